@@ -1,0 +1,50 @@
+import type { Unit } from './units.js';
+
+export type Platform = 'linux' | 'windows' | 'darwin' | 'freebsd';
+
+/** One column of a group, written once; names on every other door are derived from it. */
+export interface FieldDefinition {
+  /** Position on the wire. Never reused, also not after the field is gone. */
+  readonly number: number;
+  /** A gauge goes up and down; a counter only up, until its source restarts. */
+  readonly instrument: 'gauge' | 'counter';
+  readonly unit: Unit;
+  /** Decimals kept: values travel and are stored as whole numbers of 10^-decimals. */
+  readonly decimals: 0 | 1 | 2;
+  readonly help: string;
+  /** Where the value exists, if not everywhere. */
+  readonly platforms?: readonly Platform[];
+  readonly otel?: { readonly name: string; readonly attributes?: Readonly<Record<string, string>> };
+  readonly prometheus?: string;
+}
+
+export interface DimensionDefinition {
+  /** Position on the wire, counted apart from the fields. */
+  readonly number: number;
+  readonly help: string;
+}
+
+/** One psutil function: its fields and the keys of its dictionary. */
+export interface GroupDefinition {
+  readonly name: string;
+  /** Position on the wire. Never reused. */
+  readonly number: number;
+  readonly help: string;
+  readonly dimensions: Readonly<Record<string, DimensionDefinition>>;
+  readonly fields: Readonly<Record<string, FieldDefinition>>;
+}
+
+/** Keeps the literal types, so that row types follow from the definition. */
+export function defineGroup<const G extends GroupDefinition>(group: G): G {
+  return group;
+}
+
+type FieldOptions = Pick<FieldDefinition, 'platforms' | 'otel' | 'prometheus'> & { readonly decimals?: 0 | 1 | 2 };
+
+export function gauge(number: number, unit: Unit, help: string, options: FieldOptions = {}): FieldDefinition {
+  return { number, instrument: 'gauge', unit, help, decimals: 0, ...options };
+}
+
+export function counter(number: number, unit: Unit, help: string, options: FieldOptions = {}): FieldDefinition {
+  return { number, instrument: 'counter', unit, help, decimals: 0, ...options };
+}

@@ -1,0 +1,20 @@
+/** UCUM units in use, and what they mean on an axis. https://ucum.org/ucum */
+export const units = {
+  '1': 'ratio or plain number',
+  '%': 'percent',
+  By: 'bytes',
+  s: 'seconds',
+  ms: 'milliseconds',
+  '{cpu}': 'CPUs',
+  '{switch}': 'context switches',
+  '{interrupt}': 'interrupts',
+  '{call}': 'system calls',
+  '{operation}': 'operations',
+  '{packet}': 'packets',
+  '{error}': 'errors',
+  '{process}': 'processes',
+  '{message}': 'messages',
+  '{failure}': 'failures',
+} as const;
+
+export type Unit = keyof typeof units;
