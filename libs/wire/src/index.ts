@@ -1,0 +1,18 @@
+export { decodeActionReply, decodeActionRequest, encodeActionReply, encodeActionRequest } from './action/exchange.js';
+export type { ActionReply, ActionRequest, ActionTarget } from './action/exchange.js';
+export { outcomes } from './action/outcomes.js';
+export type { Outcome } from './action/outcomes.js';
+export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
+export type { SignalName, Verb } from './action/verbs.js';
+export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
+export type { GroupColumns, HostFacts, HostMessage, TickFacts } from './envelope.js';
+export { WireError } from './errors.js';
+export type { WireErrorCode } from './errors.js';
+export { limits } from './limits.js';
+export { decodeMessage, encodeMessage } from './message-codec.js';
+export { computeProcUid, formatProcUid, parseProcUid } from './proc-uid.js';
+export { identityTable, sampleTable } from './process-tables.js';
+export type { IdentityColumns, SampleColumns } from './process-tables.js';
+export { encodeTick } from './split.js';
+export type { EncodedMessage, Tick } from './split.js';
+export { commandSubject, dataSubject, deadSubject, fnv1a32, hostNameOf, hostOfDataSubject, isHostName, messageId, slotCount, slotOf, streams } from './subjects.js';

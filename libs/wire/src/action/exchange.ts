@@ -1,0 +1,102 @@
+import { malformed } from '../errors.js';
+import { Fields, checkWhole } from '../fields.js';
+import { packFrame, unpackFrame, type Packable } from '../frame.js';
+import { formatProcUid, parseProcUid } from '../proc-uid.js';
+import { outcomes, type Outcome } from './outcomes.js';
+import { resolveSignal, type Verb } from './verbs.js';
+
+/** One process, exactly: no field may differ, or nothing happens. */
+export interface ActionTarget {
+  readonly host: string;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly procUid: bigint;
+}
+
+/** What an API asks of an agent, as a request on the host's command subject. */
+export interface ActionRequest {
+  /** Of the action, as in the API. */
+  readonly id: string;
+  readonly verb: Verb;
+  readonly target: ActionTarget;
+}
+
+export interface ActionReply {
+  readonly id: string;
+  readonly outcome: Outcome;
+  /** Whether the kernel itself guaranteed the identity while the action was done; null when it came to nothing before that. */
+  readonly pinned: boolean | null;
+  /** One sentence for people. */
+  readonly detail: string;
+}
+
+const request = { id: 1, verb: 2, signal: 3, value: 4, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9 } as const;
+const reply = { id: 1, outcome: 2, pinned: 3, detail: 4 } as const;
+
+export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer {
+  return packFrame(
+    new Map<number, Packable>([
+      [request.id, id],
+      [request.verb, verb.verb],
+      verb.verb === 'signal' ? [request.signal, verb.signal] : [request.value, verb.value],
+      [request.host, target.host],
+      [request.bootId, target.bootId],
+      [request.pid, target.pid],
+      [request.startTicks, target.startTicks],
+      [request.procUid, formatProcUid(target.procUid)],
+    ]),
+  );
+}
+
+/** Throws WireError, whatever the bytes are. */
+export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
+  const fields = new Fields(unpackFrame(bytes), 'action');
+  const procUid = parseProcUid(fields.text(request.procUid));
+  if (procUid === null) throw malformed('procUid is not 16 hex digits');
+  return {
+    id: fields.text(request.id),
+    verb: decodeVerb(fields),
+    target: {
+      host: fields.text(request.host),
+      bootId: fields.text(request.bootId),
+      pid: fields.count(request.pid, 0x7fff_ffff),
+      startTicks: fields.count(request.startTicks),
+      procUid,
+    },
+  };
+}
+
+function decodeVerb(fields: Fields): Verb {
+  const verb = fields.text(request.verb);
+  if (verb === 'nice') return { verb, value: checkWhole(fields.raw(request.value), -20, 19, 'niceness') };
+  if (verb !== 'signal') throw malformed(`verb ${JSON.stringify(verb)} is not known`);
+  const signal = resolveSignal(fields.text(request.signal));
+  if (signal === null) throw malformed('signal is not one of the list');
+  return { verb, signal };
+}
+
+export function encodeActionReply(answer: ActionReply): Buffer {
+  return packFrame(
+    new Map<number, Packable>([
+      [reply.id, answer.id],
+      [reply.outcome, answer.outcome],
+      [reply.pinned, answer.pinned],
+      [reply.detail, answer.detail],
+    ]),
+  );
+}
+
+/** Throws WireError, whatever the bytes are. */
+export function decodeActionReply(bytes: Uint8Array): ActionReply {
+  const fields = new Fields(unpackFrame(bytes), 'reply');
+  const sent = fields.text(reply.outcome);
+  const outcome = outcomes.find((known) => known === sent);
+  if (outcome === undefined) throw malformed(`outcome ${JSON.stringify(sent)} is not known`);
+  return {
+    id: fields.text(reply.id),
+    outcome,
+    pinned: fields.raw(reply.pinned) === null ? null : fields.flag(reply.pinned),
+    detail: fields.text(reply.detail),
+  };
+}

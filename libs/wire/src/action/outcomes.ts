@@ -1,0 +1,23 @@
+/** How an action on one process ended; a closed list. */
+export const outcomes = [
+  /** Done, and the effect was seen. */
+  'done',
+  /** The process had ended. */
+  'no-such-process',
+  /** Another process has the pid. Nothing was done to it. */
+  'other-process',
+  /** The operating system refused. */
+  'access-denied',
+  /** The host's own rules refused. */
+  'policy',
+  /** The process ended while it was acted on: it cannot be told what the action hit. */
+  'uncertain',
+  /** The host cannot do this. */
+  'not-supported',
+  /** The request was not understood; nothing was done. */
+  'bad-request',
+  /** Something else went wrong; the detail says what. */
+  'failed',
+] as const;
+
+export type Outcome = (typeof outcomes)[number];

@@ -1,0 +1,62 @@
+import type { IdentityColumns, SampleColumns } from './process-tables.js';
+
+/** What is known about the host itself. */
+export interface HostFacts {
+  /** As the host calls itself, before it became a subject. */
+  readonly hostname: string;
+  readonly os: string;
+  readonly kernel: string;
+  readonly arch: string;
+  /** 1/100 seconds since the epoch. */
+  readonly bootTime: number | null;
+  readonly cpuCount: number | null;
+  /** Bytes. */
+  readonly memoryTotal: number | null;
+  readonly agentVersion: string;
+}
+
+/** What one tick of the agent amounted to. */
+export interface TickFacts {
+  /** Whether the samples of this tick hold every process. */
+  readonly keyframe: boolean;
+  /** Processes on the host. */
+  readonly processes: number;
+  /** Messages that were lost before this one since the start of the queue. */
+  readonly dropped: number;
+}
+
+/** Readings of one metric group: values are whole numbers of the field's decimals, or null. */
+export interface GroupColumns {
+  /** Number in the catalog. */
+  readonly group: number;
+  readonly rows: number;
+  /** By the dimension's number. */
+  readonly dimensions: ReadonlyMap<number, readonly string[]>;
+  /** By the field's number. */
+  readonly fields: ReadonlyMap<number, readonly (number | null)[]>;
+}
+
+/** One message: what one host read at one tick, or a part of that. */
+export interface HostMessage {
+  readonly host: string;
+  /** Random, made with the agent's state: two machines under one name are told apart by it. */
+  readonly hostId: string;
+  /** The kernel's id of this boot. */
+  readonly bootId: string;
+  /** Random id of the sender's queue. */
+  readonly queue: string;
+  /** Number of the message in that queue, from 1. */
+  readonly seq: number;
+  /** Wall clock of the tick, milliseconds since the epoch, on the host's own grid. */
+  readonly ts: number;
+  /** Monotonic time since the tick before; null at the first. */
+  readonly elapsedMs: number | null;
+  /** From 1 to `parts`; a tick counts when all its parts are there. */
+  readonly part: number;
+  readonly parts: number;
+  readonly tick: TickFacts;
+  readonly facts: HostFacts | null;
+  readonly groups: readonly GroupColumns[];
+  readonly identities: IdentityColumns | null;
+  readonly samples: SampleColumns | null;
+}

@@ -1,0 +1,94 @@
+import { packColumns, unpackColumns } from './column-codec.js';
+import type { HostFacts, HostMessage, TickFacts } from './envelope.js';
+import { malformed } from './errors.js';
+import { Fields } from './fields.js';
+import { packFrame, unpackFrame, type Packable } from './frame.js';
+import { packGroup, unpackGroup } from './group-codec.js';
+import { limits } from './limits.js';
+import { identityTable, sampleTable } from './process-tables.js';
+import { isHostName } from './subjects.js';
+
+/** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
+const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14 } as const;
+const tick = { keyframe: 1, processes: 2, dropped: 3 } as const;
+const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
+
+export function encodeMessage(message: HostMessage): Buffer {
+  const packed = new Map<number, Packable>([
+    [envelope.host, message.host],
+    [envelope.hostId, message.hostId],
+    [envelope.bootId, message.bootId],
+    [envelope.queue, message.queue],
+    [envelope.seq, message.seq],
+    [envelope.ts, message.ts],
+    [envelope.elapsedMs, message.elapsedMs],
+    [envelope.part, message.part],
+    [envelope.parts, message.parts],
+    [envelope.tick, packTick(message.tick)],
+    [envelope.groups, message.groups.map(packGroup)],
+  ]);
+  if (message.facts !== null) packed.set(envelope.facts, packFacts(message.facts));
+  if (message.identities !== null) packed.set(envelope.identities, packColumns(identityTable, message.identities));
+  if (message.samples !== null) packed.set(envelope.samples, packColumns(sampleTable, message.samples));
+  return packFrame(packed);
+}
+
+/** Throws WireError and nothing else, whatever the bytes are. */
+export function decodeMessage(bytes: Uint8Array): HostMessage {
+  const fields = new Fields(unpackFrame(bytes), 'message');
+  const host = fields.text(envelope.host);
+  if (!isHostName(host)) throw malformed(`${JSON.stringify(host)} is not a host name`);
+  const parts = fields.count(envelope.parts, limits.parts);
+  const part = fields.count(envelope.part, parts);
+  if (part === 0) throw malformed('parts are counted from 1');
+  const identities = fields.raw(envelope.identities);
+  const samples = fields.raw(envelope.samples);
+  const sentFacts = fields.raw(envelope.facts);
+  return {
+    host,
+    hostId: fields.text(envelope.hostId),
+    bootId: fields.text(envelope.bootId),
+    queue: fields.text(envelope.queue),
+    seq: fields.count(envelope.seq),
+    ts: fields.count(envelope.ts),
+    elapsedMs: fields.countOrNull(envelope.elapsedMs),
+    part,
+    parts,
+    tick: unpackTick(fields.raw(envelope.tick)),
+    facts: sentFacts === undefined ? null : unpackFacts(sentFacts),
+    groups: fields.list(envelope.groups).map(unpackGroup).filter((group) => group !== null),
+    identities: identities === undefined ? null : unpackColumns(identityTable, identities, 'identities'),
+    samples: samples === undefined ? null : unpackColumns(sampleTable, samples, 'samples'),
+  };
+}
+
+function packTick(value: TickFacts): Packable {
+  return new Map<number, Packable>([
+    [tick.keyframe, value.keyframe],
+    [tick.processes, value.processes],
+    [tick.dropped, value.dropped],
+  ]);
+}
+
+function unpackTick(value: unknown): TickFacts {
+  const fields = new Fields(value, 'tick');
+  return { keyframe: fields.flag(tick.keyframe), processes: fields.count(tick.processes), dropped: fields.count(tick.dropped) };
+}
+
+function packFacts(value: HostFacts): Packable {
+  return new Map<number, Packable>(Object.entries(facts).map(([name, number]) => [number, value[name as keyof HostFacts]]));
+}
+
+function unpackFacts(value: unknown): HostFacts {
+  const fields = new Fields(value, 'facts');
+  return {
+    hostname: fields.text(facts.hostname),
+    os: fields.text(facts.os),
+    kernel: fields.text(facts.kernel),
+    arch: fields.text(facts.arch),
+    bootTime: fields.countOrNull(facts.bootTime),
+    cpuCount: fields.countOrNull(facts.cpuCount),
+    memoryTotal: fields.countOrNull(facts.memoryTotal),
+    agentVersion: fields.text(facts.agentVersion),
+  };
+}

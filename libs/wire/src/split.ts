@@ -1,0 +1,55 @@
+import type { Columns, ColumnDefinition, TableDefinition } from './columns.js';
+import type { HostMessage } from './envelope.js';
+import { WireError } from './errors.js';
+import { limits } from './limits.js';
+import { encodeMessage } from './message-codec.js';
+
+/** Everything of one tick; its messages get their numbers when they are made. */
+export type Tick = Omit<HostMessage, 'seq' | 'part' | 'parts'>;
+
+export interface EncodedMessage {
+  readonly seq: number;
+  readonly bytes: Buffer;
+}
+
+/**
+ * The messages of one tick, numbered from `firstSeq`. A tick that is too large is cut into parts with about the same number of
+ * processes each; facts and metrics are in the first. Throws WireError `too-large` if one row alone does not fit.
+ */
+export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
+  const rows = Math.max(tick.identities?.rows ?? 0, tick.samples?.rows ?? 0);
+  for (let parts = 1; parts <= limits.parts; parts = Math.ceil(parts * 1.5)) {
+    const messages = Array.from({ length: parts }, (_, index) => ({
+      seq: firstSeq + index,
+      bytes: encodeMessage(partOf(tick, index, parts, firstSeq + index)),
+    }));
+    if (messages.every(({ bytes }) => bytes.length <= limits.partBytes)) return messages;
+    if (parts > rows) break;
+  }
+  throw new WireError('too-large', `one tick of ${tick.host} with ${rows} processes cannot be cut into parts of ${limits.partBytes} bytes`);
+}
+
+function partOf(tick: Tick, index: number, parts: number, seq: number): HostMessage {
+  return {
+    ...tick,
+    seq,
+    part: index + 1,
+    parts,
+    facts: index === 0 ? tick.facts : null,
+    groups: index === 0 ? tick.groups : [],
+    identities: tick.identities === null ? null : slice(tick.identities, index, parts),
+    samples: tick.samples === null ? null : slice(tick.samples, index, parts),
+  };
+}
+
+function slice<T extends TableDefinition>(table: Columns<T>, index: number, parts: number): Columns<T> {
+  const from = Math.floor((table.rows * index) / parts);
+  const to = Math.floor((table.rows * (index + 1)) / parts);
+  const sliced = Object.entries(table.columns).map(([name, values]: [string, ColumnValues]) => {
+    if ('indexes' in values) return [name, { values: values.values, indexes: values.indexes.slice(from, to) }];
+    return [name, values.slice(from, to)];
+  });
+  return { rows: to - from, columns: Object.fromEntries(sliced) as Columns<T>['columns'] };
+}
+
+type ColumnValues = Columns<Record<string, ColumnDefinition>>['columns'][string];
