@@ -1,0 +1,45 @@
+/** One mounted file system. */
+export interface DiskPartition {
+  /** Device path ('/dev/sda1', 'C:\'), '' where there is none. */
+  readonly device: string;
+  /** Directory on which it is mounted. */
+  readonly mountpoint: string;
+  /** File system type ('ext4', 'NTFS'). */
+  readonly fstype: string;
+  /** Mount options, separated by commas. */
+  readonly opts: string;
+}
+
+/** Space of a file system in bytes, as `df` shows it. */
+export interface DiskUsage {
+  /** Size, blocks reserved for root included. */
+  readonly total: number;
+  /** In use by anybody. */
+  readonly used: number;
+  /** What users who are not root can still get. */
+  readonly free: number;
+  /** `used / (used + free) * 100`, one decimal. */
+  readonly percent: number;
+}
+
+/** I/O of one disk, or of all of them, since boot. Null where the platform or this kernel does not tell. */
+export interface DiskIoCounters {
+  /** Reads completed. */
+  readonly readCount: number;
+  /** Writes completed. */
+  readonly writeCount: number;
+  /** Bytes read. */
+  readonly readBytes: number;
+  /** Bytes written. */
+  readonly writeBytes: number;
+  /** Milliseconds spent reading, summed over requests: may grow faster than the clock. */
+  readonly readTime: number | null;
+  /** Milliseconds spent writing, summed over requests. */
+  readonly writeTime: number | null;
+  /** Reads merged with a neighbour before they reached the disk. */
+  readonly readMergedCount: number | null;
+  /** Writes merged with a neighbour before they reached the disk. */
+  readonly writeMergedCount: number | null;
+  /** Milliseconds during which any I/O was under way. */
+  readonly busyTime: number | null;
+}

@@ -1,0 +1,49 @@
+/** Physical memory of the machine, in bytes. Null where the platform or this kernel does not tell. */
+export interface VirtualMemory {
+  /** Physical memory without what the kernel reserved for itself at boot. */
+  readonly total: number;
+  /** What new processes could get without swapping. An estimate of ours on Linux < 3.14. */
+  readonly available: number;
+  /** `(total - available) / total * 100`, one decimal. */
+  readonly percent: number;
+  /** `total - available`. */
+  readonly used: number;
+  /** Not used for anything at all, not even caches. */
+  readonly free: number;
+  /** Used recently; reclaimed only if necessary. */
+  readonly active: number | null;
+  /** Not used recently; reclaimed first. */
+  readonly inactive: number | null;
+  /** Cache of block devices: file system metadata. */
+  readonly buffers: number | null;
+  /** Cache of file contents, and the kernel's reclaimable slab. */
+  readonly cached: number | null;
+  /** Shared memory and tmpfs. */
+  readonly shared: number | null;
+  /** The kernel's own data structures. */
+  readonly slab: number | null;
+}
+
+/** Swap space, in bytes. */
+export interface SwapMemory {
+  /** Size of all swap areas together. */
+  readonly total: number;
+  /** `total - free`. */
+  readonly used: number;
+  /** Not in use. */
+  readonly free: number;
+  /** `used / total * 100`, one decimal; 0 where there is no swap. */
+  readonly percent: number;
+  /** Swapped in from disk since boot; null if the kernel does not tell. */
+  readonly sin: number | null;
+  /** Swapped out to disk since boot; null if the kernel does not tell. */
+  readonly sout: number | null;
+}
+
+/** The C heap of this process, in bytes: what leaks in native code grow. */
+export interface HeapInfo {
+  /** Allocated by malloc from the heap and not freed. */
+  readonly heapUsed: number;
+  /** Allocated by malloc through mmap(2), as large blocks are. */
+  readonly mmapUsed: number;
+}
