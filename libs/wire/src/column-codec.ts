@@ -89,7 +89,7 @@ function checkItem(definition: ColumnDefinition, item: unknown, where: string): 
 function unpackUids(value: unknown, rows: number, where: string): BigUint64Array {
   if (!(value instanceof Uint8Array) || value.length !== rows * 8) throw malformed(`${where} is not ${rows} packed ids`);
   // Copied, because a view of 64-bit numbers must begin at a multiple of 8.
-  return new BigUint64Array(value.slice().buffer);
+  return new BigUint64Array(new Uint8Array(value).buffer);
 }
 
 function unpackDictionary(definition: ColumnDefinition, value: unknown, rows: number, where: string): DictionaryColumn {

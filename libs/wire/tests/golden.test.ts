@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeActionRequest, decodeMessage, encodeActionRequest, encodeMessage, type ActionRequest } from '../src/index.js';
+import { exampleMessage } from './example-message.js';
+
+const golden = (name: string): Buffer => readFileSync(new URL(`golden/v1/${name}.bin`, import.meta.url));
+
+const exampleAction: ActionRequest = {
+  id: '01930000-0000-7000-8000-000000000000',
+  verb: { verb: 'signal', signal: 'SIGTERM' },
+  target: { host: 'web-1', bootId: '0f8fad5b-d9cb-469f-a165-70867728950e', pid: 1234, startTicks: 31_245, procUid: 0x9f86d081884c7d65n },
+};
+
+// These files are what released agents send. They are never written again; a new version gets a folder of its own.
+describe('golden bytes of version 1', () => {
+  it('message: still decodes to the same values', () => {
+    expect(decodeMessage(golden('message'))).toEqual(exampleMessage);
+  });
+
+  it('action: still decodes to the same values', () => {
+    expect(decodeActionRequest(golden('action'))).toEqual(exampleAction);
+  });
+
+  it('what is encoded now decodes to the same values too', () => {
+    expect(decodeMessage(encodeMessage(exampleMessage))).toEqual(exampleMessage);
+    expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);
+  });
+});

@@ -1,0 +1,99 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { Packr } from 'msgpackr';
+import { describe, expect, it } from 'vitest';
+import { WireError, decodeActionReply, decodeActionRequest, decodeMessage, encodeMessage } from '../src/index.js';
+import { exampleMessage } from './example-message.js';
+
+function errorOf(bytes: Uint8Array): WireError {
+  try {
+    decodeMessage(bytes);
+  } catch (err) {
+    if (err instanceof WireError) return err;
+    throw err;
+  }
+  throw new Error('the bytes were accepted');
+}
+
+const plain = (...body: number[]): Buffer => Buffer.from([1, 0, ...body]);
+
+describe('hostile bytes', () => {
+  it.each([
+    ['nothing', Buffer.alloc(0), 'malformed', 'message of 0 bytes'],
+    ['a version from the future', Buffer.from([2, 0, 0x80]), 'unknown-version', 'version 2'],
+    ['an unknown content encoding', Buffer.from([1, 9, 0x80]), 'unknown-version', 'encoding 9'],
+    ['a broken deflate stream', Buffer.from([1, 1, 0xff, 0xff]), 'malformed', 'does not inflate'],
+    ['a text that ends early', plain(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
+    ['an array that claims four billion elements', plain(0xdd, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims 4294967295 elements'],
+    ['a map that claims four billion entries', plain(0xdf, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims'],
+    ['deep nesting', plain(...Array.from({ length: 100_000 }, () => 0x91), 0xc0), 'malformed', 'nest deeper'],
+    ['an extension, which could define records', plain(0xd4, 0x72, 0x40), 'malformed', 'type 0xd4'],
+    ['bytes behind the end', plain(0xc0, 0xc0), 'malformed', 'behind the message'],
+    ['something that is not a map', plain(0xc0), 'malformed', 'not a map'],
+    ['an empty map', plain(0x80), 'malformed', 'field 1 is not text'],
+  ])('%s', (_, bytes, code, text) => {
+    const err = errorOf(bytes);
+    expect(err.code).toBe(code);
+    expect(err.message).toContain(text);
+  });
+
+  it('stops inflating a bomb', () => {
+    const bomb = Buffer.concat([Buffer.from([1, 1]), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]);
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(errorOf(bomb).code).toBe('too-large');
+  });
+
+  it('refuses columns that do not match the row count, types out of range and positions outside of a dictionary', () => {
+    const packr = new Packr({ useRecords: false, mapsAsObjects: false, variableMapSize: true });
+    const changed = (path: number[], value: unknown): Buffer => {
+      const root = new Packr({ mapsAsObjects: false }).unpack(packr.pack(unwrapped())) as Map<number, unknown>;
+      let map = root;
+      for (const key of path.slice(0, -1)) map = map.get(key) as Map<number, unknown>;
+      map.set(path[path.length - 1] ?? 0, value);
+      return Buffer.concat([Buffer.from([1, 0]), packr.pack(root)]);
+    };
+    expect(errorOf(changed([14, 7], [1])).message).toContain('samples.rss has 1 values for 2 rows');
+    expect(errorOf(changed([14, 7], [1, -1])).message).toContain('samples.rss is not a whole number');
+    expect(errorOf(changed([14, 7], [1, 'x'])).message).toContain('samples.rss is not a whole number');
+    expect(errorOf(changed([14, 16], [1, 200])).message).toContain('samples.nice');
+    expect(errorOf(changed([14, 2], [['a'], [0, 1]])).message).toContain('samples.name');
+    expect(errorOf(changed([14, 1], new Uint8Array(9))).message).toContain('2 packed ids');
+    expect(errorOf(changed([14, 0], 3_000_000_000)).message).toContain('field 0');
+    expect(errorOf(changed([13, 7], ['x'.repeat(10_000), 'y'])).message).toContain('longer than');
+    expect(errorOf(changed([1], 'UPPER.case')).message).toContain('not a host name');
+    expect(errorOf(changed([8], 0)).message).toContain('counted from 1');
+  });
+
+  function unwrapped(): unknown {
+    const { groups: _groups, ...rest } = exampleMessage;
+    const bytes = encodeMessage({ ...rest, groups: [], facts: null });
+    return new Packr({ useRecords: false, mapsAsObjects: false }).unpack(inflateBody(bytes));
+  }
+
+  it('throws WireError and nothing else, whatever the bytes are', () => {
+    const valid = encodeMessage(exampleMessage);
+    const accept = (bytes: Uint8Array): void => {
+      for (const decode of [decodeMessage, decodeActionRequest, decodeActionReply]) {
+        try {
+          decode(bytes);
+        } catch (err) {
+          expect(err).toBeInstanceOf(WireError);
+        }
+      }
+    };
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => accept(Buffer.concat([Buffer.from([1, 0]), bytes]))), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.nat(valid.length - 1), fc.nat(255), (at, byte) => {
+        const flipped = Buffer.from(valid);
+        flipped[at] = byte;
+        accept(flipped);
+        accept(flipped.subarray(0, at));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+function inflateBody(bytes: Buffer): Buffer {
+  return bytes[1] === 1 ? inflateRawSync(bytes.subarray(2)) : bytes.subarray(2);
+}
