@@ -1,11 +1,13 @@
 import * as fs from 'node:fs';
+import { decodeBytes, encodeText, hasEscapedBytes } from './text/surrogate-escape.js';
 
 /**
  * All access to files goes through this one object, so that a test or a container can put another machine behind it.
  * Everything is synchronous: /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`, `path`).
+ * Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
  */
 export interface Io {
-  /** The whole content. Works on files that report size 0, as all of /proc does. */
+  /** The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. */
   readFile(path: string): Buffer;
   exists(path: string): boolean;
   /** Names in a directory, in the order of the kernel. */
@@ -14,21 +16,53 @@ export interface Io {
   realpath(path: string): string;
   /** Opens for reading and returns a descriptor, to be read with `pread` and closed with `close`. */
   open(path: string): number;
-  /** Reads from the beginning of a kept descriptor; returns the number of bytes. */
-  pread(fd: number, buffer: Buffer): number;
+  /** Reads from the beginning of a kept descriptor, or from `position`; returns the number of bytes. */
+  pread(fd: number, buffer: Buffer, position?: number): number;
   close(fd: number): void;
   stat(path: string): fs.Stats;
 }
 
-/** The real file system. Paths are decoded and encoded as latin1-safe Buffers by the callers that need raw bytes. */
+/** Nearly every file of /proc is smaller; one read then tells the whole content. */
+const READ_SIZE = 65_536;
+const readBuffer = Buffer.allocUnsafeSlow(READ_SIZE);
+
+/** The real file system. */
 export const realIo: Io = {
-  readFile: (path) => fs.readFileSync(path),
-  exists: (path) => fs.existsSync(path),
-  readdir: (path) => fs.readdirSync(path),
-  readlink: (path) => fs.readlinkSync(path),
-  realpath: (path) => fs.realpathSync.native(path),
-  open: (path) => fs.openSync(path, 'r'),
-  pread: (fd, buffer) => fs.readSync(fd, buffer, 0, buffer.length, 0),
+  readFile: (path) => readWhole(path),
+  exists: (path) => fs.existsSync(toPath(path)),
+  readdir: (path) => decodeNames(path),
+  readlink: (path) => decodeBytes(fs.readlinkSync(toPath(path), 'buffer')),
+  realpath: (path) => decodeBytes(fs.realpathSync.native(toPath(path), 'buffer')),
+  open: (path) => fs.openSync(toPath(path), fs.constants.O_RDONLY),
+  pread: (fd, buffer, position = 0) => fs.readSync(fd, buffer, 0, buffer.length, position),
   close: (fd) => fs.closeSync(fd),
-  stat: (path) => fs.statSync(path),
+  stat: (path) => fs.statSync(toPath(path)),
 };
+
+function toPath(path: string): string | Buffer {
+  return hasEscapedBytes(path) ? encodeText(path) : path;
+}
+
+/** fs.readFileSync costs twice as much on /proc: it stats first and then reads in growing steps. */
+function readWhole(path: string): Buffer {
+  const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
+  try {
+    const parts: Buffer[] = [];
+    for (;;) {
+      const length = fs.readSync(fd, readBuffer, 0, READ_SIZE, null);
+      const part = Buffer.from(readBuffer.subarray(0, length));
+      // A short read is not the end everywhere in /proc (seq_file stops at line borders), but an empty one is.
+      if (length === 0) {
+        return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+      }
+      parts.push(part);
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function decodeNames(path: string): string[] {
+  const names = fs.readdirSync(toPath(path));
+  return names.some((name) => name.includes('\ufffd')) ? fs.readdirSync(toPath(path), 'buffer').map((name) => decodeBytes(name)) : names;
+}

@@ -1,0 +1,42 @@
+import { encodeText } from '../../text/surrogate-escape.js';
+import { declareNative, nativeFailure, toNumber } from './libc.js';
+
+/** What statvfs(3) tells about a mounted file system. */
+export interface Statvfs {
+  /** Bytes per block: `f_frsize`, the unit of the counts below. */
+  readonly blockSize: number;
+  /** `f_blocks`: size of the file system. */
+  readonly blocks: number;
+  /** `f_bfree`: free blocks. */
+  readonly blocksFree: number;
+  /** `f_bavail`: free blocks for users who are not root. */
+  readonly blocksAvailable: number;
+}
+
+const statvfs = declareNative('statvfs', 'int', ['uint8_t *', 'uint8_t *']);
+
+/** struct statvfs is 112 bytes on 64-bit glibc and musl; larger, to be safe. */
+const STRUCT_SIZE = 256;
+
+/** statvfs(3). Throws NativeCallFailed (errno ENOENT, EACCES, ...) that names the path. */
+export function readStatvfs(path: string): Statvfs {
+  if (path.includes('\0')) {
+    throw new TypeError('a path must not contain NUL');
+  }
+  const buffer = Buffer.alloc(STRUCT_SIZE);
+  const name = Buffer.concat([encodeText(path), Buffer.of(0)]);
+  if (toNumber(statvfs(name, buffer), 'statvfs') !== 0) {
+    throw nativeFailure('statvfs', path);
+  }
+  return decodeStatvfs(buffer);
+}
+
+/** The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 64 bits, little endian. */
+export function decodeStatvfs(buffer: Buffer): Statvfs {
+  return {
+    blockSize: Number(buffer.readBigUInt64LE(8)),
+    blocks: Number(buffer.readBigUInt64LE(16)),
+    blocksFree: Number(buffer.readBigUInt64LE(24)),
+    blocksAvailable: Number(buffer.readBigUInt64LE(32)),
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Names, arguments and paths of an operating system are bytes; in JavaScript they are text. Bytes that are not UTF-8 are kept as Python does
+ * (PEP 383, "surrogateescape"): each such byte 0x80..0xFF becomes one lone surrogate U+DC80..U+DCFF. Encoding turns them back into the same bytes,
+ * so a path that was read reaches the same file again. Such text is not well-formed: `isWellFormed()` tells, `toWellFormed()` makes it printable.
+ */
+const LONE_ESCAPE = /[\udc80-\udcff]/u;
+const REPLACEMENT = '\ufffd';
+
+/** Bytes to text; every byte sequence has a text, and different bytes have different texts. */
+export function decodeBytes(bytes: Buffer, start = 0, end = bytes.length): string {
+  const text = bytes.toString('utf8', start, end);
+  return text.includes(REPLACEMENT) ? decodeWithEscapes(bytes.subarray(start, end)) : text;
+}
+
+/** Text to bytes, the inverse of decodeBytes. */
+export function encodeText(text: string): Buffer {
+  if (!LONE_ESCAPE.test(text)) {
+    return Buffer.from(text, 'utf8');
+  }
+  const parts: Buffer[] = [];
+  let plain = '';
+  for (const character of text) {
+    const code = character.length === 1 ? character.charCodeAt(0) : 0;
+    if (code >= 0xdc80 && code <= 0xdcff) {
+      parts.push(Buffer.from(plain, 'utf8'), Buffer.of(code - 0xdc00));
+      plain = '';
+    } else {
+      plain += character;
+    }
+  }
+  parts.push(Buffer.from(plain, 'utf8'));
+  return Buffer.concat(parts);
+}
+
+/** Whether the text stands for bytes that are not UTF-8. */
+export function hasEscapedBytes(text: string): boolean {
+  return LONE_ESCAPE.test(text);
+}
+
+function decodeWithEscapes(bytes: Buffer): string {
+  let text = '';
+  let validFrom = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes, at);
+    if (length > 0) {
+      at += length;
+      continue;
+    }
+    text += bytes.toString('utf8', validFrom, at) + String.fromCharCode(0xdc00 + byteAt(bytes, at));
+    at += 1;
+    validFrom = at;
+  }
+  return text + bytes.toString('utf8', validFrom, at);
+}
+
+/** Length of the valid UTF-8 sequence that begins here; 0 if there is none (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF). */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = byteAt(bytes, at);
+  if (first < 0x80) {
+    return 1;
+  }
+  const second = byteAt(bytes, at + 1);
+  if (first >= 0xc2 && first <= 0xdf) {
+    return isContinuation(second) ? 2 : 0;
+  }
+  if (first >= 0xe0 && first <= 0xef) {
+    const low = first === 0xe0 ? 0xa0 : 0x80;
+    const high = first === 0xed ? 0x9f : 0xbf;
+    return second >= low && second <= high && isContinuation(byteAt(bytes, at + 2)) ? 3 : 0;
+  }
+  if (first >= 0xf0 && first <= 0xf4) {
+    const low = first === 0xf0 ? 0x90 : 0x80;
+    const high = first === 0xf4 ? 0x8f : 0xbf;
+    const valid = second >= low && second <= high && isContinuation(byteAt(bytes, at + 2)) && isContinuation(byteAt(bytes, at + 3));
+    return valid ? 4 : 0;
+  }
+  return 0;
+}
+
+function isContinuation(byte: number): boolean {
+  return byte >= 0x80 && byte <= 0xbf;
+}
+
+/** 0, which no sequence may contain after its first byte, stands for "past the end". */
+function byteAt(bytes: Buffer, at: number): number {
+  return bytes[at] ?? 0;
+}
