@@ -1,0 +1,24 @@
+export { ConfigError, type ConfigProblem, EXIT_CONFIG } from './config/config-error.js';
+export type { Env } from './config/env-values.js';
+export {
+  booleanVar,
+  choiceVar,
+  durationVar,
+  type EnvConfig,
+  type EnvSpec,
+  integerListVar,
+  integerVar,
+  loadEnvConfig,
+  pathVar,
+  portVar,
+  secretVar,
+  type Setting,
+  sizeVar,
+  stringVar,
+} from './config/env-reader.js';
+export { type HealthCheck, type HealthChecks, type HealthServer, type HealthServerOptions, startHealthServer } from './health-server.js';
+export { escapeControls } from './log-line.js';
+export { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFormat, type Logger, type LoggerOptions, type LogLevel } from './logging.js';
+export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
+export { runOrExit } from './run-or-exit.js';
+export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';

@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { ConfigError, type ConfigProblem } from './config-error.js';
+import { type Env, parseBoolean, parseDurationMs, parseInteger, parseSizeBytes, readSecret, readVariable, RuleBroken } from './env-values.js';
+
+type Format = 'plain' | 'secret' | 'duration' | 'size';
+interface Binding {
+  readonly property: string;
+  readonly variable: string;
+  readonly format: Format;
+}
+
+const bindingsOfClass = new Map<object, Binding[]>();
+
+/**
+ * Names the variable that a configuration property is read from. Its declared type (number, boolean, string) says how its text is read;
+ * `duration` gives milliseconds, `size` bytes, and `secret` also reads the file that `<variable>_FILE` names.
+ */
+export function FromEnv(variable: string, format: Format = 'plain'): PropertyDecorator {
+  return (prototype, property) => {
+    const bindings = bindingsOfClass.get(prototype) ?? [];
+    bindings.push({ property: String(property), variable, format });
+    bindingsOfClass.set(prototype, bindings);
+  };
+}
+
+/**
+ * The configuration of an API or collector: defaults from the class, values from the environment, rules from class-validator.
+ * Throws one ConfigError that names all problems; class-validator's messages then begin with the variable's name.
+ */
+export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
+  const problems: ConfigProblem[] = [];
+  const values: Record<string, unknown> = {};
+  const bindings = bindingsOf(Config.prototype as object);
+  for (const binding of bindings) {
+    try {
+      const value = readBinding(Config.prototype as object, binding, env);
+      if (value !== undefined) values[binding.property] = value;
+    } catch (error) {
+      if (!(error instanceof RuleBroken)) throw error;
+      problems.push({ variable: binding.variable, rule: error.message });
+    }
+  }
+  const config = plainToInstance(Config, values, { exposeDefaultValues: true });
+  problems.push(...findBrokenRules(config, bindings, new Set(problems.map(({ variable }) => variable))));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function bindingsOf(prototype: object): readonly Binding[] {
+  const parent = Object.getPrototypeOf(prototype) as object | null;
+  return [...(parent === null ? [] : bindingsOf(parent)), ...(bindingsOfClass.get(prototype) ?? [])];
+}
+
+function readBinding(prototype: object, { property, variable, format }: Binding, env: Env): unknown {
+  if (format === 'secret') return readSecret(env, variable);
+  const text = readVariable(env, variable);
+  if (text === undefined) return undefined;
+  if (format === 'duration') return parseDurationMs(text);
+  if (format === 'size') return parseSizeBytes(text);
+  const type: unknown = Reflect.getMetadata('design:type', prototype, property);
+  if (type === Number) return parseInteger(text);
+  if (type === Boolean) return parseBoolean(text);
+  return text;
+}
+
+function findBrokenRules(config: object, bindings: readonly Binding[], reported: ReadonlySet<string>): ConfigProblem[] {
+  const variableOf = new Map(bindings.map(({ property, variable }) => [property, variable]));
+  return validateSync(config, { validationError: { target: false, value: false } }).flatMap(({ property, constraints = {} }) => {
+    const variable = variableOf.get(property) ?? property;
+    if (reported.has(variable)) return [];
+    return Object.values(constraints).map((message) => ({ variable, rule: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message }));
+  });
+}

@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type HealthChecks, type HealthServer, startHealthServer } from './health-server.js';
+import { createLogger } from './logging.js';
+
+let server: HealthServer | undefined;
+afterEach(() => server?.close());
+
+async function get(path: string, ready: HealthChecks): Promise<{ status: number; body: unknown }> {
+  server = await startHealthServer({ port: 0, ready, logger: createLogger({ name: 'test', level: 'silent' }) });
+  const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+  return { status: response.status, body: await response.json() };
+}
+
+describe('startHealthServer', () => {
+  test('is ready when every check is, and shows their facts', async () => {
+    expect(await get('/readyz', { nats: () => ({ ok: true, facts: { lag: 3 } }), store: async () => ({ ok: true }) })).toEqual({
+      status: 200,
+      body: { status: 'ok', checks: { nats: { ok: true, lag: 3 }, store: { ok: true } } },
+    });
+  });
+
+  test('is not ready when one check fails or throws', async () => {
+    expect(await get('/readyz', { nats: () => ({ ok: false }), store: () => { throw new Error('refused'); } })).toEqual({
+      status: 503,
+      body: { status: 'failing', checks: { nats: { ok: false }, store: { ok: false, error: 'refused' } } },
+    });
+  });
+
+  test('a check that never answers fails after its limit', async () => {
+    expect((await get('/readyz', { stuck: () => new Promise(() => {}) })).status).toBe(503);
+  });
+
+  test('is alive although not ready', async () => {
+    expect(await get('/healthz', { nats: () => ({ ok: false }) })).toEqual({ status: 200, body: { status: 'ok', checks: {} } });
+  });
+
+  test('knows no other path', async () => {
+    expect((await get('/secrets', {})).status).toBe(404);
+  });
+});

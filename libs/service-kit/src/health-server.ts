@@ -1,0 +1,83 @@
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from './logging.js';
+
+/** Answer of one named check; `facts` are numbers and words an operator wants to see (lag, queue length). */
+export interface HealthCheck {
+  readonly ok: boolean;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+export type HealthChecks = Readonly<Record<string, () => HealthCheck | Promise<HealthCheck>>>;
+
+export interface HealthServerOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** For /healthz: does the program work at all? A failing one asks for a restart. */
+  readonly live?: HealthChecks;
+  /** For /readyz: can it do its work now? */
+  readonly ready: HealthChecks;
+  readonly logger: Logger;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const CHECK_LIMIT_MS = 2000;
+
+/** GET /healthz and /readyz: 200 or 503 with `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`. */
+export async function startHealthServer({ port, host = '127.0.0.1', live = {}, ready, logger }: HealthServerOptions): Promise<HealthServer> {
+  const routes = new Map([['/healthz', live], ['/readyz', ready]]);
+  const server = createServer((request, response) => {
+    const checks = routes.get(request.url ?? '');
+    if (checks === undefined || request.method !== 'GET') {
+      send(response, 404, { status: 'not found' });
+      return;
+    }
+    answer(response, checks).catch((err: unknown) => {
+      logger.error({ err }, 'health answer failed');
+      response.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(response: ServerResponse, checks: HealthChecks): Promise<void> {
+  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const));
+  const ok = results.every(([, result]) => result.ok);
+  const body = Object.fromEntries(results.map(([name, { ok, facts }]) => [name, { ok, ...facts }]));
+  send(response, ok ? 200 : 503, { status: ok ? 'ok' : 'failing', checks: body });
+}
+
+async function runCheck(check: () => HealthCheck | Promise<HealthCheck>): Promise<HealthCheck> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<HealthCheck>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, facts: { error: `no answer in ${CHECK_LIMIT_MS} ms` } }), CHECK_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([(async () => check())(), late]);
+  } catch (error) {
+    return { ok: false, facts: { error: error instanceof Error ? error.message : String(error) } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}

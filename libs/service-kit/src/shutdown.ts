@@ -1,0 +1,73 @@
+import type { Logger } from './logging.js';
+
+export interface ShutdownOptions {
+  readonly logger: Logger;
+  /** All stop steps together; then the program exits with 1 whatever is left. Milliseconds, default 15,000. */
+  readonly limitMs?: number;
+  /** Stop when standard input ends: a child of a supervisor notices so that its parent is gone. */
+  readonly stdinEof?: boolean;
+}
+
+export interface Shutdown {
+  /** Aborted when stopping begins: give it to waits that would otherwise hold the program up. */
+  readonly signal: AbortSignal;
+  /** Steps run one after the other, the one registered last first: what was started last is stopped first. */
+  onStop(name: string, step: () => Promise<void> | void): void;
+  /** Stops as a signal would: the process exits at the end. A second call changes nothing. */
+  stop(reason: string, exitCode?: number): Promise<void>;
+}
+
+interface Step {
+  readonly name: string;
+  readonly run: () => Promise<void> | void;
+}
+
+/** Orderly end of a program on SIGTERM, SIGINT or end of standard input. A second signal exits at once. */
+export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: ShutdownOptions): Shutdown {
+  const steps: Step[] = [];
+  const stopping = new AbortController();
+
+  const stop = async (reason: string, exitCode = 0): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    logger.info({ reason }, 'stopping');
+    stopping.abort();
+    const limit = setTimeout(() => {
+      logger.error({ limitMs }, 'stopping took too long, exiting');
+      process.exit(1);
+    }, limitMs);
+    const failed = await runSteps(steps, logger);
+    clearTimeout(limit);
+    logger.info('stopped');
+    process.exit(failed && exitCode === 0 ? 1 : exitCode);
+  };
+
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (stopping.signal.aborted) process.exit(1);
+    void stop(name);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  if (stdinEof) watchStdin(() => void stop('parent is gone'));
+
+  return { signal: stopping.signal, onStop: (name, run) => void steps.push({ name, run }), stop };
+}
+
+async function runSteps(steps: readonly Step[], logger: Logger): Promise<boolean> {
+  let failed = false;
+  for (const { name, run } of [...steps].reverse()) {
+    try {
+      await run();
+    } catch (err) {
+      failed = true;
+      logger.error({ err, step: name }, 'stop step failed');
+    }
+  }
+  return failed;
+}
+
+function watchStdin(onEnd: () => void): void {
+  process.stdin.on('end', onEnd);
+  process.stdin.on('close', onEnd);
+  process.stdin.on('error', onEnd);
+  process.stdin.resume();
+}
