@@ -1,0 +1,30 @@
+import type { DiskIoCounters } from '../model/disk.js';
+import type { NetIoCounters } from '../model/network.js';
+
+/** Names of all counters of a type; the compiler refuses a list that is not complete. */
+function allFieldsOf<T>(fields: { readonly [K in keyof T]-?: true }): readonly (keyof T)[] {
+  return Object.keys(fields) as (keyof T)[];
+}
+
+export const DISK_IO_FIELDS = allFieldsOf<DiskIoCounters>({
+  readCount: true,
+  writeCount: true,
+  readBytes: true,
+  writeBytes: true,
+  readTime: true,
+  writeTime: true,
+  readMergedCount: true,
+  writeMergedCount: true,
+  busyTime: true,
+});
+
+export const NET_IO_FIELDS = allFieldsOf<NetIoCounters>({
+  bytesSent: true,
+  bytesRecv: true,
+  packetsSent: true,
+  packetsRecv: true,
+  errin: true,
+  errout: true,
+  dropin: true,
+  dropout: true,
+});

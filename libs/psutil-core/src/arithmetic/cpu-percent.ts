@@ -1,0 +1,52 @@
+import type { CpuTimes } from '../model/cpu.js';
+import { roundTenth } from './round-tenth.js';
+
+const FIELDS = ['user', 'system', 'idle', 'nice', 'iowait', 'irq', 'softirq', 'steal', 'guest', 'guestNice'] as const satisfies readonly (keyof CpuTimes)[];
+
+/** Share of the time between two readings that the CPU was busy: 0 to 100, one decimal; 0 if no time passed. */
+export function computeCpuPercent(before: CpuTimes, after: CpuTimes): number {
+  const deltas = computeDeltas(before, after);
+  const total = computeTotal(deltas);
+  const busy = total - deltas.idle - (deltas.iowait ?? 0);
+  return total === 0 ? 0 : roundTenth((busy / total) * 100);
+}
+
+/** Share of the time between two readings in each mode: 0 to 100, one decimal. Below one second of CPU time they add up to less than 100, as psutil's do. */
+export function computeCpuTimesPercent(before: CpuTimes, after: CpuTimes): CpuTimes {
+  const deltas = computeDeltas(before, after);
+  const scale = 100 / Math.max(1, computeTotal(deltas));
+  return mapFields(deltas, (_, seconds) => Math.min(roundTenth(seconds * scale), 100));
+}
+
+/**
+ * Seconds in each mode between two readings. A mode that went backwards counts as 0: iowait does so by nature, and every mode when a CPU comes back
+ * (psutil #392, #645, #1210); top does the same. A mode unknown in one of them is unknown in the difference.
+ */
+function computeDeltas(before: CpuTimes, after: CpuTimes): CpuTimes {
+  return mapFields(after, (field, seconds) => Math.max(0, seconds - (before[field] ?? seconds)));
+}
+
+/** All modes together; guests are in user and nice already. */
+function computeTotal(times: CpuTimes): number {
+  const sum = FIELDS.reduce((total, field) => total + (times[field] ?? 0), 0);
+  return sum - (times.guest ?? 0) - (times.guestNice ?? 0);
+}
+
+function mapFields(times: CpuTimes, change: (field: keyof CpuTimes, seconds: number) => number): CpuTimes {
+  const mapped = (field: keyof CpuTimes): number | null => {
+    const seconds = times[field];
+    return seconds === null ? null : change(field, seconds);
+  };
+  return {
+    user: change('user', times.user),
+    system: change('system', times.system),
+    idle: change('idle', times.idle),
+    nice: mapped('nice'),
+    iowait: mapped('iowait'),
+    irq: mapped('irq'),
+    softirq: mapped('softirq'),
+    steal: mapped('steal'),
+    guest: mapped('guest'),
+    guestNice: mapped('guestNice'),
+  };
+}

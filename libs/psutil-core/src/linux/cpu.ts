@@ -1,0 +1,23 @@
+import type { Platform, PlatformContext } from '../platform.js';
+import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from './proc/cpuinfo.js';
+import { readLoadavg } from './proc/loadavg.js';
+import { parseCpuLineCount, parseCpuStats, parseCpuTimes, parsePerCpuTimes, readStat } from './proc/stat.js';
+import { readCoreCount, readOnlineCpuCount } from './sys/cpu-topology.js';
+
+type LinuxCpu = Pick<Platform, 'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'getloadavg'>;
+
+/** What /proc/stat, /proc/cpuinfo, /proc/loadavg and /sys/devices/system/cpu tell about the CPUs. */
+export function createLinuxCpu(context: PlatformContext): LinuxCpu {
+  return {
+    cpuTimes: () => parseCpuTimes(readStat(context)),
+    perCpuTimes: () => parsePerCpuTimes(readStat(context)),
+    cpuCountLogical: () => readLogicalCount(context),
+    cpuCountCores: () => readCoreCount(context) || parsePhysicalCoreCount(readCpuinfo(context)) || null,
+    cpuStats: () => parseCpuStats(readStat(context)),
+    getloadavg: () => readLoadavg(context),
+  };
+}
+
+function readLogicalCount(context: PlatformContext): number | null {
+  return readOnlineCpuCount(context) ?? (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null);
+}

@@ -1,0 +1,99 @@
+import { computeUsagePercent } from '../arithmetic/usage-percent.js';
+import { UnexpectedFormat } from '../errors.js';
+import type { SwapMemory, VirtualMemory } from '../model/memory.js';
+import type { Platform, PlatformContext } from '../platform.js';
+import { estimateAvailable } from './available-memory.js';
+import { readPageSize } from './native/page-size.js';
+import { readMeminfo, type Meminfo } from './proc/meminfo.js';
+import { readSwaps } from './proc/swaps.js';
+import { readSwapTraffic } from './proc/vmstat.js';
+import { readLowWatermarkPages } from './proc/zoneinfo.js';
+
+/** What /proc/meminfo and its neighbours tell about memory and swap space. */
+export function createLinuxMemory(context: PlatformContext): Pick<Platform, 'virtualMemory' | 'swapMemory'> {
+  return {
+    virtualMemory: () => readVirtualMemory(context),
+    swapMemory: () => readSwapMemory(context),
+  };
+}
+
+const VIRTUAL_NAMES: ReadonlySet<string> = new Set([
+  'MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'SReclaimable', 'Shmem', 'MemShared', 'Active', 'Inactive',
+  'Inact_dirty', 'Inact_clean', 'Inact_laundry', 'Slab', 'Active(file)', 'Inactive(file)',
+]);
+
+const SWAP_NAMES: ReadonlySet<string> = new Set(['SwapTotal', 'SwapFree']);
+
+/** vmstat counts swapping in units of 4 KiB, whatever the page size. */
+const SWAP_UNIT = 4096;
+
+function readVirtualMemory(context: PlatformContext): VirtualMemory {
+  const bytes = readMeminfo(context, VIRTUAL_NAMES);
+  const total = required(bytes, 'MemTotal', context);
+  const free = required(bytes, 'MemFree', context);
+  const available = chooseAvailable(bytes, total, free, context);
+  return {
+    total,
+    available,
+    percent: computeUsagePercent(total - available, total),
+    used: total - available,
+    free,
+    active: bytes.get('Active') ?? null,
+    inactive: bytes.get('Inactive') ?? sumOf(bytes, ['Inact_dirty', 'Inact_clean', 'Inact_laundry']),
+    buffers: bytes.get('Buffers') ?? null,
+    // As free(1): reclaimable slab counts as cache.
+    cached: bytes.has('Cached') ? (bytes.get('Cached') ?? 0) + (bytes.get('SReclaimable') ?? 0) : null,
+    // Shmem since 2.6.32; MemShared in 2.4.
+    shared: bytes.get('Shmem') ?? bytes.get('MemShared') ?? null,
+    slab: bytes.get('Slab') ?? null,
+  };
+}
+
+function chooseAvailable(bytes: Meminfo, total: number, free: number, context: PlatformContext): number {
+  const told = bytes.get('MemAvailable') ?? 0;
+  const available = told > 0 ? told : (estimateAvailable(bytes, readLowWatermark(context)) ?? free);
+  // More than there is: an LXC container whose meminfo mixes the host's numbers with its own limit (procps does the same).
+  return available > total ? free : Math.max(available, 0);
+}
+
+function readLowWatermark(context: PlatformContext): number | null {
+  const pages = readLowWatermarkPages(context);
+  return pages === null ? null : pages * readPageSize();
+}
+
+function readSwapMemory(context: PlatformContext): SwapMemory {
+  const { total, free } = readSwapSpace(context);
+  const { pagesIn, pagesOut } = readSwapTraffic(context);
+  return {
+    total,
+    used: total - free,
+    free,
+    percent: computeUsagePercent(total - free, total),
+    sin: pagesIn === null ? null : pagesIn * SWAP_UNIT,
+    sout: pagesOut === null ? null : pagesOut * SWAP_UNIT,
+  };
+}
+
+function readSwapSpace(context: PlatformContext): { readonly total: number; readonly free: number } {
+  const bytes = readMeminfo(context, SWAP_NAMES);
+  const total = bytes.get('SwapTotal');
+  const free = bytes.get('SwapFree');
+  if (total !== undefined && free !== undefined) {
+    return { total, free };
+  }
+  const swaps = readSwaps(context);
+  return { total: swaps.total, free: swaps.total - swaps.used };
+}
+
+function sumOf(bytes: Meminfo, names: readonly string[]): number | null {
+  const parts = names.map((name) => bytes.get(name));
+  return parts.reduce<number | null>((sum, part) => (sum === null || part === undefined ? null : sum + part), 0);
+}
+
+function required(bytes: Meminfo, name: string, context: PlatformContext): number {
+  const value = bytes.get(name);
+  if (value === undefined) {
+    throw new UnexpectedFormat(`${context.procRoot}/meminfo`, '', `a line ${name}`);
+  }
+  return value;
+}

@@ -1,0 +1,21 @@
+// proc_loadavg(5)
+import type { LoadAverage } from '../../model/cpu.js';
+import type { PlatformContext } from '../../platform.js';
+import { readKernelText, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+
+export function readLoadavg(context: PlatformContext): LoadAverage {
+  return parseLoadavg(readKernelText(context.io, `${context.procRoot}/loadavg`));
+}
+
+/** `0.20 0.18 0.12 1/80 11206`: averages over 1, 5 and 15 minutes, running/total tasks, newest PID. */
+export function parseLoadavg(loadavg: KernelText): LoadAverage {
+  const words = splitWords(loadavg.text);
+  return [parseAverage(words[0], loadavg), parseAverage(words[1], loadavg), parseAverage(words[2], loadavg)];
+}
+
+function parseAverage(word: string | undefined, loadavg: KernelText): number {
+  if (word === undefined || !/^\d+\.\d+$/u.test(word)) {
+    throw unexpected(loadavg, loadavg.text, 'three load averages');
+  }
+  return Number(word);
+}

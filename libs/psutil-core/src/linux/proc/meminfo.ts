@@ -1,0 +1,33 @@
+// proc_meminfo(5), Documentation/filesystems/proc.rst section 1.9
+import type { PlatformContext } from '../../platform.js';
+import { readKernelText, unexpected, type KernelText } from '../kernel-text.js';
+
+/** Bytes by the kernel's names. Which lines there are depends on kernel, architecture and configuration. */
+export type Meminfo = ReadonlyMap<string, number>;
+
+export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>): Meminfo {
+  return parseMeminfo(readKernelText(context.io, `${context.procRoot}/meminfo`), names);
+}
+
+const VALUE = /^\s*(\d{1,20})(?: kB)?\s*$/u;
+
+/**
+ * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines that are asked for are judged,
+ * so that a vendor's odd line does not take the memory readings away.
+ */
+export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): Meminfo {
+  const bytes = new Map<string, number>();
+  for (const line of meminfo.text.split('\n')) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0));
+    if (!names.has(name)) {
+      continue;
+    }
+    const value = VALUE.exec(line.slice(colon + 1))?.[1];
+    if (value === undefined) {
+      throw unexpected(meminfo, line, 'a number of kB');
+    }
+    bytes.set(name, Number(value) * 1024);
+  }
+  return bytes;
+}

@@ -1,0 +1,94 @@
+// proc_stat(5), Documentation/filesystems/proc.rst section 1.8: /proc/stat
+import type { CpuStats, CpuTimes } from '../../model/cpu.js';
+import type { PlatformContext } from '../../platform.js';
+import { parseDecimal, readKernelText, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+
+/** Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel was built with. */
+export const USER_HZ = 100;
+
+export function readStat(context: PlatformContext): KernelText {
+  return readKernelText(context.io, `${context.procRoot}/stat`);
+}
+
+/** The first line: all CPUs together. */
+export function parseCpuTimes(stat: KernelText): CpuTimes {
+  const end = stat.text.indexOf('\n');
+  return parseCpuLine(end === -1 ? stat.text : stat.text.slice(0, end), stat);
+}
+
+/** One entry per CPU that is online, in the kernel's order; offline CPUs have no line. */
+export function parsePerCpuTimes(stat: KernelText): CpuTimes[] {
+  return perCpuLines(stat.text).map((line) => parseCpuLine(line, stat));
+}
+
+/** How many CPUs have a line of their own. */
+export function parseCpuLineCount(stat: KernelText): number {
+  return perCpuLines(stat.text).length;
+}
+
+/** Context switches and interrupts since boot. */
+export function parseCpuStats(stat: KernelText): CpuStats {
+  const ctxSwitches = firstNumber('ctxt', stat);
+  const interrupts = firstNumber('intr', stat);
+  if (ctxSwitches === null || interrupts === null) {
+    throw unexpected(stat, '', 'the lines ctxt and intr');
+  }
+  // Linux counts no system calls; softirq is there since 2.6.31.
+  return { ctxSwitches, interrupts, softInterrupts: firstNumber('softirq', stat), syscalls: null };
+}
+
+/** Seconds since the epoch at which the kernel booted, by the wall clock's present opinion; null if the line is missing. */
+export function parseBootTime(stat: KernelText): number | null {
+  return firstNumber('btime', stat);
+}
+
+function perCpuLines(text: string): string[] {
+  const lines: string[] = [];
+  // Only the head of the file: the line of interrupts is long, and what follows it is not about CPUs.
+  let start = text.startsWith('cpu') ? 0 : text.length;
+  while (text.startsWith('cpu', start)) {
+    const end = text.indexOf('\n', start);
+    const line = end === -1 ? text.slice(start) : text.slice(start, end);
+    if (/^cpu\d/u.test(line)) {
+      lines.push(line);
+    }
+    start = end === -1 ? text.length : end + 1;
+  }
+  return lines;
+}
+
+/** `cpu0 user nice system idle iowait irq softirq steal guest guest_nice`, in ticks; old kernels have fewer columns. */
+function parseCpuLine(line: string, stat: KernelText): CpuTimes {
+  const words = splitWords(line);
+  if (words[0]?.startsWith('cpu') !== true || words.length < 5) {
+    throw unexpected(stat, line, 'cpu and at least four numbers');
+  }
+  const seconds = words.slice(1, 11).map((word) => parseDecimal(word, stat, line) / USER_HZ);
+  const [user = 0, nice = 0, system = 0, idle = 0] = seconds;
+  return {
+    user,
+    system,
+    idle,
+    nice,
+    iowait: seconds[4] ?? null,
+    irq: seconds[5] ?? null,
+    softirq: seconds[6] ?? null,
+    steal: seconds[7] ?? null,
+    guest: seconds[8] ?? null,
+    guestNice: seconds[9] ?? null,
+  };
+}
+
+/** The number after the name of a line; null without such a line. */
+function firstNumber(name: string, stat: KernelText): number | null {
+  const { text } = stat;
+  const at = text.startsWith(`${name} `) ? 0 : text.indexOf(`\n${name} `) + 1;
+  if (at === 0 && !text.startsWith(`${name} `)) {
+    return null;
+  }
+  const lineEnd = text.indexOf('\n', at);
+  const line = text.slice(at, lineEnd === -1 ? text.length : lineEnd);
+  const from = name.length + 1;
+  const to = line.indexOf(' ', from);
+  return parseDecimal(to === -1 ? line.slice(from).trim() : line.slice(from, to), stat, line);
+}

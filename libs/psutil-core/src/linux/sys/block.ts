@@ -1,0 +1,30 @@
+// Documentation/ABI/stable/sysfs-block
+import type { DiskIoCounters } from '../../model/disk.js';
+import type { PlatformContext } from '../../platform.js';
+import { listIfAny, readKernelTextIfAny } from '../kernel-text.js';
+import { parseBlockStat } from '../proc/diskstats.js';
+
+/** Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in sysfs. */
+export function isWholeDisk(context: PlatformContext, name: string): boolean {
+  return context.io.exists(`${context.sysRoot}/block/${name.replaceAll('/', '!')}`);
+}
+
+/** Disks and their partitions, for kernels built without /proc/diskstats. Partitions are folders in their disk's folder, named after it. */
+export function readBlockStats(context: PlatformContext): Map<string, DiskIoCounters> {
+  const disks = new Map<string, DiskIoCounters>();
+  for (const disk of listIfAny(context.io, `${context.sysRoot}/block`)) {
+    const folder = `${context.sysRoot}/block/${disk}`;
+    addStat(context, folder, disk, disks);
+    for (const partition of listIfAny(context.io, folder).filter((name) => name.startsWith(disk))) {
+      addStat(context, `${folder}/${partition}`, partition, disks);
+    }
+  }
+  return disks;
+}
+
+function addStat(context: PlatformContext, folder: string, name: string, disks: Map<string, DiskIoCounters>): void {
+  const stat = readKernelTextIfAny(context.io, `${folder}/stat`);
+  if (stat !== null) {
+    disks.set(name.replaceAll('!', '/'), parseBlockStat(stat));
+  }
+}

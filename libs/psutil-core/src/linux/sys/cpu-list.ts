@@ -1,0 +1,21 @@
+// cpuset(7), "List format"
+import { unexpected, type KernelText } from '../kernel-text.js';
+
+/** `0-3,8,10-11`: CPU numbers in ascending order as the kernel lists them; an empty list is allowed. */
+export function parseCpuList(list: KernelText): number[] {
+  const chunks = list.text.trim().split(',').map((chunk) => chunk.trim());
+  return chunks.filter((chunk) => chunk !== '').flatMap((chunk) => expandRange(chunk, list));
+}
+
+/** No kernel has more CPUs (NR_CPUS); a range beyond is a broken file, not a reason to fill the memory. */
+const MAX_CPU = 65_536;
+
+function expandRange(chunk: string, list: KernelText): number[] {
+  const match = /^(\d{1,6})(?:-(\d{1,6}))?$/u.exec(chunk);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (match === null || first > last || last > MAX_CPU) {
+    throw unexpected(list, chunk, 'a CPU or a range of CPUs');
+  }
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}

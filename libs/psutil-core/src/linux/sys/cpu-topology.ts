@@ -1,0 +1,23 @@
+// Documentation/admin-guide/cputopology.rst, Documentation/ABI/testing/sysfs-devices-system-cpu
+import type { PlatformContext } from '../../platform.js';
+import { listIfAny, readKernelTextIfAny } from '../kernel-text.js';
+import { parseCpuList } from './cpu-list.js';
+
+/** Number of CPUs that are online, which is also what sysconf(_SC_NPROCESSORS_ONLN) reads; null without the file. */
+export function readOnlineCpuCount(context: PlatformContext): number | null {
+  const online = readKernelTextIfAny(context.io, `${context.sysRoot}/devices/system/cpu/online`);
+  return online === null ? null : parseCpuList(online).length;
+}
+
+/** Number of distinct groups of CPUs that share a core; 0 where sysfs does not tell. */
+export function readCoreCount(context: PlatformContext): number {
+  // The same content under two names: the second one is deprecated, but all there is before Linux 5.3.
+  return distinctContents(context, 'core_cpus_list') || distinctContents(context, 'thread_siblings_list');
+}
+
+function distinctContents(context: PlatformContext, file: string): number {
+  const folder = `${context.sysRoot}/devices/system/cpu`;
+  const cpus = listIfAny(context.io, folder).filter((name) => /^cpu\d+$/u.test(name));
+  const contents = cpus.map((cpu) => readKernelTextIfAny(context.io, `${folder}/${cpu}/topology/${file}`)?.text.trim());
+  return new Set(contents.filter((content) => content !== undefined && content !== '')).size;
+}
