@@ -1,0 +1,78 @@
+import { constants } from 'node:os';
+import { AccessDenied, NoSuchProcess, NotSupported, type Process, type Psutil, Uncertain } from '@psfleet/psutil-core';
+import type { ActionReply, ActionRequest, ActionTarget, Outcome } from '@psfleet/wire';
+import type { Policy } from './policy.js';
+import { describeEffect } from './verify-effect.js';
+
+type Result = Omit<ActionReply, 'id'>;
+
+export interface ExecutorOptions {
+  readonly ps: Psutil;
+  readonly policy: Policy;
+  readonly host: string;
+  readonly bootId: string;
+}
+
+/** Does an action on exactly the process meant, or nothing. */
+export class Executor {
+  private readonly options: ExecutorOptions;
+
+  constructor(options: ExecutorOptions) {
+    this.options = options;
+  }
+
+  async execute(request: ActionRequest): Promise<ActionReply> {
+    return { id: request.id, ...(await this.attempt(request)) };
+  }
+
+  private async attempt({ target, verb }: ActionRequest): Promise<Result> {
+    const { host, bootId } = this.options;
+    if (target.host !== host) return refused('bad-request', `this is ${host}, the action is for ${target.host}`);
+    if (target.bootId !== bootId) return refused('no-such-process', 'the host was restarted since this process ran');
+    try {
+      return await this.actOn(target, verb);
+    } catch (err) {
+      return failure(err);
+    }
+  }
+
+  private async actOn(target: ActionTarget, verb: ActionRequest['verb']): Promise<Result> {
+    const { ps, policy } = this.options;
+    const process = new ps.Process(target.pid);
+    const { startTicks } = process.ident;
+    if (startTicks !== target.startTicks) return refused('other-process', `pid ${target.pid} is another process now`);
+    const pin = process.pin();
+    try {
+      const refusal = policy.refusal(target.pid);
+      if (refusal !== null) return refused('policy', refusal);
+      if (verb.verb === 'nice') return { outcome: 'done', pinned: pin.pinned, detail: renice(process, verb.value) };
+      pin.sendSignal(constants.signals[verb.signal]);
+      return { outcome: 'done', pinned: pin.pinned, detail: await describeEffect(process, verb.signal) };
+    } finally {
+      pin.release();
+    }
+  }
+}
+
+/** Throws Uncertain if the process ended while it was reniced. */
+function renice(process: Process, value: number): string {
+  const before = process.nice();
+  process.nice(value);
+  const after = process.nice();
+  if (after !== value) throw new Error(`nice is ${after} after it was set to ${value}`);
+  return `nice was ${before}, is ${after}`;
+}
+
+function refused(outcome: Outcome, detail: string): Result {
+  return { outcome, pinned: null, detail };
+}
+
+/** Errors of psutil-core as outcomes. */
+function failure(err: unknown): Result {
+  const detail = err instanceof Error ? err.message : String(err);
+  if (err instanceof Uncertain) return refused('uncertain', detail);
+  if (err instanceof NoSuchProcess) return refused('no-such-process', detail);
+  if (err instanceof AccessDenied) return refused('access-denied', detail);
+  if (err instanceof NotSupported) return refused('not-supported', detail);
+  return refused('failed', detail);
+}

@@ -1,0 +1,89 @@
+import { jetstream } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { createPsutil, type Psutil } from '@psfleet/psutil-core';
+import type { HealthChecks, Logger } from '@psfleet/service-kit';
+import { Executor } from './actions/execute.js';
+import { Policy, type PolicyOptions } from './actions/policy.js';
+import { ActionResponder } from './actions/responder.js';
+import type { AgentConfig } from './config/agent-config.js';
+import { readHostIdentity } from './identity/host-identity.js';
+import { ProcessTracker } from './processes/process-tracker.js';
+import { MessageQueue } from './publish/message-queue.js';
+import { Publisher } from './publish/publisher.js';
+import { cpuSamplers } from './samplers/cpu.sampler.js';
+import { diskSamplers } from './samplers/disk.sampler.js';
+import { memorySamplers } from './samplers/memory.sampler.js';
+import { networkSamplers } from './samplers/network.sampler.js';
+import { SamplerRunner } from './samplers/run-samplers.js';
+import type { Sampler } from './samplers/sampler.js';
+import { systemSamplers } from './samplers/system.sampler.js';
+import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
+import { TickReader } from './tick.js';
+
+/** What stopping may take before messages are left behind. */
+const flushLimitMs = 3_000;
+
+export interface Agent {
+  readonly host: string;
+  readonly ready: HealthChecks;
+  /** Begins to read; what is read waits in memory until there is a broker. */
+  start(): void;
+  /** Begins to publish and to obey. */
+  attach(connection: NatsConnection): void;
+  stop(): Promise<void>;
+}
+
+/** Wires the parts of an agent. */
+export function composeAgent(config: AgentConfig, agentVersion: string, logger: Logger): Agent {
+  const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
+  const identity = readHostIdentity({ ps, hostname: config.hostname, stateFolder: config.state, agentVersion });
+  const { host, bootId, queueId } = identity;
+  const queue = new MessageQueue(config.queueBytes);
+  const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
+  const reader = new TickReader({ ps, identity, samplers, tracker: new ProcessTracker(host, bootId), queue, logger });
+  const ticker = new Ticker({
+    intervalMs: config.intervalMs,
+    offsetMs: tickOffset(host, config.intervalMs),
+    clock: systemClock,
+    onTick: async (ts) => reader.read(ts, ticker.skipped),
+    onError: (err) => logger.error({ err }, 'tick failed'),
+  });
+  const executor = new Executor({ ps, policy: new Policy(ps, policyOptions(config)), host, bootId });
+  let publisher: Publisher | null = null;
+  let responder: ActionResponder | null = null;
+
+  return {
+    host,
+    ready: {
+      broker: () => ({ ok: queue.lastTakenMs !== null && queue.length <= 1, facts: { lastTakenMs: queue.lastTakenMs, waiting: queue.length, dropped: queue.dropped } }),
+      ticks: () => ({ ok: reader.lastTickMs !== null, facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped } }),
+      samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
+    },
+    start: () => ticker.start(),
+    attach: (connection) => {
+      publisher = new Publisher({ jetstream: jetstream(connection), host, queueId, queue, logger });
+      responder = new ActionResponder({ connection, host, executor, logger });
+      publisher.start();
+      responder.start();
+    },
+    stop: async () => {
+      await ticker.stop();
+      await responder?.stop();
+      await publisher?.stop(flushLimitMs);
+      if (queue.length > 0) logger.warn({ left: queue.length }, 'messages were left behind');
+    },
+  };
+}
+
+function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
+  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...systemSamplers(ps)];
+}
+
+function policyOptions(config: AgentConfig): PolicyOptions {
+  return {
+    enabled: config.actions,
+    protectedPids: config.protectedPids,
+    protectedNames: config.protectedNames.split(',').map((name) => name.trim()),
+    ownPid: process.pid,
+  };
+}

@@ -1,0 +1,36 @@
+import {
+  LOG_FORMATS,
+  LOG_LEVELS,
+  booleanVar,
+  choiceVar,
+  durationVar,
+  integerListVar,
+  integerVar,
+  pathVar,
+  secretVar,
+  sizeVar,
+  stringVar,
+  type EnvConfig,
+} from '@psfleet/service-kit';
+
+/** Every setting of the agent. */
+export const agentSettings = {
+  natsUrl: stringVar('PSFLEET_NATS_URL', { default: 'nats://127.0.0.1:7781', help: 'Broker, several with commas' }),
+  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User at the broker' }),
+  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Its password' }),
+  natsCreds: pathVar('PSFLEET_NATS_CREDS', { default: null, help: 'Instead of user and password: a creds file' }),
+  intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', { default: 10_000, min: 1_000, max: 3_600_000, help: 'Time between two ticks' }),
+  state: pathVar('PSFLEET_AGENT_STATE', { default: '/var/lib/psfleet-agent', help: 'Folder for what must survive a restart' }),
+  hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host; by default the kernel's" }),
+  rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "In a container: where the host's / is mounted" }),
+  queueBytes: sizeVar('PSFLEET_AGENT_QUEUE', { default: 64_000_000, min: 1_000_000, help: 'Memory for messages that the broker has not taken yet' }),
+  actions: booleanVar('PSFLEET_AGENT_ACTIONS', { default: true, help: 'Whether processes may be acted on at all' }),
+  protectedPids: integerListVar('PSFLEET_AGENT_PROTECTED_PIDS', { help: 'Processes that no action may hit, and all their descendants' }),
+  protectedNames: stringVar('PSFLEET_AGENT_PROTECTED_NAMES', { default: 'sshd', help: 'Names of processes that no action may hit, with commas' }),
+  healthPort: integerVar('PSFLEET_HEALTH_PORT', { default: 7784, min: 0, max: 65_535, help: 'Port of /healthz and /readyz on loopback, 0 for a free one' }),
+  logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, { default: 'info', help: 'Least important log records to print' }),
+  logFormat: choiceVar('PSFLEET_LOG_FORMAT', LOG_FORMATS, { default: null, help: 'json, or text for people; by default text on a terminal' }),
+  parentStdin: booleanVar('PSFLEET_PARENT_STDIN', { default: false, help: 'Stop when standard input ends' }),
+} as const;
+
+export type AgentConfig = EnvConfig<typeof agentSettings>;

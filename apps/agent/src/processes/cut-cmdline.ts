@@ -1,0 +1,25 @@
+import { limits } from '@psfleet/wire';
+import { cutText } from '../text/cut-text.js';
+
+export interface CutCmdline {
+  readonly args: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** Arguments as they may travel: well-formed text, at most 4 KiB of UTF-8 together. The argument at the border is shortened. */
+export function cutCmdline(args: readonly string[]): CutCmdline {
+  const kept: string[] = [];
+  let left: number = limits.cmdlineBytes;
+  for (const arg of args) {
+    const text = arg.toWellFormed();
+    const bytes = Buffer.byteLength(text);
+    if (bytes > left) {
+      if (left > 0) kept.push(cutText(text, left));
+      return { args: kept, isCut: true };
+    }
+    kept.push(text);
+    // An empty argument costs one byte too, so that a million of them have an end.
+    left -= Math.max(bytes, 1);
+  }
+  return { args: kept, isCut: false };
+}

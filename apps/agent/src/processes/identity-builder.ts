@@ -1,0 +1,54 @@
+import { toStored } from '@psfleet/metric-catalog';
+import type { IdentityColumns } from '@psfleet/wire';
+import { cutCmdline } from './cut-cmdline.js';
+import { DictionaryBuilder } from './dictionary-builder.js';
+import type { ProcessReading } from './reading.js';
+
+/** Rows of the identity table, column by column. */
+export class IdentityBuilder {
+  private readonly uids: bigint[] = [];
+  private readonly parents: bigint[] = [];
+  private readonly pids: number[] = [];
+  private readonly startTicks: number[] = [];
+  private readonly createTimes: (number | null)[] = [];
+  private readonly ppids: (number | null)[] = [];
+  private readonly names: string[] = [];
+  private readonly exes: (string | null)[] = [];
+  private readonly cmdlines: (readonly string[] | null)[] = [];
+  private readonly cut: boolean[] = [];
+  private readonly usernames = new DictionaryBuilder();
+
+  add(uid: bigint, reading: ProcessReading, parent: bigint): void {
+    const cmdline = reading.cmdline === null ? null : cutCmdline(reading.cmdline);
+    this.uids.push(uid);
+    this.parents.push(parent);
+    this.pids.push(reading.pid);
+    this.startTicks.push(reading.startTicks);
+    this.createTimes.push(reading.createTime === null ? null : toStored(reading.createTime, 2));
+    this.ppids.push(reading.ppid);
+    this.names.push(reading.name);
+    this.exes.push(reading.exe);
+    this.cmdlines.push(cmdline?.args ?? null);
+    this.cut.push(cmdline?.isCut ?? false);
+    this.usernames.add(reading.username);
+  }
+
+  build(): IdentityColumns {
+    return {
+      rows: this.uids.length,
+      columns: {
+        proc_uid: BigUint64Array.from(this.uids),
+        pid: this.pids,
+        start_ticks: this.startTicks,
+        create_time: this.createTimes,
+        ppid: this.ppids,
+        parent_proc_uid: BigUint64Array.from(this.parents),
+        name: this.names,
+        exe: this.exes,
+        cmdline: this.cmdlines,
+        cmdline_cut: this.cut,
+        username: this.usernames.build(),
+      },
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Psutil } from '@psfleet/psutil-core';
+import { sampler, type Sampler } from './sampler.js';
+
+/** More CPUs than this are told as a total only: per-CPU rows of a large machine would outweigh its processes. */
+const mostCpus = 64;
+
+/** `''` is the total, as in the catalog. */
+function perCpu<T>(total: T, each: () => readonly T[]): { readonly cpu: string; readonly value: T }[] {
+  const cpus = each();
+  const shown = cpus.length > mostCpus ? [] : cpus.map((value, index) => ({ cpu: String(index), value }));
+  return [{ cpu: '', value: total }, ...shown];
+}
+
+export function cpuSamplers(ps: Psutil): Sampler[] {
+  // The first call has nothing to compare with and answers 0.0; taken here, so that the first tick tells the truth.
+  ps.cpuPercent();
+  ps.cpuPercent({ percpu: true });
+  return [
+    sampler('cpu_times', () => perCpu(ps.cpuTimes(), () => ps.cpuTimes({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }))),
+    sampler('cpu_percent', () => perCpu(ps.cpuPercent(), () => ps.cpuPercent({ percpu: true }))),
+    sampler('cpu_count', () => [{ logical: ps.cpuCount(), cores: ps.cpuCount({ logical: false }) }]),
+    sampler('cpu_stats', () => [ps.cpuStats()]),
+    sampler('getloadavg', () => {
+      const [load1, load5, load15] = ps.getloadavg();
+      return [{ load1, load5, load15 }];
+    }),
+  ];
+}

@@ -1,0 +1,25 @@
+import { PsutilError, type DiskPartition, type Psutil } from '@psfleet/psutil-core';
+import { sampler, type Sampler } from './sampler.js';
+
+export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
+  return [
+    sampler('disk_usage', () => uniqueMounts(ps.diskPartitions()).flatMap((partition) => usageOf(ps, partition, rootFs))),
+    sampler('disk_io_counters', () => Object.entries(ps.diskIoCounters({ perdisk: true })).map(([disk, counters]) => ({ disk, ...counters }))),
+  ];
+}
+
+/** The last of several mounts on one point hides the others. */
+function uniqueMounts(partitions: readonly DiskPartition[]): DiskPartition[] {
+  return [...new Map(partitions.map((partition) => [partition.mountpoint, partition])).values()];
+}
+
+/** A file system that goes away or refuses between the list and the question is left out; the others still count. */
+function usageOf(ps: Psutil, { mountpoint, device, fstype }: DiskPartition, rootFs: string) {
+  try {
+    const { total, used, free, percent } = ps.diskUsage(`${rootFs}${mountpoint}`);
+    return [{ mountpoint, device, fstype, total, used, free, percent }];
+  } catch (err) {
+    if (err instanceof PsutilError) return [];
+    throw err;
+  }
+}

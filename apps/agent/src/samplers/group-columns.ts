@@ -1,0 +1,25 @@
+import { camelCase, catalog, toStored, type GroupDefinition, type GroupName } from '@psfleet/metric-catalog';
+import type { GroupColumns } from '@psfleet/wire';
+import { wireText } from '../text/wire-text.js';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Rows of a group as the wire wants them: one array per dimension and field, values as whole numbers of their decimals. */
+export function toGroupColumns(name: GroupName, rows: readonly Row[]): GroupColumns {
+  const definition: GroupDefinition = catalog[name];
+  const dimensions = new Map<number, readonly string[]>();
+  for (const [dimension, { number }] of Object.entries(definition.dimensions)) {
+    const key = camelCase(dimension);
+    dimensions.set(number, rows.map((row) => wireText(String(row[key]))));
+  }
+  const fields = new Map<number, readonly (number | null)[]>();
+  for (const [field, { number, decimals }] of Object.entries(definition.fields)) {
+    const key = camelCase(field);
+    fields.set(number, rows.map((row) => stored(row[key], decimals)));
+  }
+  return { group: definition.number, rows: rows.length, dimensions, fields };
+}
+
+function stored(value: string | number | null | undefined, decimals: 0 | 1 | 2): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? toStored(value, decimals) : null;
+}
