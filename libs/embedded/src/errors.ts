@@ -1,0 +1,14 @@
+export type EmbeddedErrorCode = 'server-missing' | 'version-too-old' | 'port-busy' | 'folder-locked' | 'unsupported-system' | 'newer-data' | 'start-failed';
+
+/** A server could not be started. The message is one line that says what to do. */
+export class EmbeddedError extends Error {
+  override readonly name = 'EmbeddedError';
+
+  constructor(
+    readonly code: EmbeddedErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const APT_LIMIT_MS = 180_000;
+
+/** Debian and what descends from it. */
+export function isDebianLike(osReleaseFile = '/etc/os-release'): boolean {
+  let text: string;
+  try {
+    text = readFileSync(osReleaseFile, 'utf8');
+  } catch {
+    return false; // no such file: not Debian
+  }
+  return /^(ID|ID_LIKE)=.*\b(debian|ubuntu)\b/m.test(text);
+}
+
+/**
+ * Fetches one program out of a Debian package into `folder`, without installing the package: nothing changes system-wide and no daemon is started.
+ * Returns the program's path. `fileInPackage` is relative to /.
+ */
+export async function fetchFromDebianPackage(packageName: string, fileInPackage: string, folder: string, onProgress: (step: string) => void): Promise<string> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const work = mkdtempSync(join(folder, '.fetch-'));
+  try {
+    onProgress(`fetching Debian's package ${packageName}`);
+    await downloadPackage(packageName, work, onProgress);
+    const deb = readdirSync(work).find((name) => name.endsWith('.deb'));
+    if (deb === undefined) throw new Error(`apt-get download left no package file of ${packageName}`);
+    await run('dpkg', ['-x', join(work, deb), join(work, 'tree')], { timeout: APT_LIMIT_MS });
+    const program = join(folder, packageName);
+    copyFileSync(join(work, 'tree', fileInPackage), join(work, 'program'));
+    chmodSync(join(work, 'program'), 0o755);
+    renameSync(join(work, 'program'), program); // whole or not at all: several processes may fetch at once
+    return program;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function downloadPackage(packageName: string, folder: string, onProgress: (step: string) => void): Promise<void> {
+  const download = (): Promise<unknown> => run('apt-get', ['download', packageName], { cwd: folder, timeout: APT_LIMIT_MS });
+  try {
+    await download();
+  } catch (error) {
+    if (process.getuid?.() !== 0) throw error;
+    onProgress('bringing the package lists up to date');
+    // One broken list of many must not matter: whether the package is there is decided by the second try.
+    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((cause: Error) => onProgress(`apt-get update complained: ${cause.message.split('\n')[0] ?? ''}`));
+    await download();
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { NATS_ROLES, natsPermissions, type NatsRole } from './nats-permissions.js';
+
+export type NatsPasswords = Readonly<Record<NatsRole, string>>;
+
+export interface NatsConfigOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly passwords: NatsPasswords;
+  /** Room that JetStream may promise to streams, in bytes: the sum of their max_bytes must fit. */
+  readonly maxStoreBytes: number;
+}
+
+/** The server's configuration; it holds passwords, so its file must be 0600. */
+export function renderNatsConfig({ folder, port, passwords, maxStoreBytes }: NatsConfigOptions): string {
+  return `# Written by psfleet at every start: changes are lost.
+server_name: psfleet
+host: 127.0.0.1
+port: ${port}
+max_payload: 1MB
+ping_interval: "20s"
+log_file: ${quote(join(folder, 'nats-server.log'))}
+logfile_size_limit: 10MB
+jetstream {
+  store_dir: ${quote(folder)}
+  max_memory_store: ${64 * 1024 * 1024}
+  max_file_store: ${maxStoreBytes}
+}
+authorization {
+  users: [
+${NATS_ROLES.map((role) => renderUser(role, passwords[role])).join('\n')}
+  ]
+}
+`;
+}
+
+function renderUser(role: NatsRole, password: string): string {
+  const { publish, subscribe, answersRequests } = natsPermissions[role];
+  const list = (subjects: readonly string[]): string => `[${subjects.map(quote).join(', ')}]`;
+  return `    { user: ${quote(role)}, password: ${quote(password)}, permissions: {
+      publish: { allow: ${list(publish)} }
+      subscribe: { allow: ${list(subscribe)} }${answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : ''}
+    } }`;
+}
+
+function quote(text: string): string {
+  if (/["\\\n\r]/.test(text)) throw new RangeError('a value of the NATS configuration contains a quote, a backslash or a line break');
+  return `"${text}"`;
+}

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { EmbeddedError } from '../errors.js';
+import { findProgram, isExecutable } from '../process/find-program.js';
+import { fetchFromDebianPackage, isDebianLike } from './debian-package.js';
+
+const run = promisify(execFile);
+
+export interface NatsProgram {
+  readonly file: string;
+  /** For example `2.9.10`. */
+  readonly version: string;
+}
+
+export interface FindNatsServerOptions {
+  /** PSFLEET_HOME: a fetched program lives in its `bin`. */
+  readonly home: string;
+  /** PSFLEET_NATS_SERVER: then no other is considered. */
+  readonly natsServer: string | null;
+  readonly searchPath: string;
+  readonly onProgress?: (step: string) => void;
+}
+
+/** Debian 12 ships this; nothing in psfleet needs more. */
+const OLDEST_VERSION = '2.9.10';
+/** Often not on the PATH of a user, or of a program started by a desktop. */
+const FURTHER_FOLDERS = '/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin';
+const HOW_TO_INSTALL = [
+  'Debian/Ubuntu: apt-get install nats-server',
+  'macOS: brew install nats-server',
+  'Windows: scoop install nats-server',
+  'elsewhere: https://github.com/nats-io/nats-server/releases',
+].join('; ');
+
+/** The nats-server of this machine; on Debian and Ubuntu it is fetched when there is none. Throws `server-missing` or `version-too-old`. */
+export async function findNatsServer({ home, natsServer, searchPath, onProgress = () => {} }: FindNatsServerOptions): Promise<NatsProgram> {
+  if (natsServer !== null) {
+    if (!isExecutable(natsServer)) throw new EmbeddedError('server-missing', `PSFLEET_NATS_SERVER names ${natsServer}, which is not a program`);
+    return requireVersion(natsServer);
+  }
+  const fetched = join(home, 'bin', 'nats-server');
+  const candidates = [findProgram('nats-server', searchPath), findProgram('nats-server', FURTHER_FOLDERS), isExecutable(fetched) ? fetched : null];
+  let tooOld: unknown = null;
+  for (const file of new Set(candidates)) {
+    if (file === null) continue;
+    try {
+      return await requireVersion(file);
+    } catch (error) {
+      tooOld = error; // a newer one may be in the next place
+    }
+  }
+  if (!isDebianLike()) throw tooOld ?? new EmbeddedError('server-missing', `nats-server was not found. ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`);
+  try {
+    return await requireVersion(await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', join(home, 'bin'), onProgress));
+  } catch (cause) {
+    if (cause instanceof EmbeddedError) throw cause;
+    throw new EmbeddedError('server-missing', `nats-server was not found and could not be fetched (${firstLine(cause)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`, { cause });
+  }
+}
+
+async function requireVersion(file: string): Promise<NatsProgram> {
+  let output: string;
+  try {
+    ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
+  } catch (cause) {
+    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(cause)}). ${HOW_TO_INSTALL}`, { cause });
+  }
+  const version = /v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
+  if (version === undefined) throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
+  if (compareVersions(version, OLDEST_VERSION) < 0) throw new EmbeddedError('version-too-old', `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`);
+  return { file, version };
+}
+
+/** Negative, zero or positive, as a sort function wants; missing parts count as 0. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
+  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
+    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().replace(/\s*\n\s*/g, ' | ').slice(0, 300);
+}

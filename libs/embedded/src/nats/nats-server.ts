@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from '@psfleet/service-kit';
+import { lockFolder } from '../process/folder-lock.js';
+import { requireFreePort } from '../process/port.js';
+import { type ChildEvent, supervise } from '../process/supervise.js';
+import { type NatsPasswords, renderNatsConfig } from './nats-config-file.js';
+import type { NatsProgram } from './nats-program.js';
+
+export interface NatsServerOptions {
+  /** Its configuration, log and JetStream's files go to `<home>/nats`. */
+  readonly home: string;
+  readonly port: number;
+  readonly passwords: NatsPasswords;
+  readonly program: NatsProgram;
+  /** Default 6 GB: room for the streams' max_bytes. */
+  readonly maxStoreBytes?: number;
+  /** Default true: started again with back-off when it ends by itself. */
+  readonly autoRestart?: boolean;
+  readonly logger: Logger;
+  readonly onEvent?: (event: ChildEvent) => void;
+}
+
+/** A server of this machine, ready when the promise of its start resolves. */
+export interface EmbeddedServer {
+  readonly url: string;
+  readonly version: string;
+  readonly pid: number | null;
+  /** Graceful. Gives the data folder free. */
+  stop(): Promise<void>;
+  /** SIGKILL, as a crash would; `restart` starts it on the same data. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+const READY_LIMIT_MS = 30_000;
+const STOP_LIMIT_MS = 10_000;
+
+/** Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`. */
+export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
+  const { home, port, passwords, program, maxStoreBytes = 6_000_000_000, autoRestart = true, logger, onEvent } = options;
+  const folder = join(home, 'nats');
+  const lock = lockFolder(folder);
+  try {
+    await requireFreePort(port, 'PSFLEET_NATS_PORT');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const configFile = join(folder, 'nats-server.conf');
+    writeFileSync(configFile, renderNatsConfig({ folder, port, passwords, maxStoreBytes }), { mode: 0o600 });
+    const child = await supervise({
+      program: { name: 'nats-server', command: program.file, args: ['--config', configFile], env: {}, stopBy: 'sigterm', stopLimitMs: STOP_LIMIT_MS },
+      isReady: () => hasJetStream(port),
+      readyLimitMs: READY_LIMIT_MS,
+      autoRestart,
+      logger,
+      ...(onEvent === undefined ? {} : { onEvent }),
+    });
+    return {
+      url: `nats://127.0.0.1:${port}`,
+      version: program.version,
+      get pid() {
+        return child.pid;
+      },
+      stop: async () => {
+        await child.stop();
+        lock.release();
+      },
+      kill: () => child.kill(),
+      restart: () => child.restart(),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The server greets with one INFO line; it accepts connections only after JetStream read its files. */
+function hasJetStream(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let greeting = '';
+    const finish = (isReady: boolean): void => {
+      socket.destroy();
+      resolve(isReady);
+    };
+    socket.setTimeout(1000, () => finish(false));
+    socket.on('error', () => finish(false));
+    socket.on('close', () => finish(false));
+    socket.on('data', (chunk) => {
+      greeting += chunk.toString('latin1');
+      if (greeting.includes('\r\n')) finish(/^INFO .*"jetstream":true/.test(greeting));
+    });
+  });
+}

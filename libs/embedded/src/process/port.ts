@@ -1,0 +1,29 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { EmbeddedError } from '../errors.js';
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function findFreePort(): Promise<number> {
+  return tryListen(0, '127.0.0.1');
+}
+
+/** Throws `port-busy` naming the port and the variable that moves it, before a server fails with words of its own. */
+export async function requireFreePort(port: number, variable: string, host = '127.0.0.1'): Promise<void> {
+  try {
+    await tryListen(port, host);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new EmbeddedError('port-busy', `port ${port} is already in use: end the program that listens there, or set ${variable} to another port`, { cause });
+    throw new EmbeddedError('port-busy', `cannot listen on ${host} port ${port} (${code ?? 'unknown error'}): set ${variable} to another port`, { cause });
+  }
+}
+
+function tryListen(port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host, exclusive: true }, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      server.close(() => resolve(taken));
+    });
+  });
+}

@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT_CONFIG, type Logger } from '@psfleet/service-kit';
+import { EmbeddedError } from '../errors.js';
+import { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './child-program.js';
+
+/** What happens to a child after it was ready once. */
+export type ChildEvent =
+  | { readonly type: 'exited'; readonly exit: ProgramExit; readonly lastLines: readonly string[]; readonly restartInMs: number | null }
+  | { readonly type: 'restarted'; readonly pid: number };
+
+export interface SuperviseOptions {
+  readonly program: ProgramSpec;
+  /** Does it do its work? Asked every 50 ms while it starts. */
+  readonly isReady: () => Promise<boolean>;
+  readonly readyLimitMs: number;
+  /** Start it again when it ends by itself. */
+  readonly autoRestart: boolean;
+  readonly logger: Logger;
+  readonly onEvent?: (event: ChildEvent) => void;
+}
+
+export interface SupervisedChild {
+  /** Null while it does not run. */
+  readonly pid: number | null;
+  stop(): Promise<void>;
+  /** SIGKILL; it is not started again until `restart`. */
+  kill(): Promise<void>;
+  /** Stops it if it runs, starts it and waits until it is ready. */
+  restart(): Promise<void>;
+}
+
+const READY_POLL_MS = 50;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 30_000;
+/** Having run that long, the next failure is a new story. */
+const STABLE_AFTER_MS = 60_000;
+
+/** Starts a child and resolves when it is ready; rejects with `start-failed` and its last words when it ends before or takes too long. */
+export async function supervise(options: SuperviseOptions): Promise<SupervisedChild> {
+  const supervisor = new Supervisor(options);
+  await supervisor.restart();
+  return supervisor;
+}
+
+class Supervisor implements SupervisedChild {
+  #running: RunningProgram | null = null;
+  #isWanted = false;
+  #backoffMs = FIRST_BACKOFF_MS;
+  #backoffTimer: NodeJS.Timeout | undefined;
+  readonly #options: SuperviseOptions;
+
+  constructor(options: SuperviseOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | null {
+    return this.#running?.pid ?? null;
+  }
+
+  async stop(): Promise<void> {
+    await this.#end((running) => running.stop());
+  }
+
+  async kill(): Promise<void> {
+    await this.#end((running) => running.kill());
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#isWanted = true;
+    await this.#launch();
+  }
+
+  async #end(how: (running: RunningProgram) => Promise<ProgramExit>): Promise<void> {
+    this.#isWanted = false;
+    clearTimeout(this.#backoffTimer);
+    const running = this.#running;
+    if (running === null) return;
+    await how(running);
+    if (this.#running === running) this.#running = null;
+  }
+
+  async #launch(): Promise<void> {
+    const { program } = this.#options;
+    let running: RunningProgram;
+    try {
+      running = await runProgram(program);
+    } catch (cause) {
+      throw new EmbeddedError('start-failed', `${program.name} could not be started: ${(cause as Error).message}`, { cause });
+    }
+    this.#running = running;
+    const startedAt = performance.now();
+    try {
+      await this.#waitUntilReady(running);
+    } catch (error) {
+      await running.kill();
+      this.#running = null;
+      throw error;
+    }
+    void running.exited.then((exit) => this.#onExit(running, exit, performance.now() - startedAt));
+  }
+
+  async #waitUntilReady(running: RunningProgram): Promise<void> {
+    const { program, isReady, readyLimitMs } = this.#options;
+    let exit: ProgramExit | null = null;
+    void running.exited.then((value) => (exit = value));
+    const deadline = performance.now() + readyLimitMs;
+    while (!(await isReady())) {
+      if (exit !== null) throw new EmbeddedError('start-failed', `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`);
+      if (performance.now() > deadline) throw new EmbeddedError('start-failed', `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`);
+      await delay(READY_POLL_MS);
+    }
+    if (exit !== null) throw new EmbeddedError('start-failed', `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`);
+  }
+
+  #onExit(running: RunningProgram, exit: ProgramExit, ranMs: number): void {
+    if (this.#running === running) this.#running = null;
+    if (!this.#isWanted) return;
+    if (ranMs > STABLE_AFTER_MS) this.#backoffMs = FIRST_BACKOFF_MS;
+    // A wrong configuration does not mend by starting again.
+    const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
+    this.#options.logger.warn({ child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) }, 'child ended by itself');
+    this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });
+    if (restartInMs !== null) this.#restartLater();
+  }
+
+  #restartLater(): void {
+    const waitMs = this.#backoffMs;
+    this.#backoffMs = Math.min(this.#backoffMs * 2, LONGEST_BACKOFF_MS);
+    this.#backoffTimer = setTimeout(() => void this.#launchAgain(), waitMs);
+  }
+
+  async #launchAgain(): Promise<void> {
+    const { program, logger, onEvent } = this.#options;
+    try {
+      await this.#launch();
+    } catch (err) {
+      if (!this.#isWanted) return;
+      logger.warn({ err, child: program.name, restartInMs: this.#backoffMs }, 'child could not be started again');
+      this.#restartLater();
+      return;
+    }
+    logger.info({ child: program.name, pid: this.pid }, 'child started again');
+    onEvent?.({ type: 'restarted', pid: this.pid ?? 0 });
+  }
+}
+
+export function describeExit({ code, signal }: ProgramExit): string {
+  return signal === null ? `status ${String(code)}` : signal;
+}
+
+function lastWords(running: RunningProgram): string {
+  return running.lastLines().slice(-5).join(' | ') || 'it said nothing';
+}
