@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createClient, ClickHouseLogLevel, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { StorageError, storageError } from './errors.js';
+
+export interface StorageOptions {
+  /** `http://host:port` of ClickHouse. */
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  /** Milliseconds for one request without any byte moving. Default 60,000. */
+  readonly requestTimeoutMs?: number;
+}
+
+export interface QueryOptions {
+  /** Values for `{name:Type}` in the SQL. Everything that came from outside goes here, never into the text. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly settings?: ClickHouseSettings;
+  /** Ends the wait, and the query on the server. */
+  readonly signal?: AbortSignal;
+}
+
+export interface QueryAnswer<Row> {
+  readonly rows: Row[];
+  /** Rows that the server read to answer. */
+  readonly rowsRead: number;
+}
+
+/** Rows of one table, encoded in ClickHouse's Native format. */
+export interface TableBlock {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly body: Buffer;
+}
+
+/** Everything that talks to ClickHouse goes through this. Every method throws StorageError and nothing else. */
+export interface Storage {
+  readonly database: string;
+  /**
+   * Runs a SELECT, read-only, and answers with one object per row. Integers of 64 bits and decimals come as JSON numbers, exact up to 2^53:
+   * select a procUid as `leftPad(lower(hex(proc_uid)), 16, '0')`. DateTime64 comes as RFC 3339 in UTC.
+   */
+  query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
+  /** Runs one statement without an answer: DDL, or an INSERT with parameters. */
+  command(sql: string, options?: QueryOptions): Promise<void>;
+  /** Resolves when the server has stored all rows of the block. */
+  insert(block: TableBlock, signal?: AbortSignal): Promise<void>;
+  /** Throws StorageError unless the server answers and knows user and password. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createStorage(options: StorageOptions): Storage {
+  const { database, requestTimeoutMs = 60_000 } = options;
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(database)) throw new TypeError('database must be a plain name');
+  const client = createClient({
+    url: options.url,
+    username: options.user,
+    password: options.password,
+    database,
+    application: 'psfleet',
+    request_timeout: requestTimeoutMs,
+    max_open_connections: 10,
+    // The caller logs what it makes of an error; the client would print it too.
+    log: { level: ClickHouseLogLevel.OFF },
+    // The answer begins when the statement has ended: an error is then always the status of the answer, never a piece of its end.
+    clickhouse_settings: { wait_end_of_query: 1 },
+  });
+  return {
+    database,
+    query: (sql, queryOptions) => query(client, sql, queryOptions),
+    command: (sql, queryOptions) => command(client, sql, queryOptions),
+    insert: (block, signal) => insert(client, block, signal),
+    ping: async () => void (await query(client, 'SELECT 1')),
+    close: () => client.close(),
+  };
+}
+
+const readSettings: ClickHouseSettings = {
+  // 2: reads only, but the settings of this very request may be set. It also lets a closed connection end the query.
+  readonly: '2',
+  cancel_http_readonly_queries_on_client_close: 1,
+  date_time_output_format: 'iso',
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_decimals: 0,
+};
+
+async function query<Row>(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<QueryAnswer<Row>> {
+  try {
+    const result = await client.query({ query: sql, format: 'JSON', clickhouse_settings: { ...readSettings, ...settings }, ...optional(params, signal) });
+    const { data, statistics } = await result.json<Row>();
+    return { rows: data, rowsRead: statistics?.rows_read ?? 0 };
+  } catch (err) {
+    throw storageError(err, 'query', signal);
+  }
+}
+
+async function command(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<void> {
+  try {
+    await client.command({ query: sql, ...(settings === undefined ? {} : { clickhouse_settings: settings }), ...optional(params, signal) });
+  } catch (err) {
+    throw storageError(err, 'command', signal);
+  }
+}
+
+async function insert(client: ClickHouseClient, { table, columns, rows, body }: TableBlock, signal?: AbortSignal): Promise<void> {
+  try {
+    const { stream, summary } = await client.exec({
+      query: `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) FORMAT Native`,
+      values: Readable.from([body]),
+      // One block stays one part, and the answer means that it is written.
+      clickhouse_settings: { async_insert: 0 },
+      ...optional(undefined, signal),
+    });
+    stream.resume();
+    await finished(stream);
+    if (summary !== undefined && Number(summary.written_rows) < rows) {
+      throw new StorageError('unavailable', `insert into ${table} wrote ${summary.written_rows} of ${rows} rows`);
+    }
+  } catch (err) {
+    throw storageError(err, `insert into ${table}`, signal);
+  }
+}
+
+function optional(params: QueryOptions['params'], signal: AbortSignal | undefined): { query_params?: Record<string, unknown>; abort_signal?: AbortSignal } {
+  return { ...(params === undefined ? {} : { query_params: { ...params } }), ...(signal === undefined ? {} : { abort_signal: signal }) };
+}

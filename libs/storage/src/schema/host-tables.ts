@@ -1,0 +1,78 @@
+import { decimal, deltaCodec, flag, insertedAt, keyword, stored, text, time, uint32, uint64 } from './columns.js';
+import { rawTable } from './raw-table.js';
+import type { TableSchema } from './table-schema.js';
+
+/** One row per message, stored after everything else of it: a tick in the table means that its rows are there. */
+export const ticksTable: TableSchema = rawTable(
+  'ticks',
+  [
+    keyword('host'),
+    time('ts'),
+    uint64('seq', deltaCodec),
+    uint32('part'),
+    uint32('parts'),
+    keyword('host_id'),
+    keyword('boot_id'),
+    keyword('queue'),
+    uint64('elapsed_ms', undefined, true),
+    flag('keyframe'),
+    uint32('processes'),
+    uint64('dropped'),
+    insertedAt,
+  ],
+  [],
+);
+
+/** What is known about each host; the newest row holds. */
+export const hostsTable: TableSchema = {
+  name: 'hosts',
+  columns: [
+    text('host'),
+    time('ts'),
+    text('host_id'),
+    text('boot_id'),
+    text('hostname'),
+    keyword('os'),
+    keyword('kernel'),
+    keyword('arch'),
+    decimal('boot_time', 2, true),
+    uint32('cpu_count', true),
+    uint64('memory_total', undefined, true),
+    keyword('agent_version'),
+  ],
+  indexes: [],
+  engine: 'ReplacingMergeTree(ts)',
+  partitionBy: null,
+  primaryKey: ['host'],
+  orderBy: ['host'],
+  ttl: null,
+  settings: {},
+};
+
+/** What was done to processes, by whom, and how it ended; the highest version of an id holds. Kept for ever. */
+export const actionsTable: TableSchema = {
+  name: 'actions',
+  columns: [
+    text('id'),
+    time('created_at'),
+    time('updated_at'),
+    uint64('version'),
+    keyword('operator'),
+    keyword('verb'),
+    text('args'),
+    keyword('host'),
+    uint64('proc_uid'),
+    uint32('pid'),
+    keyword('status'),
+    stored('outcome', { kind: 'keyword', nullable: true }),
+    flag('pinned', true),
+    text('detail'),
+  ],
+  indexes: [],
+  engine: 'ReplacingMergeTree(version)',
+  partitionBy: null,
+  primaryKey: ['id'],
+  orderBy: ['id'],
+  ttl: null,
+  settings: {},
+};

@@ -1,0 +1,54 @@
+import { identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
+import { deltaCodec, flag, keyword, plainCodec, smallCodec, stored, text, time, uint64 } from './columns.js';
+import { rawTable, retention } from './raw-table.js';
+import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
+
+export const identityRetentionDays = 90;
+
+/** Columns whose whole numbers are hundredths, shown as decimals. */
+const hundredths: ReadonlySet<string> = new Set(['create_time']);
+/** Small integers that change from row to row. */
+const small: ReadonlySet<string> = new Set(['cpu_ticks', 'ctx_switches']);
+
+/** An array cannot be NULL in ClickHouse: a nullable list has a flag beside it that says whether it is known. */
+export function knownFlag(name: string): string {
+  return `${name}_known`;
+}
+
+function columnsOf(table: TableDefinition): ColumnSchema[] {
+  return Object.entries(table).flatMap(([name, definition]) => {
+    const column = stored(name, columnType(name, definition), small.has(name) ? smallCodec : plainCodec);
+    return definition.kind === 'textList' && definition.nullable ? [column, flag(knownFlag(name))] : [column];
+  });
+}
+
+const typeOfKind = { u64: 'uint64', u32: 'uint32', i8: 'int8', flag: 'bool', text: 'string', dictionary: 'keyword' } as const;
+
+function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnType {
+  if (hundredths.has(name)) return { kind: 'decimal', scale: 2, nullable };
+  if (kind === 'textList') return { kind: 'strings', nullable: false };
+  if (kind === 'uid') return { kind: 'uint64', nullable: false };
+  return { kind: typeOfKind[kind], nullable };
+}
+
+/** Who each process is; the newest row at or before a moment holds. */
+export const processesTable: TableSchema = {
+  name: 'processes',
+  columns: [keyword('host'), text('boot_id'), time('ts'), ...columnsOf(identityTable)],
+  // A procUid is looked up without its host too.
+  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
+  engine: 'ReplacingMergeTree',
+  // Of weeks, not days: one process is looked up in all partitions.
+  partitionBy: 'toMonday(ts)',
+  primaryKey: ['host', 'proc_uid'],
+  orderBy: ['host', 'proc_uid', 'ts'],
+  ttl: retention(identityRetentionDays),
+  settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+};
+
+/** What each process did and how it stood, tick by tick. */
+export const processSamplesTable: TableSchema = rawTable(
+  'process_samples',
+  [keyword('host'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(sampleTable)],
+  ['proc_uid'],
+);

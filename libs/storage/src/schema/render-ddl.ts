@@ -1,0 +1,29 @@
+import { clickhouseType, type ColumnSchema, type TableSchema } from './table-schema.js';
+
+/** One line per column: `sync-schema` reads them back. */
+export function renderCreateTable(table: TableSchema): string {
+  const lines = [...table.columns.map(renderColumn), ...table.indexes.map((index) => `INDEX ${index}`)];
+  const clauses = [
+    `ENGINE = ${table.engine}`,
+    ...(table.partitionBy === null ? [] : [`PARTITION BY ${table.partitionBy}`]),
+    `PRIMARY KEY (${table.primaryKey.join(', ')})`,
+    `ORDER BY (${table.orderBy.join(', ')})`,
+    ...(table.ttl === null ? [] : [`TTL ${table.ttl}`]),
+    ...renderSettings(table.settings),
+  ];
+  return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${lines.map((line) => `    ${line}`).join(',\n')}\n)\n${clauses.join('\n')};\n`;
+}
+
+export function renderAddColumn(table: string, column: ColumnSchema, after: string): string {
+  return `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${renderColumn(column)} AFTER ${after};\n`;
+}
+
+/** The name is quoted, because a dimension may be called like a keyword: `index`. */
+export function renderColumn({ name, type, codec, default: byDefault }: ColumnSchema): string {
+  return [`\`${name}\``, clickhouseType(type), ...(byDefault === null ? [] : [`DEFAULT ${byDefault}`]), ...(codec === null ? [] : [`CODEC(${codec})`])].join(' ');
+}
+
+function renderSettings(settings: TableSchema['settings']): string[] {
+  const entries = Object.entries(settings);
+  return entries.length === 0 ? [] : [`SETTINGS ${entries.map(([name, value]) => `${name} = ${value}`).join(', ')}`];
+}
