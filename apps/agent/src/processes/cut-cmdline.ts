@@ -12,14 +12,14 @@ export function cutCmdline(args: readonly string[]): CutCmdline {
   let left: number = limits.cmdlineBytes;
   for (const arg of args) {
     const text = arg.toWellFormed();
-    const bytes = Buffer.byteLength(text);
-    if (bytes > left) {
+    // An empty argument costs one byte too, so that a million of them have an end.
+    const cost = Math.max(Buffer.byteLength(text), 1);
+    if (cost > left) {
       if (left > 0) kept.push(cutText(text, left));
       return { args: kept, isCut: true };
     }
     kept.push(text);
-    // An empty argument costs one byte too, so that a million of them have an end.
-    left -= Math.max(bytes, 1);
+    left -= cost;
   }
   return { args: kept, isCut: false };
 }

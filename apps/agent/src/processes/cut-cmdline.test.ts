@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { cutText } from '../text/cut-text.js';
+import { cutCmdline } from './cut-cmdline.js';
+
+describe('cutCmdline', () => {
+  it('leaves what fits as it is', () => {
+    expect(cutCmdline(['node', '', 'server.js'])).toEqual({ args: ['node', '', 'server.js'], isCut: false });
+    expect(cutCmdline([])).toEqual({ args: [], isCut: false });
+  });
+
+  it('cuts at 4 KiB of UTF-8, inside of the argument at the border', () => {
+    const { args, isCut } = cutCmdline(['a'.repeat(4_000), 'ä'.repeat(100), 'never seen']);
+    expect(isCut).toBe(true);
+    expect(args).toEqual(['a'.repeat(4_000), 'ä'.repeat(48)]);
+  });
+
+  it('ends a list of a million empty arguments', () => {
+    const { args, isCut } = cutCmdline(Array.from({ length: 1_000_000 }, () => ''));
+    expect(isCut).toBe(true);
+    expect(args.length).toBeLessThanOrEqual(4_096);
+  });
+
+  it('replaces bytes that are not UTF-8', () => {
+    expect(cutCmdline(['a\udcffb']).args).toEqual(['a\ufffdb']);
+  });
+});
+
+describe('cutText', () => {
+  it.each([
+    ['abc', 3, 'abc'],
+    ['abcd', 3, 'abc'],
+    ['aä', 2, 'a'],
+    ['\u{1F600}', 3, ''],
+    ['x\u{1F600}', 5, 'x\u{1F600}'],
+  ])('%j to %d bytes is %j', (text, bytes, cut) => {
+    expect(cutText(text, bytes)).toBe(cut);
+  });
+});

@@ -1,0 +1,48 @@
+import { createLogger } from '@psfleet/service-kit';
+import { describe, expect, it } from 'vitest';
+import { SamplerRunner } from './run-samplers.js';
+import { sampler } from './sampler.js';
+
+function logInto(lines: string[]) {
+  return createLogger({ name: 'test', level: 'debug', format: 'json', destination: { write: (line) => void lines.push(line) } });
+}
+
+describe('SamplerRunner', () => {
+  it('goes on past a sampler that fails, counts every failure and logs only the change', () => {
+    const lines: string[] = [];
+    let broken = true;
+    const runner = new SamplerRunner(
+      [
+        sampler('boot_time', () => {
+          if (broken) throw new Error('no btime');
+          return [{ value: 5 }];
+        }),
+        sampler('cpu_count', () => [{ logical: 2, cores: null }]),
+      ],
+      logInto(lines),
+    );
+    expect(runner.run().map(({ group }) => group)).toEqual([3]);
+    expect(runner.run().map(({ group }) => group)).toEqual([3]);
+    expect(runner).toMatchObject({ failures: 2, failingGroups: ['boot_time'] });
+    broken = false;
+    expect(runner.run().map(({ group }) => group)).toEqual([11, 3]);
+    expect(runner.failingGroups).toEqual([]);
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['sampler failed', 'sampler works again']);
+  });
+
+  it('sends nothing for hardware that is not there', () => {
+    expect(new SamplerRunner([sampler('net_io_counters', () => [])], logInto([])).run()).toEqual([]);
+  });
+
+  it('keeps the decimals of the catalog, and null for what is unknown', () => {
+    const [group] = new SamplerRunner([sampler('cpu_percent', () => [{ cpu: '', value: 12.34 }, { cpu: '0', value: null }])], logInto([])).run();
+    expect(group).toEqual({ group: 2, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [123, null]]]) });
+  });
+
+  it('makes hostile names travel', () => {
+    const [group] = new SamplerRunner([sampler('process_count', () => [{ status: `\udcff${'x'.repeat(9_000)}`, value: 1 }])], logInto([])).run();
+    const [name = ''] = group?.dimensions.get(1) ?? [];
+    expect(name.isWellFormed()).toBe(true);
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(4_096);
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { Ticker, nextOnGrid, tickOffset, type Clock } from './ticker.js';
+
+/** A clock that stands still until it is told to move. */
+class FakeClock implements Clock {
+  now: number;
+  private timers: { readonly at: number; readonly callback: () => void }[] = [];
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  wallMs(): number {
+    return this.now;
+  }
+
+  setTimer(callback: () => void, delayMs: number) {
+    const timer = { at: this.now + delayMs, callback };
+    this.timers.push(timer);
+    return { cancel: () => void (this.timers = this.timers.filter((other) => other !== timer)) };
+  }
+
+  async advanceTo(ms: number): Promise<void> {
+    for (let due = this.dueBefore(ms); due !== undefined; due = this.dueBefore(ms)) {
+      this.timers = this.timers.filter((timer) => timer !== due);
+      this.now = Math.max(this.now, due.at);
+      due.callback();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.now = ms;
+  }
+
+  get pending(): number {
+    return this.timers.length;
+  }
+
+  private dueBefore(ms: number) {
+    return this.timers.filter(({ at }) => at <= ms).sort((a, b) => a.at - b.at)[0];
+  }
+}
+
+function tickerAt(clock: FakeClock, onTick: (ts: number) => Promise<void>, errors: unknown[] = []): Ticker {
+  return new Ticker({ intervalMs: 10_000, offsetMs: 3_000, clock, onTick, onError: (err) => errors.push(err) });
+}
+
+describe('the grid', () => {
+  it('goes on from the next point, also when now is one', () => {
+    expect(nextOnGrid(12_999, 10_000, 3_000)).toBe(13_000);
+    expect(nextOnGrid(13_000, 10_000, 3_000)).toBe(23_000);
+  });
+
+  it('is the same for a host at every start, and different between hosts', () => {
+    expect(tickOffset('web-1', 10_000)).toBe(tickOffset('web-1', 10_000));
+    const offsets = Array.from({ length: 1_000 }, (_, index) => tickOffset(`web-${index}`, 10_000));
+    const perSecond = Array.from({ length: 10 }, (_, second) => offsets.filter((offset) => Math.floor(offset / 1_000) === second).length);
+    expect(Math.max(...perSecond)).toBeLessThan(150);
+  });
+});
+
+describe('Ticker', () => {
+  it('ticks at every point of the grid with the time of the point', async () => {
+    const clock = new FakeClock(0);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(30_000);
+    expect(ticks).toEqual([3_000, 13_000, 23_000]);
+    await ticker.stop();
+    await clock.advanceTo(100_000);
+    expect(ticks).toHaveLength(3);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('never runs two ticks at once: what comes too early is counted', async () => {
+    const clock = new FakeClock(0);
+    const ends: (() => void)[] = [];
+    const ticker = tickerAt(clock, () => new Promise((resolve) => ends.push(resolve)));
+    ticker.start();
+    await clock.advanceTo(25_000);
+    expect(ends).toHaveLength(1);
+    expect(ticker.skipped).toBe(2);
+    ends[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    await clock.advanceTo(35_000);
+    expect(ends).toHaveLength(2);
+    ends[1]?.();
+    await ticker.stop();
+  });
+
+  it('goes on after a tick that failed', async () => {
+    const clock = new FakeClock(0);
+    const errors: unknown[] = [];
+    const ticker = tickerAt(clock, async () => { throw new Error('no'); }, errors);
+    ticker.start();
+    await clock.advanceTo(15_000);
+    expect(errors).toHaveLength(2);
+    await ticker.stop();
+  });
+
+  it('comes back to the grid after the wall clock jumped', async () => {
+    const clock = new FakeClock(0);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(5_000);
+    clock.now = 7_000_001;
+    await clock.advanceTo(7_020_000);
+    expect(ticks[0]).toBe(3_000);
+    expect(ticks.at(-1)).toBe(7_013_000);
+    await ticker.stop();
+  });
+});
