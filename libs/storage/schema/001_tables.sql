@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS hosts
     `kernel` LowCardinality(String) CODEC(ZSTD(1)),
     `arch` LowCardinality(String) CODEC(ZSTD(1)),
     `boot_time` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `cpu_count` Nullable(UInt32) CODEC(ZSTD(1)),
+    `cpu_count` Nullable(UInt64) CODEC(ZSTD(1)),
     `memory_total` Nullable(UInt64) CODEC(ZSTD(1)),
     `agent_version` LowCardinality(String) CODEC(ZSTD(1))
 )
@@ -86,7 +86,7 @@ CREATE TABLE IF NOT EXISTS ticks
     `queue` LowCardinality(String) CODEC(ZSTD(1)),
     `elapsed_ms` Nullable(UInt64) CODEC(ZSTD(1)),
     `keyframe` Bool CODEC(ZSTD(1)),
-    `processes` UInt32 CODEC(ZSTD(1)),
+    `processes` UInt64 CODEC(ZSTD(1)),
     `dropped` UInt64 CODEC(ZSTD(1)),
     `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
 )

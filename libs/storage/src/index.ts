@@ -7,3 +7,5 @@ export { readMigrations } from './migrate/migration-files.js';
 export type { Migration } from './migrate/migration-files.js';
 export { metricTableName } from './schema/metric-tables.js';
 export { rawRetentionDays } from './schema/raw-table.js';
+export { insertBlocks } from './write/insert-blocks.js';
+export { RowSink } from './write/row-sink.js';

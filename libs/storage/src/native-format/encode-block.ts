@@ -1,0 +1,27 @@
+import { GrowingBytes } from './growing-bytes.js';
+import type { NativeColumn } from './native-column.js';
+
+export interface BlockColumn {
+  readonly name: string;
+  /** ClickHouse's spelling of the type. */
+  readonly type: string;
+  readonly column: NativeColumn;
+}
+
+/**
+ * One block of the Native format as it is sent over HTTP: number of columns, number of rows, then for each column name, type and data.
+ * https://clickhouse.com/docs/interfaces/formats/Native
+ */
+export function encodeBlock(columns: readonly BlockColumn[]): Buffer {
+  const rows = columns[0]?.column.rows ?? 0;
+  const block = new GrowingBytes(64 * 1024);
+  block.appendLength(columns.length);
+  block.appendLength(rows);
+  for (const { name, type, column } of columns) {
+    if (column.rows !== rows) throw new RangeError(`column ${name} has ${column.rows} rows, the block has ${rows}`);
+    block.appendText(name);
+    block.appendText(type);
+    if (rows > 0) column.writeTo(block);
+  }
+  return Buffer.from(block.view());
+}

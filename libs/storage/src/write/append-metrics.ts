@@ -1,0 +1,21 @@
+import type { GroupDefinition } from '@psfleet/metric-catalog';
+import type { GroupColumns, HostMessage } from '@psfleet/wire';
+import { KeywordColumn } from '../native-format/keyword-column.js';
+import { Uint64Column } from '../native-format/number-columns.js';
+import type { TableRows } from './table-rows.js';
+
+/** Readings of one group of one message. A field that an older agent did not send is NULL. */
+export function appendMetrics(table: TableRows, definition: GroupDefinition, { host, ts, seq }: HostMessage, { rows, dimensions, fields }: GroupColumns): void {
+  table.column('host', KeywordColumn).appendRepeated(host, rows);
+  table.column('ts', Uint64Column).appendRepeated(ts, rows);
+  table.column('seq', Uint64Column).appendRepeated(seq, rows);
+  for (const [name, { number }] of Object.entries(definition.dimensions)) {
+    table.column(name, KeywordColumn).append(dimensions.get(number) ?? []);
+  }
+  for (const [name, { number }] of Object.entries(definition.fields)) {
+    const column = table.column(name, Uint64Column);
+    const values = fields.get(number);
+    if (values === undefined) column.appendRepeated(null, rows);
+    else column.append(values);
+  }
+}

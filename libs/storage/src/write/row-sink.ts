@@ -1,0 +1,52 @@
+import { findGroup } from '@psfleet/metric-catalog';
+import type { HostMessage } from '@psfleet/wire';
+import type { TableBlock } from '../client.js';
+import { hostsTable, ticksTable } from '../schema/host-tables.js';
+import { metricTable } from '../schema/metric-tables.js';
+import { processesTable, processSamplesTable } from '../schema/process-tables.js';
+import { appendFacts, appendTick } from './append-host.js';
+import { appendMetrics } from './append-metrics.js';
+import { appendIdentities, appendSamples } from './append-processes.js';
+import { checkStorable } from './check-storable.js';
+import { TableRows } from './table-rows.js';
+
+/** Turns messages into blocks of rows, one per table. The room of a block is used again for the next. */
+export class RowSink {
+  private readonly hosts = new TableRows(hostsTable);
+  private readonly processes = new TableRows(processesTable);
+  private readonly samples = new TableRows(processSamplesTable);
+  private readonly ticks = new TableRows(ticksTable);
+  private readonly metrics = new Map<number, TableRows>();
+
+  /** Rows of all tables that wait to be taken. */
+  get rows(): number {
+    return this.all().reduce((sum, table) => sum + table.rows, 0);
+  }
+
+  /** Throws StorageError `rejected` if a value cannot be stored; nothing of the message is then in the sink. */
+  append(message: HostMessage): void {
+    checkStorable(message);
+    if (message.facts !== null) appendFacts(this.hosts, message, message.facts);
+    if (message.identities !== null) appendIdentities(this.processes, message, message.identities);
+    if (message.samples !== null) appendSamples(this.samples, message, message.samples);
+    for (const group of message.groups) {
+      const definition = findGroup(group.group);
+      if (definition === undefined) continue; // the wire leaves out what this program does not know
+      const table = this.metrics.get(group.group) ?? new TableRows(metricTable(definition));
+      this.metrics.set(group.group, table);
+      appendMetrics(table, definition, message, group);
+    }
+    appendTick(this.ticks, message);
+  }
+
+  /** The blocks of all tables that have rows, `ticks` last: a tick that is stored before its rows would claim that they are there. */
+  takeBlocks(): TableBlock[] {
+    return this.all()
+      .filter((table) => table.rows > 0)
+      .map((table) => table.takeBlock());
+  }
+
+  private all(): TableRows[] {
+    return [this.hosts, this.processes, this.samples, ...this.metrics.values(), this.ticks];
+  }
+}
