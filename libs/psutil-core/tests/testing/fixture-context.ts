@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { realIo } from '../../src/io.js';
+import type { PlatformContext } from '../../src/platform.js';
+
+/** The folder of a recorded or made-up machine. */
+export function fixturePath(machine: string): string {
+  return fileURLToPath(new URL(`../fixtures/linux/${machine}`, import.meta.url));
+}
+
+/** An instance's view of that machine. */
+export function fixtureContext(machine: string): PlatformContext {
+  const folder = fixturePath(machine);
+  return { io: realIo, procRoot: `${folder}/proc`, sysRoot: `${folder}/sys`, rootFs: '' };
+}
