@@ -6,7 +6,8 @@ export type PsutilErrorCode =
   | 'timeout'
   | 'not-supported'
   | 'unexpected-format'
-  | 'native-call-failed';
+  | 'native-call-failed'
+  | 'uncertain';
 
 /** Base of every error this library throws about the system. Wrong arguments are TypeError and RangeError, as in any library. */
 export class PsutilError extends Error {
@@ -101,6 +102,22 @@ export class NotSupported extends PsutilError {
 
   constructor(what: string, options?: ErrorOptions) {
     super('not-supported', what, options);
+  }
+}
+
+/**
+ * A setter acted on the PID, but the process ended meanwhile: the change may have hit nobody, or a process that got the PID at that very moment.
+ * (Signals cannot end like this: they are sent through a descriptor of the process.)
+ */
+export class Uncertain extends PsutilError {
+  override readonly name: string = 'Uncertain';
+  readonly pid: number;
+  readonly processName: string | null;
+
+  constructor(facts: ProcessErrorFacts) {
+    super('uncertain', describe('the process ended while it was being changed', { pid: facts.pid, name: facts.processName }), { cause: facts.cause });
+    this.pid = facts.pid;
+    this.processName = facts.processName ?? null;
   }
 }
 

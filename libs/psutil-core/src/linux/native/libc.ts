@@ -1,12 +1,16 @@
+import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import koffi from 'koffi';
+import type * as Koffi from 'koffi';
 import { NativeCallFailed } from '../../errors.js';
 
-/**
- * The C library that Node itself runs on (glibc or musl): no name, no version, nothing is searched on disk.
- * Loaded at the first native call, so that importing the package touches nothing.
- */
-let libc: ReturnType<typeof koffi.load> | null = null;
+/** Loaded at the first native call: importing the package touches nothing, and who only reads /proc never pays for it. */
+let koffi: typeof Koffi | null = null;
+let libc: ReturnType<typeof Koffi.load> | null = null;
+
+function loadKoffi(): typeof Koffi {
+  koffi ??= createRequire(import.meta.url)('koffi') as typeof Koffi;
+  return koffi;
+}
 
 /** A declared function. Types are fixed-width only (`int32_t`, never `long`); structures are Buffers that pure functions decode. */
 export type NativeFunction = (...args: readonly (number | bigint | string | Uint8Array | null)[]) => unknown;
@@ -15,18 +19,10 @@ export type NativeFunction = (...args: readonly (number | bigint | string | Uint
 export function declareNative(name: string, result: string, parameters: readonly string[]): NativeFunction {
   let declared: NativeFunction | null = null;
   return (...args) => {
-    libc ??= koffi.load(null);
+    // No name: the C library that Node itself runs on, glibc or musl; nothing is searched on disk.
+    libc ??= loadKoffi().load(null);
     declared ??= libc.func(name, result, [...parameters]) as NativeFunction;
     return declared(...args);
-  };
-}
-
-/** Declares a function with a variable argument list, of which the given one is used. */
-export function declareVariadic(name: string, result: string, fixed: readonly string[], variable: readonly string[]): NativeFunction {
-  const call = declareNative(name, result, [...fixed, '...']);
-  return (...args) => {
-    const tail = args.slice(fixed.length).flatMap((value, index) => [variable[index] ?? 'int64_t', value]);
-    return call(...args.slice(0, fixed.length), ...tail);
   };
 }
 
@@ -43,7 +39,17 @@ export function toNumber(result: unknown, call: string): number {
 
 /** errno of the last native call of this thread. */
 export function lastErrno(): number {
-  return koffi.errno();
+  return loadKoffi().errno();
+}
+
+/** Sets errno to 0 before calls whose -1 may be a result. */
+export function clearErrno(): void {
+  loadKoffi().errno(0);
+}
+
+/** Where the bytes of a Buffer are in memory, to find what a returned pointer points at. */
+export function addressOf(buffer: Buffer): bigint {
+  return loadKoffi().address(buffer);
 }
 
 /** The error of the native call that just failed. */

@@ -1,0 +1,123 @@
+import { realIo, type Io } from './io.js';
+import type { DiskPartition, DiskUsage } from './model/disk.js';
+import type { SwapMemory, VirtualMemory } from './model/memory.js';
+import type { Platform, PlatformContext } from './platform.js';
+import type { ProcessAttribute } from './process/attributes.js';
+import { createProcessIter, type ProcessIter } from './process/process-iter.js';
+import type { ProcessSystem } from './process/process-identity.js';
+import { BoundProcess } from './process/process.js';
+import { selectPlatform } from './select-platform.js';
+import { createCpuFunctions, type CpuFunctions } from './system-cpu.js';
+import { createIoCounterFunctions, type IoCounterFunctions } from './system-io-counters.js';
+
+/** Where an instance looks. Everything may be omitted. */
+export interface PsutilOptions {
+  /** Root of the file system of the machine that is looked at, '' for our own: prefixes passwd, utmp, mount points and the two below. */
+  readonly rootFs?: string;
+  /** Mount point of its procfs; `rootFs` + '/proc'. */
+  readonly procRoot?: string;
+  /** Mount point of its sysfs; `rootFs` + '/sys'. */
+  readonly sysRoot?: string;
+  /** All access to files. */
+  readonly io?: Io;
+  /** Replaces the operating system, or decorates the one that `createPlatform` of the default made. */
+  readonly platform?: Platform | ((context: PlatformContext) => Platform);
+  /** Monotonic clock in seconds. */
+  readonly now?: () => number;
+}
+
+/** The class Process of an instance. */
+export interface ProcessConstructor {
+  /** Without a PID this very process. Throws NoSuchProcess. */
+  new (pid?: number): BoundProcess;
+  readonly prototype: BoundProcess;
+  /** Names that asDict and processIter take. */
+  readonly attrs: ReadonlySet<ProcessAttribute>;
+}
+
+/** psutil's functions for one machine, with what they remember between calls. */
+export interface Psutil extends CpuFunctions, IoCounterFunctions {
+  /** The operating system behind it. */
+  readonly platform: Platform;
+  readonly Process: ProcessConstructor;
+  /** Bytes of memory. */
+  readonly virtualMemory: () => VirtualMemory;
+  /** Bytes of swap space. */
+  readonly swapMemory: () => SwapMemory;
+  /** Mounted file systems: with a device, or `{all: true}` every one. */
+  readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
+  /** Size and use of the file system that holds `path`. */
+  readonly diskUsage: (path: string) => DiskUsage;
+  /** Seconds since the epoch; moves when the system clock is set. */
+  readonly bootTime: () => number;
+  /** The kernel's random id of this boot; null where there is none. */
+  readonly bootId: () => string | null;
+  /** PIDs of all processes, in ascending order. */
+  readonly pids: () => number[];
+  /** Whether a process (not a mere thread) has this PID. */
+  readonly pidExists: (pid: number) => boolean;
+  readonly processIter: ProcessIter;
+  /** Whether a function ('sensorsFans'), or a method of Process ('Process.ionice'), can work on this system. */
+  readonly isSupported: (name: string) => boolean;
+}
+
+/** An instance with its own caches. Nothing is read before the first call. */
+export function createPsutil(options: PsutilOptions = {}): Psutil {
+  const platform = choosePlatform(options);
+  const system: ProcessSystem = {
+    platform,
+    now: options.now ?? (() => performance.now() / 1000),
+    reusedPids: new Set(),
+  };
+
+  class Process extends BoundProcess {
+    constructor(pid?: number) {
+      super(system, pid);
+    }
+  }
+
+  return {
+    platform,
+    Process,
+    ...createCpuFunctions(platform),
+    ...createIoCounterFunctions(platform),
+    virtualMemory: () => platform.virtualMemory(),
+    swapMemory: () => platform.swapMemory(),
+    diskPartitions: (options = {}) => platform.diskPartitions(options.all === true),
+    diskUsage: (path) => platform.diskUsage(path),
+    bootTime: () => platform.bootTime(),
+    bootId: () => platform.bootId(),
+    pids: () => platform.pids(),
+    pidExists: (pid) => pidExists(platform, pid),
+    processIter: createProcessIter(system, (pid) => new Process(pid)),
+    isSupported: (name) => platform.supports(name),
+  };
+}
+
+function choosePlatform(options: PsutilOptions): Platform {
+  if (typeof options.platform === 'object') {
+    return options.platform;
+  }
+  const rootFs = trimSlash(options.rootFs ?? '');
+  const context: PlatformContext = {
+    io: options.io ?? realIo,
+    rootFs,
+    procRoot: trimSlash(options.procRoot ?? `${rootFs}/proc`),
+    sysRoot: trimSlash(options.sysRoot ?? `${rootFs}/sys`),
+  };
+  return (options.platform ?? selectPlatform)(context);
+}
+
+function trimSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function pidExists(platform: Platform, pid: number): boolean {
+  if (typeof pid !== 'number' || !Number.isInteger(pid)) {
+    throw new TypeError(`pid must be an integer (got ${typeof pid})`);
+  }
+  if (pid < 0) {
+    return false;
+  }
+  return pid === 0 ? platform.pids().includes(0) : platform.pidExists(pid);
+}

@@ -1,0 +1,41 @@
+import { constants } from 'node:os';
+import { NativeCallFailed } from '../../errors.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import { addressOf, declareNative, errnoName, toNumber } from './libc.js';
+
+const getpwuid = declareNative('getpwuid_r', 'int32_t', ['uint32_t', 'uint8_t *', 'uint8_t *', 'size_t', 'uint8_t *']);
+
+/** struct passwd begins with `char *pw_name` on every libc; it has 48 bytes on 64-bit ones. */
+const PASSWD_SIZE = 128;
+const FIRST_BUFFER = 4096;
+const LARGEST_BUFFER = 1 << 20;
+
+/** Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..." */
+const NOT_FOUND: ReadonlySet<number> = new Set([0, constants.errno.ENOENT, constants.errno.ESRCH, constants.errno.EBADF, constants.errno.EPERM]);
+
+/** The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has that id. */
+export function readUserName(uid: number): string | null {
+  for (let size = FIRST_BUFFER; size <= LARGEST_BUFFER; size *= 2) {
+    const passwd = Buffer.alloc(PASSWD_SIZE);
+    const text = Buffer.alloc(size);
+    const found = Buffer.alloc(8);
+    const error = toNumber(getpwuid(uid, passwd, text, size, found), 'getpwuid_r');
+    if (error === 0 && found.readBigUInt64LE(0) !== 0n) {
+      return decodeName(passwd, text);
+    }
+    if (NOT_FOUND.has(error)) {
+      return null;
+    }
+    if (error !== constants.errno.ERANGE) {
+      throw new NativeCallFailed('getpwuid_r', error, errnoName(error));
+    }
+  }
+  throw new NativeCallFailed('getpwuid_r', constants.errno.ERANGE, 'ERANGE');
+}
+
+/** `pw_name` points into the text buffer that the caller gave. */
+function decodeName(passwd: Buffer, text: Buffer): string {
+  const offset = Number(passwd.readBigUInt64LE(0) - addressOf(text));
+  const end = text.indexOf(0, offset);
+  return decodeBytes(text, offset, end < 0 ? text.length : end);
+}

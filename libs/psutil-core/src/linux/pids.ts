@@ -1,0 +1,38 @@
+import type { PlatformContext } from '../platform.js';
+import { isSystemError, readKernelText } from './kernel-text.js';
+import { findStatusValue } from './proc-pid/status.js';
+
+/** The directories of /proc that are numbers, in ascending order. */
+export function readPids(context: PlatformContext): number[] {
+  const pids: number[] = [];
+  for (const name of context.io.readdir(context.procRoot)) {
+    const first = name.charCodeAt(0);
+    if (first >= 0x30 && first <= 0x39) {
+      const pid = Number(name);
+      if (Number.isInteger(pid)) {
+        pids.push(pid);
+      }
+    }
+  }
+  return pids.sort((left, right) => left - right);
+}
+
+/** /proc has a directory for each thread too, but lists only processes: those whose thread group is their own id. */
+export function readPidExists(context: PlatformContext, pid: number): boolean {
+  try {
+    const status = readKernelText(context.io, `${context.procRoot}/${pid}/status`).text;
+    const group = findStatusValue(status, 'Tgid');
+    if (group !== null) {
+      return group === String(pid);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) {
+      throw error;
+    }
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') {
+      return false;
+    }
+  }
+  // hidepid and the like: not readable, but possibly listed.
+  return readPids(context).includes(pid);
+}

@@ -1,0 +1,62 @@
+import type { Platform, PlatformContext } from '../platform.js';
+import { createBootTimeCache, readBootId, readBootTime } from './boot.js';
+import { createLinuxCpu } from './cpu.js';
+import { createLinuxDisk } from './disk.js';
+import { isSystemError } from './kernel-text.js';
+import { createLinuxMemory } from './memory.js';
+import { readPageSize } from './native/page-size.js';
+import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
+import { createLinuxNetwork } from './network.js';
+import { createNamespaceCheck } from './own-namespace.js';
+import { readPidExists, readPids } from './pids.js';
+import { LinuxProcess } from './process.js';
+import type { LinuxProcessContext } from './process-source.js';
+import { translateErrorsOf } from './system-errors.js';
+import { createUserNames } from './user-names.js';
+
+/** Linux: everything from procfs and sysfs, and from the C library what has no file. `pidfds` can stand for an older kernel. */
+export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls = pidfdCalls): Platform {
+  const namespace = createNamespaceCheck(context);
+  let pageSize = 0;
+  const processContext: LinuxProcessContext = {
+    ...context,
+    pageSize: () => (pageSize ||= readPageSize()),
+    bootTime: createBootTimeCache(context),
+    requireOwnNamespace: () => namespace.require(),
+  };
+  return {
+    name: 'linux',
+    ...translateErrorsOf(createLinuxCpu(context)),
+    ...translateErrorsOf(createLinuxMemory(context)),
+    ...translateErrorsOf(createLinuxDisk(context)),
+    ...translateErrorsOf(createLinuxNetwork(context)),
+    ...translateErrorsOf({
+      bootTime: () => readBootTime(context),
+      bootId: () => readBootId(context),
+      pids: () => readPids(context),
+      pidExists: (pid: number) => readPidExists(context, pid),
+    }),
+    openProcess: (pid) => new LinuxProcess(pid, processContext, pidfds),
+    ownPid: () => (namespace.isOwn() ? process.pid : null),
+    userName: createUserNames(context),
+    usesUserIds: true,
+    isExecutableFile: (path) => isExecutableFile(context, path),
+    supports: () => true,
+  };
+}
+
+/** Any of the three execute bits: the caller's own rights say nothing about whether this file could have become a process. */
+function isExecutableFile(context: PlatformContext, path: string): boolean {
+  if (!path.startsWith('/')) {
+    return false;
+  }
+  try {
+    const stat = context.io.stat(context.rootFs + path);
+    return stat.isFile() && (stat.mode & 0o111) !== 0;
+  } catch (error) {
+    if (isSystemError(error)) {
+      return false;
+    }
+    throw error;
+  }
+}

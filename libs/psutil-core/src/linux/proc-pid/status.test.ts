@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { UnexpectedFormat } from '../../errors.js';
+import { findStatusValue, parseStatusBytes, parseStatusCtxSwitches, parseStatusIds, parseStatusThreads } from './status.js';
+
+const STATUS = `Name:\ta\\nUid:\t9
+Umask:\t0022
+Uid:\t1000\t1001\t1002\t1003
+Gid:\t5\t6\t7\t8
+VmRSS:\t    2048 kB
+Threads:\t3
+voluntary_ctxt_switches:\t150
+nonvoluntary_ctxt_switches:\t545
+`;
+
+describe('/proc/PID/status', () => {
+  it('reads ids, threads, switches and sizes', () => {
+    expect(parseStatusIds(STATUS, 'Uid', 'status')).toEqual({ real: 1000, effective: 1001, saved: 1002 });
+    expect(parseStatusIds(STATUS, 'Gid', 'status')).toEqual({ real: 5, effective: 6, saved: 7 });
+    expect(parseStatusThreads(STATUS, 'status')).toBe(3);
+    expect(parseStatusCtxSwitches(STATUS, 'status')).toEqual({ voluntary: 150, involuntary: 545 });
+    expect(parseStatusBytes(STATUS, 'VmRSS', 'status')).toBe(2048 * 1024);
+    expect(findStatusValue(STATUS, 'Umask')).toBe('0022');
+  });
+
+  it('says null for lines that are not there', () => {
+    expect(parseStatusCtxSwitches('Name:\ta\n', 'status')).toBeNull();
+    expect(parseStatusBytes(STATUS, 'VmSwap', 'status')).toBeNull();
+    expect(findStatusValue(STATUS, 'Vm')).toBeNull();
+  });
+
+  it.each([
+    ['no Uid', () => parseStatusIds('Name:\ta\n', 'Uid', 'p')],
+    ['too few ids', () => parseStatusIds('Name:\ta\nUid:\t1\t2\n', 'Uid', 'p')],
+    ['ids that are words', () => parseStatusIds('Name:\ta\nUid:\ta\tb\tc\td\n', 'Uid', 'p')],
+    ['no Threads', () => parseStatusThreads('Name:\ta\n', 'p')],
+    ['empty Threads', () => parseStatusThreads('Name:\ta\nThreads:\t\n', 'p')],
+    ['one of two switch lines', () => parseStatusCtxSwitches('Name:\ta\nvoluntary_ctxt_switches:\t1\n', 'p')],
+    ['a size without unit', () => parseStatusBytes('Name:\ta\nVmRSS:\t1\n', 'VmRSS', 'p')],
+    ['an empty file', () => parseStatusThreads('', 'p')],
+  ])('throws for %s', (_, parse) => {
+    expect(parse).toThrow(UnexpectedFormat);
+  });
+});

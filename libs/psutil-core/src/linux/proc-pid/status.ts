@@ -1,0 +1,73 @@
+import { UnexpectedFormat } from '../../errors.js';
+import type { NumCtxSwitches, ProcessIds } from '../../model/process.js';
+
+/**
+ * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up when asked for,
+ * because a caller nearly never wants more than three of the sixty. A name cannot forge a line: the kernel escapes its newlines.
+ */
+export type PidStatusText = string;
+
+/** The value of a line without its surrounding blanks; null when the kernel does not write that line. */
+export function findStatusValue(status: PidStatusText, key: string): string | null {
+  const prefix = `\n${key}:`;
+  const at = status.indexOf(prefix);
+  if (at < 0) {
+    return null;
+  }
+  const from = at + prefix.length;
+  const end = status.indexOf('\n', from);
+  return status.slice(from, end < 0 ? undefined : end).trim();
+}
+
+/** Lines `Uid:` or `Gid:`: real, effective, saved set, file system. */
+export function parseStatusIds(status: PidStatusText, key: 'Uid' | 'Gid', path: string): ProcessIds {
+  const value = findStatusValue(status, key);
+  const [real, effective, saved] = (value ?? '').split('\t').map(toCount);
+  if (real === undefined || effective === undefined || saved === undefined || !Number.isFinite(real + effective + saved)) {
+    throw new UnexpectedFormat(path, value ?? status, `${key}: with four numbers`);
+  }
+  return { real, effective, saved };
+}
+
+/** Line `Threads:`. */
+export function parseStatusThreads(status: PidStatusText, path: string): number {
+  return requireCount(status, 'Threads', path);
+}
+
+/** Lines `voluntary_ctxt_switches:` and `nonvoluntary_ctxt_switches:`; null before Linux 2.6.23. */
+export function parseStatusCtxSwitches(status: PidStatusText, path: string): NumCtxSwitches | null {
+  if (findStatusValue(status, 'voluntary_ctxt_switches') === null) {
+    return null;
+  }
+  return {
+    voluntary: requireCount(status, 'voluntary_ctxt_switches', path),
+    involuntary: requireCount(status, 'nonvoluntary_ctxt_switches', path),
+  };
+}
+
+/** A line in kB, as bytes; null when the kernel does not write that line (kernel threads and zombies have no memory). */
+export function parseStatusBytes(status: PidStatusText, key: string, path: string): number | null {
+  const value = findStatusValue(status, key);
+  if (value === null) {
+    return null;
+  }
+  const kilobytes = toCount(value.endsWith(' kB') ? value.slice(0, -3) : '');
+  if (!Number.isFinite(kilobytes)) {
+    throw new UnexpectedFormat(path, value, `${key}: in kB`);
+  }
+  return kilobytes * 1024;
+}
+
+function requireCount(status: PidStatusText, key: string, path: string): number {
+  const value = findStatusValue(status, key);
+  const count = toCount(value ?? '');
+  if (!Number.isFinite(count)) {
+    throw new UnexpectedFormat(path, value ?? status, `${key}: with a number`);
+  }
+  return count;
+}
+
+/** NaN for anything but decimal digits. */
+function toCount(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}

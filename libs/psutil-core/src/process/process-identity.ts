@@ -1,0 +1,213 @@
+import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
+import type { ProcessIdent } from '../model/process.js';
+import type { Platform, PlatformProcess } from '../platform.js';
+import type { ProcessAttributes } from './attributes.js';
+
+/** What processes need from the instance they belong to. */
+export interface ProcessSystem {
+  readonly platform: Platform;
+  /** Monotonic seconds. */
+  readonly now: () => number;
+  /** PIDs found to belong to another process by now: the next processIter makes new objects for them. */
+  readonly reusedPids: Set<number>;
+}
+
+const MAX_PID = 0x7fff_ffff;
+const REUSED = 'process no longer exists and its PID has been reused';
+
+/** Values fetched in advance by processIter, and what stands for those that were denied. */
+interface Prefetched {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly adValue: unknown;
+}
+
+/** Results that oneshot keeps besides the raw files. */
+type OneshotMemo = Map<string, unknown>;
+
+/** Which process this object stands for, and the two ways in which it remembers values: oneshot and prefetching. */
+export class ProcessIdentity {
+  readonly pid: number;
+  readonly ident: ProcessIdent;
+  protected readonly system: ProcessSystem;
+  protected readonly source: PlatformProcess;
+  protected rememberedName: string | null = null;
+  #gone = false;
+  #reused = false;
+  #depth = 0;
+  #memo: OneshotMemo | null = null;
+  #prefetched: Prefetched | null = null;
+
+  /** With `mayBeGone` a PID that does not exist gives an object of a process that ended. */
+  constructor(system: ProcessSystem, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
+    this.system = system;
+    this.pid = pid === undefined ? requireOwnPid(system) : checkPid(pid);
+    this.source = system.platform.openProcess(this.pid);
+    let startTicks: number | null = null;
+    try {
+      startTicks = readStartTicks(this.source);
+    } catch (error) {
+      if (!(error instanceof NoSuchProcess)) {
+        throw error;
+      }
+      if (options.mayBeGone !== true) {
+        throw new NoSuchProcess({ pid: this.pid, message: 'process PID not found', cause: error });
+      }
+      this.#gone = true;
+    }
+    this.ident = { pid: this.pid, startTicks };
+  }
+
+  /** Same PID and same start; an unknown start on either side proves no difference, as in psutil. */
+  equals(other: unknown): boolean {
+    return other instanceof ProcessIdentity && !isDifferent(this.ident, other.ident);
+  }
+
+  /** Whether this very process still exists; a zombie does. False for ever once it was false. */
+  isRunning(): boolean {
+    if (this.#gone || this.#reused) {
+      return false;
+    }
+    try {
+      const now = { pid: this.pid, startTicks: readStartTicks(this.system.platform.openProcess(this.pid)) };
+      this.#reused = isDifferent(this.ident, now);
+    } catch (error) {
+      if (!(error instanceof NoSuchProcess)) {
+        throw error;
+      }
+      this.#gone = true;
+      return false;
+    }
+    if (this.#reused) {
+      this.system.reusedPids.add(this.pid);
+    }
+    return !this.#reused;
+  }
+
+  /** Throws NoSuchProcess if another process has the PID by now. A process that is just gone is left for the reading itself to report. */
+  protected throwIfReused(): void {
+    if (this.#reused || (!this.isRunning() && this.#reused)) {
+      throw new NoSuchProcess({ pid: this.pid, processName: this.rememberedName, message: REUSED });
+    }
+  }
+
+  protected markGone(): void {
+    this.#gone = true;
+  }
+
+  protected get isKnownReused(): boolean {
+    return this.#reused;
+  }
+
+  /**
+   * Reads each file of the process once for all calls inside, so that they are cheaper and agree with each other; the next oneshot reads anew.
+   * Nested calls do nothing of their own. An async function keeps the values until its promise settles.
+   */
+  oneshot<T>(action: (process: this) => T): T {
+    const end = this.beginOneshot();
+    let result: T;
+    try {
+      result = action(this);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (result instanceof Promise) {
+      return result.finally(end) as T;
+    }
+    end();
+    return result;
+  }
+
+  /** As `oneshot`, until the returned function is called (once). */
+  beginOneshot(): () => void {
+    if (this.#depth === 0) {
+      this.#memo = new Map();
+      this.source.oneshotEnter();
+    }
+    this.#depth += 1;
+    let ended = false;
+    return () => {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      this.#depth -= 1;
+      if (this.#depth === 0) {
+        this.#memo = null;
+        this.source.oneshotExit();
+      }
+    };
+  }
+
+  /** The values that processIter fetched in advance: `{}` without `attrs`. */
+  get info(): Partial<ProcessAttributes> {
+    return this.#prefetched?.values ?? {};
+  }
+
+  /** Called by processIter: from now on methods without arguments answer these values; null ends that. */
+  setPrefetched(values: Readonly<Record<string, unknown>> | null, adValue: unknown = null): void {
+    this.#prefetched = values === null ? null : { values, adValue };
+  }
+
+  /** A value fetched in advance, else read now. */
+  protected fetch<K extends keyof ProcessAttributes>(name: K, read: () => ProcessAttributes[K]): ProcessAttributes[K] {
+    const values = this.#prefetched?.values;
+    return values !== undefined && Object.hasOwn(values, name) ? (values[name] as ProcessAttributes[K]) : read();
+  }
+
+  /** As `fetch`, and remembered during oneshot. */
+  protected fetchOnce<K extends keyof ProcessAttributes>(name: K, read: () => ProcessAttributes[K]): ProcessAttributes[K] {
+    return this.fetch(name, () => {
+      if (this.#memo === null) {
+        return read();
+      }
+      if (!this.#memo.has(name)) {
+        this.#memo.set(name, read());
+      }
+      return this.#memo.get(name) as ProcessAttributes[K];
+    });
+  }
+
+  /** Whether a value is what stands for "denied" since the last processIter: methods built on it answer it too. */
+  protected isDenied(value: unknown): boolean {
+    return this.#prefetched !== null && value === this.#prefetched.adValue;
+  }
+}
+
+function requireOwnPid(system: ProcessSystem): number {
+  const pid = system.platform.ownPid();
+  if (pid === null) {
+    throw new NoSuchProcess({ pid: process.pid, message: 'this process is not in that process list' });
+  }
+  return pid;
+}
+
+function checkPid(pid: unknown): number {
+  if (typeof pid !== 'number' || !Number.isInteger(pid)) {
+    throw new TypeError(`pid must be an integer (got ${typeof pid})`);
+  }
+  if (pid < 0) {
+    throw new RangeError(`pid must be a positive integer (got ${pid})`);
+  }
+  if (pid > MAX_PID) {
+    throw new NoSuchProcess({ pid, message: 'process PID out of range' });
+  }
+  return pid;
+}
+
+/** Null when it may not be read. */
+function readStartTicks(source: PlatformProcess): number | null {
+  try {
+    return source.startTicks();
+  } catch (error) {
+    if (error instanceof AccessDenied || error instanceof ZombieProcess) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** 0 counts as unknown: some systems say so of zombies. */
+function isDifferent(left: ProcessIdent, right: ProcessIdent): boolean {
+  return left.pid !== right.pid || (Boolean(left.startTicks) && Boolean(right.startTicks) && left.startTicks !== right.startTicks);
+}

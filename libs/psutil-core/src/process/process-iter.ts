@@ -1,0 +1,77 @@
+import { NoSuchProcess } from '../errors.js';
+import { checkAttributes, type AttributeOptions, type PickedAttributes, type ProcessAttribute } from './attributes.js';
+import type { BoundProcess } from './process.js';
+import type { ProcessSystem } from './process-identity.js';
+
+/** A process with the values fetched in advance. */
+export type ProcessWithInfo<K extends ProcessAttribute, A> = BoundProcess & { readonly info: PickedAttributes<K, A> };
+
+/** All processes, by PID; see createProcessIter. */
+export interface ProcessIter {
+  (): Generator<BoundProcess, void, undefined>;
+  <K extends ProcessAttribute, A = null>(options: AttributeOptions<K, A>): Generator<ProcessWithInfo<K, A>, void, undefined>;
+  /** Forgets the kept objects. */
+  cacheClear(): void;
+}
+
+/**
+ * psutil's process_iter: objects are kept between calls, so that cpuPercent has something to compare with; vanished processes leave, and so do those
+ * whose PID was found to be reused. With `attrs` the values are fetched while iterating: `process.info` has them, and the methods answer them until
+ * the next processIter.
+ */
+export function createProcessIter(system: ProcessSystem, create: (pid: number) => BoundProcess): ProcessIter {
+  let kept: ReadonlyMap<number, BoundProcess> = new Map();
+
+  function* iterate(options: AttributeOptions<ProcessAttribute, unknown> | undefined): Generator<BoundProcess, void, undefined> {
+    const attrs = options?.attrs === undefined ? null : (checkAttributes(options.attrs) ?? []);
+    const known = new Map<number, BoundProcess>();
+    const pids = system.platform.pids();
+    for (const pid of pids) {
+      const process = kept.get(pid);
+      if (process !== undefined && !system.reusedPids.has(pid)) {
+        known.set(pid, process);
+      }
+    }
+    system.reusedPids.clear();
+    try {
+      for (const pid of pids) {
+        const process = prepare(pid, known, attrs, options?.adValue);
+        if (process !== null) {
+          yield process;
+        }
+      }
+    } finally {
+      kept = known;
+    }
+  }
+
+  /** Null when the process vanished meanwhile. */
+  function prepare(pid: number, known: Map<number, BoundProcess>, attrs: ProcessAttribute[] | null, adValue: unknown): BoundProcess | null {
+    try {
+      let process = known.get(pid);
+      if (process === undefined) {
+        process = create(pid);
+        known.set(pid, process);
+      }
+      process.setPrefetched(null);
+      if (attrs !== null) {
+        const options = adValue === undefined ? { attrs } : { attrs, adValue };
+        process.setPrefetched(process.asDict(options), adValue === undefined ? null : adValue);
+      }
+      return process;
+    } catch (error) {
+      if (error instanceof NoSuchProcess) {
+        known.delete(pid);
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  const processIter = (options?: AttributeOptions<ProcessAttribute, unknown>): Generator<BoundProcess, void, undefined> => iterate(options);
+  return Object.assign(processIter, {
+    cacheClear: (): void => {
+      kept = new Map();
+    },
+  });
+}
