@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { createStorage, type Storage } from '@psfleet/storage';
+import { decodeMessage, streams, type HostMessage } from '@psfleet/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../system/eventually.js';
+import { Part } from '../system/part.js';
+
+/** How long each part stays dead. `PSFLEET_OUTAGE_SECONDS=30 npx vitest run tests/chaos` is the long form. */
+const outageMs = Number(process.env['PSFLEET_OUTAGE_SECONDS'] ?? 4) * 1_000;
+const intervalMs = 1_000;
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+describe('outages of ClickHouse, the broker and the collector', () => {
+  const state = mkdtempSync(join(tmpdir(), 'psfleet-outage-'));
+  let nats: TestNats;
+  let clickhouse: TestClickHouse;
+  let storage: Storage;
+  let collector: Part;
+  let agent: Part;
+
+  beforeAll(async () => {
+    [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+    const store = { url: clickhouse.url, user: clickhouse.user, password: clickhouse.password, database: clickhouse.database };
+    storage = createStorage(store);
+    collector = new Part('collector', {
+      ...natsEnvironment(nats, 'collector'),
+      PSFLEET_CLICKHOUSE_URL: store.url,
+      PSFLEET_CLICKHOUSE_USER: store.user,
+      PSFLEET_CLICKHOUSE_PASSWORD: store.password,
+      PSFLEET_CLICKHOUSE_DATABASE: store.database,
+      PSFLEET_HEALTH_PORT: '0',
+    });
+    agent = new Part('agent', {
+      ...natsEnvironment(nats, 'agent'),
+      PSFLEET_AGENT_STATE: state,
+      PSFLEET_AGENT_HOSTNAME: 'outage',
+      PSFLEET_AGENT_INTERVAL: `${intervalMs}ms`,
+      PSFLEET_HEALTH_PORT: '0',
+    });
+    expect(await collector.run('migrate'), collector.log).toBe(0);
+    collector.start();
+    agent.start();
+  });
+
+  afterAll(async () => {
+    await agent.stop();
+    await collector.stop();
+    await storage.close();
+    await Promise.all([nats.stop(), clickhouse.stop()]);
+    rmSync(state, { recursive: true });
+  });
+
+  it("leaves every interval's rows there, each once", async () => {
+    await eventually('first rows', async () => (await storedTicks()).length > 0, 30_000);
+
+    await clickhouse.kill();
+    await sleep(outageMs);
+    await clickhouse.restart();
+    await sleep(2_000);
+
+    await nats.kill();
+    await sleep(outageMs);
+    await nats.restart();
+    await sleep(2_000);
+
+    await collector.kill();
+    await sleep(outageMs);
+    collector.start();
+    await sleep(2_000);
+
+    expect(await agent.stop()).toBe(0);
+    const messages = await sentMessages();
+    const last = messages.at(-1)?.seq ?? 0;
+    await eventually('all ticks stored', async () => (await storedTicks()).at(-1)?.seq === last, 60_000);
+
+    const ticks = await storedTicks();
+    expect(ticks.map(({ seq }) => seq)).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    // The grid has no holes: no interval was skipped while anything was dead.
+    expect(new Set(ticks.slice(1).map(({ ms }, index) => ms - (ticks[index]?.ms ?? 0)))).toEqual(new Set([intervalMs]));
+    expect(ticks.length).toBeGreaterThan((3 * outageMs) / intervalMs);
+
+    const sent = sum(messages);
+    expect(messages.map(({ seq }) => seq)).toEqual(ticks.map(({ seq }) => seq));
+    expect(await storedSums()).toEqual(sent);
+    expect(sent.samples).toBe(ticks.reduce((total, { processes }) => total + processes, 0));
+  }, 300_000);
+
+  async function storedTicks() {
+    const { rows } = await storage.query<{ seq: number; ms: number; processes: number }>(
+      `SELECT seq, toUnixTimestamp64Milli(ts) AS ms, processes FROM ticks FINAL WHERE host = 'outage' ORDER BY seq`,
+    );
+    return rows;
+  }
+
+  /** Everything that the broker took, from the stream itself. */
+  async function sentMessages(): Promise<HostMessage[]> {
+    const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
+    const manager = await jetstreamManager(connection);
+    const { state: range } = await manager.streams.info(streams.data.name);
+    const messages: HostMessage[] = [];
+    for (let seq = range.first_seq; seq <= range.last_seq; seq++) {
+      const stored = await manager.streams.getMessage(streams.data.name, { seq });
+      if (stored !== null) messages.push(decodeMessage(stored.data));
+    }
+    await closeNats(connection);
+    return messages;
+  }
+
+  async function storedSums() {
+    const one = async (sql: string) => (await storage.query<Record<string, number>>(sql)).rows[0];
+    const samples = await one(`SELECT count() AS samples, sum(rss) AS rss, sum(cpu_ticks) AS cpuTicks, sum(cpu_ticks_total) AS cpuTicksTotal FROM process_samples FINAL`);
+    const identities = await one(`SELECT count() AS identities, sum(start_ticks) AS startTicks FROM processes FINAL`);
+    const memory = await one(`SELECT count() AS memoryRows, sum(available) AS available FROM metric_virtual_memory FINAL`);
+    const cpu = await one(`SELECT count() AS cpuRows, toUInt64(sum(user) * 100) AS user FROM metric_cpu_times FINAL`);
+    return { ...samples, ...identities, ...memory, ...cpu };
+  }
+});
+
+function natsEnvironment(nats: TestNats, role: 'agent' | 'collector'): Record<string, string> {
+  return { PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: nats.users[role].user, PSFLEET_NATS_PASSWORD: nats.users[role].password };
+}
+
+const total = (values: readonly (number | null)[] | undefined): number => (values ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+
+/** The same figures from what was sent. */
+function sum(messages: readonly HostMessage[]) {
+  const over = (figure: (message: HostMessage) => number): number => messages.reduce((so, message) => so + figure(message), 0);
+  const group = (message: HostMessage, number: number) => message.groups.find((candidate) => candidate.group === number);
+  return {
+    samples: over(({ samples }) => samples?.rows ?? 0),
+    rss: over(({ samples }) => total(samples?.columns.rss)),
+    cpuTicks: over(({ samples }) => total(samples?.columns.cpu_ticks)),
+    cpuTicksTotal: over(({ samples }) => total(samples?.columns.cpu_ticks_total)),
+    identities: over(({ identities }) => identities?.rows ?? 0),
+    startTicks: over(({ identities }) => total(identities?.columns.start_ticks)),
+    memoryRows: over((message) => group(message, 6)?.rows ?? 0),
+    available: over((message) => total(group(message, 6)?.fields.get(2))),
+    cpuRows: over((message) => group(message, 1)?.rows ?? 0),
+    user: over((message) => total(group(message, 1)?.fields.get(1))),
+  };
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '@psfleet/embedded';
+import { eventually } from './eventually.js';
+
+const main = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests say what they expect of it.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+/** `psfleet up` with a home and ports of its own, as `npm start` runs it. */
+export class OneMachine {
+  readonly home = mkdtempSync(join(tmpdir(), 'psfleet-one-machine-'));
+  private child: ChildProcess | null = null;
+  private url = '';
+  private token = '';
+  output = '';
+
+  /** Resolves at the ready line; returns how long that took, in milliseconds. */
+  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
+    const began = performance.now();
+    const [api, nats, clickhouse, collector, agent] = [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()];
+    const child = spawn(process.execPath, [main, 'up'], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: process.env['HOME'] ?? '',
+        PSFLEET_HOME: this.home,
+        PSFLEET_API_PORT: String(api),
+        PSFLEET_NATS_PORT: String(nats),
+        PSFLEET_CLICKHOUSE_PORT: String(clickhouse),
+        PSFLEET_COLLECTOR_HEALTH_PORT: String(collector),
+        PSFLEET_AGENT_HEALTH_PORT: String(agent),
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.url = `http://127.0.0.1:${api}`;
+    await eventually('the ready line', () => this.isReady(child), 60_000);
+    this.token = readFileSync(join(this.home, 'admin-token'), 'utf8').trim();
+    return performance.now() - began;
+  }
+
+  private isReady(child: ChildProcess): boolean {
+    if (child.exitCode !== null) throw new Error(`psfleet up ended with ${child.exitCode}:\n${this.output}`);
+    return this.output.includes(`psfleet is ready: ${this.url}`);
+  }
+
+  /** Asks the API as the administrator, or with the headers given. */
+  async ask(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.token}` }): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.ask('GET', path);
+  }
+
+  /** As Ctrl-C does. Returns the exit code. */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (child === null) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    this.child = null;
+    return child.exitCode;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}

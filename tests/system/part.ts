@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+/** One program of ours, as it is shipped: `node apps/<name>/dist/main.js`. Ended with the test, whatever happens. */
+export class Part {
+  private readonly name: string;
+  private readonly env: Readonly<Record<string, string>>;
+  private child: ChildProcess | null = null;
+  private output = '';
+
+  constructor(name: string, env: Readonly<Record<string, string>>) {
+    this.name = name;
+    this.env = env;
+  }
+
+  get pid(): number {
+    const pid = this.child?.pid;
+    if (pid === undefined) throw new Error(`${this.name} does not run`);
+    return pid;
+  }
+
+  /** The last lines that it printed, for the message of a failed test. */
+  get log(): string {
+    return this.output.slice(-4_000);
+  }
+
+  start(...args: string[]): void {
+    const child = spawn(process.execPath, [`${root}apps/${this.name}/dist/main.js`, ...args], {
+      // PSFLEET_PARENT_STDIN: it ends with this process, also when that is killed.
+      env: { PATH: process.env['PATH'] ?? '', PSFLEET_LOG_FORMAT: 'json', PSFLEET_PARENT_STDIN: '1', ...this.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-100_000)));
+    this.child = child;
+  }
+
+  /** Runs to the end and answers with the exit code. */
+  async run(...args: string[]): Promise<number | null> {
+    this.start(...args);
+    return this.ended();
+  }
+
+  async kill(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.ended();
+  }
+
+  async stop(): Promise<number | null> {
+    this.child?.kill('SIGTERM');
+    return this.ended();
+  }
+
+  private async ended(): Promise<number | null> {
+    const { child } = this;
+    if (child === null) return null;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    this.child = null;
+    return child.exitCode;
+  }
+}
