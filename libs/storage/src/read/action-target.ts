@@ -1,0 +1,44 @@
+import type { Storage } from '../client.js';
+
+/** A process that an action could mean. */
+export interface ActionTargetRow {
+  readonly host: string;
+  readonly procUid: string;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly startTicks: number;
+  /** Seconds since the epoch. */
+  readonly createTime: number | null;
+  /** Whether it belongs to the boot that the host runs now. */
+  readonly isCurrentBoot: boolean;
+}
+
+function renderSql(condition: string): string {
+  return `
+SELECT
+  p.host AS host,
+  leftPad(lower(hex(p.proc_uid)), 16, '0') AS procUid,
+  p.boot_id AS bootId,
+  p.pid AS pid,
+  p.start_ticks AS startTicks,
+  argMax(tuple(p.create_time), p.ts).1 AS createTime,
+  (p.boot_id = any(h.current_boot))::Bool AS isCurrentBoot
+FROM processes AS p LEFT JOIN (SELECT host, argMax(boot_id, ts) AS current_boot FROM hosts GROUP BY host) AS h ON h.host = p.host
+WHERE ${condition}
+GROUP BY p.host, p.proc_uid, p.boot_id, p.pid, p.start_ticks`;
+}
+
+const byProcUidSql = renderSql('p.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))');
+const byPidSql = renderSql('p.host = {host:String} AND p.pid = {pid:UInt32} AND p.boot_id = h.current_boot');
+
+/** Every process under this identity: more than one is a collision and must not be acted on. Throws StorageError. */
+export async function readTargetsByProcUid(storage: Storage, procUid: string): Promise<ActionTargetRow[]> {
+  const { rows } = await storage.query<ActionTargetRow>(byProcUidSql, { params: { procUid } });
+  return rows;
+}
+
+/** Every process that had this pid since the host's last boot. Throws StorageError. */
+export async function readTargetsByPid(storage: Storage, host: string, pid: number): Promise<ActionTargetRow[]> {
+  const { rows } = await storage.query<ActionTargetRow>(byPidSql, { params: { host, pid } });
+  return rows;
+}

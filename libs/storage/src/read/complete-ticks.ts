@@ -1,0 +1,18 @@
+/**
+ * Ticks between {since} and {at} whose parts are all there, of {hosts} or of all hosts: a part of a piece of SQL for questions about a moment.
+ * Grouped by what identifies a tick, so that a message that was delivered twice counts once.
+ */
+export const completeTicks = `
+  SELECT
+    host,
+    ts AS tick_ts,
+    any(boot_id) AS tick_boot,
+    any(elapsed_ms) AS tick_elapsed,
+    max(processes) AS tick_processes,
+    max(keyframe) AS is_keyframe
+  FROM ticks
+  WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+    AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+  GROUP BY host, ts, queue
+  HAVING uniqExact(part) >= max(parts)`;

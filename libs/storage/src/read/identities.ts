@@ -1,0 +1,60 @@
+import type { Storage } from '../client.js';
+
+/** Who a process is. Process ids of the fleet as 16 hex digits; `createTime` in seconds since the epoch. */
+export interface IdentityRow {
+  readonly host: string;
+  readonly procUid: string;
+  readonly bootId: string;
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly createTime: number | null;
+  readonly ppid: number | null;
+  readonly parentProcUid: string | null;
+  readonly name: string;
+  readonly exe: string | null;
+  readonly cmdline: readonly string[];
+  readonly cmdlineKnown: boolean;
+  readonly cmdlineCut: boolean;
+  readonly username: string | null;
+  /** When this was read, milliseconds since the epoch. */
+  readonly ts: number;
+}
+
+export interface IdentitiesQuestion {
+  readonly procUids: readonly string[];
+  /** The moment, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Only on these hosts; all when omitted. */
+  readonly hosts?: readonly string[];
+}
+
+const sql = `
+SELECT
+  host,
+  leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
+  boot_id AS bootId,
+  pid,
+  start_ticks AS startTicks,
+  create_time AS createTime,
+  ppid,
+  if(parent_proc_uid = 0, NULL, leftPad(lower(hex(parent_proc_uid)), 16, '0')) AS parentProcUid,
+  name,
+  exe,
+  cmdline,
+  cmdline_known AS cmdlineKnown,
+  cmdline_cut AS cmdlineCut,
+  username,
+  toUnixTimestamp64Milli(processes.ts) AS ts
+FROM processes
+WHERE proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(unhex(uid))), {procUids:Array(String)})))
+  AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+  AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+ORDER BY processes.ts DESC
+LIMIT 1 BY host, boot_id, pid, start_ticks`;
+
+/** The newest identity of each process at a moment. Two rows under one procUid are two processes. Throws StorageError. */
+export async function readIdentities(storage: Storage, { procUids, at, hosts = [] }: IdentitiesQuestion): Promise<IdentityRow[]> {
+  if (procUids.length === 0) return [];
+  const { rows } = await storage.query<IdentityRow>(sql, { params: { procUids, at, hosts } });
+  return rows;
+}

@@ -1,0 +1,38 @@
+import { catalog } from '@psfleet/metric-catalog';
+import type { Storage } from '../client.js';
+import { metricTableName } from '../schema/metric-tables.js';
+
+/** The newest figures of a host, null where it did not know them. */
+export interface KeyFigures {
+  readonly host: string;
+  /** Mean of all CPUs. */
+  readonly cpuPercent: number | null;
+  readonly memoryPercent: number | null;
+}
+
+const cpuPercentSql = `
+SELECT host, argMax(tuple(value), ts).1 AS percent
+FROM ${metricTableName(catalog.cpu_percent.name)}
+WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND cpu = ''
+  AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+GROUP BY host`;
+
+const memoryPercentSql = `
+SELECT host, argMax(tuple(percent), ts).1 AS percent
+FROM ${metricTableName(catalog.virtual_memory.name)}
+WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+GROUP BY host`;
+
+/** By host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
+export async function readKeyFigures(storage: Storage, since: number, hosts: readonly string[] = []): Promise<Map<string, KeyFigures>> {
+  interface Row {
+    host: string;
+    percent: number | null;
+  }
+  const [cpu, memory] = await Promise.all([cpuPercentSql, memoryPercentSql].map((sql) => storage.query<Row>(sql, { params: { since, hosts } })));
+  const memoryPercents = new Map(memory?.rows.map((row) => [row.host, row.percent]));
+  const cpuPercents = new Map(cpu?.rows.map((row) => [row.host, row.percent]));
+  const names = new Set([...cpuPercents.keys(), ...memoryPercents.keys()]);
+  return new Map([...names].map((host) => [host, { host, cpuPercent: cpuPercents.get(host) ?? null, memoryPercent: memoryPercents.get(host) ?? null }]));
+}

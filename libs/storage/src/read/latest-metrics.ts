@@ -1,0 +1,35 @@
+import type { GroupDefinition } from '@psfleet/metric-catalog';
+import type { Storage } from '../client.js';
+import { metricTableName } from '../schema/metric-tables.js';
+
+/** One row of a group: columns of its dimensions and fields under their names, and the time in milliseconds since the epoch. */
+export interface LatestMetricRow {
+  readonly [column: string]: string | number | null;
+  readonly ts_ms: number;
+}
+
+export interface LatestMetricsQuestion {
+  readonly host: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly since: number;
+}
+
+function renderSql(group: GroupDefinition): string {
+  const table = metricTableName(group.name);
+  const dimensions = Object.keys(group.dimensions).map((name) => `\`${name}\``);
+  const columns = [...dimensions, ...Object.keys(group.fields).map((name) => `\`${name}\``)];
+  const inTime = `host = {host:String} AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
+  return `
+SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${columns.join(', ')}
+FROM ${table}
+WHERE ${inTime} AND ts = (SELECT max(ts) FROM ${table} WHERE ${inTime})
+ORDER BY ${[...dimensions, 'seq DESC'].join(', ')}
+LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
+}
+
+/** The newest row of a group, one for each value of its dimensions. Throws StorageError. */
+export async function readLatestMetrics(storage: Storage, group: GroupDefinition, { host, at, since }: LatestMetricsQuestion): Promise<LatestMetricRow[]> {
+  const { rows } = await storage.query<LatestMetricRow>(renderSql(group), { params: { host, at, since } });
+  return rows;
+}

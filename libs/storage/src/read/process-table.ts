@@ -1,0 +1,187 @@
+import type { Storage } from '../client.js';
+import { completeTicks } from './complete-ticks.js';
+import { keysetPage, type Keyset } from './keyset.js';
+
+/** A process as it stood at a moment. `procUid` is 16 hex digits; times in milliseconds since the epoch; sizes in bytes. */
+export interface ProcessTableRow {
+  readonly host: string;
+  readonly procUid: string;
+  readonly ts: number;
+  readonly name: string;
+  readonly username: string | null;
+  readonly status: string | null;
+  /** Of one CPU, over the last tick; 0 for a process that did nothing then. */
+  readonly cpuPercent: number | null;
+  /** 1/100 seconds since the start of the process. */
+  readonly cpuTicks: number | null;
+  readonly rss: number | null;
+  readonly vms: number | null;
+  readonly numThreads: number | null;
+  readonly numFds: number | null;
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  readonly nice: number | null;
+  /** Where the next page begins. */
+  readonly sortText: string | null;
+  readonly sortNumber: number | null;
+}
+
+interface SortKey {
+  readonly kind: 'number' | 'text';
+  readonly sql: string;
+  readonly needsIdentity: boolean;
+}
+
+const number = (sql: string, needsIdentity = false): SortKey => ({ kind: 'number', sql: `toInt64(${sql})`, needsIdentity });
+const text = (sql: string): SortKey => ({ kind: 'text', sql: `toString(${sql})`, needsIdentity: false });
+
+/** Whole numbers only, so that the value in a cursor is exactly the value in the row. */
+const sortKeys = {
+  cpuPercent: number('round(cpu_percent * 10)'),
+  cpuTime: number('cpu_ticks_total'),
+  rss: number('rss'),
+  vms: number('vms'),
+  numThreads: number('num_threads'),
+  numFds: number('num_fds'),
+  readBytes: number('read_bytes_total'),
+  writeBytes: number('write_bytes_total'),
+  nice: number('nice'),
+  name: text('name'),
+  username: text('username'),
+  status: text('status'),
+  host: text('host'),
+  pid: number('pid', true),
+  ppid: number('ppid', true),
+  createTime: number('create_time * 100', true),
+} as const satisfies Record<string, SortKey>;
+
+export type ProcessSort = keyof typeof sortKeys;
+export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
+
+export interface ProcessTableQuestion {
+  /** The moment, in milliseconds since the epoch. */
+  readonly at: number;
+  /** Before the last complete keyframe of every host that is meant. */
+  readonly since: number;
+  /** Only these hosts; all when omitted. */
+  readonly hosts?: readonly string[];
+  /** A host is left out when its newest tick is older than so many of its intervals; null takes every host. */
+  readonly maxIntervals: number | null;
+  /** What counts as a host's interval until its second tick, milliseconds. */
+  readonly defaultIntervalMs: number;
+  readonly name?: string;
+  readonly username?: string;
+  /** Part of the name or of the command line, in any case. */
+  readonly q?: string;
+  readonly sort: ProcessSort;
+  readonly descending: boolean;
+  readonly after?: Keyset;
+  readonly limit: number;
+}
+
+/** Columns of the newest sample, in the order in which `newest` holds them. */
+const sampled = ['name', 'username', 'status', 'cpu_ticks', 'cpu_ticks_total', 'rss', 'vms', 'num_threads', 'num_fds', 'read_bytes_total', 'write_bytes_total', 'nice'];
+
+/** The last complete keyframe at or before {at} and the samples behind it; argMax, so that a row stored twice changes nothing. */
+const tableSql = `
+complete_ticks AS (${completeTicks}),
+anchors AS (
+  SELECT
+    host,
+    max(tick_ts) AS last_ts,
+    maxIf(tick_ts, is_keyframe) AS keyframe_ts,
+    argMax(tuple(tick_elapsed), tick_ts).1 AS elapsed_ms
+  FROM complete_ticks
+  GROUP BY host
+  HAVING countIf(is_keyframe) > 0
+    AND argMaxIf(tick_boot, tick_ts, is_keyframe) = argMax(tick_boot, tick_ts)
+    AND ({maxIntervals:Float64} = 0 OR {at:Int64} - toUnixTimestamp64Milli(last_ts) <= {maxIntervals:Float64} * ifNull(elapsed_ms, {defaultIntervalMs:Float64}))
+),
+newest_samples AS (
+  SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.ts) AS newest,
+    any(a.last_ts) AS last_ts, any(a.elapsed_ms) AS elapsed_ms
+  FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
+  WHERE s.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    AND s.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+    AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})
+    AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts
+  GROUP BY s.host, s.proc_uid
+),
+process_table AS (
+  SELECT host, proc_uid, sample_ts, ${sampled.map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
+    if(sample_ts < last_ts, 0, round(cpu_ticks * 1000 / elapsed_ms, 1)) AS cpu_percent
+  FROM newest_samples
+)`;
+
+/** Who the processes of the table are: the newest identity at or before {at}. */
+const identitiesSql = `
+newest_identities AS (
+  SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), ts) AS newest
+  FROM processes
+  WHERE ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+    AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+    AND proc_uid IN (SELECT proc_uid FROM process_table)
+  GROUP BY host, proc_uid
+),
+identities AS (
+  SELECT host, proc_uid, newest.1 AS pid, newest.2 AS ppid, newest.3 AS create_time, newest.4 AS full_name, newest.5 AS command_line
+  FROM newest_identities
+)`;
+
+function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion): string {
+  const isJoined = needsIdentity || question.q !== undefined;
+  const page = keysetPage(kind, question.descending, question.after);
+  return `
+WITH ${tableSql}${isJoined ? `,${identitiesSql}` : ''},
+sorted AS (
+  SELECT t.*, ${sortSql} AS sort_value
+  FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
+  WHERE true
+    ${question.name === undefined ? '' : 'AND t.name = {name:String}'}
+    ${question.username === undefined ? '' : 'AND t.username = {username:String}'}
+    ${question.q === undefined ? '' : "AND (positionCaseInsensitiveUTF8(t.name, {q:String}) > 0 OR positionCaseInsensitiveUTF8(i.full_name, {q:String}) > 0 OR positionCaseInsensitiveUTF8(i.command_line, {q:String}) > 0)"}
+)
+SELECT
+  host,
+  leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
+  toUnixTimestamp64Milli(sample_ts) AS ts,
+  name,
+  username,
+  status,
+  cpu_percent AS cpuPercent,
+  cpu_ticks_total AS cpuTicks,
+  rss,
+  vms,
+  num_threads AS numThreads,
+  num_fds AS numFds,
+  read_bytes_total AS readBytes,
+  write_bytes_total AS writeBytes,
+  nice,
+  ${kind === 'text' ? 'sort_value' : 'NULL'} AS sortText,
+  ${kind === 'number' ? 'sort_value' : 'NULL'} AS sortNumber
+FROM sorted
+WHERE ${page.where}
+ORDER BY ${page.orderBy}
+LIMIT {limit:UInt32}`;
+}
+
+/** One page of the process table of one host, of some or of all. Throws StorageError. */
+export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+  const { at, since, hosts = [], maxIntervals, defaultIntervalMs, name = '', username = '', q = '', sort, after, limit } = question;
+  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
+    params: {
+      at,
+      since,
+      hosts,
+      defaultIntervalMs,
+      name,
+      username,
+      q,
+      limit,
+      maxIntervals: maxIntervals ?? 0,
+      ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),
+    },
+    // A process whose identity is not stored has no pid, rather than pid 0.
+    settings: { join_use_nulls: 1 },
+  });
+}
