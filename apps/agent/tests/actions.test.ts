@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { getPriority } from 'node:os';
+import { createPsutil } from '@psfleet/psutil-core';
+import { computeProcUid, type ActionRequest, type Verb } from '@psfleet/wire';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Executor } from '../src/actions/execute.js';
+import { Policy, type PolicyOptions } from '../src/actions/policy.js';
+
+const ps = createPsutil();
+const bootId = ps.bootId() ?? '';
+const open: PolicyOptions = { enabled: true, protectedPids: [], protectedNames: ['sshd'], ownPid: process.pid };
+
+function executor(policy: Partial<PolicyOptions> = {}): Executor {
+  return new Executor({ ps, policy: new Policy(ps, { ...open, ...policy }), host: 'web-1', bootId });
+}
+
+function request(pid: number, verb: Verb, changes: Partial<ActionRequest['target']> = {}): ActionRequest {
+  const startTicks = changes.startTicks ?? new ps.Process(pid).ident.startTicks ?? -1;
+  return { id: 'a-1', verb, target: { host: 'web-1', bootId, pid, startTicks, procUid: computeProcUid('web-1', bootId, pid, startTicks), ...changes } };
+}
+
+const signal = (name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR1'): Verb => ({ verb: 'signal', signal: name });
+
+describe('actions on real processes', () => {
+  let child: ChildProcess;
+  let pid: number;
+
+  beforeEach(async () => {
+    child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+    await once(child, 'spawn');
+    pid = child.pid ?? -1;
+  });
+
+  afterEach(() => void child.kill('SIGKILL'));
+
+  it('ends a process and sees it end', async () => {
+    const exit = once(child, 'exit');
+    expect(await executor().execute(request(pid, signal('SIGTERM')))).toEqual({ id: 'a-1', outcome: 'done', pinned: true, detail: 'process ended' });
+    expect(await exit).toEqual([null, 'SIGTERM']);
+  });
+
+  it('stops a process, continues it and sees both', async () => {
+    expect(await executor().execute(request(pid, signal('SIGSTOP')))).toMatchObject({ outcome: 'done', detail: 'process is stopped' });
+    expect(new ps.Process(pid).status()).toBe('stopped');
+    expect(await executor().execute(request(pid, signal('SIGCONT')))).toMatchObject({ outcome: 'done', detail: 'process runs again' });
+    expect(new ps.Process(pid).status()).not.toBe('stopped');
+  });
+
+  it('renices a process and says what it was', async () => {
+    expect(await executor().execute(request(pid, { verb: 'nice', value: 7 }))).toMatchObject({ outcome: 'done', detail: 'nice was 0, is 7' });
+    expect(getPriority(pid)).toBe(7);
+  });
+
+  it('says so when a process does not end at once', async () => {
+    const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(stubborn.stdout, 'data');
+    const reply = await executor().execute(request(stubborn.pid ?? -1, signal('SIGTERM')));
+    stubborn.kill('SIGKILL');
+    expect(reply).toMatchObject({ outcome: 'done', detail: 'signal delivered; the process has not ended yet' });
+  });
+
+  it.each([
+    ['start ticks of an earlier process under this pid', { startTicks: 1 }, 'other-process'],
+    ['an earlier boot', { bootId: 'earlier' }, 'no-such-process'],
+    ['another host', { host: 'web-2' }, 'bad-request'],
+  ] as const)('hits nothing with %s', async (_, changes, outcome) => {
+    expect(await executor().execute(request(pid, signal('SIGKILL'), changes))).toMatchObject({ outcome, pinned: null });
+    expect(new ps.Process(pid).status()).not.toBe('zombie');
+  });
+
+  it('finds no process that has ended', async () => {
+    const late = request(pid, signal('SIGKILL'));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await executor().execute(late)).toMatchObject({ outcome: 'no-such-process' });
+  });
+
+  it('leaves alone what the host protects', async () => {
+    const outcome = async (who: Executor, target: number) => (await who.execute(request(target, signal('SIGCONT')))).outcome;
+    expect(await outcome(executor(), 1)).toBe('policy');
+    expect(await outcome(executor(), process.pid)).toBe('policy');
+    expect(await outcome(executor({ enabled: false }), pid)).toBe('policy');
+    expect(await outcome(executor({ protectedPids: [pid] }), pid)).toBe('policy');
+    expect(await outcome(executor({ protectedPids: [process.pid], ownPid: -1 }), pid), 'a descendant').toBe('policy');
+    expect(await outcome(executor({ protectedNames: ['sshd', 'sleep'] }), pid)).toBe('policy');
+    expect(await outcome(executor(), pid)).toBe('done');
+  });
+
+  it('leaves kernel threads alone', async () => {
+    const kthreadd = ps.pids().find((candidate) => candidate > 1 && new ps.Process(candidate).name() === 'kthreadd');
+    // In a container there are none.
+    if (kthreadd === undefined) return;
+    const thread = ps.pids().find((candidate) => new ps.Process(candidate).ppid() === kthreadd) ?? kthreadd;
+    expect(await executor().execute(request(thread, signal('SIGCONT')))).toMatchObject({ outcome: 'policy', detail: 'kernel threads are protected' });
+  });
+});
