@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findNatsServer, loadEmbeddedConfig, NATS_ROLES, natsPermissions, type NatsRole } from '@psfleet/embedded';
+import { expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const folder = join(import.meta.dirname, '../../deploy/nats');
+
+// The file follows the table: after a change of the table run `npx vitest run tests/deploy -u` and commit it.
+test('deploy/nats/users.conf grants what libs/embedded grants', async () => {
+  await expect(renderUsers()).toMatchFileSnapshot(join(folder, 'users.conf'));
+});
+
+test('nats-server accepts the configuration', async () => {
+  const { home, natsServer, searchPath } = loadEmbeddedConfig();
+  const { file } = await findNatsServer({ home, natsServer, searchPath });
+  const passwords = Object.fromEntries(NATS_ROLES.map((role) => [passwordVariable(role), `p${role}`]));
+  const { stderr } = await run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: passwords });
+  expect(stderr).toContain('configuration file');
+  await expect(run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: {} })).rejects.toThrow(/PSFLEET_NATS_AGENT_PASSWORD/);
+});
+
+function passwordVariable(role: NatsRole): string {
+  return `PSFLEET_NATS_${role.toUpperCase()}_PASSWORD`;
+}
+
+function renderUsers(): string {
+  return `# Written by tests/deploy/nats-users.test.ts from the permission table of libs/embedded.\nusers: [\n${NATS_ROLES.map(renderUser).join('')}]\n`;
+}
+
+function renderUser(role: NatsRole): string {
+  const { publish, subscribe, answersRequests } = natsPermissions[role];
+  return `  {
+    user: "${role}"
+    password: $${passwordVariable(role)}
+    permissions: {
+      publish: { allow: ${renderList(publish)} }
+      subscribe: { allow: ${renderList(subscribe)} }${answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : ''}
+    }
+  }
+`;
+}
+
+function renderList(subjects: readonly string[]): string {
+  return `[\n${subjects.map((subject) => `        "${subject}"\n`).join('')}      ]`;
+}
