@@ -16,8 +16,8 @@ CREATE TABLE IF NOT EXISTS hosts
     `agent_version` LowCardinality(String) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(ts)
-PRIMARY KEY (host)
-ORDER BY (host);
+PRIMARY KEY host
+ORDER BY host;
 
 CREATE TABLE IF NOT EXISTS processes
 (
@@ -375,5 +375,5 @@ CREATE TABLE IF NOT EXISTS actions
     `detail` String CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version)
-PRIMARY KEY (id)
-ORDER BY (id);
+PRIMARY KEY id
+ORDER BY id;

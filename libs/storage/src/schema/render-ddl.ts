@@ -6,8 +6,8 @@ export function renderCreateTable(table: TableSchema): string {
   const clauses = [
     `ENGINE = ${table.engine}`,
     ...(table.partitionBy === null ? [] : [`PARTITION BY ${table.partitionBy}`]),
-    `PRIMARY KEY (${table.primaryKey.join(', ')})`,
-    `ORDER BY (${table.orderBy.join(', ')})`,
+    `PRIMARY KEY ${renderKey(table.primaryKey)}`,
+    `ORDER BY ${renderKey(table.orderBy)}`,
     ...(table.ttl === null ? [] : [`TTL ${table.ttl}`]),
     ...renderSettings(table.settings),
   ];
@@ -21,6 +21,10 @@ export function renderAddColumn(table: string, column: ColumnSchema, after: stri
 /** The name is quoted, because a dimension may be called like a keyword: `index`. */
 export function renderColumn({ name, type, codec, default: byDefault }: ColumnSchema): string {
   return [`\`${name}\``, clickhouseType(type), ...(byDefault === null ? [] : [`DEFAULT ${byDefault}`]), ...(codec === null ? [] : [`CODEC(${codec})`])].join(' ');
+}
+
+function renderKey(key: readonly string[]): string {
+  return key.length === 1 ? key.join() : `(${key.join(', ')})`;
 }
 
 function renderSettings(settings: TableSchema['settings']): string[] {

@@ -1,0 +1,77 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStorage } from '../src/client.js';
+import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
+
+let server: StorageUnderTest;
+beforeAll(async () => {
+  server = await startStorageUnderTest();
+});
+afterAll(() => server.stop());
+
+describe('questions', () => {
+  it('answer with numbers as numbers, times as RFC 3339 and the number of rows read', async () => {
+    const { rows, rowsRead } = await server.storage.query<unknown>("SELECT toUInt64(9007199254740991) AS a, toDecimal64(1.25, 2) AS b, toDateTime64(4, 3, 'UTC') AS c, NULL AS d, number AS e FROM numbers(2)");
+    expect(rows).toEqual([0, 1].map((e) => ({ a: Number.MAX_SAFE_INTEGER, b: 1.25, c: '1970-01-01T00:00:04.000Z', d: null, e })));
+    expect(rowsRead).toBe(2);
+  });
+
+  it('take parameters as values, never as SQL', async () => {
+    const hostile = "'; DROP TABLE x; -- \\ \n {a:String} \ud83d\ude00";
+    const { rows } = await server.storage.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {c:UInt64} AS c', { params: { a: hostile, b: [hostile, ''], c: '18446744073709551615' } });
+    expect(rows).toMatchObject([{ a: hostile, b: [hostile, ''] }]);
+  });
+
+  it('cannot write', async () => {
+    await server.storage.command('CREATE TABLE kept (a UInt8) ENGINE = Memory');
+    await expect(server.storage.query('DROP TABLE kept')).rejects.toMatchObject({ code: 'rejected', serverType: 'READONLY' });
+  });
+
+  it('end on the server when the caller gives up', async () => {
+    const signal = AbortSignal.timeout(300);
+    const sql = "SELECT 'given up', sleepEachRow(1) FROM numbers(30) SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1";
+    await expect(server.storage.query(sql, { signal })).rejects.toMatchObject({ code: 'aborted', retryable: false });
+    const running = async (): Promise<number> => (await server.storage.query("SELECT 1 FROM system.processes WHERE query LIKE 'SELECT \\'given up%'")).rows.length;
+    await expect.poll(running, { timeout: 5000 }).toBe(0);
+  });
+});
+
+describe('errors', () => {
+  it('tell what was wrong without what the server wrote', async () => {
+    const error: unknown = await server.storage.query("SELECT throwIf(1, 'a secret of a process')").catch((err: unknown) => err);
+    expect(error).toMatchObject({ name: 'StorageError', code: 'unavailable', serverType: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO' });
+    expect(error).toHaveProperty('serverText', expect.stringContaining('a secret of a process'));
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(inspect(error)).not.toContain('secret');
+  });
+
+  it.each([
+    ['SELECT 1 +', 'rejected', false],
+    ['SELECT nothing_of_that_name', 'rejected', false],
+    ['SELECT * FROM no_such_table', 'misconfigured', true],
+    ['SELECT * FROM no_such_database.t', 'misconfigured', true],
+  ])('%s is %s', async (sql, code, retryable) => {
+    await expect(server.storage.query(sql)).rejects.toMatchObject({ code, retryable });
+  });
+
+  it('of bytes that are no block are rejections', async () => {
+    await server.storage.command('CREATE TABLE bytes (a UInt8, b LowCardinality(String)) ENGINE = Memory');
+    const bodies = ['garbage', '\x02\x01\x01a\x05UInt8\x07', '\x01\x01\x01a\x06String\x03abc'];
+    for (const text of bodies) {
+      const block = { table: 'bytes', columns: ['a', 'b'], rows: 1, body: Buffer.from(text, 'latin1') };
+      await expect(server.storage.insert(block), text).rejects.toMatchObject({ code: 'rejected', retryable: false });
+    }
+  });
+
+  it('of a server that is not there, or does not know the user, are worth another try', async () => {
+    const gone = createStorage({ ...server.options, url: 'http://127.0.0.1:1' });
+    await expect(gone.ping()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    const stranger = createStorage({ ...server.options, user: 'stranger', password: 'wrong' });
+    await expect(stranger.ping()).rejects.toMatchObject({ code: 'misconfigured', retryable: true });
+    await Promise.all([gone.close(), stranger.close()]);
+  });
+
+  it('name a database that is no plain name at once', () => {
+    expect(() => createStorage({ ...server.options, database: 'a; DROP DATABASE b' })).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,82 @@
+import { computeProcUid, type GroupColumns, type HostMessage, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+
+export interface MessageOptions {
+  readonly host?: string;
+  readonly seq?: number;
+  readonly ts?: number;
+  readonly pids?: readonly number[];
+}
+
+const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
+
+/** A whole message of one host with some processes. Every value follows from host, seq and pid. */
+export function messageOf({ host = 'web-1', seq = 1, ts = Date.now(), pids = [1, 2, 300] }: MessageOptions = {}): HostMessage {
+  const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid * 10));
+  return {
+    host,
+    hostId: `id-of-${host}`,
+    bootId,
+    queue: 'queue-1',
+    seq,
+    ts,
+    elapsedMs: seq === 1 ? null : 10_000,
+    part: 1,
+    parts: 1,
+    tick: { keyframe: true, processes: pids.length, dropped: 0 },
+    facts: { hostname: `${host}.example.org`, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 179_537_730_045, cpuCount: 2, memoryTotal: 16_777_216_000, agentVersion: '0.1.0' },
+    groups: groupsOf(seq),
+    identities: identitiesOf(pids, uids),
+    samples: samplesOf(seq, pids, uids),
+  };
+}
+
+function groupsOf(seq: number): GroupColumns[] {
+  return [
+    { group: 1, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [seq * 100, seq * 100 + 1]], [2, [null, 5]]]) },
+    { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [2 ** 34 + 1]], [3, [612]]]) },
+  ];
+}
+
+function identitiesOf(pids: readonly number[], uids: BigUint64Array): IdentityColumns {
+  return {
+    rows: pids.length,
+    columns: {
+      proc_uid: uids,
+      pid: pids,
+      start_ticks: pids.map((pid) => pid * 10),
+      create_time: pids.map((pid) => (pid === 2 ? null : 179_537_731_245)),
+      ppid: pids.map((pid) => (pid === 1 ? null : 1)),
+      parent_proc_uid: uids.map((_, row) => (row === 0 ? 0n : (uids[0] ?? 0n))),
+      name: pids.map((pid) => `proc-${pid}`),
+      exe: pids.map((pid) => (pid === 2 ? null : `/usr/bin/proc-${pid}`)),
+      cmdline: pids.map((pid) => (pid === 2 ? null : [`proc-${pid}`, '--flag', ''])),
+      cmdline_cut: pids.map((pid) => pid === 300),
+      username: { values: ['root', 'app'], indexes: pids.map((pid) => (pid === 2 ? null : pid === 1 ? 0 : 1)) },
+    },
+  };
+}
+
+function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): SampleColumns {
+  const numbers = (value: number): (number | null)[] => pids.map((pid) => (pid === 2 ? null : value + pid));
+  return {
+    rows: pids.length,
+    columns: {
+      proc_uid: uids,
+      name: { values: pids.map((pid) => `proc-${pid}`), indexes: pids.map((_, row) => row) },
+      username: { values: ['root', 'app'], indexes: pids.map((pid) => (pid === 2 ? null : pid === 1 ? 0 : 1)) },
+      status: { values: ['sleeping'], indexes: pids.map(() => 0) },
+      cpu_ticks: numbers(seq),
+      cpu_ticks_total: numbers(seq * 1000),
+      rss: numbers(2 ** 33),
+      vms: numbers(2 ** 40),
+      num_threads: numbers(1),
+      num_fds: numbers(3),
+      read_bytes: numbers(0),
+      read_bytes_total: numbers(seq * 4096),
+      write_bytes: numbers(10),
+      write_bytes_total: numbers(seq * 8192),
+      ctx_switches: numbers(7),
+      nice: pids.map((pid) => (pid === 2 ? null : -20)),
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { decodeMessage, encodeMessage } from '@psfleet/wire';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrate } from '../src/migrate/migrate.js';
+import { insertBlocks } from '../src/write/insert-blocks.js';
+import { RowSink } from '../src/write/row-sink.js';
+import { messageOf } from './message-of.js';
+import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
+
+let server: StorageUnderTest;
+beforeAll(async () => {
+  server = await startStorageUnderTest();
+  await migrate(server.options);
+});
+afterAll(() => server.stop());
+
+const select = async (sql: string): Promise<unknown[]> => (await server.storage.query(sql)).rows;
+const sink = new RowSink();
+const ts = Date.parse('2026-11-22T20:00:10.004Z');
+const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
+
+it('stores every part of a message', async () => {
+  sink.append(message);
+  await insertBlocks(server.storage, sink.takeBlocks());
+  expect(await select('SELECT * EXCEPT inserted_at FROM ticks')).toEqual([
+    {
+      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
+      elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0,
+    },
+  ]);
+  expect(await select('SELECT * FROM hosts')).toEqual([
+    {
+      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', host_id: 'id-of-web-1', boot_id: message.bootId, hostname: 'web-1.example.org', os: 'linux', kernel: '6.1.0',
+      arch: 'x64', boot_time: 1_795_377_300.45, cpu_count: 2, memory_total: 16_777_216_000, agent_version: '0.1.0',
+    },
+  ]);
+  expect(await select('SELECT cpu, seq, user, system, idle FROM metric_cpu_times ORDER BY cpu')).toEqual([
+    { cpu: '', seq: 2, user: 2, system: null, idle: null },
+    { cpu: '0', seq: 2, user: 2.01, system: 0.05, idle: null },
+  ]);
+  expect(await select('SELECT host, total, percent, free FROM metric_virtual_memory')).toEqual([{ host: 'web-1', total: 2 ** 34 + 1, percent: 61.2, free: null }]);
+});
+
+it('stores who the processes are', async () => {
+  expect(await select("SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1")).toEqual([
+    {
+      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
+      cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, u: 0, p: 0,
+    },
+    {
+      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
+      cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', u: 0, p: 0,
+    },
+  ]);
+});
+
+it('stores what the processes did', async () => {
+  expect(await select('SELECT * EXCEPT proc_uid FROM process_samples ORDER BY name')).toEqual([
+    expect.objectContaining({ name: 'proc-1', cpu_ticks: 3, cpu_ticks_total: 2001, rss: 2 ** 33 + 1, vms: 2 ** 40 + 1, nice: -20, status: 'sleeping', username: 'root' }),
+    expect.objectContaining({ name: 'proc-2', cpu_ticks: null, rss: null, nice: null, username: null }),
+    expect.objectContaining({ name: 'proc-300', cpu_ticks: 302, read_bytes_total: 2 * 4096 + 300, username: 'app' }),
+  ]);
+});
+
+it('changes nothing when the same message comes again', async () => {
+  const before = await select('SELECT * FROM process_samples FINAL ORDER BY ALL');
+  sink.append(message);
+  sink.append(message);
+  await insertBlocks(server.storage, sink.takeBlocks());
+  expect(await select('SELECT * FROM process_samples FINAL ORDER BY ALL')).toEqual(before);
+  for (const [table, rows] of [['ticks', 1], ['hosts', 1], ['processes', 3], ['metric_cpu_times', 2]] as const) {
+    expect(await select(`SELECT count() AS rows FROM ${table} FINAL`), table).toEqual([{ rows }]);
+  }
+});
+
+it('puts the ticks last', () => {
+  sink.append(message);
+  expect(sink.rows).toBe(1 + 3 + 3 + 3 + 1);
+  expect(sink.takeBlocks().at(-1)?.table).toBe('ticks');
+  expect(sink.rows).toBe(0);
+  expect(sink.takeBlocks()).toEqual([]);
+});
+
+it('takes nothing of a message that a column cannot hold', () => {
+  const [cpuTimes, memory] = message.groups;
+  if (cpuTimes === undefined || memory === undefined) throw new Error('the message has two groups');
+  const negative = { ...message, groups: [cpuTimes, { ...memory, fields: new Map([[1, [-1]]]) }] };
+  expect(() => sink.append(negative)).toThrow(expect.objectContaining({ code: 'rejected', message: 'virtual_memory.total is negative' }));
+  expect(sink.rows).toBe(0);
+});
