@@ -1,0 +1,104 @@
+// What the agent costs: CPU and memory at 10 s with 500 processes of which 15 % work, beside psutil in the same run.
+// usage: npm run bench:agent [seconds, default 120]
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { startTestNats } from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { decodeMessage, streams } from '@psfleet/wire';
+
+const root = new URL('..', import.meta.url).pathname;
+const seconds = Number(process.argv[2] ?? 120);
+const [processes, working] = [500, 75];
+const logger = createLogger({ name: 'bench', level: 'silent' });
+const state = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
+
+const nats = await startTestNats();
+const load = spawn('python3', [`${root}bench/load-processes.py`, String(processes), String(working), '5'], { stdio: ['pipe', 'pipe', 'inherit'] });
+const agent = { child: null };
+try {
+  await once(load.stdout, 'data');
+  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'bench', logger });
+  const manager = await jetstreamManager(connection);
+  await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects] });
+  agent.child = spawn(process.execPath, [`${root}apps/agent/dist/main.js`], {
+    env: { PATH: process.env.PATH, PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: 'agent', PSFLEET_NATS_PASSWORD: nats.users.agent.password, PSFLEET_AGENT_STATE: state, PSFLEET_AGENT_HOSTNAME: 'bench', PSFLEET_HEALTH_PORT: '0', PSFLEET_LOG_LEVEL: 'warn', PSFLEET_PARENT_STDIN: '1' },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  const { pid } = agent.child;
+  // Two ticks to warm up: code is compiled, identities are sent.
+  await sleep(25_000);
+  const from = cpuSeconds(pid);
+  const began = performance.now();
+  await sleep(seconds * 1_000);
+  const elapsed = (performance.now() - began) / 1_000;
+  const cpu = cpuSeconds(pid) - from;
+  const messages = await storedMessages(manager);
+  const ticks = messages.filter(({ message }) => message.part === 1);
+  const sweeps = ticks.slice(2).map(({ message }) => message.groups.find(({ group }) => group === 13)?.fields.get(3)?.[0] / 10);
+  const psutil = runPsutil();
+  const swept = ticks.at(-1).message.tick.processes;
+  const figures = {
+    processes: swept,
+    intervalSeconds: 10,
+    measuredSeconds: Math.round(elapsed),
+    agentCpuPercent: round((cpu / elapsed) * 100, 2),
+    agentCpuMsPerTick: round((cpu / (elapsed / 10)) * 1_000, 1),
+    agentUsPerProcess: round((cpu / (elapsed / 10) / swept) * 1e6, 1),
+    agentRssMb: round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_000, 1),
+    sweepMsMedian: median(sweeps),
+    messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
+    psutilVersion: psutil?.version ?? null,
+    psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
+    psutilToAgentWhole: psutil === null ? null : round((psutil.us_per_process * psutil.processes) / ((cpu / (elapsed / 10)) * 1e6), 2),
+    psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * psutil.processes) / 1_000 / median(sweeps), 2),
+  };
+  console.log(`${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`);
+  console.table(figures);
+  await closeNats(connection);
+  console.log(JSON.stringify(figures));
+} finally {
+  agent.child?.kill('SIGTERM');
+  load.stdin.end();
+  await Promise.all([load, agent.child].filter((child) => child !== null && child.exitCode === null && child.signalCode === null).map((child) => once(child, 'exit')));
+  await nats.stop();
+  rmSync(state, { recursive: true, force: true });
+}
+
+function cpuSeconds(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+async function storedMessages(manager) {
+  const { state: range } = await manager.streams.info(streams.data.name);
+  const messages = [];
+  for (let seq = range.first_seq; seq <= range.last_seq; seq++) {
+    const { data } = await manager.streams.getMessage(streams.data.name, { seq });
+    messages.push({ bytes: data.length, message: decodeMessage(data) });
+  }
+  return messages;
+}
+
+/** Null where Debian's python3-psutil is not installed. */
+function runPsutil() {
+  try {
+    return JSON.parse(execFileSync('/usr/bin/python3', [`${root}bench/psutil-sweep.py`, '7'], { encoding: 'utf8' }));
+  } catch (err) {
+    console.error(`psutil was not measured: ${err.message.split('\n')[0]}`);
+    return null;
+  }
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function round(value, decimals) {
+  return Math.round(value * 10 ** decimals) / 10 ** decimals;
+}

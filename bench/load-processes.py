@@ -1,0 +1,32 @@
+"""Start COUNT processes of which WORKING burn 20 ms of CPU every few seconds; all end with standard input.
+
+usage: load-processes.py COUNT WORKING EVERY_SECONDS
+"""
+import os
+import select
+import sys
+import time
+
+count, working, every = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+read_end, write_end = os.pipe()
+
+
+def live(index):
+    """Sleeps until the parent's end of the pipe is closed; a working one burns two clock ticks each time it wakes."""
+    pause = None if index >= working else every * index / working
+    while not select.select([read_end], [], [], pause)[0]:
+        began = time.process_time()
+        while time.process_time() - began < 0.02:
+            pass
+        pause = every
+
+
+for index in range(count):
+    if os.fork() == 0:
+        os.close(write_end)
+        live(index)
+        os._exit(0)
+
+os.close(read_end)
+print("ready", flush=True)
+sys.stdin.read()
