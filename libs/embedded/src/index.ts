@@ -1,3 +1,5 @@
+export { CLICKHOUSE_DATABASE, type ClickHousePasswords, type ClickHouseUser } from './clickhouse/clickhouse-config-files.js';
+export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
 export { type NatsPasswords } from './nats/nats-config-file.js';
@@ -9,3 +11,4 @@ export { type FolderLock, lockFolder } from './process/folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';
 export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
+export { type ClickHouseCredentials, startTestClickHouse, type TestClickHouse } from './testing/start-test-clickhouse.js';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedError } from '../errors.js';
 import { findProgram, isExecutable } from '../process/find-program.js';
+import { compareVersions } from '../process/version.js';
 import { fetchFromDebianPackage, isDebianLike } from './debian-package.js';
 
 const run = promisify(execFile);
@@ -70,16 +71,6 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   if (version === undefined) throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
   if (compareVersions(version, OLDEST_VERSION) < 0) throw new EmbeddedError('version-too-old', `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`);
   return { file, version };
-}
-
-/** Negative, zero or positive, as a sort function wants; missing parts count as 0. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((version) => version.split('.').map(Number));
-  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
-    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 function firstLine(error: unknown): string {

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+/** Who connects to ClickHouse: the collector (which also migrates) and the API. */
+export const CLICKHOUSE_USERS = ['collector', 'api'] as const;
+export type ClickHouseUser = (typeof CLICKHOUSE_USERS)[number];
+export type ClickHousePasswords = Readonly<Record<ClickHouseUser, string>>;
+
+export const CLICKHOUSE_DATABASE = 'psfleet';
+
+export interface ClickHouseConfigOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly passwords: ClickHousePasswords;
+  /** Everything the server may use, in bytes. */
+  readonly memoryBytes: number;
+}
+
+const MIB = 1024 * 1024;
+
+/**
+ * `psfleet*` and not `psfleet` alone, so that every test can have a database of its own.
+ * Nobody may read files or URLs of the machine through SQL (file(), url(), remote()): those are grants of their own.
+ */
+const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
+  collector: [`GRANT ALL ON ${CLICKHOUSE_DATABASE}*.*`, 'GRANT TABLE ENGINE ON *', 'GRANT SELECT ON system.*', 'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*'],
+  api: [`GRANT SELECT, INSERT ON ${CLICKHOUSE_DATABASE}*.*`, 'GRANT SELECT ON system.*', 'GRANT KILL QUERY ON *.*'],
+};
+
+/**
+ * The hosting query runs as user `default`, which clickhouse-local insists to be without a password. So that nobody else can be `default`,
+ * the HTTP interface answers only requests with the exact credentials of a user of ours (and /ping).
+ * The file holds passwords: 0600.
+ */
+export function renderServerConfig({ folder, port, passwords, memoryBytes }: ClickHouseConfigOptions): string {
+  return `<!-- Written by psfleet at every start: changes are lost. -->
+<clickhouse>
+  <listen_host>127.0.0.1</listen_host>
+  <http_port>${port}</http_port>
+  <timezone>UTC</timezone>
+  <logger><log>${escapeXml(join(folder, 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
+  <users_config>${escapeXml(join(folder, 'users.xml'))}</users_config>
+  <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
+  <!-- The defaults are made for servers: the mark cache alone takes 5 GB. -->
+  <mark_cache_size>${64 * MIB}</mark_cache_size>
+  <index_mark_cache_size>${16 * MIB}</index_mark_cache_size>
+  <primary_index_cache_size>${64 * MIB}</primary_index_cache_size>
+  <uncompressed_cache_size>0</uncompressed_cache_size>
+  <index_uncompressed_cache_size>0</index_uncompressed_cache_size>
+  <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
+  <http_handlers>
+    <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
+${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
+  </http_handlers>
+</clickhouse>
+`;
+}
+
+/** Users, their rights and limits. */
+export function renderUsersConfig({ passwords, memoryBytes }: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes'>): string {
+  return `<clickhouse>
+  <profiles>
+    <default>
+      <max_memory_usage>${Math.floor(memoryBytes * 0.7)}</max_memory_usage>
+      <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
+    </default>
+  </profiles>
+  <quotas><default/></quotas>
+  <users>
+    <!-- Exactly what the hosting query needs. -->
+    <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+      <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT READ ON FILE</query><query>GRANT CREATE TEMPORARY TABLE ON *.*</query></grants>
+    </default>
+${CLICKHOUSE_USERS.map((user) => renderUser(user, passwords[user])).join('\n')}
+  </users>
+</clickhouse>
+`;
+}
+
+/** Value of the Authorization header (RFC 7617), as every client of ClickHouse sends it. */
+export function basicAuthorization(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+function renderUser(user: ClickHouseUser, password: string): string {
+  return `    <${user}><password_sha256_hex>${createHash('sha256').update(password).digest('hex')}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+      <grants>${GRANTS[user].map((grant) => `<query>${grant}</query>`).join('')}</grants>
+    </${user}>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[<>&]/g, (char) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[char] ?? char);
+}

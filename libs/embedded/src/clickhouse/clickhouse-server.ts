@@ -1,0 +1,105 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@psfleet/service-kit';
+import type { EmbeddedServer } from '../nats/nats-server.js';
+import type { ProgramSpec } from '../process/child-program.js';
+import { lockFolder } from '../process/folder-lock.js';
+import { requireFreePort } from '../process/port.js';
+import { type ChildEvent, supervise } from '../process/supervise.js';
+import { basicAuthorization, CLICKHOUSE_DATABASE, type ClickHousePasswords, renderServerConfig, renderUsersConfig } from './clickhouse-config-files.js';
+import { type ClickHouseEngine, findClickHouse, recordEngine } from './clickhouse-engine.js';
+import { runHttpQuery } from './http-query.js';
+
+export interface ClickHouseServerOptions {
+  /** Configuration, log and data go to `<home>/clickhouse`. */
+  readonly home: string;
+  readonly port: number;
+  readonly passwords: ClickHousePasswords;
+  /** PSFLEET_CLICKHOUSE, or null: looked for. */
+  readonly clickHouse: string | null;
+  readonly searchPath: string;
+  /** Everything the server may use; default 1.5 GB. */
+  readonly memoryBytes?: number;
+  /** Default true: started again with back-off when it ends by itself. */
+  readonly autoRestart?: boolean;
+  readonly logger: Logger;
+  readonly onEvent?: (event: ChildEvent) => void;
+}
+
+const READY_LIMIT_MS = 60_000;
+/** It waits up to 5 s for open connections. */
+const STOP_LIMIT_MS = 20_000;
+
+/**
+ * The query blocks until the end of standard input, and the server lives as long as the query: closing our end stops it gracefully,
+ * and when this process dies, however it dies, the kernel closes that end.
+ */
+const HOSTING_QUERY = "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
+
+/**
+ * Starts ClickHouse's HTTP server on loopback and makes the database `psfleet`.
+ * Throws EmbeddedError: `unsupported-system`, `newer-data`, `port-busy`, `folder-locked`, `start-failed`.
+ */
+export async function startClickHouse(options: ClickHouseServerOptions): Promise<EmbeddedServer> {
+  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, autoRestart = true, logger, onEvent } = options;
+  const folder = join(home, 'clickhouse');
+  const lock = lockFolder(folder);
+  const authorization = basicAuthorization('collector', passwords.collector);
+  try {
+    const engine = await findClickHouse({ folder, clickHouse, searchPath });
+    await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
+    writePrivate(join(folder, 'config.xml'), renderServerConfig({ folder, port, passwords, memoryBytes }));
+    writePrivate(join(folder, 'users.xml'), renderUsersConfig({ passwords, memoryBytes }));
+    const child = await supervise({
+      program: hostingProgram(engine, folder),
+      isReady: () => runHttpQuery(port, authorization, 'SELECT 1').then(() => true, () => false),
+      readyLimitMs: READY_LIMIT_MS,
+      autoRestart,
+      logger,
+      ...(onEvent === undefined ? {} : { onEvent }),
+    });
+    try {
+      await runHttpQuery(port, authorization, `CREATE DATABASE IF NOT EXISTS ${CLICKHOUSE_DATABASE}`);
+      recordEngine(folder, engine);
+    } catch (error) {
+      await child.stop();
+      throw error;
+    }
+    return {
+      url: `http://127.0.0.1:${port}`,
+      version: engine.version,
+      get pid() {
+        return child.pid;
+      },
+      stop: async () => {
+        await child.stop();
+        lock.release();
+      },
+      kill: () => child.kill(),
+      restart: () => child.restart(),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function hostingProgram({ kind, file }: ClickHouseEngine, folder: string): ProgramSpec {
+  const args = [`--path=${join(folder, 'data')}`, `--config-file=${join(folder, 'config.xml')}`, '--log-level=warning', '--multiquery', `--query=${HOSTING_QUERY}`];
+  const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
+  return {
+    name: 'ClickHouse',
+    command: kind === 'library' ? process.execPath : file,
+    args: kind === 'library' ? [host, file, ...args] : ['local', ...args],
+    env: {},
+    stopBy: 'stdin-end',
+    stopLimitMs: STOP_LIMIT_MS,
+  };
+}
+
+/** Removed first: the mode of an existing file would stay as it is. */
+function writePrivate(file: string, text: string): void {
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o600 });
+}

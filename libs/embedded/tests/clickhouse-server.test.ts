@@ -1,0 +1,84 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLogger } from '@psfleet/service-kit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ClickHouseCredentials, loadEmbeddedConfig, startClickHouse, startTestClickHouse, type TestClickHouse } from '../src/index.js';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+let server: TestClickHouse;
+
+async function query(sql: string, { username, password }: Pick<ClickHouseCredentials, 'password'> & { username: string } = server): Promise<string> {
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const response = await fetch(server.url, { method: 'POST', body: sql, headers: { authorization, connection: 'close' } });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text.trimEnd();
+}
+
+beforeAll(async () => {
+  server = await startTestClickHouse();
+});
+afterAll(() => server.stop());
+
+describe('ClickHouse', () => {
+  test('keeps what it confirmed through SIGKILL and restart', async () => {
+    await query('CREATE TABLE psfleet.kept (n UInt32) ENGINE = MergeTree ORDER BY n');
+    await query('INSERT INTO psfleet.kept SELECT number FROM numbers(1000)');
+    await server.kill();
+    await expect(query('SELECT 1')).rejects.toThrow();
+    await server.restart();
+    expect(await query('SELECT count(), sum(n) FROM psfleet.kept')).toBe('1000\t499500');
+  });
+
+  test('stops gracefully and finds its data again', async () => {
+    await query('CREATE TABLE psfleet.later (n UInt32) ENGINE = MergeTree ORDER BY n');
+    await server.restart();
+    expect(await query("SELECT name FROM system.tables WHERE database = 'psfleet' AND name = 'later'")).toBe('later');
+  });
+
+  test('lets nobody in without a password, not even as default', async () => {
+    for (const address of ['/', '/?user=default', '/?query=SELECT+1', `/?user=collector&password=${server.password}`]) {
+      const response = await fetch(`${server.url}${address}`, { method: 'POST', body: 'SELECT 1', headers: { connection: 'close' } });
+      expect(response.status).toBe(404);
+    }
+    await expect(query('SELECT 1', { username: 'default', password: '' })).rejects.toThrow(/There is no handle/);
+    await expect(query('SELECT 1', { username: 'collector', password: 'wrong' })).rejects.toThrow(/There is no handle/);
+    expect((await fetch(`${server.url}/ping`, { headers: { connection: 'close' } })).status).toBe(200);
+  });
+
+  test('gives each user its rights and no files of the machine', async () => {
+    await query('CREATE TABLE psfleet.rights (n UInt32) ENGINE = MergeTree ORDER BY n');
+    await query('INSERT INTO psfleet.rights VALUES (1)', server.users.api);
+    expect(await query('SELECT n FROM psfleet.rights', server.users.api)).toBe('1');
+    await expect(query('DROP TABLE psfleet.rights', server.users.api)).rejects.toThrow(/Not enough privileges/);
+    for (const user of [server.users.api, server.users.collector]) {
+      await expect(query("SELECT * FROM file('/etc/passwd', 'LineAsString')", user)).rejects.toThrow(/Not enough privileges/);
+      await expect(query("SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", user)).rejects.toThrow(/Not enough privileges/);
+    }
+  });
+
+  test('a test may have a database of its own', async () => {
+    await query('CREATE DATABASE psfleet_other');
+    await query('DROP DATABASE psfleet_other');
+  });
+
+  test('keeps to its memory and writes no logs of its own into tables', async () => {
+    expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe('1500000000');
+    expect(await query("SELECT count() FROM system.tables WHERE database = 'system' AND name LIKE '%_log'")).toBe('0');
+  });
+
+  test('its files are private', () => {
+    for (const name of ['config.xml', 'users.xml', 'engine.json']) expect(statSync(join(server.home, 'clickhouse', name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('a busy port, a locked folder and newer data are told in one line', async () => {
+    const { clickHouse, searchPath } = loadEmbeddedConfig();
+    const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickHouse, searchPath, logger };
+    await expect(startClickHouse({ ...options, home: server.home })).rejects.toMatchObject({ code: 'folder-locked' });
+    const home = join(server.home, 'other');
+    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({ code: 'port-busy', message: expect.stringContaining('PSFLEET_CLICKHOUSE_PORT') });
+    writeFileSync(join(home, 'clickhouse', 'engine.json'), '{"kind": "library", "version": "99.1"}');
+    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({ code: 'newer-data', message: expect.stringContaining('ClickHouse 99.1') });
+    await expect(startClickHouse({ ...options, home, clickHouse: '/bin/true' })).rejects.toMatchObject({ code: 'unsupported-system' });
+  });
+});
