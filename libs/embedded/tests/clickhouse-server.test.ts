@@ -7,8 +7,8 @@ import { type ClickHouseCredentials, loadEmbeddedConfig, startClickHouse, startT
 const logger = createLogger({ name: 'test', level: 'silent' });
 let server: TestClickHouse;
 
-async function query(sql: string, { username, password }: Pick<ClickHouseCredentials, 'password'> & { username: string } = server): Promise<string> {
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+async function query(sql: string, { user, password }: Pick<ClickHouseCredentials, 'password'> & { user: string } = server): Promise<string> {
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
   const response = await fetch(server.url, { method: 'POST', body: sql, headers: { authorization, connection: 'close' } });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
@@ -41,8 +41,8 @@ describe('ClickHouse', () => {
       const response = await fetch(`${server.url}${address}`, { method: 'POST', body: 'SELECT 1', headers: { connection: 'close' } });
       expect(response.status).toBe(404);
     }
-    await expect(query('SELECT 1', { username: 'default', password: '' })).rejects.toThrow(/There is no handle/);
-    await expect(query('SELECT 1', { username: 'collector', password: 'wrong' })).rejects.toThrow(/There is no handle/);
+    await expect(query('SELECT 1', { user: 'default', password: '' })).rejects.toThrow(/There is no handle/);
+    await expect(query('SELECT 1', { user: 'collector', password: 'wrong' })).rejects.toThrow(/There is no handle/);
     expect((await fetch(`${server.url}/ping`, { headers: { connection: 'close' } })).status).toBe(200);
   });
 

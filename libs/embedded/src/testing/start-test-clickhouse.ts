@@ -10,7 +10,7 @@ import { findFreePort } from '../process/port.js';
 import { newPassword } from './start-test-nats.js';
 
 export interface ClickHouseCredentials {
-  readonly username: ClickHouseUser;
+  readonly user: ClickHouseUser;
   readonly password: string;
 }
 
@@ -18,8 +18,8 @@ export interface TestClickHouse extends EmbeddedServer {
   readonly port: number;
   readonly home: string;
   readonly database: string;
-  /** The collector's, who may do everything in databases called `psfleet*`: `createClient({ url, username, password, database })`. */
-  readonly username: ClickHouseUser;
+  /** The collector's, who may do everything in databases called `psfleet*`: `createClient({ url, username: user, password, database })`. */
+  readonly user: ClickHouseUser;
   readonly password: string;
   readonly users: Readonly<Record<ClickHouseUser, ClickHouseCredentials>>;
 }
@@ -30,7 +30,7 @@ export async function startTestClickHouse(): Promise<TestClickHouse> {
   const home = mkdtempSync(join(tmpdir(), 'psfleet-clickhouse-'));
   const port = await findFreePort();
   const passwords = { collector: newPassword(), api: newPassword() };
-  const users = Object.fromEntries(CLICKHOUSE_USERS.map((username) => [username, { username, password: passwords[username] }])) as Record<ClickHouseUser, ClickHouseCredentials>;
+  const users = Object.fromEntries(CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }])) as Record<ClickHouseUser, ClickHouseCredentials>;
   try {
     const server = await startClickHouse({ home, port, passwords, clickHouse, searchPath, autoRestart: false, logger: createLogger({ name: 'clickhouse', level: 'silent' }) });
     return {
