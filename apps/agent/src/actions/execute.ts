@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { AccessDenied, NoSuchProcess, NotSupported, type Process, type Psutil, Uncertain } from '@psfleet/psutil-core';
+import { AccessDenied, NoSuchProcess, NotSupported, type PinnedProcess, type Process, type Psutil, Uncertain } from '@psfleet/psutil-core';
 import type { ActionReply, ActionRequest, ActionTarget, Outcome } from '@psfleet/wire';
 import type { Policy } from './policy.js';
 import { describeEffect } from './verify-effect.js';
@@ -45,7 +45,7 @@ export class Executor {
     try {
       const refusal = policy.refusal(target.pid);
       if (refusal !== null) return refused('policy', refusal);
-      if (verb.verb === 'nice') return { outcome: 'done', pinned: pin.pinned, detail: renice(process, verb.value) };
+      if (verb.verb === 'nice') return { outcome: 'done', pinned: pin.pinned, detail: renice(process, pin, verb.value) };
       pin.sendSignal(constants.signals[verb.signal]);
       return { outcome: 'done', pinned: pin.pinned, detail: await describeEffect(process, verb.signal) };
     } finally {
@@ -55,9 +55,9 @@ export class Executor {
 }
 
 /** Throws Uncertain if the process ended while it was reniced. */
-function renice(process: Process, value: number): string {
+function renice(process: Process, pin: PinnedProcess, value: number): string {
   const before = process.nice();
-  process.nice(value);
+  pin.setNice(value);
   const after = process.nice();
   if (after !== value) throw new Error(`nice is ${after} after it was set to ${value}`);
   return `nice was ${before}, is ${after}`;
