@@ -7,8 +7,11 @@ import { decodeBytes, encodeText, hasEscapedBytes } from './text/surrogate-escap
  * Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
  */
 export interface Io {
-  /** The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. */
-  readFile(path: string): Buffer;
+  /**
+   * The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. With `scratch`, which promises that
+   * the kernel gives this file whole in one read, the answer may be a part of it, which saves a read and a copy.
+   */
+  readFile(path: string, scratch?: Buffer): Buffer;
   exists(path: string): boolean;
   /** Names in a directory, in the order of the kernel. */
   readdir(path: string): string[];
@@ -20,6 +23,8 @@ export interface Io {
   pread(fd: number, buffer: Buffer, position?: number): number;
   close(fd: number): void;
   stat(path: string): fs.Stats;
+  /** Paths that match a shell pattern with `*` and `[0-9]`. If omitted, patterns are expanded with `readdir` and `exists`. */
+  glob?(pattern: string): string[];
 }
 
 /** Nearly every file of /proc is smaller; one read then tells the whole content. */
@@ -28,7 +33,7 @@ const readBuffer = Buffer.allocUnsafeSlow(READ_SIZE);
 
 /** The real file system. */
 export const realIo: Io = {
-  readFile: (path) => readWhole(path),
+  readFile: (path, scratch) => (scratch === undefined ? readWhole(path) : (readOnce(path, scratch) ?? readWhole(path))),
   exists: (path) => fs.existsSync(toPath(path)),
   readdir: (path) => decodeNames(path),
   readlink: (path) => decodeBytes(fs.readlinkSync(toPath(path), 'buffer')),
@@ -41,6 +46,17 @@ export const realIo: Io = {
 
 function toPath(path: string): string | Buffer {
   return hasEscapedBytes(path) ? encodeText(path) : path;
+}
+
+/** Null if it may be longer than the buffer. */
+function readOnce(path: string, scratch: Buffer): Buffer | null {
+  const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
+  try {
+    const length = fs.readSync(fd, scratch, 0, scratch.length, null);
+    return length < scratch.length ? scratch.subarray(0, length) : null;
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 /** fs.readFileSync costs twice as much on /proc: it stats first and then reads in growing steps. */

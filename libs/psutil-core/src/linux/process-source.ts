@@ -16,6 +16,9 @@ export interface LinuxProcessContext extends PlatformContext {
   readonly requireOwnNamespace: () => void;
 }
 
+/** Every file but a very long command line fits. Reused: each content is decoded before the next is read. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
 type CachedFile = 'status' | 'cmdline';
 
 /**
@@ -59,32 +62,34 @@ export class ProcessSource {
 
   /** As `stat`, but never from the cache. */
   freshStat(): PidStat {
-    const path = this.path('stat');
-    const stat = this.attempt(() => parsePidStat(this.context.io.readFile(path), path));
+    const stat = this.attempt(() => this.#readStat());
     if (this.#depth > 0) {
       this.#stat = stat;
     }
     return stat;
   }
 
+  /** During oneshot, if it was read before. */
+  get knownStat(): PidStat | null {
+    return this.#stat;
+  }
+
+  /** During oneshot, if it was read before. */
+  get knownStatus(): string | null {
+    return this.#texts.get('status') ?? null;
+  }
+
+  /** Only ASCII in it is used, so it is not decoded as UTF-8. */
   status(): string {
-    return this.cachedText('status');
+    return this.#cached('status', 'latin1');
   }
 
-  cachedText(name: CachedFile): string {
-    const cached = this.#texts.get(name);
-    if (cached !== undefined) {
-      return cached;
-    }
-    const text = this.text(name);
-    if (this.#depth > 0) {
-      this.#texts.set(name, text);
-    }
-    return text;
+  cmdline(): string {
+    return this.#cached('cmdline', 'utf8');
   }
 
-  text(name: string): string {
-    return this.attempt(() => decodeBytes(this.context.io.readFile(this.path(name))));
+  text(name: string, encoding: 'utf8' | 'latin1' = 'latin1'): string {
+    return this.attempt(() => this.#readText(name, encoding));
   }
 
   list(name: string): string[] {
@@ -113,10 +118,32 @@ export class ProcessSource {
   }
 
   throwIfZombie(cause?: unknown): void {
-    const stat = this.#statIfAny();
+    const stat = this.#stat ?? this.#statIfAny();
     if (stat?.state === 'Z') {
       throw new ZombieProcess({ pid: this.pid, processName: this.knownName, ppid: stat.ppid, cause });
     }
+  }
+
+  #cached(name: CachedFile, encoding: 'utf8' | 'latin1'): string {
+    const cached = this.#texts.get(name);
+    if (cached !== undefined) {
+      return cached;
+    }
+    const text = this.text(name, encoding);
+    if (this.#depth > 0) {
+      this.#texts.set(name, text);
+    }
+    return text;
+  }
+
+  #readStat(): PidStat {
+    const path = this.path('stat');
+    return parsePidStat(this.context.io.readFile(path, scratch), path);
+  }
+
+  #readText(name: string, encoding: 'utf8' | 'latin1'): string {
+    const bytes = this.context.io.readFile(this.path(name), scratch);
+    return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
   }
 
   #translate(error: unknown): Error {
@@ -145,9 +172,8 @@ export class ProcessSource {
 
   /** Null when it cannot be read, for whatever reason: it only refines an error that is already there. */
   #statIfAny(): PidStat | null {
-    const path = this.path('stat');
     try {
-      return parsePidStat(this.context.io.readFile(path), path);
+      return this.#readStat();
     } catch (error) {
       if (isSystemError(error) || error instanceof PsutilError) {
         return null;

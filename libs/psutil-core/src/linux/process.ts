@@ -15,11 +15,13 @@ import { splitCmdline } from './proc-pid/cmdline.js';
 import { parsePidIo } from './proc-pid/io.js';
 import { cleanLink } from './proc-pid/links.js';
 import { parsePidStatm } from './proc-pid/statm.js';
-import { parseStatusCtxSwitches, parseStatusIds, parseStatusThreads } from './proc-pid/status.js';
+import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemory } from './proc-pid/status.js';
 import { USER_HZ } from './proc/stat.js';
 import { pinProcess } from './process-pin.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
 import { decodeState } from './process-state.js';
+
+const NO_MEMORY: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
 
 /** One process of /proc: each method says which file it reads. */
 export class LinuxProcess implements PlatformProcess {
@@ -53,11 +55,14 @@ export class LinuxProcess implements PlatformProcess {
 
   /** Link `exe`. '' for kernel threads, which have none. */
   exe(): string {
-    return this.#readlink('exe');
+    return this.#isKnownKernelThread() ? '' : this.#readlink('exe');
   }
 
   cmdline(): string[] {
-    const text = this.#source.cachedText('cmdline');
+    if (this.#isKnownKernelThread()) {
+      return [];
+    }
+    const text = this.#source.cmdline();
     if (text === '') {
       this.#source.throwIfZombie();
     }
@@ -95,13 +100,21 @@ export class LinuxProcess implements PlatformProcess {
     };
   }
 
-  /** File `statm`. */
+  /** File `statm`; or `status`, when it was read already: opening a file costs more than finding eight lines. */
   memoryInfo(): MemoryInfo {
+    if (this.#isKnownKernelThread()) {
+      return NO_MEMORY;
+    }
+    const status = this.#source.knownStatus;
+    const known = status === null ? null : parseStatusMemory(status, this.#source.path('status'));
+    if (known !== null) {
+      return known;
+    }
     return parsePidStatm(this.#source.text('statm'), this.#source.context.pageSize(), this.#source.path('statm'));
   }
 
   numThreads(): number {
-    return parseStatusThreads(this.#source.status(), this.#source.path('status'));
+    return this.#source.stat().numThreads;
   }
 
   /** Entries of directory `fd`. */
@@ -144,6 +157,11 @@ export class LinuxProcess implements PlatformProcess {
 
   oneshotExit(): void {
     this.#source.oneshotExit();
+  }
+
+  /** During oneshot, when it costs nothing to know: such a process has none of the files that belong to a program. */
+  #isKnownKernelThread(): boolean {
+    return this.#source.knownStat?.isKernelThread === true;
   }
 
   #withPin<T>(startTicks: number | null, action: (pin: PlatformPin) => T): T {

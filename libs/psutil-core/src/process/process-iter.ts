@@ -14,6 +14,12 @@ export interface ProcessIter {
   cacheClear(): void;
 }
 
+/** `attrs` null means all. */
+interface Wanted {
+  readonly attrs: readonly ProcessAttribute[] | null;
+  readonly adValue: unknown;
+}
+
 /**
  * psutil's process_iter: objects are kept between calls, so that cpuPercent has something to compare with; vanished processes leave, and so do those
  * whose PID was found to be reused. With `attrs` the values are fetched while iterating: `process.info` has them, and the methods answer them until
@@ -23,7 +29,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
   let kept: ReadonlyMap<number, BoundProcess> = new Map();
 
   function* iterate(options: AttributeOptions<ProcessAttribute, unknown> | undefined): Generator<BoundProcess, void, undefined> {
-    const attrs = options?.attrs === undefined ? null : (checkAttributes(options.attrs) ?? []);
+    const wanted = options?.attrs === undefined ? null : { attrs: checkAttributes(options.attrs), adValue: options.adValue === undefined ? null : options.adValue };
     const known = new Map<number, BoundProcess>();
     const pids = system.platform.pids();
     for (const pid of pids) {
@@ -35,7 +41,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
     system.reusedPids.clear();
     try {
       for (const pid of pids) {
-        const process = prepare(pid, known, attrs, options?.adValue);
+        const process = prepare(pid, known, wanted);
         if (process !== null) {
           yield process;
         }
@@ -46,7 +52,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
   }
 
   /** Null when the process vanished meanwhile. */
-  function prepare(pid: number, known: Map<number, BoundProcess>, attrs: ProcessAttribute[] | null, adValue: unknown): BoundProcess | null {
+  function prepare(pid: number, known: Map<number, BoundProcess>, wanted: Wanted | null): BoundProcess | null {
     try {
       let process = known.get(pid);
       if (process === undefined) {
@@ -54,9 +60,8 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
         known.set(pid, process);
       }
       process.setPrefetched(null);
-      if (attrs !== null) {
-        const options = adValue === undefined ? { attrs } : { attrs, adValue };
-        process.setPrefetched(process.asDict(options), adValue === undefined ? null : adValue);
+      if (wanted !== null) {
+        process.setPrefetched(process.readAttributes(wanted.attrs, wanted.adValue), wanted.adValue);
       }
       return process;
     } catch (error) {

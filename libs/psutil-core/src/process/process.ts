@@ -18,9 +18,13 @@ export class BoundProcess extends ProcessActions {
    * Several attributes at once, each file read once. Where access is denied, or the process is a zombie without that value, stands `adValue` (null).
    * Without `attrs` all, in alphabetical order, without those that this platform does not have. NoSuchProcess is thrown.
    */
-  asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(options: AttributeOptions<K, A> = {}): PickedAttributes<K, A> {
-    const asked = checkAttributes(options.attrs);
+  asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(options: AttributeOptions<K, A> = {}): PickedAttributes<K, NoInfer<A>> {
     const adValue = options.adValue === undefined ? null : options.adValue;
+    return this.readAttributes(checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
+  }
+
+  /** As asDict, with names that were checked; null for all. */
+  readAttributes(asked: readonly ProcessAttribute[] | null, adValue: unknown): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     const end = this.beginOneshot();
     try {
@@ -38,7 +42,7 @@ export class BoundProcess extends ProcessActions {
     } finally {
       end();
     }
-    return values as PickedAttributes<K, A>;
+    return values;
   }
 
   #read(name: ProcessAttribute): ProcessAttributes[ProcessAttribute] {

@@ -1,29 +1,30 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { IoCounters } from '../../model/process.js';
 
-/** /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are skipped, as psutil does (its issue 1004). */
+const NUMBER = /^\d+$/;
+
+/** /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are ignored, as psutil does (its issue 1004). */
 export function parsePidIo(text: string, path: string): IoCounters {
-  const values = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const separator = line.indexOf(': ');
-    const value = line.slice(separator + 2);
-    if (separator > 0 && /^\d+$/.test(value)) {
-      values.set(line.slice(0, separator), Number(value));
-    }
-  }
-  const take = (key: string): number => {
-    const value = values.get(key);
-    if (value === undefined) {
-      throw new UnexpectedFormat(path, text, `a line '${key}: number'`);
-    }
-    return value;
-  };
   return {
-    readCount: take('syscr'),
-    writeCount: take('syscw'),
-    readBytes: take('read_bytes'),
-    writeBytes: take('write_bytes'),
-    readChars: take('rchar'),
-    writeChars: take('wchar'),
+    readCount: findNumber(text, 'syscr: ', path),
+    writeCount: findNumber(text, 'syscw: ', path),
+    readBytes: findNumber(text, 'read_bytes: ', path),
+    writeBytes: findNumber(text, 'write_bytes: ', path),
+    readChars: findNumber(text, 'rchar: ', path),
+    writeChars: findNumber(text, 'wchar: ', path),
   };
+}
+
+/** Looks at line beginnings only: 'write_bytes' is also the end of 'cancelled_write_bytes'. */
+function findNumber(text: string, key: string, path: string): number {
+  let at = text.indexOf(key);
+  while (at > 0 && text.charCodeAt(at - 1) !== 0x0a) {
+    at = text.indexOf(key, at + 1);
+  }
+  const end = text.indexOf('\n', at);
+  const digits = at < 0 ? '' : text.slice(at + key.length, end < 0 ? undefined : end);
+  if (!NUMBER.test(digits)) {
+    throw new UnexpectedFormat(path, text, `a line '${key}number'`);
+  }
+  return Number(digits);
 }

@@ -12,6 +12,7 @@ describe('parsePidStat', () => {
       state: 'S',
       ppid: 1,
       ttyNr: 34816,
+      isKernelThread: false,
       minorFaults: 11,
       majorFaults: 13,
       userTicks: 150,
@@ -26,6 +27,10 @@ describe('parsePidStat', () => {
       cpuNum: 3,
       blockIoTicks: 9,
     });
+  });
+
+  it('tells kernel threads', () => {
+    expect(parsePidStat(Buffer.from(`2 (kthreadd) ${TAIL.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(true);
   });
 
   it.each([

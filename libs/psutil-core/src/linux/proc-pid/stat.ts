@@ -11,6 +11,8 @@ export interface PidStat {
   readonly ppid: number;
   /** Field 7: device number of the controlling terminal, 0 for none. */
   readonly ttyNr: number;
+  /** Field 9: PF_KTHREAD. Kernel threads have no memory, no arguments and no program. */
+  readonly isKernelThread: boolean;
   /** Field 10: faults that needed no I/O. */
   readonly minorFaults: number;
   /** Field 12: faults that needed I/O. */
@@ -46,6 +48,9 @@ const NINE = 0x39;
 const LEFT = 0x28;
 const RIGHT = 0x29;
 
+/** include/linux/sched.h. */
+const PF_KTHREAD = 0x0020_0000;
+
 /** Number of fields after the state that are decoded: fields 4 to 42. */
 const FIELDS = 39;
 const fields = new Float64Array(FIELDS);
@@ -66,6 +71,7 @@ export function parsePidStat(bytes: Buffer, path: string): PidStat {
     state: String.fromCharCode(bytes[right + 2] ?? 0),
     ppid: field(4),
     ttyNr: field(7),
+    isKernelThread: (field(9) & PF_KTHREAD) !== 0,
     minorFaults: field(10),
     majorFaults: field(12),
     userTicks: field(14),

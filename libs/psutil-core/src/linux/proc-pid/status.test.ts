@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
-import { findStatusValue, parseStatusBytes, parseStatusCtxSwitches, parseStatusIds, parseStatusThreads } from './status.js';
+import { findStatusValue, parseStatusBytes, parseStatusCtxSwitches, parseStatusIds, parseStatusMemory } from './status.js';
 
 const STATUS = `Name:\ta\\nUid:\t9
 Umask:\t0022
@@ -16,10 +16,18 @@ describe('/proc/PID/status', () => {
   it('reads ids, threads, switches and sizes', () => {
     expect(parseStatusIds(STATUS, 'Uid', 'status')).toEqual({ real: 1000, effective: 1001, saved: 1002 });
     expect(parseStatusIds(STATUS, 'Gid', 'status')).toEqual({ real: 5, effective: 6, saved: 7 });
-    expect(parseStatusThreads(STATUS, 'status')).toBe(3);
     expect(parseStatusCtxSwitches(STATUS, 'status')).toEqual({ voluntary: 150, involuntary: 545 });
     expect(parseStatusBytes(STATUS, 'VmRSS', 'status')).toBe(2048 * 1024);
     expect(findStatusValue(STATUS, 'Umask')).toBe('0022');
+  });
+
+  it('tells the memory as statm does', () => {
+    const lines = ['VmSize: 1000', 'VmRSS: 500', 'RssFile: 100', 'RssShmem: 20', 'VmData: 300', 'VmStk: 132', 'VmExe: 40', 'VmLib: 8'];
+    const status = `Name:\ta\n${lines.map((line) => line.replace(': ', ':\t   ')).join(' kB\n')} kB\n`;
+    const expected = { rss: 500 * 1024, vms: 1000 * 1024, shared: 120 * 1024, text: 40 * 1024, data: 432 * 1024 };
+    expect(parseStatusMemory(status, 'status')).toEqual(expected);
+    expect(parseStatusMemory(status.replace('VmLib:\t   8', 'VmLib:\t   0'), 'status')).toBeNull();
+    expect(parseStatusMemory('Name:\ta\n', 'status')).toBeNull();
   });
 
   it('says null for lines that are not there', () => {
@@ -32,11 +40,10 @@ describe('/proc/PID/status', () => {
     ['no Uid', () => parseStatusIds('Name:\ta\n', 'Uid', 'p')],
     ['too few ids', () => parseStatusIds('Name:\ta\nUid:\t1\t2\n', 'Uid', 'p')],
     ['ids that are words', () => parseStatusIds('Name:\ta\nUid:\ta\tb\tc\td\n', 'Uid', 'p')],
-    ['no Threads', () => parseStatusThreads('Name:\ta\n', 'p')],
-    ['empty Threads', () => parseStatusThreads('Name:\ta\nThreads:\t\n', 'p')],
+    ['empty switches', () => parseStatusCtxSwitches('Name:\ta\nvoluntary_ctxt_switches:\t\n', 'p')],
     ['one of two switch lines', () => parseStatusCtxSwitches('Name:\ta\nvoluntary_ctxt_switches:\t1\n', 'p')],
     ['a size without unit', () => parseStatusBytes('Name:\ta\nVmRSS:\t1\n', 'VmRSS', 'p')],
-    ['an empty file', () => parseStatusThreads('', 'p')],
+    ['an empty file', () => parseStatusIds('', 'Uid', 'p')],
   ])('throws for %s', (_, parse) => {
     expect(parse).toThrow(UnexpectedFormat);
   });

@@ -1,5 +1,5 @@
 import { UnexpectedFormat } from '../../errors.js';
-import type { NumCtxSwitches, ProcessIds } from '../../model/process.js';
+import type { MemoryInfo, NumCtxSwitches, ProcessIds } from '../../model/process.js';
 
 /**
  * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up when asked for,
@@ -29,11 +29,6 @@ export function parseStatusIds(status: PidStatusText, key: 'Uid' | 'Gid', path: 
   return { real, effective, saved };
 }
 
-/** Line `Threads:`. */
-export function parseStatusThreads(status: PidStatusText, path: string): number {
-  return requireCount(status, 'Threads', path);
-}
-
 /** Lines `voluntary_ctxt_switches:` and `nonvoluntary_ctxt_switches:`; null before Linux 2.6.23. */
 export function parseStatusCtxSwitches(status: PidStatusText, path: string): NumCtxSwitches | null {
   if (findStatusValue(status, 'voluntary_ctxt_switches') === null) {
@@ -56,6 +51,25 @@ export function parseStatusBytes(status: PidStatusText, key: string, path: strin
     throw new UnexpectedFormat(path, value, `${key}: in kB`);
   }
   return kilobytes * 1024;
+}
+
+/**
+ * What /proc/PID/statm says, from the lines Vm* and Rss*; null when a line is missing, or `VmExe` is cut to what is mapped executable (then `VmLib` is 0).
+ * See task_mem() and task_statm() in fs/proc/task_mmu.c.
+ */
+export function parseStatusMemory(status: PidStatusText, path: string): MemoryInfo | null {
+  const vms = parseStatusBytes(status, 'VmSize', path);
+  const rss = parseStatusBytes(status, 'VmRSS', path);
+  const file = parseStatusBytes(status, 'RssFile', path);
+  const shmem = parseStatusBytes(status, 'RssShmem', path);
+  const data = parseStatusBytes(status, 'VmData', path);
+  const stack = parseStatusBytes(status, 'VmStk', path);
+  const text = parseStatusBytes(status, 'VmExe', path);
+  const library = parseStatusBytes(status, 'VmLib', path);
+  if (vms === null || rss === null || file === null || shmem === null || data === null || stack === null || text === null || !library) {
+    return null;
+  }
+  return { rss, vms, shared: file + shmem, text, data: data + stack };
 }
 
 function requireCount(status: PidStatusText, key: string, path: string): number {

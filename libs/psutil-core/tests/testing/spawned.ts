@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+const children: ChildProcess[] = [];
+
+/** Starts a program that the test owns; `endSpawned` ends what is left. Resolves when it runs. */
+export async function start(command: string, args: readonly string[], options: { readonly uid?: number; readonly argv0?: string } = {}): Promise<ChildProcess & { readonly pid: number }> {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], ...options });
+  await once(child, 'spawn');
+  children.push(child);
+  const { pid } = child;
+  if (pid === undefined) {
+    throw new Error(`${command} did not start`);
+  }
+  return Object.assign(child, { pid });
+}
+
+/** To be called after each test. */
+export async function endSpawned(): Promise<void> {
+  for (const child of children.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
+}
+
+/** Waits until the condition holds; throws after five seconds. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  const until = performance.now() + 5000;
+  while (!condition()) {
+    if (performance.now() > until) {
+      throw new Error('the condition did not become true within 5 s');
+    }
+    await setTimeout(5);
+  }
+}
+
+/** A zombie: its parent became a program that never waits for children. Ends with the parent. */
+export async function startZombie(): Promise<{ readonly pid: number; readonly parent: number }> {
+  const parent = await start('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000']);
+  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  await eventually(() => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '));
+  return { pid, parent: parent.pid };
+}
