@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { createLogger, installShutdown, runOrExit, type Logger } from '@psfleet/service-kit';
+import { loadConfig } from '@psfleet/service-kit/class-config';
+import { migrate } from '@psfleet/storage';
+import { startCollector, storageOptions } from './compose-collector.js';
+import { CollectorConfig } from './config/collector.config.js';
+
+const usage = 'usage: psfleet-collector [migrate]\n';
+
+async function main(args: readonly string[]): Promise<void> {
+  const [command = 'run', ...rest] = args;
+  if (rest.length > 0 || !['run', 'migrate'].includes(command)) {
+    process.stderr.write(usage);
+    process.exitCode = 64; // EX_USAGE
+    return;
+  }
+  const config = loadConfig(CollectorConfig, process.env);
+  const logger = createLogger({ name: 'collector', level: config.logLevel, format: config.logFormat });
+  if (command === 'migrate') await runMigrations(config, logger);
+  else await run(config, logger);
+}
+
+async function runMigrations(config: CollectorConfig, logger: Logger): Promise<void> {
+  const applied = await migrate(storageOptions(config));
+  logger.info({ database: config.clickhouseDatabase, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
+}
+
+async function run(config: CollectorConfig, logger: Logger): Promise<void> {
+  const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
+  const collector = await startCollector(config, logger, shutdown.signal);
+  shutdown.onStop('collector', () => collector.stop());
+}
+
+await runOrExit('psfleet-collector', () => main(process.argv.slice(2)));

@@ -1,0 +1,68 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { closeNats, connectNats, startHealthServer, type Logger } from '@psfleet/service-kit';
+import { createStorage, type StorageOptions } from '@psfleet/storage';
+import { awaitSchema } from './await-schema.js';
+import { Batcher } from './batching/batcher.js';
+import type { CollectorConfig } from './config/collector.config.js';
+import { readinessChecks, type RunningParts } from './health/readiness.js';
+import { createDeadLetters } from './intake/dead-letters.js';
+import { runIntake } from './intake/intake.js';
+import { runPurges } from './purge/purge-loop.js';
+import { createBatchWriter } from './write/write-batch.js';
+
+export interface Collector {
+  readonly healthPort: number;
+  /** Takes nothing more, writes and acknowledges what it holds, gives back what it cannot write in 8 s, closes everything. */
+  stop(): Promise<void>;
+}
+
+/** A batch is written early if its messages take this many bytes. */
+const batchBytes = 8_000_000;
+const lastWritesLimitMs = 8000;
+
+export function storageOptions(config: CollectorConfig): StorageOptions {
+  return { url: config.clickhouseUrl, user: config.clickhouseUser, password: config.clickhousePassword, database: config.clickhouseDatabase };
+}
+
+/** Connects, waits for broker and storage, and collects until `stop`. `signal` ends the wait. */
+export async function startCollector(config: CollectorConfig, logger: Logger, signal: AbortSignal): Promise<Collector> {
+  const intakeStop = new AbortController();
+  const writeStop = new AbortController();
+  const storage = createStorage(storageOptions(config));
+  let parts: RunningParts | null = null;
+  const health = await startHealthServer({ port: config.healthPort, ready: readinessChecks(storage, () => parts), logger });
+  const { natsUrl: url, natsUser: user, natsPassword: password } = config;
+  const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
+  await awaitSchema(storage, logger, signal);
+
+  const deadLetters = createDeadLetters(jetstream(connection), logger);
+  const writer = createBatchWriter({ storage, deadLetters, logger, signal: writeStop.signal });
+  const batcher = new Batcher({
+    maxRows: config.batchRows,
+    maxBytes: batchBytes,
+    waitMs: config.batchWaitMs,
+    workingMs: config.ackWaitMs / 3,
+    write: (batch) => writer.write(batch),
+  });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  parts = { manager, batcher, writer, deadLetters };
+  const running = Promise.all([
+    runIntake({ connection, limits: config, batcher, deadLetters, logger, signal: intakeStop.signal }),
+    runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
+  ]);
+  logger.info({ healthPort: health.port }, 'collecting');
+
+  return {
+    healthPort: health.port,
+    stop: async () => {
+      intakeStop.abort();
+      await running;
+      const limit = setTimeout(() => writeStop.abort(), lastWritesLimitMs);
+      await batcher.close();
+      clearTimeout(limit);
+      await health.close();
+      await closeNats(connection);
+      await storage.close();
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { FromEnv } from '@psfleet/service-kit/class-config';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '@psfleet/service-kit';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+
+/** Everything the collector can be told, from its environment. */
+export class CollectorConfig {
+  /** The brokers, with commas between. */
+  @FromEnv('PSFLEET_NATS_URL')
+  @Matches(/^(nats|tls):\/\/[^\s,]+(,\s*(nats|tls):\/\/[^\s,]+)*$/, { message: 'must be URLs such as nats://127.0.0.1:7781, with commas between' })
+  natsUrl: string = 'nats://127.0.0.1:7781';
+
+  @FromEnv('PSFLEET_NATS_USER')
+  @MinLength(1)
+  natsUser: string = 'collector';
+
+  @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
+  @IsOptional()
+  @IsString()
+  natsPassword: string | null = null;
+
+  /** ClickHouse over HTTP. */
+  @FromEnv('PSFLEET_CLICKHOUSE_URL')
+  @Matches(/^https?:\/\/\S+$/, { message: 'must be a URL such as http://127.0.0.1:7782' })
+  clickhouseUrl: string = 'http://127.0.0.1:7782';
+
+  @FromEnv('PSFLEET_CLICKHOUSE_USER')
+  @MinLength(1)
+  clickhouseUser: string = 'default';
+
+  @FromEnv('PSFLEET_CLICKHOUSE_PASSWORD', 'secret')
+  @IsString()
+  clickhousePassword: string = '';
+
+  @FromEnv('PSFLEET_CLICKHOUSE_DATABASE')
+  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
+  clickhouseDatabase: string = 'psfleet';
+
+  /** Bytes that the broker keeps for collectors that are behind. The broker reserves them. */
+  @FromEnv('PSFLEET_STREAM_MAX_BYTES', 'size')
+  @Min(1_000_000)
+  streamMaxBytes: number = 2_000_000_000;
+
+  /** Bytes of messages that could not be stored; the oldest go first. */
+  @FromEnv('PSFLEET_DEAD_STREAM_MAX_BYTES', 'size')
+  @Min(1_000_000)
+  deadStreamMaxBytes: number = 200_000_000;
+
+  /** Rows of one insert. */
+  @FromEnv('PSFLEET_BATCH_ROWS')
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  batchRows: number = 100_000;
+
+  /** Milliseconds that a row waits for others before it is stored. */
+  @FromEnv('PSFLEET_BATCH_WAIT', 'duration')
+  @Min(10)
+  @Max(10_000)
+  batchWaitMs: number = 1000;
+
+  /** Milliseconds after which the broker gives a message to another collector, unless this one says that it still works on it. */
+  @FromEnv('PSFLEET_ACK_WAIT', 'duration')
+  @Min(1000)
+  @Max(3_600_000)
+  ackWaitMs: number = 60_000;
+
+  /** Milliseconds between two purges of the stream. */
+  @FromEnv('PSFLEET_PURGE_INTERVAL', 'duration')
+  @Min(100)
+  purgeIntervalMs: number = 30_000;
+
+  /** Milliseconds that acknowledged messages stay in the stream. */
+  @FromEnv('PSFLEET_PURGE_AGE', 'duration')
+  @Min(0)
+  purgeAgeMs: number = 600_000;
+
+  /** Port of /healthz and /readyz on loopback; 0 takes a free one. */
+  @FromEnv('PSFLEET_HEALTH_PORT')
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  healthPort: number = 7783;
+
+  @FromEnv('PSFLEET_LOG_LEVEL')
+  @IsIn(LOG_LEVELS)
+  logLevel: LogLevel = 'info';
+
+  /** Default: text on a terminal, JSON elsewhere. */
+  @FromEnv('PSFLEET_LOG_FORMAT')
+  @IsOptional()
+  @IsIn(LOG_FORMATS)
+  logFormat: LogFormat | null = null;
+
+  /** Whether the end of standard input means that the parent is gone and the collector should stop. */
+  @FromEnv('PSFLEET_PARENT_STDIN')
+  @IsBoolean()
+  parentStdin: boolean = false;
+}

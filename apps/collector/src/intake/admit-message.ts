@@ -1,0 +1,33 @@
+import { rawRetentionDays } from '@psfleet/storage';
+import { decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
+
+const retentionMs = rawRetentionDays * 86_400_000;
+const aheadMs = 600_000;
+
+/** Why a message can never be stored; one sentence for the header of the dead letter. */
+export class NotAdmitted extends Error {
+  override readonly name = 'NotAdmitted';
+}
+
+/** Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Throws NotAdmitted. */
+export function admitMessage(subject: string, data: Uint8Array, nowMs: number): HostMessage {
+  const { host, message } = decode(subject, data);
+  if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
+  if (message.ts < nowMs - retentionMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawRetentionDays} days`);
+  if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+  return message;
+}
+
+function decode(subject: string, data: Uint8Array): { host: string; message: HostMessage } {
+  try {
+    return { host: hostOfDataSubject(subject), message: decodeMessage(data) };
+  } catch (err) {
+    if (err instanceof WireError) throw new NotAdmitted(`${err.code}: ${err.message}`, { cause: err });
+    throw err;
+  }
+}
+
+/** Dates end long before the largest number that a message can hold. */
+function showTime(ms: number): string {
+  return ms <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms`;
+}

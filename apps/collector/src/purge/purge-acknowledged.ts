@@ -1,0 +1,37 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { streams } from '@psfleet/wire';
+import { durableName } from '../intake/stream-configs.js';
+
+const stream = streams.data.name;
+
+/** Above this part of the stream everything acknowledged goes, however young: a stream must only be full when collectors are behind. */
+const pressure = 0.5;
+
+/** Deletes what every collector is done with and what is older than `ageMs`; answers with the number of messages deleted. */
+export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
+  const { ack_floor: floor } = await manager.consumers.info(stream, durableName);
+  const { config, state } = await manager.streams.info(stream);
+  if (floor.stream_seq < state.first_seq) return 0;
+  const isPressed = state.bytes > config.max_bytes * pressure;
+  const upTo = isPressed ? floor.stream_seq : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
+  if (upTo < state.first_seq) return 0;
+  const { purged } = await manager.streams.purge(stream, { seq: upTo + 1 });
+  return purged;
+}
+
+/** The last position from `first` to `last` whose message was stored before `beforeMs`, by bisection; `first - 1` if there is none. */
+async function lastOlderThan(manager: JetStreamManager, first: number, last: number, beforeMs: number): Promise<number> {
+  let [older, younger] = [first - 1, last + 1];
+  while (younger - older > 1) {
+    const middle = Math.floor((older + younger) / 2);
+    if (await isOlder(manager, middle, beforeMs)) older = middle;
+    else younger = middle;
+  }
+  return older;
+}
+
+/** Of a position whose message was deleted the next one tells. */
+async function isOlder(manager: JetStreamManager, seq: number, beforeMs: number): Promise<boolean> {
+  const message = await manager.direct.getMessage(stream, { seq, next_by_subj: streams.data.subjects[0] });
+  return message !== null && message.time.getTime() < beforeMs;
+}

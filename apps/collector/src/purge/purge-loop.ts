@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { Logger } from '@psfleet/service-kit';
+import { purgeAcknowledged } from './purge-acknowledged.js';
+
+export interface PurgeOptions {
+  readonly intervalMs: number;
+  readonly ageMs: number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** Purges again and again until the signal ends it. A failure waits for the next time. */
+export async function runPurges(manager: JetStreamManager, { intervalMs, ageMs, logger, signal }: PurgeOptions): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await sleep(intervalMs, undefined, { signal });
+      const purged = await purgeAcknowledged(manager, ageMs, Date.now());
+      if (purged > 0) logger.debug({ purged }, 'purged acknowledged messages');
+    } catch (err) {
+      if (!signal.aborted) logger.warn({ err }, 'purge failed');
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { insertBlocks, RowSink, StorageError, type Storage, type TableBlock } from '@psfleet/storage';
+import type { Logger } from '@psfleet/service-kit';
+import { decodeMessage } from '@psfleet/wire';
+import type { Batch } from '../batching/batch.js';
+import type { DeadLetters } from '../intake/dead-letters.js';
+import type { ReceivedMessage } from '../intake/received-message.js';
+
+const firstWaitMs = 200;
+const longestWaitMs = 5000;
+
+export interface BatchWriterOptions {
+  readonly storage: Storage;
+  readonly deadLetters: DeadLetters;
+  readonly logger: Logger;
+  /** Ends the tries. */
+  readonly signal: AbortSignal;
+}
+
+export interface WriterState {
+  /** Milliseconds since the epoch; null before the first. */
+  readonly lastInsertAt: number | null;
+  /** Since when inserts fail; null while they do not. */
+  readonly failingSince: number | null;
+  readonly rowsStored: number;
+}
+
+export interface BatchWriter {
+  readonly state: WriterState;
+  /** Stores a batch and acknowledges its messages; the same batch again as long as storage is away. False if the signal ended that. */
+  write(batch: Batch): Promise<boolean>;
+}
+
+type Attempt = 'stored' | 'stopped' | StorageError;
+
+export function createBatchWriter({ storage, deadLetters, logger, signal }: BatchWriterOptions): BatchWriter {
+  const state = { lastInsertAt: null as number | null, failingSince: null as number | null, rowsStored: 0 };
+
+  /** Again and again, until it is stored or refused for good. */
+  const store = async (blocks: readonly TableBlock[]): Promise<Attempt> => {
+    for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      const failure = await tryInsert(storage, blocks, signal);
+      if (failure === null) {
+        noteStored(blocks);
+        return 'stored';
+      }
+      if (failure.code === 'aborted') return 'stopped';
+      if (!failure.retryable) return failure;
+      noteFailure(failure);
+      await pause(waitMs * (0.5 + Math.random() / 2), signal);
+    }
+    return 'stopped';
+  };
+
+  const noteStored = (blocks: readonly TableBlock[]): void => {
+    const now = Date.now();
+    if (state.failingSince !== null) logger.info({ afterMs: now - state.failingSince }, 'storage is back');
+    state.failingSince = null;
+    state.lastInsertAt = now;
+    state.rowsStored += blocks.reduce((sum, { rows }) => sum + rows, 0);
+  };
+
+  const noteFailure = (err: StorageError): void => {
+    if (state.failingSince !== null) return logger.debug({ err }, 'storage still fails');
+    state.failingSince = Date.now();
+    // A person must act on a misconfiguration; a storage that restarts comes back by itself.
+    if (err.code === 'misconfigured') logger.error({ err }, 'storage refuses, waiting until that is mended');
+    else logger.warn({ err }, 'storage is away, waiting');
+  };
+
+  const write = async ({ messages, blocks }: Batch): Promise<boolean> => {
+    const attempt = await store(blocks);
+    if (attempt === 'stopped') return false;
+    if (attempt === 'stored') {
+      for (const message of messages) message.ack();
+      return true;
+    }
+    const [only, ...others] = messages;
+    if (only !== undefined && others.length === 0) {
+      await deadLetters.bury(only, `storage: ${attempt.message}`);
+      return true;
+    }
+    logger.warn({ err: attempt, messages: messages.length }, 'storage rejected a batch, looking for the bad message');
+    const middle = Math.ceil(messages.length / 2);
+    return (await write(batchOf(messages.slice(0, middle)))) && write(batchOf(messages.slice(middle)));
+  };
+
+  return { state, write };
+}
+
+async function tryInsert(storage: Storage, blocks: readonly TableBlock[], signal: AbortSignal): Promise<StorageError | null> {
+  try {
+    await insertBlocks(storage, blocks, signal);
+    return null;
+  } catch (err) {
+    if (err instanceof StorageError) return err;
+    throw err;
+  }
+}
+
+/** The rows again from the bytes, which were admitted before. */
+function batchOf(messages: readonly ReceivedMessage[]): Batch {
+  const sink = new RowSink();
+  for (const { data } of messages) sink.append(decodeMessage(data));
+  return { messages, blocks: sink.takeBlocks() };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
