@@ -1,0 +1,88 @@
+import { readSync, writeSync } from 'node:fs';
+
+/**
+ * The connection: one JSON object per line, requests on descriptor 0, answers and reverse calls on descriptor 1. Everything is synchronous, because
+ * the library's calls are, and a file that a test emulates is asked for in the middle of them.
+ */
+const INPUT = 0;
+const OUTPUT = 1;
+const NEWLINE = 0x0a;
+const NON_ASCII = /[\u0080-\uffff]/gu;
+const LONE_OR_ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
+
+const chunk = Buffer.allocUnsafeSlow(1 << 18);
+const pause = new Int32Array(new SharedArrayBuffer(4));
+let pending = Buffer.alloc(0);
+
+/** The next message; null at the end of the input. Blocks. */
+export function readMessage() {
+  for (;;) {
+    const end = pending.indexOf(NEWLINE);
+    if (end >= 0) {
+      const line = pending.toString('latin1', 0, end);
+      pending = pending.subarray(end + 1);
+      return JSON.parse(line);
+    }
+    const length = readChunk();
+    if (length === 0) {
+      return null;
+    }
+    pending = Buffer.concat([pending, chunk.subarray(0, length)]);
+  }
+}
+
+export function writeMessage(message) {
+  const bytes = Buffer.from(`${toAscii(JSON.stringify(message, plainNumbers))}\n`, 'latin1');
+  let written = 0;
+  while (written < bytes.length) {
+    written += retry(() => writeSync(OUTPUT, bytes, written));
+  }
+}
+
+function readChunk() {
+  try {
+    return retry(() => readSync(INPUT, chunk, 0, chunk.length, null));
+  } catch (error) {
+    // The other side was killed while bytes of ours were on their way.
+    if (error.code === 'ECONNRESET' || error.code === 'EOF') {
+      return 0;
+    }
+    throw error;
+  }
+}
+
+/** The descriptors may be non-blocking: whoever shares the socket decides that. */
+function retry(action) {
+  for (;;) {
+    try {
+      return action();
+    } catch (error) {
+      if (error.code !== 'EAGAIN') {
+        throw error;
+      }
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
+}
+
+/** JSON.stringify escapes lone surrogates itself, which stand for bytes that are not UTF-8; the rest of what is not ASCII follows here. */
+function toAscii(json) {
+  return json
+    .replace(LONE_OR_ASTRAL, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))
+    .replace(NON_ASCII, (character) => escapeUnit(character, 0));
+}
+
+function escapeUnit(text, index) {
+  return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+}
+
+/** Sets and maps are lists and objects on the other side; big integers lose nothing that Python would keep. */
+function plainNumbers(_key, value) {
+  if (value instanceof Set) {
+    return [...value];
+  }
+  if (value instanceof Map) {
+    return Object.fromEntries(value);
+  }
+  return typeof value === 'bigint' ? Number(value) : value;
+}

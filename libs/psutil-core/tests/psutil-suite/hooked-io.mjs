@@ -1,0 +1,49 @@
+import { realIo } from '../../dist/index.js';
+import { emulatedFile } from './emulated-files.mjs';
+import { listByPatterns } from './glob-directories.mjs';
+import { askOr, isHooked } from './reverse-calls.mjs';
+
+/** Descriptors of emulated files: their content. Real ones are never so large. */
+const FIRST_EMULATED_FD = 1 << 30;
+const emulated = new Map();
+let nextFd = FIRST_EMULATED_FD;
+
+/** The library's access to files, with the test's replacements in front of the real file system. */
+export const hookedIo = {
+  ...realIo,
+  readFile: (path) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path),
+  exists: (path) => askOr('io.exists', [path], () => askStorageDevice(path) ?? realIo.exists(path)),
+  readdir: (path) => askOr('io.listdir', [path], () => listByPatterns(path) ?? realIo.readdir(path)),
+  readlink: (path) => askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
+  realpath: (path) => askOr('io.realpath', [path], () => realIo.realpath(path)),
+  open: (path) => {
+    const content = emulatedFile(path) ?? readContent(path);
+    if (content === null) {
+      return realIo.open(path);
+    }
+    nextFd += 1;
+    emulated.set(nextFd, content);
+    return nextFd;
+  },
+  pread: (fd, buffer, position = 0) => {
+    const content = emulated.get(fd);
+    return content === undefined ? realIo.pread(fd, buffer, position) : content.copy(buffer, 0, position);
+  },
+  close: (fd) => {
+    if (!emulated.delete(fd)) {
+      realIo.close(fd);
+    }
+  },
+};
+
+/** Null when the test leaves this file to the real file system. */
+function readContent(path) {
+  const answer = askOr('io.open', [path, 'rb'], () => null);
+  return answer === null ? null : Buffer.from(answer.b64, 'base64');
+}
+
+/** A disk, and no partition, is what has a directory in /sys/block. Null when the test does not emulate that. */
+function askStorageDevice(path) {
+  const name = /^\/sys\/block\/([^/]+)$/.exec(path)?.[1];
+  return name === undefined || !isHooked('sys.isStorageDevice') ? null : askOr('sys.isStorageDevice', [name.replaceAll('!', '/')], () => realIo.exists(path));
+}

@@ -1,0 +1,93 @@
+import { constants } from 'node:os';
+import { createLinuxPlatform } from '../../dist/linux/platform.js';
+import { pidfdCalls } from '../../dist/linux/native/pidfd.js';
+import { askOr } from './reverse-calls.mjs';
+
+/** The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of sys.* that are no files). */
+export function createHookedPlatform(context) {
+  const platform = createLinuxPlatform(context, hookedPidfds);
+  return {
+    ...platform,
+    ...hookedFunctions(platform),
+    openProcess: (pid) => hookProcess(platform.openProcess(pid)),
+  };
+}
+
+/** Hook, function of the platform, and how its raw answer becomes the platform's type. */
+const FUNCTIONS = [
+  ['impl.cpuCountLogical', 'cpuCountLogical', same],
+  ['impl.cpuCountCores', 'cpuCountCores', same],
+  ['impl.cpuFreq', 'cpuFreq', same],
+  ['impl.perCpuTimes', 'perCpuTimes', same],
+  ['impl.diskIoCounters', 'diskIoCounters', toMap(['readCount', 'writeCount', 'readBytes', 'writeBytes', 'readTime', 'writeTime', 'readMergedCount', 'writeMergedCount', 'busyTime'])],
+  ['impl.netIoCounters', 'netIoCounters', toMap(['bytesSent', 'bytesRecv', 'packetsSent', 'packetsRecv', 'errin', 'errout', 'dropin', 'dropout'])],
+];
+
+const METHODS = ['cpuTimes', 'memoryInfo', 'uids', 'name', 'cmdline', 'status', 'oneshotEnter'];
+
+function hookedFunctions(platform) {
+  const hooked = {
+    userName: (uid) => askUserName(uid, () => platform.userName(uid)),
+  };
+  for (const [hook, name, convert] of FUNCTIONS) {
+    const real = platform[name];
+    if (real !== undefined) {
+      hooked[name] = (...args) => askThen(hook, [], convert, () => real(...args));
+    }
+  }
+  return hooked;
+}
+
+/** On the object itself, so that the platform's own calls from one of its methods to another meet the replacement too. */
+function hookProcess(raw) {
+  for (const name of METHODS) {
+    const real = raw[name];
+    raw[name] = (...args) => askOr(`impl.Process.${name}`, [{ pid: raw.pid }], () => real.apply(raw, args));
+  }
+  return raw;
+}
+
+/** kill(2) is pidfd_send_signal(2) here. Results of these calls are negated errnos. */
+const hookedPidfds = {
+  ...pidfdCalls,
+  sendSignal: (pidfd, signal) => {
+    try {
+      return askOr('sys.kill', [0, signal], () => pidfdCalls.sendSignal(pidfd, signal)) ?? 0;
+    } catch (error) {
+      if (typeof error.errno !== 'number') {
+        throw error;
+      }
+      return -Math.abs(error.errno || constants.errno.EIO);
+    }
+  },
+};
+
+/** Python says KeyError for a user id that nobody has. */
+function askUserName(uid, real) {
+  try {
+    return askOr('sys.getpwuid', [uid], real);
+  } catch (error) {
+    if (error.name !== 'KeyError') {
+      throw error;
+    }
+    return null;
+  }
+}
+
+function askThen(hook, args, convert, real) {
+  let isReal = false;
+  const answer = askOr(hook, args, () => {
+    isReal = true;
+    return real();
+  });
+  return isReal ? answer : convert(answer);
+}
+
+function same(value) {
+  return value;
+}
+
+/** psutil's platform layer has tuples by device name, ours objects. */
+function toMap(fields) {
+  return (answer) => new Map(Object.entries(answer).map(([name, values]) => [name, Object.fromEntries(fields.map((field, index) => [field, values[index]]))]));
+}

@@ -1,0 +1,73 @@
+import { estimateAvailable } from '../../dist/linux/available-memory.js';
+import { readPageSize } from '../../dist/linux/native/page-size.js';
+import { cleanLink } from '../../dist/linux/proc-pid/links.js';
+import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
+import { askProcPartitions, askSysClassBlock, askSysDevBlock, decodeDevice, findRootDevice } from '../../dist/linux/root-device.js';
+import { parseCpuList } from '../../dist/linux/sys/cpu-list.js';
+import { hookedIo } from './hooked-io.mjs';
+import { iteratedProcesses } from './module-functions.mjs';
+import { processOf, refOf } from './process-table.mjs';
+import { forgetInstances } from './session.mjs';
+import { clearWrapNumbers, describeWrapNumbers, wrapNumbers } from './wrap-numbers.mjs';
+
+const context = { io: hookedIo, rootFs: '', procRoot: '/proc', sysRoot: '/sys' };
+
+const GET = {
+  ident: (process) => [process.ident.pid, process.ident.startTicks],
+  pidReused: (process) => process.isKnownReused,
+  createTime: (process) => process.createTime(),
+};
+
+const SET = {
+  ident: (process, [pid, startTicks]) => {
+    process.ident = { pid, startTicks };
+  },
+  pid: (process, pid) => {
+    process.pid = pid;
+  },
+  /** As if that were what the object remembers. */
+  createTime: (process, seconds) => {
+    process.createTime = () => seconds;
+  },
+  prefetch: (process, values) => process.setPrefetched({ ...process.info, ...values }),
+};
+
+const ROOT_DEVICE = {
+  find: () => findRootDevice(context),
+  askProcPartitions: () => toDevicePath(askProcPartitions(context, rootNumber())),
+  askSysDevBlock: () => toDevicePath(askSysDevBlock(context, rootNumber())),
+  askSysClassBlock: () => toDevicePath(askSysClassBlock(context, rootNumber())),
+};
+
+/** Windows into the library for tests that look there: `_test.*` are its inner functions, `_impl.*` methods of its platform layer. */
+export const INSIDE_FUNCTIONS = {
+  '_test.get': (ref, key) => GET[key](processOf(ref)),
+  '_test.set': (ref, key, value) => SET[key](processOf(ref), value),
+  '_test.pmap': () => iteratedProcesses().map(refOf),
+  '_test.reload': () => forgetInstances(),
+  '_test.wrapNumbers': (_ref, readings, name) => wrapNumbers(readings, name),
+  '_test.wrapNumbersCacheClear': (_ref, name) => clearWrapNumbers(name),
+  '_test.wrapNumbersCacheInfo': () => describeWrapNumbers(),
+  '_test.readlink': (_ref, path) => cleanLink(hookedIo.readlink(path), (target) => hookedIo.exists(target)),
+  '_test.calculateAvailVmem': (_ref, bytes) => estimateAvailable(withoutColons(bytes), lowWatermark()),
+  '_test.parseCpulist': (_ref, text) => parseCpuList({ path: 'a test', text }),
+  '_test.rootFsDevice': (_ref, way) => ROOT_DEVICE[way](),
+  '_test.getpagesize': () => readPageSize(),
+};
+
+function withoutColons(bytes) {
+  return new Map(Object.entries(bytes).map(([name, value]) => [name.replace(/:$/, ''), value]));
+}
+
+function lowWatermark() {
+  const pages = readLowWatermarkPages(context);
+  return pages === null ? null : pages * readPageSize();
+}
+
+function rootNumber() {
+  return decodeDevice(hookedIo.stat('/').dev);
+}
+
+function toDevicePath(name) {
+  return name === null ? null : `/dev/${name}`;
+}

@@ -1,0 +1,51 @@
+import { freeHandle, processOf, refOf } from './process-table.mjs';
+import { psutil } from './session.mjs';
+import { zeroForUnknown } from './zero-for-unknown.mjs';
+
+/** Names of psutil's methods and properties: what the library has of them is offered. */
+export const METHOD_NAMES = [
+  'pid', 'ppid', 'name', 'exe', 'cmdline', 'status', 'username', 'createTime', 'cwd', 'uids', 'gids', 'terminal', 'numFds', 'ioCounters', 'cpuNum', 'environ',
+  'numCtxSwitches', 'numThreads', 'threads', 'cpuTimes', 'memoryInfo', 'memoryInfoEx', 'memoryFootprint', 'memoryFullInfo', 'pageFaults', 'openFiles', 'nice',
+  'ionice', 'cpuAffinity', 'rlimit', 'cpuPercent', 'memoryPercent', 'memoryMaps', 'netConnections', 'children', 'parent', 'parents', 'isRunning', 'sendSignal',
+  'suspend', 'resume', 'terminate', 'kill', 'wait', 'asDict', 'oneshot',
+];
+
+/** Ends of the oneshot blocks that are open, by object. */
+const oneshots = new WeakMap();
+
+/** Methods whose arguments or results are more than plain values. */
+const SPECIAL = {
+  oneshotEnter: (process) => {
+    const ends = oneshots.get(process) ?? [];
+    oneshots.set(process, [...ends, process.beginOneshot()]);
+    return null;
+  },
+  oneshotExit: (process) => {
+    const ends = oneshots.get(process) ?? [];
+    ends.at(-1)?.();
+    oneshots.set(process, ends.slice(0, -1));
+    return null;
+  },
+  equals: (process, other) => process.equals(processOf(other)),
+  children: (process, options) => process.children(options).map(refOf),
+  parents: (process) => process.parents().map(refOf),
+  parent: (process) => {
+    const parent = process.parent();
+    return parent === null ? null : refOf(parent);
+  },
+  asDict: (process, { attrs, adValue }) => process.asDict(attrs === null ? { adValue } : { attrs, adValue }),
+};
+
+export function callProcessFunction(fn, ref, args) {
+  if (fn === 'Process.new') {
+    const [pid, options] = args;
+    return refOf(new (psutil().Process)(pid, { mayBeGone: options?.ignoreNsp === true }));
+  }
+  if (fn === 'Process.free') {
+    return freeHandle(args[0]);
+  }
+  const name = fn.slice('Process.'.length);
+  const process = processOf(ref);
+  const special = SPECIAL[name];
+  return special === undefined ? zeroForUnknown(fn, process[name](...args)) : special(process, ...args);
+}

@@ -1,0 +1,32 @@
+import { psutil } from './session.mjs';
+
+/** A handle stands for one Process object of the library, with all that it remembers. */
+const processes = new Map();
+const handles = new WeakMap();
+let lastHandle = 0;
+
+/** How the protocol names a process: the same object has the same handle until that is freed. */
+export function refOf(process) {
+  let handle = handles.get(process);
+  if (handle === undefined) {
+    lastHandle += 1;
+    handle = lastHandle;
+    handles.set(process, handle);
+    processes.set(handle, process);
+  }
+  return { pid: process.pid, handle };
+}
+
+/** The object of a reference; without a handle a temporary one. */
+export function processOf(ref) {
+  const known = ref.handle === null ? undefined : processes.get(ref.handle);
+  return known ?? new (psutil().Process)(ref.pid);
+}
+
+export function freeHandle(handle) {
+  const process = processes.get(handle);
+  if (process !== undefined) {
+    processes.delete(handle);
+    handles.delete(process);
+  }
+}

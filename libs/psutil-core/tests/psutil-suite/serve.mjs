@@ -1,0 +1,83 @@
+import { readMessage, writeMessage } from './channel.mjs';
+import { constants } from './constants.mjs';
+import { INSIDE_FUNCTIONS } from './inside.mjs';
+import { FUNCTION_NAMES, callModuleFunction, isModuleFunction } from './module-functions.mjs';
+import { METHOD_NAMES, callProcessFunction } from './process-methods.mjs';
+import { enterRequest, onNestedRequest } from './reverse-calls.mjs';
+import { psutil, setProcfsPath } from './session.mjs';
+import { takeWarnings } from './warnings.mjs';
+import { toWireError } from './wire-errors.mjs';
+
+/** Operations that a test may replace; see hooked-io, hooked-platform, emulated-files. */
+const HOOKS = [
+  'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
+  'sys.kill', 'sys.sysconf', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts',
+  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes',
+  'impl.Process.cpuTimes', 'impl.Process.memoryInfo', 'impl.Process.uids', 'impl.Process.name', 'impl.Process.cmdline', 'impl.Process.status',
+  'impl.Process.oneshotEnter', 'impl.Process.isZombie',
+];
+
+const OWN_FUNCTIONS = {
+  hello: () => ({ name: 'psutil-core', hooks: HOOKS, fns: Object.keys(INSIDE_FUNCTIONS) }),
+  constants,
+  api: () => ({ functions: FUNCTION_NAMES.filter(isFunctionHere), methods: METHOD_NAMES.filter(isMethodHere) }),
+  setProcfsPath: (path) => setProcfsPath(path),
+};
+
+/** Answers requests until the input ends. What returns a Promise gets the event loop to itself until that is settled. */
+export async function serve() {
+  // While a library's timer that does not hold the process is all there is to wait for.
+  setInterval(() => {}, 2 ** 30);
+  onNestedRequest((request) => answer(request));
+  for (let request = readMessage(); request !== null; request = readMessage()) {
+    await answer(request);
+  }
+  process.exit(0);
+}
+
+function answer(request) {
+  const leave = enterRequest(request);
+  let result;
+  try {
+    result = dispatch(request);
+  } catch (error) {
+    return finish(leave, request, { error: toWireError(error) });
+  }
+  if (!(result instanceof Promise)) {
+    return finish(leave, request, { result: result ?? null });
+  }
+  return result.then(
+    (value) => finish(leave, request, { result: value ?? null }),
+    (error) => finish(leave, request, { error: toWireError(error) }),
+  );
+}
+
+function finish(leave, request, outcome) {
+  leave();
+  const warnings = takeWarnings();
+  writeMessage({ id: request.id, ...outcome, ...(warnings.length === 0 ? {} : { warnings }) });
+}
+
+function dispatch({ fn, args = [], proc = null }) {
+  if (Object.hasOwn(OWN_FUNCTIONS, fn)) {
+    return OWN_FUNCTIONS[fn](...args);
+  }
+  if (Object.hasOwn(INSIDE_FUNCTIONS, fn)) {
+    return INSIDE_FUNCTIONS[fn](proc, ...args);
+  }
+  if (fn.startsWith('Process.')) {
+    return callProcessFunction(fn, proc, args);
+  }
+  if (isModuleFunction(fn)) {
+    return callModuleFunction(fn, args);
+  }
+  throw new TypeError(`unknown function ${fn}`);
+}
+
+function isFunctionHere(name) {
+  return typeof psutil()[name] === 'function' && psutil().isSupported(name);
+}
+
+function isMethodHere(name) {
+  return name === 'pid' || (typeof psutil().Process.prototype[name] === 'function' && psutil().isSupported(`Process.${name}`));
+}

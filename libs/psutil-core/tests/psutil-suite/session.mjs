@@ -1,0 +1,27 @@
+import { createPsutil } from '../../dist/index.js';
+import { hookedIo } from './hooked-io.mjs';
+import { createHookedPlatform } from './hooked-platform.mjs';
+
+/** Instances of the library by procRoot: psutil's PROCFS_PATH can change at any time, and each keeps its own caches. */
+const instances = new Map();
+let procRoot = '/proc';
+
+/** The instance that looks where PROCFS_PATH points now. */
+export function psutil() {
+  let instance = instances.get(procRoot);
+  if (instance === undefined) {
+    instance = createPsutil({ procRoot, io: hookedIo, platform: createHookedPlatform });
+    instances.set(procRoot, instance);
+  }
+  return instance;
+}
+
+export function setProcfsPath(path) {
+  procRoot = path;
+}
+
+/** What re-importing the Python package does: nothing is remembered. */
+export function forgetInstances() {
+  instances.clear();
+  procRoot = '/proc';
+}
