@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { EmbeddedError } from '@psfleet/embedded';
+import { escapeControls, runOrExit } from '@psfleet/service-kit';
+import { Command, Option } from 'commander';
+import { status } from './commands/status.js';
+import { up } from './commands/up.js';
+import { loadStatusConfig, loadUpConfig } from './config/cli-config.js';
+import { type Part, PARTS } from './up/parts.js';
+import { UsageError } from './usage-error.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('psfleet').description('psutil for a whole fleet').version(version);
+
+program
+  .command('up')
+  .description('run psfleet on this machine: nats-server, ClickHouse, collector, API and agent')
+  .addOption(new Option('--without <part...>', 'leave parts out').choices(PARTS).default([]))
+  .option('--json', 'progress and the log of every part as JSON lines', false)
+  .option('--insecure', 'serve the API without TLS on an address that is not loopback', false)
+  .action((options: { without: Part[]; json: boolean; insecure: boolean }) => up(loadUpConfig(process.env), options));
+
+program
+  .command('status')
+  .description('all hosts, their state and key figures')
+  .option('--json', 'the answer of the API', false)
+  .action((options: { json: boolean }) => status(loadStatusConfig(process.env), options, (text) => void process.stdout.write(text)));
+
+await runOrExit('psfleet', async () => {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (!(error instanceof EmbeddedError) && !(error instanceof UsageError)) throw error;
+    process.stderr.write(`psfleet: ${escapeControls(error.message)}\n`);
+    process.exit(1);
+  }
+});

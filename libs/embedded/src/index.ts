@@ -6,7 +6,7 @@ export { type NatsPasswords } from './nats/nats-config-file.js';
 export { NATS_ROLES, natsPermissions, type NatsPermissions, type NatsRole } from './nats/nats-permissions.js';
 export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './nats/nats-program.js';
 export { type EmbeddedServer, type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
-export type { ProgramExit, ProgramSpec } from './process/child-program.js';
+export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
 export { type FolderLock, lockFolder } from './process/folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';

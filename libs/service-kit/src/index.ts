@@ -17,7 +17,7 @@ export {
   stringVar,
 } from './config/env-reader.js';
 export { type HealthCheck, type HealthChecks, type HealthServer, type HealthServerOptions, startHealthServer } from './health-server.js';
-export { escapeControls } from './log-line.js';
+export { escapeControls, formatLogLine } from './log-line.js';
 export { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFormat, type Logger, type LoggerOptions, type LogLevel } from './logging.js';
 export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
 export { runOrExit } from './run-or-exit.js';

@@ -1,0 +1,59 @@
+import { createLogger, installShutdown } from '@psfleet/service-kit';
+import type { UpConfig } from '../config/cli-config.js';
+import { shellQuote } from '../render/shell-quote.js';
+import { OneMachine } from '../up/one-machine.js';
+import type { Part } from '../up/parts.js';
+import { jsonProgress, textProgress } from '../up/progress.js';
+import { UsageError } from '../usage-error.js';
+
+export interface UpOptions {
+  readonly without: readonly Part[];
+  readonly json: boolean;
+  readonly insecure: boolean;
+}
+
+/** Longer than the stop limits of all parts together. */
+const STOP_LIMIT_MS = 90_000;
+
+/** Starts psfleet on this machine and stays until SIGTERM or SIGINT. */
+export async function up(config: UpConfig, { without, json, insecure }: UpOptions): Promise<void> {
+  if (!isLoopback(config.apiHost) && !insecure) {
+    throw new UsageError(`PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure`);
+  }
+  const write = (text: string): void => void process.stdout.write(text);
+  const progress = json ? jsonProgress(write) : textProgress(write);
+  const machine = new OneMachine({ config, without: new Set(without), progress });
+  const shutdown = installShutdown({ logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }), limitMs: STOP_LIMIT_MS });
+  shutdown.onStop('parts', async () => {
+    progress.step('stopping');
+    await machine.stop();
+  });
+  let adminTokenFile: string;
+  try {
+    ({ adminTokenFile } = await machine.start());
+  } catch (error) {
+    if (shutdown.signal.aborted) return; // it failed because it was stopped; the shutdown ends the process
+    await machine.stop();
+    throw error;
+  }
+  if (shutdown.signal.aborted) return;
+  if (!without.includes('api')) progress.text(examples(machine.apiUrl, adminTokenFile));
+  progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, adminTokenFile });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function examples(url: string, tokenFile: string): readonly string[] {
+  const curl = `curl -s -H "Authorization: Bearer $(cat ${shellQuote(tokenFile)})"`;
+  return [
+    '',
+    `  API      ${url}/docs`,
+    `  token    ${tokenFile}`,
+    '  try      npx psfleet status',
+    `           ${curl} ${url}/api/v1/hosts`,
+    `           ${curl} '${url}/api/v1/processes?sort=-cpuPercent&limit=10'`,
+    '',
+  ];
+}

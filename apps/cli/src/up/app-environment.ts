@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { UpConfig } from '../config/cli-config.js';
+import type { Secrets } from './secrets.js';
+
+export type App = 'collector' | 'api' | 'agent';
+
+export interface EnvironmentOptions {
+  readonly config: UpConfig;
+  readonly secrets: Secrets;
+  readonly adminTokenFile: string;
+  /** Null: not started by us, the caller's own PSFLEET_NATS_* say where it is. */
+  readonly natsUrl: string | null;
+  readonly clickHouseUrl: string | null;
+  /** `psfleet up` itself: an agent protects a process with all its descendants. */
+  readonly ownPid: number;
+}
+
+/** The whole environment of one part. Configuration travels by environment variables only. */
+export function appEnvironment(app: App, options: EnvironmentOptions): Record<string, string> {
+  const { config, adminTokenFile, ownPid } = options;
+  const environment = {
+    ...config.inherited,
+    PSFLEET_LOG_LEVEL: config.logLevel,
+    PSFLEET_LOG_FORMAT: 'json',
+    PSFLEET_PARENT_STDIN: '1',
+    ...natsEnvironment(app, options),
+  };
+  if (app === 'agent') {
+    return {
+      ...environment,
+      PSFLEET_AGENT_STATE: join(config.home, 'agent'),
+      PSFLEET_AGENT_PROTECTED_PIDS: String(ownPid),
+      PSFLEET_HEALTH_PORT: String(config.agentHealthPort),
+    };
+  }
+  if (app === 'collector') return { ...environment, ...clickHouseEnvironment(app, options), PSFLEET_HEALTH_PORT: String(config.collectorHealthPort) };
+  return {
+    ...environment,
+    ...clickHouseEnvironment(app, options),
+    PSFLEET_API_HOST: config.apiHost,
+    PSFLEET_API_PORT: String(config.apiPort),
+    PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
+  };
+}
+
+function natsEnvironment(app: App, { natsUrl, secrets }: EnvironmentOptions): Record<string, string> {
+  if (natsUrl === null) return {};
+  return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_USER: app, PSFLEET_NATS_PASSWORD: secrets.nats[app] };
+}
+
+function clickHouseEnvironment(app: 'collector' | 'api', { clickHouseUrl, secrets }: EnvironmentOptions): Record<string, string> {
+  if (clickHouseUrl === null) return {};
+  return { PSFLEET_CLICKHOUSE_URL: clickHouseUrl, PSFLEET_CLICKHOUSE_USER: app, PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickHouse[app], PSFLEET_CLICKHOUSE_DATABASE: 'psfleet' };
+}

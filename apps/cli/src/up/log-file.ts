@@ -1,0 +1,23 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const LARGEST_BYTES = 10_000_000;
+
+/** Lines appended to a file that is renamed to `<file>.old` at 10 MB: at most 20 MB per part. */
+export class LogFile {
+  #bytes: number;
+
+  constructor(readonly file: string) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  append(line: string): void {
+    if (this.#bytes > LARGEST_BYTES) {
+      renameSync(this.file, `${this.file}.old`);
+      this.#bytes = 0;
+    }
+    appendFileSync(this.file, `${line}\n`, { mode: 0o600 });
+    this.#bytes += Buffer.byteLength(line) + 1;
+  }
+}

@@ -1,0 +1,156 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChildEvent, describeExit, EmbeddedError, findNatsServer, lockFolder, loadEmbeddedConfig, requireFreePort, startClickHouse, startNatsServer } from '@psfleet/embedded';
+import type { UpConfig } from '../config/cli-config.js';
+import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
+import { LogFile } from './log-file.js';
+import { type Part, PART_NAMES, PARTS, STOP_ORDER } from './parts.js';
+import type { Progress } from './progress.js';
+import { ensureAdminToken, loadSecrets } from './secrets.js';
+import { migrate, startApp } from './start-app.js';
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+export interface OneMachineOptions {
+  readonly config: UpConfig;
+  readonly without: ReadonlySet<Part>;
+  readonly progress: Progress;
+}
+
+/** All parts of psfleet on this machine, as supervised children on loopback. */
+export class OneMachine {
+  readonly #options: OneMachineOptions;
+  readonly #running = new Map<Part, Stoppable>();
+  #isStopping = false;
+
+  constructor(options: OneMachineOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when every part is ready. Throws EmbeddedError; what was started until then must be stopped. */
+  async start(): Promise<{ readonly adminTokenFile: string }> {
+    const { config, progress } = this.#options;
+    mkdirSync(config.home, { recursive: true, mode: 0o700 });
+    chmodSync(config.home, 0o700);
+    lockFolder(config.home);
+    await this.#requireFreePorts();
+    const secrets = loadSecrets(config.home);
+    const adminTokenFile = ensureAdminToken(config.home);
+    progress.step(`state in ${config.home}`, { home: config.home });
+
+    const natsUrl = await this.#startNats(secrets.nats);
+    const clickHouseUrl = await this.#startClickHouse(secrets.clickHouse);
+    const environment: EnvironmentOptions = { config, secrets, adminTokenFile, natsUrl, clickHouseUrl, ownPid: process.pid };
+    if (this.#isWanted('collector')) {
+      await this.#timed('schema is up to date', () => migrate(appEnvironment('collector', environment), this.#linesOf('collector')));
+      await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
+    }
+    if (this.#isWanted('api')) await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
+    if (this.#isWanted('agent')) await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
+    return { adminTokenFile };
+  }
+
+  /** In order, each given time to finish its work. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const part of STOP_ORDER) {
+      const running = this.#running.get(part);
+      if (running === undefined) continue;
+      await this.#timed(`${PART_NAMES[part]} stopped`, () => running.stop());
+      this.#running.delete(part);
+    }
+  }
+
+  /** An address that listens on all interfaces is no address to go to. */
+  get apiUrl(): string {
+    const { apiHost, apiPort } = this.#options.config;
+    const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
+    return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+  }
+
+  #isWanted(part: Part): boolean {
+    return !this.#options.without.has(part);
+  }
+
+  /** All before anything starts: a failure after half a minute is worse than one now. */
+  async #requireFreePorts(): Promise<void> {
+    const { config } = this.#options;
+    const ports: Readonly<Record<Part, readonly [number, string, string?]>> = {
+      nats: [config.natsPort, 'PSFLEET_NATS_PORT'],
+      clickhouse: [config.clickHousePort, 'PSFLEET_CLICKHOUSE_PORT'],
+      collector: [config.collectorHealthPort, 'PSFLEET_COLLECTOR_HEALTH_PORT'],
+      api: [config.apiPort, 'PSFLEET_API_PORT', config.apiHost],
+      agent: [config.agentHealthPort, 'PSFLEET_AGENT_HEALTH_PORT'],
+    };
+    for (const part of PARTS) if (this.#isWanted(part)) await requireFreePort(...ports[part]);
+  }
+
+  async #startNats(passwords: Parameters<typeof startNatsServer>[0]['passwords']): Promise<string | null> {
+    const { config, progress } = this.#options;
+    if (!this.#isWanted('nats')) return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
+    const program = await findNatsServer({ ...loadEmbeddedConfig(config.inherited), onProgress: (step) => progress.step(step) });
+    const start = startNatsServer({ home: config.home, port: config.natsPort, passwords, program, logger: progress.logger, onEvent: (event) => this.#onEvent('nats', event) });
+    const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () => start);
+    this.#running.set('nats', server);
+    return server.url;
+  }
+
+  async #startClickHouse(passwords: Parameters<typeof startClickHouse>[0]['passwords']): Promise<string | null> {
+    const { config, progress } = this.#options;
+    if (!this.#isWanted('clickhouse')) return requireUrl(config.clickHouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
+    const { clickHouse, searchPath } = loadEmbeddedConfig(config.inherited);
+    const start = startClickHouse({
+      home: config.home,
+      port: config.clickHousePort,
+      passwords,
+      clickHouse,
+      searchPath,
+      memoryBytes: config.clickHouseMemoryBytes,
+      logger: progress.logger,
+      onEvent: (event) => this.#onEvent('clickhouse', event),
+    });
+    const server = await this.#timed(`ClickHouse on port ${config.clickHousePort}`, () => start);
+    this.#running.set('clickhouse', server);
+    return server.url;
+  }
+
+  async #startApp(app: App, readyUrl: string, environment: EnvironmentOptions): Promise<void> {
+    const { logger } = this.#options.progress;
+    const start = (): Promise<Stoppable> =>
+      startApp({ app, env: appEnvironment(app, environment), readyUrl, logger, onLine: this.#linesOf(app), onEvent: (event) => this.#onEvent(app, event) });
+    this.#running.set(app, await this.#timed(`${PART_NAMES[app]} is ready`, start));
+  }
+
+  /** What a part says goes to its log file whole, and what matters to the terminal. */
+  #linesOf(app: App): (line: string) => void {
+    const file = new LogFile(join(this.#options.config.home, 'logs', `${app}.log`));
+    return (line) => {
+      file.append(line);
+      this.#options.progress.record(app, line);
+    };
+  }
+
+  #onEvent(part: Part, event: ChildEvent): void {
+    if (this.#isStopping) return;
+    const { progress } = this.#options;
+    if (event.type === 'restarted') progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
+    else if (event.restartInMs === null) progress.step(`${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`, { part });
+    else progress.step(`${PART_NAMES[part]} ended (${describeExit(event.exit)}), starting it again in ${event.restartInMs / 1000} s`, { part, restartInMs: event.restartInMs });
+  }
+
+  async #timed<T>(message: string, work: () => Promise<T>): Promise<T> {
+    const from = performance.now();
+    const result = await work();
+    const tookMs = Math.round(performance.now() - from);
+    this.#options.progress.step(`${message} (${(tookMs / 1000).toFixed(1)} s)`, { tookMs });
+    return result;
+  }
+}
+
+/** Null tells the parts to use the caller's own variables. */
+function requireUrl(url: string | null, variable: string, part: Part): null {
+  if (url === null) throw new EmbeddedError('server-missing', `--without ${part} needs ${variable} (and its user and password) to say which server to use instead`);
+  return null;
+}

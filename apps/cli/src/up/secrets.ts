@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
+
+/** Passwords between the parts of one machine. People need only the admin token. */
+export interface Secrets {
+  readonly nats: NatsPasswords;
+  readonly clickHouse: ClickHousePasswords;
+}
+
+export const SECRETS_FILE = 'secrets.json';
+export const ADMIN_TOKEN_FILE = 'admin-token';
+
+/** The passwords of this home, made at the first start. The file is 0600. */
+export function loadSecrets(home: string): Secrets {
+  const file = join(home, SECRETS_FILE);
+  const text = readIfPresent(file);
+  if (text !== null) return parseSecrets(text, file);
+  const secrets: Secrets = { nats: { agent: newSecret(), collector: newSecret(), api: newSecret() }, clickHouse: { collector: newSecret(), api: newSecret() } };
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  return secrets;
+}
+
+/** Path of the file with the administrator's token, made at the first start. The file is 0600. */
+export function ensureAdminToken(home: string): string {
+  const file = join(home, ADMIN_TOKEN_FILE);
+  if (readIfPresent(file) === null) writeWhole(file, `${newSecret()}\n`);
+  return file;
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function parseSecrets(text: string, file: string): Secrets {
+  const { nats, clickHouse } = JSON.parse(text) as Partial<Secrets>;
+  for (const password of [nats?.agent, nats?.collector, nats?.api, clickHouse?.collector, clickHouse?.api]) {
+    if (typeof password !== 'string' || password === '') throw new Error(`${file} is damaged: restore it, or remove it to have new passwords made`);
+  }
+  return { nats, clickHouse } as Secrets;
+}
+
+/** Whole or not at all: half a file would lock the parts out of each other. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function readIfPresent(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

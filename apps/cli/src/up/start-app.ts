@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describeExit, EmbeddedError, type ProgramSpec, runProgram, supervise, type ChildEvent, type SupervisedChild } from '@psfleet/embedded';
+import type { Logger } from '@psfleet/service-kit';
+import type { App } from './app-environment.js';
+
+export interface StartAppOptions {
+  readonly app: App;
+  readonly env: Readonly<Record<string, string>>;
+  /** GET of this answers 200 when it is ready. */
+  readonly readyUrl: string;
+  readonly logger: Logger;
+  readonly onLine: (line: string) => void;
+  readonly onEvent: (event: ChildEvent) => void;
+}
+
+const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 20_000;
+
+/** Starts one of our programs as a supervised child that ends with us; resolves when it is ready. */
+export function startApp({ app, env, readyUrl, logger, onLine, onEvent }: StartAppOptions): Promise<SupervisedChild> {
+  return supervise({ program: appProgram(app, [], env, onLine), isReady: () => answersOk(readyUrl), readyLimitMs: READY_LIMIT_MS, autoRestart: true, logger, onEvent });
+}
+
+/** Brings the schema up to date and returns when that is done. */
+export async function migrate(env: Readonly<Record<string, string>>, onLine: (line: string) => void): Promise<void> {
+  const running = await runProgram(appProgram('collector', ['migrate'], env, onLine));
+  const exit = await running.exited;
+  if (exit.code !== 0) throw new EmbeddedError('start-failed', `the schema could not be brought up to date (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`);
+}
+
+function appProgram(app: App, args: readonly string[], env: Readonly<Record<string, string>>, onLine: (line: string) => void): ProgramSpec {
+  return { name: app, command: process.execPath, args: ['--enable-source-maps', mainFile(app), ...args], env, stopBy: 'stdin-end', stopLimitMs: STOP_LIMIT_MS, onLine };
+}
+
+/** The programs are found as packages, wherever npm put them; their code is never loaded here. */
+function mainFile(app: App): string {
+  return join(dirname(createRequire(import.meta.url).resolve(`@psfleet/${app}/package.json`)), 'dist', 'main.js');
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000), headers: { connection: 'close' } });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false; // not listening yet
+  }
+}
