@@ -142,7 +142,7 @@ describe('one machine, from its /proc to REST and back', () => {
     const times: number[] = [];
     for (let round = 0; round < 50; round++) {
       const began = performance.now();
-      const { status } = await act(...(round % 2 === 0 ? (['nice', { value: round % 20 }] as const) : (['signal', { signal: round % 4 === 1 ? 'SIGSTOP' : 'SIGCONT' }] as const)), { procUid });
+      const { status } = round % 2 === 0 ? await act('nice', { value: round % 20 }, { procUid }) : await act('signal', { signal: round % 4 === 1 ? 'SIGSTOP' : 'SIGCONT' }, { procUid });
       times.push(performance.now() - began);
       expect(status).toBe(201);
     }
