@@ -1,3 +1,4 @@
+import { startTestClickHouse } from '@psfleet/embedded';
 import { createStorage, type Storage, type StorageOptions } from '../src/client.js';
 
 export interface StorageUnderTest {
@@ -6,18 +7,20 @@ export interface StorageUnderTest {
   stop(): Promise<void>;
 }
 
-/** A real ClickHouse with an empty database of its own. */
+/** A real ClickHouse with an empty database. */
 export async function startStorageUnderTest(): Promise<StorageUnderTest> {
-  const options = { url: 'http://127.0.0.1:18123', user: 'default', password: '', database: `t${Date.now()}${Math.floor(Math.random() * 1e6)}` };
+  const { url, user, password, stop } = await startTestClickHouse();
+  const options = { url, user, password, database: 'psfleet_test' };
   const admin = createStorage({ ...options, database: 'default' });
   await admin.command(`CREATE DATABASE ${options.database}`);
+  await admin.close();
   const storage = createStorage(options);
   return {
     options,
     storage,
     stop: async () => {
-      await admin.command(`DROP DATABASE ${options.database}`);
-      await Promise.all([storage.close(), admin.close()]);
+      await storage.close();
+      await stop();
     },
   };
 }
