@@ -1,0 +1,77 @@
+// Makes a clone runnable: Node's version, node_modules, the build. Plain ESM without dependencies, because nothing is installed yet when it runs.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..');
+const OLDEST_NODE = [20, 19];
+const lockFile = join(root, 'package-lock.json');
+const stampFile = join(root, 'node_modules', '.psfleet-lock');
+
+/** Exits with a message when a step fails: nothing after it could work. */
+export function prepareWorkspace() {
+  requireNode();
+  if (!isInstalled()) {
+    step('installing dependencies (npm ci)');
+    // --include=dev: NODE_ENV=production must not leave the compiler out.
+    run('npm ci', ...npmCommand(), 'ci', '--include=dev', '--no-audit', '--no-fund');
+    writeStamp();
+  }
+  step('building');
+  run('the build', process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json');
+}
+
+export function step(message) {
+  process.stdout.write(`> ${message}\n`);
+}
+
+export function fail(message) {
+  process.stderr.write(`psfleet: ${message}\n`);
+  process.exit(1);
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  if (!isOldEnough) fail(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}: see https://nodejs.org/en/download`);
+}
+
+/** Installed for exactly this lock file: by us (the stamp), or by hand (npm's own record of node_modules agrees with the lock). */
+function isInstalled() {
+  const hiddenLock = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(hiddenLock)) return false; // npm writes it last: absent also after an interrupted install
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) return true;
+  if (!agreesWithLock(JSON.parse(readFileSync(hiddenLock, 'utf8')).packages)) return false;
+  writeStamp();
+  return true;
+}
+
+/** Optional packages may be absent: those of other systems are. */
+function agreesWithLock(installed) {
+  const locked = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  return Object.entries(locked)
+    .filter(([path]) => path.startsWith('node_modules/'))
+    .every(([path, { version, optional, peer }]) => (installed[path] === undefined ? Boolean(optional || peer) : installed[path].version === version));
+}
+
+function writeStamp() {
+  writeFileSync(stampFile, lockHash());
+}
+
+function lockHash() {
+  return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+}
+
+/** The npm that runs us, else the one on the PATH. */
+function npmCommand() {
+  const { npm_execpath: npmFile } = process.env;
+  return npmFile?.endsWith('.js') ? [process.execPath, npmFile] : ['npm'];
+}
+
+function run(what, command, ...args) {
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (error !== undefined) fail(`${what} could not be started: ${error.message}`);
+  if (signal !== null) process.exit(1); // interrupted by the user, who knows
+  if (status !== 0) fail(`${what} failed with status ${status}; what it says is above`);
+}

@@ -1,0 +1,77 @@
+// `npm test`: prepares the clone and what the tests compare with, runs every test, and ends with one line `N passed, N failed`.
+// Arguments go to vitest: `npm test -- libs/wire`.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
+
+prepareWorkspace();
+await prepareNatsServer();
+const oracle = prepareOracle();
+const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
+const report = join(folder, 'report.json');
+step('running the tests');
+const status = await runVitest();
+const { passed, failed } = countTests();
+rmSync(folder, { recursive: true, force: true });
+if (oracle !== null) process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = status === 0 && failed > 0 ? 1 : status;
+
+/** Before the tests, because several of them would fetch it at the same time. */
+async function prepareNatsServer() {
+  const { findNatsServer, loadEmbeddedConfig } = await import(join(root, 'libs', 'embedded', 'dist', 'index.js'));
+  try {
+    await findNatsServer({ ...loadEmbeddedConfig(), onProgress: step });
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`); // the tests that need it fail and say so
+  }
+}
+
+/** Debian's Python psutil; null when it is there, else why it is not. */
+function prepareOracle() {
+  if (hasPsutil()) return null;
+  if (process.getuid?.() !== 0) return 'python3-psutil is not installed (apt-get install python3-psutil)';
+  if (!isDebianLike()) return 'python3-psutil is installed on Debian and Ubuntu only';
+  step("installing Debian's python3-psutil");
+  if (!aptGet('install', '-y', '-qq', '--no-install-recommends', 'python3-psutil')) {
+    aptGet('update', '-qq');
+    aptGet('install', '-y', '-qq', '--no-install-recommends', 'python3-psutil');
+  }
+  return hasPsutil() ? null : 'python3-psutil could not be installed';
+}
+
+function hasPsutil() {
+  return spawnSync('/usr/bin/python3', ['-c', 'import psutil'], { stdio: 'ignore' }).status === 0;
+}
+
+function isDebianLike() {
+  return spawnSync('grep', ['-qE', '^(ID|ID_LIKE)=.*(debian|ubuntu)', '/etc/os-release']).status === 0;
+}
+
+function aptGet(...args) {
+  return spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+}
+
+function runVitest() {
+  const args = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  // Ctrl-C reaches vitest through the terminal; SIGTERM only us.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+}
+
+/** A test file that could not even be loaded has no tests, and counts as one that failed. */
+function countTests() {
+  let results;
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+  } catch (error) {
+    process.stderr.write(`vitest left no report: ${error.message}\n`);
+    return { passed: 0, failed: 1 };
+  }
+  const tests = results.flatMap(({ assertionResults }) => assertionResults);
+  const broken = results.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'));
+  return { passed: tests.filter((test) => test.status === 'passed').length, failed: tests.filter((test) => test.status === 'failed').length + broken.length };
+}
