@@ -1,6 +1,7 @@
 import { realIo, type Io } from './io.js';
 import type { DiskPartition, DiskUsage } from './model/disk.js';
-import type { SwapMemory, VirtualMemory } from './model/memory.js';
+import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
+import type { User } from './model/user.js';
 import type { Platform, PlatformContext } from './platform.js';
 import type { ProcessAttribute } from './process/attributes.js';
 import { createProcessIter, type ProcessIter } from './process/process-iter.js';
@@ -9,6 +10,8 @@ import { BoundProcess } from './process/process.js';
 import { selectPlatform } from './select-platform.js';
 import { createCpuFunctions, type CpuFunctions } from './system-cpu.js';
 import { createIoCounterFunctions, type IoCounterFunctions } from './system-io-counters.js';
+import { createNetworkFunctions, type NetworkFunctions } from './system-network.js';
+import { createSensorFunctions, type SensorFunctions } from './system-sensors.js';
 
 /** Where an instance looks. Everything may be omitted. */
 export interface PsutilOptions {
@@ -24,6 +27,8 @@ export interface PsutilOptions {
   readonly platform?: Platform | ((context: PlatformContext) => Platform);
   /** Monotonic clock in seconds. */
   readonly now?: () => number;
+  /** Told when a result says null for something that this system should tell. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** The class Process of an instance. */
@@ -36,7 +41,7 @@ export interface ProcessConstructor {
 }
 
 /** psutil's functions for one machine, with what they remember between calls. */
-export interface Psutil extends CpuFunctions, IoCounterFunctions {
+export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctions, SensorFunctions {
   /** The operating system behind it. */
   readonly platform: Platform;
   readonly Process: ProcessConstructor;
@@ -44,6 +49,10 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions {
   readonly virtualMemory: () => VirtualMemory;
   /** Bytes of swap space. */
   readonly swapMemory: () => SwapMemory;
+  /** The C heap of this process. Throws NotSupported without glibc (isSupported tells). */
+  readonly heapInfo: () => HeapInfo;
+  /** Gives free memory of the C heap back to the operating system, as far as possible. */
+  readonly heapTrim: () => void;
   /** Mounted file systems: with a device, or `{all: true}` every one. */
   readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
   /** Size and use of the file system that holds `path`. */
@@ -52,6 +61,8 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions {
   readonly bootTime: () => number;
   /** The kernel's random id of this boot; null where there is none. */
   readonly bootId: () => string | null;
+  /** Who is logged in. */
+  readonly users: () => User[];
   /** PIDs of all processes, in ascending order. */
   readonly pids: () => number[];
   /** Whether a process (not a mere thread) has this PID. */
@@ -81,12 +92,17 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     Process,
     ...createCpuFunctions(platform),
     ...createIoCounterFunctions(platform),
+    ...createNetworkFunctions(platform),
+    ...createSensorFunctions(platform),
     virtualMemory: () => platform.virtualMemory(),
     swapMemory: () => platform.swapMemory(),
+    heapInfo: () => platform.heapInfo(),
+    heapTrim: () => platform.heapTrim(),
     diskPartitions: (options = {}) => platform.diskPartitions(options.all === true),
     diskUsage: (path) => platform.diskUsage(path),
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),
+    users: () => platform.users(),
     pids: () => platform.pids(),
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),
@@ -104,6 +120,7 @@ function choosePlatform(options: PsutilOptions): Platform {
     rootFs,
     procRoot: trimSlash(options.procRoot ?? `${rootFs}/proc`),
     sysRoot: trimSlash(options.sysRoot ?? `${rootFs}/sys`),
+    ...(options.onWarning === undefined ? {} : { warn: options.onWarning }),
   };
   return (options.platform ?? selectPlatform)(context);
 }

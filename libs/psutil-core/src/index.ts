@@ -10,24 +10,38 @@ export type Process = BoundProcess;
 export const {
   bootId,
   bootTime,
+  cpuFreq,
   cpuCount,
   cpuPercent,
   cpuStats,
   cpuTimes,
+  cpuTimesPercent,
   diskIoCounters,
   diskPartitions,
   diskUsage,
   getloadavg,
+  heapInfo,
+  heapTrim,
   isSupported,
+  netConnections,
+  netIfAddrs,
+  netIfStats,
   netIoCounters,
   pidExists,
   pids,
   processIter,
+  sensorsBattery,
+  sensorsFans,
+  sensorsTemperatures,
   swapMemory,
+  users,
   virtualMemory,
 } = machine;
 
-export type { CpuFunctions, CpuPercentFunction, CpuTimesFunction } from './system-cpu.js';
+export { formatBytes as bytes2human } from './arithmetic/bytes-to-human.js';
+export type { CpuFreqFunction, CpuFunctions, CpuPercentFunction, CpuTimesFunction, CpuTimesPercentFunction } from './system-cpu.js';
+export type { NetworkFunctions } from './system-network.js';
+export type { SensorFunctions } from './system-sensors.js';
 export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system-io-counters.js';
 export { createPsutil, type ProcessConstructor, type Psutil, type PsutilOptions } from './create-psutil.js';
 export {
@@ -43,10 +57,24 @@ export {
   type PsutilErrorCode,
 } from './errors.js';
 export { realIo, type Io } from './io.js';
-export type { CpuStats, CpuTimes } from './model/cpu.js';
+export type { CpuFreq, CpuStats, CpuTimes, LoadAverage } from './model/cpu.js';
 export type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
-export type { SwapMemory, VirtualMemory } from './model/memory.js';
-export type { NetIoCounters } from './model/network.js';
+export type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
+export type {
+  ConnectionKind,
+  ConnectionStatus,
+  InetConnection,
+  NetConnection,
+  NetIoCounters,
+  NicAddress,
+  NicAddressFamily,
+  NicStats,
+  SocketAddress,
+  SocketType,
+  UnixConnection,
+} from './model/network.js';
+export type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
+export type { User } from './model/user.js';
 export type {
   IoCounters,
   MemoryInfo,

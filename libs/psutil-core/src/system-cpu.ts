@@ -1,5 +1,5 @@
-import { computeCpuPercent } from './arithmetic/cpu-percent.js';
-import type { CpuStats, CpuTimes } from './model/cpu.js';
+import { computeCpuPercent, computeCpuTimesPercent } from './arithmetic/cpu-percent.js';
+import type { CpuFreq, CpuStats, CpuTimes } from './model/cpu.js';
 import type { Platform } from './platform.js';
 import { sleepSeconds } from './process/sleep.js';
 
@@ -20,10 +20,26 @@ export interface CpuPercentFunction {
   (options: { readonly interval: number; readonly percpu: true }): Promise<number[]>;
 }
 
+/** Percent of the CPUs' time in each mode, otherwise as cpuPercent, with histories of its own. */
+export interface CpuTimesPercentFunction {
+  (options?: { readonly interval?: 0 | null; readonly percpu?: false }): CpuTimes;
+  (options: { readonly interval?: 0 | null; readonly percpu: true }): CpuTimes[];
+  (options: { readonly interval: number; readonly percpu?: false }): Promise<CpuTimes>;
+  (options: { readonly interval: number; readonly percpu: true }): Promise<CpuTimes[]>;
+}
+
+/** MHz: the mean of all CPUs (null when unknown), or of each that is online. */
+export interface CpuFreqFunction {
+  (options?: { readonly percpu?: false }): CpuFreq | null;
+  (options: { readonly percpu: true }): CpuFreq[];
+}
+
 /** CPU functions of an instance. */
 export interface CpuFunctions {
   readonly cpuTimes: CpuTimesFunction;
   readonly cpuPercent: CpuPercentFunction;
+  readonly cpuTimesPercent: CpuTimesPercentFunction;
+  readonly cpuFreq: CpuFreqFunction;
   /** Logical CPUs that are online, or with `{logical: false}` physical cores; null when unknown. */
   readonly cpuCount: (options?: { readonly logical?: boolean }) => number | null;
   /** Counts since boot. */
@@ -39,22 +55,17 @@ interface PercentOptions {
 
 /** The previous readings are kept here. */
 export function createCpuFunctions(platform: Platform): CpuFunctions {
-  const total = createPercentHistory(() => [platform.cpuTimes()]);
-  const percpu = createPercentHistory(() => platform.perCpuTimes());
-
-  const cpuPercent = (options: PercentOptions = {}): unknown => {
-    const interval = checkInterval(options.interval);
-    const history = options.percpu === true ? percpu : total;
-    const pick = (percents: number[]): number | number[] => (options.percpu === true ? percents : (percents[0] ?? 0));
-    return interval > 0 ? history.within(interval).then(pick) : pick(history.sinceLast());
-  };
-
   return {
     cpuTimes: ((options: { readonly percpu?: boolean } = {}) =>
       options.percpu === true ? platform.perCpuTimes() : platform.cpuTimes()) as CpuTimesFunction,
-    cpuPercent: cpuPercent as CpuPercentFunction,
+    cpuPercent: createSincePrevious(platform, computeCpuPercent) as CpuPercentFunction,
+    cpuTimesPercent: createSincePrevious(platform, computeCpuTimesPercent) as CpuTimesPercentFunction,
     cpuCount: (options = {}) => positiveOrNull(options.logical === false ? platform.cpuCountCores() : platform.cpuCountLogical()),
     cpuStats: () => platform.cpuStats(),
+    cpuFreq: ((options: { readonly percpu?: boolean } = {}) => {
+      const freqs = platform.cpuFreq();
+      return options.percpu === true ? freqs : averageFreq(freqs);
+    }) as CpuFreqFunction,
     getloadavg: () => platform.getloadavg(),
   };
 }
@@ -68,22 +79,53 @@ export function checkInterval(interval: number | null | undefined): number {
   return seconds;
 }
 
-function createPercentHistory(read: () => CpuTimes[]): { sinceLast(): number[]; within(seconds: number): Promise<number[]> } {
-  let last: CpuTimes[] | null = null;
-  const advance = (before: CpuTimes[] | null): number[] => {
-    const after = read();
-    last = after;
-    // A CPU without history, at the first call or just switched on, compares with now: 0.
-    return after.map((times, index) => computeCpuPercent(before?.[index] ?? times, times));
+/** A function that compares the CPU times of now with those of its own previous call, or with those after a while. */
+function createSincePrevious<T>(platform: Platform, compute: (before: CpuTimes, after: CpuTimes) => T): (options?: PercentOptions) => T | T[] | undefined | Promise<T | T[] | undefined> {
+  const total = new CpuHistory(() => [platform.cpuTimes()], compute);
+  const percpu = new CpuHistory(() => platform.perCpuTimes(), compute);
+  return (options = {}) => {
+    const interval = checkInterval(options.interval);
+    const history = options.percpu === true ? percpu : total;
+    const pick = (results: T[]): T[] | T | undefined => (options.percpu === true ? results : results[0]);
+    return interval > 0 ? history.within(interval).then(pick) : pick(history.sinceLast());
   };
-  return {
-    sinceLast: () => advance(last),
-    within: async (seconds) => {
-      const before = read();
-      await sleepSeconds(seconds);
-      return advance(before);
-    },
-  };
+}
+
+class CpuHistory<T> {
+  readonly #read: () => CpuTimes[];
+  readonly #compute: (before: CpuTimes, after: CpuTimes) => T;
+  #last: readonly CpuTimes[] = [];
+
+  constructor(read: () => CpuTimes[], compute: (before: CpuTimes, after: CpuTimes) => T) {
+    this.#read = read;
+    this.#compute = compute;
+  }
+
+  sinceLast(): T[] {
+    return this.#advance(this.#last);
+  }
+
+  async within(seconds: number): Promise<T[]> {
+    const before = this.#read();
+    await sleepSeconds(seconds);
+    return this.#advance(before);
+  }
+
+  #advance(before: readonly CpuTimes[]): T[] {
+    const after = this.#read();
+    this.#last = after;
+    // At the first call, and when CPUs were switched on or off (then the places in the list moved), now is compared with now: 0.
+    const isComparable = before.length === after.length;
+    return after.map((times, index) => this.#compute((isComparable ? before[index] : undefined) ?? times, times));
+  }
+}
+
+/** The mean of all CPUs; limits only if every CPU tells them. Null without CPUs that tell their clock. */
+function averageFreq(freqs: readonly CpuFreq[]): CpuFreq | null {
+  const mean = (values: readonly (number | null)[]): number | null =>
+    values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value / values.length), 0);
+  const current = freqs.length === 0 ? null : mean(freqs.map((freq) => freq.current));
+  return current === null ? null : { current, min: mean(freqs.map(({ min }) => min)), max: mean(freqs.map(({ max }) => max)) };
 }
 
 function positiveOrNull(count: number | null): number | null {

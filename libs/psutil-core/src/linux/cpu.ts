@@ -3,8 +3,9 @@ import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from './proc
 import { readLoadavg } from './proc/loadavg.js';
 import { parseCpuLineCount, parseCpuStats, parseCpuTimes, parsePerCpuTimes, readStat } from './proc/stat.js';
 import { readCoreCount, readOnlineCpuCount } from './sys/cpu-topology.js';
+import { readCpuFreqs } from './sys/cpufreq.js';
 
-type LinuxCpu = Pick<Platform, 'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'getloadavg'>;
+type LinuxCpu = Pick<Platform, 'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'cpuFreq' | 'getloadavg'>;
 
 /** What /proc/stat, /proc/cpuinfo, /proc/loadavg and /sys/devices/system/cpu tell about the CPUs. */
 export function createLinuxCpu(context: PlatformContext): LinuxCpu {
@@ -14,6 +15,7 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
     cpuCountLogical: () => readLogicalCount(context),
     cpuCountCores: () => readCoreCount(context) || parsePhysicalCoreCount(readCpuinfo(context)) || null,
     cpuStats: () => parseCpuStats(readStat(context)),
+    cpuFreq: () => readCpuFreqs(context),
     getloadavg: () => readLoadavg(context),
   };
 }

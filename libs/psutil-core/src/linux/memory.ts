@@ -3,6 +3,7 @@ import { UnexpectedFormat } from '../errors.js';
 import type { SwapMemory, VirtualMemory } from '../model/memory.js';
 import type { Platform, PlatformContext } from '../platform.js';
 import { estimateAvailable } from './available-memory.js';
+import { readHeapInfo, trimHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
 import { readMeminfo, type Meminfo } from './proc/meminfo.js';
 import { readSwaps } from './proc/swaps.js';
@@ -10,10 +11,12 @@ import { readSwapTraffic } from './proc/vmstat.js';
 import { readLowWatermarkPages } from './proc/zoneinfo.js';
 
 /** What /proc/meminfo and its neighbours tell about memory and swap space. */
-export function createLinuxMemory(context: PlatformContext): Pick<Platform, 'virtualMemory' | 'swapMemory'> {
+export function createLinuxMemory(context: PlatformContext): Pick<Platform, 'virtualMemory' | 'swapMemory' | 'heapInfo' | 'heapTrim'> {
   return {
     virtualMemory: () => readVirtualMemory(context),
     swapMemory: () => readSwapMemory(context),
+    heapInfo: () => readHeapInfo(),
+    heapTrim: () => trimHeap(),
   };
 }
 

@@ -1,9 +1,15 @@
 import type { Platform, PlatformContext } from '../platform.js';
+import { readConnections } from './connections.js';
+import { readNicAddresses } from './nic-addresses.js';
+import { readNicStats } from './nic-stats.js';
 import { readNetDev } from './proc/net-dev.js';
 
-/** What /proc/net tells about the network interfaces. */
-export function createLinuxNetwork(context: PlatformContext): Pick<Platform, 'netIoCounters'> {
+/** What /proc/net and netlink tell about network interfaces and sockets. */
+export function createLinuxNetwork(context: PlatformContext): Pick<Platform, 'netIoCounters' | 'netConnections' | 'netIfAddrs' | 'netIfStats'> {
   return {
     netIoCounters: () => readNetDev(context),
+    netConnections: (kind) => readConnections(context, kind),
+    netIfAddrs: () => readNicAddresses(),
+    netIfStats: () => readNicStats(readNetDev(context).keys()),
   };
 }

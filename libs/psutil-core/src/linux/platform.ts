@@ -4,6 +4,7 @@ import { createLinuxCpu } from './cpu.js';
 import { createLinuxDisk } from './disk.js';
 import { isSystemError } from './kernel-text.js';
 import { createLinuxMemory } from './memory.js';
+import { supportsHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
 import { createLinuxNetwork } from './network.js';
@@ -11,8 +12,10 @@ import { createNamespaceCheck } from './own-namespace.js';
 import { readPidExists, readPids } from './pids.js';
 import { LinuxProcess } from './process.js';
 import type { LinuxProcessContext } from './process-source.js';
+import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
 import { createUserNames } from './user-names.js';
+import { readUsers } from './utmp.js';
 
 /** Linux: everything from procfs and sysfs, and from the C library what has no file. `pidfds` can stand for an older kernel. */
 export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls = pidfdCalls): Platform {
@@ -30,9 +33,11 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     ...translateErrorsOf(createLinuxMemory(context)),
     ...translateErrorsOf(createLinuxDisk(context)),
     ...translateErrorsOf(createLinuxNetwork(context)),
+    ...translateErrorsOf(createLinuxSensors(context)),
     ...translateErrorsOf({
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
+      users: () => readUsers(context),
       pids: () => readPids(context),
       pidExists: (pid: number) => readPidExists(context, pid),
     }),
@@ -41,7 +46,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     userName: createUserNames(context),
     usesUserIds: true,
     isExecutableFile: (path) => isExecutableFile(context, path),
-    supports: () => true,
+    supports: (name) => (name === 'heapInfo' || name === 'heapTrim' ? supportsHeap() : true),
   };
 }
 

@@ -1,5 +1,6 @@
 import { NotSupported } from '../errors.js';
-import type { Platform, PlatformProcess } from '../platform.js';
+import type { Platform } from '../platform.js';
+import { createUnsupportedProcess } from './process.js';
 
 /** An operating system that this library does not know: everything throws NotSupported, and says so beforehand through `supports`. */
 export function createUnsupportedPlatform(system: string): Platform {
@@ -13,50 +14,33 @@ export function createUnsupportedPlatform(system: string): Platform {
     cpuCountLogical: refuse,
     cpuCountCores: refuse,
     cpuStats: refuse,
+    cpuFreq: refuse,
     getloadavg: refuse,
     virtualMemory: refuse,
     swapMemory: refuse,
+    heapInfo: refuse,
+    heapTrim: refuse,
     diskPartitions: refuse,
     diskUsage: refuse,
     diskIoCounters: refuse,
     netIoCounters: refuse,
+    netConnections: refuse,
+    netIfAddrs: refuse,
+    netIfStats: refuse,
+    sensorsTemperatures: refuse,
+    sensorsFans: refuse,
+    sensorsBattery: refuse,
     bootTime: refuse,
     bootId: refuse,
+    users: refuse,
     pids: refuse,
     pidExists: refuse,
+    ppids: refuse,
     openProcess: (pid) => createUnsupportedProcess(pid, refuse),
     ownPid: () => process.pid,
     userName: refuse,
     usesUserIds: false,
     isExecutableFile: refuse,
     supports: () => false,
-  };
-}
-
-function createUnsupportedProcess(pid: number, refuse: () => never): PlatformProcess {
-  return {
-    pid,
-    knownName: null,
-    startTicks: refuse,
-    name: refuse,
-    exe: refuse,
-    cmdline: refuse,
-    ppid: refuse,
-    status: refuse,
-    uids: refuse,
-    username: refuse,
-    createTime: refuse,
-    cpuTimes: refuse,
-    memoryInfo: refuse,
-    numThreads: refuse,
-    numFds: refuse,
-    ioCounters: refuse,
-    numCtxSwitches: refuse,
-    nice: refuse,
-    setNice: refuse,
-    sendSignal: refuse,
-    pin: refuse,
-    oneshotEnter: () => undefined,
-    oneshotExit: () => undefined,
   };
 }

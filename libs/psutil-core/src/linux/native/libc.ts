@@ -26,6 +26,36 @@ export function declareNative(name: string, result: string, parameters: readonly
   };
 }
 
+const present = new Map<string, boolean>();
+
+/** Whether the C library has a function: musl lacks what only glibc knows. */
+export function hasNative(name: string): boolean {
+  const known = present.get(name) ?? canDeclare(name);
+  present.set(name, known);
+  return known;
+}
+
+function canDeclare(name: string): boolean {
+  libc ??= loadKoffi().load(null);
+  try {
+    libc.func(name, 'void', []);
+    return true;
+  } catch {
+    // koffi says so by throwing; there is no other way to ask.
+    return false;
+  }
+}
+
+/** Declares a function without arguments that returns a structure of equal members by value, which no Buffer can receive. */
+export function declareStructReader<Field extends string>(name: string, fields: readonly Field[], member: string): () => Readonly<Record<Field, unknown>> {
+  let declared: (() => Readonly<Record<Field, unknown>>) | null = null;
+  return () => {
+    libc ??= loadKoffi().load(null);
+    declared ??= libc.func(name, loadKoffi().struct(Object.fromEntries(fields.map((field) => [field, member]))), []) as () => Readonly<Record<Field, unknown>>;
+    return declared();
+  };
+}
+
 /** The number a native call returned; 64-bit results within 2^53 come as numbers too. */
 export function toNumber(result: unknown, call: string): number {
   if (typeof result === 'number') {

@@ -1,7 +1,8 @@
 // Documentation/admin-guide/cputopology.rst, Documentation/ABI/testing/sysfs-devices-system-cpu
 import type { PlatformContext } from '../../platform.js';
-import { listIfAny, readKernelTextIfAny } from '../kernel-text.js';
+import { readKernelTextIfAny } from '../kernel-text.js';
 import { parseCpuList } from './cpu-list.js';
+import { findPaths } from './find-paths.js';
 
 /** Number of CPUs that are online, which is also what sysconf(_SC_NPROCESSORS_ONLN) reads; null without the file. */
 export function readOnlineCpuCount(context: PlatformContext): number | null {
@@ -16,8 +17,7 @@ export function readCoreCount(context: PlatformContext): number {
 }
 
 function distinctContents(context: PlatformContext, file: string): number {
-  const folder = `${context.sysRoot}/devices/system/cpu`;
-  const cpus = listIfAny(context.io, folder).filter((name) => /^cpu\d+$/u.test(name));
-  const contents = cpus.map((cpu) => readKernelTextIfAny(context.io, `${folder}/${cpu}/topology/${file}`)?.text.trim());
+  const paths = findPaths(context.io, `${context.sysRoot}/devices/system/cpu/cpu[0-9]*/topology/${file}`);
+  const contents = paths.map((path) => readKernelTextIfAny(context.io, path)?.text.trim());
   return new Set(contents.filter((content) => content !== undefined && content !== '')).size;
 }

@@ -1,0 +1,36 @@
+// mallinfo(3), malloc_trim(3): glibc only
+import type { HeapInfo } from '../../model/memory.js';
+import { NotSupported } from '../../errors.js';
+import { declareNative, declareStructReader, hasNative, toNumber } from './libc.js';
+
+const FIELDS = ['arena', 'ordblks', 'smblks', 'hblks', 'hblkhd', 'usmblks', 'fsmblks', 'uordblks', 'fordblks', 'keepcost'] as const;
+
+/** Since glibc 2.33. */
+const mallinfo2 = declareStructReader('mallinfo2', FIELDS, 'size_t');
+/** Before: numbers of 32 bits that overflow above 2 GiB. */
+const mallinfo = declareStructReader('mallinfo', FIELDS, 'int32_t');
+const mallocTrim = declareNative('malloc_trim', 'int32_t', ['size_t']);
+
+/** Whether the C library has these functions: glibc does, musl does not. */
+export function supportsHeap(): boolean {
+  return hasNative('malloc_trim');
+}
+
+/** The C heap of this process; memory of V8 is not part of it. */
+export function readHeapInfo(): HeapInfo {
+  requireGlibc('heapInfo');
+  const info = hasNative('mallinfo2') ? mallinfo2() : mallinfo();
+  return { heapUsed: toNumber(info.uordblks, 'mallinfo'), mmapUsed: toNumber(info.hblkhd, 'mallinfo') };
+}
+
+/** Gives free memory of the heap back to the operating system, as far as possible. */
+export function trimHeap(): void {
+  requireGlibc('heapTrim');
+  mallocTrim(0);
+}
+
+function requireGlibc(what: string): void {
+  if (!supportsHeap()) {
+    throw new NotSupported(`${what} needs glibc; this C library has no mallinfo and malloc_trim`);
+  }
+}

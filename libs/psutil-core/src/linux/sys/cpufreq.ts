@@ -1,0 +1,65 @@
+// Documentation/admin-guide/pm/cpufreq.rst: frequencies in kHz
+import { NotSupported } from '../../errors.js';
+import type { CpuFreq } from '../../model/cpu.js';
+import type { PlatformContext } from '../../platform.js';
+import { parseDecimal, readKernelTextIfAny, splitWords } from '../kernel-text.js';
+import { parseClocksMhz, readCpuinfo } from '../proc/cpuinfo.js';
+import { findPaths } from './find-paths.js';
+
+/** Clock of each CPU that is online, in MHz; empty where neither cpufreq nor cpuinfo tells. */
+export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
+  const clocks = parseClocksMhz(readCpuinfo(context));
+  const cpus = `${context.sysRoot}/devices/system/cpu`;
+  if (!context.io.exists(`${cpus}/cpufreq/policy0`) && !context.io.exists(`${cpus}/cpu0/cpufreq`)) {
+    return clocks.map((current) => ({ current, min: null, max: null }));
+  }
+  const policies = [...findPolicies(context)].sort(([left], [right]) => left - right);
+  // The kernel's own average in cpuinfo is cheaper and better than asking the hardware, if it is told for every CPU (psutil #1851).
+  const isToldByCpuinfo = clocks.length === policies.length;
+  return policies.flatMap(([cpu, folder], index) => {
+    const told = isToldByCpuinfo ? clocks[index] : undefined;
+    const current = told ?? readCurrent(context, folder, cpu);
+    return current === null ? [] : [{ current, min: readMhz(context, `${folder}/scaling_min_freq`), max: readMhz(context, `${folder}/scaling_max_freq`) }];
+  });
+}
+
+/** The policy's folder of each CPU. A policy may govern many CPUs, and lists those of them that are online. */
+function findPolicies(context: PlatformContext): Map<number, string> {
+  const cpus = `${context.sysRoot}/devices/system/cpu`;
+  const current = findPaths(context.io, `${cpus}/cpufreq/policy[0-9]*`);
+  const folders = current.length > 0 ? current : findPaths(context.io, `${cpus}/cpu[0-9]*/cpufreq`);
+  const policies = new Map<number, string>();
+  for (const folder of folders) {
+    const affected = readKernelTextIfAny(context.io, `${folder}/affected_cpus`);
+    const numbers = affected === null ? [numberIn(folder, cpus)] : splitWords(affected.text).map((word) => parseDecimal(word, affected, affected.text));
+    for (const number of numbers) {
+      policies.set(number, folder);
+    }
+  }
+  return policies;
+}
+
+/** 3 for `.../cpufreq/policy3` and `.../cpu3/cpufreq`. */
+function numberIn(folder: string, cpus: string): number {
+  return Number(/\d+/u.exec(folder.slice(cpus.length))?.[0] ?? 0);
+}
+
+/** Null for a CPU that was switched off: it must not count as one that stands still. */
+function readCurrent(context: PlatformContext, folder: string, cpu: number): number | null {
+  // Old Red Hat kernels have only the second one (psutil #1071).
+  const current = readMhz(context, `${folder}/scaling_cur_freq`) ?? readMhz(context, `${folder}/cpuinfo_cur_freq`);
+  if (current !== null) {
+    return current;
+  }
+  const online = readKernelTextIfAny(context.io, `${context.sysRoot}/devices/system/cpu/cpu${cpu}/online`);
+  if (online?.text.trim() === '0') {
+    return null;
+  }
+  throw new NotSupported(`${folder} tells no current frequency`);
+}
+
+/** Drivers answer '<unknown>' where the hardware does not tell. */
+function readMhz(context: PlatformContext, path: string): number | null {
+  const text = readKernelTextIfAny(context.io, path)?.text.trim() ?? '';
+  return /^\d{1,15}$/u.test(text) ? Number(text) / 1000 : null;
+}

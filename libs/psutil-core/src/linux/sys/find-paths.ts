@@ -1,0 +1,34 @@
+import type { Io } from '../../io.js';
+import { listIfAny } from '../kernel-text.js';
+
+/**
+ * Paths that match a shell pattern with `*` and `[0-9]`, in natural order (cpu2 before cpu10); none if nothing matches.
+ * An `Io` with a `glob` of its own is asked instead.
+ */
+export function findPaths(io: Io, pattern: string): string[] {
+  return sortNaturally(io.glob?.(pattern) ?? expand(io, '', pattern.split('/').slice(1)));
+}
+
+export function sortNaturally(paths: readonly string[]): string[] {
+  return [...paths].sort((left, right) => left.localeCompare(right, 'en', { numeric: true }));
+}
+
+function expand(io: Io, folder: string, [part, ...rest]: readonly string[]): string[] {
+  if (part === undefined) {
+    return [folder];
+  }
+  const isLast = rest.length === 0;
+  if (!/[*[]/u.test(part)) {
+    const path = `${folder}/${part}`;
+    return isLast ? (io.exists(path) ? [path] : []) : expand(io, path, rest);
+  }
+  const matcher = toRegExp(part);
+  return listIfAny(io, folder === '' ? '/' : folder)
+    .filter((name) => matcher.test(name))
+    .flatMap((name) => expand(io, `${folder}/${name}`, rest));
+}
+
+function toRegExp(part: string): RegExp {
+  const source = part.replaceAll(/[.+?^${}()|\\]/gu, String.raw`\$&`).replaceAll('*', '.*');
+  return new RegExp(`^${source}$`, 'su');
+}

@@ -1,0 +1,75 @@
+// Documentation/hwmon/sysfs-interface.rst: temperatures in thousandths of a degree Celsius, fans in rounds per minute
+import type { FanSpeed, HardwareTemperature } from '../../model/sensors.js';
+import type { PlatformContext } from '../../platform.js';
+import { readKernelTextIfAny } from '../kernel-text.js';
+import { findPaths, sortNaturally } from './find-paths.js';
+
+/** One sensor: the files `BASE_input`, `BASE_label`, `BASE_max`, `BASE_crit`, and `name` beside them. */
+type SensorBase = string;
+
+/** The temperature sensors of all chips. */
+export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
+  const { io, sysRoot } = context;
+  const listed = toBases([
+    ...findPaths(io, `${sysRoot}/class/hwmon/hwmon*/temp*_*`),
+    // CentOS 7 has a folder in between (psutil #971).
+    ...findPaths(io, `${sysRoot}/class/hwmon/hwmon*/device/temp*_*`),
+  ]);
+  // Some kernels list coretemp only below its device (psutil #1708); do not count it twice.
+  const coretemp = toBases(findPaths(io, `${sysRoot}/devices/platform/coretemp.*/hwmon/hwmon*/temp*_*`));
+  return [...listed, ...coretemp.filter((base) => !listed.includes(`${sysRoot}/class/hwmon/${base.split('/').slice(-2).join('/')}`))];
+}
+
+/** By chip. Sensors that cannot be read are left out: there are many kinds of broken drivers (psutil #1009, #1101, #1129, #1245, #1323). */
+export function readTemperatures(context: PlatformContext, sensors: readonly SensorBase[]): Map<string, HardwareTemperature[]> {
+  return groupByChip(context, sensors, (base) => {
+    const current = readNumber(context, `${base}_input`);
+    return current === null
+      ? null
+      : { label: readLabel(context, base), current: current / 1000, high: readDegrees(context, `${base}_max`), critical: readDegrees(context, `${base}_crit`) };
+  });
+}
+
+/** By chip; fans that cannot be read are left out. */
+export function readFans(context: PlatformContext): Map<string, FanSpeed[]> {
+  const { io, sysRoot } = context;
+  const direct = findPaths(io, `${sysRoot}/class/hwmon/hwmon*/fan*_*`);
+  const sensors = toBases(direct.length > 0 ? direct : findPaths(io, `${sysRoot}/class/hwmon/hwmon*/device/fan*_*`));
+  return groupByChip(context, sensors, (base) => {
+    const current = readNumber(context, `${base}_input`);
+    return current === null ? null : { label: readLabel(context, base), current };
+  });
+}
+
+/** A temperature file in degrees; null if it is missing or holds no number. */
+export function readDegrees(context: PlatformContext, path: string): number | null {
+  const thousandths = readNumber(context, path);
+  return thousandths === null ? null : thousandths / 1000;
+}
+
+function groupByChip<T>(context: PlatformContext, sensors: readonly SensorBase[], read: (base: SensorBase) => T | null): Map<string, T[]> {
+  const chips = new Map<string, T[]>();
+  for (const base of sensors) {
+    const name = readKernelTextIfAny(context.io, `${base.slice(0, base.lastIndexOf('/'))}/name`);
+    const reading = name === null ? null : read(base);
+    if (name !== null && reading !== null) {
+      const chip = name.text.trim();
+      chips.set(chip, [...(chips.get(chip) ?? []), reading]);
+    }
+  }
+  return chips;
+}
+
+/** `.../hwmon0/temp1` for all of `.../hwmon0/temp1_input`, `.../hwmon0/temp1_max`. */
+function toBases(paths: readonly string[]): SensorBase[] {
+  return sortNaturally([...new Set(paths.map((path) => path.replace(/_[^/]*$/u, '')))]);
+}
+
+function readLabel(context: PlatformContext, base: SensorBase): string {
+  return readKernelTextIfAny(context.io, `${base}_label`)?.text.trim() ?? '';
+}
+
+function readNumber(context: PlatformContext, path: string): number | null {
+  const text = readKernelTextIfAny(context.io, path)?.text.trim() ?? '';
+  return /^-?\d{1,15}(?:\.\d{1,6})?$/u.test(text) ? Number(text) : null;
+}
