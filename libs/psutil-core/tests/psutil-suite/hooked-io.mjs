@@ -1,6 +1,6 @@
 import { realIo } from '../../dist/index.js';
+import { findPaths } from '../../dist/linux/sys/find-paths.js';
 import { emulatedFile } from './emulated-files.mjs';
-import { listByPatterns } from './glob-directories.mjs';
 import { askOr, isHooked } from './reverse-calls.mjs';
 
 /** Descriptors of emulated files: their content. Real ones are never so large. */
@@ -13,9 +13,11 @@ export const hookedIo = {
   ...realIo,
   readFile: (path) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path),
   exists: (path) => askOr('io.exists', [path], () => askStorageDevice(path) ?? realIo.exists(path)),
-  readdir: (path) => askOr('io.listdir', [path], () => listByPatterns(path) ?? realIo.readdir(path)),
+  readdir: (path) => askOr('io.listdir', [path], () => realIo.readdir(path)),
   readlink: (path) => askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
   realpath: (path) => askOr('io.realpath', [path], () => realIo.realpath(path)),
+  // As Python's glob does: by the real directories, also when a test says that everything exists.
+  glob: (pattern) => askOr('io.glob', [pattern], () => findPaths(realIo, pattern)),
   open: (path) => {
     const content = emulatedFile(path) ?? readContent(path);
     if (content === null) {

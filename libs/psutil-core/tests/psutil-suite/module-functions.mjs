@@ -1,7 +1,7 @@
 import { callBack } from './reverse-calls.mjs';
 import { processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
-import { zeroForUnknown } from './zero-for-unknown.mjs';
+import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** Names of psutil's functions: what the library has of them is offered. */
 export const FUNCTION_NAMES = [
@@ -17,7 +17,7 @@ let iterated = [];
 const SPECIAL = {
   processIter: (options) => {
     iterated = [...psutil().processIter(iterOptions(options))];
-    return iterated.map((process) => ({ ...refOf(process), info: process.info }));
+    return iterated.map((process) => ({ ...refOf(process), info: attributesToPsutil(process.info) }));
   },
   'processIter.cacheClear': () => {
     iterated = [];
@@ -39,7 +39,7 @@ export function isModuleFunction(fn) {
 /** Arguments are passed on as they came, so that the library's own checks are what the tests see. */
 export function callModuleFunction(fn, args) {
   const special = SPECIAL[fn];
-  return special === undefined ? zeroForUnknown(fn, psutil()[fn](...args)) : special(...args);
+  return special === undefined ? toPsutil(fn, psutil()[fn](...args)) : special(...args);
 }
 
 export function iteratedProcesses() {

