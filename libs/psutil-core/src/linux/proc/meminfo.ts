@@ -9,11 +9,11 @@ export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>
   return parseMeminfo(readKernelText(context.io, `${context.procRoot}/meminfo`), names);
 }
 
-const VALUE = /^\s*(\d{1,20})(?: kB)?\s*$/u;
+const VALUE = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;
 
 /**
  * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines that are asked for are judged,
- * so that a vendor's odd line does not take the memory readings away.
+ * so that a vendor's odd line does not take the memory readings away. Less than nothing (seen in LXC containers) is as good as no line.
  */
 export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): Meminfo {
   const bytes = new Map<string, number>();
@@ -27,7 +27,9 @@ export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): M
     if (value === undefined) {
       throw unexpected(meminfo, line, 'a number of kB');
     }
-    bytes.set(name, Number(value) * 1024);
+    if (!value.startsWith('-')) {
+      bytes.set(name, Number(value) * 1024);
+    }
   }
   return bytes;
 }

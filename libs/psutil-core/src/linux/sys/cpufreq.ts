@@ -10,10 +10,11 @@ import { findPaths } from './find-paths.js';
 export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   const clocks = parseClocksMhz(readCpuinfo(context));
   const cpus = `${context.sysRoot}/devices/system/cpu`;
-  if (!context.io.exists(`${cpus}/cpufreq/policy0`) && !context.io.exists(`${cpus}/cpu0/cpufreq`)) {
+  const isToldBySysfs = context.io.exists(`${cpus}/cpufreq/policy0`) || context.io.exists(`${cpus}/cpu0/cpufreq`);
+  const policies = isToldBySysfs ? [...findPolicies(context)].sort(([left], [right]) => left - right) : [];
+  if (policies.length === 0) {
     return clocks.map((current) => ({ current, min: null, max: null }));
   }
-  const policies = [...findPolicies(context)].sort(([left], [right]) => left - right);
   // The kernel's own average in cpuinfo is cheaper and better than asking the hardware, if it is told for every CPU (psutil #1851).
   const isToldByCpuinfo = clocks.length === policies.length;
   return policies.flatMap(([cpu, folder], index) => {
