@@ -21,5 +21,5 @@ export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/las
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
 export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion } from './read/metric-series.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readProcessLifetime, type ProcessLifetime } from './read/process-lifetime.js';
+export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';

@@ -1,20 +1,27 @@
 import type { Storage } from '../client.js';
 
-/** When a process was first and last seen, milliseconds since the epoch; null if no sample of it is stored. */
-export interface ProcessLifetime {
-  readonly firstSeen: number | null;
-  readonly lastSeen: number | null;
-}
-
-const sql = `
-SELECT
-  if(count() = 0, NULL, toUnixTimestamp64Milli(min(ts))) AS firstSeen,
-  if(count() = 0, NULL, toUnixTimestamp64Milli(max(ts))) AS lastSeen
-FROM process_samples
+const firstSeenSql = `
+SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(ts))) AS seen
+FROM processes
 WHERE host = {host:String} AND proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))`;
 
-/** Of the samples that are still stored (14 days by default). Throws StorageError. */
-export async function readProcessLifetime(storage: Storage, host: string, procUid: string): Promise<ProcessLifetime> {
-  const { rows } = await storage.query<ProcessLifetime>(sql, { params: { host, procUid } });
-  return rows[0] ?? { firstSeen: null, lastSeen: null };
+const lastSeenSql = `
+SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(max(ts))) AS seen
+FROM process_samples
+WHERE host = {host:String} AND proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))
+  AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')`;
+
+/** When the first identity of a process that is still stored was read: milliseconds since the epoch, null if none is stored. Throws StorageError. */
+export async function readFirstSeen(storage: Storage, host: string, procUid: string): Promise<number | null> {
+  const { rows } = await storage.query<{ seen: number | null }>(firstSeenSql, { params: { host, procUid } });
+  return rows[0]?.seen ?? null;
+}
+
+/**
+ * When the last sample of a process was taken: milliseconds since the epoch, null if none is stored. Looks at all samples of the host since
+ * `since`, so give the time at which the process was first seen. Throws StorageError.
+ */
+export async function readLastSeen(storage: Storage, host: string, procUid: string, since: number): Promise<number | null> {
+  const { rows } = await storage.query<{ seen: number | null }>(lastSeenSql, { params: { host, procUid, since } });
+  return rows[0]?.seen ?? null;
 }

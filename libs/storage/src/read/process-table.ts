@@ -71,6 +71,8 @@ export interface ProcessTableQuestion {
   readonly defaultIntervalMs: number;
   readonly name?: string;
   readonly username?: string;
+  /** Only this process, 16 hex digits. */
+  readonly procUid?: string;
   /** Part of the name or of the command line, in any case. */
   readonly q?: string;
   readonly sort: ProcessSort;
@@ -104,6 +106,7 @@ newest_samples AS (
   WHERE s.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND s.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
     AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})
+    AND ({procUid:String} = '' OR s.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))))
     AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts
   GROUP BY s.host, s.proc_uid
 ),
@@ -167,7 +170,7 @@ LIMIT {limit:UInt32}`;
 
 /** One page of the process table of one host, of some or of all. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { at, since, hosts = [], maxIntervals, defaultIntervalMs, name = '', username = '', q = '', sort, after, limit } = question;
+  const { at, since, hosts = [], maxIntervals, defaultIntervalMs, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
   return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
     params: {
       at,
@@ -176,6 +179,7 @@ export async function readProcessTable(storage: Storage, question: ProcessTableQ
       defaultIntervalMs,
       name,
       username,
+      procUid,
       q,
       limit,
       maxIntervals: maxIntervals ?? 0,

@@ -1,0 +1,97 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { isHostName, resolveSignal, signalAliases, signalNames, verbNames, type Verb } from '@psfleet/wire';
+import { Type } from 'class-transformer';
+import { IsDefined, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { MayBeAbsent, Obeys } from '../http/validation/constraints.js';
+
+const signalWords = [...signalNames, ...Object.keys(signalAliases)];
+
+export class ActionArgs {
+  @ApiProperty({ enum: signalWords, required: false, description: 'With the verb signal', example: 'SIGTERM' })
+  @MayBeAbsent()
+  @IsIn(signalWords)
+  signal?: string;
+
+  @ApiProperty({ type: 'integer', required: false, minimum: -20, maximum: 19, description: 'With the verb nice' })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(-20)
+  @Max(19)
+  value?: number;
+}
+
+export class ActionTargetBody {
+  @ApiProperty({ type: String, required: false, description: 'Identity of the process in the fleet', example: '9f86d081884c7d65' })
+  @MayBeAbsent()
+  @Matches(/^[0-9a-f]{16}$/, { message: 'must be 16 lower-case hex digits' })
+  procUid?: string;
+
+  @ApiProperty({ type: String, required: false, example: 'web-1' })
+  @MayBeAbsent()
+  @Obeys('isHostName', (value) => (typeof value === 'string' && isHostName(value) ? null : 'must be the name of a host'))
+  host?: string;
+
+  @ApiProperty({ type: 'integer', required: false, minimum: 1, example: 1234 })
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(0x7fff_ffff)
+  pid?: number;
+
+  @ApiProperty({ type: Number, required: false, description: 'Seconds since the epoch; may differ by 0.01', example: 1795377312.45 })
+  @MayBeAbsent()
+  @IsNumber()
+  @Min(0)
+  @Max(9_999_999_999)
+  createTime?: number;
+}
+
+export class ActionBody {
+  @ApiProperty({ enum: verbNames, example: 'signal' })
+  @IsIn(verbNames)
+  verb!: Verb['verb'];
+
+  @ApiProperty({ type: ActionArgs })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ActionArgs)
+  @Obeys('fitsVerb', checkArgs)
+  args!: ActionArgs;
+
+  @ApiProperty({ type: ActionTargetBody, description: 'procUid, or host and pid and createTime' })
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ActionTargetBody)
+  @Obeys('isExact', checkTarget)
+  target!: ActionTargetBody;
+}
+
+/** The verb of a valid body, its signal by the name in signal(7). */
+export function toVerb({ verb, args }: ActionBody): Verb {
+  const signal = resolveSignal(args.signal ?? '');
+  if (verb === 'signal' && signal !== null) return { verb, signal };
+  if (verb === 'nice' && args.value !== undefined) return { verb, value: args.value };
+  throw new TypeError('the body was not validated');
+}
+
+function checkArgs(args: unknown, body: object): string | null {
+  const { verb } = body as ActionBody;
+  if (!isPlain(args)) return 'must be an object';
+  const { signal, value } = args as ActionArgs;
+  if (verb === 'signal' && (signal === undefined || value !== undefined)) return 'must be {"signal": name} for the verb signal';
+  if (verb === 'nice' && (value === undefined || signal !== undefined)) return 'must be {"value": -20 to 19} for the verb nice';
+  return null;
+}
+
+function checkTarget(target: unknown): string | null {
+  if (!isPlain(target)) return 'must be an object';
+  const { procUid, host, pid, createTime } = target as ActionTargetBody;
+  const given = [host, pid, createTime].filter((part) => part !== undefined).length;
+  if (procUid === undefined ? given === 3 : given === 0) return null;
+  if (procUid === undefined && pid !== undefined && createTime === undefined) return 'a bare pid may be another process by now: give procUid, or host, pid and createTime';
+  return 'must have procUid alone, or host, pid and createTime together';
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { ActionBody } from './action.body.js';
+import { ActionRecordResponse, ActionResponse } from './action.response.js';
+import { ActionIdParam, ActionsQuery } from './actions.query.js';
+import { ActionsService } from './actions.service.js';
+
+class ActionMeta {
+  @ApiProperty({ type: [String], required: false, description: 'Only when there are any' })
+  warnings?: string[];
+}
+
+@ApiTags('actions')
+@Controller('api/v1/actions')
+export class ActionsController {
+  constructor(private readonly actions: ActionsService) {}
+
+  @Post()
+  @ApiAnswer({
+    summary: 'Send a signal to one exact process, or change its niceness', operationId: 'createAction', status: 201, data: ActionResponse, meta: ActionMeta,
+    description: 'Answers after the agent acted and saw the effect. Intent and result are kept, refusals too; a problem carries `actionId`.',
+    problems: [
+      ...(['access-denied', 'refused-by-policy', 'unknown-host', 'no-such-process', 'other-process', 'ambiguous-process', 'outcome-uncertain'] as const),
+      ...(['not-supported', 'agent-failed', 'agent-offline', 'broker-unavailable', 'agent-timeout'] as const),
+    ],
+  })
+  async create(@Body() body: ActionBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<Envelope<ActionResponse, ActionMeta>> {
+    const { action, warnings } = await this.actions.perform(body);
+    void reply.header('location', `/api/v1/actions/${action.id}`);
+    return { data: action, meta: warnings.length === 0 ? {} : { warnings } };
+  }
+
+  @Get()
+  @ApiAnswer({ summary: 'All actions, newest first', operationId: 'listActions', data: ActionRecordResponse, isList: true, meta: PageMeta })
+  async list(@Query() query: ActionsQuery): Promise<Envelope<ActionRecordResponse[], PageMeta>> {
+    const { actions, cursor } = await this.actions.list(query);
+    return { data: actions, meta: { cursor } };
+  }
+
+  @Get(':id')
+  @ApiAnswer({ summary: 'One action', operationId: 'getAction', data: ActionRecordResponse, meta: EmptyMeta, problems: ['no-such-action'] })
+  async get(@Param() { id }: ActionIdParam): Promise<Envelope<ActionRecordResponse>> {
+    return { data: await this.actions.get(id), meta: {} };
+  }
+}

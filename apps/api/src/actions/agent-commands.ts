@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { ActionTargetRow } from '@psfleet/storage';
+import { commandSubject, decodeActionReply, encodeActionRequest, parseProcUid, WireError, type ActionReply, type Verb } from '@psfleet/wire';
+import { Broker, BrokerError, type BrokerFailure } from '../backends/broker.js';
+import { Problem, type ProblemCode } from '../http/problem.js';
+
+const answerLimitMs = 10_000;
+
+const failures: Readonly<Record<BrokerFailure, { code: ProblemCode; detail: (host: string) => string }>> = {
+  'no-responders': { code: 'agent-offline', detail: (host) => `The agent of ${host} is not connected` },
+  timeout: { code: 'agent-timeout', detail: (host) => `The agent of ${host} did not answer in ${answerLimitMs / 1000} s: whether it acted is not known` },
+  disconnected: { code: 'broker-unavailable', detail: () => 'Nothing was sent: the message broker is away' },
+};
+
+/** Asks the agent of a host to act, and waits for what came of it. */
+@Injectable()
+export class AgentCommands {
+  constructor(private readonly broker: Broker) {}
+
+  /** Throws a Problem: 502, 503 or 504. */
+  async send(id: string, verb: Verb, target: ActionTargetRow): Promise<ActionReply> {
+    const { host, bootId, pid, startTicks } = target;
+    const procUid = parseProcUid(target.procUid);
+    if (procUid === null) throw new TypeError('the storage answers with procUids of 16 hex digits');
+    const request = encodeActionRequest({ id, verb, target: { host, bootId, pid, startTicks, procUid } });
+    try {
+      const reply = decodeActionReply(await this.broker.request(commandSubject(host), request, answerLimitMs));
+      if (reply.id !== id) throw new Problem('agent-failed', `The agent of ${host} answered about another action`);
+      return reply;
+    } catch (cause) {
+      if (cause instanceof BrokerError) throw new Problem(failures[cause.code].code, failures[cause.code].detail(host), { cause });
+      if (cause instanceof WireError) throw new Problem('agent-failed', `The answer of the agent of ${host} could not be read`, { cause });
+      throw cause;
+    }
+  }
+}

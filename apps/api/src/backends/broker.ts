@@ -1,0 +1,81 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import { closeNats, connectNats, type NatsConnection } from '@psfleet/service-kit';
+import { ApiContext } from '../config/api-context.js';
+
+export type BrokerFailure =
+  /** Nobody listens on the subject. */
+  | 'no-responders'
+  /** Sent, but not answered in time: what came of it is not known. */
+  | 'timeout'
+  /** Not sent: the broker is away. */
+  | 'disconnected';
+
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+
+  constructor(
+    readonly code: BrokerFailure,
+    options?: ErrorOptions,
+  ) {
+    super(`request failed: ${code}`, options);
+  }
+}
+
+/** The one connection to NATS. It is made in the background and never given up, so the API starts and stays without it. */
+@Injectable()
+export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly stopping = new AbortController();
+  private connection: NatsConnection | null = null;
+  private isUp = false;
+
+  constructor(private readonly context: ApiContext) {}
+
+  get isConnected(): boolean {
+    return this.isUp;
+  }
+
+  onApplicationBootstrap(): void {
+    this.connect().catch((err: unknown) => {
+      if (!this.stopping.signal.aborted) this.context.logger.error({ err }, 'connection to NATS cannot be made');
+    });
+  }
+
+  /** Throws BrokerError. */
+  async request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    // While disconnected the client would hold the request until its time is over.
+    if (this.connection === null || !this.isUp) throw new BrokerError('disconnected');
+    try {
+      const answer = await this.connection.request(subject, body, { timeout: timeoutMs });
+      return answer.data;
+    } catch (cause) {
+      throw new BrokerError(failureOf(cause), { cause });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    if (this.connection !== null) await closeNats(this.connection);
+  }
+
+  private async connect(): Promise<void> {
+    const { config, logger } = this.context;
+    const connection = await connectNats({
+      url: config.natsUrl, user: config.natsUser, password: config.natsPassword,
+      name: 'psfleet-api', logger, signal: this.stopping.signal,
+    });
+    this.connection = connection;
+    this.isUp = true;
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect' || type === 'close') this.isUp = false;
+      else if (type === 'reconnect') this.isUp = true;
+    }
+  }
+}
+
+function failureOf(cause: unknown): BrokerFailure {
+  if (cause instanceof TimeoutError) return 'timeout';
+  if (cause instanceof NoRespondersError) return 'no-responders';
+  // The client may have sent it before the connection broke.
+  return cause instanceof RequestError && cause.isNoResponders() ? 'no-responders' : 'timeout';
+}

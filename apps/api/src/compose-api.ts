@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { ApiContext } from './config/api-context.js';
+import { createHttpFrame } from './http/http-frame.js';
+import { NestLogger } from './http/nest-logger.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { createValidationPipe } from './http/validation/validation-pipe.js';
+import { createOpenApiDocument } from './openapi/document.js';
+import { serveDocs } from './openapi/serve-docs.js';
+
+/** The whole API, ready to listen. */
+export async function composeApi(context: ApiContext, version: string): Promise<NestFastifyApplication> {
+  const filter = new ProblemFilter(context);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(context), createHttpFrame(context, filter), {
+    logger: new NestLogger(context.logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(filter);
+  app.useGlobalPipes(createValidationPipe());
+  serveDocs(app, createOpenApiDocument(app, version));
+  return app;
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { HealthService, type Health } from './health.service.js';
+import { HealthResponse } from './health.response.js';
+
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get('healthz')
+  @ApiOperation({ summary: 'Whether the API runs', operationId: 'getHealth', security: [] })
+  @ApiResponse({ status: 200, type: HealthResponse })
+  live(): Health {
+    return { status: 'ok', checks: {} };
+  }
+
+  @Get('readyz')
+  @ApiOperation({ summary: 'Whether broker and storage answer', operationId: 'getReadiness', security: [] })
+  @ApiResponse({ status: 200, type: HealthResponse })
+  @ApiResponse({ status: 503, type: HealthResponse, description: 'At least one of them is away' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const health = await this.health.checkReadiness();
+    void reply.status(health.status === 'ok' ? 200 : 503);
+    return health;
+  }
+}

@@ -1,0 +1,49 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { HostStatus } from './host-status.js';
+
+export class HostResponse {
+  @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
+  host!: string;
+
+  @ApiProperty({ description: 'As the host calls itself', example: 'web-1.example.org' })
+  hostname!: string;
+
+  @ApiProperty({ enum: ['online', 'stale', 'offline'], description: 'By the age of its last tick: up to 2.5 intervals, up to 10, older', example: 'online' })
+  status!: HostStatus;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Time of its last tick', example: '2026-11-22T20:00:10.004Z' })
+  lastSeen!: string | null;
+
+  @ApiProperty({ example: 'linux' })
+  os!: string;
+
+  @ApiProperty({ example: '6.1.0' })
+  kernel!: string;
+
+  @ApiProperty({ example: 'x64' })
+  arch!: string;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Seconds since the epoch', example: 1795377300.0 })
+  bootTime!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Logical CPUs', example: 8 })
+  cpuCount!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Bytes', example: 16777216000 })
+  memoryTotal!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Mean of all CPUs over the last tick; null when not known for half an hour', example: 12.5 })
+  cpuPercent!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 61.2 })
+  memoryPercent!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: 312 })
+  processCount!: number | null;
+
+  @ApiProperty({ example: '0.1.0' })
+  agentVersion!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
+  labels!: Record<string, string>;
+}

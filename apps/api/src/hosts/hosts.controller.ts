@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { HostResponse } from './host.response.js';
+import { HostParam, PageQuery } from './hosts.query.js';
+import { HostsService } from './hosts.service.js';
+
+@ApiTags('hosts')
+@Controller('api/v1/hosts')
+export class HostsController {
+  constructor(private readonly hosts: HostsService) {}
+
+  @Get()
+  @ApiAnswer({ summary: 'All hosts, with their latest key figures', operationId: 'listHosts', data: HostResponse, isList: true, meta: PageMeta })
+  async list(@Query() { limit, cursor }: PageQuery): Promise<Envelope<HostResponse[], PageMeta>> {
+    const page = await this.hosts.list(limit, cursor);
+    return { data: page.hosts, meta: { cursor: page.cursor } };
+  }
+
+  @Get(':host')
+  @ApiAnswer({ summary: 'One host', operationId: 'getHost', data: HostResponse, meta: EmptyMeta, problems: ['unknown-host'] })
+  async get(@Param() { host }: HostParam): Promise<Envelope<HostResponse>> {
+    return { data: await this.hosts.get(host), meta: {} };
+  }
+}

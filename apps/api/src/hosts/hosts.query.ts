@@ -1,0 +1,25 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent, WholeNumber } from '../http/validation/constraints.js';
+
+export class HostParam {
+  @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
+  @IsString()
+  host!: string;
+}
+
+/** What every list takes. */
+export class PageQuery {
+  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 10_000, default: 100, description: 'Rows of a page' })
+  @WholeNumber()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  limit: number = 100;
+
+  @ApiProperty({ type: String, required: false, description: '`meta.cursor` of the page before' })
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(8192)
+  cursor?: string;
+}

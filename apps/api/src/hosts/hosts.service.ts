@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { readHosts, readKeyFigures, type HostRow, type KeyFigures, type LastTick } from '@psfleet/storage';
+import { ClickHouse } from '../backends/clickhouse.js';
+import { ApiContext } from '../config/api-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Problem } from '../http/problem.js';
+import type { HostResponse } from './host.response.js';
+import { hostStatus } from './host-status.js';
+import { clockSkewMs, TicksService } from './ticks.service.js';
+
+/** Figures older than this are not "latest" any more: they are unknown. */
+const figuresMs = 30 * 60_000;
+
+@Injectable()
+export class HostsService {
+  constructor(
+    private readonly context: ApiContext,
+    private readonly clickHouse: ClickHouse,
+    private readonly ticks: TicksService,
+  ) {}
+
+  async list(limit: number, cursor: string | undefined): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
+    const [after] = cursor === undefined ? [''] : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
+    const rows = await readHosts(this.clickHouse.storage, { after: String(after), limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    return { hosts: await this.describe(page), cursor: rows.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null };
+  }
+
+  async get(host: string): Promise<HostResponse> {
+    const [described] = await this.describe([await this.require(host)]);
+    if (described === undefined) throw new TypeError('one host in, one host out');
+    return described;
+  }
+
+  /** Throws a 404 for a host that never sent anything. */
+  async require(host: string): Promise<HostRow> {
+    const [row] = await readHosts(this.clickHouse.storage, { host });
+    if (row === undefined || host === '') throw new Problem('unknown-host', `No host named ${JSON.stringify(host)} is known`);
+    return row;
+  }
+
+  /** Throws a 404 that names all hosts that never sent anything. */
+  async requireAll(hosts: readonly string[]): Promise<void> {
+    if (hosts.length === 0) return;
+    const known = new Set((await readHosts(this.clickHouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(({ host }) => host));
+    const unknown = hosts.filter((host) => !known.has(host));
+    if (unknown.length > 0) throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
+  }
+
+  private async describe(rows: readonly HostRow[]): Promise<HostResponse[]> {
+    if (rows.length === 0) return [];
+    const now = this.context.now();
+    const names = rows.map(({ host }) => host);
+    const [ticks, figures] = await Promise.all([
+      this.ticks.findLast(names, now + clockSkewMs),
+      readKeyFigures(this.clickHouse.storage, now - figuresMs, names),
+    ]);
+    return rows.map((row) => toResponse(row, ticks.get(row.host), figures.get(row.host), now));
+  }
+}
+
+function toResponse(row: HostRow, tick: LastTick | undefined, figures: KeyFigures | undefined, now: number): HostResponse {
+  const { host, hostname, os, kernel, arch, bootTime, cpuCount, memoryTotal, agentVersion } = row;
+  return {
+    host, hostname, status: hostStatus(tick, now), lastSeen: tick === undefined ? null : new Date(tick.ts).toISOString(),
+    os, kernel, arch, bootTime, cpuCount, memoryTotal,
+    cpuPercent: figures?.cpuPercent ?? null, memoryPercent: figures?.memoryPercent ?? null, processCount: tick?.processes ?? null,
+    agentVersion, labels: {},
+  };
+}

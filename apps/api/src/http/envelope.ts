@@ -1,0 +1,5 @@
+/** Every answer under /api/v1. */
+export interface Envelope<Data, Meta = Record<string, never>> {
+  readonly data: Data;
+  readonly meta: Meta;
+}

@@ -1,0 +1,28 @@
+import { Problem } from './problem.js';
+
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+}
+
+/**
+ * Against web pages that reach for a local API: on a loopback address only loopback names are answered (a page can point its own name there),
+ * and a page of another origin is refused everywhere. Programs send no Origin.
+ */
+export function createHostCheck(boundTo: string): (host: string | undefined, origin: string | undefined) => void {
+  const isStrict = isLoopback(boundTo);
+  return (host = '', origin) => {
+    const name = host.toLowerCase().replace(/:\d+$/, '');
+    if (isStrict && !loopbackNames.has(name) && name !== boundTo) {
+      throw new Problem('misdirected-request', 'This API answers to localhost, 127.0.0.1 and [::1] only');
+    }
+    if (origin !== undefined && originHost(origin) !== host.toLowerCase()) {
+      throw new Problem('cross-origin', 'Pages of other origins may not use this API');
+    }
+  };
+}
+
+function originHost(origin: string): string | null {
+  return /^https?:\/\/([^/]+)$/.exec(origin.toLowerCase())?.[1] ?? null;
+}

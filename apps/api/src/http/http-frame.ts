@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiContext } from '../config/api-context.js';
+import { createBearerCheck } from './bearer.js';
+import { createHostCheck } from './host-check.js';
+import { ProblemFilter } from './problem.filter.js';
+
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+} as const;
+
+/** Fastify with everything that holds for every request, also for those that match no route: id, headers, host check, token, log line. */
+export function createHttpFrame(context: ApiContext, filter: ProblemFilter): FastifyAdapter {
+  const { config, logger } = context;
+  const checkToken = createBearerCheck(config.adminToken);
+  const checkHost = createHostCheck(config.host);
+  const adapter = new FastifyAdapter({
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 1024 },
+    genReqId: () => randomUUID(),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
+    void reply.headers({ ...headers, 'x-request-id': request.id });
+    try {
+      checkHost(request.headers.host, request.headers.origin);
+      checkToken(request.routeOptions.url, request.headers.authorization);
+      done();
+    } catch (error) {
+      filter.answer(error, request, reply);
+    }
+  });
+  fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    logger.debug(
+      { method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, requestId: request.id },
+      'request answered',
+    );
+    done();
+  });
+  return adapter;
+}

@@ -1,0 +1,31 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from '@psfleet/service-kit';
+
+/** Nest's own lines, as fields of ours. Its progress at start is of interest only to who debugs. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, context?: string): void {
+    this.logger.debug({ nest: context, text: String(message) }, 'Nest says');
+  }
+
+  debug(message: unknown, context?: string): void {
+    this.log(message, context);
+  }
+
+  verbose(message: unknown, context?: string): void {
+    this.log(message, context);
+  }
+
+  warn(message: unknown, context?: string): void {
+    this.logger.warn({ nest: context, text: String(message) }, 'Nest warns');
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.logger.error({ text: message instanceof Error ? message.stack : String(message), rest }, 'Nest failed');
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.error(message, ...rest);
+  }
+}

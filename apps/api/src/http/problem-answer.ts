@@ -1,0 +1,57 @@
+import { HttpException } from '@nestjs/common';
+import { StorageError } from '@psfleet/storage';
+import { Problem } from './problem.js';
+
+/** Body of RFC 9457. `instance` is the id of the request, as in the log. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly [extension: string]: unknown;
+}
+
+/** The one place where what was thrown becomes what the caller is told. Null: nobody foresaw it. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof StorageError && error.retryable) {
+    return new Problem('storage-unavailable', 'The storage cannot answer now; try again', { headers: { 'retry-after': '5' }, cause: error });
+  }
+  if (error instanceof HttpException || isFastifyError(error)) return frameworkProblem(statusOf(error), error);
+  return null;
+}
+
+export function renderProblem({ code, title, status, message, facts }: Problem, requestId: string): ProblemBody {
+  return {
+    type: `https://psfleet.dev/problems/${code}`,
+    title,
+    status,
+    detail: message,
+    instance: requestId,
+    ...(facts.errors === undefined ? {} : { errors: facts.errors }),
+    ...facts.extensions,
+  };
+}
+
+interface FastifyErrorFacts extends Error {
+  readonly statusCode: number;
+  readonly code: string;
+}
+
+function isFastifyError(error: unknown): error is FastifyErrorFacts {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number';
+}
+
+function statusOf(error: HttpException | FastifyErrorFacts): number {
+  return error instanceof HttpException ? error.getStatus() : error.statusCode;
+}
+
+/** What Nest and Fastify refuse before a controller is asked. */
+function frameworkProblem(status: number, cause: Error): Problem | null {
+  if (status === 404) return new Problem('not-found', 'There is nothing at this path and method', { cause });
+  if (status === 413) return new Problem('body-too-large', 'The body may have 1 MiB', { cause });
+  if (status === 415) return new Problem('unsupported-media-type', 'The body must be application/json', { cause });
+  if (status >= 400 && status < 500) return new Problem('malformed-body', 'The request or its JSON body is malformed', { cause });
+  return null;
+}

@@ -1,0 +1,27 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { invalidRequest, type FieldProblem } from '../problem.js';
+
+/** Refuses what is not asked for, and names every problem of a parameter object at once. */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: false,
+    validationError: { target: false, value: false },
+    exceptionFactory: (errors) => invalidRequest(flatten(errors, '')),
+  });
+}
+
+function flatten(errors: readonly ValidationError[], prefix: string): FieldProblem[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const path = prefix === '' ? property : `${prefix}.${property}`;
+    const own = Object.entries(constraints).map(([rule, message]) => ({ path, message: describe(rule, message, property) }));
+    return [...own, ...flatten(children, path)];
+  });
+}
+
+function describe(rule: string, message: string, property: string): string {
+  if (rule === 'whitelistValidation') return 'is not known here';
+  return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { camelCase, groups, metrics, type GroupDefinition } from '@psfleet/metric-catalog';
+import { aggregations, readLatestMetrics, readMetricSeries, type LatestMetricRow } from '@psfleet/storage';
+import { ClickHouse } from '../backends/clickhouse.js';
+import { ApiContext } from '../config/api-context.js';
+import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import { Problem } from '../http/problem.js';
+import { resolveRange } from '../http/time-range.js';
+import type { SeriesMeta } from '../openapi/meta.response.js';
+import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
+import type { MetricsQuery } from './metrics.query.js';
+import { toSeries } from './series.js';
+import { planSeries } from './series-request.js';
+
+/** Points of one answer at most. */
+const pointLimit = 200_000;
+
+/** A group that was not read for so long before the host's last tick is not "latest". */
+const latestMs = 15 * 60_000;
+
+@Injectable()
+export class MetricsService {
+  constructor(
+    private readonly context: ApiContext,
+    private readonly clickHouse: ClickHouse,
+    private readonly hosts: HostsService,
+    private readonly ticks: TicksService,
+  ) {}
+
+  listCatalog(): MetricResponse[] {
+    return metrics.map(({ name, group, fieldName, field }) => ({
+      name, group: group.name, field: fieldName, type: field.instrument, unit: field.unit, help: field.help,
+      dimensions: Object.fromEntries(Object.entries(group.dimensions).map(([dimension, { help }]) => [camelCase(dimension), help])),
+      aggregations: aggregations.filter((aggregation) => aggregation !== 'rate' || field.instrument === 'counter'),
+      platforms: field.platforms ?? null, otel: field.otel?.name ?? null, prometheus: field.prometheus ?? null,
+    }));
+  }
+
+  /** As of the host's last tick, however long ago that was. */
+  async readLatest(host: string): Promise<LatestMetricResponse[]> {
+    await this.hosts.require(host);
+    const tick = (await this.ticks.findLast([host], this.context.now() + clockSkewMs)).get(host);
+    if (tick === undefined) return [];
+    const question = { host, at: tick.ts, since: tick.ts - latestMs };
+    const rows = await Promise.all(groups.map(async (group) => (await readLatestMetrics(this.clickHouse.storage, group, question)).map((row) => toLatest(group, row))));
+    return rows.flat();
+  }
+
+  async query(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
+    const requests = planSeries(query);
+    const { from, to, stepMs } = resolveRange(query, this.context.now());
+    await this.hosts.requireAll(query.hosts ?? []);
+    const answers = await Promise.all(
+      requests.map(async (request) => ({
+        request,
+        ...(await readMetricSeries(this.clickHouse.storage, {
+          ...request,
+          from, to, stepMs, aggregation: query.agg, limit: pointLimit,
+          ...(query.hosts === undefined ? {} : { hosts: query.hosts }),
+        })),
+      })),
+    );
+    if (answers.reduce((sum, { rows }) => sum + rows.length, 0) > pointLimit) {
+      throw new Problem('too-many-points', `The answer has more than ${pointLimit} points: take fewer hosts or metrics, a larger step or a shorter time`);
+    }
+    return {
+      series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
+      meta: {
+        step: stepMs / 1000, tier: 'raw', from: new Date(from).toISOString(), to: new Date(to).toISOString(),
+        rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0), warnings: [],
+      },
+    };
+  }
+}
+
+function toLatest(group: GroupDefinition, row: LatestMetricRow): LatestMetricResponse {
+  return {
+    group: group.name,
+    ts: new Date(row.ts_ms).toISOString(),
+    dimensions: Object.fromEntries(Object.keys(group.dimensions).map((name) => [camelCase(name), String(row[name])])),
+    values: Object.fromEntries(Object.keys(group.fields).map((name) => [camelCase(name), (row[name] ?? null) as number | null])),
+  };
+}

@@ -1,0 +1,22 @@
+import { camelCase } from '@psfleet/metric-catalog';
+import type { MetricPoint } from '@psfleet/storage';
+import type { SeriesResponse } from './metric.response.js';
+import type { SeriesRequest } from './series-request.js';
+
+/** Rows in the order of their series and time, cut into one series each. */
+export function toSeries({ metric, groupBy }: SeriesRequest, rows: readonly MetricPoint[]): SeriesResponse[] {
+  const series = new Map<string, SeriesResponse>();
+  for (const row of rows) {
+    const values = groupBy.map((name) => row[`by_${name}`] ?? '');
+    const key = JSON.stringify(values);
+    const point: [string, number | null] = [new Date(row.bucket).toISOString(), row.bucket_value];
+    const known = series.get(key);
+    if (known !== undefined) {
+      known.points.push(point);
+      continue;
+    }
+    const dimensions = groupBy.filter((name) => name !== 'host').map((name) => [camelCase(name), row[`by_${name}`] ?? '']);
+    series.set(key, { metric: metric.name, host: row.by_host ?? null, dimensions: Object.fromEntries(dimensions) as Record<string, string>, points: [point] });
+  }
+  return [...series.values()];
+}

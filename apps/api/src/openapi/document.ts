@@ -1,0 +1,50 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { FieldProblemResponse, ProblemResponse } from './problem.response.js';
+
+/** Problems that every route with a token can answer. */
+const everywhere: Readonly<Record<string, string>> = {
+  '400': '`invalid-request`: every problem of parameters and body is in `errors`',
+  '401': '`unauthorized`: no token, or not a valid one',
+  '503': '`storage-unavailable`: try again',
+};
+
+/** The whole API as OpenAPI 3.1, from the decorators of controllers and classes. */
+export function createOpenApiDocument(app: INestApplication, version: string): OpenAPIObject {
+  const options = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('psfleet')
+    .setDescription('Every process of every host, now and at any past moment, and a safe action on the one you found. Times are RFC 3339, milliseconds since the epoch, or a distance such as `-15m`.')
+    .setVersion(version)
+    .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'token')
+    .addSecurityRequirements('token')
+    .build();
+  const document = SwaggerModule.createDocument(app, options, { extraModels: [ProblemResponse, FieldProblemResponse] });
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.get, path.post]) {
+      if (operation === undefined || operation.security?.length === 0) continue;
+      for (const [status, description] of Object.entries(everywhere)) addProblem(operation.responses, status, description);
+    }
+  }
+  return nullableAsType(document) as OpenAPIObject;
+}
+
+function addProblem(responses: Record<string, unknown>, status: string, description: string): void {
+  const known = responses[status] as { description?: string } | undefined;
+  responses[status] = {
+    description: known?.description === undefined ? description : `${known.description}; ${description}`,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemResponse' } } },
+  };
+}
+
+/** OpenAPI 3.1 is JSON Schema: `nullable` is gone, null is a type (and one of the values of an enum). */
+function nullableAsType(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(nullableAsType);
+  if (typeof node !== 'object' || node === null) return node;
+  const { nullable, ...rest } = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, nullableAsType(value)]));
+  if (nullable !== true) return nullable === undefined || nullable === false ? rest : { nullable, ...rest };
+  if (typeof rest['type'] !== 'string') return { anyOf: [rest, { type: 'null' }] };
+  return { ...rest, type: [rest['type'], 'null'], ...(Array.isArray(rest['enum']) ? { enum: [...(rest['enum'] as unknown[]), null] } : {}) };
+}

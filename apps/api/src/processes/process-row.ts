@@ -1,0 +1,30 @@
+import type { IdentityRow, ProcessHistoryRow, ProcessTableRow } from '@psfleet/storage';
+import type { ProcessPointResponse, ProcessResponse } from './process.response.js';
+
+type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
+
+/** A row of the table and who it is, in the words of the API. */
+export function toProcess(row: ProcessTableRow, identity: IdentityRow | undefined): ProcessFields {
+  return {
+    host: row.host, procUid: row.procUid, pid: identity?.pid ?? null, ppid: identity?.ppid ?? null, parentProcUid: identity?.parentProcUid ?? null,
+    name: row.name, exe: identity?.exe ?? null, cmdline: identity?.cmdlineKnown === true ? identity.cmdline : null, username: row.username,
+    status: row.status, createTime: identity?.createTime ?? null, cpuPercent: row.cpuPercent, cpuTime: toSeconds(row.cpuTicks),
+    rss: row.rss, vms: row.vms, numThreads: row.numThreads, numFds: row.numFds, readBytes: row.readBytes, writeBytes: row.writeBytes, nice: row.nice,
+    ts: new Date(row.ts).toISOString(),
+  };
+}
+
+/** Who a process was, when no sample of it is stored any more. */
+export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
+  const { host, procUid, name, username } = identity;
+  const unknown = { status: null, cpuPercent: null, cpuTicks: null, rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null };
+  return { ...toProcess({ ...unknown, host, procUid, name, username, ts: identity.ts, sortText: null, sortNumber: null }, identity), ts: null };
+}
+
+export function toPoint({ bucket, cpuTicks, ...figures }: ProcessHistoryRow): ProcessPointResponse {
+  return { ts: new Date(bucket).toISOString(), ...figures, cpuTime: toSeconds(cpuTicks) };
+}
+
+function toSeconds(ticks: number | null): number | null {
+  return ticks === null ? null : ticks / 100;
+}

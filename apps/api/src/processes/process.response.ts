@@ -1,0 +1,99 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+const nullableNumber = { type: Number, nullable: true } as const;
+const nullableText = { type: String, nullable: true } as const;
+
+/** How a process stands, in psutil's words and units. */
+class ProcessFigures {
+  @ApiProperty({ ...nullableText, description: "psutil's name of the status", example: 'sleeping' })
+  status!: string | null;
+
+  @ApiProperty({ ...nullableNumber, description: '100 is one CPU; over the last interval', example: 3.2 })
+  cpuPercent!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Seconds of CPU time since its start, user and system', example: 81.22 })
+  cpuTime!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Resident memory in bytes', example: 73400320 })
+  rss!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Virtual memory in bytes', example: 1073741824 })
+  vms!: number | null;
+
+  @ApiProperty({ ...nullableNumber, example: 11 })
+  numThreads!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Open descriptors; null where the agent may not see them', example: 42 })
+  numFds!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Bytes read from storage since its start', example: 0 })
+  readBytes!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Bytes written to storage since its start', example: 4096 })
+  writeBytes!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Niceness, -20 to 19', example: 0 })
+  nice!: number | null;
+}
+
+/** Null in every field of identity: its identity is not stored any more. */
+export class ProcessResponse extends ProcessFigures {
+  @ApiProperty({ example: 'web-1' })
+  host!: string;
+
+  @ApiProperty({ description: 'Identity in the fleet, for all time', example: '9f86d081884c7d65' })
+  procUid!: string;
+
+  @ApiProperty({ ...nullableNumber, example: 1234 })
+  pid!: number | null;
+
+  @ApiProperty({ ...nullableNumber, example: 1 })
+  ppid!: number | null;
+
+  @ApiProperty({ ...nullableText, example: '2c26b46b68ffc68f' })
+  parentProcUid!: string | null;
+
+  @ApiProperty({ example: 'node' })
+  name!: string;
+
+  @ApiProperty({ ...nullableText, example: '/usr/bin/node' })
+  exe!: string | null;
+
+  @ApiProperty({ type: [String], nullable: true, example: ['node', 'server.js'] })
+  cmdline!: readonly string[] | null;
+
+  @ApiProperty({ ...nullableText, example: 'app' })
+  username!: string | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Seconds since the epoch', example: 1795377312.45 })
+  createTime!: number | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Time of the sample', example: '2026-11-22T20:00:10.004Z' })
+  ts!: string | null;
+}
+
+export class ProcessDetailResponse extends ProcessResponse {
+  @ApiProperty({ description: "The kernel's id of the boot it belongs to", example: '0d2a9fd4-6a4b-4a40-a6b7-5b1e8a7c9f11' })
+  bootId!: string;
+
+  @ApiProperty({ description: "Start in the host's own monotonic unit (Linux: clock ticks since boot)", example: 1245 })
+  startTicks!: number;
+
+  @ApiProperty({ description: 'Whether arguments were cut', example: false })
+  cmdlineCut!: boolean;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: "Whether it was there at the host's last tick; null when the host is offline", example: true })
+  running!: boolean | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2026-11-22T19:55:20.000Z' })
+  firstSeen!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2026-11-22T20:00:10.004Z' })
+  lastSeen!: string | null;
+}
+
+/** The process as it stood at the end of a bucket; `cpuPercent` is the mean over the bucket. */
+export class ProcessPointResponse extends ProcessFigures {
+  @ApiProperty({ type: String, format: 'date-time', description: 'Start of the bucket', example: '2026-11-22T20:00:00.000Z' })
+  ts!: string;
+}

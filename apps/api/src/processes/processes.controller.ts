@@ -1,0 +1,62 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { HostParam } from '../hosts/hosts.query.js';
+import { HostsService } from '../hosts/hosts.service.js';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { EmptyMeta, SeriesMeta, TableMeta } from '../openapi/meta.response.js';
+import { ProcessTableService } from './process-table.service.js';
+import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
+import { ProcessService } from './process.service.js';
+import { FleetProcessesQuery, ProcessesQuery, ProcessHistoryQuery, ProcUidParam } from './processes.query.js';
+
+@ApiTags('processes')
+@Controller('api/v1')
+export class ProcessesController {
+  constructor(
+    private readonly hosts: HostsService,
+    private readonly tables: ProcessTableService,
+    private readonly processes: ProcessService,
+  ) {}
+
+  @Get('hosts/:host/processes')
+  @ApiAnswer({
+    summary: 'The process table of a host, now or at any moment', operationId: 'listHostProcesses', data: ProcessResponse, isList: true, meta: TableMeta,
+    problems: ['unknown-host'],
+  })
+  async listOfHost(@Param() { host }: HostParam, @Query() query: ProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
+    await this.hosts.require(host);
+    const { processes, meta } = await this.tables.read({ host }, query);
+    return { data: processes, meta };
+  }
+
+  @Get('processes')
+  @ApiAnswer({
+    summary: 'The process tables of all hosts, now or at any moment', operationId: 'listProcesses', data: ProcessResponse, isList: true, meta: TableMeta,
+    description: 'Hosts that are offline at that moment are left out.', problems: ['unknown-host'],
+  })
+  async list(@Query() query: FleetProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
+    await this.hosts.requireAll(query.host ?? []);
+    const { processes, meta } = await this.tables.read({ hosts: query.host ?? null }, query);
+    return { data: processes, meta };
+  }
+
+  @Get('processes/:procUid')
+  @ApiAnswer({
+    summary: 'One process, running or ended', operationId: 'getProcess', data: ProcessDetailResponse, meta: EmptyMeta,
+    problems: ['no-such-process', 'ambiguous-process'],
+  })
+  async get(@Param() { procUid }: ProcUidParam): Promise<Envelope<ProcessDetailResponse>> {
+    return { data: await this.processes.get(procUid), meta: {} };
+  }
+
+  @Get('processes/:procUid/history')
+  @ApiAnswer({
+    summary: 'What one process did', operationId: 'getProcessHistory', data: ProcessPointResponse, isList: true, meta: SeriesMeta,
+    description: 'A bucket without a sample is left out.', problems: ['no-such-process', 'ambiguous-process'],
+  })
+  async readHistory(@Param() { procUid }: ProcUidParam, @Query() query: ProcessHistoryQuery): Promise<Envelope<ProcessPointResponse[], SeriesMeta>> {
+    const { points, meta } = await this.processes.readHistory(procUid, query);
+    return { data: points, meta };
+  }
+}

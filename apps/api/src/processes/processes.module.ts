@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { BackendsModule } from '../backends/backends.module.js';
+import { HostsModule } from '../hosts/hosts.module.js';
+import { ProcessTableService } from './process-table.service.js';
+import { ProcessService } from './process.service.js';
+import { ProcessesController } from './processes.controller.js';
+
+@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessTableService, ProcessService] })
+export class ProcessesModule {}

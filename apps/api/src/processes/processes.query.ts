@@ -1,0 +1,86 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { isHostName } from '@psfleet/wire';
+import { processSorts } from '@psfleet/storage';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsTime, MayBeAbsent, Obeys, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { PageQuery } from '../hosts/hosts.query.js';
+
+const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
+
+/** What the process table of one host takes. */
+export class ProcessesQuery extends PageQuery {
+  @ApiProperty({ enum: sortNames, required: false, default: '-cpuPercent', description: '`-` sorts downwards; unknown values come last' })
+  @IsIn(sortNames)
+  sort: string = '-cpuPercent';
+
+  @ApiProperty({ type: String, required: false, description: 'Exactly this name', example: 'node' })
+  @MayBeAbsent()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4096)
+  name?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'Exactly this user', example: 'app' })
+  @MayBeAbsent()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4096)
+  username?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'Part of the name or of the command line, in any case', example: 'server.js' })
+  @MayBeAbsent()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(4096)
+  q?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'The moment; now when left out', example: '-15m' })
+  @MayBeAbsent()
+  @IsTime()
+  at?: string;
+}
+
+/** What the table of all hosts takes. */
+export class FleetProcessesQuery extends ProcessesQuery {
+  @ApiProperty({ type: [String], required: false, description: 'Only these hosts; may be given several times', example: ['web-1'] })
+  @MayBeAbsent()
+  @OneOrMany()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Obeys('areHostNames', (value) => (Array.isArray(value) && value.every((host) => typeof host === 'string' && isHostName(host)) ? null : 'must be names of hosts'))
+  host?: string[];
+}
+
+export class ProcUidParam {
+  @ApiProperty({ description: 'Identity of the process in the fleet, 16 hex digits', example: '9f86d081884c7d65' })
+  @Matches(/^[0-9a-f]{16}$/, { message: 'must be 16 lower-case hex digits' })
+  procUid!: string;
+}
+
+export class ProcessHistoryQuery {
+  @ApiProperty({ type: String, required: false, default: '-1h', description: 'Start of the time', example: '-15m' })
+  @MayBeAbsent()
+  @IsTime()
+  from?: string;
+
+  @ApiProperty({ type: String, required: false, description: 'End of the time; now when left out' })
+  @MayBeAbsent()
+  @IsTime()
+  to?: string;
+
+  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 2_678_400, description: 'Seconds of a bucket', example: 10 })
+  @MayBeAbsent()
+  @WholeNumber()
+  @IsInt()
+  @Min(1)
+  @Max(2_678_400)
+  step?: number;
+
+  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 11_000, description: 'About so many buckets, instead of `step`; 300 when both are left out' })
+  @MayBeAbsent()
+  @WholeNumber()
+  @IsInt()
+  @Min(1)
+  @Max(11_000)
+  points?: number;
+}

@@ -1,0 +1,81 @@
+import { computeProcUid, formatProcUid } from '@psfleet/wire';
+import type { Storage } from '@psfleet/storage';
+
+/** Inserts rows as they would be stored, by column name; times as milliseconds since the epoch. */
+export async function insertRows(storage: Storage, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+  const lines = rows.map((row) => JSON.stringify(row, (key, value: unknown) => (key === 'ts' ? new Date(value as number).toISOString() : value)));
+  await storage.command(`INSERT INTO ${table} SETTINGS date_time_input_format = 'best_effort' FORMAT JSONEachRow ${lines.join('\n')}`);
+}
+
+export interface SeedProcess {
+  readonly pid: number;
+  readonly startTicks?: number;
+  readonly createTime?: number | null;
+  readonly name?: string;
+  readonly cmdline?: readonly string[];
+  readonly username?: string | null;
+  readonly cpuTicks?: number | null;
+  readonly rss?: number | null;
+  readonly numFds?: number | null;
+}
+
+export interface SeedTick {
+  readonly host: string;
+  readonly bootId?: string;
+  readonly ts: number;
+  readonly seq: number;
+  readonly elapsedMs?: number | null;
+  readonly keyframe?: boolean;
+  readonly part?: number;
+  readonly parts?: number;
+  readonly processes: readonly SeedProcess[];
+}
+
+export const bootId = '7a1c9f0e-boot';
+
+export function uidOf(host: string, { pid, startTicks = 1000 }: { pid: number; startTicks?: number }, boot = bootId): string {
+  return formatProcUid(computeProcUid(host, boot, pid, startTicks));
+}
+
+/** One tick with its samples and identities, as the collector stores it. */
+export async function insertTick(storage: Storage, tick: SeedTick): Promise<void> {
+  const { host, ts, seq, processes, bootId: boot = bootId } = tick;
+  const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
+  if (processes.length > 0) {
+    await insertRows(storage, 'processes', processes.map((seed) => identityRow(tick, seed, uid(seed), boot)));
+    await insertRows(storage, 'process_samples', processes.map((seed) => sampleRow(tick, seed, uid(seed))));
+  }
+  await insertRows(storage, 'ticks', [
+    {
+      host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
+      elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
+      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0,
+    },
+  ]);
+}
+
+function identityRow({ host, ts }: SeedTick, seed: SeedProcess, procUid: string, boot: string): Record<string, unknown> {
+  const { pid, startTicks = 1000, createTime = 1_795_377_312.45, name = `p${seed.pid}`, cmdline = [name], username = 'app' } = seed;
+  return {
+    host, ts, boot_id: boot, proc_uid: procUid, pid, start_ticks: startTicks, create_time: createTime, ppid: 1,
+    parent_proc_uid: '0', name, exe: `/usr/bin/${pid}`, cmdline, cmdline_known: true, cmdline_cut: false, username,
+  };
+}
+
+function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: string): Record<string, unknown> {
+  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, rss = 4096, numFds = 3 } = seed;
+  return {
+    host, ts, seq, proc_uid: procUid, name, username, status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: 500, rss, vms: 8192,
+    num_threads: 2, num_fds: numFds, read_bytes: 0, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0,
+  };
+}
+
+/** What a host says of itself. */
+export async function insertHost(storage: Storage, host: string, ts: number, boot = bootId): Promise<void> {
+  await insertRows(storage, 'hosts', [
+    {
+      host, ts, host_id: `id-of-${host}`, boot_id: boot, hostname: `${host}.example.org`, os: 'linux', kernel: '6.1.0', arch: 'x64',
+      boot_time: 1_795_377_300.0, cpu_count: 8, memory_total: 16_777_216_000, agent_version: '0.1.0',
+    },
+  ]);
+}
