@@ -1,0 +1,84 @@
+// npm run compose:check: docker compose for real, on a machine without Docker and without an image registry. Starts a dockerd of its own,
+// makes stand-ins of the base images, builds, starts everything, asks the API about a process of this machine, and takes all down again.
+// Exit code 0 when it passed, or when it was SKIPPED because dockerd cannot run here (the last line says which); else 1.
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { arch, platform, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checkThroughApi } from './compose-check/ask.mjs';
+import { startDockerd } from './compose-check/daemon.mjs';
+import { makeBaseImages } from './compose-check/images.mjs';
+import { createRunner, Skipped } from './compose-check/run.mjs';
+import { BRIDGE, buildImages, copyCheckout, openStack, untilHealthy } from './compose-check/stack.mjs';
+import { findTools } from './compose-check/tools.mjs';
+
+const LIMIT_MS = 15 * 60_000;
+const root = resolve(import.meta.dirname, '..');
+/** Downloads and the minimal Debian, for the next run; goes when node_modules goes. */
+const cache = join(root, 'node_modules/.cache/compose-check');
+const startedAt = Date.now();
+const say = (step) => console.log(`[${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s] ${step}`);
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+const limit = setTimeout(() => stopping.abort(new Error(`not done in ${LIMIT_MS / 60_000} min`)), LIMIT_MS);
+
+const work = mkdtempSync(join(tmpdir(), 'psfleet-compose-check-'));
+const logFile = join(work, 'log');
+const cleanUp = [() => rmSync(work, { recursive: true, force: true })];
+try {
+  await check(createRunner({ logFile, env: process.env, signal: stopping.signal }));
+  say('compose:check passed');
+} catch (error) {
+  if (error instanceof Skipped) {
+    console.log(`compose:check SKIPPED: ${error.message}`);
+  } else {
+    process.exitCode = 1;
+    const kept = join(tmpdir(), 'psfleet-compose-check.log');
+    copyFileSync(logFile, kept);
+    console.error(`compose:check failed: ${stopping.signal.reason?.message ?? error.message}\nThe whole log: ${kept}`);
+  }
+} finally {
+  clearTimeout(limit);
+  for (const step of cleanUp.reverse()) await step();
+}
+
+async function check(run) {
+  if (platform() !== 'linux' || arch() !== 'x64') throw new Skipped('the stand-in images are for Linux on x64');
+  if (process.getuid() !== 0) throw new Skipped('only root can run dockerd');
+  mkdirSync(cache, { recursive: true });
+  const tools = await findTools({ run, cache, say });
+
+  const docker = join(work, 'docker');
+  mkdirSync(docker);
+  say('starting a private dockerd');
+  const { env, stop } = await startDockerd({ run, folder: docker, path: tools.path });
+  cleanUp.push(() => run('ip', ['link', 'delete', BRIDGE], { evenWhenStopped: true }).catch(() => {})); // gone already, unless `down` failed
+  cleanUp.push(async () => {
+    say('stopping dockerd');
+    await stop();
+  });
+
+  const checkout = join(work, 'checkout');
+  copyCheckout(root, checkout);
+  const stack = await openStack({ run, env, compose: tools.compose, checkout, root });
+  await refusesWithoutSecrets(stack);
+  await run('node', ['scripts/compose-init.mjs'], { cwd: checkout });
+  const { services } = JSON.parse(await stack.compose(['config', '--format', 'json']));
+  await makeBaseImages({ run, env, tools, cache, work, checkout, images: { nats: services.nats.image, clickhouse: services.clickhouse.image }, say });
+  await buildImages(stack, say);
+
+  say('starting all services');
+  cleanUp.push(async () => {
+    say('taking all down');
+    await stack.compose(['down', '--volumes', '--timeout', '20'], { evenWhenStopped: true });
+  });
+  await stack.compose(['up', '--detach', '--no-build'], { limitMs: 300_000 });
+  await untilHealthy(stack);
+  say('all services are healthy');
+  await checkThroughApi({ api: stack.api, token: readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8').trim(), say });
+}
+
+async function refusesWithoutSecrets({ compose }) {
+  const message = await compose(['config', '--quiet']).then(() => '', (error) => error.message);
+  if (!message.includes('run npm run compose:init')) throw new Error(`without secrets compose should say what to do, it said ${JSON.stringify(message)}`);
+}

@@ -1,0 +1,69 @@
+// The check proper: what the containers know of this machine, asked over REST.
+import { spawn } from 'node:child_process';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const SEEN_LIMIT_MS = 60_000;
+
+/** A process started here is listed with its command line, and the agent in its container may end it. */
+export async function checkThroughApi({ api, token, say }) {
+  const marker = `3600.${Date.now()}`;
+  const sleeper = spawn('sleep', [marker], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => sleeper.once('exit', (code, signal) => resolve(signal)));
+  try {
+    const get = (path) => request(`${api}/api/v1${path}`, token);
+    const host = await until(() => findHost(get), 'an online host');
+    say(`host ${host.host} is online with ${host.processCount} processes`);
+    const row = await until(() => findProcess(get, host.host, sleeper.pid), `process ${sleeper.pid} of this machine`);
+    expect(JSON.stringify(row.cmdline) === JSON.stringify(['sleep', marker]), `its cmdline is ${JSON.stringify(row.cmdline)}`);
+    expect(row.username === process.env.USER || row.username === 'root', `its username is ${row.username}`);
+    say(`process ${row.pid} is listed: ${row.cmdline.join(' ')}, user ${row.username}, ${row.rss} bytes`);
+    const { data } = await request(`${api}/api/v1/actions`, token, { verb: 'signal', args: { signal: 'SIGTERM' }, target: { procUid: row.procUid } });
+    const signal = await Promise.race([ended, sleep(5000, 'none', { ref: false })]);
+    expect(signal === 'SIGTERM', `the action was ${data.status}, the process got ${signal}`);
+    say(`the process was ended over REST: ${data.results[0].detail}`);
+    expect((await fetch(`${api}/api/v1/hosts`)).status === 401, 'an anonymous question was answered');
+  } finally {
+    sleeper.kill('SIGKILL');
+  }
+}
+
+async function findHost(get) {
+  const { data } = await get('/hosts');
+  const name = hostname().toLowerCase().replace(/[^a-z0-9_-]/g, '_');
+  return data.find(({ host, status }) => host === name && status === 'online');
+}
+
+async function findProcess(get, host, pid) {
+  const { data } = await get(`/hosts/${host}/processes?name=sleep&limit=1000`);
+  return data.find((row) => row.pid === pid);
+}
+
+async function request(url, token, body) {
+  const response = await fetch(url, {
+    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  return JSON.parse(text);
+}
+
+/** Asks every second; an error counts only if it is the last answer. */
+async function until(ask, what) {
+  let last = 'it was not in the answer';
+  for (const deadline = Date.now() + SEEN_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+    } catch (error) {
+      last = error.message;
+    }
+  }
+  throw new Error(`${what} was not seen in ${SEEN_LIMIT_MS / 1000} s: ${last}`);
+}
+
+function expect(isTrue, otherwise) {
+  if (!isTrue) throw new Error(otherwise);
+}

@@ -1,0 +1,99 @@
+// dockerd, docker, compose 2, debootstrap and nats-server: those of this machine, else unpacked from Debian's packages. Nothing is installed.
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Skipped } from './run.mjs';
+
+const PACKAGES = [
+  { name: 'docker.io', program: 'dockerd' },
+  { name: 'containerd', program: 'containerd' },
+  { name: 'runc', program: 'runc' },
+  { name: 'debootstrap', program: 'debootstrap' },
+  { name: 'nats-server', program: 'nats-server' },
+];
+/** Where packages put programs. */
+const FOLDERS = ['usr/sbin', 'usr/bin'];
+/** Compose 2 is in Debian from this release on, and its program runs on older ones. */
+const RELEASE_WITH_COMPOSE = 'trixie';
+
+/** Returns {path, compose, debootstrapFolder, natsServer}: `path` for the environment, `compose` the command to begin with. */
+export async function findTools({ run, cache, say }) {
+  const unpacked = join(cache, 'tools');
+  const path = [...FOLDERS.map((folder) => join(unpacked, folder)), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter);
+  const missing = PACKAGES.filter(({ program }) => findProgram(program, path) === null);
+  if (missing.length > 0) {
+    say(`fetching Debian's packages ${missing.map(({ name }) => name).join(', ')}`);
+    for (const { name } of missing) await unpack({ run, target: unpacked, name });
+  }
+  // From Debian 13 on the client is a package of its own.
+  if (findProgram('docker', path) === null) await unpack({ run, target: unpacked, name: 'docker-cli' });
+  const debootstrapFolder = join(unpacked, 'usr/share/debootstrap');
+  return {
+    path,
+    compose: await findCompose({ run, path, unpacked, say }),
+    debootstrapFolder: existsSync(debootstrapFolder) ? debootstrapFolder : '/usr/share/debootstrap',
+    natsServer: findProgram('nats-server', path),
+  };
+}
+
+/** Debian's mirror as this machine reaches it. */
+export async function debianMirror(run) {
+  const sites = await run('apt-get', ['indextargets', '--format', '$(SITE) $(COMPONENT)', 'Origin: Debian', 'Created-By: Packages']);
+  const site = sites.split('\n').map((line) => line.split(' ')[0]).find((url) => url?.endsWith('/debian'));
+  if (site === undefined) throw new Skipped("apt knows no mirror of Debian (run 'apt-get update' first)");
+  return site;
+}
+
+function findProgram(name, path) {
+  for (const folder of path.split(delimiter)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // the next folder may have it
+    }
+  }
+  return null;
+}
+
+async function findCompose({ run, path, unpacked, say }) {
+  const plugin = join(unpacked, 'usr/libexec/docker/cli-plugins/docker-compose');
+  if (existsSync(plugin)) return [plugin];
+  try {
+    if (/^v?2\.|^v?[3-9]\./.test(await run('docker', ['compose', 'version', '--short'], { env: { PATH: path } }))) return ['docker', 'compose'];
+  } catch {
+    // no such plugin here: the log has what docker said
+  }
+  say(`fetching docker-compose of Debian ${RELEASE_WITH_COMPOSE}`);
+  await unpack({ run, target: unpacked, name: 'docker-compose', release: RELEASE_WITH_COMPOSE });
+  return [plugin];
+}
+
+/** `apt-get download` and `dpkg -x`. Another release than this machine's is read with lists of its own. */
+async function unpack({ run, target, name, release }) {
+  mkdirSync(target, { recursive: true });
+  const work = mkdtempSync(join(target, '.fetch-'));
+  try {
+    const options = release === undefined ? [] : await optionsForRelease({ run, work, release });
+    await run('apt-get', [...options, 'download', name], { cwd: work }).catch(async () => {
+      await run('apt-get', [...options, 'update'], { limitMs: 180_000 });
+      await run('apt-get', [...options, 'download', name], { cwd: work });
+    });
+    const deb = readdirSync(work).find((file) => file.endsWith('.deb'));
+    // Beside its place first: an interrupted run must not leave half a package.
+    await run('dpkg', ['-x', join(work, deb), join(work, 'tree')]);
+    await run('cp', ['-a', `${join(work, 'tree')}/.`, target]);
+  } catch (cause) {
+    throw new Skipped(`Debian's package ${name} cannot be fetched (${cause.message.split('\n').at(-1)})`, { cause });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function optionsForRelease({ run, work, release }) {
+  for (const folder of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(join(work, folder), { recursive: true });
+  const sources = join(work, 'sources.list');
+  writeFileSync(sources, `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await debianMirror(run)} ${release} main\n`);
+  const settings = { 'Dir::Etc::sourcelist': sources, 'Dir::Etc::sourceparts': '/dev/null', 'Dir::State': join(work, 'state'), 'Dir::State::status': '/dev/null', 'Dir::Cache': join(work, 'cache') };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+}
