@@ -6,7 +6,7 @@ class FakeClock implements Clock {
   now: number;
   private timers: { readonly at: number; readonly callback: () => void }[] = [];
 
-  constructor(now: number) {
+  constructor(now: number, private readonly earlyMs = 0) {
     this.now = now;
   }
 
@@ -15,12 +15,13 @@ class FakeClock implements Clock {
   }
 
   setTimer(callback: () => void, delayMs: number) {
-    const timer = { at: this.now + delayMs, callback };
+    const timer = { at: this.now + delayMs - this.earlyMs, callback };
     this.timers.push(timer);
     return { cancel: () => void (this.timers = this.timers.filter((other) => other !== timer)) };
   }
 
   async advanceTo(ms: number): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
     for (let due = this.dueBefore(ms); due !== undefined; due = this.dueBefore(ms)) {
       this.timers = this.timers.filter((timer) => timer !== due);
       this.now = Math.max(this.now, due.at);
@@ -58,17 +59,27 @@ describe('the grid', () => {
 });
 
 describe('Ticker', () => {
-  it('ticks at every point of the grid with the time of the point', async () => {
+  it('ticks at once and then at every point of the grid, with the time of the point', async () => {
     const clock = new FakeClock(0);
     const ticks: number[] = [];
     const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
     ticker.start();
     await clock.advanceTo(30_000);
-    expect(ticks).toEqual([3_000, 13_000, 23_000]);
+    expect(ticks).toEqual([0, 3_000, 13_000, 23_000]);
     await ticker.stop();
     await clock.advanceTo(100_000);
-    expect(ticks).toHaveLength(3);
+    expect(ticks).toHaveLength(4);
     expect(clock.pending).toBe(0);
+  });
+
+  it('leaves a second between the first tick and the grid', async () => {
+    const clock = new FakeClock(2_500);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(14_000);
+    expect(ticks).toEqual([2_500, 13_000]);
+    await ticker.stop();
   });
 
   it('never runs two ticks at once: what comes too early is counted', async () => {
@@ -78,12 +89,21 @@ describe('Ticker', () => {
     ticker.start();
     await clock.advanceTo(25_000);
     expect(ends).toHaveLength(1);
-    expect(ticker.skipped).toBe(2);
+    expect(ticker.skipped).toBe(3);
     ends[0]?.();
-    await new Promise((resolve) => setImmediate(resolve));
     await clock.advanceTo(35_000);
     expect(ends).toHaveLength(2);
     ends[1]?.();
+    await ticker.stop();
+  });
+
+  it('does not tick twice when a timer comes early', async () => {
+    const clock = new FakeClock(0, 2);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(24_000);
+    expect(ticks).toEqual([0, 3_000, 13_000, 23_000]);
     await ticker.stop();
   });
 
@@ -93,7 +113,7 @@ describe('Ticker', () => {
     const ticker = tickerAt(clock, async () => { throw new Error('no'); }, errors);
     ticker.start();
     await clock.advanceTo(15_000);
-    expect(errors).toHaveLength(2);
+    expect(errors).toHaveLength(3);
     await ticker.stop();
   });
 
@@ -105,7 +125,7 @@ describe('Ticker', () => {
     await clock.advanceTo(5_000);
     clock.now = 7_000_001;
     await clock.advanceTo(7_020_000);
-    expect(ticks[0]).toBe(3_000);
+    expect(ticks.slice(0, 2)).toEqual([0, 3_000]);
     expect(ticks.at(-1)).toBe(7_013_000);
     await ticker.stop();
   });

@@ -29,12 +29,15 @@ export interface TickerOptions {
   readonly intervalMs: number;
   readonly offsetMs: number;
   readonly clock: Clock;
-  /** Called with the moment on the grid. A tick that comes while the one before still runs is skipped, not queued. */
+  /** Called with the moment, which lies on the grid but for the very first. A tick that comes while the one before still runs is skipped, not queued. */
   readonly onTick: (ts: number) => Promise<void>;
   readonly onError: (err: unknown) => void;
 }
 
-/** Calls back at every point of the grid until it is stopped. */
+/** The first tick on the grid comes no sooner after the one at the start: shares of a shorter time would be too coarse. */
+const leastFirstMs = 1_000;
+
+/** Calls back at once, and then at every point of the grid until it is stopped. */
 export class Ticker {
   /** Ticks that were due while another ran. */
   skipped = 0;
@@ -47,11 +50,9 @@ export class Ticker {
   }
 
   start(): void {
-    const { clock, intervalMs, offsetMs } = this.options;
-    const now = clock.wallMs();
-    const due = nextOnGrid(now, intervalMs, offsetMs);
-    // A timer never sleeps past one interval, so a jump of the wall clock costs one odd interval at most.
-    this.timer = clock.setTimer(() => this.fire(due), due - now);
+    const now = this.options.clock.wallMs();
+    this.run(now);
+    this.schedule(now + leastFirstMs);
   }
 
   /** Ends the schedule and waits for a tick under way. */
@@ -61,12 +62,26 @@ export class Ticker {
     await this.running;
   }
 
-  private fire(due: number): void {
-    if (this.running === null) {
-      this.running = this.options.onTick(due).catch(this.options.onError).finally(() => {
-        this.running = null;
-      });
-    } else this.skipped += 1;
-    this.start();
+  /** The next tick is the first point of the grid after `afterMs`. */
+  private schedule(afterMs: number): void {
+    const { clock, intervalMs, offsetMs } = this.options;
+    const due = nextOnGrid(afterMs, intervalMs, offsetMs);
+    // Counted from now at each tick, so a jump of the wall clock costs one odd interval at most.
+    this.timer = clock.setTimer(() => {
+      this.run(due);
+      const now = clock.wallMs();
+      // A timer may come a little early; that point of the grid is done all the same.
+      this.schedule(now < due && due - now < intervalMs / 2 ? due : now);
+    }, due - clock.wallMs());
+  }
+
+  private run(ts: number): void {
+    if (this.running !== null) {
+      this.skipped += 1;
+      return;
+    }
+    this.running = this.options.onTick(ts).catch(this.options.onError).finally(() => {
+      this.running = null;
+    });
   }
 }
