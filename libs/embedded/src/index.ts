@@ -11,4 +11,5 @@ export { type FolderLock, lockFolder } from './process/folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';
 export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
+export { isAlive } from './testing/is-alive.js';
 export { type ClickHouseCredentials, startTestClickHouse, type TestClickHouse } from './testing/start-test-clickhouse.js';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedError } from '../errors.js';
-import { findProgram } from '../process/find-program.js';
+import { findPrograms } from '../process/find-program.js';
 import { compareVersions } from '../process/version.js';
 
 const run = promisify(execFile);
@@ -39,8 +39,8 @@ type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
  */
 export async function findClickHouse({ folder, clickHouse, searchPath }: FindClickHouseOptions): Promise<ClickHouseEngine> {
   const recorded = readRecordedEngine(folder);
-  const found = clickHouse === null ? [await findOnPath(searchPath), findLibrary()] : [await readProgram(clickHouse)];
-  const engines = found.filter((engine) => engine !== null).filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
+  const programs = await Promise.all((clickHouse === null ? findPrograms('clickhouse', searchPath) : [clickHouse]).map(readProgram));
+  const engines = [...programs, clickHouse === null ? findLibrary() : null].filter((engine) => engine !== null).filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
   if (engines.length === 0) {
     if (clickHouse !== null) throw new EmbeddedError('unsupported-system', `PSFLEET_CLICKHOUSE names ${clickHouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`);
     throw new EmbeddedError('unsupported-system', `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${HOW_TO_INSTALL}`);
@@ -71,11 +71,6 @@ function readRecordedEngine(folder: string): Recorded | null {
   const { kind, version } = JSON.parse(text) as Partial<Recorded>;
   if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string') throw new EmbeddedError('start-failed', `${file} does not tell which ClickHouse wrote the data: restore it, or set PSFLEET_HOME to another folder`);
   return { kind, version };
-}
-
-async function findOnPath(searchPath: string): Promise<ClickHouseEngine | null> {
-  const file = findProgram('clickhouse', searchPath);
-  return file === null ? null : readProgram(file);
 }
 
 async function readProgram(file: string): Promise<ClickHouseEngine | null> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedError } from '../errors.js';
-import { findProgram, isExecutable } from '../process/find-program.js';
+import { findPrograms, isExecutable } from '../process/find-program.js';
 import { compareVersions } from '../process/version.js';
 import { fetchFromDebianPackage, isDebianLike } from './debian-package.js';
 
@@ -41,10 +41,8 @@ export async function findNatsServer({ home, natsServer, searchPath, onProgress 
     return requireVersion(natsServer);
   }
   const fetched = join(home, 'bin', 'nats-server');
-  const candidates = [findProgram('nats-server', searchPath), findProgram('nats-server', FURTHER_FOLDERS), isExecutable(fetched) ? fetched : null];
   let tooOld: unknown = null;
-  for (const file of new Set(candidates)) {
-    if (file === null) continue;
+  for (const file of [...findPrograms('nats-server', `${searchPath}:${FURTHER_FOLDERS}`), ...(isExecutable(fetched) ? [fetched] : [])]) {
     try {
       return await requireVersion(file);
     } catch (error) {

@@ -3,11 +3,13 @@ import { delimiter, join } from 'node:path';
 
 /** Full path of the first executable file called `name` in the folders of `searchPath`, or null. */
 export function findProgram(name: string, searchPath: string): string | null {
-  for (const folder of searchPath.split(delimiter)) {
-    const file = join(folder, name);
-    if (folder !== '' && isExecutable(file)) return file;
-  }
-  return null;
+  return findPrograms(name, searchPath)[0] ?? null;
+}
+
+/** All of them, in the order of `searchPath`. */
+export function findPrograms(name: string, searchPath: string): readonly string[] {
+  const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
+  return [...new Set(folders.map((folder) => join(folder, name)))].filter(isExecutable);
 }
 
 export function isExecutable(file: string): boolean {

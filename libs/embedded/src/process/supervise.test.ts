@@ -1,0 +1,83 @@
+import { createLogger } from '@psfleet/service-kit';
+import { afterEach, describe, expect, test } from 'vitest';
+import { isAlive } from '../testing/is-alive.js';
+import type { ProgramSpec } from './child-program.js';
+import { type ChildEvent, supervise, type SupervisedChild } from './supervise.js';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const children: SupervisedChild[] = [];
+afterEach(() => Promise.all(children.splice(0).map((child) => child.kill())));
+
+function shell(script: string, more: Partial<ProgramSpec> = {}): ProgramSpec {
+  return { name: 'shell', command: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, stopBy: 'sigterm', stopLimitMs: 500, ...more };
+}
+
+async function start(program: ProgramSpec, { autoRestart = true, isReady = async () => true }: { autoRestart?: boolean; isReady?: () => Promise<boolean> } = {}) {
+  const events: ChildEvent[] = [];
+  const child = await supervise({ program, isReady, readyLimitMs: 1000, autoRestart, logger, onEvent: (event) => events.push(event) });
+  children.push(child);
+  return { child, events };
+}
+
+describe('supervise', () => {
+  test('starts a child again that was killed, and says both', async () => {
+    const { child, events } = await start(shell('exec sleep 60'));
+    const first = child.pid ?? 0;
+    process.kill(first, 'SIGKILL');
+    await expect.poll(() => events.map(({ type }) => type), { timeout: 5000 }).toEqual(['exited', 'restarted']);
+    expect(events[0]).toMatchObject({ exit: { signal: 'SIGKILL' }, restartInMs: 500 });
+    expect(child.pid).not.toBe(first);
+  });
+
+  test('waits longer after each failure', async () => {
+    const { events } = await start(shell('sleep 0.1; exit 3'));
+    const waits = () => events.flatMap((event) => (event.type === 'exited' ? [event.restartInMs] : []));
+    await expect.poll(waits, { timeout: 10_000 }).toEqual([500, 1000, 2000]);
+  });
+
+  test('leaves a child alone whose configuration is wrong', async () => {
+    const { child, events } = await start(shell('sleep 0.2; echo PSFLEET_X must be set; exit 78'));
+    await expect.poll(() => events).toMatchObject([{ type: 'exited', exit: { code: 78 }, lastLines: ['PSFLEET_X must be set'], restartInMs: null }]);
+    expect(child.pid).toBeNull();
+  });
+
+  test('a stopped child stays stopped, also in the middle of a back-off', async () => {
+    const { child, events } = await start(shell('sleep 0.1; exit 1'));
+    await expect.poll(() => events.length).toBe(1);
+    await child.stop();
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(events).toHaveLength(1);
+    expect(child.pid).toBeNull();
+  });
+
+  test('kills a child that does not listen, with its own children', async () => {
+    const pids: number[] = [];
+    const { child } = await start(shell('trap "" TERM; sleep 60 & echo $!; while :; do sleep 0.05; done', { onLine: (line) => pids.push(Number(line)) }));
+    await expect.poll(() => pids.length).toBe(1);
+    await child.stop();
+    await expect.poll(() => isAlive(pids[0] ?? 0)).toBe(false);
+  });
+
+  test('ends a child by the end of its standard input', async () => {
+    const lines: string[] = [];
+    const { child } = await start(shell('cat > /dev/null; echo orderly', { stopBy: 'stdin-end', onLine: (line) => lines.push(line) }));
+    await child.stop();
+    expect(lines).toEqual(['orderly']);
+  });
+
+  test('reports the last words of a child that ends while starting', async () => {
+    const starting = start(shell('echo no such database >&2; exit 2'), { isReady: async () => false });
+    await expect(starting).rejects.toMatchObject({ code: 'start-failed', message: 'shell ended while starting (status 2): no such database' });
+  });
+
+  test('kills a child that is never ready', async () => {
+    const pids: number[] = [];
+    const starting = start(shell('echo $$; exec sleep 60', { onLine: (line) => pids.push(Number(line)) }), { isReady: async () => false });
+    await expect(starting).rejects.toMatchObject({ code: 'start-failed', message: expect.stringContaining('was not ready after 1 s') });
+    expect(isAlive(pids[0] ?? 0)).toBe(false);
+  });
+
+  test('says when the program is not there', async () => {
+    await expect(start({ ...shell(''), command: '/nowhere/program', stopBy: 'stdin-end' })).rejects.toMatchObject({ code: 'start-failed', message: expect.stringContaining('ENOENT') });
+  });
+});
