@@ -14,6 +14,8 @@ const FILES = [
   { path: /^\/proc\/(self|[0-9]+)\/mounts$|^\/etc\/mtab$/, hook: 'sys.mounts', read: (path) => mountTable(askOr('sys.mounts', [path], () => null)) },
   // "Is it a zombie?" is the state in this file.
   { path: /^\/proc\/[0-9]+\/stat$/, hook: 'impl.Process.isZombie', read: (path) => askOr('impl.Process.isZombie', [null], () => null) === true ? zombieStat(path) : null },
+  // A network interface that is gone when its MTU is asked for: one that is listed and that the kernel does not know.
+  { path: /^\/proc\/net\/dev$/, hook: 'sys.netIfMtu', read: (path) => withVanishedNics(path) },
 ];
 
 /** The content of a file that stands for a system call which the test has replaced, else null. Throws as reading would. */
@@ -45,4 +47,21 @@ function mountTable(mounts) {
 function zombieStat(path) {
   const text = realIo.readFile(path).toString('latin1');
   return text.replace(/\) [A-Za-z] /, ') Z ');
+}
+
+function withVanishedNics(path) {
+  const text = realIo.readFile(path).toString('latin1');
+  return text.replace(/^ *([^ :]+):/gmu, (line, name) => (isVanished(name) ? `gone-${name}:`.slice(-16) : line));
+}
+
+function isVanished(name) {
+  try {
+    askOr('sys.netIfMtu', [name], () => null);
+    return false;
+  } catch (error) {
+    if (error.errno === -constants.errno.ENODEV) {
+      return true;
+    }
+    throw error;
+  }
 }

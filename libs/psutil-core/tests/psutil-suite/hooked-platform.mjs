@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { createLinuxPlatform } from '../../dist/linux/platform.js';
 import { pidfdCalls } from '../../dist/linux/native/pidfd.js';
+import { groupAddresses } from '../../dist/linux/nic-addresses.js';
 import { askOr } from './reverse-calls.mjs';
 
 /** The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of sys.* that are no files). */
@@ -21,6 +22,8 @@ const FUNCTIONS = [
   ['impl.perCpuTimes', 'perCpuTimes', same],
   ['impl.diskIoCounters', 'diskIoCounters', toMap(['readCount', 'writeCount', 'readBytes', 'writeBytes', 'readTime', 'writeTime', 'readMergedCount', 'writeMergedCount', 'busyTime'])],
   ['impl.netIoCounters', 'netIoCounters', toMap(['bytesSent', 'bytesRecv', 'packetsSent', 'packetsRecv', 'errin', 'errout', 'dropin', 'dropout'])],
+  ['impl.netIfAddrs', 'netIfAddrs', toNicAddresses],
+  ['impl.sensorsTemperatures', 'sensorsTemperatures', toTemperatures],
 ];
 
 const METHODS = ['cpuTimes', 'memoryInfo', 'uids', 'name', 'cmdline', 'status', 'oneshotEnter'];
@@ -90,4 +93,14 @@ function same(value) {
 /** psutil's platform layer has tuples by device name, ours objects. */
 function toMap(fields) {
   return (answer) => new Map(Object.entries(answer).map(([name, values]) => [name, Object.fromEntries(fields.map((field, index) => [field, values[index]]))]));
+}
+
+function toTemperatures(chips) {
+  return new Map(Object.entries(chips).map(([chip, sensors]) => [chip, sensors.map(([label, current, high, critical]) => ({ label, current, high, critical }))]));
+}
+
+/** `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as the kernel's answer about these links would make them. */
+function toNicAddresses(rows) {
+  const links = rows.map(([name, , address], index) => ({ index, name, flags: 0, mtu: 0, address, broadcast: '' }));
+  return groupAddresses(links, []);
 }

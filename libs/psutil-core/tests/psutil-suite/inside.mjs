@@ -1,13 +1,16 @@
 import { estimateAvailable } from '../../dist/linux/available-memory.js';
+import { parseClocksMhz, readCpuinfo } from '../../dist/linux/proc/cpuinfo.js';
 import { readPageSize } from '../../dist/linux/native/page-size.js';
+import { parseEnviron } from '../../dist/linux/proc-pid/environ.js';
 import { cleanLink } from '../../dist/linux/proc-pid/links.js';
+import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
 import { askProcPartitions, askSysClassBlock, askSysDevBlock, decodeDevice, findRootDevice } from '../../dist/linux/root-device.js';
 import { parseCpuList } from '../../dist/linux/sys/cpu-list.js';
 import { hookedIo } from './hooked-io.mjs';
 import { iteratedProcesses } from './module-functions.mjs';
 import { processOf, refOf } from './process-table.mjs';
-import { forgetInstances } from './session.mjs';
+import { forgetInstances, psutil } from './session.mjs';
 import { clearWrapNumbers, describeWrapNumbers, wrapNumbers } from './wrap-numbers.mjs';
 
 const context = { io: hookedIo, rootFs: '', procRoot: '/proc', sysRoot: '/sys' };
@@ -50,9 +53,18 @@ export const INSIDE_FUNCTIONS = {
   '_test.wrapNumbersCacheInfo': () => describeWrapNumbers(),
   '_test.readlink': (_ref, path) => cleanLink(hookedIo.readlink(path), (target) => hookedIo.exists(target)),
   '_test.calculateAvailVmem': (_ref, bytes) => estimateAvailable(withoutColons(bytes), lowWatermark()),
+  '_test.parseEnvironBlock': (_ref, text) => parseEnviron(text),
   '_test.parseCpulist': (_ref, text) => parseCpuList({ path: 'a test', text }),
   '_test.rootFsDevice': (_ref, way) => ROOT_DEVICE[way](),
   '_test.getpagesize': () => readPageSize(),
+  '_test.cpuinfoFreq': () => parseClocksMhz(readCpuinfo(context)),
+  '_test.linuxSysinfo': () => swapSpaceAsSysinfo(),
+  '_impl.createTime': (ref, { monotonic }) => (monotonic ? openRaw(ref).startTicks() : openRaw(ref).createTime()),
+  '_impl.memoryFootprint': (ref) => openRaw(ref).memoryFootprint(),
+  '_impl.getEligibleCpus': (ref) => openRaw(ref).eligibleCpus(),
+  '_impl.terminal': (ref) => openRaw(ref).terminal(),
+  '_impl.rlimit': (ref, resource) => openRaw(ref).rlimit(resource),
+  '_impl.wait': (ref, options) => processOf(ref).wait(options),
 };
 
 function withoutColons(bytes) {
@@ -70,4 +82,15 @@ function rootNumber() {
 
 function toDevicePath(name) {
   return name === null ? null : `/dev/${name}`;
+}
+
+/** The object of the platform layer. */
+function openRaw({ pid }) {
+  return psutil().platform.openProcess(pid);
+}
+
+/** sysinfo(2) is psutil's second source for swap space, /proc/swaps ours: total, free, unit at the end. */
+function swapSpaceAsSysinfo() {
+  const { total, used } = readSwaps(context);
+  return [0, 0, 0, 0, total, total - used, 1];
 }

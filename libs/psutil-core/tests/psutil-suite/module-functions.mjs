@@ -1,3 +1,4 @@
+import { bytes2human } from '../../dist/index.js';
 import { callBack } from './reverse-calls.mjs';
 import { processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
@@ -39,7 +40,12 @@ export function isModuleFunction(fn) {
 /** Arguments are passed on as they came, so that the library's own checks are what the tests see. */
 export function callModuleFunction(fn, args) {
   const special = SPECIAL[fn];
-  return special === undefined ? toPsutil(fn, psutil()[fn](...args)) : special(...args);
+  return special === undefined ? toPsutil(fn, functionOf(fn)(...args)) : special(...args);
+}
+
+/** Of the instance, or of the package where it needs no machine (bytes2human). */
+export function functionOf(name) {
+  return psutil()[name] ?? { bytes2human }[name];
 }
 
 export function iteratedProcesses() {

@@ -1,7 +1,7 @@
 import { readMessage, writeMessage } from './channel.mjs';
 import { constants } from './constants.mjs';
 import { INSIDE_FUNCTIONS } from './inside.mjs';
-import { FUNCTION_NAMES, callModuleFunction, isModuleFunction } from './module-functions.mjs';
+import { FUNCTION_NAMES, callModuleFunction, functionOf, isModuleFunction } from './module-functions.mjs';
 import { METHOD_NAMES, callProcessFunction } from './process-methods.mjs';
 import { enterRequest, onNestedRequest } from './reverse-calls.mjs';
 import { psutil, setProcfsPath } from './session.mjs';
@@ -11,8 +11,10 @@ import { toWireError } from './wire-errors.mjs';
 /** Operations that a test may replace; see hooked-io, hooked-platform, emulated-files. */
 const HOOKS = [
   'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
-  'sys.kill', 'sys.sysconf', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts',
-  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes',
+  'sys.kill', 'sys.sysconf', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu',
+  // Calls that this library never makes: there is nothing to replace.
+  'sys.inetNtop', 'sys.supportsIpv6', 'sys.sysinfo',
+  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes', 'impl.netIfAddrs', 'impl.sensorsTemperatures',
   'impl.Process.cpuTimes', 'impl.Process.memoryInfo', 'impl.Process.uids', 'impl.Process.name', 'impl.Process.cmdline', 'impl.Process.status',
   'impl.Process.oneshotEnter', 'impl.Process.isZombie',
 ];
@@ -75,7 +77,7 @@ function dispatch({ fn, args = [], proc = null }) {
 }
 
 function isFunctionHere(name) {
-  return typeof psutil()[name] === 'function' && psutil().isSupported(name);
+  return functionOf(name) !== undefined && psutil().isSupported(name);
 }
 
 function isMethodHere(name) {
