@@ -1,0 +1,139 @@
+// Run by recycled-pids.test.ts as the first process of a PID namespace: recycles one PID again and again, acts on processes that are gone, and counts
+// what goes wrong. usage: recycle.js FOLDER ROUNDS; prints one JSON object.
+import { NoSuchProcess, createPsutil, type Psutil } from '../../src/index.js';
+import { createLinuxPlatform } from '../../src/linux/platform.js';
+import { pidfdCalls } from '../../src/linux/native/pidfd.js';
+import { ENDED_BY_RECYCLER, startRecycler, type Recycler } from './recycler.js';
+
+const ENOSYS = 38;
+const ENDED_BY_TEST = 128 + 10;
+
+/** What recycled-pids.test.ts gets. All but the first three must be 0. */
+export interface RecycleReport {
+  rounds: number;
+  /** Of them: the old and the new process started at the same tick, so that nothing but a kept descriptor tells them apart. */
+  equalTicks: number;
+  /** Of them: acts on the right, living process. */
+  rightActs: number;
+  /** Processes that ended otherwise than they should: somebody signalled them, or failed to. */
+  wrongEnds: number;
+  /** Acts on a dead process that did not say NoSuchProcess. */
+  unnoticed: number;
+  /** Processes that lived and were said to be gone. */
+  falselyGone: number;
+  /** Processes whose priority was changed although another was meant. */
+  reniced: number;
+}
+
+class Rounds {
+  readonly report: RecycleReport = { rounds: 0, equalTicks: 0, rightActs: 0, wrongEnds: 0, unnoticed: 0, falselyGone: 0, reniced: 0 };
+  readonly #recycler: Recycler;
+  readonly #plain: Psutil = createPsutil();
+  readonly #withoutPidfd: Psutil = createPsutil({ platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -ENOSYS }) });
+  readonly #recyclesWithin: Psutil;
+  #expectedEnd = ENDED_BY_RECYCLER;
+
+  constructor(recycler: Recycler) {
+    this.#recycler = recycler;
+    // The worst moment: the process is replaced after it was looked at and before its pidfd is opened.
+    this.#recyclesWithin = createPsutil({
+      platform: (context) =>
+        createLinuxPlatform(context, {
+          ...pidfdCalls,
+          open: (pid) => {
+            this.#recycle();
+            return pidfdCalls.open(pid);
+          },
+        }),
+    });
+  }
+
+  run(count: number): void {
+    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#alive()];
+    while (this.report.rounds < count) {
+      kinds[this.report.rounds % kinds.length]?.();
+    }
+    this.#recycle();
+  }
+
+  /** Held, replaced, acted upon. */
+  #pinned(ps: Psutil): void {
+    const subject = new ps.Process(this.#recycler.pid);
+    const pin = subject.pin();
+    this.report.falselyGone += pin.isAlive() ? 0 : 1;
+    this.#recycle();
+    this.report.unnoticed += pin.isAlive() ? 1 : 0;
+    this.#mustFail(() => pin.sendSignal('SIGKILL'));
+    this.#mustFail(() => pin.setNice(5));
+    pin.release();
+    this.#compare(subject.ident.startTicks);
+  }
+
+  #replacedWithin(): void {
+    const subject = new this.#recyclesWithin.Process(this.#recycler.pid);
+    this.#mustFail(() => subject.sendSignal('SIGKILL'));
+    this.#compare(subject.ident.startTicks);
+  }
+
+  /** Without a pin only the start tick tells: when that differs nothing may happen. */
+  #seenOnly(): void {
+    const subject = new this.#plain.Process(this.#recycler.pid);
+    this.#recycle();
+    if (!this.#compare(subject.ident.startTicks)) {
+      this.report.unnoticed += subject.isRunning() ? 1 : 0;
+      this.#mustFail(() => subject.kill());
+      this.#mustFail(() => subject.nice(5));
+      this.#mustFail(() => subject.pin());
+    }
+  }
+
+  /** The process that is meant lives, and the act must reach it. */
+  #alive(): void {
+    const subject = new this.#plain.Process(this.#recycler.pid);
+    const pin = subject.pin();
+    this.report.falselyGone += pin.isAlive() && subject.isRunning() ? 0 : 1;
+    this.report.rightActs += pin.sendSignal('SIGUSR1') ? 1 : 0;
+    this.#expectedEnd = ENDED_BY_TEST;
+    pin.release();
+    this.#recycle();
+    this.#compare(subject.ident.startTicks);
+  }
+
+  #recycle(): void {
+    const ended = this.#recycler.recycle();
+    this.report.rounds += 1;
+    this.report.wrongEnds += ended === this.#expectedEnd ? 0 : 1;
+    this.#expectedEnd = ENDED_BY_RECYCLER;
+  }
+
+  /** Whether the process that has the PID now started at the same tick. */
+  #compare(startTicks: number | null): boolean {
+    const successor = new this.#plain.Process(this.#recycler.pid);
+    this.report.reniced += successor.nice() === 0 ? 0 : 1;
+    const isEqual = successor.ident.startTicks === startTicks;
+    this.report.equalTicks += isEqual ? 1 : 0;
+    return isEqual;
+  }
+
+  #mustFail(act: () => unknown): void {
+    try {
+      act();
+    } catch (error) {
+      if (error instanceof NoSuchProcess) {
+        return;
+      }
+      throw error;
+    }
+    this.report.unnoticed += 1;
+  }
+}
+
+const [folder = '', count = '0'] = process.argv.slice(2);
+const recycler = startRecycler(folder);
+const rounds = new Rounds(recycler);
+try {
+  rounds.run(Number(count));
+} finally {
+  recycler.close();
+}
+console.log(JSON.stringify(rounds.report));

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { compileProgram, runForJson, unshare, type CompiledProgram } from '../restricted/compiled-program.js';
+import type { RecycleReport } from './recycle.js';
+
+const RECYCLED = 5000;
+
+let program: CompiledProgram;
+beforeAll(() => {
+  program = compileProgram(new URL('recycle.ts', import.meta.url));
+});
+afterAll(() => program.remove());
+
+it('a process that is held is never mistaken for one that has its PID later', () => {
+  const namespace = ['--pid', '--fork', '--mount-proc', '--kill-child'];
+  const report = runForJson([...unshare, ...namespace, process.execPath, program.path, program.folder, String(RECYCLED)]) as RecycleReport;
+  expect(report).toMatchObject({ wrongEnds: 0, unnoticed: 0, falselyGone: 0, reniced: 0 });
+  expect(report.rounds).toBeGreaterThanOrEqual(RECYCLED);
+  expect(report.rightActs).toBeGreaterThanOrEqual(RECYCLED / 5 - 1);
+  // Otherwise the test proves little; how many depends on how busy the machine is.
+  expect(report.equalTicks).toBeGreaterThan(RECYCLED / 20);
+}, 90_000);
