@@ -74,9 +74,9 @@ describe('one machine, from its /proc to REST and back', () => {
   });
 
   it('lists this machine online', async () => {
-    const row = await eventually('this host', async () => {
+    const row = await eventually('this host online', async () => {
       const { body } = await machine.get('/api/v1/hosts');
-      return ((body.data ?? []) as Record<string, unknown>[]).find((candidate) => candidate['host'] === host) ?? null;
+      return ((body.data ?? []) as Record<string, unknown>[]).find((candidate) => candidate['host'] === host && candidate['status'] === 'online') ?? null;
     }, 15_000);
     expect(row).toMatchObject({ host, hostname: os.hostname(), status: 'online', os: 'linux', kernel: os.release(), cpuCount: os.cpus().length, memoryTotal: os.totalmem() });
   });
@@ -130,7 +130,7 @@ describe('one machine, from its /proc to REST and back', () => {
     expect(field(pid, 'State')).toBe('S');
     const init = await rowOf(1);
     const refused = await act('signal', { signal: 'SIGKILL' }, { procUid: init.procUid });
-    expect(refused).toMatchObject({ status: 403, body: { type: 'https://psfleet.dev/problems/policy' } });
+    expect(refused).toMatchObject({ status: 403, body: { type: 'https://psfleet.dev/problems/refused-by-policy' } });
     const { body } = await machine.get(`${table}?name=nats-server&limit=10`);
     for (const own of body.data as ProcessRow[]) expect((await act('signal', { signal: 'SIGTERM' }, { procUid: own.procUid })).status).toBe(403);
     expect(body.data.length).toBeGreaterThan(0);
@@ -154,7 +154,7 @@ describe('one machine, from its /proc to REST and back', () => {
   it('answers questions about metrics with the numbers of /proc', async () => {
     const latest = await machine.get(`/api/v1/hosts/${host}/metrics/latest`);
     expect(latest.status).toBe(200);
-    const query = await machine.ask('POST', '/api/v1/metrics/query', { metrics: ['virtual_memory.total', 'cpu_stats.ctx_switches'], hosts: [host], from: '-5m', to: 'now', step: 10, agg: 'last' });
+    const query = await machine.ask('POST', '/api/v1/metrics/query', { metrics: ['virtual_memory.total', 'cpu_stats.ctx_switches'], hosts: [host], from: '-5m', step: 10, agg: 'last' });
     expect(query, JSON.stringify(query.body)).toMatchObject({ status: 200 });
     const memory = query.body.data.find((series: { metric: string }) => series.metric === 'virtual_memory.total');
     expect(memory.points.at(-1)[1]).toBe(os.totalmem());
