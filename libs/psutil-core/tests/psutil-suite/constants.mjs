@@ -1,9 +1,11 @@
 import * as library from '../../dist/index.js';
 import { NUMBER_CONSTANTS } from './psutil-values.mjs';
+import { RLIMIT_CONSTANTS } from './rlimit-names.mjs';
 
 const PSUTIL_NAMES = /^(STATUS|CONN|NIC_DUPLEX|POWER_TIME|IOPRIO|RLIMIT|RLIM|AF)_[A-Z0-9_]+$|^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$/;
 
 /** The library's constants, which have psutil's names, and those of numbers that the library says in words. */
 export function constants() {
-  return { ...NUMBER_CONSTANTS, ...Object.fromEntries(Object.entries(library).filter(([name]) => PSUTIL_NAMES.test(name))) };
+  const own = Object.entries(library).filter(([name]) => PSUTIL_NAMES.test(name));
+  return { ...NUMBER_CONSTANTS, ...Object.fromEntries(own), ...RLIMIT_CONSTANTS };
 }

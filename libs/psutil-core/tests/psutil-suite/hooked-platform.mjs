@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { createLinuxPlatform } from '../../dist/linux/platform.js';
 import { pidfdCalls } from '../../dist/linux/native/pidfd.js';
+import { decodeLimits } from '../../dist/linux/native/prlimit.js';
 import { groupAddresses } from '../../dist/linux/nic-addresses.js';
 import { askOr } from './reverse-calls.mjs';
 
@@ -47,7 +48,21 @@ function hookProcess(raw) {
     const real = raw[name];
     raw[name] = (...args) => askOr(`impl.Process.${name}`, [{ pid: raw.pid }], () => real.apply(raw, args));
   }
+  const rlimit = raw.rlimit;
+  raw.rlimit = (resource) => askThen('sys.prlimit', [raw.pid, resource], toLimits, () => rlimit.call(raw, resource));
   return raw;
+}
+
+/** prlimit(2) fills a structure; the library decodes that. */
+function toLimits(limits) {
+  const structure = Buffer.alloc(16);
+  limits.forEach((limit, index) => structure.writeBigUInt64LE(BigInt.asUintN(64, toBits(limit)), index * 8));
+  return decodeLimits(structure);
+}
+
+/** 2^64 - 1 crosses the connection as the nearest number, which is 2^64. */
+function toBits(limit) {
+  return limit >= 2 ** 64 ? -1n : BigInt(limit);
 }
 
 /** kill(2) is pidfd_send_signal(2) here. Results of these calls are negated errnos. */

@@ -1,6 +1,7 @@
 import { freeHandle, processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
+import { rlimitName } from './rlimit-names.mjs';
 
 /** Names of psutil's methods and properties: what the library has of them is offered. */
 export const METHOD_NAMES = [
@@ -28,6 +29,7 @@ const SPECIAL = {
   },
   equals: (process, other) => process.equals(processOf(other)),
   children: (process, options) => process.children(options).map(refOf),
+  rlimit: (process, resource, limits) => process.rlimit(rlimitName(resource), ...(limits === undefined ? [] : [limits])),
   parents: (process) => process.parents().map(refOf),
   parent: (process) => {
     const parent = process.parent();

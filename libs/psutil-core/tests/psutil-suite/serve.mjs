@@ -11,7 +11,7 @@ import { toWireError } from './wire-errors.mjs';
 /** Operations that a test may replace; see hooked-io, hooked-platform, emulated-files. */
 const HOOKS = [
   'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
-  'sys.kill', 'sys.sysconf', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu',
+  'sys.kill', 'sys.sysconf', 'sys.prlimit', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu',
   // Calls that this library never makes: there is nothing to replace.
   'sys.inetNtop', 'sys.supportsIpv6', 'sys.sysinfo',
   'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes', 'impl.netIfAddrs', 'impl.sensorsTemperatures',
