@@ -76,20 +76,19 @@ export function storageError(err: unknown, doing: string, signal?: AbortSignal):
   if (err instanceof StorageError) return err;
   if (signal?.aborted === true) return new StorageError('aborted', `${doing} was ended by its caller`, { cause: err });
   if (err instanceof ClickHouseError) return serverError(err, doing);
-  const facts = { cause: err, ...(err instanceof Error ? { serverText: err.message } : {}) };
   if (isForeignAnswer(err)) {
     // Not the cause: it is the text of the answer.
-    return new StorageError('misconfigured', `${doing} failed: what answers is not ClickHouse, or does not know the user and password`, { serverText: facts.serverText ?? '' });
+    return new StorageError('misconfigured', `${doing} failed: what answers is not ClickHouse, or does not know the user and password`, { serverText: err.message });
   }
   const reason = err instanceof Error ? ((err as NodeJS.ErrnoException).code ?? err.message) : 'unknown reason';
-  return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, facts);
+  return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, { cause: err });
 }
 
 /**
  * The client throws a bare Error with the text of an answer that is none of ClickHouse's errors. Failures of the connection have a code;
  * the one other bare Error is that of the time limit.
  */
-function isForeignAnswer(err: unknown): boolean {
+function isForeignAnswer(err: unknown): err is Error {
   return err instanceof Error && err.name === 'Error' && (err as NodeJS.ErrnoException).code === undefined && err.message !== 'Timeout error.';
 }
 

@@ -9,8 +9,8 @@ export interface StorageUnderTest {
 
 /** A real ClickHouse with an empty database. */
 export async function startStorageUnderTest(): Promise<StorageUnderTest> {
-  const { url, user, password, stop } = await startTestClickHouse();
-  const options = { url, user, password, database: 'psfleet_test' };
+  const server = await startTestClickHouse();
+  const options = { url: server.url, user: server.user, password: server.password, database: 'psfleet_test' };
   const admin = createStorage({ ...options, database: 'default' });
   await admin.command(`CREATE DATABASE ${options.database}`);
   await admin.close();
@@ -20,7 +20,7 @@ export async function startStorageUnderTest(): Promise<StorageUnderTest> {
     storage,
     stop: async () => {
       await storage.close();
-      await stop();
+      await server.stop();
     },
   };
 }

@@ -24,7 +24,7 @@ const retryMs = 1000;
 /** How long a full batcher may wait before the broker is asked for nothing more. */
 const patienceMs = 5000;
 /** What the client says when the stream or consumer is not there any more, as after a broker that lost its files. */
-const lost: ReadonlySet<string> = new Set(['consumer_deleted', 'consumer_not_found', 'stream_not_found']);
+const lossTypes: ReadonlySet<string> = new Set(['consumer_deleted', 'consumer_not_found', 'stream_not_found']);
 
 /** Takes messages until the signal ends it, through every failure of the broker. */
 export async function runIntake(options: IntakeOptions): Promise<void> {
@@ -46,13 +46,17 @@ async function openConsumer({ connection, limits }: IntakeOptions): Promise<Cons
   return jetstream(connection).consumers.get(streams.data.name, durableName);
 }
 
-/** Ends when the consumer is lost, when storage has been away for a while, or by the signal. */
+/** Ends when storage has been away for a while, or by the signal. Throws when stream or consumer is gone. */
 async function consumeOnce(options: IntakeOptions, consumer: Consumer): Promise<void> {
-  const { batcher, logger, signal } = options;
+  const { batcher, signal } = options;
   const messages = await consumer.consume({ max_bytes: pullBytes });
   const stop = (): void => messages.stop();
   signal.addEventListener('abort', stop);
-  void stopWhenLost(messages, logger);
+  if (signal.aborted) stop(); // while the request was under way
+  let lost: string | null = null;
+  void stopWhenLost(messages, (type) => {
+    lost = type;
+  });
   try {
     for await (const message of messages) {
       await take(options, message);
@@ -62,14 +66,15 @@ async function consumeOnce(options: IntakeOptions, consumer: Consumer): Promise<
     signal.removeEventListener('abort', stop);
     stop();
   }
+  if (lost !== null) throw new Error(`the broker says ${String(lost)}`);
   // The client would go on asking, and all answers would come at once: better to begin anew when there is room.
   while (!batcher.hasRoom && !signal.aborted) await hasRoomSoon(batcher, signal);
 }
 
-async function stopWhenLost(messages: ConsumerMessages, logger: Logger): Promise<void> {
+async function stopWhenLost(messages: ConsumerMessages, onLost: (type: string) => void): Promise<void> {
   for await (const { type } of messages.status()) {
-    if (!lost.has(type)) continue;
-    logger.warn({ type }, 'stream or consumer is gone, making it again');
+    if (!lossTypes.has(type)) continue;
+    onLost(type);
     messages.stop();
   }
 }

@@ -1,0 +1,94 @@
+import { jetstream, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
+import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
+import { createStorage, migrate, type Storage } from '@psfleet/storage';
+import { dataSubject, encodeMessage, messageId, streams, type HostMessage } from '@psfleet/wire';
+import { expect, vi } from 'vitest';
+import { startCollector, storageOptions, type Collector } from '../src/compose-collector.js';
+import { CollectorConfig } from '../src/config/collector.config.js';
+
+export const silent = createLogger({ name: 'test', level: process.env['PSFLEET_TEST_LOG'] === undefined ? 'silent' : 'debug' });
+
+/** Real servers, the schema, and a sender that may publish as agents do. */
+export interface CollectorUnderTest {
+  readonly nats: TestNats;
+  readonly clickHouse: TestClickHouse;
+  readonly storage: Storage;
+  readonly manager: JetStreamManager;
+  readonly config: CollectorConfig;
+  start(changes?: Partial<CollectorConfig>): Promise<Collector>;
+  publish(message: HostMessage): Promise<void>;
+  publishBytes(subject: string, bytes: Uint8Array): Promise<void>;
+  /** Waits until the stream has no message that is not acknowledged. */
+  drained(timeoutMs?: number): Promise<void>;
+  count(sql: string): Promise<number>;
+  deadLetters(): Promise<StoredMsg[]>;
+  stop(): Promise<void>;
+}
+
+export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
+  const [nats, clickHouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+  const config = configFor(nats, clickHouse);
+  await migrate(storageOptions(config));
+  const storage = createStorage(storageOptions(config));
+  const connect = (role: 'agent' | 'collector'): Promise<NatsConnection> => connectNats({ url: nats.url, ...nats.users[role], name: `test-${role}`, logger: silent });
+  const [agent, admin] = await Promise.all([connect('agent'), connect('collector')]);
+  const manager = await jetstreamManager(admin, { checkAPI: false });
+  const publishBytes = async (subject: string, bytes: Uint8Array, msgID?: string): Promise<void> => {
+    await jetstream(agent).publish(subject, bytes, msgID === undefined ? {} : { msgID });
+  };
+  return {
+    nats,
+    clickHouse,
+    storage,
+    manager,
+    config,
+    start: async (changes = {}) => {
+      const collector = await startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal);
+      await vi.waitFor(() => manager.consumers.info(streams.data.name, 'collector'), { timeout: 10_000, interval: 50 });
+      return collector;
+    },
+    publish: (message) => publishBytes(dataSubject(message.host), encodeMessage(message), messageId(message.host, message.queue, message.seq)),
+    publishBytes: (subject, bytes) => publishBytes(subject, bytes),
+    drained: async (timeout = 20_000) => {
+      const left = async (): Promise<number> => {
+        const { num_pending: waiting, num_ack_pending: held } = await manager.consumers.info(streams.data.name, 'collector');
+        return waiting + held;
+      };
+      await expect.poll(left, { timeout, interval: 100 }).toBe(0);
+    },
+    count: async (sql) => (await storage.query<{ count: number }>(`SELECT count() AS count FROM ${sql}`)).rows[0]?.count ?? Number.NaN,
+    deadLetters: () => readDeadLetters(manager),
+    stop: async () => {
+      await Promise.all([closeNats(agent), closeNats(admin), storage.close()]);
+      await Promise.all([nats.stop(), clickHouse.stop()]);
+    },
+  };
+}
+
+function configFor(nats: TestNats, clickHouse: TestClickHouse): CollectorConfig {
+  return Object.assign(new CollectorConfig(), {
+    natsUrl: nats.url,
+    natsUser: nats.users.collector.user,
+    natsPassword: nats.users.collector.password,
+    clickhouseUrl: clickHouse.url,
+    clickhouseUser: clickHouse.user,
+    clickhousePassword: clickHouse.password,
+    clickhouseDatabase: clickHouse.database,
+    streamMaxBytes: 50_000_000,
+    deadStreamMaxBytes: 10_000_000,
+    batchWaitMs: 100,
+    ackWaitMs: 3000,
+    healthPort: 0,
+  });
+}
+
+async function readDeadLetters(manager: JetStreamManager): Promise<StoredMsg[]> {
+  const { state } = await manager.streams.info(streams.dead.name);
+  const letters: StoredMsg[] = [];
+  for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+    const letter = await manager.streams.getMessage(streams.dead.name, { seq });
+    if (letter !== null) letters.push(letter);
+  }
+  return letters;
+}

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dataSubject, encodeMessage, streams } from '@psfleet/wire';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Collector } from '../src/compose-collector.js';
+import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
+import { messageOf } from './message-of.js';
+
+let world: CollectorUnderTest;
+const running: Collector[] = [];
+
+async function start(changes: Parameters<CollectorUnderTest['start']>[0] = {}): Promise<Collector> {
+  const collector = await world.start(changes);
+  running.push(collector);
+  return collector;
+}
+
+beforeAll(async () => {
+  world = await startCollectorUnderTest();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((collector) => collector.stop()));
+});
+afterAll(() => world.stop());
+
+/** Whether every message from 1 to `last` is stored exactly once, as a reader with FINAL sees it. */
+async function expectExactlyOnce(host: string, last: number, processes = 3): Promise<void> {
+  expect(await world.count(`ticks FINAL WHERE host = '${host}'`)).toBe(last);
+  const { rows } = await world.storage.query(
+    `SELECT count() AS rows, sum(cpu_ticks) AS ticks, uniqExact(seq) AS seqs FROM process_samples FINAL WHERE host = '${host}'`,
+  );
+  expect(rows).toEqual([{ rows: last * processes, ticks: (processes * last * (last + 1)) / 2, seqs: last }]);
+  expect(await world.count(`processes FINAL WHERE host = '${host}'`)).toBe(last * processes);
+  expect(await world.count(`metric_virtual_memory FINAL WHERE host = '${host}'`)).toBe(last);
+}
+
+async function publishMany(host: string, first: number, last: number): Promise<void> {
+  const now = Date.now();
+  for (let seq = first; seq <= last; seq++) await world.publish(messageOf({ host, seq, ts: now - (1000 - seq) * 10 }));
+}
+
+describe('a collector', () => {
+  it('stores each message once and acknowledges it', async () => {
+    await start();
+    await publishMany('plain', 1, 20);
+    await world.drained();
+    await expectExactlyOnce('plain', 20);
+    expect(await world.count("hosts FINAL WHERE host = 'plain'")).toBe(1);
+  });
+
+  it('changes nothing when a message is delivered again', async () => {
+    const ts = Date.now();
+    await start();
+    await world.publish(messageOf({ host: 'again', seq: 1, ts }));
+    await world.drained();
+    // Without its id, so that the broker takes it as new: to a collector it looks like a redelivery.
+    for (let round = 0; round < 3; round++) await world.publishBytes(dataSubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1, ts })));
+    await world.drained();
+    await expectExactlyOnce('again', 1);
+  });
+
+  it('shares the work with another one', async () => {
+    await Promise.all([start(), start()]);
+    await publishMany('shared', 1, 200);
+    await world.drained();
+    await expectExactlyOnce('shared', 200);
+  });
+
+  it('writes and acknowledges what it holds when it is stopped', async () => {
+    const collector = await start({ batchWaitMs: 10_000, ackWaitMs: 60_000 });
+    await publishMany('stopped', 1, 5);
+    await expect.poll(async () => (await world.manager.consumers.info(streams.data.name, 'collector')).num_ack_pending).toBe(5);
+    running.splice(0);
+    await collector.stop();
+    await world.drained(1000);
+    await expectExactlyOnce('stopped', 5);
+  });
+
+  it('writes a batch as soon as it has enough rows', async () => {
+    await start({ batchWaitMs: 10_000, ackWaitMs: 60_000, batchRows: 50 });
+    await publishMany('rows', 1, 10);
+    await expect.poll(() => world.count("ticks WHERE host = 'rows'"), { timeout: 3000 }).toBeGreaterThan(4);
+  });
+});
+
+describe('failures around a collector', () => {
+  it('ClickHouse killed and started again: nothing is lost', async () => {
+    await start();
+    await publishMany('no-storage', 1, 10);
+    await world.clickHouse.kill();
+    await publishMany('no-storage', 11, 300);
+    await sleep(4000);
+    await world.clickHouse.restart();
+    await publishMany('no-storage', 301, 310);
+    await world.drained(30_000);
+    await expectExactlyOnce('no-storage', 310);
+  });
+
+  it('ClickHouse away with more messages than may be held: taking stops and begins again', async () => {
+    const collector = await start({ batchRows: 50, ackWaitMs: 3000 });
+    await world.clickHouse.kill();
+    await publishMany('full', 1, 200);
+    await sleep(8000);
+    const { checks } = (await (await fetch(`http://127.0.0.1:${collector.healthPort}/readyz`)).json()) as { checks: { writing: { heldMessages: number } } };
+    expect(checks.writing.heldMessages).toBeLessThan(20);
+    await world.clickHouse.restart();
+    await world.drained(30_000);
+    await expectExactlyOnce('full', 200);
+  }, 60_000);
+
+  it('the broker killed and started again: nothing is lost', async () => {
+    await start();
+    await publishMany('no-broker', 1, 50);
+    await world.nats.kill();
+    await sleep(2000);
+    await world.nats.restart();
+    await expect.poll(() => world.publish(messageOf({ host: 'no-broker', seq: 51 })).then(() => true, () => false), { timeout: 20_000 }).toBe(true);
+    await world.drained(30_000);
+    await expectExactlyOnce('no-broker', 51);
+  });
+
+  it('the stream deleted: it is made again', async () => {
+    await start();
+    await publishMany('no-stream', 1, 5);
+    await world.drained();
+    await world.manager.streams.delete(streams.data.name);
+    await expect.poll(() => world.manager.streams.info(streams.data.name).then(() => true, () => false), { timeout: 70_000 }).toBe(true);
+    await publishMany('no-stream', 6, 10);
+    await world.drained();
+    await expectExactlyOnce('no-stream', 10);
+  }, 90_000);
+
+  it('a schema that comes later is waited for', async () => {
+    await world.storage.command('RENAME TABLE migrations TO migrations_hidden');
+    const starting = start();
+    await sleep(500);
+    await world.storage.command('RENAME TABLE migrations_hidden TO migrations');
+    await starting;
+    await publishMany('late-schema', 1, 2);
+    await world.drained();
+    await expectExactlyOnce('late-schema', 2);
+  });
+});
+
+it('says in /readyz what it waits for, and what it did', async () => {
+  const { healthPort } = await start();
+  const ask = async (): Promise<{ status: number; body: unknown }> => {
+    const response = await fetch(`http://127.0.0.1:${healthPort}/readyz`);
+    return { status: response.status, body: await response.json() };
+  };
+  await world.publish(messageOf({ host: 'health', seq: 1 }));
+  await world.drained();
+  await expect.poll(ask).toMatchObject({
+    status: 200,
+    body: { status: 'ok', checks: { broker: { ok: true, pendingMessages: 0 }, storage: { ok: true }, writing: { ok: true, deadLetters: 0, heldMessages: 0 } } },
+  });
+  await world.clickHouse.kill();
+  await expect.poll(ask, { timeout: 5000 }).toMatchObject({ status: 503, body: { checks: { storage: { ok: false }, broker: { ok: true } } } });
+  await world.clickHouse.restart();
+  await expect.poll(ask, { timeout: 10_000 }).toMatchObject({ status: 200 });
+});

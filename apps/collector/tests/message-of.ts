@@ -1,0 +1,70 @@
+import { computeProcUid, type HostMessage } from '@psfleet/wire';
+
+export interface MessageOptions {
+  readonly host?: string;
+  readonly seq: number;
+  readonly ts?: number;
+  readonly processes?: number;
+  readonly total?: number;
+}
+
+const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
+
+/** A message of one host: one metric row, and `processes` identities and samples with cpu_ticks = seq. */
+export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3, total = 1000 }: MessageOptions): HostMessage {
+  const pids = Array.from({ length: processes }, (_, index) => index + 1);
+  const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid));
+  const names = { values: ['node'], indexes: pids.map(() => 0) };
+  const none = pids.map(() => null);
+  return {
+    host,
+    hostId: `id-of-${host}`,
+    bootId,
+    queue: 'queue-1',
+    seq,
+    ts,
+    elapsedMs: 10_000,
+    part: 1,
+    parts: 1,
+    tick: { keyframe: true, processes, dropped: 0 },
+    facts: { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: 1, agentVersion: '0.1.0' },
+    groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [total]]]) }],
+    identities: {
+      rows: processes,
+      columns: {
+        proc_uid: uids,
+        pid: pids,
+        start_ticks: pids,
+        create_time: none,
+        ppid: none,
+        parent_proc_uid: uids.map(() => 0n),
+        name: pids.map(() => 'node'),
+        exe: none,
+        cmdline: pids.map((pid) => ['node', String(pid)]),
+        cmdline_cut: pids.map(() => false),
+        username: names,
+      },
+    },
+    samples: {
+      rows: processes,
+      columns: {
+        proc_uid: uids,
+        name: names,
+        username: names,
+        status: names,
+        cpu_ticks: pids.map(() => seq),
+        cpu_ticks_total: none,
+        rss: pids.map((pid) => pid * 4096),
+        vms: none,
+        num_threads: none,
+        num_fds: none,
+        read_bytes: none,
+        read_bytes_total: none,
+        write_bytes: none,
+        write_bytes_total: none,
+        ctx_switches: none,
+        nice: none,
+      },
+    },
+  };
+}
