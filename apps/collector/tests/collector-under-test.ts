@@ -86,7 +86,7 @@ function configFor(nats: TestNats, clickHouse: TestClickHouse): CollectorConfig 
 async function readDeadLetters(manager: JetStreamManager): Promise<StoredMsg[]> {
   const { state } = await manager.streams.info(streams.dead.name);
   const letters: StoredMsg[] = [];
-  for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+  for (let seq = Math.max(state.first_seq, 1); seq <= state.last_seq; seq++) {
     const letter = await manager.streams.getMessage(streams.dead.name, { seq });
     if (letter !== null) letters.push(letter);
   }

@@ -56,7 +56,7 @@ it('keeps the letter as it came, and stores everything around it', async () => {
 });
 
 it('finds by halves the message that storage rejects', async () => {
-  // A column that takes one process name less than the wire allows: only ClickHouse knows.
+  // A name that only ClickHouse refuses.
   await world.storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name != 'rejected'");
   const bad = messageOf({ host: 'halves', seq: 50 });
   const names = bad.identities;

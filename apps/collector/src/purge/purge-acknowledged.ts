@@ -11,7 +11,7 @@ const pressure = 0.5;
 export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
   const { ack_floor: floor } = await manager.consumers.info(stream, durableName);
   const { config, state } = await manager.streams.info(stream);
-  if (floor.stream_seq < state.first_seq) return 0;
+  if (state.messages === 0 || floor.stream_seq < state.first_seq) return 0;
   const isPressed = state.bytes > config.max_bytes * pressure;
   const upTo = isPressed ? floor.stream_seq : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
   if (upTo < state.first_seq) return 0;
