@@ -1,12 +1,16 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { realIo, type Io } from './io.js';
 import type { DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { User } from './model/user.js';
 import type { Platform, PlatformContext } from './platform.js';
 import type { ProcessAttribute } from './process/attributes.js';
+import { ExitWaiter } from './process/exit-waiter.js';
+import { BoundPopen, startChild } from './process/popen.js';
 import { createProcessIter, type ProcessIter } from './process/process-iter.js';
 import type { ProcessSystem } from './process/process-identity.js';
 import { BoundProcess } from './process/process.js';
+import { waitProcs } from './process/wait-procs.js';
 import { selectPlatform } from './select-platform.js';
 import { createCpuFunctions, type CpuFunctions } from './system-cpu.js';
 import { createIoCounterFunctions, type IoCounterFunctions } from './system-io-counters.js';
@@ -40,11 +44,22 @@ export interface ProcessConstructor {
   readonly attrs: ReadonlySet<ProcessAttribute>;
 }
 
+/** The class Popen of an instance. */
+export interface PopenConstructor {
+  /** Around a child process that was started already. */
+  new (child: ChildProcess): BoundPopen;
+  readonly prototype: BoundPopen;
+  /** Starts a program as `spawn` of node:child_process does; rejects with its system error when that fails. */
+  start(command: string, args?: readonly string[], options?: SpawnOptions): Promise<BoundPopen>;
+}
+
 /** psutil's functions for one machine, with what they remember between calls. */
 export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctions, SensorFunctions {
   /** The operating system behind it. */
   readonly platform: Platform;
   readonly Process: ProcessConstructor;
+  readonly Popen: PopenConstructor;
+  readonly waitProcs: typeof waitProcs;
   /** Bytes of memory. */
   readonly virtualMemory: () => VirtualMemory;
   /** Bytes of swap space. */
@@ -75,10 +90,16 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
 /** An instance with its own caches. Nothing is read before the first call. */
 export function createPsutil(options: PsutilOptions = {}): Psutil {
   const platform = choosePlatform(options);
+  const memory = createTotalMemory(platform);
+  const processes = createProcessList(platform);
   const system: ProcessSystem = {
     platform,
     now: options.now ?? (() => performance.now() / 1000),
     reusedPids: new Set(),
+    totalMemory: memory.total,
+    lowestPid: processes.lowest,
+    exits: new ExitWaiter(),
+    openProcess: (pid) => new Process(pid),
   };
 
   class Process extends BoundProcess {
@@ -87,14 +108,26 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     }
   }
 
+  class Popen extends BoundPopen {
+    constructor(child: ChildProcess) {
+      super(system, child);
+    }
+
+    static async start(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<Popen> {
+      return new Popen(await startChild(command, args, options));
+    }
+  }
+
   return {
     platform,
     Process,
+    Popen,
+    waitProcs,
     ...createCpuFunctions(platform),
     ...createIoCounterFunctions(platform),
     ...createNetworkFunctions(platform),
     ...createSensorFunctions(platform),
-    virtualMemory: () => platform.virtualMemory(),
+    virtualMemory: () => memory.read(),
     swapMemory: () => platform.swapMemory(),
     heapInfo: () => platform.heapInfo(),
     heapTrim: () => platform.heapTrim(),
@@ -103,11 +136,33 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),
     users: () => platform.users(),
-    pids: () => platform.pids(),
+    pids: () => processes.pids(),
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),
     isSupported: (name) => platform.supports(name),
   };
+}
+
+/** memoryPercent needs the size of the memory, which hardly ever changes: it is remembered from the last reading. */
+function createTotalMemory(platform: Platform): { readonly read: () => VirtualMemory; readonly total: () => number } {
+  let total = 0;
+  const read = (): VirtualMemory => {
+    const memory = platform.virtualMemory();
+    ({ total } = memory);
+    return memory;
+  };
+  return { read, total: () => total || read().total };
+}
+
+/** The lowest PID has no parent; it is remembered from the last listing. */
+function createProcessList(platform: Platform): { readonly pids: () => number[]; readonly lowest: () => number | null } {
+  let lowest: number | null = null;
+  const pids = (): number[] => {
+    const all = platform.pids();
+    lowest = all[0] ?? null;
+    return all;
+  };
+  return { pids, lowest: () => lowest ?? pids()[0] ?? null };
 }
 
 function choosePlatform(options: PsutilOptions): Platform {

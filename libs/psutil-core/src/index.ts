@@ -1,4 +1,5 @@
 import { createPsutil, type Psutil } from './create-psutil.js';
+import type { BoundPopen } from './process/popen.js';
 import type { BoundProcess } from './process/process.js';
 
 /** The default instance: this machine. Nothing is read and no native code is loaded before the first call. */
@@ -6,6 +7,8 @@ const machine: Psutil = createPsutil();
 
 export const Process = machine.Process;
 export type Process = BoundProcess;
+export const Popen = machine.Popen;
+export type Popen = BoundPopen;
 
 export const {
   bootId,
@@ -36,6 +39,7 @@ export const {
   swapMemory,
   users,
   virtualMemory,
+  waitProcs,
 } = machine;
 
 export { formatBytes as bytes2human } from './arithmetic/bytes-to-human.js';
@@ -43,7 +47,7 @@ export type { CpuFreqFunction, CpuFunctions, CpuPercentFunction, CpuTimesFunctio
 export type { NetworkFunctions } from './system-network.js';
 export type { SensorFunctions } from './system-sensors.js';
 export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system-io-counters.js';
-export { createPsutil, type ProcessConstructor, type Psutil, type PsutilOptions } from './create-psutil.js';
+export { createPsutil, type PopenConstructor, type ProcessConstructor, type Psutil, type PsutilOptions } from './create-psutil.js';
 export {
   AccessDenied,
   NativeCallFailed,
@@ -77,14 +81,31 @@ export type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js'
 export type { User } from './model/user.js';
 export type {
   IoCounters,
+  IoPriority,
+  MemoryFootprint,
+  MemoryFullInfo,
   MemoryInfo,
+  MemoryInfoEx,
+  MemoryMap,
+  MemoryMapSizes,
+  MemoryRegion,
   NumCtxSwitches,
+  OpenFile,
+  PageFaults,
+  ProcessChange,
   ProcessCpuTimes,
   ProcessIdent,
   ProcessIds,
   ProcessStatus,
+  ProcessThread,
+  ResourceLimits,
 } from './model/process.js';
-export type { Platform, PlatformContext, PlatformPin, PlatformProcess } from './platform.js';
+export type { Platform, PlatformContext } from './platform.js';
+export type { PlatformExitWatch, PlatformPin, PlatformProcess } from './platform-process.js';
+export * from './constants.js';
+export type { ThreadOptions } from './process/process-change.js';
+export type { MemoryType } from './process/process-usage.js';
+export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';

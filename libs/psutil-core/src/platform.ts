@@ -1,3 +1,4 @@
+import type { RlimitResource } from './constants.js';
 import type { Io } from './io.js';
 import type { CpuFreq, CpuStats, CpuTimes } from './model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
@@ -80,6 +81,8 @@ export interface Platform {
   /** Login name of a numeric user id; null when nobody has it. Platforms without numeric ids have `usesUserIds` false instead. */
   userName(uid: number): string | null;
   readonly usesUserIds: boolean;
+  /** Number of a resource limit. Throws RangeError for a name that this platform does not have. */
+  rlimitNumber(resource: RlimitResource | number): number;
   /** An absolute path of a file that may be executed. */
   isExecutableFile(path: string): boolean;
   /** Whether a function, or a method of Process ('Process.nice'), can work here at all. */

@@ -61,7 +61,7 @@ describe('a PID that another process has by now', () => {
     const source = ps.platform.openProcess(child.pid);
     const wrong = (source.startTicks() ?? 0) - 1;
     expect(() => source.sendSignal(9, wrong)).toThrow(NoSuchProcess);
-    expect(() => source.setNice(1, wrong)).toThrow(NoSuchProcess);
+    expect(() => source.change({ kind: 'nice', value: 1, allThreads: false }, wrong)).toThrow(NoSuchProcess);
     expect(() => source.pin(wrong)).toThrow(NoSuchProcess);
     expect(child.signalCode).toBeNull();
     expect(source.nice()).toBe(0);

@@ -1,5 +1,6 @@
 import type { PlatformContext } from '../platform.js';
 import { isSystemError, readKernelText } from './kernel-text.js';
+import { parsePidStat } from './proc-pid/stat.js';
 import { findStatusValue } from './proc-pid/status.js';
 
 /** The directories of /proc that are numbers, in ascending order. */
@@ -35,4 +36,22 @@ export function readPidExists(context: PlatformContext, pid: number): boolean {
   }
   // hidepid and the like: not readable, but possibly listed.
   return readPids(context).includes(pid);
+}
+
+const scratch = Buffer.allocUnsafeSlow(8192);
+
+/** Parent of every process. Those that vanish meanwhile are left out, and so are those that may not be read (hidepid). */
+export function readPpids(context: PlatformContext): Map<number, number> {
+  const parents = new Map<number, number>();
+  for (const pid of readPids(context)) {
+    const path = `${context.procRoot}/${pid}/stat`;
+    try {
+      parents.set(pid, parsePidStat(context.io.readFile(path, scratch), path).ppid);
+    } catch (error) {
+      if (!isSystemError(error)) {
+        throw error;
+      }
+    }
+  }
+  return parents;
 }

@@ -9,11 +9,13 @@ import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
 import { createLinuxNetwork } from './network.js';
 import { createNamespaceCheck } from './own-namespace.js';
-import { readPidExists, readPids } from './pids.js';
+import { readPidExists, readPids, readPpids } from './pids.js';
 import { LinuxProcess } from './process.js';
 import type { LinuxProcessContext } from './process-source.js';
 import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
+import { toRlimitNumber } from './rlimit-numbers.js';
+import { createTerminals } from './terminals.js';
 import { createUserNames } from './user-names.js';
 import { readUsers } from './utmp.js';
 
@@ -26,6 +28,8 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     pageSize: () => (pageSize ||= readPageSize()),
     bootTime: createBootTimeCache(context),
     requireOwnNamespace: () => namespace.require(),
+    isOwnNamespace: () => namespace.isOwn(),
+    terminalPath: createTerminals(context),
   };
   return {
     name: 'linux',
@@ -40,11 +44,13 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       users: () => readUsers(context),
       pids: () => readPids(context),
       pidExists: (pid: number) => readPidExists(context, pid),
+      ppids: () => readPpids(context),
     }),
     openProcess: (pid) => new LinuxProcess(pid, processContext, pidfds),
     ownPid: () => (namespace.isOwn() ? process.pid : null),
     userName: createUserNames(context),
     usesUserIds: true,
+    rlimitNumber: toRlimitNumber,
     isExecutableFile: (path) => isExecutableFile(context, path),
     supports: (name) => (name === 'heapInfo' || name === 'heapTrim' ? supportsHeap() : true),
   };

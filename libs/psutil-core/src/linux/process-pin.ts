@@ -1,9 +1,10 @@
 import { constants } from 'node:os';
 import { NoSuchProcess, PsutilError, Uncertain } from '../errors.js';
-import type { PlatformPin } from '../platform.js';
-import { setNice } from './native/priority.js';
+import type { ProcessChange } from '../model/process.js';
+import type { PlatformPin } from '../platform-process.js';
 import type { PidfdCalls } from './native/pidfd.js';
 import { parsePidStat } from './proc-pid/stat.js';
+import { applyChange } from './process-changes.js';
 import type { ProcessSource } from './process-source.js';
 
 /** "Too many open files" and kernels, filters or thread ids for which there is no pidfd: act without one and say so. */
@@ -75,16 +76,16 @@ class LinuxPin implements PlatformPin {
     return true;
   }
 
-  /** setpriority(2) knows only PIDs: the witness must be alive before and after; if it is not after, nobody knows whom it hit. */
-  setNice(value: number): void {
+  /** These system calls know only PIDs: the witness must be alive before and after; if it is not after, nobody knows whom it hit. */
+  change(change: ProcessChange): void {
     this.#requireHeld();
     this.#witness.requireAlive();
-    const result = setNice(this.#source.pid, value);
+    const failure = this.#source.attempt(() => applyChange(this.#source, change));
     if (!this.#witness.isAlive()) {
-      throw result === 0 ? new Uncertain({ pid: this.#source.pid, processName: this.#source.knownName }) : this.#source.noSuchProcess();
+      throw failure === null ? new Uncertain({ pid: this.#source.pid, processName: this.#source.knownName }) : this.#source.noSuchProcess();
     }
-    if (result < 0) {
-      throw this.#source.failure('setpriority', -result);
+    if (failure !== null) {
+      throw this.#source.failure(failure.call, failure.errno);
     }
   }
 

@@ -14,12 +14,15 @@ export interface LinuxProcessContext extends PlatformContext {
   readonly bootTime: () => number;
   /** Throws NotSupported where PIDs of procRoot are not those that system calls take. */
   readonly requireOwnNamespace: () => void;
+  readonly isOwnNamespace: () => boolean;
+  /** Path of a terminal by its device number. */
+  readonly terminalPath: (device: number) => string | null;
 }
 
 /** Every file but a very long command line fits. Reused: each content is decoded before the next is read. */
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
-type CachedFile = 'status' | 'cmdline';
+type CachedFile = 'status' | 'cmdline' | 'smaps';
 
 /**
  * The files of /proc/PID. During oneshot each is read once. This is the one place where errors of the operating system about a process become
@@ -70,11 +73,6 @@ export class ProcessSource {
   }
 
   /** During oneshot, if it was read before. */
-  get knownStat(): PidStat | null {
-    return this.#stat;
-  }
-
-  /** During oneshot, if it was read before. */
   get knownStatus(): string | null {
     return this.#texts.get('status') ?? null;
   }
@@ -86,6 +84,20 @@ export class ProcessSource {
 
   cmdline(): string {
     return this.#cached('cmdline', 'utf8');
+  }
+
+  smaps(): string {
+    return this.#cached('smaps', 'utf8');
+  }
+
+  /** During oneshot, when it costs nothing to know: such a process has none of the files that belong to a program. */
+  get isKnownKernelThread(): boolean {
+    return this.#stat?.isKernelThread === true;
+  }
+
+  /** Whether it is there now, and no program. */
+  isLivingKernelThread(): boolean {
+    return this.#statIfAny()?.isKernelThread === true;
   }
 
   text(name: string, encoding: 'utf8' | 'latin1' = 'latin1'): string {

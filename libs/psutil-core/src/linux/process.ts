@@ -1,27 +1,36 @@
 import { NotSupported } from '../errors.js';
-import { constants } from 'node:os';
 import type {
   IoCounters,
+  IoPriority,
+  MemoryFootprint,
   MemoryInfo,
+  MemoryInfoEx,
+  MemoryRegion,
   NumCtxSwitches,
+  OpenFile,
+  PageFaults,
+  ProcessChange,
   ProcessCpuTimes,
   ProcessIds,
   ProcessStatus,
+  ProcessThread,
+  ResourceLimits,
 } from '../model/process.js';
-import type { PlatformPin, PlatformProcess } from '../platform.js';
-import { isSystemError } from './kernel-text.js';
+import type { ConnectionKind, NetConnection } from '../model/network.js';
+import type { PlatformExitWatch, PlatformPin, PlatformProcess } from '../platform-process.js';
+import { readProcessConnections } from './connections.js';
 import type { PidfdCalls } from './native/pidfd.js';
 import { splitCmdline } from './proc-pid/cmdline.js';
 import { parsePidIo } from './proc-pid/io.js';
-import { cleanLink } from './proc-pid/links.js';
-import { parsePidStatm } from './proc-pid/statm.js';
-import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemory } from './proc-pid/status.js';
-import { USER_HZ } from './proc/stat.js';
+import { parseStatusCpus, parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx } from './proc-pid/status.js';
+import { parseCpuLineCount, readStat, USER_HZ } from './proc/stat.js';
+import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
+import { watchProcessExit } from './process-exit.js';
+import { readEnviron, readOpenFiles, readProcessLink, readThreads } from './process-files.js';
+import { readMemoryFootprint, readMemoryInfo, readMemoryRegions } from './process-memory.js';
 import { pinProcess } from './process-pin.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
 import { decodeState } from './process-state.js';
-
-const NO_MEMORY: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
 
 /** One process of /proc: each method says which file it reads. */
 export class LinuxProcess implements PlatformProcess {
@@ -55,11 +64,11 @@ export class LinuxProcess implements PlatformProcess {
 
   /** Link `exe`. '' for kernel threads, which have none. */
   exe(): string {
-    return this.#isKnownKernelThread() ? '' : this.#readlink('exe');
+    return this.#source.isKnownKernelThread ? '' : readProcessLink(this.#source, 'exe');
   }
 
   cmdline(): string[] {
-    if (this.#isKnownKernelThread()) {
+    if (this.#source.isKnownKernelThread) {
       return [];
     }
     const text = this.#source.cmdline();
@@ -81,6 +90,24 @@ export class LinuxProcess implements PlatformProcess {
     return parseStatusIds(this.#source.status(), 'Uid', this.#source.path('status'));
   }
 
+  gids(): ProcessIds {
+    return parseStatusIds(this.#source.status(), 'Gid', this.#source.path('status'));
+  }
+
+  /** Link `cwd`. */
+  cwd(): string {
+    return readProcessLink(this.#source, 'cwd');
+  }
+
+  environ(): Record<string, string> {
+    return readEnviron(this.#source);
+  }
+
+  terminal(): string | null {
+    const { ttyNr } = this.#source.stat();
+    return ttyNr === 0 ? null : this.#source.context.terminalPath(ttyNr);
+  }
+
   username(): string {
     throw new NotSupported('Linux has numeric user ids: the name is looked up by them');
   }
@@ -100,17 +127,51 @@ export class LinuxProcess implements PlatformProcess {
     };
   }
 
-  /** File `statm`; or `status`, when it was read already: opening a file costs more than finding eight lines. */
+  cpuNum(): number {
+    const { cpuNum } = this.#source.stat();
+    if (cpuNum === null) {
+      throw new NotSupported(`${this.#source.path('stat')} does not tell the CPU: the kernel is too old`);
+    }
+    return cpuNum;
+  }
+
   memoryInfo(): MemoryInfo {
-    if (this.#isKnownKernelThread()) {
-      return NO_MEMORY;
-    }
-    const status = this.#source.knownStatus;
-    const known = status === null ? null : parseStatusMemory(status, this.#source.path('status'));
-    if (known !== null) {
-      return known;
-    }
-    return parsePidStatm(this.#source.text('statm'), this.#source.context.pageSize(), this.#source.path('statm'));
+    return readMemoryInfo(this.#source);
+  }
+
+  memoryInfoEx(): MemoryInfoEx {
+    const extra = parseStatusMemoryEx(this.#source.status(), this.#source.path('status'));
+    return { ...this.memoryInfo(), ...extra };
+  }
+
+  memoryFootprint(): MemoryFootprint {
+    return readMemoryFootprint(this.#source);
+  }
+
+  memoryRegions(): MemoryRegion[] {
+    return readMemoryRegions(this.#source);
+  }
+
+  pageFaults(): PageFaults {
+    const stat = this.#source.stat();
+    return { minor: stat.minorFaults, major: stat.majorFaults };
+  }
+
+  threads(): ProcessThread[] {
+    return readThreads(this.#source);
+  }
+
+  openFiles(): OpenFile[] {
+    return readOpenFiles(this.#source);
+  }
+
+  netConnections(kind: ConnectionKind): NetConnection[] {
+    return this.#source.attempt(() => {
+      const connections = readProcessConnections(this.#source.context, this.pid, kind);
+      // Files of other processes were read meanwhile: say so if this one is gone.
+      this.#source.context.io.stat(this.#source.directory);
+      return connections;
+    });
   }
 
   numThreads(): number {
@@ -139,8 +200,25 @@ export class LinuxProcess implements PlatformProcess {
     return this.#source.stat().nice;
   }
 
-  setNice(value: number, startTicks: number | null): void {
-    this.#withPin(startTicks, (pin) => pin.setNice(value));
+  ionice(): IoPriority {
+    return readIonice(this.#source);
+  }
+
+  cpuAffinity(): number[] {
+    return readCpuAffinity(this.#source);
+  }
+
+  eligibleCpus(): number[] {
+    const cpus = parseStatusCpus(this.#source.status(), this.#source.path('status'));
+    return cpus ?? Array.from({ length: parseCpuLineCount(readStat(this.#source.context)) }, (_, index) => index);
+  }
+
+  rlimit(resource: number): ResourceLimits {
+    return readRlimit(this.#source, resource);
+  }
+
+  change(change: ProcessChange, startTicks: number | null): void {
+    this.#withPin(startTicks, (pin) => pin.change(change));
   }
 
   sendSignal(signal: number, startTicks: number | null): boolean {
@@ -151,17 +229,16 @@ export class LinuxProcess implements PlatformProcess {
     return pinProcess(this.#source, startTicks, this.#pidfds);
   }
 
+  watchExit(startTicks: number | null): PlatformExitWatch | null {
+    return watchProcessExit(this.#source, startTicks, this.#pidfds);
+  }
+
   oneshotEnter(): void {
     this.#source.oneshotEnter();
   }
 
   oneshotExit(): void {
     this.#source.oneshotExit();
-  }
-
-  /** During oneshot, when it costs nothing to know: such a process has none of the files that belong to a program. */
-  #isKnownKernelThread(): boolean {
-    return this.#source.knownStat?.isKernelThread === true;
   }
 
   #withPin<T>(startTicks: number | null, action: (pin: PlatformPin) => T): T {
@@ -172,27 +249,4 @@ export class LinuxProcess implements PlatformProcess {
       pin.release();
     }
   }
-
-  /**
-   * A link that may be missing although the process lives: kernel threads, and low PIDs at times, answer ENOENT or ESRCH (psutil issues 503, 2514).
-   * '' then; a zombie is said to be one.
-   */
-  #readlink(name: string): string {
-    const { io } = this.#source.context;
-    return this.#source.attempt(() => {
-      try {
-        return cleanLink(io.readlink(this.#source.path(name)), (path) => io.exists(path));
-      } catch (error) {
-        if (isMissing(error) && io.exists(this.#source.directory)) {
-          this.#source.throwIfZombie(error);
-          return '';
-        }
-        throw error;
-      }
-    });
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return isSystemError(error) && (error.errno === -constants.errno.ENOENT || error.errno === -constants.errno.ESRCH);
 }

@@ -182,5 +182,6 @@ export type ResourceLimits = readonly [soft: number, hard: number];
 export type ProcessChange =
   | { readonly kind: 'nice'; readonly value: number; readonly allThreads: boolean }
   | { readonly kind: 'ionice'; readonly ioclass: number; readonly value: number; readonly allThreads: boolean }
+  /** No CPUs: all that are eligible. */
   | { readonly kind: 'cpuAffinity'; readonly cpus: readonly number[]; readonly allThreads: boolean }
   | { readonly kind: 'rlimit'; readonly resource: number; readonly limits: ResourceLimits };

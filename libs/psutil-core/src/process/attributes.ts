@@ -1,29 +1,52 @@
+import type { NetConnection } from '../model/network.js';
 import type {
   IoCounters,
+  IoPriority,
+  MemoryFootprint,
   MemoryInfo,
+  MemoryInfoEx,
+  MemoryMap,
   NumCtxSwitches,
+  OpenFile,
+  PageFaults,
   ProcessCpuTimes,
   ProcessIds,
   ProcessStatus,
+  ProcessThread,
 } from '../model/process.js';
 
 /** What asDict and processIter can fetch by name; each is a method of Process without arguments (but pid, a property). */
 export interface ProcessAttributes {
   readonly cmdline: string[];
+  readonly cpuAffinity: number[];
+  readonly cpuNum: number;
   readonly cpuPercent: number;
   readonly cpuTimes: ProcessCpuTimes;
   readonly createTime: number;
+  readonly cwd: string;
+  readonly environ: Record<string, string>;
   readonly exe: string;
+  readonly gids: ProcessIds;
   readonly ioCounters: IoCounters;
+  readonly ionice: IoPriority;
+  readonly memoryFootprint: MemoryFootprint;
   readonly memoryInfo: MemoryInfo;
+  readonly memoryInfoEx: MemoryInfoEx;
+  readonly memoryMaps: MemoryMap[];
+  readonly memoryPercent: number | null;
   readonly name: string;
+  readonly netConnections: NetConnection[];
   readonly nice: number;
   readonly numCtxSwitches: NumCtxSwitches;
   readonly numFds: number;
   readonly numThreads: number;
+  readonly openFiles: OpenFile[];
+  readonly pageFaults: PageFaults;
   readonly pid: number;
   readonly ppid: number;
   readonly status: ProcessStatus;
+  readonly terminal: string | null;
+  readonly threads: ProcessThread[];
   readonly uids: ProcessIds;
   readonly username: string;
 }
@@ -33,20 +56,35 @@ export type ProcessAttribute = keyof ProcessAttributes;
 /** In alphabetical order. A record, so that the compiler misses none. */
 const NAMES: Readonly<Record<ProcessAttribute, true>> = {
   cmdline: true,
+  cpuAffinity: true,
+  cpuNum: true,
   cpuPercent: true,
   cpuTimes: true,
   createTime: true,
+  cwd: true,
+  environ: true,
   exe: true,
+  gids: true,
   ioCounters: true,
+  ionice: true,
+  memoryFootprint: true,
   memoryInfo: true,
+  memoryInfoEx: true,
+  memoryMaps: true,
+  memoryPercent: true,
   name: true,
+  netConnections: true,
   nice: true,
   numCtxSwitches: true,
   numFds: true,
   numThreads: true,
+  openFiles: true,
+  pageFaults: true,
   pid: true,
   ppid: true,
   status: true,
+  terminal: true,
+  threads: true,
   uids: true,
   username: true,
 };
@@ -65,8 +103,11 @@ export interface AttributeOptions<K extends ProcessAttribute, A> {
   readonly adValue?: A;
 }
 
+/** Taken only when asked for. */
+const DEPRECATED: ReadonlySet<string> = new Set(['memoryFullInfo']);
+
 /** Read first, because what they read answers others too (Linux: status has the memory). */
-const FIRST: ReadonlySet<string> = new Set<ProcessAttribute>(['status', 'numCtxSwitches', 'uids', 'username']);
+const FIRST: ReadonlySet<string> = new Set<ProcessAttribute>(['status', 'numCtxSwitches', 'uids', 'gids', 'username']);
 
 /** The distinct names in the order of reading, or null for "all". Throws TypeError for what is not a list of names, RangeError for unknown names. */
 export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> | undefined): K[] | null {
@@ -77,7 +118,7 @@ export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> |
     throw new TypeError(`attrs must be an array or a Set (got ${typeof attrs})`);
   }
   const names = [...new Set(attrs)];
-  const unknown = names.filter((name) => !processAttributes.has(name));
+  const unknown = names.filter((name) => !processAttributes.has(name) && !DEPRECATED.has(name));
   if (unknown.length > 0) {
     throw new RangeError(`invalid attr name${unknown.length > 1 ? 's' : ''} ${unknown.map((name) => `'${String(name)}'`).join(', ')}`);
   }

@@ -1,6 +1,9 @@
+import type { RlimitResource } from '../constants.js';
 import { NoSuchProcess } from '../errors.js';
-import type { PlatformPin } from '../platform.js';
-import { ProcessReadings } from './process-readings.js';
+import type { IoPriority, ProcessChange, ResourceLimits } from '../model/process.js';
+import type { PlatformPin, PlatformProcess } from '../platform-process.js';
+import { changeAffinity, toAffinityChange, toIoniceChange, toNiceChange, toRlimitChange, type ThreadOptions } from './process-change.js';
+import { ProcessUsage } from './process-usage.js';
 import { toSignalNumber } from './signal-number.js';
 
 /** A process that is held: nothing done through it can reach another one, whatever its PID is given to. */
@@ -12,8 +15,11 @@ export interface PinnedProcess {
   isAlive(): boolean;
   /** Returns whether the kernel itself guaranteed the identity. */
   sendSignal(signal: number | NodeJS.Signals): boolean;
-  /** Throws Uncertain if the process ended while it was changed. */
-  setNice(value: number): void;
+  /** As the methods of Process. Each throws Uncertain if the process ended while it was changed. */
+  setNice(value: number, options?: ThreadOptions): void;
+  setIonice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
+  setCpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
+  setRlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
   /** Gives the two file descriptors back; later calls throw TypeError. */
   release(): void;
 }
@@ -22,20 +28,58 @@ export interface PinnedProcess {
  * What can be done to a process. Each act checks that the PID still means this process; signals go through a descriptor of the process where the
  * kernel has such (Linux 5.3). Throws NoSuchProcess, AccessDenied, and NotSupported on a machine that is only looked at (a foreign procRoot).
  */
-export class ProcessActions extends ProcessReadings {
+export class ProcessActions extends ProcessUsage {
   /** Scheduling priority: on UNIX -20 (preferred) to 19. */
   nice(): number;
   /** Sets it. Throws Uncertain if the process ended while it was changed. */
-  nice(value: number): void;
-  nice(value?: number): number | void {
+  nice(value: number, options?: ThreadOptions): void;
+  nice(value?: number, options: ThreadOptions = {}): number | void {
     if (value === undefined) {
       return this.fetch('nice', () => this.source.nice());
     }
-    if (typeof value !== 'number' || !Number.isInteger(value)) {
-      throw new TypeError(`nice must be an integer (got ${typeof value})`);
+    this.#change(toNiceChange(value, options));
+  }
+
+  /** I/O priority (Linux). */
+  ionice(): IoPriority;
+  /** Sets it: a class IOPRIO_CLASS_*, and 0 (first) to 7 within RT and BE. Throws RangeError for values that do not fit. */
+  ionice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
+  ionice(ioclass?: number | null, value?: number | null, options: ThreadOptions = {}): IoPriority | void {
+    if (ioclass === undefined || ioclass === null) {
+      if (value !== undefined && value !== null) {
+        throw new RangeError("'ioclass' argument must be specified");
+      }
+      return this.fetch('ionice', () => this.source.ionice());
     }
+    this.#change(toIoniceChange(ioclass, value ?? null, options));
+  }
+
+  /** CPUs it may run on, in ascending order. */
+  cpuAffinity(): number[];
+  /** Sets them; an empty list means all that are eligible. Throws RangeError for a CPU that is not there or not eligible. */
+  cpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
+  cpuAffinity(cpus?: Iterable<number>, options: ThreadOptions = {}): number[] | void {
+    if (cpus === undefined || cpus === null) {
+      return this.fetch('cpuAffinity', () => this.source.cpuAffinity());
+    }
+    const change = toAffinityChange(cpus, options);
     this.throwIfReused();
-    this.source.setNice(value, this.ident.startTicks);
+    changeAffinity(this.source, change, (changed) => this.source.change(changed, this.ident.startTicks));
+  }
+
+  /** Soft and hard limit of a resource (Linux); -1 for none. */
+  rlimit(resource: RlimitResource | number): ResourceLimits;
+  /** Sets them. */
+  rlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
+  rlimit(resource: RlimitResource | number, limits?: ResourceLimits): ResourceLimits | void {
+    if (this.pid === 0) {
+      throw new RangeError("can't use prlimit() against PID 0 process");
+    }
+    const number = this.system.platform.rlimitNumber(resource);
+    if (limits === undefined || limits === null) {
+      return this.source.rlimit(number);
+    }
+    this.#change(toRlimitChange(number, limits));
   }
 
   /** Sends a signal, by name or number. Returns whether the kernel itself guaranteed that no other process could be hit. */
@@ -81,17 +125,31 @@ export class ProcessActions extends ProcessReadings {
    */
   pin(): PinnedProcess {
     this.throwIfReused();
-    return toPinnedProcess(this.pid, this.source.pin(this.ident.startTicks));
+    const pin = this.source.pin(this.ident.startTicks);
+    return toPinnedProcess(this.pid, pin, this.source, (resource) => this.system.platform.rlimitNumber(resource));
+  }
+
+  #change(change: ProcessChange): void {
+    this.throwIfReused();
+    this.source.change(change, this.ident.startTicks);
   }
 }
 
-function toPinnedProcess(pid: number, pin: PlatformPin): PinnedProcess {
+function toPinnedProcess(
+  pid: number,
+  pin: PlatformPin,
+  source: PlatformProcess,
+  rlimitNumber: (resource: RlimitResource | number) => number,
+): PinnedProcess {
   return {
     pid,
     pinned: pin.pinned,
     isAlive: () => pin.isAlive(),
     sendSignal: (signal) => pin.sendSignal(toSignalNumber(signal)),
-    setNice: (value) => pin.setNice(value),
+    setNice: (value, options = {}) => pin.change(toNiceChange(value, options)),
+    setIonice: (ioclass, value = null, options = {}) => pin.change(toIoniceChange(ioclass, value, options)),
+    setCpuAffinity: (cpus, options = {}) => changeAffinity(source, toAffinityChange(cpus, options), (change) => pin.change(change)),
+    setRlimit: (resource, limits) => pin.change(toRlimitChange(rlimitNumber(resource), limits)),
     release: () => pin.release(),
   };
 }

@@ -1,7 +1,10 @@
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
 import type { ProcessIdent } from '../model/process.js';
-import type { Platform, PlatformProcess } from '../platform.js';
+import type { PlatformProcess } from '../platform-process.js';
+import type { Platform } from '../platform.js';
 import type { ProcessAttributes } from './attributes.js';
+import type { BoundProcess } from './process.js';
+import type { ExitWaiter } from './exit-waiter.js';
 
 /** What processes need from the instance they belong to. */
 export interface ProcessSystem {
@@ -10,6 +13,13 @@ export interface ProcessSystem {
   readonly now: () => number;
   /** PIDs found to belong to another process by now: the next processIter makes new objects for them. */
   readonly reusedPids: Set<number>;
+  /** Bytes of physical memory, as last seen. */
+  readonly totalMemory: () => number;
+  /** The lowest PID of the system, as last seen. */
+  readonly lowestPid: () => number | null;
+  readonly exits: ExitWaiter;
+  /** A process of the same instance. */
+  readonly openProcess: (pid: number) => BoundProcess;
 }
 
 const MAX_PID = 0x7fff_ffff;

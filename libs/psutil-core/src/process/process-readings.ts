@@ -1,23 +1,9 @@
-import { roundTenth } from '../arithmetic/round-tenth.js';
 import { AccessDenied, ZombieProcess } from '../errors.js';
-import type {
-  IoCounters,
-  MemoryInfo,
-  NumCtxSwitches,
-  ProcessCpuTimes,
-  ProcessIds,
-  ProcessStatus,
-} from '../model/process.js';
+import type { ProcessIds, ProcessStatus } from '../model/process.js';
 import { ProcessIdentity } from './process-identity.js';
-import { sleepSeconds } from './sleep.js';
 
 /** Linux cuts names to this length; a longer one can be completed from the command line. */
 const CUT_NAME_LENGTH = 15;
-
-interface CpuSample {
-  readonly at: number;
-  readonly times: ProcessCpuTimes;
-}
 
 /**
  * What a process tells about itself. Each method throws NoSuchProcess when it ended, ZombieProcess where a zombie has no such value, AccessDenied when
@@ -26,7 +12,6 @@ interface CpuSample {
 export class ProcessReadings extends ProcessIdentity {
   #exe: string | null = null;
   #createTime: number | null = null;
-  #lastCpu: CpuSample | null = null;
 
   /** Name of the program. A name that the kernel cut (15 bytes on Linux) is completed from the command line if that begins with it. */
   name(): string {
@@ -80,6 +65,11 @@ export class ProcessReadings extends ProcessIdentity {
     return this.fetchOnce('uids', () => this.source.uids());
   }
 
+  /** Numeric group ids (UNIX). */
+  gids(): ProcessIds {
+    return this.fetch('gids', () => this.source.gids());
+  }
+
   /** Login name of the real user id, or the id as text when nobody has it; on Windows DOMAIN\user. */
   username(): string {
     return this.fetch('username', () => {
@@ -103,49 +93,19 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** Seconds of CPU time used so far. */
-  cpuTimes(): ProcessCpuTimes {
-    return this.fetchOnce('cpuTimes', () => this.source.cpuTimes());
+  /** Current directory; '' when it cannot be determined. Needs the rights of the process's owner. */
+  cwd(): string {
+    return this.fetch('cwd', () => this.source.cwd());
   }
 
-  /**
-   * CPU use in percent of one CPU (several threads can exceed 100), one decimal: since the previous call on this object, 0 at the first; with
-   * `interval` (seconds) within that time from now on.
-   */
-  cpuPercent(options?: { readonly interval?: 0 | null }): number;
-  cpuPercent(options: { readonly interval: number }): Promise<number>;
-  cpuPercent(options: { readonly interval?: number | null } = {}): number | Promise<number> {
-    const interval = options.interval ?? 0;
-    if (!(interval >= 0)) {
-      throw new RangeError(`interval is not positive (got ${interval})`);
-    }
-    if (interval > 0) {
-      return this.#cpuPercentWithin(interval);
-    }
-    return this.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
+  /** The environment it was started with; later changes may not show. Needs the rights of the process's owner. Empty for kernel threads. */
+  environ(): Record<string, string> {
+    return this.fetch('environ', () => this.source.environ());
   }
 
-  /** Bytes of memory. Kernel threads and zombies have zeros. */
-  memoryInfo(): MemoryInfo {
-    return this.fetchOnce('memoryInfo', () => this.source.memoryInfo());
-  }
-
-  numThreads(): number {
-    return this.fetch('numThreads', () => this.source.numThreads());
-  }
-
-  /** Open file descriptors (UNIX). Needs the rights of the process's owner. */
-  numFds(): number {
-    return this.fetch('numFds', () => this.source.numFds());
-  }
-
-  /** Reads and writes since it started. Needs the rights of the process's owner. */
-  ioCounters(): IoCounters {
-    return this.fetch('ioCounters', () => this.source.ioCounters());
-  }
-
-  numCtxSwitches(): NumCtxSwitches {
-    return this.fetch('numCtxSwitches', () => this.source.numCtxSwitches());
+  /** Path of the controlling terminal (UNIX), or null. */
+  terminal(): string | null {
+    return this.fetch('terminal', () => this.source.terminal());
   }
 
   #completeName(name: string): string {
@@ -197,26 +157,5 @@ export class ProcessReadings extends ProcessIdentity {
       }
       throw error;
     }
-  }
-
-  #sampleCpu(): CpuSample {
-    return { at: this.system.now(), times: this.source.cpuTimes() };
-  }
-
-  async #cpuPercentWithin(seconds: number): Promise<number> {
-    const before = this.#sampleCpu();
-    await sleepSeconds(seconds);
-    return this.#cpuPercentSince(before);
-  }
-
-  #cpuPercentSince(before: CpuSample | null): number {
-    const after = this.#sampleCpu();
-    this.#lastCpu = after;
-    if (before === null) {
-      return 0;
-    }
-    const elapsed = after.at - before.at;
-    const used = after.times.user - before.times.user + (after.times.system - before.times.system);
-    return elapsed === 0 ? 0 : roundTenth((used / elapsed) * 100);
   }
 }

@@ -1,11 +1,10 @@
-import { AccessDenied, NotSupported, ZombieProcess } from '../errors.js';
+import { AccessDenied, NoSuchProcess, NotSupported, TimeoutExpired, ZombieProcess } from '../errors.js';
 import {
   checkAttributes,
   processAttributes,
   type AttributeOptions,
   type PickedAttributes,
   type ProcessAttribute,
-  type ProcessAttributes,
 } from './attributes.js';
 import { ProcessActions } from './process-actions.js';
 
@@ -13,6 +12,10 @@ import { ProcessActions } from './process-actions.js';
 export class BoundProcess extends ProcessActions {
   /** Names that asDict and processIter take. */
   static readonly attrs: ReadonlySet<ProcessAttribute> = processAttributes;
+
+  /** Set by waitProcs on processes that are gone: what `wait` gave. */
+  returncode: number | null | undefined = undefined;
+  #exit: { readonly code: number | null } | null = null;
 
   /**
    * Several attributes at once, each file read once. Where access is denied, or the process is a zombie without that value, stands `adValue` (null).
@@ -30,7 +33,7 @@ export class BoundProcess extends ProcessActions {
     try {
       for (const name of asked ?? processAttributes) {
         try {
-          values[name] = this.#read(name);
+          values[name] = name === 'pid' ? this.pid : this[name]();
         } catch (error) {
           if (error instanceof AccessDenied || error instanceof ZombieProcess) {
             values[name] = adValue;
@@ -45,7 +48,149 @@ export class BoundProcess extends ProcessActions {
     return values;
   }
 
-  #read(name: ProcessAttribute): ProcessAttributes[ProcessAttribute] {
-    return name === 'pid' ? this.pid : this[name]();
+  /** The parent, or null: there is none, it is gone, or another process has its PID by now. */
+  parent(): BoundProcess | null {
+    if (this.pid === this.system.lowestPid()) {
+      return null;
+    }
+    const ppid = this.ppid();
+    try {
+      const parent = this.system.openProcess(ppid);
+      return isNotYounger(parent, this) ? parent : null;
+    } catch (error) {
+      if (error instanceof NoSuchProcess) {
+        return null;
+      }
+      throw error;
+    }
   }
+
+  /** The parent, its parent, and so on. */
+  parents(): BoundProcess[] {
+    const parents: BoundProcess[] = [];
+    for (let parent = this.parent(); parent !== null; parent = parent.parent()) {
+      parents.push(parent);
+    }
+    return parents;
+  }
+
+  /** Processes that this one started and that still run, or with `recursive` also theirs. One reading of all parents. */
+  children(options: { readonly recursive?: boolean } = {}): BoundProcess[] {
+    this.throwIfReused();
+    const childrenOf = new Map<number, number[]>();
+    for (const [pid, ppid] of this.system.platform.ppids()) {
+      const siblings = childrenOf.get(ppid);
+      if (siblings === undefined) {
+        childrenOf.set(ppid, [pid]);
+      } else {
+        siblings.push(pid);
+      }
+    }
+    const found: BoundProcess[] = [];
+    // PIDs that come and go while they are read could make a circle.
+    const seen = new Set([this.pid]);
+    const stack = [this.pid];
+    for (let pid = stack.pop(); pid !== undefined; pid = stack.pop()) {
+      for (const child of this.#openChildren(childrenOf.get(pid) ?? [], seen)) {
+        found.push(child);
+        if (options.recursive === true) {
+          stack.push(child.pid);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Resolves when the process is gone: with the exit code, or the negated number of the signal, if it was a child of this process and the system tells;
+   * else, and if it was gone already, with null. Does not take a zombie for gone. Rejects with TimeoutExpired after `timeout` seconds (0: asks once).
+   */
+  async wait(options: { readonly timeout?: number | null } = {}): Promise<number | null> {
+    const timeout = checkTimeout(options.timeout);
+    if (this.pid === 0) {
+      throw new RangeError("can't wait for PID 0");
+    }
+    this.#exit ??= { code: await this.waitForExit(timeout) };
+    return this.#exit.code;
+  }
+
+  /** How `wait` waits; a child that Node itself started knows better. */
+  protected async waitForExit(timeout: number | null): Promise<number | null> {
+    const watch = this.source.watchExit(this.ident.startTicks);
+    if (watch === null) {
+      return null;
+    }
+    try {
+      if (!(await this.system.exits.wait(watch, timeout === null ? null : timeout * 1000))) {
+        throw new TimeoutExpired({ seconds: timeout ?? 0, pid: this.pid, processName: this.rememberedName });
+      }
+      return watch.exitCode();
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** `Process(pid=1, name='init', status='sleeping')`. */
+  override toString(): string {
+    const facts = this.oneshot(() => [`pid=${this.pid}`, ...this.#describe()]);
+    return `Process(${facts.join(', ')})`;
+  }
+
+  #describe(): string[] {
+    if (this.isKnownReused) {
+      return ["status='terminated + PID reused'"];
+    }
+    try {
+      return [`name='${this.rememberedName ?? this.name()}'`, `status='${this.status()}'`];
+    } catch (error) {
+      if (error instanceof NoSuchProcess) {
+        return [error instanceof ZombieProcess ? "status='zombie'" : "status='terminated'"];
+      }
+      if (error instanceof AccessDenied) {
+        return [];
+      }
+      throw error;
+    }
+  }
+
+  #openChildren(pids: readonly number[], seen: Set<number>): BoundProcess[] {
+    const children: BoundProcess[] = [];
+    for (const pid of pids) {
+      if (!seen.has(pid)) {
+        seen.add(pid);
+        try {
+          const child = this.system.openProcess(pid);
+          if (isNotYounger(this, child)) {
+            children.push(child);
+          }
+        } catch (error) {
+          if (!(error instanceof NoSuchProcess)) {
+            throw error;
+          }
+        }
+      }
+    }
+    return children;
+  }
+}
+
+/** A parent is at least as old as its child; otherwise its PID was given to another process. An unknown start proves nothing. */
+function isNotYounger(parent: ProcessActions, child: ProcessActions): boolean {
+  const parentStart = parent.ident.startTicks;
+  const childStart = child.ident.startTicks;
+  return parentStart === null || childStart === null || parentStart <= childStart;
+}
+
+/** Seconds, or null for ever. */
+export function checkTimeout(timeout: unknown): number | null {
+  if (timeout === undefined || timeout === null) {
+    return null;
+  }
+  if (typeof timeout !== 'number') {
+    throw new TypeError(`timeout must be an int or float (got ${typeof timeout})`);
+  }
+  if (!(timeout >= 0)) {
+    throw new RangeError(`timeout must be positive or zero (got ${timeout})`);
+  }
+  return timeout;
 }

@@ -40,6 +40,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     ownPid: () => process.pid,
     userName: refuse,
     usesUserIds: false,
+    rlimitNumber: refuse,
     isExecutableFile: refuse,
     supports: () => false,
   };

@@ -1,5 +1,6 @@
 import { UnexpectedFormat } from '../../errors.js';
-import type { MemoryInfo, NumCtxSwitches, ProcessIds } from '../../model/process.js';
+import type { MemoryInfo, MemoryInfoEx, NumCtxSwitches, ProcessIds } from '../../model/process.js';
+import { parseCpuList } from '../sys/cpu-list.js';
 
 /**
  * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up when asked for,
@@ -72,6 +73,25 @@ export function parseStatusMemory(status: PidStatusText, path: string): MemoryIn
   return { rss, vms, shared: file + shmem, text, data: data + stack };
 }
 
+/** What a process without memory (zombie, kernel thread) has. */
+const NONE = { peakRss: 0, peakVms: 0, rssAnon: 0, rssFile: 0, rssShmem: 0, swap: 0, hugetlb: 0 };
+
+/** Lines Vm*, Rss* and HugetlbPages; fields that this kernel does not write are null. */
+export function parseStatusMemoryEx(status: PidStatusText, path: string): Omit<MemoryInfoEx, keyof MemoryInfo> {
+  if (findStatusValue(status, 'VmSize') === null && findStatusValue(status, 'VmPeak') === null) {
+    return NONE;
+  }
+  return {
+    peakRss: parseStatusBytes(status, 'VmHWM', path),
+    peakVms: parseStatusBytes(status, 'VmPeak', path),
+    rssAnon: parseStatusBytes(status, 'RssAnon', path),
+    rssFile: parseStatusBytes(status, 'RssFile', path),
+    rssShmem: parseStatusBytes(status, 'RssShmem', path),
+    swap: parseStatusBytes(status, 'VmSwap', path),
+    hugetlb: parseStatusBytes(status, 'HugetlbPages', path),
+  };
+}
+
 function requireCount(status: PidStatusText, key: string, path: string): number {
   const value = findStatusValue(status, key);
   const count = toCount(value ?? '');
@@ -84,4 +104,10 @@ function requireCount(status: PidStatusText, key: string, path: string): number 
 /** NaN for anything but decimal digits. */
 function toCount(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** `Cpus_allowed_list:\t0-3,5`; null before Linux 2.6.26. */
+export function parseStatusCpus(status: PidStatusText, path: string): number[] | null {
+  const value = findStatusValue(status, 'Cpus_allowed_list');
+  return value === null ? null : parseCpuList({ path, text: value });
 }

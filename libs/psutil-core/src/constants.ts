@@ -1,0 +1,57 @@
+/** psutil's constants. Words where psutil has words, its numbers where the system has numbers. */
+
+export const STATUS_RUNNING = 'running';
+export const STATUS_SLEEPING = 'sleeping';
+export const STATUS_DISK_SLEEP = 'disk-sleep';
+export const STATUS_STOPPED = 'stopped';
+export const STATUS_TRACING_STOP = 'tracing-stop';
+export const STATUS_ZOMBIE = 'zombie';
+export const STATUS_DEAD = 'dead';
+export const STATUS_WAKE_KILL = 'wake-kill';
+export const STATUS_WAKING = 'waking';
+export const STATUS_PARKED = 'parked';
+export const STATUS_IDLE = 'idle';
+export const STATUS_LOCKED = 'locked';
+export const STATUS_WAITING = 'waiting';
+export const STATUS_SUSPENDED = 'suspended';
+
+export const CONN_ESTABLISHED = 'ESTABLISHED';
+export const CONN_SYN_SENT = 'SYN_SENT';
+export const CONN_SYN_RECV = 'SYN_RECV';
+export const CONN_FIN_WAIT1 = 'FIN_WAIT1';
+export const CONN_FIN_WAIT2 = 'FIN_WAIT2';
+export const CONN_TIME_WAIT = 'TIME_WAIT';
+export const CONN_CLOSE = 'CLOSE';
+export const CONN_CLOSE_WAIT = 'CLOSE_WAIT';
+export const CONN_LAST_ACK = 'LAST_ACK';
+export const CONN_LISTEN = 'LISTEN';
+export const CONN_CLOSING = 'CLOSING';
+export const CONN_NONE = 'NONE';
+
+/** I/O priority classes of Linux: none set (follows nice), real time, best effort, only when nobody else wants. */
+export const IOPRIO_CLASS_NONE = 0;
+export const IOPRIO_CLASS_RT = 1;
+export const IOPRIO_CLASS_BE = 2;
+export const IOPRIO_CLASS_IDLE = 3;
+
+/** A resource limit that is none. */
+export const RLIM_INFINITY = -1;
+
+/** A resource of getrlimit(2), by name: RLIMIT_NOFILE is 'NOFILE'. */
+export type RlimitResource =
+  | 'AS'
+  | 'CORE'
+  | 'CPU'
+  | 'DATA'
+  | 'FSIZE'
+  | 'LOCKS'
+  | 'MEMLOCK'
+  | 'MSGQUEUE'
+  | 'NICE'
+  | 'NOFILE'
+  | 'NPROC'
+  | 'RSS'
+  | 'RTPRIO'
+  | 'RTTIME'
+  | 'SIGPENDING'
+  | 'STACK';

@@ -1,0 +1,33 @@
+import type { ResourceLimits } from '../../model/process.js';
+import { declareNative, lastErrno, toNumber } from './libc.js';
+
+const prlimit = declareNative('prlimit', 'int32_t', ['int32_t', 'int32_t', 'uint8_t *', 'uint8_t *']);
+
+const INFINITY = 0xffff_ffff_ffff_ffffn;
+
+/** prlimit(2): the present limits, or the negated errno. */
+export function readLimits(pid: number, resource: number): ResourceLimits | number {
+  const limits = Buffer.alloc(16);
+  return toNumber(prlimit(pid, resource, null, limits), 'prlimit') === 0 ? decodeLimits(limits) : -lastErrno();
+}
+
+/** prlimit(2). Returns 0, or the negated errno. */
+export function setLimits(pid: number, resource: number, limits: ResourceLimits): number {
+  return toNumber(prlimit(pid, resource, encodeLimits(limits), null), 'prlimit') === 0 ? 0 : -lastErrno();
+}
+
+/** struct rlimit on 64-bit systems: soft and hard, 64 bits each. -1 is "no limit". */
+export function decodeLimits(limits: Buffer): ResourceLimits {
+  return [toLimit(limits.readBigUInt64LE(0)), toLimit(limits.readBigUInt64LE(8))];
+}
+
+export function encodeLimits([soft, hard]: ResourceLimits): Buffer {
+  const limits = Buffer.alloc(16);
+  limits.writeBigUInt64LE(BigInt.asUintN(64, BigInt(soft)), 0);
+  limits.writeBigUInt64LE(BigInt.asUintN(64, BigInt(hard)), 8);
+  return limits;
+}
+
+function toLimit(value: bigint): number {
+  return value === INFINITY ? -1 : Number(value);
+}

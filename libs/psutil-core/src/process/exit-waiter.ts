@@ -1,0 +1,65 @@
+import type { PlatformExitWatch } from '../platform-process.js';
+
+interface Waiting {
+  readonly watch: PlatformExitWatch;
+  /** Milliseconds of the monotonic clock; infinite without timeout. */
+  readonly until: number;
+  /** True when it is gone, false when the time is over. */
+  readonly settle: (isGone: boolean) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+const FIRST_DELAY_MS = 1;
+const LONGEST_DELAY_MS = 40;
+
+/** All waits for the end of processes share one timer: it looks at each without blocking, after 1 ms, then ever more rarely, at last every 40 ms. */
+export class ExitWaiter {
+  readonly #waiting = new Set<Waiting>();
+  #delay = FIRST_DELAY_MS;
+  #timer: NodeJS.Timeout | null = null;
+
+  /** Resolves with true once the process is gone, with false after `timeoutMs` (null: never). Does not close the watch. */
+  async wait(watch: PlatformExitWatch, timeoutMs: number | null): Promise<boolean> {
+    if (watch.isGone()) {
+      return true;
+    }
+    if (timeoutMs === 0) {
+      return false;
+    }
+    const until = timeoutMs === null ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
+    return new Promise((settle, fail) => {
+      this.#waiting.add({ watch, until, settle, fail });
+      // A process that was just told to end ends soon: look often again.
+      this.#delay = FIRST_DELAY_MS;
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
+    if (this.#waiting.size > 0) {
+      this.#timer = setTimeout(() => this.#look(), this.#delay);
+    }
+  }
+
+  #look(): void {
+    const now = performance.now();
+    for (const waiting of this.#waiting) {
+      try {
+        const isGone = waiting.watch.isGone();
+        if (isGone || now >= waiting.until) {
+          this.#waiting.delete(waiting);
+          waiting.settle(isGone);
+        }
+      } catch (error) {
+        this.#waiting.delete(waiting);
+        waiting.fail(error);
+      }
+    }
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
+    this.#schedule();
+  }
+}

@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { TimeoutExpired } from '../errors.js';
+import type { ProcessSystem } from './process-identity.js';
+import { BoundProcess } from './process.js';
+
+/**
+ * A child process: everything of Process around a ChildProcess of node:child_process. Signals are Process's own, which never hit another process;
+ * `wait` gives the exit code or the negated signal. Does not throw if the child is gone already.
+ */
+export class BoundPopen extends BoundProcess {
+  /** Standard streams and events. */
+  readonly child: ChildProcess;
+
+  constructor(system: ProcessSystem, child: ChildProcess) {
+    if (child.pid === undefined) {
+      throw new TypeError('that child process was not started: wait for its event "error"');
+    }
+    super(system, child.pid, { mayBeGone: true });
+    this.child = child;
+  }
+
+  protected override async waitForExit(timeout: number | null): Promise<number | null> {
+    const code = decodeExit(this.child);
+    if (code !== null) {
+      return code;
+    }
+    const stop = new AbortController();
+    const { signal } = stop;
+    try {
+      const ended = once(this.child, 'exit', { signal });
+      // Without a time limit there is nothing to race with; a limit of 0 still lets an exit that Node has seen be told.
+      const limits = timeout === null ? [] : [setTimeout(timeout * 1000, null, { signal })];
+      await Promise.race([ended, ...limits]);
+    } finally {
+      stop.abort();
+    }
+    const late = decodeExit(this.child);
+    if (late === null) {
+      throw new TimeoutExpired({ seconds: timeout ?? 0, pid: this.pid, processName: this.rememberedName });
+    }
+    return late;
+  }
+
+  /** Closes the streams and waits: `await using child = await Popen.start(...)`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.stdin?.end();
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+    await this.wait();
+  }
+}
+
+/** Starts a program; rejects with Node's system error when that fails. */
+export async function startChild(command: string, args: readonly string[], options: SpawnOptions): Promise<ChildProcess> {
+  const child = spawn(command, args, options);
+  await once(child, 'spawn');
+  return child;
+}
+
+function decodeExit(child: ChildProcess): number | null {
+  return child.signalCode === null ? child.exitCode : -constants.signals[child.signalCode];
+}

@@ -1,0 +1,219 @@
+import { roundTenth } from '../arithmetic/round-tenth.js';
+import type {
+  IoCounters,
+  MemoryFootprint,
+  MemoryFullInfo,
+  MemoryInfo,
+  MemoryInfoEx,
+  MemoryMap,
+  MemoryMapSizes,
+  MemoryRegion,
+  NumCtxSwitches,
+  OpenFile,
+  PageFaults,
+  ProcessCpuTimes,
+  ProcessThread,
+} from '../model/process.js';
+import type { ConnectionKind, NetConnection } from '../model/network.js';
+import { checkConnectionKind } from '../system-network.js';
+import { ProcessReadings } from './process-readings.js';
+import { sleepSeconds } from './sleep.js';
+
+interface CpuSample {
+  readonly at: number;
+  readonly times: ProcessCpuTimes;
+}
+
+/** A field of memoryInfoEx or memoryFootprint. */
+export type MemoryType = keyof MemoryInfoEx | keyof MemoryFootprint;
+
+const INFO_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfo>(['rss', 'vms', 'shared', 'text', 'data']);
+const FOOTPRINT_FIELDS: ReadonlySet<string> = new Set<keyof MemoryFootprint>(['uss', 'pss', 'swap']);
+const EX_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfoEx>(['peakRss', 'peakVms', 'rssAnon', 'rssFile', 'rssShmem', 'swap', 'hugetlb']);
+
+/** What a process uses: CPU, memory, files, sockets. Errors as in ProcessReadings. */
+export class ProcessUsage extends ProcessReadings {
+  #lastCpu: CpuSample | null = null;
+
+  /** Seconds of CPU time used so far. */
+  cpuTimes(): ProcessCpuTimes {
+    return this.fetchOnce('cpuTimes', () => this.source.cpuTimes());
+  }
+
+  /**
+   * CPU use in percent of one CPU (several threads can exceed 100), one decimal: since the previous call on this object, 0 at the first; with
+   * `interval` (seconds) within that time from now on.
+   */
+  cpuPercent(options?: { readonly interval?: 0 | null }): number;
+  cpuPercent(options: { readonly interval: number }): Promise<number>;
+  cpuPercent(options: { readonly interval?: number | null } = {}): number | Promise<number> {
+    const interval = options.interval ?? 0;
+    if (!(interval >= 0)) {
+      throw new RangeError(`interval is not positive (got ${interval})`);
+    }
+    if (interval > 0) {
+      return this.#cpuPercentWithin(interval);
+    }
+    return this.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
+  }
+
+  /** Number of the CPU it last ran on. */
+  cpuNum(): number {
+    return this.fetch('cpuNum', () => this.source.cpuNum());
+  }
+
+  /** Bytes of memory. Kernel threads and zombies have zeros. */
+  memoryInfo(): MemoryInfo {
+    return this.fetchOnce('memoryInfo', () => this.source.memoryInfo());
+  }
+
+  /** memoryInfo and more that costs little. */
+  memoryInfoEx(): MemoryInfoEx {
+    return this.fetchOnce('memoryInfoEx', () => {
+      const base = this.memoryInfo();
+      return this.isDenied(base) ? (base as MemoryInfoEx) : { ...this.source.memoryInfoEx(), ...base };
+    });
+  }
+
+  /** What the process really costs, by walking its whole address space: slow, and needs the rights of its owner. */
+  memoryFootprint(): MemoryFootprint {
+    return this.fetch('memoryFootprint', () => this.source.memoryFootprint());
+  }
+
+  /** @deprecated since psutil 8: use memoryInfo and memoryFootprint. */
+  memoryFullInfo(): MemoryFullInfo {
+    const base = this.memoryInfo();
+    if (this.isDenied(base)) {
+      return base as MemoryFullInfo;
+    }
+    const footprint = this.memoryFootprint();
+    return this.isDenied(footprint) ? (footprint as MemoryFullInfo) : { ...base, ...footprint };
+  }
+
+  /** Percent of physical memory, not rounded; of 'rss' or another field of the memory functions. Null when that field is unknown. */
+  memoryPercent(options: { readonly memtype?: MemoryType } = {}): number | null {
+    const { memtype } = options;
+    return memtype === undefined ? this.fetch('memoryPercent', () => this.#computeMemoryPercent('rss')) : this.#computeMemoryPercent(memtype);
+  }
+
+  /** Mapped memory, by path; with `{grouped: false}` each region on its own. Needs the rights of the process's owner. */
+  memoryMaps(options?: { readonly grouped?: true }): MemoryMap[];
+  memoryMaps(options: { readonly grouped: boolean }): MemoryMap[] | MemoryRegion[];
+  memoryMaps(options: { readonly grouped?: boolean } = {}): MemoryMap[] | MemoryRegion[] {
+    if (options.grouped === false) {
+      return this.source.memoryRegions();
+    }
+    return this.fetch('memoryMaps', () => groupRegions(this.source.memoryRegions()));
+  }
+
+  pageFaults(): PageFaults {
+    return this.fetch('pageFaults', () => this.source.pageFaults());
+  }
+
+  numThreads(): number {
+    return this.fetch('numThreads', () => this.source.numThreads());
+  }
+
+  /** CPU time of each thread. */
+  threads(): ProcessThread[] {
+    return this.fetch('threads', () => this.source.threads());
+  }
+
+  /** Open file descriptors (UNIX). Needs the rights of the process's owner. */
+  numFds(): number {
+    return this.fetch('numFds', () => this.source.numFds());
+  }
+
+  /** Regular files that it has open. Needs the rights of the process's owner. */
+  openFiles(): OpenFile[] {
+    return this.fetch('openFiles', () => this.source.openFiles());
+  }
+
+  /** Sockets of one kind, 'inet' when omitted. Needs the rights of the process's owner. Throws RangeError for an unknown kind. */
+  netConnections(options: { readonly kind?: ConnectionKind } = {}): NetConnection[] {
+    const kind = checkConnectionKind(options.kind);
+    return options.kind === undefined ? this.fetch('netConnections', () => this.source.netConnections(kind)) : this.source.netConnections(kind);
+  }
+
+  /** Reads and writes since it started. Needs the rights of the process's owner. */
+  ioCounters(): IoCounters {
+    return this.fetch('ioCounters', () => this.source.ioCounters());
+  }
+
+  numCtxSwitches(): NumCtxSwitches {
+    return this.fetch('numCtxSwitches', () => this.source.numCtxSwitches());
+  }
+
+  #computeMemoryPercent(memtype: MemoryType): number | null {
+    const values = this.#readMemoryOf(memtype);
+    if (this.isDenied(values)) {
+      return values as unknown as null;
+    }
+    const value = (values as Readonly<Record<string, number | null>>)[memtype] ?? null;
+    const total = this.system.totalMemory();
+    if (!(total > 0)) {
+      throw new RangeError(`can't calculate process memory percent because total physical system memory is not positive (${total})`);
+    }
+    return value === null ? null : (value / total) * 100;
+  }
+
+  /** 'swap' is in two of them: the footprint's, as in psutil. */
+  #readMemoryOf(memtype: MemoryType): object {
+    if (INFO_FIELDS.has(memtype)) {
+      return this.memoryInfo();
+    }
+    if (FOOTPRINT_FIELDS.has(memtype)) {
+      return this.memoryFootprint();
+    }
+    if (EX_FIELDS.has(memtype)) {
+      return this.memoryInfoEx();
+    }
+    const valid = [...new Set([...INFO_FIELDS, ...EX_FIELDS, ...FOOTPRINT_FIELDS])].join(', ');
+    throw new RangeError(`invalid memtype ${JSON.stringify(memtype)}; valid types are ${valid}`);
+  }
+
+  #sampleCpu(): CpuSample {
+    return { at: this.system.now(), times: this.source.cpuTimes() };
+  }
+
+  async #cpuPercentWithin(seconds: number): Promise<number> {
+    const before = this.#sampleCpu();
+    await sleepSeconds(seconds);
+    return this.#cpuPercentSince(before);
+  }
+
+  #cpuPercentSince(before: CpuSample | null): number {
+    const after = this.#sampleCpu();
+    this.#lastCpu = after;
+    if (before === null) {
+      return 0;
+    }
+    const elapsed = after.at - before.at;
+    const used = after.times.user - before.times.user + (after.times.system - before.times.system);
+    return elapsed === 0 ? 0 : roundTenth((used / elapsed) * 100);
+  }
+}
+
+function groupRegions(regions: readonly MemoryRegion[]): MemoryMap[] {
+  const groups = new Map<string, MemoryMap>();
+  for (const { addr: _addr, perms: _perms, ...sizes } of regions) {
+    const group = groups.get(sizes.path);
+    groups.set(sizes.path, group === undefined ? sizes : { path: sizes.path, ...addSizes(group, sizes) });
+  }
+  return [...groups.values()];
+}
+
+function addSizes(left: MemoryMapSizes, right: MemoryMapSizes): MemoryMapSizes {
+  return {
+    rss: left.rss + right.rss,
+    size: left.size + right.size,
+    pss: left.pss + right.pss,
+    sharedClean: left.sharedClean + right.sharedClean,
+    sharedDirty: left.sharedDirty + right.sharedDirty,
+    privateClean: left.privateClean + right.privateClean,
+    privateDirty: left.privateDirty + right.privateDirty,
+    referenced: left.referenced + right.referenced,
+    anonymous: left.anonymous + right.anonymous,
+    swap: left.swap + right.swap,
+  };
+}

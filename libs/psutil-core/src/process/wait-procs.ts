@@ -1,0 +1,42 @@
+import { TimeoutExpired } from '../errors.js';
+import { checkTimeout, type BoundProcess } from './process.js';
+
+/** Which processes ended, in the order of ending, and which did not. */
+export interface WaitedProcesses<P extends BoundProcess> {
+  readonly gone: P[];
+  readonly alive: P[];
+}
+
+/**
+ * Waits until all processes are gone, or `timeout` seconds are over; never rejects with TimeoutExpired. The gone ones get `returncode`. `callback` is
+ * called once for each, as soon as it is seen gone.
+ */
+export async function waitProcs<P extends BoundProcess>(
+  processes: Iterable<P>,
+  options: { readonly timeout?: number | null; readonly callback?: ((process: P) => void) | null } = {},
+): Promise<WaitedProcesses<P>> {
+  const timeout = checkTimeout(options.timeout);
+  const callback = options.callback ?? null;
+  if (callback !== null && typeof callback !== 'function') {
+    throw new TypeError(`callback ${String(callback)} is not a callable`);
+  }
+  const alive = new Set(processes);
+  const gone: P[] = [];
+  const waitForOne = async (process: P): Promise<void> => {
+    try {
+      const code = await process.wait({ timeout });
+      if (code !== null || !process.isRunning()) {
+        process.returncode = code;
+        alive.delete(process);
+        gone.push(process);
+        callback?.(process);
+      }
+    } catch (error) {
+      if (!(error instanceof TimeoutExpired)) {
+        throw error;
+      }
+    }
+  };
+  await Promise.all([...alive].map((process) => waitForOne(process)));
+  return { gone, alive: [...alive] };
+}
