@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ensureAdminToken, loadSecrets } from './secrets.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'psfleet-secrets-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+describe('secrets of a home', () => {
+  test('are made once, all different, for the owner only', () => {
+    const secrets = loadSecrets(home);
+    const all = [...Object.values(secrets.nats), ...Object.values(secrets.clickHouse)];
+    expect(new Set(all).size).toBe(5);
+    expect(all.every((secret) => /^[\w-]{43}$/.test(secret))).toBe(true);
+    expect(loadSecrets(home)).toEqual(secrets);
+    expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('the admin token stays the same', () => {
+    const file = ensureAdminToken(home);
+    const token = readFileSync(file, 'utf8');
+    expect(ensureAdminToken(home)).toBe(file);
+    expect(readFileSync(file, 'utf8')).toBe(token);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('a damaged file is reported, not replaced', () => {
+    writeFileSync(join(home, 'secrets.json'), '{"nats": {"agent": ""}}');
+    expect(() => loadSecrets(home)).toThrow(/secrets\.json is damaged/);
+  });
+});

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type HostRow, status } from '../src/commands/status.js';
+import { loadStatusConfig } from '../src/config/cli-config.js';
+
+const host: HostRow = { host: 'web-1', status: 'online', lastSeen: new Date().toISOString(), os: 'linux', kernel: '6.1.0', cpuCount: 8, memoryTotal: 16_777_216_000, cpuPercent: 12.5, memoryPercent: 61.2, processCount: 312, agentVersion: '0.1.0' };
+
+/** Answers two pages of hosts to whoever has the token. */
+let api: Server;
+let home: string;
+let url: string;
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'psfleet-status-'));
+  api = createServer((request, response) => {
+    const isAdmin = request.headers.authorization === 'Bearer right';
+    response.writeHead(isAdmin ? 200 : 401, { connection: 'close' });
+    const isSecondPage = request.url?.includes('cursor=next%2F1') ?? false;
+    const page = isSecondPage ? { data: [{ ...host, host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } } : { data: [host], meta: { cursor: 'next/1' } };
+    response.end(isAdmin ? JSON.stringify(page) : '{}');
+  }).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  url = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  api.close();
+  rmSync(home, { recursive: true });
+});
+
+async function run(env: Record<string, string>, json = false): Promise<string> {
+  let text = '';
+  await status(loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }), { json }, (part) => (text += part));
+  return text;
+}
+
+describe('psfleet status', () => {
+  test('shows all pages with the token of the home, hostile names escaped', async () => {
+    writeFileSync(join(home, 'admin-token'), 'right\n');
+    const lines = (await run({})).split('\n');
+    expect(lines[0]).toMatch(/^HOST +STATUS +SEEN +CPU% +CPUS +MEM% +MEMORY +PROCS +SYSTEM +AGENT$/);
+    expect(lines[1]).toMatch(/^web-1 +online +0 s +12\.5 +8 +61\.2 +15\.6G +312 +linux 6\.1\.0 +0\.1\.0$/);
+    expect(lines[2]).toMatch(/^evil\\u\{1b\}\[2J +online +0 s +- /);
+  });
+
+  test('gives JSON on request', async () => {
+    expect(JSON.parse(await run({ PSFLEET_TOKEN: 'right' }, true))).toHaveLength(2);
+  });
+
+  test('says what to do when something is wrong', async () => {
+    await expect(run({})).rejects.toThrow(/admin-token cannot be read\. Start psfleet with `psfleet up`/);
+    await expect(run({ PSFLEET_TOKEN: 'wrong' })).rejects.toThrow(/refuses the token/);
+    await expect(run({ PSFLEET_TOKEN: 'right', PSFLEET_API_URL: 'http://127.0.0.1:1' })).rejects.toThrow(/does not answer: start psfleet/);
+  });
+});
