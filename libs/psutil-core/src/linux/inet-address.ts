@@ -1,8 +1,4 @@
-import { endianness } from 'node:os';
 import type { SocketAddress } from '../model/network.js';
-
-/** /proc/net prints addresses as 32-bit words in the byte order of the machine. */
-const SWAP = endianness() === 'LE';
 
 /** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
 export function decodeSocketAddress(ipHex: string, portHex: string): SocketAddress | null {
@@ -20,7 +16,8 @@ function decodeIp(hex: string): string {
     return found;
   }
   const bytes = Buffer.from(hex, 'hex');
-  if (SWAP) {
+  // Printed as 32-bit words in the byte order of the machine; as elsewhere in this folder that is little endian.
+  if (bytes.length % 4 === 0) {
     bytes.swap32();
   }
   const text = bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);

@@ -54,6 +54,27 @@ describe('virtualMemory', () => {
   });
 });
 
+describe('warnings', () => {
+  const warningsOf = (machine: string) => {
+    const warnings: string[] = [];
+    const memory = createLinuxMemory({ ...fixtureContext(machine), warn: (message) => warnings.push(message) });
+    memory.virtualMemory();
+    memory.swapMemory();
+    return warnings;
+  };
+
+  it('name what is null', () => {
+    expect(warningsOf('kernel-2.6.9')).toEqual([
+      "shared memory stats couldn't be determined and was set to null",
+      "'sin' and 'sout' swap memory stats couldn't be determined and were set to null",
+    ]);
+  });
+
+  it('are none on a current kernel', () => {
+    expect(warningsOf('debian-12-vm')).toEqual([]);
+  });
+});
+
 describe('swapMemory', () => {
   it('reads sizes, and traffic in units of 4 KiB', () => {
     expect(memoryOf('debian-12-vm').swapMemory()).toEqual({

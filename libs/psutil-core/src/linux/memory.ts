@@ -5,6 +5,7 @@ import type { Platform, PlatformContext } from '../platform.js';
 import { estimateAvailable } from './available-memory.js';
 import { readHeapInfo, trimHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
+import { warnMissing, warnMissingSwapTraffic } from './memory-warnings.js';
 import { readMeminfo, type Meminfo } from './proc/meminfo.js';
 import { readSwaps } from './proc/swaps.js';
 import { readSwapTraffic } from './proc/vmstat.js';
@@ -35,7 +36,7 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
   const total = required(bytes, 'MemTotal', context);
   const free = required(bytes, 'MemFree', context);
   const available = chooseAvailable(bytes, total, free, context);
-  return {
+  const memory: VirtualMemory = {
     total,
     available,
     percent: computeUsagePercent(total - available, total),
@@ -50,11 +51,16 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
     shared: bytes.get('Shmem') ?? bytes.get('MemShared') ?? null,
     slab: bytes.get('Slab') ?? null,
   };
+  warnMissing(memory, context);
+  return memory;
 }
 
 function chooseAvailable(bytes: Meminfo, total: number, free: number, context: PlatformContext): number {
   const told = bytes.get('MemAvailable') ?? 0;
   const available = told > 0 ? told : (estimateAvailable(bytes, readLowWatermark(context)) ?? free);
+  if (available < 0) {
+    context.warn?.("available memory couldn't be determined (the estimate is below 0) and was set to 0");
+  }
   // More than there is: an LXC container whose meminfo mixes the host's numbers with its own limit (procps does the same).
   return available > total ? free : Math.max(available, 0);
 }
@@ -67,6 +73,7 @@ function readLowWatermark(context: PlatformContext): number | null {
 function readSwapMemory(context: PlatformContext): SwapMemory {
   const { total, free } = readSwapSpace(context);
   const { pagesIn, pagesOut } = readSwapTraffic(context);
+  warnMissingSwapTraffic(pagesIn === null || pagesOut === null, context);
   return {
     total,
     used: total - free,

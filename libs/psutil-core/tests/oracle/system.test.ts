@@ -1,15 +1,19 @@
 import { expect, it } from 'vitest';
+import { createPsutil } from '../../src/create-psutil.js';
 import { realIo } from '../../src/io.js';
 import { createLinuxCpu } from '../../src/linux/cpu.js';
 import { createLinuxDisk } from '../../src/linux/disk.js';
 import { createLinuxMemory } from '../../src/linux/memory.js';
 import { createLinuxNetwork } from '../../src/linux/network.js';
+import type { NetConnection } from '../../src/model/network.js';
 import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 
 type Numbers = Readonly<Record<string, number | null>>;
 
 const context = { io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
 const ours = { ...createLinuxCpu(context), ...createLinuxMemory(context), ...createLinuxDisk(context), ...createLinuxNetwork(context) };
+
+const ps = createPsutil();
 
 /** Other processes allocate and free memory between the two readings. */
 const MEMORY_DRIFT_BYTES = 256 * 1024 * 1024;
@@ -132,5 +136,59 @@ describeOracle('network', () => {
     for (const [nic, counters] of Object.entries(psutil as object)) {
       expectBetween(before.get(nic) ?? {}, counters, after.get(nic) ?? {});
     }
+  });
+
+  it('netIfAddrs', () => {
+    // psutil 5.9 sorts the families of an interface as we do, but names them by number.
+    const families = { 2: 'AF_INET', 10: 'AF_INET6', 17: 'AF_LINK' };
+    const psutil = askPsutil(`names = ${JSON.stringify(families)}\nresult = {nic: [dict(a._asdict(), family=names[str(int(a.family))]) for a in addrs] for nic, addrs in psutil.net_if_addrs().items()}`);
+    // psutil 8 lists an interface without hardware address too (AF_UNSPEC), 5.9 does not; a /32 has no broadcast address in 8.
+    const actual = Object.entries(ps.netIfAddrs()).map(([nic, addresses]) => [nic, addresses.filter(({ family }) => family !== 'AF_UNSPEC')] as const);
+    expect(Object.fromEntries(actual.filter(([, addresses]) => addresses.length > 0))).toEqual(psutil);
+  });
+
+  it('netIfStats', () => {
+    const psutil = askPsutil("result = {nic: dict(s._asdict(), duplex={1: 'half', 2: 'full'}.get(int(s.duplex)), speed=s.speed or None) for nic, s in psutil.net_if_stats().items()}");
+    expect(ps.netIfStats()).toEqual(psutil);
+  });
+
+  it.each(['inet4', 'inet6', 'udp', 'unix'] as const)('netConnections, kind %s', (kind) => {
+    const code = `result = [[c.fd, c.pid, c.status, list(c.laddr) if isinstance(c.laddr, tuple) else c.laddr, list(c.raddr) if isinstance(c.raddr, tuple) else c.raddr] for c in psutil.net_connections(${JSON.stringify(kind)})]`;
+    const before = ps.netConnections({ kind }).map(toPsutilRow);
+    const psutil = (askPsutil(code) as unknown[]).map((row) => JSON.stringify(row));
+    const after = new Set(ps.netConnections({ kind }).map(toPsutilRow));
+    // Other processes open and close sockets all the time; what was there before and after must have been there in between, with the same facts.
+    const lasting = before.filter((row) => after.has(row));
+    expect(lasting.filter((row) => !psutil.includes(row))).toEqual([]);
+    const seen = new Set([...before, ...after]);
+    expect(psutil.filter((row) => !seen.has(row)).length).toBeLessThanOrEqual(Math.max(10, psutil.length / 4));
+  });
+});
+
+/** As psutil tells it: -1 for an unknown descriptor, an empty tuple for no address. */
+function toPsutilRow(connection: NetConnection): string {
+  const { fd, pid, status } = connection;
+  const ends = connection.family === 'AF_UNIX' ? [connection.laddr, connection.raddr] : [connection.laddr, connection.raddr].map((end) => (end === null ? [] : [end.ip, end.port]));
+  return JSON.stringify([fd ?? -1, pid, status, ...ends]);
+}
+
+describeOracle('sensors and users', () => {
+  it('users', () => {
+    const psutil = askPsutil("result = [u._asdict() for u in psutil.users()]") as unknown[];
+    expect(ps.users()).toEqual(psutil);
+  });
+
+  it('sensors', () => {
+    const [temperatures, fans, battery] = askPsutil('result = [psutil.sensors_temperatures(), psutil.sensors_fans(), psutil.sensors_battery()]') as [object, object, object | null];
+    // Values move between two readings; which sensors there are does not.
+    expect(Object.keys(ps.sensorsTemperatures()).sort()).toEqual(Object.keys(temperatures).sort());
+    expect(Object.keys(ps.sensorsFans()).sort()).toEqual(Object.keys(fans).sort());
+    expect(ps.sensorsBattery() === null).toBe(battery === null);
+  });
+
+  it('cpuFreq', () => {
+    const psutil = askPsutil('result = psutil.cpu_freq(percpu=True)') as { readonly min: number; readonly max: number }[];
+    // psutil tells 0 for limits that it does not know.
+    expect(ps.cpuFreq({ percpu: true }).map(({ min, max }) => ({ min: min ?? 0, max: max ?? 0 }))).toEqual(psutil.map(({ min, max }) => ({ min, max })));
   });
 });

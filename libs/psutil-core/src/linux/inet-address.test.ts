@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { decodeSocketAddress, formatIpv6 } from './inet-address.js';
+
+describe('addresses of /proc/net', () => {
+  it.each([
+    ['0100007F', '1F90', { ip: '127.0.0.1', port: 8080 }],
+    ['0500000A', '0016', { ip: '10.0.0.5', port: 22 }],
+    ['0100007F', '0000', null],
+    ['0000000000000000FFFF00000100007F', '9E49', { ip: '::ffff:127.0.0.1', port: 40_521 }],
+    ['00000000000000000000000001000000', '0050', { ip: '::1', port: 80 }],
+    ['00000000000000000000000000000000', '0050', { ip: '::', port: 80 }],
+    ['B80D01200000000067452301EFCDAB89', '01BB', { ip: '2001:db8::123:4567:89ab:cdef', port: 443 }],
+  ])('%s:%s', (ip, port, address) => {
+    expect(decodeSocketAddress(ip, port)).toEqual(address);
+  });
+});
+
+describe('formatIpv6, as inet_ntop(3)', () => {
+  const bytes = (...words: number[]) => Uint8Array.from(words.flatMap((word) => [word >> 8, word & 0xff]));
+  it.each([
+    [bytes(0xfe80, 0, 0, 0, 0, 0, 0, 1), 'fe80::1'],
+    [bytes(0xfd00, 0, 0, 0, 0, 0, 0, 0), 'fd00::'],
+    [bytes(1, 0, 0, 2, 0, 0, 0, 3), '1:0:0:2::3'],
+    [bytes(1, 0, 0, 2, 0, 0, 3, 4), '1::2:0:0:3:4'],
+    [bytes(1, 0, 2, 3, 4, 5, 6, 7), '1:0:2:3:4:5:6:7'],
+    [bytes(0, 0, 0, 0, 0, 0, 0x0102, 0x0304), '::1.2.3.4'],
+    [bytes(0, 0, 0, 0, 0, 0xffff, 0x0102, 0x0304), '::ffff:1.2.3.4'],
+    [bytes(0xffff, 0xffff, 0xffff, 0xffff, 0, 0, 0, 0), 'ffff:ffff:ffff:ffff::'],
+  ])('%s', (address, text) => {
+    expect(formatIpv6(address)).toBe(text);
+  });
+});
