@@ -1,0 +1,47 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CollectorUnderTest } from './collector-under-test.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Nothing to do when `npm test` has built already. */
+export function buildCollector(): void {
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, 'apps/collector/tsconfig.build.json')], { stdio: 'inherit' });
+}
+
+export interface CollectorProcess {
+  readonly child: ChildProcess;
+  /** Everything it wrote so far. */
+  output(): string;
+  /** Exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
+}
+
+/** The program as it is shipped, with its own settings from the environment alone. */
+export function spawnCollector({ config }: Pick<CollectorUnderTest, 'config'>, args: readonly string[] = [], changes: Readonly<Record<string, string>> = {}): CollectorProcess {
+  const child = spawn(process.execPath, [join(root, 'apps/collector/dist/main.js'), ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: {
+      PATH: '/usr/bin:/bin',
+      PSFLEET_NATS_URL: config.natsUrl,
+      PSFLEET_NATS_USER: config.natsUser,
+      PSFLEET_NATS_PASSWORD: config.natsPassword ?? '',
+      PSFLEET_CLICKHOUSE_URL: config.clickhouseUrl,
+      PSFLEET_CLICKHOUSE_USER: config.clickhouseUser,
+      PSFLEET_CLICKHOUSE_PASSWORD: config.clickhousePassword,
+      PSFLEET_CLICKHOUSE_DATABASE: config.clickhouseDatabase,
+      PSFLEET_STREAM_MAX_BYTES: '50MB',
+      PSFLEET_DEAD_STREAM_MAX_BYTES: '10MB',
+      PSFLEET_BATCH_WAIT: '100ms',
+      PSFLEET_ACK_WAIT: '2s',
+      PSFLEET_HEALTH_PORT: '0',
+      PSFLEET_PARENT_STDIN: 'true',
+      ...changes,
+    },
+  });
+  let written = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  return { child, output: () => written, exited: once(child, 'exit').then(([code]) => code as number | null) };
+}
