@@ -42,7 +42,7 @@ samples AS (
 buckets AS (
   SELECT
     intDiv(toUnixTimestamp64Milli(sample_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
-    round(sumIf(sample_ticks, isNotNull(tick_elapsed)) * 1000 / sumIf(tick_elapsed, isNotNull(sample_ticks)), 1) AS cpu_percent,
+    round(sumIf(sample_ticks, isNotNull(tick_elapsed)) * 1000 / nullIf(sumIf(tick_elapsed, isNotNull(sample_ticks)), 0), 1) AS cpu_percent,
     argMax(sample, sample_ts) AS newest
   FROM samples LEFT JOIN (SELECT tick_ts, max(tick_elapsed) AS tick_elapsed FROM complete_ticks GROUP BY tick_ts) AS t ON t.tick_ts = samples.sample_ts
   GROUP BY bucket

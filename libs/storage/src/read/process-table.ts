@@ -112,7 +112,8 @@ newest_samples AS (
 ),
 process_table AS (
   SELECT host, proc_uid, sample_ts, ${sampled.map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
-    if(sample_ts < last_ts, 0, round(cpu_ticks * 1000 / elapsed_ms, 1)) AS cpu_percent
+    -- Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
+    multiIf(sample_ts < last_ts, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
   FROM newest_samples
 )`;
 

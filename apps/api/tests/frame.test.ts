@@ -1,0 +1,114 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, startWorld, token, waitUntil, type World } from './world/start-world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stop());
+
+/** fetch sets Host itself. */
+async function statusWithHost(path: string, headers: Record<string, string>): Promise<number> {
+  const { port } = new URL(world.url);
+  return new Promise((resolve, reject) => {
+    httpRequest({ port, path, host: '127.0.0.1', headers: { authorization: `Bearer ${token}`, ...headers } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('who may ask', () => {
+  it.each(['/api/v1/hosts', '/api/v1/metrics', '/api/v1/actions', '/api/v1/processes', '/', '/api/v1/nothing', '/docs/../api/v1/hosts', '/healthz/'])('needs a token at %s', async (path) => {
+    const response = await fetch(world.url + path);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="psfleet"/);
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await response.json()).toMatchObject({ type: 'https://psfleet.dev/problems/unauthorized', status: 401 });
+  });
+
+  it.each(['Bearer wrong', 'bearer', 'Basic YTpi', `Bearer ${token}x`, `Bearer ${token} x`])('refuses the authorization %s', async (authorization) => {
+    expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization } })).status).toBe(401);
+  });
+
+  it('takes the token, whatever the case of its scheme', async () => {
+    expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
+  });
+
+  it('asks for the token before it looks at a body', async () => {
+    const response = await fetch(`${world.url}/api/v1/actions`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    expect(response.status).toBe(401);
+  });
+
+  it.each(['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/docs/start.js', '/docs/favicon-32x32.png'])('shows %s to everybody', async (path) => {
+    expect((await fetch(world.url + path)).status).toBe(200);
+  });
+});
+
+describe('where from', () => {
+  it('answers to loopback names only', async () => {
+    expect(await statusWithHost('/api/v1/hosts', { host: 'evil.example:7780' })).toBe(421);
+    expect(await statusWithHost('/healthz', { host: 'evil.example' })).toBe(421);
+    expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1' })).toBe(200);
+    expect(await statusWithHost('/api/v1/hosts', { host: '[::1]:7780' })).toBe(200);
+  });
+
+  it('refuses pages of other origins', async () => {
+    expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'http://evil.example' })).toBe(403);
+    expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'null' })).toBe(403);
+    expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'http://localhost:1' })).toBe(200);
+  });
+});
+
+describe('every answer', () => {
+  it('has an id, and headers against sniffing, framing and caching', async () => {
+    const { headers, body } = await call(world.url, '/api/v1/hosts/nowhere');
+    expect(headers.get('x-request-id')).toBe(body['instance']);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it.each([
+    ['GET', '/api/v1/nothing', undefined, 404, 'not-found'],
+    ['DELETE', '/api/v1/hosts', undefined, 404, 'not-found'],
+    ['GET', '/api/v1/hosts/%zz', undefined, 400, 'malformed-body'],
+    ['POST', '/api/v1/actions', '{"verb":', 400, 'malformed-body'],
+    ['POST', '/api/v1/actions', '', 400, 'malformed-body'],
+    ['POST', '/api/v1/actions', '{"__proto__": {}}', 400, 'malformed-body'],
+    ['POST', '/api/v1/actions', `"${'x'.repeat(1_100_000)}"`, 413, 'body-too-large'],
+    ['POST', '/api/v1/actions', '[]', 400, 'invalid-request'],
+    ['POST', '/api/v1/actions', 'null', 400, 'invalid-request'],
+    ['POST', '/api/v1/actions', '3', 400, 'invalid-request'],
+  ] as const)('is a problem for %s %s with %s', async (method, path, body, status, code) => {
+    const answer = await call(world.url, path, { method, ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }) });
+    expect([answer.status, answer.body['type']]).toEqual([status, `https://psfleet.dev/problems/${code}`]);
+    expect(Object.keys(answer.body)).toEqual(expect.arrayContaining(['type', 'title', 'status', 'detail', 'instance']));
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('takes JSON only', async () => {
+    const answer = await call(world.url, '/api/v1/actions', { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/xml' } });
+    expect([answer.status, answer.body['type']]).toEqual([415, 'https://psfleet.dev/problems/unsupported-media-type']);
+  });
+});
+
+describe('while the others are away', () => {
+  it('says so, stays, and recovers', async () => {
+    await world.clickHouse.kill();
+    expect(await call(world.url, '/api/v1/hosts')).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });
+    expect((await call(world.url, '/api/v1/hosts')).headers.get('retry-after')).toBe('5');
+    expect(await call(world.url, '/readyz')).toMatchObject({ status: 503, body: { status: 'failing', checks: { storage: { ok: false }, broker: { ok: true } } } });
+    expect((await call(world.url, '/healthz')).status).toBe(200);
+    await world.nats.kill();
+    await waitUntil(async () => (await call<unknown>(world.url, '/readyz')).body['checks'] !== undefined && JSON.stringify((await call(world.url, '/readyz')).body['checks']).includes('not connected'));
+    await world.clickHouse.restart();
+    await world.nats.restart();
+    await waitUntil(async () => (await call(world.url, '/readyz')).status === 200);
+    expect((await call(world.url, '/api/v1/hosts')).status).toBe(200);
+  });
+});

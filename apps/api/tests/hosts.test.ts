@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertHost, insertRows, insertTick } from './world/rows.js';
+import { startWorld, type World } from './world/start-world.js';
+
+/** On a tick of 10 s. */
+const now = Math.floor(Date.now() / 10_000) * 10_000;
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  world.setNow(now);
+  const { storage } = world;
+  for (const [host, age] of [['db-1', 200_000], ['web-1', 10_000], ['web-2', 30_000], ['web-9', 3 * 86_400_000]] as const) {
+    await insertHost(storage, host, now - age);
+    const tick = { host, ts: now - age, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] };
+    await insertTick(storage, tick);
+    await insertTick(storage, tick);
+    await insertRows(storage, 'metric_cpu_percent', [
+      { host, cpu: '', ts: now - age, seq: 1, value: 12.5 },
+      { host, cpu: '0', ts: now - age, seq: 1, value: 99 },
+      { host, cpu: '', ts: now - age - 10_000, seq: 0, value: 1 },
+    ]);
+    await insertRows(storage, 'metric_virtual_memory', [{ host, ts: now - age, seq: 1, percent: 61.2, total: 16_777_216_000 }]);
+  }
+  await insertHost(storage, 'zz-silent', now - 1000);
+});
+afterAll(() => world.stop());
+
+describe('GET /hosts', () => {
+  it('lists every host once, by name, to the letter', async () => {
+    const { status, body } = await world.get<unknown[]>('/api/v1/hosts');
+    expect(status).toBe(200);
+    expect(body.meta).toEqual({ cursor: null });
+    expect(body.data).toHaveLength(5);
+    expect(body.data[1]).toEqual({
+      host: 'web-1',
+      hostname: 'web-1.example.org',
+      status: 'online',
+      lastSeen: new Date(now - 10_000).toISOString(),
+      os: 'linux',
+      kernel: '6.1.0',
+      arch: 'x64',
+      bootTime: 1_795_377_300,
+      cpuCount: 8,
+      memoryTotal: 16_777_216_000,
+      cpuPercent: 12.5,
+      memoryPercent: 61.2,
+      processCount: 2,
+      agentVersion: '0.1.0',
+      labels: {},
+    });
+  });
+
+  it('tells online, stale and offline, and keeps what is not known null', async () => {
+    const { body } = await world.get<{ host: string; status: string; cpuPercent: number | null; processCount: number | null; lastSeen: string | null }[]>('/api/v1/hosts');
+    expect(body.data.map(({ host, status }) => [host, status])).toEqual([['db-1', 'offline'], ['web-1', 'online'], ['web-2', 'stale'], ['web-9', 'offline'], ['zz-silent', 'offline']]);
+    expect(body.data[3]).toMatchObject({ cpuPercent: null, processCount: 2, lastSeen: new Date(now - 3 * 86_400_000).toISOString() });
+    expect(body.data[4]).toMatchObject({ cpuPercent: null, processCount: null, lastSeen: null });
+  });
+
+  it('pages', async () => {
+    const names: string[] = [];
+    let cursor: unknown = '';
+    for (let page = 0; page < 5 && cursor !== null; page++) {
+      const { body } = await world.get<{ host: string }[]>(`/api/v1/hosts?limit=2${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+      names.push(...body.data.map(({ host }) => host));
+      cursor = body.meta['cursor'];
+    }
+    expect(names).toEqual(['db-1', 'web-1', 'web-2', 'web-9', 'zz-silent']);
+  });
+
+  it.each([
+    ['limit=0', ['limit']],
+    ['limit=10001', ['limit']],
+    ['limit=1.5', ['limit']],
+    ['limit=0x10', ['limit']],
+    ['limit=', ['limit']],
+    ['limit=1&limit=2', ['limit']],
+    ['cursor=nonsense', ['cursor']],
+    ['cursor=WyJhY3Rpb25zIiwiYSJd', ['cursor']],
+    ['nope=1&limit=x&also=2', ['also', 'limit', 'nope']],
+    ["host=a'%20OR%201=1", ['host']],
+  ])('refuses ?%s and names every problem', async (query, paths) => {
+    const { status, body } = await world.get(`/api/v1/hosts?${query}`);
+    expect(status).toBe(400);
+    expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
+  });
+});
+
+describe('GET /hosts/{host}', () => {
+  it('answers with one host', async () => {
+    expect(await world.get('/api/v1/hosts/web-2')).toMatchObject({ status: 200, body: { data: { host: 'web-2', status: 'stale' }, meta: {} } });
+  });
+
+  it.each(['nope', 'WEB-1', "web-1' OR '1'='1", 'web-1;DROP TABLE hosts', '{host:String}', '...', '%', '\u0000', '💥', 'a'.repeat(500)])('does not know %j', async (host) => {
+    for (const suffix of ['', '/processes', '/metrics/latest']) {
+      const { status, body } = await world.get(`/api/v1/hosts/${encodeURIComponent(host)}${suffix}`);
+      expect([status, body['type']]).toEqual([404, 'https://psfleet.dev/problems/unknown-host']);
+    }
+  });
+});

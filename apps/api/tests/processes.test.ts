@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootId, insertHost, insertTick, uidOf, type SeedProcess } from './world/rows.js';
+import { startWorld, type World } from './world/start-world.js';
+
+interface Row {
+  readonly host: string;
+  readonly procUid: string;
+  readonly pid: number | null;
+  readonly name: string;
+  readonly cpuPercent: number | null;
+  readonly rss: number | null;
+}
+
+const now = Math.floor(Date.now() / 10_000) * 10_000;
+const hostile = "'; DROP TABLE ticks; -- \\ \u001b[31m <script> 💥 %_ {q:String}";
+const processes: SeedProcess[] = [
+  { pid: 1, name: 'init', cpuTicks: 0, rss: 100, username: 'root', cmdline: ['/sbin/init'] },
+  { pid: 20, name: 'node', cpuTicks: 32, rss: 3000, cmdline: ['node', 'Server.js'], createTime: 1_795_377_312.45 },
+  { pid: 21, name: 'node', cpuTicks: 1000, rss: 2000, cmdline: ['node', 'worker.js'] },
+  { pid: 30, name: 'sshd', cpuTicks: null, rss: null, username: null, numFds: null },
+  { pid: 31, name: hostile, cpuTicks: 1, rss: 1, cmdline: [hostile, ''] },
+];
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  world.setNow(now);
+  const { storage } = world;
+  for (const host of ['web-1', 'web-2', 'old-1', 'gone-1']) await insertHost(storage, host, now);
+  // web-1: pid 99 ended before the last tick, and every message came twice.
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await insertTick(storage, { host: 'web-1', ts: now - 20_000, seq: 1, processes: [...processes.map((seed) => ({ ...seed, cpuTicks: 500 })), { pid: 99, name: 'ended', rss: 77 }] });
+    await insertTick(storage, { host: 'web-1', ts: now - 10_000, seq: 2, processes });
+  }
+  // Half of a tick: its other part is still on its way.
+  await insertTick(storage, { host: 'web-1', ts: now, seq: 3, part: 1, parts: 2, processes: [{ pid: 1, name: 'init', rss: 1_000_000 }] });
+  await insertTick(storage, { host: 'web-2', ts: now - 5000, seq: 1, elapsedMs: 5000, processes: [{ pid: 20, name: 'node', cpuTicks: 100, rss: 9000 }] });
+  await insertTick(storage, { host: 'old-1', ts: now - 50_000, seq: 1, processes: [{ pid: 5, name: 'late', rss: 5 }] });
+  await insertTick(storage, { host: 'gone-1', ts: now - 3_600_000, seq: 1, elapsedMs: null, processes: [{ pid: 6, name: 'ghost', cpuTicks: 1, rss: 6 }] });
+});
+afterAll(() => world.stop());
+
+const table = (path: string) => world.get<Row[]>(path);
+const pids = (rows: readonly Row[]): (number | null)[] => rows.map(({ pid }) => pid);
+
+describe('GET /hosts/{host}/processes', () => {
+  it('is the table at the last complete tick, to the letter', async () => {
+    const { status, body } = await table('/api/v1/hosts/web-1/processes?sort=pid');
+    expect(status).toBe(200);
+    expect(pids(body.data)).toEqual([1, 20, 21, 30, 31]);
+    expect(body.data[1]).toEqual({
+      host: 'web-1',
+      procUid: uidOf('web-1', { pid: 20 }),
+      pid: 20,
+      ppid: 1,
+      parentProcUid: null,
+      name: 'node',
+      exe: '/usr/bin/20',
+      cmdline: ['node', 'Server.js'],
+      username: 'app',
+      status: 'sleeping',
+      createTime: 1_795_377_312.45,
+      cpuPercent: 3.2,
+      cpuTime: 5,
+      rss: 3000,
+      vms: 8192,
+      numThreads: 2,
+      numFds: 3,
+      readBytes: 10,
+      writeBytes: 20,
+      nice: 0,
+      ts: new Date(now - 10_000).toISOString(),
+    });
+    expect(body.meta).toMatchObject({ cursor: null, at: new Date(now - 10_000).toISOString(), partial: false, warnings: [] });
+  });
+
+  it('never shows a zero for what is not known', async () => {
+    const { body } = await table('/api/v1/hosts/web-1/processes?name=sshd');
+    expect(body.data[0]).toMatchObject({ cpuPercent: null, rss: null, numFds: null, username: null });
+  });
+
+  it.each([
+    ['-cpuPercent', [21, 20, 31, 1, 30]],
+    ['cpuPercent', [1, 31, 20, 21, 30]],
+    ['-rss', [20, 21, 1, 31, 30]],
+    ['rss', [31, 1, 21, 20, 30]],
+    ['-pid', [31, 30, 21, 20, 1]],
+    ['name', [31, 1, null, null, 30]],
+  ])('sorts by %s, the unknown last', async (sort, expected) => {
+    const { body } = await table(`/api/v1/hosts/web-1/processes?sort=${sort}`);
+    expect(pids(body.data).map((pid, index) => (expected[index] === null ? null : pid))).toEqual(expected);
+  });
+
+  it.each(['cpuPercent', '-cpuPercent', 'rss', '-rss', 'name', '-name', 'username', '-username', 'pid', '-createTime', 'status', '-numFds'])('pages by %s: every row once', async (sort) => {
+    const whole = (await table(`/api/v1/hosts/web-1/processes?sort=${sort}`)).body.data.map(({ procUid }) => procUid);
+    for (const limit of [1, 2]) {
+      const seen: string[] = [];
+      let cursor: unknown = '';
+      for (let page = 0; page < 9 && cursor !== null; page++) {
+        const { body } = await table(`/api/v1/hosts/web-1/processes?sort=${sort}&limit=${limit}${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+        seen.push(...body.data.map(({ procUid }) => procUid));
+        cursor = body.meta['cursor'];
+      }
+      expect(seen).toEqual(whole);
+    }
+  });
+
+  it.each([
+    ['name=node', [20, 21]],
+    ['username=root', [1]],
+    ['q=server', [20]],
+    ['q=NODE', [20, 21]],
+    ['q=sbin', [1]],
+    ['q=node&username=root', []],
+    [`q=${encodeURIComponent('%')}`, [31]],
+    [`name=${encodeURIComponent(hostile)}`, [31]],
+    [`q=${encodeURIComponent(hostile)}`, [31]],
+    [`q=${encodeURIComponent("' OR 1=1 --")}`, []],
+    [`username=${encodeURIComponent("root' OR 'a'='a")}`, []],
+    [`q=${encodeURIComponent('\u0000\\N')}`, []],
+  ])('finds by %s', async (filter, expected) => {
+    const { status, body } = await table(`/api/v1/hosts/web-1/processes?sort=pid&${filter}`);
+    expect([status, pids(body.data)]).toEqual([200, expected]);
+  });
+
+  it('answers for a moment in the past', async () => {
+    for (const at of [String(now - 15_000), '-12s', encodeURIComponent(new Date(now - 10_001).toISOString())]) {
+      const { body } = await table(`/api/v1/hosts/web-1/processes?sort=pid&at=${at}`);
+      expect(pids(body.data)).toEqual([1, 20, 21, 30, 31, 99]);
+      expect(body.data[0]).toMatchObject({ cpuPercent: 50, ts: new Date(now - 20_000).toISOString() });
+    }
+  });
+
+  it('says partial where no tick lies within three intervals, and when nothing is stored', async () => {
+    const late = await table('/api/v1/hosts/old-1/processes');
+    expect(late.body).toMatchObject({ data: [{ pid: 5 }], meta: { partial: true, warnings: [expect.stringContaining('old-1')] } });
+    const gone = await table('/api/v1/hosts/gone-1/processes');
+    expect(gone.body).toMatchObject({ data: [{ pid: 6, cpuPercent: null }], meta: { partial: true, at: new Date(now - 3_600_000).toISOString() } });
+    expect((await table('/api/v1/hosts/web-1/processes?at=2001-01-01T00:00:00Z')).body).toMatchObject({ data: [], meta: { at: null, partial: true, warnings: [expect.any(String)] } });
+  });
+
+  it('forgets the processes of an older boot', async () => {
+    const host = 'rebooted-1';
+    await insertHost(world.storage, host, now, 'second-boot');
+    await insertTick(world.storage, { host, ts: now - 20_000, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] });
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, bootId: 'second-boot', processes: [{ pid: 1, startTicks: 3 }] });
+    const { body } = await table(`/api/v1/hosts/${host}/processes`);
+    expect(body.data.map(({ procUid }) => procUid)).toEqual([uidOf(host, { pid: 1, startTicks: 3 }, 'second-boot')]);
+  });
+
+  it('takes a keyframe and the samples behind it: who sent nothing did nothing', async () => {
+    const host = 'delta-1';
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 30_000, seq: 1, processes: [{ pid: 1, cpuTicks: 9, rss: 11 }, { pid: 2, cpuTicks: 9, rss: 12 }] });
+    await insertTick(world.storage, { host, ts: now - 20_000, seq: 2, keyframe: false, processes: [{ pid: 2, cpuTicks: 500, rss: 22 }] });
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 3, keyframe: false, processes: [{ pid: 3, cpuTicks: 10, rss: 33 }] });
+    const { body } = await table(`/api/v1/hosts/${host}/processes?sort=pid`);
+    expect(body.data.map(({ pid, rss, cpuPercent }) => [pid, rss, cpuPercent])).toEqual([[1, 11, 0], [2, 22, 0], [3, 33, 1]]);
+  });
+
+  it.each([
+    ['sort=rss%20DESC', ['sort']],
+    ['sort=-', ['sort']],
+    ['at=soon', ['at']],
+    ['at=-15', ['at']],
+    ['at=99999999999999999', ['at']],
+    ['limit=10001&sort=x&at=y&pid=3', ['at', 'limit', 'pid', 'sort']],
+    ['name=', ['name']],
+    ['q=a&q=b', ['q']],
+    ['q[x]=1', ['q[x]']],
+    ['cursor=e30', ['cursor']],
+    ["cursor=' OR 1", ['cursor']],
+  ])('refuses ?%s and names every problem', async (query, paths) => {
+    const { status, body } = await world.get(`/api/v1/hosts/web-1/processes?${query}`);
+    expect(status).toBe(400);
+    expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
+  });
+
+  it('refuses a cursor of another order, filter or host', async () => {
+    const { cursor } = (await table('/api/v1/hosts/web-1/processes?sort=rss&limit=1')).body.meta;
+    expect((await table(`/api/v1/hosts/web-1/processes?sort=rss&cursor=${String(cursor)}`)).status).toBe(200);
+    for (const path of ['hosts/web-1/processes?sort=-rss', 'hosts/web-1/processes?sort=rss&name=node', 'hosts/web-2/processes?sort=rss', 'processes?sort=rss']) {
+      expect((await table(`/api/v1/${path}&cursor=${String(cursor)}`)).status).toBe(400);
+    }
+  });
+
+  it('shows the same moment on every page, whatever arrives in between', async () => {
+    const host = 'moving-1';
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: [{ pid: 1, rss: 30 }, { pid: 2, rss: 20 }, { pid: 3, rss: 10 }] });
+    const first = await table(`/api/v1/hosts/${host}/processes?sort=-rss&limit=1`);
+    await insertTick(world.storage, { host, ts: now, seq: 2, processes: [{ pid: 2, rss: 99 }, { pid: 4, rss: 98 }] });
+    const second = await table(`/api/v1/hosts/${host}/processes?sort=-rss&limit=10&cursor=${String(first.body.meta['cursor'])}`);
+    expect([...pids(first.body.data), ...pids(second.body.data)]).toEqual([1, 2, 3]);
+  });
+});
+
+describe('GET /processes', () => {
+  it('is the table of all hosts that are not offline', async () => {
+    const { body } = await table('/api/v1/processes?sort=-rss&name=node');
+    expect(body.data.map(({ host, pid, cpuPercent }) => [host, pid, cpuPercent])).toEqual([['web-2', 20, 20], ['web-1', 20, 3.2], ['web-1', 21, 100]]);
+    expect(body.meta).toMatchObject({ partial: true });
+    const warnings = (body.meta['warnings'] as string[]).join('; ');
+    expect(warnings).toContain('gone-1');
+    expect(warnings).toContain('old-1');
+    expect((await table('/api/v1/processes?q=ghost')).body.data).toEqual([]);
+  });
+
+  it('can be of some hosts', async () => {
+    expect((await table('/api/v1/processes?host=web-2')).body).toMatchObject({ data: [{ host: 'web-2' }], meta: { partial: false } });
+    expect((await table('/api/v1/processes?host=web-2&host=web-1&sort=pid')).body.data).toHaveLength(6);
+    expect((await table('/api/v1/processes?host=nope')).status).toBe(404);
+    expect((await table("/api/v1/processes?host=a'b")).status).toBe(400);
+  });
+
+  it('answers for the past', async () => {
+    const { body } = await table(`/api/v1/processes?at=${now - 3_599_000}`);
+    expect(body.data).toMatchObject([{ host: 'gone-1', pid: 6 }]);
+  });
+});
+
+describe('GET /processes/{procUid}', () => {
+  it('is one process, running', async () => {
+    const { status, body } = await world.get(`/api/v1/processes/${uidOf('web-1', { pid: 20 })}`);
+    expect([status, body.data]).toEqual([
+      200,
+      expect.objectContaining({
+        host: 'web-1',
+        pid: 20,
+        name: 'node',
+        cpuPercent: 3.2,
+        bootId,
+        startTicks: 1000,
+        cmdlineCut: false,
+        running: true,
+        firstSeen: new Date(now - 20_000).toISOString(),
+        lastSeen: new Date(now - 10_000).toISOString(),
+      }),
+    ]);
+  });
+
+  it('is one process, ended', async () => {
+    const { body } = await world.get(`/api/v1/processes/${uidOf('web-1', { pid: 99 })}`);
+    expect(body.data).toMatchObject({ name: 'ended', rss: 77, running: false, lastSeen: new Date(now - 20_000).toISOString() });
+  });
+
+  it('does not claim to know whether a process of an offline host runs', async () => {
+    expect((await world.get(`/api/v1/processes/${uidOf('gone-1', { pid: 6 })}`)).body.data).toMatchObject({ name: 'ghost', running: null });
+  });
+
+  it('refuses an identity that two processes have', async () => {
+    const { storage } = world;
+    await storage.command(`INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`);
+    for (const path of ['', '/history']) expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({ status: 409, body: { type: 'https://psfleet.dev/problems/ambiguous-process' } });
+  });
+
+  it.each(['', '/history'])('does not know or understand others%s', async (suffix) => {
+    expect(await world.get(`/api/v1/processes/ffffffffffffffff${suffix}`)).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/no-such-process' } });
+    for (const procUid of ['1', 'FFFFFFFFFFFFFFFF', 'fffffffffffffffg', "f' OR 1=1 --", '12345678901234567']) {
+      expect(await world.get(`/api/v1/processes/${encodeURIComponent(procUid)}${suffix}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'procUid' }] } });
+    }
+  });
+});
+
+describe('GET /processes/{procUid}/history', () => {
+  const path = `/api/v1/processes/${uidOf('web-1', { pid: 20 })}/history`;
+
+  it('is a series; a row that came twice counts once', async () => {
+    const { body } = await world.get<Record<string, unknown>[]>(`${path}?from=${now - 60_000}&to=${now}&step=10`);
+    expect(body.data.map(({ ts, cpuPercent }) => [ts, cpuPercent])).toEqual([[new Date(now - 20_000).toISOString(), 50], [new Date(now - 10_000).toISOString(), 3.2]]);
+    expect(body.data[1]).toEqual({ ts: new Date(now - 10_000).toISOString(), status: 'sleeping', cpuPercent: 3.2, cpuTime: 5, rss: 3000, vms: 8192, numThreads: 2, numFds: 3, readBytes: 10, writeBytes: 20, nice: 0 });
+    expect(body.meta).toMatchObject({ step: 10, tier: 'raw' });
+  });
+
+  it('is the mean over a bucket', async () => {
+    const { body } = await world.get<{ cpuPercent: number }[]>(`${path}?from=-1h&to=${now}&step=3600`);
+    expect(body.data.at(-1)?.cpuPercent).toSatisfy((percent: number) => percent === 26.6 || percent === 3.2);
+  });
+
+  it.each([
+    ['step=1&points=2', ['points']],
+    ['step=0', ['step']],
+    ['from=x&to=y&z=1', ['from', 'to', 'z']],
+    ['from=-1m&to=-2m', ['from']],
+    ['from=-14d&step=1', ['step']],
+  ])('refuses ?%s', async (query, paths) => {
+    const { status, body } = await world.get(`${path}?${query}`);
+    expect(status).toBe(400);
+    expect([...new Set((body['errors'] as { path: string }[]).map(({ path: name }) => name))].sort()).toEqual(paths);
+  });
+});

@@ -1,0 +1,83 @@
+import { createLogger, connectNats, closeNats, type NatsConnection } from '@psfleet/service-kit';
+import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import { createStorage, migrate, type Storage } from '@psfleet/storage';
+import { composeApi } from '../../src/compose-api.js';
+import { ApiConfig } from '../../src/config/api.config.js';
+import { ApiContext } from '../../src/config/api-context.js';
+
+export const token = 'a-token-for-tests-only';
+
+export interface Answer<Data = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly data: Data; readonly meta: Record<string, unknown> } & Record<string, unknown>;
+}
+
+export interface World {
+  readonly clickHouse: TestClickHouse;
+  readonly nats: TestNats;
+  /** Writes as the collector does. */
+  readonly storage: Storage;
+  /** As an agent. */
+  readonly agent: NatsConnection;
+  readonly url: string;
+  /** The API's clock, milliseconds since the epoch; null: the real one. */
+  setNow(now: number | null): void;
+  get<Data>(path: string): Promise<Answer<Data>>;
+  post<Data>(path: string, body: unknown): Promise<Answer<Data>>;
+  stop(): Promise<void>;
+}
+
+/** A real broker, a real storage with the schema, and the API between them. */
+export async function startWorld(): Promise<World> {
+  const [clickHouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
+  const { url, user, password, database } = clickHouse;
+  await migrate({ url, user, password, database });
+  const storage = createStorage({ url, user, password, database });
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const agent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'agent', logger });
+  const clock: { now: number | null } = { now: null };
+  const config = Object.assign(new ApiConfig(), {
+    natsUrl: nats.url,
+    natsUser: nats.users.api.user,
+    natsPassword: nats.users.api.password,
+    clickhouseUrl: url,
+    clickhouseUser: clickHouse.users.api.user,
+    clickhousePassword: clickHouse.users.api.password,
+    clickhouseDatabase: database,
+    adminToken: token,
+  });
+  const app = await composeApi(new ApiContext(config, logger, () => clock.now ?? Date.now()), '0.1.0');
+  await app.listen(0, '127.0.0.1');
+  const base = await app.getUrl();
+  await waitUntil(async () => (await fetch(`${base}/readyz`)).status === 200);
+  return {
+    clickHouse,
+    nats,
+    storage,
+    agent,
+    url: base,
+    setNow: (now) => void (clock.now = now),
+    get: (path) => call(base, path),
+    post: (path, body) => call(base, path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    stop: async () => {
+      await app.close();
+      await closeNats(agent);
+      await storage.close();
+      await Promise.all([clickHouse.stop(), nats.stop()]);
+    },
+  };
+}
+
+export async function call<Data>(base: string, path: string, init: RequestInit = {}): Promise<Answer<Data>> {
+  const response = await fetch(base + path, { ...init, headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string> | undefined) } });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
+}
+
+export async function waitUntil(isTrue: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await isTrue())) {
+    if (Date.now() > end) throw new Error(`not true within ${limitMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
