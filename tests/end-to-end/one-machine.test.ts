@@ -130,10 +130,11 @@ describe('one machine, from its /proc to REST and back', () => {
     expect(field(pid, 'State')).toBe('S');
     const init = await rowOf(1);
     const refused = await act('signal', { signal: 'SIGKILL' }, { procUid: init.procUid });
-    expect(refused).toMatchObject({ status: 403, body: { type: 'https://psfleet.dev/problems/refused-by-policy' } });
-    const { body } = await machine.get(`${table}?name=nats-server&limit=10`);
-    for (const own of body.data as ProcessRow[]) expect((await act('signal', { signal: 'SIGTERM' }, { procUid: own.procUid })).status).toBe(403);
-    expect(body.data.length).toBeGreaterThan(0);
+    expect(refused, JSON.stringify(refused.body)).toMatchObject({ status: 403, body: { type: 'https://psfleet.dev/problems/refused-by-policy' } });
+    // Only the broker of this very system: others on the machine are none of its own.
+    const { body } = await machine.get(`${table}?name=nats-server`);
+    const broker = (body.data as ProcessRow[]).find(({ cmdline }) => cmdline.some((argument) => argument.startsWith(machine.home)));
+    expect((await act('signal', { signal: 'SIGTERM' }, { procUid: broker?.procUid })).status).toBe(403);
     expect((await act('nice', { value: 3 }, { host, pid, createTime: row.createTime })).status).toBe(201);
   }, 60_000);
 
