@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeMessage, type HostMessage } from '@psfleet/wire';
+import { afterEach, expect, it } from 'vitest';
+import { messageOf } from '../../tests/message-of.js';
+import type { ReceivedMessage } from '../intake/received-message.js';
+import type { Batch } from './batch.js';
+import { Batcher, type BatcherOptions } from './batcher.js';
+
+/** What happened to a message, in order. */
+class HeldMessage implements ReceivedMessage {
+  readonly subject = 'psf.in.0.web-1';
+  readonly timestampNanos = 0n;
+  readonly told: string[] = [];
+  readonly seq: number;
+  readonly data: Uint8Array;
+
+  constructor(message: HostMessage) {
+    this.seq = message.seq;
+    this.data = encodeMessage(message);
+  }
+
+  ack(): void {
+    this.told.push('ack');
+  }
+  nak(): void {
+    this.told.push('nak');
+  }
+  working(): void {
+    this.told.push('working');
+  }
+}
+
+interface Writing {
+  readonly batch: Batch;
+  readonly finish: (isDone: boolean) => void;
+}
+
+const batchers: Batcher[] = [];
+afterEach(() => Promise.all(batchers.splice(0).map((batcher) => batcher.close())));
+
+/** A batcher whose writes the test ends. One row of metrics, one of hosts, one tick and one each per process make 5 rows of a message. */
+function batcherUnderTest(options: Partial<BatcherOptions> = {}): { batcher: Batcher; writes: Writing[]; add: (seq: number) => HeldMessage } {
+  const writes: Writing[] = [];
+  const write = (batch: Batch): Promise<boolean> => new Promise((resolve) => void writes.push({ batch, finish: resolve }));
+  const batcher = new Batcher({ maxRows: 1000, maxBytes: 1_000_000, waitMs: 20, workingMs: 60_000, write, ...options });
+  batchers.push(batcher);
+  return {
+    batcher,
+    writes,
+    add: (seq) => {
+      const message = messageOf({ seq, processes: 1 });
+      const received = new HeldMessage(message);
+      batcher.add(received, message);
+      return received;
+    },
+  };
+}
+
+const seqs = (write: Writing | undefined): number[] | undefined => write?.batch.messages.map(({ seq }) => seq);
+
+it('writes after the wait what came in it', async () => {
+  const { add, writes, batcher } = batcherUnderTest();
+  add(1);
+  add(2);
+  expect(writes).toEqual([]);
+  await sleep(50);
+  expect(writes.map(seqs)).toEqual([[1, 2]]);
+  expect(writes[0]?.batch.blocks.map(({ table, rows }) => `${table} ${rows}`)).toEqual(['hosts 2', 'processes 2', 'process_samples 2', 'metric_virtual_memory 2', 'ticks 2']);
+  writes[0]?.finish(true);
+  await batcher.settled();
+  expect(batcher.held).toBe(0);
+});
+
+it('writes at once what is large enough, and fills the next batch meanwhile', async () => {
+  const { add, writes, batcher } = batcherUnderTest({ maxRows: 10, waitMs: 10_000 });
+  for (const seq of [1, 2]) add(seq);
+  expect(writes.map(seqs)).toEqual([[1, 2]]);
+  add(3);
+  expect(batcher.hasRoom).toBe(true);
+  add(4);
+  expect(batcher.hasRoom).toBe(false);
+  expect(writes).toHaveLength(1);
+  writes[0]?.finish(true);
+  await sleep(5);
+  expect(writes.map(seqs)).toEqual([[1, 2], [3, 4]]);
+  expect(batcher.hasRoom).toBe(true);
+  writes[1]?.finish(true);
+});
+
+it('counts bytes too', () => {
+  const { add, writes } = batcherUnderTest({ maxBytes: 1, waitMs: 10_000 });
+  add(1);
+  expect(writes.map(seqs)).toEqual([[1]]);
+  writes[0]?.finish(true);
+});
+
+it('says for every message it holds that it is still at work', async () => {
+  const { add, writes } = batcherUnderTest({ maxRows: 5, waitMs: 10_000, workingMs: 10 });
+  const [written, waiting] = [add(1), add(2)];
+  await sleep(35);
+  for (const message of [written, waiting]) expect(message.told.slice(0, 2)).toEqual(['working', 'working']);
+  for (const write of writes) write.finish(true);
+  await sleep(5);
+  for (const write of writes) write.finish(true);
+});
+
+it('writes the rest when it is closed', async () => {
+  const { add, writes, batcher } = batcherUnderTest({ waitMs: 10_000 });
+  const message = add(1);
+  const closing = batcher.close();
+  await sleep(5);
+  writes[0]?.finish(true);
+  await closing;
+  expect(message.told).toEqual([]);
+  expect(batcher.held).toBe(0);
+});
+
+it('gives back what could not be written, and what waits behind it', async () => {
+  const { add, writes, batcher } = batcherUnderTest({ maxRows: 5, waitMs: 10_000 });
+  const messages = [add(1), add(2)];
+  const closing = batcher.close();
+  writes[0]?.finish(false);
+  await closing;
+  expect(messages.map(({ told }) => told)).toEqual([['nak'], ['nak']]);
+  expect(writes).toHaveLength(1);
+});
+
+it('forgets a message that cannot become rows, and keeps the others', async () => {
+  const { add, writes, batcher } = batcherUnderTest();
+  add(1);
+  const broken = messageOf({ seq: 2, processes: 2 });
+  const samples = broken.samples;
+  if (samples === null) throw new Error('the message has samples');
+  // The wire lets no such message through: a fault of this program would make it.
+  const faulty = { ...broken, samples: { ...samples, columns: { ...samples.columns, name: { values: [], indexes: [null, null] } } } };
+  expect(() => batcher.add(new HeldMessage(broken), faulty)).toThrow(TypeError);
+  add(3);
+  await sleep(50);
+  expect(writes.map(seqs)).toEqual([[1, 3]]);
+  expect(writes[0]?.batch.blocks.every(({ rows }) => rows === 2)).toBe(true);
+  writes[0]?.finish(true);
+});
