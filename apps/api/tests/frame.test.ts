@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, startWorld, token, waitUntil, type World } from './world/start-world.js';
+import { findFreePort } from '@psfleet/embedded';
+import { call, startApi, startWorld, token, waitUntil, type World } from './world/start-world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -98,6 +99,18 @@ describe('every answer', () => {
 });
 
 describe('while the others are away', () => {
+  it('starts, and answers with problems', async () => {
+    const away = await startApi({ natsUrl: `nats://127.0.0.1:${await findFreePort()}`, clickhouseUrl: `http://127.0.0.1:${await findFreePort()}` });
+    expect(await call(away.url, '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await call(away.url, '/readyz')).toMatchObject({ status: 503, body: { checks: { broker: { ok: false }, storage: { ok: false } } } });
+    for (const path of ['/api/v1/hosts', '/api/v1/processes', '/api/v1/hosts/a/processes', '/api/v1/actions']) {
+      expect(await call(away.url, path)).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });
+    }
+    expect((await call(away.url, '/api/v1/metrics')).status).toBe(200);
+    await away.app.close();
+  });
+
+
   it('says so, stays, and recovers', async () => {
     await world.clickHouse.kill();
     expect(await call(world.url, '/api/v1/hosts')).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertRows, insertTick } from './world/rows.js';
-import { startWorld, type World } from './world/start-world.js';
+import { readAllPages, startWorld, type World } from './world/start-world.js';
 
 /** On a tick of 10 s. */
 const now = Math.floor(Date.now() / 10_000) * 10_000;
@@ -59,14 +59,8 @@ describe('GET /hosts', () => {
   });
 
   it('pages', async () => {
-    const names: string[] = [];
-    let cursor: unknown = '';
-    for (let page = 0; page < 5 && cursor !== null; page++) {
-      const { body } = await world.get<{ host: string }[]>(`/api/v1/hosts?limit=2${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
-      names.push(...body.data.map(({ host }) => host));
-      cursor = body.meta['cursor'];
-    }
-    expect(names).toEqual(['db-1', 'web-1', 'web-2', 'web-9', 'zz-silent']);
+    const hosts = await readAllPages<{ host: string }>(world, '/api/v1/hosts?limit=2');
+    expect(hosts.map(({ host }) => host)).toEqual(['db-1', 'web-1', 'web-2', 'web-9', 'zz-silent']);
   });
 
   it.each([

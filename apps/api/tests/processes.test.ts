@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootId, insertHost, insertTick, uidOf, type SeedProcess } from './world/rows.js';
-import { startWorld, type World } from './world/start-world.js';
+import { readAllPages, startWorld, type World } from './world/start-world.js';
 
 interface Row {
   readonly host: string;
@@ -94,14 +94,8 @@ describe('GET /hosts/{host}/processes', () => {
   it.each(['cpuPercent', '-cpuPercent', 'rss', '-rss', 'name', '-name', 'username', '-username', 'pid', '-createTime', 'status', '-numFds'])('pages by %s: every row once', async (sort) => {
     const whole = (await table(`/api/v1/hosts/web-1/processes?sort=${sort}`)).body.data.map(({ procUid }) => procUid);
     for (const limit of [1, 2]) {
-      const seen: string[] = [];
-      let cursor: unknown = '';
-      for (let page = 0; page < 9 && cursor !== null; page++) {
-        const { body } = await table(`/api/v1/hosts/web-1/processes?sort=${sort}&limit=${limit}${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
-        seen.push(...body.data.map(({ procUid }) => procUid));
-        cursor = body.meta['cursor'];
-      }
-      expect(seen).toEqual(whole);
+      const rows = await readAllPages<Row>(world, `/api/v1/hosts/web-1/processes?sort=${sort}&limit=${limit}`);
+      expect(rows.map(({ procUid }) => procUid)).toEqual(whole);
     }
   });
 

@@ -1,5 +1,6 @@
 import { createLogger, connectNats, closeNats, type NatsConnection } from '@psfleet/service-kit';
 import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createStorage, migrate, type Storage } from '@psfleet/storage';
 import { composeApi } from '../../src/compose-api.js';
 import { ApiConfig } from '../../src/config/api.config.js';
@@ -37,7 +38,7 @@ export async function startWorld(): Promise<World> {
   const logger = createLogger({ name: 'test', level: 'silent' });
   const agent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'agent', logger });
   const clock: { now: number | null } = { now: null };
-  const config = Object.assign(new ApiConfig(), {
+  const settings = {
     natsUrl: nats.url,
     natsUser: nats.users.api.user,
     natsPassword: nats.users.api.password,
@@ -45,11 +46,8 @@ export async function startWorld(): Promise<World> {
     clickhouseUser: clickHouse.users.api.user,
     clickhousePassword: clickHouse.users.api.password,
     clickhouseDatabase: database,
-    adminToken: token,
-  });
-  const app = await composeApi(new ApiContext(config, logger, () => clock.now ?? Date.now()), '0.1.0');
-  await app.listen(0, '127.0.0.1');
-  const base = await app.getUrl();
+  };
+  const { app, url: base } = await startApi(settings, () => clock.now ?? Date.now());
   await waitUntil(async () => (await fetch(`${base}/readyz`)).status === 200);
   return {
     clickHouse,
@@ -69,9 +67,29 @@ export async function startWorld(): Promise<World> {
   };
 }
 
+export async function startApi(settings: Partial<ApiConfig>, now?: () => number): Promise<{ app: NestFastifyApplication; url: string }> {
+  const config = Object.assign(new ApiConfig(), { adminToken: token }, settings);
+  const app = await composeApi(new ApiContext(config, createLogger({ name: 'test', level: 'silent' }), now), '0.1.0');
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}
+
 export async function call<Data>(base: string, path: string, init: RequestInit = {}): Promise<Answer<Data>> {
   const response = await fetch(base + path, { ...init, headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string> | undefined) } });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
+}
+
+/** Every row of a list, page by page. */
+export async function readAllPages<Row>(world: World, path: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let page = '', pages = 0; pages < 100; pages++) {
+    const { body } = await world.get<Row[]>(path + page);
+    rows.push(...body.data);
+    const { cursor } = body.meta;
+    if (typeof cursor !== 'string') return rows;
+    page = `&cursor=${cursor}`;
+  }
+  throw new Error(`${path} has no last page`);
 }
 
 export async function waitUntil(isTrue: () => Promise<boolean>, limitMs = 20_000): Promise<void> {

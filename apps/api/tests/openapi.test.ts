@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertHost, insertTick, uidOf } from './world/rows.js';
+import { startFakeAgent } from './world/fake-agent.js';
+import { startWorld, type World } from './world/start-world.js';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | string[];
+  readonly properties?: Record<string, Schema>;
+  readonly required?: string[];
+  readonly items?: Schema;
+  readonly allOf?: Schema[];
+  readonly enum?: unknown[];
+  readonly additionalProperties?: unknown;
+  readonly example?: unknown;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly security?: unknown[];
+  readonly responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { schemas: Record<string, Schema> };
+}
+
+const now = Math.floor(Date.now() / 10_000) * 10_000;
+let world: World;
+let document: Document;
+
+beforeAll(async () => {
+  world = await startWorld();
+  document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
+  await insertHost(world.storage, 'web-1', now);
+  await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null }] });
+});
+afterAll(() => world.stop());
+
+/** What of `value` the schema does not allow; the part of JSON Schema that the document uses. */
+function findMismatches(schema: Schema, value: unknown, path: string): string[] {
+  if (schema.$ref !== undefined) return findMismatches(document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}, value, path);
+  if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => findMismatches(part, value, path));
+  const types = [schema.type ?? []].flat();
+  const actual = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  if (types.length > 0 && !types.includes(actual) && !(actual === 'number' && types.includes('integer'))) return [`${path} is ${actual}, not ${types.join(' or ')}`];
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${path} is ${String(value)}, not one of ${schema.enum.join(', ')}`];
+  if (Array.isArray(value)) return value.flatMap((item, index) => findMismatches(schema.items ?? {}, item, `${path}[${index}]`));
+  if (typeof value !== 'object' || value === null || schema.properties === undefined) return [];
+  const missing = (schema.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => `${path}.${name} is missing`);
+  const wrong = Object.entries(value).flatMap(([name, part]) => {
+    const property = schema.properties?.[name];
+    return property === undefined ? [`${path}.${name} is not described`] : findMismatches(property, part, `${path}.${name}`);
+  });
+  return [...missing, ...wrong];
+}
+
+describe('GET /openapi.json', () => {
+  it('is OpenAPI 3.1 and has every route', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)).sort()).toEqual([
+      'get /api/v1/actions',
+      'get /api/v1/actions/{id}',
+      'get /api/v1/hosts',
+      'get /api/v1/hosts/{host}',
+      'get /api/v1/hosts/{host}/metrics/latest',
+      'get /api/v1/hosts/{host}/processes',
+      'get /api/v1/metrics',
+      'get /api/v1/processes',
+      'get /api/v1/processes/{procUid}',
+      'get /api/v1/processes/{procUid}/history',
+      'get /healthz',
+      'get /readyz',
+      'post /api/v1/actions',
+      'post /api/v1/metrics/query',
+    ]);
+  });
+
+  it('describes every answer, with a schema that is there', () => {
+    const text = JSON.stringify(document);
+    expect(text).not.toContain('"nullable"');
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas).toHaveProperty(name ?? '');
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const operation of Object.values(methods)) {
+        for (const [status, { content }] of Object.entries(operation.responses)) {
+          expect(Object.keys(content ?? {}), `${path} ${status}`).toEqual([Number(status) >= 400 && path !== '/readyz' ? 'application/problem+json' : 'application/json']);
+        }
+        if (path.startsWith('/api/')) expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503']));
+      }
+    }
+  });
+
+  it('has an example for every field', () => {
+    const without = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, field]) => !('example' in field) && !('default' in field) && field.enum === undefined && !JSON.stringify(field).includes('$ref') && !('description' in field))
+        .map(([field]) => `${name}.${field}`),
+    );
+    expect(without).toEqual([]);
+  });
+
+  it('is what the routes answer', async () => {
+    const procUid = uidOf('web-1', { pid: 1 });
+    const agent = await startFakeAgent(world.agent, 'web-1');
+    const action = await world.post<{ id: string }>('/api/v1/actions', { verb: 'nice', args: { value: 3 }, target: { procUid } });
+    const answers: [string, string, { status: number; body: unknown }][] = [
+      ['post', '/api/v1/actions', action],
+      ['get', '/api/v1/actions', await world.get('/api/v1/actions')],
+      ['get', '/api/v1/actions/{id}', await world.get(`/api/v1/actions/${action.body.data.id}`)],
+      ['get', '/api/v1/hosts', await world.get('/api/v1/hosts')],
+      ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/web-1')],
+      ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/nope')],
+      ['get', '/api/v1/hosts/{host}/metrics/latest', await world.get('/api/v1/hosts/web-1/metrics/latest')],
+      ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=1')],
+      ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=0')],
+      ['get', '/api/v1/metrics', await world.get('/api/v1/metrics')],
+      ['get', '/api/v1/processes', await world.get('/api/v1/processes')],
+      ['get', '/api/v1/processes/{procUid}', await world.get(`/api/v1/processes/${procUid}`)],
+      ['get', '/api/v1/processes/{procUid}/history', await world.get(`/api/v1/processes/${procUid}/history`)],
+      ['get', '/healthz', await world.get('/healthz')],
+      ['get', '/readyz', await world.get('/readyz')],
+      ['post', '/api/v1/metrics/query', await world.post('/api/v1/metrics/query', { metrics: ['cpu_percent.value'] })],
+    ];
+    await agent.stop();
+    for (const [method, path, { status, body }] of answers) {
+      const [content] = Object.values(document.paths[path]?.[method]?.responses[String(status)]?.content ?? {});
+      expect(content, `${method} ${path} ${status}`).toBeDefined();
+      expect(findMismatches(content?.schema ?? {}, body, `${method} ${path} ${status}`)).toEqual([]);
+    }
+  });
+});
+
+describe('GET /docs', () => {
+  it('takes nothing from elsewhere', async () => {
+    const response = await fetch(`${world.url}/docs`);
+    const html = await response.text();
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
+    expect(html).not.toMatch(/https?:\/\//);
+    expect(html).not.toMatch(/<script>|onload=|style=/);
+    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(world.url + path)).status).toBe(200);
+  });
+
+  it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])('does not hand out %s', async (file) => {
+    expect((await fetch(`${world.url}/docs/${file}`)).status).toBe(404);
+  });
+});
