@@ -14,7 +14,7 @@ export interface StorageOptions {
 }
 
 export interface QueryOptions {
-  /** Values for `{name:Type}` in the SQL. Everything that came from outside goes here, never into the text. */
+  /** Values for `{name:Type}` in the SQL, up to 128 KiB each. Everything that came from outside goes here, never into the text. */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly settings?: ClickHouseSettings;
   /** Ends the wait, and the query on the server. */
@@ -63,6 +63,8 @@ export function createStorage(options: StorageOptions): Storage {
     application: 'psfleet',
     request_timeout: requestTimeoutMs,
     max_open_connections: 10,
+    // Long lists of hosts or processes go into the body instead of the URL.
+    use_multipart_params_auto: true,
     // The caller logs what it makes of an error; the client would print it too.
     log: { level: ClickHouseLogLevel.OFF },
     // The answer begins when the statement has ended: an error is then always the status of the answer, never a piece of its end.

@@ -78,7 +78,7 @@ export function storageError(err: unknown, doing: string, signal?: AbortSignal):
   if (err instanceof ClickHouseError) return serverError(err, doing);
   if (isForeignAnswer(err)) {
     // Not the cause: it is the text of the answer.
-    return new StorageError('misconfigured', `${doing} failed: what answers is not ClickHouse, or does not know the user and password`, { serverText: err.message });
+    return new StorageError('misconfigured', `${doing} failed: the answer is none of ClickHouse's (another server, unknown user or password, or a parameter of more than 128 KiB)`, { serverText: err.message });
   }
   const reason = err instanceof Error ? ((err as NodeJS.ErrnoException).code ?? err.message) : 'unknown reason';
   return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, { cause: err });

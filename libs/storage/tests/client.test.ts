@@ -22,6 +22,12 @@ describe('questions', () => {
     expect(rows).toMatchObject([{ a: hostile, b: [hostile, ''] }]);
   });
 
+  it('take long lists', async () => {
+    const hosts = Array.from({ length: 5000 }, (_, index) => `host-'${index}\\`);
+    const { rows } = await server.storage.query<unknown>('SELECT length({hosts:Array(String)}) AS hosts, {hosts:Array(String)}[5000] AS last', { params: { hosts } });
+    expect(rows).toEqual([{ hosts: 5000, last: hosts.at(-1) }]);
+  });
+
   it('cannot write', async () => {
     await server.storage.command('CREATE TABLE kept (a UInt8) ENGINE = Memory');
     await expect(server.storage.query('DROP TABLE kept')).rejects.toMatchObject({ code: 'rejected', serverType: 'READONLY' });
