@@ -1,26 +1,19 @@
-import type { ConnectionKind, InetConnection, NetConnection, SocketType } from '../model/network.js';
+import { UnexpectedFormat } from '../errors.js';
+import type { ConnectionKind, ConnectionStatus, InetConnection, NetConnection, UnixConnection } from '../model/network.js';
 import type { PlatformContext } from '../platform.js';
-import { decodeSocketAddress } from './inet-address.js';
-import { readKernelText, type KernelText } from './kernel-text.js';
-import { decodeTcpStatus, parseInetLines, type InetLine } from './proc/net-inet.js';
-import { parseUnixLines } from './proc/net-unix.js';
-import { readAllSocketOwners, readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
+import { toTcpStatus, type InetSocket } from './inet-socket.js';
+import { readInetTables, type InetTable } from './inet-tables.js';
+import { readKernelText } from './kernel-text.js';
+import { parseUnixLines, type UnixLine } from './proc/net-unix.js';
+import { findSocketOwners, readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
 
-/** A file below /proc/net. */
-interface Table {
-  readonly file: string;
-  readonly family: 'AF_INET' | 'AF_INET6' | 'AF_UNIX';
-  readonly type: SocketType;
-}
+const TCP4: InetTable = { family: 'AF_INET', protocol: 'tcp' };
+const TCP6: InetTable = { family: 'AF_INET6', protocol: 'tcp' };
+const UDP4: InetTable = { family: 'AF_INET', protocol: 'udp' };
+const UDP6: InetTable = { family: 'AF_INET6', protocol: 'udp' };
 
-const TCP4: Table = { file: 'tcp', family: 'AF_INET', type: 'SOCK_STREAM' };
-const TCP6: Table = { file: 'tcp6', family: 'AF_INET6', type: 'SOCK_STREAM' };
-const UDP4: Table = { file: 'udp', family: 'AF_INET', type: 'SOCK_DGRAM' };
-const UDP6: Table = { file: 'udp6', family: 'AF_INET6', type: 'SOCK_DGRAM' };
-const UNIX: Table = { file: 'unix', family: 'AF_UNIX', type: 'SOCK_STREAM' };
-
-const TABLES: Readonly<Record<ConnectionKind, readonly Table[]>> = {
-  all: [TCP4, TCP6, UDP4, UDP6, UNIX],
+const TABLES: Readonly<Record<ConnectionKind, readonly InetTable[]>> = {
+  all: [TCP4, TCP6, UDP4, UDP6],
   inet: [TCP4, TCP6, UDP4, UDP6],
   inet4: [TCP4, UDP4],
   inet6: [TCP6, UDP6],
@@ -30,78 +23,108 @@ const TABLES: Readonly<Record<ConnectionKind, readonly Table[]>> = {
   udp: [UDP4, UDP6],
   udp4: [UDP4],
   udp6: [UDP6],
-  unix: [UNIX],
+  unix: [],
 };
 
 /** Sockets of the whole machine (of our network namespace), in no particular order, without duplicates. */
 export function readConnections(context: PlatformContext, kind: ConnectionKind): NetConnection[] {
-  return collect(context, kind, readAllSocketOwners(context), false);
+  const sockets = readSockets(context, kind);
+  return toConnections(sockets, findSocketOwners(context, inodesOf(sockets)), false);
 }
 
 /** Sockets that one process holds. */
 export function readProcessConnections(context: PlatformContext, pid: number, kind: ConnectionKind): NetConnection[] {
   const owners = readSocketOwners(context, pid);
-  return owners.size === 0 ? [] : collect(context, kind, owners, true);
+  return owners.size === 0 ? [] : toConnections(readSockets(context, kind), owners, true);
 }
 
-const NOBODY: readonly (SocketOwner | null)[] = [null];
+interface Sockets {
+  readonly inet: ReadonlyMap<InetTable, readonly InetSocket[]>;
+  readonly unix: readonly UnixLine[];
+}
 
-function collect(context: PlatformContext, kind: ConnectionKind, owners: SocketOwners, onlyOwned: boolean): NetConnection[] {
-  const connections: NetConnection[] = [];
-  for (const table of TABLES[kind]) {
-    const path = `${context.procRoot}/net/${table.file}`;
-    // Kernels without IPv6 have no tcp6 and udp6.
-    if (table.family === 'AF_INET6' && !context.io.exists(path)) {
-      continue;
-    }
-    const source = readKernelText(context.io, path);
-    if (table.family === 'AF_UNIX') {
-      addUnix(source, owners, onlyOwned, connections);
-    } else {
-      addInet(source, table as InetTable, owners, onlyOwned, connections);
+function readSockets(context: PlatformContext, kind: ConnectionKind): Sockets {
+  return {
+    inet: readInetTables(context, TABLES[kind]),
+    unix: kind === 'all' || kind === 'unix' ? parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`)) : [],
+  };
+}
+
+/** Of sockets that somebody may hold: 0 stands for nobody. */
+function inodesOf({ inet, unix }: Sockets): Set<number> {
+  const inodes = new Set<number>();
+  for (const sockets of [...inet.values(), unix]) {
+    for (const { inode } of sockets) {
+      inodes.add(inode);
     }
   }
+  inodes.delete(0);
+  return inodes;
+}
+
+function toConnections({ inet, unix }: Sockets, owners: SocketOwners, onlyOwned: boolean): NetConnection[] {
+  const connections: NetConnection[] = [];
+  for (const [table, sockets] of inet) {
+    addInet(sockets, table, owners, onlyOwned, connections);
+  }
+  addUnix(unix, owners, onlyOwned, connections);
   return connections;
 }
 
-type InetTable = Table & { readonly family: 'AF_INET' | 'AF_INET6' };
-
-/** The kernel prints a table piece by piece, so that one socket can be in it twice. */
-function addInet(source: KernelText, table: InetTable, owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
-  const seen = new Set<string>();
-  for (const line of parseInetLines(source)) {
-    const owner = owners.get(line.inode)?.[0] ?? null;
-    const key = owner === null ? line.key : `${line.key} ${owner.pid} ${owner.fd}`;
+/** The kernel tells a table piece by piece, so that one socket can be in it twice. */
+function addInet(sockets: readonly InetSocket[], table: InetTable, owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
+  const seen = new Set<number | string>();
+  for (const socket of sockets) {
+    const owner = owners.get(socket.inode)?.[0] ?? null;
+    const key = owner === null ? describe(socket) : socket.inode;
     if ((owner === null && onlyOwned) || seen.has(key)) {
       continue;
     }
     seen.add(key);
-    connections.push(decodeInet(line, table, owner, source));
+    connections.push(toInetConnection(socket, table, owner));
   }
 }
 
-function decodeInet(line: InetLine, table: InetTable, owner: SocketOwner | null, source: KernelText): InetConnection {
+function describe({ laddr, raddr, state }: InetSocket): string {
+  return `${laddr?.ip} ${laddr?.port} ${raddr?.ip} ${raddr?.port} ${state}`;
+}
+
+function toInetConnection(socket: InetSocket, { family, protocol }: InetTable, owner: SocketOwner | null): InetConnection {
   return {
     fd: owner?.fd ?? null,
-    family: table.family,
-    type: table.type,
-    laddr: decodeSocketAddress(line.localIp, line.localPort),
-    raddr: decodeSocketAddress(line.remoteIp, line.remotePort),
-    status: table.type === 'SOCK_STREAM' ? decodeTcpStatus(line.state, source) : 'NONE',
+    family,
+    type: protocol === 'tcp' ? 'SOCK_STREAM' : 'SOCK_DGRAM',
+    laddr: socket.laddr,
+    raddr: socket.raddr,
+    status: protocol === 'tcp' ? requireStatus(socket) : 'NONE',
     pid: owner?.pid ?? null,
   };
 }
 
+function requireStatus(socket: InetSocket): ConnectionStatus {
+  const status = toTcpStatus(socket.state);
+  if (status === null) {
+    throw new UnexpectedFormat('TCP sockets', describe(socket), 'a known TCP state');
+  }
+  return status;
+}
+
+const NOBODY: readonly null[] = [null];
+
 /** One UNIX socket may have several descriptors. */
-function addUnix(source: KernelText, owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
+function addUnix(lines: readonly UnixLine[], owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
   const seen = new Set<string>();
-  for (const line of parseUnixLines(source)) {
+  for (const line of lines) {
     for (const owner of owners.get(line.inode) ?? (onlyOwned ? [] : NOBODY)) {
       const key = owner === null ? `${line.type} ${line.path}` : `${owner.pid} ${owner.fd}`;
       if (!seen.has(key)) {
         seen.add(key);
-        connections.push({ fd: owner?.fd ?? null, family: 'AF_UNIX', type: line.type, laddr: line.path, raddr: '', status: 'NONE', pid: owner?.pid ?? null });
+        connections.push(toUnixConnection(line, owner));
       }
     }
   }
+}
+
+function toUnixConnection({ type, path }: UnixLine, owner: SocketOwner | null): UnixConnection {
+  return { fd: owner?.fd ?? null, family: 'AF_UNIX', type, laddr: path, raddr: '', status: 'NONE', pid: owner?.pid ?? null };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSocketAddress, formatIpv6 } from './inet-address.js';
+import { decodeBinaryAddress, decodeHexAddress, formatIpv6 } from './inet-address.js';
 
 describe('addresses of /proc/net', () => {
   it.each([
@@ -11,7 +11,22 @@ describe('addresses of /proc/net', () => {
     ['00000000000000000000000000000000', '0050', { ip: '::', port: 80 }],
     ['B80D01200000000067452301EFCDAB89', '01BB', { ip: '2001:db8::123:4567:89ab:cdef', port: 443 }],
   ])('%s:%s', (ip, port, address) => {
-    expect(decodeSocketAddress(ip, port)).toEqual(address);
+    expect(decodeHexAddress(ip, port)).toEqual(address);
+  });
+});
+
+describe('addresses of netlink', () => {
+  it('are in network order, and not mistaken for those of files', () => {
+    const bytes = Buffer.from([9, 127, 0, 0, 1, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(decodeBinaryAddress(bytes, 1, 4, 80)).toEqual({ ip: '127.0.0.1', port: 80 });
+    expect(decodeBinaryAddress(bytes, 5, 16, 80)).toEqual({ ip: '2001:db8::1', port: 80 });
+    expect(decodeBinaryAddress(bytes, 1, 4, 0)).toBeNull();
+  });
+
+  it('are remembered only up to a limit', () => {
+    const addresses = Array.from({ length: 10_000 }, (_, index) => decodeBinaryAddress(Buffer.from([10, 0, index >> 8, index & 0xff]), 0, 4, 1)?.ip);
+    expect(new Set(addresses).size).toBe(10_000);
+    expect(addresses[9999]).toBe('10.0.39.15');
   });
 });
 

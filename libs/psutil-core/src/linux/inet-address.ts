@@ -1,31 +1,41 @@
 import type { SocketAddress } from '../model/network.js';
 
-/** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
-export function decodeSocketAddress(ipHex: string, portHex: string): SocketAddress | null {
-  const port = Number.parseInt(portHex, 16);
-  return port === 0 ? null : { ip: decodeIp(ipHex), port };
-}
-
-/** Known addresses by their hexadecimal form: few addresses make up most lines. Cleared when it grows. */
+/** Known addresses by their bytes: few addresses make up most sockets. Cleared when it grows. */
 const known = new Map<string, string>();
 const MAX_KNOWN = 4096;
 
-function decodeIp(hex: string): string {
-  const found = known.get(hex);
+/** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
+export function decodeHexAddress(ipHex: string, portHex: string): SocketAddress | null {
+  const port = Number.parseInt(portHex, 16);
+  return port === 0 ? null : { ip: remember(ipHex, () => formatIp(swapWords(Buffer.from(ipHex, 'hex')))), port };
+}
+
+/** Four or sixteen bytes in network order; null for port 0. */
+export function decodeBinaryAddress(bytes: Buffer, start: number, length: 4 | 16, port: number): SocketAddress | null {
+  // Four characters of Latin-1, or sixteen: never the eight or thirty-two of the hexadecimal forms above.
+  return port === 0 ? null : { ip: remember(bytes.toString('latin1', start, start + length), () => formatIp(bytes.subarray(start, start + length))), port };
+}
+
+function remember(key: string, format: () => string): string {
+  const found = known.get(key);
   if (found !== undefined) {
     return found;
   }
-  const bytes = Buffer.from(hex, 'hex');
-  // Printed as 32-bit words in the byte order of the machine; as elsewhere in this folder that is little endian.
-  if (bytes.length % 4 === 0) {
-    bytes.swap32();
-  }
-  const text = bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
   if (known.size >= MAX_KNOWN) {
     known.clear();
   }
-  known.set(hex, text);
+  const text = format();
+  known.set(key, text);
   return text;
+}
+
+/** /proc/net prints addresses as 32-bit words in the byte order of the machine; as elsewhere in this folder that is little endian. */
+function swapWords(bytes: Buffer): Buffer {
+  return bytes.length % 4 === 0 ? bytes.swap32() : bytes;
+}
+
+function formatIp(bytes: Uint8Array): string {
+  return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
 }
 
 /** Four bytes in network order. */

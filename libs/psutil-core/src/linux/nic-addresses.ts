@@ -1,7 +1,9 @@
 import type { NicAddress } from '../model/network.js';
-import { dumpRoutes } from './native/netlink.js';
+import { dumpNetlink, type NetlinkMessage } from './native/netlink.js';
 import { decodeLinkAddresses, decodeLinks, type Link, type LinkAddress } from './rtnetlink.js';
 
+/** rtnetlink(7) */
+const NETLINK_ROUTE = 0;
 const RTM_GETLINK = 18;
 const RTM_GETADDR = 22;
 /** netdevice(7) */
@@ -10,12 +12,17 @@ const IFF_POINTOPOINT = 0x10;
 
 /** Addresses of all interfaces of our network namespace: IPv4, IPv6, hardware, in this order of families. */
 export function readNicAddresses(): Map<string, NicAddress[]> {
-  return groupAddresses(decodeLinks(dumpRoutes(RTM_GETLINK)), decodeLinkAddresses(dumpRoutes(RTM_GETADDR)));
+  return groupAddresses(readLinks(), decodeLinkAddresses(dumpRoutes(RTM_GETADDR)));
 }
 
 /** All interfaces. */
 export function readLinks(): Link[] {
   return decodeLinks(dumpRoutes(RTM_GETLINK));
+}
+
+/** The header of a request for all families is empty; 16 bytes suffice for every kind. */
+function dumpRoutes(type: number): NetlinkMessage[] {
+  return dumpNetlink(NETLINK_ROUTE, type, Buffer.alloc(16));
 }
 
 /** Pure: by name of the interface, or by label where an address has its own ('eth0:1'). */

@@ -1,5 +1,8 @@
+import { NativeCallFailed } from '../errors.js';
+import { realIo } from '../io.js';
 import type { PlatformContext } from '../platform.js';
 import { isSystemError } from './kernel-text.js';
+import { readSocketLinks } from './native/socket-links.js';
 import { readPids } from './pids.js';
 
 /** A descriptor of a process that refers to a socket. */
@@ -8,50 +11,76 @@ export interface SocketOwner {
   readonly fd: number;
 }
 
-/** Who holds each socket, by inode number as text. */
-export type SocketOwners = Map<string, SocketOwner[]>;
+/** Who holds each socket, by inode number. */
+export type SocketOwners = Map<number, SocketOwner[]>;
 
 /**
- * Of all processes that may be looked at. A socket that several processes share (after fork) belongs to the last of them, as in psutil;
- * processes that vanish meanwhile, or may not be looked at, are left out.
+ * The owners of the wanted sockets, as far as we may know them. A socket that several processes share (after fork) belongs to the last of them, as in
+ * psutil: so we go backwards, and stop as soon as all are found.
  */
-export function readAllSocketOwners(context: PlatformContext): SocketOwners {
+export function findSocketOwners(context: PlatformContext, wanted: ReadonlySet<number>): SocketOwners {
   const owners: SocketOwners = new Map();
-  for (const pid of readPids(context)) {
-    try {
-      for (const [inode, held] of readSocketOwners(context, pid)) {
+  let missing = wanted.size;
+  for (const pid of readPids(context).reverse()) {
+    if (missing === 0) {
+      break;
+    }
+    for (const [inode, held] of readIfPermitted(context, pid)) {
+      if (wanted.has(inode) && !owners.has(inode)) {
         owners.set(inode, held);
-      }
-    } catch (error) {
-      if (!isSystemError(error) || !isGoneOrForbidden(error)) {
-        throw error;
+        missing -= 1;
       }
     }
   }
   return owners;
 }
 
-/** Of one process. Failures to list its descriptors are Node's system errors. */
+/** Sockets of one process. Failures to list its descriptors are Node's system errors. */
 export function readSocketOwners(context: PlatformContext, pid: number): SocketOwners {
   const owners: SocketOwners = new Map();
   const folder = `${context.procRoot}/${pid}/fd`;
-  for (const fd of context.io.readdir(folder)) {
-    const target = readLink(context, `${folder}/${fd}`);
-    if (target?.startsWith('socket:[') === true) {
-      const inode = target.slice(8, -1);
-      const held = owners.get(inode);
-      if (held === undefined) {
-        owners.set(inode, [{ pid, fd: Number(fd) }]);
-      } else {
-        held.push({ pid, fd: Number(fd) });
-      }
+  const fds = context.io.readdir(folder);
+  const found = (fd: number, inode: number): void => {
+    const held = owners.get(inode);
+    if (held === undefined) {
+      owners.set(inode, [{ pid, fd }]);
+    } else {
+      held.push({ pid, fd });
     }
+  };
+  if (context.io === realIo) {
+    readSocketLinks(folder, fds, found);
+  } else {
+    readLinksWithIo(context, folder, fds, found);
   }
   return owners;
 }
 
+const NOTHING: SocketOwners = new Map();
+
+/** Processes that vanish meanwhile, or may not be looked at, have no sockets that we know. */
+function readIfPermitted(context: PlatformContext, pid: number): SocketOwners {
+  try {
+    return readSocketOwners(context, pid);
+  } catch (error) {
+    if (isGoneOrForbidden(error)) {
+      return NOTHING;
+    }
+    throw error;
+  }
+}
+
+function readLinksWithIo(context: PlatformContext, folder: string, fds: readonly string[], found: (fd: number, inode: number) => void): void {
+  for (const fd of fds) {
+    const inode = /^socket:\[(\d{1,15})\]$/u.exec(readLinkIfAny(context, `${folder}/${fd}`) ?? '')?.[1];
+    if (inode !== undefined) {
+      found(Number(fd), Number(inode));
+    }
+  }
+}
+
 /** Null for a descriptor that was closed meanwhile, that is no link, or whose name is too long to be told. */
-function readLink(context: PlatformContext, path: string): string | null {
+function readLinkIfAny(context: PlatformContext, path: string): string | null {
   try {
     return context.io.readlink(path);
   } catch (error) {
@@ -62,6 +91,9 @@ function readLink(context: PlatformContext, path: string): string | null {
   }
 }
 
-function isGoneOrForbidden(error: NodeJS.ErrnoException): boolean {
-  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(error.code ?? '');
+/** ENOENT, ESRCH, EACCES, EPERM; Node's errors have negative numbers. */
+const GONE_OR_FORBIDDEN: ReadonlySet<number> = new Set([2, 3, 13, 1]);
+
+function isGoneOrForbidden(error: unknown): boolean {
+  return (error instanceof NativeCallFailed || isSystemError(error)) && GONE_OR_FORBIDDEN.has(Math.abs(error.errno ?? 0));
 }

@@ -1,9 +1,8 @@
-// netlink(7), rtnetlink(7): what getifaddrs(3) does, without pointers to follow
+// netlink(7): questions to the kernel that are answered with lists of binary records
 import { clearErrno, declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 0x80003;
-const NETLINK_ROUTE = 0;
 const MSG_DONTWAIT = 0x40;
 const MSG_TRUNC = 0x20;
 const EINTR = 4;
@@ -27,14 +26,14 @@ export interface NetlinkMessage {
   readonly payload: Buffer;
 }
 
-/** All objects of a kind: RTM_GETLINK 18, RTM_GETADDR 22. Never blocks: the kernel prepares each piece of its answer before we ask for it. */
-export function dumpRoutes(request: 18 | 22): NetlinkMessage[] {
-  const fd = toNumber(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE), 'socket');
+/** All objects that a request asks for. Never blocks: the kernel prepares each piece of its answer before we ask for it. */
+export function dumpNetlink(protocol: number, type: number, body: Buffer): NetlinkMessage[] {
+  const fd = toNumber(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol), 'socket');
   if (fd === -1) {
     throw nativeFailure('socket(AF_NETLINK)');
   }
   try {
-    sendRequest(fd, request);
+    sendRequest(fd, type, body);
     const messages: NetlinkMessage[] = [];
     while (!receive(fd, messages)) {
       // The dump goes on.
@@ -45,9 +44,9 @@ export function dumpRoutes(request: 18 | 22): NetlinkMessage[] {
   }
 }
 
-/** nlmsghdr and an empty family header, for which 16 bytes suffice. */
-function sendRequest(fd: number, type: number): void {
-  const request = Buffer.alloc(32);
+/** struct nlmsghdr, then the body. */
+function sendRequest(fd: number, type: number, body: Buffer): void {
+  const request = Buffer.concat([Buffer.alloc(16), body]);
   request.writeUInt32LE(request.length, 0);
   request.writeUInt16LE(type, 4);
   request.writeUInt16LE(DUMP_REQUEST, 6);

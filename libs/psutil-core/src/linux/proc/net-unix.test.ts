@@ -11,14 +11,14 @@ describe('/proc/net/unix', () => {
       '0000000000000000: 00000003 00000000 00000000 0005 03 462170 @/tmp/dbus-qw2hMPIU3n',
       '0000000000000000: 00000002 00000000 00000000 0002 01 30',
     )).toEqual([
-      { type: 'SOCK_STREAM', inode: '20', path: '/run/with blank.sock' },
-      { type: 'SOCK_SEQPACKET', inode: '462170', path: '@/tmp/dbus-qw2hMPIU3n' },
-      { type: 'SOCK_DGRAM', inode: '30', path: '' },
+      { type: 'SOCK_STREAM', inode: 20, path: '/run/with blank.sock' },
+      { type: 'SOCK_SEQPACKET', inode: 462_170, path: '@/tmp/dbus-qw2hMPIU3n' },
+      { type: 'SOCK_DGRAM', inode: 30, path: '' },
     ]);
   });
 
   it('passes over the rest of a path with a newline', () => {
-    expect(parse('0: 2 0 0 0001 03 462170 /tmp/a', 'b')).toEqual([{ type: 'SOCK_STREAM', inode: '462170', path: '/tmp/a' }]);
+    expect(parse('0: 2 0 0 0001 03 462170 /tmp/a', 'b')).toEqual([{ type: 'SOCK_STREAM', inode: 462_170, path: '/tmp/a' }]);
   });
 
   it.each([['too few columns', '0: 2 0 0 0001 03'], ['an unknown type', '0: 2 0 0 0009 03 5'], ['an inode that is no number', '0: 2 0 0 0001 03 x']])('refuses %s', (_, line) => {

@@ -4,7 +4,7 @@ import { splitWords, unexpected, type KernelText } from '../kernel-text.js';
 
 export interface UnixLine {
   readonly type: SocketType;
-  readonly inode: string;
+  readonly inode: number;
   /** '' for sockets without a name; '@' stands for the NUL that begins abstract names. */
   readonly path: string;
 }
@@ -18,7 +18,7 @@ const TYPES: ReadonlyMap<number, SocketType> = new Map([
 ]);
 
 /** `Num: RefCount Protocol Flags Type St Inode [Path]` after one line of headings. */
-const LINE = /^[0-9a-fA-F]+: +\S+ +\S+ +\S+ +([0-9A-Fa-f]{4}) +\S+ +(\d+)(?: (.*))?$/su;
+const LINE = /^[0-9a-fA-F]+: +\S+ +\S+ +\S+ +([0-9A-Fa-f]{4}) +\S+ +(\d{1,15})(?: (.*))?$/su;
 
 export function parseUnixLines(source: KernelText): UnixLine[] {
   const lines = source.text.split('\n').slice(1);
@@ -32,5 +32,5 @@ function parseUnixLine(line: string, source: KernelText): UnixLine {
   if (match === null || type === undefined) {
     throw unexpected(source, line, `a UNIX socket of seven columns (${splitWords(line).length} found)`);
   }
-  return { type, inode: match[2] ?? '', path: match[3] ?? '' };
+  return { type, inode: Number(match[2]), path: match[3] ?? '' };
 }

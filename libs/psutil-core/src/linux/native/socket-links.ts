@@ -1,0 +1,44 @@
+// readlink(2): relative to an open directory it costs half of Node's readlinkSync, which walks the whole path and makes a string of every target
+import { closeSync, constants, openSync } from 'node:fs';
+import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
+
+const readlinkat = declareNative('readlinkat', 'intptr_t', ['int32_t', 'uint8_t *', 'uint8_t *', 'size_t']);
+
+const PREFIX = Buffer.from('socket:[', 'latin1');
+const name = Buffer.allocUnsafeSlow(16);
+const target = Buffer.allocUnsafeSlow(64);
+
+/** Closed meanwhile, gone, no link, name too long: ENOENT, ESRCH, EINVAL, ENAMETOOLONG. */
+const PASSED_OVER: ReadonlySet<number> = new Set([2, 3, 22, 36]);
+
+/** Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the folder, else NativeCallFailed. */
+export function readSocketLinks(folder: string, fds: readonly string[], found: (fd: number, inode: number) => void): void {
+  const directory = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    for (const fd of fds) {
+      name[name.write(fd, 0, 15, 'latin1')] = 0;
+      const length = toNumber(readlinkat(directory, name, target, target.length), 'readlinkat');
+      if (length === -1 && !PASSED_OVER.has(lastErrno())) {
+        throw nativeFailure('readlinkat', `${folder}/${fd}`);
+      }
+      const inode = decodeSocketInode(target, length);
+      if (inode !== null) {
+        found(Number(fd), inode);
+      }
+    }
+  } finally {
+    closeSync(directory);
+  }
+}
+
+/** Pure: 123 for `socket:[123]`, null for every other target. */
+export function decodeSocketInode(bytes: Buffer, length: number): number | null {
+  if (length <= PREFIX.length + 1 || length > bytes.length || bytes.compare(PREFIX, 0, PREFIX.length, 0, PREFIX.length) !== 0) {
+    return null;
+  }
+  let inode = 0;
+  for (let at = PREFIX.length; at < length - 1; at++) {
+    inode = inode * 10 + (bytes[at] ?? 0) - 0x30;
+  }
+  return inode;
+}
