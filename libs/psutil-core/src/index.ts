@@ -19,6 +19,7 @@ export const {
   cpuStats,
   cpuTimes,
   cpuTimesPercent,
+  createProcessTable,
   diskIoCounters,
   diskPartitions,
   diskUsage,
@@ -109,5 +110,6 @@ export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
+export type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from './process-table.js';
 export { selectPlatform } from './select-platform.js';
 export { decodeBytes, encodeText } from './text/surrogate-escape.js';

@@ -14,7 +14,9 @@ import { LinuxProcess } from './process.js';
 import type { LinuxProcessContext } from './process-source.js';
 import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
+import { readLimits } from './native/prlimit.js';
 import { toRlimitNumber } from './rlimit-numbers.js';
+import { LinuxProcessTable } from './table/process-table.js';
 import { createTerminals } from './terminals.js';
 import { createUserNames } from './user-names.js';
 import { readUsers } from './utmp.js';
@@ -31,6 +33,8 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     isOwnNamespace: () => namespace.isOwn(),
     terminalPath: createTerminals(context),
   };
+  const userName = createUserNames(context);
+  const openProcess = (pid: number): LinuxProcess => new LinuxProcess(pid, processContext, pidfds);
   return {
     name: 'linux',
     ...translateErrorsOf(createLinuxCpu(context)),
@@ -46,9 +50,11 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       pidExists: (pid: number) => readPidExists(context, pid),
       ppids: () => readPpids(context),
     }),
-    openProcess: (pid) => new LinuxProcess(pid, processContext, pidfds),
+    openProcess,
+    createProcessTable: (options) =>
+      new LinuxProcessTable({ context: processContext, userName, openProcess, descriptorLimit: readDescriptorLimit, nowMs: () => performance.now() }, options),
     ownPid: () => (namespace.isOwn() ? process.pid : null),
-    userName: createUserNames(context),
+    userName,
     usesUserIds: true,
     rlimitNumber: toRlimitNumber,
     isExecutableFile: (path) => isExecutableFile(context, path),
@@ -70,4 +76,10 @@ function isExecutableFile(context: PlatformContext, path: string): boolean {
     }
     throw error;
   }
+}
+
+/** Open files that this process may have. */
+function readDescriptorLimit(): number {
+  const limits = readLimits(process.pid, toRlimitNumber('NOFILE'));
+  return typeof limits === 'number' || limits[0] < 0 ? 1024 : limits[0];
 }

@@ -36,6 +36,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     pids: refuse,
     pidExists: refuse,
     ppids: refuse,
+    createProcessTable: refuse,
     openProcess: (pid) => createUnsupportedProcess(pid, refuse),
     ownPid: () => process.pid,
     userName: refuse,

@@ -49,14 +49,27 @@ const LEFT = 0x28;
 const RIGHT = 0x29;
 
 /** include/linux/sched.h. */
-const PF_KTHREAD = 0x0020_0000;
+export const PF_KTHREAD = 0x0020_0000;
 
-/** Number of fields after the state that are decoded: fields 4 to 42. */
-const FIELDS = 39;
-const fields = new Float64Array(FIELDS);
+/** Number of fields after the state that are decoded: fields 4 to 52, the last. */
+const FIELDS = 49;
 
-/** The name may contain spaces and parentheses: it ends at the last ')'. */
-export function parsePidStat(bytes: Buffer, path: string): PidStat {
+/** A scanned file: where its name is, and the numbers behind it. Reused by every scan. */
+export interface StatScan {
+  /** Offsets of the parentheses around the name. */
+  left: number;
+  right: number;
+  /** Code of the letter of the state. */
+  state: number;
+  /** Field N of the manual page is `fields[N - 4]`; fields that a kernel does not have are NaN. */
+  readonly fields: Float64Array;
+}
+
+const scan: StatScan = { left: 0, right: 0, state: 0, fields: new Float64Array(FIELDS) };
+const { fields } = scan;
+
+/** Finds name, state and numbers without making objects. The name may contain spaces and parentheses: it ends at the last ')'. */
+export function scanPidStat(bytes: Buffer, path: string): StatScan {
   const left = bytes.indexOf(LEFT);
   const right = bytes.lastIndexOf(RIGHT);
   if (left < 0 || right < left || bytes.length < right + 5) {
@@ -66,9 +79,18 @@ export function parsePidStat(bytes: Buffer, path: string): PidStat {
   if (count < 21) {
     throw new UnexpectedFormat(path, bytes.toString('latin1'), 'at least 24 fields');
   }
+  fields.fill(Number.NaN, count);
+  scan.left = left;
+  scan.right = right;
+  scan.state = bytes[right + 2] ?? 0;
+  return scan;
+}
+
+export function parsePidStat(bytes: Buffer, path: string): PidStat {
+  const { left, right, state } = scanPidStat(bytes, path);
   return {
     name: decodeBytes(bytes, left + 1, right),
-    state: String.fromCharCode(bytes[right + 2] ?? 0),
+    state: String.fromCharCode(state),
     ppid: field(4),
     ttyNr: field(7),
     isKernelThread: (field(9) & PF_KTHREAD) !== 0,
@@ -83,14 +105,19 @@ export function parsePidStat(bytes: Buffer, path: string): PidStat {
     startTicks: field(22),
     vms: field(23),
     rssPages: field(24),
-    cpuNum: count > 39 - 4 ? field(39) : null,
-    blockIoTicks: count > 42 - 4 ? field(42) : null,
+    cpuNum: knownField(39),
+    blockIoTicks: knownField(42),
   };
 }
 
 /** A field by its number in the manual page. */
 function field(number: number): number {
   return fields[number - 4] ?? Number.NaN;
+}
+
+function knownField(number: number): number | null {
+  const value = field(number);
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Reads decimal numbers separated by one space into `fields`; returns how many. Stops at anything else. Digits beyond 2^53 lose precision. */

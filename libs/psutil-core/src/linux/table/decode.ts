@@ -1,0 +1,120 @@
+import type { ProcessColumns } from '../../process-table.js';
+import { PF_KTHREAD, type StatScan } from '../proc-pid/stat.js';
+
+/** What shows that a process became another program; readable only with the rights of its owner, otherwise 0. */
+export interface ProgramMarks {
+  /** Fields 28 and 48 of /proc/PID/stat. */
+  readonly stackStart: number;
+  readonly argumentsStart: number;
+}
+
+/** Writes a scan of /proc/PID/stat into the columns. */
+export function storeStat(columns: ProcessColumns, slot: number, scan: StatScan, pageSize: number): void {
+  const { fields } = scan;
+  columns.state[slot] = scan.state;
+  columns.ppid[slot] = at(fields, 4);
+  columns.kernelThread[slot] = (at(fields, 9) & PF_KTHREAD) === 0 ? 0 : 1;
+  columns.minorFaults[slot] = at(fields, 10);
+  columns.majorFaults[slot] = at(fields, 12);
+  columns.userTicks[slot] = at(fields, 14);
+  columns.systemTicks[slot] = at(fields, 15);
+  columns.nice[slot] = at(fields, 19);
+  columns.numThreads[slot] = at(fields, 20);
+  columns.startTicks[slot] = at(fields, 22);
+  columns.vms[slot] = at(fields, 23);
+  columns.rss[slot] = at(fields, 24) * pageSize;
+}
+
+export function readMarks({ fields }: StatScan): ProgramMarks {
+  return { stackStart: at(fields, 28), argumentsStart: at(fields, 48) };
+}
+
+function at(fields: Float64Array, number: number): number {
+  return fields[number - 4] ?? Number.NaN;
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const TAB = 0x09;
+const SPACE = 0x20;
+
+/**
+ * The number behind `key` (which begins with a newline, or is the first of the file), or NaN. Works on the bytes: a text would have to be made of a
+ * thousand bytes of which ten are wanted.
+ */
+export function findNumber(bytes: Buffer, length: number, key: Buffer): number {
+  const found = bytes.indexOf(key);
+  if (found < 0 || found >= length) {
+    return Number.NaN;
+  }
+  let at = found + key.length;
+  while (bytes[at] === SPACE || bytes[at] === TAB) {
+    at += 1;
+  }
+  let value = Number.NaN;
+  for (let byte = bytes[at]; at < length && byte !== undefined && byte >= ZERO && byte <= NINE; byte = bytes[at]) {
+    value = (Number.isNaN(value) ? 0 : value * 10) + (byte - ZERO);
+    at += 1;
+  }
+  return value;
+}
+
+const STATUS_KEYS = {
+  uid: Buffer.from('\nUid:'),
+  rss: Buffer.from('\nVmRSS:'),
+  file: Buffer.from('\nRssFile:'),
+  shmem: Buffer.from('\nRssShmem:'),
+  text: Buffer.from('\nVmExe:'),
+  data: Buffer.from('\nVmData:'),
+  stack: Buffer.from('\nVmStk:'),
+  voluntary: Buffer.from('\nvoluntary_ctxt_switches:'),
+  involuntary: Buffer.from('\nnonvoluntary_ctxt_switches:'),
+};
+
+/** Writes /proc/PID/status into the columns. A process without memory (kernel thread, zombie) has zeros, as in statm. */
+export function storeStatus(columns: ProcessColumns, slot: number, bytes: Buffer, length: number): void {
+  columns.uid[slot] = findNumber(bytes, length, STATUS_KEYS.uid);
+  columns.voluntary[slot] = findNumber(bytes, length, STATUS_KEYS.voluntary);
+  columns.involuntary[slot] = findNumber(bytes, length, STATUS_KEYS.involuntary);
+  const hasMemory = columns.vms[slot] !== 0;
+  const kilobytes = (key: Buffer): number => (hasMemory ? findNumber(bytes, length, key) * 1024 : 0);
+  // Field 24 of stat is cheaper, but off by some pages per CPU (the counters of each CPU are not added up).
+  columns.rss[slot] = kilobytes(STATUS_KEYS.rss);
+  columns.shared[slot] = kilobytes(STATUS_KEYS.file) + kilobytes(STATUS_KEYS.shmem);
+  columns.text[slot] = kilobytes(STATUS_KEYS.text);
+  columns.data[slot] = kilobytes(STATUS_KEYS.data) + kilobytes(STATUS_KEYS.stack);
+}
+
+const IO_KEYS = {
+  readChars: Buffer.from('rchar:'),
+  writeChars: Buffer.from('\nwchar:'),
+  readCount: Buffer.from('\nsyscr:'),
+  writeCount: Buffer.from('\nsyscw:'),
+  readBytes: Buffer.from('\nread_bytes:'),
+  writeBytes: Buffer.from('\nwrite_bytes:'),
+};
+
+/** Writes /proc/PID/io into the columns. */
+export function storeIo(columns: ProcessColumns, slot: number, bytes: Buffer, length: number): void {
+  columns.readChars[slot] = findNumber(bytes, length, IO_KEYS.readChars);
+  columns.writeChars[slot] = findNumber(bytes, length, IO_KEYS.writeChars);
+  columns.readCount[slot] = findNumber(bytes, length, IO_KEYS.readCount);
+  columns.writeCount[slot] = findNumber(bytes, length, IO_KEYS.writeCount);
+  columns.readBytes[slot] = findNumber(bytes, length, IO_KEYS.readBytes);
+  columns.writeBytes[slot] = findNumber(bytes, length, IO_KEYS.writeBytes);
+}
+
+/** The io file is refused, or was not read: nothing of before may stand there. */
+export function clearIo(columns: ProcessColumns, slot: number): void {
+  for (const name of ['readChars', 'writeChars', 'readCount', 'writeCount', 'readBytes', 'writeBytes'] as const) {
+    columns[name][slot] = Number.NaN;
+  }
+}
+
+/** A control group's path: the line of v2 (`0::/path`), else the first of v1. Null for an empty file. */
+export function parseCgroup(text: string): string | null {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const line = lines.find((candidate) => candidate.startsWith('0::') && (candidate !== '0::/' || lines.length === 1)) ?? lines[0];
+  const path = line?.split(':').slice(2).join(':');
+  return path === undefined || path === '' ? null : path;
+}

@@ -1,0 +1,346 @@
+import { setImmediate } from 'node:timers/promises';
+import { NoSuchProcess } from '../../errors.js';
+import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
+import type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from '../../process-table.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import { readPids } from '../pids.js';
+import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
+import type { LinuxProcessContext } from '../process-source.js';
+import { readMarks, storeStat, type ProgramMarks } from './decode.js';
+import { isGone, isRefused, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
+import { Slots } from './slots.js';
+
+/** What the table needs of the platform around it. */
+export interface TableSystem {
+  readonly context: LinuxProcessContext;
+  readonly userName: (uid: number) => string | null;
+  readonly openProcess: (pid: number) => PlatformProcess;
+  readonly descriptorLimit: () => number;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
+}
+
+/** Processes between two looks at the clock. */
+const BATCH = 16;
+const DEFAULT_REFRESH_MS = 60_000;
+const DEFAULT_SLICE_MS = 8;
+
+const buffer = Buffer.allocUnsafeSlow(4096);
+
+type Mutable = { -readonly [K in keyof Sweep]: Sweep[K] extends readonly number[] ? number[] : Sweep[K] };
+
+/** See process-table.ts above. */
+export class LinuxProcessTable implements ProcessTable {
+  readonly #system: TableSystem;
+  readonly #files: FilesToRead;
+  readonly #refreshMs: number;
+  readonly #sliceMs: number;
+  readonly #maxDescriptors: number;
+  readonly #slots = new Slots();
+  #living = new Int32Array(0);
+  #ended: readonly number[] = [];
+  #number = 0;
+  #descriptors = 0;
+  #sweptAt: number | null = null;
+  /** The round of refreshing goes on behind this PID. */
+  #refreshFrom = 0;
+  #isSweeping = false;
+
+  constructor(system: TableSystem, options: ProcessTableOptions) {
+    this.#system = system;
+    this.#files = { status: options.status ?? true, io: options.io ?? true, fds: options.fds ?? true };
+    this.#refreshMs = options.refreshMs ?? DEFAULT_REFRESH_MS;
+    this.#sliceMs = options.sliceMs ?? DEFAULT_SLICE_MS;
+    this.#maxDescriptors = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
+  }
+
+  get columns(): ProcessColumns {
+    return this.#slots.columns;
+  }
+
+  get slots(): Int32Array {
+    return this.#living;
+  }
+
+  slotOf(pid: number): number | null {
+    return this.#slots.byPid.get(pid) ?? null;
+  }
+
+  identity(slot: number): ProcessIdentityFacts {
+    const identity = this.#slots.identities[slot];
+    if (identity === undefined) {
+      throw new RangeError(`no such slot: ${slot}`);
+    }
+    return identity;
+  }
+
+  async sweep(): Promise<Sweep> {
+    const steps = this.#begin();
+    try {
+      let since = this.#system.nowMs();
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (step.done === true) {
+          return step.value;
+        }
+        if (this.#system.nowMs() - since >= this.#sliceMs) {
+          await setImmediate();
+          since = this.#system.nowMs();
+        }
+      }
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+
+  sweepSync(): Sweep {
+    const steps = this.#begin();
+    try {
+      let step = steps.next();
+      while (step.done !== true) {
+        step = steps.next();
+      }
+      return step.value;
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+
+  refresh(slot: number): boolean {
+    const pid = this.columns.pid[slot] ?? 0;
+    if (this.#slots.byPid.get(pid) !== slot) {
+      return false;
+    }
+    const scan = this.#scanKnown(slot, pid);
+    if (scan === null) {
+      return false;
+    }
+    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    storeStat(this.columns, slot, scan, this.#system.context.pageSize());
+    this.#readFiles(slot);
+    this.#readIdentity(slot, name);
+    return true;
+  }
+
+  pin(slot: number): PlatformPin {
+    const pid = this.columns.pid[slot] ?? 0;
+    const startTicks = this.columns.startTicks[slot] ?? Number.NaN;
+    const pin = this.#system.openProcess(pid).pin(Number.isNaN(startTicks) ? null : startTicks);
+    // If the kept descriptor still reads now, the PID was not given away before, and the pin holds the same process.
+    if (this.#slots.byPid.get(pid) === slot && this.#scanKnown(slot, pid) !== null) {
+      return pin;
+    }
+    pin.release();
+    throw new NoSuchProcess({ pid, processName: this.#slots.identities[slot]?.name ?? null });
+  }
+
+  close(): void {
+    for (const slot of this.#slots.byPid.values()) {
+      this.#closeDescriptor(slot);
+    }
+  }
+
+  #begin(): Generator<void, Sweep, void> {
+    if (this.#isSweeping) {
+      throw new TypeError('a sweep of this table is under way');
+    }
+    this.#isSweeping = true;
+    return this.#run();
+  }
+
+  *#run(): Generator<void, Sweep, void> {
+    const { context, nowMs } = this.#system;
+    const now = nowMs();
+    for (const slot of this.#ended) {
+      this.#slots.free(slot);
+    }
+    this.#ended = [];
+    this.#number += 1;
+    const sweep: Mutable = { number: this.#number, count: 0, started: [], ended: [], execs: [], changed: 0, unreadable: 0 };
+    const pids = readPids(context);
+    let budget = this.#sweptAt === null ? 0 : Math.ceil((pids.length * (now - this.#sweptAt)) / this.#refreshMs);
+    const living: number[] = [];
+    let lastRefreshed = 0;
+    for (const [index, pid] of pids.entries()) {
+      const slot = this.#look(pid, now, sweep);
+      if (slot !== null) {
+        living.push(slot);
+        if (budget > 0 && pid > this.#refreshFrom && now - (this.#slots.readAt[slot] ?? 0) >= this.#refreshMs / 2) {
+          this.#readFiles(slot, now);
+          budget -= 1;
+          lastRefreshed = pid;
+        }
+      }
+      if (index % BATCH === BATCH - 1) {
+        yield;
+      }
+    }
+    // Budget left over: the round reached the highest PID and begins anew.
+    this.#refreshFrom = budget > 0 ? 0 : lastRefreshed;
+    this.#endUnseen(sweep);
+    this.#ended = sweep.ended;
+    this.#living = Int32Array.from(living);
+    this.#sweptAt = now;
+    sweep.count = living.length;
+    return sweep;
+  }
+
+  /** One process of the listing; null if it vanished or may not be read. */
+  #look(pid: number, now: number, sweep: Mutable): number | null {
+    try {
+      const known = this.#slots.byPid.get(pid);
+      if (known !== undefined && this.#update(known, pid, now, sweep)) {
+        return known;
+      }
+      return this.#add(pid, now, sweep);
+    } catch (error) {
+      if (isGone(error)) {
+        return null;
+      }
+      if (isRefused(error)) {
+        sweep.unreadable += 1;
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  /** False if this process is gone and another one has its PID. */
+  #update(slot: number, pid: number, now: number, sweep: Mutable): boolean {
+    const length = this.#readStat(slot, pid);
+    if (length === null) {
+      this.#end(slot, sweep);
+      return false;
+    }
+    this.#slots.seenAt[slot] = this.#number;
+    if (this.#slots.keepLine(slot, buffer, length)) {
+      return true;
+    }
+    const scan = scanPidStat(buffer.subarray(0, length), `${this.#system.context.procRoot}/${pid}/stat`);
+    // Without a kept descriptor only the start time can tell.
+    if (scan.fields[22 - 4] !== this.columns.startTicks[slot]) {
+      this.#end(slot, sweep);
+      return false;
+    }
+    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    const marks = readMarks(scan);
+    storeStat(this.columns, slot, scan, this.#system.context.pageSize());
+    this.columns.changedAt[slot] = this.#number;
+    sweep.changed += 1;
+    const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
+    this.#slots.marks[slot] = marks;
+    const userBefore = this.columns.uid[slot];
+    this.#readFiles(slot, now);
+    if (hasExeced) {
+      sweep.execs.push(slot);
+    }
+    if (hasExeced || name !== this.#slots.identities[slot]?.name || !Object.is(userBefore, this.columns.uid[slot])) {
+      this.#readIdentity(slot, name);
+    }
+    return true;
+  }
+
+  #add(pid: number, now: number, sweep: Mutable): number {
+    const { io, procRoot, pageSize } = this.#system.context;
+    const path = `${procRoot}/${pid}/stat`;
+    const fd = io.open(path);
+    let slot: number | null = null;
+    try {
+      const length = io.pread(fd, buffer);
+      const scan = scanPidStat(buffer.subarray(0, length), path);
+      const name = decodeBytes(buffer, scan.left + 1, scan.right);
+      slot = this.#slots.take(pid);
+      if (this.#descriptors < this.#maxDescriptors) {
+        this.#slots.fds[slot] = fd;
+        this.columns.pinned[slot] = 1;
+        this.#descriptors += 1;
+      }
+      this.#slots.keepLine(slot, buffer, length);
+      this.#slots.marks[slot] = readMarks(scan);
+      this.#slots.seenAt[slot] = this.#number;
+      this.columns.changedAt[slot] = this.#number;
+      storeStat(this.columns, slot, scan, pageSize());
+      // The user's name needs the status file, whatever is read later.
+      readActivity(this.#system.context, this.#slots, slot, { ...this.#files, status: true });
+      this.#slots.readAt[slot] = now;
+      this.#readIdentity(slot, name);
+      sweep.started.push(slot);
+      return slot;
+    } finally {
+      if (slot === null || this.#slots.fds[slot] !== fd) {
+        io.close(fd);
+      }
+    }
+  }
+
+  /** Bytes of /proc/PID/stat in `buffer`; null if the process is gone. */
+  #readStat(slot: number, pid: number): number | null {
+    const { io, procRoot } = this.#system.context;
+    const fd = this.#slots.fds[slot] ?? -1;
+    try {
+      if (fd >= 0) {
+        return io.pread(fd, buffer);
+      }
+      const opened = io.open(`${procRoot}/${pid}/stat`);
+      try {
+        return io.pread(opened, buffer);
+      } finally {
+        io.close(opened);
+      }
+    } catch (error) {
+      if (isGone(error)) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  /** Reads a process that the table knows; null if it is gone or has changed hands. */
+  #scanKnown(slot: number, pid: number): StatScan | null {
+    const length = this.#readStat(slot, pid);
+    if (length === null) {
+      return null;
+    }
+    const scan = scanPidStat(buffer.subarray(0, length), `${this.#system.context.procRoot}/${pid}/stat`);
+    return scan.fields[22 - 4] === this.columns.startTicks[slot] ? scan : null;
+  }
+
+  #readFiles(slot: number, now = this.#system.nowMs()): void {
+    readActivity(this.#system.context, this.#slots, slot, this.#files);
+    this.#slots.readAt[slot] = now;
+  }
+
+  #readIdentity(slot: number, name: string): void {
+    this.#slots.identities[slot] = readIdentity(this.#system.context, this.#slots, slot, name, this.#system.userName);
+  }
+
+  #endUnseen(sweep: Mutable): void {
+    for (const slot of this.#slots.byPid.values()) {
+      if (this.#slots.seenAt[slot] !== this.#number) {
+        this.#end(slot, sweep);
+      }
+    }
+  }
+
+  #end(slot: number, sweep: Mutable): void {
+    this.#closeDescriptor(slot);
+    this.#slots.detach(slot);
+    sweep.ended.push(slot);
+  }
+
+  #closeDescriptor(slot: number): void {
+    const fd = this.#slots.fds[slot] ?? -1;
+    if (fd >= 0) {
+      this.#slots.fds[slot] = -1;
+      this.#descriptors -= 1;
+      this.#system.context.io.close(fd);
+    }
+  }
+}
+
+/** Marks of 0 mean "not permitted to know", which proves nothing. */
+function isOtherProgram(before: ProgramMarks | undefined, after: ProgramMarks): boolean {
+  if (before === undefined || before.stackStart === 0 || after.stackStart === 0) {
+    return false;
+  }
+  return before.stackStart !== after.stackStart || before.argumentsStart !== after.argumentsStart;
+}

@@ -1,0 +1,90 @@
+import { constants } from 'node:os';
+import type { ProcessIdentityFacts } from '../../process-table.js';
+import type { LinuxProcessContext } from '../process-source.js';
+import { isSystemError } from '../kernel-text.js';
+import { cleanLink } from '../proc-pid/links.js';
+import { splitCmdline } from '../proc-pid/cmdline.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import { clearIo, parseCgroup, storeIo, storeStatus } from './decode.js';
+import type { Slots } from './slots.js';
+
+const { ENOENT, ESRCH, EACCES, EPERM } = constants.errno;
+const ZOMBIE = 'Z'.charCodeAt(0);
+
+/** Which of the other files a table reads. */
+export interface FilesToRead {
+  readonly status: boolean;
+  readonly io: boolean;
+  readonly fds: boolean;
+}
+
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+/** Reads the files that tell what a process did, besides stat. What is refused, or vanishes meanwhile, becomes NaN. */
+export function readActivity(context: LinuxProcessContext, slots: Slots, slot: number, files: FilesToRead): void {
+  const { columns } = slots;
+  const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
+  if (files.status) {
+    const bytes = readIfAllowed(context, `${directory}/status`);
+    if (bytes !== null) {
+      storeStatus(columns, slot, bytes, bytes.length);
+    }
+  }
+  if (files.io) {
+    const bytes = readIfAllowed(context, `${directory}/io`);
+    if (bytes === null) {
+      clearIo(columns, slot);
+    } else {
+      storeIo(columns, slot, bytes, bytes.length);
+    }
+  }
+  if (files.fds) {
+    columns.numFds[slot] = ifAllowed(() => context.io.readdir(`${directory}/fd`).length) ?? Number.NaN;
+  }
+}
+
+/** Reads what a process is. A zombie has no program and no arguments any more: unknown, rather than none. */
+export function readIdentity(context: LinuxProcessContext, slots: Slots, slot: number, name: string, userName: (uid: number) => string | null): ProcessIdentityFacts {
+  const { columns } = slots;
+  const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
+  const isKernelThread = columns.kernelThread[slot] === 1;
+  const isZombie = columns.state[slot] === ZOMBIE;
+  const uid = columns.uid[slot] ?? Number.NaN;
+  const cgroup = readIfAllowed(context, `${directory}/cgroup`);
+  return {
+    name,
+    exe: isKernelThread ? '' : isZombie ? null : ifAllowed(() => cleanLink(context.io.readlink(`${directory}/exe`), (path) => context.io.exists(path))),
+    cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
+    username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
+    cgroup: cgroup === null ? null : parseCgroup(decodeBytes(cgroup)),
+  };
+}
+
+function readArguments(context: LinuxProcessContext, directory: string): string[] | null {
+  const bytes = readIfAllowed(context, `${directory}/cmdline`);
+  return bytes === null ? null : splitCmdline(decodeBytes(bytes));
+}
+
+function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | null {
+  return ifAllowed(() => context.io.readFile(path, scratch));
+}
+
+/** Null when the system refuses, or the process ended. */
+function ifAllowed<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isGone(error) || isRefused(error)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+export function isGone(error: unknown): boolean {
+  return isSystemError(error) && (error.errno === -ENOENT || error.errno === -ESRCH);
+}
+
+export function isRefused(error: unknown): boolean {
+  return isSystemError(error) && (error.errno === -EACCES || error.errno === -EPERM);
+}

@@ -1,0 +1,200 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { NoSuchProcess, Process, createPsutil, createProcessTable, realIo, selectPlatform, type ProcessTable } from '../src/index.js';
+import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
+
+const NOBODY = 65_534;
+const tables: ProcessTable[] = [];
+
+afterEach(async () => {
+  for (const table of tables.splice(0)) {
+    table.close();
+  }
+  await endSpawned();
+});
+
+function open(...args: Parameters<typeof createProcessTable>): ProcessTable {
+  const table = createProcessTable(...args);
+  tables.push(table);
+  return table;
+}
+
+function slotOf(table: ProcessTable, pid: number): number {
+  const slot = table.slotOf(pid);
+  if (slot === null) {
+    throw new Error(`pid ${pid} is not in the table`);
+  }
+  return slot;
+}
+
+describe('the table', () => {
+  it('tells what Process tells', async () => {
+    const child = await start('/bin/sleep', ['1000'], { uid: NOBODY });
+    const subject = new Process(child.pid);
+    await eventually(() => subject.name() === 'sleep' && subject.status() === 'sleeping');
+    const table = open();
+    const sweep = table.sweepSync();
+    expect(sweep).toMatchObject({ number: 1, count: table.slots.length, ended: [], execs: [] });
+    expect(sweep.started.length).toBe(sweep.count);
+    const slot = slotOf(table, child.pid);
+    const { columns } = table;
+    const memory = subject.memoryInfo();
+    const io = subject.ioCounters();
+    const switches = subject.numCtxSwitches();
+    const row = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, (column as Float64Array)[slot]]));
+    expect(row).toMatchObject({
+      pid: child.pid,
+      ppid: process.pid,
+      startTicks: subject.ident.startTicks,
+      state: 'S'.charCodeAt(0),
+      nice: 0,
+      numThreads: 1,
+      rss: memory.rss,
+      vms: memory.vms,
+      shared: memory.shared,
+      text: memory.text,
+      data: memory.data,
+      uid: NOBODY,
+      voluntary: switches.voluntary,
+      readCount: io.readCount,
+      readChars: io.readChars,
+      numFds: subject.numFds(),
+      kernelThread: 0,
+      pinned: 1,
+    });
+    expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['/bin/sleep', '1000'], username: 'nobody', exe: subject.exe() });
+  });
+
+  it('is in the order of PIDs, and complete', async () => {
+    const table = open();
+    await table.sweep();
+    const listed = [...table.slots].map((slot) => table.columns.pid[slot]);
+    expect(listed).toEqual(listed.toSorted((left, right) => (left ?? 0) - (right ?? 0)));
+    expect(listed).toContain(process.pid);
+  });
+
+  it('reports starts and ends once, and keeps the last values of the ended', async () => {
+    const table = open();
+    table.sweepSync();
+    const child = await start('/bin/sleep', ['1000']);
+    expect(table.sweepSync().started.map((slot) => table.columns.pid[slot])).toContain(child.pid);
+    const slot = slotOf(table, child.pid);
+    new Process(child.pid).kill();
+    await eventually(() => child.signalCode !== null);
+    expect(table.sweepSync().ended).toContain(slot);
+    expect(table.columns.pid[slot]).toBe(child.pid);
+    expect(table.slotOf(child.pid)).toBeNull();
+    expect([...table.slots]).not.toContain(slot);
+    expect(table.sweepSync().ended).not.toContain(slot);
+  });
+
+  it('sees an exec, and reads who it is now', async () => {
+    const child = await start('/bin/sh', ['-c', 'read line; exec sleep 1000']);
+    const table = open();
+    table.sweepSync();
+    const slot = slotOf(table, child.pid);
+    expect(table.identity(slot).name).toBe('sh');
+    child.stdin?.write('\n');
+    await eventually(() => new Process(child.pid).name() === 'sleep');
+    expect(table.sweepSync().execs).toContain(slot);
+    expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
+  });
+
+  it('reads other files only for what worked, and on request', async () => {
+    const reads: string[] = [];
+    const ps = createPsutil({
+      platform: (context) => selectPlatform({ ...context, io: { ...realIo, readFile: (path, scratch) => (reads.push(path), realIo.readFile(path, scratch)) } }),
+    });
+    const child = await start('/bin/sleep', ['1000']);
+    const subject = new Process(child.pid);
+    await eventually(() => subject.status() === 'sleeping');
+    const table = ps.createProcessTable();
+    tables.push(table);
+    table.sweepSync();
+    reads.length = 0;
+    table.sweepSync();
+    expect(reads.filter((path) => path.startsWith(`/proc/${child.pid}/`))).toEqual([]);
+    expect(table.refresh(slotOf(table, child.pid))).toBe(true);
+    expect(reads).toContain(`/proc/${child.pid}/io`);
+    expect(reads).toContain(`/proc/${child.pid}/cmdline`);
+  });
+
+  it('reads idle processes again in turn', async () => {
+    const reads = new Set<string>();
+    const ps = createPsutil({
+      platform: (context) => selectPlatform({ ...context, io: { ...realIo, readFile: (path, scratch) => (reads.add(path), realIo.readFile(path, scratch)) } }),
+    });
+    const child = await start('/bin/sleep', ['1000']);
+    await eventually(() => new Process(child.pid).status() === 'sleeping');
+    const table = ps.createProcessTable({ refreshMs: 40 });
+    tables.push(table);
+    table.sweepSync();
+    reads.clear();
+    await eventually(() => table.sweepSync().number > 0 && reads.has(`/proc/${child.pid}/io`));
+  });
+
+  it('works without descriptors, and says that nothing is pinned', async () => {
+    const own = new Process();
+    const table = open({ maxDescriptors: 0 });
+    const before = own.numFds();
+    table.sweepSync();
+    expect(own.numFds()).toBe(before);
+    const child = await start('/bin/sleep', ['1000']);
+    table.sweepSync();
+    const slot = slotOf(table, child.pid);
+    expect(table.columns.pinned[slot]).toBe(0);
+    new Process(child.pid).kill();
+    await eventually(() => child.signalCode !== null);
+    expect(table.sweepSync().ended).toContain(slot);
+  });
+
+  it('gives its descriptors back', () => {
+    const own = new Process();
+    createProcessTable().close();
+    const before = own.numFds();
+    const table = createProcessTable();
+    table.sweepSync();
+    expect(own.numFds()).toBeGreaterThan(before);
+    table.close();
+    expect(own.numFds()).toBe(before);
+  });
+
+  it('knows zombies', async () => {
+    const zombie = await startZombie();
+    const table = open();
+    table.sweepSync();
+    const slot = slotOf(table, zombie.pid);
+    expect(table.columns.state[slot]).toBe('Z'.charCodeAt(0));
+    expect(table.columns.rss[slot]).toBe(0);
+    expect(table.identity(slot)).toMatchObject({ exe: null, cmdline: null });
+  });
+
+  it('holds up the event loop only for moments', async () => {
+    const table = open({ sliceMs: 0 });
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 0);
+    await table.sweep();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    const under = table.sweep();
+    expect(() => table.sweepSync()).toThrow(/under way/);
+    await under;
+  });
+});
+
+describe('pin of a row', () => {
+  it('reaches the process, and nobody after its end', async () => {
+    const child = await start('/bin/sleep', ['1000']);
+    const table = open();
+    table.sweepSync();
+    const slot = slotOf(table, child.pid);
+    const pin = table.pin(slot);
+    expect(pin.pinned).toBe(true);
+    pin.sendSignal(9);
+    pin.release();
+    await eventually(() => child.signalCode === 'SIGKILL');
+    expect(() => table.pin(slot)).toThrow(NoSuchProcess);
+    expect(table.refresh(slot)).toBe(false);
+  });
+});
