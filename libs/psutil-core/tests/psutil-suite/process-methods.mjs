@@ -1,7 +1,7 @@
+import { NoSuchProcess } from '../../dist/index.js';
 import { freeHandle, processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
-import { rlimitName } from './rlimit-names.mjs';
 
 /** Names of psutil's methods and properties: what the library has of them is offered. */
 export const METHOD_NAMES = [
@@ -29,7 +29,6 @@ const SPECIAL = {
   },
   equals: (process, other) => process.equals(processOf(other)),
   children: (process, options) => process.children(options).map(refOf),
-  rlimit: (process, resource, limits) => process.rlimit(rlimitName(resource), ...(limits === undefined ? [] : [limits])),
   parents: (process) => process.parents().map(refOf),
   parent: (process) => {
     const parent = process.parent();
@@ -41,7 +40,7 @@ const SPECIAL = {
 export function callProcessFunction(fn, ref, args) {
   if (fn === 'Process.new') {
     const [pid, options] = args;
-    return refOf(new (psutil().Process)(pid, { mayBeGone: options?.ignoreNsp === true }));
+    return refOf(options?.ignoreNsp === true ? openMaybeGone(pid) : new (psutil().Process)(pid));
   }
   if (fn === 'Process.free') {
     return freeHandle(args[0]);
@@ -50,4 +49,17 @@ export function callProcessFunction(fn, ref, args) {
   const process = processOf(ref);
   const special = SPECIAL[name];
   return special === undefined ? toPsutil(fn, process[name](...args)) : special(process, ...args);
+}
+
+/** psutil.Popen's Process: of a child that may be gone already, which only the library's Popen takes. */
+function openMaybeGone(pid) {
+  const { Process, Popen } = psutil();
+  try {
+    return new Process(pid);
+  } catch (error) {
+    if (error instanceof NoSuchProcess) {
+      return new Popen({ pid });
+    }
+    throw error;
+  }
 }

@@ -1,5 +1,4 @@
 import { isHooked } from './reverse-calls.mjs';
-import { warn } from './warnings.mjs';
 
 /**
  * This library's values as psutil's: it says null where something is unknown and psutil a number, and words where psutil has numbers (address families,
@@ -23,8 +22,8 @@ export const NUMBER_CONSTANTS = {
 };
 
 const PRESENT = {
-  virtualMemory: (memory) => zeroWithWarning(memory, (names) => `${names.join(', ')} memory stats couldn't be determined`),
-  swapMemory: (memory) => zeroWithWarning(memory, (names) => `${names.map((name) => `'${name}'`).join(' and ')} swap memory stats couldn't be determined`),
+  virtualMemory: zeroForNull,
+  swapMemory: zeroForNull,
   cpuTimes: zeroForNull,
   cpuTimesPercent: zeroForNull,
   cpuStats: zeroForNull,
@@ -63,16 +62,6 @@ export function familyName(number) {
 
 function presentConnection(connection) {
   return { ...connection, fd: connection.fd ?? -1, family: FAMILIES[connection.family], type: SOCKET_TYPES[connection.type] };
-}
-
-/** psutil does not warn about slab. */
-function zeroWithWarning(memory, describe) {
-  const unknown = Object.keys(memory).filter((name) => memory[name] === null);
-  const named = unknown.filter((name) => name !== 'slab');
-  if (named.length > 0) {
-    warn('RuntimeWarning', `${describe(named)} and ${named.length === 1 ? 'was' : 'were'} set to 0`);
-  }
-  return zeroForNull(memory);
 }
 
 function zeroForNull(value) {

@@ -1,6 +1,7 @@
 import { createPsutil } from '../../dist/index.js';
 import { hookedIo } from './hooked-io.mjs';
 import { createHookedPlatform } from './hooked-platform.mjs';
+import { warn } from './warnings.mjs';
 
 /** Instances of the library by procRoot: psutil's PROCFS_PATH can change at any time, and each keeps its own caches. */
 const instances = new Map();
@@ -10,10 +11,15 @@ let procRoot = '/proc';
 export function psutil() {
   let instance = instances.get(procRoot);
   if (instance === undefined) {
-    instance = createPsutil({ procRoot, io: hookedIo, platform: createHookedPlatform });
+    instance = createPsutil({ procRoot, io: hookedIo, platform: createHookedPlatform, onWarning });
     instances.set(procRoot, instance);
   }
   return instance;
+}
+
+/** The library says that a missing number is null; psutil's is 0 (psutil-values.mjs). */
+function onWarning(message) {
+  warn('RuntimeWarning', message.replace(/ set to null$/, ' set to 0'));
 }
 
 export function setProcfsPath(path) {
