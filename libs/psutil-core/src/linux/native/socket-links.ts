@@ -4,7 +4,7 @@ import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
 const readlinkat = declareNative('readlinkat', 'intptr_t', ['int32_t', 'uint8_t *', 'uint8_t *', 'size_t']);
 
-const PREFIX = Buffer.from('socket:[', 'latin1');
+const PREFIX = 'socket:[';
 const name = Buffer.allocUnsafeSlow(16);
 const target = Buffer.allocUnsafeSlow(64);
 
@@ -13,10 +13,13 @@ const PASSED_OVER: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
 /** Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the folder, else NativeCallFailed. */
 export function readSocketLinks(folder: string, fds: readonly string[], found: (fd: number, inode: number) => void): void {
+  if (fds.length === 0) {
+    return;
+  }
   const directory = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     for (const fd of fds) {
-      name[name.write(fd, 0, 15, 'latin1')] = 0;
+      writeName(fd);
       const length = toNumber(readlinkat(directory, name, target, target.length), 'readlinkat');
       if (length === -1 && !PASSED_OVER.has(lastErrno())) {
         throw nativeFailure('readlinkat', `${folder}/${fd}`);
@@ -31,13 +34,23 @@ export function readSocketLinks(folder: string, fds: readonly string[], found: (
   }
 }
 
+/** Digits and a NUL. */
+function writeName(fd: string): void {
+  const length = Math.min(fd.length, name.length - 1);
+  for (let at = 0; at < length; at++) {
+    name[at] = fd.charCodeAt(at);
+  }
+  name[length] = 0;
+}
+
 /** Pure: 123 for `socket:[123]`, null for every other target. */
 export function decodeSocketInode(bytes: Buffer, length: number): number | null {
-  if (length <= PREFIX.length + 1 || length > bytes.length || bytes.compare(PREFIX, 0, PREFIX.length, 0, PREFIX.length) !== 0) {
+  // The first and the eighth letter rule out all other targets but files named on purpose, which the rest of the comparison is for.
+  if (length < 10 || length > bytes.length || bytes[0] !== 0x73 || bytes[7] !== 0x5b || bytes.toString('latin1', 0, 8) !== PREFIX) {
     return null;
   }
   let inode = 0;
-  for (let at = PREFIX.length; at < length - 1; at++) {
+  for (let at = 8; at < length - 1; at++) {
     inode = inode * 10 + (bytes[at] ?? 0) - 0x30;
   }
   return inode;
