@@ -7,7 +7,7 @@ import { expect, vi } from 'vitest';
 import { startCollector, storageOptions, type Collector } from '../src/compose-collector.js';
 import { CollectorConfig } from '../src/config/collector.config.js';
 
-export const silent = createLogger({ name: 'test', level: process.env['PSFLEET_TEST_LOG'] === undefined ? 'silent' : 'debug' });
+export const silent = createLogger({ name: 'test', level: 'silent' });
 
 /** Real servers, the schema, and a sender that may publish as agents do. */
 export interface CollectorUnderTest {
@@ -45,12 +45,12 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     config,
     start: async (changes = {}) => {
       const collector = await startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal);
-      await vi.waitFor(() => manager.consumers.info(streams.data.name, 'collector'), { timeout: 10_000, interval: 50 });
+      await vi.waitFor(() => manager.consumers.info(streams.data.name, 'collector'), { timeout: 60_000, interval: 50 });
       return collector;
     },
     publish: (message) => publishBytes(dataSubject(message.host), encodeMessage(message), messageId(message.host, message.queue, message.seq)),
     publishBytes: (subject, bytes) => publishBytes(subject, bytes),
-    drained: async (timeout = 20_000) => {
+    drained: async (timeout = 60_000) => {
       const left = async (): Promise<number> => {
         const { num_pending: waiting, num_ack_pending: held } = await manager.consumers.info(streams.data.name, 'collector');
         return waiting + held;

@@ -1,8 +1,11 @@
 import { dataSubject, encodeMessage, streams, type HostMessage } from '@psfleet/wire';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Collector } from '../src/compose-collector.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
+
+// Servers and programs share the machine with whatever else is tested.
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 let collector: Collector;
@@ -38,7 +41,7 @@ it.each<[string, string, () => Uint8Array, string]>([
 ])('buries %s with the reason', async (_, subject, bytes, reason) => {
   const { count } = await lastReason();
   await world.publishBytes(subject, bytes());
-  await expect.poll(lastReason, { timeout: 5000 }).toEqual({ count: count + 1, subject: subject.includes('.99.') ? 'psf.dead.unknown' : 'psf.dead.bad', reason: expect.stringContaining(reason) as string });
+  await expect.poll(lastReason, { timeout: 60_000 }).toEqual({ count: count + 1, subject: subject.includes('.99.') ? 'psf.dead.unknown' : 'psf.dead.bad', reason: expect.stringContaining(reason) as string });
   await world.drained();
 });
 

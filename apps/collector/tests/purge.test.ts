@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streams } from '@psfleet/wire';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { purgeAcknowledged } from '../src/purge/purge-acknowledged.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
+
+// Servers and programs share the machine with whatever else is tested.
+vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 beforeAll(async () => {
@@ -34,7 +37,7 @@ it('deletes what is acknowledged and old enough, and nothing else', async () => 
 
 it('keeps a small stream from filling up by acknowledged messages, however young', async () => {
   const collector = await world.start({ streamMaxBytes: 1_000_000, purgeIntervalMs: 100, purgeAgeMs: 3_600_000 });
-  await expect.poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes).toBe(1_000_000);
+  await expect.poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes, { timeout: 60_000 }).toBe(1_000_000);
   for (let seq = 1; seq <= 400; seq++) await world.publish(messageOf({ host: 'pressed', seq, processes: 200, ts: Date.now() + seq }));
   await world.drained();
   expect(await world.count("ticks FINAL WHERE host = 'pressed'")).toBe(400);

@@ -38,7 +38,7 @@ describe('questions', () => {
     const sql = "SELECT 'given up', sleepEachRow(1) FROM numbers(30) SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1";
     await expect(server.storage.query(sql, { signal })).rejects.toMatchObject({ code: 'aborted', retryable: false });
     const running = async (): Promise<number> => (await server.storage.query("SELECT 1 FROM system.processes WHERE query LIKE 'SELECT \\'given up%'")).rows.length;
-    await expect.poll(running, { timeout: 5000 }).toBe(0);
+    await expect.poll(running, { timeout: 20_000 }).toBe(0);
   });
 });
 
