@@ -75,6 +75,17 @@ describe('psfleet up', () => {
     expect(readFileSync(join(home, 'admin-token'), 'utf8')).toBe(token);
   });
 
+  test('a signal in the middle of the start stops what runs already', async () => {
+    const child = psfleet(...serversOnly);
+    await expect.poll(() => output, { timeout: 30_000, interval: 5 }).toContain('nats-server 2');
+    const pids = childrenOf(child.pid);
+    child.kill('SIGINT');
+    expect(await exitCode(child)).toBe(0);
+    expect(output).toMatch(/stopping\n(ClickHouse stopped .*\n)?nats-server stopped .*\n$/);
+    expect(output).not.toContain('psfleet is ready');
+    expect(pids.some(isAlive)).toBe(false);
+  });
+
   test('starts a server again that died, and says so', async () => {
     const child = await startServers();
     const [nats = 0] = childrenOf(child.pid);

@@ -23,38 +23,24 @@ export interface OneMachineOptions {
 export class OneMachine {
   readonly #options: OneMachineOptions;
   readonly #running = new Map<Part, Stoppable>();
-  #isStopping = false;
+  readonly #stopping = new AbortController();
+  #started: Promise<unknown> = Promise.resolve();
 
   constructor(options: OneMachineOptions) {
     this.#options = options;
   }
 
-  /** Resolves when every part is ready. Throws EmbeddedError; what was started until then must be stopped. */
-  async start(): Promise<{ readonly adminTokenFile: string }> {
-    const { config, progress } = this.#options;
-    mkdirSync(config.home, { recursive: true, mode: 0o700 });
-    chmodSync(config.home, 0o700);
-    lockFolder(config.home);
-    await this.#requireFreePorts();
-    const secrets = loadSecrets(config.home);
-    const adminTokenFile = ensureAdminToken(config.home);
-    progress.step(`state in ${config.home}`, { home: config.home });
-
-    const natsUrl = await this.#startNats(secrets.nats);
-    const clickHouseUrl = await this.#startClickHouse(secrets.clickHouse);
-    const environment: EnvironmentOptions = { config, secrets, adminTokenFile, natsUrl, clickHouseUrl, ownPid: process.pid };
-    if (this.#isWanted('collector')) {
-      await this.#timed('schema is up to date', () => migrate(appEnvironment('collector', environment), this.#linesOf('collector')));
-      await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
-    }
-    if (this.#isWanted('api')) await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
-    if (this.#isWanted('agent')) await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
-    return { adminTokenFile };
+  /** Resolves when every part is ready. Throws EmbeddedError, or AbortError after `stop`; what was started until then must be stopped. */
+  start(): Promise<{ readonly adminTokenFile: string }> {
+    const started = this.#start();
+    this.#started = started.catch(() => {}); // the caller gets the error; `stop` only waits
+    return started;
   }
 
-  /** In order, each given time to finish its work. */
+  /** In order, each given time to finish its work. A start that is under way is ended first. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
+    await this.#started;
     for (const part of STOP_ORDER) {
       const running = this.#running.get(part);
       if (running === undefined) continue;
@@ -68,6 +54,30 @@ export class OneMachine {
     const { apiHost, apiPort } = this.#options.config;
     const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
     return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+  }
+
+  async #start(): Promise<{ readonly adminTokenFile: string }> {
+    const { config, progress } = this.#options;
+    mkdirSync(config.home, { recursive: true, mode: 0o700 });
+    chmodSync(config.home, 0o700);
+    lockFolder(config.home);
+    await this.#requireFreePorts();
+    const secrets = loadSecrets(config.home);
+    const adminTokenFile = ensureAdminToken(config.home);
+    progress.step(`state in ${config.home}`, { home: config.home });
+
+    const natsUrl = await this.#startNats(secrets.nats);
+    this.#stopping.signal.throwIfAborted();
+    const clickHouseUrl = await this.#startClickHouse(secrets.clickHouse);
+    this.#stopping.signal.throwIfAborted();
+    const environment: EnvironmentOptions = { config, secrets, adminTokenFile, natsUrl, clickHouseUrl, ownPid: process.pid };
+    if (this.#isWanted('collector')) {
+      await this.#timed('schema is up to date', () => migrate(appEnvironment('collector', environment), this.#linesOf('collector'), this.#stopping.signal));
+      await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
+    }
+    if (this.#isWanted('api')) await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
+    if (this.#isWanted('agent')) await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
+    return { adminTokenFile };
   }
 
   #isWanted(part: Part): boolean {
@@ -91,8 +101,9 @@ export class OneMachine {
     const { config, progress } = this.#options;
     if (!this.#isWanted('nats')) return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
     const program = await findNatsServer({ ...loadEmbeddedConfig(config.inherited), onProgress: (step) => progress.step(step) });
-    const start = startNatsServer({ home: config.home, port: config.natsPort, passwords, program, logger: progress.logger, onEvent: (event) => this.#onEvent('nats', event) });
-    const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () => start);
+    const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () =>
+      startNatsServer({ home: config.home, port: config.natsPort, passwords, program, logger: progress.logger, onEvent: (event) => this.#onEvent('nats', event), signal: this.#stopping.signal }),
+    );
     this.#running.set('nats', server);
     return server.url;
   }
@@ -101,25 +112,28 @@ export class OneMachine {
     const { config, progress } = this.#options;
     if (!this.#isWanted('clickhouse')) return requireUrl(config.clickHouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
     const { clickHouse, searchPath } = loadEmbeddedConfig(config.inherited);
-    const start = startClickHouse({
-      home: config.home,
-      port: config.clickHousePort,
-      passwords,
-      clickHouse,
-      searchPath,
-      memoryBytes: config.clickHouseMemoryBytes,
-      logger: progress.logger,
-      onEvent: (event) => this.#onEvent('clickhouse', event),
-    });
-    const server = await this.#timed(`ClickHouse on port ${config.clickHousePort}`, () => start);
+    const server = await this.#timed(`ClickHouse on port ${config.clickHousePort}`, () =>
+      startClickHouse({
+        home: config.home,
+        port: config.clickHousePort,
+        passwords,
+        clickHouse,
+        searchPath,
+        memoryBytes: config.clickHouseMemoryBytes,
+        logger: progress.logger,
+        onEvent: (event) => this.#onEvent('clickhouse', event),
+        signal: this.#stopping.signal,
+      }),
+    );
     this.#running.set('clickhouse', server);
     return server.url;
   }
 
   async #startApp(app: App, readyUrl: string, environment: EnvironmentOptions): Promise<void> {
+    this.#stopping.signal.throwIfAborted();
     const { logger } = this.#options.progress;
     const start = (): Promise<Stoppable> =>
-      startApp({ app, env: appEnvironment(app, environment), readyUrl, logger, onLine: this.#linesOf(app), onEvent: (event) => this.#onEvent(app, event) });
+      startApp({ app, env: appEnvironment(app, environment), readyUrl, logger, onLine: this.#linesOf(app), onEvent: (event) => this.#onEvent(app, event), signal: this.#stopping.signal });
     this.#running.set(app, await this.#timed(`${PART_NAMES[app]} is ready`, start));
   }
 
@@ -133,7 +147,7 @@ export class OneMachine {
   }
 
   #onEvent(part: Part, event: ChildEvent): void {
-    if (this.#isStopping) return;
+    if (this.#stopping.signal.aborted) return;
     const { progress } = this.#options;
     if (event.type === 'restarted') progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
     else if (event.restartInMs === null) progress.step(`${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`, { part });

@@ -25,6 +25,8 @@ export interface ClickHouseServerOptions {
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }
 
 const READY_LIMIT_MS = 60_000;
@@ -42,7 +44,7 @@ const HOSTING_QUERY = "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', '
  * Throws EmbeddedError: `unsupported-system`, `newer-data`, `port-busy`, `folder-locked`, `start-failed`.
  */
 export async function startClickHouse(options: ClickHouseServerOptions): Promise<EmbeddedServer> {
-  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, autoRestart = true, logger, onEvent } = options;
+  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, autoRestart = true, logger, onEvent, signal } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockFolder(folder);
   const authorization = basicAuthorization('collector', passwords.collector);
@@ -58,6 +60,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
       autoRestart,
       logger,
       ...(onEvent === undefined ? {} : { onEvent }),
+      ...(signal === undefined ? {} : { signal }),
     });
     try {
       await runHttpQuery(port, authorization, `CREATE DATABASE IF NOT EXISTS ${CLICKHOUSE_DATABASE}`);

@@ -20,6 +20,8 @@ export interface NatsServerOptions {
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** A server of this machine, ready when the promise of its start resolves. */
@@ -39,7 +41,7 @@ const STOP_LIMIT_MS = 10_000;
 
 /** Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`. */
 export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
-  const { home, port, passwords, program, maxStoreBytes = 6_000_000_000, autoRestart = true, logger, onEvent } = options;
+  const { home, port, passwords, program, maxStoreBytes = 6_000_000_000, autoRestart = true, logger, onEvent, signal } = options;
   const folder = join(home, 'nats');
   const lock = lockFolder(folder);
   try {
@@ -54,6 +56,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
       autoRestart,
       logger,
       ...(onEvent === undefined ? {} : { onEvent }),
+      ...(signal === undefined ? {} : { signal }),
     });
     return {
       url: `nats://127.0.0.1:${port}`,

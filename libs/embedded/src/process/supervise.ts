@@ -17,6 +17,8 @@ export interface SuperviseOptions {
   readonly autoRestart: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
+  /** Ends the first start: the child is asked to stop and `supervise` rejects. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SupervisedChild {
@@ -93,7 +95,7 @@ class Supervisor implements SupervisedChild {
     try {
       await this.#waitUntilReady(running);
     } catch (error) {
-      await running.kill();
+      await (this.#options.signal?.aborted ? running.stop() : running.kill());
       this.#running = null;
       throw error;
     }
@@ -101,11 +103,12 @@ class Supervisor implements SupervisedChild {
   }
 
   async #waitUntilReady(running: RunningProgram): Promise<void> {
-    const { program, isReady, readyLimitMs } = this.#options;
+    const { program, isReady, readyLimitMs, signal } = this.#options;
     let exit: ProgramExit | null = null;
     void running.exited.then((value) => (exit = value));
     const deadline = performance.now() + readyLimitMs;
     while (!(await isReady())) {
+      signal?.throwIfAborted();
       if (exit !== null) throw new EmbeddedError('start-failed', `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`);
       if (performance.now() > deadline) throw new EmbeddedError('start-failed', `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`);
       await delay(READY_POLL_MS);
