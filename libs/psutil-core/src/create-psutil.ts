@@ -5,6 +5,7 @@ import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { User } from './model/user.js';
 import type { Platform, PlatformContext } from './platform.js';
 import type { ProcessAttribute } from './process/attributes.js';
+import { followEvents, type ProcessEventOptions, type ProcessEvents } from './process-events.js';
 import type { ProcessTable, ProcessTableOptions } from './process-table.js';
 import { ExitWaiter } from './process/exit-waiter.js';
 import { BoundPopen, startChild } from './process/popen.js';
@@ -86,6 +87,8 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly processIter: ProcessIter;
   /** All processes at once, kept between sweeps: many times cheaper than processIter for whoever looks again and again. */
   readonly createProcessTable: (options?: ProcessTableOptions) => ProcessTable;
+  /** Tells starts, execs and ends of processes as they happen, until `stop`. Linux, as root: else throws AccessDenied. */
+  readonly processEvents: (options: ProcessEventOptions) => ProcessEvents;
   /** Whether a function ('sensorsFans'), or a method of Process ('Process.ionice'), can work on this system. */
   readonly isSupported: (name: string) => boolean;
 }
@@ -143,6 +146,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),
     createProcessTable: (options = {}) => platform.createProcessTable(options),
+    processEvents: (options) => followEvents(platform.openProcessEvents(), options),
     isSupported: (name) => platform.supports(name),
   };
 }

@@ -33,6 +33,7 @@ export const {
   netIoCounters,
   pidExists,
   pids,
+  processEvents,
   processIter,
   sensorsBattery,
   sensorsFans,
@@ -110,6 +111,7 @@ export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
+export type { ProcessEvent, ProcessEventBatch, ProcessEventOptions, ProcessEvents, ProcessEventSource } from './process-events.js';
 export type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from './process-table.js';
 export { selectPlatform } from './select-platform.js';
 export { decodeBytes, encodeText } from './text/surrogate-escape.js';

@@ -7,6 +7,7 @@ import type { ConnectionKind, NetConnection, NetIoCounters, NicAddress, NicStats
 import type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
 import type { User } from './model/user.js';
 import type { PlatformProcess } from './platform-process.js';
+import type { ProcessEventSource } from './process-events.js';
 import type { ProcessTable, ProcessTableOptions } from './process-table.js';
 
 /** Where one instance looks. On a container that watches its host: `/host/proc`, `/host/sys`, `/host`. */
@@ -79,6 +80,8 @@ export interface Platform {
   openProcess(pid: number): PlatformProcess;
   /** All processes at once, kept between sweeps; see process-table.ts. */
   createProcessTable(options: ProcessTableOptions): ProcessTable;
+  /** Starts, program changes and ends as the kernel tells them. Throws AccessDenied where that takes more rights. */
+  openProcessEvents(): ProcessEventSource;
   /** PID of this very process, as this instance's process list shows it; null if the list belongs to other processes. */
   ownPid(): number | null;
   /** Login name of a numeric user id; null when nobody has it. Platforms without numeric ids have `usesUserIds` false instead. */

@@ -3,6 +3,7 @@ import { createBootTimeCache, readBootId, readBootTime } from './boot.js';
 import { createLinuxCpu } from './cpu.js';
 import { createLinuxDisk } from './disk.js';
 import { isSystemError } from './kernel-text.js';
+import { openEventSource } from './events/event-source.js';
 import { createLinuxMemory } from './memory.js';
 import { supportsHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
@@ -51,6 +52,10 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       ppids: () => readPpids(context),
     }),
     openProcess,
+    openProcessEvents: () => {
+      namespace.require();
+      return openEventSource('/dev/kmsg');
+    },
     createProcessTable: (options) =>
       new LinuxProcessTable({ context: processContext, userName, openProcess, descriptorLimit: readDescriptorLimit, nowMs: () => performance.now() }, options),
     ownPid: () => (namespace.isOwn() ? process.pid : null),

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
 import type { PlatformExitWatch } from '../platform-process.js';
+import { decodeExitStatus } from './exit-status.js';
 import { readExitStatus } from './native/pidfd-info.js';
 import type { PidfdCalls } from './native/pidfd.js';
 import type { ProcessSource } from './process-source.js';
@@ -30,18 +31,13 @@ export function watchProcessExit(source: ProcessSource, startTicks: number | nul
   const isChild = readPpid(source) === process.pid;
   return {
     isGone: () => pidfds.sendSignal(pidfd, 0) === -ESRCH,
-    exitCode: () => (isChild ? decodeExitStatus(readExitStatus(pidfd)) : null),
+    exitCode: () => (isChild ? decodeIfKnown(readExitStatus(pidfd)) : null),
     close: () => pidfds.close(pidfd),
   };
 }
 
-/** wait(2), WEXITSTATUS and WTERMSIG: the exit code, or the negated signal. */
-export function decodeExitStatus(status: number | null): number | null {
-  if (status === null) {
-    return null;
-  }
-  const signal = status & 0x7f;
-  return signal === 0 ? (status >> 8) & 0xff : -signal;
+function decodeIfKnown(status: number | null): number | null {
+  return status === null ? null : decodeExitStatus(status);
 }
 
 function isSame(source: ProcessSource, startTicks: number | null): boolean {

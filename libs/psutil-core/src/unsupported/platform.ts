@@ -37,6 +37,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     pidExists: refuse,
     ppids: refuse,
     createProcessTable: refuse,
+    openProcessEvents: refuse,
     openProcess: (pid) => createUnsupportedProcess(pid, refuse),
     ownPid: () => process.pid,
     userName: refuse,

@@ -1,0 +1,57 @@
+import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { AccessDenied, NativeCallFailed, NotSupported } from '../../errors.js';
+import type { ProcessEvent, ProcessEventSource } from '../../process-events.js';
+import { openProcConnector, receiveDatagram } from '../native/proc-connector.js';
+import { decodeProcEvent } from './decode-event.js';
+import { followKernelLog } from './kernel-log.js';
+
+const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = constants.errno;
+
+/** Kernels without CONNECTOR and PROC_EVENTS. */
+const ABSENT: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
+
+/** A datagram of the connector has 76 bytes. */
+const DATAGRAM_SIZE = 512;
+
+/** Starts, program changes and ends from the process events connector; kills for want of memory from the kernel's log, where that may be read. */
+export function openEventSource(kernelLogPath: string): ProcessEventSource {
+  const fd = openConnector();
+  const log = followKernelLog(kernelLogPath);
+  const buffer = Buffer.allocUnsafeSlow(DATAGRAM_SIZE);
+  return {
+    take: () => {
+      const events: ProcessEvent[] = [];
+      let overruns = 0;
+      for (let received = receiveDatagram(fd, buffer); received !== 'nothing'; received = receiveDatagram(fd, buffer)) {
+        if (received === 'overrun') {
+          overruns += 1;
+        } else {
+          const event = decodeProcEvent(buffer, received.length);
+          if (event !== null) {
+            events.push(event);
+          }
+        }
+      }
+      return { events: log === null ? events : [...events, ...log.take()], overruns };
+    },
+    close: () => {
+      closeSync(fd);
+      log?.close();
+    },
+  };
+}
+
+function openConnector(): number {
+  try {
+    return openProcConnector();
+  } catch (error) {
+    if (error instanceof NativeCallFailed && (error.errno === EPERM || error.errno === EACCES)) {
+      throw new AccessDenied({ message: 'process events need CAP_NET_ADMIN in the first namespaces', cause: error });
+    }
+    if (error instanceof NativeCallFailed && ABSENT.has(error.errno)) {
+      throw new NotSupported('this kernel has no process events connector', { cause: error });
+    }
+    throw error;
+  }
+}

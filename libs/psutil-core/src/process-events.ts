@@ -1,0 +1,66 @@
+/** Something that happened to a process. `at`: seconds on the system's monotonic clock (Linux: CLOCK_MONOTONIC, as `performance.now()` counts). */
+export type ProcessEvent =
+  /** A process was started by `ppid`. */
+  | { readonly kind: 'fork'; readonly at: number; readonly pid: number; readonly ppid: number }
+  /** A process became another program. */
+  | { readonly kind: 'exec'; readonly at: number; readonly pid: number }
+  /** A process ended; `exitCode` is the code, or the negated number of the signal. */
+  | { readonly kind: 'exit'; readonly at: number; readonly pid: number; readonly exitCode: number }
+  /** The kernel killed a process because memory ran out. */
+  | { readonly kind: 'oom'; readonly at: number; readonly pid: number; readonly name: string };
+
+/** What happened since the last look. */
+export interface ProcessEventBatch {
+  readonly events: readonly ProcessEvent[];
+  /** How often the kernel had to drop events because nobody took them in time: then only a sweep tells what happened. */
+  readonly overruns: number;
+}
+
+/** Collects events until they are taken; never blocks. */
+export interface ProcessEventSource {
+  take(): ProcessEventBatch;
+  close(): void;
+}
+
+/** Arguments of processEvents. */
+export interface ProcessEventOptions {
+  /** Called when something happened. */
+  readonly onEvents: (batch: ProcessEventBatch) => void;
+  /** Milliseconds between looks; 50 when omitted. */
+  readonly intervalMs?: number;
+}
+
+/** A running subscription. */
+export interface ProcessEvents {
+  /** Delivers what is waiting now, without waiting for the next look. */
+  flush(): void;
+  stop(): void;
+}
+
+const DEFAULT_INTERVAL_MS = 50;
+
+/** Looks at a source again and again. Does not keep the program alive. */
+export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
+  const flush = (): void => {
+    const batch = source.take();
+    if (batch.events.length > 0 || batch.overruns > 0) {
+      options.onEvents(batch);
+    }
+  };
+  const timer = setInterval(flush, options.intervalMs ?? DEFAULT_INTERVAL_MS).unref();
+  let isStopped = false;
+  return {
+    flush: () => {
+      if (!isStopped) {
+        flush();
+      }
+    },
+    stop: () => {
+      if (!isStopped) {
+        isStopped = true;
+        clearInterval(timer);
+        source.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AccessDenied, NotSupported, createPsutil, processEvents, type ProcessEvent } from '../src/index.js';
+import { endSpawned, eventually, start } from './testing/spawned.js';
+
+afterEach(endSpawned);
+
+/** Null where this machine does not permit it; the tests then assert that it says so properly. */
+function follow(): { readonly seen: ProcessEvent[]; readonly stop: () => void } | null {
+  const seen: ProcessEvent[] = [];
+  try {
+    const events = processEvents({ intervalMs: 5, onEvents: (batch) => seen.push(...batch.events) });
+    return { seen, stop: () => events.stop() };
+  } catch (error) {
+    expect([AccessDenied, NotSupported].some((type) => error instanceof type)).toBe(true);
+    return null;
+  }
+}
+
+describe('processEvents', () => {
+  it('tells start, program and end of a process', async () => {
+    const following = follow();
+    if (following === null) {
+      return;
+    }
+    const child = await start('/bin/sh', ['-c', 'exit 5']);
+    await eventually(() => following.seen.some((event) => event.kind === 'exit' && event.pid === child.pid));
+    following.stop();
+    const own = following.seen.filter((event) => event.pid === child.pid);
+    expect(own.map(({ kind }) => kind)).toEqual(['fork', 'exec', 'exit']);
+    expect(own[0]).toMatchObject({ ppid: process.pid });
+    expect(own[2]).toMatchObject({ exitCode: 5 });
+    const seen = following.seen.length;
+    await start('/bin/true', []);
+    await setTimeout(30);
+    expect(following.seen.length).toBe(seen);
+  });
+
+  it('is refused through the procfs of another machine', () => {
+    const ps = createPsutil({ procRoot: new URL('fixtures/linux/copied-proc/proc', import.meta.url).pathname });
+    expect(() => ps.processEvents({ onEvents: () => undefined })).toThrow(NotSupported);
+  });
+});
