@@ -122,7 +122,7 @@ class Supervisor implements SupervisedChild {
     if (ranMs > STABLE_AFTER_MS) this.#backoffMs = FIRST_BACKOFF_MS;
     // A wrong configuration does not mend by starting again.
     const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
-    this.#options.logger.warn({ child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) }, 'child ended by itself');
+    this.#options.logger.info({ child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) }, 'child ended by itself');
     this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });
     if (restartInMs !== null) this.#restartLater();
   }
