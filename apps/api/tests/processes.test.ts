@@ -207,6 +207,14 @@ describe('GET /processes', () => {
     expect((await table("/api/v1/processes?host=a'b")).status).toBe(400);
   });
 
+  it('is not confused by a host whose clock is ahead', async () => {
+    await insertHost(world.storage, 'ahead-1', now);
+    await insertTick(world.storage, { host: 'ahead-1', ts: now + 300_000, seq: 1, processes: [{ pid: 8, name: 'early' }] });
+    const rows = await readAllPages<Row>(world, '/api/v1/processes?sort=pid&limit=3&host=ahead-1&host=web-1&host=web-2');
+    expect(rows.map(({ host, pid }) => [host, pid])).toEqual(expect.arrayContaining([['ahead-1', 8], ['web-1', 1], ['web-2', 20]]));
+    expect(rows).toHaveLength(7);
+  });
+
   it('answers for the past', async () => {
     const { body } = await table(`/api/v1/processes?at=${now - 3_599_000}`);
     expect(body.data).toMatchObject([{ host: 'gone-1', pid: 6 }]);

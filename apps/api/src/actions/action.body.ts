@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isHostName, resolveSignal, signalAliases, signalNames, verbNames, type Verb } from '@psfleet/wire';
+import { resolveSignal, signalAliases, signalNames, verbNames, type Verb } from '@psfleet/wire';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { MayBeAbsent, Obeys } from '../http/validation/constraints.js';
+import { IsHostName, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
 
 const signalWords = [...signalNames, ...Object.keys(signalAliases)];
 
@@ -28,7 +28,7 @@ export class ActionTargetBody {
 
   @ApiProperty({ type: String, required: false, example: 'web-1' })
   @MayBeAbsent()
-  @Obeys('isHostName', (value) => (typeof value === 'string' && isHostName(value) ? null : 'must be the name of a host'))
+  @IsHostName()
   host?: string;
 
   @ApiProperty({ type: 'integer', required: false, minimum: 1, example: 1234 })

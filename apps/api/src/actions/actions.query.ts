@@ -1,14 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isHostName } from '@psfleet/wire';
 import { IsIn, Matches } from 'class-validator';
-import { PageQuery } from '../hosts/hosts.query.js';
-import { MayBeAbsent, Obeys } from '../http/validation/constraints.js';
+import { PageQuery } from '../http/page.query.js';
+import { IsHostName, MayBeAbsent } from '../http/validation/constraints.js';
 import { actionStatuses } from './action.response.js';
 
 export class ActionsQuery extends PageQuery {
   @ApiProperty({ type: String, required: false, example: 'web-1' })
   @MayBeAbsent()
-  @Obeys('isHostName', (value) => (typeof value === 'string' && isHostName(value) ? null : 'must be the name of a host'))
+  @IsHostName()
   host?: string;
 
   @ApiProperty({ type: String, required: false, example: '9f86d081884c7d65' })

@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Envelope } from '../http/envelope.js';
+import { PageQuery } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
 import { HostResponse } from './host.response.js';
-import { HostParam, PageQuery } from './hosts.query.js';
+import { HostParam } from './host.param.js';
 import { HostsService } from './hosts.service.js';
 
 @ApiTags('hosts')

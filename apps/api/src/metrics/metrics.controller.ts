@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { HostParam } from '../hosts/hosts.query.js';
+import { HostParam } from '../hosts/host.param.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, SeriesMeta } from '../openapi/meta.response.js';

@@ -1,8 +1,7 @@
 import { aggregations, type Aggregation } from '@psfleet/storage';
-import { isHostName } from '@psfleet/wire';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
-import { IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
+import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
 
 export class MetricsQuery {
   @ApiProperty({ type: [String], description: 'Names as in GET /metrics', example: ['virtual_memory.percent'], minItems: 1, maxItems: 20 })
@@ -18,7 +17,7 @@ export class MetricsQuery {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1000)
-  @Obeys('areHostNames', checkHostNames)
+  @IsHostName({ each: true })
   hosts?: string[];
 
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'integer' }], required: false, default: '-1h', description: 'Start of the time', example: '-15m' })
@@ -75,11 +74,6 @@ export class MetricsQuery {
   @ArrayUnique()
   @IsString({ each: true })
   groupBy?: string[];
-}
-
-function checkHostNames(value: unknown): string | null {
-  const areNames = Array.isArray(value) && value.every((host) => typeof host === 'string' && isHostName(host));
-  return areNames ? null : 'must be names of hosts';
 }
 
 function checkDimensions(value: unknown): string | null {

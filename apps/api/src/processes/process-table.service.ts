@@ -36,8 +36,10 @@ export class ProcessTableService {
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
     const asked = query.at === undefined ? null : parseTime(query.at, this.context.now());
     const hosts = 'host' in scope ? [scope.host] : scope.hosts;
-    const found = await this.ticks.findLast(hosts, cursor?.at ?? asked ?? this.context.now() + clockSkewMs);
-    const { ticks, warnings } = judge(scope, found, cursor?.at ?? asked ?? this.context.now());
+    // Ages count from the same moment on every page.
+    const reference = cursor?.reference ?? asked ?? this.context.now();
+    const found = await this.ticks.findLast(hosts, cursor?.at ?? asked ?? reference + clockSkewMs);
+    const { ticks, warnings } = judge(scope, found, reference);
     if (ticks.length === 0) return { processes: [], meta: { cursor: null, at: null, partial: true, warnings, rowsRead: 0 } };
 
     // Every page shows the same moment, whatever arrives in between.
@@ -45,7 +47,9 @@ export class ProcessTableService {
     const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, {
       at, since: ticks.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs ?? at), at) - 1,
       ...(hosts === null ? {} : { hosts }),
-      maxIntervals: 'host' in scope ? null : intervalsUntil.offline, defaultIntervalMs,
+      maxIntervals: 'host' in scope ? null : intervalsUntil.offline,
+      reference,
+      defaultIntervalMs,
       ...filtersOf(query),
       ...(cursor === null ? {} : { after: cursor.after }),
       limit: query.limit + 1,
@@ -53,7 +57,7 @@ export class ProcessTableService {
     const page = rows.slice(0, query.limit);
     return {
       processes: await this.identify(page, at),
-      meta: { cursor: rows.length > query.limit ? nextCursor(kind, page, at) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
+      meta: { cursor: rows.length > query.limit ? nextCursor(kind, page, at, reference) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
     };
   }
 
@@ -102,14 +106,14 @@ function cursorKind(scope: TableScope, { sort, name, username, q, at }: Processe
   return `processes-${createHash('sha256').update(JSON.stringify([scope, sort, name, username, q, at])).digest('hex').slice(0, 16)}`;
 }
 
-function nextCursor(kind: string, page: readonly ProcessTableRow[], at: number): string | null {
+function nextCursor(kind: string, page: readonly ProcessTableRow[], at: number, reference: number): string | null {
   const last = page.at(-1);
-  return last === undefined ? null : encodeCursor(kind, [last.sortText ?? last.sortNumber, last.procUid, at]);
+  return last === undefined ? null : encodeCursor(kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
 }
 
-function parseCursor(kind: string, cursor: string): { after: Keyset; at: number } {
-  const isPosition = ([value, procUid, at, ...rest]: readonly unknown[]): boolean =>
-    (value === null || typeof value === 'string' || Number.isSafeInteger(value)) && /^[0-9a-f]{16}$/.test(String(procUid)) && parseTime(at, 0) !== null && rest.length === 0;
-  const [value, procUid, at] = decodeCursor(kind, cursor, isPosition) as [string | number | null, string, number];
-  return { after: { value, procUid }, at };
+function parseCursor(kind: string, cursor: string): { after: Keyset; at: number; reference: number } {
+  const isPosition = ([value, procUid, at, reference, ...rest]: readonly unknown[]): boolean =>
+    (value === null || typeof value === 'string' || Number.isSafeInteger(value)) && /^[0-9a-f]{16}$/.test(String(procUid)) && parseTime(at, 0) !== null && parseTime(reference, 0) !== null && rest.length === 0;
+  const [value, procUid, at, reference] = decodeCursor(kind, cursor, isPosition) as [string | number | null, string, number, number];
+  return { after: { value, procUid }, at, reference };
 }

@@ -66,7 +66,7 @@ export class ProcessService {
   private async readAt(procUid: string, { host, ts, keyframeTs }: LastTick): Promise<ProcessTableRow | undefined> {
     if (keyframeTs === null) return undefined;
     const { rows } = await readProcessTable(this.clickHouse.storage, {
-      at: ts, since: keyframeTs - 1, hosts: [host], maxIntervals: null, defaultIntervalMs,
+      at: ts, since: keyframeTs - 1, hosts: [host], maxIntervals: null, reference: ts, defaultIntervalMs,
       procUid, sort: 'rss', descending: true, limit: 1,
     });
     return rows[0];

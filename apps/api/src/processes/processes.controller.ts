@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { HostParam } from '../hosts/hosts.query.js';
+import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
@@ -25,8 +25,7 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async listOfHost(@Param() { host }: HostParam, @Query() query: ProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
-    await this.hosts.require(host);
-    const { processes, meta } = await this.tables.read({ host }, query);
+    const [{ processes, meta }] = await Promise.all([this.tables.read({ host }, query), this.hosts.require(host)]);
     return { data: processes, meta };
   }
 

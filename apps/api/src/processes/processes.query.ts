@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { isHostName } from '@psfleet/wire';
 import { processSorts } from '@psfleet/storage';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { IsTime, MayBeAbsent, Obeys, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
-import { PageQuery } from '../hosts/hosts.query.js';
+import { IsHostName, IsTime, MayBeAbsent, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { PageQuery } from '../http/page.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
 
@@ -47,7 +46,7 @@ export class FleetProcessesQuery extends ProcessesQuery {
   @OneOrMany()
   @IsArray()
   @ArrayMaxSize(100)
-  @Obeys('areHostNames', (value) => (Array.isArray(value) && value.every((host) => typeof host === 'string' && isHostName(host)) ? null : 'must be names of hosts'))
+  @IsHostName({ each: true })
   host?: string[];
 }
 

@@ -65,8 +65,10 @@ export interface ProcessTableQuestion {
   readonly since: number;
   /** Only these hosts; all when omitted. */
   readonly hosts?: readonly string[];
-  /** A host is left out when its newest tick is older than so many of its intervals; null takes every host. */
+  /** A host is left out when its newest tick is older than so many of its intervals at `reference`; null takes every host. */
   readonly maxIntervals: number | null;
+  /** Milliseconds since the epoch. Not the same as `at`, which lies behind it or, where the clock of a host is ahead, before it. */
+  readonly reference: number;
   /** What counts as a host's interval until its second tick, milliseconds. */
   readonly defaultIntervalMs: number;
   readonly name?: string;
@@ -97,7 +99,7 @@ anchors AS (
   GROUP BY host
   HAVING countIf(is_keyframe) > 0
     AND argMaxIf(tick_boot, tick_ts, is_keyframe) = argMax(tick_boot, tick_ts)
-    AND ({maxIntervals:Float64} = 0 OR {at:Int64} - toUnixTimestamp64Milli(last_ts) <= {maxIntervals:Float64} * ifNull(elapsed_ms, {defaultIntervalMs:Float64}))
+    AND ({maxIntervals:Float64} = 0 OR {reference:Int64} - toUnixTimestamp64Milli(last_ts) <= {maxIntervals:Float64} * ifNull(elapsed_ms, {defaultIntervalMs:Float64}))
 ),
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.ts) AS newest,
@@ -171,12 +173,13 @@ LIMIT {limit:UInt32}`;
 
 /** One page of the process table of one host, of some or of all. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { at, since, hosts = [], maxIntervals, defaultIntervalMs, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
+  const { at, since, hosts = [], maxIntervals, reference, defaultIntervalMs, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
   return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
     params: {
       at,
       since,
       hosts,
+      reference,
       defaultIntervalMs,
       name,
       username,

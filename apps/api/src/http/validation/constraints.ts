@@ -1,3 +1,4 @@
+import { isHostName } from '@psfleet/wire';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { parseTime } from '../time-parameter.js';
@@ -24,6 +25,19 @@ export function IsTime(options?: ValidationOptions): PropertyDecorator {
       validator: {
         validate: (value: unknown) => parseTime(value, Date.now()) !== null,
         defaultMessage: buildMessage((each) => `${each}$property must be a time: RFC 3339, milliseconds since the epoch, or a distance such as -15m`, options),
+      },
+    },
+    options,
+  );
+}
+
+export function IsHostName(options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isHostName',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isHostName(value),
+        defaultMessage: buildMessage((each) => `${each}$property must be the name of a host`, options),
       },
     },
     options,

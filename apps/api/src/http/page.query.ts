@@ -1,12 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { MayBeAbsent, WholeNumber } from '../http/validation/constraints.js';
-
-export class HostParam {
-  @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
-  @IsString()
-  host!: string;
-}
+import { MayBeAbsent, WholeNumber } from './validation/constraints.js';
 
 /** What every list takes. */
 export class PageQuery {
