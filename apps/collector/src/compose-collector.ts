@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { closeNats, connectNats, startHealthServer, type Logger } from '@psfleet/service-kit';
 import { createStorage, type StorageOptions } from '@psfleet/storage';
@@ -28,6 +29,8 @@ export function storageOptions(config: CollectorConfig): StorageOptions {
 export async function startCollector(config: CollectorConfig, logger: Logger, signal: AbortSignal): Promise<Collector> {
   const intakeStop = new AbortController();
   const writeStop = new AbortController();
+  // Every insert under way listens: one per table, of two batches. Node warns from eleven.
+  setMaxListeners(0, writeStop.signal);
   const storage = createStorage(storageOptions(config));
   let parts: RunningParts | null = null;
   const health = await startHealthServer({ port: config.healthPort, ready: readinessChecks(storage, () => parts), logger });

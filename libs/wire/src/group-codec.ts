@@ -42,12 +42,14 @@ function unpackDimensions(definition: GroupDefinition, sent: Fields, rows: numbe
 
 function unpackFields(definition: GroupDefinition, sent: Fields, rows: number): Map<number, readonly (number | null)[]> {
   const fields = new Map<number, readonly (number | null)[]>();
-  for (const [name, { number }] of Object.entries(definition.fields)) {
+  for (const [name, { number, decimals }] of Object.entries(definition.fields)) {
     const values = sent.raw(number);
     if (values === undefined) continue;
     const where = `${definition.name}.${name}`;
     const list = checkLength(values, rows, where);
-    for (const item of list) if (item !== null) checkWhole(item, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, where);
+    // Without decimals a field counts something: bytes, packets, processes.
+    const least = decimals === 0 ? 0 : -Number.MAX_SAFE_INTEGER;
+    for (const item of list) if (item !== null) checkWhole(item, least, Number.MAX_SAFE_INTEGER, where);
     fields.set(number, list as (number | null)[]);
   }
   return fields;

@@ -64,6 +64,11 @@ describe('hostile bytes', () => {
     expect(errorOf(changed([8], 0)).message).toContain('counted from 1');
   });
 
+  it('refuses a negative count in a metric', () => {
+    const group = { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [-1]]]) };
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [group] })).message).toContain('virtual_memory.total is not a whole number from 0');
+  });
+
   function unwrapped(): unknown {
     const { groups: _groups, ...rest } = exampleMessage;
     const bytes = encodeMessage({ ...rest, groups: [], facts: null });
