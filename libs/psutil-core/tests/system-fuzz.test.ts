@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/create-psutil.js';
 import { PsutilError } from '../src/errors.js';
 import { decodeMessages } from '../src/linux/native/netlink.js';
-import { decodeLinkAddresses, decodeLinks } from '../src/linux/rtnetlink.js';
+import { decodeLink, decodeLinkAddress } from '../src/linux/rtnetlink.js';
 import { decodeUsers } from '../src/linux/utmp.js';
 import { FakeIo } from './testing/fake-io.js';
 import { readFixtureFiles } from './testing/fixture-files.js';
@@ -77,8 +77,8 @@ describe('broken binary records', () => {
       fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => {
         const buffer = Buffer.from(bytes);
         expectResultOrPsutilError(() => decodeUsers(buffer, 'utmp'));
-        expectResultOrPsutilError(() => decodeMessages(buffer, []));
-        expectResultOrPsutilError(() => [decodeLinks([{ type: 16, payload: buffer }]), decodeLinkAddresses([{ type: 20, payload: buffer }])]);
+        expectResultOrPsutilError(() => decodeMessages(buffer, (message) => [decodeLink(message), decodeLinkAddress(message)]));
+        expectResultOrPsutilError(() => [decodeLink({ type: 16, payload: buffer }), decodeLinkAddress({ type: 20, payload: buffer })]);
       }),
       { numRuns: 2000, interruptAfterTimeLimit: 10_000 },
     );

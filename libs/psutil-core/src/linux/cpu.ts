@@ -1,4 +1,6 @@
 import type { Platform, PlatformContext } from '../platform.js';
+import { readNativeLoadAverage } from './native/load-average.js';
+import { isOwnMachine } from './own-machine.js';
 import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from './proc/cpuinfo.js';
 import { readLoadavg } from './proc/loadavg.js';
 import { parseCpuLineCount, parseCpuStats, parseCpuTimes, parsePerCpuTimes, readStat } from './proc/stat.js';
@@ -16,7 +18,7 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
     cpuCountCores: () => readCoreCount(context) || parsePhysicalCoreCount(readCpuinfo(context)) || null,
     cpuStats: () => parseCpuStats(readStat(context)),
     cpuFreq: () => readCpuFreqs(context),
-    getloadavg: () => readLoadavg(context),
+    getloadavg: () => (isOwnMachine(context) ? readNativeLoadAverage() : readLoadavg(context)),
   };
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { realIo } from '../io.js';
-import { decodeSockets, readTcpDiag } from './inet-diag.js';
+import { addSocket, readTcpDiag, type SocketsByFamily } from './inet-diag.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
 import { decodeSocketInode, readSocketLinks } from './native/socket-links.js';
 
@@ -18,9 +18,13 @@ function record(family: number, state: number, local: number[], localPort: numbe
 
 describe('socket diagnosis', () => {
   it('decodes the records of a family', () => {
-    const messages = [record(2, 10, [127, 0, 0, 1], 8080, 11), record(10, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 80, 12), Buffer.alloc(10)].map((payload) => ({ type: 18, payload }));
-    expect(decodeSockets(messages, 'AF_INET')).toEqual([{ laddr: { ip: '127.0.0.1', port: 8080 }, raddr: null, state: 10, inode: 11 }]);
-    expect(decodeSockets(messages, 'AF_INET6')).toEqual([{ laddr: { ip: '::1', port: 80 }, raddr: null, state: 1, inode: 12 }]);
+    const sockets: SocketsByFamily = { AF_INET: [], AF_INET6: [] };
+    const records = [record(2, 10, [127, 0, 0, 1], 8080, 11), record(10, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 80, 12), Buffer.alloc(10), Buffer.alloc(72)];
+    for (const bytes of records) {
+      addSocket(bytes, sockets);
+    }
+    expect(sockets.AF_INET).toEqual([{ laddr: { ip: '127.0.0.1', port: 8080 }, raddr: null, state: 10, inode: 11 }]);
+    expect(sockets.AF_INET6).toEqual([{ laddr: { ip: '::1', port: 80 }, raddr: null, state: 1, inode: 12 }]);
   });
 
   it('tells the same sockets as the files', async () => {

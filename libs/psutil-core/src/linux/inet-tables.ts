@@ -1,9 +1,9 @@
 import { NativeCallFailed } from '../errors.js';
-import { realIo } from '../io.js';
 import type { PlatformContext } from '../platform.js';
 import { readInetDiag, readTcpDiag } from './inet-diag.js';
 import type { InetSocket } from './inet-socket.js';
 import { readKernelText } from './kernel-text.js';
+import { isOwnMachine } from './own-machine.js';
 import { parseInetSockets } from './proc/net-inet.js';
 
 /** One of the four tables of TCP and UDP sockets. */
@@ -15,11 +15,6 @@ export interface InetTable {
 /** The sockets of these tables: from the kernel's socket diagnosis if it is our own machine and offers that, else from /proc/net. */
 export function readInetTables(context: PlatformContext, tables: readonly InetTable[]): Map<InetTable, InetSocket[]> {
   return (isOwnMachine(context) ? readByDiagnosis(tables) : null) ?? readFiles(context, tables);
-}
-
-/** Another /proc, or other files than the real ones, may belong to another machine, of which our kernel knows nothing. */
-function isOwnMachine(context: PlatformContext): boolean {
-  return context.io === realIo && context.procRoot === '/proc';
 }
 
 /** Null where this kernel was built without it, or a sandbox forbids it. */

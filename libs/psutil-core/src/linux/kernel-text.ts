@@ -13,25 +13,35 @@ export function readKernelText(io: Io, path: string): KernelText {
   return { path, text: decodeBytes(io.readFile(path)) };
 }
 
+/** For files that the kernel prints in one piece, as all of sysfs and the files of /proc with a single record: one read instead of two or more. */
+export function readPiece(io: Io, path: string): KernelText {
+  return { path, text: decodeBytes(io.readFile(path, scratch)) };
+}
+
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+/** As readPiece, but null if the file is missing or cannot be read. */
+export function readPieceIfAny(io: Io, path: string): KernelText | null {
+  return unlessRefused(() => readPiece(io, path));
+}
+
 /** As readKernelText, but null if the file is missing or cannot be read: many files exist only with some hardware, drivers and kernels. */
 export function readKernelTextIfAny(io: Io, path: string): KernelText | null {
-  try {
-    return readKernelText(io, path);
-  } catch (error) {
-    if (isSystemError(error)) {
-      return null;
-    }
-    throw error;
-  }
+  return unlessRefused(() => readKernelText(io, path));
 }
 
 /** Names in a directory; none if it is missing or cannot be read. */
 export function listIfAny(io: Io, path: string): string[] {
+  // Asking first is cheaper than an exception, and most of what is looked for does not exist.
+  return io.exists(path) ? (unlessRefused(() => io.readdir(path)) ?? []) : [];
+}
+
+function unlessRefused<T>(read: () => T): T | null {
   try {
-    return io.readdir(path);
+    return read();
   } catch (error) {
     if (isSystemError(error)) {
-      return [];
+      return null;
     }
     throw error;
   }

@@ -1,46 +1,65 @@
 import type { NicAddress } from '../model/network.js';
-import { dumpNetlink, type NetlinkMessage } from './native/netlink.js';
-import { decodeLinkAddresses, decodeLinks, type Link, type LinkAddress } from './rtnetlink.js';
+import { dumpNetlink, type NetlinkRequest } from './native/netlink.js';
+import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rtnetlink.js';
 
 /** rtnetlink(7) */
 const NETLINK_ROUTE = 0;
-const RTM_GETLINK = 18;
-const RTM_GETADDR = 22;
+/** The headers of requests for all families and interfaces are empty. */
+const GET_LINKS: NetlinkRequest = { type: 18, body: Buffer.alloc(16) };
+const GET_ADDRESSES: NetlinkRequest = { type: 22, body: Buffer.alloc(8) };
 /** netdevice(7) */
 const IFF_BROADCAST = 0x2;
 const IFF_POINTOPOINT = 0x10;
 
 /** Addresses of all interfaces of our network namespace: IPv4, IPv6, hardware, in this order of families. */
 export function readNicAddresses(): Map<string, NicAddress[]> {
-  return groupAddresses(readLinks(), decodeLinkAddresses(dumpRoutes(RTM_GETADDR)));
+  const links: Link[] = [];
+  const addresses: LinkAddress[] = [];
+  dumpNetlink(NETLINK_ROUTE, [GET_LINKS, GET_ADDRESSES], (message) => {
+    addIfAny(links, decodeLink(message));
+    addIfAny(addresses, decodeLinkAddress(message));
+  });
+  return groupAddresses(links, addresses);
 }
 
-/** All interfaces. */
+/** All interfaces of our network namespace. */
 export function readLinks(): Link[] {
-  return decodeLinks(dumpRoutes(RTM_GETLINK));
+  const links: Link[] = [];
+  dumpNetlink(NETLINK_ROUTE, [GET_LINKS], (message) => addIfAny(links, decodeLink(message)));
+  return links;
 }
 
-/** The header of a request for all families is empty; 16 bytes suffice for every kind. */
-function dumpRoutes(type: number): NetlinkMessage[] {
-  return dumpNetlink(NETLINK_ROUTE, type, Buffer.alloc(16));
+function addIfAny<T>(list: T[], item: T | null): void {
+  if (item !== null) {
+    list.push(item);
+  }
 }
 
 /** Pure: by name of the interface, or by label where an address has its own ('eth0:1'). */
 export function groupAddresses(links: readonly Link[], addresses: readonly LinkAddress[]): Map<string, NicAddress[]> {
   const linkByIndex = new Map(links.map((link) => [link.index, link]));
-  const rows: (readonly [name: string, address: NicAddress])[] = [
-    ...links.filter(({ address }) => address === '').map((link) => [link.name, NO_ADDRESS] as const),
-    ...(['AF_INET', 'AF_INET6'] as const).flatMap((family) =>
-      addresses.filter((address) => address.family === family).flatMap((address) => {
-        const link = linkByIndex.get(address.index);
-        return link === undefined ? [] : [[address.label ?? link.name, toNicAddress(address, link)] as const];
-      }),
-    ),
-    ...links.filter(({ address }) => address !== '').map((link) => [link.name, toHardwareAddress(link)] as const),
-  ];
   const grouped = new Map<string, NicAddress[]>();
-  for (const [name, address] of rows) {
-    grouped.set(name, [...(grouped.get(name) ?? []), address]);
+  const add = (name: string, address: NicAddress): void => {
+    const known = grouped.get(name);
+    if (known === undefined) {
+      grouped.set(name, [address]);
+    } else {
+      known.push(address);
+    }
+  };
+  for (const link of links.filter(({ address }) => address === '')) {
+    add(link.name, NO_ADDRESS);
+  }
+  for (const wanted of ['AF_INET', 'AF_INET6'] as const) {
+    for (const address of addresses.filter(({ family }) => family === wanted)) {
+      const link = linkByIndex.get(address.index);
+      if (link !== undefined) {
+        add(address.label ?? link.name, toNicAddress(address, link));
+      }
+    }
+  }
+  for (const link of links.filter(({ address }) => address !== '')) {
+    add(link.name, toHardwareAddress(link));
   }
   return grouped;
 }

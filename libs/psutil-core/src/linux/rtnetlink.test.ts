@@ -3,7 +3,7 @@ import { NativeCallFailed } from '../errors.js';
 import { decodeMessages, type NetlinkMessage } from './native/netlink.js';
 import { groupAddresses } from './nic-addresses.js';
 import { toNicStats } from './nic-stats.js';
-import { decodeLinkAddresses, decodeLinks } from './rtnetlink.js';
+import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rtnetlink.js';
 
 function attribute(type: number, value: Buffer): Buffer {
   const bytes = Buffer.alloc(4 + ((value.length + 3) & ~3));
@@ -36,8 +36,16 @@ function address(family: number, index: number, prefix: number, attributes: read
 
 function decode(...messages: Buffer[]): NetlinkMessage[] {
   const decoded: NetlinkMessage[] = [];
-  expect(decodeMessages(Buffer.concat([...messages, message(3, Buffer.alloc(4))]), decoded)).toBe(true);
+  expect(decodeMessages(Buffer.concat([...messages, message(3, Buffer.alloc(4))]), (message) => decoded.push(message))).toBe(true);
   return decoded;
+}
+
+function decodeLinks(messages: readonly NetlinkMessage[]): Link[] {
+  return messages.map((message) => decodeLink(message)).filter((link) => link !== null);
+}
+
+function decodeLinkAddresses(messages: readonly NetlinkMessage[]): LinkAddress[] {
+  return messages.map((message) => decodeLinkAddress(message)).filter((address) => address !== null);
 }
 
 const UP_BROADCAST = 0x1043;
@@ -94,17 +102,17 @@ describe('netIfAddrs', () => {
 
 describe('netlink messages', () => {
   it('goes on until the end is told', () => {
-    expect(decodeMessages(link(1, 'lo', 0, [], []), [])).toBe(false);
+    expect(decodeMessages(link(1, 'lo', 0, [], []), () => undefined)).toBe(false);
   });
 
   it('throws what the kernel refused', () => {
     const errno = Buffer.alloc(4);
     errno.writeInt32LE(-1, 0);
-    expect(() => decodeMessages(message(2, errno), [])).toThrow(NativeCallFailed);
+    expect(() => decodeMessages(message(2, errno), () => undefined)).toThrow(NativeCallFailed);
   });
 
   it('ends on a length of 0', () => {
-    expect(decodeMessages(Buffer.alloc(64), [])).toBe(false);
+    expect(decodeMessages(Buffer.alloc(64), () => undefined)).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 // rtnetlink(7): decodes the kernel's messages about interfaces and addresses
 import { formatIpv4, formatIpv6 } from './inet-address.js';
+import { decodeBytes } from '../text/surrogate-escape.js';
 import type { NetlinkMessage } from './native/netlink.js';
 
 const AF_INET = 2;
@@ -33,48 +34,46 @@ export interface LinkAddress {
   readonly other: string | null;
 }
 
-/** struct ifinfomsg, then attributes: address 1, broadcast 2, name 3, mtu 4. */
-export function decodeLinks(messages: readonly NetlinkMessage[]): Link[] {
-  return messages.filter(({ type, payload }) => type === RTM_NEWLINK && payload.length >= 16).map(({ payload }) => {
-    const attributes = decodeAttributes(payload.subarray(16));
-    const mtu = attributes.get(4);
-    return {
-      index: payload.readInt32LE(4),
-      flags: payload.readUInt32LE(8),
-      name: decodeName(attributes.get(3)) ?? '',
-      mtu: mtu === undefined ? 0 : mtu.readUInt32LE(0),
-      address: formatHardware(attributes.get(1)),
-      broadcast: formatHardware(attributes.get(2)),
-    };
-  });
+/** Pure: struct ifinfomsg, then attributes: address 1, broadcast 2, name 3, mtu 4. Null for other messages. */
+export function decodeLink({ type, payload }: NetlinkMessage): Link | null {
+  if (type !== RTM_NEWLINK || payload.length < 16) {
+    return null;
+  }
+  const [, address, broadcast, name, mtu] = decodeAttributes(payload, 16);
+  return {
+    index: payload.readInt32LE(4),
+    flags: payload.readUInt32LE(8),
+    name: decodeName(name) ?? '',
+    mtu: mtu === undefined || mtu.length < 4 ? 0 : mtu.readUInt32LE(0),
+    address: formatHardware(address),
+    broadcast: formatHardware(broadcast),
+  };
 }
 
-/** struct ifaddrmsg, then attributes: address 1, local 2, label 3, broadcast 4. */
-export function decodeLinkAddresses(messages: readonly NetlinkMessage[]): LinkAddress[] {
-  return messages.filter(({ type, payload }) => type === RTM_NEWADDR && payload.length >= 8).flatMap(({ payload }) => {
-    const family = payload.readUInt8(0);
-    return family === AF_INET || family === AF_INET6 ? decodeAddress(payload, family) : [];
-  });
+/** Pure: struct ifaddrmsg, then attributes: address 1, local 2, label 3, broadcast 4. Null for other messages. */
+export function decodeLinkAddress({ type, payload }: NetlinkMessage): LinkAddress | null {
+  const family = payload[0];
+  return type === RTM_NEWADDR && payload.length >= 8 && (family === AF_INET || family === AF_INET6) ? decodeAddress(payload, family) : null;
 }
 
 /** On point-to-point links `address` is the other end and `local` ours; elsewhere both are the same, or only the first is there. */
-function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6): LinkAddress[] {
-  const attributes = decodeAttributes(payload.subarray(8));
-  const ours = attributes.get(2) ?? attributes.get(1);
-  const other = attributes.get(4) ?? (attributes.has(2) ? attributes.get(1) : undefined);
+function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6): LinkAddress | null {
+  const [, address, local, label, broadcast] = decodeAttributes(payload, 8);
+  const ours = local ?? address;
+  const other = broadcast ?? (local === undefined ? undefined : address);
   if (ours === undefined) {
-    return [];
+    return null;
   }
   const format = family === AF_INET ? formatIpv4 : formatIpv6;
-  return [{
+  return {
     family: family === AF_INET ? 'AF_INET' : 'AF_INET6',
     index: payload.readUInt32LE(4),
-    label: decodeName(attributes.get(3)),
+    label: decodeName(label),
     address: format(ours),
     netmask: format(prefixMask(payload.readUInt8(1), ours.length)),
     isLinkLocal: family === AF_INET6 && isLinkLocal(ours),
     other: other === undefined ? null : format(other),
-  }];
+  };
 }
 
 /** fe80::/10, and multicast of link-local scope. */
@@ -84,29 +83,39 @@ function isLinkLocal(address: Buffer): boolean {
 }
 
 function prefixMask(prefix: number, size: number): Buffer {
-  return Buffer.from(Array.from({ length: size }, (_, index) => (0xff00 >> Math.min(8, Math.max(0, prefix - index * 8))) & 0xff));
+  const mask = Buffer.alloc(size);
+  for (let index = 0; index < size; index++) {
+    mask[index] = 0xff00 >> Math.min(8, Math.max(0, prefix - index * 8));
+  }
+  return mask;
 }
 
-/** struct rtattr: length, type, value; aligned to 4 bytes. */
-function decodeAttributes(bytes: Buffer): Map<number, Buffer> {
-  const attributes = new Map<number, Buffer>();
-  let at = 0;
+/** struct rtattr: length, type, value; aligned to 4 bytes. The first four kinds are all that anybody needs here, of about forty. */
+function decodeAttributes(bytes: Buffer, start: number): (Buffer | undefined)[] {
+  const attributes: (Buffer | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
+  let at = start;
   while (at + 4 <= bytes.length) {
     const length = bytes.readUInt16LE(at);
     if (length < 4 || at + length > bytes.length) {
       break;
     }
-    // The two upper bits of the type are flags.
-    attributes.set(bytes.readUInt16LE(at + 2) & 0x3fff, bytes.subarray(at + 4, at + length));
+    const type = bytes.readUInt16LE(at + 2);
+    if (type >= 1 && type <= 4) {
+      attributes[type] = bytes.subarray(at + 4, at + length);
+    }
     at += (length + 3) & ~3;
   }
   return attributes;
 }
 
 function decodeName(value: Buffer | undefined): string | null {
-  return value === undefined ? null : value.toString('utf8').replace(/\0.*$/su, '');
+  if (value === undefined) {
+    return null;
+  }
+  const end = value.indexOf(0);
+  return decodeBytes(value, 0, end === -1 ? value.length : end);
 }
 
 function formatHardware(value: Buffer | undefined): string {
-  return value === undefined ? '' : [...value].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+  return value === undefined ? '' : (value.toString('hex').match(/../gu) ?? []).join(':');
 }

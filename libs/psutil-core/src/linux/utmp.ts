@@ -3,7 +3,6 @@ import { UnexpectedFormat } from '../errors.js';
 import type { User } from '../model/user.js';
 import type { PlatformContext } from '../platform.js';
 import { decodeBytes } from '../text/surrogate-escape.js';
-import { isSystemError } from './kernel-text.js';
 
 /** Where the fields of a record are. 64-bit x86 keeps the 32-bit layout for old programs; arm64 never had any. */
 interface UtmpLayout {
@@ -22,14 +21,7 @@ const USER_PROCESS = 7;
 /** Who is logged in; nobody where there is no such file (containers, musl, systems that left utmp for 2038). */
 export function readUsers(context: PlatformContext): User[] {
   const path = `${context.rootFs}/var/run/utmp`;
-  try {
-    return decodeUsers(context.io.readFile(path), path);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') {
-      return [];
-    }
-    throw error;
-  }
+  return context.io.exists(path) ? decodeUsers(context.io.readFile(path), path) : [];
 }
 
 /** Pure: bytes of a utmp file to users. */

@@ -1,11 +1,12 @@
 // netlink(7): questions to the kernel that are answered with lists of binary records
-import { clearErrno, declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
+import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 0x80003;
 const MSG_DONTWAIT = 0x40;
 const MSG_TRUNC = 0x20;
 const EINTR = 4;
+const EMSGSIZE = 90;
 
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
@@ -20,57 +21,65 @@ const close = declareNative('close', 'int32_t', ['int32_t']);
 /** The kernel's answers are at most 32 KiB each (netlink_dump). */
 const RECEIVE_SIZE = 65_536;
 
-/** One message of a dump: its type and what follows the header. */
+const receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_SIZE);
+
+/** A question. */
+export interface NetlinkRequest {
+  readonly type: number;
+  /** What follows the header of the message. */
+  readonly body: Buffer;
+}
+
+/** One message of an answer: its type and what follows the header. The bytes are overwritten by the next piece. */
 export interface NetlinkMessage {
   readonly type: number;
   readonly payload: Buffer;
 }
 
-/** All objects that a request asks for. Never blocks: the kernel prepares each piece of its answer before we ask for it. */
-export function dumpNetlink(protocol: number, type: number, body: Buffer): NetlinkMessage[] {
+/** Shows every message of the answers to these requests. Never blocks: the kernel prepares each piece of an answer before we ask for it. */
+export function dumpNetlink(protocol: number, requests: readonly NetlinkRequest[], visit: (message: NetlinkMessage) => void): void {
   const fd = toNumber(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol), 'socket');
   if (fd === -1) {
     throw nativeFailure('socket(AF_NETLINK)');
   }
   try {
-    sendRequest(fd, type, body);
-    const messages: NetlinkMessage[] = [];
-    while (!receive(fd, messages)) {
-      // The dump goes on.
+    for (const request of requests) {
+      sendRequest(fd, request);
+      while (!receive(fd, visit)) {
+        // The dump goes on.
+      }
     }
-    return messages;
   } finally {
     close(fd);
   }
 }
 
 /** struct nlmsghdr, then the body. */
-function sendRequest(fd: number, type: number, body: Buffer): void {
-  const request = Buffer.concat([Buffer.alloc(16), body]);
+function sendRequest(fd: number, { type, body }: NetlinkRequest): void {
+  const request = Buffer.alloc(16 + body.length);
   request.writeUInt32LE(request.length, 0);
   request.writeUInt16LE(type, 4);
   request.writeUInt16LE(DUMP_REQUEST, 6);
+  body.copy(request, 16);
   if (toNumber(send(fd, request, request.length, 0), 'send') === -1) {
     throw nativeFailure('send(AF_NETLINK)');
   }
 }
 
 /** Whether that was the last piece. */
-function receive(fd: number, messages: NetlinkMessage[]): boolean {
-  const buffer = Buffer.allocUnsafeSlow(RECEIVE_SIZE);
-  clearErrno();
-  const length = toNumber(recv(fd, buffer, buffer.length, MSG_DONTWAIT | MSG_TRUNC), 'recv');
+function receive(fd: number, visit: (message: NetlinkMessage) => void): boolean {
+  const length = toNumber(recv(fd, receiveBuffer, RECEIVE_SIZE, MSG_DONTWAIT | MSG_TRUNC), 'recv');
   if (length === -1 && lastErrno() === EINTR) {
     return false;
   }
-  if (length <= 0) {
-    throw nativeFailure('recv(AF_NETLINK)');
+  if (length <= 0 || length > RECEIVE_SIZE) {
+    throw nativeFailure('recv(AF_NETLINK)', null, length > RECEIVE_SIZE ? EMSGSIZE : lastErrno());
   }
-  return decodeMessages(buffer.subarray(0, Math.min(length, buffer.length)), messages);
+  return decodeMessages(receiveBuffer.subarray(0, length), visit);
 }
 
-/** Pure: appends the messages of one piece; whether it contained the end. */
-export function decodeMessages(bytes: Buffer, messages: NetlinkMessage[]): boolean {
+/** Pure: shows the messages of one piece; whether it contained the end. */
+export function decodeMessages(bytes: Buffer, visit: (message: NetlinkMessage) => void): boolean {
   let at = 0;
   while (at + 16 <= bytes.length) {
     const length = bytes.readUInt32LE(at);
@@ -82,7 +91,7 @@ export function decodeMessages(bytes: Buffer, messages: NetlinkMessage[]): boole
     if (type === NLMSG_ERROR) {
       throw nativeFailure('netlink', null, payload.length >= 4 ? -payload.readInt32LE(0) : 0);
     }
-    messages.push({ type, payload });
+    visit({ type, payload });
     at += Math.max(16, (length + 3) & ~3);
   }
   return false;

@@ -25,11 +25,12 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
   return [...coresBySocket.values()].reduce((sum, cores) => sum + cores, 0);
 }
 
+/** Not via fieldsOf: cpuinfo is long, and this is asked often. */
+const CLOCK = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gimu;
+
 /** Present clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere. */
 export function parseClocksMhz(cpuinfo: KernelText): number[] {
-  return fieldsOf(cpuinfo)
-    .filter(({ name }) => name === 'cpu mhz' || name === 'clock' || name === 'cpu mhz dynamic')
-    .map(({ value, line }) => parseMhz(value, line, cpuinfo));
+  return [...cpuinfo.text.matchAll(CLOCK)].map(([line, value = '']) => parseMhz(value.trim(), line, cpuinfo));
 }
 
 interface Field {

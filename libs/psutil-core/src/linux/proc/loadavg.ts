@@ -1,10 +1,10 @@
 // proc_loadavg(5)
 import type { LoadAverage } from '../../model/cpu.js';
 import type { PlatformContext } from '../../platform.js';
-import { readKernelText, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import { readPiece, splitWords, unexpected, type KernelText } from '../kernel-text.js';
 
 export function readLoadavg(context: PlatformContext): LoadAverage {
-  return parseLoadavg(readKernelText(context.io, `${context.procRoot}/loadavg`));
+  return parseLoadavg(readPiece(context.io, `${context.procRoot}/loadavg`));
 }
 
 /** `0.20 0.18 0.12 1/80 11206`: averages over 1, 5 and 15 minutes, running/total tasks, newest PID. */

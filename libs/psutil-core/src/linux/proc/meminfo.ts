@@ -1,12 +1,12 @@
 // proc_meminfo(5), Documentation/filesystems/proc.rst section 1.9
 import type { PlatformContext } from '../../platform.js';
-import { readKernelText, unexpected, type KernelText } from '../kernel-text.js';
+import { readPiece, unexpected, type KernelText } from '../kernel-text.js';
 
 /** Bytes by the kernel's names. Which lines there are depends on kernel, architecture and configuration. */
 export type Meminfo = ReadonlyMap<string, number>;
 
 export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>): Meminfo {
-  return parseMeminfo(readKernelText(context.io, `${context.procRoot}/meminfo`), names);
+  return parseMeminfo(readPiece(context.io, `${context.procRoot}/meminfo`), names);
 }
 
 const VALUE = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;

@@ -1,13 +1,13 @@
 // proc_stat(5), Documentation/filesystems/proc.rst section 1.8: /proc/stat
 import type { CpuStats, CpuTimes } from '../../model/cpu.js';
 import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelText, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import { parseDecimal, readPiece, splitWords, unexpected, type KernelText } from '../kernel-text.js';
 
 /** Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel was built with. */
 export const USER_HZ = 100;
 
 export function readStat(context: PlatformContext): KernelText {
-  return readKernelText(context.io, `${context.procRoot}/stat`);
+  return readPiece(context.io, `${context.procRoot}/stat`);
 }
 
 /** The first line: all CPUs together. */

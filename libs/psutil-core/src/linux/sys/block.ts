@@ -1,7 +1,7 @@
 // Documentation/ABI/stable/sysfs-block
 import type { DiskIoCounters } from '../../model/disk.js';
 import type { PlatformContext } from '../../platform.js';
-import { listIfAny, readKernelTextIfAny } from '../kernel-text.js';
+import { listIfAny, readPieceIfAny } from '../kernel-text.js';
 import { parseBlockStat } from '../proc/diskstats.js';
 
 /** Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in sysfs. */
@@ -23,7 +23,7 @@ export function readBlockStats(context: PlatformContext): Map<string, DiskIoCoun
 }
 
 function addStat(context: PlatformContext, folder: string, name: string, disks: Map<string, DiskIoCounters>): void {
-  const stat = readKernelTextIfAny(context.io, `${folder}/stat`);
+  const stat = readPieceIfAny(context.io, `${folder}/stat`);
   if (stat !== null) {
     disks.set(name.replaceAll('!', '/'), parseBlockStat(stat));
   }

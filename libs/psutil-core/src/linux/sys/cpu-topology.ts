@@ -1,12 +1,12 @@
 // Documentation/admin-guide/cputopology.rst, Documentation/ABI/testing/sysfs-devices-system-cpu
 import type { PlatformContext } from '../../platform.js';
-import { readKernelTextIfAny } from '../kernel-text.js';
+import { readPieceIfAny } from '../kernel-text.js';
 import { parseCpuList } from './cpu-list.js';
 import { findPaths } from './find-paths.js';
 
 /** Number of CPUs that are online, which is also what sysconf(_SC_NPROCESSORS_ONLN) reads; null without the file. */
 export function readOnlineCpuCount(context: PlatformContext): number | null {
-  const online = readKernelTextIfAny(context.io, `${context.sysRoot}/devices/system/cpu/online`);
+  const online = readPieceIfAny(context.io, `${context.sysRoot}/devices/system/cpu/online`);
   return online === null ? null : parseCpuList(online).length;
 }
 
@@ -18,6 +18,6 @@ export function readCoreCount(context: PlatformContext): number {
 
 function distinctContents(context: PlatformContext, file: string): number {
   const paths = findPaths(context.io, `${context.sysRoot}/devices/system/cpu/cpu[0-9]*/topology/${file}`);
-  const contents = paths.map((path) => readKernelTextIfAny(context.io, path)?.text.trim());
+  const contents = paths.map((path) => readPieceIfAny(context.io, path)?.text.trim());
   return new Set(contents.filter((content) => content !== undefined && content !== '')).size;
 }

@@ -2,7 +2,7 @@
 import { NotSupported } from '../../errors.js';
 import type { CpuFreq } from '../../model/cpu.js';
 import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelTextIfAny, splitWords } from '../kernel-text.js';
+import { parseDecimal, readPieceIfAny, splitWords } from '../kernel-text.js';
 import { parseClocksMhz, readCpuinfo } from '../proc/cpuinfo.js';
 import { findPaths } from './find-paths.js';
 
@@ -31,7 +31,7 @@ function findPolicies(context: PlatformContext): Map<number, string> {
   const folders = current.length > 0 ? current : findPaths(context.io, `${cpus}/cpu[0-9]*/cpufreq`);
   const policies = new Map<number, string>();
   for (const folder of folders) {
-    const affected = readKernelTextIfAny(context.io, `${folder}/affected_cpus`);
+    const affected = readPieceIfAny(context.io, `${folder}/affected_cpus`);
     const numbers = affected === null ? [numberIn(folder, cpus)] : splitWords(affected.text).map((word) => parseDecimal(word, affected, affected.text));
     for (const number of numbers) {
       policies.set(number, folder);
@@ -52,7 +52,7 @@ function readCurrent(context: PlatformContext, folder: string, cpu: number): num
   if (current !== null) {
     return current;
   }
-  const online = readKernelTextIfAny(context.io, `${context.sysRoot}/devices/system/cpu/cpu${cpu}/online`);
+  const online = readPieceIfAny(context.io, `${context.sysRoot}/devices/system/cpu/cpu${cpu}/online`);
   if (online?.text.trim() === '0') {
     return null;
   }
@@ -61,6 +61,6 @@ function readCurrent(context: PlatformContext, folder: string, cpu: number): num
 
 /** Drivers answer '<unknown>' where the hardware does not tell. */
 function readMhz(context: PlatformContext, path: string): number | null {
-  const text = readKernelTextIfAny(context.io, path)?.text.trim() ?? '';
+  const text = readPieceIfAny(context.io, path)?.text.trim() ?? '';
   return /^\d{1,15}$/u.test(text) ? Number(text) / 1000 : null;
 }

@@ -1,7 +1,7 @@
 // Documentation/hwmon/sysfs-interface.rst: temperatures in thousandths of a degree Celsius, fans in rounds per minute
 import type { FanSpeed, HardwareTemperature } from '../../model/sensors.js';
 import type { PlatformContext } from '../../platform.js';
-import { readKernelTextIfAny } from '../kernel-text.js';
+import { readPieceIfAny } from '../kernel-text.js';
 import { findPaths, sortNaturally } from './find-paths.js';
 
 /** One sensor: the files `BASE_input`, `BASE_label`, `BASE_max`, `BASE_crit`, and `name` beside them. */
@@ -50,7 +50,7 @@ export function readDegrees(context: PlatformContext, path: string): number | nu
 function groupByChip<T>(context: PlatformContext, sensors: readonly SensorBase[], read: (base: SensorBase) => T | null): Map<string, T[]> {
   const chips = new Map<string, T[]>();
   for (const base of sensors) {
-    const name = readKernelTextIfAny(context.io, `${base.slice(0, base.lastIndexOf('/'))}/name`);
+    const name = readPieceIfAny(context.io, `${base.slice(0, base.lastIndexOf('/'))}/name`);
     const reading = name === null ? null : read(base);
     if (name !== null && reading !== null) {
       const chip = name.text.trim();
@@ -66,10 +66,10 @@ function toBases(paths: readonly string[]): SensorBase[] {
 }
 
 function readLabel(context: PlatformContext, base: SensorBase): string {
-  return readKernelTextIfAny(context.io, `${base}_label`)?.text.trim() ?? '';
+  return readPieceIfAny(context.io, `${base}_label`)?.text.trim() ?? '';
 }
 
 function readNumber(context: PlatformContext, path: string): number | null {
-  const text = readKernelTextIfAny(context.io, path)?.text.trim() ?? '';
+  const text = readPieceIfAny(context.io, path)?.text.trim() ?? '';
   return /^-?\d{1,15}(?:\.\d{1,6})?$/u.test(text) ? Number(text) : null;
 }

@@ -1,7 +1,7 @@
 // Documentation/ABI/testing/sysfs-class-power: energies in uWh, charges in uAh, powers in uW, currents in uA
 import type { Battery } from '../../model/sensors.js';
 import type { PlatformContext } from '../../platform.js';
-import { listIfAny, readKernelTextIfAny } from '../kernel-text.js';
+import { listIfAny, readPieceIfAny } from '../kernel-text.js';
 
 /** The first battery in the order of names; null without one, or if nothing tells its charge. */
 export function readBattery(context: PlatformContext): Battery | null {
@@ -31,7 +31,7 @@ function readPowerPlugged(context: PlatformContext, supplies: string, folder: st
   if (online !== null) {
     return online === 1;
   }
-  const status = readKernelTextIfAny(context.io, `${folder}/status`)?.text.trim().toLowerCase();
+  const status = readPieceIfAny(context.io, `${folder}/status`)?.text.trim().toLowerCase();
   return status === 'discharging' ? false : status === 'charging' || status === 'full' ? true : null;
 }
 
@@ -49,7 +49,7 @@ function readSecondsLeft(context: PlatformContext, folder: string): number | nul
 /** The number in the first of these files that can be read. */
 function readFirst(context: PlatformContext, paths: readonly string[]): number | null {
   for (const path of paths) {
-    const text = readKernelTextIfAny(context.io, path)?.text.trim();
+    const text = readPieceIfAny(context.io, path)?.text.trim();
     if (text !== undefined) {
       return /^-?\d{1,15}$/u.test(text) ? Number(text) : null;
     }

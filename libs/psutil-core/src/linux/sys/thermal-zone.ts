@@ -1,7 +1,7 @@
 // Documentation/driver-api/thermal/sysfs-api.rst
 import type { HardwareTemperature } from '../../model/sensors.js';
 import type { PlatformContext } from '../../platform.js';
-import { readKernelTextIfAny } from '../kernel-text.js';
+import { readPieceIfAny } from '../kernel-text.js';
 import { findPaths } from './find-paths.js';
 import { readDegrees } from './hwmon.js';
 
@@ -9,7 +9,7 @@ import { readDegrees } from './hwmon.js';
 export function readThermalZones(context: PlatformContext): Map<string, HardwareTemperature[]> {
   const zones = new Map<string, HardwareTemperature[]>();
   for (const folder of findPaths(context.io, `${context.sysRoot}/class/thermal/thermal_zone*`)) {
-    const type = readKernelTextIfAny(context.io, `${folder}/type`);
+    const type = readPieceIfAny(context.io, `${folder}/type`);
     const current = readDegrees(context, `${folder}/temp`);
     if (type !== null && current !== null) {
       const name = type.text.trim();
@@ -23,7 +23,7 @@ function readTripPoints(context: PlatformContext, folder: string): Pick<Hardware
   const files = findPaths(context.io, `${folder}/trip_point*`).map((path) => path.slice(path.lastIndexOf('/') + 1));
   const points = [...new Set(files.map((file) => file.split('_').slice(0, 3).join('_')))];
   const temperatureOf = (wanted: string): number | null => {
-    const point = points.find((point) => readKernelTextIfAny(context.io, `${folder}/${point}_type`)?.text.trim() === wanted);
+    const point = points.find((point) => readPieceIfAny(context.io, `${folder}/${point}_type`)?.text.trim() === wanted);
     return point === undefined ? null : readDegrees(context, `${folder}/${point}_temp`);
   };
   return { high: temperatureOf('high'), critical: temperatureOf('critical') };
