@@ -17,6 +17,7 @@ import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
 import { readLimits } from './native/prlimit.js';
 import { toRlimitNumber } from './rlimit-numbers.js';
+import { choosePread } from './table/pread.js';
 import { LinuxProcessTable } from './table/process-table.js';
 import { createTerminals } from './terminals.js';
 import { createUserNames } from './user-names.js';
@@ -57,7 +58,17 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       return openEventSource('/dev/kmsg');
     },
     createProcessTable: (options) =>
-      new LinuxProcessTable({ context: processContext, userName, openProcess, descriptorLimit: readDescriptorLimit, nowMs: () => performance.now() }, options),
+      new LinuxProcessTable(
+        {
+          context: processContext,
+          userName,
+          openProcess,
+          descriptorLimit: readDescriptorLimit,
+          pread: choosePread(context.io),
+          nowMs: () => performance.now(),
+        },
+        options,
+      ),
     ownPid: () => (namespace.isOwn() ? process.pid : null),
     userName,
     usesUserIds: true,

@@ -1,8 +1,10 @@
+import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { NoSuchProcess } from '../../errors.js';
+import { NativeCallFailed, NoSuchProcess } from '../../errors.js';
 import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
 import type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from '../../process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
+import { errnoName } from '../native/libc.js';
 import { readPids } from '../pids.js';
 import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
 import type { LinuxProcessContext } from '../process-source.js';
@@ -16,6 +18,8 @@ export interface TableSystem {
   readonly userName: (uid: number) => string | null;
   readonly openProcess: (pid: number) => PlatformProcess;
   readonly descriptorLimit: () => number;
+  /** Reads from the beginning of a descriptor: bytes, or the negated errno. */
+  readonly pread: (fd: number, buffer: Buffer) => number;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
 }
@@ -239,13 +243,17 @@ export class LinuxProcessTable implements ProcessTable {
     return true;
   }
 
-  #add(pid: number, now: number, sweep: Mutable): number {
+  /** Null if it vanished between being listed and being read. */
+  #add(pid: number, now: number, sweep: Mutable): number | null {
     const { io, procRoot, pageSize } = this.#system.context;
     const path = `${procRoot}/${pid}/stat`;
     const fd = io.open(path);
     let slot: number | null = null;
     try {
-      const length = io.pread(fd, buffer);
+      const length = this.#system.pread(fd, buffer);
+      if (length < 0) {
+        return null;
+      }
       const scan = scanPidStat(buffer.subarray(0, length), path);
       const name = decodeBytes(buffer, scan.left + 1, scan.right);
       slot = this.#slots.take(pid);
@@ -274,23 +282,24 @@ export class LinuxProcessTable implements ProcessTable {
 
   /** Bytes of /proc/PID/stat in `buffer`; null if the process is gone. */
   #readStat(slot: number, pid: number): number | null {
-    const { io, procRoot } = this.#system.context;
     const fd = this.#slots.fds[slot] ?? -1;
+    const length = fd >= 0 ? this.#system.pread(fd, buffer) : this.#openAndRead(pid);
+    if (length >= 0) {
+      return length;
+    }
+    if (length === -constants.errno.ESRCH || length === -constants.errno.ENOENT) {
+      return null;
+    }
+    throw new NativeCallFailed('pread', -length, errnoName(-length), `${this.#system.context.procRoot}/${pid}/stat`);
+  }
+
+  #openAndRead(pid: number): number {
+    const { io, procRoot } = this.#system.context;
+    const fd = io.open(`${procRoot}/${pid}/stat`);
     try {
-      if (fd >= 0) {
-        return io.pread(fd, buffer);
-      }
-      const opened = io.open(`${procRoot}/${pid}/stat`);
-      try {
-        return io.pread(opened, buffer);
-      } finally {
-        io.close(opened);
-      }
-    } catch (error) {
-      if (isGone(error)) {
-        return null;
-      }
-      throw error;
+      return this.#system.pread(fd, buffer);
+    } finally {
+      io.close(fd);
     }
   }
 
