@@ -11,9 +11,9 @@ let nextFd = FIRST_EMULATED_FD;
 /** The library's access to files, with the test's replacements in front of the real file system. */
 export const hookedIo = {
   ...realIo,
-  readFile: (path) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path),
+  readFile: (path, scratch) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path, scratch),
   exists: (path) => askOr('io.exists', [path], () => askStorageDevice(path) ?? realIo.exists(path)),
-  readdir: (path) => askOr('io.listdir', [path], () => realIo.readdir(path)),
+  readdir: (path) => askOr('io.listdir', [path], () => askTerminals(path) ?? realIo.readdir(path)),
   readlink: (path) => askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
   realpath: (path) => askOr('io.realpath', [path], () => realIo.realpath(path)),
   // As Python's glob does: by the real directories, also when a test says that everything exists.
@@ -48,4 +48,14 @@ function readContent(path) {
 function askStorageDevice(path) {
   const name = /^\/sys\/block\/([^/]+)$/.exec(path)?.[1];
   return name === undefined || !isHooked('sys.isStorageDevice') ? null : askOr('sys.isStorageDevice', [name.replaceAll('!', '/')], () => realIo.exists(path));
+}
+
+/** Terminals are found by listing their devices: a test may say which there are, or that none is to be looked up. Null when it says neither. */
+function askTerminals(path) {
+  if (path !== '/dev' && path !== '/dev/pts') {
+    return null;
+  }
+  askOr('impl.getTerminal', [null], () => null);
+  const terminals = askOr('impl.terminalMap', [], () => null);
+  return terminals === null ? null : Object.values(terminals).filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1));
 }

@@ -1,8 +1,10 @@
+import { constants } from 'node:os';
 import { estimateAvailable } from '../../dist/linux/available-memory.js';
 import { parseClocksMhz, readCpuinfo } from '../../dist/linux/proc/cpuinfo.js';
 import { readPageSize } from '../../dist/linux/native/page-size.js';
 import { parseEnviron } from '../../dist/linux/proc-pid/environ.js';
 import { cleanLink } from '../../dist/linux/proc-pid/links.js';
+import { createTerminals, readTerminals } from '../../dist/linux/terminals.js';
 import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
 import { askProcPartitions, askSysClassBlock, askSysDevBlock, decodeDevice, findRootDevice } from '../../dist/linux/root-device.js';
@@ -11,12 +13,31 @@ import { hookedIo } from './hooked-io.mjs';
 import { iteratedProcesses } from './module-functions.mjs';
 import { processOf, refOf } from './process-table.mjs';
 import { forgetInstances, psutil } from './session.mjs';
+import { createHookedPlatform } from './hooked-platform.mjs';
+import { systemError } from './wire-errors.mjs';
 import { clearWrapNumbers, describeWrapNumbers, wrapNumbers } from './wrap-numbers.mjs';
 
 const context = { io: hookedIo, rootFs: '', procRoot: '/proc', sysRoot: '/sys' };
 
+/** psutil's _parse_smaps reads smaps; this library only where the kernel has no smaps_rollup. */
+const withoutRollup = {
+  ...context,
+  io: {
+    ...hookedIo,
+    readFile: (path, ...rest) => {
+      if (path.endsWith('/smaps_rollup')) {
+        throw systemError(constants.errno.ENOENT, path);
+      }
+      return hookedIo.readFile(path, ...rest);
+    },
+  },
+};
+
+const terminalOf = createTerminals(context);
+
 const GET = {
   ident: (process) => [process.ident.pid, process.ident.startTicks],
+  newIdent: ({ pid }) => GET.ident(new (psutil().Process)(pid)),
   pidReused: (process) => process.isKnownReused,
   createTime: (process) => process.createTime(),
 };
@@ -58,9 +79,14 @@ export const INSIDE_FUNCTIONS = {
   '_test.rootFsDevice': (_ref, way) => ROOT_DEVICE[way](),
   '_test.getpagesize': () => readPageSize(),
   '_test.cpuinfoFreq': () => parseClocksMhz(readCpuinfo(context)),
+  '_test.terminalMap': () => {
+    terminalOf(0);
+    return readTerminals(context);
+  },
+  '_test.getTerminal': (_ref, device) => terminalOf(device),
   '_test.linuxSysinfo': () => swapSpaceAsSysinfo(),
   '_impl.createTime': (ref, { monotonic }) => (monotonic ? openRaw(ref).startTicks() : openRaw(ref).createTime()),
-  '_impl.memoryFootprint': (ref) => openRaw(ref).memoryFootprint(),
+  '_impl.memoryFootprint': (ref) => createHookedPlatform(withoutRollup).openProcess(ref.pid).memoryFootprint(),
   '_impl.getEligibleCpus': (ref) => openRaw(ref).eligibleCpus(),
   '_impl.terminal': (ref) => openRaw(ref).terminal(),
   '_impl.rlimit': (ref, resource) => openRaw(ref).rlimit(resource),

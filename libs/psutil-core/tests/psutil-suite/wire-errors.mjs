@@ -15,7 +15,8 @@ const VALUE_ERROR_FILES = /\/diskstats$/;
 /** An error of the library, or of Node, as the protocol wants it. */
 export function toWireError(error) {
   if (error instanceof ZombieProcess) {
-    return { name: 'ZombieProcess', ...processFacts(error), ppid: error.ppid };
+    // psutil knows the parent only if it was asked for before; this library always tells.
+    return { name: 'ZombieProcess', ...processFacts(error), ppid: null };
   }
   if (error instanceof NoSuchProcess) {
     return { name: 'NoSuchProcess', ...processFacts(error) };
