@@ -8,7 +8,7 @@ import { checkThroughApi } from './compose-check/ask.mjs';
 import { startDockerd } from './compose-check/daemon.mjs';
 import { makeBaseImages } from './compose-check/images.mjs';
 import { createRunner, Skipped } from './compose-check/run.mjs';
-import { BRIDGE, buildImages, copyCheckout, openStack, untilHealthy } from './compose-check/stack.mjs';
+import { BRIDGE, buildImages, copyCheckout, openStack, startServices } from './compose-check/stack.mjs';
 import { findTools } from './compose-check/tools.mjs';
 
 const LIMIT_MS = 15 * 60_000;
@@ -72,8 +72,7 @@ async function check(run) {
     say('taking all down');
     await stack.compose(['down', '--volumes', '--timeout', '20'], { evenWhenStopped: true });
   });
-  await stack.compose(['up', '--detach', '--no-build'], { limitMs: 300_000 });
-  await untilHealthy(stack);
+  await startServices(stack);
   say('all services are healthy');
   await checkThroughApi({ api: stack.api, token: readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8').trim(), say });
 }

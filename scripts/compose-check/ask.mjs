@@ -4,11 +4,13 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const SEEN_LIMIT_MS = 60_000;
+/** Debian's nobody: the agent's root has no rights over another's process but its capabilities. */
+const OTHER_USER = { uid: 65_534, name: 'nobody' };
 
-/** A process started here is listed with its command line, and the agent in its container may end it. */
+/** A process started here is listed with what only its owner may read, and the agent in its container may end it. */
 export async function checkThroughApi({ api, token, say }) {
   const marker = `3600.${Date.now()}`;
-  const sleeper = spawn('sleep', [marker], { stdio: 'ignore' });
+  const sleeper = spawn('sleep', [marker], { stdio: 'ignore', uid: OTHER_USER.uid });
   const ended = new Promise((resolve) => sleeper.once('exit', (code, signal) => resolve(signal)));
   try {
     const get = (path) => request(`${api}/api/v1${path}`, token);
@@ -16,8 +18,9 @@ export async function checkThroughApi({ api, token, say }) {
     say(`host ${host.host} is online with ${host.processCount} processes`);
     const row = await until(() => findProcess(get, host.host, sleeper.pid), `process ${sleeper.pid} of this machine`);
     expect(JSON.stringify(row.cmdline) === JSON.stringify(['sleep', marker]), `its cmdline is ${JSON.stringify(row.cmdline)}`);
-    expect(row.username === process.env.USER || row.username === 'root', `its username is ${row.username}`);
-    say(`process ${row.pid} is listed: ${row.cmdline.join(' ')}, user ${row.username}, ${row.rss} bytes`);
+    expect(row.username === OTHER_USER.name, `its username is ${row.username}`);
+    expect(row.numFds === 3 && row.readBytes !== null && row.exe?.endsWith('/sleep'), `its descriptors, bytes read and program are ${row.numFds}, ${row.readBytes}, ${row.exe}`);
+    say(`process ${row.pid} is listed: ${row.cmdline.join(' ')} (${row.exe}), user ${row.username}, ${row.numFds} descriptors`);
     const { data } = await request(`${api}/api/v1/actions`, token, { verb: 'signal', args: { signal: 'SIGTERM' }, target: { procUid: row.procUid } });
     const signal = await Promise.race([ended, sleep(5000, 'none', { ref: false })]);
     expect(signal === 'SIGTERM', `the action was ${data.status}, the process got ${signal}`);

@@ -1,6 +1,6 @@
 // A dockerd of our own: private socket, private data, the machine's firewall and default bridge untouched.
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Skipped } from './run.mjs';
@@ -15,9 +15,10 @@ export async function startDockerd({ run, folder, path }) {
   const log = openSync(logFile, 'a');
   const args = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'dockerd.pid'), '--host', socket];
   const untouched = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'];
+  // In a mount namespace of its own, which takes dockerd's mounts along when it ends; there / is shared, as systemd makes it and agents need it.
   // The kernel ends it if this process is killed. In a session of its own, so that Ctrl-C leaves its end to us.
-  const [command, prefix] = existsSync('/usr/bin/setpriv') ? ['setpriv', ['--pdeathsig', 'TERM', '--', 'dockerd']] : ['dockerd', []];
-  const daemon = spawn(command, [...prefix, ...args, ...untouched], { env: { ...process.env, PATH: path }, detached: true, stdio: ['ignore', log, log] });
+  const start = ['--mount', 'setpriv', '--pdeathsig', 'TERM', '--', 'sh', '-c', 'mount --make-rshared / && exec dockerd "$@"', 'dockerd'];
+  const daemon = spawn('unshare', [...start, ...args, ...untouched], { env: { ...process.env, PATH: path }, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   const exited = new Promise((resolve) => {
     daemon.once('exit', resolve);
@@ -31,7 +32,6 @@ export async function startDockerd({ run, folder, path }) {
     const ended = await Promise.race([exited.then(() => true), sleep(STOP_LIMIT_MS, false, { ref: false })]);
     if (!ended) daemon.kill('SIGKILL');
     await exited;
-    await unmountBelow({ run, folder });
   };
   const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '0' };
   for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline; await sleep(300)) {
@@ -40,12 +40,6 @@ export async function startDockerd({ run, folder, path }) {
   }
   await stop();
   throw new Skipped(`dockerd was not ready in ${READY_LIMIT_MS / 1000} s: ${lastLine(logFile)}`);
-}
-
-/** dockerd leaves the mount of the host's network namespace behind. */
-async function unmountBelow({ run, folder }) {
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => line.split(' ')[4] ?? '');
-  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) await run('umount', [mount], { evenWhenStopped: true });
 }
 
 function lastLine(file) {

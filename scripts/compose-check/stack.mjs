@@ -40,8 +40,18 @@ export async function buildImages({ compose }, say) {
   }
 }
 
-/** Resolves when all services are healthy and the migration is done. Throws with the logs of what is not. */
-export async function untilHealthy({ compose }) {
+/** Resolves when all services are healthy and the migration is done. Throws with the last lines of every service. */
+export async function startServices(stack) {
+  try {
+    await stack.compose(['up', '--detach', '--no-build'], { limitMs: 300_000 });
+    await untilHealthy(stack);
+  } catch (cause) {
+    const logs = await stack.compose(['logs', '--tail', '20', '--no-color'], { evenWhenStopped: true });
+    throw new Error(`${cause.message}\n${logs}`, { cause });
+  }
+}
+
+async function untilHealthy({ compose }) {
   let states = [];
   for (const deadline = Date.now() + HEALTHY_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
     states = parseStates(await compose(['ps', '--all', '--format', 'json']));
@@ -49,7 +59,7 @@ export async function untilHealthy({ compose }) {
     if (migrated && SERVICES.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))) return;
   }
   const seen = states.map(({ Service, State, Health, ExitCode }) => `${Service} ${State} ${Health} ${ExitCode}`).join(', ');
-  throw new Error(`not healthy after ${HEALTHY_LIMIT_MS / 1000} s: ${seen}\n${await compose(['logs', '--tail', '15', '--no-color'])}`);
+  throw new Error(`not healthy after ${HEALTHY_LIMIT_MS / 1000} s: ${seen}`);
 }
 
 /** One array, or one object a line, as the version of compose has it. */

@@ -9,7 +9,11 @@ const PACKAGES = [
   { name: 'runc', program: 'runc' },
   { name: 'debootstrap', program: 'debootstrap' },
   { name: 'nats-server', program: 'nats-server' },
+  // Not for the machine's firewall: dockerd redirects the name server's port inside of each container.
+  { name: 'iptables', program: 'iptables' },
 ];
+/** What iptables is linked with. */
+const IPTABLES_LIBRARIES = ['libip4tc2', 'libip6tc2', 'libxtables12', 'libnetfilter-conntrack3', 'libnfnetlink0', 'libnftnl11', 'libmnl0'];
 /** Where packages put programs. */
 const FOLDERS = ['usr/sbin', 'usr/bin'];
 /** Compose 2 is in Debian from this release on, and its program runs on older ones. */
@@ -23,6 +27,7 @@ export async function findTools({ run, cache, say }) {
   if (missing.length > 0) {
     say(`fetching Debian's packages ${missing.map(({ name }) => name).join(', ')}`);
     for (const { name } of missing) await unpack({ run, target: unpacked, name });
+    if (missing.some(({ name }) => name === 'iptables')) await completeIptables({ run, unpacked });
   }
   // From Debian 13 on the client is a package of its own.
   if (findProgram('docker', path) === null) await unpack({ run, target: unpacked, name: 'docker-cli' });
@@ -67,6 +72,14 @@ async function findCompose({ run, path, unpacked, say }) {
   say(`fetching docker-compose of Debian ${RELEASE_WITH_COMPOSE}`);
   await unpack({ run, target: unpacked, name: 'docker-compose', release: RELEASE_WITH_COMPOSE });
   return [plugin];
+}
+
+/** Its libraries, and the program's name, which installing would make a choice of Debian's alternatives. */
+async function completeIptables({ run, unpacked }) {
+  for (const name of IPTABLES_LIBRARIES) await unpack({ run, target: unpacked, name });
+  const libraries = join(unpacked, 'usr/lib', 'x86_64-linux-gnu');
+  const file = join(unpacked, 'usr/sbin/iptables');
+  writeFileSync(file, `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} XTABLES_LIBDIR=${join(libraries, 'xtables')} exec ${join(unpacked, 'usr/sbin/xtables-nft-multi')} iptables "$@"\n`, { mode: 0o755 });
 }
 
 /** `apt-get download` and `dpkg -x`. Another release than this machine's is read with lists of its own. */
