@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Process, createProcessTable, diskUsage } from '../src/index.js';
+import { readUserName } from '../src/linux/native/passwd.js';
+import { endSpawned, start } from './testing/spawned.js';
+
+/** Per round; 12,000 in all. */
+const CALLS = 4000;
+/** Of the quietest of the rounds: V8 grows its heap when it likes, a leak grows in every round. 4,000 leaks of 1 KiB would be 4 MiB. */
+const ALLOWED_BYTES = 3 * 1024 * 1024;
+const ROUNDS = 3;
+
+afterEach(endSpawned);
+
+function countFds(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+/** The least growth of the memory of this process in several rounds of so many calls. */
+function leastGrowth(calls: number, call: () => unknown): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = process.memoryUsage.rss();
+    for (let count = 0; count < calls; count += 1) {
+      call();
+    }
+    least = Math.min(least, process.memoryUsage.rss() - before);
+  }
+  return least;
+}
+
+describe(`${CALLS * ROUNDS} calls leave nothing behind`, () => {
+  it.each<[string, (subject: Process) => unknown]>([
+    ['statvfs', () => diskUsage('/')],
+    ['getpwuid_r', () => readUserName(0)],
+    ['sched_getaffinity', (subject) => subject.cpuAffinity()],
+    ['sched_setaffinity', (subject) => subject.cpuAffinity([0])],
+    ['ioprio_get', (subject) => subject.ionice()],
+    ['ioprio_set', (subject) => subject.ionice(2, 4)],
+    ['prlimit', (subject) => subject.rlimit('NOFILE')],
+    ['setpriority', (subject) => subject.nice(1)],
+    ['pidfd_open, pidfd_send_signal', (subject) => subject.sendSignal(0)],
+    ['pin', (subject) => subject.pin().release()],
+  ])('%s', async (_, call) => {
+    const subject = new Process((await start('/bin/sleep', ['1000'])).pid);
+    call(subject);
+    const before = countFds();
+    expect(leastGrowth(CALLS, () => call(subject))).toBeLessThan(ALLOWED_BYTES);
+    expect(countFds()).toBe(before);
+  });
+
+  it('of the table: 300 sweeps', () => {
+    const table = createProcessTable({ fds: false });
+    expect(leastGrowth(CALLS / 40, () => table.sweepSync())).toBeLessThan(ALLOWED_BYTES);
+    table.close();
+  });
+});
