@@ -27,7 +27,7 @@ export interface Io {
   glob?(pattern: string): string[];
 }
 
-/** Nearly every file of /proc is smaller; one read then tells the whole content. */
+/** Nearly every file of /proc is smaller. */
 const READ_SIZE = 65_536;
 const readBuffer = Buffer.allocUnsafeSlow(READ_SIZE);
 
@@ -63,15 +63,18 @@ function readOnce(path: string, scratch: Buffer): Buffer | null {
 function readWhole(path: string): Buffer {
   const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
   try {
-    const parts: Buffer[] = [];
+    let buffer = readBuffer;
+    let length = 0;
     for (;;) {
-      const length = fs.readSync(fd, readBuffer, 0, READ_SIZE, null);
-      const part = Buffer.from(readBuffer.subarray(0, length));
+      const count = fs.readSync(fd, buffer, length, buffer.length - length, null);
       // A short read is not the end everywhere in /proc (seq_file stops at line borders), but an empty one is.
-      if (length === 0) {
-        return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+      if (count === 0) {
+        return Buffer.from(buffer.subarray(0, length));
       }
-      parts.push(part);
+      length += count;
+      if (length === buffer.length) {
+        buffer = Buffer.concat([buffer], length * 2);
+      }
     }
   } finally {
     fs.closeSync(fd);

@@ -1,5 +1,6 @@
 import type { Platform, PlatformContext } from '../platform.js';
 import { readNativeLoadAverage } from './native/load-average.js';
+import { readNativeOnlineCpus } from './native/online-cpus.js';
 import { isOwnMachine } from './own-machine.js';
 import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from './proc/cpuinfo.js';
 import { readLoadavg } from './proc/loadavg.js';
@@ -23,5 +24,6 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
 }
 
 function readLogicalCount(context: PlatformContext): number | null {
-  return readOnlineCpuCount(context) ?? (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null);
+  const told = isOwnMachine(context) ? readNativeOnlineCpus() : null;
+  return told ?? readOnlineCpuCount(context) ?? (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null);
 }

@@ -32,8 +32,7 @@ export function readKernelTextIfAny(io: Io, path: string): KernelText | null {
 
 /** Names in a directory; none if it is missing or cannot be read. */
 export function listIfAny(io: Io, path: string): string[] {
-  // Asking first is cheaper than an exception, and most of what is looked for does not exist.
-  return io.exists(path) ? (unlessRefused(() => io.readdir(path)) ?? []) : [];
+  return unlessRefused(() => io.readdir(path)) ?? [];
 }
 
 function unlessRefused<T>(read: () => T): T | null {

@@ -94,7 +94,8 @@ function prefixMask(prefix: number, size: number): Buffer {
 function decodeAttributes(bytes: Buffer, start: number): (Buffer | undefined)[] {
   const attributes: (Buffer | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
   let at = start;
-  while (at + 4 <= bytes.length) {
+  let missing = 4;
+  while (missing > 0 && at + 4 <= bytes.length) {
     const length = bytes.readUInt16LE(at);
     if (length < 4 || at + length > bytes.length) {
       break;
@@ -102,6 +103,7 @@ function decodeAttributes(bytes: Buffer, start: number): (Buffer | undefined)[] 
     const type = bytes.readUInt16LE(at + 2);
     if (type >= 1 && type <= 4) {
       attributes[type] = bytes.subarray(at + 4, at + length);
+      missing -= 1;
     }
     at += (length + 3) & ~3;
   }

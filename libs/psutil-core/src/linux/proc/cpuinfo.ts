@@ -26,7 +26,7 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
 }
 
 /** Not via fieldsOf: cpuinfo is long, and this is asked often. */
-const CLOCK = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gimu;
+const CLOCK = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gm;
 
 /** Present clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere. */
 export function parseClocksMhz(cpuinfo: KernelText): number[] {

@@ -23,7 +23,9 @@ function expand(io: Io, folder: string, [part, ...rest]: readonly string[]): str
     return isLast ? (io.exists(path) ? [path] : []) : expand(io, path, rest);
   }
   const matcher = toRegExp(part);
-  return listIfAny(io, folder === '' ? '/' : folder)
+  // Asking first is cheaper than an exception, and most of what is looked for does not exist.
+  const names = io.exists(folder === '' ? '/' : folder) ? listIfAny(io, folder === '' ? '/' : folder) : [];
+  return names
     .filter((name) => matcher.test(name))
     .flatMap((name) => expand(io, `${folder}/${name}`, rest));
 }
