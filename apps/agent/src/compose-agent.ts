@@ -7,6 +7,7 @@ import { Policy, type PolicyOptions } from './actions/policy.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { readHostIdentity } from './identity/host-identity.js';
+import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { MessageQueue } from './publish/message-queue.js';
 import { Publisher } from './publish/publisher.js';
@@ -40,15 +41,16 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
   const { host, bootId, queueId } = identity;
   const queue = new MessageQueue(config.queueBytes);
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
-  const reader = new TickReader({ ps, identity, samplers, tracker: new ProcessTracker(host, bootId), queue, logger });
+  const table = ps.createProcessTable();
+  const reader = new TickReader({ ps, identity, samplers, processes: new ProcessReader(ps, table), tracker: new ProcessTracker(host, bootId), queue, logger });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
     clock: systemClock,
-    onTick: async (ts) => reader.read(ts, ticker.skipped),
+    onTick: (ts) => reader.read(ts, ticker.skipped),
     onError: (err) => logger.error({ err }, 'tick failed'),
   });
-  const executor = new Executor({ ps, policy: new Policy(ps, policyOptions(config)), host, bootId });
+  const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), host, bootId });
   let publisher: Publisher | null = null;
   let responder: ActionResponder | null = null;
 
@@ -70,6 +72,7 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
       await ticker.stop();
       await responder?.stop();
       await publisher?.stop(flushLimitMs);
+      table.close();
       if (queue.length > 0) logger.warn({ left: queue.length }, 'messages were left behind');
     },
   };

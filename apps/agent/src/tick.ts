@@ -4,8 +4,8 @@ import { encodeTick, type GroupColumns } from '@psfleet/wire';
 import type { HostIdentity } from './identity/host-identity.js';
 import { readHostFacts } from './identity/host-facts.js';
 import { readOwnCost } from './own-cost.js';
+import type { ProcessReader } from './processes/process-reader.js';
 import type { ProcessTracker } from './processes/process-tracker.js';
-import { readProcesses } from './processes/reading.js';
 import type { MessageQueue } from './publish/message-queue.js';
 import { toGroupColumns } from './samplers/group-columns.js';
 import type { SamplerRunner } from './samplers/run-samplers.js';
@@ -14,6 +14,7 @@ export interface TickParts {
   readonly ps: Psutil;
   readonly identity: HostIdentity;
   readonly samplers: SamplerRunner;
+  readonly processes: ProcessReader;
   readonly tracker: ProcessTracker;
   readonly queue: MessageQueue;
   readonly logger: Logger;
@@ -31,11 +32,10 @@ export class TickReader {
     this.parts = parts;
   }
 
-  read(ts: number, skippedTicks: number): void {
-    const { ps, identity, samplers, tracker, queue, logger } = this.parts;
+  async read(ts: number, skippedTicks: number): Promise<void> {
+    const { ps, identity, samplers, processes, tracker, queue, logger } = this.parts;
     const startMs = performance.now();
-    const readings = [...readProcesses(ps)];
-    const tracked = tracker.track(readings, startMs);
+    const tracked = tracker.track(await processes.read(startMs), startMs);
     const sweptMs = performance.now();
     const groups = samplers.run();
     groups.push(processCount(tracked.byStatus, tracked.processes));

@@ -3,16 +3,17 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { createPsutil } from '@psfleet/psutil-core';
 import { computeProcUid, type ActionRequest, type Verb } from '@psfleet/wire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Executor } from '../src/actions/execute.js';
 import { Policy, type PolicyOptions } from '../src/actions/policy.js';
 
 const ps = createPsutil();
+const table = ps.createProcessTable();
 const bootId = ps.bootId() ?? '';
 const open: PolicyOptions = { enabled: true, protectedPids: [], protectedNames: ['sshd'], ownPid: process.pid };
 
 function executor(policy: Partial<PolicyOptions> = {}): Executor {
-  return new Executor({ ps, policy: new Policy(ps, { ...open, ...policy }), host: 'web-1', bootId });
+  return new Executor({ ps, table, policy: new Policy(ps, { ...open, ...policy }), host: 'web-1', bootId });
 }
 
 function request(pid: number, verb: Verb, changes: Partial<ActionRequest['target']> = {}): ActionRequest {
@@ -33,6 +34,7 @@ describe('actions on real processes', () => {
   });
 
   afterEach(() => void child.kill('SIGKILL'));
+  afterAll(() => table.close());
 
   it('ends a process and sees it end', async () => {
     const exit = once(child, 'exit');
@@ -67,6 +69,16 @@ describe('actions on real processes', () => {
   ] as const)('hits nothing with %s', async (_, changes, outcome) => {
     expect(await executor().execute(request(pid, signal('SIGKILL'), changes))).toMatchObject({ outcome, pinned: null });
     expect(new ps.Process(pid).status()).not.toBe('zombie');
+  });
+
+  it('acts on a process that the table has seen, until that has ended', async () => {
+    table.sweepSync();
+    expect(table.slotOf(pid)).not.toBeNull();
+    const exit = once(child, 'exit');
+    expect(await executor().execute(request(pid, signal('SIGTERM')))).toMatchObject({ outcome: 'done', pinned: true, detail: 'process ended' });
+    await exit;
+    const late = { ...request(process.pid, signal('SIGKILL')).target, pid, startTicks: table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1 };
+    expect(await executor().execute({ id: 'a-2', verb: signal('SIGKILL'), target: late })).toMatchObject({ outcome: 'no-such-process' });
   });
 
   it('finds no process that has ended', async () => {

@@ -1,3 +1,4 @@
+import type { ProcessStatus } from './model/process.js';
 import type { PlatformPin } from './platform-process.js';
 
 /** What a table reads besides the file that tells CPU time and state. Each costs about as much again for a process that worked. */
@@ -31,7 +32,7 @@ export interface ProcessColumns {
   readonly state: Uint8Array;
   readonly nice: Int8Array;
   readonly numThreads: Int32Array;
-  /** CPU time in ticks (Linux: 1/100 s). */
+  /** CPU time in ticks. */
   readonly userTicks: Float64Array;
   readonly systemTicks: Float64Array;
   readonly minorFaults: Float64Array;
@@ -94,6 +95,8 @@ export interface Sweep {
  */
 export interface ProcessTable {
   readonly columns: ProcessColumns;
+  /** Unit of startTicks, userTicks and systemTicks. */
+  readonly ticksPerSecond: number;
   /** Slots of living processes, by PID. Replaced by each sweep. */
   readonly slots: Int32Array;
   /** Reads everything once, in slices, so that the event loop is never held up for long. One at a time. */
@@ -102,6 +105,8 @@ export interface ProcessTable {
   sweepSync(): Sweep;
   slotOf(pid: number): number | null;
   identity(slot: number): ProcessIdentityFacts;
+  /** psutil's word for `columns.state`. */
+  status(slot: number): ProcessStatus;
   /** Reads the other files and the identity of one process now; false if it is gone. */
   refresh(slot: number): boolean;
   /** Takes hold of a process; the kept descriptor proves that it is the one in the table. Throws NoSuchProcess. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { AccessDenied, NoSuchProcess, NotSupported, type PinnedProcess, type Process, type Psutil, Uncertain } from '@psfleet/psutil-core';
+import { AccessDenied, NoSuchProcess, NotSupported, type PinnedProcess, type Process, type ProcessTable, type Psutil, Uncertain } from '@psfleet/psutil-core';
 import type { ActionReply, ActionRequest, ActionTarget, Outcome } from '@psfleet/wire';
 import type { Policy } from './policy.js';
 import { describeEffect } from './verify-effect.js';
@@ -8,6 +8,7 @@ type Result = Omit<ActionReply, 'id'>;
 
 export interface ExecutorOptions {
   readonly ps: Psutil;
+  readonly table: ProcessTable;
   readonly policy: Policy;
   readonly host: string;
   readonly bootId: string;
@@ -36,14 +37,13 @@ export class Executor {
     }
   }
 
-  private async actOn(target: ActionTarget, verb: ActionRequest['verb']): Promise<Result> {
-    const { ps, policy } = this.options;
-    const process = new ps.Process(target.pid);
-    const { startTicks } = process.ident;
-    if (startTicks !== target.startTicks) return refused('other-process', `pid ${target.pid} is another process now`);
+  private async actOn({ pid, startTicks }: ActionTarget, verb: ActionRequest['verb']): Promise<Result> {
+    const process = new this.options.ps.Process(pid);
+    if (process.ident.startTicks !== startTicks) return refused('other-process', `pid ${pid} is another process now`);
     const pin = process.pin();
     try {
-      const refusal = policy.refusal(target.pid);
+      if (this.isTwin(pid, startTicks)) return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
+      const refusal = this.options.policy.refusal(pid);
       if (refusal !== null) return refused('policy', refusal);
       if (verb.verb === 'nice') return { outcome: 'done', pinned: pin.pinned, detail: renice(process, pin, verb.value) };
       pin.sendSignal(constants.signals[verb.signal]);
@@ -52,12 +52,19 @@ export class Executor {
       pin.release();
     }
   }
+
+  /** Whether the process that the table saw under this pid and start time is gone: its kept descriptor knows, start times of 10 ms do not. */
+  private isTwin(pid: number, startTicks: number): boolean {
+    const { table } = this.options;
+    const slot = table.slotOf(pid);
+    return slot !== null && table.columns.startTicks[slot] === startTicks && !table.refresh(slot);
+  }
 }
 
 /** Throws Uncertain if the process ended while it was reniced. */
 function renice(process: Process, pin: PinnedProcess, value: number): string {
   const before = process.nice();
-  pin.setNice(value);
+  pin.setNice(value, { allThreads: true });
   const after = process.nice();
   if (after !== value) throw new Error(`nice is ${after} after it was set to ${value}`);
   return `nice was ${before}, is ${after}`;

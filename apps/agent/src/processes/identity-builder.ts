@@ -1,6 +1,5 @@
 import { toStored } from '@psfleet/metric-catalog';
 import type { IdentityColumns } from '@psfleet/wire';
-import { cutCmdline } from './cut-cmdline.js';
 import { DictionaryBuilder } from './dictionary-builder.js';
 import type { ProcessReading } from './reading.js';
 
@@ -19,18 +18,18 @@ export class IdentityBuilder {
   private readonly usernames = new DictionaryBuilder();
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
-    const cmdline = reading.cmdline === null ? null : cutCmdline(reading.cmdline);
+    const { name, exe, cmdline, isCmdlineCut, username } = reading.identity;
     this.uids.push(uid);
     this.parents.push(parent);
     this.pids.push(reading.pid);
     this.startTicks.push(reading.startTicks);
     this.createTimes.push(reading.createTime === null ? null : toStored(reading.createTime, 2));
     this.ppids.push(reading.ppid);
-    this.names.push(reading.name);
-    this.exes.push(reading.exe);
-    this.cmdlines.push(cmdline?.args ?? null);
-    this.cut.push(cmdline?.isCut ?? false);
-    this.usernames.add(reading.username);
+    this.names.push(name);
+    this.exes.push(exe);
+    this.cmdlines.push(cmdline);
+    this.cut.push(isCmdlineCut);
+    this.usernames.add(username);
   }
 
   build(): IdentityColumns {

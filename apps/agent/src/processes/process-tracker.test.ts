@@ -1,17 +1,16 @@
 import { computeProcUid } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { ProcessTracker } from './process-tracker.js';
-import type { ProcessReading } from './reading.js';
+import type { ProcessReading, ProgramReading } from './reading.js';
+
+const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node', 'server.js'], isCmdlineCut: false, username: 'app' };
 
 function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   return {
     pid: 100,
     startTicks: 5_000,
     ppid: 1,
-    name: 'node',
-    exe: '/usr/bin/node',
-    cmdline: ['node', 'server.js'],
-    username: 'app',
+    identity: program,
     status: 'sleeping',
     createTime: 1_795_377_312.45,
     cpuTicks: 200,
@@ -27,7 +26,7 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   };
 }
 
-const init = reading({ pid: 1, startTicks: 2, ppid: 0, name: 'init', cmdline: ['/sbin/init'] });
+const init = reading({ pid: 1, startTicks: 2, ppid: 0, identity: { ...program, name: 'init', cmdline: ['/sbin/init'] } });
 
 describe('ProcessTracker', () => {
   it('sends an identity at first sight and then no more while nothing changes', () => {
@@ -37,16 +36,22 @@ describe('ProcessTracker', () => {
   });
 
   it.each([
-    ['an exec', { exe: '/usr/bin/python3' }],
-    ['rewritten arguments', { cmdline: ['node', 'other.js'] }],
-    ['a setuid', { username: 'root' }],
+    ['an exec', { identity: { ...program, exe: '/usr/bin/python3' } }],
+    ['rewritten arguments', { identity: { ...program, cmdline: ['node', 'other.js'] } }],
+    ['a setuid', { identity: { ...program, username: 'root' } }],
     ['a new parent', { ppid: 1_000 }],
-    ['a new name', { name: 'worker' }],
+    ['a new name', { identity: { ...program, name: 'worker' } }],
   ])('sends the identity again after %s', (_, change) => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading()], 0);
     expect(tracker.track([reading(change)], 10_000).identities.rows).toBe(1);
     expect(tracker.track([reading(change)], 20_000).identities.rows).toBe(0);
+  });
+
+  it('does not send an identity that was read again and is the same', () => {
+    const tracker = new ProcessTracker('web-1', 'boot');
+    tracker.track([reading()], 0);
+    expect(tracker.track([reading({ identity: { ...program, cmdline: [...(program.cmdline ?? [])] } })], 10_000).identities.rows).toBe(0);
   });
 
   it('sends every identity again after an hour', () => {

@@ -1,8 +1,7 @@
-import { computeProcUid } from '@psfleet/wire';
+import { computeProcUid, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
 import { IdentityBuilder } from './identity-builder.js';
-import type { ProcessReading } from './reading.js';
+import type { ProcessReading, ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
-import type { IdentityColumns, SampleColumns } from '@psfleet/wire';
 
 /** An identity is sent again after this long, so that its retention never ends before the process does. */
 const identityEveryMs = 3_600_000;
@@ -78,13 +77,12 @@ function uidsByPid(readings: readonly ProcessReading[], tracked: readonly Tracke
 /** At first sight, after an exec, when who it runs for or under changed, and every hour. */
 function needsIdentity({ last, identitySentMs }: TrackedProcess, reading: ProcessReading, nowMs: number): boolean {
   if (last === null || nowMs - identitySentMs >= identityEveryMs) return true;
-  return (
-    last.name !== reading.name ||
-    last.exe !== reading.exe ||
-    last.username !== reading.username ||
-    last.ppid !== reading.ppid ||
-    !sameArguments(last.cmdline, reading.cmdline)
-  );
+  return last.ppid !== reading.ppid || !sameProgram(last.identity, reading.identity);
+}
+
+function sameProgram(a: ProgramReading, b: ProgramReading): boolean {
+  if (a === b) return true;
+  return a.name === b.name && a.exe === b.exe && a.username === b.username && sameArguments(a.cmdline, b.cmdline);
 }
 
 function sameArguments(a: readonly string[] | null, b: readonly string[] | null): boolean {

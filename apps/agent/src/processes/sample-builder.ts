@@ -20,8 +20,8 @@ export class SampleBuilder {
   add(uid: bigint, reading: ProcessReading, last: Counters | null, isFirstTick: boolean): void {
     this.uids.push(uid);
     this.readings.push(reading);
-    this.names.add(reading.name);
-    this.usernames.add(reading.username);
+    this.names.add(reading.identity.name);
+    this.usernames.add(reading.identity.username);
     this.statuses.add(reading.status);
     const before = last ?? (isFirstTick ? null : newborn);
     for (const counter of ['cpuTicks', 'readBytes', 'writeBytes', 'ctxSwitches'] as const) {

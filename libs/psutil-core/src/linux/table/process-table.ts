@@ -1,11 +1,14 @@
 import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { NativeCallFailed, NoSuchProcess } from '../../errors.js';
+import type { ProcessStatus } from '../../model/process.js';
 import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
 import type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from '../../process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { errnoName } from '../native/libc.js';
 import { readPids } from '../pids.js';
+import { USER_HZ } from '../proc/stat.js';
+import { decodeState } from '../process-state.js';
 import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
 import type { LinuxProcessContext } from '../process-source.js';
 import { readMarks, storeStat, type ProgramMarks } from './decode.js';
@@ -58,6 +61,8 @@ export class LinuxProcessTable implements ProcessTable {
     this.#maxDescriptors = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
   }
 
+  readonly ticksPerSecond = USER_HZ;
+
   get columns(): ProcessColumns {
     return this.#slots.columns;
   }
@@ -76,6 +81,10 @@ export class LinuxProcessTable implements ProcessTable {
       throw new RangeError(`no such slot: ${slot}`);
     }
     return identity;
+  }
+
+  status(slot: number): ProcessStatus {
+    return decodeState(String.fromCharCode(this.columns.state[slot] ?? 0));
   }
 
   async sweep(): Promise<Sweep> {

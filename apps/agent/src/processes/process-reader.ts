@@ -1,0 +1,102 @@
+import type { ProcessIdentityFacts, ProcessTable, Psutil } from '@psfleet/psutil-core';
+import { wireText } from '../text/wire-text.js';
+import { cutCmdline } from './cut-cmdline.js';
+import type { ProcessReading, ProgramReading } from './reading.js';
+
+/** Arguments can be rewritten without an exec: every process is read anew in this time, a few at each tick. */
+const identityRoundMs = 900_000;
+
+/** Reads all processes through psutil-core's table, which remembers them between two ticks. */
+export class ProcessReader {
+  private readonly ps: Psutil;
+  private readonly table: ProcessTable;
+  private readonly programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
+  /** The round goes on behind this pid. */
+  private refreshedPid = -1;
+  private sweptMs: number | null = null;
+
+  constructor(ps: Psutil, table: ProcessTable) {
+    this.ps = ps;
+    this.table = table;
+  }
+
+  /** `nowMs` is monotonic. A process without start time cannot be told from its successor and is left out. */
+  async read(nowMs: number): Promise<ProcessReading[]> {
+    await this.table.sweep();
+    this.refreshSome(nowMs);
+    const bootTime = this.ps.bootTime();
+    const readings: ProcessReading[] = [];
+    for (const slot of this.table.slots) {
+      const startTicks = known(this.table.columns.startTicks[slot]);
+      if (startTicks !== null) readings.push(this.readSlot(slot, startTicks, bootTime));
+    }
+    return readings;
+  }
+
+  private refreshSome(nowMs: number): void {
+    const { slots, columns } = this.table;
+    const elapsedMs = this.sweptMs === null ? 0 : nowMs - this.sweptMs;
+    this.sweptMs = nowMs;
+    let budget = Math.ceil((slots.length * elapsedMs) / identityRoundMs);
+    for (const slot of slots) {
+      const pid = columns.pid[slot] ?? 0;
+      if (budget === 0) return;
+      if (pid <= this.refreshedPid) continue;
+      this.table.refresh(slot);
+      this.refreshedPid = pid;
+      budget -= 1;
+    }
+    // The highest pid was reached: the round begins anew.
+    if (elapsedMs > 0) this.refreshedPid = -1;
+  }
+
+  private readSlot(slot: number, startTicks: number, bootTime: number): ProcessReading {
+    const { columns, ticksPerSecond } = this.table;
+    return {
+      pid: columns.pid[slot] ?? 0,
+      startTicks,
+      ppid: known(columns.ppid[slot]),
+      identity: this.programOf(this.table.identity(slot)),
+      status: this.table.status(slot),
+      createTime: bootTime + startTicks / ticksPerSecond,
+      cpuTicks: hundredths(columns.userTicks[slot], columns.systemTicks[slot], ticksPerSecond),
+      rss: known(columns.rss[slot]),
+      vms: known(columns.vms[slot]),
+      numThreads: known(columns.numThreads[slot]),
+      numFds: known(columns.numFds[slot]),
+      readBytes: known(columns.readBytes[slot]),
+      writeBytes: known(columns.writeBytes[slot]),
+      ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
+      nice: known(columns.nice[slot]),
+    };
+  }
+
+  private programOf(facts: ProcessIdentityFacts): ProgramReading {
+    const made = this.programs.get(facts);
+    if (made !== undefined) return made;
+    const cmdline = facts.cmdline === null ? null : cutCmdline(facts.cmdline);
+    const program: ProgramReading = {
+      name: wireText(facts.name),
+      exe: facts.exe === null || facts.exe === '' ? null : wireText(facts.exe),
+      cmdline: cmdline?.args ?? null,
+      isCmdlineCut: cmdline?.isCut ?? false,
+      username: facts.username === null ? null : wireText(facts.username),
+    };
+    this.programs.set(facts, program);
+    return program;
+  }
+}
+
+/** The table says NaN for what it does not know. */
+function known(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
+}
+
+function sum(a: number | undefined, b: number | undefined): number | null {
+  return known((a ?? Number.NaN) + (b ?? Number.NaN));
+}
+
+function hundredths(user: number | undefined, system: number | undefined, ticksPerSecond: number): number | null {
+  const ticks = sum(user, system);
+  return ticks === null ? null : Math.round((ticks * 100) / ticksPerSecond);
+}
