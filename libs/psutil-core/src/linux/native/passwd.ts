@@ -7,21 +7,22 @@ const getpwuid = declareNative('getpwuid_r', 'int32_t', ['uint32_t', 'uint8_t *'
 
 /** struct passwd begins with `char *pw_name` on every libc; it has 48 bytes on 64-bit ones. */
 const PASSWD_SIZE = 128;
-const FIRST_BUFFER = 4096;
 const LARGEST_BUFFER = 1 << 20;
+
+/** Reused: each answer is decoded before the next question. The text buffer grows when an entry does not fit. */
+const passwd = Buffer.alloc(PASSWD_SIZE);
+const found = Buffer.alloc(8);
+let text = Buffer.alloc(4096);
 
 /** Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..." */
 const NOT_FOUND: ReadonlySet<number> = new Set([0, constants.errno.ENOENT, constants.errno.ESRCH, constants.errno.EBADF, constants.errno.EPERM]);
 
 /** The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has that id. */
 export function readUserName(uid: number): string | null {
-  for (let size = FIRST_BUFFER; size <= LARGEST_BUFFER; size *= 2) {
-    const passwd = Buffer.alloc(PASSWD_SIZE);
-    const text = Buffer.alloc(size);
-    const found = Buffer.alloc(8);
-    const error = toNumber(getpwuid(uid, passwd, text, size, found), 'getpwuid_r');
+  for (; text.length <= LARGEST_BUFFER; text = Buffer.alloc(text.length * 2)) {
+    const error = toNumber(getpwuid(uid, passwd, text, text.length, found), 'getpwuid_r');
     if (error === 0 && found.readBigUInt64LE(0) !== 0n) {
-      return decodeName(passwd, text);
+      return decodeName();
     }
     if (NOT_FOUND.has(error)) {
       return null;
@@ -33,8 +34,8 @@ export function readUserName(uid: number): string | null {
   throw new NativeCallFailed('getpwuid_r', constants.errno.ERANGE, 'ERANGE');
 }
 
-/** `pw_name` points into the text buffer that the caller gave. */
-function decodeName(passwd: Buffer, text: Buffer): string {
+/** `pw_name` points into the text buffer. */
+function decodeName(): string {
   const offset = Number(passwd.readBigUInt64LE(0) - addressOf(text));
   const end = text.indexOf(0, offset);
   return decodeBytes(text, offset, end < 0 ? text.length : end);
