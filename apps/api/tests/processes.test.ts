@@ -178,6 +178,14 @@ describe('GET /hosts/{host}/processes', () => {
     }
   });
 
+  it('answers with the largest page', async () => {
+    const host = 'crowded-1';
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 10_500 }, (_, pid) => ({ pid: pid + 1 })) });
+    const rows = await readAllPages<Row>(world, `/api/v1/hosts/${host}/processes?sort=pid&limit=10000`);
+    expect(pids(rows)).toEqual(Array.from({ length: 10_500 }, (_, pid) => pid + 1));
+  });
+
   it('shows the same moment on every page, whatever arrives in between', async () => {
     const host = 'moving-1';
     await insertHost(world.storage, host, now);

@@ -22,4 +22,4 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } f
 export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion } from './read/metric-series.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
-export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';
+export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow, type TableAnchor } from './read/process-table.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readHosts, readLastTicks, type LastTick } from '@psfleet/storage';
+import { readHosts, readLastTicks, type LastTick, type TableAnchor } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 
 /** Covers a keyframe in the quarter hour before, with its stagger, at usual intervals. */
@@ -7,6 +7,11 @@ const recentMs = 30 * 60_000;
 
 /** Rows may be this far ahead of the clock here: the collector accepts no more. */
 export const clockSkewMs = 10 * 60_000;
+
+/** What the table of a host is made from; nothing without a complete keyframe. */
+export function toAnchor({ host, ts, keyframeTs, elapsedMs }: LastTick): TableAnchor[] {
+  return keyframeTs === null ? [] : [{ host, keyframeTs, lastTs: ts, elapsedMs }];
+}
 
 /** The newest complete tick of hosts at a moment, however long ago it was. */
 @Injectable()

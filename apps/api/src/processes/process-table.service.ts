@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { readIdentities, readProcessTable, type Keyset, type LastTick, type ProcessSort, type ProcessTableRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { ageInIntervals, defaultIntervalMs, intervalsUntil } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
+import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
+import { clockSkewMs, TicksService, toAnchor } from '../hosts/ticks.service.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TableMeta } from '../openapi/meta.response.js';
@@ -45,11 +45,7 @@ export class ProcessTableService {
     // Every page shows the same moment, whatever arrives in between.
     const at = cursor?.at ?? ticks.reduce((latest, { ts }) => Math.max(latest, ts), 0);
     const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, {
-      at, since: ticks.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs ?? at), at) - 1,
-      ...(hosts === null ? {} : { hosts }),
-      maxIntervals: 'host' in scope ? null : intervalsUntil.offline,
-      reference,
-      defaultIntervalMs,
+      anchors: ticks.flatMap(toAnchor),
       ...filtersOf(query),
       ...(cursor === null ? {} : { after: cursor.after }),
       limit: query.limit + 1,

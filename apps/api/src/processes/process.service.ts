@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { readFirstSeen, readIdentities, readLastSeen, readProcessHistory, readProcessTable, type IdentityRow, type LastTick, type ProcessTableRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { defaultIntervalMs, hostStatus } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
+import { hostStatus } from '../hosts/host-status.js';
+import { clockSkewMs, TicksService, toAnchor } from '../hosts/ticks.service.js';
 import { Problem } from '../http/problem.js';
 import { resolveRange } from '../http/time-range.js';
 import type { SeriesMeta } from '../openapi/meta.response.js';
@@ -63,12 +63,8 @@ export class ProcessService {
     return tick === undefined ? undefined : this.readAt(procUid, tick);
   }
 
-  private async readAt(procUid: string, { host, ts, keyframeTs }: LastTick): Promise<ProcessTableRow | undefined> {
-    if (keyframeTs === null) return undefined;
-    const { rows } = await readProcessTable(this.clickHouse.storage, {
-      at: ts, since: keyframeTs - 1, hosts: [host], maxIntervals: null, reference: ts, defaultIntervalMs,
-      procUid, sort: 'rss', descending: true, limit: 1,
-    });
+  private async readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
+    const { rows } = await readProcessTable(this.clickHouse.storage, { anchors: toAnchor(tick), procUid, sort: 'rss', descending: true, limit: 1 });
     return rows[0];
   }
 }

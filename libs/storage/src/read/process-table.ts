@@ -1,5 +1,4 @@
 import type { Storage } from '../client.js';
-import { completeTicks } from './complete-ticks.js';
 import { keysetPage, type Keyset } from './keyset.js';
 
 /** A process as it stood at a moment. `procUid` is 16 hex digits; times in milliseconds since the epoch; sizes in bytes. */
@@ -58,19 +57,19 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
+/** From where the table of a host is made: the keyframe holds every process, the samples behind it what changed until the last tick. */
+export interface TableAnchor {
+  readonly host: string;
+  /** Milliseconds since the epoch. */
+  readonly keyframeTs: number;
+  readonly lastTs: number;
+  /** Time between the last tick and the one before, milliseconds; null if not known. */
+  readonly elapsedMs: number | null;
+}
+
 export interface ProcessTableQuestion {
-  /** The moment, in milliseconds since the epoch. */
-  readonly at: number;
-  /** Before the last complete keyframe of every host that is meant. */
-  readonly since: number;
-  /** Only these hosts; all when omitted. */
-  readonly hosts?: readonly string[];
-  /** A host is left out when its newest tick is older than so many of its intervals at `reference`; null takes every host. */
-  readonly maxIntervals: number | null;
-  /** Milliseconds since the epoch. Not the same as `at`, which lies behind it or, where the clock of a host is ahead, before it. */
-  readonly reference: number;
-  /** What counts as a host's interval until its second tick, milliseconds. */
-  readonly defaultIntervalMs: number;
+  /** One for each host that is meant, from its complete ticks. */
+  readonly anchors: readonly TableAnchor[];
   readonly name?: string;
   readonly username?: string;
   /** Only this process, 16 hex digits. */
@@ -86,28 +85,21 @@ export interface ProcessTableQuestion {
 /** Columns of the newest sample, in the order in which `newest` holds them. */
 const sampled = ['name', 'username', 'status', 'cpu_ticks', 'cpu_ticks_total', 'rss', 'vms', 'num_threads', 'num_fds', 'read_bytes_total', 'write_bytes_total', 'nice'];
 
-/** The last complete keyframe at or before {at} and the samples behind it; argMax, so that a row stored twice changes nothing. */
+/** argMax, so that a row stored twice changes nothing. */
 const tableSql = `
-complete_ticks AS (${completeTicks}),
 anchors AS (
   SELECT
-    host,
-    max(tick_ts) AS last_ts,
-    maxIf(tick_ts, is_keyframe) AS keyframe_ts,
-    argMax(tuple(tick_elapsed), tick_ts).1 AS elapsed_ms
-  FROM complete_ticks
-  GROUP BY host
-  HAVING countIf(is_keyframe) > 0
-    AND argMaxIf(tick_boot, tick_ts, is_keyframe) = argMax(tick_boot, tick_ts)
-    AND ({maxIntervals:Float64} = 0 OR {reference:Int64} - toUnixTimestamp64Milli(last_ts) <= {maxIntervals:Float64} * ifNull(elapsed_ms, {defaultIntervalMs:Float64}))
+    anchor.1 AS host,
+    fromUnixTimestamp64Milli(anchor.2, 'UTC') AS keyframe_ts,
+    fromUnixTimestamp64Milli(anchor.3, 'UTC') AS last_ts,
+    anchor.4 AS elapsed_ms
+  FROM (SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))})) AS anchor)
 ),
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.ts) AS newest,
     any(a.last_ts) AS last_ts, any(a.elapsed_ms) AS elapsed_ms
   FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-  WHERE s.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-    AND s.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-    AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})
+  WHERE s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
     AND ({procUid:String} = '' OR s.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))))
     AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts
   GROUP BY s.host, s.proc_uid
@@ -119,13 +111,13 @@ process_table AS (
   FROM newest_samples
 )`;
 
-/** Who the processes of the table are: the newest identity at or before {at}. */
+/** Who the processes of the table are: the newest identity at or before the last tick of all. */
 const identitiesSql = `
 newest_identities AS (
   SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), ts) AS newest
   FROM processes
-  WHERE ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-    AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+  WHERE ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND host IN {hosts:Array(String)}
     AND proc_uid IN (SELECT proc_uid FROM process_table)
   GROUP BY host, proc_uid
 ),
@@ -171,22 +163,23 @@ ORDER BY ${page.orderBy}
 LIMIT {limit:UInt32}`;
 }
 
-/** One page of the process table of one host, of some or of all. Throws StorageError. */
+/** One page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { at, since, hosts = [], maxIntervals, reference, defaultIntervalMs, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
+  const { anchors, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
+  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
     params: {
-      at,
-      since,
-      hosts,
-      reference,
-      defaultIntervalMs,
+      hosts: anchors.map(({ host }) => host),
+      keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
+      lastTs: anchors.map(({ lastTs }) => lastTs),
+      elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
+      from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
+      to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
       name,
       username,
       procUid,
       q,
       limit,
-      maxIntervals: maxIntervals ?? 0,
       ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),
     },
     // A process whose identity is not stored has no pid, rather than pid 0.
