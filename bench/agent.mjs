@@ -54,8 +54,8 @@ try {
     messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
     psutilVersion: psutil?.version ?? null,
     psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
-    psutilToAgentWhole: psutil === null ? null : round((psutil.us_per_process * psutil.processes) / ((cpu / (elapsed / 10)) * 1e6), 2),
-    psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * psutil.processes) / 1_000 / median(sweeps), 2),
+    psutilToAgentWhole: psutil === null ? null : round(psutil.us_per_process / ((cpu / (elapsed / 10) / swept) * 1e6), 2),
+    psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * swept) / 1_000 / median(sweeps), 2),
   };
   console.log(`${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`);
   console.table(figures);
