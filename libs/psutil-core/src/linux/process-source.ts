@@ -154,7 +154,9 @@ export class ProcessSource {
   }
 
   #readText(name: string, encoding: 'utf8' | 'latin1'): string {
-    const bytes = this.context.io.readFile(this.path(name), scratch);
+    const path = this.path(name);
+    // smaps is printed region by region: a single read would tell only the first ones.
+    const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.io.readFile(path, scratch);
     return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
   }
 
