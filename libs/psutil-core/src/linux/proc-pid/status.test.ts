@@ -19,6 +19,7 @@ describe('/proc/PID/status', () => {
     expect(parseStatusCtxSwitches(STATUS, 'status')).toEqual({ voluntary: 150, involuntary: 545 });
     expect(parseStatusBytes(STATUS, 'VmRSS', 'status')).toBe(2048 * 1024);
     expect(findStatusValue(STATUS, 'Umask')).toBe('0022');
+    expect(findStatusValue('Cpus_allowed_list:\t0-3\n', 'Cpus_allowed_list')).toBe('0-3');
   });
 
   it('tells the memory as statm does', () => {

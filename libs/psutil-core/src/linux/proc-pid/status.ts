@@ -12,10 +12,11 @@ export type PidStatusText = string;
 export function findStatusValue(status: PidStatusText, key: string): string | null {
   const prefix = `\n${key}:`;
   const at = status.indexOf(prefix);
-  if (at < 0) {
+  const isFirstLine = at < 0 && status.startsWith(`${key}:`);
+  if (at < 0 && !isFirstLine) {
     return null;
   }
-  const from = at + prefix.length;
+  const from = isFirstLine ? key.length + 1 : at + prefix.length;
   const end = status.indexOf('\n', from);
   return status.slice(from, end < 0 ? undefined : end).trim();
 }
