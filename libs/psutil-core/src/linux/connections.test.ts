@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FakeIo, type FakeEntry } from '../../tests/testing/fake-io.js';
+import type { ConnectionKind } from '../model/network.js';
 import { readConnections, readProcessConnections } from './connections.js';
+import { SocketOwnerFinder } from './socket-owner-finder.js';
 
 const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const inet = (local: string, remote: string, state: string, inode: number) =>
@@ -21,9 +23,14 @@ const MACHINE: Readonly<Record<string, FakeEntry>> = {
 };
 const contextOf = (entries: Readonly<Record<string, FakeEntry>>) => ({ io: new FakeIo(entries), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 
+const connectionsOf = (entries: Readonly<Record<string, FakeEntry>>, kind: ConnectionKind) => {
+  const context = contextOf(entries);
+  return readConnections(context, kind, new SocketOwnerFinder(context));
+};
+
 describe('netConnections', () => {
   it('tells owners, states and addresses, each socket once', () => {
-    expect(readConnections(contextOf(MACHINE), 'tcp')).toEqual([
+    expect(connectionsOf(MACHINE, 'tcp')).toEqual([
       // Shared after a fork: the last process counts, as in psutil.
       { fd: 3, family: 'AF_INET', type: 'SOCK_STREAM', laddr: { ip: '127.0.0.1', port: 8080 }, raddr: null, status: 'LISTEN', pid: 20 },
       { fd: null, family: 'AF_INET', type: 'SOCK_STREAM', laddr: { ip: '127.0.0.1', port: 8080 }, raddr: { ip: '127.0.0.1', port: 50_000 }, status: 'TIME_WAIT', pid: null },
@@ -32,24 +39,24 @@ describe('netConnections', () => {
   });
 
   it('gives UDP no status, whatever the kernel calls it', () => {
-    expect(readConnections(contextOf(MACHINE), 'udp4')).toEqual([{ fd: 8, family: 'AF_INET', type: 'SOCK_DGRAM', laddr: { ip: '127.0.0.1', port: 53 }, raddr: null, status: 'NONE', pid: 20 }]);
+    expect(connectionsOf(MACHINE, 'udp4')).toEqual([{ fd: 8, family: 'AF_INET', type: 'SOCK_DGRAM', laddr: { ip: '127.0.0.1', port: 53 }, raddr: null, status: 'NONE', pid: 20 }]);
   });
 
   it('tells every descriptor of a UNIX socket', () => {
-    expect(readConnections(contextOf(MACHINE), 'unix').map(({ fd, pid, laddr }) => [fd, pid, laddr])).toEqual([[5, 10, '/run/a.sock'], [6, 10, '/run/a.sock'], [null, null, '@b']]);
+    expect(connectionsOf(MACHINE, 'unix').map(({ fd, pid, laddr }) => [fd, pid, laddr])).toEqual([[5, 10, '/run/a.sock'], [6, 10, '/run/a.sock'], [null, null, '@b']]);
   });
 
   it.each([['all', 7], ['inet', 4], ['inet6', 0], ['tcp6', 0], ['inet4', 4]] as const)('%s: %d sockets', (kind, count) => {
-    expect(readConnections(contextOf(MACHINE), kind)).toHaveLength(count);
+    expect(connectionsOf(MACHINE, kind)).toHaveLength(count);
   });
 
   it('works with processes that may not be looked at', () => {
     const forbidden = { ...MACHINE, '/proc/20/fd/3': { error: 'EACCES' }, '/proc/20/fd/8': { error: 'EACCES' } } as const;
-    expect(readConnections(contextOf(forbidden), 'inet').map(({ pid }) => pid)).toEqual([10, null, null, null]);
+    expect(connectionsOf(forbidden, 'inet').map(({ pid }) => pid)).toEqual([10, null, null, null]);
   });
 
   it('needs the IPv4 files', () => {
-    expect(() => readConnections(contextOf({ '/proc/net/tcp6': HEADING }), 'inet')).toThrow('ENOENT');
+    expect(() => connectionsOf({ '/proc/net/tcp6': HEADING }, 'inet')).toThrow('ENOENT');
   });
 });
 

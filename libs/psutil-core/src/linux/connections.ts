@@ -5,7 +5,8 @@ import { toTcpStatus, type InetSocket } from './inet-socket.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
 import { readKernelText } from './kernel-text.js';
 import { parseUnixLines, type UnixLine } from './proc/net-unix.js';
-import { findSocketOwners, readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
+import type { SocketOwnerFinder } from './socket-owner-finder.js';
+import { readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
 
 const TCP4: InetTable = { family: 'AF_INET', protocol: 'tcp' };
 const TCP6: InetTable = { family: 'AF_INET6', protocol: 'tcp' };
@@ -27,9 +28,9 @@ const TABLES: Readonly<Record<ConnectionKind, readonly InetTable[]>> = {
 };
 
 /** Sockets of the whole machine (of our network namespace), in no particular order, without duplicates. */
-export function readConnections(context: PlatformContext, kind: ConnectionKind): NetConnection[] {
+export function readConnections(context: PlatformContext, kind: ConnectionKind, finder: SocketOwnerFinder): NetConnection[] {
   const sockets = readSockets(context, kind);
-  return toConnections(sockets, findSocketOwners(context, inodesOf(sockets)), false);
+  return toConnections(sockets, finder.find(inodesOf(sockets)), false);
 }
 
 /** Sockets that one process holds. */

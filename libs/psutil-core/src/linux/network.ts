@@ -3,12 +3,14 @@ import { readConnections } from './connections.js';
 import { readNicAddresses } from './nic-addresses.js';
 import { readNicStats } from './nic-stats.js';
 import { readNetDev } from './proc/net-dev.js';
+import { SocketOwnerFinder } from './socket-owner-finder.js';
 
 /** What /proc/net and netlink tell about network interfaces and sockets. */
 export function createLinuxNetwork(context: PlatformContext): Pick<Platform, 'netIoCounters' | 'netConnections' | 'netIfAddrs' | 'netIfStats'> {
+  const finder = new SocketOwnerFinder(context);
   return {
     netIoCounters: () => readNetDev(context),
-    netConnections: (kind) => readConnections(context, kind),
+    netConnections: (kind) => readConnections(context, kind, finder),
     netIfAddrs: () => readNicAddresses(),
     netIfStats: () => readNicStats(readNetDev(context).keys()),
   };
