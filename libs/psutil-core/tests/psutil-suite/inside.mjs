@@ -9,6 +9,7 @@ import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
 import { askProcPartitions, askSysClassBlock, askSysDevBlock, decodeDevice, findRootDevice } from '../../dist/linux/root-device.js';
 import { parseCpuList } from '../../dist/linux/sys/cpu-list.js';
+import { broadcastAddress } from './broadcast-address.mjs';
 import { hookedIo } from './hooked-io.mjs';
 import { iteratedProcesses } from './module-functions.mjs';
 import { processOf, refOf } from './process-table.mjs';
@@ -75,6 +76,7 @@ export const INSIDE_FUNCTIONS = {
   '_test.readlink': (_ref, path) => cleanLink(hookedIo.readlink(path), (target) => hookedIo.exists(target)),
   '_test.calculateAvailVmem': (_ref, bytes) => estimateAvailable(withoutColons(bytes), lowWatermark()),
   '_test.parseEnvironBlock': (_ref, text) => parseEnviron(text),
+  '_test.broadcastAddr': (_ref, address) => broadcastAddress(address),
   '_test.parseCpulist': (_ref, text) => parseCpuList({ path: 'a test', text }),
   '_test.rootFsDevice': (_ref, way) => ROOT_DEVICE[way](),
   '_test.getpagesize': () => readPageSize(),

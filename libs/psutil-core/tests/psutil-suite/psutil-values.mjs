@@ -55,11 +55,6 @@ export function attributesToPsutil(values) {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toPsutil(`Process.${name}`, value)]));
 }
 
-/** psutil's broadcast_addr takes what net_if_addrs gives. */
-export function familyName(number) {
-  return Object.keys(FAMILIES).find((name) => FAMILIES[name] === number);
-}
-
 function presentConnection(connection) {
   return { ...connection, fd: connection.fd ?? -1, family: FAMILIES[connection.family], type: SOCKET_TYPES[connection.type] };
 }
