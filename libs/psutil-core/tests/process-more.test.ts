@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { constants, cpus } from 'node:os';
@@ -53,6 +53,8 @@ describe('getters', () => {
     expect(maps.some(({ path }) => path === process.execPath || path.endsWith('/node'))).toBe(true);
     const regions = own.memoryMaps({ grouped: false });
     expect(regions.length).toBeGreaterThan(maps.length);
+    // The whole of a file that comes in pieces.
+    expect(regions.at(-1)?.path).toBe(readFileSync('/proc/self/maps', 'latin1').trim().split(' ').at(-1));
     expect(own.pageFaults().minor).toBeGreaterThan(0);
   });
 

@@ -13,6 +13,9 @@ interface Call {
 
 /** Makes a change; the caller holds the process. Threads that end meanwhile are left out, but not the first one. Returns what failed, or null. */
 export function applyChange(source: ProcessSource, change: ProcessChange): { readonly call: string; readonly errno: number } | null {
+  if (change.kind === 'rlimit') {
+    requireOtherThanZero(source);
+  }
   const call = toCall(change);
   const threads = call.allThreads ? listThreads(source) : [source.pid];
   for (const thread of threads) {
@@ -62,10 +65,18 @@ export function readCpuAffinity(source: ProcessSource): number[] {
 }
 
 export function readRlimit(source: ProcessSource, resource: number): ResourceLimits {
+  requireOtherThanZero(source);
   source.context.requireOwnNamespace();
   const result = readLimits(source.pid, resource);
   if (typeof result === 'number') {
     throw source.failure('prlimit', -result);
   }
   return result;
+}
+
+/** PID 0 would mean the caller itself. */
+function requireOtherThanZero(source: ProcessSource): void {
+  if (source.pid === 0) {
+    throw new RangeError("can't use prlimit() against PID 0 process");
+  }
 }

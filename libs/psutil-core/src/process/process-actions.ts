@@ -72,9 +72,6 @@ export class ProcessActions extends ProcessUsage {
   /** Sets them. */
   rlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
   rlimit(resource: RlimitResource | number, limits?: ResourceLimits): ResourceLimits | void {
-    if (this.pid === 0) {
-      throw new RangeError("can't use prlimit() against PID 0 process");
-    }
     const number = this.system.platform.rlimitNumber(resource);
     if (limits === undefined || limits === null) {
       return this.source.rlimit(number);

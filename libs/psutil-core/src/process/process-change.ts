@@ -22,7 +22,7 @@ export function toIoniceChange(ioclass: number, value: number | null, options: T
   const level = value === null ? 0 : requireInteger(value, 'value');
   requireInteger(ioclass, 'ioclass');
   if (level !== 0 && (ioclass === IOPRIO_CLASS_IDLE || ioclass === IOPRIO_CLASS_NONE)) {
-    throw new RangeError(`ioclass ${ioclass} accepts no value`);
+    throw new RangeError(`${ioclass} ioclass accepts no value`);
   }
   if (level < 0 || level > 7) {
     throw new RangeError('value not in 0-7 range');

@@ -1,57 +1,89 @@
 import { expect, it } from 'vitest';
-import { NoSuchProcess, PsutilError, createPsutil, type ProcessAttribute, type ProcessAttributes } from '../../src/index.js';
+import { NoSuchProcess, PsutilError, createPsutil, type MemoryFootprint, type ProcessAttribute, type ProcessAttributes } from '../../src/index.js';
 import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 
 /** What psutil 5.9 says of one process: values, or null where it refuses. */
 type PsutilProcess = Readonly<Record<string, unknown>>;
 
+const NAMES = [
+  'name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'gids', 'username', 'create_time', 'cwd', 'environ', 'terminal', 'cpu_times', 'cpu_num', 'memory_info',
+  'memory_maps', 'num_threads', 'threads', 'num_fds', 'open_files', 'io_counters', 'num_ctx_switches', 'nice', 'ionice', 'cpu_affinity',
+];
+
+/** Each on its own: psutil 5.9 takes a kernel thread for gone when its environment answers ESRCH. */
 const ASK = `
 import os
-names = ['name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'username', 'create_time', 'cpu_times', 'memory_info', 'num_threads', 'num_fds',
-  'io_counters', 'num_ctx_switches', 'nice']
-result = [p.info | {'pid': p.pid} for p in psutil.process_iter(names, ad_value=None) if p.pid != os.getpid()]
+def ask(p, name):
+    try:
+        return getattr(p, name)()
+    except psutil.Error:
+        return None
+result = []
+for p in psutil.process_iter():
+    if p.pid != os.getpid():
+        row = {name: ask(p, name) for name in ${JSON.stringify(NAMES)}}
+        footprint = ask(p, 'memory_full_info')
+        row['memory_footprint'] = None if footprint is None else {'uss': footprint.uss, 'pss': footprint.pss, 'swap': footprint.swap}
+        result.append(row | {'pid': p.pid})
 `;
 
 const ATTRS = [
-  'name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'username', 'createTime', 'cpuTimes', 'memoryInfo', 'numThreads', 'numFds', 'ioCounters',
-  'numCtxSwitches', 'nice',
+  'name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'gids', 'username', 'createTime', 'cwd', 'environ', 'terminal', 'cpuTimes', 'cpuNum', 'memoryInfo',
+  'memoryMaps', 'memoryFootprint', 'numThreads', 'threads', 'numFds', 'openFiles', 'ioCounters', 'numCtxSwitches', 'nice', 'ionice', 'cpuAffinity',
 ] as const satisfies readonly ProcessAttribute[];
 
 type Ours = { readonly [K in (typeof ATTRS)[number]]: ProcessAttributes[K] | null };
 
 /** Values that do not change while a process goes on living; those of psutil must be found before or after its own reading. */
-const STEADY = ['name', 'exe', 'cmdline', 'ppid', 'uids', 'username', 'nice'] as const;
+const STEADY = ['name', 'exe', 'cmdline', 'ppid', 'uids', 'gids', 'username', 'cwd', 'environ', 'terminal', 'nice', 'ionice', 'cpuAffinity'] as const;
+/** What psutil 5.9.4 says otherwise of zombies (where psutil 8 and we throw) and of kernel threads' environment (ESRCH, which it takes for their end). */
+const DIFFERENT = new Set(['exe', 'cmdline', 'cwd', 'environ']);
+/** What busy processes change all the time, and idle ones never. */
+const MOVING = ['memoryMaps', 'threads', 'numThreads', 'openFiles', 'numFds', 'status', 'cpuNum'] as const;
 /** Counters only grow: psutil's value lies between ours before and ours after. */
 const GROWING = ['cpuTimes', 'ioCounters', 'numCtxSwitches'] as const;
 /** btime, from which both compute it, is rounded to seconds and follows the clock. */
 const CREATE_TIME_SECONDS = 1.01;
-/** Memory, threads and descriptors of busy processes move between the readings; most do not. */
-const MOVING_SHARE = 0.2;
+/** Memory, threads and descriptors of busy processes move between the readings; those of most processes agree in one of a few passes. */
+const PASSES = 5;
+const AGREEING_SHARE = 0.6;
 
 describeOracle('every process of this machine', () => {
-  it('reads the same', () => {
+  it('reads the same', { timeout: 120_000 }, () => {
     const ps = createPsutil();
-    const before = readAll(ps);
-    const theirs = askPsutil(ASK) as PsutilProcess[];
-    const after = readAll(ps);
-    let moved = 0;
-    let compared = 0;
-    for (const process of theirs) {
-      const pid = process['pid'] as number;
-      const first = before.get(pid);
-      const last = after.get(pid);
-      if (first !== undefined && last !== undefined && first.createTime === last.createTime) {
-        compareSteady(process, first, last);
-        compareGrowing(process, first, last);
-        expect(Math.abs((first.createTime ?? 0) - (process['create_time'] as number))).toBeLessThan(CREATE_TIME_SECONDS);
-        moved += hasMoved(process, last) ? 1 : 0;
-        compared += 1;
-      }
+    const agreed = new Set<number>();
+    let share = 0;
+    for (let pass = 0; pass < PASSES && share < AGREEING_SHARE; pass += 1) {
+      const compared = compareOnce(ps, agreed);
+      expect(compared.length).toBeGreaterThan(3);
+      share = compared.filter((pid) => agreed.has(pid)).length / compared.length;
     }
-    expect(compared).toBeGreaterThan(3);
-    expect(moved / compared).toBeLessThan(MOVING_SHARE);
+    expect(share).toBeGreaterThanOrEqual(AGREEING_SHARE);
   });
 });
+
+/** PIDs of processes that lived through three readings; those whose moving values were the same are added to `agreed`. */
+function compareOnce(ps: ReturnType<typeof createPsutil>, agreed: Set<number>): number[] {
+  const before = readAll(ps);
+  const theirs = askPsutil(ASK) as PsutilProcess[];
+  const after = readAll(ps);
+  const compared: number[] = [];
+  for (const process of theirs) {
+    const pid = process['pid'] as number;
+    const first = before.get(pid);
+    const last = after.get(pid);
+    if (first !== undefined && last !== undefined && first.createTime === last.createTime) {
+      compareSteady(process, first, last);
+      compareGrowing(process, first, last);
+      expect(Math.abs((first.createTime ?? 0) - (process['create_time'] as number))).toBeLessThan(CREATE_TIME_SECONDS);
+      compared.push(pid);
+      if (!hasMoved(process, first) || !hasMoved(process, last)) {
+        agreed.add(pid);
+      }
+    }
+  }
+  return compared;
+}
 
 function readAll(ps: ReturnType<typeof createPsutil>): Map<number, Ours> {
   const all = new Map<number, Ours>();
@@ -67,10 +99,10 @@ function readAll(ps: ReturnType<typeof createPsutil>): Map<number, Ours> {
 }
 
 function compareSteady(process: PsutilProcess, first: Ours, last: Ours): void {
-  // psutil 5.9.4 says '' and [] of zombies, psutil 8 and we throw ZombieProcess, which asDict shows as null.
-  const names = process['status'] === 'zombie' ? STEADY.filter((name) => name !== 'exe' && name !== 'cmdline') : STEADY;
+  const isOdd = process['status'] === 'zombie' || (first.memoryInfo?.vms === 0 && first.cmdline?.length === 0);
+  const names = isOdd ? STEADY.filter((name) => !DIFFERENT.has(name)) : STEADY;
   for (const name of names) {
-    const theirs = camelKeys(process[toSnakeCase(name)]);
+    const theirs = name === 'environ' ? process[name] : camelKeys(process[toSnakeCase(name)]);
     const isSame = [first, last].some((ours) => comparable(theirs) === comparable(ours[name]));
     expect(isSame, `pid ${String(process['pid'])} ${name}: psutil ${JSON.stringify(theirs)}, ours ${JSON.stringify(last[name])}`).toBe(true);
   }
@@ -78,7 +110,15 @@ function compareSteady(process: PsutilProcess, first: Ours, last: Ours): void {
 
 /** Kernel workers take the name of what they work on: 'kworker/1:0-events' may be 'kworker/1:0' a moment later. */
 function comparable(value: unknown): string {
-  return JSON.stringify(value).replace(/^"(kworker\/[^-+"]*)[^"]*"$/u, '"$1"');
+  return JSON.stringify(sortDeep(value)).replace(/^"(kworker\/[^-+"]*)[^"]*"$/u, '"$1"');
+}
+
+/** Order of keys and of lists says nothing. */
+function sortDeep(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.every((item) => typeof item === 'object') ? value.map((item) => JSON.stringify(sortDeep(item))).toSorted() : value;
+  }
+  return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 function compareGrowing(process: PsutilProcess, first: Ours, last: Ours): void {
@@ -99,14 +139,36 @@ function hasMoved(process: PsutilProcess, ours: Ours): boolean {
   const memory = ours.memoryInfo;
   // psutil 5.9 has two more fields, lib and dirty, which are always 0.
   const isSameMemory = memory !== null && (['rss', 'vms', 'shared', 'text', 'data'] as const).every((field) => memory[field] === theirs[field]);
-  return !isSameMemory || ours.numThreads !== process['num_threads'] || ours.numFds !== process['num_fds'] || ours.status !== process['status'];
+  const isSame = (name: (typeof MOVING)[number]): boolean => comparable(lasting(name, camelKeys(process[toSnakeCase(name)]))) === comparable(lasting(name, ours[name]));
+  const isSameFootprint = isNear(process['memory_footprint'] as MemoryFootprint | null, ours.memoryFootprint);
+  return !isSameMemory || !isSameFootprint || !MOVING.every(isSame);
+}
+
+/** What of a value lasts: which threads, which mappings. Pages become shared and private again whenever another process begins or ends. */
+function lasting(name: string, value: unknown): unknown {
+  if (!Array.isArray(value)) {
+    return value;
+  }
+  const rows = value as readonly Readonly<Record<string, unknown>>[];
+  if (name === 'threads') {
+    return rows.map(({ id }) => ({ id }));
+  }
+  return name === 'memoryMaps' ? rows.map(({ path, size }) => ({ path, size })) : rows.map(({ path, fd, mode, flags }) => ({ path, fd, mode, flags }));
+}
+
+/** Unique memory, give or take a fifth. psutil 5.9.4 refuses it for kernel threads, where psutil 8 and we say 0. */
+function isNear(theirs: MemoryFootprint | null, ours: MemoryFootprint | null): boolean {
+  return theirs === null || ours === null || Math.abs(theirs.uss - ours.uss) <= 0.2 * Math.max(theirs.uss, ours.uss);
 }
 
 function camelKeys(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+  if (Array.isArray(value)) {
+    return value.map((item) => camelKeys(item));
+  }
+  if (value === null || typeof value !== 'object') {
     return value;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toCamelCase(key), item]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toCamelCase(key), camelKeys(item)]));
 }
 
 function toSnakeCase(name: string): string {
