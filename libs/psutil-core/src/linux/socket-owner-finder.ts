@@ -14,7 +14,7 @@ const UNOWNED_MS = 30_000;
  */
 export class SocketOwnerFinder {
   readonly #context: PlatformContext;
-  /** Processes that held sockets when they were looked at last. */
+  /** Processes that held wanted sockets when they were looked at last. */
   readonly #holders = new Set<number>();
   /** Sockets that belong to nobody we may know (another PID namespace, the kernel itself), which must not cause a whole search each time. */
   #unowned: ReadonlySet<number> = new Set();
@@ -33,11 +33,13 @@ export class SocketOwnerFinder {
     const isDone = (): boolean => missing.size <= unowned.size && [...missing].every((inode) => unowned.has(inode));
 
     for (const pid of this.#candidates(isDone)) {
-      for (const [inode, held] of this.#look(pid)) {
+      const missingBefore = missing.size;
+      for (const [inode, held] of readIfPermitted(this.#context, pid)) {
         if (missing.delete(inode)) {
           owners.set(inode, held);
         }
       }
+      this.#remember(pid, missing.size < missingBefore);
     }
     if (!isDone()) {
       this.#unowned = missing;
@@ -69,14 +71,12 @@ export class SocketOwnerFinder {
     }
   }
 
-  #look(pid: number): SocketOwners {
-    const owners = readIfPermitted(this.#context, pid);
-    if (owners.size === 0) {
-      this.#holders.delete(pid);
-    } else {
+  #remember(pid: number, isHolder: boolean): void {
+    if (isHolder) {
       this.#holders.add(pid);
+    } else {
+      this.#holders.delete(pid);
     }
-    return owners;
   }
 }
 
