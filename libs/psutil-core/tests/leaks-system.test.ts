@@ -1,0 +1,40 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createPsutil } from '../src/index.js';
+
+const ROUNDS = 4;
+/** Of the quietest of the rounds: V8 grows its heap when it likes, a leak grows in every round. */
+const ALLOWED_BYTES = 3 * 1024 * 1024;
+
+/** The least growth of the memory of this process in several rounds of so many calls. */
+function leastGrowth(callsPerRound: number, call: () => unknown): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = process.memoryUsage.rss();
+    for (let count = 0; count < callsPerRound; count += 1) {
+      call();
+    }
+    least = Math.min(least, process.memoryUsage.rss() - before);
+  }
+  return least;
+}
+
+describe('system functions leave nothing behind', () => {
+  const ps = createPsutil();
+
+  // 10,000 calls each; netConnections looks at every descriptor of the machine and has to do with fewer.
+  it.each<[string, number, () => unknown]>([
+    ['getloadavg', 2500, () => ps.getloadavg()],
+    ['sysconf', 2500, () => ps.cpuCount()],
+    ['mallinfo2', 2500, () => ps.heapInfo()],
+    ['malloc_trim', 2500, () => ps.heapTrim()],
+    ['netlink: addresses', 2500, () => ps.netIfAddrs()],
+    ['netlink and ethtool: state', 2500, () => ps.netIfStats()],
+    ['netlink: sockets, and their owners', 50, () => ps.netConnections()],
+  ])('%s', (_, callsPerRound, call) => {
+    call();
+    const fds = readdirSync('/proc/self/fd').length;
+    expect(leastGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
+    expect(readdirSync('/proc/self/fd').length).toBe(fds);
+  }, 120_000);
+});
