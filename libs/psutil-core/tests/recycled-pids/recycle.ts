@@ -1,6 +1,6 @@
 // Run by recycled-pids.test.ts as the first process of a PID namespace: recycles one PID again and again, acts on processes that are gone, and counts
 // what goes wrong. usage: recycle.js FOLDER ROUNDS; prints one JSON object.
-import { NoSuchProcess, createPsutil, type Psutil } from '../../src/index.js';
+import { NoSuchProcess, createPsutil, type ProcessTable, type Psutil } from '../../src/index.js';
 import { createLinuxPlatform } from '../../src/linux/platform.js';
 import { pidfdCalls } from '../../src/linux/native/pidfd.js';
 import { ENDED_BY_RECYCLER, startRecycler, type Recycler } from './recycler.js';
@@ -21,16 +21,19 @@ export interface RecycleReport {
   unnoticed: number;
   /** Processes that lived and were said to be gone. */
   falselyGone: number;
+  /** Ends that the table told of processes that lived. */
+  falseEnds: number;
   /** Processes whose priority was changed although another was meant. */
   reniced: number;
 }
 
 class Rounds {
-  readonly report: RecycleReport = { rounds: 0, equalTicks: 0, rightActs: 0, wrongEnds: 0, unnoticed: 0, falselyGone: 0, reniced: 0 };
+  readonly report: RecycleReport = { rounds: 0, equalTicks: 0, rightActs: 0, wrongEnds: 0, unnoticed: 0, falselyGone: 0, falseEnds: 0, reniced: 0 };
   readonly #recycler: Recycler;
   readonly #plain: Psutil = createPsutil();
   readonly #withoutPidfd: Psutil = createPsutil({ platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -ENOSYS }) });
   readonly #recyclesWithin: Psutil;
+  readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
   #expectedEnd = ENDED_BY_RECYCLER;
 
   constructor(recycler: Recycler) {
@@ -49,7 +52,7 @@ class Rounds {
   }
 
   run(count: number): void {
-    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#alive()];
+    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#inTable(), () => this.#alive()];
     while (this.report.rounds < count) {
       kinds[this.report.rounds % kinds.length]?.();
     }
@@ -85,6 +88,20 @@ class Rounds {
       this.#mustFail(() => subject.nice(5));
       this.#mustFail(() => subject.pin());
     }
+  }
+
+  /** Seen by a sweep, replaced, swept again: one end, one start; and the row of the dead holds nobody. */
+  #inTable(): void {
+    const { pid } = this.#recycler;
+    this.#table.sweepSync();
+    const slot = this.#table.slotOf(pid) ?? Number.NaN;
+    const startTicks = this.#table.columns.startTicks[slot] ?? null;
+    this.#recycle();
+    this.#mustFail(() => this.#table.pin(slot).sendSignal(9));
+    const { ended, started } = this.#table.sweepSync();
+    this.report.unnoticed += ended.includes(slot) && started.includes(this.#table.slotOf(pid) ?? Number.NaN) ? 0 : 1;
+    this.report.falseEnds += ended.length - 1 + this.#table.sweepSync().ended.length;
+    this.#compare(startTicks);
   }
 
   /** The process that is meant lives, and the act must reach it. */
