@@ -1,0 +1,71 @@
+// The process table's part of bench/psutil.mjs. usage: psutil-table.mjs working|quiet|many|memory SECONDS_BETWEEN_SWEEPS; prints one JSON object.
+import { readdirSync } from 'node:fs';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { createProcessTable } from '@psfleet/psutil-core';
+
+const [kind, seconds] = [process.argv[2], Number(process.argv[3])];
+/** The columns of the comparison: descriptors are not among them. */
+const COLUMNS = { fds: false };
+const SWEEPS = 9;
+const MANY_SWEEPS = 10_000;
+const MEASURE = { working: measureSweeps, quiet: measureSweeps, many: measureBlocks, memory: measureMemory };
+
+console.log(JSON.stringify(await MEASURE[kind]()));
+
+/** Medians over sweeps with pauses: µs per process, and how many had worked. Code is compiled by sweeping at once some hundred times. */
+async function measureSweeps() {
+  const table = createProcessTable(COLUMNS);
+  for (let count = 0; count < 300; count++) table.sweepSync();
+  const figures = [];
+  for (let count = 0; count <= SWEEPS; count++) {
+    await sleep(seconds * 1_000);
+    const [wall, before] = [performance.now(), process.cpuUsage()];
+    const sweep = table.sweepSync();
+    const { user, system } = process.cpuUsage(before);
+    figures.push({ cpu: (user + system) / sweep.count, wall: ((performance.now() - wall) * 1_000) / sweep.count, changed: sweep.changed, processes: sweep.count });
+  }
+  table.close();
+  const of = (name) => median(figures.slice(1).map((figure) => figure[name]));
+  return { processes: of('processes'), changed: of('changed'), cpu: of('cpu'), wall: of('wall'), sweepMs: (of('cpu') * of('processes')) / 1_000 };
+}
+
+/** How long sweep() holds up the event loop at most, by CPU time: that others took the CPU meanwhile is not its fault. */
+async function measureBlocks() {
+  const table = createProcessTable(COLUMNS);
+  const blocks = [];
+  for (let count = 0; count < SWEEPS; count++) {
+    let done = false;
+    let before = process.cpuUsage();
+    const sweeping = table.sweep().finally(() => (done = true));
+    while (!done) {
+      const { user, system } = process.cpuUsage(before);
+      blocks.push((user + system) / 1_000);
+      before = process.cpuUsage();
+      await setImmediate();
+    }
+    await sweeping;
+    const { user, system } = process.cpuUsage(before);
+    blocks.push((user + system) / 1_000);
+    await sleep(seconds * 1_000);
+  }
+  const processes = table.slots.length;
+  table.close();
+  return { processes, longestBlockMs: Math.round(Math.max(...blocks) * 10) / 10 };
+}
+
+async function measureMemory() {
+  const table = createProcessTable();
+  const sweepMany = async (count) => {
+    for (let swept = 0; swept < count; swept++) await table.sweep();
+    globalThis.gc();
+    return { rss: process.memoryUsage.rss(), fds: readdirSync('/proc/self/fd').length - table.slots.length };
+  };
+  const before = await sweepMany(MANY_SWEEPS / 10);
+  const after = await sweepMany(MANY_SWEEPS);
+  table.close();
+  return { sweeps: MANY_SWEEPS, rssMb: Math.round(after.rss / 1e5) / 10, grownMb: Math.round((after.rss - before.rss) / 1e5) / 10, grownFds: after.fds - before.fds };
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
