@@ -70,6 +70,14 @@ describe('warnings', () => {
     ]);
   });
 
+  it('name available memory whose number makes no sense', () => {
+    const warnings: string[] = [];
+    const io = new FakeIo({ '/proc/meminfo': 'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\nCached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n' });
+    const memory = createLinuxMemory({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '', warn: (message) => warnings.push(message) });
+    expect(memory.virtualMemory()).toMatchObject({ available: 0, used: 100 * KIB, percent: 100, cached: null });
+    expect(warnings).toEqual(["available (taken as 0), cached memory stats couldn't be determined and were set to null"]);
+  });
+
   it('are none on a current kernel', () => {
     expect(warningsOf('debian-12-vm')).toEqual([]);
   });

@@ -32,15 +32,14 @@ const SWAP_NAMES: ReadonlySet<string> = new Set(['SwapTotal', 'SwapFree']);
 const SWAP_UNIT = 4096;
 
 function readVirtualMemory(context: PlatformContext): VirtualMemory {
-  const bytes = readMeminfo(context, VIRTUAL_NAMES);
+  const told = readMeminfo(context, VIRTUAL_NAMES);
+  const bytes = dropNegative(told);
   const total = required(bytes, 'MemTotal', context);
   const free = required(bytes, 'MemFree', context);
-  const available = chooseAvailable(bytes, total, free, context);
+  const available = chooseAvailable(bytes, told.get('MemAvailable') ?? 0, free, context);
   const memory: VirtualMemory = {
     total,
-    available,
-    percent: computeUsagePercent(total - available, total),
-    used: total - available,
+    ...usageOf(total, available, free),
     free,
     active: bytes.get('Active') ?? null,
     inactive: bytes.get('Inactive') ?? sumOf(bytes, ['Inact_dirty', 'Inact_clean', 'Inact_laundry']),
@@ -51,18 +50,24 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
     shared: bytes.get('Shmem') ?? bytes.get('MemShared') ?? null,
     slab: bytes.get('Slab') ?? null,
   };
-  warnMissing(memory, context);
+  warnMissing(memory, available < 0, context);
   return memory;
 }
 
-function chooseAvailable(bytes: Meminfo, total: number, free: number, context: PlatformContext): number {
-  const told = bytes.get('MemAvailable') ?? 0;
-  const available = told > 0 ? told : (estimateAvailable(bytes, readLowWatermark(context)) ?? free);
-  if (available < 0) {
-    context.warn?.("available memory couldn't be determined (the estimate is below 0) and was set to 0");
-  }
+/** What the kernel tells, or if that is 0 or nothing an estimate; below 0 if it cannot be known. */
+function chooseAvailable(bytes: Meminfo, told: number, free: number, context: PlatformContext): number {
+  return told === 0 ? (estimateAvailable(bytes, readLowWatermark(context)) ?? free) : told;
+}
+
+function usageOf(total: number, chosen: number, free: number): Pick<VirtualMemory, 'available' | 'percent' | 'used'> {
   // More than there is: an LXC container whose meminfo mixes the host's numbers with its own limit (procps does the same).
-  return available > total ? free : Math.max(available, 0);
+  const available = chosen > total ? free : Math.max(chosen, 0);
+  return { available, percent: computeUsagePercent(total - available, total), used: total - available };
+}
+
+/** Less than nothing, seen in LXC containers, is as good as no line. */
+function dropNegative(bytes: Meminfo): Meminfo {
+  return new Map([...bytes].filter(([, value]) => value >= 0));
 }
 
 function readLowWatermark(context: PlatformContext): number | null {
@@ -85,7 +90,7 @@ function readSwapMemory(context: PlatformContext): SwapMemory {
 }
 
 function readSwapSpace(context: PlatformContext): { readonly total: number; readonly free: number } {
-  const bytes = readMeminfo(context, SWAP_NAMES);
+  const bytes = dropNegative(readMeminfo(context, SWAP_NAMES));
   const total = bytes.get('SwapTotal');
   const free = bytes.get('SwapFree');
   if (total !== undefined && free !== undefined) {

@@ -15,8 +15,8 @@ describe('/proc/meminfo', () => {
     expect(parse('        total:    used:\nMem: 1 2 3\n\nno colon\nMemTotal: 5 kB').get('MemTotal')).toBe(5120);
   });
 
-  it('takes less than nothing, which LXC containers have shown, for no line', () => {
-    expect(parse('MemTotal: -5 kB').has('MemTotal')).toBe(false);
+  it('tells less than nothing, which LXC containers have shown', () => {
+    expect(parse('MemTotal: -5 kB').get('MemTotal')).toBe(-5120);
   });
 
   it.each([['no number', 'MemTotal:'], ['another unit', 'MemTotal: 5 MB'], ['two numbers', 'MemTotal: 5 6 kB']])('refuses %s and quotes the line', (_, text) => {

@@ -13,7 +13,7 @@ const VALUE = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;
 
 /**
  * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines that are asked for are judged,
- * so that a vendor's odd line does not take the memory readings away. Less than nothing (seen in LXC containers) is as good as no line.
+ * so that a vendor's odd line does not take the memory readings away. Less than nothing has been seen in LXC containers.
  */
 export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): Meminfo {
   const bytes = new Map<string, number>();
@@ -27,9 +27,7 @@ export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): M
     if (value === undefined) {
       throw unexpected(meminfo, line, 'a number of kB');
     }
-    if (!value.startsWith('-')) {
-      bytes.set(name, Number(value) * 1024);
-    }
+    bytes.set(name, Number(value) * 1024);
   }
   return bytes;
 }
