@@ -13,7 +13,7 @@ export function readMemoryInfo(source: ProcessSource): MemoryInfo {
     return NO_MEMORY;
   }
   const status = source.knownStatus;
-  const known = status === null ? null : parseStatusMemory(status, source.path('status'));
+  const known = status === null ? null : parseStatusMemory(status);
   return known ?? parsePidStatm(source.text('statm'), source.context.pageSize(), source.path('statm'));
 }
 

@@ -190,7 +190,7 @@ export class ProcessUsage extends ProcessReadings {
     }
     const elapsed = after.at - before.at;
     const used = after.times.user - before.times.user + (after.times.system - before.times.system);
-    return elapsed === 0 ? 0 : roundTenth((used / elapsed) * 100);
+    return used === 0 || elapsed === 0 ? 0 : roundTenth((used / elapsed) * 100);
   }
 }
 

@@ -34,8 +34,12 @@ export function encodeText(text: string): Buffer {
 
 /** Whether the text stands for bytes that are not UTF-8. */
 export function hasEscapedBytes(text: string): boolean {
-  return LONE_ESCAPE.test(text);
+  // Far cheaper than the expression, and asked for every path that is opened.
+  return !(text as WellFormedText).isWellFormed() && LONE_ESCAPE.test(text);
 }
+
+/** ES2024, in every Node since 20. */
+type WellFormedText = string & { isWellFormed(): boolean };
 
 function decodeWithEscapes(bytes: Buffer): string {
   let text = '';

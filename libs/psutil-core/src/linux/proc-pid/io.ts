@@ -1,10 +1,21 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { IoCounters } from '../../model/process.js';
 
+/** What every kernel since 2.6.20 writes. */
+const USUAL = /^rchar: (\d+)\nwchar: (\d+)\nsyscr: (\d+)\nsyscw: (\d+)\nread_bytes: (\d+)\nwrite_bytes: (\d+)\n/;
 const NUMBER = /^\d+$/;
 
 /** /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are ignored, as psutil does (its issue 1004). */
 export function parsePidIo(text: string, path: string): IoCounters {
+  const match = USUAL.exec(text);
+  return match === null ? parseLineByLine(text, path) : toCounters((index) => Number(match[index]));
+}
+
+function toCounters(value: (index: number) => number): IoCounters {
+  return { readCount: value(3), writeCount: value(4), readBytes: value(5), writeBytes: value(6), readChars: value(1), writeChars: value(2) };
+}
+
+function parseLineByLine(text: string, path: string): IoCounters {
   return {
     readCount: findNumber(text, 'syscr: ', path),
     writeCount: findNumber(text, 'syscw: ', path),

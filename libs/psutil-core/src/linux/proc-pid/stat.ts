@@ -51,8 +51,9 @@ const RIGHT = 0x29;
 /** include/linux/sched.h. */
 export const PF_KTHREAD = 0x0020_0000;
 
-/** Number of fields after the state that are decoded: fields 4 to 52, the last. */
-const FIELDS = 49;
+const LAST_FIELD = 52;
+/** Fields after the state: 4 to 52. */
+const FIELDS = LAST_FIELD - 3;
 
 /** A scanned file: where its name is, and the numbers behind it. Reused by every scan. */
 export interface StatScan {
@@ -68,14 +69,14 @@ export interface StatScan {
 const scan: StatScan = { left: 0, right: 0, state: 0, fields: new Float64Array(FIELDS) };
 const { fields } = scan;
 
-/** Finds name, state and numbers without making objects. The name may contain spaces and parentheses: it ends at the last ')'. */
-export function scanPidStat(bytes: Buffer, path: string): StatScan {
+/** Finds name, state and the numbers up to field `last` without making objects. The name may contain spaces and parentheses: it ends at the last ')'. */
+export function scanPidStat(bytes: Buffer, path: string, last = LAST_FIELD): StatScan {
   const left = bytes.indexOf(LEFT);
   const right = bytes.lastIndexOf(RIGHT);
   if (left < 0 || right < left || bytes.length < right + 5) {
     throw new UnexpectedFormat(path, bytes.toString('latin1'), 'pid (name) state ...');
   }
-  const count = readFields(bytes, right + 4);
+  const count = readFields(bytes, right + 4, last - 3);
   if (count < 21) {
     throw new UnexpectedFormat(path, bytes.toString('latin1'), 'at least 24 fields');
   }
@@ -87,7 +88,7 @@ export function scanPidStat(bytes: Buffer, path: string): StatScan {
 }
 
 export function parsePidStat(bytes: Buffer, path: string): PidStat {
-  const { left, right, state } = scanPidStat(bytes, path);
+  const { left, right, state } = scanPidStat(bytes, path, 42);
   return {
     name: decodeBytes(bytes, left + 1, right),
     state: String.fromCharCode(state),
@@ -121,10 +122,10 @@ function knownField(number: number): number | null {
 }
 
 /** Reads decimal numbers separated by one space into `fields`; returns how many. Stops at anything else. Digits beyond 2^53 lose precision. */
-function readFields(bytes: Buffer, start: number): number {
+function readFields(bytes: Buffer, start: number, wanted: number): number {
   let at = start;
   let count = 0;
-  while (count < FIELDS) {
+  while (count < wanted) {
     if (bytes[at] === SPACE) {
       at += 1;
     }

@@ -26,9 +26,9 @@ describe('/proc/PID/status', () => {
     const lines = ['VmSize: 1000', 'VmRSS: 500', 'RssFile: 100', 'RssShmem: 20', 'VmData: 300', 'VmStk: 132', 'VmExe: 40', 'VmLib: 8'];
     const status = `Name:\ta\n${lines.map((line) => line.replace(': ', ':\t   ')).join(' kB\n')} kB\n`;
     const expected = { rss: 500 * 1024, vms: 1000 * 1024, shared: 120 * 1024, text: 40 * 1024, data: 432 * 1024 };
-    expect(parseStatusMemory(status, 'status')).toEqual(expected);
-    expect(parseStatusMemory(status.replace('VmLib:\t   8', 'VmLib:\t   0'), 'status')).toBeNull();
-    expect(parseStatusMemory('Name:\ta\n', 'status')).toBeNull();
+    expect(parseStatusMemory(status)).toEqual(expected);
+    expect(parseStatusMemory(status.replace('VmLib:\t   8', 'VmLib:\t   0'))).toBeNull();
+    expect(parseStatusMemory('Name:\ta\n')).toBeNull();
   });
 
   it('says null for lines that are not there', () => {

@@ -21,14 +21,15 @@ export function findStatusValue(status: PidStatusText, key: string): string | nu
   return status.slice(from, end < 0 ? undefined : end).trim();
 }
 
+const IDS = { Uid: /(?:^|\n)Uid:\t(\d+)\t(\d+)\t(\d+)\t/u, Gid: /(?:^|\n)Gid:\t(\d+)\t(\d+)\t(\d+)\t/u };
+
 /** Lines `Uid:` or `Gid:`: real, effective, saved set, file system. */
 export function parseStatusIds(status: PidStatusText, key: 'Uid' | 'Gid', path: string): ProcessIds {
-  const value = findStatusValue(status, key);
-  const [real, effective, saved] = (value ?? '').split('\t').map(toCount);
-  if (real === undefined || effective === undefined || saved === undefined || !Number.isFinite(real + effective + saved)) {
-    throw new UnexpectedFormat(path, value ?? status, `${key}: with four numbers`);
+  const match = IDS[key].exec(status);
+  if (match === null) {
+    throw new UnexpectedFormat(path, findStatusValue(status, key) ?? status, `${key}: with four numbers`);
   }
-  return { real, effective, saved };
+  return { real: Number(match[1]), effective: Number(match[2]), saved: Number(match[3]) };
 }
 
 /** Lines `voluntary_ctxt_switches:` and `nonvoluntary_ctxt_switches:`; null before Linux 2.6.23. */
@@ -55,23 +56,21 @@ export function parseStatusBytes(status: PidStatusText, key: string, path: strin
   return kilobytes * 1024;
 }
 
+/** One expression for eight lines: looking for each of them costs as much as reading a file. */
+const MEMORY =
+  /\nVmSize:\s+(\d+) kB\n(?:.*\n)*?VmRSS:\s+(\d+) kB\n(?:RssAnon:.*\n)?RssFile:\s+(\d+) kB\nRssShmem:\s+(\d+) kB\nVmData:\s+(\d+) kB\nVmStk:\s+(\d+) kB\nVmExe:\s+(\d+) kB\nVmLib:\s+(\d+) kB\n/;
+
 /**
- * What /proc/PID/statm says, from the lines Vm* and Rss*; null when a line is missing, or `VmExe` is cut to what is mapped executable (then `VmLib` is 0).
- * See task_mem() and task_statm() in fs/proc/task_mmu.c.
+ * What /proc/PID/statm says, from the lines Vm* and Rss*; null when they are not there in the usual order, or `VmExe` is cut to what is mapped
+ * executable (then `VmLib` is 0). See task_mem() and task_statm() in fs/proc/task_mmu.c.
  */
-export function parseStatusMemory(status: PidStatusText, path: string): MemoryInfo | null {
-  const vms = parseStatusBytes(status, 'VmSize', path);
-  const rss = parseStatusBytes(status, 'VmRSS', path);
-  const file = parseStatusBytes(status, 'RssFile', path);
-  const shmem = parseStatusBytes(status, 'RssShmem', path);
-  const data = parseStatusBytes(status, 'VmData', path);
-  const stack = parseStatusBytes(status, 'VmStk', path);
-  const text = parseStatusBytes(status, 'VmExe', path);
-  const library = parseStatusBytes(status, 'VmLib', path);
-  if (vms === null || rss === null || file === null || shmem === null || data === null || stack === null || text === null || !library) {
+export function parseStatusMemory(status: PidStatusText): MemoryInfo | null {
+  const match = MEMORY.exec(status);
+  if (match === null || match[8] === '0') {
     return null;
   }
-  return { rss, vms, shared: file + shmem, text, data: data + stack };
+  const bytes = (group: number): number => Number(match[group]) * 1024;
+  return { rss: bytes(2), vms: bytes(1), shared: bytes(3) + bytes(4), text: bytes(7), data: bytes(5) + bytes(6) };
 }
 
 /** What a process without memory (zombie, kernel thread) has. */
