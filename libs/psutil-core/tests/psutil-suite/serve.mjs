@@ -4,23 +4,29 @@ import { INSIDE_FUNCTIONS } from './inside.mjs';
 import { FUNCTION_NAMES, callModuleFunction, functionOf, isModuleFunction } from './module-functions.mjs';
 import { METHOD_NAMES, callProcessFunction } from './process-methods.mjs';
 import { enterRequest, onNestedRequest } from './reverse-calls.mjs';
-import { psutil, setProcfsPath } from './session.mjs';
+import { psutil, setProcfsPath, usesRealFiles } from './session.mjs';
 import { takeWarnings } from './warnings.mjs';
 import { toWireError } from './wire-errors.mjs';
 
-/** Operations that a test may replace; see hooked-io, hooked-platform, emulated-files. */
-const HOOKS = [
-  'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
-  'sys.kill', 'sys.sysconf', 'sys.prlimit', 'sys.getpwuid', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu',
+/** Operations that a test may replace in the platform layer. */
+const PLATFORM_HOOKS = [
+  'sys.kill', 'sys.prlimit', 'sys.getpwuid',
   // Calls that this library never makes: there is nothing to replace.
   'sys.inetNtop', 'sys.supportsIpv6', 'sys.sysinfo',
-  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes', 'impl.netIfAddrs', 'impl.sensorsTemperatures', 'impl.terminalMap', 'impl.getTerminal',
+  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes', 'impl.netIfAddrs',
+  'impl.sensorsTemperatures',
   'impl.Process.cpuTimes', 'impl.Process.memoryInfo', 'impl.Process.uids', 'impl.Process.name', 'impl.Process.cmdline', 'impl.Process.status',
-  'impl.Process.oneshotEnter', 'impl.Process.isZombie',
+  'impl.Process.oneshotEnter',
+];
+
+/** Operations that a test may replace because all access to files is ours. */
+const FILE_HOOKS = [
+  'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
+  'sys.sysconf', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu', 'impl.terminalMap', 'impl.getTerminal', 'impl.Process.isZombie',
 ];
 
 const OWN_FUNCTIONS = {
-  hello: () => ({ name: 'psutil-core', hooks: HOOKS, fns: Object.keys(INSIDE_FUNCTIONS) }),
+  hello: () => ({ name: 'psutil-core', hooks: usesRealFiles ? PLATFORM_HOOKS : [...PLATFORM_HOOKS, ...FILE_HOOKS], fns: Object.keys(INSIDE_FUNCTIONS) }),
   constants,
   api: () => ({ functions: FUNCTION_NAMES.filter(isFunctionHere), methods: METHOD_NAMES.filter(isMethodHere) }),
   setProcfsPath: (path) => setProcfsPath(path),

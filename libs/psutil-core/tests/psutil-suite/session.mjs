@@ -1,7 +1,10 @@
-import { createPsutil } from '../../dist/index.js';
+import { createPsutil, realIo } from '../../dist/index.js';
 import { hookedIo } from './hooked-io.mjs';
 import { createHookedPlatform } from './hooked-platform.mjs';
 import { warn } from './warnings.mjs';
+
+/** With `--real-files` the library has its own files, and asks the kernel directly where it can; tests that emulate files are skipped then. */
+export const usesRealFiles = process.argv.includes('--real-files');
 
 /** Instances of the library by procRoot: psutil's PROCFS_PATH can change at any time, and each keeps its own caches. */
 const instances = new Map();
@@ -11,7 +14,7 @@ let procRoot = '/proc';
 export function psutil() {
   let instance = instances.get(procRoot);
   if (instance === undefined) {
-    instance = createPsutil({ procRoot, io: hookedIo, platform: createHookedPlatform, onWarning });
+    instance = createPsutil({ procRoot, io: usesRealFiles ? realIo : hookedIo, platform: createHookedPlatform, onWarning });
     instances.set(procRoot, instance);
   }
   return instance;
