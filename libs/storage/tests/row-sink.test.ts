@@ -79,11 +79,3 @@ it('puts the ticks last', () => {
   expect(sink.rows).toBe(0);
   expect(sink.takeBlocks()).toEqual([]);
 });
-
-it('takes nothing of a message that a column cannot hold', () => {
-  const [cpuTimes, memory] = message.groups;
-  if (cpuTimes === undefined || memory === undefined) throw new Error('the message has two groups');
-  const negative = { ...message, groups: [cpuTimes, { ...memory, fields: new Map([[1, [-1]]]) }] };
-  expect(() => sink.append(negative)).toThrow(expect.objectContaining({ code: 'rejected', message: 'virtual_memory.total is negative' }));
-  expect(sink.rows).toBe(0);
-});
