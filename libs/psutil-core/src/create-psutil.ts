@@ -124,7 +124,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     }
   }
 
-  return {
+  const psutil: Psutil = {
     platform,
     Process,
     Popen,
@@ -147,8 +147,16 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     processIter: createProcessIter(system, (pid) => new Process(pid)),
     createProcessTable: (options = {}) => platform.createProcessTable(options),
     processEvents: (options) => followEvents(platform.openProcessEvents(), options),
-    isSupported: (name) => platform.supports(name),
+    isSupported: (name) => isKnown(psutil, name) && platform.supports(name),
   };
+  return psutil;
+}
+
+const METHOD = 'Process.';
+
+/** Whether the library has that function or method at all. */
+function isKnown(psutil: Psutil, name: string): boolean {
+  return name.startsWith(METHOD) ? name.slice(METHOD.length) in psutil.Process.prototype : Object.hasOwn(psutil, name);
 }
 
 /** memoryPercent needs the size of the memory, which hardly ever changes: it is remembered from the last reading. */

@@ -22,5 +22,8 @@ describe('an unknown operating system', () => {
   it('says so beforehand', () => {
     expect(ps.isSupported('pids')).toBe(false);
     expect(createPsutil().isSupported('pids')).toBe(true);
+    expect(createPsutil().isSupported('Process.ionice')).toBe(true);
+    expect(createPsutil().isSupported('Process.numHandles')).toBe(false);
+    expect(createPsutil().isSupported('winServiceIter')).toBe(false);
   });
 });
