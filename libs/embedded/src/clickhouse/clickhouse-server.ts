@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@psfleet/service-kit';
-import type { EmbeddedServer } from '../nats/nats-server.js';
 import type { ProgramSpec } from '../process/child-program.js';
+import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
@@ -69,19 +69,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
       await child.stop();
       throw error;
     }
-    return {
-      url: `http://127.0.0.1:${port}`,
-      version: engine.version,
-      get pid() {
-        return child.pid;
-      },
-      stop: async () => {
-        await child.stop();
-        lock.release();
-      },
-      kill: () => child.kill(),
-      restart: () => child.restart(),
-    };
+    return serverOf(child, lock, { url: `http://127.0.0.1:${port}`, version: engine.version });
   } catch (error) {
     lock.release();
     throw error;

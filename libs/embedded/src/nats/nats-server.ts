@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from '@psfleet/service-kit';
+import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
@@ -22,18 +23,6 @@ export interface NatsServerOptions {
   readonly onEvent?: (event: ChildEvent) => void;
   /** Ends the start. */
   readonly signal?: AbortSignal;
-}
-
-/** A server of this machine, ready when the promise of its start resolves. */
-export interface EmbeddedServer {
-  readonly url: string;
-  readonly version: string;
-  readonly pid: number | null;
-  /** Graceful. Gives the data folder free. */
-  stop(): Promise<void>;
-  /** SIGKILL, as a crash would; `restart` starts it on the same data. */
-  kill(): Promise<void>;
-  restart(): Promise<void>;
 }
 
 const READY_LIMIT_MS = 30_000;
@@ -58,19 +47,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return {
-      url: `nats://127.0.0.1:${port}`,
-      version: program.version,
-      get pid() {
-        return child.pid;
-      },
-      stop: async () => {
-        await child.stop();
-        lock.release();
-      },
-      kill: () => child.kill(),
-      restart: () => child.restart(),
-    };
+    return serverOf(child, lock, { url: `nats://127.0.0.1:${port}`, version: program.version });
   } catch (error) {
     lock.release();
     throw error;
