@@ -86,8 +86,9 @@ function dispatch({ fn, args = [], proc = null }) {
   throw new TypeError(`unknown function ${fn}`);
 }
 
+/** A function of the package itself (bytes2human) needs no support by the system. */
 function isFunctionHere(name) {
-  return functionOf(name) !== undefined && psutil().isSupported(name);
+  return psutil()[name] === undefined ? functionOf(name) !== undefined : psutil().isSupported(name);
 }
 
 function isMethodHere(name) {
