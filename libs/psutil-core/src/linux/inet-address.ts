@@ -12,8 +12,13 @@ export function decodeHexAddress(ipHex: string, portHex: string): SocketAddress 
 
 /** Four or sixteen bytes in network order; null for port 0. */
 export function decodeBinaryAddress(bytes: Buffer, start: number, length: 4 | 16, port: number): SocketAddress | null {
-  // Four characters of Latin-1, or sixteen: never the eight or thirty-two of the hexadecimal forms above.
-  return port === 0 ? null : { ip: remember(bytes.toString('latin1', start, start + length), () => formatIp(bytes.subarray(start, start + length))), port };
+  return port === 0 ? null : { ip: formatAddress(bytes, start, start + length), port };
+}
+
+/** Four or sixteen bytes in network order: '127.0.0.1', '::1'. */
+export function formatAddress(bytes: Buffer, start = 0, end = bytes.length): string {
+  // A key has four characters of Latin-1, or sixteen: never the eight or thirty-two of the hexadecimal forms above.
+  return remember(bytes.toString('latin1', start, end), () => formatIp(bytes.subarray(start, end)));
 }
 
 function remember(key: string, format: () => string): string {

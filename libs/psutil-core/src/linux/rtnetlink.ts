@@ -1,5 +1,5 @@
 // rtnetlink(7): decodes the kernel's messages about interfaces and addresses
-import { formatIpv4, formatIpv6 } from './inet-address.js';
+import { formatAddress } from './inet-address.js';
 import { decodeBytes } from '../text/surrogate-escape.js';
 import type { NetlinkMessage } from './native/netlink.js';
 
@@ -61,18 +61,19 @@ function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6
   const [, address, local, label, broadcast] = decodeAttributes(payload, 8);
   const ours = local ?? address;
   const other = broadcast ?? (local === undefined ? undefined : address);
-  if (ours === undefined) {
+  // 4 or 16 bytes, whatever the message claims.
+  const size = family === AF_INET ? 4 : 16;
+  if (ours?.length !== size || (other !== undefined && other.length !== size)) {
     return null;
   }
-  const format = family === AF_INET ? formatIpv4 : formatIpv6;
   return {
     family: family === AF_INET ? 'AF_INET' : 'AF_INET6',
     index: payload.readUInt32LE(4),
     label: decodeName(label),
-    address: format(ours),
-    netmask: format(prefixMask(payload.readUInt8(1), ours.length)),
+    address: formatAddress(ours),
+    netmask: formatAddress(prefixMask(payload.readUInt8(1), ours.length)),
     isLinkLocal: family === AF_INET6 && isLinkLocal(ours),
-    other: other === undefined ? null : format(other),
+    other: other === undefined ? null : formatAddress(other),
   };
 }
 
