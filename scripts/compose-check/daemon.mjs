@@ -33,7 +33,8 @@ export async function startDockerd({ run, folder, path }) {
     if (!ended) daemon.kill('SIGKILL');
     await exited;
   };
-  const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '0' };
+  // BuildKit, as newer versions have it by default.
+  const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '1' };
   for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline; await sleep(300)) {
     if (hasEnded()) throw new Skipped(`dockerd cannot run here: ${lastLine(logFile)}`);
     if (await run('docker', ['version'], { env, limitMs: 5000 }).then(() => true, () => false)) return { env, stop };
