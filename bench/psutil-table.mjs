@@ -34,10 +34,10 @@ async function measureBlocks() {
   const table = createProcessTable(COLUMNS);
   const blocks = [];
   for (let count = 0; count < SWEEPS; count++) {
-    let done = false;
+    const state = { done: false };
     let before = process.cpuUsage();
-    const sweeping = table.sweep().finally(() => (done = true));
-    while (!done) {
+    const sweeping = table.sweep().finally(() => (state.done = true));
+    while (!state.done) {
       const { user, system } = process.cpuUsage(before);
       blocks.push((user + system) / 1_000);
       before = process.cpuUsage();
