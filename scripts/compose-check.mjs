@@ -24,6 +24,7 @@ const limit = setTimeout(() => stopping.abort(new Error(`not done in ${LIMIT_MS 
 
 const work = mkdtempSync(join(tmpdir(), 'psfleet-compose-check-'));
 const logFile = join(work, 'log');
+/** @type {(() => void | Promise<void>)[]} */
 const cleanUp = [() => rmSync(work, { recursive: true, force: true })];
 try {
   await check(createRunner({ logFile, env: process.env, signal: stopping.signal }));
