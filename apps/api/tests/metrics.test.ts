@@ -52,6 +52,15 @@ describe('GET /metrics', () => {
 });
 
 describe('GET /hosts/{host}/metrics/latest', () => {
+  it('leaves out what was gone by the last reading', async () => {
+    await insertHost(world.storage, 'unplugged-1', end);
+    await insertTick(world.storage, { host: 'unplugged-1', ts: end - 10_000, seq: 2, processes: [] });
+    const row = (disk: string, seq: number) => ({ host: 'unplugged-1', disk, ts: end - 30_000 + seq * 10_000, seq, read_bytes: seq });
+    await insertRows(world.storage, 'metric_disk_io_counters', [row('sda', 1), row('usb', 1), row('sda', 2)]);
+    const { body } = await world.get<object[]>('/api/v1/hosts/unplugged-1/metrics/latest');
+    expect(body.data).toMatchObject([{ dimensions: { disk: 'sda' }, values: { readBytes: 2 } }]);
+  });
+
   it('is the newest row of every group, once', async () => {
     const { body } = await world.get<{ group: string; ts: string; dimensions: object; values: Record<string, number | null> }[]>('/api/v1/hosts/web-1/metrics/latest');
     const ts = new Date(end - 10_000).toISOString();

@@ -16,20 +16,19 @@ export interface LatestMetricsQuestion {
 }
 
 function renderSql(group: GroupDefinition): string {
-  const table = metricTableName(group.name);
   const dimensions = Object.keys(group.dimensions).map((name) => `\`${name}\``);
   const columns = [...dimensions, ...Object.keys(group.fields).map((name) => `\`${name}\``)];
-  const inTime = `host = {host:String} AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
   return `
 SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${columns.join(', ')}
-FROM ${table}
-WHERE ${inTime} AND ts = (SELECT max(ts) FROM ${table} WHERE ${inTime})
-ORDER BY ${[...dimensions, 'seq DESC'].join(', ')}
+FROM ${metricTableName(group.name)}
+WHERE host = {host:String} AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+ORDER BY ${[...dimensions, 'ts DESC', 'seq DESC'].join(', ')}
 LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
 }
 
-/** The newest row of a group, one for each value of its dimensions. Throws StorageError. */
+/** The newest reading of a group, one row for each value of its dimensions; what was gone by then (a disk, a CPU) is left out. Throws StorageError. */
 export async function readLatestMetrics(storage: Storage, group: GroupDefinition, { host, at, since }: LatestMetricsQuestion): Promise<LatestMetricRow[]> {
   const { rows } = await storage.query<LatestMetricRow>(renderSql(group), { params: { host, at, since } });
-  return rows;
+  const newest = rows.reduce((latest, { ts_ms }) => Math.max(latest, ts_ms), 0);
+  return rows.filter(({ ts_ms }) => ts_ms === newest);
 }
