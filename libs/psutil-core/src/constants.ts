@@ -55,3 +55,28 @@ export type RlimitResource =
   | 'RTTIME'
   | 'SIGPENDING'
   | 'STACK';
+
+export const RLIMIT_AS = 'AS';
+export const RLIMIT_CORE = 'CORE';
+export const RLIMIT_CPU = 'CPU';
+export const RLIMIT_DATA = 'DATA';
+export const RLIMIT_FSIZE = 'FSIZE';
+export const RLIMIT_LOCKS = 'LOCKS';
+export const RLIMIT_MEMLOCK = 'MEMLOCK';
+export const RLIMIT_MSGQUEUE = 'MSGQUEUE';
+export const RLIMIT_NICE = 'NICE';
+export const RLIMIT_NOFILE = 'NOFILE';
+export const RLIMIT_NPROC = 'NPROC';
+export const RLIMIT_RSS = 'RSS';
+export const RLIMIT_RTPRIO = 'RTPRIO';
+export const RLIMIT_RTTIME = 'RTTIME';
+export const RLIMIT_SIGPENDING = 'SIGPENDING';
+export const RLIMIT_STACK = 'STACK';
+
+/** Words of netIfStats. An unknown duplex is null. */
+export const NIC_DUPLEX_FULL = 'full';
+export const NIC_DUPLEX_HALF = 'half';
+export const NIC_DUPLEX_UNKNOWN = null;
+
+/** Family of hardware addresses in netIfAddrs, on every system. */
+export const AF_LINK = 'AF_LINK';

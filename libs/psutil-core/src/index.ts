@@ -113,5 +113,5 @@ export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
 export type { ProcessEvent, ProcessEventBatch, ProcessEventOptions, ProcessEvents, ProcessEventSource } from './process-events.js';
 export type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from './process-table.js';
-export { selectPlatform } from './select-platform.js';
+export { AIX, BSD, FREEBSD, LINUX, MACOS, NETBSD, OPENBSD, POSIX, selectPlatform, SUNOS, WINDOWS } from './select-platform.js';
 export { decodeBytes, encodeText } from './text/surrogate-escape.js';

@@ -2,7 +2,19 @@ import type { Platform, PlatformContext } from './platform.js';
 import { createLinuxPlatform } from './linux/platform.js';
 import { createUnsupportedPlatform } from './unsupported/platform.js';
 
+/** psutil's names for the operating system that this runs on. */
+export const LINUX = process.platform === 'linux';
+export const WINDOWS = process.platform === 'win32';
+export const MACOS = process.platform === 'darwin';
+export const FREEBSD = process.platform === 'freebsd';
+export const OPENBSD = process.platform === 'openbsd';
+export const NETBSD = process.platform === 'netbsd';
+export const BSD = FREEBSD || OPENBSD || NETBSD;
+export const SUNOS = process.platform === 'sunos';
+export const AIX = process.platform === 'aix';
+export const POSIX = !WINDOWS;
+
 /** The one place that asks which operating system this is. */
 export function selectPlatform(context: PlatformContext): Platform {
-  return process.platform === 'linux' ? createLinuxPlatform(context) : createUnsupportedPlatform(process.platform);
+  return LINUX ? createLinuxPlatform(context) : createUnsupportedPlatform(process.platform);
 }

@@ -4,8 +4,8 @@ import { RLIMIT_CONSTANTS } from './rlimit-constants.mjs';
 
 const PSUTIL_NAMES = /^(STATUS|CONN|NIC_DUPLEX|POWER_TIME|IOPRIO|RLIM|AF)_[A-Z0-9_]+$|^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$/;
 
-/** The library's constants, which have psutil's names, and those of numbers that the library says in words. */
+/** The library's constants, which have psutil's names; where the library has a word psutil's number stands instead. */
 export function constants() {
   const own = Object.entries(library).filter(([name]) => PSUTIL_NAMES.test(name));
-  return { ...NUMBER_CONSTANTS, ...Object.fromEntries(own), ...RLIMIT_CONSTANTS };
+  return { ...Object.fromEntries(own), ...NUMBER_CONSTANTS, ...RLIMIT_CONSTANTS };
 }
