@@ -41,7 +41,9 @@ export async function eventually(condition: () => boolean): Promise<void> {
 
 /** A zombie: its parent became a program that never waits for children. Ends with the parent. */
 export async function startZombie(): Promise<{ readonly pid: number; readonly parent: number }> {
-  const parent = await start('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000']);
+  // The child ends only once its parent is that other program: a shell could still collect it.
+  const child = 'while read -r name < /proc/$$/comm && [ "$name" != sleep ]; do :; done';
+  const parent = await start('/bin/sh', ['-c', `${child} & echo $!; exec sleep 1000`]);
   const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
   const pid = Number(line.toString());
   await eventually(() => readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '));
