@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { createLogger, installShutdown, runOrExit, type Logger } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
-import { migrate } from '@psfleet/storage';
 import { startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
+import { migrateWhenReachable } from './migrate-when-reachable.js';
 
 const usage = 'usage: psfleet-collector [migrate]\n';
 
@@ -21,7 +21,7 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function runMigrations(config: CollectorConfig, logger: Logger): Promise<void> {
-  const applied = await migrate(storageOptions(config));
+  const applied = await migrateWhenReachable(storageOptions(config), logger);
   logger.info({ database: config.clickhouseDatabase, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
 }
 

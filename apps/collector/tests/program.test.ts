@@ -77,6 +77,15 @@ it('migrates, and says so', async () => {
   expect(fresh.output()).toContain('1 tables');
 });
 
+it('waits with its migrations for a server that does not answer yet', async () => {
+  await world.clickHouse.kill();
+  const early = spawnCollector(world, ['migrate']);
+  await expect.poll(() => early.output(), { timeout: 20_000 }).toContain('storage does not answer yet, waiting');
+  await world.clickHouse.restart();
+  expect(await early.exited, early.output()).toBe(0);
+  expect(early.output()).toContain('schema is up to date');
+}, 60_000);
+
 it('says everything that is wrong with its configuration, and never a secret', async () => {
   const collector = spawnCollector(world, [], { PSFLEET_NATS_URL: 'http://x', PSFLEET_BATCH_ROWS: 'many', PSFLEET_BATCH_WAIT: '1h', PSFLEET_HEALTH_PORT: '99999', PSFLEET_NATS_PASSWORD: 'geheim', PSFLEET_NATS_PASSWORD_FILE: '/nope' });
   expect(await collector.exited).toBe(78);
