@@ -119,7 +119,7 @@ describe('a zombie', () => {
     expect(subject.status()).toBe('zombie');
     expect(subject.isRunning()).toBe(true);
     expect(subject.ppid()).toBe(zombie.parent);
-    expect(subject.name()).toBe('sleep');
+    expect(subject.name()).toBe('sh');
     expect(subject.memoryInfo().rss).toBe(0);
     expect(() => subject.cmdline()).toThrow(ZombieProcess);
     expect(() => subject.exe()).toThrow(ZombieProcess);
