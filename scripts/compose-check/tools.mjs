@@ -1,6 +1,6 @@
 // dockerd, docker, compose 2, debootstrap and nats-server: those of this machine, else unpacked from Debian's packages. Nothing is installed.
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { Skipped } from './run.mjs';
 
 const PACKAGES = [
@@ -79,7 +79,8 @@ async function completeIptables({ run, unpacked }) {
   for (const name of IPTABLES_LIBRARIES) await unpack({ run, target: unpacked, name });
   const libraries = join(unpacked, 'usr/lib', 'x86_64-linux-gnu');
   const file = join(unpacked, 'usr/sbin/iptables');
-  writeFileSync(file, `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} XTABLES_LIBDIR=${join(libraries, 'xtables')} exec ${join(unpacked, 'usr/sbin/xtables-nft-multi')} iptables "$@"\n`, { mode: 0o755 });
+  // Its own place tells the rest, so that the cache may be copied or moved.
+  writeFileSync(file, `#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")/../..\nLD_LIBRARY_PATH=$here/${relative(unpacked, libraries)} XTABLES_LIBDIR=$here/${relative(unpacked, join(libraries, 'xtables'))} exec "$here/usr/sbin/xtables-nft-multi" iptables "$@"\n`, { mode: 0o755 });
 }
 
 /** `apt-get download` and `dpkg -x`. Another release than this machine's is read with lists of its own. */
