@@ -48,10 +48,12 @@ describe('a process that this test started', () => {
     await eventually(() => subject.status() === 'sleeping');
     subject.nice(7);
     expect(subject.nice()).toBe(7);
+    expect(subject.oneshot(() => [subject.ppid(), subject.nice()])).toEqual([process.pid, 7]);
     subject.terminate();
     await eventually(() => child.signalCode === 'SIGTERM');
     expect(subject.isRunning()).toBe(false);
     expect(() => subject.name()).toThrow(NoSuchProcess);
+    expect(() => subject.nice()).toThrow(NoSuchProcess);
     expect(() => subject.kill()).toThrow(NoSuchProcess);
     expect(() => subject.nice(1)).toThrow(NoSuchProcess);
     expect(() => subject.pin()).toThrow(NoSuchProcess);

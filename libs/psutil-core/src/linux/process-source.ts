@@ -73,6 +73,11 @@ export class ProcessSource {
   }
 
   /** During oneshot, if it was read before. */
+  get knownStat(): PidStat | null {
+    return this.#stat;
+  }
+
+  /** During oneshot, if it was read before. */
   get knownStatus(): string | null {
     return this.#texts.get('status') ?? null;
   }

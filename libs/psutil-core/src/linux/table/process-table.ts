@@ -170,6 +170,8 @@ export class LinuxProcessTable implements ProcessTable {
     this.#number += 1;
     const sweep: Mutable = { number: this.#number, count: 0, started: [], ended: [], execs: [], changed: 0, unreadable: 0 };
     const pids = readPids(context);
+    // Listing thousands takes as long as a slice may last.
+    yield;
     let budget = this.#sweptAt === null ? 0 : Math.ceil((pids.length * (now - this.#sweptAt)) / this.#refreshMs);
     const living: number[] = [];
     let lastRefreshed = 0;
@@ -189,6 +191,7 @@ export class LinuxProcessTable implements ProcessTable {
     }
     // Budget left over: the round reached the highest PID and begins anew.
     this.#refreshFrom = budget > 0 ? 0 : lastRefreshed;
+    yield;
     this.#endUnseen(sweep);
     this.#ended = sweep.ended;
     this.#living = Int32Array.from(living);
