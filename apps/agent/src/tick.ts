@@ -50,11 +50,12 @@ export class TickReader {
         queue: identity.queueId,
         ts,
         elapsedMs: this.lastMonotonicMs === null ? null : Math.round(startMs - this.lastMonotonicMs),
-        tick: { keyframe: true, processes: tracked.processes, dropped: queue.dropped },
+        tick: { keyframe: true, processes: tracked.processes, dropped: queue.dropped, eventSource: 'sweep' },
         facts: readHostFacts(ps, identity),
         groups,
         identities: tracked.identities,
         samples: tracked.samples,
+        events: null,
       },
       this.nextSeq,
     );

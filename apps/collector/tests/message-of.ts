@@ -15,6 +15,7 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
   const pids = Array.from({ length: processes }, (_, index) => index + 1);
   const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid));
   const names = { values: ['node'], indexes: pids.map(() => 0) };
+  const nowhere = { values: [], indexes: pids.map(() => null) };
   const none = pids.map(() => null);
   return {
     host,
@@ -26,7 +27,7 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
     elapsedMs: 10_000,
     part: 1,
     parts: 1,
-    tick: { keyframe: true, processes, dropped: 0 },
+    tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep' },
     facts: { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: 1, agentVersion: '0.1.0' },
     groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [total]]]) }],
     identities: {
@@ -43,6 +44,12 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
         cmdline: pids.map((pid) => ['node', String(pid)]),
         cmdline_cut: pids.map(() => false),
         username: names,
+        uid: pids.map(() => 0),
+        terminal: nowhere,
+        cgroup: nowhere,
+        container_id: nowhere,
+        unit: nowhere,
+        cmdline_scrubbed: pids.map(() => false),
       },
     },
     samples: {
@@ -64,7 +71,9 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
         write_bytes_total: none,
         ctx_switches: none,
         nice: none,
+        exited: pids.map(() => false),
       },
     },
+    events: null,
   };
 }

@@ -43,3 +43,19 @@ it('keeps a small stream from filling up by acknowledged messages, however young
   expect(await world.count("ticks FINAL WHERE host = 'pressed'")).toBe(400);
   await collector.stop();
 });
+
+it('loses nothing that arrives while everything before it is purged', async () => {
+  const collector = await world.start({ batchWaitMs: 5, purgeIntervalMs: 3_600_000 });
+  const published = { done: false };
+  const purging = (async () => {
+    let purged = 0;
+    while (!published.done) purged += await purgeAcknowledged(world.manager, 0, Date.now() + 60_000);
+    return purged;
+  })();
+  for (let seq = 1; seq <= 2000; seq++) await world.publish(messageOf({ host: 'raced', seq, ts: Date.now() + seq }));
+  await world.drained();
+  published.done = true;
+  expect(await purging).toBeGreaterThan(0);
+  expect(await world.count("ticks FINAL WHERE host = 'raced'")).toBe(2000);
+  await collector.stop();
+});

@@ -36,6 +36,12 @@ CREATE TABLE IF NOT EXISTS processes
     `cmdline_known` Bool CODEC(ZSTD(1)),
     `cmdline_cut` Bool CODEC(ZSTD(1)),
     `username` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `uid` Nullable(UInt32) CODEC(ZSTD(1)),
+    `terminal` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `cgroup` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `container_id` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `unit` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `cmdline_scrubbed` Bool CODEC(ZSTD(1)),
     INDEX proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
@@ -65,13 +71,42 @@ CREATE TABLE IF NOT EXISTS process_samples
     `write_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
     `write_bytes_total` Nullable(UInt64) CODEC(ZSTD(1)),
     `ctx_switches` Nullable(UInt32) CODEC(T64, ZSTD(1)),
-    `nice` Nullable(Int8) CODEC(ZSTD(1))
+    `nice` Nullable(Int8) CODEC(ZSTD(1)),
+    `exited` Bool CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS process_events
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `boot_id` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `nr` UInt32 CODEC(ZSTD(1)),
+    `kind` LowCardinality(String) CODEC(ZSTD(1)),
+    `at` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
+    `since` Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
+    `source` LowCardinality(String) CODEC(ZSTD(1)),
+    `proc_uid` UInt64 CODEC(ZSTD(1)),
+    `pid` Nullable(UInt32) CODEC(ZSTD(1)),
+    `name` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `username` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `exit_code` Nullable(UInt32) CODEC(ZSTD(1)),
+    `exit_signal` Nullable(UInt32) CODEC(ZSTD(1)),
+    `lifetime_ms` Nullable(UInt64) CODEC(ZSTD(1)),
+    `step_ms` Nullable(Int64) CODEC(ZSTD(1)),
+    INDEX proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toMonday(at)
+PRIMARY KEY (toStartOfFifteenMinutes(at), host)
+ORDER BY (toStartOfFifteenMinutes(at), host, at, ts, seq, nr)
+TTL toDateTime(at) + INTERVAL 90 DAY
 SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS ticks
@@ -88,6 +123,7 @@ CREATE TABLE IF NOT EXISTS ticks
     `keyframe` Bool CODEC(ZSTD(1)),
     `processes` UInt64 CODEC(ZSTD(1)),
     `dropped` UInt64 CODEC(ZSTD(1)),
+    `event_source` LowCardinality(String) CODEC(ZSTD(1)),
     `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree

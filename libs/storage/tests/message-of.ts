@@ -1,4 +1,4 @@
-import { computeProcUid, type GroupColumns, type HostMessage, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import { computeProcUid, type EventColumns, type GroupColumns, type HostMessage, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -22,11 +22,12 @@ export function messageOf({ host = 'web-1', seq = 1, ts = Date.now(), pids = [1,
     elapsedMs: seq === 1 ? null : 10_000,
     part: 1,
     parts: 1,
-    tick: { keyframe: true, processes: pids.length, dropped: 0 },
+    tick: { keyframe: true, processes: pids.length, dropped: 0, eventSource: 'sweep' },
     facts: { hostname: `${host}.example.org`, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 179_537_730_045, cpuCount: 2, memoryTotal: 16_777_216_000, agentVersion: '0.1.0' },
     groups: groupsOf(seq),
     identities: identitiesOf(pids, uids),
     samples: samplesOf(seq, pids, uids),
+    events: eventsOf(ts, pids, uids),
   };
 }
 
@@ -52,6 +53,32 @@ function identitiesOf(pids: readonly number[], uids: BigUint64Array): IdentityCo
       cmdline: pids.map((pid) => (pid === 2 ? null : [`proc-${pid}`, '--flag', ''])),
       cmdline_cut: pids.map((pid) => pid === 300),
       username: { values: ['root', 'app'], indexes: pids.map((pid) => (pid === 2 ? null : pid === 1 ? 0 : 1)) },
+      uid: pids.map((pid) => (pid === 2 ? null : 1000)),
+      terminal: { values: ['/dev/pts/0'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      cgroup: { values: ['/system.slice/web.service'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      container_id: { values: ['0123456789ab'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      unit: { values: ['web.service'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      cmdline_scrubbed: pids.map((pid) => pid === 300),
+    },
+  };
+}
+
+function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): EventColumns {
+  return {
+    rows: pids.length,
+    columns: {
+      kind: { values: ['exit', 'clock-step'], indexes: pids.map((pid) => (pid === 2 ? 1 : 0)) },
+      at: pids.map(() => ts - 5),
+      since: pids.map((pid) => (pid === 2 ? null : ts - 10_000)),
+      source: { values: ['sweep'], indexes: pids.map(() => 0) },
+      proc_uid: uids,
+      pid: pids.map((pid) => (pid === 2 ? null : pid)),
+      name: { values: ['node'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      username: { values: ['root'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      exit_code: pids.map((pid) => (pid === 2 ? null : 1)),
+      exit_signal: pids.map(() => null),
+      lifetime_ms: pids.map((pid) => (pid === 2 ? null : 12_345)),
+      step_ms: pids.map((pid) => (pid === 2 ? -3_600_000 : null)),
     },
   };
 }
@@ -77,6 +104,7 @@ function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): 
       write_bytes_total: numbers(seq * 8192),
       ctx_switches: numbers(7),
       nice: pids.map((pid) => (pid === 2 ? null : -20)),
+      exited: pids.map((pid) => pid === 300),
     },
   };
 }

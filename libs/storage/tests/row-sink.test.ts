@@ -24,7 +24,7 @@ it('stores every part of a message', async () => {
   expect(await select('SELECT * EXCEPT inserted_at FROM ticks')).toEqual([
     {
       host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
-      elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0,
+      elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0, event_source: 'sweep',
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([
@@ -44,11 +44,13 @@ it('stores who the processes are', async () => {
   expect(await select("SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1")).toEqual([
     {
       host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
-      cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, u: 0, p: 0,
+      cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, uid: null, terminal: null, cgroup: null, container_id: null, unit: null,
+      cmdline_scrubbed: false, u: 0, p: 0,
     },
     {
       host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
-      cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', u: 0, p: 0,
+      cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', uid: 1000, terminal: '/dev/pts/0', cgroup: '/system.slice/web.service', container_id: '0123456789ab',
+      unit: 'web.service', cmdline_scrubbed: true, u: 0, p: 0,
     },
   ]);
 });
@@ -61,20 +63,29 @@ it('stores what the processes did', async () => {
   ]);
 });
 
+it('stores what happened', async () => {
+  expect(await select('SELECT * EXCEPT (proc_uid, boot_id) FROM process_events ORDER BY nr LIMIT 1, 1')).toEqual([
+    {
+      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, nr: 1, kind: 'clock-step', at: '2026-11-22T20:00:09.999Z', since: null, source: 'sweep', pid: null, name: null,
+      username: null, exit_code: null, exit_signal: null, lifetime_ms: null, step_ms: -3_600_000,
+    },
+  ]);
+});
+
 it('changes nothing when the same message comes again', async () => {
   const before = await select('SELECT * FROM process_samples FINAL ORDER BY ALL');
   sink.append(message);
   sink.append(message);
   await insertBlocks(server.storage, sink.takeBlocks());
   expect(await select('SELECT * FROM process_samples FINAL ORDER BY ALL')).toEqual(before);
-  for (const [table, rows] of [['ticks', 1], ['hosts', 1], ['processes', 3], ['metric_cpu_times', 2]] as const) {
+  for (const [table, rows] of [['ticks', 1], ['hosts', 1], ['processes', 3], ['process_events', 3], ['metric_cpu_times', 2]] as const) {
     expect(await select(`SELECT count() AS rows FROM ${table} FINAL`), table).toEqual([{ rows }]);
   }
 });
 
 it('puts the ticks last', () => {
   sink.append(message);
-  expect(sink.rows).toBe(1 + 3 + 3 + 3 + 1);
+  expect(sink.rows).toBe(1 + 3 + 3 + 3 + 3 + 1);
   expect(sink.takeBlocks().at(-1)?.table).toBe('ticks');
   expect(sink.rows).toBe(0);
   expect(sink.takeBlocks()).toEqual([]);

@@ -9,6 +9,7 @@ const ranges = {
   u64: { least: 0, most: Number.MAX_SAFE_INTEGER },
   u32: { least: 0, most: 0xffff_ffff },
   i8: { least: -128, most: 127 },
+  i64: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER },
 } as const;
 
 /** A table as a map: field 0 is the number of rows, each further field a column. */
@@ -69,6 +70,7 @@ function checkItem(definition: ColumnDefinition, item: unknown, where: string): 
     case 'u64':
     case 'u32':
     case 'i8':
+    case 'i64':
       checkWhole(item, ranges[definition.kind].least, ranges[definition.kind].most, where);
       return;
     case 'flag':

@@ -3,8 +3,9 @@ export type ColumnKind =
   /** Whole numbers from 0 to 2^53 - 1; `u32` up to 2^32 - 1. */
   | 'u64'
   | 'u32'
-  /** Whole numbers from -128 to 127. */
+  /** Whole numbers from -128 to 127; `i64` from -(2^53 - 1) to 2^53 - 1. */
   | 'i8'
+  | 'i64'
   | 'flag'
   | 'text'
   /** Few different texts: each is sent once, rows hold its position. */
@@ -36,6 +37,7 @@ interface ColumnArrays<Null> {
   u64: readonly (number | Null)[];
   u32: readonly (number | Null)[];
   i8: readonly (number | Null)[];
+  i64: readonly (number | Null)[];
   flag: readonly (boolean | Null)[];
   text: readonly (string | Null)[];
   dictionary: DictionaryColumn;

@@ -1,4 +1,4 @@
-import type { IdentityColumns, SampleColumns } from './process-tables.js';
+import type { EventColumns, IdentityColumns, SampleColumns } from './process-tables.js';
 
 /** What is known about the host itself. */
 export interface HostFacts {
@@ -23,6 +23,8 @@ export interface TickFacts {
   readonly processes: number;
   /** Messages that were lost before this one since the start of the queue. */
   readonly dropped: number;
+  /** Who tells of starts and ends: the kernel at once, or the next sweep. */
+  readonly eventSource: 'kernel' | 'sweep';
 }
 
 /** Readings of one metric group: values are whole numbers of the field's decimals, or null. */
@@ -45,7 +47,7 @@ export interface HostMessage {
   readonly bootId: string;
   /** Random id of the sender's queue. */
   readonly queue: string;
-  /** Number of the message in that queue, from 1. */
+  /** Number of the message in that queue, without holes. A new queue of a host begins behind every number of the queues before it. */
   readonly seq: number;
   /** Wall clock of the tick, milliseconds since the epoch, on the host's own grid. */
   readonly ts: number;
@@ -59,4 +61,5 @@ export interface HostMessage {
   readonly groups: readonly GroupColumns[];
   readonly identities: IdentityColumns | null;
   readonly samples: SampleColumns | null;
+  readonly events: EventColumns | null;
 }

@@ -5,12 +5,12 @@ import { Fields } from './fields.js';
 import { packFrame, unpackFrame, type Packable } from './frame.js';
 import { packGroup, unpackGroup } from './group-codec.js';
 import { limits } from './limits.js';
-import { identityTable, sampleTable } from './process-tables.js';
+import { eventTable, identityTable, sampleTable } from './process-tables.js';
 import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
-const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14 } as const;
-const tick = { keyframe: 1, processes: 2, dropped: 3 } as const;
+const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14, events: 15 } as const;
+const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4 } as const;
 const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
 
 export function encodeMessage(message: HostMessage): Buffer {
@@ -30,6 +30,7 @@ export function encodeMessage(message: HostMessage): Buffer {
   if (message.facts !== null) packed.set(envelope.facts, packFacts(message.facts));
   if (message.identities !== null) packed.set(envelope.identities, packColumns(identityTable, message.identities));
   if (message.samples !== null) packed.set(envelope.samples, packColumns(sampleTable, message.samples));
+  if (message.events !== null) packed.set(envelope.events, packColumns(eventTable, message.events));
   return packFrame(packed);
 }
 
@@ -43,6 +44,7 @@ export function decodeMessage(bytes: Uint8Array): HostMessage {
   if (part === 0) throw malformed('parts are counted from 1');
   const identities = fields.raw(envelope.identities);
   const samples = fields.raw(envelope.samples);
+  const events = fields.raw(envelope.events);
   const sentFacts = fields.raw(envelope.facts);
   return {
     host,
@@ -59,6 +61,7 @@ export function decodeMessage(bytes: Uint8Array): HostMessage {
     groups: fields.list(envelope.groups).map(unpackGroup).filter((group) => group !== null),
     identities: identities === undefined ? null : unpackColumns(identityTable, identities, 'identities'),
     samples: samples === undefined ? null : unpackColumns(sampleTable, samples, 'samples'),
+    events: events === undefined ? null : unpackColumns(eventTable, events, 'events'),
   };
 }
 
@@ -67,12 +70,15 @@ function packTick(value: TickFacts): Packable {
     [tick.keyframe, value.keyframe],
     [tick.processes, value.processes],
     [tick.dropped, value.dropped],
+    [tick.eventSource, value.eventSource],
   ]);
 }
 
 function unpackTick(value: unknown): TickFacts {
   const fields = new Fields(value, 'tick');
-  return { keyframe: fields.flag(tick.keyframe), processes: fields.count(tick.processes), dropped: fields.count(tick.dropped) };
+  const eventSource = fields.text(tick.eventSource);
+  if (eventSource !== 'kernel' && eventSource !== 'sweep') throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
+  return { keyframe: fields.flag(tick.keyframe), processes: fields.count(tick.processes), dropped: fields.count(tick.dropped), eventSource };
 }
 
 function packFacts(value: HostFacts): Packable {

@@ -1,4 +1,4 @@
-import type { Columns, ColumnDefinition, TableDefinition } from './columns.js';
+import type { Columns, ColumnDefinition, DictionaryColumn, TableDefinition } from './columns.js';
 import type { HostMessage } from './envelope.js';
 import { WireError } from './errors.js';
 import { limits } from './limits.js';
@@ -17,7 +17,7 @@ export interface EncodedMessage {
  * processes each; facts and metrics are in the first. Throws WireError `too-large` if one row alone does not fit.
  */
 export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
-  const rows = Math.max(tick.identities?.rows ?? 0, tick.samples?.rows ?? 0);
+  const rows = Math.max(tick.identities?.rows ?? 0, tick.samples?.rows ?? 0, tick.events?.rows ?? 0);
   for (let parts = 1; parts <= limits.parts; parts = Math.ceil(parts * 1.5)) {
     const messages = Array.from({ length: parts }, (_, index) => ({
       seq: firstSeq + index,
@@ -39,6 +39,7 @@ function partOf(tick: Tick, index: number, parts: number, seq: number): HostMess
     groups: index === 0 ? tick.groups : [],
     identities: tick.identities === null ? null : slice(tick.identities, index, parts),
     samples: tick.samples === null ? null : slice(tick.samples, index, parts),
+    events: tick.events === null ? null : slice(tick.events, index, parts),
   };
 }
 
@@ -46,10 +47,22 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
   const from = Math.floor((table.rows * index) / parts);
   const to = Math.floor((table.rows * (index + 1)) / parts);
   const sliced = Object.entries(table.columns).map(([name, values]: [string, ColumnValues]) => {
-    if ('indexes' in values) return [name, { values: values.values, indexes: values.indexes.slice(from, to) }];
+    if ('indexes' in values) return [name, sliceDictionary(values, from, to)];
     return [name, values.slice(from, to)];
   });
   return { rows: to - from, columns: Object.fromEntries(sliced) as Columns<T>['columns'] };
+}
+
+/** Only the texts that its rows point to: each part would else carry those of all. */
+function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to: number): DictionaryColumn {
+  const positions = new Map<number, number>();
+  const moved = indexes.slice(from, to).map((index) => {
+    if (index === null) return null;
+    const position = positions.get(index) ?? positions.size;
+    positions.set(index, position);
+    return position;
+  });
+  return { values: [...positions.keys()].map((index) => values[index] ?? ''), indexes: moved };
 }
 
 type ColumnValues = Columns<Record<string, ColumnDefinition>>['columns'][string];

@@ -47,7 +47,17 @@ export class IdentityBuilder {
         cmdline: this.cmdlines,
         cmdline_cut: this.cut,
         username: this.usernames.build(),
+        uid: this.pids.map(() => null),
+        terminal: unknownYet(this.pids.length),
+        cgroup: unknownYet(this.pids.length),
+        container_id: unknownYet(this.pids.length),
+        unit: unknownYet(this.pids.length),
+        cmdline_scrubbed: this.pids.map(() => false),
       },
     };
   }
+}
+
+function unknownYet(rows: number): { values: readonly string[]; indexes: readonly null[] } {
+  return { values: [], indexes: Array.from<null>({ length: rows }).fill(null) };
 }

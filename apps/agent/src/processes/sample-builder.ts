@@ -50,6 +50,7 @@ export class SampleBuilder {
         write_bytes_total: each('writeBytes'),
         ctx_switches: this.increases.ctxSwitches,
         nice: each('nice'),
+        exited: this.readings.map(() => false),
       },
     };
   }

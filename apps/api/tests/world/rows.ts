@@ -49,7 +49,7 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
     {
       host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
-      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0,
+      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep',
     },
   ]);
 }
@@ -66,7 +66,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
   const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, rss = 4096, numFds = 3 } = seed;
   return {
     host, ts, seq, proc_uid: procUid, name, username, status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: 500, rss, vms: 8192,
-    num_threads: 2, num_fds: numFds, read_bytes: 0, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0,
+    num_threads: 2, num_fds: numFds, read_bytes: 0, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0, exited: false,
   };
 }
 

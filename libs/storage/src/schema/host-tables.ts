@@ -18,6 +18,7 @@ export const ticksTable: TableSchema = rawTable(
     flag('keyframe'),
     uint64('processes'),
     uint64('dropped'),
+    keyword('event_source'),
     insertedAt,
   ],
   [],

@@ -1,5 +1,5 @@
-import { identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
-import { deltaCodec, flag, keyword, plainCodec, smallCodec, stored, text, time, uint64 } from './columns.js';
+import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
+import { deltaCodec, flag, keyword, plainCodec, smallCodec, stored, text, time, uint32, uint64 } from './columns.js';
 import { rawTable, retention } from './raw-table.js';
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
 
@@ -7,6 +7,8 @@ export const identityRetentionDays = 90;
 
 /** Columns whose whole numbers are hundredths, shown as decimals. */
 const hundredths: ReadonlySet<string> = new Set(['create_time']);
+/** Columns whose numbers are milliseconds since the epoch. */
+const moments: ReadonlySet<string> = new Set(['at', 'since']);
 /** Small integers that change from row to row. */
 const small: ReadonlySet<string> = new Set(['cpu_ticks', 'ctx_switches']);
 
@@ -22,10 +24,11 @@ function columnsOf(table: TableDefinition): ColumnSchema[] {
   });
 }
 
-const typeOfKind = { u64: 'uint64', u32: 'uint32', i8: 'int8', flag: 'bool', text: 'string', dictionary: 'keyword' } as const;
+const typeOfKind = { u64: 'uint64', u32: 'uint32', i8: 'int8', i64: 'int64', flag: 'bool', text: 'string', dictionary: 'keyword' } as const;
 
 function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnType {
   if (hundredths.has(name)) return { kind: 'decimal', scale: 2, nullable };
+  if (moments.has(name)) return { kind: 'time', nullable };
   if (kind === 'textList') return { kind: 'strings', nullable: false };
   if (kind === 'uid') return { kind: 'uint64', nullable: false };
   return { kind: typeOfKind[kind], nullable };
@@ -52,3 +55,16 @@ export const processSamplesTable: TableSchema = rawTable(
   [keyword('host'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(sampleTable)],
   ['proc_uid'],
 );
+
+/** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
+export const processEventsTable: TableSchema = {
+  name: 'process_events',
+  columns: [keyword('host'), keyword('boot_id'), time('ts'), uint64('seq', deltaCodec), uint32('nr'), ...columnsOf(eventTable)],
+  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
+  engine: 'ReplacingMergeTree',
+  partitionBy: 'toMonday(at)',
+  primaryKey: ['toStartOfFifteenMinutes(at)', 'host'],
+  orderBy: ['toStartOfFifteenMinutes(at)', 'host', 'at', 'ts', 'seq', 'nr'],
+  ttl: `toDateTime(at) + INTERVAL ${identityRetentionDays} DAY`,
+  settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+};

@@ -1,10 +1,10 @@
 /** How values of a column get into a Native block; the ClickHouse type follows from it. */
 export type ColumnType =
-  | { readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'bool' | 'string' | 'keyword'; readonly nullable: boolean }
+  | { readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'int64' | 'bool' | 'string' | 'keyword'; readonly nullable: boolean }
   /** Whole numbers of 10^-scale. */
   | { readonly kind: 'decimal'; readonly scale: number; readonly nullable: boolean }
   /** Milliseconds since the epoch. */
-  | { readonly kind: 'time'; readonly nullable: false }
+  | { readonly kind: 'time'; readonly nullable: boolean }
   | { readonly kind: 'strings'; readonly nullable: false };
 
 export interface ColumnSchema {
@@ -28,11 +28,11 @@ export interface TableSchema {
   readonly settings: Readonly<Record<string, number>>;
 }
 
-const scalarTypes = { uint8: 'UInt8', uint32: 'UInt32', uint64: 'UInt64', int8: 'Int8', bool: 'Bool', string: 'String' } as const;
+const scalarTypes = { uint8: 'UInt8', uint32: 'UInt32', uint64: 'UInt64', int8: 'Int8', int64: 'Int64', bool: 'Bool', string: 'String' } as const;
 
 /** The type in ClickHouse's own canonical spelling, as system.columns shows it. */
 export function clickhouseType(type: ColumnType): string {
-  if (type.kind === 'time') return "DateTime64(3, 'UTC')";
+  if (type.kind === 'time') return nullable("DateTime64(3, 'UTC')", type.nullable);
   if (type.kind === 'strings') return 'Array(String)';
   if (type.kind === 'keyword') return `LowCardinality(${nullable('String', type.nullable)})`;
   if (type.kind === 'decimal') return nullable(`Decimal(18, ${type.scale})`, type.nullable);

@@ -18,7 +18,7 @@ export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: Host
 
 export function appendTick(table: TableRows, message: HostMessage): void {
   const { host, hostId, bootId, queue, tick } = message;
-  for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['queue', queue]] as const) {
+  for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['queue', queue], ['event_source', tick.eventSource]] as const) {
     table.column(name, KeywordColumn).append([text]);
   }
   const numbers = [

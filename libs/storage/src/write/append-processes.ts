@@ -1,5 +1,5 @@
-import type { ColumnDefinition, Columns, DictionaryColumn, HostMessage, IdentityColumns, SampleColumns, TableDefinition } from '@psfleet/wire';
-import { identityTable, sampleTable } from '@psfleet/wire';
+import type { ColumnDefinition, Columns, DictionaryColumn, EventColumns, HostMessage, IdentityColumns, SampleColumns, TableDefinition } from '@psfleet/wire';
+import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import type { Values } from '../native-format/native-column.js';
 import { ByteColumn, NumberColumn, Uint64Column } from '../native-format/number-columns.js';
@@ -21,6 +21,15 @@ export function appendSamples(table: TableRows, { host, ts, seq }: HostMessage, 
   appendColumns(table, sampleTable, samples);
 }
 
+export function appendEvents(table: TableRows, { host, bootId, ts, seq }: HostMessage, events: EventColumns): void {
+  table.column('host', KeywordColumn).appendRepeated(host, events.rows);
+  table.column('boot_id', KeywordColumn).appendRepeated(bootId, events.rows);
+  table.column('ts', Uint64Column).appendRepeated(ts, events.rows);
+  table.column('seq', Uint64Column).appendRepeated(seq, events.rows);
+  table.column('nr', NumberColumn).append(Array.from({ length: events.rows }, (_, nr) => nr));
+  appendColumns(table, eventTable, events);
+}
+
 function appendColumns<T extends TableDefinition>(table: TableRows, definitions: T, { columns }: Columns<T>): void {
   for (const [name, definition] of Object.entries(definitions)) appendColumn(table, name, definition, columns[name]);
 }
@@ -31,6 +40,7 @@ function appendColumn(table: TableRows, name: string, { kind, nullable }: Column
     case 'u64':
     case 'u32':
     case 'i8':
+    case 'i64':
       table.column(name, NumberColumn).append(values as Values<number>);
       return;
     case 'flag':

@@ -3,10 +3,10 @@ import type { HostMessage } from '@psfleet/wire';
 import type { TableBlock } from '../client.js';
 import { hostsTable, ticksTable } from '../schema/host-tables.js';
 import { metricTable } from '../schema/metric-tables.js';
-import { processesTable, processSamplesTable } from '../schema/process-tables.js';
+import { processEventsTable, processesTable, processSamplesTable } from '../schema/process-tables.js';
 import { appendFacts, appendTick } from './append-host.js';
 import { appendMetrics } from './append-metrics.js';
-import { appendIdentities, appendSamples } from './append-processes.js';
+import { appendEvents, appendIdentities, appendSamples } from './append-processes.js';
 import { TableRows } from './table-rows.js';
 
 /** Turns messages into blocks of rows, one per table. The room of a block is used again for the next. */
@@ -14,6 +14,7 @@ export class RowSink {
   private readonly hosts = new TableRows(hostsTable);
   private readonly processes = new TableRows(processesTable);
   private readonly samples = new TableRows(processSamplesTable);
+  private readonly events = new TableRows(processEventsTable);
   private readonly ticks = new TableRows(ticksTable);
   private readonly metrics = new Map<number, TableRows>();
 
@@ -27,6 +28,7 @@ export class RowSink {
     if (message.facts !== null) appendFacts(this.hosts, message, message.facts);
     if (message.identities !== null) appendIdentities(this.processes, message, message.identities);
     if (message.samples !== null) appendSamples(this.samples, message, message.samples);
+    if (message.events !== null) appendEvents(this.events, message, message.events);
     for (const group of message.groups) {
       const definition = findGroup(group.group);
       if (definition === undefined) continue; // the wire leaves out what this program does not know
@@ -45,6 +47,6 @@ export class RowSink {
   }
 
   private all(): TableRows[] {
-    return [this.hosts, this.processes, this.samples, ...this.metrics.values(), this.ticks];
+    return [this.hosts, this.processes, this.samples, this.events, ...this.metrics.values(), this.ticks];
   }
 }
