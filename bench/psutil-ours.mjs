@@ -5,7 +5,9 @@ import { ATTRS, FUNCTIONS } from './psutil-functions.mjs';
 const BATCHES = 9;
 /** Long enough that the clock's grain does not matter. */
 const BATCH_US = 8_000;
-const WARM_UP_MS = 60;
+const WARM_UP_MS = 400;
+/** A pass over all processes is much code, and 400 ms are ten passes. */
+const ITER_WARM_UP_MS = 2_000;
 
 const pid = Number(process.argv[2]);
 const subject = { ps, pid, p: new ps.Process(pid) };
@@ -35,13 +37,13 @@ function measureIter() {
       processes += info.name === '' ? 0 : 1;
     }
   };
-  const { cpu, wall } = measure(sweep);
+  const { cpu, wall } = measure(sweep, ITER_WARM_UP_MS);
   return { processes, cpu: cpu / processes, wall: wall / processes };
 }
 
 /** Medians over batches of the time of one call, once the code is compiled. */
-function measure(call) {
-  for (const until = performance.now() + WARM_UP_MS; performance.now() < until; ) call();
+function measure(call, warmUpMs = WARM_UP_MS) {
+  for (const until = performance.now() + warmUpMs; performance.now() < until; ) call();
   let calls = 1;
   while (timed(call, calls).cpu * calls < BATCH_US) {
     calls *= 2;

@@ -17,8 +17,7 @@ const NEGLIGIBLE_US = 5;
 const scratch = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
 const started = [];
 try {
-  const floor = join(scratch, 'floor');
-  execFileSync('cc', ['-O2', '-o', floor, `${here}psutil-floor.c`]);
+  const [floor, keptFloor] = ['psutil-floor', 'psutil-kept-floor'].map(compile);
   const load = await startHolder('load-processes.py', PROCESSES, WORKING, EVERY_SECONDS);
   const sockets = await startHolder('psutil-sockets.py', SOCKETS);
   const pid = Number(readFileSync(`/proc/${load.pid}/task/${load.pid}/children`, 'latin1').trim().split(' ').at(-1));
@@ -32,10 +31,10 @@ try {
   }
   results.systeminformation.push(run(process.execPath, [`${here}psutil-systeminformation.mjs`]));
   await stop(sockets);
-  const sweeps = runSweeps('working', EVERY_SECONDS);
+  const sweeps = { ...runSweeps('working', EVERY_SECONDS), workingFloor: run(keptFloor, [EVERY_SECONDS]) };
   await stop(load);
   const quiet = await startHolder('load-processes.py', PROCESSES, 0, EVERY_SECONDS);
-  Object.assign(sweeps, runSweeps('quiet', EVERY_SECONDS));
+  Object.assign(sweeps, runSweeps('quiet', EVERY_SECONDS), { quietFloor: run(keptFloor, [EVERY_SECONDS]) });
   await stop(quiet);
   const many = await startHolder('load-processes.py', MANY, 0, EVERY_SECONDS);
   Object.assign(sweeps, runSweeps('many', 1));
@@ -63,8 +62,14 @@ async function stop(child) {
   }
 }
 
+function compile(name) {
+  const program = join(scratch, name);
+  execFileSync('cc', ['-O2', '-o', program, `${here}${name}.c`]);
+  return program;
+}
+
 function run(program, args, input = '') {
-  return JSON.parse(execFileSync(program, args, { input, encoding: 'utf8', maxBuffer: 1 << 26 }));
+  return JSON.parse(execFileSync(program, args.map(String), { input, encoding: 'utf8', maxBuffer: 1 << 26 }));
 }
 
 /** Empty while the library has no process table. */
@@ -83,6 +88,7 @@ function report(results, sweeps) {
   };
   for (const kind of ['working', 'quiet']) {
     if (sweeps[kind] !== undefined) perProcess[`psutil-core sweep, ${kind}`] = { cpu: round(sweeps[kind].cpu), wall: round(sweeps[kind].wall) };
+    perProcess[`C, the same reads as the sweep, ${kind}`] = { cpu: round(sweeps[`${kind}Floor`].cpu) };
   }
   const functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, compare(name, results)]));
   const slower = Object.entries(functions).filter(([, { ours, ratio }]) => ours > NEGLIGIBLE_US && ratio !== null && ratio < 1 / 1.2).map(([name]) => name);

@@ -95,6 +95,6 @@ function ptpOf(link: Link, other: string | null): string | null {
 
 /** Short hardware addresses (IPv4 tunnels) are filled with zeros up to six bytes. */
 function padHardware(address: string): string {
-  const parts = address.split(':');
-  return [...parts, ...Array.from({ length: Math.max(0, 6 - parts.length) }, () => '00')].join(':');
+  const missing = 6 - (address.length + 1) / 3;
+  return missing > 0 ? address + ':00'.repeat(missing) : address;
 }

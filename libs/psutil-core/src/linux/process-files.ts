@@ -9,6 +9,9 @@ import { parsePidStat } from './proc-pid/stat.js';
 import { USER_HZ } from './proc/stat.js';
 import type { ProcessSource } from './process-source.js';
 
+/** fdinfo of a regular file is some lines. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
 const { ENOENT, ESRCH, EINVAL, ENAMETOOLONG, EACCES, EPERM } = constants.errno;
 
 /**
@@ -60,7 +63,7 @@ export function readOpenFiles(source: ProcessSource): OpenFile[] {
       return null;
     }
     const infoPath = source.path(`fdinfo/${fd}`);
-    const { position, flags } = parseFdinfo(source.context.io.readFile(infoPath).toString('latin1'), infoPath);
+    const { position, flags } = parseFdinfo(source.context.io.readFile(infoPath, scratch).toString('latin1'), infoPath);
     return { path, fd: Number(fd), position, mode: decodeOpenMode(flags), flags };
   });
 }
