@@ -16,6 +16,7 @@ import type { LinuxProcessContext } from './process-source.js';
 import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
 import { readLimits } from './native/prlimit.js';
+import { readProcessInode } from './native/process-inode.js';
 import { toRlimitNumber } from './rlimit-numbers.js';
 import { choosePread } from './table/pread.js';
 import { LinuxProcessTable } from './table/process-table.js';
@@ -64,6 +65,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
           userName,
           openProcess,
           descriptorLimit: readDescriptorLimit,
+          processInode: (pid) => (namespace.isOwn() ? readProcessInode(pid, pidfds) : null),
           pread: choosePread(context.io),
           nowMs: () => performance.now(),
         },

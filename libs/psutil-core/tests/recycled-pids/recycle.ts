@@ -34,6 +34,8 @@ class Rounds {
   readonly #withoutPidfd: Psutil = createPsutil({ platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -ENOSYS }) });
   readonly #recyclesWithin: Psutil;
   readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
+  /** Tells processes apart by their inodes (Linux 6.9). */
+  readonly #withoutDescriptors: ProcessTable = this.#plain.createProcessTable({ fds: false, maxDescriptors: 0 });
   #expectedEnd = ENDED_BY_RECYCLER;
 
   constructor(recycler: Recycler) {
@@ -52,7 +54,7 @@ class Rounds {
   }
 
   run(count: number): void {
-    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#inTable(), () => this.#alive()];
+    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#inTable(this.#table), () => this.#inTable(this.#withoutDescriptors), () => this.#alive()];
     while (this.report.rounds < count) {
       kinds[this.report.rounds % kinds.length]?.();
     }
@@ -91,16 +93,16 @@ class Rounds {
   }
 
   /** Seen by a sweep, replaced, swept again: one end, one start; and the row of the dead holds nobody. */
-  #inTable(): void {
+  #inTable(table: ProcessTable): void {
     const { pid } = this.#recycler;
-    this.#table.sweepSync();
-    const slot = this.#table.slotOf(pid) ?? Number.NaN;
-    const startTicks = this.#table.columns.startTicks[slot] ?? null;
+    table.sweepSync();
+    const slot = table.slotOf(pid) ?? Number.NaN;
+    const startTicks = table.columns.startTicks[slot] ?? null;
     this.#recycle();
-    this.#mustFail(() => this.#table.pin(slot).sendSignal(9));
-    const { ended, started } = this.#table.sweepSync();
-    this.report.unnoticed += ended.includes(slot) && started.includes(this.#table.slotOf(pid) ?? Number.NaN) ? 0 : 1;
-    this.report.falseEnds += ended.length - 1 + this.#table.sweepSync().ended.length;
+    this.#mustFail(() => table.pin(slot).sendSignal(9));
+    const { ended, started } = table.sweepSync();
+    this.report.unnoticed += ended.includes(slot) && started.includes(table.slotOf(pid) ?? Number.NaN) ? 0 : 1;
+    this.report.falseEnds += ended.length - 1 + table.sweepSync().ended.length;
     this.#compare(startTicks);
   }
 

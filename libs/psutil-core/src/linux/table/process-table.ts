@@ -21,6 +21,8 @@ export interface TableSystem {
   readonly userName: (uid: number) => string | null;
   readonly openProcess: (pid: number) => PlatformProcess;
   readonly descriptorLimit: () => number;
+  /** A number that only this process has, or null. */
+  readonly processInode: (pid: number) => number | null;
   /** Reads from the beginning of a descriptor: bytes, or the negated errno. */
   readonly pread: (fd: number, buffer: Buffer) => number;
   /** Monotonic milliseconds. */
@@ -139,7 +141,7 @@ export class LinuxProcessTable implements ProcessTable {
     const startTicks = this.columns.startTicks[slot] ?? Number.NaN;
     const pin = this.#system.openProcess(pid).pin(Number.isNaN(startTicks) ? null : startTicks);
     // If the kept descriptor still reads now, the PID was not given away before, and the pin holds the same process.
-    if (this.#slots.byPid.get(pid) === slot && this.#scanKnown(slot, pid) !== null) {
+    if (this.#slots.byPid.get(pid) === slot && this.#scanKnown(slot, pid) !== null && !this.#hasOtherInode(slot, pid)) {
       return pin;
     }
     pin.release();
@@ -223,7 +225,8 @@ export class LinuxProcessTable implements ProcessTable {
   /** False if this process is gone and another one has its PID. */
   #update(slot: number, pid: number, now: number, sweep: Mutable): boolean {
     const length = this.#readStat(slot, pid);
-    if (length === null) {
+    // Two that started at one tick can have the very same line.
+    if (length === null || this.#hasOtherInode(slot, pid)) {
       this.#end(slot, sweep);
       return false;
     }
@@ -232,7 +235,7 @@ export class LinuxProcessTable implements ProcessTable {
       return true;
     }
     const scan = scanPidStat(buffer.subarray(0, length), `${this.#system.context.procRoot}/${pid}/stat`);
-    // Without a kept descriptor only the start time can tell.
+    // Without a kept descriptor, and without inodes, only the start time can tell.
     if (scan.fields[22 - 4] !== this.columns.startTicks[slot]) {
       this.#end(slot, sweep);
       return false;
@@ -273,6 +276,8 @@ export class LinuxProcessTable implements ProcessTable {
         this.#slots.fds[slot] = fd;
         this.columns.pinned[slot] = 1;
         this.#descriptors += 1;
+      } else {
+        this.#slots.inodes[slot] = this.#system.processInode(pid) ?? Number.NaN;
       }
       this.#slots.keepLine(slot, buffer, length);
       this.#slots.marks[slot] = readMarks(scan);
@@ -290,6 +295,12 @@ export class LinuxProcessTable implements ProcessTable {
         io.close(fd);
       }
     }
+  }
+
+  /** Whether the PID belongs to another process than the slot; false where nobody can tell, or a descriptor tells better. */
+  #hasOtherInode(slot: number, pid: number): boolean {
+    const known = this.#slots.inodes[slot] ?? Number.NaN;
+    return !Number.isNaN(known) && (this.#system.processInode(pid) ?? known) !== known;
   }
 
   /** Bytes of /proc/PID/stat in `buffer`; null if the process is gone. */

@@ -17,6 +17,8 @@ export class Slots {
   lineLengths = new Int32Array(FIRST_CAPACITY);
   /** Kept descriptor, or -1. */
   fds = new Int32Array(FIRST_CAPACITY);
+  /** What tells a process without kept descriptor from its successor under the PID, or NaN. */
+  inodes = new Float64Array(FIRST_CAPACITY).fill(Number.NaN);
   /** Sweep that last saw the process. */
   seenAt = new Float64Array(FIRST_CAPACITY);
   /** Milliseconds at which its other files were last read. */
@@ -39,6 +41,7 @@ export class Slots {
     this.columns.pid[slot] = pid;
     this.columns.serial[slot] = this.#serial;
     this.fds[slot] = -1;
+    this.inodes[slot] = Number.NaN;
     this.lineLengths[slot] = 0;
     this.marks[slot] = NO_MARKS;
     this.identities[slot] = NO_IDENTITY;
@@ -77,6 +80,7 @@ export class Slots {
     this.lines = Buffer.concat([this.lines], capacity * LINE_SIZE);
     this.lineLengths = grown(this.lineLengths, new Int32Array(capacity));
     this.fds = grown(this.fds, new Int32Array(capacity));
+    this.inodes = grown(this.inodes, new Float64Array(capacity).fill(Number.NaN));
     this.seenAt = grown(this.seenAt, new Float64Array(capacity));
     this.readAt = grown(this.readAt, new Float64Array(capacity));
   }
