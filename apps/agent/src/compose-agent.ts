@@ -6,6 +6,7 @@ import { Executor } from './actions/execute.js';
 import { Policy, type PolicyOptions } from './actions/policy.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
+import { KernelEvents } from './events/kernel-events.js';
 import { readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -18,6 +19,7 @@ import { networkSamplers } from './samplers/network.sampler.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import type { Sampler } from './samplers/sampler.js';
 import { systemSamplers } from './samplers/system.sampler.js';
+import { createScrubber } from './scrub/scrubber.js';
 import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
 import { TickReader } from './tick.js';
 
@@ -42,7 +44,10 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
   const queue = new MessageQueue(config.queueBytes);
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
   const table = ps.createProcessTable();
-  const reader = new TickReader({ ps, identity, samplers, processes: new ProcessReader(ps, table), tracker: new ProcessTracker(host, bootId), queue, logger });
+  const scrub = createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments });
+  const kernelEvents = new KernelEvents(ps, logger);
+  const processes = new ProcessReader(ps, table, scrub);
+  const reader = new TickReader({ ps, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, queue, logger });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
@@ -72,6 +77,7 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
       await ticker.stop();
       await responder?.stop();
       await publisher?.stop(flushLimitMs);
+      kernelEvents.stop();
       table.close();
       if (queue.length > 0) logger.warn({ left: queue.length }, 'messages were left behind');
     },

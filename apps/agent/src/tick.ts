@@ -1,14 +1,18 @@
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
-import { encodeTick, type GroupColumns } from '@psfleet/wire';
+import { encodeTick, type GroupColumns, type HostFacts } from '@psfleet/wire';
+import type { KernelEvents } from './events/kernel-events.js';
+import { collectEvents } from './events/tick-events.js';
 import type { HostIdentity } from './identity/host-identity.js';
-import { readHostFacts } from './identity/host-facts.js';
+import { readHostFacts, sameFacts } from './identity/host-facts.js';
 import { readOwnCost } from './own-cost.js';
 import type { ProcessReader } from './processes/process-reader.js';
-import type { ProcessTracker } from './processes/process-tracker.js';
+import type { ProcessTracker, TrackedProcess } from './processes/process-tracker.js';
 import type { MessageQueue } from './publish/message-queue.js';
 import { toGroupColumns } from './samplers/group-columns.js';
 import type { SamplerRunner } from './samplers/run-samplers.js';
+import { ClockWatch } from './schedule/clock-watch.js';
+import { KeyframeSchedule } from './schedule/keyframe-schedule.js';
 
 export interface TickParts {
   readonly ps: Psutil;
@@ -16,8 +20,18 @@ export interface TickParts {
   readonly samplers: SamplerRunner;
   readonly processes: ProcessReader;
   readonly tracker: ProcessTracker;
+  readonly kernelEvents: KernelEvents;
   readonly queue: MessageQueue;
   readonly logger: Logger;
+}
+
+/** What the tick before left behind. */
+interface LastTick {
+  readonly ts: number;
+  readonly monotonicMs: number;
+  readonly processes: ReadonlyMap<number, TrackedProcess>;
+  readonly facts: HostFacts;
+  readonly dropped: number;
 }
 
 /** Reads everything once and puts it into the queue. */
@@ -25,22 +39,43 @@ export class TickReader {
   /** When the last tick was put into the queue, milliseconds since the epoch. */
   lastTickMs: number | null = null;
   private readonly parts: TickParts;
+  private readonly keyframes: KeyframeSchedule;
+  private readonly clock = new ClockWatch();
   private nextSeq = 1;
-  private lastMonotonicMs: number | null = null;
+  private last: LastTick | null = null;
 
   constructor(parts: TickParts) {
     this.parts = parts;
+    this.keyframes = new KeyframeSchedule(parts.identity.host);
   }
 
   async read(ts: number, skippedTicks: number): Promise<void> {
-    const { ps, identity, samplers, processes, tracker, queue, logger } = this.parts;
+    try {
+      await this.readTick(ts, skippedTicks);
+    } catch (err) {
+      // Rows of this tick are lost, and later ones only tell what changed since.
+      this.keyframes.askForOne();
+      throw err;
+    }
+  }
+
+  private async readTick(ts: number, skippedTicks: number): Promise<void> {
+    const { ps, identity, samplers, processes, tracker, kernelEvents, queue, logger } = this.parts;
+    const { last } = this;
     const startMs = performance.now();
-    const tracked = tracker.track(await processes.read(startMs), startMs);
+    const stepMs = this.clock.look(Date.now(), startMs);
+    const { dropped } = queue;
+    if (stepMs !== null || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
+    const keyframe = this.keyframes.isDue(ts);
+    const tracked = tracker.track(await processes.read(startMs), startMs, keyframe);
+    const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
+    const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });
     const sweptMs = performance.now();
     const groups = samplers.run();
     groups.push(processCount(tracked.byStatus, tracked.processes));
     const cost = { sweepMs: sweptMs - startMs, sampleMs: performance.now() - sweptMs, samplerFailures: samplers.failures, skippedTicks };
     groups.push(toGroupColumns('agent', [readOwnCost(queue, cost)]));
+    const facts = readHostFacts(ps, identity);
 
     const messages = encodeTick(
       {
@@ -49,21 +84,22 @@ export class TickReader {
         bootId: identity.bootId,
         queue: identity.queueId,
         ts,
-        elapsedMs: this.lastMonotonicMs === null ? null : Math.round(startMs - this.lastMonotonicMs),
-        tick: { keyframe: true, processes: tracked.processes, dropped: queue.dropped, eventSource: 'sweep' },
-        facts: readHostFacts(ps, identity),
+        elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
+        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source },
+        facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
-        identities: tracked.identities,
-        samples: tracked.samples,
-        events: null,
+        identities: tracked.identities.rows === 0 ? null : tracked.identities,
+        samples: tracked.samples.rows === 0 ? null : tracked.samples,
+        events,
       },
       this.nextSeq,
     );
-    this.nextSeq += messages.length;
-    this.lastMonotonicMs = startMs;
-    this.lastTickMs = Date.now();
     queue.push(messages);
-    logger.debug({ ts, processes: tracked.processes, identities: tracked.identities.rows, messages: messages.length, ...cost }, 'tick read');
+    this.nextSeq += messages.length;
+    this.last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
+    this.lastTickMs = Date.now();
+    const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };
+    logger.debug({ ts, keyframe, processes: tracked.processes, ...rows, messages: messages.length, ...cost }, 'tick read');
   }
 }
 

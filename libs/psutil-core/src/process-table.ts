@@ -32,6 +32,8 @@ export interface ProcessColumns {
   readonly state: Uint8Array;
   readonly nice: Int8Array;
   readonly numThreads: Int32Array;
+  /** Device number of the controlling terminal, 0 for none. */
+  readonly ttyNr: Int32Array;
   /** CPU time in ticks. */
   readonly userTicks: Float64Array;
   readonly systemTicks: Float64Array;
@@ -69,6 +71,8 @@ export interface ProcessIdentityFacts {
   readonly exe: string | null;
   readonly cmdline: readonly string[] | null;
   readonly username: string | null;
+  /** Path of the controlling terminal; null also when it has none. */
+  readonly terminal: string | null;
   /** Path of the control group (cgroup v2, else the first of v1). */
   readonly cgroup: string | null;
 }

@@ -7,6 +7,7 @@ export {
   type EnvConfig,
   type EnvSpec,
   integerListVar,
+  patternListVar,
   integerVar,
   loadEnvConfig,
   pathVar,

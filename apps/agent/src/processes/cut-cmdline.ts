@@ -6,10 +6,10 @@ export interface CutCmdline {
   readonly isCut: boolean;
 }
 
-/** Arguments as they may travel: well-formed text, at most 4 KiB of UTF-8 together. The argument at the border is shortened. */
-export function cutCmdline(args: readonly string[]): CutCmdline {
+/** Arguments as they may travel: well-formed text, at most `bytes` of UTF-8 together. The argument at the border is shortened. */
+export function cutCmdline(args: readonly string[], bytes: number = limits.cmdlineBytes): CutCmdline {
   const kept: string[] = [];
-  let left: number = limits.cmdlineBytes;
+  let left = bytes;
   for (const arg of args) {
     const text = arg.toWellFormed();
     // An empty argument costs one byte too, so that a million of them have an end.

@@ -16,9 +16,15 @@ export class IdentityBuilder {
   private readonly cmdlines: (readonly string[] | null)[] = [];
   private readonly cut: boolean[] = [];
   private readonly usernames = new DictionaryBuilder();
+  private readonly userIds: (number | null)[] = [];
+  private readonly terminals = new DictionaryBuilder();
+  private readonly cgroups = new DictionaryBuilder();
+  private readonly containers = new DictionaryBuilder();
+  private readonly units = new DictionaryBuilder();
+  private readonly scrubbed: boolean[] = [];
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
-    const { name, exe, cmdline, isCmdlineCut, username } = reading.identity;
+    const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal, cgroup, containerId, unit } = reading.identity;
     this.uids.push(uid);
     this.parents.push(parent);
     this.pids.push(reading.pid);
@@ -30,6 +36,12 @@ export class IdentityBuilder {
     this.cmdlines.push(cmdline);
     this.cut.push(isCmdlineCut);
     this.usernames.add(username);
+    this.userIds.push(reading.uid);
+    this.terminals.add(terminal);
+    this.cgroups.add(cgroup);
+    this.containers.add(containerId);
+    this.units.add(unit);
+    this.scrubbed.push(isCmdlineScrubbed);
   }
 
   build(): IdentityColumns {
@@ -47,17 +59,13 @@ export class IdentityBuilder {
         cmdline: this.cmdlines,
         cmdline_cut: this.cut,
         username: this.usernames.build(),
-        uid: this.pids.map(() => null),
-        terminal: unknownYet(this.pids.length),
-        cgroup: unknownYet(this.pids.length),
-        container_id: unknownYet(this.pids.length),
-        unit: unknownYet(this.pids.length),
-        cmdline_scrubbed: this.pids.map(() => false),
+        uid: this.userIds,
+        terminal: this.terminals.build(),
+        cgroup: this.cgroups.build(),
+        container_id: this.containers.build(),
+        unit: this.units.build(),
+        cmdline_scrubbed: this.scrubbed,
       },
     };
   }
-}
-
-function unknownYet(rows: number): { values: readonly string[]; indexes: readonly null[] } {
-  return { values: [], indexes: Array.from<null>({ length: rows }).fill(null) };
 }

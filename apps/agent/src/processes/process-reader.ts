@@ -1,34 +1,42 @@
 import type { ProcessIdentityFacts, ProcessTable, Psutil } from '@psfleet/psutil-core';
+import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
 import { wireText } from '../text/wire-text.js';
-import { cutCmdline } from './cut-cmdline.js';
+import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
+import { placementOf } from './placement.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
 /** Arguments can be rewritten without an exec: every process is read anew in this time, a few at each tick. */
 const identityRoundMs = 900_000;
 
+/** What is looked through for secrets: several times what may travel. */
+const scrubbedBytes = 16 * 1024;
+
 /** Reads all processes through psutil-core's table, which remembers them between two ticks. */
 export class ProcessReader {
   private readonly ps: Psutil;
   private readonly table: ProcessTable;
+  private readonly scrub: Scrub;
   private readonly programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round goes on behind this pid. */
   private refreshedPid = -1;
   private sweptMs: number | null = null;
 
-  constructor(ps: Psutil, table: ProcessTable) {
+  constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
     this.ps = ps;
     this.table = table;
+    this.scrub = scrub;
   }
 
   /** `nowMs` is monotonic. A process without start time cannot be told from its successor and is left out. */
   async read(nowMs: number): Promise<ProcessReading[]> {
-    await this.table.sweep();
+    const { execs } = await this.table.sweep();
     this.refreshSome(nowMs);
+    const execed = new Set(execs);
     const bootTime = this.ps.bootTime();
     const readings: ProcessReading[] = [];
     for (const slot of this.table.slots) {
       const startTicks = known(this.table.columns.startTicks[slot]);
-      if (startTicks !== null) readings.push(this.readSlot(slot, startTicks, bootTime));
+      if (startTicks !== null) readings.push(this.readSlot(slot, startTicks, bootTime, execed.has(slot)));
     }
     return readings;
   }
@@ -50,13 +58,15 @@ export class ProcessReader {
     if (elapsedMs > 0) this.refreshedPid = -1;
   }
 
-  private readSlot(slot: number, startTicks: number, bootTime: number): ProcessReading {
+  private readSlot(slot: number, startTicks: number, bootTime: number, hasExeced: boolean): ProcessReading {
     const { columns, ticksPerSecond } = this.table;
     return {
       pid: columns.pid[slot] ?? 0,
       startTicks,
       ppid: known(columns.ppid[slot]),
       identity: this.programOf(this.table.identity(slot)),
+      hasExeced,
+      uid: known(columns.uid[slot]),
       status: this.table.status(slot),
       createTime: bootTime + startTicks / ticksPerSecond,
       cpuTicks: hundredths(columns.userTicks[slot], columns.systemTicks[slot], ticksPerSecond),
@@ -71,20 +81,38 @@ export class ProcessReader {
     };
   }
 
+  /** Scrubbed before they are cut, so that half a secret does not look like none; bounded before that, because some have megabytes. */
+  private argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
+    const bounded = cutCmdline(cmdline, scrubbedBytes);
+    const { args, isScrubbed } = this.scrub(bounded.args);
+    const cut = cutCmdline(args);
+    return { args: cut.args, isCut: bounded.isCut || cut.isCut, isScrubbed };
+  }
+
   private programOf(facts: ProcessIdentityFacts): ProgramReading {
     const made = this.programs.get(facts);
     if (made !== undefined) return made;
-    const cmdline = facts.cmdline === null ? null : cutCmdline(facts.cmdline);
+    const cmdline = facts.cmdline === null ? null : this.argumentsOf(facts.cmdline);
+    const { containerId, unit } = placementOf(facts.cgroup);
     const program: ProgramReading = {
       name: wireText(facts.name),
       exe: facts.exe === null || facts.exe === '' ? null : wireText(facts.exe),
       cmdline: cmdline?.args ?? null,
       isCmdlineCut: cmdline?.isCut ?? false,
-      username: facts.username === null ? null : wireText(facts.username),
+      isCmdlineScrubbed: cmdline?.isScrubbed ?? false,
+      username: textOrNull(facts.username),
+      terminal: textOrNull(facts.terminal),
+      cgroup: textOrNull(facts.cgroup),
+      containerId: textOrNull(containerId),
+      unit: textOrNull(unit),
     };
     this.programs.set(facts, program);
     return program;
   }
+}
+
+function textOrNull(text: string | null): string | null {
+  return text === null ? null : wireText(text);
 }
 
 /** The table says NaN for what it does not know. */

@@ -1,11 +1,19 @@
 import type { SampleColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from './dictionary-builder.js';
-import type { ProcessReading } from './reading.js';
-
-type Counters = Pick<ProcessReading, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'ctxSwitches'>;
+import { counters, type Counters, type ProcessReading, type ProgramReading } from './reading.js';
 
 /** Counters of a process that was born since the last tick began at zero. */
 const newborn: Counters = { cpuTicks: 0, readBytes: 0, writeBytes: 0, ctxSwitches: 0 };
+
+/** An end tells nothing else. */
+const nothing = { cpuTicks: null, rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null } as const;
+type Values = { readonly [K in keyof typeof nothing]: number | null };
+
+export interface RowKind {
+  readonly isKeyframe: boolean;
+  /** Whether a process without a row before it was born since the last tick. */
+  readonly isNewborn: boolean;
+}
 
 /** Rows of the sample table, column by column. */
 export class SampleBuilder {
@@ -14,23 +22,30 @@ export class SampleBuilder {
   private readonly usernames = new DictionaryBuilder();
   private readonly statuses = new DictionaryBuilder();
   private readonly increases = { cpuTicks: [] as (number | null)[], readBytes: [] as (number | null)[], writeBytes: [] as (number | null)[], ctxSwitches: [] as (number | null)[] };
-  private readonly readings: ProcessReading[] = [];
+  private readonly totals = { cpuTicks: [] as (number | null)[], readBytes: [] as (number | null)[], writeBytes: [] as (number | null)[] };
+  private readonly values: Values[] = [];
+  private readonly exited: boolean[] = [];
 
-  /** `isFirstTick`: nothing is known about the time before, so increases are null instead of everything since the process began. */
-  add(uid: bigint, reading: ProcessReading, last: Counters | null, isFirstTick: boolean): void {
-    this.uids.push(uid);
-    this.readings.push(reading);
-    this.names.add(reading.identity.name);
-    this.usernames.add(reading.identity.username);
-    this.statuses.add(reading.status);
-    const before = last ?? (isFirstTick ? null : newborn);
-    for (const counter of ['cpuTicks', 'readBytes', 'writeBytes', 'ctxSwitches'] as const) {
-      this.increases[counter].push(before === null ? null : increase(before[counter], reading[counter]));
+  /** `sent`: the process as the row before told it. */
+  add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): void {
+    this.begin(uid, reading.identity, reading.status, reading, false);
+    const before = sent ?? (isNewborn ? newborn : null);
+    for (const counter of counters) {
+      const gained = before === null ? null : increase(before[counter], reading[counter]);
+      this.increases[counter].push(gained);
+      // Where an increase cannot be told, the value itself must be, or a reader could not go on from there.
+      if (counter !== 'ctxSwitches') this.totals[counter].push(isKeyframe || sent === null || gained === null ? highest(sent?.[counter] ?? null, reading[counter]) : null);
     }
   }
 
+  addEnd(uid: bigint, program: ProgramReading): void {
+    this.begin(uid, program, null, nothing, true);
+    for (const counter of counters) this.increases[counter].push(null);
+    for (const column of Object.values(this.totals)) column.push(null);
+  }
+
   build(): SampleColumns {
-    const each = <K extends keyof ProcessReading>(key: K): ProcessReading[K][] => this.readings.map((reading) => reading[key]);
+    const each = <K extends keyof Values>(key: K): Values[K][] => this.values.map((values) => values[key]);
     return {
       rows: this.uids.length,
       columns: {
@@ -39,24 +54,37 @@ export class SampleBuilder {
         username: this.usernames.build(),
         status: this.statuses.build(),
         cpu_ticks: this.increases.cpuTicks,
-        cpu_ticks_total: each('cpuTicks'),
+        cpu_ticks_total: this.totals.cpuTicks,
         rss: each('rss'),
         vms: each('vms'),
         num_threads: each('numThreads'),
         num_fds: each('numFds'),
         read_bytes: this.increases.readBytes,
-        read_bytes_total: each('readBytes'),
+        read_bytes_total: this.totals.readBytes,
         write_bytes: this.increases.writeBytes,
-        write_bytes_total: each('writeBytes'),
+        write_bytes_total: this.totals.writeBytes,
         ctx_switches: this.increases.ctxSwitches,
         nice: each('nice'),
-        exited: this.readings.map(() => false),
+        exited: this.exited,
       },
     };
   }
+
+  private begin(uid: bigint, { name, username }: ProgramReading, status: string | null, values: Values, exited: boolean): void {
+    this.uids.push(uid);
+    this.names.add(name);
+    this.usernames.add(username);
+    this.statuses.add(status);
+    this.values.push(values);
+    this.exited.push(exited);
+  }
 }
 
-/** Null when one end is unknown; 0 when the kernel corrected itself downwards (utime does, by a tick). */
+/** Null when one end is unknown; 0 when the kernel corrected itself downwards. */
 function increase(before: number | null, now: number | null): number | null {
   return before === null || now === null ? null : Math.max(0, now - before);
+}
+
+function highest(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? now : Math.max(before, now);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.js';
-import { booleanVar, choiceVar, durationVar, integerListVar, integerVar, loadEnvConfig, pathVar, portVar, secretVar, sizeVar, stringVar } from './env-reader.js';
+import { booleanVar, choiceVar, durationVar, integerListVar, integerVar, loadEnvConfig, pathVar, patternListVar, portVar, secretVar, sizeVar, stringVar } from './env-reader.js';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -19,6 +19,7 @@ const spec = {
   level: choiceVar('T_LEVEL', ['info', 'debug'], { default: 'info' }),
   folder: pathVar('T_FOLDER', { default: '/var/lib' }),
   pids: integerListVar('T_PIDS'),
+  patterns: patternListVar('T_PATTERNS'),
   password: secretVar('T_PASSWORD', { default: null }),
 };
 

@@ -96,6 +96,19 @@ export function integerListVar(variable: string, options: { readonly help?: stri
   });
 }
 
+/** Regular expressions, one a line; each matches everywhere. */
+export function patternListVar(variable: string, options: { readonly help?: string } = {}): Setting<readonly RegExp[]> {
+  return setting<readonly RegExp[], readonly RegExp[]>(variable, { ...options, default: [] }, (text) =>
+    text.split('\n').filter((line) => line !== '').map((line) => {
+      try {
+        return new RegExp(line, 'gu');
+      } catch (cause) {
+        throw new RuleBroken(`must be regular expressions, one a line; ${JSON.stringify(line)} is none`, { cause });
+      }
+    }),
+  );
+}
+
 /** Never printed. Also read from the file that `<variable>_FILE` names. */
 export function secretVar<D extends string | null = string>(variable: string, options: Choices<D> = {}): Setting<string | D> {
   return { variable, help: options.help ?? '', isSecret: true, read: (env) => readSecret(env, variable) ?? defaultOf(options) };

@@ -13,6 +13,7 @@ export function createColumns(capacity: number): ProcessColumns {
     state: new Uint8Array(capacity),
     nice: new Int8Array(capacity),
     numThreads: new Int32Array(capacity),
+    ttyNr: new Int32Array(capacity),
     userTicks: numbers(),
     systemTicks: numbers(),
     minorFaults: numbers(),

@@ -13,6 +13,7 @@ export function storeStat(columns: ProcessColumns, slot: number, scan: StatScan,
   const { fields } = scan;
   columns.state[slot] = scan.state;
   columns.ppid[slot] = at(fields, 4);
+  columns.ttyNr[slot] = at(fields, 7);
   columns.kernelThread[slot] = (at(fields, 9) & PF_KTHREAD) === 0 ? 0 : 1;
   columns.minorFaults[slot] = at(fields, 10);
   columns.majorFaults[slot] = at(fields, 12);

@@ -50,12 +50,14 @@ export function readIdentity(context: LinuxProcessContext, slots: Slots, slot: n
   const isKernelThread = columns.kernelThread[slot] === 1;
   const isZombie = columns.state[slot] === ZOMBIE;
   const uid = columns.uid[slot] ?? Number.NaN;
+  const ttyNr = columns.ttyNr[slot] ?? 0;
   const cgroup = readIfAllowed(context, `${directory}/cgroup`);
   return {
     name,
     exe: isKernelThread ? '' : isZombie ? null : ifAllowed(() => cleanLink(context.io.readlink(`${directory}/exe`), (path) => context.io.exists(path))),
     cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
+    terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),
     cgroup: cgroup === null ? null : parseCgroup(decodeBytes(cgroup)),
   };
 }

@@ -7,7 +7,7 @@ export const LINE_SIZE = 512;
 
 const FIRST_CAPACITY = 256;
 const NO_MARKS: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
-const NO_IDENTITY: ProcessIdentityFacts = { name: '', exe: null, cmdline: null, username: null, cgroup: null };
+const NO_IDENTITY: ProcessIdentityFacts = { name: '', exe: null, cmdline: null, username: null, terminal: null, cgroup: null };
 
 /** Memory of a table: columns, the last line of each process, its kept descriptor, its identity. Slots are given, freed and given again. */
 export class Slots {

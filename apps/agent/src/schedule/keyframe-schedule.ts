@@ -1,0 +1,33 @@
+import { fnv1a32 } from '@psfleet/wire';
+
+const quarterMs = 900_000;
+/** Within which the hosts of a fleet send their keyframes. */
+const spreadMs = 60_000;
+
+/**
+ * Which ticks hold every process: the first, the first after each quarter hour (a little later on each host, so that a fleet does not send them at one
+ * moment), and the next after something was lost. One quarter hour of rows then answers for any moment in it.
+ */
+export class KeyframeSchedule {
+  private readonly offsetMs: number;
+  private quarter: number | null = null;
+  private asked = false;
+
+  constructor(host: string) {
+    this.offsetMs = fnv1a32(host) % spreadMs;
+  }
+
+  /** What was sent so far does not tell all. */
+  askForOne(): void {
+    this.asked = true;
+  }
+
+  /** Whether the tick of this moment (milliseconds since the epoch) is one; a set clock changes the quarter too. */
+  isDue(ts: number): boolean {
+    const quarter = Math.floor((ts - this.offsetMs) / quarterMs);
+    const isDue = this.asked || quarter !== this.quarter;
+    this.quarter = quarter;
+    this.asked = false;
+    return isDue;
+  }
+}
