@@ -41,7 +41,8 @@ export class TickReader {
   private readonly parts: TickParts;
   private readonly keyframes: KeyframeSchedule;
   private readonly clock = new ClockWatch();
-  private nextSeq = 1;
+  /** Behind every number that an agent of this host gave before. */
+  private nextSeq = Date.now();
   private last: LastTick | null = null;
 
   constructor(parts: TickParts) {

@@ -137,7 +137,7 @@ describe('GET /hosts/{host}/processes', () => {
     const host = 'rebooted-1';
     await insertHost(world.storage, host, now, 'second-boot');
     await insertTick(world.storage, { host, ts: now - 20_000, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] });
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, bootId: 'second-boot', processes: [{ pid: 1, startTicks: 3 }] });
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 2, bootId: 'second-boot', processes: [{ pid: 1, startTicks: 3 }] });
     const { body } = await table(`/api/v1/hosts/${host}/processes`);
     expect(body.data.map(({ procUid }) => procUid)).toEqual([uidOf(host, { pid: 1, startTicks: 3 }, 'second-boot')]);
   });

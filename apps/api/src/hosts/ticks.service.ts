@@ -9,8 +9,8 @@ const recentMs = 30 * 60_000;
 export const clockSkewMs = 10 * 60_000;
 
 /** What the table of a host is made from; nothing without a complete keyframe. */
-export function toAnchor({ host, ts, keyframeTs, elapsedMs }: LastTick): TableAnchor[] {
-  return keyframeTs === null ? [] : [{ host, keyframeTs, lastTs: ts, elapsedMs }];
+export function toAnchor({ host, ts, seq, lastSeq, keyframeTs, keyframeSeq, elapsedMs }: LastTick): TableAnchor[] {
+  return keyframeTs === null || keyframeSeq === null ? [] : [{ host, keyframeTs, keyframeSeq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }];
 }
 
 /** The newest complete tick of hosts at a moment, however long ago it was. */

@@ -85,6 +85,7 @@ function judge(scope: TableScope, found: ReadonlyMap<string, LastTick>, at: numb
   const warnings = [
     ...describe('offline, left out', all.filter(isOffline)),
     ...describe('no complete tick within three intervals, shown as of the last one', late),
+    ...describe('messages since the keyframe are missing', ticks.filter(({ missing }) => missing !== null && missing > 0)),
     ...describe('no complete keyframe since the last boot or for long, not shown', ticks.filter(({ keyframeTs }) => keyframeTs === null)),
     ...(all.length === 0 ? ['no complete tick is stored at or before this moment'] : []),
   ];

@@ -36,19 +36,19 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('loadEnvConfig', () => {
   test('takes defaults for what is absent or empty', () => {
     expect(loadEnvConfig(spec, { T_URL: 'nats://x', T_COUNT: '' })).toEqual({
-      url: 'nats://x', name: null, count: 3, port: 7780, interval: 10_000, disk: 10e9, on: false, level: 'info', folder: '/var/lib', pids: [], password: null,
+      url: 'nats://x', name: null, count: 3, port: 7780, interval: 10_000, disk: 10e9, on: false, level: 'info', folder: '/var/lib', pids: [], patterns: [], password: null,
     });
   });
 
   test('reads every kind', () => {
-    const env = { T_URL: 'nats://x', T_NAME: 'n', T_COUNT: '9', T_PORT: '1', T_INTERVAL: '1.5m', T_DISK: '2GiB', T_ON: 'Yes', T_LEVEL: 'debug', T_FOLDER: 'rel', T_PIDS: '1, 22', T_PASSWORD: 's' };
+    const env = { T_URL: 'nats://x', T_NAME: 'n', T_COUNT: '9', T_PORT: '1', T_INTERVAL: '1.5m', T_DISK: '2GiB', T_ON: 'Yes', T_LEVEL: 'debug', T_FOLDER: 'rel', T_PIDS: '1, 22', T_PATTERNS: 'a+\nb', T_PASSWORD: 's' };
     expect(loadEnvConfig(spec, env)).toEqual({
-      url: 'nats://x', name: 'n', count: 9, port: 1, interval: 90_000, disk: 2 ** 31, on: true, level: 'debug', folder: join(process.cwd(), 'rel'), pids: [1, 22], password: 's',
+      url: 'nats://x', name: 'n', count: 9, port: 1, interval: 90_000, disk: 2 ** 31, on: true, level: 'debug', folder: join(process.cwd(), 'rel'), pids: [1, 22], patterns: [/a+/gu, /b/gu], password: 's',
     });
   });
 
   test('tells all problems at once, with variable and rule and without values', () => {
-    const problems = problemsOf({ T_COUNT: '10', T_PORT: '70000', T_INTERVAL: '10', T_DISK: 'big', T_ON: 'maybe', T_LEVEL: 'loud', T_PIDS: '1,x' });
+    const problems = problemsOf({ T_COUNT: '10', T_PORT: '70000', T_INTERVAL: '10', T_DISK: 'big', T_ON: 'maybe', T_LEVEL: 'loud', T_PIDS: '1,x', T_PATTERNS: 'a\n(' });
     expect(problems).toEqual([
       'T_URL must be set',
       'T_COUNT must be an integer from 1 to 9',
@@ -58,6 +58,7 @@ describe('loadEnvConfig', () => {
       'T_ON must be true or false',
       'T_LEVEL must be one of info, debug',
       'T_PIDS must be integers with commas between',
+      'T_PATTERNS must be regular expressions, one a line; "(" is none',
     ]);
   });
 

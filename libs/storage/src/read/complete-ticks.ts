@@ -1,11 +1,14 @@
 /**
  * Ticks between {since} and {at} whose parts are all there, of {hosts} or of all hosts: a part of a piece of SQL for questions about a moment.
- * Grouped by what identifies a tick, so that a message that was delivered twice counts once.
+ * Grouped by what identifies a tick, its first number, so that a message that was delivered twice counts once. Numbers only grow, also when the
+ * clock is set back: they tell which of two ticks with one time is the newer.
  */
 export const completeTicks = `
   SELECT
     host,
-    ts AS tick_ts,
+    toUInt64(seq - part + 1) AS tick_seq,
+    any(ts) AS tick_ts,
+    any(parts) AS tick_parts,
     any(boot_id) AS tick_boot,
     any(elapsed_ms) AS tick_elapsed,
     max(processes) AS tick_processes,
@@ -14,5 +17,5 @@ export const completeTicks = `
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
     AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
-  GROUP BY host, ts, queue
-  HAVING uniqExact(part) >= max(parts)`;
+  GROUP BY host, queue, tick_seq
+  HAVING uniqExact(part) >= tick_parts`;

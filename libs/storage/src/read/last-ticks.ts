@@ -5,6 +5,9 @@ import { completeTicks } from './complete-ticks.js';
 export interface LastTick {
   readonly host: string;
   readonly ts: number;
+  /** Numbers of its first and of its last message. */
+  readonly seq: number;
+  readonly lastSeq: number;
   readonly bootId: string;
   /** Monotonic time since the tick before; null at the first of an agent. */
   readonly elapsedMs: number | null;
@@ -12,6 +15,9 @@ export interface LastTick {
   readonly processes: number;
   /** The newest tick of the same boot that holds every process; null if there is none in the time that was looked at. */
   readonly keyframeTs: number | null;
+  readonly keyframeSeq: number | null;
+  /** Messages between that keyframe and this tick that are not stored: what they told is not in a table made of the others. */
+  readonly missing: number | null;
 }
 
 export interface LastTicksQuestion {
@@ -23,17 +29,27 @@ export interface LastTicksQuestion {
   readonly hosts?: readonly string[];
 }
 
+/** The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers. */
 const sql = `
-WITH complete_ticks AS (${completeTicks})
+WITH complete_ticks AS (${completeTicks}),
+ticks_of_host AS (
+  SELECT host, arrayReverseSort(tick -> tick.1, groupArray((tick_seq, tick_ts, tick_parts, tick_boot, tick_elapsed, tick_processes, is_keyframe))) AS ticks
+  FROM complete_ticks
+  GROUP BY host
+)
 SELECT
   host,
-  toUnixTimestamp64Milli(max(tick_ts)) AS ts,
-  argMax(tick_boot, tick_ts) AS bootId,
-  argMax(tuple(tick_elapsed), tick_ts).1 AS elapsedMs,
-  argMax(tick_processes, tick_ts) AS processes,
-  if(argMaxIf(tick_boot, tick_ts, is_keyframe) = bootId AND countIf(is_keyframe) > 0, toUnixTimestamp64Milli(maxIf(tick_ts, is_keyframe)), NULL) AS keyframeTs
-FROM complete_ticks
-GROUP BY host`;
+  toUnixTimestamp64Milli(ticks[1].2) AS ts,
+  ticks[1].1 AS seq,
+  ticks[1].1 + ticks[1].3 - 1 AS lastSeq,
+  ticks[1].4 AS bootId,
+  ticks[1].5 AS elapsedMs,
+  ticks[1].6 AS processes,
+  arrayFirstIndex(tick -> tick.7 AND tick.4 = ticks[1].4, ticks) AS keyframe,
+  if(keyframe = 0, NULL, toUnixTimestamp64Milli(ticks[keyframe].2)) AS keyframeTs,
+  if(keyframe = 0, NULL, ticks[keyframe].1) AS keyframeSeq,
+  if(keyframe = 0, NULL, toInt64(lastSeq + 1 - ticks[keyframe].1) - arraySum(tick -> toInt64(tick.3), arraySlice(ticks, 1, keyframe))) AS missing
+FROM ticks_of_host`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
 export async function readLastTicks(storage: Storage, { at, since, hosts = [] }: LastTicksQuestion): Promise<LastTick[]> {

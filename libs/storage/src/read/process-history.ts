@@ -27,32 +27,61 @@ export interface ProcessHistoryQuestion {
   readonly stepMs: number;
 }
 
-const sampled = ['cpu_ticks_total', 'rss', 'vms', 'num_threads', 'num_fds', 'read_bytes_total', 'write_bytes_total', 'nice', 'status'];
+const gauges = ['rss', 'vms', 'num_threads', 'num_fds', 'nice', 'status'];
+const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 
-/** Grouped by time first, so that a row that was delivered twice counts once. CPU is divided by the time that the ticks of the host took. */
+/** A quarter hour and more before the time that is asked for, in which a keyframe tells where the counters stand. */
+const lookBackMs = 20 * 60_000;
+
+/** Where a counter stands at a row: its last value that was told, and all increases since. `told` counts the rows that tell one. */
+const totalOf = (column: string): string =>
+  `first_value(${column}_total) OVER (PARTITION BY ${column}_told ORDER BY seq) + sum(ifNull(${column}, 0)) OVER (PARTITION BY ${column}_told ORDER BY seq)
+      - first_value(ifNull(${column}, 0)) OVER (PARTITION BY ${column}_told ORDER BY seq) AS ${column}_now`;
+
+/**
+ * Each row once, however often it is stored. No row at a tick means "as before, CPU 0": the ticks say which buckets there are, and the newest row at or
+ * before a bucket's end says how the process stood. CPU is divided by the time that the ticks of the host took.
+ */
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
 samples AS (
-  SELECT ts AS sample_ts, any(cpu_ticks) AS sample_ticks, any(tuple(${sampled.join(', ')})) AS sample
-  FROM process_samples
+  SELECT seq, any(ts) AS sample_ts, any(exited) AS exited, ${[...gauges, ...counted, ...counted.map((column) => `${column}_total`)].map((column) => `any(s.${column}) AS ${column}`).join(', ')}
+  FROM process_samples AS s
   WHERE proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))) AND host IN {hosts:Array(String)}
     AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-  GROUP BY ts
+  GROUP BY seq
+),
+numbered AS (
+  SELECT *, ${counted.map((column) => `countIf(isNotNull(${column}_total) OR isNull(${column})) OVER (ORDER BY seq) AS ${column}_told`).join(', ')}
+  FROM samples
+),
+standing AS (
+  SELECT 1 AS one, seq, exited, ${gauges.join(', ')}, cpu_ticks,
+    ${counted.map(totalOf).join(',\n    ')}
+  FROM numbered
 ),
 buckets AS (
-  SELECT
-    intDiv(toUnixTimestamp64Milli(sample_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
-    round(sumIf(sample_ticks, isNotNull(tick_elapsed)) * 1000 / nullIf(sumIf(tick_elapsed, isNotNull(sample_ticks)), 0), 1) AS cpu_percent,
-    argMax(sample, sample_ts) AS newest
-  FROM samples LEFT JOIN (SELECT tick_ts, max(tick_elapsed) AS tick_elapsed FROM complete_ticks GROUP BY tick_ts) AS t ON t.tick_ts = samples.sample_ts
+  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, max(toUInt64(tick_seq + tick_parts - 1)) AS last_seq
+  FROM complete_ticks
+  WHERE toUnixTimestamp64Milli(tick_ts) >= {from:Int64}
+  GROUP BY bucket
+),
+used AS (
+  SELECT intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+    if(countIf(isNull(s.cpu_ticks) AND s.seq > 0) > 0 AND countIf(s.cpu_ticks >= 0) = 0, NULL,
+      round(sum(ifNull(s.cpu_ticks, 0)) * 1000 / nullIf(sum(t.tick_elapsed), 0), 1)) AS cpu_percent
+  FROM complete_ticks AS t LEFT JOIN samples AS s ON s.sample_ts = t.tick_ts
+  WHERE toUnixTimestamp64Milli(t.tick_ts) >= {from:Int64}
   GROUP BY bucket
 )
-SELECT bucket, cpu_percent AS cpuPercent, newest.1 AS cpuTicks, newest.2 AS rss, newest.3 AS vms, newest.4 AS numThreads, newest.5 AS numFds,
-  newest.6 AS readBytes, newest.7 AS writeBytes, newest.8 AS nice, newest.9 AS status
-FROM buckets
+SELECT b.bucket AS bucket, u.cpu_percent AS cpuPercent, b.cpu_ticks_now AS cpuTicks, b.rss AS rss, b.vms AS vms, b.num_threads AS numThreads, b.num_fds AS numFds,
+  b.read_bytes_now AS readBytes, b.write_bytes_now AS writeBytes, b.nice AS nice, b.status AS status
+FROM (SELECT buckets.bucket AS bucket, standing.* FROM buckets ASOF INNER JOIN standing ON buckets.one = standing.one AND buckets.last_seq >= standing.seq) AS b
+INNER JOIN used AS u ON u.bucket = b.bucket
+WHERE NOT b.exited
 ORDER BY bucket`;
 
-/** What a process did, in buckets of `stepMs`, whole steps since the epoch. A bucket without a sample is not among the rows. Throws StorageError. */
+/** What a process did, in buckets of `stepMs`, whole steps since the epoch; those in which it lived and its host told of it. Throws StorageError. */
 export async function readProcessHistory(storage: Storage, { host, procUid, from, to, stepMs }: ProcessHistoryQuestion): Promise<{ rows: ProcessHistoryRow[]; rowsRead: number }> {
-  return storage.query<ProcessHistoryRow>(sql, { params: { hosts: [host], procUid, since: from - 1, at: to - 1, stepMs } });
+  return storage.query<ProcessHistoryRow>(sql, { params: { hosts: [host], procUid, since: from - lookBackMs, from, at: to - 1, stepMs } });
 }

@@ -65,6 +65,10 @@ export interface TableAnchor {
   readonly lastTs: number;
   /** Time between the last tick and the one before, milliseconds; null if not known. */
   readonly elapsedMs: number | null;
+  /** Numbers of the keyframe's first message and of the last tick's first and last. */
+  readonly keyframeSeq: number;
+  readonly tickSeq: number;
+  readonly lastSeq: number;
 }
 
 export interface ProcessTableQuestion {
@@ -82,32 +86,48 @@ export interface ProcessTableQuestion {
   readonly limit: number;
 }
 
-/** Columns of the newest sample, in the order in which `newest` holds them. */
-const sampled = ['name', 'username', 'status', 'cpu_ticks', 'cpu_ticks_total', 'rss', 'vms', 'num_threads', 'num_fds', 'read_bytes_total', 'write_bytes_total', 'nice'];
+/** Columns that stand for themselves in each row, in the order in which `newest` holds them. */
+const sampled = ['name', 'username', 'status', 'cpu_ticks', 'rss', 'vms', 'num_threads', 'num_fds', 'nice', 'exited'];
+/** Columns of which rows tell increases, and the value itself only where a reader could not go on without it. */
+const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 
-/** argMax, so that a row stored twice changes nothing. */
+/** Rows in order, each once however often it is stored; a value of its own, or an increase that is not known, begins the sum anew. */
+const totalOf = (position: number): string =>
+  `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
+
+/** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
 const tableSql = `
 anchors AS (
   SELECT
     anchor.1 AS host,
     fromUnixTimestamp64Milli(anchor.2, 'UTC') AS keyframe_ts,
     fromUnixTimestamp64Milli(anchor.3, 'UTC') AS last_ts,
-    anchor.4 AS elapsed_ms
-  FROM (SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))})) AS anchor)
+    anchor.4 AS elapsed_ms,
+    anchor.5 AS keyframe_seq,
+    anchor.6 AS tick_seq,
+    anchor.7 AS last_seq
+  FROM (
+    SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))},
+      {keyframeSeq:Array(UInt64)}, {tickSeq:Array(UInt64)}, {lastSeq:Array(UInt64)})) AS anchor
+  )
 ),
 newest_samples AS (
-  SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.ts) AS newest,
-    any(a.last_ts) AS last_ts, any(a.elapsed_ms) AS elapsed_ms
+  SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, max(s.seq) AS sample_seq,
+    argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
+    arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told,
+    any(a.tick_seq) AS tick_seq, any(a.elapsed_ms) AS elapsed_ms
   FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
   WHERE s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
     AND ({procUid:String} = '' OR s.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))))
-    AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts
+    AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
   GROUP BY s.host, s.proc_uid
+  HAVING NOT newest.10
 ),
 process_table AS (
-  SELECT host, proc_uid, sample_ts, ${sampled.map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
+  SELECT host, proc_uid, sample_ts, ${sampled.slice(0, -1).map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
+    ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
     -- Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
-    multiIf(sample_ts < last_ts, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
+    multiIf(sample_seq < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
   FROM newest_samples
 )`;
 
@@ -173,6 +193,9 @@ export async function readProcessTable(storage: Storage, question: ProcessTableQ
       keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
       lastTs: anchors.map(({ lastTs }) => lastTs),
       elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
+      keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
+      tickSeq: anchors.map(({ tickSeq }) => tickSeq),
+      lastSeq: anchors.map(({ lastSeq }) => lastSeq),
       from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
       to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
       name,
