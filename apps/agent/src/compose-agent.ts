@@ -1,7 +1,7 @@
-import { jetstream } from '@nats-io/jetstream';
+import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createPsutil, type Psutil } from '@psfleet/psutil-core';
-import type { HealthChecks, Logger } from '@psfleet/service-kit';
+import { lockFolder, type HealthChecks, type Logger } from '@psfleet/service-kit';
 import { Executor } from './actions/execute.js';
 import { Policy, type PolicyOptions } from './actions/policy.js';
 import { ActionResponder } from './actions/responder.js';
@@ -10,7 +10,6 @@ import { KernelEvents } from './events/kernel-events.js';
 import { readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
-import { MessageQueue } from './publish/message-queue.js';
 import { Publisher } from './publish/publisher.js';
 import { cpuSamplers } from './samplers/cpu.sampler.js';
 import { diskSamplers } from './samplers/disk.sampler.js';
@@ -21,15 +20,18 @@ import type { Sampler } from './samplers/sampler.js';
 import { systemSamplers } from './samplers/system.sampler.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
+import { Spool } from './spool/spool.js';
 import { TickReader } from './tick.js';
 
-/** What stopping may take before messages are left behind. */
+/** How long stopping waits for the broker to take what is left. */
 const flushLimitMs = 3_000;
+/** For messages while the disk takes none: some hours of a small host. */
+const mostMemoryBytes = 16_000_000;
 
 export interface Agent {
   readonly host: string;
   readonly ready: HealthChecks;
-  /** Begins to read; what is read waits in memory until there is a broker. */
+  /** Begins to read; what is read waits in the spool until there is a broker. */
   start(): void;
   /** Begins to publish and to obey. */
   attach(connection: NatsConnection): void;
@@ -37,17 +39,18 @@ export interface Agent {
 }
 
 /** Wires the parts of an agent. */
-export function composeAgent(config: AgentConfig, agentVersion: string, logger: Logger): Agent {
+export async function composeAgent(config: AgentConfig, agentVersion: string, logger: Logger): Promise<Agent> {
+  const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
   const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
   const identity = readHostIdentity({ ps, hostname: config.hostname, stateFolder: config.state, agentVersion });
-  const { host, bootId, queueId } = identity;
-  const queue = new MessageQueue(config.queueBytes);
+  const { host, bootId } = identity;
+  const spool = await Spool.open({ folder: join(config.state, 'spool'), mostBytes: config.spoolBytes, mostAgeMs: config.spoolAgeMs, mostMemoryBytes, logger });
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
   const table = ps.createProcessTable();
   const scrub = createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments });
   const kernelEvents = new KernelEvents(ps, logger);
   const processes = new ProcessReader(ps, table, scrub);
-  const reader = new TickReader({ ps, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, queue, logger });
+  const reader = new TickReader({ ps, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, spool, logger });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
@@ -62,13 +65,13 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
   return {
     host,
     ready: {
-      broker: () => ({ ok: queue.lastTakenMs !== null && queue.length <= 1, facts: { lastTakenMs: queue.lastTakenMs, waiting: queue.length, dropped: queue.dropped } }),
+      broker: () => ({ ok: spool.lastTakenMs !== null && spool.length <= 1, facts: { lastTakenMs: spool.lastTakenMs, waiting: spool.length, dropped: spool.dropped } }),
       ticks: () => ({ ok: reader.lastTickMs !== null, facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped } }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },
     start: () => ticker.start(),
     attach: (connection) => {
-      publisher = new Publisher({ jetstream: jetstream(connection), host, queueId, queue, logger });
+      publisher = new Publisher({ connection, host, spool, backfill: config.backfill, logger });
       responder = new ActionResponder({ connection, host, executor, logger });
       publisher.start();
       responder.start();
@@ -79,7 +82,9 @@ export function composeAgent(config: AgentConfig, agentVersion: string, logger: 
       await publisher?.stop(flushLimitMs);
       kernelEvents.stop();
       table.close();
-      if (queue.length > 0) logger.warn({ left: queue.length }, 'messages were left behind');
+      if (spool.length > 0) logger.info({ left: spool.length }, 'messages wait in the spool for the next start');
+      await spool.close();
+      lock.release();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { GroupRow } from '@psfleet/metric-catalog';
-import type { MessageQueue } from './publish/message-queue.js';
+import type { Spool } from './spool/spool.js';
 
 /** What the agent measures of itself during a tick. */
 export interface TickCost {
@@ -11,7 +11,7 @@ export interface TickCost {
 }
 
 /** What the agent itself costs and loses: the row of the group `agent`. */
-export function readOwnCost(queue: MessageQueue, cost: TickCost): GroupRow<'agent'> {
+export function readOwnCost(spool: Spool, cost: TickCost): GroupRow<'agent'> {
   const { user, system } = process.cpuUsage();
   return {
     cpuTime: (user + system) / 1e6,
@@ -19,10 +19,10 @@ export function readOwnCost(queue: MessageQueue, cost: TickCost): GroupRow<'agen
     sweepTime: cost.sweepMs,
     sampleTime: cost.sampleMs,
     samplerFailures: cost.samplerFailures,
-    queueMessages: queue.length,
-    queueBytes: queue.bytes,
-    droppedMessages: queue.dropped,
-    publishedBytes: queue.takenBytes,
+    spoolMessages: spool.length,
+    spoolBytes: spool.bytes,
+    droppedMessages: spool.dropped,
+    publishedBytes: spool.takenBytes,
     skippedTicks: cost.skippedTicks,
   };
 }

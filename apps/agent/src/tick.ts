@@ -8,11 +8,11 @@ import { readHostFacts, sameFacts } from './identity/host-facts.js';
 import { readOwnCost } from './own-cost.js';
 import type { ProcessReader } from './processes/process-reader.js';
 import type { ProcessTracker, TrackedProcess } from './processes/process-tracker.js';
-import type { MessageQueue } from './publish/message-queue.js';
 import { toGroupColumns } from './samplers/group-columns.js';
 import type { SamplerRunner } from './samplers/run-samplers.js';
 import { ClockWatch } from './schedule/clock-watch.js';
 import { KeyframeSchedule } from './schedule/keyframe-schedule.js';
+import type { Spool } from './spool/spool.js';
 
 export interface TickParts {
   readonly ps: Psutil;
@@ -21,7 +21,7 @@ export interface TickParts {
   readonly processes: ProcessReader;
   readonly tracker: ProcessTracker;
   readonly kernelEvents: KernelEvents;
-  readonly queue: MessageQueue;
+  readonly spool: Spool;
   readonly logger: Logger;
 }
 
@@ -34,15 +34,13 @@ interface LastTick {
   readonly dropped: number;
 }
 
-/** Reads everything once and puts it into the queue. */
+/** Reads everything once and puts it into the spool. */
 export class TickReader {
-  /** When the last tick was put into the queue, milliseconds since the epoch. */
+  /** When the last tick was put into the spool, milliseconds since the epoch. */
   lastTickMs: number | null = null;
   private readonly parts: TickParts;
   private readonly keyframes: KeyframeSchedule;
   private readonly clock = new ClockWatch();
-  /** Behind every number that an agent of this host gave before. */
-  private nextSeq = Date.now();
   private last: LastTick | null = null;
 
   constructor(parts: TickParts) {
@@ -61,12 +59,12 @@ export class TickReader {
   }
 
   private async readTick(ts: number, skippedTicks: number): Promise<void> {
-    const { ps, identity, samplers, processes, tracker, kernelEvents, queue, logger } = this.parts;
+    const { ps, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.parts;
     const { last } = this;
     const startMs = performance.now();
     const stepMs = this.clock.look(Date.now(), startMs);
-    const { dropped } = queue;
-    if (stepMs !== null || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
+    const { dropped } = spool;
+    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
     const keyframe = this.keyframes.isDue(ts);
     const tracked = tracker.track(await processes.read(startMs), startMs, keyframe);
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
@@ -75,7 +73,7 @@ export class TickReader {
     const groups = samplers.run();
     groups.push(processCount(tracked.byStatus, tracked.processes));
     const cost = { sweepMs: sweptMs - startMs, sampleMs: performance.now() - sweptMs, samplerFailures: samplers.failures, skippedTicks };
-    groups.push(toGroupColumns('agent', [readOwnCost(queue, cost)]));
+    groups.push(toGroupColumns('agent', [readOwnCost(spool, cost)]));
     const facts = readHostFacts(ps, identity);
 
     const messages = encodeTick(
@@ -83,7 +81,7 @@ export class TickReader {
         host: identity.host,
         hostId: identity.hostId,
         bootId: identity.bootId,
-        queue: identity.queueId,
+        queue: spool.queueId,
         ts,
         elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
         tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source },
@@ -93,10 +91,9 @@ export class TickReader {
         samples: tracked.samples.rows === 0 ? null : tracked.samples,
         events,
       },
-      this.nextSeq,
+      spool.nextSeq,
     );
-    queue.push(messages);
-    this.nextSeq += messages.length;
+    await spool.append(messages, keyframe);
     this.last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
     this.lastTickMs = Date.now();
     const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };

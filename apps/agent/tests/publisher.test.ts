@@ -1,14 +1,16 @@
-import { DiscardPolicy, jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { PermissionViolationError } from '@nats-io/transport-node';
 import { startTestNats, type TestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
-import { hostOfDataSubject, streams } from '@psfleet/wire';
+import { hostOfDataSubject, messageId, streams } from '@psfleet/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MessageQueue } from '../src/publish/message-queue.js';
 import { Publisher } from '../src/publish/publisher.js';
+import { Spool } from '../src/spool/spool.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const message = (seq: number, size = 100) => ({ seq, bytes: Buffer.alloc(size, seq) });
 
 async function eventually(check: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const deadline = performance.now() + limitMs;
@@ -19,87 +21,163 @@ async function eventually(check: () => boolean | Promise<boolean>, limitMs = 20_
 }
 
 describe('Publisher, on a real broker', () => {
+  let folder: string;
   let nats: TestNats;
   let asCollector: NatsConnection;
   let asAgent: NatsConnection;
   let manager: JetStreamManager;
-  let queue: MessageQueue;
+  let spool: Spool;
   let publisher: Publisher;
 
   beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'psfleet-publisher-'));
     nats = await startTestNats();
     asCollector = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
     asAgent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'test', logger });
     manager = await jetstreamManager(asCollector);
-    queue = new MessageQueue(1_000_000);
-    publisher = new Publisher({ jetstream: jetstream(asAgent), host: 'web-1', queueId: 'abc', queue, logger });
+    await openSpool();
   });
 
   afterEach(async () => {
     await publisher.stop(0);
+    await spool.close();
     await Promise.all([closeNats(asAgent), closeNats(asCollector)]);
     await nats.stop();
+    rmSync(folder, { recursive: true });
   });
+
+  /** As a start of the agent does. */
+  async function openSpool(backfill = 1_000): Promise<void> {
+    spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1e7, mostAgeMs: 1e9, mostMemoryBytes: 1e6, logger });
+    publisher = new Publisher({ connection: asAgent, host: 'web-1', spool, backfill, logger });
+  }
+
+  /** One message of one tick each, with its number in the first byte. */
+  async function keep(...numbers: number[]): Promise<void> {
+    for (const number of numbers) await keepOne(number);
+  }
+
+  async function keepOne(number: number, size = 100): Promise<void> {
+    await spool.append([{ seq: spool.nextSeq, bytes: Buffer.alloc(size, number) }], spool.wantsKeyframe);
+  }
 
   async function addStream(maxMessageBytes = -1): Promise<void> {
     await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], discard: DiscardPolicy.New, max_msg_size: maxMessageBytes, allow_direct: true });
   }
 
-  async function storedSeqs(): Promise<number[]> {
+  /** The first bytes of all messages in the stream. */
+  async function stored(): Promise<number[]> {
     const { state } = await manager.streams.info(streams.data.name);
-    const seqs: number[] = [];
+    const numbers: number[] = [];
     for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
-      const stored = await manager.streams.getMessage(streams.data.name, { seq });
-      expect(hostOfDataSubject(stored?.subject ?? '')).toBe('web-1');
-      expect(stored?.header.get('Nats-Msg-Id')).toBe(`web-1:abc:${stored?.data[0]}`);
-      seqs.push(stored?.data[0] ?? -1);
+      const message = await manager.streams.getMessage(streams.data.name, { seq });
+      expect(hostOfDataSubject(message?.subject ?? '')).toBe('web-1');
+      numbers.push(message?.data[0] ?? -1);
     }
-    return seqs;
+    return numbers;
   }
+
+  const untilSent = (): Promise<void> => eventually(() => spool.length === 0);
 
   it('brings every message to the broker, in order', async () => {
     await addStream();
-    queue.push([message(1), message(2)]);
+    await keep(1, 2);
     publisher.start();
-    queue.push([message(3)]);
-    await eventually(() => queue.length === 0);
-    expect(await storedSeqs()).toEqual([1, 2, 3]);
-    expect(queue).toMatchObject({ takenBytes: 300, dropped: 0 });
+    await keep(3);
+    await untilSent();
+    expect(await stored()).toEqual([1, 2, 3]);
+    expect((await manager.streams.getMessage(streams.data.name, { seq: 3 }))?.header.get('Nats-Msg-Id')).toBe(messageId('web-1', spool.queueId, spool.nextSeq - 1));
+    expect(spool).toMatchObject({ takenBytes: 300, dropped: 0 });
   });
 
   it('waits for a stream that is not there yet', async () => {
-    queue.push([message(1)]);
+    await keep(1);
     publisher.start();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(queue.length).toBe(1);
+    expect(spool.length).toBe(1);
     await addStream();
-    await eventually(() => queue.length === 0);
-    expect(await storedSeqs()).toEqual([1]);
+    await untilSent();
+    expect(await stored()).toEqual([1]);
   });
 
   it('keeps everything while the broker is dead, and sends it once and in order when it is back', async () => {
     await addStream();
     publisher.start();
-    queue.push([message(1)]);
-    await eventually(() => queue.length === 0);
+    await keep(1);
+    await untilSent();
     await nats.kill();
-    queue.push([message(2), message(3)]);
+    await keep(2, 3);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(queue.length).toBe(2);
+    expect(spool.length).toBe(2);
     await nats.restart();
-    queue.push([message(4)]);
-    await eventually(() => queue.length === 0);
-    await eventually(async () => (await storedSeqs()).length >= 4);
-    expect(await storedSeqs()).toEqual([1, 2, 3, 4]);
+    await keep(4);
+    await untilSent();
+    await eventually(async () => (await stored()).length >= 4);
+    expect(await stored()).toEqual([1, 2, 3, 4]);
   }, 60_000);
+
+  it('goes on after its own restart with what the broker does not have', async () => {
+    await addStream();
+    publisher.start();
+    await keep(1, 2);
+    await untilSent();
+    await publisher.stop(0);
+    await keep(3);
+    await spool.close();
+    await openSpool();
+    await keep(4);
+    expect(spool.length).toBe(4);
+    publisher.start();
+    await untilSent();
+    expect(await stored()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('sends again what a broker lost that was restored from an older copy of its folder', async () => {
+    await addStream();
+    publisher.start();
+    await keep(1, 2);
+    await untilSent();
+    await nats.kill();
+    cpSync(nats.home, join(folder, 'copy'), { recursive: true });
+    await nats.restart();
+    await keep(3, 4, 5);
+    await untilSent();
+    await eventually(async () => (await stored()).length === 5);
+    await nats.kill();
+    rmSync(nats.home, { recursive: true });
+    cpSync(join(folder, 'copy'), nats.home, { recursive: true });
+    await nats.restart();
+    // Nothing new is needed to notice it: the disconnection is.
+    await eventually(async () => (await stored().catch(() => [])).length === 5);
+    expect(await stored()).toEqual([1, 2, 3, 4, 5]);
+    await keep(6);
+    await untilSent();
+    expect(await stored()).toEqual([1, 2, 3, 4, 5, 6]);
+  }, 60_000);
+
+  it('does not push the present aside with the past', async () => {
+    await addStream();
+    await publisher.stop(0);
+    await openSpool(20);
+    await keep(...Array.from({ length: 11 }, (_, at) => at));
+    const startMs = performance.now();
+    publisher.start();
+    await untilSent();
+    // Ten pauses of 50 ms.
+    expect(performance.now() - startMs).toBeGreaterThan(450);
+  });
 
   it('gives up a message that the broker refuses for good, and only that', async () => {
     await addStream(1_000);
-    queue.push([message(1), message(2, 5_000), message(3)]);
+    await keepOne(1);
+    await keepOne(2, 5_000);
+    // Larger than any message of this server may be.
+    await keepOne(3, 2_000_000);
+    await keepOne(4);
     publisher.start();
-    await eventually(() => queue.length === 0);
-    expect(await storedSeqs()).toEqual([1, 3]);
-    expect(queue.dropped).toBe(1);
+    await untilSent();
+    expect(await stored()).toEqual([1, 4]);
+    expect(spool.dropped).toBe(2);
   });
 
   it('may publish data only, not manage streams', async () => {

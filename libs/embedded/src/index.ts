@@ -8,7 +8,7 @@ export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './
 export { type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';
 export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
-export { type FolderLock, lockFolder } from './process/folder-lock.js';
+export { lockFolder } from './process/folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';
 export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';

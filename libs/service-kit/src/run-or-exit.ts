@@ -1,4 +1,5 @@
 import { ConfigError, EXIT_CONFIG } from './config/config-error.js';
+import { FolderLockError } from './folder-lock.js';
 
 /**
  * Runs a program's main function. A ConfigError is printed whole and exits 78, anything else exits 1:
@@ -17,5 +18,6 @@ export async function runOrExit(program: string, main: () => Promise<void>): Pro
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof FolderLockError) return error.message;
   return error.stack ?? error.message;
 }

@@ -65,3 +65,9 @@ export function hostOfDataSubject(subject: string): string {
 export function messageId(host: string, queue: string, seq: number): string {
   return `${host}:${queue}:${seq}`;
 }
+
+/** The queue and number that a Nats-Msg-Id names; null if it is none of ours. */
+export function parseMessageId(id: string): { readonly queueId: string; readonly seq: number } | null {
+  const [, queueId, digits] = /^[^:]+:([^:]+):(\d{1,16})$/.exec(id) ?? [];
+  return queueId === undefined ? null : { queueId, seq: Number(digits) };
+}

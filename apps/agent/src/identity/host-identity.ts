@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { Psutil } from '@psfleet/psutil-core';
 import { hostNameOf } from '@psfleet/wire';
@@ -12,8 +12,6 @@ export interface HostIdentity {
   readonly hostname: string;
   readonly hostId: string;
   readonly bootId: string;
-  /** Of this agent's queue, which is in memory: random at each start. */
-  readonly queueId: string;
   readonly agentVersion: string;
 }
 
@@ -32,7 +30,6 @@ export function readHostIdentity({ ps, hostname, stateFolder, agentVersion }: Id
     hostId: loadHostId(stateFolder),
     // Where the kernel has no boot id, each start of the agent counts as a boot: processes are then never taken for older ones.
     bootId: ps.bootId() ?? randomUUID(),
-    queueId: randomBytes(8).toString('hex'),
     agentVersion,
   };
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
+import { jetstream, JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
 import type { Logger } from '@psfleet/service-kit';
-import { dataSubject, messageId, type EncodedMessage } from '@psfleet/wire';
-import type { MessageQueue } from './message-queue.js';
+import { dataSubject, messageId } from '@psfleet/wire';
+import type { Spool, SpooledMessage } from '../spool/spool.js';
+import { lastStored } from './last-stored.js';
 
 /** How long an acknowledgement may take. A request begun while disconnected never gets one: it is sent again. */
 const ackTimeoutMs = 5_000;
@@ -12,67 +14,129 @@ const retryMs = { first: 200, most: 5_000 } as const;
 const refusedForGood = new Set([10_054 /* message size exceeds maximum allowed */]);
 
 export interface PublisherOptions {
-  readonly jetstream: JetStreamClient;
+  readonly connection: NatsConnection;
   readonly host: string;
-  /** Random id of this queue. */
-  readonly queueId: string;
-  readonly queue: MessageQueue;
+  readonly spool: Spool;
+  /** Messages a second while more than one waits: a fleet that comes back from an outage must not push the present aside. */
+  readonly backfill: number;
   readonly logger: Logger;
 }
 
-/** Takes messages from the queue to the broker, strictly in order and one at a time; never gives up. */
+/** Takes messages from the spool to the broker, strictly in order and one at a time; never gives up. */
 export class Publisher {
   private readonly options: PublisherOptions;
+  private readonly jetstream: JetStreamClient;
   private readonly stopping = new AbortController();
+  /** False when the broker may have lost or got what is not known here. */
+  private isSure = false;
+  /** Ends the wait for the next message. */
+  private waiting = new AbortController();
   private loop: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
     this.options = options;
+    this.jetstream = jetstream(options.connection);
   }
 
   start(): void {
+    void this.watchConnection();
     this.loop = this.run();
   }
 
-  /** Sends what still waits for at most `limitMs`, then ends. */
+  /** Sends what still waits for at most `limitMs`, then ends; the rest stays in the spool. */
   async stop(limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
-    while (this.options.queue.length > 0 && performance.now() < deadline) await sleep(20);
+    while (this.options.spool.length > 0 && performance.now() < deadline) await sleep(20);
     this.stopping.abort();
+    this.waiting.abort();
     // A publish under way may take its whole time limit; whoever stops does not wait for that.
     await Promise.race([this.loop, sleep(100)]);
   }
 
   private async run(): Promise<void> {
-    const { queue } = this.options;
+    const { spool } = this.options;
+    const { signal } = this.stopping;
     let waitMs: number = retryMs.first;
-    for (;;) {
-      const message = await queue.peek(this.stopping.signal);
-      if (message === null) return;
-      if (await this.attempt(message)) {
-        waitMs = retryMs.first;
+    while (!signal.aborted) {
+      if (!(await this.makeSure())) {
+        waitMs = await this.backOff(waitMs);
         continue;
       }
-      await sleep(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-      waitMs = Math.min(waitMs * 2, retryMs.most);
+      if (signal.aborted) return;
+      this.waiting = new AbortController();
+      const message = await spool.next(this.waiting.signal);
+      if (message === null || !this.isSure) continue;
+      if (!(await this.attempt(message))) {
+        this.isSure = false;
+        waitMs = await this.backOff(waitMs);
+        continue;
+      }
+      waitMs = retryMs.first;
+      if (spool.length > 1) await this.pause(1_000 / this.options.backfill);
     }
   }
 
-  /** Whether the message is out of the way. */
-  private async attempt(message: EncodedMessage): Promise<boolean> {
-    const { jetstream, host, queueId, queue, logger } = this.options;
+  /** After each disconnection the broker tells what it has: a restored one less, one that could not answer more than is known here. */
+  private async makeSure(): Promise<boolean> {
+    if (this.isSure) return true;
+    const { connection, host, spool, logger } = this.options;
+    this.isSure = true;
     try {
-      await jetstream.publish(dataSubject(host), message.bytes, { msgID: messageId(host, queueId, message.seq), timeout: ackTimeoutMs });
-      queue.markTaken(message);
+      const last = await lastStored(connection, host);
+      spool.resumeBehind(last);
+      logger.debug({ last, waiting: spool.length }, 'broker told what it has of this host');
+    } catch (err) {
+      this.isSure = false;
+      logger.info({ reason: reasonOf(err) }, 'broker cannot tell yet what it has of this host');
+    }
+    // The connection may have been lost in between.
+    return this.isSure;
+  }
+
+  /** Whether the message is out of the way. */
+  private async attempt(message: SpooledMessage): Promise<boolean> {
+    const { connection, host, spool, logger } = this.options;
+    const { queueId, seq, bytes } = message;
+    const mostBytes = connection.info?.max_payload;
+    if (mostBytes !== undefined && bytes.length > mostBytes) {
+      logger.error({ seq, bytes: bytes.length, mostBytes }, 'message is larger than the broker takes, giving it up');
+      spool.giveUp(message);
+      return true;
+    }
+    try {
+      await this.jetstream.publish(dataSubject(host), bytes, { msgID: messageId(host, queueId, seq), timeout: ackTimeoutMs });
+      spool.markTaken(message);
       return true;
     } catch (err) {
       if (err instanceof JetStreamApiError && refusedForGood.has(err.code)) {
-        logger.error({ err, seq: message.seq, bytes: message.bytes.length }, 'broker refused a message for good');
-        queue.drop(message);
+        logger.error({ err, seq, bytes: bytes.length }, 'broker refused a message for good, giving it up');
+        spool.giveUp(message);
         return true;
       }
-      logger.warn({ reason: err instanceof Error ? err.message : String(err), seq: message.seq, waiting: queue.length }, 'message not acknowledged, sending it again');
+      logger.warn({ reason: reasonOf(err), seq, waiting: spool.length }, 'message not acknowledged, sending it again');
       return false;
     }
   }
+
+  private async watchConnection(): Promise<void> {
+    for await (const { type } of this.options.connection.status()) {
+      if (type !== 'disconnect' && type !== 'reconnect') continue;
+      this.isSure = false;
+      this.waiting.abort();
+    }
+  }
+
+  private async backOff(waitMs: number): Promise<number> {
+    // Jitter, so that a fleet does not come back in one moment.
+    await this.pause(waitMs * (0.5 + Math.random() / 2));
+    return Math.min(waitMs * 2, retryMs.most);
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+}
+
+function reasonOf(err: unknown): string {
+  return err instanceof Error ? err.message : String(err);
 }

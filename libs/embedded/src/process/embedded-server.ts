@@ -1,4 +1,4 @@
-import type { FolderLock } from './folder-lock.js';
+import type { FolderLock } from '@psfleet/service-kit';
 import type { SupervisedChild } from './supervise.js';
 
 /** A server of this machine, ready when the promise of its start resolves. */

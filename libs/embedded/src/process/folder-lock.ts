@@ -1,36 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { type FolderLock, FolderLockError, lockFolder as lock } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
 
-export interface FolderLock {
-  release(): void;
-}
-
-const LOCK_TAKEN = 75;
-
-/**
- * Locks a folder (made with mode 0700 if absent) against every other process, until `release` or the end of this process, however it ends.
- * Node has no flock(2): the `flock` program locks our own descriptor, and the lock belongs to the open file, so it stays after the program ended.
- * Throws `folder-locked`.
- */
+/** Locks a server's data folder. Throws EmbeddedError: `folder-locked`, `unsupported-system`. */
 export function lockFolder(folder: string): FolderLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'lock');
-  const fd = openSync(file, 'a+', 0o600);
-  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(LOCK_TAKEN), '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
-  if (status === 0) {
-    ftruncateSync(fd);
-    writeSync(fd, `${process.pid}\n`);
-    let isHeld = true;
-    return {
-      release: () => {
-        if (isHeld) closeSync(fd);
-        isHeld = false;
-      },
-    };
+  try {
+    return lock(folder, 'stop that one, or set PSFLEET_HOME to another folder');
+  } catch (err) {
+    if (err instanceof FolderLockError) throw new EmbeddedError(err.code, err.message);
+    throw err;
   }
-  closeSync(fd);
-  if (status === LOCK_TAKEN) throw new EmbeddedError('folder-locked', `${folder} is in use by another psfleet (process ${readFileSync(file, 'utf8').trim() || 'unknown'}): stop that one, or set PSFLEET_HOME to another folder`);
-  throw new EmbeddedError('unsupported-system', `${folder} cannot be locked, the program flock failed (${error?.message ?? `status ${String(status)}`}): install util-linux`);
 }

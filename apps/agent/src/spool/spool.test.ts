@@ -1,0 +1,202 @@
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@psfleet/service-kit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Spool, type SpooledMessage, type SpoolOptions } from './spool.js';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const never = new AbortController().signal;
+
+let folder: string;
+const opened: Spool[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'psfleet-spool-'));
+});
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((spool) => spool.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function open(changes: Partial<SpoolOptions> = {}): Promise<Spool> {
+  const spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 100_000, logger, ...changes });
+  opened.push(spool);
+  return spool;
+}
+
+/** One tick of one message for each text; the first text of a keyframe begins with K. */
+async function append(spool: Spool, ...texts: string[]): Promise<void> {
+  for (const text of texts) await spool.append([{ seq: spool.nextSeq, bytes: Buffer.from(text) }], text.startsWith('K'));
+}
+
+async function takeAll(spool: Spool): Promise<SpooledMessage[]> {
+  const taken: SpooledMessage[] = [];
+  while (spool.length > 0) {
+    const message = await spool.next(never);
+    if (message === null) break;
+    taken.push(message);
+    spool.markTaken(message);
+  }
+  return taken;
+}
+
+const textsOf = (messages: readonly SpooledMessage[]): string[] => messages.map(({ bytes }) => bytes.toString());
+const files = (): string[] => readdirSync(join(folder, 'spool')).sort();
+
+describe('Spool', () => {
+  it('hands out the oldest until the broker took it', async () => {
+    const spool = await open();
+    await append(spool, 'K1', 'b');
+    const first = await spool.next(never);
+    expect(first?.bytes.toString()).toBe('K1');
+    expect(await spool.next(never)).toEqual(first);
+    if (first !== null) spool.markTaken(first);
+    expect((await spool.next(never))?.bytes.toString()).toBe('b');
+    expect(spool).toMatchObject({ length: 1, takenBytes: 2, dropped: 0 });
+  });
+
+  it('keeps what was not taken over a restart, in order and before anything new', async () => {
+    const before = await open();
+    await append(before, 'K1', 'b', 'K2', 'd');
+    await before.close();
+    const after = await open();
+    expect(after.length).toBe(4);
+    await append(after, 'K3');
+    const all = await takeAll(after);
+    expect(textsOf(all)).toEqual(['K1', 'b', 'K2', 'd', 'K3']);
+    expect(all.map(({ queueId }) => queueId)).toEqual([...Array<string>(4).fill(before.queueId), after.queueId]);
+    expect(after.queueId).not.toBe(before.queueId);
+    const seqs = all.map(({ seq }) => seq);
+    expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
+  });
+
+  it('gives numbers behind all earlier ones, also when the wall clock was set back', async () => {
+    const before = await open();
+    before.nextSeq = Date.now() + 1e9;
+    await append(before, 'K1', 'b');
+    const after = await open();
+    expect(after.nextSeq).toBe(before.nextSeq);
+  });
+
+  it('resumes behind what the broker has', async () => {
+    const before = await open();
+    await append(before, 'K1', 'b', 'K2', 'd');
+    const at = (text: string, all: readonly SpooledMessage[]): SpooledMessage => all.find(({ bytes }) => bytes.toString() === text) ?? expect.fail(text);
+    const all = await takeAll(before);
+    const after = await open();
+    after.resumeBehind(at('b', all));
+    expect(textsOf(await takeAll(after))).toEqual(['K2', 'd']);
+    after.resumeBehind(at('d', all));
+    expect(after.length).toBe(0);
+    await append(after, 'K3');
+    expect(textsOf(await takeAll(after))).toEqual(['K3']);
+  });
+
+  it('sends again what a restored broker lost, although it was acknowledged', async () => {
+    const spool = await open();
+    await append(spool, 'K1', 'b', 'K2', 'd');
+    const [first] = await takeAll(spool);
+    spool.resumeBehind(first ?? null);
+    expect(textsOf(await takeAll(spool))).toEqual(['b', 'K2', 'd']);
+    spool.resumeBehind(null);
+    expect(textsOf(await takeAll(spool))).toEqual(['K1', 'b', 'K2', 'd']);
+    spool.resumeBehind({ queueId: 'ffffffffffffffff', seq: 7 });
+    expect(spool.length).toBe(4);
+  });
+
+  it('begins a queue of which the broker has only older messages at its start', async () => {
+    const spool = await open();
+    await append(spool, 'K1', 'b');
+    spool.resumeBehind({ queueId: spool.queueId, seq: 5 });
+    expect(spool.length).toBe(2);
+  });
+
+  it('drops whole segments, the oldest first, and counts what was not taken', async () => {
+    const spool = await open({ mostBytes: 3_000 });
+    await append(spool, `K1${'-'.repeat(800)}`, `b${'-'.repeat(800)}`);
+    const first = await spool.next(never);
+    if (first !== null) spool.markTaken(first);
+    await append(spool, `K2${'-'.repeat(800)}`, `d${'-'.repeat(800)}`, 'K3');
+    expect(spool.dropped).toBe(1);
+    expect(textsOf(await takeAll(spool)).map((text) => text.slice(0, 2))).toEqual(['K2', 'd-', 'K3']);
+    expect(files()).toHaveLength(2);
+  });
+
+  it('drops what is too old', async () => {
+    const spool = await open({ mostAgeMs: 50 });
+    await append(spool, 'K1', 'b');
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    await append(spool, 'K2', 'd');
+    expect(spool.dropped).toBe(2);
+    expect(textsOf(await takeAll(spool))).toEqual(['K2', 'd']);
+  });
+
+  it('asks for a keyframe when a segment grows too large to be dropped', async () => {
+    const spool = await open({ mostBytes: 8_000 });
+    await append(spool, 'K1');
+    expect(spool.wantsKeyframe).toBe(false);
+    await append(spool, 'b'.repeat(1_000));
+    expect(spool.wantsKeyframe).toBe(true);
+    await append(spool, 'K2');
+    expect(spool.wantsKeyframe).toBe(false);
+  });
+
+  it('reads whatever a crash left, at every byte', async () => {
+    const whole = await open();
+    await append(whole, 'K1', 'second', 'third');
+    await whole.close();
+    const [name = ''] = files();
+    const { length } = readFileSync(join(folder, 'spool', name));
+    const counts = new Set<number>();
+    for (let cut = 0; cut <= length; cut++) {
+      cpSync(join(folder, 'spool'), join(folder, 'cut'), { recursive: true });
+      truncateSync(join(folder, 'cut', name), cut);
+      const spool = await open({ folder: join(folder, 'cut') });
+      counts.add(spool.length);
+      expect(textsOf(await takeAll(spool))).toEqual(['K1', 'second', 'third'].slice(0, [...counts].at(-1)));
+      rmSync(join(folder, 'cut'), { recursive: true });
+    }
+    expect([...counts]).toEqual([0, 1, 2, 3]);
+  });
+
+  it('leaves out what a bad disk changed, and what is no spool at all', async () => {
+    const whole = await open();
+    await append(whole, 'K1', 'second', 'third', 'K2');
+    await whole.close();
+    const [name = ''] = files();
+    const bytes = readFileSync(join(folder, 'spool', name));
+    bytes[bytes.indexOf('second')] = 0;
+    writeFileSync(join(folder, 'spool', name), bytes);
+    appendFileSync(join(folder, 'spool', '000000000009.spool'), 'not a spool');
+    const spool = await open();
+    expect(textsOf(await takeAll(spool))).toEqual(['K1', 'K2']);
+    expect(files()).not.toContain('000000000009.spool');
+    await append(spool, 'K3');
+    expect(files()).toContain('000000000010.spool');
+  });
+
+  it('goes on in a folder that was removed', async () => {
+    const spool = await open();
+    await append(spool, 'K1', 'b');
+    rmSync(join(folder, 'spool'), { recursive: true });
+    await append(spool, 'c', 'K2');
+    // K1 to c were only in the file that is gone, and closed when K2 came.
+    expect(textsOf(await takeAll(spool))).toEqual(['K2']);
+    expect(spool.dropped).toBe(3);
+    expect(files()).toHaveLength(1);
+  });
+
+  it('wakes who waits for a message, and who is told to stop', async () => {
+    const spool = await open();
+    const waiting = spool.next(never);
+    await append(spool, 'K1');
+    expect((await waiting)?.bytes.toString()).toBe('K1');
+    await takeAll(spool);
+    const stop = new AbortController();
+    const stopped = spool.next(stop.signal);
+    stop.abort();
+    expect(await stopped).toBeNull();
+  });
+});
