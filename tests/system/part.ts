@@ -3,16 +3,18 @@ import { once } from 'node:events';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** One program of ours, as it is shipped: `node apps/<name>/dist/main.js`. Ended with the test, whatever happens. */
+/** One program of ours, as it is shipped: `node apps/<name>/dist/main.js`, or another script. Ended with the test, whatever happens. */
 export class Part {
   private readonly name: string;
   private readonly env: Readonly<Record<string, string>>;
+  private readonly program: string;
   private child: ChildProcess | null = null;
   private output = '';
 
-  constructor(name: string, env: Readonly<Record<string, string>>) {
+  constructor(name: string, env: Readonly<Record<string, string>>, program = `${root}apps/${name}/dist/main.js`) {
     this.name = name;
     this.env = env;
+    this.program = program;
   }
 
   get pid(): number {
@@ -27,7 +29,7 @@ export class Part {
   }
 
   start(...args: string[]): void {
-    const child = spawn(process.execPath, [`${root}apps/${this.name}/dist/main.js`, ...args], {
+    const child = spawn(process.execPath, [this.program, ...args], {
       // PSFLEET_PARENT_STDIN: it ends with this process, also when that is killed.
       env: { PATH: process.env['PATH'] ?? '', PSFLEET_LOG_FORMAT: 'json', PSFLEET_PARENT_STDIN: '1', ...this.env },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { createStorage, type Storage } from '@psfleet/storage';
+import { streams } from '@psfleet/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../system/eventually.js';
+import { Part } from '../system/part.js';
+import { compareRows, readJournal } from './compare-rows.js';
+import { brokerVictim, partVictim, type Victim } from './victims.js';
+
+/** `npm run chaos -- --kills 100 --seed 7` is the long form. */
+const kills = Number(process.env['PSFLEET_CHAOS_KILLS'] ?? 12);
+const seed = Number(process.env['PSFLEET_CHAOS_SEED'] ?? Date.now() % 1e6);
+const resultFile = process.env['PSFLEET_CHAOS_RESULT'];
+const hosts = ['chaos-a', 'chaos-b', 'chaos-c', 'chaos-d'];
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+/** Mulberry32: the same seed gives the same deaths. */
+function randomOf(start: number): () => number {
+  let state = start;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${seed}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'psfleet-chaos-'));
+  const journalOf = (host: string): string => join(folder, `${host}.journal`);
+  let nats: TestNats;
+  let clickhouse: TestClickHouse;
+  let storage: Storage;
+  const collectors: Part[] = [];
+  const agents: Part[] = [];
+
+  beforeAll(async () => {
+    [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+    const { url, user, password, database } = clickhouse;
+    storage = createStorage({ url, user, password, database });
+    for (let count = 0; count < 2; count++) {
+      collectors.push(
+        new Part('collector', {
+          PSFLEET_NATS_URL: nats.url,
+          PSFLEET_NATS_USER: nats.users.collector.user,
+          PSFLEET_NATS_PASSWORD: nats.users.collector.password,
+          PSFLEET_CLICKHOUSE_URL: url,
+          PSFLEET_CLICKHOUSE_USER: user,
+          PSFLEET_CLICKHOUSE_PASSWORD: password,
+          PSFLEET_CLICKHOUSE_DATABASE: database,
+          PSFLEET_HEALTH_PORT: '0',
+          // What a killed collector held comes back soon, so that many deaths fit into a test.
+          PSFLEET_ACK_WAIT: '3s',
+          PSFLEET_BATCH_WAIT: '300ms',
+        }),
+      );
+    }
+    expect(await collectors[0]?.run('migrate'), collectors[0]?.log).toBe(0);
+    const firstTs = Math.floor(Date.now() / 1_000) * 1_000;
+    for (const host of hosts) {
+      const options = { host, state: join(folder, host), journal: journalOf(host), firstTs, url: nats.url, ...nats.users.agent };
+      agents.push(new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')));
+    }
+    for (const part of [...collectors, ...agents]) part.start();
+  }, 60_000);
+
+  afterAll(async () => {
+    await Promise.all([...agents, ...collectors].map((part) => part.kill()));
+    await storage.close();
+    await Promise.all([nats.stop(), clickhouse.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('loses nothing and doubles nothing', async () => {
+    const random = randomOf(seed);
+    const broker = brokerVictim(nats, folder);
+    const victims: Victim[] = [
+      ...agents.map((part, at) => partVictim(hosts[at] ?? '', part)),
+      ...collectors.map((part, at) => partVictim(`collector-${at}`, part)),
+      // Twice, so that they die as often as the many.
+      ...[broker, broker],
+      ...Array<Victim>(2).fill({
+        name: 'clickhouse',
+        get pid() {
+          return clickhouse.pid;
+        },
+        kill: () => clickhouse.kill(),
+        revive: () => clickhouse.restart(),
+      }),
+    ];
+    await eventually('first rows', async () => (await countTicks()) > 0, 30_000);
+
+    const beganMs = performance.now();
+    const deaths: Record<string, number> = {};
+    let frozen = 0;
+    const down = new Map<string, Promise<void>>();
+    for (let killed = 0; killed < kills; ) {
+      await sleep(100 + random() * 700);
+      const victim = victims[Math.floor(random() * victims.length)];
+      const [dies, forMs] = [random() < 0.75, random() * 1_500];
+      if (victim === undefined || down.has(victim.name)) continue;
+      if (dies) {
+        killed += 1;
+        deaths[victim.name] = (deaths[victim.name] ?? 0) + 1;
+      } else {
+        frozen += 1;
+      }
+      down.set(
+        victim.name,
+        (dies ? killFor(victim, forMs) : freezeFor(victim, forMs * 4)).finally(() => down.delete(victim.name)),
+      );
+    }
+    await Promise.all(down.values());
+    const chaosMs = performance.now() - beganMs;
+    await sleep(2_000);
+
+    // Each agent ends when the broker has everything of it.
+    expect(await Promise.all(agents.map((part) => part.stop())), agents.map((part) => part.log).join('\n')).toEqual(hosts.map(() => 0));
+    await eventually('everything acknowledged', isDrained, 120_000, 500);
+
+    const differences = await Promise.all(hosts.map((host) => compareRows(storage, host, readJournal(journalOf(host)))));
+    const missing = differences.flatMap((difference) => difference.missing);
+    const surplus = differences.flatMap((difference) => difference.surplus);
+    const compared = differences.reduce((sum, difference) => sum + difference.compared, 0);
+    const dead = await deadLetters();
+    const result = { seed, kills, deaths, frozen, restored: broker.restored, seconds: Math.round(chaosMs / 1_000), compared, missing: missing.length, doubled: surplus.length, deadLetters: dead };
+    console.log(JSON.stringify(result));
+    if (resultFile !== undefined) writeFileSync(resultFile, JSON.stringify(result));
+    expect({ missing: missing.slice(0, 5), surplus: surplus.slice(0, 5), dead }).toEqual({ missing: [], surplus: [], dead: 0 });
+    expect(compared).toBeGreaterThan(1_000);
+  }, 900_000);
+
+  async function killFor(victim: Victim, ms: number): Promise<void> {
+    await victim.kill();
+    await sleep(ms);
+    await victim.revive();
+  }
+
+  async function freezeFor({ pid }: Victim, ms: number): Promise<void> {
+    if (pid === null) return;
+    process.kill(pid, 'SIGSTOP');
+    await sleep(ms);
+    process.kill(pid, 'SIGCONT');
+  }
+
+  async function countTicks(): Promise<number> {
+    const { rows } = await storage.query<{ count: number }>('SELECT count() AS count FROM ticks');
+    return rows[0]?.count ?? 0;
+  }
+
+  async function asCollector<T>(ask: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>): Promise<T> {
+    const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
+    try {
+      return await ask(await jetstreamManager(connection));
+    } finally {
+      await closeNats(connection);
+    }
+  }
+
+  function isDrained(): Promise<boolean> {
+    return asCollector(async (manager) => {
+      const { state } = await manager.streams.info(streams.data.name);
+      const { ack_floor: floor } = await manager.consumers.info(streams.data.name, 'collector');
+      return floor.stream_seq >= state.last_seq;
+    });
+  }
+
+  function deadLetters(): Promise<number> {
+    return asCollector(async (manager) => (await manager.streams.info(streams.dead.name)).state.messages);
+  }
+});

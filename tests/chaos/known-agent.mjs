@@ -1,0 +1,44 @@
+// An agent of which everybody knows what it says: its own ticks, through the spool and the publisher of the real agent.
+// Its journal tells what became of each tick: "begun n seq ts keyframe" before it is kept, "kept n" after.
+import { openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { encodeTick } from '@psfleet/wire';
+import { Publisher } from '../../apps/agent/dist/publish/publisher.js';
+import { Spool } from '../../apps/agent/dist/spool/spool.js';
+import { keyframeEvery, knownTick, stepMs } from './known-content.mjs';
+
+const { host, state, journal, firstTs, url, user, password } = JSON.parse(process.env['PSFLEET_KNOWN_AGENT']);
+const logger = createLogger({ name: host, level: 'warn', format: 'json' });
+const stopping = new AbortController();
+process.on('SIGTERM', () => stopping.abort());
+// It ends with the test, also when that is killed.
+process.stdin.on('end', () => process.exit(1)).resume();
+
+const written = openSync(journal, 'a');
+const earlier = readFileSync(journal, 'utf8').split('\n').filter((line) => line.startsWith('begun '));
+let n = earlier.length === 0 ? 0 : Number(earlier.at(-1).split(' ')[1]) + 1;
+
+const spool = await Spool.open({ folder: join(state, 'spool'), mostBytes: 100_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 16_000_000, logger });
+const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
+const publisher = new Publisher({ connection, host, spool, backfill: 500, logger });
+publisher.start();
+
+for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max(nextMs + stepMs, performance.now())) {
+  const keyframe = n % keyframeEvery === 0 || spool.wantsKeyframe;
+  const ts = firstTs + n * stepMs;
+  const messages = encodeTick(knownTick(host, host, n, ts, keyframe, spool.queueId, spool.dropped), spool.nextSeq);
+  writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe}\n`);
+  await spool.append(messages, keyframe);
+  writeSync(written, `kept ${n}\n`);
+  n += 1;
+  await sleep(Math.max(0, nextMs + stepMs - performance.now()), undefined, { signal: stopping.signal }).catch(() => undefined);
+}
+
+// Told to stop: everything goes to the broker first.
+while (spool.length > 0) await sleep(50);
+await publisher.stop(0);
+await closeNats(connection);
+writeSync(written, `ended ${spool.dropped}\n`);
+process.exit(0);

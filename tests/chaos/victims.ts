@@ -1,0 +1,56 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestNats } from '@psfleet/embedded';
+import type { Part } from '../system/part.js';
+
+/** What can be killed and started again. */
+export interface Victim {
+  readonly name: string;
+  readonly pid: number | null;
+  kill(): Promise<void>;
+  /** Also what to do between the death and the start. */
+  revive(): Promise<void>;
+}
+
+export function partVictim(name: string, part: Part): Victim {
+  return {
+    name,
+    get pid() {
+      return part.pid;
+    },
+    kill: () => part.kill(),
+    revive: () => {
+      part.start();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Every fourth death is the kind after which an operator brings back the folder of some deaths ago. */
+export function brokerVictim(nats: TestNats, copyFolder: string): Victim & { readonly restored: number } {
+  const copy = join(copyFolder, 'broker');
+  let deaths = 0;
+  let restored = 0;
+  return {
+    name: 'broker',
+    get pid() {
+      return nats.pid;
+    },
+    get restored() {
+      return restored;
+    },
+    kill: () => nats.kill(),
+    revive: async () => {
+      deaths += 1;
+      if (deaths % 4 === 1) {
+        rmSync(copy, { recursive: true, force: true });
+        cpSync(nats.home, copy, { recursive: true });
+      } else if (deaths % 4 === 0) {
+        rmSync(nats.home, { recursive: true });
+        cpSync(copy, nats.home, { recursive: true });
+        restored += 1;
+      }
+      await nats.restart();
+    },
+  };
+}
