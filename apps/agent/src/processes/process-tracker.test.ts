@@ -43,6 +43,7 @@ describe('ProcessTracker', () => {
     ['a setuid', { identity: { ...program, username: 'root' } }],
     ['a new parent', { ppid: 1_000 }],
     ['a new name', { identity: { ...program, name: 'worker' } }],
+    ['a set clock, which moves creation times', { createTime: 1_795_380_912.45 }],
   ])('sends the identity again after %s', (_, change) => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading()], 0, true);

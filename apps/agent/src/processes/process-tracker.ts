@@ -124,10 +124,13 @@ function higher(before: number | null, now: number | null): number | null {
   return before === null || now === null ? now : Math.max(before, now);
 }
 
-/** At first sight, after an exec, when who it runs for or under changed, and about every hour. */
+/**
+ * At first sight, after an exec, when who it runs for or under changed, and about every hour. When the wall clock was set all creation times move: then
+ * every identity is sent again, and those who ask for a moment of the new time find it there.
+ */
 function needsIdentity({ uid, sent, identitySentMs }: TrackedProcess, reading: ProcessReading, nowMs: number): boolean {
   if (sent === null || nowMs - identitySentMs >= identityEveryMs - Number(uid % BigInt(identitySpreadMs))) return true;
-  return sent.ppid !== reading.ppid || sent.uid !== reading.uid || !sameProgram(sent.identity, reading.identity);
+  return sent.ppid !== reading.ppid || sent.uid !== reading.uid || sent.createTime !== reading.createTime || !sameProgram(sent.identity, reading.identity);
 }
 
 function sameProgram(a: ProgramReading, b: ProgramReading): boolean {

@@ -1,0 +1,77 @@
+import { decodeMessage, encodeMessage, encodeTick, type HostMessage } from '@psfleet/wire';
+import { collectEvents } from '../../apps/agent/src/events/tick-events.js';
+import { ProcessTracker, type TrackedProcess } from '../../apps/agent/src/processes/process-tracker.js';
+import { ClockWatch } from '../../apps/agent/src/schedule/clock-watch.js';
+import { KeyframeSchedule } from '../../apps/agent/src/schedule/keyframe-schedule.js';
+import { cutIntoParts } from './cut-into-parts.js';
+import { OwnTable, type OwnTick } from './own-table.js';
+import type { HistoryTick } from './random-machine.js';
+
+/** One tick with its truth and what the agent made of it. */
+export interface RunTick extends OwnTick {
+  readonly agentLife: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  /** Each message's bytes, by part. */
+  readonly messages: readonly Buffer[];
+}
+
+/** One life of an agent: what restarts with it. */
+class Life {
+  readonly queue: string;
+  readonly tracker: ProcessTracker;
+  readonly keyframes: KeyframeSchedule;
+  readonly clock = new ClockWatch();
+  readonly own = new OwnTable();
+  last: { readonly ts: number; readonly monotonicMs: number; readonly processes: ReadonlyMap<number, TrackedProcess> } | null = null;
+
+  constructor(host: string, bootId: string, number: number) {
+    this.queue = `queue-${number}`;
+    this.tracker = new ProcessTracker(host, bootId);
+    this.keyframes = new KeyframeSchedule(host);
+  }
+}
+
+/** Leads a history through the agent's tracker, schedule, events and codec, in the order in which its tick does. */
+export function runAgent(host: string, history: readonly HistoryTick[]): RunTick[] {
+  let life: Life | null = null;
+  let agentLife = -1;
+  let nextSeq = 0;
+  return history.map((tick) => {
+    if (life === null || agentLife !== tick.agentLife) {
+      life = new Life(host, tick.bootId, tick.agentLife);
+      agentLife = tick.agentLife;
+      nextSeq = Math.max(nextSeq, tick.wallMs);
+    }
+    const run = runTick(host, life, tick, nextSeq);
+    nextSeq = run.lastSeq + 1;
+    return run;
+  });
+}
+
+function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number): RunTick {
+  const { last } = life;
+  const { monotonicMs, bootId, wallMs: ts } = tick;
+  const stepMs = life.clock.look(ts, monotonicMs);
+  if (stepMs !== null) life.keyframes.askForOne();
+  const keyframe = life.keyframes.isDue(ts);
+  const tracked = life.tracker.track(tick.readings, monotonicMs, keyframe);
+  const events = collectEvents(tracked, last?.processes ?? new Map(), { events: [], isComplete: true }, { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs });
+  const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
+  life.last = { ts, monotonicMs, processes: tracked.current };
+  const encoded = encodeTick(
+    {
+      host, hostId: 'id', bootId, queue: life.queue, ts, elapsedMs,
+      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep' },
+      facts: last === null ? { hostname: host, os: 'linux', kernel: '6', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: null, agentVersion: '0' } : null,
+      groups: [],
+      identities: tracked.identities.rows === 0 ? null : tracked.identities,
+      samples: tracked.samples.rows === 0 ? null : tracked.samples,
+      events,
+    },
+    firstSeq,
+  );
+  const [only] = encoded;
+  const messages = encoded.length > 1 || tick.parts === 1 || only === undefined ? encoded.map(({ bytes }) => bytes) : cutIntoParts(decodeMessage(only.bytes), tick.parts).map((part: HostMessage) => encodeMessage(part));
+  return { ...life.own.at(tick, ts, keyframe, elapsedMs), agentLife: tick.agentLife, firstSeq, lastSeq: firstSeq + messages.length - 1, messages };
+}

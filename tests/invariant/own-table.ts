@@ -1,0 +1,103 @@
+import { counters, gauges, type ProcessReading } from '../../apps/agent/src/processes/reading.js';
+import type { HistoryTick } from './random-machine.js';
+
+/** A process as the host knows it at a tick; the words of the API, but counters in the units of the reading. */
+export interface OwnRow {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly ppid: number | null;
+  /** `pid:startTicks` of the parent, if it is among the processes of the tick. */
+  readonly parent: string | null;
+  readonly name: string;
+  readonly exe: string | null;
+  readonly cmdline: readonly string[] | null;
+  readonly username: string | null;
+  readonly status: string | null;
+  /** 1/100 seconds since the epoch. */
+  readonly createTime: number | null;
+  readonly cpuPercent: number | null;
+  readonly cpuTicks: number | null;
+  readonly rss: number | null;
+  readonly vms: number | null;
+  readonly numThreads: number | null;
+  readonly numFds: number | null;
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  readonly nice: number | null;
+  /** Of the tick at which anything but who it is last changed, or of the last keyframe. */
+  readonly ts: number;
+}
+
+export interface OwnTick {
+  readonly ts: number;
+  readonly keyframe: boolean;
+  readonly bootId: string;
+  /** By `pid:startTicks`. */
+  readonly table: ReadonlyMap<string, OwnRow>;
+}
+
+export function processKey({ pid, startTicks }: { readonly pid: number; readonly startTicks: number }): string {
+  return `${pid}:${startTicks}`;
+}
+
+interface Remembered {
+  readonly reading: ProcessReading;
+  readonly row: OwnRow;
+}
+
+/** What an agent would answer if asked for its table at each tick: kept from the readings alone, in the plainest way. */
+export class OwnTable {
+  private remembered = new Map<string, Remembered>();
+  private isFirst = true;
+
+  at({ readings, bootId }: Pick<HistoryTick, 'readings' | 'bootId'>, ts: number, keyframe: boolean, elapsedMs: number | null): OwnTick {
+    const next = new Map<string, Remembered>();
+    const byPid = new Map(readings.map((reading) => [reading.pid, processKey(reading)]));
+    for (const reading of readings) {
+      const before = this.remembered.get(processKey(reading));
+      const shown = { ...reading, ...standStill(before?.reading, reading) };
+      const isChanged = keyframe || before === undefined || [...gauges, ...counters].some((name) => before.reading[name] !== shown[name]) || before.row.name !== reading.identity.name || before.row.username !== reading.identity.username;
+      const row: OwnRow = {
+        pid: reading.pid,
+        startTicks: reading.startTicks,
+        ppid: reading.ppid,
+        parent: byPid.get(reading.ppid ?? -1) ?? null,
+        name: reading.identity.name,
+        exe: reading.identity.exe,
+        cmdline: reading.identity.cmdline,
+        username: reading.identity.username,
+        status: reading.status,
+        createTime: reading.createTime === null ? null : Math.round(reading.createTime * 100),
+        cpuPercent: percent(before?.reading.cpuTicks ?? (before === undefined && !this.isFirst ? 0 : null), shown.cpuTicks, elapsedMs),
+        cpuTicks: shown.cpuTicks,
+        rss: reading.rss,
+        vms: reading.vms,
+        numThreads: reading.numThreads,
+        numFds: reading.numFds,
+        readBytes: shown.readBytes,
+        writeBytes: shown.writeBytes,
+        nice: reading.nice,
+        ts: isChanged || before === undefined ? ts : before.row.ts,
+      };
+      next.set(processKey(reading), { reading: shown, row });
+    }
+    this.remembered = next;
+    this.isFirst = false;
+    return { ts, keyframe, bootId, table: new Map([...next].map(([key, { row }]) => [key, row])) };
+  }
+}
+
+/** The kernel corrects CPU times downwards now and then: for a reader they stand still until they are behind where they were. */
+function standStill(before: ProcessReading | undefined, now: ProcessReading): Partial<Record<(typeof counters)[number], number | null>> {
+  return Object.fromEntries(
+    counters.map((name) => {
+      const earlier = before?.[name] ?? null;
+      const value = now[name];
+      return [name, earlier === null || value === null ? value : Math.max(earlier, value)];
+    }),
+  );
+}
+
+function percent(before: number | null, now: number | null, elapsedMs: number | null): number | null {
+  return before === null || now === null || elapsedMs === null ? null : Math.round(((now - before) * 10_000) / elapsedMs) / 10;
+}

@@ -1,0 +1,175 @@
+import type { ProcessReading, ProgramReading } from '../../apps/agent/src/processes/reading.js';
+import type { Deed, TickPlan } from './process-arbitrary.js';
+
+/** A machine at the moment of one tick, as the agent of that moment could read it. */
+export interface HistoryTick {
+  readonly readings: readonly ProcessReading[];
+  readonly bootId: string;
+  /** Milliseconds since the epoch, and since the boot. */
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+  /** Counts the lives of the agent; each has a queue of its own. */
+  readonly agentLife: number;
+  readonly parts: number;
+}
+
+export const intervalMs = 10_000;
+const gapMs = 3 * 3_600_000;
+/** The clock goes back no further than this behind where it was: a time is passed twice, but not hours of it. */
+const mostBackMs = 25 * 60_000;
+/** A gap is followed by some usual ticks before the next. */
+const ticksBetweenGaps = 4;
+
+const programs = ['node', 'postgres: main', 'sh -c "x"', 'näme \u{1F600}', "it's -- ; DROP", ''] as const;
+const users = ['root', 'app', null] as const;
+
+interface Living extends Omit<ProcessReading, 'createTime' | 'hasExeced'> {}
+
+/** Plays a plan: keeps the processes of a machine and hands out a reading of them at each tick. Knows nothing of rows or messages. */
+export class RandomMachine {
+  private readonly startWallMs: number;
+  private living = new Map<number, Living>();
+  private execs = new Set<number>();
+  private nextPid = 2;
+  private boots = 0;
+  private agentLife = 0;
+  private monotonicMs = 5_000;
+  private wallOffsetMs = 0;
+  private newestWallMs = 0;
+  private ticksSinceGap = 0;
+
+  constructor(startWallMs: number) {
+    this.startWallMs = startWallMs;
+    this.wallOffsetMs = startWallMs - this.monotonicMs;
+    this.boot();
+  }
+
+  play(plans: readonly TickPlan[]): HistoryTick[] {
+    return plans.map((plan) => this.tick(plan));
+  }
+
+  private tick({ turn, deeds, parts }: TickPlan): HistoryTick {
+    this.execs = new Set();
+    this.monotonicMs += turn.kind === 'late' ? 2 * intervalMs : turn.kind === 'gap' && this.ticksSinceGap > ticksBetweenGaps ? gapMs : intervalMs;
+    this.ticksSinceGap = turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.ticksSinceGap + 1;
+    if (turn.kind === 'clock') this.stepClock(turn.stepMs);
+    if (turn.kind === 'agent-restart' || turn.kind === 'reboot') this.agentLife += 1;
+    if (turn.kind === 'reboot') this.boot();
+    if (turn.kind === 'all-gone') this.living.clear();
+    else for (const deed of deeds) this.do(deed);
+    const wallMs = this.monotonicMs + this.wallOffsetMs;
+    this.newestWallMs = Math.max(this.newestWallMs, wallMs);
+    // As the kernel tells it: in whole seconds, and moved by whoever sets the clock.
+    const bootTime = Math.floor(this.wallOffsetMs / 1000);
+    const readings = [...this.living.values()]
+      .toSorted((a, b) => a.pid - b.pid)
+      .map((process) => ({ ...process, hasExeced: this.execs.has(process.pid), createTime: bootTime + process.startTicks / 100 }));
+    return { readings, bootId: `boot-${this.boots}`, wallMs, monotonicMs: this.monotonicMs, agentLife: this.agentLife, parts };
+  }
+
+  private stepClock(stepMs: number): void {
+    const wallMs = this.monotonicMs + this.wallOffsetMs + stepMs;
+    if (wallMs > this.newestWallMs - mostBackMs && wallMs > this.startWallMs) this.wallOffsetMs += stepMs;
+  }
+
+  private boot(): void {
+    this.boots += 1;
+    const bootedMs = this.monotonicMs + this.wallOffsetMs;
+    this.monotonicMs = 7_000;
+    this.wallOffsetMs = bootedMs + 60_000 - this.monotonicMs;
+    this.living = new Map();
+    this.nextPid = 2;
+    this.living.set(1, newborn({ pid: 1, startTicks: 1, ppid: 0, program: 0, user: 0, cpuTicks: 40, isDenied: false }));
+  }
+
+  private do(deed: Deed): void {
+    if (deed.kind === 'birth') return this.bear(deed);
+    const process = this.pick(deed.who);
+    if (process === undefined) return;
+    const put = (changes: Partial<Living>): void => void this.living.set(process.pid, { ...process, ...changes });
+    const program = (changes: Partial<ProgramReading>): Partial<Living> => ({ identity: { ...process.identity, ...changes } });
+    switch (deed.kind) {
+      case 'death':
+        return this.end(process.pid);
+      case 'recycle':
+        this.end(process.pid);
+        this.living.set(process.pid, newborn({ pid: process.pid, startTicks: this.nowTicks() + process.startTicks, ppid: 1, program: deed.value, user: deed.value, cpuTicks: deed.value % 7, isDenied: false }));
+        return;
+      case 'exec':
+        this.execs.add(process.pid);
+        return put(program(programOf(deed.value, process.identity.username)));
+      case 'rewrite':
+        return put(program({ cmdline: deed.value % 5 === 0 ? null : [`rewritten ${deed.value}`, ''], isCmdlineCut: deed.value % 3 === 0, isCmdlineScrubbed: deed.value % 2 === 0 }));
+      case 'rename':
+        return put(program({ name: `renamed-${deed.value}` }));
+      case 'setuid':
+        return put({ uid: deed.value, ...program({ username: users[deed.value % users.length] ?? null }) });
+      case 'move':
+        return put(program({ cgroup: `/slice-${deed.value}`, unit: deed.value % 2 === 0 ? null : `u${deed.value}.service`, containerId: deed.value % 3 === 0 ? null : 'c'.repeat(12) }));
+      case 'deny':
+        return put(deed.value % 2 === 0 ? { readBytes: null, writeBytes: null, numFds: null } : { readBytes: deed.value, writeBytes: 2 * deed.value, numFds: 3 });
+      case 'correct':
+        return put({ cpuTicks: Math.max(0, (process.cpuTicks ?? 0) - 1) });
+      case 'work':
+        return put({
+          cpuTicks: (process.cpuTicks ?? 0) + (deed.value % 400),
+          readBytes: process.readBytes === null ? null : process.readBytes + 4096 * (deed.value % 3),
+          writeBytes: process.writeBytes === null ? null : process.writeBytes + deed.value,
+          ctxSwitches: process.ctxSwitches === null ? null : process.ctxSwitches + 1,
+          status: deed.value % 2 === 0 ? 'running' : 'sleeping',
+        });
+      case 'gauge':
+        return put({ rss: deed.value % 11 === 0 ? null : 4096 * deed.value, vms: 8192 * deed.value, numThreads: 1 + (deed.value % 9), nice: (deed.value % 40) - 20, status: deed.value % 13 === 0 ? 'zombie' : 'sleeping' });
+    }
+  }
+
+  private bear({ who, program, user, cpuTicks, isDenied }: Deed & { readonly kind: 'birth' }): void {
+    const ppid = this.pick(who)?.pid ?? 0;
+    this.living.set(this.nextPid, newborn({ pid: this.nextPid, startTicks: this.nowTicks(), ppid, program, user, cpuTicks, isDenied }));
+    this.nextPid += 1;
+  }
+
+  /** Children of a dead process are given to the first one. */
+  private end(pid: number): void {
+    this.living.delete(pid);
+    for (const process of this.living.values()) {
+      if (process.ppid === pid) this.living.set(process.pid, { ...process, ppid: this.living.has(1) ? 1 : 0 });
+    }
+  }
+
+  private pick(who: number): Living | undefined {
+    const all = [...this.living.values()];
+    return all[who % Math.max(all.length, 1)];
+  }
+
+  private nowTicks(): number {
+    return Math.floor(this.monotonicMs / 10);
+  }
+}
+
+interface Birth {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly ppid: number;
+  readonly program: number;
+  readonly user: number;
+  readonly cpuTicks: number;
+  readonly isDenied: boolean;
+}
+
+function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: Birth): Living {
+  const username = users[user % users.length] ?? null;
+  return {
+    pid, startTicks, ppid, identity: programOf(program, username), uid: username === null ? null : user, status: 'sleeping', cpuTicks,
+    rss: 1_000_000 + pid, vms: 2 ** 40, numThreads: 1, numFds: isDenied ? null : 4, readBytes: isDenied ? null : 4096, writeBytes: isDenied ? null : 0, ctxSwitches: isDenied ? null : 10, nice: 0,
+  };
+}
+
+function programOf(program: number, username: string | null): ProgramReading {
+  const name = programs[program % programs.length] ?? '';
+  const isKernelThread = name === '';
+  return {
+    name: isKernelThread ? 'kworker/0:1' : name, exe: isKernelThread ? null : `/usr/bin/${name}`, cmdline: isKernelThread ? [] : [name, '--flag', ''], isCmdlineCut: false, isCmdlineScrubbed: false,
+    username, terminal: program % 4 === 0 ? '/dev/pts/0' : null, cgroup: `/p${program}`, containerId: null, unit: null,
+  };
+}

@@ -1,0 +1,75 @@
+import { decodeMessage } from '@psfleet/wire';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { runAgent } from './agent-run.js';
+import { deliver } from './deliver.js';
+import { expectAt } from './expected-answer.js';
+import { processKey } from './own-table.js';
+import { fates, tickPlans } from './process-arbitrary.js';
+import { RandomMachine } from './random-machine.js';
+import { replay } from './replay.js';
+
+const start = 1_795_377_300_000;
+/** Fixed, so that a failure is the same for everybody; fast-check prints the plan that it shrank to. */
+const seed = 20_261_123;
+
+describe('replayed messages', () => {
+  it("give the agent's own table at every tick of random histories, and an ungated reading at every keyframe", { timeout: 120_000 }, () => {
+    const seen = { ticks: 0, keyframes: 0 };
+    const turns = new Set<string>();
+    fc.assert(
+      fc.property(tickPlans(30), (plans) => {
+        const history = new RandomMachine(start).play(plans);
+        const run = runAgent('web-1', history);
+        const decoded = run.map(({ messages }) => messages.map((bytes) => decodeMessage(bytes)));
+        for (const { turn, deeds } of plans) for (const kind of [turn.kind, ...deeds.map((deed) => deed.kind)]) turns.add(kind);
+        for (const [index, { ts, table, keyframe }] of run.entries()) {
+          const replayed = replay(decoded.slice(0, index + 1).flat());
+          expect(replayed, `tick ${index}`).toEqual({ ts, table });
+          seen.ticks += 1;
+          if (!keyframe) continue;
+          seen.keyframes += 1;
+          for (const reading of history[index]?.readings ?? []) {
+            const { createTime, status, rss, vms, numThreads, numFds, nice, ppid, identity } = reading;
+            const { name, exe, cmdline, username } = identity;
+            const direct = { createTime: createTime === null ? null : Math.round(createTime * 100), status, rss, vms, numThreads, numFds, nice, ppid, name, exe, cmdline, username };
+            expect(replayed?.table.get(processKey(reading)), `keyframe ${index}`).toMatchObject(direct);
+          }
+        }
+      }),
+      { seed, numRuns: 150 },
+    );
+    expect(seen.ticks).toBeGreaterThan(1_500);
+    expect(seen.keyframes).toBeGreaterThan(300);
+    expect([...turns].toSorted()).toEqual(
+      ['usual', 'late', 'gap', 'agent-restart', 'reboot', 'all-gone', 'clock', 'birth', 'death', 'recycle', 'exec', 'rewrite', 'setuid', 'move', 'deny', 'correct', 'rename', 'work', 'gauge'].toSorted(),
+    );
+  });
+
+  it('give what the processes did also when messages are doubled, reordered and lost, as soon as a keyframe is behind the loss', { timeout: 120_000 }, () => {
+    const seen = { whole: 0, broken: 0, withoutIdentities: 0 };
+    fc.assert(
+      fc.property(tickPlans(30), fates, (plans, fate) => {
+        const run = runAgent('web-1', new RandomMachine(start).play(plans));
+        const { arrived, delivered } = deliver(run, fate);
+        for (const own of run.filter(arrived)) {
+          const before = run.slice(0, run.indexOf(own) + 1);
+          const { tick, isPartial, hasIdentities } = expectAt(before.filter(({ ts }) => ts <= own.ts), arrived, own.ts);
+          if (tick === null || isPartial || before.some(({ ts }) => ts > own.ts)) {
+            seen.broken += 1;
+            continue;
+          }
+          const replayed = replay(before.flatMap((each) => delivered.get(each) ?? []).toReversed().map((bytes) => decodeMessage(bytes)));
+          const rows = [...(replayed?.table.values() ?? [])];
+          if (hasIdentities) expect(replayed).toEqual({ ts: own.ts, table: own.table });
+          else expect(rows.map(({ cpuTicks, rss, ts }) => `${cpuTicks} ${rss} ${ts}`).toSorted()).toEqual([...own.table.values()].map(({ cpuTicks, rss, ts }) => `${cpuTicks} ${rss} ${ts}`).toSorted());
+          seen[hasIdentities ? 'whole' : 'withoutIdentities'] += 1;
+        }
+      }),
+      { seed, numRuns: 80 },
+    );
+    expect(seen.whole).toBeGreaterThan(300);
+    expect(seen.broken).toBeGreaterThan(50);
+    expect(seen.withoutIdentities).toBeGreaterThan(20);
+  });
+});
