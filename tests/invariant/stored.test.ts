@@ -1,0 +1,155 @@
+import { createLogger } from '@psfleet/service-kit';
+import { insertBlocks, migrate, RowSink } from '@psfleet/storage';
+import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClickHouse } from '../../apps/api/src/backends/clickhouse.js';
+import { ApiConfig } from '../../apps/api/src/config/api.config.js';
+import { ApiContext } from '../../apps/api/src/config/api-context.js';
+import { TicksService } from '../../apps/api/src/hosts/ticks.service.js';
+import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/process-table.service.js';
+import { admitMessage } from '../../apps/collector/src/intake/admit-message.js';
+import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
+import { runAgent, type RunTick } from './agent-run.js';
+import { deliver, type Delivery } from './deliver.js';
+import { expectAt } from './expected-answer.js';
+import type { OwnRow } from './own-table.js';
+import { fates, tickPlans } from './process-arbitrary.js';
+import { RandomMachine } from './random-machine.js';
+
+const seed = 20_261_123;
+const histories = 10;
+const daysMs = 86_400_000;
+/** Behind each tick: at it, soon, just within three intervals, and long after. */
+const asked = [0, 4_000, 25_000, 1_200_000] as const;
+/** Whether silence counts as missing is not asserted while it may be two intervals of a host that skipped one. */
+const surelyLateMs = 61_000;
+
+interface StoredHistory extends Delivery {
+  readonly host: string;
+  readonly run: readonly RunTick[];
+}
+
+let underTest: StorageUnderTest;
+let clickHouse: ClickHouse;
+let service: ProcessTableService;
+let stored: readonly StoredHistory[];
+
+/** As the collector takes them in, in batches of messages of all hosts. */
+async function insertAll(messages: readonly { readonly host: string; readonly bytes: Buffer }[], batch: number): Promise<void> {
+  for (let from = 0; from < messages.length; from += batch) {
+    const sink = new RowSink();
+    for (const { host, bytes } of messages.slice(from, from + batch)) sink.append(admitMessage(dataSubject(host), bytes, Date.now()));
+    await insertBlocks(underTest.storage, sink.takeBlocks());
+  }
+}
+
+beforeAll(async () => {
+  underTest = await startStorageUnderTest();
+  await migrate(underTest.options);
+  const { url, user, password, database } = underTest.options;
+  const config = Object.assign(new ApiConfig(), { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, clickhouseDatabase: database });
+  const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
+  clickHouse = new ClickHouse(context);
+  service = new ProcessTableService(context, clickHouse, new TicksService(clickHouse));
+  const start = Math.floor((Date.now() - 6 * daysMs) / 10_000) * 10_000;
+  const plans = fc.sample(tickPlans(30), { seed, numRuns: histories });
+  const fate = fc.sample(fates, { seed, numRuns: histories });
+  stored = plans.map((plan, index) => {
+    const host = `host-${index}`;
+    const run = runAgent(host, new RandomMachine(start).play(plan));
+    // Every second history arrives whole.
+    return { host, run, ...deliver(run, index % 2 === 0 ? ['once'] : (fate[index] ?? ['once'])) };
+  });
+  await insertAll(everyMessage(), 40);
+});
+
+afterAll(async () => {
+  await clickHouse?.onApplicationShutdown();
+  await underTest?.stop();
+});
+
+function everyMessage(): { host: string; bytes: Buffer }[] {
+  const messages = stored.flatMap(({ host, run, delivered }) => run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes }))));
+  // Neither order nor neighbours matter: spread by a fixed stride that shares no factor with most lengths.
+  return messages.map((_, index) => messages[(index * 7_919) % messages.length] ?? { host: '', bytes: Buffer.alloc(0) });
+}
+
+function ask(host: string, at: number): Promise<TableAnswer> {
+  return service.read({ host }, { at: new Date(at).toISOString(), sort: 'pid', limit: 1_000 });
+}
+
+/** The row of the API for a row of the host's own table. */
+function answerOf(host: string, bootId: string, { startTicks, parent, createTime, cpuTicks, ts, ...row }: OwnRow): Record<string, unknown> {
+  const uid = (pid: number, start: number): string => formatProcUid(computeProcUid(host, bootId, pid, start));
+  const [parentPid, parentStart] = parent?.split(':').map(Number) ?? [];
+  return {
+    ...row,
+    host,
+    procUid: uid(row.pid, startTicks),
+    parentProcUid: parentPid === undefined || parentStart === undefined ? null : uid(parentPid, parentStart),
+    createTime: createTime === null ? null : createTime / 100,
+    cpuTime: cpuTicks === null ? null : cpuTicks / 100,
+    ts: new Date(ts).toISOString(),
+  };
+}
+
+const sampled = ['procUid', 'name', 'username', 'status', 'cpuPercent', 'cpuTime', 'rss', 'vms', 'numThreads', 'numFds', 'readBytes', 'writeBytes', 'nice', 'ts'] as const;
+
+/** One line per process, so that a difference is readable. Shares are rounded half up here and half to even there. */
+function lines(rows: readonly Readonly<Record<string, unknown>>[], fields: readonly string[] | null): string[] {
+  return rows.map((row) => JSON.stringify(Object.fromEntries((fields ?? Object.keys(row)).toSorted().map((name) => [name, name === 'cpuPercent' && typeof row[name] === 'number' ? Math.floor(row[name]) : row[name]])))).toSorted();
+}
+
+async function compareAt({ host, run, arrived }: StoredHistory, at: number): Promise<{ answer: TableAnswer; isPartial: boolean; wrong: string[] }> {
+  const { tick, isPartial, hasIdentities, isMissing } = expectAt(run, arrived, at);
+  const answer = await ask(host, at);
+  const { processes, meta } = answer;
+  const where = `${host} at ${at}, tick ${tick === null ? 'none' : run.indexOf(tick)}`;
+  const wrong: string[] = [];
+  const isSure = isMissing || tick === null || at - tick.ts <= 30_000 || at - tick.ts >= surelyLateMs;
+  // A process of which no identity arrived is partial too, whatever the ticks say.
+  const lacksIdentity = processes.some(({ pid }) => pid === null);
+  if (isSure && (meta.partial !== (isPartial || lacksIdentity))) wrong.push(`${where}: partial is ${meta.partial}, ${meta.warnings.join()}`);
+  if (lacksIdentity && hasIdentities) wrong.push(`${where}: a process has no identity`);
+  if (tick === null || isMissing) return { answer, isPartial, wrong };
+  if (meta.at !== new Date(tick.ts).toISOString()) wrong.push(`${where}: the table is of ${meta.at}`);
+  const fields = hasIdentities ? null : sampled;
+  const own = lines([...tick.table.values()].map((row) => answerOf(host, tick.bootId, row)), fields);
+  const told = lines(processes.map((process) => ({ ...process })), fields);
+  for (const line of own) if (!told.includes(line)) wrong.push(`${where}: missing  ${line}`);
+  for (const line of told) if (!own.includes(line)) wrong.push(`${where}: surplus  ${line}`);
+  return { answer, isPartial, wrong };
+}
+
+/** Every moment of every history; the answers by moment. */
+async function compareAll(): Promise<{ answers: Map<string, unknown>; wrong: string[]; partial: number; whole: number }> {
+  const answers = new Map<string, unknown>();
+  const wrong: string[] = [];
+  const seen = { partial: 0, whole: 0 };
+  await Promise.all(
+    stored.map(async (history) => {
+      const moments = new Set(history.run.flatMap(({ ts }) => asked.map((afterMs) => ts + afterMs)));
+      for (const at of moments) {
+        const compared = await compareAt(history, at);
+        answers.set(`${history.host} ${at}`, { processes: compared.answer.processes, partial: compared.answer.meta.partial });
+        wrong.push(...compared.wrong);
+        seen[compared.isPartial ? 'partial' : 'whole'] += 1;
+      }
+    }),
+  );
+  return { answers, wrong, ...seen };
+}
+
+describe('the table of a host, asked of what is stored', () => {
+  it("is the host's own table at every tick and between them, says partial exactly when something is missing, and is the same when everything is stored twice", { timeout: 240_000 }, async () => {
+    const first = await compareAll();
+    expect(first.wrong).toEqual([]);
+    expect(first.whole).toBeGreaterThan(200);
+    expect(first.partial).toBeGreaterThan(100);
+    await insertAll(everyMessage().toReversed(), 17);
+    const second = await compareAll();
+    expect(second.wrong).toEqual([]);
+    expect(second.answers).toEqual(first.answers);
+  });
+});
