@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS processes
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `boot_id` String CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
     `proc_uid` UInt64 CODEC(ZSTD(1)),
     `pid` UInt32 CODEC(ZSTD(1)),
     `start_ticks` UInt64 CODEC(ZSTD(1)),
@@ -47,7 +48,7 @@ CREATE TABLE IF NOT EXISTS processes
 ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(ts)
 PRIMARY KEY (host, proc_uid)
-ORDER BY (host, proc_uid, ts)
+ORDER BY (host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 90 DAY
 SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
 

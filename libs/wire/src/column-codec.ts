@@ -1,8 +1,9 @@
+import type { ColumnRoom } from './column-room.js';
 import type { ColumnDefinition, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 import { malformed } from './errors.js';
-import { Fields, checkList, checkText, checkWhole } from './fields.js';
 import type { Packable } from './frame.js';
 import { limits } from './limits.js';
+import type { MessagePackReader } from './message-pack-reader.js';
 
 const rowsField = 0;
 const ranges = {
@@ -12,7 +13,7 @@ const ranges = {
   i64: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER },
 } as const;
 
-/** A table as a map: field 0 is the number of rows, each further field a column. */
+/** A table as a map: field 0, which comes first, is the number of rows, each further field a column. */
 export function packColumns(table: TableDefinition, { rows, columns }: Columns<TableDefinition>): ReadonlyMap<number, Packable> {
   const packed = new Map<number, Packable>([[rowsField, rows]]);
   for (const [name, definition] of Object.entries(table)) {
@@ -25,82 +26,118 @@ export function packColumns(table: TableDefinition, { rows, columns }: Columns<T
 
 function packColumn(values: Columns<TableDefinition>['columns'][string]): Packable {
   if (values instanceof BigUint64Array) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  if ('indexes' in values) return [values.values, values.indexes];
+  if (values instanceof Float64Array) return Array.from(values, nanToNull);
+  if ('indexes' in values) return [values.values, Array.from(values.indexes, nanToNull)];
   return values;
 }
 
+function nanToNull(value: number | null): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
 /** Checks every value: what comes out has the row count, types and ranges of the definition, whatever was sent. */
-export function unpackColumns<T extends TableDefinition>(table: T, value: unknown, where: string): Columns<T> {
-  const fields = new Fields(value, where);
-  const rows = fields.count(rowsField, limits.rows);
-  const columns: Record<string, unknown> = {};
-  for (const [name, definition] of Object.entries(table)) {
-    columns[name] = unpackColumn(definition, fields.raw(definition.number), rows, `${where}.${name}`);
+export function readColumns<T extends TableDefinition>(reader: MessagePackReader, table: T, where: string, room: ColumnRoom): Columns<T> {
+  const plan = planOf(table, where);
+  const entries = reader.mapSize(where);
+  if (entries === 0 || reader.key() !== rowsField) throw malformed(`${where} does not begin with its number of rows`);
+  const rows = reader.whole(0, limits.rows, `${where} field ${rowsField}`);
+  if (rows > reader.left) throw malformed(`${where} claims ${rows} rows, ${reader.left} bytes are left`);
+  const sent: unknown[] = [];
+  for (let entry = 1; entry < entries; entry++) {
+    const column = plan.byNumber[reader.key()];
+    if (column === undefined) reader.skip();
+    else sent[column.position] = readColumn(reader, column, rows, room);
   }
+  const columns: Record<string, unknown> = {};
+  // Always in the same order: all results have one shape.
+  for (const { name, definition, position, where: place } of plan.columns) columns[name] = sent[position] ?? absentColumn(definition, rows, place);
   return { rows, columns: columns as Columns<T>['columns'] };
 }
 
-function unpackColumn(definition: ColumnDefinition, value: unknown, rows: number, where: string): unknown {
-  if (value === undefined) return absentColumn(definition, rows, where);
-  if (definition.kind === 'uid') return unpackUids(value, rows, where);
-  if (definition.kind === 'dictionary') return unpackDictionary(definition, value, rows, where);
-  const list = checkRows(value, rows, where);
-  for (const item of list) {
-    if (item === null && definition.nullable) continue;
-    checkItem(definition, item, where);
-  }
-  return list;
+interface PlannedColumn {
+  readonly name: string;
+  readonly definition: ColumnDefinition;
+  readonly position: number;
+  readonly where: string;
 }
 
-/** An older sender does not know a newer column: legal if rows may have no value there. */
-function absentColumn(definition: ColumnDefinition, rows: number, where: string): unknown {
-  if (!definition.nullable) throw malformed(`${where} is missing`);
-  const nulls = Array.from<null>({ length: rows }).fill(null);
-  return definition.kind === 'dictionary' ? { values: [], indexes: nulls } : nulls;
+interface Plan {
+  readonly columns: readonly PlannedColumn[];
+  readonly byNumber: readonly (PlannedColumn | undefined)[];
 }
 
-function checkRows(value: unknown, rows: number, where: string): readonly unknown[] {
-  const list = checkList(value, where);
-  if (list.length !== rows) throw malformed(`${where} has ${list.length} values for ${rows} rows`);
-  return list;
+const plans = new Map<TableDefinition, Plan>();
+
+function planOf(table: TableDefinition, where: string): Plan {
+  const known = plans.get(table);
+  if (known !== undefined) return known;
+  const columns = Object.entries(table).map(([name, definition], position) => ({ name, definition, position, where: `${where}.${name}` }));
+  const byNumber: PlannedColumn[] = [];
+  for (const column of columns) byNumber[column.definition.number] = column;
+  const plan = { columns, byNumber };
+  plans.set(table, plan);
+  return plan;
 }
 
-function checkItem(definition: ColumnDefinition, item: unknown, where: string): void {
-  switch (definition.kind) {
+function readColumn(reader: MessagePackReader, { definition, where }: PlannedColumn, rows: number, room: ColumnRoom): unknown {
+  const { kind, nullable } = definition;
+  if (kind === 'uid') return readUids(reader, room.uids(rows), where);
+  if (kind === 'dictionary') return readDictionary(reader, nullable, room.numbers(rows), where);
+  checkRows(reader.arraySize(where), rows, where);
+  switch (kind) {
     case 'u64':
     case 'u32':
     case 'i8':
-    case 'i64':
-      checkWhole(item, ranges[definition.kind].least, ranges[definition.kind].most, where);
-      return;
+    case 'i64': {
+      const values = room.numbers(rows);
+      reader.wholes(values, nullable, ranges[kind].least, ranges[kind].most, where);
+      return values;
+    }
     case 'flag':
-      if (typeof item !== 'boolean') throw malformed(`${where} is not a boolean`);
-      return;
+      return readRows(reader, rows, nullable, () => reader.flag(where));
     case 'text':
-      checkText(item, where);
-      return;
+      return readRows(reader, rows, nullable, () => reader.text(where));
     case 'textList':
-      for (const text of checkList(item, where)) checkText(text, where);
-      return;
-    case 'dictionary':
-    case 'uid':
-      throw new TypeError(`${definition.kind} columns are not lists of items`);
+      return readRows(reader, rows, nullable, () => readTexts(reader, where));
   }
 }
 
-function unpackUids(value: unknown, rows: number, where: string): BigUint64Array {
-  if (!(value instanceof Uint8Array) || value.length !== rows * 8) throw malformed(`${where} is not ${rows} packed ids`);
-  // Copied, because a view of 64-bit numbers must begin at a multiple of 8.
-  return new BigUint64Array(new Uint8Array(value).buffer);
+function readRows<T>(reader: MessagePackReader, rows: number, nullable: boolean, read: () => T): (T | null)[] {
+  const values: (T | null)[] = [];
+  for (let row = 0; row < rows; row++) values.push(nullable && reader.isNil() ? null : read());
+  return values;
 }
 
-function unpackDictionary(definition: ColumnDefinition, value: unknown, rows: number, where: string): DictionaryColumn {
-  const [values, indexes] = checkList(value, where);
-  const texts = checkList(values, where).map((text) => checkText(text, where));
-  const positions = checkRows(indexes, rows, where);
-  for (const position of positions) {
-    if (position === null && definition.nullable) continue;
-    checkWhole(position, 0, texts.length - 1, where);
-  }
-  return { values: texts, indexes: positions as (number | null)[] };
+function readTexts(reader: MessagePackReader, where: string): string[] {
+  const count = reader.arraySize(where);
+  const texts: string[] = [];
+  for (let index = 0; index < count; index++) texts.push(reader.text(where));
+  return texts;
+}
+
+/** An older sender does not know a newer column: legal if rows may have no value there. */
+function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, where: string): unknown {
+  if (!nullable) throw malformed(`${where} is missing`);
+  if (kind === 'dictionary') return { values: [], indexes: new Float64Array(rows).fill(Number.NaN) };
+  if (kind === 'text' || kind === 'textList' || kind === 'flag') return Array.from<null>({ length: rows }).fill(null);
+  return new Float64Array(rows).fill(Number.NaN);
+}
+
+function checkRows(length: number, rows: number, where: string): void {
+  if (length !== rows) throw malformed(`${where} has ${length} values for ${rows} rows`);
+}
+
+function readUids(reader: MessagePackReader, uids: BigUint64Array, where: string): BigUint64Array {
+  const bytes = reader.binary(where);
+  if (bytes.length !== uids.byteLength) throw malformed(`${where} is not ${uids.length} packed ids`);
+  new Uint8Array(uids.buffer, uids.byteOffset, uids.byteLength).set(bytes);
+  return uids;
+}
+
+function readDictionary(reader: MessagePackReader, nullable: boolean, indexes: Float64Array, where: string): DictionaryColumn {
+  if (reader.arraySize(where) !== 2) throw malformed(`${where} is not a dictionary`);
+  const values = readTexts(reader, where);
+  checkRows(reader.arraySize(where), indexes.length, where);
+  reader.wholes(indexes, nullable, 0, values.length - 1, where);
+  return { values, indexes };
 }

@@ -30,14 +30,17 @@ export type TableDefinition = Readonly<Record<string, ColumnDefinition>>;
 export interface DictionaryColumn {
   readonly values: readonly string[];
   /** Position in `values` for each row, null where the row has none. */
-  readonly indexes: readonly (number | null)[];
+  readonly indexes: Numbers<null>;
 }
 
+/** Numbers of one column. In a Float64Array, which is what decoding gives, NaN stands for no value. */
+type Numbers<Null> = readonly (number | Null)[] | Float64Array;
+
 interface ColumnArrays<Null> {
-  u64: readonly (number | Null)[];
-  u32: readonly (number | Null)[];
-  i8: readonly (number | Null)[];
-  i64: readonly (number | Null)[];
+  u64: Numbers<Null>;
+  u32: Numbers<Null>;
+  i8: Numbers<Null>;
+  i64: Numbers<Null>;
   flag: readonly (boolean | Null)[];
   text: readonly (string | Null)[];
   dictionary: DictionaryColumn;

@@ -1,23 +1,33 @@
 import { malformed } from './errors.js';
-import { limits } from './limits.js';
+import type { MessagePackReader } from './message-pack-reader.js';
+
+type Scalar = number | string | boolean | null | undefined;
 
 /** A decoded map with numbered fields, asked field by field; every answer is checked. */
 export class Fields {
   private readonly where: string;
-  private readonly map: ReadonlyMap<unknown, unknown>;
+  private readonly map: ReadonlyMap<number, Scalar>;
 
-  constructor(value: unknown, where: string) {
-    if (!(value instanceof Map)) throw malformed(`${where} is not a map`);
+  constructor(map: ReadonlyMap<number, Scalar>, where: string) {
     this.where = where;
-    this.map = value;
+    this.map = map;
   }
 
-  raw(number: number): unknown {
+  /** A whole map of numbers, texts and flags; anything else in it is passed over. */
+  static read(reader: MessagePackReader, where: string): Fields {
+    const map = new Map<number, Scalar>();
+    for (let left = reader.mapSize(where); left > 0; left--) map.set(reader.key(), reader.scalar(where));
+    return new Fields(map, where);
+  }
+
+  raw(number: number): Scalar {
     return this.map.get(number);
   }
 
   text(number: number): string {
-    return checkText(this.map.get(number), `${this.where} field ${number}`);
+    const value = this.map.get(number);
+    if (typeof value !== 'string') throw malformed(`${this.where} field ${number} is not text`);
+    return value;
   }
 
   count(number: number, most: number = Number.MAX_SAFE_INTEGER): number {
@@ -34,28 +44,9 @@ export class Fields {
     if (typeof value !== 'boolean') throw malformed(`${this.where} field ${number} is not a boolean`);
     return value;
   }
-
-  list(number: number): readonly unknown[] {
-    return checkList(this.map.get(number), `${this.where} field ${number}`);
-  }
-
-  entries(): Iterable<[unknown, unknown]> {
-    return this.map.entries();
-  }
-}
-
-export function checkText(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw malformed(`${where} is not text`);
-  if (value.length > limits.textBytes) throw malformed(`${where} is longer than ${limits.textBytes} characters`);
-  return value;
 }
 
 export function checkWhole(value: unknown, least: number, most: number, where: string): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw malformed(`${where} is not a whole number from ${least} to ${most}`);
-  return value;
-}
-
-export function checkList(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw malformed(`${where} is not an array`);
   return value;
 }

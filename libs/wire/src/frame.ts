@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { Packr, Unpackr } from 'msgpackr';
+import { Packr } from 'msgpackr';
 import { WireError, malformed } from './errors.js';
 import { limits } from './limits.js';
-import { scan } from './scan.js';
+import { MessagePackReader } from './message-pack-reader.js';
 
 /** First byte of everything on the wire. */
 export const wireVersion = 1;
@@ -15,7 +15,6 @@ const deflateFrom = 256;
 export type Packable = null | boolean | number | string | Uint8Array | readonly Packable[] | ReadonlyMap<number, Packable>;
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: false, moreTypes: false, variableMapSize: true });
-const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, moreTypes: false, int64AsType: 'number' });
 
 /** version byte, encoding byte, MessagePack (deflated at level 1 when that is worth it). */
 export function packFrame(value: Packable): Buffer {
@@ -25,25 +24,19 @@ export function packFrame(value: Packable): Buffer {
   return Buffer.concat([head, deflate ? deflateRawSync(body, { level: 1 }) : body]);
 }
 
-/** The content of a frame, of any shape. Throws WireError, whatever the bytes are. */
-export function unpackFrame(bytes: Uint8Array): unknown {
+/** The content of a frame. Throws WireError, whatever the bytes are. */
+export function openFrame(bytes: Uint8Array): MessagePackReader {
   const [version, encoding] = bytes;
   if (version === undefined || encoding === undefined) throw malformed(`message of ${bytes.length} bytes`);
   if (version !== wireVersion) throw new WireError('unknown-version', `message of version ${version}, this program knows ${wireVersion}`);
-  const body = inflate(encoding, Buffer.from(bytes.buffer, bytes.byteOffset + 2, bytes.length - 2));
-  scan(body);
-  try {
-    return unpackr.unpack(body);
-  } catch (err) {
-    throw malformed('message is not MessagePack', err);
-  }
+  return new MessagePackReader(inflate(encoding, Buffer.from(bytes.buffer, bytes.byteOffset + 2, bytes.length - 2)));
 }
 
 function inflate(encoding: number, body: Buffer): Buffer {
   if (encoding === encodings.plain) return body;
   if (encoding !== encodings.deflate) throw new WireError('unknown-version', `content encoding ${encoding} is not known`);
   try {
-    return inflateRawSync(body, { maxOutputLength: limits.inflatedBytes });
+    return inflateRawSync(body, { maxOutputLength: limits.inflatedBytes, chunkSize: Math.min(64 * 1024, 1024 + body.length * 3) });
   } catch (err) {
     if (err instanceof RangeError) throw new WireError('too-large', `message inflates to more than ${limits.inflatedBytes} bytes`, { cause: err });
     throw malformed('message does not inflate', err);

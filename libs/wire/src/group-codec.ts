@@ -1,12 +1,13 @@
-import { findGroup, type GroupDefinition } from '@psfleet/metric-catalog';
+import { findGroup, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
 import type { GroupColumns } from './envelope.js';
 import { malformed } from './errors.js';
-import { Fields, checkList, checkText, checkWhole } from './fields.js';
 import type { Packable } from './frame.js';
 import { limits } from './limits.js';
+import type { MessagePackReader } from './message-pack-reader.js';
 
 const field = { group: 0, rows: 1, dimensions: 2, fields: 3 } as const;
 
+/** As a map, with its number and the number of its rows in front. */
 export function packGroup(group: GroupColumns): Packable {
   return new Map<number, Packable>([
     [field.group, group.group],
@@ -17,46 +18,89 @@ export function packGroup(group: GroupColumns): Packable {
 }
 
 /** Null for a group that this program does not know: a newer agent may send it. */
-export function unpackGroup(value: unknown): GroupColumns | null {
-  const fields = new Fields(value, 'group');
-  const definition = findGroup(fields.count(field.group));
+export function readGroup(reader: MessagePackReader): GroupColumns | null {
+  const entries = reader.mapSize('group');
+  const number = readLeading(reader, entries > 0, field.group, Number.MAX_SAFE_INTEGER);
+  const rows = readLeading(reader, entries > 1, field.rows, limits.rows);
+  const definition = findGroup(number);
+  let dimensions = new Map<number, readonly string[]>();
+  let fields = new Map<number, readonly (number | null)[]>();
+  for (let entry = 2; entry < entries; entry++) {
+    const key = reader.key();
+    if (definition !== undefined && key === field.dimensions) dimensions = readDimensions(reader, definition, rows);
+    else if (definition !== undefined && key === field.fields) fields = readFields(reader, definition, rows);
+    else reader.skip();
+  }
   if (definition === undefined) return null;
-  const rows = fields.count(field.rows, limits.rows);
-  return {
-    group: definition.number,
-    rows,
-    dimensions: unpackDimensions(definition, new Fields(fields.raw(field.dimensions), definition.name), rows),
-    fields: unpackFields(definition, new Fields(fields.raw(field.fields), definition.name), rows),
-  };
+  const missing = Object.entries(definition.dimensions).find(([, dimension]) => !dimensions.has(dimension.number));
+  if (missing !== undefined) throw malformed(`${definition.name}.${missing[0]} is missing`);
+  return { group: number, rows, dimensions, fields };
 }
 
-function unpackDimensions(definition: GroupDefinition, sent: Fields, rows: number): Map<number, readonly string[]> {
+function readLeading(reader: MessagePackReader, isThere: boolean, number: number, most: number): number {
+  if (!isThere || reader.key() !== number) throw malformed('group does not begin with its number and its rows');
+  return reader.whole(0, most, `group field ${number}`);
+}
+
+function readDimensions(reader: MessagePackReader, definition: GroupDefinition, rows: number): Map<number, readonly string[]> {
   const dimensions = new Map<number, readonly string[]>();
-  for (const [name, { number }] of Object.entries(definition.dimensions)) {
+  const entries = reader.mapSize(definition.name);
+  for (let entry = 0; entry < entries; entry++) {
+    const number = reader.key();
+    const name = nameOf(definition.dimensions, number);
+    if (name === null) {
+      reader.skip();
+      continue;
+    }
     const where = `${definition.name}.${name}`;
-    const texts = checkLength(sent.raw(number), rows, where).map((text) => checkText(text, where));
+    checkLength(reader.arraySize(where), rows, where);
+    const texts: string[] = [];
+    for (let row = 0; row < rows; row++) texts.push(reader.text(where));
     dimensions.set(number, texts);
   }
   return dimensions;
 }
 
-function unpackFields(definition: GroupDefinition, sent: Fields, rows: number): Map<number, readonly (number | null)[]> {
+function readFields(reader: MessagePackReader, definition: GroupDefinition, rows: number): Map<number, readonly (number | null)[]> {
   const fields = new Map<number, readonly (number | null)[]>();
-  for (const [name, { number, decimals }] of Object.entries(definition.fields)) {
-    const values = sent.raw(number);
-    if (values === undefined) continue;
+  const entries = reader.mapSize(definition.name);
+  for (let entry = 0; entry < entries; entry++) {
+    const number = reader.key();
+    const name = nameOf(definition.fields, number);
+    if (name === null) {
+      reader.skip();
+      continue;
+    }
     const where = `${definition.name}.${name}`;
-    const list = checkLength(values, rows, where);
-    // Without decimals a field counts something: bytes, packets, processes.
-    const least = decimals === 0 ? 0 : -Number.MAX_SAFE_INTEGER;
-    for (const item of list) if (item !== null) checkWhole(item, least, Number.MAX_SAFE_INTEGER, where);
-    fields.set(number, list as (number | null)[]);
+    checkLength(reader.arraySize(where), rows, where);
+    const least = leastOf(definition.fields[name]);
+    const values: (number | null)[] = [];
+    for (let row = 0; row < rows; row++) values.push(reader.isNil() ? null : reader.whole(least, Number.MAX_SAFE_INTEGER, where));
+    fields.set(number, values);
   }
   return fields;
 }
 
-function checkLength(value: unknown, rows: number, where: string): readonly unknown[] {
-  const list = checkList(value, where);
-  if (list.length !== rows) throw malformed(`${where} has ${list.length} values for ${rows} rows`);
-  return list;
+/** Without decimals a field counts something: bytes, packets, processes. */
+function leastOf(definition: FieldDefinition | undefined): number {
+  return definition?.decimals === 0 ? 0 : -Number.MAX_SAFE_INTEGER;
+}
+
+type Numbered = Readonly<Record<string, { readonly number: number }>>;
+
+const names = new Map<Numbered, readonly (string | undefined)[]>();
+
+function nameOf(definitions: Numbered, number: number): string | null {
+  let known = names.get(definitions);
+  if (known === undefined) {
+    const byNumber: string[] = [];
+    for (const [name, definition] of Object.entries(definitions)) byNumber[definition.number] = name;
+    names.set(definitions, byNumber);
+    known = byNumber;
+  }
+  return known[number] ?? null;
+}
+
+function checkLength(length: number, rows: number, where: string): void {
+  if (length !== rows) throw malformed(`${where} has ${length} values for ${rows} rows`);
 }

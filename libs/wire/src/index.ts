@@ -4,6 +4,7 @@ export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
 export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
 export type { SignalName, Verb } from './action/verbs.js';
+export { ColumnRoom } from './column-room.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 export type { GroupColumns, HostFacts, HostMessage, TickFacts } from './envelope.js';
 export { WireError } from './errors.js';

@@ -1,11 +1,13 @@
-import { packColumns, unpackColumns } from './column-codec.js';
-import type { HostFacts, HostMessage, TickFacts } from './envelope.js';
+import { packColumns, readColumns } from './column-codec.js';
+import { ColumnRoom } from './column-room.js';
+import type { GroupColumns, HostFacts, HostMessage, TickFacts } from './envelope.js';
 import { malformed } from './errors.js';
 import { Fields } from './fields.js';
-import { packFrame, unpackFrame, type Packable } from './frame.js';
-import { packGroup, unpackGroup } from './group-codec.js';
+import { openFrame, packFrame, type Packable } from './frame.js';
+import { packGroup, readGroup } from './group-codec.js';
 import { limits } from './limits.js';
-import { eventTable, identityTable, sampleTable } from './process-tables.js';
+import type { MessagePackReader } from './message-pack-reader.js';
+import { eventTable, identityTable, sampleTable, type EventColumns, type IdentityColumns, type SampleColumns } from './process-tables.js';
 import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
@@ -34,18 +36,37 @@ export function encodeMessage(message: HostMessage): Buffer {
   return packFrame(packed);
 }
 
-/** Throws WireError and nothing else, whatever the bytes are. */
-export function decodeMessage(bytes: Uint8Array): HostMessage {
-  const fields = new Fields(unpackFrame(bytes), 'message');
+/**
+ * Throws WireError and nothing else, whatever the bytes are. Who passes on what is decoded before decoding the next gives the same `room`
+ * each time: numbers of the last message are then gone.
+ */
+export function decodeMessage(bytes: Uint8Array, room: ColumnRoom = new ColumnRoom()): HostMessage {
+  room.clear();
+  const reader = openFrame(bytes);
+  const scalars = new Map<number, ReturnType<MessagePackReader['scalar']>>();
+  const tables = { facts: null as HostFacts | null, groups: [] as GroupColumns[], identities: null as IdentityColumns | null, samples: null as SampleColumns | null, events: null as EventColumns | null };
+  let sentTick: TickFacts | null = null;
+  for (let left = reader.mapSize('message'); left > 0; left--) {
+    const field = reader.key();
+    if (field === envelope.tick) sentTick = readTick(reader);
+    else if (field === envelope.facts) tables.facts = readFacts(reader);
+    else if (field === envelope.groups) tables.groups = readGroups(reader);
+    else if (field === envelope.identities) tables.identities = readColumns(reader, identityTable, 'identities', room);
+    else if (field === envelope.samples) tables.samples = readColumns(reader, sampleTable, 'samples', room);
+    else if (field === envelope.events) tables.events = readColumns(reader, eventTable, 'events', room);
+    else scalars.set(field, reader.scalar('message'));
+  }
+  reader.end();
+  if (sentTick === null) throw malformed('message has no tick');
+  return { ...readScalars(new Fields(scalars, 'message')), tick: sentTick, ...tables };
+}
+
+function readScalars(fields: Fields): Omit<HostMessage, 'tick' | 'facts' | 'groups' | 'identities' | 'samples' | 'events'> {
   const host = fields.text(envelope.host);
   if (!isHostName(host)) throw malformed(`${JSON.stringify(host)} is not a host name`);
   const parts = fields.count(envelope.parts, limits.parts);
   const part = fields.count(envelope.part, parts);
   if (part === 0) throw malformed('parts are counted from 1');
-  const identities = fields.raw(envelope.identities);
-  const samples = fields.raw(envelope.samples);
-  const events = fields.raw(envelope.events);
-  const sentFacts = fields.raw(envelope.facts);
   return {
     host,
     hostId: fields.text(envelope.hostId),
@@ -56,13 +77,16 @@ export function decodeMessage(bytes: Uint8Array): HostMessage {
     elapsedMs: fields.countOrNull(envelope.elapsedMs),
     part,
     parts,
-    tick: unpackTick(fields.raw(envelope.tick)),
-    facts: sentFacts === undefined ? null : unpackFacts(sentFacts),
-    groups: fields.list(envelope.groups).map(unpackGroup).filter((group) => group !== null),
-    identities: identities === undefined ? null : unpackColumns(identityTable, identities, 'identities'),
-    samples: samples === undefined ? null : unpackColumns(sampleTable, samples, 'samples'),
-    events: events === undefined ? null : unpackColumns(eventTable, events, 'events'),
   };
+}
+
+function readGroups(reader: MessagePackReader): GroupColumns[] {
+  const groups: GroupColumns[] = [];
+  for (let left = reader.arraySize('groups'); left > 0; left--) {
+    const group = readGroup(reader);
+    if (group !== null) groups.push(group);
+  }
+  return groups;
 }
 
 function packTick(value: TickFacts): Packable {
@@ -74,8 +98,8 @@ function packTick(value: TickFacts): Packable {
   ]);
 }
 
-function unpackTick(value: unknown): TickFacts {
-  const fields = new Fields(value, 'tick');
+function readTick(reader: MessagePackReader): TickFacts {
+  const fields = Fields.read(reader, 'tick');
   const eventSource = fields.text(tick.eventSource);
   if (eventSource !== 'kernel' && eventSource !== 'sweep') throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
   return { keyframe: fields.flag(tick.keyframe), processes: fields.count(tick.processes), dropped: fields.count(tick.dropped), eventSource };
@@ -85,8 +109,8 @@ function packFacts(value: HostFacts): Packable {
   return new Map<number, Packable>(Object.entries(facts).map(([name, number]) => [number, value[name as keyof HostFacts]]));
 }
 
-function unpackFacts(value: unknown): HostFacts {
-  const fields = new Fields(value, 'facts');
+function readFacts(reader: MessagePackReader): HostFacts {
+  const fields = Fields.read(reader, 'facts');
   return {
     hostname: fields.text(facts.hostname),
     os: fields.text(facts.os),

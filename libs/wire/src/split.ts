@@ -56,8 +56,8 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
 /** Only the texts that its rows point to: each part would else carry those of all. */
 function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to: number): DictionaryColumn {
   const positions = new Map<number, number>();
-  const moved = indexes.slice(from, to).map((index) => {
-    if (index === null) return null;
+  const moved = Array.from(indexes.slice(from, to), (index) => {
+    if (index === null || Number.isNaN(index)) return null;
     const position = positions.get(index) ?? positions.size;
     positions.set(index, position);
     return position;

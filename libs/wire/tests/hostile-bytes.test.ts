@@ -16,6 +16,9 @@ function errorOf(bytes: Uint8Array): WireError {
 }
 
 const plain = (...body: number[]): Buffer => Buffer.from([1, 0, ...body]);
+/** In a map with one field: 99, which nobody knows, or 1, a text. */
+const unknownField = (...value: number[]): Buffer => plain(0x81, 99, ...value);
+const hostField = (...value: number[]): Buffer => plain(0x81, 1, ...value);
 
 describe('hostile bytes', () => {
   it.each([
@@ -23,14 +26,17 @@ describe('hostile bytes', () => {
     ['a version from the future', Buffer.from([2, 0, 0x80]), 'unknown-version', 'version 2'],
     ['an unknown content encoding', Buffer.from([1, 9, 0x80]), 'unknown-version', 'encoding 9'],
     ['a broken deflate stream', Buffer.from([1, 1, 0xff, 0xff]), 'malformed', 'does not inflate'],
-    ['a text that ends early', plain(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
-    ['an array that claims four billion elements', plain(0xdd, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims 4294967295 elements'],
+    ['a text that ends early', hostField(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
+    ['an unknown text that ends early', unknownField(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
+    ['an array that claims four billion elements', unknownField(0xdd, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims 4294967295 elements'],
     ['a map that claims four billion entries', plain(0xdf, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims'],
-    ['deep nesting', plain(...Array.from({ length: 100_000 }, () => 0x91), 0xc0), 'malformed', 'nest deeper'],
-    ['an extension, which could define records', plain(0xd4, 0x72, 0x40), 'malformed', 'type 0xd4'],
-    ['bytes behind the end', plain(0xc0, 0xc0), 'malformed', 'behind the message'],
+    ['deep nesting', Buffer.concat([plain(0x81, 99), Buffer.alloc(100_000, 0x91), Buffer.from([0xc0])]), 'malformed', 'nest deeper'],
+    ['an extension, which could define records', unknownField(0xd4, 0x72, 0x40), 'malformed', 'type 0xd4'],
+    ['bytes behind the end', plain(0x80, 0xc0), 'malformed', 'behind the message'],
     ['something that is not a map', plain(0xc0), 'malformed', 'not a map'],
-    ['an empty map', plain(0x80), 'malformed', 'field 1 is not text'],
+    ['an empty map', plain(0x80), 'malformed', 'has no tick'],
+    ['groups that claim more than there is', plain(0x81, 12, 0xdd, 0, 0xff, 0xff, 0xff), 'malformed', 'claims'],
+    ['a number with a fraction', plain(0x82, 10, 0x84, 1, 0xc3, 2, 0xcb, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0, 3, 0, 4, 0xa5, 0x73, 0x77, 0x65, 0x65, 0x70, 1, 1), 'malformed', 'tick field 2 is not a whole number'],
   ])('%s', (_, bytes, code, text) => {
     const err = errorOf(bytes);
     expect(err.code).toBe(code);

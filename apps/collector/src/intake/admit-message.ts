@@ -1,5 +1,5 @@
 import { rawRetentionDays } from '@psfleet/storage';
-import { decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
+import { ColumnRoom, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
 
 const retentionMs = rawRetentionDays * 86_400_000;
 const aheadMs = 600_000;
@@ -9,7 +9,13 @@ export class NotAdmitted extends Error {
   override readonly name = 'NotAdmitted';
 }
 
-/** Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Throws NotAdmitted. */
+/** Every message becomes rows before the next is decoded. */
+const room = new ColumnRoom();
+
+/**
+ * Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Its numbers are gone when the next one is
+ * admitted. Throws NotAdmitted.
+ */
 export function admitMessage(subject: string, data: Uint8Array, nowMs: number): HostMessage {
   const { host, message } = decode(subject, data);
   if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
@@ -20,7 +26,7 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number): 
 
 function decode(subject: string, data: Uint8Array): { host: string; message: HostMessage } {
   try {
-    return { host: hostOfDataSubject(subject), message: decodeMessage(data) };
+    return { host: hostOfDataSubject(subject), message: decodeMessage(data, room) };
   } catch (err) {
     if (err instanceof WireError) throw new NotAdmitted(`${err.code}: ${err.message}`, { cause: err });
     throw err;

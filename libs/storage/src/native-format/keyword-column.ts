@@ -1,5 +1,5 @@
 import { GrowingBytes } from './growing-bytes.js';
-import { bytesOf, grown, type NativeColumn, type Values } from './native-column.js';
+import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './native-column.js';
 
 /** Of the format of LowCardinality: its version, and "the texts of this block stand here, with their positions" with the width of a position. */
 const version = 1;
@@ -35,12 +35,12 @@ export class KeywordColumn implements NativeColumn {
   }
 
   /** Texts that come with a dictionary of their own: one look-up for each different text, not for each row. */
-  appendIndexed(values: readonly string[], indexes: Values<number>): void {
+  appendIndexed(values: readonly string[], indexes: Numbers): void {
     this.reserve(indexes.length);
     const translated = values.map((text) => this.positionOf(text));
     for (let row = 0; row < indexes.length; row++) {
-      const index = indexes[row] ?? null;
-      this.indexes[this.rows++] = index === null ? this.positionOf(null) : (translated[index] ?? this.positionOf(null));
+      const index = indexes[row] ?? Number.NaN;
+      this.indexes[this.rows++] = index >= 0 ? (translated[index] ?? this.positionOf(null)) : this.positionOf(null);
     }
   }
 

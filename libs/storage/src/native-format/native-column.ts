@@ -10,6 +10,8 @@ export interface NativeColumn {
 
 /** Arrays without a value where the column is not nullable are a fault of the caller. */
 export type Values<T> = readonly (T | null)[];
+/** In a Float64Array NaN stands for no value. */
+export type Numbers = Values<number> | Float64Array;
 
 /** Room for `needed` elements, at least doubled, with the elements so far. */
 export function grown<A extends Uint8Array | Uint32Array>(array: A, needed: number): A {

@@ -1,5 +1,5 @@
 import type { GrowingBytes } from './growing-bytes.js';
-import { bytesOf, grown, type NativeColumn, type Values } from './native-column.js';
+import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './native-column.js';
 
 /** A column of numbers; a nullable one has a byte per row in front that says where there is none. */
 export abstract class NumberColumn implements NativeColumn {
@@ -10,14 +10,24 @@ export abstract class NumberColumn implements NativeColumn {
     this.nulls = nullable ? new Uint8Array(64) : null;
   }
 
-  append(values: Values<number>): void {
+  append(values: Numbers): void {
+    if (!(values instanceof Float64Array)) return this.append(Float64Array.from(values, (value) => value ?? Number.NaN));
     this.reserve(values.length);
-    for (let index = 0; index < values.length; index++) this.put(values[index] ?? null);
+    this.markNulls(values);
+    this.setAll(values, this.rows);
+    this.rows += values.length;
+  }
+
+  appendOne(value: number | null): void {
+    this.appendRepeated(value, 1);
   }
 
   appendRepeated(value: number | null, count: number): void {
     this.reserve(count);
-    for (let index = 0; index < count; index++) this.put(value);
+    if (this.nulls !== null) this.nulls.fill(value === null ? 1 : 0, this.rows, this.rows + count);
+    else if (value === null) throw nullInPlain();
+    this.fill(value ?? 0, this.rows, count);
+    this.rows += count;
   }
 
   writeTo(block: GrowingBytes): void {
@@ -34,15 +44,24 @@ export abstract class NumberColumn implements NativeColumn {
     this.reserveData(this.rows + extra);
   }
 
-  private put(value: number | null): void {
-    if (this.nulls !== null) this.nulls[this.rows] = value === null ? 1 : 0;
-    else if (value === null) throw new TypeError('null for a column that is not nullable');
-    this.set(this.rows++, value ?? 0);
+  private markNulls(values: Float64Array): void {
+    const { nulls, rows } = this;
+    if (nulls === null) {
+      for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) throw nullInPlain();
+      return;
+    }
+    for (let index = 0; index < values.length; index++) nulls[rows + index] = Number.isNaN(values[index]) ? 1 : 0;
   }
 
   protected abstract reserveData(rows: number): void;
-  protected abstract set(row: number, value: number): void;
+  /** Values from row `from` on; typed arrays turn NaN into 0, which is what stands where there is no value. */
+  protected abstract setAll(values: Float64Array, from: number): void;
+  protected abstract fill(value: number, from: number, count: number): void;
   protected abstract data(): Uint8Array;
+}
+
+function nullInPlain(): TypeError {
+  return new TypeError('null for a column that is not nullable');
 }
 
 /** UInt8, Int8 and Bool: a negative number is its two's complement. */
@@ -50,15 +69,19 @@ export class ByteColumn extends NumberColumn {
   private values = new Uint8Array(64);
 
   appendFlags(flags: Values<boolean>): void {
-    this.append(flags.map((flag) => (flag === null ? null : Number(flag))));
+    for (const flag of flags) this.appendOne(flag === null ? null : Number(flag));
   }
 
   protected reserveData(rows: number): void {
     if (rows > this.values.length) this.values = grown(this.values, rows);
   }
 
-  protected set(row: number, value: number): void {
-    this.values[row] = value;
+  protected setAll(values: Float64Array, from: number): void {
+    this.values.set(values, from);
+  }
+
+  protected fill(value: number, from: number, count: number): void {
+    this.values.fill(value, from, from + count);
   }
 
   protected data(): Uint8Array {
@@ -73,8 +96,12 @@ export class Uint32Column extends NumberColumn {
     if (rows > this.values.length) this.values = grown(this.values, rows);
   }
 
-  protected set(row: number, value: number): void {
-    this.values[row] = value;
+  protected setAll(values: Float64Array, from: number): void {
+    this.values.set(values, from);
+  }
+
+  protected fill(value: number, from: number, count: number): void {
+    this.values.fill(value, from, from + count);
   }
 
   protected data(): Uint8Array {
@@ -97,10 +124,24 @@ export class Uint64Column extends NumberColumn {
     if (rows * 2 > this.halves.length) this.halves = grown(this.halves, rows * 2);
   }
 
-  protected set(row: number, value: number): void {
+  protected setAll(values: Float64Array, from: number): void {
+    const { halves } = this;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? 0;
+      const low = value >>> 0;
+      const at = (from + index) * 2;
+      halves[at] = low;
+      halves[at + 1] = (value - low) / 2 ** 32;
+    }
+  }
+
+  protected fill(value: number, from: number, count: number): void {
     const low = value >>> 0;
-    this.halves[row * 2] = low;
-    this.halves[row * 2 + 1] = (value - low) / 2 ** 32;
+    const high = (value - low) / 2 ** 32;
+    for (let at = from * 2; at < (from + count) * 2; at += 2) {
+      this.halves[at] = low;
+      this.halves[at + 1] = high;
+    }
   }
 
   protected data(): Uint8Array {

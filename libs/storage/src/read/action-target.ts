@@ -21,7 +21,7 @@ SELECT
   p.boot_id AS bootId,
   p.pid AS pid,
   p.start_ticks AS startTicks,
-  argMax(tuple(p.create_time), p.ts).1 AS createTime,
+  argMax(tuple(p.create_time), (p.seq, p.ts)).1 AS createTime,
   (p.boot_id = any(h.current_boot))::Bool AS isCurrentBoot
 FROM processes AS p LEFT JOIN (SELECT host, argMax(boot_id, ts) AS current_boot FROM hosts GROUP BY host) AS h ON h.host = p.host
 WHERE ${condition}

@@ -49,7 +49,7 @@ FROM processes
 WHERE proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(unhex(uid))), {procUids:Array(String)})))
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
   AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-ORDER BY processes.ts DESC
+ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size). */

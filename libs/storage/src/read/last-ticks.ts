@@ -11,6 +11,8 @@ export interface LastTick {
   readonly bootId: string;
   /** Monotonic time since the tick before; null at the first of an agent. */
   readonly elapsedMs: number | null;
+  /** Usual time between its ticks, the median of the newest; null while fewer than two are known. One tick that came hours late is not its interval. */
+  readonly intervalMs: number | null;
   /** Processes on the host. */
   readonly processes: number;
   /** The newest tick of the same boot that holds every process; null if there is none in the time that was looked at. */
@@ -44,6 +46,8 @@ SELECT
   ticks[1].1 + ticks[1].3 - 1 AS lastSeq,
   ticks[1].4 AS bootId,
   ticks[1].5 AS elapsedMs,
+  arraySlice(arrayFilter(elapsed -> isNotNull(elapsed), arrayMap(tick -> tick.5, ticks)), 1, 9) AS elapsed_times,
+  if(length(elapsed_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', elapsed_times))) AS intervalMs,
   ticks[1].6 AS processes,
   arrayFirstIndex(tick -> tick.7 AND tick.4 = ticks[1].4, ticks) AS keyframe,
   if(keyframe = 0, NULL, toUnixTimestamp64Milli(ticks[keyframe].2)) AS keyframeTs,

@@ -127,14 +127,14 @@ process_table AS (
   SELECT host, proc_uid, sample_ts, ${sampled.slice(0, -1).map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
     ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
     -- Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
-    multiIf(sample_seq < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
+    multiIf(cpu_ticks_total IS NULL, NULL, sample_seq < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
   FROM newest_samples
 )`;
 
 /** Who the processes of the table are: the newest identity at or before the last tick of all. */
 const identitiesSql = `
 newest_identities AS (
-  SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), ts) AS newest
+  SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), (seq, ts)) AS newest
   FROM processes
   WHERE ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND host IN {hosts:Array(String)}

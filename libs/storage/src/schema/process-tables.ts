@@ -34,17 +34,17 @@ function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnT
   return { kind: typeOfKind[kind], nullable };
 }
 
-/** Who each process is; the newest row at or before a moment holds. */
+/** Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest: a time that the clock passes twice does not. */
 export const processesTable: TableSchema = {
   name: 'processes',
-  columns: [keyword('host'), text('boot_id'), time('ts'), ...columnsOf(identityTable)],
+  columns: [keyword('host'), text('boot_id'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(identityTable)],
   // A procUid is looked up without its host too.
   indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
   engine: 'ReplacingMergeTree',
   // Of weeks, not days: one process is looked up in all partitions.
   partitionBy: 'toMonday(ts)',
   primaryKey: ['host', 'proc_uid'],
-  orderBy: ['host', 'proc_uid', 'ts'],
+  orderBy: ['host', 'proc_uid', 'ts', 'seq'],
   ttl: retention(identityRetentionDays),
   settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
 };

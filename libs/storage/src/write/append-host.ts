@@ -18,18 +18,17 @@ export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: Host
 
 export function appendTick(table: TableRows, message: HostMessage): void {
   const { host, hostId, bootId, queue, tick } = message;
-  for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['queue', queue], ['event_source', tick.eventSource]] as const) {
-    table.column(name, KeywordColumn).append([text]);
-  }
-  const numbers = [
-    ['ts', message.ts],
-    ['seq', message.seq],
-    ['part', message.part],
-    ['parts', message.parts],
-    ['elapsed_ms', message.elapsedMs],
-    ['processes', tick.processes],
-    ['dropped', tick.dropped],
-  ] as const;
-  for (const [name, value] of numbers) table.column(name, NumberColumn).append([value]);
-  table.column('keyframe', ByteColumn).appendFlags([tick.keyframe]);
+  table.column('host', KeywordColumn).appendRepeated(host, 1);
+  table.column('host_id', KeywordColumn).appendRepeated(hostId, 1);
+  table.column('boot_id', KeywordColumn).appendRepeated(bootId, 1);
+  table.column('queue', KeywordColumn).appendRepeated(queue, 1);
+  table.column('event_source', KeywordColumn).appendRepeated(tick.eventSource, 1);
+  table.column('ts', NumberColumn).appendOne(message.ts);
+  table.column('seq', NumberColumn).appendOne(message.seq);
+  table.column('part', NumberColumn).appendOne(message.part);
+  table.column('parts', NumberColumn).appendOne(message.parts);
+  table.column('elapsed_ms', NumberColumn).appendOne(message.elapsedMs);
+  table.column('processes', NumberColumn).appendOne(tick.processes);
+  table.column('dropped', NumberColumn).appendOne(tick.dropped);
+  table.column('keyframe', ByteColumn).appendOne(Number(tick.keyframe));
 }

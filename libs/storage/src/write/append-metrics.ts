@@ -1,4 +1,4 @@
-import type { GroupDefinition } from '@psfleet/metric-catalog';
+import type { DimensionDefinition, FieldDefinition, GroupDefinition } from '@psfleet/metric-catalog';
 import type { GroupColumns, HostMessage } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import { Uint64Column } from '../native-format/number-columns.js';
@@ -9,10 +9,12 @@ export function appendMetrics(table: TableRows, definition: GroupDefinition, { h
   table.column('host', KeywordColumn).appendRepeated(host, rows);
   table.column('ts', Uint64Column).appendRepeated(ts, rows);
   table.column('seq', Uint64Column).appendRepeated(seq, rows);
-  for (const [name, { number }] of Object.entries(definition.dimensions)) {
+  for (const name in definition.dimensions) {
+    const { number } = definition.dimensions[name] as DimensionDefinition;
     table.column(name, KeywordColumn).append(dimensions.get(number) ?? []);
   }
-  for (const [name, { number }] of Object.entries(definition.fields)) {
+  for (const name in definition.fields) {
+    const { number } = definition.fields[name] as FieldDefinition;
     const column = table.column(name, Uint64Column);
     const values = fields.get(number);
     if (values === undefined) column.appendRepeated(null, rows);

@@ -1,6 +1,6 @@
 import { malformed } from '../errors.js';
 import { Fields, checkWhole } from '../fields.js';
-import { packFrame, unpackFrame, type Packable } from '../frame.js';
+import { openFrame, packFrame, type Packable } from '../frame.js';
 import { formatProcUid, parseProcUid } from '../proc-uid.js';
 import { outcomes, type Outcome } from './outcomes.js';
 import { resolveSignal, type Verb } from './verbs.js';
@@ -51,7 +51,7 @@ export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer
 
 /** Throws WireError, whatever the bytes are. */
 export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
-  const fields = new Fields(unpackFrame(bytes), 'action');
+  const fields = readFrame(bytes, 'action');
   const procUid = parseProcUid(fields.text(request.procUid));
   if (procUid === null) throw malformed('procUid is not 16 hex digits');
   return {
@@ -89,7 +89,7 @@ export function encodeActionReply(answer: ActionReply): Buffer {
 
 /** Throws WireError, whatever the bytes are. */
 export function decodeActionReply(bytes: Uint8Array): ActionReply {
-  const fields = new Fields(unpackFrame(bytes), 'reply');
+  const fields = readFrame(bytes, 'reply');
   const sent = fields.text(reply.outcome);
   const outcome = outcomes.find((known) => known === sent);
   if (outcome === undefined) throw malformed(`outcome ${JSON.stringify(sent)} is not known`);
@@ -99,4 +99,11 @@ export function decodeActionReply(bytes: Uint8Array): ActionReply {
     pinned: fields.raw(reply.pinned) === null ? null : fields.flag(reply.pinned),
     detail: fields.text(reply.detail),
   };
+}
+
+function readFrame(bytes: Uint8Array, where: string): Fields {
+  const reader = openFrame(bytes);
+  const fields = Fields.read(reader, where);
+  reader.end();
+  return fields;
 }
