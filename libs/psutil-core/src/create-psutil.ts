@@ -2,6 +2,7 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { realIo, type Io } from './io.js';
 import type { DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
+import type { Pressure, PressureResource } from './model/pressure.js';
 import type { User } from './model/user.js';
 import type { Platform, PlatformContext } from './platform.js';
 import type { ProcessAttribute } from './process/attributes.js';
@@ -74,6 +75,8 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
   /** Size and use of the file system that holds `path`. */
   readonly diskUsage: (path: string) => DiskUsage;
+  /** Beyond psutil: time lost waiting for a resource, by resource; empty where the kernel does not account it. Throws NotSupported elsewhere than on Linux. */
+  readonly pressure: () => Partial<Record<PressureResource, Pressure>>;
   /** Seconds since the epoch; moves when the system clock is set. */
   readonly bootTime: () => number;
   /** The kernel's random id of this boot; null where there is none. */
@@ -139,6 +142,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     heapTrim: () => platform.heapTrim(),
     diskPartitions: (options = {}) => platform.diskPartitions(options.all === true),
     diskUsage: (path) => platform.diskUsage(path),
+    pressure: () => Object.fromEntries(platform.pressure()),
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),
     users: () => platform.users(),

@@ -27,12 +27,14 @@ export const {
   heapInfo,
   heapTrim,
   isSupported,
+  netConnectionCounts,
   netConnections,
   netIfAddrs,
   netIfStats,
   netIoCounters,
   pidExists,
   pids,
+  pressure,
   processEvents,
   processIter,
   sensorsBattery,
@@ -71,6 +73,7 @@ export type {
   ConnectionStatus,
   InetConnection,
   NetConnection,
+  NetConnectionCount,
   NetIoCounters,
   NicAddress,
   NicAddressFamily,
@@ -79,6 +82,7 @@ export type {
   SocketType,
   UnixConnection,
 } from './model/network.js';
+export type { Pressure, PressureResource, PressureStall } from './model/pressure.js';
 export type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
 export type { User } from './model/user.js';
 export type {

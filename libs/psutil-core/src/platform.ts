@@ -3,7 +3,8 @@ import type { Io } from './io.js';
 import type { CpuFreq, CpuStats, CpuTimes } from './model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
-import type { ConnectionKind, NetConnection, NetIoCounters, NicAddress, NicStats } from './model/network.js';
+import type { ConnectionKind, NetConnection, NetConnectionCount, NetIoCounters, NicAddress, NicStats } from './model/network.js';
+import type { Pressure, PressureResource } from './model/pressure.js';
 import type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
 import type { User } from './model/user.js';
 import type { PlatformProcess } from './platform-process.js';
@@ -36,6 +37,8 @@ export interface Platform {
   /** Of each CPU that is online; empty when unknown. */
   cpuFreq(): CpuFreq[];
   getloadavg(): [number, number, number];
+  /** By resource; empty where the kernel does not account it. */
+  pressure(): Map<PressureResource, Pressure>;
 
   // Memory
   virtualMemory(): VirtualMemory;
@@ -52,6 +55,7 @@ export interface Platform {
   // Network
   netIoCounters(): Map<string, NetIoCounters>;
   netConnections(kind: ConnectionKind): NetConnection[];
+  netConnectionCounts(): NetConnectionCount[];
   /** By interface, families in ascending order. */
   netIfAddrs(): Map<string, NicAddress[]>;
   netIfStats(): Map<string, NicStats>;

@@ -25,6 +25,7 @@ describe('system functions leave nothing behind', () => {
   // 10,000 calls each; netConnections looks at every descriptor of the machine and has to do with fewer.
   it.each<[string, number, () => unknown]>([
     ['getloadavg', 2500, () => ps.getloadavg()],
+    ['pressure', 800, () => ps.pressure()],
     ['sysconf', 2500, () => ps.cpuCount()],
     ['mallinfo2', 2500, () => ps.heapInfo()],
     ['malloc_trim', 2500, () => ps.heapTrim()],

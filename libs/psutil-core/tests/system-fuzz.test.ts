@@ -25,7 +25,7 @@ const PATHS = Object.keys(FILES);
 type Psutil = ReturnType<typeof createPsutil>;
 const CALLS: readonly ((ps: Psutil) => unknown)[] = [
   (ps) => ps.cpuTimes(), (ps) => ps.cpuTimes({ percpu: true }), (ps) => ps.cpuPercent(), (ps) => ps.cpuTimesPercent({ percpu: true }), (ps) => ps.cpuCount(),
-  (ps) => ps.cpuCount({ logical: false }), (ps) => ps.cpuStats(), (ps) => ps.cpuFreq(), (ps) => ps.getloadavg(), (ps) => ps.virtualMemory(), (ps) => ps.swapMemory(),
+  (ps) => ps.cpuCount({ logical: false }), (ps) => ps.cpuStats(), (ps) => ps.cpuFreq(), (ps) => ps.getloadavg(), (ps) => ps.pressure(), (ps) => ps.netConnectionCounts(), (ps) => ps.virtualMemory(), (ps) => ps.swapMemory(),
   (ps) => ps.diskPartitions(), (ps) => ps.diskPartitions({ all: true }), (ps) => ps.diskIoCounters(), (ps) => ps.diskIoCounters({ perdisk: true }),
   (ps) => ps.netIoCounters(), (ps) => ps.netConnections({ kind: 'all' }), (ps) => ps.sensorsTemperatures(), (ps) => ps.sensorsFans(), (ps) => ps.sensorsBattery(),
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FakeIo, type FakeEntry } from '../../tests/testing/fake-io.js';
 import type { ConnectionKind } from '../model/network.js';
+import { readConnectionCounts } from './connection-counts.js';
 import { readConnections, readProcessConnections } from './connections.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
@@ -68,5 +69,22 @@ describe('netConnections of a process', () => {
 
   it('does not hide that the process is gone', () => {
     expect(() => readProcessConnections(contextOf(MACHINE), 40, 'all')).toThrow('ENOENT');
+  });
+});
+
+describe('netConnectionCounts', () => {
+  it('counts each socket once, and says 0 for states that no socket is in', () => {
+    const counts = readConnectionCounts(contextOf({ ...MACHINE, '/proc/net/unix': 'Num\n0: 2 0 0 0001 01 13 /run/a.sock\n0: 2 0 0 0002 01 77 @b\n0: 2 0 0 0002 01 77 @b\n' }));
+    expect(counts.filter(({ count }) => count > 0)).toEqual([
+      { kind: 'tcp4', status: 'TIME_WAIT', count: 1 },
+      { kind: 'tcp4', status: 'LISTEN', count: 2 },
+      { kind: 'udp4', status: 'NONE', count: 1 },
+      { kind: 'unix', status: 'NONE', count: 2 },
+    ]);
+    expect(counts).toHaveLength(11 + 11 + 2 + 1);
+  });
+
+  it('refuses a state that does not exist', () => {
+    expect(() => readConnectionCounts(contextOf({ ...MACHINE, '/proc/net/tcp': `${HEADING}${inet('0100007F:1F90', '00000000:0000', '0F', 11)}` }))).toThrow('a known TCP state');
   });
 });

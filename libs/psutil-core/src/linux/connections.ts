@@ -1,7 +1,6 @@
-import { UnexpectedFormat } from '../errors.js';
-import type { ConnectionKind, ConnectionStatus, InetConnection, NetConnection, UnixConnection } from '../model/network.js';
+import type { ConnectionKind, InetConnection, NetConnection, UnixConnection } from '../model/network.js';
 import type { PlatformContext } from '../platform.js';
-import { toTcpStatus, type InetSocket } from './inet-socket.js';
+import { describeSocket, requireTcpStatus, type InetSocket } from './inet-socket.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
 import { readKernelText } from './kernel-text.js';
 import { parseUnixLines, type UnixLine } from './proc/net-unix.js';
@@ -77,17 +76,13 @@ function addInet(sockets: readonly InetSocket[], table: InetTable, owners: Socke
   const seen = new Set<number | string>();
   for (const socket of sockets) {
     const owner = owners.get(socket.inode)?.[0] ?? null;
-    const key = owner === null ? describe(socket) : socket.inode;
+    const key = owner === null ? describeSocket(socket) : socket.inode;
     if ((owner === null && onlyOwned) || seen.has(key)) {
       continue;
     }
     seen.add(key);
     connections.push(toInetConnection(socket, table, owner));
   }
-}
-
-function describe({ laddr, raddr, state }: InetSocket): string {
-  return `${laddr?.ip} ${laddr?.port} ${raddr?.ip} ${raddr?.port} ${state}`;
 }
 
 function toInetConnection(socket: InetSocket, { family, protocol }: InetTable, owner: SocketOwner | null): InetConnection {
@@ -97,17 +92,9 @@ function toInetConnection(socket: InetSocket, { family, protocol }: InetTable, o
     type: protocol === 'tcp' ? 'SOCK_STREAM' : 'SOCK_DGRAM',
     laddr: socket.laddr,
     raddr: socket.raddr,
-    status: protocol === 'tcp' ? requireStatus(socket) : 'NONE',
+    status: protocol === 'tcp' ? requireTcpStatus(socket) : 'NONE',
     pid: owner?.pid ?? null,
   };
-}
-
-function requireStatus(socket: InetSocket): ConnectionStatus {
-  const status = toTcpStatus(socket.state);
-  if (status === null) {
-    throw new UnexpectedFormat('TCP sockets', describe(socket), 'a known TCP state');
-  }
-  return status;
 }
 
 const NOBODY: readonly null[] = [null];

@@ -1,3 +1,4 @@
+import { UnexpectedFormat } from '../errors.js';
 import type { ConnectionStatus, SocketAddress } from '../model/network.js';
 
 /** A TCP or UDP socket as the kernel tells it, from netlink or from a file. */
@@ -19,4 +20,18 @@ const STATUSES: readonly (ConnectionStatus | undefined)[] = [
 /** 'LISTEN' for 10; null for a state that does not exist. */
 export function toTcpStatus(state: number): ConnectionStatus | null {
   return STATUSES[state] ?? null;
+}
+
+/** Throws UnexpectedFormat for a state that does not exist. */
+export function requireTcpStatus(socket: InetSocket): ConnectionStatus {
+  const status = toTcpStatus(socket.state);
+  if (status === null) {
+    throw new UnexpectedFormat('TCP sockets', describeSocket(socket), 'a known TCP state');
+  }
+  return status;
+}
+
+/** What tells sockets apart that nobody holds. */
+export function describeSocket({ laddr, raddr, state }: InetSocket): string {
+  return `${laddr?.ip} ${laddr?.port} ${raddr?.ip} ${raddr?.port} ${state}`;
 }

@@ -13,6 +13,7 @@ import { createNamespaceCheck } from './own-namespace.js';
 import { readPidExists, readPids, readPpids } from './pids.js';
 import { LinuxProcess } from './process.js';
 import type { LinuxProcessContext } from './process-source.js';
+import { readPressure } from './proc/pressure.js';
 import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
 import { readLimits } from './native/prlimit.js';
@@ -46,6 +47,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     ...translateErrorsOf(createLinuxNetwork(context)),
     ...translateErrorsOf(createLinuxSensors(context)),
     ...translateErrorsOf({
+      pressure: () => readPressure(context),
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
       users: () => readUsers(context),

@@ -102,3 +102,10 @@ export interface UnixConnection extends SocketFacts {
 }
 
 export type NetConnection = InetConnection | UnixConnection;
+
+/** How many sockets of one kind are in one state. */
+export interface NetConnectionCount {
+  readonly kind: 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'unix';
+  readonly status: ConnectionStatus;
+  readonly count: number;
+}

@@ -24,6 +24,7 @@ const cpuModes = (shape: Shape): Shape => record({ ...fields('user system idle',
 const freq = record({ current: amount, min: orNull(amount), max: orNull(amount) });
 const diskIo = record({ ...fields('readCount writeCount readBytes writeBytes', count), ...fields('readTime writeTime readMergedCount writeMergedCount busyTime', orNull(count)) });
 const netIo = record(fields('bytesSent bytesRecv packetsSent packetsRecv errin errout dropin dropout', count));
+const stall = orNull(record({ ...fields('avg10 avg60 avg300', percent), total: count }));
 const temperature = record({ label: text, current: between(-273, 1000), high: orNull(amount), critical: orNull(amount) });
 const address = record({ family: oneOf('AF_UNSPEC', 'AF_INET', 'AF_INET6', 'AF_LINK'), ...fields('address netmask broadcast ptp', orNull(nonEmpty)) });
 
@@ -52,6 +53,7 @@ export const systemShapes = {
   ),
   'getloadavg()': tuple(amount, amount, amount),
   'heapInfo()': record(fields('heapUsed mmapUsed', count)),
+  'netConnectionCounts()': listOf(record({ kind: oneOf('tcp4', 'tcp6', 'udp4', 'udp6', 'unix'), status: oneOf(...tcpStates, 'NONE'), count })),
   'netConnections()': listOf(connection),
   'netConnections({ kind: "all" })': listOf(connection),
   'netIfAddrs()': dictionary(listOf(address)),
@@ -59,6 +61,7 @@ export const systemShapes = {
   'netIoCounters()': orNull(netIo),
   'netIoCounters({ pernic: true })': dictionary(netIo),
   'pids()': listOf(count),
+  'pressure()': dictionary(record({ some: stall, full: stall })),
   'sensorsBattery()': orNull(record({ percent, secsleft: orNull(count), powerPlugged: orNull(truth) })),
   'sensorsFans()': dictionary(listOf(record({ label: text, current: integer }))),
   'sensorsTemperatures()': dictionary(listOf(temperature)),

@@ -34,6 +34,8 @@ const FUNCTIONS: Readonly<Record<string, () => unknown>> = {
   diskPartitions: () => ps.diskPartitions({ all: true }),
   diskUsage: () => ps.diskUsage('/'),
   getloadavg: () => ps.getloadavg(),
+  pressure: () => ps.pressure(),
+  netConnectionCounts: () => ps.netConnectionCounts(),
   netConnections: () => ps.netConnections({ kind: 'all' }),
   netIfAddrs: () => ps.netIfAddrs(),
   netIfStats: () => ps.netIfStats(),
