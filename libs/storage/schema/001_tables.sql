@@ -125,7 +125,8 @@ CREATE TABLE IF NOT EXISTS ticks
     `processes` UInt64 CODEC(ZSTD(1)),
     `dropped` UInt64 CODEC(ZSTD(1)),
     `event_source` LowCardinality(String) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1)),
+    INDEX inserted_at_range inserted_at TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -149,8 +150,7 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times
     `softirq` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
     `steal` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
     `guest` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -165,8 +165,7 @@ CREATE TABLE IF NOT EXISTS metric_cpu_percent
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `value` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -181,8 +180,7 @@ CREATE TABLE IF NOT EXISTS metric_cpu_count
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
     `logical` Nullable(UInt64) CODEC(ZSTD(1)),
-    `cores` Nullable(UInt64) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `cores` Nullable(UInt64) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -199,8 +197,7 @@ CREATE TABLE IF NOT EXISTS metric_cpu_stats
     `ctx_switches` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `interrupts` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `soft_interrupts` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `syscalls` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `syscalls` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -216,8 +213,7 @@ CREATE TABLE IF NOT EXISTS metric_getloadavg
     `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
     `load1` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
     `load5` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `load15` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `load15` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -241,8 +237,7 @@ CREATE TABLE IF NOT EXISTS metric_virtual_memory
     `buffers` Nullable(UInt64) CODEC(ZSTD(1)),
     `cached` Nullable(UInt64) CODEC(ZSTD(1)),
     `shared` Nullable(UInt64) CODEC(ZSTD(1)),
-    `slab` Nullable(UInt64) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `slab` Nullable(UInt64) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -261,8 +256,7 @@ CREATE TABLE IF NOT EXISTS metric_swap_memory
     `free` Nullable(UInt64) CODEC(ZSTD(1)),
     `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
     `sin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `sout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `sout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -282,8 +276,7 @@ CREATE TABLE IF NOT EXISTS metric_disk_usage
     `total` Nullable(UInt64) CODEC(ZSTD(1)),
     `used` Nullable(UInt64) CODEC(ZSTD(1)),
     `free` Nullable(UInt64) CODEC(ZSTD(1)),
-    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -306,8 +299,7 @@ CREATE TABLE IF NOT EXISTS metric_disk_io_counters
     `write_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `read_merged_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `write_merged_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `busy_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `busy_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -329,8 +321,7 @@ CREATE TABLE IF NOT EXISTS metric_net_io_counters
     `errin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `errout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `dropin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `dropout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `dropout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -344,8 +335,7 @@ CREATE TABLE IF NOT EXISTS metric_boot_time
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `value` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -360,8 +350,7 @@ CREATE TABLE IF NOT EXISTS metric_process_count
     `status` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(UInt64) CODEC(ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `value` Nullable(UInt64) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -384,8 +373,7 @@ CREATE TABLE IF NOT EXISTS metric_agent
     `spool_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
     `dropped_messages` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `published_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `skipped_ticks` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1))
+    `skipped_ticks` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -414,3 +402,1084 @@ CREATE TABLE IF NOT EXISTS actions
 ENGINE = ReplacingMergeTree(version)
 PRIMARY KEY id
 ORDER BY id;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_times_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `user_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `user_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `user_count` UInt32 CODEC(ZSTD(1)),
+    `user_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `system_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `system_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `system_count` UInt32 CODEC(ZSTD(1)),
+    `system_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `idle_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `idle_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `idle_count` UInt32 CODEC(ZSTD(1)),
+    `idle_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `nice_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `nice_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `nice_count` UInt32 CODEC(ZSTD(1)),
+    `nice_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `iowait_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `iowait_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `iowait_count` UInt32 CODEC(ZSTD(1)),
+    `iowait_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `irq_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `irq_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `irq_count` UInt32 CODEC(ZSTD(1)),
+    `irq_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `softirq_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `softirq_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `softirq_count` UInt32 CODEC(ZSTD(1)),
+    `softirq_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `steal_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `steal_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `steal_count` UInt32 CODEC(ZSTD(1)),
+    `steal_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_count` UInt32 CODEC(ZSTD(1)),
+    `guest_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_nice_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_nice_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_nice_count` UInt32 CODEC(ZSTD(1)),
+    `guest_nice_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_times_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `user_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `user_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `user_count` UInt32 CODEC(ZSTD(1)),
+    `user_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `system_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `system_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `system_count` UInt32 CODEC(ZSTD(1)),
+    `system_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `idle_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `idle_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `idle_count` UInt32 CODEC(ZSTD(1)),
+    `idle_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `nice_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `nice_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `nice_count` UInt32 CODEC(ZSTD(1)),
+    `nice_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `iowait_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `iowait_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `iowait_count` UInt32 CODEC(ZSTD(1)),
+    `iowait_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `irq_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `irq_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `irq_count` UInt32 CODEC(ZSTD(1)),
+    `irq_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `softirq_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `softirq_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `softirq_count` UInt32 CODEC(ZSTD(1)),
+    `softirq_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `steal_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `steal_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `steal_count` UInt32 CODEC(ZSTD(1)),
+    `steal_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_count` UInt32 CODEC(ZSTD(1)),
+    `guest_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_nice_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_nice_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `guest_nice_count` UInt32 CODEC(ZSTD(1)),
+    `guest_nice_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_percent_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `value_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_percent_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `value_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_count_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `logical_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `logical_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `logical_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `logical_count` UInt32 CODEC(ZSTD(1)),
+    `logical_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `cores_count` UInt32 CODEC(ZSTD(1)),
+    `cores_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_count_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `logical_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `logical_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `logical_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `logical_count` UInt32 CODEC(ZSTD(1)),
+    `logical_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cores_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `cores_count` UInt32 CODEC(ZSTD(1)),
+    `cores_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_stats_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `ctx_switches_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `ctx_switches_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `ctx_switches_count` UInt32 CODEC(ZSTD(1)),
+    `ctx_switches_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `interrupts_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `interrupts_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `interrupts_count` UInt32 CODEC(ZSTD(1)),
+    `interrupts_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `soft_interrupts_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `soft_interrupts_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `soft_interrupts_count` UInt32 CODEC(ZSTD(1)),
+    `soft_interrupts_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `syscalls_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `syscalls_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `syscalls_count` UInt32 CODEC(ZSTD(1)),
+    `syscalls_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_stats_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `ctx_switches_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `ctx_switches_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `ctx_switches_count` UInt32 CODEC(ZSTD(1)),
+    `ctx_switches_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `interrupts_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `interrupts_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `interrupts_count` UInt32 CODEC(ZSTD(1)),
+    `interrupts_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `soft_interrupts_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `soft_interrupts_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `soft_interrupts_count` UInt32 CODEC(ZSTD(1)),
+    `soft_interrupts_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `syscalls_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `syscalls_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `syscalls_count` UInt32 CODEC(ZSTD(1)),
+    `syscalls_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_getloadavg_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `load1_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load1_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load1_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load1_count` UInt32 CODEC(ZSTD(1)),
+    `load1_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load5_count` UInt32 CODEC(ZSTD(1)),
+    `load5_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load15_count` UInt32 CODEC(ZSTD(1)),
+    `load15_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_getloadavg_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `load1_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load1_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load1_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load1_count` UInt32 CODEC(ZSTD(1)),
+    `load1_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load5_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load5_count` UInt32 CODEC(ZSTD(1)),
+    `load5_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `load15_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `load15_count` UInt32 CODEC(ZSTD(1)),
+    `load15_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_virtual_memory_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `available_count` UInt32 CODEC(ZSTD(1)),
+    `available_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `active_count` UInt32 CODEC(ZSTD(1)),
+    `active_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `inactive_count` UInt32 CODEC(ZSTD(1)),
+    `inactive_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `buffers_count` UInt32 CODEC(ZSTD(1)),
+    `buffers_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `cached_count` UInt32 CODEC(ZSTD(1)),
+    `cached_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `shared_count` UInt32 CODEC(ZSTD(1)),
+    `shared_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `slab_count` UInt32 CODEC(ZSTD(1)),
+    `slab_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_virtual_memory_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `available_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `available_count` UInt32 CODEC(ZSTD(1)),
+    `available_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `active_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `active_count` UInt32 CODEC(ZSTD(1)),
+    `active_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `inactive_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `inactive_count` UInt32 CODEC(ZSTD(1)),
+    `inactive_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `buffers_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `buffers_count` UInt32 CODEC(ZSTD(1)),
+    `buffers_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `cached_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `cached_count` UInt32 CODEC(ZSTD(1)),
+    `cached_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `shared_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `shared_count` UInt32 CODEC(ZSTD(1)),
+    `shared_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `slab_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `slab_count` UInt32 CODEC(ZSTD(1)),
+    `slab_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_swap_memory_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sin_count` UInt32 CODEC(ZSTD(1)),
+    `sin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `sout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sout_count` UInt32 CODEC(ZSTD(1)),
+    `sout_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_swap_memory_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sin_count` UInt32 CODEC(ZSTD(1)),
+    `sin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `sout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sout_count` UInt32 CODEC(ZSTD(1)),
+    `sout_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_disk_usage_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `mountpoint` LowCardinality(String) CODEC(ZSTD(1)),
+    `device` LowCardinality(String) CODEC(ZSTD(1)),
+    `fstype` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, mountpoint, device, fstype, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_disk_usage_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `mountpoint` LowCardinality(String) CODEC(ZSTD(1)),
+    `device` LowCardinality(String) CODEC(ZSTD(1)),
+    `fstype` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `total_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `total_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `total_count` UInt32 CODEC(ZSTD(1)),
+    `total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `used_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `used_count` UInt32 CODEC(ZSTD(1)),
+    `used_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `free_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `free_count` UInt32 CODEC(ZSTD(1)),
+    `free_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, mountpoint, device, fstype, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_disk_io_counters_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `disk` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `read_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_count_count` UInt32 CODEC(ZSTD(1)),
+    `read_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_count_count` UInt32 CODEC(ZSTD(1)),
+    `write_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `read_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `write_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_time_count` UInt32 CODEC(ZSTD(1)),
+    `read_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_time_count` UInt32 CODEC(ZSTD(1)),
+    `write_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_merged_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_merged_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_merged_count_count` UInt32 CODEC(ZSTD(1)),
+    `read_merged_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_merged_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_merged_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_merged_count_count` UInt32 CODEC(ZSTD(1)),
+    `write_merged_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `busy_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `busy_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `busy_time_count` UInt32 CODEC(ZSTD(1)),
+    `busy_time_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, disk, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_disk_io_counters_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `disk` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `read_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_count_count` UInt32 CODEC(ZSTD(1)),
+    `read_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_count_count` UInt32 CODEC(ZSTD(1)),
+    `write_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `read_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `write_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_time_count` UInt32 CODEC(ZSTD(1)),
+    `read_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_time_count` UInt32 CODEC(ZSTD(1)),
+    `write_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `read_merged_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_merged_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_merged_count_count` UInt32 CODEC(ZSTD(1)),
+    `read_merged_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `write_merged_count_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_merged_count_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_merged_count_count` UInt32 CODEC(ZSTD(1)),
+    `write_merged_count_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `busy_time_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `busy_time_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `busy_time_count` UInt32 CODEC(ZSTD(1)),
+    `busy_time_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, disk, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_io_counters_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `nic` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `bytes_sent_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_sent_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_sent_count` UInt32 CODEC(ZSTD(1)),
+    `bytes_sent_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `bytes_recv_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_recv_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_recv_count` UInt32 CODEC(ZSTD(1)),
+    `bytes_recv_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `packets_sent_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_sent_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_sent_count` UInt32 CODEC(ZSTD(1)),
+    `packets_sent_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `packets_recv_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_recv_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_recv_count` UInt32 CODEC(ZSTD(1)),
+    `packets_recv_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `errin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errin_count` UInt32 CODEC(ZSTD(1)),
+    `errin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `errout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errout_count` UInt32 CODEC(ZSTD(1)),
+    `errout_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `dropin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropin_count` UInt32 CODEC(ZSTD(1)),
+    `dropin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `dropout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropout_count` UInt32 CODEC(ZSTD(1)),
+    `dropout_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, nic, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_io_counters_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `nic` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `bytes_sent_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_sent_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_sent_count` UInt32 CODEC(ZSTD(1)),
+    `bytes_sent_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `bytes_recv_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_recv_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `bytes_recv_count` UInt32 CODEC(ZSTD(1)),
+    `bytes_recv_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `packets_sent_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_sent_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_sent_count` UInt32 CODEC(ZSTD(1)),
+    `packets_sent_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `packets_recv_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_recv_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `packets_recv_count` UInt32 CODEC(ZSTD(1)),
+    `packets_recv_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `errin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errin_count` UInt32 CODEC(ZSTD(1)),
+    `errin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `errout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `errout_count` UInt32 CODEC(ZSTD(1)),
+    `errout_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `dropin_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropin_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropin_count` UInt32 CODEC(ZSTD(1)),
+    `dropin_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `dropout_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropout_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropout_count` UInt32 CODEC(ZSTD(1)),
+    `dropout_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, nic, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_boot_time_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `value_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_boot_time_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `value_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_process_count_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `status` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, status, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_process_count_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `status` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, status, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_agent_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `cpu_time_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `cpu_time_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `cpu_time_count` UInt32 CODEC(ZSTD(1)),
+    `cpu_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `rss_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `rss_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `rss_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `rss_count` UInt32 CODEC(ZSTD(1)),
+    `rss_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sweep_time_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sweep_time_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sweep_time_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `sweep_time_count` UInt32 CODEC(ZSTD(1)),
+    `sweep_time_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `sample_time_count` UInt32 CODEC(ZSTD(1)),
+    `sample_time_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sampler_failures_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sampler_failures_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sampler_failures_count` UInt32 CODEC(ZSTD(1)),
+    `sampler_failures_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_messages_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_messages_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_messages_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_messages_count` UInt32 CODEC(ZSTD(1)),
+    `spool_messages_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `spool_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_count` UInt32 CODEC(ZSTD(1)),
+    `dropped_messages_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `published_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `published_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `published_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `published_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `skipped_ticks_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `skipped_ticks_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `skipped_ticks_count` UInt32 CODEC(ZSTD(1)),
+    `skipped_ticks_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_agent_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `cpu_time_first` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `cpu_time_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `cpu_time_count` UInt32 CODEC(ZSTD(1)),
+    `cpu_time_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `rss_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `rss_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `rss_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `rss_count` UInt32 CODEC(ZSTD(1)),
+    `rss_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sweep_time_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sweep_time_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sweep_time_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `sweep_time_count` UInt32 CODEC(ZSTD(1)),
+    `sweep_time_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sample_time_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `sample_time_count` UInt32 CODEC(ZSTD(1)),
+    `sample_time_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `sampler_failures_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sampler_failures_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `sampler_failures_count` UInt32 CODEC(ZSTD(1)),
+    `sampler_failures_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_messages_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_messages_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_messages_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_messages_count` UInt32 CODEC(ZSTD(1)),
+    `spool_messages_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `spool_bytes_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `spool_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `spool_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `dropped_messages_count` UInt32 CODEC(ZSTD(1)),
+    `dropped_messages_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `published_bytes_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `published_bytes_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `published_bytes_count` UInt32 CODEC(ZSTD(1)),
+    `published_bytes_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `skipped_ticks_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `skipped_ticks_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `skipped_ticks_count` UInt32 CODEC(ZSTD(1)),
+    `skipped_ticks_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS process_rollup_15m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `username` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `grp` UInt64 CODEC(ZSTD(1)),
+    `cpu_ticks` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_rss` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `samples` UInt32 CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), ts)
+ORDER BY (toStartOfHour(ts), ts, host, grp)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS process_rollup_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `username` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `grp` UInt64 CODEC(ZSTD(1)),
+    `cpu_ticks` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_rss` Nullable(UInt64) CODEC(ZSTD(1)),
+    `read_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `write_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `samples` UInt32 CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), ts)
+ORDER BY (toStartOfDay(ts), ts, host, grp)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS storage_marks
+(
+    `name` LowCardinality(String) CODEC(ZSTD(1)),
+    `at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(at)
+PRIMARY KEY name
+ORDER BY name;

@@ -23,3 +23,5 @@ export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, typ
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow, type TableAnchor } from './read/process-table.js';
+export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';
+export { metricRollupName, processRollupName, type MetricTier, type ProcessTier } from './schema/rollup-tables.js';

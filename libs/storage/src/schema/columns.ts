@@ -22,5 +22,5 @@ export const flag = (name: string, nullable = false): ColumnSchema => stored(nam
 export const decimal = (name: string, scale: number, nullable: boolean, codec: string = plainCodec): ColumnSchema =>
   stored(name, { kind: 'decimal', scale, nullable }, codec);
 
-/** When the row was stored: tells a rollup which minutes late rows touched. */
+/** When the row was stored: tells the rollups which buckets late messages touched. In the ticks alone, which every message has one of. */
 export const insertedAt: ColumnSchema = { name: 'inserted_at', type: { kind: 'time', nullable: false }, codec: deltaCodec, default: 'now64(3)' };

@@ -1,5 +1,5 @@
 import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
-import { decimal, deltaCodec, insertedAt, keyword, plainCodec, time, uint64 } from './columns.js';
+import { decimal, deltaCodec, keyword, plainCodec, time, uint64 } from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
@@ -18,7 +18,6 @@ export function metricTable(group: GroupDefinition): TableSchema {
       time('ts'),
       uint64('seq', deltaCodec),
       ...Object.entries(group.fields).map(([name, field]) => fieldColumn(name, field)),
-      insertedAt,
     ],
     dimensions,
   );

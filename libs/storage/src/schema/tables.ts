@@ -1,7 +1,8 @@
 import { actionsTable, hostsTable, ticksTable } from './host-tables.js';
 import { metricTables } from './metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from './process-tables.js';
+import { rollupTables, storageMarksTable } from './rollup-tables.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Every table of the database but `migrations`, which the migrator makes for itself. */
-export const tables: readonly TableSchema[] = [hostsTable, processesTable, processSamplesTable, processEventsTable, ticksTable, ...metricTables, actionsTable];
+export const tables: readonly TableSchema[] = [hostsTable, processesTable, processSamplesTable, processEventsTable, ticksTable, ...metricTables, actionsTable, ...rollupTables, storageMarksTable];

@@ -46,6 +46,7 @@ function columnFor(type: ColumnType): NativeColumn {
 }
 
 function numberColumnFor(kind: Exclude<ColumnType['kind'], 'keyword' | 'string' | 'strings'>, nullable: boolean): NumberColumn {
+  if (kind === 'float64') throw new TypeError('floats are computed by the server, never sent');
   if (kind === 'uint32') return new Uint32Column(nullable);
   if (kind === 'uint8' || kind === 'int8' || kind === 'bool') return new ByteColumn(nullable);
   return new Uint64Column(nullable);

@@ -1,0 +1,89 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
+import { groups } from '@psfleet/metric-catalog';
+import type { Storage } from '../client.js';
+import { ticksTable } from '../schema/host-tables.js';
+import { rawRetentionDays } from '../schema/raw-table.js';
+import { readDueRanges, type DueRange } from './due-ranges.js';
+import { renderHourRollup, renderMinuteRollup } from './metric-rollup-sql.js';
+import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js';
+import { readMark, writeMark } from './storage-marks.js';
+
+export interface RollUpOptions {
+  /** How long after its end a bucket is computed; not less than `visibleMs`. Default 75 s. */
+  readonly settleMs?: number;
+  /** How long after its start an insert may become visible. Default 70 s, more than an insert may take. */
+  readonly visibleMs?: number;
+  /** Days that raw rows are kept. */
+  readonly rawDays?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface RollUpStep {
+  /** Whether everything that is due now was computed; else the next step goes on. */
+  readonly caughtUp: boolean;
+  /** Statements that were run. */
+  readonly statements: number;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** What is computed, in this order: hours are made from what stands before them. */
+const levels: readonly { widthMs: number; statements: readonly string[] }[] = [
+  { widthMs: minuteMs, statements: groups.map(renderMinuteRollup) },
+  { widthMs: 15 * minuteMs, statements: [quarterProcessRollup] },
+  { widthMs: hourMs, statements: [...groups.map(renderHourRollup), hourProcessRollup] },
+];
+
+/** It works beside inserts and questions: it takes little at once and goes to disk rather than grow. */
+const gentle: ClickHouseSettings = {
+  max_threads: 1,
+  max_bytes_before_external_group_by: '200000000',
+  do_not_merge_across_partitions_select_final: 1,
+};
+
+/**
+ * Computes what became due since the step before, at most one hour of it, and notes how far it came. Everything is computed anew from rows
+ * and replaces what was there: a step that is repeated, broken off, or done by two collectors at once changes nothing. Throws StorageError.
+ */
+export async function rollUpStep(storage: Storage, options: RollUpOptions = {}): Promise<RollUpStep> {
+  const { settleMs = 75_000, visibleMs = 70_000, rawDays = rawRetentionDays, signal } = options;
+  const since = await readStart(storage);
+  if (since === null) return { caughtUp: true, statements: 0 };
+  const now = await readServerTime(storage);
+  const until = Math.min(now, since + hourMs);
+  // A part is dropped when all its rows are too old; an hour of room, because hours are computed from what lies up to an hour before.
+  const floor = Math.max(now - rawDays * dayMs + hourMs, (await readMark(storage, 'raw-dropped')) ?? 0);
+  let statements = 0;
+  for (const level of levels) {
+    for (const range of await readDueRanges(storage, { widthMs: level.widthMs, since, until, settleMs, visibleMs, floor })) {
+      statements += await compute(storage, level.statements, range, signal);
+    }
+  }
+  await writeMark(storage, 'rolled-up', until);
+  return { caughtUp: until === now, statements };
+}
+
+async function compute(storage: Storage, statements: readonly string[], { from, to, hosts }: DueRange, signal: AbortSignal | undefined): Promise<number> {
+  for (const statement of statements) {
+    signal?.throwIfAborted();
+    await storage.command(statement, { params: { from, to, hosts }, settings: gentle, ...(signal === undefined ? {} : { signal }) });
+  }
+  return statements.length;
+}
+
+/** Where the last step ended; before the first, the oldest tick. Null when there is none. */
+async function readStart(storage: Storage): Promise<number | null> {
+  const mark = await readMark(storage, 'rolled-up');
+  if (mark !== null) return mark;
+  const { rows } = await storage.query<{ oldest: number }>(`SELECT toUnixTimestamp64Milli(min(ts)) AS oldest FROM ${ticksTable.name} HAVING count() > 0`);
+  return rows[0]?.oldest ?? null;
+}
+
+async function readServerTime(storage: Storage): Promise<number> {
+  const { rows } = await storage.query<{ now: number }>('SELECT toUnixTimestamp64Milli(now64(3)) AS now');
+  const [row] = rows;
+  if (row === undefined) throw new Error('SELECT without FROM answers with one row');
+  return row.now;
+}

@@ -1,0 +1,114 @@
+import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
+import { decimal, keyword, stored, time, uint32, uint64 } from './columns.js';
+import { metricTableName } from './metric-tables.js';
+import { retention } from './raw-table.js';
+import type { ColumnSchema, TableSchema } from './table-schema.js';
+
+export type MetricTier = '1m' | '1h';
+export type ProcessTier = '15m' | '1h';
+
+export const minuteRetentionDays = 90;
+export const hourRetentionDays = 3 * 365;
+
+/** Server time in microseconds when the statement that computed the row began: of two rows of one bucket the later computation holds. */
+const version = uint64('version');
+
+export function metricRollupName(group: string, tier: MetricTier): string {
+  return `${metricTableName(group)}_${tier}`;
+}
+
+export function processRollupName(tier: ProcessTier): string {
+  return `process_rollup_${tier}`;
+}
+
+/**
+ * One row per host, dimensions and bucket; `ts` is the bucket's start. A column of a bucket without a value is NULL, its count 0.
+ * Gauges have min, max, sum, count and last. Counters have first, last, count and increase: what they gained inside the bucket, a fall
+ * gaining nothing. Between two buckets of a series they gained `first` of the one minus `last` of the other, if that is positive.
+ */
+export function metricRollupTable(group: GroupDefinition, tier: MetricTier): TableSchema {
+  const dimensions = Object.keys(group.dimensions);
+  return rollupTable(
+    metricRollupName(group.name, tier),
+    tier,
+    [
+      keyword('host'),
+      ...dimensions.map((name) => keyword(name)),
+      time('ts'),
+      version,
+      time('first_at'),
+      time('last_at'),
+      ...Object.entries(group.fields).flatMap(([name, field]) => fieldColumns(name, field)),
+    ],
+    ['host', ...dimensions, 'ts'],
+  );
+}
+
+/** Sums are floats: no number that an agent sends can make them overflow, and so stop the rollup. */
+function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
+  const value = (part: string): ColumnSchema =>
+    field.decimals === 0 ? uint64(`${name}_${part}`, undefined, true) : decimal(`${name}_${part}`, field.decimals, true);
+  const float = (part: string): ColumnSchema => stored(`${name}_${part}`, { kind: 'float64', nullable: true });
+  const count = uint32(`${name}_count`);
+  return field.instrument === 'counter' ? [value('first'), value('last'), count, float('increase')] : [value('min'), value('max'), float('sum'), count, value('last')];
+}
+
+/**
+ * What the processes of one host with one name and user did in a bucket. `max_rss` is that of the largest one. The short tier is a quarter
+ * of an hour, because each quarter has one row at least of every living process: its keyframe.
+ */
+export function processRollupTable(tier: ProcessTier): TableSchema {
+  return rollupTable(
+    processRollupName(tier),
+    tier,
+    [
+      keyword('host'),
+      keyword('name'),
+      stored('username', { kind: 'keyword', nullable: true }),
+      time('ts'),
+      version,
+      uint64('grp'),
+      uint64('cpu_ticks', undefined, true),
+      uint64('max_rss', undefined, true),
+      uint64('read_bytes', undefined, true),
+      uint64('write_bytes', undefined, true),
+      uint32('samples'),
+    ],
+    // One number for host, name and user: grouping by it is several times faster than by three texts.
+    ['ts', 'host', 'grp'],
+  );
+}
+
+function rollupTable(name: string, tier: MetricTier | ProcessTier, columns: readonly ColumnSchema[], keys: readonly string[]): TableSchema {
+  const isHour = tier === '1h';
+  const bucket = isHour ? 'toStartOfDay(ts)' : 'toStartOfHour(ts)';
+  return {
+    name,
+    columns,
+    indexes: [],
+    engine: 'ReplacingMergeTree(version)',
+    partitionBy: isHour ? 'toStartOfMonth(ts)' : 'toMonday(ts)',
+    primaryKey: [bucket, ...keys.slice(0, 1)],
+    orderBy: [bucket, ...keys],
+    ttl: retention(isHour ? hourRetentionDays : minuteRetentionDays),
+    settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+  };
+}
+
+/** How far tasks on the storage have come: `rolled-up`, and `raw-dropped` (raw rows before it were removed for want of room). Marks only grow. */
+export const storageMarksTable: TableSchema = {
+  name: 'storage_marks',
+  columns: [keyword('name'), time('at')],
+  indexes: [],
+  engine: 'ReplacingMergeTree(at)',
+  partitionBy: null,
+  primaryKey: ['name'],
+  orderBy: ['name'],
+  ttl: null,
+  settings: {},
+};
+
+export const rollupTables: readonly TableSchema[] = [
+  ...groups.flatMap((group) => (['1m', '1h'] as const).map((tier) => metricRollupTable(group, tier))),
+  ...(['15m', '1h'] as const).map(processRollupTable),
+];

@@ -1,0 +1,159 @@
+import type { HostMessage } from '@psfleet/wire';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrate } from '../src/migrate/migrate.js';
+import { rollUpStep, type RollUpStep } from '../src/rollup/roll-up.js';
+import { writeMark } from '../src/rollup/storage-marks.js';
+import { insertBlocks } from '../src/write/insert-blocks.js';
+import { RowSink } from '../src/write/row-sink.js';
+import { messageOf } from './message-of.js';
+import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
+
+const hourMs = 3_600_000;
+const base = Math.floor(Date.now() / hourMs) * hourMs - 3 * hourMs;
+const tickMs = 20_000;
+const settings = { settleMs: 1000, visibleMs: 1000 };
+
+/** Reproducible, so that a failure can be looked into: mulberry32. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+const random = randomNumbers(20_261_123);
+const draw = (limit: number): number => Math.floor(random() * limit);
+
+/** 50 minutes of a host: a counter that restarts now and then, a gauge that is sometimes unknown, processes that work. */
+function historyOf(host: string): HostMessage[] {
+  let user = 0;
+  return Array.from({ length: (50 * 60_000) / tickMs }, (_, index) => {
+    user = draw(50) === 0 ? draw(100) : user + draw(1000);
+    const message = messageOf({ host, seq: index + 1, ts: base + 37 * 60_000 + index * tickMs });
+    return {
+      ...message,
+      groups: [
+        { group: 1, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [user, user + 7]], [2, [null, draw(3) === 0 ? null : index]]]) },
+        { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [draw(2 ** 34)]], [3, [draw(5) === 0 ? null : draw(1000)]]]) },
+      ],
+    };
+  });
+}
+
+const histories = ['a', 'b', 'c'].flatMap(historyOf);
+
+let server: StorageUnderTest;
+beforeAll(async () => {
+  server = await startStorageUnderTest();
+  await migrate(server.options);
+});
+afterAll(() => server.stop());
+
+async function store(messages: readonly HostMessage[]): Promise<void> {
+  const sink = new RowSink();
+  for (const message of messages) sink.append(message);
+  await insertBlocks(server.storage, sink.takeBlocks());
+}
+
+async function rollUp(): Promise<RollUpStep> {
+  for (;;) {
+    const step = await rollUpStep(server.storage, settings);
+    if (step.caughtUp) return step;
+  }
+}
+
+const select = async <Row>(sql: string): Promise<Row[]> => (await server.storage.query<Row>(sql)).rows;
+
+interface MinuteRow { readonly host: string; readonly cpu: string; readonly bucket: number; readonly first: number; readonly last: number; readonly n: number; readonly increase: number }
+interface GaugeRow { readonly host: string; readonly bucket: number; readonly least: number | null; readonly most: number | null; readonly total: number | null; readonly n: number; readonly last: number | null }
+
+/** What the rollup must be, computed here from the messages. */
+function expectedCounters(widthMs: number): MinuteRow[] {
+  const rows = new Map<string, MinuteRow>();
+  for (const { host, ts, groups } of histories) {
+    const values = groups[0]?.fields.get(1) ?? [];
+    for (const [index, cpu] of ['', '0'].entries()) {
+      const value = values[index] ?? Number.NaN;
+      const bucket = Math.floor(ts / widthMs) * widthMs;
+      const key = `${host} ${cpu} ${bucket}`;
+      const before = rows.get(key) ?? { host, cpu, bucket, first: value, last: value, n: 0, increase: 0 };
+      rows.set(key, { ...before, last: value, n: before.n + 1, increase: before.increase + Math.max(0, value - before.last) });
+    }
+  }
+  return [...rows.values()];
+}
+
+function expectedGauges(widthMs: number): GaugeRow[] {
+  const rows = new Map<string, { host: string; bucket: number; values: number[] }>();
+  for (const { host, ts, groups } of histories) {
+    const bucket = Math.floor(ts / widthMs) * widthMs;
+    const row = rows.get(`${host} ${bucket}`) ?? { host, bucket, values: [] };
+    rows.set(`${host} ${bucket}`, row);
+    const value = groups[1]?.fields.get(3)?.[0] ?? null;
+    if (value !== null) row.values.push(value);
+  }
+  return [...rows.values()].map(({ host, bucket, values }) => ({
+    host, bucket, n: values.length,
+    least: values.length === 0 ? null : Math.min(...values),
+    most: values.length === 0 ? null : Math.max(...values),
+    total: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0),
+    last: values.at(-1) ?? null,
+  }));
+}
+
+const hundredfold = (column: string): string => `toInt64(round(toFloat64(${column}) * 100))`;
+const byKey = (row: object): string => JSON.stringify(row);
+const counters = (tier: string): Promise<MinuteRow[]> =>
+  select(`SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first, ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase FROM metric_cpu_times_${tier} FINAL`);
+const gauges = (tier: string): Promise<GaugeRow[]> =>
+  select(`SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${['min AS least', 'max AS most', 'sum AS total', 'last AS last'].map((part) => part.replace(/^(\w+) AS (\w+)$/, (_, column: string, name: string) => `toInt64(round(toFloat64(percent_${column}) * 10)) AS ${name}`)).join(', ')}, percent_count AS n FROM metric_virtual_memory_${tier} FINAL`);
+
+async function expectRollups(): Promise<void> {
+  for (const [tier, widthMs] of [['1m', 60_000], ['1h', hourMs]] as const) {
+    const sorted = (rows: readonly object[]): string[] => rows.map((row) => byKey(Object.fromEntries(Object.entries(row).sort()))).sort();
+    expect(sorted(await counters(tier))).toEqual(sorted(expectedCounters(widthMs)));
+    expect(sorted(await gauges(tier))).toEqual(sorted(expectedGauges(widthMs)));
+  }
+}
+
+const processSums = 'host, name, username, sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten, toUInt64(count()) AS n';
+
+it('has nothing to do on an empty database', async () => {
+  expect(await rollUp()).toEqual({ caughtUp: true, statements: 0 });
+});
+
+it('equals what the messages say after late, repeated and mixed-up inserts, also when two collectors roll up at once', { timeout: 120_000 }, async () => {
+  const shuffled = histories.map((message) => ({ message, at: random() })).sort((a, b) => a.at - b.at).map(({ message }) => message);
+  // The first batch spans all of the time: everything after it comes late.
+  const batchSize = Math.ceil(shuffled.length / 3);
+  for (let start = 0; start < shuffled.length; start += batchSize) {
+    await store(shuffled.slice(start, start + batchSize));
+    await store(shuffled.slice(start, start + batchSize / 5));
+    await Promise.all([rollUp(), rollUp()]);
+  }
+  await rollUp();
+  await expectRollups();
+  expect(await select(`SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss, read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n FROM process_rollup_15m FINAL ORDER BY host, name, bucket`)).toEqual(
+    await select(`SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket, ${processSums.replace('host, name, username, ', '')} FROM process_samples FINAL WHERE NOT exited GROUP BY host, name, username, bucket ORDER BY host, name, bucket`),
+  );
+  expect(await select('SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name')).toEqual(
+    await select('SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name'),
+  );
+});
+
+it('computes nothing again when nothing came', async () => {
+  // Rows count as late for `visibleMs` after they came.
+  await expect.poll(async () => (await rollUp()).statements, { timeout: 30_000, interval: 300 }).toBe(0);
+});
+
+it('leaves alone what it computed from raw rows that are gone', { timeout: 60_000 }, async () => {
+  const count = async (): Promise<unknown> => select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
+  const before = await count();
+  await server.storage.command('TRUNCATE TABLE metric_cpu_times');
+  await writeMark(server.storage, 'raw-dropped', base + 3 * hourMs);
+  await store(histories.slice(0, 5));
+  await rollUp();
+  expect(await count()).toEqual(before);
+});
