@@ -142,7 +142,7 @@ async function measureIngest(messages) {
     const { rows: [counted] } = await storage.query('SELECT count() AS stored FROM process_samples');
     if (firstMs === null && counted.stored > 0) [firstMs, firstRows] = [performance.now(), counted.stored];
     if (counted.stored >= rows) doneMs = performance.now();
-    else await sleep(50);
+    else await sleep(200);
     if (performance.now() - started > 120_000) throw new Error(`${counted.stored} of ${rows} rows after 120 s`);
   }
   const cpuUsPerRow = Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, round(((cpuSeconds(pid) - before[name]) * 1e6) / rows)]));
