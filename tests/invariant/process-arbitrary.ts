@@ -3,7 +3,7 @@ import fc from 'fast-check';
 /** What happens to processes between two ticks. `who` picks one of the living, modulo their number. */
 export type Deed =
   | { readonly kind: 'birth'; readonly who: number; readonly program: number; readonly user: number; readonly cpuTicks: number; readonly isDenied: boolean }
-  | { readonly kind: 'death' | 'recycle' | 'exec' | 'rewrite' | 'setuid' | 'move' | 'deny' | 'correct' | 'rename'; readonly who: number; readonly value: number }
+  | { readonly kind: 'death' | 'recycle' | 'exec' | 'rewrite' | 'setuid' | 'move' | 'deny' | 'correct' | 'rename' | 'hide-cpu'; readonly who: number; readonly value: number }
   | { readonly kind: 'work' | 'gauge'; readonly who: number; readonly value: number };
 
 /** What happens to the machine, its clock and its agent before a tick. */
@@ -27,7 +27,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      kind: fc.constantFrom('death' as const, 'recycle' as const, 'exec' as const, 'rewrite' as const, 'setuid' as const, 'move' as const, 'deny' as const, 'correct' as const, 'rename' as const),
+      kind: fc.constantFrom('death' as const, 'recycle' as const, 'exec' as const, 'rewrite' as const, 'setuid' as const, 'move' as const, 'deny' as const, 'correct' as const, 'rename' as const, 'hide-cpu' as const),
       who,
       value,
     }),

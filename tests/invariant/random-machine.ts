@@ -108,8 +108,10 @@ export class RandomMachine {
         return put(program({ cgroup: `/slice-${deed.value}`, unit: deed.value % 2 === 0 ? null : `u${deed.value}.service`, containerId: deed.value % 3 === 0 ? null : 'c'.repeat(12) }));
       case 'deny':
         return put(deed.value % 2 === 0 ? { readBytes: null, writeBytes: null, numFds: null } : { readBytes: deed.value, writeBytes: 2 * deed.value, numFds: 3 });
+      case 'hide-cpu':
+        return put({ cpuTicks: null, ctxSwitches: null });
       case 'correct':
-        return put({ cpuTicks: Math.max(0, (process.cpuTicks ?? 0) - 1) });
+        return put({ cpuTicks: process.cpuTicks === null ? null : Math.max(0, process.cpuTicks - 1) });
       case 'work':
         return put({
           cpuTicks: (process.cpuTicks ?? 0) + (deed.value % 400),

@@ -42,7 +42,7 @@ describe('replayed messages', () => {
     expect(seen.ticks).toBeGreaterThan(1_500);
     expect(seen.keyframes).toBeGreaterThan(300);
     expect([...turns].toSorted()).toEqual(
-      ['usual', 'late', 'gap', 'agent-restart', 'reboot', 'all-gone', 'clock', 'birth', 'death', 'recycle', 'exec', 'rewrite', 'setuid', 'move', 'deny', 'correct', 'rename', 'work', 'gauge'].toSorted(),
+      ['usual', 'late', 'gap', 'agent-restart', 'reboot', 'all-gone', 'clock', 'birth', 'death', 'recycle', 'exec', 'rewrite', 'setuid', 'move', 'deny', 'correct', 'rename', 'hide-cpu', 'work', 'gauge'].toSorted(),
     );
   });
 

@@ -43,12 +43,12 @@ it('stores every part of a message', async () => {
 it('stores who the processes are', async () => {
   expect(await select("SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1")).toEqual([
     {
-      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
+      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', seq: 2, pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
       cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, uid: null, terminal: null, cgroup: null, container_id: null, unit: null,
       cmdline_scrubbed: false, u: 0, p: 0,
     },
     {
-      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
+      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', seq: 2, pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
       cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', uid: 1000, terminal: '/dev/pts/0', cgroup: '/system.slice/web.service', container_id: '0123456789ab',
       unit: 'web.service', cmdline_scrubbed: true, u: 0, p: 0,
     },

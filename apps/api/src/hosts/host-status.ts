@@ -1,6 +1,6 @@
 import type { LastTick } from '@psfleet/storage';
 
-/** What counts as the interval of a host until its second tick. */
+/** What counts as the interval of a host until its third tick. */
 export const defaultIntervalMs = 10_000;
 
 /** How many of its intervals a host may be silent. */
@@ -9,11 +9,11 @@ export const intervalsUntil = { partial: 3, stale: 2.5, offline: 10 } as const;
 export type HostStatus = 'online' | 'stale' | 'offline';
 
 /** Age of a tick in intervals of its host; a host whose clock is ahead is not older than now. */
-export function ageInIntervals({ ts, elapsedMs }: Pick<LastTick, 'ts' | 'elapsedMs'>, at: number): number {
-  return Math.max(0, at - ts) / (elapsedMs ?? defaultIntervalMs);
+export function ageInIntervals({ ts, intervalMs }: Pick<LastTick, 'ts' | 'intervalMs'>, at: number): number {
+  return Math.max(0, at - ts) / (intervalMs ?? defaultIntervalMs);
 }
 
-export function hostStatus(tick: Pick<LastTick, 'ts' | 'elapsedMs'> | undefined, now: number): HostStatus {
+export function hostStatus(tick: Pick<LastTick, 'ts' | 'intervalMs'> | undefined, now: number): HostStatus {
   if (tick === undefined) return 'offline';
   const age = ageInIntervals(tick, now);
   if (age <= intervalsUntil.stale) return 'online';

@@ -51,16 +51,19 @@ export class ProcessTableService {
       limit: query.limit + 1,
     });
     const page = rows.slice(0, query.limit);
+    const processes = await this.identify(page, at, ticks);
+    warnings.push(...describe('who some processes are is not stored', ticks.filter(({ host }) => processes.some((process) => process.host === host && process.pid === null))));
     return {
-      processes: await this.identify(page, at),
+      processes,
       meta: { cursor: rows.length > query.limit ? nextCursor(kind, page, at, reference) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
     };
   }
 
-  private async identify(rows: readonly ProcessTableRow[], at: number): Promise<ProcessResponse[]> {
+  private async identify(rows: readonly ProcessTableRow[], at: number, ticks: readonly LastTick[]): Promise<ProcessResponse[]> {
     const procUids = rows.map(({ procUid }) => procUid);
-    const hosts = [...new Set(rows.map(({ host }) => host))];
-    const identities = await readIdentities(this.clickHouse.storage, { procUids, at, hosts });
+    const present = new Set(rows.map(({ host }) => host));
+    const meant = ticks.filter(({ host }) => present.has(host));
+    const identities = await readIdentities(this.clickHouse.storage, { procUids, at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });
     const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
     return rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
   }

@@ -26,6 +26,8 @@ export interface IdentitiesQuestion {
   readonly at: number;
   /** Only on these hosts; all when omitted. */
   readonly hosts?: readonly string[];
+  /** For each of `hosts` the last message that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
+  readonly lastSeqs?: readonly number[];
 }
 
 const sql = `
@@ -49,6 +51,7 @@ FROM processes
 WHERE proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(unhex(uid))), {procUids:Array(String)})))
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
   AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+  AND (empty({lastSeqs:Array(UInt64)}) OR processes.seq <= {lastSeqs:Array(UInt64)}[indexOf({hosts:Array(String)}, host)])
 ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
@@ -56,10 +59,10 @@ LIMIT 1 BY host, boot_id, pid, start_ticks`;
 const procUidsPerQuestion = 4000;
 
 /** The newest identity of each process at a moment. Two rows under one procUid are two processes. Throws StorageError. */
-export async function readIdentities(storage: Storage, { procUids, at, hosts = [] }: IdentitiesQuestion): Promise<IdentityRow[]> {
+export async function readIdentities(storage: Storage, { procUids, at, hosts = [], lastSeqs = [] }: IdentitiesQuestion): Promise<IdentityRow[]> {
   const starts = Array.from({ length: Math.ceil(procUids.length / procUidsPerQuestion) }, (_, index) => index * procUidsPerQuestion);
   const answers = await Promise.all(
-    starts.map((start) => storage.query<IdentityRow>(sql, { params: { procUids: procUids.slice(start, start + procUidsPerQuestion), at, hosts } })),
+    starts.map((start) => storage.query<IdentityRow>(sql, { params: { procUids: procUids.slice(start, start + procUidsPerQuestion), at, hosts, lastSeqs } })),
   );
   return answers.flatMap(({ rows }) => rows);
 }

@@ -131,13 +131,14 @@ process_table AS (
   FROM newest_samples
 )`;
 
-/** Who the processes of the table are: the newest identity at or before the last tick of all. */
+/** Who the processes of the table are: the newest identity at or before the host's last tick. */
 const identitiesSql = `
 newest_identities AS (
   SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), (seq, ts)) AS newest
   FROM processes
   WHERE ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND host IN {hosts:Array(String)}
+    AND seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]
     AND proc_uid IN (SELECT proc_uid FROM process_table)
   GROUP BY host, proc_uid
 ),
