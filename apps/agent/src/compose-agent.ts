@@ -17,6 +17,7 @@ import { memorySamplers } from './samplers/memory.sampler.js';
 import { networkSamplers } from './samplers/network.sampler.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import type { Sampler } from './samplers/sampler.js';
+import { sensorsSamplers } from './samplers/sensors.sampler.js';
 import { systemSamplers } from './samplers/system.sampler.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
@@ -90,7 +91,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
 }
 
 function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
-  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...systemSamplers(ps)];
+  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...sensorsSamplers(ps), ...systemSamplers(ps)];
 }
 
 function policyOptions(config: AgentConfig): PolicyOptions {

@@ -70,7 +70,7 @@ export class TickReader {
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });
     const sweptMs = performance.now();
-    const groups = samplers.run();
+    const groups = samplers.run(sweptMs);
     groups.push(processCount(tracked.byStatus, tracked.processes));
     const cost = { sweepMs: sweptMs - startMs, sampleMs: performance.now() - sweptMs, samplerFailures: samplers.failures, skippedTicks };
     groups.push(toGroupColumns('agent', [readOwnCost(spool, cost)]));

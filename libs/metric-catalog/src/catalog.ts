@@ -1,9 +1,11 @@
 import { agent } from './groups/agent.js';
-import { cpuCount, cpuPercent, cpuStats, cpuTimes, getloadavg } from './groups/cpu.js';
+import { cpuCount, cpuFreq, cpuPercent, cpuStats, cpuTimes, cpuTimesPercent, getloadavg } from './groups/cpu.js';
 import { diskIoCounters, diskUsage } from './groups/disk.js';
 import { swapMemory, virtualMemory } from './groups/memory.js';
-import { netIoCounters } from './groups/network.js';
-import { bootTime, processCount } from './groups/system.js';
+import { netConnections, netIfStats, netIoCounters } from './groups/network.js';
+import { pressure } from './groups/pressure.js';
+import { sensorsBattery, sensorsFans, sensorsTemperatures } from './groups/sensors.js';
+import { bootTime, processCount, users } from './groups/system.js';
 import type { FieldDefinition, GroupDefinition } from './define.js';
 
 /** Every group, by psutil's name of the function. */
@@ -21,6 +23,15 @@ export const catalog = {
   boot_time: bootTime,
   process_count: processCount,
   agent,
+  cpu_times_percent: cpuTimesPercent,
+  cpu_freq: cpuFreq,
+  pressure,
+  net_if_stats: netIfStats,
+  net_connections: netConnections,
+  sensors_temperatures: sensorsTemperatures,
+  sensors_fans: sensorsFans,
+  sensors_battery: sensorsBattery,
+  users,
 } as const;
 
 export type Catalog = typeof catalog;

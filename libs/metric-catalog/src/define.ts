@@ -30,6 +30,8 @@ export interface GroupDefinition {
   /** Position on the wire. Never reused. */
   readonly number: number;
   readonly help: string;
+  /** Seconds between two readings of what hardly changes or costs much to read; without it every tick reads it. */
+  readonly everySeconds?: number;
   readonly dimensions: Readonly<Record<string, DimensionDefinition>>;
   readonly fields: Readonly<Record<string, FieldDefinition>>;
 }

@@ -5,6 +5,10 @@ export const units = {
   By: 'bytes',
   s: 'seconds',
   ms: 'milliseconds',
+  us: 'microseconds',
+  Cel: 'degrees Celsius',
+  MHz: 'megahertz',
+  'Mbit/s': 'megabits per second',
   '{cpu}': 'CPUs',
   '{switch}': 'context switches',
   '{interrupt}': 'interrupts',
@@ -15,6 +19,9 @@ export const units = {
   '{process}': 'processes',
   '{message}': 'messages',
   '{failure}': 'failures',
+  '{connection}': 'sockets',
+  '{user}': 'logins',
+  '{revolution}/min': 'revolutions per minute',
 } as const;
 
 export type Unit = keyof typeof units;

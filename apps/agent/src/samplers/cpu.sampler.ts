@@ -15,9 +15,16 @@ export function cpuSamplers(ps: Psutil): Sampler[] {
   // The first call has nothing to compare with and answers 0.0; taken here, so that the first tick tells the truth.
   ps.cpuPercent();
   ps.cpuPercent({ percpu: true });
+  ps.cpuTimesPercent();
+  ps.cpuTimesPercent({ percpu: true });
   return [
     sampler('cpu_times', () => perCpu(ps.cpuTimes(), () => ps.cpuTimes({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }))),
     sampler('cpu_percent', () => perCpu(ps.cpuPercent(), () => ps.cpuPercent({ percpu: true }))),
+    sampler('cpu_times_percent', () => perCpu(ps.cpuTimesPercent(), () => ps.cpuTimesPercent({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }))),
+    sampler('cpu_freq', () => {
+      const mean = ps.cpuFreq();
+      return mean === null ? [] : perCpu(mean, () => ps.cpuFreq({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }));
+    }),
     sampler('cpu_count', () => [{ logical: ps.cpuCount(), cores: ps.cpuCount({ logical: false }) }]),
     sampler('cpu_stats', () => [ps.cpuStats()]),
     sampler('getloadavg', () => {

@@ -1,27 +1,39 @@
-import type { GroupName, GroupRow } from '@psfleet/metric-catalog';
+import { catalog, type GroupDefinition, type GroupName, type GroupRow } from '@psfleet/metric-catalog';
+import { NotSupported } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
 import type { GroupColumns } from '@psfleet/wire';
 import { toGroupColumns } from './group-columns.js';
 import type { Sampler } from './sampler.js';
 
-/** Runs all samplers; one that fails never stops the others. Each failure is counted, and logged when it begins and when it ends. */
+/** Ticks jitter by some milliseconds; a reading a second early is better than one a whole tick late. */
+const slackMs = 1_000;
+
+/**
+ * Runs the samplers that are due; one that fails never stops the others, and is tried again at the next tick. Each failure is counted, and logged when it
+ * begins and when it ends. What this system does not have at all is not a failure.
+ */
 export class SamplerRunner {
   /** Since the start of the agent. */
   failures = 0;
   private readonly samplers: readonly Sampler[];
   private readonly logger: Logger;
   private readonly failing = new Set<GroupName>();
+  private readonly lastReadMs = new Map<GroupName, number>();
 
   constructor(samplers: readonly Sampler[], logger: Logger) {
     this.samplers = samplers;
     this.logger = logger;
   }
 
-  run(): GroupColumns[] {
+  /** `nowMs` is monotonic: a clock that is set neither stops a slow group nor hastens it. */
+  run(nowMs: number): GroupColumns[] {
     const groups: GroupColumns[] = [];
     for (const { group, read } of this.samplers) {
+      if (!this.isDue(group, nowMs)) continue;
       const rows = this.attempt(group, read);
-      if (rows !== null && rows.length > 0) groups.push(toGroupColumns(group, rows));
+      if (rows === null) continue;
+      this.lastReadMs.set(group, nowMs);
+      if (rows.length > 0) groups.push(toGroupColumns(group, rows));
     }
     return groups;
   }
@@ -31,12 +43,19 @@ export class SamplerRunner {
     return [...this.failing];
   }
 
+  private isDue(group: GroupName, nowMs: number): boolean {
+    const { everySeconds }: GroupDefinition = catalog[group];
+    const lastMs = this.lastReadMs.get(group);
+    return everySeconds === undefined || lastMs === undefined || nowMs - lastMs >= everySeconds * 1_000 - slackMs;
+  }
+
   private attempt(group: GroupName, read: () => readonly GroupRow<GroupName>[]): readonly GroupRow<GroupName>[] | null {
     try {
       const rows = read();
       if (this.failing.delete(group)) this.logger.info({ group }, 'sampler works again');
       return rows;
     } catch (err) {
+      if (err instanceof NotSupported) return [];
       this.failures += 1;
       if (!this.failing.has(group)) this.logger.warn({ err, group }, 'sampler failed');
       this.failing.add(group);

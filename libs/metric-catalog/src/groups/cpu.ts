@@ -36,11 +36,7 @@ export const cpuPercent = defineGroup({
   help: 'Share of time that each CPU was busy since the last tick',
   dimensions: cpu,
   fields: {
-    value: gauge(1, '%', 'Busy share, 100 is the whole CPU (the total is the mean of all CPUs)', {
-      decimals: 1,
-      otel: { name: 'system.cpu.utilization' },
-      prometheus: 'system_cpu_utilization_ratio',
-    }),
+    value: gauge(1, '%', 'Busy share, 100 is the whole CPU (the total is the mean of all CPUs)', { decimals: 1 }),
   },
 });
 
@@ -48,6 +44,7 @@ export const cpuCount = defineGroup({
   name: 'cpu_count',
   number: 3,
   help: 'CPUs of the machine',
+  everySeconds: 60,
   dimensions: {},
   fields: {
     logical: gauge(1, '{cpu}', 'CPUs that the scheduler sees', { otel: { name: 'system.cpu.logical.count' }, prometheus: 'system_cpu_logical_count' }),
@@ -77,5 +74,48 @@ export const getloadavg = defineGroup({
     load1: gauge(1, '1', 'Over 1 minute', { decimals: 2, otel: { name: 'system.cpu.load_average.1m' }, prometheus: 'node_load1' }),
     load5: gauge(2, '1', 'Over 5 minutes', { decimals: 2, otel: { name: 'system.cpu.load_average.5m' }, prometheus: 'node_load5' }),
     load15: gauge(3, '1', 'Over 15 minutes', { decimals: 2, otel: { name: 'system.cpu.load_average.15m' }, prometheus: 'node_load15' }),
+  },
+});
+
+function share(number: number, otelMode: string, help: string, platforms?: readonly Platform[]) {
+  return gauge(number, '%', help, {
+    decimals: 1,
+    otel: { name: 'system.cpu.utilization', attributes: { 'cpu.mode': otelMode } },
+    prometheus: 'system_cpu_utilization_ratio',
+    ...(platforms === undefined ? {} : { platforms }),
+  });
+}
+
+/** Rates of `cpu_times` say the same for every tick; this is read rarely, because it has as many rows. */
+export const cpuTimesPercent = defineGroup({
+  name: 'cpu_times_percent',
+  number: 14,
+  help: 'Share of time that each CPU spent in each mode since the reading before',
+  everySeconds: 60,
+  dimensions: cpu,
+  fields: {
+    user: share(1, 'user', 'Normal processes in user mode, guests included'),
+    system: share(2, 'system', 'Processes in kernel mode'),
+    idle: share(3, 'idle', 'Doing nothing'),
+    nice: share(4, 'nice', 'Niced processes in user mode, niced guests included', ['linux']),
+    iowait: share(5, 'iowait', 'Idle while waiting for I/O', ['linux']),
+    irq: share(6, 'interrupt', 'Serving hardware interrupts', ['linux', 'windows', 'freebsd']),
+    softirq: share(7, 'softirq', 'Serving software interrupts', ['linux']),
+    steal: share(8, 'steal', 'Taken by other guests of the hypervisor', ['linux']),
+    guest: share(9, 'guest', 'Running guests; part of user', ['linux']),
+    guest_nice: share(10, 'guest_nice', 'Running niced guests; part of nice', ['linux']),
+  },
+});
+
+export const cpuFreq = defineGroup({
+  name: 'cpu_freq',
+  number: 15,
+  help: 'Clock of each CPU',
+  everySeconds: 60,
+  dimensions: cpu,
+  fields: {
+    current: gauge(1, 'MHz', 'Now (the total is the mean of all CPUs)', { decimals: 1, otel: { name: 'system.cpu.frequency' }, prometheus: 'node_cpu_scaling_frequency_hertz' }),
+    min: gauge(2, 'MHz', 'Lowest that the CPU may be set to', { decimals: 1, prometheus: 'node_cpu_scaling_frequency_min_hertz' }),
+    max: gauge(3, 'MHz', 'Highest that the CPU may be set to', { decimals: 1, prometheus: 'node_cpu_scaling_frequency_max_hertz' }),
   },
 });

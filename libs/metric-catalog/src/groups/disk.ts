@@ -4,6 +4,7 @@ export const diskUsage = defineGroup({
   name: 'disk_usage',
   number: 8,
   help: 'Space of each mounted file system, as df shows it',
+  everySeconds: 60,
   dimensions: {
     mountpoint: { number: 1, help: 'Where it is mounted' },
     device: { number: 2, help: 'What is mounted' },

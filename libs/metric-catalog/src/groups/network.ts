@@ -1,4 +1,4 @@
-import { counter, defineGroup } from '../define.js';
+import { counter, defineGroup, gauge } from '../define.js';
 
 function direction(number: number, unit: 'By' | '{packet}' | '{error}', help: string, otelName: string, value: 'transmit' | 'receive', prometheus: string) {
   return counter(number, unit, help, { otel: { name: otelName, attributes: { 'network.io.direction': value } }, prometheus });
@@ -18,5 +18,33 @@ export const netIoCounters = defineGroup({
     errout: direction(6, '{error}', 'Errors while sending', 'system.network.errors', 'transmit', 'node_network_transmit_errs_total'),
     dropin: direction(7, '{packet}', 'Incoming packets dropped', 'system.network.packet.dropped', 'receive', 'node_network_receive_drop_total'),
     dropout: direction(8, '{packet}', 'Outgoing packets dropped', 'system.network.packet.dropped', 'transmit', 'node_network_transmit_drop_total'),
+  },
+});
+
+export const netIfStats = defineGroup({
+  name: 'net_if_stats',
+  number: 17,
+  help: 'State of each network interface',
+  everySeconds: 60,
+  dimensions: { nic: { number: 1, help: 'Name of the interface' } },
+  fields: {
+    isup: gauge(1, '1', '1 if it is up and its cable or radio is connected, else 0', { prometheus: 'node_network_up' }),
+    duplex: gauge(2, '1', "psutil's number: 1 half, 2 full; null with virtual interfaces"),
+    speed: gauge(3, 'Mbit/s', 'Null with virtual interfaces'),
+    mtu: gauge(4, 'By', 'Largest packet', { prometheus: 'node_network_mtu_bytes' }),
+  },
+});
+
+export const netConnections = defineGroup({
+  name: 'net_connections',
+  number: 18,
+  help: 'Sockets by kind and state; one that several processes share counts once',
+  everySeconds: 60,
+  dimensions: {
+    kind: { number: 1, help: 'tcp4, tcp6, udp4, udp6 or unix' },
+    status: { number: 2, help: 'State of TCP sockets, NONE for the others' },
+  },
+  fields: {
+    value: gauge(1, '{connection}', 'Sockets in this state', { otel: { name: 'system.network.connection.count' }, prometheus: 'system_network_connection_count' }),
   },
 });

@@ -4,6 +4,7 @@ export const bootTime = defineGroup({
   name: 'boot_time',
   number: 11,
   help: 'When the machine was started',
+  everySeconds: 60,
   dimensions: {},
   fields: {
     value: gauge(1, 's', 'Seconds since the epoch; follows the system clock', { decimals: 2, prometheus: 'node_boot_time_seconds' }),
@@ -17,5 +18,16 @@ export const processCount = defineGroup({
   dimensions: { status: { number: 1, help: "psutil's name of the status; '' is the total of all" } },
   fields: {
     value: gauge(1, '{process}', 'Processes in this status', { otel: { name: 'system.process.count' }, prometheus: 'system_processes_count' }),
+  },
+});
+
+export const users = defineGroup({
+  name: 'users',
+  number: 22,
+  help: 'Who is logged in; only how many',
+  everySeconds: 60,
+  dimensions: {},
+  fields: {
+    value: gauge(1, '{user}', 'Logins that the machine keeps a record of; 0 too where it keeps none'),
   },
 });
