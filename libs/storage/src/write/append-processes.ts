@@ -12,7 +12,6 @@ export function appendIdentities(table: TableRows, { host, bootId, ts, seq }: Ho
   table.column('boot_id', TextColumn).appendRepeated(bootId, identities.rows);
   table.column('ts', Uint64Column).appendRepeated(ts, identities.rows);
   table.column('seq', Uint64Column).appendRepeated(seq, identities.rows);
-  table.column('seq', Uint64Column).appendRepeated(seq, identities.rows);
   appendColumns(table, identityTable, identities);
 }
 
