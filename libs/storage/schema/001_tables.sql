@@ -382,6 +382,169 @@ ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
 SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
 
+CREATE TABLE IF NOT EXISTS metric_cpu_times_percent
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `user` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_freq
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `current` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_pressure
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `resource` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `some_avg10` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_total` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
+    `full_avg10` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_total` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, resource, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_if_stats
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `nic` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `isup` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, nic, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_connections
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `kind` LowCardinality(String) CODEC(ZSTD(1)),
+    `status` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `value` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, kind, status, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_temperatures
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `current` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_fans
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `current` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_battery
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `secsleft` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_users
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `value` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toDate(ts)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
+TTL toDateTime(ts) + INTERVAL 14 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
 CREATE TABLE IF NOT EXISTS actions
 (
     `id` String CODEC(ZSTD(1)),
@@ -1425,6 +1588,636 @@ CREATE TABLE IF NOT EXISTS metric_agent_1h
     `skipped_ticks_last` Nullable(UInt64) CODEC(ZSTD(1)),
     `skipped_ticks_count` UInt32 CODEC(ZSTD(1)),
     `skipped_ticks_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_times_percent_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `user_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `user_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `user_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `user_count` UInt32 CODEC(ZSTD(1)),
+    `user_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `system_count` UInt32 CODEC(ZSTD(1)),
+    `system_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `idle_count` UInt32 CODEC(ZSTD(1)),
+    `idle_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `nice_count` UInt32 CODEC(ZSTD(1)),
+    `nice_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `iowait_count` UInt32 CODEC(ZSTD(1)),
+    `iowait_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `irq_count` UInt32 CODEC(ZSTD(1)),
+    `irq_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `softirq_count` UInt32 CODEC(ZSTD(1)),
+    `softirq_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `steal_count` UInt32 CODEC(ZSTD(1)),
+    `steal_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_count` UInt32 CODEC(ZSTD(1)),
+    `guest_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_nice_count` UInt32 CODEC(ZSTD(1)),
+    `guest_nice_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_times_percent_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `user_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `user_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `user_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `user_count` UInt32 CODEC(ZSTD(1)),
+    `user_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `system_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `system_count` UInt32 CODEC(ZSTD(1)),
+    `system_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `idle_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `idle_count` UInt32 CODEC(ZSTD(1)),
+    `idle_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `nice_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `nice_count` UInt32 CODEC(ZSTD(1)),
+    `nice_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `iowait_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `iowait_count` UInt32 CODEC(ZSTD(1)),
+    `iowait_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `irq_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `irq_count` UInt32 CODEC(ZSTD(1)),
+    `irq_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `softirq_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `softirq_count` UInt32 CODEC(ZSTD(1)),
+    `softirq_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `steal_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `steal_count` UInt32 CODEC(ZSTD(1)),
+    `steal_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_count` UInt32 CODEC(ZSTD(1)),
+    `guest_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `guest_nice_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `guest_nice_count` UInt32 CODEC(ZSTD(1)),
+    `guest_nice_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_freq_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `min_count` UInt32 CODEC(ZSTD(1)),
+    `min_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `max_count` UInt32 CODEC(ZSTD(1)),
+    `max_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_cpu_freq_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `cpu` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `min_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `min_count` UInt32 CODEC(ZSTD(1)),
+    `min_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `max_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `max_count` UInt32 CODEC(ZSTD(1)),
+    `max_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, cpu, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_pressure_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `resource` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `some_avg10_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg10_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg10_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg10_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg10_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg60_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg60_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg300_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg300_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_total_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `some_total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `some_total_count` UInt32 CODEC(ZSTD(1)),
+    `some_total_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg10_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg10_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg10_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg10_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg10_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg60_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg60_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg300_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg300_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_total_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `full_total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `full_total_count` UInt32 CODEC(ZSTD(1)),
+    `full_total_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, resource, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_pressure_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `resource` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `some_avg10_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg10_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg10_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg10_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg10_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg60_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg60_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg60_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_avg300_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `some_avg300_count` UInt32 CODEC(ZSTD(1)),
+    `some_avg300_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `some_total_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `some_total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `some_total_count` UInt32 CODEC(ZSTD(1)),
+    `some_total_increase` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg10_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg10_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg10_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg10_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg10_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg60_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg60_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg60_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_min` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_max` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_avg300_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `full_avg300_count` UInt32 CODEC(ZSTD(1)),
+    `full_avg300_last` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
+    `full_total_first` Nullable(UInt64) CODEC(ZSTD(1)),
+    `full_total_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `full_total_count` UInt32 CODEC(ZSTD(1)),
+    `full_total_increase` Nullable(Float64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, resource, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_if_stats_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `nic` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `isup_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `isup_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `isup_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `isup_count` UInt32 CODEC(ZSTD(1)),
+    `isup_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `duplex_count` UInt32 CODEC(ZSTD(1)),
+    `duplex_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `speed_count` UInt32 CODEC(ZSTD(1)),
+    `speed_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `mtu_count` UInt32 CODEC(ZSTD(1)),
+    `mtu_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, nic, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_if_stats_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `nic` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `isup_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `isup_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `isup_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `isup_count` UInt32 CODEC(ZSTD(1)),
+    `isup_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `duplex_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `duplex_count` UInt32 CODEC(ZSTD(1)),
+    `duplex_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `speed_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `speed_count` UInt32 CODEC(ZSTD(1)),
+    `speed_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `mtu_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `mtu_count` UInt32 CODEC(ZSTD(1)),
+    `mtu_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, nic, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_connections_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `kind` LowCardinality(String) CODEC(ZSTD(1)),
+    `status` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, kind, status, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_net_connections_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `kind` LowCardinality(String) CODEC(ZSTD(1)),
+    `status` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, kind, status, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_temperatures_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `high_count` UInt32 CODEC(ZSTD(1)),
+    `high_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `critical_count` UInt32 CODEC(ZSTD(1)),
+    `critical_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, chip, label, index, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_temperatures_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `high_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `high_count` UInt32 CODEC(ZSTD(1)),
+    `high_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `critical_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `critical_count` UInt32 CODEC(ZSTD(1)),
+    `critical_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, chip, label, index, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_fans_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `current_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, chip, label, index, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_fans_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `chip` LowCardinality(String) CODEC(ZSTD(1)),
+    `label` LowCardinality(String) CODEC(ZSTD(1)),
+    `index` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `current_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `current_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `current_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `current_count` UInt32 CODEC(ZSTD(1)),
+    `current_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, chip, label, index, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_battery_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `secsleft_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `secsleft_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `secsleft_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `secsleft_count` UInt32 CODEC(ZSTD(1)),
+    `secsleft_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `power_plugged_count` UInt32 CODEC(ZSTD(1)),
+    `power_plugged_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_sensors_battery_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `percent_min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `percent_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `percent_count` UInt32 CODEC(ZSTD(1)),
+    `percent_last` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
+    `secsleft_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `secsleft_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `secsleft_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `secsleft_count` UInt32 CODEC(ZSTD(1)),
+    `secsleft_last` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `power_plugged_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `power_plugged_count` UInt32 CODEC(ZSTD(1)),
+    `power_plugged_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toStartOfMonth(ts)
+PRIMARY KEY (toStartOfDay(ts), host)
+ORDER BY (toStartOfDay(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 1095 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_users_1m
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+PARTITION BY toMonday(ts)
+PRIMARY KEY (toStartOfHour(ts), host)
+ORDER BY (toStartOfHour(ts), host, ts)
+TTL toDateTime(ts) + INTERVAL 90 DAY
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS metric_users_1h
+(
+    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `version` UInt64 CODEC(ZSTD(1)),
+    `first_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `last_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `value_min` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_max` Nullable(UInt64) CODEC(ZSTD(1)),
+    `value_sum` Nullable(Float64) CODEC(ZSTD(1)),
+    `value_count` UInt32 CODEC(ZSTD(1)),
+    `value_last` Nullable(UInt64) CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(version)
 PARTITION BY toStartOfMonth(ts)
