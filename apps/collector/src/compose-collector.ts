@@ -9,6 +9,7 @@ import { readinessChecks, type RunningParts } from './health/readiness.js';
 import { createDeadLetters } from './intake/dead-letters.js';
 import { runIntake } from './intake/intake.js';
 import { runPurges } from './purge/purge-loop.js';
+import { runRollups } from './rollup/rollup-loop.js';
 import { createBatchWriter } from './write/write-batch.js';
 
 export interface Collector {
@@ -52,6 +53,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const running = Promise.all([
     runIntake({ connection, limits: config, batcher, deadLetters, logger, signal: intakeStop.signal }),
     runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
+    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, logger, signal: intakeStop.signal }),
   ]);
   logger.info({ healthPort: health.port }, 'collecting');
 

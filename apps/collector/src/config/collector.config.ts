@@ -74,6 +74,16 @@ export class CollectorConfig {
   @Min(0)
   purgeAgeMs: number = 600_000;
 
+  /** Milliseconds between two looks for minutes and hours to roll up. */
+  @FromEnv('PSFLEET_ROLLUP_INTERVAL', 'duration')
+  @Min(100)
+  rollupIntervalMs: number = 10_000;
+
+  /** Milliseconds after its end at which a minute or hour is rolled up; an insert must be over by then. */
+  @FromEnv('PSFLEET_ROLLUP_SETTLE', 'duration')
+  @Min(75_000)
+  rollupSettleMs: number = 75_000;
+
   /** Port of /healthz and /readyz on loopback; 0 takes a free one. */
   @FromEnv('PSFLEET_HEALTH_PORT')
   @IsInt()

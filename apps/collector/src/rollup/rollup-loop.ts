@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kvm } from '@nats-io/kv';
+import type { Logger, NatsConnection } from '@psfleet/service-kit';
+import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
+import { createLease, type Lease } from './lease.js';
+
+export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
+  readonly connection: NatsConnection;
+  readonly storage: Storage;
+  /** Milliseconds between two looks at what is due. */
+  readonly intervalMs: number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Other work of whoever holds the lease, once per look. */
+  readonly alsoDo?: () => Promise<void>;
+}
+
+const leaseBucket = 'psf-leases';
+/** A lease is renewed at every look and between steps; this many looks without renewal and it is dead. */
+const staleLooks = 4;
+
+/** Keeps the rollups up to date until the signal ends it, if no other collector does. A failure waits for the next look: nothing is lost by it. */
+export async function runRollups(options: RollupLoopOptions): Promise<void> {
+  const { intervalMs, logger, signal } = options;
+  let lease: Lease | null = null;
+  while (!signal.aborted) {
+    try {
+      await sleep(intervalMs, undefined, { signal });
+      lease ??= createLease(await new Kvm(options.connection).create(leaseBucket, { history: 1 }), 'rollup', intervalMs * staleLooks);
+      await look(options, lease);
+    } catch (err) {
+      if (!signal.aborted) logger.warn({ err }, 'rollup failed, trying again');
+    }
+  }
+  await lease?.release().catch((err: unknown) => logger.debug({ err }, 'the lease of the rollups was left to become stale'));
+}
+
+async function look({ storage, settleMs, visibleMs, rawDays, logger, signal, alsoDo }: RollupLoopOptions, lease: Lease): Promise<void> {
+  const settings = Object.fromEntries(Object.entries({ settleMs, visibleMs, rawDays }).filter(([, value]) => value !== undefined));
+  while (!signal.aborted && (await lease.hold())) {
+    const { caughtUp, statements } = await rollUpStep(storage, { ...settings, signal });
+    if (statements > 0) logger.debug({ statements, caughtUp }, 'rolled up');
+    if (!caughtUp) continue;
+    await alsoDo?.();
+    return;
+  }
+}
