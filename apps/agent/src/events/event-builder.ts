@@ -1,4 +1,4 @@
-import type { EventColumns } from '@psfleet/wire';
+import type { DictionaryColumn, EventColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from '../processes/dictionary-builder.js';
 
 /** One event; times in milliseconds since the epoch. */
@@ -50,7 +50,7 @@ export class EventBuilder {
   }
 }
 
-function dictionary(texts: readonly (string | null)[]): { values: readonly string[]; indexes: readonly (number | null)[] } {
+function dictionary(texts: readonly (string | null)[]): DictionaryColumn {
   const builder = new DictionaryBuilder();
   for (const text of texts) builder.add(text);
   return builder.build();

@@ -23,7 +23,7 @@ export interface TickTimes {
 export function collectEvents(tick: TrackedTick, before: ReadonlyMap<number, TrackedProcess>, { events }: KernelReport, times: TickTimes): EventColumns | null {
   const rows = new EventBuilder();
   if (times.stepMs !== null) rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...nobody, stepMs: times.stepMs });
-  const told = new KernelStory(tick, before, times, rows);
+  const told = new KernelStory(tick, before, events, times, rows);
   for (const event of events) told.add(event);
   for (const reading of tick.started) rows.add(startOf(reading, tick, told, times));
   for (const reading of tick.execs) {
@@ -55,13 +55,16 @@ class KernelStory {
   readonly forks = new Map<number, number>();
   readonly execs = new Set<number>();
   private unseen = 0;
-
+  /** The last fork of each pid: only that life can be the one that the sweep saw. */
+  private readonly lastForks: ReadonlyMap<number, ProcessEvent>;
+  private readonly overtaken = new Set<number>();
   private readonly tick: TrackedTick;
   private readonly before: ReadonlyMap<number, TrackedProcess>;
   private readonly times: TickTimes;
   private readonly rows: EventBuilder;
 
-  constructor(tick: TrackedTick, before: ReadonlyMap<number, TrackedProcess>, times: TickTimes, rows: EventBuilder) {
+  constructor(tick: TrackedTick, before: ReadonlyMap<number, TrackedProcess>, events: readonly ProcessEvent[], times: TickTimes, rows: EventBuilder) {
+    this.lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
     this.tick = tick;
     this.before = before;
     this.times = times;
@@ -71,14 +74,21 @@ class KernelStory {
   add(event: ProcessEvent): void {
     const { pid } = event;
     const at = event.at * 1000 + this.times.wallOffsetMs;
-    if (event.kind === 'fork') this.forks.set(pid, at);
+    if (event.kind === 'fork') this.fork(event, at);
     else if (event.kind === 'exit') this.exit(pid, at, event.exitCode);
     else if (event.kind === 'oom') this.rows.add({ kind: 'oom', at, since: null, source: 'kernel', ...subject(this.owner(pid), pid), name: wireText(event.name) });
     else this.exec(pid, at);
   }
 
-  /** Whom the pid belongs to now: whoever was forked last, else who had it at the tick before. */
+  private fork(event: ProcessEvent, at: number): void {
+    this.forks.set(event.pid, at);
+    if (this.lastForks.get(event.pid) === event) this.overtaken.delete(event.pid);
+    else this.overtaken.add(event.pid);
+  }
+
+  /** Whom the pid belongs to now: whoever was forked last, else who had it at the tick before. Nobody if it is given away again before the sweep. */
   private owner(pid: number): TrackedProcess | undefined {
+    if (this.overtaken.has(pid)) return undefined;
     return this.forks.has(pid) ? this.tick.current.get(pid) : (this.before.get(pid) ?? this.tick.current.get(pid));
   }
 
@@ -101,7 +111,7 @@ class KernelStory {
     } else if (forkedMs !== undefined && this.unseen < mostUnseen) {
       this.unseen += 1;
       // Still there as a zombie, or never seen by any sweep.
-      const zombie = this.tick.current.get(pid);
+      const zombie = this.owner(pid);
       if (zombie !== undefined) zombie.exitTold = true;
       this.rows.add({ kind: 'exit', at, since: null, source: 'kernel', ...subject(zombie, pid), ...ends, lifetimeMs: at - forkedMs });
     }

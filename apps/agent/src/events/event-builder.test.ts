@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { EventBuilder, type EventRow } from './event-builder.js';
+
+const exit: EventRow = { kind: 'exit', at: 1_000.4, since: null, source: 'kernel', uid: 7n, pid: 3, name: 'sh', username: null };
+
+describe('EventBuilder', () => {
+  it('is nothing without events', () => {
+    expect(new EventBuilder().build()).toBeNull();
+  });
+
+  it('rounds times, keeps 0 apart from unknown, and sends each text once', () => {
+    const builder = new EventBuilder();
+    builder.add({ ...exit, exitCode: 0, lifetimeMs: 12.6 });
+    builder.add({ ...exit, since: 999.6, exitSignal: 9, username: 'root' });
+    expect(builder.build()).toEqual({
+      rows: 2,
+      columns: {
+        kind: { values: ['exit'], indexes: [0, 0] },
+        at: [1_000, 1_000],
+        since: [null, 1_000],
+        source: { values: ['kernel'], indexes: [0, 0] },
+        proc_uid: BigUint64Array.of(7n, 7n),
+        pid: [3, 3],
+        name: { values: ['sh'], indexes: [0, 0] },
+        username: { values: ['root'], indexes: [null, 0] },
+        exit_code: [0, null],
+        exit_signal: [null, 9],
+        lifetime_ms: [13, null],
+        step_ms: [null, null],
+      },
+    });
+  });
+
+  it('lets no time be negative, which the wire refuses: a clock may say 1969, and may have been set back within a life', () => {
+    const builder = new EventBuilder();
+    builder.add({ ...exit, at: -5_000, since: -6_000, lifetimeMs: -40 });
+    expect(builder.build()?.columns).toMatchObject({ at: [0], since: [0], lifetime_ms: [0] });
+  });
+});

@@ -1,0 +1,155 @@
+import type { ProcessEvent } from '@psfleet/psutil-core';
+import { computeProcUid, type EventColumns } from '@psfleet/wire';
+import { describe, expect, it } from 'vitest';
+import { ProcessTracker, type TrackedProcess } from '../processes/process-tracker.js';
+import type { ProcessReading, ProgramReading } from '../processes/reading.js';
+import { collectEvents, type TickTimes } from './tick-events.js';
+
+const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node'], isCmdlineCut: false, isCmdlineScrubbed: false, username: 'app', terminal: null, cgroup: '/', containerId: null, unit: null };
+/** The machine was started here: the kernel's second 0. */
+const bootMs = 1_795_377_300_000;
+const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
+
+function reading(pid: number, startTicks: number, changes: Partial<ProcessReading> = {}): ProcessReading {
+  return {
+    pid, startTicks, ppid: 1, identity: program, hasExeced: false, uid: 1, status: 'sleeping', createTime: (bootMs + startTicks * 10) / 1000,
+    cpuTicks: 1, rss: 1, vms: 1, numThreads: 1, numFds: 1, readBytes: 1, writeBytes: 1, ctxSwitches: 1, nice: 0, ...changes,
+  };
+}
+
+/** An agent that ticks at second 10, 20, ... of the machine. */
+class Agent {
+  private readonly tracker = new ProcessTracker('web-1', 'boot');
+  private before: ReadonlyMap<number, TrackedProcess> = new Map();
+  private number = 0;
+
+  tick(readings: readonly ProcessReading[], events: readonly ProcessEvent[] = [], changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {}): Record<string, unknown>[] {
+    this.number += 1;
+    const ts = bootMs + this.number * 10_000;
+    const tracked = this.tracker.track(readings, this.number * 10_000, false);
+    const { isComplete = true, ...times } = changes;
+    const rows = collectEvents(tracked, this.before, { events, isComplete }, { ts, lastTs: this.number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times });
+    this.before = tracked.current;
+    return rowsOf(rows);
+  }
+}
+
+function rowsOf(events: EventColumns | null): Record<string, unknown>[] {
+  return Array.from({ length: events?.rows ?? 0 }, (_, row) =>
+    Object.fromEntries(
+      Object.entries(events?.columns ?? {}).map(([name, values]) => {
+        if (!('indexes' in values)) return [name, values[row]];
+        return [name, values.values[values.indexes[row] ?? -1] ?? null];
+      }),
+    ),
+  );
+}
+
+const tick = (number: number): number => bootMs + number * 10_000;
+
+describe('collectEvents', () => {
+  it('tells nothing at the first tick and while nothing happens', () => {
+    const agent = new Agent();
+    expect(agent.tick([reading(5, 100)])).toEqual([]);
+    expect(agent.tick([reading(5, 100, { cpuTicks: 9 })])).toEqual([]);
+  });
+
+  it('tells of a start by the time that the process itself says, when the kernel is not heard', () => {
+    const agent = new Agent();
+    agent.tick([]);
+    expect(agent.tick([reading(5, 1_234)])).toMatchObject([{ kind: 'start', at: bootMs + 12_340, since: null, source: 'sweep', proc_uid: uid(5, 1_234), pid: 5, name: 'node', username: 'app' }]);
+    expect(agent.tick([reading(5, 1_234), reading(6, 1_300, { createTime: null })])).toMatchObject([{ kind: 'start', at: tick(3), since: tick(2), pid: 6 }]);
+  });
+
+  it('tells of a start by the kernel to the millisecond', () => {
+    const agent = new Agent();
+    agent.tick([]);
+    const started = agent.tick([reading(5, 1_234)], [{ kind: 'fork', at: 12.3456, pid: 5, ppid: 1 }, { kind: 'exec', at: 12.35, pid: 5 }]);
+    expect(started).toMatchObject([{ kind: 'start', at: bootMs + 12_346, since: null, source: 'kernel', proc_uid: uid(5, 1_234) }]);
+  });
+
+  it('tells of an exec by the kernel once, else by the sweep with the range', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    const execed = reading(5, 100, { hasExeced: true, identity: { ...program, name: 'sh' } });
+    expect(agent.tick([execed], [{ kind: 'exec', at: 15.5, pid: 5 }])).toMatchObject([{ kind: 'exec', at: bootMs + 15_500, since: null, source: 'kernel', name: 'sh', proc_uid: uid(5, 100) }]);
+    expect(agent.tick([execed])).toMatchObject([{ kind: 'exec', at: tick(3), since: tick(2), source: 'sweep', name: 'sh' }]);
+  });
+
+  it.each([
+    ['a code', 3, { exit_code: 3, exit_signal: null }],
+    ['success', 0, { exit_code: 0, exit_signal: null }],
+    ['a signal', -9, { exit_code: null, exit_signal: 9 }],
+  ])('tells of an exit with %s and its lifetime by the kernel, once', (_, exitCode, ends) => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    expect(agent.tick([], [{ kind: 'exit', at: 17.25, pid: 5, exitCode }])).toMatchObject([{ kind: 'exit', at: bootMs + 17_250, since: null, source: 'kernel', proc_uid: uid(5, 100), lifetime_ms: 16_250, ...ends }]);
+    expect(agent.tick([])).toEqual([]);
+  });
+
+  it('notices an exit by the sweep with the range in which it happened, and claims no more', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    expect(agent.tick([])).toMatchObject([{ kind: 'exit', at: tick(2), since: tick(1), source: 'sweep', proc_uid: uid(5, 100), pid: 5, name: 'node', exit_code: null, exit_signal: null, lifetime_ms: null }]);
+  });
+
+  it('tells of the end of a zombie when it ended, and not again when it is taken away', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    expect(agent.tick([reading(5, 100, { status: 'zombie' })], [{ kind: 'exit', at: 15, pid: 5, exitCode: 1 }])).toMatchObject([{ kind: 'exit', source: 'kernel' }]);
+    expect(agent.tick([])).toEqual([]);
+  });
+
+  it('notices by the sweep what the kernel had to drop', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100), reading(6, 100)]);
+    const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }], { isComplete: false });
+    expect(rows.map(({ kind, pid, source, since }) => [kind, pid, source, since])).toEqual([
+      ['exit', 6, 'kernel', null],
+      ['start', 7, 'sweep', null],
+      ['exit', 5, 'sweep', tick(1)],
+    ]);
+  });
+
+  it('tells the owners of a pid apart that is given away within one tick', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    const rows = agent.tick(
+      [reading(5, 1_800)],
+      [
+        { kind: 'exit', at: 12, pid: 5, exitCode: 1 },
+        { kind: 'fork', at: 14, pid: 5, ppid: 1 },
+        { kind: 'exit', at: 16, pid: 5, exitCode: 2 },
+        { kind: 'fork', at: 18, pid: 5, ppid: 1 },
+      ],
+    );
+    expect(rows.map(({ kind, at, exit_code, lifetime_ms }) => [kind, at, exit_code, lifetime_ms])).toEqual([
+      ['exit', bootMs + 12_000, 1, 11_000],
+      ['exit', bootMs + 16_000, 2, 2_000],
+      ['start', bootMs + 18_000, null, null],
+    ]);
+    expect([rows[0]?.['proc_uid'], rows[2]?.['proc_uid']]).toEqual([uid(5, 100), uid(5, 1_800)]);
+    // Whoever had the pid in between was never seen, and is not taken for its successor.
+    expect(rows[1]?.['proc_uid']).toBe(0n);
+    expect(agent.tick([])).toMatchObject([{ kind: 'exit', source: 'sweep', proc_uid: uid(5, 1_800) }]);
+  });
+
+  it('tells of a short life that no sweep saw, and bounds how many of them', () => {
+    const agent = new Agent();
+    agent.tick([]);
+    expect(agent.tick([], [{ kind: 'fork', at: 11, pid: 5, ppid: 1 }, { kind: 'exit', at: 11.5, pid: 5, exitCode: 127 }])).toMatchObject([{ kind: 'exit', proc_uid: 0n, pid: 5, name: null, exit_code: 127, lifetime_ms: 500 }]);
+    const bomb = Array.from({ length: 3_000 }, (_, index): ProcessEvent[] => [{ kind: 'fork', at: 21, pid: 100 + index, ppid: 1 }, { kind: 'exit', at: 22, pid: 100 + index, exitCode: 0 }]).flat();
+    expect(agent.tick([], bomb)).toHaveLength(1_000);
+  });
+
+  it('names whom the kernel killed because memory ran out', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    const rows = agent.tick([], [{ kind: 'oom', at: 15, pid: 5, name: 'no\ude00de' }, { kind: 'exit', at: 15.1, pid: 5, exitCode: -9 }]);
+    expect(rows).toMatchObject([{ kind: 'oom', at: bootMs + 15_000, source: 'kernel', proc_uid: uid(5, 100), name: 'no\ufffdde' }, { kind: 'exit', exit_signal: 9 }]);
+  });
+
+  it.each([3_600_000, -3_600_000])('tells of a clock that was set by %d ms, and of no process', (stepMs) => {
+    expect(new Agent().tick([], [], { stepMs })).toMatchObject([{ kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null }]);
+  });
+});
