@@ -128,7 +128,12 @@ function natsEnvironment(nats: TestNats, role: 'agent' | 'collector'): Record<st
   return { PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: nats.users[role].user, PSFLEET_NATS_PASSWORD: nats.users[role].password };
 }
 
-const total = (values: readonly (number | null)[] | undefined): number => (values ?? []).reduce<number>((sum, value) => sum + (value ?? 0), 0);
+/** Numbers without a value count nothing. */
+function total(values: Iterable<number | null> | undefined): number {
+  let sum = 0;
+  for (const value of values ?? []) if (value !== null && !Number.isNaN(value)) sum += value;
+  return sum;
+}
 
 /** The same figures from what was sent. */
 function sum(messages: readonly HostMessage[]) {
