@@ -1,0 +1,29 @@
+import type { Metric } from '../catalog.js';
+import type { Unit } from '../units.js';
+
+/** Prometheus wants the unit at the end of the name; what only counts things has none. */
+const suffixes: Readonly<Partial<Record<Unit, string>>> = {
+  '%': 'percent',
+  By: 'bytes',
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+  Cel: 'celsius',
+  MHz: 'megahertz',
+  'Mbit/s': 'megabits_per_second',
+  '{revolution}/min': 'rpm',
+};
+
+/** The name of the semantic conventions where there is one, else our own. */
+export function openTelemetryName({ group, fieldName, field }: Metric): string {
+  return field.otel?.name ?? `psfleet.${group.name}.${fieldName}`;
+}
+
+/** The name that other exporters use where there is one, else our own. Metrics that share one are told apart by the attributes of `otel`. */
+export function prometheusName({ group, fieldName, field }: Metric): string {
+  if (field.prometheus !== undefined) return field.prometheus;
+  const words = [...group.name.split('_'), ...fieldName.split('_')];
+  const suffix = suffixes[field.unit];
+  const parts = ['psfleet', ...words, ...(suffix === undefined || words.at(-1) === suffix ? [] : [suffix])];
+  return [...parts, ...(field.instrument === 'counter' ? ['total'] : [])].join('_');
+}
