@@ -50,7 +50,7 @@ describe('KernelEvents', () => {
   });
 
   it.each([
-    ['without permission', new AccessDenied('no', { pid: null })],
+    ['without permission', new AccessDenied({ message: 'no' })],
     ['where there is no such thing', new NotSupported('processEvents')],
   ])('leaves it to the sweep %s', (_, error) => {
     const kernel = new KernelEvents(psutilRefusing(error), silent);
