@@ -9,6 +9,8 @@ import { readinessChecks, type RunningParts } from './health/readiness.js';
 import { createDeadLetters } from './intake/dead-letters.js';
 import { runIntake } from './intake/intake.js';
 import { runPurges } from './purge/purge-loop.js';
+import { checkDisk } from './rollup/disk-limit.js';
+import { retentionDays } from './rollup/retention-days.js';
 import { runRollups } from './rollup/rollup-loop.js';
 import { createBatchWriter } from './write/write-batch.js';
 
@@ -34,7 +36,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   setMaxListeners(0, writeStop.signal);
   const storage = createStorage(storageOptions(config));
   let parts: RunningParts | null = null;
-  const health = await startHealthServer({ port: config.healthPort, ready: readinessChecks(storage, () => parts), logger });
+  const health = await startHealthServer({ port: config.healthPort, ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) }, logger });
   const { natsUrl: url, natsUser: user, natsPassword: password } = config;
   const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
@@ -53,7 +55,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const running = Promise.all([
     runIntake({ connection, limits: config, batcher, deadLetters, logger, signal: intakeStop.signal }),
     runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
-    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, logger, signal: intakeStop.signal }),
+    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays: retentionDays(config).raw, maxDiskBytes: config.maxDiskBytes, logger, signal: intakeStop.signal }),
   ]);
   logger.info({ healthPort: health.port }, 'collecting');
 

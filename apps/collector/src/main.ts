@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { createLogger, installShutdown, runOrExit, type Logger } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
+import { applyRetention, createStorage } from '@psfleet/storage';
 import { startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
 import { migrateWhenReachable } from './migrate-when-reachable.js';
+import { retentionDays } from './rollup/retention-days.js';
 
 const usage = 'usage: psfleet-collector [migrate]\n';
 
@@ -22,7 +24,9 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function runMigrations(config: CollectorConfig, logger: Logger): Promise<void> {
   const applied = await migrateWhenReachable(storageOptions(config), logger);
-  logger.info({ database: config.clickhouseDatabase, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
+  const storage = createStorage(storageOptions(config));
+  const retentionChanged = await applyRetention(storage, retentionDays(config)).finally(() => storage.close());
+  logger.info({ database: config.clickhouseDatabase, retentionChanged, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
 }
 
 async function run(config: CollectorConfig, logger: Logger): Promise<void> {

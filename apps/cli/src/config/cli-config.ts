@@ -15,6 +15,7 @@ const upSettings = {
   collectorHealthPort: portVar('PSFLEET_COLLECTOR_HEALTH_PORT', { default: 7783, help: "Port of the collector's /healthz and /readyz" }),
   agentHealthPort: portVar('PSFLEET_AGENT_HEALTH_PORT', { default: 7784, help: "Port of the agent's /healthz and /readyz" }),
   clickHouseMemoryBytes: sizeVar('PSFLEET_CLICKHOUSE_MEMORY', { default: 1_500_000_000, min: 500_000_000, help: 'Everything ClickHouse may use' }),
+  maxDiskBytes: sizeVar('PSFLEET_MAX_DISK', { default: 10_000_000_000, min: 100_000_000, help: 'Bytes that the stored past may take; above them the oldest days of raw rows go' }),
   logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, { default: 'info', help: 'Least important log records to write' }),
   natsUrl: stringVar('PSFLEET_NATS_URL', { default: null, help: 'With --without nats: the server to use instead' }),
   clickHouseUrl: stringVar('PSFLEET_CLICKHOUSE_URL', { default: null, help: 'With --without clickhouse: the server to use instead' }),

@@ -33,7 +33,7 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
       PSFLEET_HEALTH_PORT: String(config.agentHealthPort),
     };
   }
-  if (app === 'collector') return { ...environment, ...clickHouseEnvironment(app, options), PSFLEET_HEALTH_PORT: String(config.collectorHealthPort) };
+  if (app === 'collector') return { ...environment, ...clickHouseEnvironment(app, options), PSFLEET_HEALTH_PORT: String(config.collectorHealthPort), PSFLEET_MAX_DISK: String(config.maxDiskBytes) };
   return {
     ...environment,
     ...clickHouseEnvironment(app, options),

@@ -1,6 +1,6 @@
 import { FromEnv } from '@psfleet/service-kit/class-config';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '@psfleet/service-kit';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsDivisibleBy, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
 /** Everything the collector can be told, from its environment. */
 export class CollectorConfig {
@@ -83,6 +83,36 @@ export class CollectorConfig {
   @FromEnv('PSFLEET_ROLLUP_SETTLE', 'duration')
   @Min(75_000)
   rollupSettleMs: number = 75_000;
+
+  /** Whole days that raw rows are kept. */
+  @FromEnv('PSFLEET_RETENTION_RAW', 'duration')
+  @IsDivisibleBy(86_400_000, { message: 'must be whole days such as 14d' })
+  @Min(86_400_000)
+  retentionRawMs: number = 14 * 86_400_000;
+
+  /** Whole days that rollups of minutes, and of quarter hours for processes, are kept. */
+  @FromEnv('PSFLEET_RETENTION_MINUTE', 'duration')
+  @IsDivisibleBy(86_400_000, { message: 'must be whole days such as 90d' })
+  @Min(86_400_000)
+  retentionMinuteMs: number = 90 * 86_400_000;
+
+  /** Whole days that rollups of hours are kept. */
+  @FromEnv('PSFLEET_RETENTION_HOUR', 'duration')
+  @IsDivisibleBy(86_400_000, { message: 'must be whole days such as 1095d' })
+  @Min(86_400_000)
+  retentionHourMs: number = 1095 * 86_400_000;
+
+  /** Whole days that events are kept, and identities after they were last sent. */
+  @FromEnv('PSFLEET_RETENTION_EVENTS', 'duration')
+  @IsDivisibleBy(86_400_000, { message: 'must be whole days such as 90d' })
+  @Min(86_400_000)
+  retentionEventsMs: number = 90 * 86_400_000;
+
+  /** Bytes that the database may take; above them the oldest days of raw rows are dropped. Default: no limit. */
+  @FromEnv('PSFLEET_MAX_DISK', 'size')
+  @IsOptional()
+  @Min(100_000_000)
+  maxDiskBytes: number | null = null;
 
   /** Port of /healthz and /readyz on loopback; 0 takes a free one. */
   @FromEnv('PSFLEET_HEALTH_PORT')

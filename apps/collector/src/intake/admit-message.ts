@@ -3,6 +3,8 @@ import { ColumnRoom, decodeMessage, hostOfDataSubject, WireError, type HostMessa
 
 const retentionMs = rawRetentionDays * 86_400_000;
 const aheadMs = 600_000;
+/** Events happened between two ticks; a host may have slept for long. */
+const eventsBeforeMs = 30 * 86_400_000;
 
 /** Why a message can never be stored; one sentence for the header of the dead letter. */
 export class NotAdmitted extends Error {
@@ -21,7 +23,15 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number): 
   if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
   if (message.ts < nowMs - retentionMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawRetentionDays} days`);
   if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+  checkEvents(message);
   return message;
+}
+
+/** Their times choose the partitions that they are stored in. */
+function checkEvents({ ts, events }: HostMessage): void {
+  for (const at of events?.columns.at ?? []) {
+    if (at < ts - eventsBeforeMs || at > ts + aheadMs) throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+  }
 }
 
 function decode(subject: string, data: Uint8Array): { host: string; message: HostMessage } {

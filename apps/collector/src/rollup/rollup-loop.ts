@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kvm } from '@nats-io/kv';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
+import { keepWithinDisk } from './disk-limit.js';
 import { createLease, type Lease } from './lease.js';
 
 export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
@@ -11,8 +12,8 @@ export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
   readonly intervalMs: number;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Other work of whoever holds the lease, once per look. */
-  readonly alsoDo?: () => Promise<void>;
+  /** Bytes that the database may take; null: no limit. */
+  readonly maxDiskBytes: number | null;
 }
 
 const leaseBucket = 'psf-leases';
@@ -35,13 +36,14 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
   await lease?.release().catch((err: unknown) => logger.debug({ err }, 'the lease of the rollups was left to become stale'));
 }
 
-async function look({ storage, settleMs, visibleMs, rawDays, logger, signal, alsoDo }: RollupLoopOptions, lease: Lease): Promise<void> {
+async function look({ storage, settleMs, visibleMs, rawDays, logger, signal, maxDiskBytes }: RollupLoopOptions, lease: Lease): Promise<void> {
   const settings = Object.fromEntries(Object.entries({ settleMs, visibleMs, rawDays }).filter(([, value]) => value !== undefined));
   while (!signal.aborted && (await lease.hold())) {
     const { caughtUp, statements } = await rollUpStep(storage, { ...settings, signal });
     if (statements > 0) logger.debug({ statements, caughtUp }, 'rolled up');
     if (!caughtUp) continue;
-    await alsoDo?.();
+    // Only now: days are dropped after they were rolled up.
+    if (maxDiskBytes !== null) await keepWithinDisk(storage, maxDiskBytes, logger);
     return;
   }
 }

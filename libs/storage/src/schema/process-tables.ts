@@ -1,9 +1,7 @@
 import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
 import { deltaCodec, flag, keyword, plainCodec, smallCodec, stored, text, time, uint32, uint64 } from './columns.js';
-import { rawTable, retention } from './raw-table.js';
+import { rawTable } from './raw-table.js';
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
-
-export const identityRetentionDays = 90;
 
 /** Columns whose whole numbers are hundredths, shown as decimals. */
 const hundredths: ReadonlySet<string> = new Set(['create_time']);
@@ -45,7 +43,7 @@ export const processesTable: TableSchema = {
   partitionBy: 'toMonday(ts)',
   primaryKey: ['host', 'proc_uid'],
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
-  ttl: retention(identityRetentionDays),
+  ttl: { tier: 'event', column: 'ts' },
   settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
 };
 
@@ -65,6 +63,6 @@ export const processEventsTable: TableSchema = {
   partitionBy: 'toMonday(at)',
   primaryKey: ['toStartOfFifteenMinutes(at)', 'host'],
   orderBy: ['toStartOfFifteenMinutes(at)', 'host', 'at', 'ts', 'seq', 'nr'],
-  ttl: `toDateTime(at) + INTERVAL ${identityRetentionDays} DAY`,
+  ttl: { tier: 'event', column: 'at' },
   settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
 };

@@ -1,6 +1,7 @@
+import { defaultRetentionDays } from './retention.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
-export const rawRetentionDays = 14;
+export const rawRetentionDays = defaultRetentionDays.raw;
 
 /** Fifteen minutes of one host lie together: the table of a host at a moment and the whole fleet at a moment are both short ranges. */
 const bucket = 'toStartOfFifteenMinutes(ts)';
@@ -16,11 +17,7 @@ export function rawTable(name: string, columns: readonly ColumnSchema[], keys: r
     // ts must stay out of it: with ts inside, a condition on ts does not prune by the bucket.
     primaryKey: [bucket, 'host'],
     orderBy: [bucket, 'host', ...keys, 'ts', 'seq'],
-    ttl: retention(rawRetentionDays),
+    ttl: { tier: 'raw', column: 'ts' },
     settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
   };
-}
-
-export function retention(days: number): string {
-  return `toDateTime(ts) + INTERVAL ${days} DAY`;
 }

@@ -1,3 +1,4 @@
+import { renderTtl } from './retention.js';
 import { clickhouseType, type ColumnSchema, type TableSchema } from './table-schema.js';
 
 /** One line per column: `sync-schema` reads them back. */
@@ -8,7 +9,7 @@ export function renderCreateTable(table: TableSchema): string {
     ...(table.partitionBy === null ? [] : [`PARTITION BY ${table.partitionBy}`]),
     `PRIMARY KEY ${renderKey(table.primaryKey)}`,
     `ORDER BY ${renderKey(table.orderBy)}`,
-    ...(table.ttl === null ? [] : [`TTL ${table.ttl}`]),
+    ...(table.ttl === null ? [] : [`TTL ${renderTtl(table.ttl)}`]),
     ...renderSettings(table.settings),
   ];
   return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${lines.map((line) => `    ${line}`).join(',\n')}\n)\n${clauses.join('\n')};\n`;

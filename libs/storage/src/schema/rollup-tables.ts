@@ -1,14 +1,10 @@
 import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
 import { decimal, keyword, stored, time, uint32, uint64 } from './columns.js';
 import { metricTableName } from './metric-tables.js';
-import { retention } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
 export type MetricTier = '1m' | '1h';
 export type ProcessTier = '15m' | '1h';
-
-export const minuteRetentionDays = 90;
-export const hourRetentionDays = 3 * 365;
 
 /** Server time in microseconds when the statement that computed the row began: of two rows of one bucket the later computation holds. */
 const version = uint64('version');
@@ -90,7 +86,7 @@ function rollupTable(name: string, tier: MetricTier | ProcessTier, columns: read
     partitionBy: isHour ? 'toStartOfMonth(ts)' : 'toMonday(ts)',
     primaryKey: [bucket, ...keys.slice(0, 1)],
     orderBy: [bucket, ...keys],
-    ttl: retention(isHour ? hourRetentionDays : minuteRetentionDays),
+    ttl: { tier: isHour ? 'hour' : 'minute', column: 'ts' },
     settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
   };
 }

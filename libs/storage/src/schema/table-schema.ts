@@ -1,3 +1,5 @@
+import type { TableRetention } from './retention.js';
+
 /** How values of a column get into a Native block; the ClickHouse type follows from it. */
 export type ColumnType =
   | { readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'int64' | 'float64' | 'bool' | 'string' | 'keyword'; readonly nullable: boolean }
@@ -24,7 +26,8 @@ export interface TableSchema {
   readonly partitionBy: string | null;
   readonly primaryKey: readonly string[];
   readonly orderBy: readonly string[];
-  readonly ttl: string | null;
+  /** Null: for ever. */
+  readonly ttl: TableRetention | null;
   readonly settings: Readonly<Record<string, number>>;
 }
 
