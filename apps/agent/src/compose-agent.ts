@@ -11,14 +11,8 @@ import { readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { Publisher } from './publish/publisher.js';
-import { cpuSamplers } from './samplers/cpu.sampler.js';
-import { diskSamplers } from './samplers/disk.sampler.js';
-import { memorySamplers } from './samplers/memory.sampler.js';
-import { networkSamplers } from './samplers/network.sampler.js';
+import { allSamplers } from './samplers/all-samplers.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
-import type { Sampler } from './samplers/sampler.js';
-import { sensorsSamplers } from './samplers/sensors.sampler.js';
-import { systemSamplers } from './samplers/system.sampler.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
 import { Spool } from './spool/spool.js';
@@ -88,10 +82,6 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
       lock.release();
     },
   };
-}
-
-function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
-  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...sensorsSamplers(ps), ...systemSamplers(ps)];
 }
 
 function policyOptions(config: AgentConfig): PolicyOptions {

@@ -1,0 +1,13 @@
+import type { Psutil } from '@psfleet/psutil-core';
+import { cpuSamplers } from './cpu.sampler.js';
+import { diskSamplers } from './disk.sampler.js';
+import { memorySamplers } from './memory.sampler.js';
+import { networkSamplers } from './network.sampler.js';
+import type { Sampler } from './sampler.js';
+import { sensorsSamplers } from './sensors.sampler.js';
+import { systemSamplers } from './system.sampler.js';
+
+/** One for every group of the catalog but `process_count` and `agent`, which the tick counts itself. */
+export function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
+  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...sensorsSamplers(ps), ...systemSamplers(ps)];
+}
