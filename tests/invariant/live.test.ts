@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createPsutil } from '@psfleet/psutil-core';
+import { createLogger } from '@psfleet/service-kit';
+import { decodeMessage, type HostMessage } from '@psfleet/wire';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KernelEvents } from '../../apps/agent/src/events/kernel-events.js';
+import { readHostIdentity } from '../../apps/agent/src/identity/host-identity.js';
+import { ProcessReader } from '../../apps/agent/src/processes/process-reader.js';
+import { ProcessTracker } from '../../apps/agent/src/processes/process-tracker.js';
+import type { ProcessReading } from '../../apps/agent/src/processes/reading.js';
+import { SamplerRunner } from '../../apps/agent/src/samplers/run-samplers.js';
+import { createScrubber } from '../../apps/agent/src/scrub/scrubber.js';
+import { Spool } from '../../apps/agent/src/spool/spool.js';
+import { TickReader } from '../../apps/agent/src/tick.js';
+import { LivelyProcesses, pidOf } from './lively-processes.js';
+import { OwnTable, processKey, type OwnRow } from './own-table.js';
+import { replay } from './replay.js';
+
+const seconds = Number(process.env['PSFLEET_INVARIANT_SECONDS'] ?? 20);
+/** Of the ticks' own time a quarter hour passes every so many ticks: keyframes need not be waited for. */
+const ticksBetweenKeyframes = 5;
+
+/** The agent's reader, which also says what it read: the agent's own table. */
+class HeardReader extends ProcessReader {
+  heard: readonly ProcessReading[] = [];
+
+  override async read(nowMs: number): Promise<ProcessReading[]> {
+    const readings = await super.read(nowMs);
+    this.heard = readings;
+    return readings;
+  }
+}
+
+const silent = createLogger({ name: 'test', level: 'silent' });
+const scrub = createScrubber({ enabled: true, patterns: [], stripAll: false });
+const folder = mkdtempSync(join(tmpdir(), 'psfleet-invariant-'));
+const ps = createPsutil();
+const table = ps.createProcessTable();
+const reader = new HeardReader(ps, table, scrub);
+const kernelEvents = new KernelEvents(ps, silent);
+let spool: Spool;
+let ticks: TickReader;
+let bootId: string;
+let lively: LivelyProcesses;
+
+beforeAll(async () => {
+  spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 100_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 16_000_000, logger: silent });
+  const identity = readHostIdentity({ ps, hostname: 'live', stateFolder: folder, agentVersion: '0' });
+  bootId = identity.bootId;
+  ticks = new TickReader({ ps, identity, samplers: new SamplerRunner([], silent), processes: reader, tracker: new ProcessTracker(identity.host, bootId), kernelEvents, spool, logger: silent });
+  lively = new LivelyProcesses();
+});
+
+afterAll(async () => {
+  await lively?.stop();
+  kernelEvents.stop();
+  table.close();
+  await spool?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the last tick put into the spool, as the broker would get it. */
+async function takeMessages(): Promise<HostMessage[]> {
+  const messages: HostMessage[] = [];
+  while (spool.length > 0) {
+    const message = await spool.next(new AbortController().signal);
+    if (message === null) break;
+    messages.push(decodeMessage(message.bytes));
+    spool.markTaken(message);
+  }
+  return messages;
+}
+
+/** Everything read anew, by a table that remembers nothing. */
+async function readDirectly(): Promise<Map<string, ProcessReading>> {
+  const fresh = createPsutil();
+  const freshTable = fresh.createProcessTable();
+  try {
+    return new Map((await new ProcessReader(fresh, freshTable, scrub).read(0)).map((reading) => [processKey(reading), reading]));
+  } finally {
+    freshTable.close();
+  }
+}
+
+/** Fields of /proc/PID/stat, which every sweep reads of every process: no gate may hide a change. */
+const ungated = ['ppid', 'status', 'vms', 'numThreads', 'nice', 'cpuTicks'] as const;
+/**
+ * Memory, descriptors and bytes are read again when the line of stat moved, else within a minute: a descriptor can be opened without a tick of CPU time. Arguments,
+ * users and control groups are read again at an exec and within a quarter hour, and are not compared: they can change without any trace.
+ */
+const gatedMs = 60_000;
+
+interface Watched {
+  readonly direct: ProcessReading;
+  readonly sinceMs: number;
+}
+
+describe('the real agent on this machine', () => {
+  it("sends what its own table shows at every tick, and what a direct reading shows at every keyframe", { timeout: seconds * 1_000 + 120_000 }, async () => {
+    const own = new OwnTable();
+    const messages: HostMessage[] = [];
+    const base = Date.now();
+    const seen = { ticks: 0, keyframes: 0, direct: 0 };
+    const kinds = new Set<string>();
+    let last: ReadonlyMap<string, OwnRow> = new Map();
+    const cpuOfBusy: (number | null)[] = [];
+    const stable = new Map<string, Watched>();
+    for (let tick = 0; tick < seconds; tick += 1) {
+      await pause(Math.max(0, base + tick * 1_000 - Date.now()));
+      lively.act(tick);
+      const before = await readDirectly();
+      const ts = base + tick * 1_000 + Math.floor(tick / ticksBetweenKeyframes) * 900_000;
+      await ticks.read(ts, 0);
+      const taken = await takeMessages();
+      const after = await readDirectly();
+      messages.push(...taken);
+      const keyframe = taken[0]?.tick.keyframe ?? false;
+      const truth = own.at({ readings: reader.heard, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
+      const replayed = replay(messages);
+      expect(replayed?.ts).toBe(ts);
+      expect([...(replayed?.table.keys() ?? [])].toSorted(), `tick ${tick}`).toEqual([...truth.table.keys()].toSorted());
+      for (const [key, row] of truth.table) expect(replayed?.table.get(key), `tick ${tick} ${key}`).toEqual(row);
+      last = truth.table;
+      seen.ticks += 1;
+      for (const { events } of taken) for (const kind of events?.columns.kind.values ?? []) kinds.add(kind);
+      cpuOfBusy.push([...last.values()].find(({ pid }) => pid === pidOf(lively.busy))?.cpuPercent ?? null);
+      noteStable(stable, before, after);
+      if (!keyframe) continue;
+      seen.keyframes += 1;
+      // Whoever was the same before and after the tick must be that in it.
+      for (const [key, was] of before) {
+        const is = after.get(key);
+        const told = replayed?.table.get(key);
+        if (is === undefined) continue;
+        expect(told, `keyframe at tick ${tick}: ${key} ${was.identity.name} is missing`).toBeDefined();
+        if (was.identity.name === is.identity.name) expect(told?.name, `keyframe at tick ${tick}: name of ${key}`).toBe(is.identity.name);
+        for (const name of ungated) {
+          // A state comes and goes within a reading: only of who was not switched to in between it is known what it was.
+          if (was[name] !== is[name] || (name === 'status' && (was.ctxSwitches === null || was.ctxSwitches !== is.ctxSwitches))) continue;
+          expect(told?.[name], `keyframe at tick ${tick}: ${name} of ${key} ${was.identity.name}`).toBe(is[name]);
+          seen.direct += 1;
+        }
+      }
+      for (const key of after.keys()) if (before.has(key)) expect(truth.table.has(key)).toBe(true);
+      for (const [key, { direct, sinceMs }] of stable) {
+        if (performance.now() - sinceMs < gatedMs + 2_000) continue;
+        const { rss, numFds, readBytes, writeBytes } = direct;
+        expect(replayed?.table.get(key), `keyframe at tick ${tick}: ${key}`).toMatchObject({ rss, numFds, readBytes, writeBytes });
+      }
+    }
+    expect(seen.ticks).toBe(seconds);
+    expect(seen.keyframes).toBeGreaterThanOrEqual(Math.floor(seconds / ticksBetweenKeyframes));
+    expect(seen.direct).toBeGreaterThan(100);
+    expect([...kinds]).toEqual(expect.arrayContaining(['start', 'exit', 'exec']));
+    const rowOf = (pid: number): OwnRow | undefined => [...last.values()].find((row) => row.pid === pid);
+    expect(rowOf(pidOf(lively.killed))).toBeUndefined();
+    expect(rowOf(pidOf(lively.reniced))).toMatchObject({ nice: 7 });
+    expect(rowOf(pidOf(lively.execed))).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
+    expect(rowOf(pidOf(lively.renamed))?.name).toMatch(/^renamed-by-itse/);
+    expect(cpuOfBusy.some((percent) => percent !== null && percent > 1)).toBe(true);
+  });
+});
+
+/** Since when a process shows the same in every direct reading. */
+function noteStable(stable: Map<string, Watched>, before: ReadonlyMap<string, ProcessReading>, after: ReadonlyMap<string, ProcessReading>): void {
+  for (const key of stable.keys()) if (!after.has(key)) stable.delete(key);
+  const isSame = (a: ProcessReading, b: ProcessReading): boolean => (['rss', 'numFds', 'readBytes', 'writeBytes'] as const).every((name) => a[name] === b[name]);
+  for (const [key, direct] of after) {
+    const known = stable.get(key);
+    const was = before.get(key);
+    if (known === undefined || !isSame(known.direct, direct) || was === undefined || !isSame(was, direct)) stable.set(key, { direct, sinceMs: performance.now() });
+  }
+}
