@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { createPsutil, type Psutil } from '@psfleet/psutil-core';
+import { createPsutil } from '@psfleet/psutil-core';
 import { lockFolder, type HealthChecks, type Logger } from '@psfleet/service-kit';
 import { Executor } from './actions/execute.js';
 import { Policy, type PolicyOptions } from './actions/policy.js';

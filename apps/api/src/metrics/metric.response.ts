@@ -28,11 +28,11 @@ export class MetricResponse {
   @ApiProperty({ type: [String], nullable: true, description: 'Where it exists; null: everywhere', example: null })
   platforms!: readonly string[] | null;
 
-  @ApiProperty({ type: String, nullable: true, description: "OpenTelemetry's name", example: 'system.memory.utilization' })
-  otel!: string | null;
+  @ApiProperty({ description: 'Name in OpenTelemetry', example: 'system.memory.utilization' })
+  otel!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Name in Prometheus', example: null })
-  prometheus!: string | null;
+  @ApiProperty({ description: 'Name in Prometheus', example: 'psfleet_virtual_memory_percent' })
+  prometheus!: string;
 }
 
 export class LatestMetricResponse {

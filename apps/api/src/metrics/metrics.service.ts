@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { camelCase, groups, metrics, type GroupDefinition } from '@psfleet/metric-catalog';
+import { camelCase, groups, metrics, openTelemetryName, prometheusName, type GroupDefinition, type Metric } from '@psfleet/metric-catalog';
 import { aggregations, readLatestMetrics, readMetricSeries, type LatestMetricRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
@@ -29,12 +29,7 @@ export class MetricsService {
   ) {}
 
   listCatalog(): MetricResponse[] {
-    return metrics.map(({ name, group, fieldName, field }) => ({
-      name, group: group.name, field: fieldName, type: field.instrument, unit: field.unit, help: field.help,
-      dimensions: Object.fromEntries(Object.entries(group.dimensions).map(([dimension, { help }]) => [camelCase(dimension), help])),
-      aggregations: aggregations.filter((aggregation) => aggregation !== 'rate' || field.instrument === 'counter'),
-      platforms: field.platforms ?? null, otel: field.otel?.name ?? null, prometheus: field.prometheus ?? null,
-    }));
+    return metrics.map((metric) => toCatalogEntry(metric));
   }
 
   /** As of the host's last tick, however long ago that was. */
@@ -72,6 +67,16 @@ export class MetricsService {
       },
     };
   }
+}
+
+function toCatalogEntry(metric: Metric): MetricResponse {
+  const { name, group, fieldName, field } = metric;
+  return {
+    name, group: group.name, field: fieldName, type: field.instrument, unit: field.unit, help: field.help,
+    dimensions: Object.fromEntries(Object.entries(group.dimensions).map(([dimension, { help }]) => [camelCase(dimension), help])),
+    aggregations: aggregations.filter((aggregation) => aggregation !== 'rate' || field.instrument === 'counter'),
+    platforms: field.platforms ?? null, otel: openTelemetryName(metric), prometheus: prometheusName(metric),
+  };
 }
 
 function toLatest(group: GroupDefinition, row: LatestMetricRow): LatestMetricResponse {

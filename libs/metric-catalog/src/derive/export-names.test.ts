@@ -9,7 +9,7 @@ const named = (name: string): Metric => {
 };
 
 /** A name with its fixed attributes, as a store of series would key it. */
-const seriesOf = (name: string, { field }: Metric): string => JSON.stringify([name, Object.entries(field.otel?.attributes ?? {}).toSorted()]);
+const seriesOf = (name: string, { field }: Metric): string => JSON.stringify([name, Object.entries(field.otel?.attributes ?? {})]);
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
