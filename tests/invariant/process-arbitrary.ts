@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** What happens to processes between two ticks. `who` picks one of the living, modulo their number. */
 export type Deed =

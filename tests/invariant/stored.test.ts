@@ -1,7 +1,7 @@
 import { createLogger } from '@psfleet/service-kit';
 import { insertBlocks, migrate, RowSink } from '@psfleet/storage';
 import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClickHouse } from '../../apps/api/src/backends/clickhouse.js';
 import { ApiConfig } from '../../apps/api/src/config/api.config.js';
@@ -125,7 +125,7 @@ async function compareAt({ host, run, arrived }: StoredHistory, at: number): Pro
   if (meta.at !== new Date(tick.ts).toISOString()) wrong.push(`${where}: the table is of ${meta.at}`);
   const fields = hasIdentities ? null : sampled;
   const own = lines([...tick.table.values()].map((row) => answerOf(host, tick.bootId, row)), fields);
-  const told = lines(processes.map((process) => ({ ...process })), fields);
+  const told = lines(processes.map((process) => Object.fromEntries(Object.entries(process))), fields);
   for (const line of own) if (!told.includes(line)) wrong.push(`${where}: missing  ${line}`);
   for (const line of told) if (!own.includes(line)) wrong.push(`${where}: surplus  ${line}`);
   return { answer, isPartial, wrong };

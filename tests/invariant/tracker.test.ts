@@ -1,5 +1,5 @@
 import { decodeMessage } from '@psfleet/wire';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
 import { deliver } from './deliver.js';
