@@ -1,4 +1,4 @@
-import { metrics } from '@psfleet/metric-catalog';
+import { groups, metrics } from '@psfleet/metric-catalog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertRows, insertTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
@@ -177,5 +177,27 @@ describe('POST /metrics/query', () => {
 
   it('does not know a host that never sent anything', async () => {
     expect(await world.post('/api/v1/metrics/query', { metrics: ['virtual_memory.percent'], hosts: ['web-1', 'nope'] })).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/unknown-host', detail: expect.stringContaining('nope') as string } });
+  });
+});
+
+// The last one, because its rows would be among the answers of the others.
+describe('every group of the catalog', () => {
+  it('can be stored, read back and queried, though some fields and dimensions are called like words of SQL', async () => {
+    await insertHost(world.storage, 'all-1', end);
+    await insertTick(world.storage, { host: 'all-1', ts: end - 10_000, seq: 2, processes: [] });
+    for (const { name, dimensions, fields } of groups) {
+      const texts = Object.fromEntries(Object.keys(dimensions).map((dimension) => [dimension, 'x']));
+      const numbers = Object.fromEntries(Object.entries(fields).map(([field, { number }]) => [field, number]));
+      await insertRows(world.storage, `metric_${name}`, [1, 2].map((seq) => ({ host: 'all-1', ...texts, ts: end - 30_000 + seq * 10_000, seq, ...numbers })));
+    }
+    const { body } = await world.get<{ group: string; values: Record<string, number> }[]>('/api/v1/hosts/all-1/metrics/latest');
+    expect(body.data.map(({ group }) => group)).toEqual(groups.map(({ name }) => name));
+    expect(body.data.map(({ values }) => Object.values(values))).toEqual(groups.map(({ fields }) => Object.values(fields).map(({ number }) => number)));
+    for (let first = 0; first < metrics.length; first += 20) {
+      const asked = metrics.slice(first, first + 20);
+      const { status, series } = await query({ metrics: asked.map(({ name }) => name), hosts: ['all-1'], step: 60 });
+      expect(status).toBe(200);
+      expect(series.map(({ metric, points }) => [metric, points.at(-1)?.[1]])).toEqual(asked.map(({ name, field }) => [name, field.number]));
+    }
   });
 });
