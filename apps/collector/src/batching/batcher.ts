@@ -8,13 +8,17 @@ export interface BatcherOptions {
   readonly maxRows: number;
   /** Bytes of messages after which a batch is written, however few rows they are. */
   readonly maxBytes: number;
-  /** Milliseconds that the first message of a batch waits for others. */
+  /** Milliseconds that the first message of a batch waits for others, at least: longer when writing takes long. */
   readonly waitMs: number;
   /** Milliseconds between two signs of life for the messages that are held. */
   readonly workingMs: number;
   /** Stores a batch and acknowledges its messages, however long that takes. False if it had to give up: the batcher then takes nothing more. */
   readonly write: (batch: Batch) => Promise<boolean>;
 }
+
+/** Of the time between two writes, the share that writing may take: an insert into each of thirty tables costs much, however few its rows are. */
+const writingShare = 1 / 4;
+const longestWaitMs = 5_000;
 
 /**
  * Collects messages into batches and writes one batch while the next one fills: at most two are held. Rows go into columns at once, so
@@ -31,9 +35,11 @@ export class Batcher {
   private written: readonly ReceivedMessage[] = [];
   private writing: Promise<void> | null = null;
   private gaveUp = false;
+  private waitMs: number;
 
   constructor(options: BatcherOptions) {
     this.options = options;
+    this.waitMs = options.waitMs;
     this.workingTimer = setInterval(() => this.sayWorking(), options.workingMs);
   }
 
@@ -55,7 +61,7 @@ export class Batcher {
     this.dueTimer ??= setTimeout(() => {
       this.isDue = true;
       this.writeIfReady();
-    }, this.options.waitMs);
+    }, this.waitMs);
     this.writeIfReady();
   }
 
@@ -107,7 +113,9 @@ export class Batcher {
   }
 
   private async write(batch: Batch): Promise<void> {
+    const startMs = performance.now();
     const isDone = await this.options.write(batch);
+    this.waitMs = Math.max(this.options.waitMs, Math.min((performance.now() - startMs) / writingShare, longestWaitMs));
     this.writing = null;
     this.gaveUp = !isDone;
     if (isDone) this.written = [];

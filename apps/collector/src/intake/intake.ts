@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream, jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type Consumer, type ConsumerMessages } from '@nats-io/jetstream';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import { admitMessage, NotAdmitted } from './admit-message.js';
+import { ConnectionAge } from './connection-age.js';
 import type { DeadLetters } from './dead-letters.js';
 import { ensureStreams } from './ensure-streams.js';
+import type { ReceivedMessage } from './received-message.js';
 import { durableName, type IntakeLimits } from './stream-configs.js';
 
 export interface IntakeOptions {
@@ -28,10 +30,11 @@ const lossTypes: ReadonlySet<string> = new Set(['consumer_deleted', 'consumer_no
 
 /** Takes messages until the signal ends it, through every failure of the broker. */
 export async function runIntake(options: IntakeOptions): Promise<void> {
-  const { logger, signal } = options;
+  const { connection, logger, signal } = options;
+  const age = new ConnectionAge(connection);
   while (!signal.aborted) {
     try {
-      await consumeOnce(options, await openConsumer(options));
+      await consumeOnce(options, await openConsumer(options), age);
     } catch (err) {
       if (signal.aborted) return;
       logger.warn({ err }, 'taking messages failed, trying again');
@@ -47,7 +50,7 @@ async function openConsumer({ connection, limits }: IntakeOptions): Promise<Cons
 }
 
 /** Ends when storage has been away for a while, or by the signal. Throws when stream or consumer is gone. */
-async function consumeOnce(options: IntakeOptions, consumer: Consumer): Promise<void> {
+async function consumeOnce(options: IntakeOptions, consumer: Consumer, age: ConnectionAge): Promise<void> {
   const { batcher, signal } = options;
   const messages = await consumer.consume({ max_bytes: pullBytes });
   const stop = (): void => messages.stop();
@@ -59,7 +62,7 @@ async function consumeOnce(options: IntakeOptions, consumer: Consumer): Promise<
   });
   try {
     for await (const message of messages) {
-      await take(options, message);
+      await take(options, age.received(message));
       if (!batcher.hasRoom && !(await hasRoomSoon(batcher, signal))) break;
     }
   } finally {
@@ -79,7 +82,7 @@ async function stopWhenLost(messages: ConsumerMessages, onLost: (type: string) =
   }
 }
 
-async function take({ batcher, deadLetters, logger }: IntakeOptions, message: JsMsg): Promise<void> {
+async function take({ batcher, deadLetters, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
   try {
     batcher.add(message, admitMessage(message.subject, message.data, Date.now()));
   } catch (err) {

@@ -1,0 +1,86 @@
+import { deflateRawSync } from 'node:zlib';
+import { dataSubject, encodeMessage, type HostMessage } from '@psfleet/wire';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Collector } from '../src/compose-collector.js';
+import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
+import { messageOf } from './message-of.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const host = 'hostile';
+const yearMs = 365 * 86_400_000;
+const plain = (...bytes: number[]): Buffer => Buffer.from([1, 0, ...bytes]);
+const deflated = (body: Buffer): Buffer => Buffer.concat([Buffer.from([1, 1]), deflateRawSync(body)]);
+const valid = (changes: Partial<HostMessage> = {}): HostMessage => ({ ...messageOf({ host, seq: 1 }), ...changes });
+
+/** One text of ten million characters, as field 99 of a message, and as its host. */
+const longText = (field: number): Buffer => deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
+
+function withSamples(change: (columns: NonNullable<HostMessage['samples']>['columns']) => Partial<NonNullable<HostMessage['samples']>['columns']>): HostMessage {
+  const { samples } = valid();
+  if (samples === null) throw new Error('the message has samples');
+  return valid({ samples: { rows: samples.rows, columns: { ...samples.columns, ...change(samples.columns) } } });
+}
+
+function withEventAt(at: number): HostMessage {
+  const nothing = { values: [], indexes: [null] };
+  const columns = { kind: { values: ['start'], indexes: [0] }, at: [at], since: [null], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
+  return valid({ events: { rows: 1, columns } });
+}
+
+const attacks: Readonly<Record<string, () => Uint8Array>> = {
+  'bytes that are no message': () => Buffer.from('\x01\x00garbage'),
+  'half a message': () => encodeMessage(valid()).subarray(0, 80),
+  'a map of four billion entries': () => plain(0xdf, 0xff, 0xff, 0xff, 0xff),
+  'a table of four billion rows': () => plain(0x81, 14, 0x81, 0, 0xce, 0xff, 0xff, 0xff, 0xff),
+  'a table of 100,000 rows in a few bytes': () => plain(0x81, 14, 0x81, 0, 0xce, 0, 1, 0x86, 0xa0),
+  'containers in containers in containers': () => deflated(Buffer.concat([Buffer.from([0x81, 99]), Buffer.alloc(1_000_000, 0x91), Buffer.from([0xc0])])),
+  'a deflate bomb': () => deflated(Buffer.alloc(200_000_000)),
+  'a text of ten million characters': () => longText(1),
+  "another host's name": () => encodeMessage(valid({ host: 'honest-1' })),
+  'the year 1970': () => encodeMessage(valid({ ts: 1 })),
+  'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
+  'an event of 1970': () => encodeMessage(withEventAt(0)),
+  'an event of 2100': () => encodeMessage(withEventAt(Date.now() + 74 * yearMs)),
+  'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] as number[] }))),
+  'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] as number[] }))),
+  'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) as number[] }))),
+  'a position outside of its dictionary': () => encodeMessage(withSamples(() => ({ name: { values: ['a'], indexes: [0, 1, 0] } }))),
+};
+
+let world: CollectorUnderTest;
+let collector: Collector;
+beforeAll(async () => {
+  world = await startCollectorUnderTest();
+  collector = await world.start();
+});
+afterAll(async () => {
+  await collector.stop();
+  await world.stop();
+});
+
+it('costs dead letters and nothing else', async () => {
+  const rounds = 5;
+  const rssBefore = process.memoryUsage.rss();
+  const now = Date.now();
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, attack] of Object.values(attacks).entries()) {
+      await world.publishBytes(dataSubject(host), attack());
+      const seq = round * 100 + at;
+      await world.publish(messageOf({ host: 'honest-1', seq, ts: now + seq }));
+    }
+  }
+  await world.drained();
+  const letters = await world.deadLetters();
+  const unburied = Object.keys(attacks).filter((_, at) => !letters[at]?.header.get('Psfleet-Reason'));
+  expect({ letters: letters.length, unburied }).toEqual({ letters: rounds * Object.keys(attacks).length, unburied: [] });
+  // Everything of the honest host, and nothing that the other one said about it.
+  const sent = rounds * Object.keys(attacks).length;
+  expect(await world.count("ticks FINAL WHERE host = 'honest-1'")).toBe(sent);
+  expect(await world.count("process_samples FINAL WHERE host = 'honest-1'")).toBe(sent * 3);
+  for (const table of ['ticks', 'process_samples', 'processes', 'process_events', 'hosts', 'metric_virtual_memory']) {
+    expect(await world.count(`${table} WHERE host = '${host}'`), table).toBe(0);
+  }
+  // Decoding gave nothing of the 200 MB of a bomb a place to stay.
+  expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(300_000_000);
+});
