@@ -1,11 +1,20 @@
-import { PsutilError, type DiskPartition, type Psutil } from '@psfleet/psutil-core';
+import { PsutilError, type DiskIoCounters, type DiskPartition, type Psutil } from '@psfleet/psutil-core';
 import { sampler, type Sampler } from './sampler.js';
 
 export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
   return [
     sampler('disk_usage', () => uniqueMounts(ps.diskPartitions()).flatMap((partition) => usageOf(ps, partition, rootFs))),
-    sampler('disk_io_counters', () => Object.entries(ps.diskIoCounters({ perdisk: true })).map(([disk, counters]) => ({ disk, ...counters }))),
+    sampler('disk_io_counters', () =>
+      Object.entries(ps.diskIoCounters({ perdisk: true }))
+        .filter(([, counters]) => wasUsed(counters))
+        .map(([disk, counters]) => ({ disk, ...counters })),
+    ),
   ];
+}
+
+/** Linux lists dozens of loop and RAM devices that never had anything to do. */
+function wasUsed({ readCount, writeCount }: DiskIoCounters): boolean {
+  return readCount > 0 || writeCount > 0;
 }
 
 /** The last of several mounts on one point hides the others. */

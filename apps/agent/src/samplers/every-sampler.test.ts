@@ -1,5 +1,5 @@
 import { groups, type GroupDefinition } from '@psfleet/metric-catalog';
-import { createPsutil, type Battery, type CpuFreq, type CpuTimes, type NicStats, type Platform, type Psutil } from '@psfleet/psutil-core';
+import { createPsutil, type Battery, type CpuFreq, type CpuTimes, type DiskIoCounters, type NicStats, type Platform, type Psutil } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { encodeTick, type GroupColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
@@ -73,6 +73,12 @@ describe('the samplers', () => {
     const real: NicStats = { isup: true, duplex: 'full', speed: 1000, mtu: 1500, flags: 'up' };
     const groupsRead = read(psutilWith({ netIfStats: () => new Map<string, NicStats>([['eth0', real], ['veth0', { ...real, isup: false, duplex: null, speed: null }]]) }));
     expect(columnsOf(groupsRead, 'net_if_stats', ['nic', 'isup', 'duplex', 'speed', 'mtu'])).toEqual([['eth0', 'veth0'], [1, 0], [2, null], [1000, null], [1500, 1500]]);
+  });
+
+  it('leave out disks that never had anything to do', () => {
+    const idle: DiskIoCounters = { readCount: 0, writeCount: 0, readBytes: 0, writeBytes: 0, readTime: 0, writeTime: 0, readMergedCount: 0, writeMergedCount: 0, busyTime: 0 };
+    const disks = new Map([['ram0', idle], ['sda', { ...idle, readCount: 1 }], ['sdb', { ...idle, writeCount: 1 }]]);
+    expect(columnsOf(read(psutilWith({ diskIoCounters: () => disks })), 'disk_io_counters', ['disk'])).toEqual([['sda', 'sdb']]);
   });
 
   it('say null for the line of a resource that the kernel does not tell', () => {

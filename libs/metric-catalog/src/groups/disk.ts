@@ -25,7 +25,7 @@ function direction(number: number, unit: 'By' | '{operation}' | 'ms', help: stri
 export const diskIoCounters = defineGroup({
   name: 'disk_io_counters',
   number: 9,
-  help: 'I/O of each disk since boot; counters never wrap',
+  help: 'I/O of each disk since boot, of those that had any; counters never wrap',
   dimensions: { disk: { number: 1, help: 'Kernel name of the disk or partition' } },
   fields: {
     read_count: direction(1, '{operation}', 'Reads completed', 'system.disk.operations', 'read', 'node_disk_reads_completed_total'),
