@@ -55,7 +55,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const running = Promise.all([
     runIntake({ connection, limits: config, batcher, deadLetters, logger, signal: intakeStop.signal }),
     runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
-    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays: retentionDays(config).raw, maxDiskBytes: config.maxDiskBytes, logger, signal: intakeStop.signal }),
+    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays: retentionDays(config).raw, maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null, logger, signal: intakeStop.signal }),
   ]);
   logger.info({ healthPort: health.port }, 'collecting');
 

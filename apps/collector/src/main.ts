@@ -23,9 +23,11 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 async function runMigrations(config: CollectorConfig, logger: Logger): Promise<void> {
-  const applied = await migrateWhenReachable(storageOptions(config), logger);
+  // What spreads over servers needs Keeper: they would not agree on the tables without it.
+  const cluster = config.clickhouseCluster === null ? null : { name: config.clickhouseCluster, keeper: true };
+  const applied = await migrateWhenReachable(storageOptions(config), logger, cluster);
   const storage = createStorage(storageOptions(config));
-  const retentionChanged = await applyRetention(storage, retentionDays(config)).finally(() => storage.close());
+  const retentionChanged = await applyRetention(storage, retentionDays(config), cluster).finally(() => storage.close());
   logger.info({ database: config.clickhouseDatabase, retentionChanged, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
 }
 

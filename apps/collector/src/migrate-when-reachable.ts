@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@psfleet/service-kit';
-import { migrate, StorageError, type Migration, type StorageOptions } from '@psfleet/storage';
+import { migrate, readMigrations, StorageError, type ClusterLayout, type Migration, type StorageOptions } from '@psfleet/storage';
 
 const retryMs = 500;
 
@@ -8,11 +8,11 @@ const retryMs = 500;
  * Brings the schema up to date. A server that starts together with this program, or whose name is not known yet, gets `limitMs` to answer;
  * then, and for every other failure at once, throws StorageError.
  */
-export async function migrateWhenReachable(options: StorageOptions, logger: Logger, limitMs = 30_000): Promise<Migration[]> {
+export async function migrateWhenReachable(options: StorageOptions, logger: Logger, cluster: ClusterLayout | null = null, limitMs = 30_000): Promise<Migration[]> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     try {
-      return await migrate(options);
+      return await migrate(options, readMigrations(), cluster);
     } catch (err) {
       if (!(err instanceof StorageError) || err.code !== 'unavailable' || performance.now() > deadline) throw err;
       logger.info({ reason: err.message }, 'storage does not answer yet, waiting');

@@ -1,4 +1,4 @@
-export { CLICKHOUSE_DATABASE, type ClickHousePasswords, type ClickHouseUser } from './clickhouse/clickhouse-config-files.js';
+export { CLICKHOUSE_DATABASE, type ClickHouseCluster, type ClickHousePasswords, type ClickHouseUser } from './clickhouse/clickhouse-config-files.js';
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
@@ -13,4 +13,4 @@ export { findFreePort, requireFreePort } from './process/port.js';
 export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';
 export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
 export { isAlive } from './testing/is-alive.js';
-export { type ClickHouseCredentials, startTestClickHouse, type TestClickHouse } from './testing/start-test-clickhouse.js';
+export { type ClickHouseCredentials, startTestClickHouse, startTestCluster, type TestClickHouse } from './testing/start-test-clickhouse.js';

@@ -68,7 +68,12 @@ export function createStorage(options: StorageOptions): Storage {
     // The caller logs what it makes of an error; the client would print it too.
     log: { level: ClickHouseLogLevel.OFF },
     // The answer begins when the statement has ended: an error is then always the status of the answer, never a piece of its end.
-    clickhouse_settings: { wait_end_of_query: 1 },
+    clickhouse_settings: {
+      wait_end_of_query: 1,
+      // On a cluster: an insert is answered when the shards have the rows, and questions within questions stay within a shard, where all rows of a host are.
+      distributed_foreground_insert: 1,
+      distributed_product_mode: 'local',
+    },
   });
   return {
     database,

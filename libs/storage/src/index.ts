@@ -3,6 +3,7 @@ export type { QueryAnswer, QueryOptions, Storage, StorageOptions, TableBlock } f
 export { StorageError } from './errors.js';
 export type { StorageErrorCode } from './errors.js';
 export { findPendingMigrations, migrate } from './migrate/migrate.js';
+export type { ClusterLayout } from './migrate/cluster-statements.js';
 export { readMigrations } from './migrate/migration-files.js';
 export type { Migration } from './migrate/migration-files.js';
 export { metricTableName } from './schema/metric-tables.js';

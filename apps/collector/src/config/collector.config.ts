@@ -35,6 +35,12 @@ export class CollectorConfig {
   @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
   clickhouseDatabase: string = 'psfleet';
 
+  /** The cluster of ClickHouse, as its `remote_servers` names it: `migrate` then makes replicated tables on its shards. Default: one server. */
+  @FromEnv('PSFLEET_CLICKHOUSE_CLUSTER')
+  @IsOptional()
+  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
+  clickhouseCluster: string | null = null;
+
   /** Bytes that the broker keeps for collectors that are behind. The broker reserves them. */
   @FromEnv('PSFLEET_STREAM_MAX_BYTES', 'size')
   @Min(1_000_000)
@@ -108,7 +114,7 @@ export class CollectorConfig {
   @Min(86_400_000)
   retentionEventsMs: number = 90 * 86_400_000;
 
-  /** Bytes that the database may take; above them the oldest days of raw rows are dropped. Default: no limit. */
+  /** Bytes that the database may take; above them the oldest days of raw rows are dropped. Default: no limit. Not on a cluster, whose servers have disks of their own. */
   @FromEnv('PSFLEET_MAX_DISK', 'size')
   @IsOptional()
   @Min(100_000_000)

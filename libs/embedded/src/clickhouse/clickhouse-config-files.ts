@@ -14,6 +14,17 @@ export interface ClickHouseConfigOptions {
   readonly passwords: ClickHousePasswords;
   /** Everything the server may use, in bytes. */
   readonly memoryBytes: number;
+  /** Null: alone. */
+  readonly cluster: ClickHouseCluster | null;
+}
+
+/** A cluster of servers on this machine, one per shard, which ask each other over ClickHouse's own protocol. */
+export interface ClickHouseCluster {
+  readonly name: string;
+  /** Of this server. */
+  readonly tcpPort: number;
+  /** Of all servers, this one included; they have the same passwords. */
+  readonly shardTcpPorts: readonly number[];
 }
 
 const MIB = 1024 * 1024;
@@ -32,7 +43,7 @@ const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
  * the HTTP interface answers only requests with the exact credentials of a user of ours (and /ping).
  * The file holds passwords: 0600.
  */
-export function renderServerConfig({ folder, port, passwords, memoryBytes }: ClickHouseConfigOptions): string {
+export function renderServerConfig({ folder, port, passwords, memoryBytes, cluster }: ClickHouseConfigOptions): string {
   return `<!-- Written by psfleet at every start: changes are lost. -->
 <clickhouse>
   <listen_host>127.0.0.1</listen_host>
@@ -52,12 +63,20 @@ export function renderServerConfig({ folder, port, passwords, memoryBytes }: Cli
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
 ${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
   </http_handlers>
-</clickhouse>
+  <backups><allowed_path>${escapeXml(join(folder, 'backups'))}</allowed_path></backups>
+${cluster === null ? '' : renderCluster(cluster, passwords.collector)}</clickhouse>
+`;
+}
+
+function renderCluster({ name, tcpPort, shardTcpPorts }: ClickHouseCluster, password: string): string {
+  const shard = (port: number): string => `<shard><replica><host>127.0.0.1</host><port>${port}</port><user>collector</user><password>${password}</password></replica></shard>`;
+  return `  <tcp_port>${tcpPort}</tcp_port>
+  <remote_servers><${name}>${shardTcpPorts.map(shard).join('')}</${name}></remote_servers>
 `;
 }
 
 /** Users, their rights and limits. */
-export function renderUsersConfig({ passwords, memoryBytes }: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes'>): string {
+export function renderUsersConfig({ passwords, memoryBytes, cluster }: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes' | 'cluster'>): string {
   return `<clickhouse>
   <profiles>
     <default>
@@ -71,7 +90,7 @@ export function renderUsersConfig({ passwords, memoryBytes }: Pick<ClickHouseCon
     <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT READ ON FILE</query><query>GRANT CREATE TEMPORARY TABLE ON *.*</query></grants>
     </default>
-${CLICKHOUSE_USERS.map((user) => renderUser(user, passwords[user])).join('\n')}
+${CLICKHOUSE_USERS.map((user) => renderUser(user, passwords[user], cluster !== null)).join('\n')}
   </users>
 </clickhouse>
 `;
@@ -82,9 +101,9 @@ export function basicAuthorization(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-function renderUser(user: ClickHouseUser, password: string): string {
+function renderUser(user: ClickHouseUser, password: string, isClustered: boolean): string {
   return `    <${user}><password_sha256_hex>${createHash('sha256').update(password).digest('hex')}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
-      <grants>${GRANTS[user].map((grant) => `<query>${grant}</query>`).join('')}</grants>
+      <grants>${[...GRANTS[user], ...(isClustered ? ['GRANT READ, WRITE ON REMOTE'] : [])].map((grant) => `<query>${grant}</query>`).join('')}</grants>
     </${user}>`;
 }
 

@@ -7,7 +7,7 @@ import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
-import { basicAuthorization, CLICKHOUSE_DATABASE, type ClickHousePasswords, renderServerConfig, renderUsersConfig } from './clickhouse-config-files.js';
+import { basicAuthorization, CLICKHOUSE_DATABASE, type ClickHouseCluster, type ClickHousePasswords, renderServerConfig, renderUsersConfig } from './clickhouse-config-files.js';
 import { type ClickHouseEngine, findClickHouse, recordEngine } from './clickhouse-engine.js';
 import { runHttpQuery } from './http-query.js';
 
@@ -21,6 +21,8 @@ export interface ClickHouseServerOptions {
   readonly searchPath: string;
   /** Everything the server may use; default 1.5 GB. */
   readonly memoryBytes?: number;
+  /** Default: alone. */
+  readonly cluster?: ClickHouseCluster;
   /** Default true: started again with back-off when it ends by itself. */
   readonly autoRestart?: boolean;
   readonly logger: Logger;
@@ -44,17 +46,17 @@ const HOSTING_QUERY = "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', '
  * Throws EmbeddedError: `unsupported-system`, `newer-data`, `port-busy`, `folder-locked`, `start-failed`.
  */
 export async function startClickHouse(options: ClickHouseServerOptions): Promise<EmbeddedServer> {
-  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, autoRestart = true, logger, onEvent, signal } = options;
+  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, cluster = null, autoRestart = true, logger, onEvent, signal } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockFolder(folder);
   const authorization = basicAuthorization('collector', passwords.collector);
   try {
     const engine = await findClickHouse({ folder, clickHouse, searchPath });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
-    writePrivate(join(folder, 'config.xml'), renderServerConfig({ folder, port, passwords, memoryBytes }));
-    writePrivate(join(folder, 'users.xml'), renderUsersConfig({ passwords, memoryBytes }));
+    writePrivate(join(folder, 'config.xml'), renderServerConfig({ folder, port, passwords, memoryBytes, cluster }));
+    writePrivate(join(folder, 'users.xml'), renderUsersConfig({ passwords, memoryBytes, cluster }));
     const child = await supervise({
-      program: hostingProgram(engine, folder),
+      program: hostingProgram(engine, folder, cluster !== null),
       isReady: () => runHttpQuery(port, authorization, 'SELECT 1').then(() => true, () => false),
       readyLimitMs: READY_LIMIT_MS,
       autoRestart,
@@ -76,8 +78,8 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   }
 }
 
-function hostingProgram({ kind, file }: ClickHouseEngine, folder: string): ProgramSpec {
-  const args = [`--path=${join(folder, 'data')}`, `--config-file=${join(folder, 'config.xml')}`, '--log-level=warning', '--multiquery', `--query=${HOSTING_QUERY}`];
+function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClustered: boolean): ProgramSpec {
+  const args = [`--path=${join(folder, 'data')}`, `--config-file=${join(folder, 'config.xml')}`, '--log-level=warning', '--multiquery', `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${HOSTING_QUERY}`];
   const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
   return {
     name: 'ClickHouse',

@@ -1,7 +1,8 @@
 import { createLogger } from '@psfleet/service-kit';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USERS, type ClickHouseUser } from '../clickhouse/clickhouse-config-files.js';
+import { CLICKHOUSE_DATABASE, CLICKHOUSE_USERS, type ClickHouseCluster, type ClickHousePasswords, type ClickHouseUser } from '../clickhouse/clickhouse-config-files.js';
 import { startClickHouse } from '../clickhouse/clickhouse-server.js';
 import { loadEmbeddedConfig } from '../config/embedded-config.js';
+import { findFreePort } from '../process/port.js';
 import { newPassword } from './start-test-nats.js';
 import { startTemporary, type TemporaryServer } from './temporary-server.js';
 
@@ -19,11 +20,28 @@ export interface TestClickHouse extends TemporaryServer {
 }
 
 /** A real ClickHouse. It is not started again by itself after `kill`. */
-export async function startTestClickHouse(): Promise<TestClickHouse> {
-  const { clickHouse, searchPath } = loadEmbeddedConfig();
+export function startTestClickHouse(): Promise<TestClickHouse> {
+  return startOne({ collector: newPassword(), api: newPassword() });
+}
+
+/** Two servers that are the shards of the cluster `name`. They have no Keeper: nothing is replicated, and each gets its statements itself. */
+export async function startTestCluster(name: string): Promise<readonly [TestClickHouse, TestClickHouse]> {
   const passwords = { collector: newPassword(), api: newPassword() };
+  const [firstPort, secondPort] = [await findFreePort(), await findFreePort()];
+  const shardTcpPorts = [firstPort, secondPort];
+  const first = await startOne(passwords, { name, tcpPort: firstPort, shardTcpPorts });
+  try {
+    return [first, await startOne(passwords, { name, tcpPort: secondPort, shardTcpPorts })];
+  } catch (error) {
+    await first.stop();
+    throw error;
+  }
+}
+
+async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseCluster): Promise<TestClickHouse> {
+  const { clickHouse, searchPath } = loadEmbeddedConfig();
   const users = Object.fromEntries(CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }])) as Record<ClickHouseUser, ClickHouseCredentials>;
   const logger = createLogger({ name: 'clickhouse', level: 'silent' });
-  const server = await startTemporary('clickhouse', (home, port) => startClickHouse({ home, port, passwords, clickHouse, searchPath, autoRestart: false, logger }));
+  const server = await startTemporary('clickhouse', (home, port) => startClickHouse({ home, port, passwords, clickHouse, searchPath, autoRestart: false, logger, ...(cluster === undefined ? {} : { cluster }) }));
   return Object.assign(server, { database: CLICKHOUSE_DATABASE, ...users.collector, users });
 }

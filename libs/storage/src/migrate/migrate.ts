@@ -1,22 +1,25 @@
 import { createStorage, type Storage, type StorageOptions } from '../client.js';
 import { StorageError } from '../errors.js';
+import { clusterStatements, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
 import { splitStatements } from './split-statements.js';
+
+/** Which migrations the database got. */
+export const migrationsTable =
+  "CREATE TABLE IF NOT EXISTS migrations (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = ReplacingMergeTree ORDER BY number";
 
 /**
  * Makes the database and brings it to the newest schema; answers with the migrations that it applied. Running it again, or twice at once,
  * changes nothing: each statement is idempotent, and a migration is noted only after all of its statements.
- * Throws StorageError: `schema-newer` and `schema-changed` need a person, the others as usual.
+ * With a cluster every table is spread over its shards, by one server that is told. Throws StorageError: `schema-newer` and `schema-changed` need a person, the others as usual.
  */
-export async function migrate(options: StorageOptions, migrations: readonly Migration[] = readMigrations()): Promise<Migration[]> {
-  await createDatabase(options);
+export async function migrate(options: StorageOptions, migrations: readonly Migration[] = readMigrations(), cluster: ClusterLayout | null = null): Promise<Migration[]> {
+  await createDatabase(options, cluster);
   const storage = createStorage(options);
   try {
-    await storage.command(
-      "CREATE TABLE IF NOT EXISTS migrations (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = ReplacingMergeTree ORDER BY number",
-    );
+    await runStatement(storage, migrationsTable, cluster);
     const pending = await findPendingMigrations(storage, migrations);
-    for (const migration of pending) await apply(storage, migration);
+    for (const migration of pending) await apply(storage, migration, cluster);
     return pending;
   } finally {
     await storage.close();
@@ -42,17 +45,21 @@ export async function findPendingMigrations(storage: Storage, migrations: readon
   return migrations.filter((migration) => !applied.has(migration.number));
 }
 
-async function createDatabase(options: StorageOptions): Promise<void> {
+async function createDatabase(options: StorageOptions, cluster: ClusterLayout | null): Promise<void> {
   const server = createStorage({ ...options, database: 'default' });
   try {
-    await server.command(`CREATE DATABASE IF NOT EXISTS ${options.database}`);
+    await server.command(`CREATE DATABASE IF NOT EXISTS ${options.database}${cluster?.keeper === true ? ` ON CLUSTER '${cluster.name}'` : ''}`);
   } finally {
     await server.close();
   }
 }
 
-async function apply(storage: Storage, { number, name, sql, checksum }: Migration): Promise<void> {
-  for (const statement of splitStatements(sql)) await storage.command(statement);
+async function runStatement(storage: Storage, statement: string, cluster: ClusterLayout | null): Promise<void> {
+  for (const text of cluster === null ? [statement] : clusterStatements(statement, cluster)) await storage.command(text);
+}
+
+async function apply(storage: Storage, { number, name, sql, checksum }: Migration, cluster: ClusterLayout | null): Promise<void> {
+  for (const statement of splitStatements(sql)) await runStatement(storage, statement, cluster);
   await storage.command('INSERT INTO migrations (number, name, checksum) VALUES ({number:UInt32}, {name:String}, {checksum:String})', {
     params: { number, name, checksum },
   });

@@ -1,0 +1,84 @@
+import { startTestCluster, type TestClickHouse } from '@psfleet/embedded';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createStorage, type Storage, type StorageOptions } from '../src/client.js';
+import { clusterStatements } from '../src/migrate/cluster-statements.js';
+import { readMigrations } from '../src/migrate/migration-files.js';
+import { findPendingMigrations, migrate, migrationsTable } from '../src/migrate/migrate.js';
+import { splitStatements } from '../src/migrate/split-statements.js';
+import { applyRetention } from '../src/retention/apply-retention.js';
+import { rollUpStep } from '../src/rollup/roll-up.js';
+import { defaultRetentionDays } from '../src/schema/retention.js';
+import { tables } from '../src/schema/tables.js';
+import { insertBlocks } from '../src/write/insert-blocks.js';
+import { RowSink } from '../src/write/row-sink.js';
+import { messageOf } from './message-of.js';
+
+const statements = readMigrations().flatMap(({ sql }) => splitStatements(sql));
+const hosts = Array.from({ length: 12 }, (_, index) => `web-${index}`);
+const hourMs = 3_600_000;
+const start = Math.floor(Date.now() / hourMs) * hourMs - 2 * hourMs;
+
+const optionsOf = ({ url, user, password }: TestClickHouse): StorageOptions => ({ url, user, password, database: 'psfleet' });
+
+let servers: readonly [TestClickHouse, TestClickHouse];
+let shards: readonly [Storage, Storage];
+beforeAll(async () => {
+  servers = await startTestCluster('two');
+  shards = [createStorage(optionsOf(servers[0])), createStorage(optionsOf(servers[1]))];
+  // Without Keeper nobody passes statements on: each server gets them, and both know the migrations as soon as one noted them.
+  const layout = { name: 'two', keeper: false };
+  for (const statement of statements.flatMap((text) => clusterStatements(text, layout))) await shards[1].command(statement);
+  for (const statement of clusterStatements(migrationsTable, layout)) await shards[1].command(statement);
+  expect(await migrate(optionsOf(servers[0]), readMigrations(), layout)).not.toEqual([]);
+  for (const shard of shards) expect(await findPendingMigrations(shard)).toEqual([]);
+  expect(await applyRetention(shards[0], { ...defaultRetentionDays, event: 30 }, layout)).toEqual(['processes', 'process_events']);
+}, 90_000);
+afterAll(async () => {
+  await Promise.all(shards.map((shard) => shard.close()));
+  await Promise.all(servers.map((server) => server.stop()));
+});
+
+const hostsIn = async (storage: Storage, table: string): Promise<string[]> => (await storage.query<{ host: string }>(`SELECT host FROM ${table} GROUP BY host ORDER BY host`)).rows.map(({ host }) => host);
+
+it('spreads hosts over the shards, answers from every server, and replaces within a shard', async () => {
+  const sink = new RowSink();
+  for (const host of hosts) sink.append(messageOf({ host, ts: start + 1000 }));
+  const blocks = sink.takeBlocks();
+  await insertBlocks(shards[0], blocks);
+  await insertBlocks(shards[1], blocks);
+  for (const table of ['ticks', 'process_samples', 'metric_cpu_times']) {
+    const [first, second] = [await hostsIn(shards[0], `${table}_local`), await hostsIn(shards[1], `${table}_local`)];
+    expect(first.length).toBeGreaterThan(0);
+    expect(second.length).toBeGreaterThan(0);
+    expect([...first, ...second].sort()).toEqual([...hosts].sort());
+    for (const shard of shards) expect(await hostsIn(shard, table)).toEqual([...hosts].sort());
+  }
+  const { rows } = await shards[1].query('SELECT count() AS count FROM process_samples FINAL');
+  expect(rows).toEqual([{ count: hosts.length * 3 }]);
+});
+
+it('rolls up over the shards', { timeout: 60_000 }, async () => {
+  for (let caughtUp = false; !caughtUp; ) ({ caughtUp } = await rollUpStep(shards[0], { settleMs: 1000, visibleMs: 1000 }));
+  for (const table of ['metric_cpu_times_1m', 'process_rollup_15m', 'process_rollup_1h']) {
+    expect(await hostsIn(shards[1], table)).toEqual([...hosts].sort());
+    expect((await hostsIn(shards[0], `${table}_local`)).length).toBeLessThan(hosts.length);
+  }
+});
+
+it('has for a cluster with Keeper statements that the server itself can read', async () => {
+  const replicated = statements.flatMap((text) => clusterStatements(text, { name: 'fleet', keeper: true }));
+  expect(replicated).toHaveLength(tables.length * 2);
+  for (const statement of replicated) {
+    const [row] = (await shards[0].query<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', { params: { statement } })).rows;
+    expect(row?.text).toContain('ON CLUSTER');
+    expect(row?.text).toMatch(/ENGINE = (ReplicatedReplacingMergeTree\('\/clickhouse\/tables\/\{shard\}\/\{database\}\/\{table\}', '\{replica\}'|Distributed\('fleet', )/);
+  }
+});
+
+it('adds a column to the shards and to the table in front of them, and refuses what it cannot spread', () => {
+  expect(clusterStatements('ALTER TABLE ticks ADD COLUMN IF NOT EXISTS `zone` UInt32 CODEC(T64, ZSTD(1)) AFTER `host`', { name: 'fleet', keeper: true })).toEqual([
+    "ALTER TABLE ticks_local ON CLUSTER 'fleet' ADD COLUMN IF NOT EXISTS `zone` UInt32 CODEC(T64, ZSTD(1)) AFTER `host`",
+    "ALTER TABLE ticks ON CLUSTER 'fleet' ADD COLUMN IF NOT EXISTS `zone` UInt32 AFTER `host`",
+  ]);
+  expect(() => clusterStatements('OPTIMIZE TABLE ticks', { name: 'fleet', keeper: true })).toThrow('does not know how');
+});
