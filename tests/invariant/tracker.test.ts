@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeMessage } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -71,5 +72,19 @@ describe('replayed messages', () => {
     expect(seen.whole).toBeGreaterThan(300);
     expect(seen.broken).toBeGreaterThan(50);
     expect(seen.withoutIdentities).toBeGreaterThan(20);
+  });
+
+  it('give it also when a tick is too large for one message', () => {
+    const [tick] = new RandomMachine(start).play([{ turn: { kind: 'usual' }, deeds: [], parts: 1 }]);
+    const [init] = tick?.readings ?? [];
+    if (tick === undefined || init === undefined) throw new Error('a machine without its first process');
+    // Nothing makes hashes smaller.
+    const noise = (pid: number): string => Array.from({ length: 60 }, (_, index) => createHash('sha512').update(`${pid} ${index}`).digest('base64')).join('').slice(0, 4_000);
+    const crowd = Array.from({ length: 250 }, (_, index) => ({ ...init, pid: index + 1, startTicks: index + 1, ppid: index, identity: { ...init.identity, cmdline: [noise(index)] } }));
+    const later = { ...tick, monotonicMs: tick.monotonicMs + 10_000, wallMs: tick.wallMs + 10_000, readings: crowd.slice(0, -1) };
+    const run = runAgent('web-1', [{ ...tick, readings: crowd }, later]);
+    expect(run[0]?.messages.length).toBeGreaterThan(1);
+    const decoded = run.flatMap(({ messages }) => messages.map((bytes) => decodeMessage(bytes)));
+    expect(replay(decoded.toReversed())).toEqual({ ts: run[1]?.ts, table: run[1]?.table });
   });
 });
