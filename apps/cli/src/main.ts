@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { EmbeddedError } from '@psfleet/embedded';
 import { escapeControls, runOrExit } from '@psfleet/service-kit';
 import { Command, Option } from 'commander';
+import { backup } from './commands/backup.js';
+import { reset } from './commands/reset.js';
 import { status } from './commands/status.js';
 import { up } from './commands/up.js';
-import { loadStatusConfig, loadUpConfig } from './config/cli-config.js';
+import { loadHomeConfig, loadStatusConfig, loadUpConfig } from './config/cli-config.js';
 import { type Part, PARTS } from './up/parts.js';
 import { UsageError } from './usage-error.js';
 
@@ -26,6 +28,18 @@ program
   .description('all hosts, their state and key figures')
   .option('--json', 'the answer of the API', false)
   .action((options: { json: boolean }) => status(loadStatusConfig(process.env), options, (text) => void process.stdout.write(text)));
+
+program
+  .command('backup')
+  .description('copy everything that psfleet keeps on this machine into a new folder; psfleet must be stopped')
+  .argument('[folder]', 'a folder that does not exist yet (default: beside PSFLEET_HOME)')
+  .action((folder: string | undefined) => backup(loadHomeConfig(process.env), folder, (text) => void process.stdout.write(text)));
+
+program
+  .command('reset')
+  .description('remove everything that psfleet keeps on this machine; psfleet must be stopped')
+  .option('--yes', 'yes, remove it', false)
+  .action((options: { yes: boolean }) => reset(loadHomeConfig(process.env), options, (text) => void process.stdout.write(text)));
 
 await runOrExit('psfleet', async () => {
   try {

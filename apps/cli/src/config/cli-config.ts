@@ -33,6 +33,15 @@ export function loadUpConfig(env: Env): UpConfig {
   return { ...loadEnvConfig(upSettings, env), inherited };
 }
 
+const homeSettings = { home };
+
+/** Of commands on what psfleet keeps on this machine. */
+export type HomeConfig = EnvConfig<typeof homeSettings>;
+
+export function loadHomeConfig(env: Env): HomeConfig {
+  return loadEnvConfig(homeSettings, env);
+}
+
 const statusSettings = {
   home,
   apiPort,

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger } from '@psfleet/service-kit';
+import { findFreePort, loadEmbeddedConfig, lockFolder, startClickHouse } from '@psfleet/embedded';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { backup } from '../src/commands/backup.js';
+import { reset } from '../src/commands/reset.js';
+
+const passwords = { collector: 'c'.repeat(20), api: 'a'.repeat(20) };
+const silent = createLogger({ name: 'test', level: 'silent' });
+const ignore = (): void => {};
+
+let folder: string;
+let home: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'psfleet-backup-'));
+  home = join(folder, 'home');
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  writeFileSync(join(home, 'secrets.json'), '{"some": "secret"}', { mode: 0o600 });
+  writeFileSync(join(home, 'bin', 'nats-server'), 'a program');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Asks the ClickHouse whose data is in this home. */
+async function ask(dataHome: string, ...statements: string[]): Promise<string> {
+  const { clickHouse, searchPath } = loadEmbeddedConfig();
+  const server = await startClickHouse({ home: dataHome, port: await findFreePort(), passwords, clickHouse, searchPath, autoRestart: false, logger: silent });
+  try {
+    let answer = '';
+    for (const body of statements) {
+      const response = await fetch(server.url, { method: 'POST', body, headers: { authorization: `Basic ${Buffer.from(`collector:${passwords.collector}`).toString('base64')}`, connection: 'close' } });
+      answer = await response.text();
+      if (!response.ok) throw new Error(answer);
+    }
+    return answer.trim();
+  } finally {
+    await server.stop();
+  }
+}
+
+it('holds rows and passwords, for ClickHouse to go on with; the home can then be emptied', { timeout: 60_000 }, async () => {
+  await ask(home, 'CREATE TABLE psfleet.kept (a UInt32) ENGINE = MergeTree ORDER BY a', 'INSERT INTO psfleet.kept SELECT number FROM numbers(1000)');
+  const copy = join(folder, 'copy');
+  await backup({ home }, copy, ignore);
+  expect(statSync(copy).mode & 0o777).toBe(0o700);
+  expect(statSync(join(copy, 'secrets.json')).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(copy, 'secrets.json'), 'utf8')).toBe('{"some": "secret"}');
+  expect(readdirSync(copy).sort()).toEqual(['clickhouse', 'secrets.json']);
+
+  await expect(reset({ home }, { yes: false }, ignore)).rejects.toThrow('--yes');
+  expect(existsSync(join(home, 'secrets.json'))).toBe(true);
+  await reset({ home }, { yes: true }, ignore);
+  expect(readdirSync(home).sort()).toEqual(['bin', 'lock']);
+  expect(await ask(copy, 'SELECT count(), sum(a) FROM psfleet.kept')).toBe('1000\t499500');
+});
+
+it('refuses while psfleet runs, in itself, over something, and of nothing', async () => {
+  await expect(backup({ home }, join(home, 'copy'), ignore)).rejects.toThrow('belongs elsewhere');
+  await expect(backup({ home }, folder, ignore)).rejects.toThrow('exists already');
+  await expect(backup({ home: join(folder, 'nowhere') }, undefined, ignore)).rejects.toThrow('is no home of psfleet');
+  await expect(reset({ home: folder }, { yes: true }, ignore)).rejects.toThrow('is no home of psfleet');
+  const lock = lockFolder(home);
+  await expect(backup({ home }, join(folder, 'copy'), ignore)).rejects.toMatchObject({ code: 'folder-locked' });
+  await expect(reset({ home }, { yes: true }, ignore)).rejects.toMatchObject({ code: 'folder-locked' });
+  lock.release();
+  expect(readdirSync(folder)).toEqual(['home']);
+});
