@@ -10,6 +10,7 @@ import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../system/eventually.js';
 import { Part } from '../system/part.js';
+import { compareRollups } from './compare-rollups.js';
 import { compareRows, readJournal } from './compare-rows.js';
 import { brokerVictim, partVictim, type Victim } from './victims.js';
 
@@ -18,6 +19,9 @@ const kills = Number(process.env['PSFLEET_CHAOS_KILLS'] ?? 12);
 const seed = Number(process.env['PSFLEET_CHAOS_SEED'] ?? Date.now() % 1e6);
 const resultFile = process.env['PSFLEET_CHAOS_RESULT'];
 const hosts = ['chaos-a', 'chaos-b', 'chaos-c', 'chaos-d'];
+/** Every second host sends its past, as after an outage: of that all buckets are closed, and each row makes one be computed again. */
+const pastMs = 3 * 3_600_000;
+const rollupSettleMs = 75_000;
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 /** Mulberry32: the same seed gives the same deaths. */
@@ -58,13 +62,15 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
           // What a killed collector held comes back soon, so that many deaths fit into a test.
           PSFLEET_ACK_WAIT: '3s',
           PSFLEET_BATCH_WAIT: '300ms',
+          PSFLEET_ROLLUP_INTERVAL: '1s',
+          PSFLEET_ROLLUP_SETTLE: `${rollupSettleMs}ms`,
         }),
       );
     }
     expect(await collectors[0]?.run('migrate'), collectors[0]?.log).toBe(0);
-    const firstTs = Math.floor(Date.now() / 1_000) * 1_000;
-    for (const host of hosts) {
-      const options = { host, state: join(folder, host), journal: journalOf(host), firstTs, url: nats.url, ...nats.users.agent };
+    const now = Math.floor(Date.now() / 1_000) * 1_000;
+    for (const [at, host] of hosts.entries()) {
+      const options = { host, state: join(folder, host), journal: journalOf(host), firstTs: now - (at % 2) * pastMs, url: nats.url, ...nats.users.agent };
       agents.push(new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')));
     }
     for (const part of [...collectors, ...agents]) part.start();
@@ -128,12 +134,17 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     const missing = differences.flatMap((difference) => difference.missing);
     const surplus = differences.flatMap((difference) => difference.surplus);
     const compared = differences.reduce((sum, difference) => sum + difference.compared, 0);
+    const rolledUp = await awaitRollups();
+    const rollups = await Promise.all(hosts.map((host) => compareRollups(storage, host, rolledUp - rollupSettleMs)));
+    const wrongRollups = rollups.flatMap(({ different }) => different);
+    const comparedRollups = rollups.reduce((sum, rollup) => sum + rollup.compared, 0);
     const dead = await deadLetters();
-    const result = { seed, kills, deaths, frozen, restored: broker.restored, seconds: Math.round(chaosMs / 1_000), compared, missing: missing.length, doubled: surplus.length, deadLetters: dead };
+    const result = { seed, kills, deaths, frozen, restored: broker.restored, seconds: Math.round(chaosMs / 1_000), compared, missing: missing.length, doubled: surplus.length, deadLetters: dead, comparedRollups, wrongRollups: wrongRollups.length };
     console.log(JSON.stringify(result));
     if (resultFile !== undefined) writeFileSync(resultFile, JSON.stringify(result));
-    expect({ missing: missing.slice(0, 5), surplus: surplus.slice(0, 5), dead }).toEqual({ missing: [], surplus: [], dead: 0 });
+    expect({ missing: missing.slice(0, 5), surplus: surplus.slice(0, 5), dead, wrongRollups: wrongRollups.slice(0, 5) }).toEqual({ missing: [], surplus: [], dead: 0, wrongRollups: [] });
     expect(compared).toBeGreaterThan(1_000);
+    expect(comparedRollups).toBeGreaterThan(20);
   }, 900_000);
 
   async function killFor(victim: Victim, ms: number): Promise<void> {
@@ -152,6 +163,18 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   async function countTicks(): Promise<number> {
     const { rows } = await storage.query<{ count: number }>('SELECT count() AS count FROM ticks');
     return rows[0]?.count ?? 0;
+  }
+
+  /** Until a look at what is due began after all rows were there; the moment up to which it went. */
+  async function awaitRollups(): Promise<number> {
+    const drainedMs = Date.now();
+    let rolledUp = 0;
+    await eventually('rollups up to date', async () => {
+      const { rows } = await storage.query<{ at: number }>("SELECT toUnixTimestamp64Milli(max(at)) AS at FROM storage_marks WHERE name = 'rolled-up'");
+      rolledUp = rows[0]?.at ?? 0;
+      return rolledUp > drainedMs;
+    }, 120_000, 500);
+    return rolledUp;
   }
 
   async function asCollector<T>(ask: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>): Promise<T> {

@@ -1,0 +1,111 @@
+import type { Storage } from '@psfleet/storage';
+
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const hourMs = 60 * minuteMs;
+
+/** A raw row, or a bucket of a rollup: what it is of besides the host, and its values. */
+interface Row {
+  readonly key: string;
+  readonly ts: number;
+  readonly values: readonly number[];
+}
+
+interface Rollup {
+  readonly table: string;
+  readonly widthMs: number;
+  /** Raw rows, each once, in the order in which they happened. */
+  readonly raw: string;
+  /** Of the rollup: what stands for `key`, and the columns that hold what `compute` makes of the raw values of a bucket. */
+  readonly key: string;
+  readonly columns: readonly string[];
+  readonly compute: (values: readonly (readonly number[])[]) => readonly number[];
+}
+
+const of = (values: readonly (readonly number[])[], at: number): number[] => values.map((row) => row[at] ?? Number.NaN);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** min, max, sum, count, last. */
+const gauge: Rollup['compute'] = (rows) => {
+  const values = of(rows, 0);
+  return [Math.min(...values), Math.max(...values), sum(values), values.length, values.at(-1) ?? Number.NaN];
+};
+
+/** first, last, count, increase: a counter that fell gained nothing then. */
+const counter: Rollup['compute'] = (rows) => {
+  const values = of(rows, 0);
+  return [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN, values.length, sum(values.slice(1).map((value, at) => Math.max(0, value - (values[at] ?? value))))];
+};
+
+const work: Rollup['compute'] = (rows) => [sum(of(rows, 0)), Math.max(...of(rows, 1)), sum(of(rows, 2)), rows.length];
+
+const memory = {
+  raw: `SELECT '' AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(available)] AS values FROM metric_virtual_memory FINAL WHERE host = {host:String} ORDER BY ts, seq`,
+  key: "''",
+  columns: ['available_min', 'available_max', 'available_sum', 'available_count', 'available_last'],
+  compute: gauge,
+};
+const disk = {
+  raw: 'SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(read_bytes)] AS values FROM metric_disk_io_counters FINAL WHERE host = {host:String} ORDER BY ts, seq',
+  key: 'disk',
+  columns: ['read_bytes_first', 'read_bytes_last', 'read_bytes_count', 'read_bytes_increase'],
+  compute: counter,
+};
+const process = {
+  raw: `SELECT name AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(cpu_ticks), toFloat64(rss), toFloat64(write_bytes)] AS values
+    FROM process_samples FINAL WHERE host = {host:String} AND NOT exited ORDER BY ts, seq`,
+  key: 'name',
+  columns: ['cpu_ticks', 'max_rss', 'write_bytes', 'samples'],
+  compute: work,
+};
+
+const rollups: readonly Rollup[] = [
+  { table: 'metric_virtual_memory_1m', widthMs: minuteMs, ...memory },
+  { table: 'metric_virtual_memory_1h', widthMs: hourMs, ...memory },
+  { table: 'metric_disk_io_counters_1m', widthMs: minuteMs, ...disk },
+  { table: 'metric_disk_io_counters_1h', widthMs: hourMs, ...disk },
+  { table: 'process_rollup_15m', widthMs: quarterMs, ...process },
+  { table: 'process_rollup_1h', widthMs: hourMs, ...process },
+];
+
+/** Every bucket that ended before `settled`, against what its raw rows add up to, computed here. */
+export async function compareRollups(storage: Storage, host: string, settled: number): Promise<{ compared: number; different: string[] }> {
+  const different: string[] = [];
+  let compared = 0;
+  for (const rollup of rollups) {
+    const { table, compute } = rollup;
+    const told = await readRollup(storage, host, rollup);
+    for (const [bucket, values] of await readBuckets(storage, host, rollup)) {
+      const [should, is] = [compute(values).join(' '), told.get(bucket) ?? 'nothing'];
+      told.delete(bucket);
+      if (endOf(bucket, rollup) > settled) continue;
+      if (should !== is) different.push(`${table} ${host} ${bucket}: ${is} instead of ${should}`);
+      compared += 1;
+    }
+    different.push(...[...told.keys()].map((bucket) => `${table} ${host} ${bucket}: of no raw rows`));
+  }
+  return { compared, different };
+}
+
+/** Values of the raw rows by "start key". */
+async function readBuckets(storage: Storage, host: string, { raw, widthMs }: Rollup): Promise<Map<string, (readonly number[])[]>> {
+  const { rows } = await storage.query<Row>(raw, { params: { host } });
+  const buckets = new Map<string, (readonly number[])[]>();
+  for (const { key, ts, values } of rows) {
+    const bucket = `${Math.floor(ts / widthMs) * widthMs} ${key}`;
+    const inBucket = buckets.get(bucket) ?? [];
+    inBucket.push(values);
+    buckets.set(bucket, inBucket);
+  }
+  return buckets;
+}
+
+async function readRollup(storage: Storage, host: string, { table, key, columns }: Rollup): Promise<Map<string, string>> {
+  const values = columns.map((column) => `toFloat64(${column})`).join(', ');
+  const { rows } = await storage.query<Row>(`SELECT ${key} AS key, toUnixTimestamp64Milli(ts) AS ts, [${values}] AS values FROM ${table} FINAL WHERE host = {host:String}`, { params: { host } });
+  return new Map(rows.map((row) => [`${row.ts} ${row.key}`, row.values.join(' ')]));
+}
+
+function endOf(bucket: string, { widthMs }: Rollup): number {
+  return Number(bucket.split(' ')[0]) + widthMs;
+}
