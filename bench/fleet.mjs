@@ -104,7 +104,7 @@ try {
   console.log(JSON.stringify(figures));
 } finally {
   for (const child of children) child.stdin.end();
-  await Promise.all(children.map((child) => (child.exitCode === null && child.signalCode === null ? Promise.race([once(child, 'exit'), sleep(15_000).then(() => child.kill('SIGKILL'))]) : null)));
+  await Promise.all(children.map((child) => (child.exitCode === null && child.signalCode === null ? Promise.race([once(child, 'exit'), sleep(15_000).then(() => child.kill('SIGKILL'))]) : Promise.resolve())));
   await storage.close();
   await Promise.all([nats.stop(), clickhouse.stop()]);
   rmSync(home, { recursive: true, force: true });

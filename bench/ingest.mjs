@@ -63,7 +63,7 @@ try {
   console.log(JSON.stringify(figures));
 } finally {
   for (const child of collectors) child.stdin.end();
-  await Promise.all(collectors.map((child) => (child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : null)));
+  await Promise.all(collectors.map((child) => (child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : Promise.resolve())));
   await storage.close();
   await Promise.all([nats.stop(), clickhouse.stop()]);
 }

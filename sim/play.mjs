@@ -33,19 +33,18 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
   const endMs = fromMs + seconds * 1_000 * speed;
   let reportedMs = performance.now();
 
-  const send = (entry, messages) => {
+  const sendBehind = async (entry, messages) => {
     const sentMs = performance.now();
-    entry.sending = entry.sending.then(async () => {
-      for (const { seq, bytes } of messages) {
-        try {
-          await entry.publisher.publish(dataSubject(entry.host.name), bytes, { msgID: messageId(entry.host.name, entry.host.queue, seq), timeout: 30_000 });
-        } catch (err) {
-          figures.refused += 1;
-          if (figures.refused <= 3) console.error(`refused: ${err.message}`);
-        }
+    await entry.sending;
+    for (const { seq, bytes } of messages) {
+      try {
+        await entry.publisher.publish(dataSubject(entry.host.name), bytes, { msgID: messageId(entry.host.name, entry.host.queue, seq), timeout: 30_000 });
+      } catch (err) {
+        figures.refused += 1;
+        if (figures.refused <= 3) console.error(`refused: ${err.message}`);
       }
-      if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
-    });
+    }
+    if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
   };
 
   for (let at = 0; ; ) {
@@ -58,7 +57,7 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
       figures.processRows += processRows;
       figures.bytes += messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
       figures.latestMs = Math.max(figures.latestMs, (now - entry.nextTs) / speed);
-      send(entry, messages);
+      entry.sending = sendBehind(entry, messages);
       entry.nextTs += intervalMs;
       at = (at + 1) % queue.length;
       if (at === 0) queue.sort((a, b) => a.nextTs - b.nextTs);

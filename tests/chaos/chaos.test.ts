@@ -86,19 +86,22 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   it('loses nothing and doubles nothing', async () => {
     const random = randomOf(seed);
     const broker = brokerVictim(nats, folder);
-    const victims: Victim[] = [
+    const database: Victim = {
+      name: 'clickhouse',
+      get pid() {
+        return clickhouse.pid;
+      },
+      kill: () => clickhouse.kill(),
+      revive: () => clickhouse.restart(),
+    };
+    const victims: readonly Victim[] = [
       ...agents.map((part, at) => partVictim(hosts[at] ?? '', part)),
       ...collectors.map((part, at) => partVictim(`collector-${at}`, part)),
       // Twice, so that they die as often as the many.
-      ...[broker, broker],
-      ...Array<Victim>(2).fill({
-        name: 'clickhouse',
-        get pid() {
-          return clickhouse.pid;
-        },
-        kill: () => clickhouse.kill(),
-        revive: () => clickhouse.restart(),
-      }),
+      broker,
+      broker,
+      database,
+      database,
     ];
     await eventually('first rows', async () => (await countTicks()) > 0, 30_000);
 

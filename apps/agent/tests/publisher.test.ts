@@ -20,6 +20,11 @@ async function eventually(check: () => boolean | Promise<boolean>, limitMs = 20_
   }
 }
 
+/** Requests while it is disconnected only time out. */
+async function reconnection(connection: NatsConnection): Promise<void> {
+  for await (const { type } of connection.status()) if (type === 'reconnect') return;
+}
+
 describe('Publisher, on a real broker', () => {
   let folder: string;
   let nats: TestNats;
@@ -105,6 +110,7 @@ describe('Publisher, on a real broker', () => {
     publisher.start();
     await keep(1);
     await untilSent();
+    const isBack = reconnection(asCollector);
     await nats.kill();
     await keep(2, 3);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -112,6 +118,7 @@ describe('Publisher, on a real broker', () => {
     await nats.restart();
     await keep(4);
     await untilSent();
+    await isBack;
     await eventually(async () => (await stored()).length >= 4);
     expect(await stored()).toEqual([1, 2, 3, 4]);
   }, 60_000);
@@ -137,11 +144,13 @@ describe('Publisher, on a real broker', () => {
     publisher.start();
     await keep(1, 2);
     await untilSent();
+    const isBack = reconnection(asCollector);
     await nats.kill();
     cpSync(nats.home, join(folder, 'copy'), { recursive: true });
     await nats.restart();
     await keep(3, 4, 5);
     await untilSent();
+    await isBack;
     await eventually(async () => (await stored()).length === 5);
     await nats.kill();
     rmSync(nats.home, { recursive: true });

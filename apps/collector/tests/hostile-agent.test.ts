@@ -42,9 +42,9 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
   'an event of 1970': () => encodeMessage(withEventAt(0)),
   'an event of 2100': () => encodeMessage(withEventAt(Date.now() + 74 * yearMs)),
-  'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] as number[] }))),
-  'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] as number[] }))),
-  'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) as number[] }))),
+  'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
+  'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
+  'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),
   'a position outside of its dictionary': () => encodeMessage(withSamples(() => ({ name: { values: ['a'], indexes: [0, 1, 0] } }))),
 };
 

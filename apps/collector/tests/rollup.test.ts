@@ -24,7 +24,7 @@ it('has one holder of a lease at a time, and another once the holder is gone', a
   const [first, second] = [createLease(bucket, 'rollup', staleMs), createLease(bucket, 'rollup', staleMs)];
   const both = await Promise.all([first.hold(), second.hold()]);
   expect(both.filter(Boolean)).toHaveLength(1);
-  const [holder, other] = both[0] === true ? [first, second] : [second, first];
+  const [holder, other] = both[0] ? [first, second] : [second, first];
   expect(await other.hold()).toBe(false);
   expect(await holder.hold()).toBe(true);
   // Released: taken at once. Silent, as a killed holder is: taken when stale.

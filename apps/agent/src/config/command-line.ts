@@ -24,7 +24,7 @@ export function readCommandLine(args: readonly string[], env: Env): CommandLine 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
   const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false }).values as Record<string, string | boolean>;
+    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false }).values;
   } catch (err) {
     throw new ConfigError([{ variable: 'psfleet-agent', rule: `${(err as Error).message}; see psfleet-agent --help` }]);
   }
