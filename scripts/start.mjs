@@ -8,7 +8,7 @@ step('starting psfleet');
 process.argv = [process.argv[0], 'psfleet', 'up', ...process.argv.slice(2)];
 await import(join(root, 'apps', 'cli', 'dist', 'main.js'));
 
-/** npm passes SIGTERM to its shell only, which dies and leaves us behind; and npm may be killed. Both show as a new parent. */
+/** npm passes SIGTERM to its shell only, which dies and leaves us behind; and npm may be killed. Both show as a new parent, unless a signal came to us too. */
 function endWithNpm() {
   const parent = process.ppid;
   const timer = setInterval(() => {
@@ -17,4 +17,5 @@ function endWithNpm() {
     process.kill(process.pid, 'SIGTERM');
   }, 250);
   timer.unref();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => clearInterval(timer));
 }

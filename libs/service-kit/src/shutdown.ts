@@ -22,7 +22,7 @@ interface Step {
   readonly run: () => Promise<void> | void;
 }
 
-/** Orderly end of a program on SIGTERM, SIGINT or end of standard input. A second signal exits at once. */
+/** Orderly end of a program on SIGTERM, SIGINT, SIGHUP (its terminal is gone) or end of standard input. A second signal exits at once. */
 export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: ShutdownOptions): Shutdown {
   const steps: Step[] = [];
   const stopping = new AbortController();
@@ -42,11 +42,11 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
   };
 
   const onSignal = (name: NodeJS.Signals): void => {
-    if (stopping.signal.aborted) process.exit(1);
+    // Of a closed terminal both the kernel and npm tell.
+    if (stopping.signal.aborted && name !== 'SIGHUP') process.exit(1);
     void stop(name);
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
   if (stdinEof) watchStdin(() => void stop('parent is gone'));
 
   return { signal: stopping.signal, onStop: (name, run) => void steps.push({ name, run }), stop };

@@ -31,7 +31,7 @@ function told(): string[] {
 }
 
 describe('installShutdown', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('on %s closes what was opened last first, then exits 0', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('on %s closes what was opened last first, then exits 0', async (signal) => {
     await start('orderly');
     child.kill(signal);
     expect(await exitCode()).toBe(0);
