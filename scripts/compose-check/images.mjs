@@ -71,7 +71,8 @@ async function importBase({ run, env, rootfs }) {
 
 async function build({ run, env, folder, tag, lines, from = BASE }) {
   writeFileSync(join(folder, 'Dockerfile'), [`FROM ${from}`, ...lines, ''].join('\n'));
-  await run('docker', ['build', '--network=none', '--tag', tag, folder], { env, limitMs: 300_000 });
+  // Newer clients build with BuildKit only by a plugin, which may not be there; these images do not need it.
+  await run('docker', ['build', '--network=none', '--tag', tag, folder], { env: { ...env, DOCKER_BUILDKIT: '0' }, limitMs: 300_000 });
 }
 
 /** Unpacks a package, which it keeps; returns its folder. */
