@@ -19,25 +19,27 @@ const state = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
 
 const nats = await startTestNats();
 const load = spawn('python3', [`${root}bench/load-processes.py`, String(processes), String(working), '5'], { stdio: ['pipe', 'pipe', 'inherit'] });
-const agent = { child: null };
+/** Two ticks: code is compiled, identities are sent. */
+const warmUpMs = 25_000;
+const agents = [];
 try {
   await once(load.stdout, 'data');
   const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'bench', logger });
   const manager = await jetstreamManager(connection);
-  await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects] });
-  agent.child = spawn(process.execPath, [`${root}apps/agent/dist/main.js`], {
-    env: { PATH: process.env.PATH, PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: 'agent', PSFLEET_NATS_PASSWORD: nats.users.agent.password, PSFLEET_AGENT_STATE: state, PSFLEET_AGENT_HOSTNAME: 'bench', PSFLEET_HEALTH_PORT: '0', PSFLEET_LOG_LEVEL: 'warn', PSFLEET_PARENT_STDIN: '1' },
-    stdio: ['pipe', 'inherit', 'inherit'],
-  });
-  const { pid } = agent.child;
-  // Two ticks to warm up: code is compiled, identities are sent.
-  await sleep(25_000);
+  await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], allow_direct: true });
+  const agent = startAgent('bench', 'inherit');
+  const { pid } = agent;
+  await sleep(warmUpMs);
   const from = cpuSeconds(pid);
   const began = performance.now();
   await sleep(seconds * 1_000);
   const elapsed = (performance.now() - began) / 1_000;
   const cpu = cpuSeconds(pid) - from;
+  const rssMb = round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_000, 1);
+  await stopAgent(agent);
   const messages = await storedMessages(manager);
+  // Apart, because looking at every turn of the event loop costs more than the agent itself.
+  const spans = await measureSpans();
   const ticks = messages.filter(({ message }) => message.part === 1);
   const sweeps = ticks.slice(2).map(({ message }) => message.groups.find(({ group }) => group === 13)?.fields.get(3)?.[0] / 10);
   const psutil = runPsutil();
@@ -49,7 +51,9 @@ try {
     agentCpuPercent: round((cpu / elapsed) * 100, 2),
     agentCpuMsPerTick: round((cpu / (elapsed / 10)) * 1_000, 1),
     agentUsPerProcess: round((cpu / (elapsed / 10) / swept) * 1e6, 1),
-    agentRssMb: round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_000, 1),
+    agentRssMb: rssMb,
+    spanP999Ms: spans.p999Ms,
+    spanLongestMs: spans.longestMs,
     sweepMsMedian: median(sweeps),
     messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
     psutilVersion: psutil?.version ?? null,
@@ -62,11 +66,34 @@ try {
   await closeNats(connection);
   console.log(JSON.stringify(figures));
 } finally {
-  agent.child?.kill('SIGTERM');
+  await Promise.all(agents.map(stopAgent));
   load.stdin.end();
-  await Promise.all([load, agent.child].filter((child) => child !== null && child.exitCode === null && child.signalCode === null).map((child) => once(child, 'exit')));
+  if (load.exitCode === null) await once(load, 'exit');
   await nats.stop();
   rmSync(state, { recursive: true, force: true });
+}
+
+function startAgent(host, stdout, flags = []) {
+  const env = { PATH: process.env.PATH, PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: 'agent', PSFLEET_NATS_PASSWORD: nats.users.agent.password, PSFLEET_AGENT_STATE: join(state, host), PSFLEET_AGENT_HOSTNAME: host, PSFLEET_HEALTH_PORT: '0', PSFLEET_LOG_LEVEL: 'warn', PSFLEET_PARENT_STDIN: '1' };
+  const child = spawn(process.execPath, [...flags, `${root}apps/agent/dist/main.js`], { env: { ...env, PSFLEET_BENCH_WARM_UP_MS: String(warmUpMs) }, stdio: ['pipe', stdout, 'inherit'] });
+  agents.push(child);
+  return child;
+}
+
+async function stopAgent(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'close');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+async function measureSpans() {
+  const agent = startAgent('bench-spans', 'pipe', ['--import', `${root}bench/agent-spans.mjs`]);
+  let output = '';
+  agent.stdout.on('data', (chunk) => (output += chunk));
+  await sleep(warmUpMs + seconds * 1_000);
+  await stopAgent(agent);
+  return JSON.parse(output.trim().split('\n').at(-1));
 }
 
 function cpuSeconds(pid) {
