@@ -28,6 +28,8 @@ export interface ProcessEventOptions {
   readonly onEvents: (batch: ProcessEventBatch) => void;
   /** Milliseconds between looks; 50 when omitted. */
   readonly intervalMs?: number;
+  /** While little happens the looks become rarer, down to one in so many milliseconds; `intervalMs` when omitted. */
+  readonly longestIntervalMs?: number;
 }
 
 /** A running subscription. */
@@ -38,17 +40,28 @@ export interface ProcessEvents {
 }
 
 const DEFAULT_INTERVAL_MS = 50;
+/** Events of one look after which the next comes soon: a source keeps only some thousands. */
+const MANY_EVENTS = 200;
 
 /** Looks at a source again and again. Does not keep the program alive. */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
+  const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, longestIntervalMs = intervalMs } = options;
+  let pauseMs = intervalMs;
+  let isStopped = false;
   const flush = (): void => {
     const batch = source.take();
+    pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, longestIntervalMs);
     if (batch.events.length > 0 || batch.overruns > 0) {
-      options.onEvents(batch);
+      onEvents(batch);
     }
   };
-  const timer = setInterval(flush, options.intervalMs ?? DEFAULT_INTERVAL_MS).unref();
-  let isStopped = false;
+  const look = (): void => {
+    flush();
+    if (!isStopped) {
+      timer = setTimeout(look, pauseMs).unref();
+    }
+  };
+  let timer = setTimeout(look, pauseMs).unref();
   return {
     flush: () => {
       if (!isStopped) {
@@ -58,7 +71,7 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
     stop: () => {
       if (!isStopped) {
         isStopped = true;
-        clearInterval(timer);
+        clearTimeout(timer);
         source.close();
       }
     },

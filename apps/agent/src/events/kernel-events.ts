@@ -8,6 +8,9 @@ export interface KernelReport {
   readonly isComplete: boolean;
 }
 
+/** Each tick asks by itself; in between the kernel's buffer must not run over. */
+const longestIntervalMs = 1_000;
+
 /** More in one interval are not kept: a fork bomb must not eat the agent. */
 const mostEvents = 20_000;
 
@@ -38,6 +41,7 @@ export class KernelEvents {
   private subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
     try {
       return ps.processEvents({
+        longestIntervalMs,
         onEvents: ({ events, overruns }) => {
           const room = mostEvents - this.events.length;
           this.events.push(...events.slice(0, room));
