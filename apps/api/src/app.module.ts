@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ActionsModule } from './actions/actions.module.js';
 import type { ApiContext } from './config/api-context.js';
 import { ContextModule } from './config/context.module.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -10,6 +11,6 @@ import { ProcessesModule } from './processes/processes.module.js';
 @Module({})
 export class AppModule {
   static with(context: ApiContext): DynamicModule {
-    return { module: AppModule, imports: [ContextModule.with(context), HealthModule, HostsModule, MetricsModule, ProcessesModule, ActionsModule] };
+    return { module: AppModule, imports: [ContextModule.with(context), HealthModule, HostsModule, MetricsModule, ProcessesModule, ActionsModule, DeadLettersModule] };
   }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertTick, uidOf } from './world/rows.js';
 import { startFakeAgent } from './world/fake-agent.js';
-import { startWorld, type World } from './world/start-world.js';
+import { startUndertaker } from './world/undertaker.js';
+import { call, startWorld, type World } from './world/start-world.js';
 
 interface Schema {
   readonly $ref?: string;
@@ -61,6 +62,8 @@ describe('GET /openapi.json', () => {
     expect(Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)).sort()).toEqual([
       'get /api/v1/actions',
       'get /api/v1/actions/{id}',
+      'get /api/v1/dead-letters',
+      'get /api/v1/dead-letters/{id}',
       'get /api/v1/hosts',
       'get /api/v1/hosts/{host}',
       'get /api/v1/hosts/{host}/metrics/latest',
@@ -72,6 +75,7 @@ describe('GET /openapi.json', () => {
       'get /healthz',
       'get /readyz',
       'post /api/v1/actions',
+      'post /api/v1/dead-letters/{id}/retry',
       'post /api/v1/metrics/query',
     ]);
   });
@@ -102,11 +106,20 @@ describe('GET /openapi.json', () => {
   it('is what the routes answer', async () => {
     const procUid = uidOf('web-1', { pid: 1 });
     const agent = await startFakeAgent(world.agent, 'web-1');
+    const undertaker = await startUndertaker(world.nats);
+    await undertaker.makeStreams();
+    await undertaker.bury('web-1', Buffer.from('no message'));
+    await undertaker.bury('web-1', Buffer.from('neither'));
+    await undertaker.stop();
     const action = await world.post<{ id: string }>('/api/v1/actions', { verb: 'nice', args: { value: 3 }, target: { procUid } });
     const answers: [string, string, { status: number; body: unknown }][] = [
       ['post', '/api/v1/actions', action],
       ['get', '/api/v1/actions', await world.get('/api/v1/actions')],
       ['get', '/api/v1/actions/{id}', await world.get(`/api/v1/actions/${action.body.data.id}`)],
+      ['get', '/api/v1/dead-letters', await world.get('/api/v1/dead-letters')],
+      ['get', '/api/v1/dead-letters/{id}', await world.get('/api/v1/dead-letters/1')],
+      ['get', '/api/v1/dead-letters/{id}', await world.get('/api/v1/dead-letters/2')],
+      ['post', '/api/v1/dead-letters/{id}/retry', await call(world.url, '/api/v1/dead-letters/2/retry', { method: 'POST' })],
       ['get', '/api/v1/hosts', await world.get('/api/v1/hosts')],
       ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/web-1')],
       ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/nope')],

@@ -60,8 +60,14 @@ describe('nats-server', () => {
     await expect(agent.request('$JS.API.STREAM.PURGE.psf-in', '', { timeout: 1000 })).rejects.toThrow(/permission/i);
     const eavesdropping = agent.subscribe('_INBOX.api.>');
     await expect(eavesdropping.closed).resolves.toBeInstanceOf(Error);
+  });
+
+  test('lets the API take single dead letters away, and nothing more of them', async () => {
     const api = await connectAs('api');
-    await expect(jetstream(api).publish('psf.in.1.web-1', 'forged', { timeout: 1000 })).rejects.toThrow(/permission/i);
+    await expect(jetstream(api).publish('psf.dead.web-1', 'forged', { timeout: 1000 })).rejects.toThrow(/permission/i);
+    for (const refused of ['STREAM.PURGE.psf-dead', 'STREAM.DELETE.psf-dead', 'STREAM.UPDATE.psf-dead', 'STREAM.MSG.DELETE.psf-in', 'DIRECT.GET.psf-in']) {
+      await expect(api.request(`$JS.API.${refused}`, '', { timeout: 1000 }), refused).rejects.toThrow(/permission/i);
+    }
   });
 
   test('keeps its passwords to its owner', () => {

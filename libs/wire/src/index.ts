@@ -6,6 +6,7 @@ export { resolveSignal, signalAliases, signalNames, verbNames } from './action/v
 export type { SignalName, Verb } from './action/verbs.js';
 export { ColumnRoom } from './column-room.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
+export { deadHeaders } from './dead-letter.js';
 export type { GroupColumns, HostFacts, HostMessage, TickFacts } from './envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';

@@ -35,6 +35,12 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.isUp;
   }
 
+  /** For JetStream. Throws BrokerError while there is none: the client would hold what is asked until its time is over. */
+  get liveConnection(): NatsConnection {
+    if (this.connection === null || !this.isUp) throw new BrokerError('disconnected');
+    return this.connection;
+  }
+
   onApplicationBootstrap(): void {
     this.connect().catch((err: unknown) => {
       if (!this.stopping.signal.aborted) this.context.logger.error({ err }, 'connection to NATS cannot be made');
@@ -43,10 +49,9 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /** Throws BrokerError. */
   async request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
-    // While disconnected the client would hold the request until its time is over.
-    if (this.connection === null || !this.isUp) throw new BrokerError('disconnected');
+    const connection = this.liveConnection;
     try {
-      const answer = await this.connection.request(subject, body, { timeout: timeoutMs });
+      const answer = await connection.request(subject, body, { timeout: timeoutMs });
       return answer.data;
     } catch (cause) {
       throw new BrokerError(failureOf(cause), { cause });

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { ApiClient } from '../api/api-client.js';
 import type { StatusConfig } from '../config/cli-config.js';
+import { renderJson } from '../render/json.js';
 import { showAge, showBytes, showCount, showPercent } from '../render/quantities.js';
 import { type Column, renderTable } from '../render/table.js';
-import { UsageError } from '../usage-error.js';
 
 /** What `GET /api/v1/hosts` tells of a host, as far as it is shown. */
 export interface HostRow {
@@ -20,15 +19,10 @@ export interface HostRow {
   readonly agentVersion: string | null;
 }
 
-interface HostsPage {
-  readonly data: readonly HostRow[];
-  readonly meta: { readonly cursor: string | null };
-}
-
 /** All hosts with their state and key figures. */
 export async function status(config: StatusConfig, { json }: { readonly json: boolean }, write: (text: string) => void): Promise<void> {
-  const hosts = await fetchHosts(config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`, config.token ?? readAdminToken(config.home));
-  if (json) write(`${JSON.stringify(hosts, null, 2)}\n`);
+  const hosts = await new ApiClient(config).list<HostRow>('/api/v1/hosts?limit=1000', Infinity);
+  if (json) write(`${renderJson(hosts)}\n`);
   else if (hosts.length === 0) write('no host has reported yet\n');
   else write(`${renderTable(hostColumns(Date.now()), hosts)}\n`);
 }
@@ -46,36 +40,4 @@ export function hostColumns(nowMs: number): readonly Column<HostRow>[] {
     { title: 'SYSTEM', value: ({ os, kernel }) => [os, kernel].filter((part) => part !== null && part !== undefined).join(' ') || '-' },
     { title: 'AGENT', value: ({ agentVersion }) => agentVersion ?? '-' },
   ];
-}
-
-async function fetchHosts(apiUrl: string, token: string): Promise<readonly HostRow[]> {
-  const hosts: HostRow[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: HostsPage = await fetchPage(new URL(`/api/v1/hosts?limit=1000${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, apiUrl), token);
-    hosts.push(...page.data);
-    ({ cursor } = page.meta);
-  } while (cursor !== null);
-  return hosts;
-}
-
-async function fetchPage(url: URL, token: string): Promise<HostsPage> {
-  let response: Response;
-  try {
-    response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(10_000) });
-  } catch (cause) {
-    throw new UsageError(`the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`, { cause });
-  }
-  if (response.status === 401) throw new UsageError(`the API at ${url.origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`);
-  if (!response.ok) throw new UsageError(`the API at ${url.origin} answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
-  return (await response.json()) as HostsPage;
-}
-
-function readAdminToken(home: string): string {
-  const file = join(home, 'admin-token');
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new UsageError(`no token: ${file} cannot be read. Start psfleet with \`psfleet up\`, or set PSFLEET_TOKEN`, { cause });
-  }
 }

@@ -1,11 +1,8 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Logger } from '@psfleet/service-kit';
 import { headers } from '@nats-io/transport-node';
-import { deadSubject, hostOfDataSubject, WireError } from '@psfleet/wire';
+import { deadHeaders, deadSubject, hostOfDataSubject, WireError } from '@psfleet/wire';
 import type { ReceivedMessage } from './received-message.js';
-
-/** Headers of a dead letter. */
-export const deadHeaders = { reason: 'Psfleet-Reason', subject: 'Psfleet-Subject', seq: 'Psfleet-Seq' } as const;
 
 const longestReason = 500;
 

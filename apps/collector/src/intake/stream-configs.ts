@@ -39,6 +39,7 @@ export function deadStream({ deadStreamMaxBytes }: IntakeLimits): WantedStream {
     discard: DiscardPolicy.Old,
     max_bytes: deadStreamMaxBytes,
     max_age: 0,
+    allow_direct: true,
     duplicate_window: 120_000 * nanosPerMs,
   };
 }

@@ -33,8 +33,9 @@ export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
     answersRequests: false,
   },
   // The only part that sends commands and questions; keeps accounts and labels in KV, and reads how full the streams are.
+  // Of dead letters it may read one, send one again as data, and remove one; never empty the stream.
   api: {
-    publish: ['psf.cmd.>', 'psf.live.>', ...STREAMS.map((stream) => `$JS.API.STREAM.INFO.${stream}`), ...keyValue],
+    publish: ['psf.cmd.>', 'psf.live.>', ...STREAMS.map((stream) => `$JS.API.STREAM.INFO.${stream}`), '$JS.API.DIRECT.GET.psf-dead', '$JS.API.STREAM.MSG.DELETE.psf-dead', 'psf.in.>', ...keyValue],
     subscribe: ['_INBOX.api.>'],
     answersRequests: false,
   },

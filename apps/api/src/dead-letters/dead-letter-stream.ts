@@ -1,0 +1,112 @@
+import { jetstream, JetStreamApiError, JetStreamError, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
+import { RequestError, TimeoutError } from '@nats-io/transport-node';
+import { Injectable } from '@nestjs/common';
+import { deadSubject, streams } from '@psfleet/wire';
+import { Broker, BrokerError } from '../backends/broker.js';
+import { Problem } from '../http/problem.js';
+
+export interface LettersQuestion {
+  /** Only letters about this host. */
+  readonly host?: string;
+  /** Only letters before this one. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+const { name: stream, subjects } = streams.dead;
+const timeoutMs = 5000;
+/** So many positions are looked at together: enough to cross a gap quickly, few enough to read none in vain that is long. */
+const longestWindow = 1000;
+
+const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as const;
+
+/** The stream of dead letters, as a reader needs it. Everything throws a Problem while the broker is away. */
+@Injectable()
+export class DeadLetterStream {
+  constructor(private readonly broker: Broker) {}
+
+  /** Newest first. */
+  async readBefore({ host, before, limit }: LettersQuestion): Promise<StoredMsg[]> {
+    return this.ask(async (manager) => {
+      const subject = host === undefined ? subjects[0] : deadSubject(host);
+      const { first, last } = await readBounds(manager);
+      const letters: StoredMsg[] = [];
+      let width = limit;
+      let high = Math.min(last, (before ?? Infinity) - 1);
+      while (high >= first && letters.length < limit) {
+        const low = Math.max(first, high - width + 1);
+        const found = await readWindow(manager, subject, low, high);
+        letters.push(...found.toReversed());
+        high = low - 1;
+        // Positions of removed letters and of other hosts are crossed in growing steps.
+        width = found.length > 0 ? limit - letters.length : Math.min(width * 2, longestWindow);
+      }
+      return letters.slice(0, limit);
+    });
+  }
+
+  /** Null if it is not there (any more). */
+  async read(id: number): Promise<StoredMsg | null> {
+    return this.ask(async (manager) => {
+      const { first, last } = await readBounds(manager);
+      return id < first || id > last ? null : manager.direct.getMessage(stream, { seq: id });
+    });
+  }
+
+  /** Resolves when the data stream has it, also if it got it before under the same message id. */
+  async sendAgain(subject: string, payload: Uint8Array, msgID: string): Promise<void> {
+    await this.ask(() => jetstream(this.broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }));
+  }
+
+  /** Also if it is gone already. */
+  async remove(id: number): Promise<void> {
+    await this.ask(async (manager) => {
+      try {
+        await manager.streams.deleteMessage(stream, id, false);
+      } catch (err) {
+        if (!(err instanceof JetStreamApiError && err.code === codes.noMessage)) throw err;
+      }
+    });
+  }
+
+  private async ask<T>(question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+    try {
+      return await question(await jetstreamManager(this.broker.liveConnection, { checkAPI: false, timeout: timeoutMs }));
+    } catch (cause) {
+      if (cause instanceof JetStreamApiError) throw new Problem('broker-unavailable', `The message broker refuses: ${cause.message}`, { cause });
+      if (isSilence(cause)) {
+        throw new Problem('broker-unavailable', 'The message broker does not answer; try again', { headers: { 'retry-after': '5' }, cause });
+      }
+      throw cause;
+    }
+  }
+}
+
+/** Away, or without the stream that was meant. The client has its own error, which it does not export, around that nobody answers. */
+function isSilence(err: unknown): boolean {
+  const told = err instanceof Error && err.cause instanceof RequestError ? err.cause : err;
+  return [BrokerError, TimeoutError, RequestError, JetStreamError].some((kind) => told instanceof kind);
+}
+
+/** Positions that may hold a letter; none while no collector has made the stream. */
+async function readBounds(manager: JetStreamManager): Promise<{ first: number; last: number }> {
+  try {
+    const { state } = await manager.streams.info(stream);
+    return { first: Math.max(1, state.first_seq), last: state.last_seq };
+  } catch (err) {
+    if (err instanceof JetStreamApiError && err.code === codes.noStream) return { first: 1, last: 0 };
+    throw err;
+  }
+}
+
+/** Oldest first. */
+async function readWindow(manager: JetStreamManager, subject: string, low: number, high: number): Promise<StoredMsg[]> {
+  const found: StoredMsg[] = [];
+  for (let seq = low; seq <= high; ) {
+    const letter = await manager.direct.getMessage(stream, { seq, next_by_subj: subject });
+    if (letter === null || letter.seq > high) break;
+    found.push(letter);
+    seq = letter.seq + 1;
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
+import { DeadLetterIdParam, DeadLettersQuery } from './dead-letters.query.js';
+import { DeadLettersService } from './dead-letters.service.js';
+
+@ApiTags('dead letters')
+@Controller('api/v1/dead-letters')
+export class DeadLettersController {
+  constructor(private readonly letters: DeadLettersService) {}
+
+  @Get()
+  @ApiAnswer({ summary: 'Messages that could not be stored, newest first', operationId: 'listDeadLetters', data: DeadLetterResponse, isList: true, meta: PageMeta, problems: ['broker-unavailable'] })
+  async list(@Query() query: DeadLettersQuery): Promise<Envelope<DeadLetterResponse[], PageMeta>> {
+    const { letters, cursor } = await this.letters.list(query);
+    return { data: letters, meta: { cursor } };
+  }
+
+  @Get(':id')
+  @ApiAnswer({ summary: 'One of them, with what is in it', operationId: 'getDeadLetter', data: FullDeadLetterResponse, meta: EmptyMeta, problems: ['no-such-letter', 'broker-unavailable'] })
+  async get(@Param() { id }: DeadLetterIdParam): Promise<Envelope<FullDeadLetterResponse>> {
+    return { data: await this.letters.get(id), meta: {} };
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  @ApiAnswer({
+    summary: 'Send it to the collectors again, as it came', operationId: 'retryDeadLetter', data: DeadLetterResponse, meta: EmptyMeta,
+    description: 'For when what was wrong is mended. The letter is removed after the broker took the message; if it fails again it becomes a new letter.',
+    problems: ['no-such-letter', 'not-retryable', 'broker-unavailable'],
+  })
+  async retry(@Param() { id }: DeadLetterIdParam, @Req() request: FastifyRequest): Promise<Envelope<DeadLetterResponse>> {
+    return { data: await this.letters.retry(id, request.id), meta: {} };
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { StoredMsg } from '@nats-io/jetstream';
+import { ApiContext } from '../config/api-context.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { Problem } from '../http/problem.js';
+import { DeadLetterStream } from './dead-letter-stream.js';
+import type { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
+import type { DeadLettersQuery } from './dead-letters.query.js';
+import { describeFullLetter, describeLetter } from './describe-letter.js';
+
+@Injectable()
+export class DeadLettersService {
+  constructor(
+    private readonly context: ApiContext,
+    private readonly stream: DeadLetterStream,
+  ) {}
+
+  async list({ limit, cursor, host }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
+    const before = cursor === undefined ? {} : { before: Number(decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0]) };
+    const found = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit: limit + 1 });
+    const page = found.slice(0, limit);
+    return { letters: page.map(describeLetter), cursor: found.length > limit ? encodeCursor('dead-letters', [page.at(-1)?.seq ?? 0]) : null };
+  }
+
+  async get(id: number): Promise<FullDeadLetterResponse> {
+    return describeFullLetter(await this.require(id));
+  }
+
+  /** The letter is gone only when the data stream has the message. Whoever is interrupted in between, or is asked twice, sends it once. */
+  async retry(id: number, requestId: string): Promise<DeadLetterResponse> {
+    const letter = await this.require(id);
+    const described = describeLetter(letter);
+    const { subject, host } = described;
+    if (subject === null || host === null) throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
+    // Another id than the message had, which the broker may still know; the time tells apart streams that count anew.
+    await this.stream.sendAgain(subject, letter.data, `dead-letter:${id}:${letter.time.getTime()}`);
+    await this.stream.remove(id);
+    this.context.logger.info({ ...described, requestId }, 'dead letter sent again');
+    return described;
+  }
+
+  private async require(id: number): Promise<StoredMsg> {
+    const letter = await this.stream.read(id);
+    if (letter === null) throw new Problem('no-such-letter', `There is no dead letter ${id} (any more)`);
+    return letter;
+  }
+}

@@ -1,0 +1,54 @@
+import { findGroup } from '@psfleet/metric-catalog';
+import { decodeMessage, eventTable, formatProcUid, identityTable, sampleTable, WireError, type Columns, type DictionaryColumn, type HostMessage, type TableDefinition } from '@psfleet/wire';
+import type { LetterMessage, LetterTable } from './dead-letter.response.js';
+
+/** Enough to see what kind of rows they are, or bytes. */
+const shownRows = 5;
+const shownBytes = 1024;
+
+interface DescribedPayload {
+  message: LetterMessage | null;
+  decodeError: string | null;
+  payloadHead: string | null;
+}
+
+/** What the bytes say if they are a message; else why they are none, and how they begin. Never throws, whatever they are. */
+export function describePayload(data: Uint8Array): DescribedPayload {
+  try {
+    return { message: describeMessage(decodeMessage(data)), decodeError: null, payloadHead: null };
+  } catch (err) {
+    if (!(err instanceof WireError)) throw err;
+    return { message: null, decodeError: `${err.code}: ${err.message}`, payloadHead: Buffer.from(data.subarray(0, shownBytes)).toString('base64') };
+  }
+}
+
+function describeMessage({ identities, samples, events, groups, ...envelope }: HostMessage): LetterMessage {
+  return {
+    ...envelope,
+    groups: groups.map(({ group, rows }) => ({ group: findGroup(group)?.name ?? String(group), rows })),
+    identities: describeTable(identityTable, identities),
+    samples: describeTable(sampleTable, samples),
+    events: describeTable(eventTable, events),
+  };
+}
+
+function describeTable<T extends TableDefinition>(definition: T, table: Columns<T> | null): LetterTable | null {
+  if (table === null) return null;
+  const names = Object.keys(definition);
+  const shown = Array.from({ length: Math.min(table.rows, shownRows) }, (_, row) => Object.fromEntries(names.map((name) => [name, valueAt(table.columns[name], row)])));
+  return { rows: table.rows, shown };
+}
+
+/** As JSON has it: no value is null, 64 bits are hex digits. */
+function valueAt(column: unknown, row: number): unknown {
+  if (column instanceof BigUint64Array) return formatProcUid(column[row] ?? 0n);
+  if (column instanceof Float64Array) return jsonNumber(column[row]);
+  if (Array.isArray(column)) return column[row] ?? null;
+  const { values, indexes } = column as DictionaryColumn;
+  const index = jsonNumber(indexes[row]);
+  return index === null ? null : (values[index] ?? null);
+}
+
+function jsonNumber(value: number | null | undefined): number | null {
+  return value === null || value === undefined || Number.isNaN(value) ? null : value;
+}

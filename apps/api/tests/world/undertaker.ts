@@ -1,0 +1,41 @@
+import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import type { TestNats } from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { dataSubject, deadHeaders, deadSubject, streams } from '@psfleet/wire';
+
+/** Writes dead letters as the collector does. */
+export interface Undertaker {
+  readonly manager: JetStreamManager;
+  makeStreams(): Promise<void>;
+  /** Answers with the id of the letter. */
+  bury(host: string, payload: Uint8Array, changes?: Partial<Record<keyof typeof deadHeaders, string>>): Promise<number>;
+  /** Many, without a look at each. */
+  buryMany(host: string, count: number): void;
+  publish(subject: string, payload: Uint8Array): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
+  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test-collector', logger: createLogger({ name: 'test', level: 'silent' }) });
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const client = jetstream(connection);
+  return {
+    manager,
+    makeStreams: async () => {
+      for (const { name, subjects } of Object.values(streams)) await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
+    },
+    bury: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
+      const letterHeaders = headers();
+      letterHeaders.set(deadHeaders.reason, reason);
+      letterHeaders.set(deadHeaders.subject, subject);
+      letterHeaders.set(deadHeaders.seq, seq);
+      return (await client.publish(deadSubject(host), payload, { headers: letterHeaders })).seq;
+    },
+    buryMany: (host, count) => {
+      for (let number = 0; number < count; number++) connection.publish(deadSubject(host), Buffer.from('x'));
+    },
+    publish: async (subject, payload) => (await client.publish(subject, payload)).seq,
+    stop: () => closeNats(connection),
+  };
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StatusConfig } from '../config/cli-config.js';
+import { UsageError } from '../usage-error.js';
+
+interface Page<Row> {
+  readonly data: readonly Row[];
+  readonly meta: { readonly cursor: string | null };
+}
+
+const limitMs = 10_000;
+
+/** Asks the API with the token of this machine or of the environment. Everything throws UsageError. */
+export class ApiClient {
+  private readonly url: string;
+  private readonly token: string;
+
+  constructor(config: StatusConfig) {
+    this.url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
+    this.token = config.token ?? readAdminToken(config.home);
+  }
+
+  async ask<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
+    const { origin } = new URL(this.url);
+    const response = await this.send(new URL(path, this.url), method);
+    if (response.status === 401) throw new UsageError(`the API at ${origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`);
+    if (!response.ok) throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
+    return (await response.json()) as Answer;
+  }
+
+  /** Rows of a list, page by page until there are `most`. `path` has a query already. */
+  async list<Row>(path: string, most: number): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null && rows.length < most) {
+      const page: Page<Row> = await this.ask(cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`);
+      rows.push(...page.data);
+      ({ cursor } = page.meta);
+    }
+    return rows.slice(0, most);
+  }
+
+  private async send(url: URL, method: string): Promise<Response> {
+    try {
+      return await fetch(url, { method, headers: { authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(limitMs) });
+    } catch (cause) {
+      throw new UsageError(`the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`, { cause });
+    }
+  }
+}
+
+/** Of a problem its sentence; of anything else its beginning. */
+function detailOf(body: string): string {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: unknown };
+    if (typeof detail === 'string') return detail;
+  } catch (err) {
+    if (!(err instanceof SyntaxError)) throw err;
+  }
+  return body.slice(0, 500);
+}
+
+function readAdminToken(home: string): string {
+  const file = join(home, 'admin-token');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new UsageError(`no token: ${file} cannot be read. Start psfleet with \`psfleet up\`, or set PSFLEET_TOKEN`, { cause });
+  }
+}
