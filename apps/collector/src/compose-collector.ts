@@ -5,6 +5,7 @@ import { createStorage, type StorageOptions } from '@psfleet/storage';
 import { awaitSchema } from './await-schema.js';
 import { Batcher } from './batching/batcher.js';
 import type { CollectorConfig } from './config/collector.config.js';
+import { collectorMetrics } from './health/collector-metrics.js';
 import { readinessChecks, type RunningParts } from './health/readiness.js';
 import { createDeadLetters } from './intake/dead-letters.js';
 import { runIntake } from './intake/intake.js';
@@ -23,6 +24,8 @@ export interface Collector {
 /** A batch is written early if its messages take this many bytes. */
 const batchBytes = 8_000_000;
 const lastWritesLimitMs = 8000;
+/** Whoever asks how things stand does not wait long for a broker that is away. */
+const healthTimeoutMs = 2000;
 
 export function storageOptions(config: CollectorConfig): StorageOptions {
   return { url: config.clickhouseUrl, user: config.clickhouseUser, password: config.clickhousePassword, database: config.clickhouseDatabase };
@@ -36,7 +39,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   setMaxListeners(0, writeStop.signal);
   const storage = createStorage(storageOptions(config));
   let parts: RunningParts | null = null;
-  const health = await startHealthServer({ port: config.healthPort, ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) }, logger });
+  const health = await startHealthServer({ port: config.healthPort, ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) }, metrics: () => collectorMetrics(parts, logger), logger });
   const { natsUrl: url, natsUser: user, natsPassword: password } = config;
   const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
@@ -51,9 +54,10 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     write: (batch) => writer.write(batch),
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  parts = { manager, batcher, writer, deadLetters };
+  const received = { messages: 0, bytes: 0 };
+  parts = { manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }), batcher, writer, deadLetters, received };
   const running = Promise.all([
-    runIntake({ connection, limits: config, batcher, deadLetters, logger, signal: intakeStop.signal }),
+    runIntake({ connection, limits: config, batcher, deadLetters, received, logger, signal: intakeStop.signal }),
     runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
     runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays: retentionDays(config).raw, maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null, logger, signal: intakeStop.signal }),
   ]);

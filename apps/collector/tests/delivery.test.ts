@@ -161,3 +161,35 @@ it('says in /readyz what it waits for, and what it did', async () => {
   await world.clickHouse.restart();
   await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 200 });
 });
+
+it('counts in /metrics what it did, and shows nothing that it does not know', async () => {
+  const { healthPort } = await start();
+  const ask = async (): Promise<Record<string, number>> => {
+    const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+    return Object.fromEntries([...text.matchAll(/^psfleet_collector_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+  };
+  expect(await ask()).not.toHaveProperty('newest_stored_age_seconds');
+  const messages = [1, 2, 3].map((seq) => messageOf({ host: 'counted', seq, processes: 4 }));
+  for (const message of messages) await world.publish(message);
+  await world.publishBytes(dataSubject('counted'), Buffer.from('no message'));
+  await world.drained();
+  const bytes = messages.reduce((sum, message) => sum + encodeMessage(message).length, 'no message'.length);
+  // Of each message a tick, a host, a metric, four identities and four samples.
+  const done = { received_messages_total: 4, received_bytes_total: bytes, stored_messages_total: 3, stored_rows_total: 3 * 11, dead_letters_total: 1, insert_retries_total: 0, insert_rejections_total: 0 };
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ ...done, held_messages: 0, storage_failing: 0, broker_up: 1, stream_pending_messages: 0, stream_unacknowledged_messages: 0, stream_max_bytes: 50_000_000 });
+  const { stored_batches_total: batches = 0, newest_stored_age_seconds: age = -1, stream_bytes: depth = 0 } = await ask();
+  expect([batches >= 1 && batches <= 3, age >= 0 && age < 60, depth > bytes]).toEqual([true, true, true]);
+
+  await world.clickHouse.kill();
+  await world.publish(messageOf({ host: 'counted', seq: 4 }));
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ storage_failing: 1, held_messages: 1, stream_unacknowledged_messages: 1 });
+  expect((await ask())['insert_retries_total']).toBeGreaterThan(0);
+  await world.clickHouse.restart();
+  await world.drained();
+  await world.nats.kill();
+  const withoutBroker = await ask();
+  expect(withoutBroker).toMatchObject({ broker_up: 0, stored_messages_total: 4 });
+  expect(Object.keys(withoutBroker).filter((name) => name.startsWith('stream_'))).toEqual([]);
+  await world.nats.restart();
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ broker_up: 1 });
+});

@@ -34,7 +34,15 @@ describe('startHealthServer', () => {
     expect(await get('/healthz', { nats: () => ({ ok: false }) })).toEqual({ status: 200, body: { status: 'ok', checks: {} } });
   });
 
-  test('knows no other path', async () => {
+  test('knows no other path, and /metrics only where there are any', async () => {
     expect((await get('/secrets', {})).status).toBe(404);
+    await server?.close();
+    expect((await get('/metrics', {})).status).toBe(404);
+  });
+
+  test('gives metrics as Prometheus reads them', async () => {
+    server = await startHealthServer({ port: 0, ready: {}, metrics: async () => 'up 1\n', logger: createLogger({ name: 'test', level: 'silent' }) });
+    const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+    expect([response.headers.get('content-type'), await response.text()]).toEqual(['text/plain; version=0.0.4; charset=utf-8', 'up 1\n']);
   });
 });

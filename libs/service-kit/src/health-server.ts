@@ -18,6 +18,8 @@ export interface HealthServerOptions {
   readonly live?: HealthChecks;
   /** For /readyz: can it do its work now? */
   readonly ready: HealthChecks;
+  /** For /metrics, in Prometheus' text format; without it there is no such path. */
+  readonly metrics?: () => Promise<string>;
   readonly logger: Logger;
 }
 
@@ -28,16 +30,20 @@ export interface HealthServer {
 
 const CHECK_LIMIT_MS = 2000;
 
-/** GET /healthz and /readyz: 200 or 503 with `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`. */
-export async function startHealthServer({ port, host = '127.0.0.1', live = {}, ready, logger }: HealthServerOptions): Promise<HealthServer> {
-  const routes = new Map([['/healthz', live], ['/readyz', ready]]);
+/** GET /healthz and /readyz: 200 or 503 with `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`; and GET /metrics. */
+export async function startHealthServer({ port, host = '127.0.0.1', live = {}, ready, metrics, logger }: HealthServerOptions): Promise<HealthServer> {
+  const routes = new Map<string, (response: ServerResponse) => Promise<void>>([
+    ['/healthz', (response) => answer(response, live)],
+    ['/readyz', (response) => answer(response, ready)],
+    ...(metrics === undefined ? [] : [['/metrics', async (response: ServerResponse) => sendMetrics(response, await metrics())] as const]),
+  ]);
   const server = createServer((request, response) => {
-    const checks = routes.get(request.url ?? '');
-    if (checks === undefined || request.method !== 'GET') {
+    const route = routes.get(request.url ?? '');
+    if (route === undefined || request.method !== 'GET') {
       send(response, 404, { status: 'not found' });
       return;
     }
-    answer(response, checks).catch((err: unknown) => {
+    route(response).catch((err: unknown) => {
       logger.error({ err }, 'health answer failed');
       response.destroy();
     });
@@ -75,6 +81,11 @@ async function runCheck(check: () => HealthCheck | Promise<HealthCheck>): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+function sendMetrics(response: ServerResponse, text: string): void {
+  response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(text);
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -120,7 +120,7 @@ export class CollectorConfig {
   @Min(100_000_000)
   maxDiskBytes: number | null = null;
 
-  /** Port of /healthz and /readyz on loopback; 0 takes a free one. */
+  /** Port of /healthz, /readyz and /metrics on loopback; 0 takes a free one. */
   @FromEnv('PSFLEET_HEALTH_PORT')
   @IsInt()
   @Min(0)

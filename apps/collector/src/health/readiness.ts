@@ -1,11 +1,11 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { HealthCheck, HealthChecks } from '@psfleet/service-kit';
 import type { Storage } from '@psfleet/storage';
-import { streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import type { DeadLetters } from '../intake/dead-letters.js';
-import { durableName } from '../intake/stream-configs.js';
+import type { ReceivedCounts } from '../intake/received-message.js';
 import type { BatchWriter } from '../write/write-batch.js';
+import { readStreamDepth } from './stream-depth.js';
 
 /** A stream this full will soon refuse the agents. */
 const fullShare = 0.9;
@@ -15,6 +15,7 @@ export interface RunningParts {
   readonly batcher: Batcher;
   readonly writer: BatchWriter;
   readonly deadLetters: DeadLetters;
+  readonly received: ReceivedCounts;
 }
 
 /** The checks of /readyz: storage, broker and stream, and what this collector itself holds. `running` is null until broker and schema are there. */
@@ -34,11 +35,11 @@ export function readinessChecks(storage: Storage, running: () => RunningParts | 
 }
 
 async function checkBroker(manager: JetStreamManager): Promise<HealthCheck> {
-  const [{ config, state }, consumer] = await Promise.all([manager.streams.info(streams.data.name), manager.consumers.info(streams.data.name, durableName)]);
-  const share = state.bytes / config.max_bytes;
+  const { bytes, maxBytes, pending, unacknowledged } = await readStreamDepth(manager);
+  const share = bytes / maxBytes;
   return {
     ok: share <= fullShare,
-    facts: { streamShare: Number(share.toFixed(4)), streamBytes: state.bytes, pendingMessages: consumer.num_pending, unacknowledgedMessages: consumer.num_ack_pending },
+    facts: { streamShare: Number(share.toFixed(4)), streamBytes: bytes, pendingMessages: pending, unacknowledgedMessages: unacknowledged },
   };
 }
 

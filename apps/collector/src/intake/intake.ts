@@ -8,7 +8,7 @@ import { admitMessage, NotAdmitted } from './admit-message.js';
 import { ConnectionAge } from './connection-age.js';
 import type { DeadLetters } from './dead-letters.js';
 import { ensureStreams } from './ensure-streams.js';
-import type { ReceivedMessage } from './received-message.js';
+import type { ReceivedCounts, ReceivedMessage } from './received-message.js';
 import { durableName, type IntakeLimits } from './stream-configs.js';
 
 export interface IntakeOptions {
@@ -16,6 +16,8 @@ export interface IntakeOptions {
   readonly limits: IntakeLimits;
   readonly batcher: Batcher;
   readonly deadLetters: DeadLetters;
+  /** Counted here. */
+  readonly received: ReceivedCounts;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
@@ -82,7 +84,9 @@ async function stopWhenLost(messages: ConsumerMessages, onLost: (type: string) =
   }
 }
 
-async function take({ batcher, deadLetters, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
+async function take({ batcher, deadLetters, received, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
+  received.messages += 1;
+  received.bytes += message.data.length;
   try {
     batcher.add(message, admitMessage(message.subject, message.data, Date.now()));
   } catch (err) {

@@ -1,3 +1,9 @@
+/** What was taken from the stream since the start. */
+export interface ReceivedCounts {
+  messages: number;
+  bytes: number;
+}
+
 /** A message of the stream that this collector holds: JetStream's JsMsg has this shape. */
 export interface ReceivedMessage {
   readonly subject: string;

@@ -22,7 +22,17 @@ export interface WriterState {
   /** Since when inserts fail; null while they do not. */
   readonly failingSince: number | null;
   readonly rowsStored: number;
+  readonly messagesStored: number;
+  readonly batchesStored: number;
+  /** Tries that failed because storage was away, or not set up as it must be. */
+  readonly insertsRetried: number;
+  /** Batches, and halves of them, that storage will never take. */
+  readonly insertsRejected: number;
+  /** When the broker got the newest message that is stored, milliseconds since the epoch; null before the first. */
+  readonly newestStored: number | null;
 }
+
+type MutableState = { -readonly [K in keyof WriterState]: WriterState[K] };
 
 export interface BatchWriter {
   readonly state: WriterState;
@@ -33,14 +43,14 @@ export interface BatchWriter {
 type Attempt = 'stored' | 'stopped' | StorageError;
 
 export function createBatchWriter({ storage, deadLetters, logger, signal }: BatchWriterOptions): BatchWriter {
-  const state = { lastInsertAt: null as number | null, failingSince: null as number | null, rowsStored: 0 };
+  const state: MutableState = { lastInsertAt: null, failingSince: null, rowsStored: 0, messagesStored: 0, batchesStored: 0, insertsRetried: 0, insertsRejected: 0, newestStored: null };
 
   /** Again and again, until it is stored or refused for good. */
-  const store = async (blocks: readonly TableBlock[]): Promise<Attempt> => {
+  const store = async (batch: Batch): Promise<Attempt> => {
     for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-      const failure = await tryInsert(storage, blocks, signal);
+      const failure = await tryInsert(storage, batch.blocks, signal);
       if (failure === null) {
-        noteStored(blocks);
+        noteStored(batch);
         return 'stored';
       }
       if (failure.code === 'aborted') return 'stopped';
@@ -51,15 +61,20 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
     return 'stopped';
   };
 
-  const noteStored = (blocks: readonly TableBlock[]): void => {
+  const noteStored = ({ blocks, messages }: Batch): void => {
     const now = Date.now();
     if (state.failingSince !== null) logger.info({ afterMs: now - state.failingSince }, 'storage is back');
     state.failingSince = null;
     state.lastInsertAt = now;
     state.rowsStored += blocks.reduce((sum, { rows }) => sum + rows, 0);
+    state.batchesStored += 1;
+    state.messagesStored += messages.length;
+    // They come in order; one that came again is older than what is stored already.
+    state.newestStored = Math.max(state.newestStored ?? 0, Number((messages.at(-1)?.timestampNanos ?? 0n) / 1_000_000n));
   };
 
   const noteFailure = (err: StorageError): void => {
+    state.insertsRetried += 1;
     if (state.failingSince !== null) return logger.debug({ err }, 'storage still fails');
     state.failingSince = Date.now();
     // A person must act on a misconfiguration; a storage that restarts comes back by itself.
@@ -67,13 +82,15 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
     else logger.warn({ err }, 'storage is away, waiting');
   };
 
-  const write = async ({ messages, blocks }: Batch): Promise<boolean> => {
-    const attempt = await store(blocks);
+  const write = async (batch: Batch): Promise<boolean> => {
+    const { messages } = batch;
+    const attempt = await store(batch);
     if (attempt === 'stopped') return false;
     if (attempt === 'stored') {
       for (const message of messages) message.ack();
       return true;
     }
+    state.insertsRejected += 1;
     const [only, ...others] = messages;
     if (only !== undefined && others.length === 0) {
       await deadLetters.bury(only, `storage: ${attempt.message}`);
