@@ -46,16 +46,17 @@ describe('GET /hosts', () => {
       cpuPercent: 12.5,
       memoryPercent: 61.2,
       processCount: 2,
+      eventSource: 'sweep',
       agentVersion: '0.1.0',
       labels: {},
     });
   });
 
   it('tells online, stale and offline, and keeps what is not known null', async () => {
-    const { body } = await world.get<{ host: string; status: string; cpuPercent: number | null; processCount: number | null; lastSeen: string | null }[]>('/api/v1/hosts');
+    const { body } = await world.get<{ host: string; status: string; cpuPercent: number | null; processCount: number | null; eventSource: string | null; lastSeen: string | null }[]>('/api/v1/hosts');
     expect(body.data.map(({ host, status }) => [host, status])).toEqual([['db-1', 'offline'], ['web-1', 'online'], ['web-2', 'stale'], ['web-9', 'offline'], ['zz-silent', 'offline']]);
     expect(body.data[3]).toMatchObject({ cpuPercent: null, processCount: 2, lastSeen: new Date(now - 3 * 86_400_000).toISOString() });
-    expect(body.data[4]).toMatchObject({ cpuPercent: null, processCount: null, lastSeen: null });
+    expect(body.data[4]).toMatchObject({ cpuPercent: null, processCount: null, eventSource: null, lastSeen: null });
   });
 
   it('pages', async () => {
@@ -84,6 +85,18 @@ describe('GET /hosts', () => {
 describe('GET /hosts/{host}', () => {
   it('answers with one host', async () => {
     expect(await world.get('/api/v1/hosts/web-2')).toMatchObject({ status: 200, body: { data: { host: 'web-2', status: 'stale' }, meta: {} } });
+  });
+
+  it('tells who told of starts and ends by its last tick', async () => {
+    for (const [index, event_source] of ['sweep', 'kernel', 'to-come'].entries()) {
+      const ts = now - 5000 + index * 1000;
+      await insertHost(world.storage, `events-${index}`, ts);
+      for (const [seq, source] of [[1, 'sweep'], [2, event_source]] as const) {
+        await insertRows(world.storage, 'ticks', [{ host: `events-${index}`, ts: ts - 100 + seq, seq, part: 1, parts: 1, host_id: 'id', boot_id: 'boot', queue: 'q', elapsed_ms: 10_000, keyframe: true, processes: 1, dropped: 0, event_source: source }]);
+      }
+    }
+    const sources = await Promise.all([0, 1, 2].map(async (index) => (await world.get<{ eventSource: string | null }>(`/api/v1/hosts/events-${index}`)).body.data.eventSource));
+    expect(sources).toEqual(['sweep', 'kernel', null]);
   });
 
   it.each(['nope', 'WEB-1', "web-1' OR '1'='1", 'web-1;DROP TABLE hosts', '{host:String}', '...', '%', '\u0000', '💥', 'a'.repeat(500)])('does not know %j', async (host) => {

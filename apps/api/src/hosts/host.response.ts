@@ -1,5 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { TickFacts } from '@psfleet/wire';
 import type { HostStatus } from './host-status.js';
+
+export type EventSource = TickFacts['eventSource'];
+
+export const eventSources: readonly EventSource[] = ['kernel', 'sweep'];
 
 export class HostResponse {
   @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
@@ -40,6 +45,12 @@ export class HostResponse {
 
   @ApiProperty({ type: Number, nullable: true, example: 312 })
   processCount!: number | null;
+
+  @ApiProperty({
+    type: String, enum: eventSources, nullable: true,
+    description: 'Who tells of starts and ends of processes: the kernel at once, or the next sweep, which does not see what lived shorter', example: 'kernel',
+  })
+  eventSource!: EventSource | null;
 
   @ApiProperty({ example: '0.1.0' })
   agentVersion!: string;

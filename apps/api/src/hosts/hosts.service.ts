@@ -4,7 +4,7 @@ import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
-import type { HostResponse } from './host.response.js';
+import { eventSources, type HostResponse } from './host.response.js';
 import { hostStatus } from './host-status.js';
 import { clockSkewMs, TicksService } from './ticks.service.js';
 
@@ -65,6 +65,6 @@ function toResponse(row: HostRow, tick: LastTick | undefined, figures: KeyFigure
     host, hostname, status: hostStatus(tick, now), lastSeen: tick === undefined ? null : new Date(tick.ts).toISOString(),
     os, kernel, arch, bootTime, cpuCount, memoryTotal,
     cpuPercent: figures?.cpuPercent ?? null, memoryPercent: figures?.memoryPercent ?? null, processCount: tick?.processes ?? null,
-    agentVersion, labels: {},
+    eventSource: eventSources.find((source) => source === tick?.eventSource) ?? null, agentVersion, labels: {},
   };
 }

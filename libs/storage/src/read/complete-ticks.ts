@@ -12,7 +12,8 @@ export const completeTicks = `
     any(boot_id) AS tick_boot,
     any(elapsed_ms) AS tick_elapsed,
     max(processes) AS tick_processes,
-    max(keyframe) AS is_keyframe
+    max(keyframe) AS is_keyframe,
+    any(event_source) AS tick_event_source
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')

@@ -15,6 +15,8 @@ export interface LastTick {
   readonly intervalMs: number | null;
   /** Processes on the host. */
   readonly processes: number;
+  /** Who told of starts and ends: `kernel` or `sweep`. */
+  readonly eventSource: string;
   /** The newest tick of the same boot that holds every process; null if there is none in the time that was looked at. */
   readonly keyframeTs: number | null;
   readonly keyframeSeq: number | null;
@@ -35,7 +37,7 @@ export interface LastTicksQuestion {
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
 ticks_of_host AS (
-  SELECT host, arrayReverseSort(tick -> tick.1, groupArray((tick_seq, tick_ts, tick_parts, tick_boot, tick_elapsed, tick_processes, is_keyframe))) AS ticks
+  SELECT host, arrayReverseSort(tick -> tick.1, groupArray((tick_seq, tick_ts, tick_parts, tick_boot, tick_elapsed, tick_processes, is_keyframe, tick_event_source))) AS ticks
   FROM complete_ticks
   GROUP BY host
 )
@@ -49,6 +51,7 @@ SELECT
   arraySlice(arrayFilter(elapsed -> isNotNull(elapsed), arrayMap(tick -> tick.5, ticks)), 1, 9) AS elapsed_times,
   if(length(elapsed_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', elapsed_times))) AS intervalMs,
   ticks[1].6 AS processes,
+  ticks[1].8 AS eventSource,
   arrayFirstIndex(tick -> tick.7 AND tick.4 = ticks[1].4, ticks) AS keyframe,
   if(keyframe = 0, NULL, toUnixTimestamp64Milli(ticks[keyframe].2)) AS keyframeTs,
   if(keyframe = 0, NULL, ticks[keyframe].1) AS keyframeSeq,
