@@ -23,6 +23,8 @@ export interface Collector {
 
 /** A batch is written early if its messages take this many bytes. */
 const batchBytes = 8_000_000;
+/** Or if their texts do: some times what 100,000 process rows with their command lines have. */
+const batchTextBytes = 64_000_000;
 const lastWritesLimitMs = 8000;
 /** Whoever asks how things stand does not wait long for a broker that is away. */
 const healthTimeoutMs = 2000;
@@ -49,6 +51,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const batcher = new Batcher({
     maxRows: config.batchRows,
     maxBytes: batchBytes,
+    maxTextBytes: batchTextBytes,
     waitMs: config.batchWaitMs,
     workingMs: config.ackWaitMs / 3,
     write: (batch) => writer.write(batch),

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { dataSubject, encodeMessage, type HostMessage } from '@psfleet/wire';
+import { dataSubject, encodeMessage, streams, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Collector } from '../src/compose-collector.js';
+import { buildCollector, spawnCollector, type CollectorProcess } from './collector-process.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
 
@@ -13,7 +14,7 @@ const plain = (...bytes: number[]): Buffer => Buffer.from([1, 0, ...bytes]);
 const deflated = (body: Buffer): Buffer => Buffer.concat([Buffer.from([1, 1]), deflateRawSync(body)]);
 const valid = (changes: Partial<HostMessage> = {}): HostMessage => ({ ...messageOf({ host, seq: 1 }), ...changes });
 
-/** One text of ten million characters, as field 99 of a message, and as its host. */
+/** One text of ten million characters, as a field of a message. */
 const longText = (field: number): Buffer => deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
 
 function withSamples(change: (columns: NonNullable<HostMessage['samples']>['columns']) => Partial<NonNullable<HostMessage['samples']>['columns']>): HostMessage {
@@ -36,12 +37,18 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'a table of 100,000 rows in a few bytes': () => plain(0x81, 14, 0x81, 0, 0xce, 0, 1, 0x86, 0xa0),
   'containers in containers in containers': () => deflated(Buffer.concat([Buffer.from([0x81, 99]), Buffer.alloc(1_000_000, 0x91), Buffer.from([0xc0])])),
   'a deflate bomb': () => deflated(Buffer.alloc(200_000_000)),
-  'a text of ten million characters': () => longText(1),
+  'a host of ten million characters': () => longText(1),
+  'ten million characters in a field that nobody knows': () => longText(99),
+  'a name of ten million characters': () => encodeMessage(withSamples(() => ({ name: { values: ['x'.repeat(10_000_000)], indexes: [0, 0, 0] } }))),
+  'an id that would be stored with each of many rows': () => encodeMessage(valid({ bootId: 'x'.repeat(4000) })),
+  'a billion rows in groups without values': () => encodeMessage(valid({ groups: Array.from({ length: 10_000 }, () => ({ group: 6, rows: 100_000, dimensions: new Map(), fields: new Map() })) })),
+  'many texts for few rows': () => encodeMessage(withSamples(() => ({ name: { values: Array.from({ length: 1_000_000 }, () => 'x'), indexes: [0, 0, 0] } }))),
   "another host's name": () => encodeMessage(valid({ host: 'honest-1' })),
   'the year 1970': () => encodeMessage(valid({ ts: 1 })),
   'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
   'an event of 1970': () => encodeMessage(withEventAt(0)),
   'an event of 2100': () => encodeMessage(withEventAt(Date.now() + 74 * yearMs)),
+  'an event at the end of all time': () => encodeMessage(withEventAt(Number.MAX_SAFE_INTEGER)),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
   'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
   'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),
@@ -49,19 +56,27 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
 };
 
 let world: CollectorUnderTest;
-let collector: Collector;
+let collector: CollectorProcess;
 beforeAll(async () => {
+  buildCollector();
   world = await startCollectorUnderTest();
-  collector = await world.start();
+  collector = spawnCollector(world);
+  await vi.waitFor(() => world.manager.consumers.info(streams.data.name, 'collector'), { timeout: 60_000, interval: 50 });
 });
 afterAll(async () => {
-  await collector.stop();
+  collector.child.kill('SIGTERM');
+  await collector.exited;
   await world.stop();
 });
 
+/** The most memory that the collector had at once since it started, in bytes. */
+function peakMemory(): number {
+  return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${collector.child.pid}/status`, 'utf8'))?.[1]);
+}
+
 it('costs dead letters and nothing else', async () => {
   const rounds = 5;
-  const rssBefore = process.memoryUsage.rss();
+  const before = peakMemory();
   const now = Date.now();
   for (let round = 0; round < rounds; round++) {
     for (const [at, attack] of Object.values(attacks).entries()) {
@@ -82,5 +97,25 @@ it('costs dead letters and nothing else', async () => {
     expect(await world.count(`${table} WHERE host = '${host}'`), table).toBe(0);
   }
   // Decoding gave nothing of the 200 MB of a bomb a place to stay.
-  expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(300_000_000);
+  expect(peakMemory() - before).toBeLessThan(200_000_000);
+  expect(collector.child.exitCode).toBeNull();
 });
+
+it('takes messages that become a hundred times larger in its stride', async () => {
+  const before = peakMemory();
+  const bytes = encodeMessage(inflating());
+  expect(bytes.length).toBeLessThan(200_000);
+  for (let count = 0; count < 40; count++) await world.publishBytes(dataSubject('inflating'), bytes);
+  await world.publish(messageOf({ host: 'honest-2', seq: 1 }));
+  await world.drained();
+  expect(await world.count("ticks FINAL WHERE host IN ('honest-2', 'inflating')")).toBe(2);
+  expect(peakMemory() - before).toBeLessThan(600_000_000);
+});
+
+/** 1,300 processes, each with 12 KiB of name, path and arguments: 16 MB that are hardly anything when deflated. */
+function inflating(): HostMessage {
+  const message = messageOf({ host: 'inflating', seq: 1, processes: 1300 });
+  if (message.identities === null) throw new Error('the message has identities');
+  const texts = Array.from({ length: 1300 }, (_, pid) => `${pid}`.padEnd(4000, 'x'));
+  return { ...message, identities: { rows: 1300, columns: { ...message.identities.columns, name: texts, exe: texts, cmdline: texts.map((text) => [text]) } } };
+}

@@ -137,6 +137,8 @@ function readUids(reader: MessagePackReader, uids: BigUint64Array, where: string
 function readDictionary(reader: MessagePackReader, nullable: boolean, indexes: Float64Array, where: string): DictionaryColumn {
   if (reader.arraySize(where) !== 2) throw malformed(`${where} is not a dictionary`);
   const values = readTexts(reader, where);
+  // A part may bring texts that only rows of other parts use.
+  if (values.length > limits.rows) throw malformed(`${where} has ${values.length} texts, more than ${limits.rows}`);
   checkRows(reader.arraySize(where), indexes.length, where);
   reader.wholes(indexes, nullable, 0, values.length - 1, where);
   return { values, indexes };

@@ -24,9 +24,10 @@ export class Fields {
     return this.map.get(number);
   }
 
-  text(number: number): string {
+  text(number: number, most: number = Infinity): string {
     const value = this.map.get(number);
     if (typeof value !== 'string') throw malformed(`${this.where} field ${number} is not text`);
+    if (value.length > most) throw malformed(`${this.where} field ${number} is longer than ${most} characters`);
     return value;
   }
 

@@ -34,6 +34,7 @@ export function readGroup(reader: MessagePackReader): GroupColumns | null {
   if (definition === undefined) return null;
   const missing = Object.entries(definition.dimensions).find(([, dimension]) => !dimensions.has(dimension.number));
   if (missing !== undefined) throw malformed(`${definition.name}.${missing[0]} is missing`);
+  if (rows > 0 && dimensions.size === 0 && fields.size === 0) throw malformed(`${definition.name} has no values for its ${rows} rows`);
   return { group: number, rows, dimensions, fields };
 }
 

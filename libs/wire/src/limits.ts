@@ -8,8 +8,12 @@ export const limits = {
   inflatedBytes: 16 * 1024 * 1024,
   /** Containers inside containers. The deepest legal message is map > map > map > array > array (a cmdline). */
   depth: 8,
-  /** Rows of one table in one part. */
+  /** Rows of one table in one part; of all metric groups together. */
   rows: 100_000,
+  /** Metric groups in one part. */
+  groups: 256,
+  /** One id of a host, a boot or a queue. It is stored with every row. */
+  idCharacters: 128,
   parts: 1_000,
   /** One text: name, path, device. */
   textBytes: 4 * 1024,

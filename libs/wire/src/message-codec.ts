@@ -69,9 +69,9 @@ function readScalars(fields: Fields): Omit<HostMessage, 'tick' | 'facts' | 'grou
   if (part === 0) throw malformed('parts are counted from 1');
   return {
     host,
-    hostId: fields.text(envelope.hostId),
-    bootId: fields.text(envelope.bootId),
-    queue: fields.text(envelope.queue),
+    hostId: fields.text(envelope.hostId, limits.idCharacters),
+    bootId: fields.text(envelope.bootId, limits.idCharacters),
+    queue: fields.text(envelope.queue, limits.idCharacters),
     seq: fields.count(envelope.seq),
     ts: fields.count(envelope.ts),
     elapsedMs: fields.countOrNull(envelope.elapsedMs),
@@ -82,9 +82,15 @@ function readScalars(fields: Fields): Omit<HostMessage, 'tick' | 'facts' | 'grou
 
 function readGroups(reader: MessagePackReader): GroupColumns[] {
   const groups: GroupColumns[] = [];
-  for (let left = reader.arraySize('groups'); left > 0; left--) {
+  const count = reader.arraySize('groups');
+  if (count > limits.groups) throw malformed(`message has ${count} groups, more than ${limits.groups}`);
+  let rows = 0;
+  for (let left = count; left > 0; left--) {
     const group = readGroup(reader);
     if (group !== null) groups.push(group);
+    rows += group?.rows ?? 0;
+    // Of a group that sends no values nothing but this number says how much it becomes.
+    if (rows > limits.rows) throw malformed(`groups have more than ${limits.rows} rows together`);
   }
   return groups;
 }

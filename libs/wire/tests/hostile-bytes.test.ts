@@ -66,6 +66,8 @@ describe('hostile bytes', () => {
     expect(errorOf(changed([14, 1], new Uint8Array(9))).message).toContain('2 packed ids');
     expect(errorOf(changed([14, 0], 3_000_000_000)).message).toContain('field 0');
     expect(errorOf(changed([13, 7], ['x'.repeat(10_000), 'y'])).message).toContain('longer than');
+    expect(errorOf(changed([14, 2], [Array.from({ length: 100_001 }, () => ''), [0, 1]])).message).toContain('samples.name has 100001 texts');
+    for (const id of [2, 3, 4]) expect(errorOf(changed([id], 'x'.repeat(129))).message).toContain(`field ${id} is longer than 128`);
     expect(errorOf(changed([1], 'UPPER.case')).message).toContain('not a host name');
     expect(errorOf(changed([8], 0)).message).toContain('counted from 1');
   });
@@ -73,6 +75,14 @@ describe('hostile bytes', () => {
   it('refuses a negative count in a metric', () => {
     const group = { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [-1]]]) };
     expect(errorOf(encodeMessage({ ...exampleMessage, groups: [group] })).message).toContain('virtual_memory.total is not a whole number from 0');
+  });
+
+  it('refuses groups that are many rows and few bytes', () => {
+    const empty = (rows: number) => ({ group: 6, rows, dimensions: new Map(), fields: new Map() });
+    const nothing = (rows: number) => ({ group: 6, rows, dimensions: new Map(), fields: new Map([[1, Array.from<null>({ length: rows }).fill(null)]]) });
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [empty(100_000)] })).message).toContain('virtual_memory has no values for its 100000 rows');
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 11 }, () => nothing(10_000)) })).message).toContain('more than 100000 rows together');
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 257 }, () => nothing(0)) })).message).toContain('257 groups');
   });
 
   function unwrapped(): unknown {

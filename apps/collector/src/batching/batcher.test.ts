@@ -42,7 +42,7 @@ afterEach(() => Promise.all(batchers.splice(0).map((batcher) => batcher.close())
 function batcherUnderTest(options: Partial<BatcherOptions> = {}): { batcher: Batcher; writes: Writing[]; add: (seq: number) => HeldMessage } {
   const writes: Writing[] = [];
   const write = (batch: Batch): Promise<boolean> => new Promise((resolve) => void writes.push({ batch, finish: resolve }));
-  const batcher = new Batcher({ maxRows: 1000, maxBytes: 1_000_000, waitMs: 20, workingMs: 60_000, write, ...options });
+  const batcher = new Batcher({ maxRows: 1000, maxBytes: 1_000_000, maxTextBytes: 1_000_000, waitMs: 20, workingMs: 60_000, write, ...options });
   batchers.push(batcher);
   return {
     batcher,
@@ -89,6 +89,13 @@ it('writes at once what is large enough, and fills the next batch meanwhile', as
 
 it('counts bytes too', () => {
   const { add, writes } = batcherUnderTest({ maxBytes: 1, waitMs: 10_000 });
+  add(1);
+  expect(writes.map(seqs)).toEqual([[1]]);
+  writes[0]?.finish(true);
+});
+
+it('counts what the texts became', () => {
+  const { add, writes } = batcherUnderTest({ maxTextBytes: 1, waitMs: 10_000 });
   add(1);
   expect(writes.map(seqs)).toEqual([[1]]);
   writes[0]?.finish(true);

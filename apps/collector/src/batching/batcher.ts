@@ -8,6 +8,8 @@ export interface BatcherOptions {
   readonly maxRows: number;
   /** Bytes of messages after which a batch is written, however few rows they are. */
   readonly maxBytes: number;
+  /** Bytes of texts after which a batch is written: a message is deflated, and what it becomes may be a thousand times larger. */
+  readonly maxTextBytes: number;
   /** Milliseconds that the first message of a batch waits for others, at least: longer when writing takes long. */
   readonly waitMs: number;
   /** Milliseconds between two signs of life for the messages that are held. */
@@ -99,7 +101,7 @@ export class Batcher {
   }
 
   private isFull(): boolean {
-    return this.sink.rows >= this.options.maxRows || this.bytes >= this.options.maxBytes;
+    return this.sink.rows >= this.options.maxRows || this.bytes >= this.options.maxBytes || this.sink.textBytes >= this.options.maxTextBytes;
   }
 
   private writeIfReady(): void {

@@ -1,5 +1,5 @@
 import { GrowingBytes } from './growing-bytes.js';
-import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './native-column.js';
+import { bytesOf, grown, type TextBearingColumn, type Numbers, type Values } from './native-column.js';
 
 /** Of the format of LowCardinality: its version, and "the texts of this block stand here, with their positions" with the width of a position. */
 const version = 1;
@@ -10,7 +10,7 @@ const flags = { hasAdditionalKeys: 1 << 9, needUpdateDictionary: 1 << 10 } as co
  * is NULL and stands in front of the texts as an empty one.
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/DataTypes/Serializations/SerializationLowCardinality.cpp
  */
-export class KeywordColumn implements NativeColumn {
+export class KeywordColumn implements TextBearingColumn {
   rows = 0;
   private readonly nullable: boolean;
   private readonly positions = new Map<string, number>();
@@ -21,6 +21,10 @@ export class KeywordColumn implements NativeColumn {
   constructor(nullable: boolean) {
     this.nullable = nullable;
     this.clear();
+  }
+
+  get textBytes(): number {
+    return this.texts.length;
   }
 
   append(texts: Values<string>): void {

@@ -8,6 +8,12 @@ export interface NativeColumn {
   clear(): void;
 }
 
+/** A column whose size no number of rows bounds. */
+export interface TextBearingColumn extends NativeColumn {
+  /** Bytes of its texts. */
+  readonly textBytes: number;
+}
+
 /** Arrays without a value where the column is not nullable are a fault of the caller. */
 export type Values<T> = readonly (T | null)[];
 /** In a Float64Array NaN stands for no value. */

@@ -1,15 +1,19 @@
 import { GrowingBytes } from './growing-bytes.js';
-import type { NativeColumn, Values } from './native-column.js';
+import type { TextBearingColumn, Values } from './native-column.js';
 import { ByteColumn, Uint64Column } from './number-columns.js';
 
 /** String and Nullable(String). */
-export class TextColumn implements NativeColumn {
+export class TextColumn implements TextBearingColumn {
   rows = 0;
   private readonly bytes = new GrowingBytes();
   private readonly nulls: ByteColumn | null;
 
   constructor(nullable: boolean) {
     this.nulls = nullable ? new ByteColumn(false) : null;
+  }
+
+  get textBytes(): number {
+    return this.bytes.length;
   }
 
   append(texts: Values<string>): void {
@@ -40,13 +44,17 @@ export class TextColumn implements NativeColumn {
 }
 
 /** Array(String): where each row's texts end, then all texts. */
-export class TextListColumn implements NativeColumn {
+export class TextListColumn implements TextBearingColumn {
   private readonly ends = new Uint64Column(false);
   private readonly texts = new GrowingBytes();
   private count = 0;
 
   get rows(): number {
     return this.ends.rows;
+  }
+
+  get textBytes(): number {
+    return this.texts.length;
   }
 
   /** A row without a list becomes an empty one. */

@@ -25,6 +25,13 @@ export class RowSink {
     return rows;
   }
 
+  /** Bytes of their texts. */
+  get textBytes(): number {
+    let bytes = this.hosts.textBytes + this.processes.textBytes + this.samples.textBytes + this.events.textBytes + this.ticks.textBytes;
+    for (const table of this.metrics.values()) bytes += table.textBytes;
+    return bytes;
+  }
+
   /** What the wire lets through fits its column. */
   append(message: HostMessage): void {
     if (message.facts !== null) appendFacts(this.hosts, message, message.facts);

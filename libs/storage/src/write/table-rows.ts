@@ -1,7 +1,7 @@
 import type { TableBlock } from '../client.js';
 import { encodeBlock, type BlockColumn } from '../native-format/encode-block.js';
 import { KeywordColumn } from '../native-format/keyword-column.js';
-import type { NativeColumn } from '../native-format/native-column.js';
+import type { NativeColumn, TextBearingColumn } from '../native-format/native-column.js';
 import { ByteColumn, type NumberColumn, Uint32Column, Uint64Column } from '../native-format/number-columns.js';
 import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { clickhouseType, type ColumnType, type TableSchema } from '../schema/table-schema.js';
@@ -11,17 +11,25 @@ export class TableRows {
   private readonly table: string;
   private readonly columns: readonly BlockColumn[];
   private readonly byName: ReadonlyMap<string, NativeColumn>;
+  private readonly texts: readonly TextBearingColumn[];
 
   constructor(schema: TableSchema) {
     this.table = schema.name;
     this.columns = schema.columns
       .filter((column) => column.default === null)
       .map(({ name, type }) => ({ name, type: clickhouseType(type), column: columnFor(type) }));
+    this.texts = this.columns.map(({ column }) => column).filter((column): column is TextBearingColumn => 'textBytes' in column);
     this.byName = new Map(this.columns.map(({ name, column }) => [name, column]));
   }
 
   get rows(): number {
     return this.columns[0]?.column.rows ?? 0;
+  }
+
+  get textBytes(): number {
+    let bytes = 0;
+    for (const column of this.texts) bytes += column.textBytes;
+    return bytes;
   }
 
   /** The column, which must be of this class: the schema and the writer are two views of one definition. */
