@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Spool, type SpooledMessage, type SpoolOptions } from './spool.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -16,6 +16,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(opened.splice(0).map((spool) => spool.close()));
   rmSync(folder, { recursive: true });
 });
@@ -78,6 +79,29 @@ describe('Spool', () => {
     await append(before, 'K1', 'b');
     const after = await open();
     expect(after.nextSeq).toBe(before.nextSeq);
+  });
+
+  it('keeps the order of what happened when the wall clock jumps back and forth, with and without a restart', async () => {
+    const start = Date.now();
+    vi.useFakeTimers({ toFake: ['Date'], now: start });
+    const first = await open();
+    await append(first, 'K1');
+    vi.setSystemTime(start - 400 * 86_400_000);
+    await append(first, 'b', 'K2');
+    await first.close();
+    const second = await open();
+    await append(second, 'K3');
+    vi.setSystemTime(start + 3_600_000);
+    await append(second, 'd');
+    await second.close();
+    vi.setSystemTime(start - 3_600_000);
+    const third = await open();
+    await append(third, 'K4');
+    const all = await takeAll(third);
+    expect(textsOf(all)).toEqual(['K1', 'b', 'K2', 'K3', 'd', 'K4']);
+    const seqs = all.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+    expect(new Set(seqs).size).toBe(6);
   });
 
   it('resumes behind what the broker has', async () => {
