@@ -10,6 +10,8 @@ interface CommandRule {
   readonly word?: string;
   /** Options whose value is the next argument. */
   readonly separate?: Readonly<Record<string, Hide>>;
+  /** Short options written together, the last of which has a value: -sSu. */
+  readonly cluster?: { readonly pattern: RegExp; readonly hide: Hide };
   /** Options whose value follows in the same argument: -psecret. */
   readonly attached?: Readonly<Record<string, Hide>>;
   /** Arguments that are no options. */
@@ -26,10 +28,12 @@ const afterPercent: Hide = (value) => (value.includes('%') ? `${value.slice(0, v
 
 /** Short options mean something else in each program: `-p` is a password, a port, a pid, parents. */
 export const commandRules: readonly CommandRule[] = [
-  { programs: /^(?:mysql|mariadb)\w*(?:-\w+)*$/, attached: { '-p': all } },
+  { programs: /^(?:(?:mysql|mariadb)\w*(?:-\w+)*|mycli)$/, attached: { '-p': all } },
   { programs: /^sshpass$/, separate: { '-p': all }, attached: { '-p': all } },
   {
     programs: /^curl$/,
+    // Only letters of options that have no value themselves.
+    cluster: { pattern: /^-[fgiIjkLlnNOpRsSvZ0-46#]+[uU]$/, hide: afterColon },
     separate: { '-u': afterColon, '--user': afterColon, '-U': afterColon, '--proxy-user': afterColon, '-b': all, '--cookie': all },
     attached: { '-u': afterColon, '-U': afterColon, '--user=': afterColon, '--proxy-user=': afterColon, '-b': all, '--cookie=': all },
   },
@@ -77,10 +81,10 @@ export function scrubByCommand(args: readonly string[]): readonly string[] {
   return scrubbed ?? args;
 }
 
-function applyRule({ separate = {}, attached = {}, plain, last }: CommandRule, args: string[], from: number): void {
+function applyRule({ separate = {}, cluster, attached = {}, plain, last }: CommandRule, args: string[], from: number): void {
   for (let index = from + 1; index < args.length; index++) {
     const arg = args[index] ?? '';
-    const hideNext = Object.hasOwn(separate, arg) ? separate[arg] : undefined;
+    const hideNext = Object.hasOwn(separate, arg) ? separate[arg] : cluster?.pattern.test(arg) === true ? cluster.hide : undefined;
     const prefix = Object.keys(attached).find((option) => arg.startsWith(option) && arg.length > option.length && (option.startsWith('--') || !arg.startsWith('--')));
     if (hideNext !== undefined && index + 1 < args.length) args[++index] = hideNext(args[index] ?? '');
     else if (prefix !== undefined) args[index] = prefix + (attached[prefix] ?? all)(arg.slice(prefix.length));

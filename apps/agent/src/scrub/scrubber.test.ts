@@ -1,5 +1,7 @@
+import { loadEnvConfig } from '@psfleet/service-kit';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agentSettings } from '../config/agent-config.js';
 import { createScrubber } from './scrubber.js';
 
 const scrub = createScrubber({ enabled: true, patterns: [], stripAll: false });
@@ -29,6 +31,19 @@ describe('secrets are taken out', () => {
     [['curl', '-H', 'Authorization: Basic aHVudGVyMg=='], ['curl', '-H', 'Authorization: Basic ***']],
     [['curl', '--data', '{"user":"joe","password":"hun\\"ter2"}'], ['curl', '--data', '{"user":"joe","password":"***"}']],
     [['curl', 'https://x/y?token=hunter2&page=3'], ['curl', 'https://x/y?token=***&page=3']],
+    [['curl', '-sSu', 'joe:hunter2', 'x'], ['curl', '-sSu', 'joe:***', 'x']],
+    [['mysql', '--password', 'hunter2'], ['mysql', '--password', '***']],
+    [['mycli', '-phunter2'], ['mycli', '-p***']],
+    [['sh', '-c', "sshpass -p 'hun ter2' ssh h"], ['sh', '-c', 'sshpass -p *** ssh h']],
+    [['sh', '-c', 'mysql -p"hun ter2" db'], ['sh', '-c', 'mysql -p*** db']],
+    [['docker', 'run', '--env=DB_PASSWORD=hunter2', 'x'], ['docker', 'run', '--env=DB_PASSWORD=***', 'x']],
+    [['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=hunter2'], ['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=***']],
+    [['app', '--password:hunter2', '/token:hunter2'], ['app', '--password:***', '/token:***']],
+    [['redis-cli', '-ahunter2'], ['redis-cli', '-a***']],
+    [['redis-cli', '-u', 'redis://:hunter2@h:6379'], ['redis-cli', '-u', 'redis://:***@h:6379']],
+    [['docker', 'login', '-phunter2', 'registry'], ['docker', 'login', '-p***', 'registry']],
+    [['sudo', 'docker', 'login', '-u', 'joe', '--password', 'hunter2'], ['sudo', 'docker', 'login', '-u', 'joe', '--password', '***']],
+    [['wget', '--header=Authorization: Bearer hunter2hunter2'], ['wget', '--header=Authorization: Bearer ***']],
     [['docker', 'login', '-u', 'joe', '-p', 'hunter2', 'registry'], ['docker', 'login', '-u', 'joe', '-p', '***', 'registry']],
     [['redis-cli', '-h', 'x', '-a', 'hunter2'], ['redis-cli', '-h', 'x', '-a', '***']],
     [['mongosh', '-u', 'x', '-p', 'hunter2'], ['mongosh', '-u', 'x', '-p', '***']],
@@ -61,6 +76,9 @@ describe('what is no secret stays', () => {
     [['app', '--max-tokens', '5', '--num-tokens=7', '--sort-key', 'name', '--key-size=4']],
     [['app', '--bypass', 'x', '--compass', 'north', '--passive']],
     [['curl', '-u', 'joe', 'http://localhost:8080/a:b@c']],
+    [['curl', '-Tu', 'a:b', '-xu', 'c:d', '-ku', 'joe']],
+    [['sh', '-c', "echo 'a  b' \"c  d\" it's"]],
+    [['tar', '--exclude:x', '/a:b', 'C:\\token\\x']],
     [['node', '--max-old-space-size=4096', 'server.js', '--port=80']],
     [['grep', '-r', 'password', '/etc']],
     [['postgres: writer process']],
@@ -95,11 +113,16 @@ it('takes whatever bytes, and little time', () => {
   fc.assert(fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 30 }), (args) => {
     expect(scrub(args).args).toHaveLength(args.length);
   }));
-  for (const long of ['a'.repeat(100_000), ' '.repeat(100_000), '='.repeat(100_000), 'a:'.repeat(50_000), '"a":"'.repeat(20_000), 'http://'.repeat(15_000), 'pass='.repeat(20_000), '-'.repeat(100_000), 'bearer '.repeat(15_000)]) {
+  for (const long of ['a'.repeat(100_000), ' '.repeat(100_000), '='.repeat(100_000), 'a:'.repeat(50_000), '"a":"'.repeat(20_000), 'http://'.repeat(15_000), 'pass='.repeat(20_000), '-'.repeat(100_000), 'bearer '.repeat(15_000), '"'.repeat(100_000), `'"`.repeat(50_000), `x "`.repeat(33_333), `"${"' ".repeat(50_000)}`]) {
     const began = performance.now();
     scrub(['app', long.slice(0, 16_384)]);
     expect(performance.now() - began, long.slice(0, 20)).toBeLessThan(500);
   }
+});
+
+it('is on unless it is switched off', () => {
+  expect(loadEnvConfig(agentSettings, {})).toMatchObject({ scrub: true, scrubPatterns: [], stripArguments: false });
+  expect(loadEnvConfig(agentSettings, { PSFLEET_AGENT_SCRUB: 'false', PSFLEET_AGENT_SCRUB_PATTERNS: 'kunde-\\d+', PSFLEET_AGENT_STRIP_ARGUMENTS: 'true' })).toMatchObject({ scrub: false, scrubPatterns: [/kunde-\d+/g], stripArguments: true });
 });
 
 it('takes own patterns, can be switched off, and can leave nothing but the name', () => {

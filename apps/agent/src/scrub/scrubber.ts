@@ -47,9 +47,17 @@ function hideValues(args: readonly string[]): readonly string[] {
   });
 }
 
+/** Blanks, or a word with what stands between quotes in it. */
+const piece = /\s+|(?:"[^"]*"|'[^']*'|\S)+/g;
+
+function isBlank(text: string): boolean {
+  return /^\s/.test(text);
+}
+
 /** An argument that may be a command line itself, as in `sh -c '...'`; the blanks stay as they are. */
 function scrubLine(line: string): string {
-  const pieces = scrubText(line).split(/(\s+)/);
-  const words = hideValues(['sh', ...pieces.filter((_, index) => index % 2 === 0)]);
-  return pieces.map((piece, index) => (index % 2 === 0 ? (words[index / 2 + 1] ?? piece) : piece)).join('');
+  const pieces = scrubText(line).match(piece) ?? [];
+  const words = hideValues(['sh', ...pieces.filter((text) => !isBlank(text))]).values();
+  words.next(); // sh
+  return pieces.map((text) => (isBlank(text) ? text : (words.next().value ?? text))).join('');
 }

@@ -21,11 +21,13 @@ const rules: readonly Rule[] = [
   replaceAll(/((?:proxy-)?authorization["']?\s{0,5}[:=]\s{0,5}["']?(?:(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5})?)[^\s"'][^"']*/gi, `$1${hidden}`),
   replaceAll(/((?:^|[\s"'])(?:set-)?cookie\s{0,5}:\s{0,5})[^"']+/gi, `$1${hidden}`),
   replaceAll(/\b(bearer\s{1,5})[\w.~+/=-]{6,}/gi, `$1${hidden}`),
-  // "name": "value" of JSON, and name: value of a header
+  // "name": "value" of JSON, and name: value of a header or an option
   replaceNamed(/(?<=")([\w-]{1,100})("\s{0,5}:\s{0,5}")((?:[^"\\]|\\.)*)(")/g),
-  replaceNamed(/(?<=^|["'\s])([A-Za-z][\w-]{0,99})(:\s{0,5})([^\s"']+)()/g),
+  replaceNamed(/(?<=(?:^|["'\s])(?:--?|\/)?)([A-Za-z][\w-]{0,99})(:\s{0,5})([^\s"']+)()/g),
   // name=value, of options, variables, query parameters and connection strings
   replaceNamed(/(?<![\w.])([A-Za-z_][\w.-]{0,99})(=["']?)([^\s;&,"']+)()/g),
+  // ... and where that is the value of an option: --env=DB_PASSWORD=x
+  replaceNamed(/(?<==)([A-Za-z_][\w.-]{0,99})(=["']?)([^\s;&,"']+)()/g),
   // Tokens that are known by their looks.
   replaceAll(/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, hidden),
   replaceAll(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, hidden),
