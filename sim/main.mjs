@@ -1,5 +1,7 @@
-// npm run sim -- --hosts 1000 [--nats URL --user agent --password ...] plays a fleet; npm run sim -- record makes a tape.
+// npm run sim -- [--hosts 1000] [--seconds 60] plays a fleet into the broker of `npm start`, or with --nats URL --password ... into another;
+// npm run sim -- record makes a tape. The last line printed is one JSON object.
 import { parseArgs } from 'node:util';
+import { NoBroker, passwordOfHome } from './connect.mjs';
 import { play } from './play.mjs';
 import { record } from './record.mjs';
 import { defaultTape } from './tape.mjs';
@@ -16,9 +18,9 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '0' },
     tape: { type: 'string', default: defaultTape },
     prefix: { type: 'string', default: 'sim' },
-    nats: { type: 'string', default: process.env['PSFLEET_NATS_URL'] ?? 'nats://127.0.0.1:7781' },
+    nats: { type: 'string', default: process.env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${process.env['PSFLEET_NATS_PORT'] ?? 7781}` },
     user: { type: 'string', default: process.env['PSFLEET_NATS_USER'] ?? 'agent' },
-    password: { type: 'string', default: process.env['PSFLEET_NATS_PASSWORD'] },
+    password: { type: 'string', default: process.env['PSFLEET_NATS_PASSWORD'] ?? passwordOfHome(process.env) },
     out: { type: 'string' },
   },
 });
@@ -41,6 +43,10 @@ if (positionals[0] === 'record') {
     user: values.user,
     password: values.password,
     report: (soFar) => console.log(JSON.stringify(soFar)),
+  }).catch((err) => {
+    if (!(err instanceof NoBroker)) throw err;
+    console.error(err.message);
+    process.exit(1);
   });
   console.log(JSON.stringify(figures));
 }

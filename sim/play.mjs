@@ -1,8 +1,9 @@
 // npm run sim -- [--hosts 1000] [--seconds 60] ...: a fleet of simulated hosts, each publishing at its own moment of the interval.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
-import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { closeNats } from '@psfleet/service-kit';
 import { dataSubject, fnv1a32, messageId } from '@psfleet/wire';
+import { connectMany } from './connect.mjs';
 import { readTape } from './tape.mjs';
 import { SimulatedHost } from './simulated-host.mjs';
 
@@ -12,8 +13,7 @@ import { SimulatedHost } from './simulated-host.mjs';
  */
 export async function play({ hosts, seconds, intervalMs, connections, rampSeconds, speed, fromMs, tapePath, prefix, url, user, password, report }) {
   const tape = readTape(tapePath);
-  const logger = createLogger({ name: 'sim', level: 'warn' });
-  const opened = await Promise.all(Array.from({ length: connections }, () => connectNats({ url, user, password, name: 'psfleet-sim', logger })));
+  const opened = await connectMany(connections, { url, user, password });
   const publishers = opened.map((connection) => jetstream(connection, { timeout: 30_000 }));
   const startedMs = performance.now();
   const wallMs = Date.now();
