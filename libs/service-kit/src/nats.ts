@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { connect, type ConnectionOptions, credsAuthenticator, InvalidArgumentError, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { connect, type ConnectionOptions, InvalidArgumentError, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import type { Logger } from './logging.js';
+import { readNatsCreds } from './nats-creds.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
@@ -9,7 +9,7 @@ export interface NatsOptions {
   readonly url: string;
   readonly user?: string | null;
   readonly password?: string | null;
-  /** Instead of user and password: a creds file of operator/JWT mode. */
+  /** Instead of user and password: a creds file, see `readNatsCreds`. */
   readonly credsFile?: string | null;
   /** Shown in the server's connection list. */
   readonly name: string;
@@ -30,7 +30,7 @@ const DRAIN_LIMIT_MS = 3000;
 
 /**
  * Connects and never gives up, before the first connection as well as after a lost one: resolves when connected, rejects only when `signal` aborts
- * or the options themselves are wrong. A publish while disconnected is lost silently and a request hangs to its time limit: ask `isClosed()`
+ * or the options themselves are wrong (ConfigError for the creds file). A publish while disconnected is lost silently and a request hangs to its time limit: ask `isClosed()`
  * or watch `status()` where that matters.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
@@ -67,10 +67,11 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
 }
 
 function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, tls }: NatsOptions): ConnectionOptions {
+  const credentials = credsFile ? readNatsCreds(credsFile) : { ...(user ? { user } : {}), ...(password ? { pass: password } : {}) };
   return {
     servers: url.split(',').map((server) => server.trim()),
     name,
-    inboxPrefix: inboxPrefix ?? `_INBOX.${user ?? name}`,
+    inboxPrefix: inboxPrefix ?? `_INBOX.${credentials.user ?? name}`,
     timeout: 5000,
     // The first connection is retried by connectNats itself, which can tell why and can be ended; later ones by the client, for ever,
     // also when the server refuses the password: it may be starting with an old configuration.
@@ -82,9 +83,7 @@ function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, 
     maxPingOut: 2,
     // Jitter, so that a fleet does not come back in one moment.
     reconnectDelayHandler: () => RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS,
-    ...(credsFile ? { authenticator: credsAuthenticator(readFileSync(credsFile)) } : {}),
-    ...(user ? { user } : {}),
-    ...(password ? { pass: password } : {}),
+    ...credentials,
     ...(tls ? { tls: { ...tls } } : {}),
   };
 }

@@ -19,7 +19,7 @@ export const agentSettings = {
   natsUrl: stringVar('PSFLEET_NATS_URL', { default: 'nats://127.0.0.1:7781', help: 'Broker, several with commas' }),
   natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User at the broker' }),
   natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Its password' }),
-  natsCreds: pathVar('PSFLEET_NATS_CREDS', { default: null, help: 'Instead of user and password: a creds file' }),
+  natsCreds: pathVar('PSFLEET_NATS_CREDS', { default: null, help: 'Instead of user and password: a file with a NATS user JWT, or with lines user=... and password=...' }),
   intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', { default: 10_000, min: 1_000, max: 3_600_000, help: 'Time between two ticks' }),
   state: pathVar('PSFLEET_AGENT_STATE', { default: '/var/lib/psfleet-agent', help: 'Folder for what must survive a restart' }),
   hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host; by default the kernel's" }),
