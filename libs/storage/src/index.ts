@@ -25,7 +25,10 @@ export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/las
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
 export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion } from './read/metric-series.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
+export { readTop, topFigures, type TopFigure, type TopQuestion, type TopRow } from './read/process-top.js';
+export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow, type TableAnchor } from './read/process-table.js';
+export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';
 export { metricRollupName, processRollupName, type MetricTier, type ProcessTier } from './schema/rollup-tables.js';

@@ -40,3 +40,26 @@ export class TableMeta extends PageMeta {
   @ApiProperty({ description: 'Rows that the storage read', example: 624 })
   rowsRead!: number;
 }
+
+export class TopMeta {
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The moment; null for a time, and if nothing is stored', example: '2026-11-22T20:00:10.004Z' })
+  at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Start of the time; null for a moment', example: null })
+  from!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'End of the time, not part of it', example: null })
+  to!: string | null;
+
+  @ApiProperty({ description: 'From which rows the answer was made: of each process, or of names by the quarter hour or hour', enum: ['raw', '15m', '1h'], example: 'raw' })
+  tier!: 'raw' | '15m' | '1h';
+
+  @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
+  partial!: boolean;
+
+  @ApiProperty({ type: [String], example: [] })
+  warnings!: readonly string[];
+
+  @ApiProperty({ description: 'Rows that the storage read', example: 20480 })
+  rowsRead!: number;
+}

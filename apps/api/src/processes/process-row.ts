@@ -16,10 +16,15 @@ export function toProcess(row: ProcessTableRow, identity: IdentityRow | undefine
 
 /** Who a process was, when no sample of it is stored any more. */
 export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
-  const { host, procUid, name, username } = identity;
-  const unknown = { status: null, cpuPercent: null, cpuTicks: null, rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null };
-  return { ...toProcess({ ...unknown, host, procUid, name, username, ts: identity.ts, sortText: null, sortNumber: null }, identity), ts: null };
+  const { host, procUid, pid, ppid, parentProcUid, name, exe, cmdline, cmdlineKnown, username, createTime } = identity;
+  return { ...unknownProcess, host, procUid, pid, ppid, parentProcUid, name, exe, cmdline: cmdlineKnown ? cmdline : null, username, createTime };
 }
+
+/** All that may be unknown of a process. */
+export const unknownProcess = {
+  pid: null, ppid: null, parentProcUid: null, exe: null, cmdline: null, username: null, status: null, createTime: null, cpuPercent: null, cpuTime: null,
+  rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null, ts: null,
+} as const;
 
 export function toPoint({ bucket, cpuTicks, ...figures }: ProcessHistoryRow): ProcessPointResponse {
   return { ts: new Date(bucket).toISOString(), ...figures, cpuTime: toSeconds(cpuTicks) };

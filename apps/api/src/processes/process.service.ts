@@ -64,7 +64,7 @@ export class ProcessService {
   }
 
   private async readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
-    const { rows } = await readProcessTable(this.clickHouse.storage, { anchors: toAnchor(tick), procUid, sort: 'rss', descending: true, limit: 1 });
+    const { rows } = await readProcessTable(this.clickHouse.storage, { anchors: toAnchor(tick), procUids: [procUid], sort: 'rss', descending: true, limit: 1 });
     return rows[0];
   }
 }

@@ -4,11 +4,14 @@ import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, SeriesMeta, TableMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
 import { ProcessTableService } from './process-table.service.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
+import { ProcessTopService } from './process-top.service.js';
 import { ProcessService } from './process.service.js';
 import { FleetProcessesQuery, ProcessesQuery, ProcessHistoryQuery, ProcUidParam } from './processes.query.js';
+import { TopProcessesQuery } from './top.query.js';
+import { TopProcessResponse } from './top.response.js';
 
 @ApiTags('processes')
 @Controller('api/v1')
@@ -17,6 +20,7 @@ export class ProcessesController {
     private readonly hosts: HostsService,
     private readonly tables: ProcessTableService,
     private readonly processes: ProcessService,
+    private readonly top: ProcessTopService,
   ) {}
 
   @Get('hosts/:host/processes')
@@ -37,6 +41,18 @@ export class ProcessesController {
   async list(@Query() query: FleetProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
     await this.hosts.requireAll(query.host ?? []);
     const { processes, meta } = await this.tables.read({ hosts: query.host ?? null }, query);
+    return { data: processes, meta };
+  }
+
+  @Get('processes/top')
+  @ApiAnswer({
+    summary: 'The processes of the fleet that are or did the most, at a moment or in a time', operationId: 'listTopProcesses', data: TopProcessResponse, isList: true, meta: TopMeta,
+    description: 'Those that are above zero, the greatest first. Hosts that are offline at that moment are left out. A time that is long for its number of hosts (250 hours of hosts) is answered from rollups: by host, name and user.',
+    problems: ['unknown-host'],
+  })
+  async listTop(@Query() query: TopProcessesQuery): Promise<Envelope<TopProcessResponse[], TopMeta>> {
+    await this.hosts.requireAll(query.host ?? []);
+    const { processes, meta } = await this.top.read(query);
     return { data: processes, meta };
   }
 

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { BackendsModule } from '../backends/backends.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
+import { ProcessMoments } from './process-moments.service.js';
 import { ProcessTableService } from './process-table.service.js';
+import { ProcessTopService } from './process-top.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessTableService, ProcessService] })
+@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessService] })
 export class ProcessesModule {}

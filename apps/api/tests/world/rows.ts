@@ -17,6 +17,12 @@ export interface SeedProcess {
   readonly cpuTicks?: number | null;
   readonly rss?: number | null;
   readonly numFds?: number | null;
+  readonly numThreads?: number | null;
+  readonly readBytes?: number | null;
+  /** Pid of the parent, started at the same ticks; none when left out. */
+  readonly parentPid?: number;
+  /** Its end: every value is then null. */
+  readonly exited?: boolean;
 }
 
 export interface SeedTick {
@@ -42,7 +48,8 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
   const { host, ts, seq, processes, bootId: boot = bootId } = tick;
   const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
   if (processes.length > 0) {
-    await insertRows(storage, 'processes', processes.map((seed) => identityRow(tick, seed, uid(seed), boot)));
+    const alive = processes.filter(({ exited }) => exited !== true);
+    if (alive.length > 0) await insertRows(storage, 'processes', alive.map((seed) => identityRow(tick, seed, uid(seed), boot)));
     await insertRows(storage, 'process_samples', processes.map((seed) => sampleRow(tick, seed, uid(seed))));
   }
   await insertRows(storage, 'ticks', [
@@ -55,19 +62,20 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
 }
 
 function identityRow({ host, ts }: SeedTick, seed: SeedProcess, procUid: string, boot: string): Record<string, unknown> {
-  const { pid, startTicks = 1000, createTime = 1_795_377_312.45, name = `p${seed.pid}`, cmdline = [name], username = 'app' } = seed;
+  const { pid, startTicks = 1000, createTime = 1_795_377_312.45, name = `p${seed.pid}`, cmdline = [name], username = 'app', parentPid } = seed;
   return {
-    host, ts, boot_id: boot, proc_uid: procUid, pid, start_ticks: startTicks, create_time: createTime, ppid: 1,
-    parent_proc_uid: '0', name, exe: `/usr/bin/${pid}`, cmdline, cmdline_known: true, cmdline_cut: false, username,
+    host, ts, boot_id: boot, proc_uid: procUid, pid, start_ticks: startTicks, create_time: createTime, ppid: parentPid ?? 1,
+    parent_proc_uid: parentPid === undefined ? '0' : BigInt(`0x${uidOf(host, { pid: parentPid }, boot)}`).toString(), name, exe: `/usr/bin/${pid}`, cmdline, cmdline_known: true, cmdline_cut: false, username,
   };
 }
 
 function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: string): Record<string, unknown> {
-  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, rss = 4096, numFds = 3 } = seed;
-  return {
-    host, ts, seq, proc_uid: procUid, name, username, status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: 500, rss, vms: 8192,
-    num_threads: 2, num_fds: numFds, read_bytes: 0, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0, exited: false,
+  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, rss = 4096, numFds = 3, numThreads = 2, readBytes = 0, exited = false } = seed;
+  const figures = {
+    status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: 500, rss, vms: 8192, num_threads: numThreads, num_fds: numFds,
+    read_bytes: readBytes, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0,
   };
+  return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : figures), exited };
 }
 
 /** What a host says of itself. */

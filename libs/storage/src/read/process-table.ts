@@ -76,8 +76,8 @@ export interface ProcessTableQuestion {
   readonly anchors: readonly TableAnchor[];
   readonly name?: string;
   readonly username?: string;
-  /** Only this process, 16 hex digits. */
-  readonly procUid?: string;
+  /** Only these processes, 16 hex digits each. */
+  readonly procUids?: readonly string[];
   /** Part of the name or of the command line, in any case. */
   readonly q?: string;
   readonly sort: ProcessSort;
@@ -95,8 +95,8 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 const totalOf = (position: number): string =>
   `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
 
-/** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
-const tableSql = `
+/** One row per host, from {@link anchorParams}: a part of a piece of SQL for questions about the moment of a table. */
+export const anchorsSql = `
 anchors AS (
   SELECT
     anchor.1 AS host,
@@ -110,7 +110,24 @@ anchors AS (
     SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))},
       {keyframeSeq:Array(UInt64)}, {tickSeq:Array(UInt64)}, {lastSeq:Array(UInt64)})) AS anchor
   )
-),
+)`;
+
+export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
+  return {
+    hosts: anchors.map(({ host }) => host),
+    keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
+    lastTs: anchors.map(({ lastTs }) => lastTs),
+    elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
+    keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
+    tickSeq: anchors.map(({ tickSeq }) => tickSeq),
+    lastSeq: anchors.map(({ lastSeq }) => lastSeq),
+    from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
+    to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
+  };
+}
+
+/** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
+const tableSql = `${anchorsSql},
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
@@ -118,7 +135,7 @@ newest_samples AS (
     any(a.tick_seq) AS tick_seq, any(a.elapsed_ms) AS elapsed_ms
   FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
   WHERE s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
-    AND ({procUid:String} = '' OR s.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))))
+    AND (empty({procUids:Array(String)}) OR s.proc_uid IN (SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin({procUids:Array(String)}))))))
     AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
   GROUP BY s.host, s.proc_uid
   HAVING NOT newest.10
@@ -186,22 +203,14 @@ LIMIT {limit:UInt32}`;
 
 /** One page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, name = '', username = '', procUid = '', q = '', sort, after, limit } = question;
+  const { anchors, name = '', username = '', procUids = [], q = '', sort, after, limit } = question;
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
     params: {
-      hosts: anchors.map(({ host }) => host),
-      keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
-      lastTs: anchors.map(({ lastTs }) => lastTs),
-      elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
-      keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
-      tickSeq: anchors.map(({ tickSeq }) => tickSeq),
-      lastSeq: anchors.map(({ lastSeq }) => lastSeq),
-      from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
-      to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
+      ...anchorParams(anchors),
       name,
       username,
-      procUid,
+      procUids,
       q,
       limit,
       ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),

@@ -38,7 +38,7 @@ export async function readDueRanges(storage: Storage, question: DueQuestion): Pr
 }
 
 /** End of the newest bucket that is closed and settled at `moment`. */
-function closedEnd(moment: number, widthMs: number, settleMs: number): number {
+export function closedEnd(moment: number, widthMs: number, settleMs: number): number {
   return Math.floor((moment - settleMs) / widthMs) * widthMs;
 }
 

@@ -9,7 +9,7 @@ import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js
 import { readMark, writeMark } from './storage-marks.js';
 
 export interface RollUpOptions {
-  /** How long after its end a bucket is computed; not less than `visibleMs`. Default 75 s. */
+  /** How long after its end a bucket is computed; not less than `visibleMs`. Default {@link defaultSettleMs}. */
   readonly settleMs?: number;
   /** How long after its start an insert may become visible. Default 70 s, more than an insert may take. */
   readonly visibleMs?: number;
@@ -24,6 +24,8 @@ export interface RollUpStep {
   /** Statements that were run. */
   readonly statements: number;
 }
+
+export const defaultSettleMs = 75_000;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -48,7 +50,7 @@ const gentle: ClickHouseSettings = {
  * and replaces what was there: a step that is repeated, broken off, or done by two collectors at once changes nothing. Throws StorageError.
  */
 export async function rollUpStep(storage: Storage, options: RollUpOptions = {}): Promise<RollUpStep> {
-  const { settleMs = 75_000, visibleMs = 70_000, rawDays = rawRetentionDays, signal } = options;
+  const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = rawRetentionDays, signal } = options;
   const since = await readStart(storage);
   if (since === null) return { caughtUp: true, statements: 0 };
   const now = await readServerTime(storage);

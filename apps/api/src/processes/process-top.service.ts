@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopWindowRow } from '@psfleet/storage';
+import { ClickHouse } from '../backends/clickhouse.js';
+import { ApiContext } from '../config/api-context.js';
+import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
+import { invalidRequest } from '../http/problem.js';
+import { parseTime } from '../http/time-parameter.js';
+import type { TopMeta } from '../openapi/meta.response.js';
+import { ProcessMoments } from './process-moments.service.js';
+import { toProcessWithoutSample, unknownProcess } from './process-row.js';
+import { isAnsweredByRaw, planPieces } from './top-pieces.js';
+import type { TopProcessesQuery } from './top.query.js';
+import type { TopProcessResponse } from './top.response.js';
+
+export interface TopAnswer {
+  readonly processes: TopProcessResponse[];
+  readonly meta: TopMeta;
+}
+
+/** The processes of the fleet, or of some hosts, that are or did the most. */
+@Injectable()
+export class ProcessTopService {
+  constructor(
+    private readonly context: ApiContext,
+    private readonly clickHouse: ClickHouse,
+    private readonly moments: ProcessMoments,
+  ) {}
+
+  async read(query: TopProcessesQuery): Promise<TopAnswer> {
+    if (query.from !== undefined && query.at !== undefined) throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
+    if (query.from === undefined && query.to !== undefined) throw invalidRequest([{ path: 'to', message: 'needs from' }]);
+    return query.from === undefined ? this.readMoment(query) : this.readWindow(query, query.from);
+  }
+
+  private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
+    const moment = await this.moments.find({ hosts: host ?? null }, at === undefined ? null : parseTime(at, this.context.now()));
+    const { rows, rowsRead } = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit });
+    const known = await this.moments.identify(rows, moment);
+    const warnings = [...moment.warnings, ...known.warnings];
+    return {
+      processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
+      meta: { at: moment.at === null ? null : new Date(moment.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
+    };
+  }
+
+  private async readWindow({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {
+    const { storage } = this.clickHouse;
+    const now = this.context.now();
+    const [start, end] = [parseTime(fromText, now) ?? Number.NaN, to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN)];
+    if (!(start < end)) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    const question = { by, hosts: host ?? null, limit };
+    const [bounds, hosts] = await Promise.all([readTierBounds(storage), host ?? readHosts(storage)]);
+    if (!isRolledUp(by) || isAnsweredByRaw(bounds, start, Math.min(end, now), hosts.length)) {
+      const { rows, rowsRead } = await readTopProcesses(storage, question, { from: start, to: end });
+      const warnings = start < bounds.rawFrom && bounds.hourFrom < bounds.rawFrom - hourMs ? [`${by} is not kept before ${new Date(bounds.rawFrom).toISOString()}`] : [];
+      return { processes: await this.identify(rows, by, end), meta: metaOf('raw', start, end, rowsRead, warnings) };
+    }
+    const pieces = planPieces(bounds, start, end);
+    const { rows, rowsRead } = await readTopNames(storage, question, pieces);
+    const tier = pieces.some((piece) => piece.tier === '1h') ? '1h' : '15m';
+    return { processes: rows.map((row) => describe(row, by)), meta: metaOf(tier, pieces[0]?.from ?? start, end, rowsRead, ['so long a time is answered by host, name and user, not by process']) };
+  }
+
+  private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
+    const identities = await readIdentities(this.clickHouse.storage, { procUids: rows.flatMap(({ procUid }) => procUid ?? []), at });
+    const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
+    return rows.map((row) => {
+      const identity = byProcess.get(`${row.host} ${row.procUid}`);
+      return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
+    });
+  }
+}
+
+const hourMs = 3_600_000;
+
+function describe({ value, ...row }: TopWindowRow, by: TopFigure): TopProcessResponse {
+  return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
+}
+
+function metaOf(tier: TopMeta['tier'], from: number, to: number, rowsRead: number, warnings: readonly string[]): TopMeta {
+  return { at: null, from: new Date(from).toISOString(), to: new Date(to).toISOString(), tier, partial: false, rowsRead, warnings };
+}

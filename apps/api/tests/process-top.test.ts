@@ -1,0 +1,147 @@
+import { rollUpStep } from '@psfleet/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertHost, insertTick, uidOf } from './world/rows.js';
+import { startWorld, type World } from './world/start-world.js';
+
+interface Row {
+  readonly host: string;
+  readonly procUid: string | null;
+  readonly pid: number | null;
+  readonly name: string;
+  readonly username: string | null;
+  readonly rss: number | null;
+  readonly value: number;
+}
+
+const hourMs = 3_600_000;
+const now = Math.floor(Date.now() / 10_000) * 10_000;
+const hostile = "'; DROP TABLE ticks; -- \\ \u001b[31m {by:String}";
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  world.setNow(now);
+  const { storage } = world;
+  for (const host of ['web-1', 'web-2', 'bare-1', 'gone-1']) await insertHost(storage, host, now);
+  // Everything comes twice.
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await insertTick(storage, {
+      host: 'web-1', ts: now - 30_000, seq: 1,
+      processes: [{ pid: 1, cpuTicks: 900, rss: 100 }, { pid: 2, cpuTicks: 100, rss: 9000, numFds: 50 }, { pid: 3, rss: 8000 }, { pid: 4, name: hostile, rss: 50, numThreads: 90 }],
+    });
+    // 1 did nothing any more, 2 shrank, 3 ended.
+    await insertTick(storage, {
+      host: 'web-1', ts: now - 20_000, seq: 2, keyframe: false,
+      processes: [{ pid: 2, cpuTicks: 300, rss: 70, readBytes: 1000 }, { pid: 3, exited: true }, { pid: 5, cpuTicks: null, rss: null }],
+    });
+    // Twice as often: less CPU in it is more of a CPU.
+    await insertTick(storage, { host: 'web-2', ts: now - 25_000, seq: 1, elapsedMs: 5000, processes: [{ pid: 7, cpuTicks: 200, rss: 75, readBytes: 4000 }] });
+    await insertTick(storage, { host: 'web-2', ts: now - 20_000, seq: 2, elapsedMs: 5000, keyframe: false, processes: [{ pid: 7, cpuTicks: 200, rss: 75, readBytes: 4000 }] });
+  }
+  // No keyframe: what stands is not known.
+  await insertTick(storage, { host: 'bare-1', ts: now - 20_000, seq: 5, keyframe: false, processes: [{ pid: 8, cpuTicks: 999, rss: 99_999 }] });
+  await insertTick(storage, { host: 'gone-1', ts: now - 1_200_000, seq: 1, processes: [{ pid: 9, cpuTicks: 999, rss: 99_999 }] });
+});
+afterAll(() => world.stop());
+
+const top = (query: string) => world.get<Row[]>(`/api/v1/processes/top?${query}`);
+const values = (rows: readonly Row[]) => rows.map(({ host, pid, value }) => [host, pid, value]);
+
+describe('GET /processes/top at a moment', () => {
+  it.each([
+    ['', [['web-2', 7, 40], ['web-1', 2, 30]]],
+    ['by=cpu&limit=1', [['web-2', 7, 40]]],
+    ['by=readBytes', [['web-2', 7, 800], ['web-1', 2, 100]]],
+    ['by=writeBytes', []],
+    ['by=rss', [['web-1', 1, 100], ['web-2', 7, 75], ['web-1', 2, 70], ['web-1', 4, 50]]],
+    ['by=rss&limit=2', [['web-1', 1, 100], ['web-2', 7, 75]]],
+    ['by=threads&limit=1', [['web-1', 4, 90]]],
+    ['by=rss&host=web-2', [['web-2', 7, 75]]],
+    ['by=rss&host=web-2&host=web-1&limit=1', [['web-1', 1, 100]]],
+    [`by=rss&limit=2&at=${now - 25_000}`, [['web-1', 2, 9000], ['web-1', 3, 8000]]],
+    [`by=fds&limit=1&at=${now - 25_000}`, [['web-1', 2, 50]]],
+    [`by=cpu&host=web-1&at=${now - 25_000}`, [['web-1', 1, 90], ['web-1', 2, 10]]],
+    ['by=rss&at=2001-01-01T00:00:00Z', []],
+  ])('%s', async (query, expected) => {
+    const { status, body } = await top(query);
+    expect([status, values(body.data)]).toEqual([200, expected]);
+  });
+
+  it('shows the processes as the table does', async () => {
+    const { data } = (await top('by=threads&limit=1')).body;
+    const [row] = (await world.get<Row[]>('/api/v1/hosts/web-1/processes?sort=-numThreads&limit=1')).body.data;
+    expect(data).toEqual([{ ...row, value: 90 }]);
+    expect(row).toMatchObject({ name: hostile, procUid: uidOf('web-1', { pid: 4 }) });
+  });
+
+  it('says which hosts are left out', async () => {
+    const { meta } = (await top('by=rss')).body;
+    expect(meta).toMatchObject({ at: new Date(now - 20_000).toISOString(), from: null, to: null, tier: 'raw', partial: true });
+    expect(meta['warnings']).toEqual([expect.stringMatching(/offline.*gone-1/), expect.stringMatching(/three intervals.*web-2/), expect.stringMatching(/no complete keyframe.*bare-1/)]);
+    expect((await top('by=rss&host=web-1')).body.meta).toMatchObject({ partial: false, warnings: [] });
+  });
+
+  it('is right when many stood higher for a moment than those that stand now', async () => {
+    const host = 'spikes-1';
+    await insertHost(world.storage, host, now);
+    const processes = Array.from({ length: 60 }, (_, index) => ({ pid: index + 1, rss: index < 50 ? 1000 + index : index }));
+    await insertTick(world.storage, { host, ts: now - 30_000, seq: 1, processes });
+    await insertTick(world.storage, { host, ts: now - 20_000, seq: 2, keyframe: false, processes: processes.slice(0, 50).map((process) => ({ ...process, rss: 1 })) });
+    expect(values((await top(`by=rss&limit=2&host=${host}`)).body.data)).toEqual([[host, 60, 59], [host, 59, 58]]);
+    expect((await top(`by=rss&limit=1000&host=${host}`)).body.data).toHaveLength(60);
+  });
+});
+
+describe('GET /processes/top of a time', () => {
+  it.each([
+    [`by=cpu&from=${now - 60_000}`, [['bare-1', 8, 9.99], ['web-1', 1, 9], ['web-1', 2, 4], ['web-2', 7, 4]]],
+    [`by=cpu&from=${now - 24_000}&to=${now - 19_000}&host=web-1&host=web-2`, [['web-1', 2, 3], ['web-2', 7, 2]]],
+    [`by=readBytes&from=-1m&limit=1`, [['web-2', 7, 8000]]],
+    [`by=rss&from=-1m&host=web-1&limit=2`, [['web-1', 2, 9000], ['web-1', 3, 8000]]],
+    [`by=fds&from=-1m&host=web-1&limit=1`, [['web-1', 2, 50]]],
+    [`by=cpu&from=${now - 20_000}&to=${now - 19_999}&host=web-1`, [['web-1', 2, 3]]],
+    [`by=cpu&from=${now - 29_999}&to=${now - 20_000}&host=web-1`, []],
+  ])('%s', async (query, expected) => {
+    const { status, body } = await top(query);
+    const byValue = (rows: readonly (readonly unknown[])[]) => [...rows].sort((a, b) => Number(b[2]) - Number(a[2]) || String(a[0]).localeCompare(String(b[0])));
+    expect([status, byValue(values(body.data))]).toEqual([200, expected]);
+    expect(body.meta).toMatchObject({ at: null, tier: 'raw' });
+  });
+
+  it('of many hosts and hours is answered by name, from rollups and from raw rows where there are none yet', async () => {
+    const { storage } = world;
+    const day = Math.floor(now / hourMs) * hourMs - 30 * hourMs;
+    for (let index = 0; index < 12; index++) await insertHost(storage, `farm-${index}`, now);
+    for (let delivery = 0; delivery < 2; delivery++) {
+      for (const [index, ts] of [day + 1000, day + hourMs + 1000, day + 20 * hourMs, now - 40_000].entries()) {
+        await insertTick(storage, { host: 'farm-1', ts, seq: index + 1, processes: [{ pid: 1, name: hostile, cpuTicks: 100, rss: index }, { pid: 2, name: hostile, cpuTicks: 10, rss: 7 - index }, { pid: 3, name: hostile, username: null, cpuTicks: 50 }] });
+      }
+    }
+    while (!(await rollUpStep(storage)).caughtUp);
+    const { body } = await top(`by=cpu&from=${day}&${Array.from({ length: 12 }, (_, index) => `host=farm-${index}`).join('&')}`);
+    expect(body.data.map(({ host, procUid, pid, name, username, value }) => [host, procUid, pid, name, username, value])).toEqual([
+      ['farm-1', null, null, hostile, 'app', 4.4],
+      ['farm-1', null, null, hostile, null, 2],
+    ]);
+    expect(body.meta).toMatchObject({ tier: '1h', from: new Date(day).toISOString(), warnings: [expect.stringContaining('by host, name and user')] });
+    const most = await top(`by=rss&limit=1&from=${day}&to=${now - 60_000}&${Array.from({ length: 12 }, (_, index) => `host=farm-${index}`).join('&')}`);
+    expect(most.body.data).toMatchObject([{ name: hostile, username: null, value: 4096 }]);
+  });
+
+  it.each([
+    ['by=memory&limit=0&host=A&pid=3&at=soon', ['at', 'by', 'host', 'limit', 'pid']],
+    ['limit=1001', ['limit']],
+    ['at=-1m&from=-2m', ['at']],
+    ['to=-1m', ['to']],
+    ['from=-1m&to=-2m', ['from']],
+    ['by=cpu&by=rss', ['by']],
+  ])('refuses ?%s and names every problem', async (query, paths) => {
+    const { status, body } = await top(query);
+    expect(status).toBe(400);
+    expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
+  });
+
+  it('does not know other hosts', async () => {
+    expect((await top('host=nope')).status).toBe(404);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Storage } from '../client.js';
+import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
+import type { TopFigure } from './process-top.js';
+
+/** A process over a time, or all processes of one host with one name and user: what they did in it, or the most that was seen. */
+export interface TopWindowRow {
+  readonly host: string;
+  /** 16 hex digits; null where all processes of that name and user are meant. */
+  readonly procUid: string | null;
+  readonly name: string;
+  readonly username: string | null;
+  /** 1/100 seconds of CPU, bytes, or a count. */
+  readonly value: number;
+}
+
+/** A piece of the time and the rows that tell of it; pieces of rollups are whole buckets. Milliseconds since the epoch, `to` does not belong to it. */
+export interface TopPiece {
+  readonly tier: 'raw' | ProcessTier;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TopWindowQuestion {
+  readonly by: TopFigure;
+  /** Only these hosts; all when null. */
+  readonly hosts: readonly string[] | null;
+  readonly limit: number;
+}
+
+/** What is added up, or the greatest of; `rolled` is null for what rollups do not keep. */
+const columns: Readonly<Record<TopFigure, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>> = {
+  cpu: { raw: 'cpu_ticks', rolled: 'cpu_ticks', merge: 'sum' },
+  rss: { raw: 'rss', rolled: 'max_rss', merge: 'max' },
+  readBytes: { raw: 'read_bytes', rolled: 'read_bytes', merge: 'sum' },
+  writeBytes: { raw: 'write_bytes', rolled: 'write_bytes', merge: 'sum' },
+  fds: { raw: 'num_fds', rolled: null, merge: 'max' },
+  threads: { raw: 'num_threads', rolled: null, merge: 'max' },
+};
+
+export function isRolledUp(by: TopFigure): boolean {
+  return columns[by].rolled !== null;
+}
+
+/** FINAL takes what was computed last of a bucket, and counts a row that was delivered twice once where rows are added up. */
+const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
+
+/** The top processes of a time, from raw rows. Throws StorageError. */
+export async function readTopProcesses(storage: Storage, { by, hosts, limit }: TopWindowQuestion, { from, to }: Omit<TopPiece, 'tier'>): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+  const { raw, merge } = columns[by];
+  return storage.query<TopWindowRow>(
+    `
+SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, any(s.name) AS name, any(s.username) AS username, ${merge}(s.${raw}) AS value
+FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
+WHERE ${rangeSql(0)} AND s.${raw} > 0
+GROUP BY s.host, s.proc_uid
+ORDER BY value DESC, procUid
+LIMIT {limit:UInt32}`,
+    { params: { from0: from, to0: to, hosts: hosts ?? [], limit }, settings },
+  );
+}
+
+/** The same by host, name and user, from pieces of one time that follow each other. Throws StorageError. */
+export async function readTopNames(storage: Storage, { by, hosts, limit }: TopWindowQuestion, pieces: readonly TopPiece[]): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+  const { raw, rolled, merge } = columns[by];
+  if (rolled === null || pieces.length === 0) throw new TypeError(`rollups keep no ${by}, and a time has a piece`);
+  const parts = pieces.map(({ tier }, index) => {
+    const column = tier === 'raw' ? raw : rolled;
+    return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part FROM ${tier === 'raw' ? 'process_samples' : processRollupName(tier)} AS s FINAL WHERE ${rangeSql(index)} AND s.${column} > 0`;
+  });
+  const times = pieces.flatMap(({ from, to }, index) => [[`from${index}`, from], [`to${index}`, to]] as const);
+  return storage.query<TopWindowRow>(
+    `
+SELECT host, NULL AS procUid, name, username, ${merge}(part) AS value
+FROM (
+  ${parts.join('\n  UNION ALL\n  ')}
+)
+GROUP BY host, name, username
+ORDER BY value DESC, host, name, username
+LIMIT {limit:UInt32}`,
+    { params: { ...Object.fromEntries(times), hosts: hosts ?? [], limit }, settings },
+  );
+}
+
+function rangeSql(piece: number): string {
+  return `s.ts >= fromUnixTimestamp64Milli({from${piece}:Int64}, 'UTC') AND s.ts < fromUnixTimestamp64Milli({to${piece}:Int64}, 'UTC') AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})`;
+}

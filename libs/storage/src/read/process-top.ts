@@ -1,0 +1,111 @@
+import type { Storage } from '../client.js';
+import { anchorParams, anchorsSql, readProcessTable, type ProcessSort, type ProcessTableRow, type TableAnchor } from './process-table.js';
+
+/** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
+export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
+export type TopFigure = (typeof topFigures)[number];
+
+type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
+type StandingFigure = Exclude<TopFigure, DoneFigure>;
+
+/** Per second and in percent: 1/100 seconds per second are percent of one CPU. */
+const doneColumns: Readonly<Record<DoneFigure, string>> = { cpu: 'cpu_ticks', readBytes: 'read_bytes', writeBytes: 'write_bytes' };
+const standingColumns: Readonly<Record<StandingFigure, { readonly column: string; readonly sort: 'rss' | 'numFds' | 'numThreads' }>> = {
+  rss: { column: 'rss', sort: 'rss' },
+  fds: { column: 'num_fds', sort: 'numFds' },
+  threads: { column: 'num_threads', sort: 'numThreads' },
+};
+
+/** `value`: percent of one CPU or bytes per second over the last tick; bytes or a count as the process stands. Never 0. */
+export interface TopRow extends ProcessTableRow {
+  readonly value: number;
+}
+
+export interface TopQuestion {
+  readonly anchors: readonly TableAnchor[];
+  readonly by: TopFigure;
+  /** At most 1,000. */
+  readonly limit: number;
+}
+
+interface TopAnswer {
+  readonly rows: TopRow[];
+  readonly rowsRead: number;
+}
+
+/** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size): the times of the hosts are the longest. */
+const hostsPerQuestion = 2000;
+
+/** The processes that are the top of the tables made of the anchors. Throws StorageError. */
+export async function readTop(storage: Storage, { anchors, by, limit }: TopQuestion): Promise<TopAnswer> {
+  const answers: TopAnswer[] = [];
+  for (let start = 0; start < anchors.length; start += hostsPerQuestion) {
+    const some = anchors.slice(start, start + hostsPerQuestion);
+    answers.push(await (by in doneColumns ? readDone(storage, some, by as DoneFigure, limit) : readStanding(storage, some, by as StandingFigure, limit)));
+  }
+  const rows = answers.flatMap((answer) => answer.rows).sort((a, b) => b.value - a.value || (a.procUid < b.procUid ? -1 : 1));
+  return { rows: rows.slice(0, limit), rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0) };
+}
+
+interface Candidate {
+  readonly host: string;
+  readonly procUid: string;
+  readonly value: number;
+}
+
+/** What was done in the last tick is in the rows of the last tick: a short range. */
+async function readDone(storage: Storage, anchors: readonly TableAnchor[], by: DoneFigure, limit: number): Promise<TopAnswer> {
+  const { rows: candidates, rowsRead } = await storage.query<Candidate>(
+    `
+WITH ${anchorsSql}
+SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, round(s.${doneColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
+FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
+WHERE s.ts >= fromUnixTimestamp64Milli({lastFrom:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
+  AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND s.${doneColumns[by]} > 0 AND a.elapsed_ms > 0
+ORDER BY value DESC, s.proc_uid
+LIMIT 1 BY s.host, s.proc_uid
+LIMIT {limit:UInt32}`,
+    { params: { ...anchorParams(anchors), lastFrom: anchors.reduce((earliest, { lastTs }) => Math.min(earliest, lastTs), Infinity), limit } },
+  );
+  const table = await readRowsOf(storage, anchors, candidates, 'rss', candidates.length);
+  const byProcess = new Map(table.rows.map((row) => [`${row.host} ${row.procUid}`, row]));
+  const rows = candidates.flatMap(({ host, procUid, value }) => {
+    const row = byProcess.get(`${host} ${procUid}`);
+    return row === undefined ? [] : [{ ...row, value }];
+  });
+  return { rows, rowsRead: rowsRead + table.rowsRead };
+}
+
+/** Processes that are looked at for each one that is asked for; their ids are one parameter. */
+const spare = 10;
+const candidateLimit = 4000;
+
+/**
+ * How a process stands tells its last row, wherever that lies behind the keyframe. The last row of each would need a table of all processes of the
+ * fleet; the highest row is had for a third of it. So those that ever stood high are looked at, and that suffices if none of the others can have
+ * stood higher than the last one of the answer.
+ */
+async function readStanding(storage: Storage, anchors: readonly TableAnchor[], by: StandingFigure, limit: number): Promise<TopAnswer> {
+  const { column, sort } = standingColumns[by];
+  const { rows: candidates, rowsRead } = await storage.query<Candidate>(
+    `
+SELECT any(host) AS host, leftPad(lower(hex(proc_uid)), 16, '0') AS procUid, max(${column}) AS value
+FROM process_samples
+WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND process_samples.host IN {hosts:Array(String)} AND ${column} > 0
+GROUP BY proc_uid
+ORDER BY value DESC
+LIMIT {processes:UInt32}`,
+    { params: { ...anchorParams(anchors), processes: Math.min(limit * spare, candidateLimit) } },
+  );
+  const table = await readRowsOf(storage, anchors, candidates, sort, limit);
+  const isCertain = candidates.length === 0 || (table.rows.length === limit && (table.rows.at(-1)?.[sort] ?? 0) >= (candidates.at(-1)?.value ?? 0));
+  const whole = isCertain ? table : await readProcessTable(storage, { anchors, sort, descending: true, limit });
+  const rows = whole.rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }]));
+  return { rows, rowsRead: rowsRead + table.rowsRead + (whole === table ? 0 : whole.rowsRead) };
+}
+
+/** How some processes stood, of the hosts that have them. */
+async function readRowsOf(storage: Storage, anchors: readonly TableAnchor[], processes: readonly Candidate[], sort: ProcessSort, limit: number): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+  const hosts = new Set(processes.map(({ host }) => host));
+  return readProcessTable(storage, { anchors: anchors.filter(({ host }) => hosts.has(host)), procUids: processes.map(({ procUid }) => procUid), sort, descending: true, limit });
+}

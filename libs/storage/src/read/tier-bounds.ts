@@ -1,0 +1,34 @@
+import type { Storage } from '../client.js';
+import { closedEnd } from '../rollup/due-ranges.js';
+import { defaultSettleMs } from '../rollup/roll-up.js';
+import { readMark } from '../rollup/storage-marks.js';
+import { ticksTable } from '../schema/host-tables.js';
+import { processRollupName } from '../schema/rollup-tables.js';
+
+/** Of which time each tier can tell. Milliseconds since the epoch; Infinity when it has no row. */
+export interface TierBounds {
+  /** The oldest raw row, of rollups by the minute and quarter hour, and of those by the hour: what is older was dropped, or never was. */
+  readonly rawFrom: number;
+  readonly minuteFrom: number;
+  readonly hourFrom: number;
+  /** End of the newest bucket of a width that is computed; 0 when none is. What happened later is in finer rows only. */
+  readonly rolledUpTo: (widthMs: number) => number;
+}
+
+/** All rollups are computed together, so those of processes tell of all. The oldest time of a table is known without reading it. */
+const sql = `
+SELECT toUnixTimestamp64Milli(min(ts)) AS oldest, 'raw' AS tier FROM ${ticksTable.name} HAVING count() > 0
+UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'minute' FROM ${processRollupName('15m')} HAVING count() > 0
+UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'hour' FROM ${processRollupName('1h')} HAVING count() > 0`;
+
+/** Throws StorageError. */
+export async function readTierBounds(storage: Storage): Promise<TierBounds> {
+  const [{ rows }, mark] = await Promise.all([storage.query<{ oldest: number; tier: string }>(sql), readMark(storage, 'rolled-up')]);
+  const oldest = (tier: string): number => rows.find((row) => row.tier === tier)?.oldest ?? Infinity;
+  return {
+    rawFrom: oldest('raw'),
+    minuteFrom: oldest('minute'),
+    hourFrom: oldest('hour'),
+    rolledUpTo: (widthMs) => (mark === null ? 0 : closedEnd(mark, widthMs, defaultSettleMs)),
+  };
+}
