@@ -34,7 +34,7 @@ beforeAll(async () => {
   world = await startWorld();
   document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
   await insertHost(world.storage, 'web-1', now);
-  await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null }] });
+  await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null, parentPid: 1 }] });
 });
 afterAll(() => world.stop());
 
@@ -67,11 +67,13 @@ describe('GET /openapi.json', () => {
       'get /api/v1/hosts',
       'get /api/v1/hosts/{host}',
       'get /api/v1/hosts/{host}/metrics/latest',
+      'get /api/v1/hosts/{host}/process-tree',
       'get /api/v1/hosts/{host}/processes',
       'get /api/v1/metrics',
       'get /api/v1/processes',
       'get /api/v1/processes/top',
       'get /api/v1/processes/{procUid}',
+      'get /api/v1/processes/{procUid}/children',
       'get /api/v1/processes/{procUid}/history',
       'get /healthz',
       'get /readyz',
@@ -127,12 +129,14 @@ describe('GET /openapi.json', () => {
       ['get', '/api/v1/hosts/{host}/metrics/latest', await world.get('/api/v1/hosts/web-1/metrics/latest')],
       ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=1')],
       ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=0')],
+      ['get', '/api/v1/hosts/{host}/process-tree', await world.get('/api/v1/hosts/web-1/process-tree')],
       ['get', '/api/v1/metrics', await world.get('/api/v1/metrics')],
       ['get', '/api/v1/processes', await world.get('/api/v1/processes')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top?from=-1h')],
       ['get', '/api/v1/processes/{procUid}', await world.get(`/api/v1/processes/${procUid}`)],
       ['get', '/api/v1/processes/{procUid}/history', await world.get(`/api/v1/processes/${procUid}/history`)],
+      ['get', '/api/v1/processes/{procUid}/children', await world.get(`/api/v1/processes/${procUid}/children`)],
       ['get', '/healthz', await world.get('/healthz')],
       ['get', '/readyz', await world.get('/readyz')],
       ['post', '/api/v1/metrics/query', await world.post('/api/v1/metrics/query', { metrics: ['cpu_percent.value'] })],

@@ -27,8 +27,9 @@ export class SeriesMeta {
   warnings!: readonly string[];
 }
 
-export class TableMeta extends PageMeta {
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The moment that the table shows; null if nothing is stored', example: '2026-11-22T20:00:10.004Z' })
+/** Of what shows one moment. */
+export class MomentMeta {
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The moment that is shown; null if nothing is stored', example: '2026-11-22T20:00:10.004Z' })
   at!: string | null;
 
   @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
@@ -41,10 +42,12 @@ export class TableMeta extends PageMeta {
   rowsRead!: number;
 }
 
-export class TopMeta {
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The moment; null for a time, and if nothing is stored', example: '2026-11-22T20:00:10.004Z' })
-  at!: string | null;
+export class TableMeta extends MomentMeta {
+  @ApiProperty({ type: String, nullable: true, description: 'Give it as `cursor` for the next page; null on the last one', example: null })
+  cursor!: string | null;
+}
 
+export class TopMeta extends MomentMeta {
   @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Start of the time; null for a moment', example: null })
   from!: string | null;
 
@@ -53,13 +56,4 @@ export class TopMeta {
 
   @ApiProperty({ description: 'From which rows the answer was made: of each process, or of names by the quarter hour or hour', enum: ['raw', '15m', '1h'], example: 'raw' })
   tier!: 'raw' | '15m' | '1h';
-
-  @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
-  partial!: boolean;
-
-  @ApiProperty({ type: [String], example: [] })
-  warnings!: readonly string[];
-
-  @ApiProperty({ description: 'Rows that the storage read', example: 20480 })
-  rowsRead!: number;
 }

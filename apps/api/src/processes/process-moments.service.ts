@@ -4,8 +4,7 @@ import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
 import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
-import { toProcess } from './process-row.js';
-import type { ProcessResponse } from './process.response.js';
+import { toProcess, type ProcessFields } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
 export type TableScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
@@ -36,7 +35,7 @@ export class ProcessMoments {
     return judge(scope, [...found.values()], reference);
   }
 
-  async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessResponse[]; warnings: string[] }> {
+  async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessFields[]; warnings: string[] }> {
     if (at === null || rows.length === 0) return { processes: [], warnings: [] };
     const procUids = rows.map(({ procUid }) => procUid);
     const present = new Set(rows.map(({ host }) => host));

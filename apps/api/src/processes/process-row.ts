@@ -1,7 +1,8 @@
 import type { IdentityRow, ProcessHistoryRow, ProcessTableRow } from '@psfleet/storage';
 import type { ProcessPointResponse, ProcessResponse } from './process.response.js';
 
-type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
+/** The class as a plain object, which is what answers are made of. */
+export type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
 
 /** A row of the table and who it is, in the words of the API. */
 export function toProcess(row: ProcessTableRow, identity: IdentityRow | undefined): ProcessFields {

@@ -73,7 +73,7 @@ export class ProcessTopService {
 
 const hourMs = 3_600_000;
 
-function describe({ value, ...row }: TopWindowRow, by: TopFigure): TopProcessResponse {
+function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProcessResponse, keyof TopProcessResponse> {
   return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
 }
 

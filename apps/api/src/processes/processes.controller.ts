@@ -4,14 +4,17 @@ import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
 import { ProcessTableService } from './process-table.service.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
 import { ProcessTopService } from './process-top.service.js';
+import { ProcessTreeService } from './process-tree.service.js';
 import { ProcessService } from './process.service.js';
 import { FleetProcessesQuery, ProcessesQuery, ProcessHistoryQuery, ProcUidParam } from './processes.query.js';
 import { TopProcessesQuery } from './top.query.js';
 import { TopProcessResponse } from './top.response.js';
+import { ChildrenQuery, MomentQuery } from './tree.query.js';
+import { ProcessTreeResponse } from './tree.response.js';
 
 @ApiTags('processes')
 @Controller('api/v1')
@@ -21,6 +24,7 @@ export class ProcessesController {
     private readonly tables: ProcessTableService,
     private readonly processes: ProcessService,
     private readonly top: ProcessTopService,
+    private readonly trees: ProcessTreeService,
   ) {}
 
   @Get('hosts/:host/processes')
@@ -31,6 +35,16 @@ export class ProcessesController {
   async listOfHost(@Param() { host }: HostParam, @Query() query: ProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
     const [{ processes, meta }] = await Promise.all([this.tables.read({ host }, query), this.hosts.require(host)]);
     return { data: processes, meta };
+  }
+
+  @Get('hosts/:host/process-tree')
+  @ApiAnswer({
+    summary: 'The process table of a host as a tree, now or at any moment', operationId: 'getProcessTree', data: ProcessTreeResponse, isList: true, meta: MomentMeta,
+    description: 'Children lie in `children` of their parent; a process whose parent is not in the table is a root.', problems: ['unknown-host'],
+  })
+  async readTree(@Param() { host }: HostParam, @Query() { at }: MomentQuery): Promise<Envelope<ProcessTreeResponse[], MomentMeta>> {
+    const [{ roots, meta }] = await Promise.all([this.trees.read(host, at), this.hosts.require(host)]);
+    return { data: roots, meta };
   }
 
   @Get('processes')
@@ -73,5 +87,16 @@ export class ProcessesController {
   async readHistory(@Param() { procUid }: ProcUidParam, @Query() query: ProcessHistoryQuery): Promise<Envelope<ProcessPointResponse[], SeriesMeta>> {
     const { points, meta } = await this.processes.readHistory(procUid, query);
     return { data: points, meta };
+  }
+
+  @Get('processes/:procUid/children')
+  @ApiAnswer({
+    summary: 'The children of one process, now or at any moment', operationId: 'listChildProcesses', data: ProcessResponse, isList: true, meta: MomentMeta,
+    description: 'Parents come before their children. A process that had ended by then had none.', problems: ['no-such-process', 'ambiguous-process'],
+  })
+  async listChildren(@Param() { procUid }: ProcUidParam, @Query() { at, recursive }: ChildrenQuery): Promise<Envelope<ProcessResponse[], MomentMeta>> {
+    const { host } = await this.processes.require(procUid);
+    const { processes, meta } = await this.trees.readChildren(host, procUid, at, recursive);
+    return { data: processes, meta };
   }
 }

@@ -4,8 +4,9 @@ import { HostsModule } from '../hosts/hosts.module.js';
 import { ProcessMoments } from './process-moments.service.js';
 import { ProcessTableService } from './process-table.service.js';
 import { ProcessTopService } from './process-top.service.js';
+import { ProcessTreeService } from './process-tree.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessService] })
+@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessTreeService, ProcessService] })
 export class ProcessesModule {}

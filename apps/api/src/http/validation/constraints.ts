@@ -13,6 +13,11 @@ export function WholeNumber(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value));
 }
 
+/** The same for `true` and `false`. */
+export function Flag(): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
+}
+
 /** One value where a list may stand. */
 export function OneOrMany(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
