@@ -3,6 +3,7 @@ import { ActionsModule } from './actions/actions.module.js';
 import type { ApiContext } from './config/api-context.js';
 import { ContextModule } from './config/context.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HostsModule } from './hosts/hosts.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -11,6 +12,7 @@ import { ProcessesModule } from './processes/processes.module.js';
 @Module({})
 export class AppModule {
   static with(context: ApiContext): DynamicModule {
-    return { module: AppModule, imports: [ContextModule.with(context), HealthModule, HostsModule, MetricsModule, ProcessesModule, ActionsModule, DeadLettersModule] };
+    const features = [HostsModule, MetricsModule, ProcessesModule, EventsModule, ActionsModule, DeadLettersModule];
+    return { module: AppModule, imports: [ContextModule.with(context), HealthModule, ...features] };
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertTick, uidOf } from './world/rows.js';
+import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startFakeAgent } from './world/fake-agent.js';
 import { startUndertaker } from './world/undertaker.js';
 import { call, startWorld, type World } from './world/start-world.js';
@@ -35,6 +35,7 @@ beforeAll(async () => {
   document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
   await insertHost(world.storage, 'web-1', now);
   await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null, parentPid: 1 }] });
+  await insertRows(world.storage, 'process_events', [{ host: 'web-1', ts: now - 10_000, kind: 'exit', at: new Date(now - 12_000).toISOString(), source: 'kernel', exit_code: 0, lifetime_ms: 5 }]);
 });
 afterAll(() => world.stop());
 
@@ -70,6 +71,7 @@ describe('GET /openapi.json', () => {
       'get /api/v1/hosts/{host}/process-tree',
       'get /api/v1/hosts/{host}/processes',
       'get /api/v1/metrics',
+      'get /api/v1/process-events',
       'get /api/v1/processes',
       'get /api/v1/processes/top',
       'get /api/v1/processes/{procUid}',
@@ -131,6 +133,7 @@ describe('GET /openapi.json', () => {
       ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=0')],
       ['get', '/api/v1/hosts/{host}/process-tree', await world.get('/api/v1/hosts/web-1/process-tree')],
       ['get', '/api/v1/metrics', await world.get('/api/v1/metrics')],
+      ['get', '/api/v1/process-events', await world.get('/api/v1/process-events')],
       ['get', '/api/v1/processes', await world.get('/api/v1/processes')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top')],
       ['get', '/api/v1/processes/top', await world.get('/api/v1/processes/top?from=-1h')],

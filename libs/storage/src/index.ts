@@ -24,6 +24,7 @@ export type { Keyset } from './read/keyset.js';
 export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
 export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion } from './read/metric-series.js';
+export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
 export { readTop, topFigures, type TopFigure, type TopQuestion, type TopRow } from './read/process-top.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';

@@ -1,0 +1,28 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { HostsService } from '../hosts/hosts.service.js';
+import type { Envelope } from '../http/envelope.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
+import { EventsMeta, ProcessEventResponse } from './event.response.js';
+import { ProcessEventsQuery } from './events.query.js';
+import { EventsService } from './events.service.js';
+
+@ApiTags('events')
+@Controller('api/v1')
+export class EventsController {
+  constructor(
+    private readonly hosts: HostsService,
+    private readonly events: EventsService,
+  ) {}
+
+  @Get('process-events')
+  @ApiAnswer({
+    summary: 'Starts, execs and ends of processes, OOM kills and clock steps, newest first', operationId: 'listProcessEvents', data: ProcessEventResponse, isList: true, meta: EventsMeta,
+    problems: ['unknown-host'],
+  })
+  async list(@Query() query: ProcessEventsQuery): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {
+    await this.hosts.requireAll(query.host ?? []);
+    const { events, meta } = await this.events.list(query);
+    return { data: events, meta };
+  }
+}

@@ -1,0 +1,92 @@
+import type { Storage } from '../client.js';
+
+export const processEventKinds = ['start', 'exec', 'exit', 'oom', 'clock-step'] as const;
+export type ProcessEventKind = (typeof processEventKinds)[number];
+
+/** Something that happened to a process, or to the clock of a host. Times in milliseconds since the epoch, or lengths in milliseconds. */
+export interface ProcessEventRow {
+  readonly host: string;
+  readonly bootId: string;
+  readonly kind: string;
+  /** When; the end of the range if only a range is known, which then begins at `since`. */
+  readonly at: number;
+  readonly since: number | null;
+  readonly source: string;
+  /** 16 hex digits; null when it is about no process or about one that no sweep saw. */
+  readonly procUid: string | null;
+  readonly pid: number | null;
+  readonly name: string | null;
+  readonly username: string | null;
+  readonly exitCode: number | null;
+  readonly exitSignal: number | null;
+  readonly lifetimeMs: number | null;
+  readonly stepMs: number | null;
+  /** Which it is among the events of its host at that time: time and number of its tick, place in the message. */
+  readonly ts: number;
+  readonly seq: number;
+  readonly nr: number;
+}
+
+/** The last event of a page. */
+export type EventPosition = Pick<ProcessEventRow, 'at' | 'host' | 'ts' | 'seq' | 'nr'>;
+
+export interface ProcessEventsQuestion {
+  /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
+  readonly from: number;
+  readonly to: number;
+  readonly kinds?: readonly ProcessEventKind[];
+  readonly hosts?: readonly string[];
+  readonly procUid?: string;
+  readonly name?: string;
+  readonly username?: string;
+  /** Only what comes behind this one. */
+  readonly after?: EventPosition;
+  readonly limit: number;
+}
+
+/** The quarter hour comes first in the order of the table: so the newest quarters are read first, and no more of them than the page needs. */
+const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
+
+function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEventsQuestion): string {
+  const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
+  const conditions = [
+    "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
+    ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
+    ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
+    ...(procUid === undefined ? [] : ['e.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))']),
+    ...(name === undefined ? [] : ['e.name = {name:String}']),
+    ...(username === undefined ? [] : ['e.username = {username:String}']),
+    ...(after === undefined ? [] : ["e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')", `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`]),
+  ];
+  return `
+SELECT
+  e.host AS host,
+  e.boot_id AS bootId,
+  e.kind AS kind,
+  toUnixTimestamp64Milli(e.at) AS at,
+  toUnixTimestamp64Milli(e.since) AS since,
+  e.source AS source,
+  if(e.proc_uid = 0, NULL, leftPad(lower(hex(e.proc_uid)), 16, '0')) AS procUid,
+  e.pid AS pid,
+  e.name AS name,
+  e.username AS username,
+  e.exit_code AS exitCode,
+  e.exit_signal AS exitSignal,
+  e.lifetime_ms AS lifetimeMs,
+  e.step_ms AS stepMs,
+  toUnixTimestamp64Milli(e.ts) AS ts,
+  e.seq AS seq,
+  e.nr AS nr
+FROM process_events AS e
+WHERE ${conditions.join('\n  AND ')}
+ORDER BY ${orderBy}
+LIMIT 1 BY e.at, e.host, e.ts, e.seq, e.nr
+LIMIT {limit:UInt32}`;
+}
+
+/** Newest first; an event that was delivered twice is there once. Throws StorageError. */
+export async function readProcessEvents(storage: Storage, question: ProcessEventsQuestion): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
+  const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = question;
+  const position = after === undefined ? {} : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
+  return storage.query<ProcessEventRow>(renderSql(question), { params: { from, to, kinds, hosts, procUid, name, username, ...position, limit } });
+}
