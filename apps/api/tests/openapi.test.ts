@@ -34,6 +34,7 @@ beforeAll(async () => {
   world = await startWorld();
   document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
   await insertHost(world.storage, 'web-1', now);
+  await insertTick(world.storage, { host: 'web-1', ts: now - 65_000, seq: 0, processes: [{ pid: 1, cpuTicks: 3, rss: 1 }, { pid: 3, name: 'p2' }] });
   await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null, parentPid: 1 }] });
   await insertRows(world.storage, 'process_events', [{ host: 'web-1', ts: now - 10_000, kind: 'exit', at: new Date(now - 12_000).toISOString(), source: 'kernel', exit_code: 0, lifetime_ms: 5 }]);
 });
@@ -70,6 +71,7 @@ describe('GET /openapi.json', () => {
       'get /api/v1/hosts/{host}/metrics/latest',
       'get /api/v1/hosts/{host}/process-tree',
       'get /api/v1/hosts/{host}/processes',
+      'get /api/v1/hosts/{host}/processes/diff',
       'get /api/v1/metrics',
       'get /api/v1/process-events',
       'get /api/v1/processes',
@@ -132,6 +134,7 @@ describe('GET /openapi.json', () => {
       ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=1')],
       ['get', '/api/v1/hosts/{host}/processes', await world.get('/api/v1/hosts/web-1/processes?limit=0')],
       ['get', '/api/v1/hosts/{host}/process-tree', await world.get('/api/v1/hosts/web-1/process-tree')],
+      ['get', '/api/v1/hosts/{host}/processes/diff', await world.get('/api/v1/hosts/web-1/processes/diff?from=-1m')],
       ['get', '/api/v1/metrics', await world.get('/api/v1/metrics')],
       ['get', '/api/v1/process-events', await world.get('/api/v1/process-events')],
       ['get', '/api/v1/processes', await world.get('/api/v1/processes')],

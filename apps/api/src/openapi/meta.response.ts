@@ -57,3 +57,20 @@ export class TopMeta extends MomentMeta {
   @ApiProperty({ description: 'From which rows the answer was made: of each process, or of names by the quarter hour or hour', enum: ['raw', '15m', '1h'], example: 'raw' })
   tier!: 'raw' | '15m' | '1h';
 }
+
+export class DiffMeta {
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The first moment that is shown; null if nothing is stored at it', example: '2026-11-22T19:00:10.004Z' })
+  from!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'The second moment', example: '2026-11-22T20:00:10.004Z' })
+  to!: string | null;
+
+  @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
+  partial!: boolean;
+
+  @ApiProperty({ type: [String], example: [] })
+  warnings!: readonly string[];
+
+  @ApiProperty({ description: 'Rows that the storage read', example: 1248 })
+  rowsRead!: number;
+}

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { readIdentities, type LastTick, type ProcessTableRow } from '@psfleet/storage';
+import { readIdentities, readProcessTable, type LastTick, type ProcessTableRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
+import { clockSkewMs, TicksService, toAnchor } from '../hosts/ticks.service.js';
 import { toProcess, type ProcessFields } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
@@ -18,7 +18,18 @@ export interface ProcessMoment {
   readonly warnings: readonly string[];
 }
 
+/** Every process of one host at a moment, by pid. */
+export interface WholeTable {
+  readonly processes: ProcessFields[];
+  readonly at: number | null;
+  readonly warnings: readonly string[];
+  readonly rowsRead: number;
+}
+
 const namedInWarning = 10;
+
+/** More processes than a kernel has by default; a host that tells of more is cut, and so it is said. */
+const processLimit = 50_000;
 
 /** From which ticks the process tables of a moment are made, and who the processes in them are. */
 @Injectable()
@@ -45,6 +56,15 @@ export class ProcessMoments {
     const processes = rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
     const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
     return { processes, warnings: describe('who some processes are is not stored', meant.filter(({ host }) => strangers.has(host))) };
+  }
+
+  /** How the host stood at `asked`, or stands when that is null. */
+  async readWhole(host: string, asked: number | null): Promise<WholeTable> {
+    const moment = await this.find({ host }, asked);
+    const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), sort: 'pid', descending: false, limit: processLimit + 1 });
+    const { processes, warnings } = await this.identify(rows.slice(0, processLimit), moment);
+    const cut = rows.length > processLimit ? [`more than ${processLimit} processes, the rest is left out`] : [];
+    return { processes, at: moment.at, warnings: [...moment.warnings, ...warnings, ...cut], rowsRead };
   }
 }
 

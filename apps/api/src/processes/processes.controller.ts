@@ -4,7 +4,10 @@ import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
+import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
+import { DiffQuery } from './diff.query.js';
+import { ProcessDiffResponse } from './diff.response.js';
+import { ProcessDiffService } from './process-diff.service.js';
 import { ProcessTableService } from './process-table.service.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
 import { ProcessTopService } from './process-top.service.js';
@@ -25,6 +28,7 @@ export class ProcessesController {
     private readonly processes: ProcessService,
     private readonly top: ProcessTopService,
     private readonly trees: ProcessTreeService,
+    private readonly diffs: ProcessDiffService,
   ) {}
 
   @Get('hosts/:host/processes')
@@ -35,6 +39,16 @@ export class ProcessesController {
   async listOfHost(@Param() { host }: HostParam, @Query() query: ProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
     const [{ processes, meta }] = await Promise.all([this.tables.read({ host }, query), this.hosts.require(host)]);
     return { data: processes, meta };
+  }
+
+  @Get('hosts/:host/processes/diff')
+  @ApiAnswer({
+    summary: 'What differs between the process tables of a host at two moments', operationId: 'diffHostProcesses', data: ProcessDiffResponse, meta: DiffMeta,
+    description: 'What started and ended in between is in neither table; GET /process-events has it.', problems: ['unknown-host'],
+  })
+  async diff(@Param() { host }: HostParam, @Query() query: DiffQuery): Promise<Envelope<ProcessDiffResponse, DiffMeta>> {
+    const [{ diff, meta }] = await Promise.all([this.diffs.read(host, query), this.hosts.require(host)]);
+    return { data: diff, meta };
   }
 
   @Get('hosts/:host/process-tree')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BackendsModule } from '../backends/backends.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
+import { ProcessDiffService } from './process-diff.service.js';
 import { ProcessMoments } from './process-moments.service.js';
 import { ProcessTableService } from './process-table.service.js';
 import { ProcessTopService } from './process-top.service.js';
@@ -8,5 +9,5 @@ import { ProcessTreeService } from './process-tree.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessTreeService, ProcessService] })
+@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessTreeService, ProcessDiffService, ProcessService] })
 export class ProcessesModule {}

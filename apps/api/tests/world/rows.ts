@@ -15,6 +15,8 @@ export interface SeedProcess {
   readonly cmdline?: readonly string[];
   readonly username?: string | null;
   readonly cpuTicks?: number | null;
+  /** Since its start. */
+  readonly cpuTicksTotal?: number;
   readonly rss?: number | null;
   readonly numFds?: number | null;
   readonly numThreads?: number | null;
@@ -70,9 +72,9 @@ function identityRow({ host, ts }: SeedTick, seed: SeedProcess, procUid: string,
 }
 
 function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: string): Record<string, unknown> {
-  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, rss = 4096, numFds = 3, numThreads = 2, readBytes = 0, exited = false } = seed;
+  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, cpuTicksTotal = 500, rss = 4096, numFds = 3, numThreads = 2, readBytes = 0, exited = false } = seed;
   const figures = {
-    status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: 500, rss, vms: 8192, num_threads: numThreads, num_fds: numFds,
+    status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: cpuTicksTotal, rss, vms: 8192, num_threads: numThreads, num_fds: numFds,
     read_bytes: readBytes, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0,
   };
   return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : figures), exited };
