@@ -7,6 +7,7 @@ import { ClickHouse } from '../../apps/api/src/backends/clickhouse.js';
 import { ApiConfig } from '../../apps/api/src/config/api.config.js';
 import { ApiContext } from '../../apps/api/src/config/api-context.js';
 import { TicksService } from '../../apps/api/src/hosts/ticks.service.js';
+import { ProcessMoments } from '../../apps/api/src/processes/process-moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/process-table.service.js';
 import { admitMessage } from '../../apps/collector/src/intake/admit-message.js';
 import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
@@ -55,7 +56,7 @@ beforeAll(async () => {
   const config = Object.assign(new ApiConfig(), { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, clickhouseDatabase: database });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
   clickHouse = new ClickHouse(context);
-  service = new ProcessTableService(context, clickHouse, new TicksService(clickHouse));
+  service = new ProcessTableService(context, clickHouse, new ProcessMoments(context, clickHouse, new TicksService(clickHouse)));
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
