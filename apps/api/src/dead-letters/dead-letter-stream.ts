@@ -25,17 +25,17 @@ const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as con
 export class DeadLetterStream {
   constructor(private readonly broker: Broker) {}
 
-  /** Newest first. */
-  async readBefore({ host, before, limit }: LettersQuestion): Promise<StoredMsg[]> {
+  /** Newest first. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held together. */
+  async readBefore<T>({ host, before, limit }: LettersQuestion, describe: (letter: StoredMsg) => T): Promise<T[]> {
     return this.ask(async (manager) => {
       const subject = host === undefined ? subjects[0] : deadSubject(host);
       const { first, last } = await readBounds(manager);
-      const letters: StoredMsg[] = [];
+      const letters: T[] = [];
       let width = limit;
       let high = Math.min(last, (before ?? Infinity) - 1);
       while (high >= first && letters.length < limit) {
         const low = Math.max(first, high - width + 1);
-        const found = await readWindow(manager, subject, low, high);
+        const found = await readWindow(manager, subject, low, high, describe);
         letters.push(...found.toReversed());
         high = low - 1;
         // Positions of removed letters and of other hosts are crossed in growing steps.
@@ -100,12 +100,12 @@ async function readBounds(manager: JetStreamManager): Promise<{ first: number; l
 }
 
 /** Oldest first. */
-async function readWindow(manager: JetStreamManager, subject: string, low: number, high: number): Promise<StoredMsg[]> {
-  const found: StoredMsg[] = [];
+async function readWindow<T>(manager: JetStreamManager, subject: string, low: number, high: number, describe: (letter: StoredMsg) => T): Promise<T[]> {
+  const found: T[] = [];
   for (let seq = low; seq <= high; ) {
     const letter = await manager.direct.getMessage(stream, { seq, next_by_subj: subject });
     if (letter === null || letter.seq > high) break;
-    found.push(letter);
+    found.push(describe(letter));
     seq = letter.seq + 1;
   }
   return found;

@@ -17,9 +17,9 @@ export class DeadLettersService {
 
   async list({ limit, cursor, host }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
     const before = cursor === undefined ? {} : { before: Number(decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0]) };
-    const found = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit: limit + 1 });
+    const found = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit: limit + 1 }, describeLetter);
     const page = found.slice(0, limit);
-    return { letters: page.map(describeLetter), cursor: found.length > limit ? encodeCursor('dead-letters', [page.at(-1)?.seq ?? 0]) : null };
+    return { letters: page, cursor: found.length > limit ? encodeCursor('dead-letters', [page.at(-1)?.id ?? 0]) : null };
   }
 
   async get(id: number): Promise<FullDeadLetterResponse> {
