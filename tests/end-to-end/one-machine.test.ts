@@ -112,7 +112,8 @@ describe('one machine, from its /proc to REST and back', () => {
     expect((await act('signal', { signal: 'SIGSTOP' }, { procUid })).status).toBe(201);
     expect(field(pid, 'State')).toBe('T');
     expect((await act('signal', { signal: 'SIGCONT' }, { procUid })).status).toBe(201);
-    expect(field(pid, 'State')).toBe('S');
+    // On a busy machine it may still wait for a CPU.
+    expect(field(pid, 'State')).toMatch(/^[RS]$/);
     const ended = await act('signal', { signal: 'SIGTERM' }, { procUid });
     expect(ended.body.data).toMatchObject({ status: 'done', results: [{ outcome: 'done', pinned: true, detail: 'process ended' }] });
     const gone = await act('signal', { signal: 'SIGTERM' }, { procUid });
