@@ -129,6 +129,14 @@ describe('architecture', () => {
     expect(starting.filter((path) => /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//.test(path) && !path.endsWith('/popen.ts'))).toEqual([]);
   });
 
+  it('programs are files that npm can link before the build', () => {
+    const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin'], { cwd: root, encoding: 'utf8' });
+    for (const app of ['agent', 'api', 'cli', 'collector']) {
+      const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as { bin: Readonly<Record<string, string>> };
+      for (const file of Object.values(bin)) expect(committed).toMatch(new RegExp(`^100755 .*\\tapps/${app}/${file.replace('./', '')}$`, 'm'));
+    }
+  });
+
   it('no source file is longer than 400 lines', () => {
     expect(sources.filter(({ text }) => text.split('\n').length > 400).map(({ path }) => path)).toEqual([]);
   });
