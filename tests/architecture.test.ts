@@ -130,7 +130,7 @@ describe('architecture', () => {
   });
 
   it('programs are files that npm can link before the build', () => {
-    const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin'], { cwd: root, encoding: 'utf8' });
+    const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
     for (const app of ['agent', 'api', 'cli', 'collector']) {
       const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as { bin: Readonly<Record<string, string>> };
       for (const file of Object.values(bin)) expect(committed).toMatch(new RegExp(`^100755 .*\\tapps/${app}/${file.replace('./', '')}$`, 'm'));
