@@ -109,7 +109,16 @@ describe('GET /hosts/{host}/processes', () => {
     [`q=${encodeURIComponent('%')}`, [31]],
     [`name=${encodeURIComponent(hostile)}`, [31]],
     [`q=${encodeURIComponent(hostile)}`, [31]],
-    [`q=${encodeURIComponent("' OR 1=1 --")}`, []],
+    [`q=${encodeURIComponent("' or 1=1 --")}`, []],
+    ['q=server+node', []],
+    ['q=node+AND+server', [20]],
+    ['q=%22node+server%22', [20]],
+    ['q=node+NOT+worker', [20]],
+    ['q=NOT+node', [1, 30, 31]],
+    ['q=(sbin+OR+SERVER)+OR+sshd', [1, 20, 30]],
+    ['q=NOT+(sbin+OR+node)+sshd', [30]],
+    [`q=${encodeURIComponent(`"${hostile.replace(/[\\]/g, '\\\\')}" AND %_`)}`, [31]],
+    [`q=${encodeURIComponent("' OR {term0:String}")}`, [31]],
     [`username=${encodeURIComponent("root' OR 'a'='a")}`, []],
     [`q=${encodeURIComponent('\u0000\\N')}`, []],
   ])('finds by %s', async (filter, expected) => {
@@ -162,12 +171,19 @@ describe('GET /hosts/{host}/processes', () => {
     ['name=', ['name']],
     ['q=a&q=b', ['q']],
     ['q[x]=1', ['q[x]']],
+    ['q=(node', ['q']],
+    ['q=a+AND+OR+b&limit=0', ['limit', 'q']],
     ['cursor=e30', ['cursor']],
     ["cursor=' OR 1", ['cursor']],
   ])('refuses ?%s and names every problem', async (query, paths) => {
     const { status, body } = await world.get(`/api/v1/hosts/web-1/processes?${query}`);
     expect(status).toBe(400);
     expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
+  });
+
+  it('points at what it does not understand in a search', async () => {
+    const { body } = await world.get(`/api/v1/processes?q=${encodeURIComponent('java AND (node OR )')}`);
+    expect(body['errors']).toEqual([{ path: 'q', message: 'is not understood at character 19: ) stands where a term must' }]);
   });
 
   it('refuses a cursor of another order, filter or host', async () => {
@@ -198,6 +214,18 @@ describe('GET /hosts/{host}/processes', () => {
 });
 
 describe('GET /processes', () => {
+  it('finds processes whose identity is not stored by their name, and more than fit into one question', async () => {
+    const host = 'many-1';
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 4100 }, (_, index) => ({ pid: index + 1, cmdline: ['worker', `--shard=${index}`] })) });
+    await world.storage.command(`INSERT INTO process_samples (host, ts, seq, proc_uid, name) SELECT '${host}', ts, seq, 51966, 'Stranger' FROM ticks WHERE host = '${host}'`);
+    const find = async (q: string) => (await table(`/api/v1/processes?host=${host}&limit=10000&q=${q}`)).body.data;
+    expect(await find('STRANGER')).toMatchObject([{ name: 'Stranger', pid: null }]);
+    expect(await find('worker')).toHaveLength(4100);
+    expect(await find('shard=17+AND+NOT+170')).toHaveLength(100);
+    expect(await find('worker+NOT+shard')).toEqual([]);
+  });
+
   it('is the table of all hosts that are not offline', async () => {
     const { body } = await table('/api/v1/processes?sort=-rss&name=node');
     expect(body.data.map(({ host, pid, cpuPercent }) => [host, pid, cpuPercent])).toEqual([['web-2', 20, 20], ['web-1', 20, 3.2], ['web-1', 21, 100]]);

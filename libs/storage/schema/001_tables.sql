@@ -43,7 +43,8 @@ CREATE TABLE IF NOT EXISTS processes
     `container_id` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
     `unit` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
     `cmdline_scrubbed` Bool CODEC(ZSTD(1)),
-    INDEX proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1
+    INDEX proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1,
+    INDEX text_filter lowerUTF8(concat(name, '\n', arrayStringConcat(cmdline, ' '))) TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(ts)

@@ -29,7 +29,9 @@ export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow
 export { readTop, topFigures, type TopFigure, type TopQuestion, type TopRow } from './read/process-top.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
-export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow, type TableAnchor } from './read/process-table.js';
+export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';
+export type { TableAnchor } from './read/table-anchors.js';
+export type { TextExpression } from './read/text-search.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';
 export { metricRollupName, processRollupName, type MetricTier, type ProcessTier } from './schema/rollup-tables.js';

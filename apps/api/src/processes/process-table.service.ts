@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { readProcessTable, type Keyset, type ProcessSort, type ProcessTableRow } from '@psfleet/storage';
+import { readProcessTable, type Keyset, type ProcessSort, type ProcessTableRow, type TextExpression } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { toAnchor } from '../hosts/ticks.service.js';
@@ -10,6 +10,7 @@ import type { TableMeta } from '../openapi/meta.response.js';
 import { ProcessMoments, type TableScope } from './process-moments.service.js';
 import type { ProcessResponse } from './process.response.js';
 import type { ProcessesQuery } from './processes.query.js';
+import { parseSearch } from './search/parse-search.js';
 
 export interface TableAnswer {
   readonly processes: ProcessResponse[];
@@ -52,13 +53,13 @@ export class ProcessTableService {
   }
 }
 
-function filtersOf({ sort, name, username, q }: ProcessesQuery): { sort: ProcessSort; descending: boolean; name?: string; username?: string; q?: string } {
+function filtersOf({ sort, name, username, q }: ProcessesQuery): { sort: ProcessSort; descending: boolean; name?: string; username?: string; text?: TextExpression } {
   return {
     sort: sort.replace(/^-/, '') as ProcessSort,
     descending: sort.startsWith('-'),
     ...(name === undefined ? {} : { name }),
     ...(username === undefined ? {} : { username }),
-    ...(q === undefined ? {} : { q }),
+    ...(q === undefined ? {} : { text: parseSearch(q) }),
   };
 }
 

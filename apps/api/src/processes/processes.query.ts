@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
 import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { IsHostName, IsTime, MayBeAbsent, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { IsHostName, IsTime, MayBeAbsent, Obeys, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { findSearchProblem } from './search/parse-search.js';
 import { PageQuery } from '../http/page.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
@@ -26,11 +27,19 @@ export class ProcessesQuery extends PageQuery {
   @MaxLength(4096)
   username?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'Part of the name or of the command line, in any case', example: 'server.js' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description:
+      'What name and command line contain, in any case. A text is looked for as it is, spaces included. With `AND`, `OR`, `NOT` (in capitals), parentheses or texts in double quotes it is an expression: ' +
+      'NOT binds tightest, then AND, then OR; terms side by side must all occur; in quotes `\\"` and `\\\\` stand for `"` and `\\`, and operators are just words.',
+    example: 'java AND ("-jar app" OR worker) NOT test',
+  })
   @MayBeAbsent()
   @IsString()
   @MinLength(1)
   @MaxLength(4096)
+  @Obeys('isSearch', findSearchProblem)
   q?: string;
 
   @ApiProperty({ type: String, required: false, description: 'The moment; now when left out', example: '-15m' })

@@ -1,5 +1,8 @@
 import type { Storage } from '../client.js';
 import { keysetPage, type Keyset } from './keyset.js';
+import { anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { readSearched } from './process-search.js';
+import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
 /** A process as it stood at a moment. `procUid` is 16 hex digits; times in milliseconds since the epoch; sizes in bytes. */
 export interface ProcessTableRow {
@@ -57,20 +60,6 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
-/** From where the table of a host is made: the keyframe holds every process, the samples behind it what changed until the last tick. */
-export interface TableAnchor {
-  readonly host: string;
-  /** Milliseconds since the epoch. */
-  readonly keyframeTs: number;
-  readonly lastTs: number;
-  /** Time between the last tick and the one before, milliseconds; null if not known. */
-  readonly elapsedMs: number | null;
-  /** Numbers of the keyframe's first message and of the last tick's first and last. */
-  readonly keyframeSeq: number;
-  readonly tickSeq: number;
-  readonly lastSeq: number;
-}
-
 export interface ProcessTableQuestion {
   /** One for each host that is meant, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
@@ -78,8 +67,8 @@ export interface ProcessTableQuestion {
   readonly username?: string;
   /** Only these processes, 16 hex digits each. */
   readonly procUids?: readonly string[];
-  /** Part of the name or of the command line, in any case. */
-  readonly q?: string;
+  /** What name and command line contain. */
+  readonly text?: TextExpression;
   readonly sort: ProcessSort;
   readonly descending: boolean;
   readonly after?: Keyset;
@@ -95,39 +84,8 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 const totalOf = (position: number): string =>
   `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
 
-/** One row per host, from {@link anchorParams}: a part of a piece of SQL for questions about the moment of a table. */
-export const anchorsSql = `
-anchors AS (
-  SELECT
-    anchor.1 AS host,
-    fromUnixTimestamp64Milli(anchor.2, 'UTC') AS keyframe_ts,
-    fromUnixTimestamp64Milli(anchor.3, 'UTC') AS last_ts,
-    anchor.4 AS elapsed_ms,
-    anchor.5 AS keyframe_seq,
-    anchor.6 AS tick_seq,
-    anchor.7 AS last_seq
-  FROM (
-    SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))},
-      {keyframeSeq:Array(UInt64)}, {tickSeq:Array(UInt64)}, {lastSeq:Array(UInt64)})) AS anchor
-  )
-)`;
-
-export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
-  return {
-    hosts: anchors.map(({ host }) => host),
-    keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
-    lastTs: anchors.map(({ lastTs }) => lastTs),
-    elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
-    keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
-    tickSeq: anchors.map(({ tickSeq }) => tickSeq),
-    lastSeq: anchors.map(({ lastSeq }) => lastSeq),
-    from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
-    to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
-  };
-}
-
 /** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
-const tableSql = `${anchorsSql},
+const tableSql = (procUids: string): string => `${anchorsSql},
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
@@ -135,7 +93,7 @@ newest_samples AS (
     any(a.tick_seq) AS tick_seq, any(a.elapsed_ms) AS elapsed_ms
   FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
   WHERE s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
-    AND (empty({procUids:Array(String)}) OR s.proc_uid IN (SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin({procUids:Array(String)}))))))
+    ${procUids === '' ? '' : `AND s.proc_uid IN (${procUids})`}
     AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
   GROUP BY s.host, s.proc_uid
   HAVING NOT newest.10
@@ -149,14 +107,14 @@ process_table AS (
 )`;
 
 /** Who the processes of the table are: the newest identity at or before the host's last tick. */
-const identitiesSql = `
+const identitiesSql = (procUids: string): string => `
 newest_identities AS (
   SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), (seq, ts)) AS newest
   FROM processes
   WHERE ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND host IN {hosts:Array(String)}
     AND seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]
-    AND proc_uid IN (SELECT proc_uid FROM process_table)
+    AND proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
   GROUP BY host, proc_uid
 ),
 identities AS (
@@ -164,18 +122,21 @@ identities AS (
   FROM newest_identities
 )`;
 
-function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion): string {
-  const isJoined = needsIdentity || question.q !== undefined;
+const givenProcUids = 'SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin({procUids:Array(String)}))))';
+
+/** `only`: which processes, as a piece of SQL; empty for all. */
+function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion, only: string): string {
+  const isJoined = needsIdentity || question.text !== undefined;
   const page = keysetPage(kind, question.descending, question.after);
   return `
-WITH ${tableSql}${isJoined ? `,${identitiesSql}` : ''},
+WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only)}` : ''},
 sorted AS (
   SELECT t.*, ${sortSql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
   WHERE true
     ${question.name === undefined ? '' : 'AND t.name = {name:String}'}
     ${question.username === undefined ? '' : 'AND t.username = {username:String}'}
-    ${question.q === undefined ? '' : "AND (positionCaseInsensitiveUTF8(t.name, {q:String}) > 0 OR positionCaseInsensitiveUTF8(i.full_name, {q:String}) > 0 OR positionCaseInsensitiveUTF8(i.command_line, {q:String}) > 0)"}
+    ${question.text === undefined ? '' : `AND ${renderTextSearch(question.text, "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))")}`}
 )
 SELECT
   host,
@@ -203,19 +164,23 @@ LIMIT {limit:UInt32}`;
 
 /** One page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, name = '', username = '', procUids = [], q = '', sort, after, limit } = question;
+  const { anchors, name = '', username = '', text, sort, after, limit } = question;
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question), {
+  const found = text === undefined || question.procUids !== undefined ? null : await readSearched(storage, anchors, text);
+  const procUids = question.procUids ?? found?.procUids ?? null;
+  if (procUids?.length === 0) return { rows: [], rowsRead: found?.rowsRead ?? 0 };
+  const { rows, rowsRead } = await storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question, procUids === null ? '' : givenProcUids), {
     params: {
       ...anchorParams(anchors),
       name,
       username,
-      procUids,
-      q,
+      ...(procUids === null ? {} : { procUids }),
+      ...textSearchParams(text),
       limit,
       ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),
     },
     // A process whose identity is not stored has no pid, rather than pid 0.
     settings: { join_use_nulls: 1 },
   });
+  return { rows, rowsRead: rowsRead + (found?.rowsRead ?? 0) };
 }

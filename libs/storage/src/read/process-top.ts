@@ -1,5 +1,6 @@
 import type { Storage } from '../client.js';
-import { anchorParams, anchorsSql, readProcessTable, type ProcessSort, type ProcessTableRow, type TableAnchor } from './process-table.js';
+import { readProcessTable, type ProcessSort, type ProcessTableRow } from './process-table.js';
+import { anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 
 /** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
 export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;

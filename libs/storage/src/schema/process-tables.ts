@@ -32,12 +32,15 @@ function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnT
   return { kind: typeOfKind[kind], nullable };
 }
 
+/** Name and arguments of an identity in lower case: what is searched. */
+export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
+
 /** Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest: a time that the clock passes twice does not. */
 export const processesTable: TableSchema = {
   name: 'processes',
   columns: [keyword('host'), text('boot_id'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(identityTable)],
-  // A procUid is looked up without its host too.
-  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
+  // A procUid is looked up without its host too, and a text among all processes of a fleet.
+  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1', `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 1`],
   engine: 'ReplacingMergeTree',
   // Of weeks, not days: one process is looked up in all partitions.
   partitionBy: 'toMonday(ts)',
