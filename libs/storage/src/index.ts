@@ -23,7 +23,7 @@ export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
 export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
-export { aggregations, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion } from './read/metric-series.js';
+export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
 export { readTop, topFigures, type TopFigure, type TopQuestion, type TopRow } from './read/process-top.js';

@@ -32,8 +32,14 @@ export function resolveRange({ from = '-1h', to, step, points }: TimeRangeReques
   if (step !== undefined && points !== undefined) errors.push({ path: 'points', message: 'cannot be given together with step' });
   const isForward = start < end;
   if (!isForward) errors.push({ path: 'from', message: 'must be before to' });
-  const stepMs = step === undefined ? Math.ceil((end - start) / (points ?? defaultPoints) / 1000) * 1000 : step * 1000;
+  const stepMs = step === undefined ? toWholeUnits((end - start) / (points ?? defaultPoints)) : step * 1000;
   if (isForward && (end - start) / stepMs > bucketLimit) errors.push({ path: 'step', message: `gives more than ${bucketLimit} points: take a larger step or a shorter time` });
   if (errors.length > 0) throw invalidRequest(errors);
   return { from: Math.floor(start / stepMs) * stepMs, to: end, stepMs };
+}
+
+/** A step that nobody asked for is of whole minutes or hours where it is longer than one: rollups can answer it then. */
+function toWholeUnits(ms: number): number {
+  const unit = ms > 3_600_000 ? 3_600_000 : ms > 60_000 ? 60_000 : 1000;
+  return Math.ceil(ms / unit) * unit;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { camelCase, groups, metrics, openTelemetryName, prometheusName, type GroupDefinition, type Metric } from '@psfleet/metric-catalog';
-import { aggregations, readLatestMetrics, readMetricSeries, type LatestMetricRow } from '@psfleet/storage';
+import { aggregations, isRolledUpSeries, readLatestMetrics, readMetricSeries, readTierBounds, type LatestMetricRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
@@ -11,6 +11,7 @@ import type { SeriesMeta } from '../openapi/meta.response.js';
 import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import type { MetricsQuery } from './metrics.query.js';
 import { toSeries } from './series.js';
+import { isBeforeRaw, planSeriesPieces, tierOf, widenStep } from './series-pieces.js';
 import { planSeries } from './series-request.js';
 
 /** Points of one answer at most. */
@@ -44,14 +45,18 @@ export class MetricsService {
 
   async query(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
-    const { from, to, stepMs } = resolveRange(query, this.context.now());
-    await this.hosts.requireAll(query.hosts ?? []);
+    const asked = resolveRange(query, this.context.now());
+    const [bounds] = await Promise.all([readTierBounds(this.clickHouse.storage), this.hosts.requireAll(query.hosts ?? [])]);
+    const range = widenStep(bounds, asked);
+    const { from, to, stepMs } = range;
+    const rolled = planSeriesPieces(bounds, range);
+    const plans = requests.map((request) => ({ request, pieces: isRolledUpSeries(request.metric, query.agg) ? rolled : [{ tier: 'raw', from, to } as const] }));
     const answers = await Promise.all(
-      requests.map(async (request) => ({
+      plans.map(async ({ request, pieces }) => ({
         request,
         ...(await readMetricSeries(this.clickHouse.storage, {
           ...request,
-          from, to, stepMs, aggregation: query.agg, limit: pointLimit,
+          pieces, stepMs, aggregation: query.agg, limit: pointLimit,
           ...(query.hosts === undefined ? {} : { hosts: query.hosts }),
         })),
       })),
@@ -59,11 +64,16 @@ export class MetricsService {
     if (answers.reduce((sum, { rows }) => sum + rows.length, 0) > pointLimit) {
       throw new Problem('too-many-points', `The answer has more than ${pointLimit} points: take fewer hosts or metrics, a larger step or a shorter time`);
     }
+    const lost = isBeforeRaw(bounds, from) ? requests.filter(({ metric }) => !isRolledUpSeries(metric, query.agg)) : [];
     return {
       series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
       meta: {
-        step: stepMs / 1000, tier: 'raw', from: new Date(from).toISOString(), to: new Date(to).toISOString(),
-        rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0), warnings: [],
+        step: stepMs / 1000, tier: tierOf(plans.flatMap(({ pieces }) => pieces)), from: new Date(from).toISOString(), to: new Date(to).toISOString(),
+        rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+        warnings: [
+          ...(stepMs === asked.stepMs ? [] : [`so far back only steps of ${stepMs / 1000} s are kept`]),
+          ...lost.map(({ metric }) => `${query.agg} of ${metric.name} is not kept before ${new Date(bounds.rawFrom).toISOString()}`),
+        ],
       },
     };
   }

@@ -11,8 +11,8 @@ export class SeriesMeta {
   @ApiProperty({ description: 'Length of a bucket in seconds', example: 10 })
   step!: number;
 
-  @ApiProperty({ description: 'From which rows the answer was made', enum: ['raw'], example: 'raw' })
-  tier!: string;
+  @ApiProperty({ description: 'From which rows the answer was made: the coarsest of them, where finer ones tell of the newest minutes', enum: ['raw', '1m', '1h'], example: 'raw' })
+  tier!: 'raw' | '1m' | '1h';
 
   @ApiProperty({ type: String, format: 'date-time', description: 'Start of the first bucket', example: '2026-11-22T20:00:00.000Z' })
   from!: string;

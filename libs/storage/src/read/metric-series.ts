@@ -1,15 +1,27 @@
 import type { Metric } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
+import { metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
 
 export const aggregations = ['avg', 'min', 'max', 'sum', 'last', 'p95', 'rate'] as const;
 export type Aggregation = (typeof aggregations)[number];
 
-export interface MetricSeriesQuestion {
-  readonly metric: Metric;
-  /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
+/** A piece of the time and the rows that tell of it. Milliseconds since the epoch; `from` belongs to it, `to` does not. */
+export interface SeriesPiece {
+  readonly tier: 'raw' | MetricTier;
   readonly from: number;
   readonly to: number;
+}
+
+/** Rollups keep no shares of values, and of a counter only where it stood and what it gained. */
+export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): boolean {
+  return field.instrument === 'counter' ? aggregation === 'last' || aggregation === 'rate' : aggregation !== 'p95' && aggregation !== 'rate';
+}
+
+export interface MetricSeriesQuestion {
+  readonly metric: Metric;
+  /** One time, piece by piece; those of rollups are whole buckets, and steps whole multiples of them. */
+  readonly pieces: readonly SeriesPiece[];
   readonly stepMs: number;
   readonly aggregation: Aggregation;
   /** Only these hosts; all when omitted. */
@@ -30,16 +42,17 @@ export interface MetricPoint {
   readonly bucket_value: number | null;
 }
 
-/** How far behind `from` the sample before the first may lie. */
-const lookbackMs = 5 * 60_000;
+/** How far behind the start the sample before the first may lie. */
+const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = { raw: 5 * 60_000, '1m': 5 * 60_000, '1h': 60 * 60_000 };
 
+/** Over `total` (one value, or the sum of `known` values), `least`, `most` and `latest`. */
 const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
-  avg: 'avg(value)',
-  min: 'min(value)',
-  max: 'max(value)',
-  sum: 'sum(value)',
-  last: 'argMax(tuple(value), ts).1',
-  p95: 'quantileExactInclusive(0.95)(value)',
+  avg: 'sum(total) / nullIf(sum(known), 0)',
+  min: 'min(least)',
+  max: 'max(most)',
+  sum: 'sum(total)',
+  last: 'argMax(tuple(latest), ts_ms).1',
+  p95: 'quantileExactInclusive(0.95)(total)',
 };
 
 /**
@@ -48,46 +61,42 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
  * A merged dimension's total (the value '') is left out, or its parts would count twice, unless `dimensions` asks for it. Throws StorageError.
  */
 export async function readMetricSeries(storage: Storage, question: MetricSeriesQuestion): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
-  const { from, to, stepMs, hosts = [], dimensions = {}, limit } = question;
-  const filters = Object.fromEntries(Object.keys(question.metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]));
-  return storage.query<MetricPoint>(question.aggregation === 'rate' ? renderRate(question) : renderBuckets(question, question.aggregation), {
-    params: { from, to, stepMs, hosts, lookbackMs, limit: limit + 1, ...filters },
+  const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = question;
+  const [first] = pieces;
+  if (first === undefined) return { rows: [], rowsRead: 0 };
+  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) throw new TypeError(`rollups keep no ${aggregation} of ${metric.name}`);
+  const filters = Object.fromEntries(Object.keys(metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]));
+  const before = aggregation === 'rate' ? lookbackMs[first.tier] : 0;
+  const times = pieces.flatMap((piece, index) => [[`from${index}`, piece.from - (index === 0 ? before : 0)], [`to${index}`, piece.to]] as const);
+  return storage.query<MetricPoint>(aggregation === 'rate' ? renderRate(question) : renderBuckets(question, aggregation), {
+    params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
     settings: { do_not_merge_across_partitions_select_final: 1 },
   });
 }
 
-/** FINAL, because a row that was delivered twice would count twice in means and sums. */
 function renderBuckets(question: MetricSeriesQuestion, aggregation: Exclude<Aggregation, 'rate'>): string {
   const by = byColumns(question);
   return `
-WITH samples AS (
-  SELECT host, ${dimensionColumns(question)} ts, toFloat64(${quote(question.metric.fieldName)}) AS value
-  FROM ${metricTableName(question.metric.group.name)} FINAL
-  WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${filtersSql(question)}
-)
-SELECT ${by.select} intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, ${valueSql[aggregation]} AS bucket_value
+WITH samples AS (${renderPieces(question, question.metric.field.instrument === 'counter' ? counterStands : gaugeStands)})
+SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket, ${valueSql[aggregation]} AS bucket_value
 FROM samples
 GROUP BY ${by.groupBy} bucket
 ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
 }
 
-/** Without FINAL: between a row and its double there is neither increase nor time. */
+/** A sample of a rollup has an increase and a length of its own, and is followed by the next one as a raw sample is. */
 function renderRate(question: MetricSeriesQuestion): string {
   const by = byColumns(question);
   const series = ['host', ...Object.keys(question.metric.group.dimensions).map(quote)].join(', ');
   return `
-WITH samples AS (
-  SELECT host, ${dimensionColumns(question)} toUnixTimestamp64Milli(ts) AS ts_ms, toFloat64(${quote(question.metric.fieldName)}) AS value
-  FROM ${metricTableName(question.metric.group.name)}
-  WHERE ts >= fromUnixTimestamp64Milli({from:Int64} - {lookbackMs:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND isNotNull(${quote(question.metric.fieldName)}) AND ${filtersSql(question)}
-),
+WITH samples AS (${renderPieces(question, counterGains)}),
 steps AS (
   SELECT ${series}, ts_ms,
-    greatest(value - lagInFrame(value, 1, value) OVER series, 0) AS increase,
-    ts_ms - lagInFrame(ts_ms, 1, ts_ms) OVER series AS elapsed_ms
+    gained + greatest(first_value - lagInFrame(final_value, 1, first_value) OVER series, 0) AS increase,
+    ended_ms - lagInFrame(ended_ms, 1, began_ms) OVER series AS elapsed_ms
   FROM samples
+  WHERE isNotNull(first_value)
   WINDOW series AS (PARTITION BY ${series} ORDER BY ts_ms ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 ),
 rates AS (
@@ -101,6 +110,45 @@ FROM rates
 GROUP BY ${by.groupBy} bucket
 ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
+}
+
+/** Columns of a sample, from a raw row and from one of a rollup; `name` is the field. */
+interface SampleColumns {
+  readonly raw: (name: string) => string;
+  readonly rolled: (name: string) => string;
+}
+
+const rawStands = (name: string): string => `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known`;
+
+const gaugeStands: SampleColumns = {
+  raw: rawStands,
+  rolled: (name) =>
+    `${quote(`${name}_sum`)} AS total, toFloat64(${quote(`${name}_min`)}) AS least, toFloat64(${quote(`${name}_max`)}) AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known`,
+};
+
+const counterStands: SampleColumns = {
+  raw: rawStands,
+  rolled: (name) => `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known`,
+};
+
+const counterGains: SampleColumns = {
+  raw: (name) => `toFloat64(${quote(name)}) AS first_value, first_value AS final_value, toFloat64(0) AS gained, ts_ms AS began_ms, ts_ms AS ended_ms`,
+  rolled: (name) =>
+    `toFloat64(${quote(`${name}_first`)}) AS first_value, toFloat64(${quote(`${name}_last`)}) AS final_value, ifNull(${quote(`${name}_increase`)}, 0) AS gained, ` +
+    'toUnixTimestamp64Milli(first_at) AS began_ms, toUnixTimestamp64Milli(last_at) AS ended_ms',
+};
+
+/** FINAL, because a row that was delivered twice would count twice in means and sums, and of a bucket computed twice the later holds. */
+function renderPieces(question: MetricSeriesQuestion, columns: SampleColumns): string {
+  const { group, fieldName } = question.metric;
+  const selects = question.pieces.map(({ tier }, index) => {
+    const table = tier === 'raw' ? metricTableName(group.name) : metricRollupName(group.name, tier);
+    return `
+  SELECT host, ${dimensionColumns(question)} toUnixTimestamp64Milli(ts) AS ts_ms, ${tier === 'raw' ? columns.raw(fieldName) : columns.rolled(fieldName)}
+  FROM ${table} FINAL
+  WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC') AND ${filtersSql(question)}`;
+  });
+  return selects.join('\n  UNION ALL');
 }
 
 function byColumns({ groupBy }: MetricSeriesQuestion): { select: string; groupBy: string } {
