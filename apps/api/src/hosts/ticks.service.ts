@@ -3,7 +3,7 @@ import { readHosts, readLastTicks, type LastTick, type TableAnchor } from '@psfl
 import { ClickHouse } from '../backends/clickhouse.js';
 
 /** Covers a keyframe in the quarter hour before, with its stagger, at usual intervals. */
-const recentMs = 20 * 60_000;
+const recentMs = 30 * 60_000;
 
 /** Rows may be this far ahead of the clock here: the collector accepts no more. */
 export const clockSkewMs = 10 * 60_000;
@@ -18,7 +18,7 @@ export function toAnchor({ host, ts, seq, lastSeq, keyframeTs, keyframeSeq, elap
 export class TicksService {
   constructor(private readonly clickHouse: ClickHouse) {}
 
-  /** By host; all hosts when `hosts` is null. Looks at the last twenty minutes first, and further back only for hosts that were silent in it. */
+  /** By host; all hosts when `hosts` is null. Looks at the last half hour first, and further back only for hosts that were silent in it. */
   async findLast(hosts: readonly string[] | null, at: number): Promise<Map<string, LastTick>> {
     const { storage } = this.clickHouse;
     const [recent, known] = await Promise.all([
