@@ -1,22 +1,24 @@
+import { realIo } from '../io.js';
 import type { PlatformContext } from '../platform.js';
 import { isSystemError, readKernelText } from './kernel-text.js';
+import { listNumbers } from './native/list-numbers.js';
 import { parsePidStat } from './proc-pid/stat.js';
 import { findStatusValue } from './proc-pid/status.js';
 
 /** The directories of /proc that are numbers, in ascending order. */
 export function readPids(context: PlatformContext): number[] {
-  const pids: number[] = [];
-  for (const name of context.io.readdir(context.procRoot)) {
-    const first = name.charCodeAt(0);
-    if (first >= 0x30 && first <= 0x39) {
-      const pid = Number(name);
-      if (Number.isInteger(pid)) {
-        pids.push(pid);
-      }
-    }
-  }
-  return pids.sort((left, right) => left - right);
+  const pids = listPids(context);
+  // The kernel lists them in order, which is checked faster than sorted.
+  return pids.every((pid, index) => index === 0 || pid > (pids[index - 1] ?? 0)) ? pids : pids.sort((left, right) => left - right);
 }
+
+function listPids({ io, procRoot }: PlatformContext): number[] {
+  const listed = io.readdir === realIo.readdir ? listNumbers(procRoot) : null;
+  // Where that fails Node makes the error.
+  return Array.isArray(listed) ? listed : io.readdir(procRoot).filter((name) => NUMBER.test(name)).map(Number);
+}
+
+const NUMBER = /^\d+$/;
 
 /** /proc has a directory for each thread too, but lists only processes: those whose thread group is their own id. */
 export function readPidExists(context: PlatformContext, pid: number): boolean {

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import type * as Koffi from 'koffi';
 import { NativeCallFailed } from '../../errors.js';
 
-/** Loaded at the first native call: importing the package touches nothing, and who only reads /proc never pays for it. */
+/** Loaded at the first native call: importing the package touches nothing, and who reads no processes may never pay for it. */
 let koffi: typeof Koffi | null = null;
 let libc: ReturnType<typeof Koffi.load> | null = null;
 

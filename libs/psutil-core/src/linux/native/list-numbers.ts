@@ -1,0 +1,57 @@
+// getdents64(2): glibc has a wrapper only from 2.30
+import { declareNative, lastErrno, toNumber } from './libc.js';
+import { closeDescriptor, openDescriptor } from './read-files.js';
+
+const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
+
+/** The default is the generic table (arm64, riscv64, loong64). */
+const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = { x64: 217, ia32: 220, arm: 217, ppc64: 202, s390x: 220 };
+const GETDENTS64 = GETDENTS64_NUMBERS[process.arch] ?? 61;
+
+const buffer = Buffer.allocUnsafeSlow(65_536);
+
+/**
+ * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails. fs.readdirSync makes a text of each of
+ * the thousands of names of /proc.
+ */
+export function listNumbers(path: string): number[] | number {
+  const fd = openDescriptor(path);
+  if (fd < 0) {
+    return fd;
+  }
+  try {
+    const numbers: number[] = [];
+    for (;;) {
+      const length = toNumber(syscall(GETDENTS64, fd, buffer, buffer.length), 'getdents64');
+      if (length <= 0) {
+        return length === 0 ? numbers : -lastErrno();
+      }
+      decodeNumbers(buffer, length, numbers);
+    }
+  } finally {
+    closeDescriptor(fd);
+  }
+}
+
+const RECORD_LENGTH = 16;
+const NAME = 19;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** Pure: struct linux_dirent64 one after the other, with the name at 19, ended by NUL. */
+export function decodeNumbers(bytes: Buffer, length: number, numbers: number[]): void {
+  for (let at = 0; at + NAME < length; ) {
+    let number = 0;
+    let index = at + NAME;
+    let byte = bytes[index] ?? 0;
+    while (byte >= ZERO && byte <= NINE) {
+      number = number * 10 + (byte - ZERO);
+      index += 1;
+      byte = bytes[index] ?? 0;
+    }
+    if (byte === 0 && index > at + NAME) {
+      numbers.push(number);
+    }
+    at += Math.max(NAME, bytes.readUInt16LE(at + RECORD_LENGTH));
+  }
+}
