@@ -16,6 +16,7 @@ import type { LinuxProcessContext } from './process-source.js';
 import { readPressure } from './proc/pressure.js';
 import { createLinuxSensors } from './sensors.js';
 import { translateErrorsOf } from './system-errors.js';
+import { chooseReadOnce } from './read-once.js';
 import { readLimits } from './native/prlimit.js';
 import { readProcessInode } from './native/process-inode.js';
 import { toRlimitNumber } from './rlimit-numbers.js';
@@ -35,6 +36,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     bootTime: createBootTimeCache(context),
     requireOwnNamespace: () => namespace.require(),
     isOwnNamespace: () => namespace.isOwn(),
+    readOnce: chooseReadOnce(context.io),
     terminalPath: createTerminals(context),
   };
   const userName = createUserNames(context);

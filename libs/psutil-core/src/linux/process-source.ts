@@ -15,6 +15,8 @@ export interface LinuxProcessContext extends PlatformContext {
   /** Throws NotSupported where PIDs of procRoot are not those that system calls take. */
   readonly requireOwnNamespace: () => void;
   readonly isOwnNamespace: () => boolean;
+  /** See read-once.ts. */
+  readonly readOnce: (path: string, scratch: Buffer) => Buffer;
   /** Path of a terminal by its device number. */
   readonly terminalPath: (device: number) => string | null;
 }
@@ -155,13 +157,13 @@ export class ProcessSource {
 
   #readStat(): PidStat {
     const path = this.path('stat');
-    return parsePidStat(this.context.io.readFile(path, scratch), path);
+    return parsePidStat(this.context.readOnce(path, scratch), path);
   }
 
   #readText(name: string, encoding: 'utf8' | 'latin1'): string {
     const path = this.path(name);
     // smaps is printed region by region: a single read would tell only the first ones.
-    const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.io.readFile(path, scratch);
+    const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.readOnce(path, scratch);
     return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
   }
 
