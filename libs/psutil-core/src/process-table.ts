@@ -9,9 +9,15 @@ export interface ProcessTableOptions {
   readonly io?: boolean;
   /** Number of open descriptors; true when omitted. */
   readonly fds?: boolean;
-  /** Milliseconds after which these are read again although CPU time did not move; 60,000 when omitted. */
+  /**
+   * Milliseconds after which these are read again although CPU time did not move; 60,000 when omitted. Of a process that has not run at all, nice and
+   * memory, which others can change, are as old as that too, and what shows a few pages of its memory being reclaimed ten times as old.
+   */
   readonly refreshMs?: number;
-  /** Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep, and are not `pinned`. */
+  /**
+   * Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep, and are not `pinned`. The first half
+   * also serves speed: two per process, four if it works all the time.
+   */
   readonly maxDescriptors?: number;
   /** Longest time in milliseconds for which `sweep` holds up the event loop; 8 when omitted. */
   readonly sliceMs?: number;
@@ -94,7 +100,7 @@ export interface Sweep {
 }
 
 /**
- * All processes of the machine, kept between sweeps: one descriptor per process, other files only for processes that worked, numbers in typed arrays.
+ * All processes of the machine, kept between sweeps: a descriptor for each, what it did only if it ran, other files only if it worked, numbers in typed arrays.
  * Every end and every start is noticed, also when a PID comes again within one clock tick.
  */
 export interface ProcessTable {

@@ -20,7 +20,7 @@ import { chooseReadOnce } from './read-once.js';
 import { readLimits } from './native/prlimit.js';
 import { readProcessInode } from './native/process-inode.js';
 import { toRlimitNumber } from './rlimit-numbers.js';
-import { choosePread } from './table/pread.js';
+import { chooseRawReads } from './table/raw-reads.js';
 import { LinuxProcessTable } from './table/process-table.js';
 import { createTerminals } from './terminals.js';
 import { createUserNames } from './user-names.js';
@@ -70,7 +70,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
           openProcess,
           descriptorLimit: readDescriptorLimit,
           processInode: (pid) => (namespace.isOwn() ? readProcessInode(pid, pidfds) : null),
-          pread: choosePread(context.io),
+          reads: chooseRawReads(context.io),
           nowMs: () => performance.now(),
         },
         options,

@@ -1,11 +1,20 @@
 import type { ProcessColumns } from '../../process-table.js';
 import { PF_KTHREAD, type StatScan } from '../proc-pid/stat.js';
+import { NumberFinder } from './number-finder.js';
 
 /** What shows that a process became another program; readable only with the rights of its owner, otherwise 0. */
 export interface ProgramMarks {
   /** Fields 28 and 48 of /proc/PID/stat. */
   readonly stackStart: number;
   readonly argumentsStart: number;
+}
+
+/** Marks of 0 mean "not permitted to know", which proves nothing. */
+export function isOtherProgram(before: ProgramMarks | undefined, after: ProgramMarks): boolean {
+  if (before === undefined || before.stackStart === 0 || after.stackStart === 0) {
+    return false;
+  }
+  return before.stackStart !== after.stackStart || before.argumentsStart !== after.argumentsStart;
 }
 
 /** Writes a scan of /proc/PID/stat into the columns. */
@@ -34,31 +43,7 @@ function at(fields: Float64Array, number: number): number {
   return fields[number - 4] ?? Number.NaN;
 }
 
-const ZERO = 0x30;
-const NINE = 0x39;
-const TAB = 0x09;
-const SPACE = 0x20;
-
-/**
- * The number behind `key` (which begins with a newline, or is the first of the file), or NaN. Works on the bytes: a text would have to be made of a
- * thousand bytes of which ten are wanted.
- */
-export function findNumber(bytes: Buffer, length: number, key: Buffer): number {
-  const found = bytes.indexOf(key);
-  if (found < 0 || found >= length) {
-    return Number.NaN;
-  }
-  let at = found + key.length;
-  while (bytes[at] === SPACE || bytes[at] === TAB) {
-    at += 1;
-  }
-  let value = Number.NaN;
-  for (let byte = bytes[at]; at < length && byte !== undefined && byte >= ZERO && byte <= NINE; byte = bytes[at]) {
-    value = (Number.isNaN(value) ? 0 : value * 10) + (byte - ZERO);
-    at += 1;
-  }
-  return value;
-}
+const numbers = new NumberFinder();
 
 const STATUS_KEYS = {
   uid: Buffer.from('\nUid:'),
@@ -73,17 +58,18 @@ const STATUS_KEYS = {
 };
 
 /** Writes /proc/PID/status into the columns. A process without memory (kernel thread, zombie) has zeros, as in statm. */
-export function storeStatus(columns: ProcessColumns, slot: number, bytes: Buffer, length: number): void {
-  columns.uid[slot] = findNumber(bytes, length, STATUS_KEYS.uid);
-  columns.voluntary[slot] = findNumber(bytes, length, STATUS_KEYS.voluntary);
-  columns.involuntary[slot] = findNumber(bytes, length, STATUS_KEYS.involuntary);
+export function storeStatus(columns: ProcessColumns, slot: number, bytes: Buffer): void {
+  numbers.begin(bytes);
   const hasMemory = columns.vms[slot] !== 0;
-  const kilobytes = (key: Buffer): number => (hasMemory ? findNumber(bytes, length, key) * 1024 : 0);
+  const kilobytes = (key: Buffer): number => (hasMemory ? numbers.find(key) * 1024 : 0);
+  columns.uid[slot] = numbers.find(STATUS_KEYS.uid);
   // Field 24 of stat is cheaper, but off by some pages per CPU (the counters of each CPU are not added up).
   columns.rss[slot] = kilobytes(STATUS_KEYS.rss);
   columns.shared[slot] = kilobytes(STATUS_KEYS.file) + kilobytes(STATUS_KEYS.shmem);
-  columns.text[slot] = kilobytes(STATUS_KEYS.text);
   columns.data[slot] = kilobytes(STATUS_KEYS.data) + kilobytes(STATUS_KEYS.stack);
+  columns.text[slot] = kilobytes(STATUS_KEYS.text);
+  columns.voluntary[slot] = numbers.find(STATUS_KEYS.voluntary);
+  columns.involuntary[slot] = numbers.find(STATUS_KEYS.involuntary);
 }
 
 const IO_KEYS = {
@@ -96,13 +82,14 @@ const IO_KEYS = {
 };
 
 /** Writes /proc/PID/io into the columns. */
-export function storeIo(columns: ProcessColumns, slot: number, bytes: Buffer, length: number): void {
-  columns.readChars[slot] = findNumber(bytes, length, IO_KEYS.readChars);
-  columns.writeChars[slot] = findNumber(bytes, length, IO_KEYS.writeChars);
-  columns.readCount[slot] = findNumber(bytes, length, IO_KEYS.readCount);
-  columns.writeCount[slot] = findNumber(bytes, length, IO_KEYS.writeCount);
-  columns.readBytes[slot] = findNumber(bytes, length, IO_KEYS.readBytes);
-  columns.writeBytes[slot] = findNumber(bytes, length, IO_KEYS.writeBytes);
+export function storeIo(columns: ProcessColumns, slot: number, bytes: Buffer): void {
+  numbers.begin(bytes);
+  columns.readChars[slot] = numbers.find(IO_KEYS.readChars);
+  columns.writeChars[slot] = numbers.find(IO_KEYS.writeChars);
+  columns.readCount[slot] = numbers.find(IO_KEYS.readCount);
+  columns.writeCount[slot] = numbers.find(IO_KEYS.writeCount);
+  columns.readBytes[slot] = numbers.find(IO_KEYS.readBytes);
+  columns.writeBytes[slot] = numbers.find(IO_KEYS.writeBytes);
 }
 
 /** The io file is refused, or was not read: nothing of before may stand there. */

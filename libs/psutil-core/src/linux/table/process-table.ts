@@ -11,8 +11,12 @@ import { USER_HZ } from '../proc/stat.js';
 import { decodeState } from '../process-state.js';
 import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
 import type { LinuxProcessContext } from '../process-source.js';
-import { readMarks, storeStat, type ProgramMarks } from './decode.js';
+import { isOtherProgram, readMarks, storeStat } from './decode.js';
+import { Descriptors } from './descriptors.js';
+import type { RawReads } from './raw-reads.js';
 import { isGone, isRefused, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
+import { RefreshRound } from './refresh-round.js';
+import { RunWatch } from './run-watch.js';
 import { Slots } from './slots.js';
 
 /** What the table needs of the platform around it. */
@@ -23,8 +27,7 @@ export interface TableSystem {
   readonly descriptorLimit: () => number;
   /** A number that only this process has, or null. */
   readonly processInode: (pid: number) => number | null;
-  /** Reads from the beginning of a descriptor: bytes, or the negated errno. */
-  readonly pread: (fd: number, buffer: Buffer) => number;
+  readonly reads: RawReads;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
 }
@@ -33,6 +36,8 @@ export interface TableSystem {
 const BATCH = 16;
 const DEFAULT_REFRESH_MS = 60_000;
 const DEFAULT_SLICE_MS = 8;
+/** The other files of a process that has not run are read this much more rarely: only the reclaim of its memory can have changed them. */
+const IDLE_FACTOR = 10;
 
 const buffer = Buffer.allocUnsafeSlow(4096);
 
@@ -44,23 +49,24 @@ export class LinuxProcessTable implements ProcessTable {
   readonly #files: FilesToRead;
   readonly #refreshMs: number;
   readonly #sliceMs: number;
-  readonly #maxDescriptors: number;
+  readonly #descriptors: Descriptors;
   readonly #slots = new Slots();
+  readonly #watch: RunWatch;
+  readonly #round: RefreshRound;
   #living = new Int32Array(0);
   #ended: readonly number[] = [];
   #number = 0;
-  #descriptors = 0;
-  #sweptAt: number | null = null;
-  /** The round of refreshing goes on behind this PID. */
-  #refreshFrom = 0;
   #isSweeping = false;
 
   constructor(system: TableSystem, options: ProcessTableOptions) {
     this.#system = system;
     this.#files = { status: options.status ?? true, io: options.io ?? true, fds: options.fds ?? true };
     this.#refreshMs = options.refreshMs ?? DEFAULT_REFRESH_MS;
+    this.#watch = new RunWatch(system.reads, system.context.procRoot);
+    this.#round = new RefreshRound(this.#refreshMs);
     this.#sliceMs = options.sliceMs ?? DEFAULT_SLICE_MS;
-    this.#maxDescriptors = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
+    const most = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
+    this.#descriptors = new Descriptors(this.#slots, this.#watch, system.context.io, system.reads, most);
   }
 
   readonly ticksPerSecond = USER_HZ;
@@ -130,7 +136,7 @@ export class LinuxProcessTable implements ProcessTable {
       return false;
     }
     const name = decodeBytes(buffer, scan.left + 1, scan.right);
-    storeStat(this.columns, slot, scan, this.#system.context.pageSize());
+    this.#storeStat(slot, scan);
     this.#readFiles(slot);
     this.#readIdentity(slot, name);
     return true;
@@ -150,7 +156,7 @@ export class LinuxProcessTable implements ProcessTable {
 
   close(): void {
     for (const slot of this.#slots.byPid.values()) {
-      this.#closeDescriptor(slot);
+      this.#descriptors.closeAll(slot);
     }
   }
 
@@ -174,30 +180,25 @@ export class LinuxProcessTable implements ProcessTable {
     const pids = readPids(context);
     // Listing thousands takes as long as a slice may last.
     yield;
-    let budget = this.#sweptAt === null ? 0 : Math.ceil((pids.length * (now - this.#sweptAt)) / this.#refreshMs);
+    this.#round.begin(pids.length, now);
     const living: number[] = [];
-    let lastRefreshed = 0;
-    for (const [index, pid] of pids.entries()) {
-      const slot = this.#look(pid, now, sweep);
+    for (let index = 0; index < pids.length; index++) {
+      const slot = this.#look(pids[index] ?? 0, now, sweep);
       if (slot !== null) {
         living.push(slot);
-        if (budget > 0 && pid > this.#refreshFrom && now - (this.#slots.readAt[slot] ?? 0) >= this.#refreshMs / 2) {
-          this.#readFiles(slot, now);
-          budget -= 1;
-          lastRefreshed = pid;
-        }
       }
       if (index % BATCH === BATCH - 1) {
         yield;
       }
     }
-    // Budget left over: the round reached the highest PID and begins anew.
-    this.#refreshFrom = budget > 0 ? 0 : lastRefreshed;
+    this.#round.end();
     yield;
     this.#endUnseen(sweep);
     this.#ended = sweep.ended;
     this.#living = Int32Array.from(living);
-    this.#sweptAt = now;
+    if (sweep.ended.length > 0) {
+      this.#readNewParents(sweep);
+    }
     sweep.count = living.length;
     return sweep;
   }
@@ -224,17 +225,38 @@ export class LinuxProcessTable implements ProcessTable {
 
   /** False if this process is gone and another one has its PID. */
   #update(slot: number, pid: number, now: number, sweep: Mutable): boolean {
+    const slots = this.#slots;
+    const isDue = this.#round.take(pid, slots.readAt[slot] ?? 0);
+    const mayHaveRun = this.#watch.mayHaveRun(slots, slot);
+    if (!mayHaveRun && !isDue) {
+      slots.seenAt[slot] = this.#number;
+      return true;
+    }
+    if (mayHaveRun) {
+      slots.hasRun[slot] = 1;
+    }
     const length = this.#readStat(slot, pid);
     // Two that started at one tick can have the very same line.
     if (length === null || this.#hasOtherInode(slot, pid)) {
       this.#end(slot, sweep);
       return false;
     }
-    this.#slots.seenAt[slot] = this.#number;
-    if (this.#slots.keepLine(slot, buffer, length)) {
-      return true;
+    slots.seenAt[slot] = this.#number;
+    if (!slots.lines.keep(slot, buffer, length)) {
+      return this.#store(slot, pid, length, now, sweep);
     }
-    const scan = scanPidStat(buffer.subarray(0, length), `${this.#system.context.procRoot}/${pid}/stat`);
+    if (isDue) {
+      this.#descriptors.releaseFiles(slot);
+    }
+    if (isDue && (slots.hasRun[slot] === 1 || now - (slots.readAt[slot] ?? 0) >= this.#refreshMs * IDLE_FACTOR)) {
+      this.#readFiles(slot, now);
+    }
+    return true;
+  }
+
+  /** The line changed. False if this process is gone and another one has its PID. */
+  #store(slot: number, pid: number, length: number, now: number, sweep: Mutable): boolean {
+    const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
     // Without a kept descriptor, and without inodes, only the start time can tell.
     if (scan.fields[22 - 4] !== this.columns.startTicks[slot]) {
       this.#end(slot, sweep);
@@ -242,7 +264,10 @@ export class LinuxProcessTable implements ProcessTable {
     }
     const name = decodeBytes(buffer, scan.left + 1, scan.right);
     const marks = readMarks(scan);
-    storeStat(this.columns, slot, scan, this.#system.context.pageSize());
+    this.#storeStat(slot, scan);
+    if (this.columns.changedAt[slot] === this.#number - 1) {
+      this.#descriptors.holdFiles(slot, `${this.#system.context.procRoot}/${pid}`, this.#files);
+    }
     this.columns.changedAt[slot] = this.#number;
     sweep.changed += 1;
     const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
@@ -260,40 +285,44 @@ export class LinuxProcessTable implements ProcessTable {
 
   /** Null if it vanished between being listed and being read. */
   #add(pid: number, now: number, sweep: Mutable): number | null {
-    const { io, procRoot, pageSize } = this.#system.context;
-    const path = `${procRoot}/${pid}/stat`;
-    const fd = io.open(path);
-    let slot: number | null = null;
+    const opened = this.#descriptors.open(pid, this.#statPath(pid));
     try {
-      const length = this.#system.pread(fd, buffer);
+      const length = this.#system.reads.pread(opened.stat, buffer);
       if (length < 0) {
         return null;
       }
-      const scan = scanPidStat(buffer.subarray(0, length), path);
-      const name = decodeBytes(buffer, scan.left + 1, scan.right);
-      slot = this.#slots.take(pid);
-      if (this.#descriptors < this.#maxDescriptors) {
-        this.#slots.fds[slot] = fd;
-        this.columns.pinned[slot] = 1;
-        this.#descriptors += 1;
-      } else {
+      const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
+      const slot = this.#slots.take(pid);
+      this.#descriptors.keep(slot, opened);
+      if (this.#slots.fds[slot] === -1) {
         this.#slots.inodes[slot] = this.#system.processInode(pid) ?? Number.NaN;
       }
-      this.#slots.keepLine(slot, buffer, length);
-      this.#slots.marks[slot] = readMarks(scan);
+      this.#slots.lines.keep(slot, buffer, length);
       this.#slots.seenAt[slot] = this.#number;
-      this.columns.changedAt[slot] = this.#number;
-      storeStat(this.columns, slot, scan, pageSize());
-      // The user's name needs the status file, whatever is read later.
-      readActivity(this.#system.context, this.#slots, slot, { ...this.#files, status: true });
-      this.#slots.readAt[slot] = now;
-      this.#readIdentity(slot, name);
+      this.#storeFirst(slot, scan, now);
       sweep.started.push(slot);
       return slot;
     } finally {
-      if (slot === null || this.#slots.fds[slot] !== fd) {
-        io.close(fd);
-      }
+      this.#descriptors.closeUnkept(opened);
+    }
+  }
+
+  #storeFirst(slot: number, scan: StatScan, now: number): void {
+    const { context, reads } = this.#system;
+    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    this.#slots.marks[slot] = readMarks(scan);
+    this.columns.changedAt[slot] = this.#number;
+    this.#storeStat(slot, scan);
+    // The user's name needs the status file, whatever is read later.
+    readActivity(context, reads, this.#slots, slot, { ...this.#files, status: true });
+    this.#slots.readAt[slot] = now;
+    this.#readIdentity(slot, name);
+  }
+
+  #storeStat(slot: number, scan: StatScan): void {
+    storeStat(this.columns, slot, scan, this.#system.context.pageSize());
+    if (this.columns.numThreads[slot] !== 1) {
+      this.#descriptors.stopWatching(slot);
     }
   }
 
@@ -306,24 +335,18 @@ export class LinuxProcessTable implements ProcessTable {
   /** Bytes of /proc/PID/stat in `buffer`; null if the process is gone. */
   #readStat(slot: number, pid: number): number | null {
     const fd = this.#slots.fds[slot] ?? -1;
-    const length = fd >= 0 ? this.#system.pread(fd, buffer) : this.#openAndRead(pid);
+    const length = fd >= 0 ? this.#system.reads.pread(fd, buffer) : this.#system.reads.readFile(this.#statPath(pid), buffer);
     if (length >= 0) {
       return length;
     }
     if (length === -constants.errno.ESRCH || length === -constants.errno.ENOENT) {
       return null;
     }
-    throw new NativeCallFailed('pread', -length, errnoName(-length), `${this.#system.context.procRoot}/${pid}/stat`);
+    throw new NativeCallFailed('pread', -length, errnoName(-length), this.#statPath(pid));
   }
 
-  #openAndRead(pid: number): number {
-    const { io, procRoot } = this.#system.context;
-    const fd = io.open(`${procRoot}/${pid}/stat`);
-    try {
-      return this.#system.pread(fd, buffer);
-    } finally {
-      io.close(fd);
-    }
+  #statPath(pid: number): string {
+    return `${this.#system.context.procRoot}/${pid}/stat`;
   }
 
   /** Reads a process that the table knows; null if it is gone or has changed hands. */
@@ -332,12 +355,13 @@ export class LinuxProcessTable implements ProcessTable {
     if (length === null) {
       return null;
     }
-    const scan = scanPidStat(buffer.subarray(0, length), `${this.#system.context.procRoot}/${pid}/stat`);
+    const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
     return scan.fields[22 - 4] === this.columns.startTicks[slot] ? scan : null;
   }
 
   #readFiles(slot: number, now = this.#system.nowMs()): void {
-    readActivity(this.#system.context, this.#slots, slot, this.#files);
+    readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
+    this.#slots.hasRun[slot] = 0;
     this.#slots.readAt[slot] = now;
   }
 
@@ -354,25 +378,22 @@ export class LinuxProcessTable implements ProcessTable {
   }
 
   #end(slot: number, sweep: Mutable): void {
-    this.#closeDescriptor(slot);
+    this.#descriptors.closeAll(slot);
     this.#slots.detach(slot);
     sweep.ended.push(slot);
   }
 
-  #closeDescriptor(slot: number): void {
-    const fd = this.#slots.fds[slot] ?? -1;
-    if (fd >= 0) {
-      this.#slots.fds[slot] = -1;
-      this.#descriptors -= 1;
-      this.#system.context.io.close(fd);
+  /** The kernel gives the children of those that ended to others; that does not make them run. */
+  #readNewParents(sweep: Mutable): void {
+    const ended = new Set(sweep.ended.map((slot) => this.columns.pid[slot]));
+    for (const slot of this.#living) {
+      const scan = ended.has(this.columns.ppid[slot]) ? this.#scanKnown(slot, this.columns.pid[slot] ?? 0) : null;
+      const ppid = scan?.fields[4 - 4];
+      if (ppid !== undefined && ppid !== this.columns.ppid[slot]) {
+        this.columns.ppid[slot] = ppid;
+        this.columns.changedAt[slot] = this.#number;
+        sweep.changed += 1;
+      }
     }
   }
-}
-
-/** Marks of 0 mean "not permitted to know", which proves nothing. */
-function isOtherProgram(before: ProgramMarks | undefined, after: ProgramMarks): boolean {
-  if (before === undefined || before.stackStart === 0 || after.stackStart === 0) {
-    return false;
-  }
-  return before.stackStart !== after.stackStart || before.argumentsStart !== after.argumentsStart;
 }

@@ -1,14 +1,19 @@
 import { constants } from 'node:os';
 import type { ProcessIdentityFacts } from '../../process-table.js';
 import type { LinuxProcessContext } from '../process-source.js';
+import { NativeCallFailed } from '../../errors.js';
 import { isSystemError } from '../kernel-text.js';
+import { errnoName } from '../native/libc.js';
 import { cleanLink } from '../proc-pid/links.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { clearIo, parseCgroup, storeIo, storeStatus } from './decode.js';
+import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';
 
 const { ENOENT, ESRCH, EACCES, EPERM } = constants.errno;
+const GONE: ReadonlySet<number> = new Set([ENOENT, ESRCH]);
+const REFUSED: ReadonlySet<number> = new Set([EACCES, EPERM]);
 const ZOMBIE = 'Z'.charCodeAt(0);
 
 /** Which of the other files a table reads. */
@@ -21,21 +26,21 @@ export interface FilesToRead {
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
 /** Reads the files that tell what a process did, besides stat. What is refused, or vanishes meanwhile, becomes NaN. */
-export function readActivity(context: LinuxProcessContext, slots: Slots, slot: number, files: FilesToRead): void {
+export function readActivity(context: LinuxProcessContext, reads: RawReads, slots: Slots, slot: number, files: FilesToRead): void {
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   if (files.status) {
-    const bytes = readIfAllowed(context, `${directory}/status`);
+    const bytes = readScratch(reads, slots.statusFds[slot] ?? -1, `${directory}/status`);
     if (bytes !== null) {
-      storeStatus(columns, slot, bytes, bytes.length);
+      storeStatus(columns, slot, bytes);
     }
   }
   if (files.io) {
-    const bytes = readIfAllowed(context, `${directory}/io`);
+    const bytes = readScratch(reads, slots.ioFds[slot] ?? -1, `${directory}/io`);
     if (bytes === null) {
       clearIo(columns, slot);
     } else {
-      storeIo(columns, slot, bytes, bytes.length);
+      storeIo(columns, slot, bytes);
     }
   }
   if (files.fds) {
@@ -71,6 +76,18 @@ function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | nul
   return ifAllowed(() => context.io.readFile(path, scratch));
 }
 
+/** From a kept descriptor, or else by path. A part of `scratch`; null when the system refuses, or the process ended. */
+function readScratch(reads: RawReads, keptFd: number, path: string): Buffer | null {
+  const length = keptFd < 0 ? reads.readFile(path, scratch) : reads.pread(keptFd, scratch);
+  if (length >= 0) {
+    return scratch.subarray(0, length);
+  }
+  if (GONE.has(-length) || REFUSED.has(-length)) {
+    return null;
+  }
+  throw new NativeCallFailed('read', -length, errnoName(-length), path);
+}
+
 /** Null when the system refuses, or the process ended. */
 function ifAllowed<T>(read: () => T): T | null {
   try {
@@ -84,9 +101,9 @@ function ifAllowed<T>(read: () => T): T | null {
 }
 
 export function isGone(error: unknown): boolean {
-  return isSystemError(error) && (error.errno === -ENOENT || error.errno === -ESRCH);
+  return isSystemError(error) && error.errno !== undefined && GONE.has(Math.abs(error.errno));
 }
 
 export function isRefused(error: unknown): boolean {
-  return isSystemError(error) && (error.errno === -EACCES || error.errno === -EPERM);
+  return isSystemError(error) && error.errno !== undefined && REFUSED.has(Math.abs(error.errno));
 }

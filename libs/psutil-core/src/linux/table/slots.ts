@@ -1,22 +1,33 @@
 import type { ProcessColumns, ProcessIdentityFacts } from '../../process-table.js';
 import type { ProgramMarks } from './decode.js';
 import { clearSlot, createColumns, growColumns } from './columns.js';
+import { KeptLines } from './kept-lines.js';
 
-/** Longest line of /proc/PID/stat that is remembered; 52 numbers rarely exceed 400 bytes. Longer ones count as changed at every sweep. */
-export const LINE_SIZE = 512;
+/** Of /proc/PID/stat: 52 numbers rarely exceed 400 bytes. */
+const LINE_SIZE = 512;
+/** Of /proc/PID/schedstat: three numbers of 64 bits. */
+const RUNS_SIZE = 64;
 
 const FIRST_CAPACITY = 256;
 const NO_MARKS: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
 const NO_IDENTITY: ProcessIdentityFacts = { name: '', exe: null, cmdline: null, username: null, terminal: null, cgroup: null };
 
-/** Memory of a table: columns, the last line of each process, its kept descriptor, its identity. Slots are given, freed and given again. */
+/** Memory of a table: columns, the last lines of each process, its kept descriptors, its identity. Slots are given, freed and given again. */
 export class Slots {
   columns: ProcessColumns = createColumns(FIRST_CAPACITY);
-  /** Last content of /proc/PID/stat, LINE_SIZE bytes per slot. */
-  lines: Buffer = Buffer.alloc(FIRST_CAPACITY * LINE_SIZE);
-  lineLengths = new Int32Array(FIRST_CAPACITY);
-  /** Kept descriptor, or -1. */
+  /** Of /proc/PID/stat. */
+  readonly lines = new KeptLines(LINE_SIZE, FIRST_CAPACITY);
+  /** Kept descriptor of it, or -1. */
   fds = new Int32Array(FIRST_CAPACITY);
+  /** Of /proc/PID/schedstat. */
+  readonly runs = new KeptLines(RUNS_SIZE, FIRST_CAPACITY);
+  /** Kept descriptor of it, or -1. */
+  runFds = new Int32Array(FIRST_CAPACITY);
+  /** Kept descriptors of status and io, or -1: of processes that work all the time. */
+  statusFds = new Int32Array(FIRST_CAPACITY);
+  ioFds = new Int32Array(FIRST_CAPACITY);
+  /** 1 if the process may have run since its other files were read. */
+  hasRun = new Uint8Array(FIRST_CAPACITY);
   /** What tells a process without kept descriptor from its successor under the PID, or NaN. */
   inodes = new Float64Array(FIRST_CAPACITY).fill(Number.NaN);
   /** Sweep that last saw the process. */
@@ -41,8 +52,13 @@ export class Slots {
     this.columns.pid[slot] = pid;
     this.columns.serial[slot] = this.#serial;
     this.fds[slot] = -1;
+    this.runFds[slot] = -1;
+    this.statusFds[slot] = -1;
+    this.ioFds[slot] = -1;
     this.inodes[slot] = Number.NaN;
-    this.lineLengths[slot] = 0;
+    this.lines.forget(slot);
+    this.runs.forget(slot);
+    this.hasRun[slot] = 0;
     this.marks[slot] = NO_MARKS;
     this.identities[slot] = NO_IDENTITY;
     this.byPid.set(pid, slot);
@@ -61,32 +77,23 @@ export class Slots {
     this.#free.push(slot);
   }
 
-  /** Whether the line is the same as last time; remembers it if not. */
-  keepLine(slot: number, bytes: Buffer, length: number): boolean {
-    const start = slot * LINE_SIZE;
-    if (length === this.lineLengths[slot] && bytes.compare(this.lines, start, start + length, 0, length) === 0) {
-      return true;
-    }
-    this.lineLengths[slot] = length <= LINE_SIZE ? length : -1;
-    if (length <= LINE_SIZE) {
-      bytes.copy(this.lines, start, 0, length);
-    }
-    return false;
-  }
-
   #grow(): void {
     const capacity = this.fds.length * 2;
     this.columns = growColumns(this.columns, capacity);
-    this.lines = Buffer.concat([this.lines], capacity * LINE_SIZE);
-    this.lineLengths = grown(this.lineLengths, new Int32Array(capacity));
+    this.lines.grow(capacity);
+    this.runs.grow(capacity);
     this.fds = grown(this.fds, new Int32Array(capacity));
+    this.runFds = grown(this.runFds, new Int32Array(capacity));
+    this.statusFds = grown(this.statusFds, new Int32Array(capacity));
+    this.ioFds = grown(this.ioFds, new Int32Array(capacity));
+    this.hasRun = grown(this.hasRun, new Uint8Array(capacity));
     this.inodes = grown(this.inodes, new Float64Array(capacity).fill(Number.NaN));
     this.seenAt = grown(this.seenAt, new Float64Array(capacity));
     this.readAt = grown(this.readAt, new Float64Array(capacity));
   }
 }
 
-function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
+function grown<T extends Int32Array | Float64Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }

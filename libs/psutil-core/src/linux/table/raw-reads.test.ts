@@ -1,0 +1,38 @@
+import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { FakeIo } from '../../../tests/testing/fake-io.js';
+import { realIo } from '../../io.js';
+import { chooseRawReads } from './raw-reads.js';
+
+const { ENOENT, EACCES, EBADF } = constants.errno;
+const NO_DESCRIPTOR = 0x7fff_ffff;
+const buffer = Buffer.alloc(16);
+
+describe('raw reads', () => {
+  it.each([
+    ['the C library', realIo],
+    [
+      'Node',
+      {
+        ...realIo,
+        open: (path: string) => realIo.open(path),
+        pread: (fd: number, bytes: Buffer) => realIo.pread(fd, bytes),
+        readFile: (path: string, scratch?: Buffer) => realIo.readFile(path, scratch),
+      },
+    ],
+  ])('through %s', (_, io) => {
+    const reads = chooseRawReads(io);
+    const fd = reads.open('/proc/self/stat');
+    expect(reads.pread(fd, buffer)).toBe(16);
+    closeSync(fd);
+    expect(buffer.toString()).toContain(`${process.pid} (`);
+    expect(reads.readFile('/proc/self/comm', buffer)).toBeGreaterThan(1);
+    expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(NO_DESCRIPTOR, buffer)]).toEqual([-ENOENT, -ENOENT, -EBADF]);
+  });
+
+  it('copies what another file system gives in bytes of its own, and knows its errors', () => {
+    const reads = chooseRawReads(new FakeIo({ '/a': 'abc', '/b': { error: 'EACCES' } }));
+    expect([reads.readFile('/a', buffer), buffer.toString('latin1', 0, 3), reads.readFile('/b', buffer)]).toEqual([3, 'abc', -EACCES]);
+  });
+});

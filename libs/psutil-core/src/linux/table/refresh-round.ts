@@ -1,0 +1,37 @@
+/** Reads everything again within `refreshMs`, whatever did not seem to change: a share at each sweep, in the order of PIDs. */
+export class RefreshRound {
+  readonly #refreshMs: number;
+  #sweptAt: number | null = null;
+  #now = 0;
+  #budget = 0;
+  /** The round goes on behind this PID. */
+  #from = 0;
+  #last = 0;
+
+  constructor(refreshMs: number) {
+    this.#refreshMs = refreshMs;
+  }
+
+  /** A sweep begins. */
+  begin(processes: number, now: number): void {
+    this.#budget = this.#sweptAt === null ? 0 : Math.ceil((processes * (now - this.#sweptAt)) / this.#refreshMs);
+    this.#now = now;
+    this.#last = 0;
+  }
+
+  /** Whether it is the turn of a process that was read at that time; takes its turn if so. */
+  take(pid: number, readAt: number): boolean {
+    if (this.#budget <= 0 || pid <= this.#from || this.#now - readAt < this.#refreshMs / 2) {
+      return false;
+    }
+    this.#budget -= 1;
+    this.#last = pid;
+    return true;
+  }
+
+  /** The sweep is over. Budget left over: the round reached the highest PID and begins anew. */
+  end(): void {
+    this.#from = this.#budget > 0 ? 0 : this.#last;
+    this.#sweptAt = this.#now;
+  }
+}

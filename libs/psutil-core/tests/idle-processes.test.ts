@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Process, createProcessTable, createPsutil, realIo, type Io, type ProcessTable } from '../src/index.js';
+import { endSpawned, eventually, start } from './testing/spawned.js';
+
+const SPIN = 'while :; do :; done';
+/** A second thread works while the first one, of which /proc/PID/schedstat tells, sleeps. */
+const OTHER_THREAD = `new (require('node:worker_threads').Worker)('for (;;) {}', { eval: true }).once('online', () => {
+  require('node:fs').writeSync(1, 'ready');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});`;
+const tables: ProcessTable[] = [];
+const orphans: number[] = [];
+
+afterEach(async () => {
+  for (const table of tables.splice(0)) {
+    table.close();
+  }
+  for (const pid of orphans.splice(0)) {
+    new Process(pid).kill();
+  }
+  await endSpawned();
+});
+
+function open(options: Parameters<typeof createProcessTable>[0] = {}, io: Io = realIo): ProcessTable {
+  const table = createPsutil({ io }).createProcessTable(options);
+  tables.push(table);
+  return table;
+}
+
+function valueOf(table: ProcessTable, column: 'userTicks' | 'nice' | 'ppid' | 'changedAt', pid: number): number {
+  return table.columns[column][table.slotOf(pid) ?? -1] ?? Number.NaN;
+}
+
+function isSchedstat(path: string): boolean {
+  return path.endsWith('/schedstat');
+}
+
+function missing(path: string): never {
+  throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', errno: -2 });
+}
+
+const KERNELS: Record<string, Io> = {
+  'this kernel': realIo,
+  'a kernel without schedstat': {
+    ...realIo,
+    open: (path) => (isSchedstat(path) ? missing(path) : realIo.open(path)),
+    readFile: (path, scratch) => (isSchedstat(path) ? missing(path) : realIo.readFile(path, scratch)),
+  },
+  'a kernel that does not count': {
+    ...realIo,
+    readFile: (path, scratch) => (isSchedstat(path) ? Buffer.from('0 0 0\n') : realIo.readFile(path, scratch)),
+  },
+};
+
+describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
+  it('sees the work of one thread and of others, and no change of who sleeps', async () => {
+    const threads = await start(process.execPath, ['-e', OTHER_THREAD]);
+    await once(threads.stdout ?? threads, 'data');
+    const spinning = await start('/bin/sh', ['-c', SPIN]);
+    const sleeping = await start('/bin/sleep', ['1000']);
+    await eventually(() => new Process(sleeping.pid).status() === 'sleeping');
+    const table = open({}, io);
+    table.sweepSync();
+    for (const { pid } of [spinning, threads]) {
+      const before = valueOf(table, 'userTicks', pid);
+      await eventually(() => table.sweepSync().number > 0 && valueOf(table, 'userTicks', pid) > before);
+    }
+    expect(valueOf(table, 'changedAt', sleeping.pid)).toBe(1);
+  });
+});
+
+describe('a process that does not run', () => {
+  it('is asked whether it ran, and not what it did, where the kernel counts', async () => {
+    const kernelCounts = realIo.exists('/proc/self/schedstat') && realIo.readFile('/proc/self/schedstat').toString() !== '0 0 0\n';
+    const paths = new Map<number, string>();
+    const reads: string[] = [];
+    const openAndNote: Io['open'] = (path) => {
+      const fd = realIo.open(path);
+      paths.set(fd, path);
+      return fd;
+    };
+    const child = await start('/bin/sleep', ['1000']);
+    await eventually(() => new Process(child.pid).status() === 'sleeping');
+    const table = open({}, { ...realIo, open: openAndNote, pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)) });
+    table.sweepSync();
+    reads.length = 0;
+    table.sweepSync();
+    const own = reads.filter((path) => path.startsWith(`/proc/${child.pid}/`));
+    expect(own).toEqual([`/proc/${child.pid}/${kernelCounts ? 'schedstat' : 'stat'}`]);
+  });
+
+  it('has its new parent at once', async () => {
+    const parent = await start('/bin/sh', ['-c', 'sleep 1000 & read line']);
+    await eventually(() => new Process(parent.pid).children().some((child) => child.name() === 'sleep' && child.status() === 'sleeping'));
+    const orphan = new Process(parent.pid).children()[0]?.pid ?? 0;
+    orphans.push(orphan);
+    const table = open();
+    table.sweepSync();
+    table.sweepSync();
+    expect(valueOf(table, 'ppid', orphan)).toBe(parent.pid);
+    new Process(parent.pid).kill();
+    await eventually(() => parent.signalCode !== null);
+    const sweep = table.sweepSync();
+    expect(valueOf(table, 'ppid', orphan)).toBe(new Process(orphan).ppid());
+    expect(valueOf(table, 'ppid', orphan)).not.toBe(parent.pid);
+    expect(valueOf(table, 'changedAt', orphan)).toBe(sweep.number);
+  });
+
+  it('has the nice that others gave it within refreshMs', async () => {
+    const child = await start('/bin/sleep', ['1000']);
+    await eventually(() => new Process(child.pid).status() === 'sleeping');
+    const table = open({ refreshMs: 100 });
+    table.sweepSync();
+    new Process(child.pid).nice(7);
+    await eventually(() => table.sweepSync().number > 0 && valueOf(table, 'nice', child.pid) === 7);
+  });
+});
+
+describe('descriptors', () => {
+  it.each([0, 1, 9, 100_000])('are never more than %i, and all given back', async (maxDescriptors) => {
+    await start('/bin/sh', ['-c', SPIN]);
+    const own = new Process();
+    open().sweepSync();
+    const before = own.numFds();
+    const table = open({ maxDescriptors });
+    for (let count = 0; count < 3; count++) {
+      table.sweepSync();
+      expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
+    }
+    table.close();
+    expect(own.numFds()).toBe(before);
+  });
+});
