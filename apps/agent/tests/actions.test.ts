@@ -54,6 +54,14 @@ describe('actions on real processes', () => {
     expect(getPriority(pid)).toBe(7);
   });
 
+  it('shows a new niceness at the next tick, also of a process that does not run', async () => {
+    const seen = executor();
+    table.sweepSync();
+    await seen.execute(request(pid, { verb: 'nice', value: 5 }));
+    table.sweepSync();
+    expect(table.columns.nice[table.slotOf(pid) ?? -1]).toBe(5);
+  });
+
   it('says so when a process does not end at once', async () => {
     const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { stdio: ['ignore', 'pipe', 'ignore'] });
     await once(stubborn.stdout, 'data');

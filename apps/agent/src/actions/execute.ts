@@ -45,12 +45,23 @@ export class Executor {
       if (this.isTwin(pid, startTicks)) return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
       const refusal = this.options.policy.refusal(pid);
       if (refusal !== null) return refused('policy', refusal);
-      if (verb.verb === 'nice') return { outcome: 'done', pinned: pin.pinned, detail: renice(process, pin, verb.value) };
+      if (verb.verb === 'nice') {
+        const detail = renice(process, pin, verb.value);
+        this.showAtNextTick(pid);
+        return { outcome: 'done', pinned: pin.pinned, detail };
+      }
       pin.sendSignal(constants.signals[verb.signal]);
       return { outcome: 'done', pinned: pin.pinned, detail: await describeEffect(process, verb.signal) };
     } finally {
       pin.release();
     }
+  }
+
+  /** The table looks at a process when it ran, or when its numbers are old: to be reniced it need not run. */
+  private showAtNextTick(pid: number): void {
+    const { table } = this.options;
+    const slot = table.slotOf(pid);
+    if (slot !== null) table.refresh(slot);
   }
 
   /** Whether the process that the table saw under this pid and start time is gone: its kept descriptor knows, start times of 10 ms do not. */
