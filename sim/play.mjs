@@ -6,6 +6,10 @@ import { dataSubject, fnv1a32, messageId } from '@psfleet/wire';
 import { connectMany } from './connect.mjs';
 import { readTape } from './tape.mjs';
 import { SimulatedHost } from './simulated-host.mjs';
+import { Variation } from './variation.mjs';
+
+/** Many hosts share each: the machine is to be busy with what is measured. */
+const mostVariations = 64;
 
 /**
  * `rampSeconds`: over how long the hosts begin, because each begins with a keyframe. `speed` and `fromMs` play a history: so many seconds of it
@@ -19,48 +23,46 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
   const wallMs = Date.now();
   const simulatedNow = () => fromMs + (performance.now() - startedMs) * speed;
   const firstSeq = wallMs;
-  const fleet = Array.from({ length: hosts }, (_, at) => {
-    const host = new SimulatedHost(`${prefix}-${at}`, tape, firstSeq);
-    const offsetMs = fnv1a32(host.name) % intervalMs;
-    const beginsMs = fromMs + (at / hosts) * rampSeconds * 1_000 * speed;
-    return { host, publisher: publishers[at % publishers.length], nextTs: Math.ceil((beginsMs - offsetMs) / intervalMs) * intervalMs + offsetMs, sending: Promise.resolve() };
-  });
-  // Ring of the interval: who is due next is found without looking at everybody.
-  fleet.sort((a, b) => a.nextTs - b.nextTs);
-  const queue = [...fleet];
+  const variations = Array.from({ length: Math.min(hosts, mostVariations) }, (_, at) => new Variation(`${prefix}-${at}`, tape));
+  const fleet = Array.from({ length: hosts }, (_, at) => ({
+    host: new SimulatedHost(`${prefix}-${at}`, variations[at % variations.length], firstSeq),
+    publisher: publishers[at % publishers.length],
+    beginsMs: fromMs + (at / hosts) * rampSeconds * 1_000 * speed,
+    sending: Promise.resolve(),
+  }));
+  /** By the millisecond of the interval at which their ticks are. */
+  const byOffset = Array.from({ length: intervalMs }, () => []);
+  for (const entry of fleet) byOffset[fnv1a32(entry.host.name) % intervalMs].push(entry);
   const figures = { hosts, messages: 0, processRows: 0, bytes: 0, refused: 0, latestMs: 0 };
   const ackMs = [];
   const endMs = fromMs + seconds * 1_000 * speed;
   let reportedMs = performance.now();
 
-  const sendBehind = async (entry, messages) => {
+  /** In order, one in flight for each host. */
+  const send = async ({ host, publisher, sending }, { seq, bytes }) => {
     const sentMs = performance.now();
-    await entry.sending;
-    for (const { seq, bytes } of messages) {
-      try {
-        await entry.publisher.publish(dataSubject(entry.host.name), bytes, { msgID: messageId(entry.host.name, entry.host.queue, seq), timeout: 30_000 });
-      } catch (err) {
-        figures.refused += 1;
-        if (figures.refused <= 3) console.error(`refused: ${err.message}`);
-      }
+    await sending;
+    try {
+      await publisher.publish(dataSubject(host.name), bytes, { msgID: messageId(host.name, host.queue, seq), timeout: 30_000 });
+    } catch (err) {
+      figures.refused += 1;
+      if (figures.refused <= 3) console.error(`refused: ${err.message}`);
     }
     if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
   };
 
-  for (let at = 0; ; ) {
-    const now = simulatedNow();
-    if (now >= endMs) break;
-    // All hosts have the same interval: once each has had its turn the order is the same again.
-    for (let entry = queue[at]; entry.nextTs <= now; entry = queue[at]) {
-      const { messages, processRows } = entry.host.messagesAt(entry.nextTs, intervalMs);
-      figures.messages += messages.length;
-      figures.processRows += processRows;
-      figures.bytes += messages.reduce((sum, { bytes }) => sum + bytes.length, 0);
-      figures.latestMs = Math.max(figures.latestMs, (now - entry.nextTs) / speed);
-      entry.sending = sendBehind(entry, messages);
-      entry.nextTs += intervalMs;
-      at = (at + 1) % queue.length;
-      if (at === 0) queue.sort((a, b) => a.nextTs - b.nextTs);
+  for (let ts = Math.ceil(fromMs); ts < endMs; ) {
+    const now = Math.min(simulatedNow(), endMs);
+    for (; ts <= now; ts++) {
+      for (const entry of byOffset[ts % intervalMs]) {
+        if (entry.beginsMs > ts) continue;
+        const message = entry.host.messageAt(ts, intervalMs);
+        figures.messages += 1;
+        figures.processRows += message.processRows;
+        figures.bytes += message.bytes.length;
+        figures.latestMs = Math.max(figures.latestMs, (simulatedNow() - ts) / speed);
+        entry.sending = send(entry, message);
+      }
     }
     if (performance.now() - reportedMs > 10_000) {
       reportedMs = performance.now();

@@ -8,22 +8,19 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { startTestNats } from '@psfleet/embedded';
-import { catalog } from '@psfleet/metric-catalog';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { decodeMessage, encodeMessage, streams } from '@psfleet/wire';
 import { defaultTape, writeTape } from './tape.mjs';
+import { asTypicalHost } from './typical-host.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const [processes, working] = [290, 40];
-const programs = ['nginx', 'postgres', 'node', 'java', 'sshd', 'bash', 'systemd-journald', 'dockerd', 'containerd-shim', 'python3', 'redis-server', 'cron', 'agetty', 'rsyslogd', 'php-fpm', 'kworker/0:1'];
-const users = ['root', 'www-data', 'postgres', 'app', 'nobody'];
 
 export async function record({ seconds, out = defaultTape }) {
   const messages = await recordMessages(seconds);
-  const uids = new Map();
-  const tape = messages.map((message) => encodeMessage(withoutThisMachine(message, uids)));
+  const tape = asTypicalHost(messages).map(encodeMessage);
   writeTape(out, tape);
-  console.log(`${tape.length} messages of ${uids.size} processes, ${statSync(out).size} bytes: ${out}`);
+  console.log(`${tape.length} messages, at first of ${messages[0].samples.rows} processes, ${statSync(out).size} bytes: ${out}`);
 }
 
 async function recordMessages(seconds) {
@@ -55,63 +52,4 @@ async function recordMessages(seconds) {
     await nats.stop();
     rmSync(state, { recursive: true, force: true });
   }
-}
-
-function withoutThisMachine(message, uids) {
-  const placeOf = (uid) => {
-    if (!uids.has(uid)) uids.set(uid, uids.size);
-    return uids.get(uid);
-  };
-  const programOf = (uid) => programs[placeOf(uid) % programs.length];
-  const userOf = (uid) => users[placeOf(uid) % users.length];
-  return { ...message, facts: message.facts === null ? null : { ...message.facts, kernel: '6.1.0-32-amd64' }, groups: message.groups.map(renamed), identities: identitiesOf(message.identities, programOf, userOf, placeOf), samples: samplesOf(message.samples, programOf, userOf), events: eventsOf(message.events, programOf, userOf) };
-}
-
-function dictionary(texts) {
-  const values = [...new Set(texts)];
-  return { values, indexes: texts.map((text) => values.indexOf(text)) };
-}
-
-function identitiesOf(identities, programOf, userOf, placeOf) {
-  if (identities === null) return null;
-  const uids = [...identities.columns.proc_uid];
-  const nothing = { values: [], indexes: uids.map(() => null) };
-  return {
-    rows: identities.rows,
-    columns: {
-      ...identities.columns,
-      name: uids.map(programOf),
-      exe: uids.map((uid) => `/usr/sbin/${programOf(uid)}`),
-      cmdline: uids.map((uid) => [`/usr/sbin/${programOf(uid)}`, '--config', `/etc/${programOf(uid)}/${placeOf(uid)}.conf`]),
-      username: dictionary(uids.map(userOf)),
-      terminal: nothing,
-      cgroup: dictionary(uids.map((uid) => `/system.slice/${programOf(uid)}.service`)),
-      container_id: nothing,
-      unit: dictionary(uids.map((uid) => `${programOf(uid)}.service`)),
-    },
-  };
-}
-
-function samplesOf(samples, programOf, userOf) {
-  if (samples === null) return null;
-  const uids = [...samples.columns.proc_uid];
-  return { rows: samples.rows, columns: { ...samples.columns, name: dictionary(uids.map(programOf)), username: dictionary(uids.map(userOf)) } };
-}
-
-function eventsOf(events, programOf, userOf) {
-  if (events === null) return null;
-  const uids = [...events.columns.proc_uid];
-  return { rows: events.rows, columns: { ...events.columns, name: dictionary(uids.map(programOf)), username: dictionary(uids.map(userOf)) } };
-}
-
-/** Dimensions by their position: the third disk of this machine becomes the third disk of a plausible one. */
-function renamed(group) {
-  const definition = Object.values(catalog).find(({ number }) => number === group.group);
-  const dimensions = new Map();
-  for (const [name, { number }] of Object.entries(definition?.dimensions ?? {})) {
-    const plausible = { mountpoint: ['/', '/boot', '/var', '/home', '/data'], device: ['/dev/vda1', '/dev/vda2', '/dev/vdb1', '/dev/vdc1'], fstype: ['ext4'], disk: ['', 'vda', 'vda1', 'vda2', 'vdb'], nic: ['', 'lo', 'eth0', 'docker0', 'eth1'] }[name];
-    const texts = group.dimensions.get(number) ?? [];
-    dimensions.set(number, plausible === undefined ? texts : texts.map((text, at) => (text === '' ? '' : plausible[Math.min(at, plausible.length - 1)])));
-  }
-  return { ...group, dimensions };
 }

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { catalog } from '@psfleet/metric-catalog';
+import { MessageTemplate, pack } from './message-template.mjs';
+
+const counters = new Map(
+  Object.values(catalog).map(({ number, fields }) => [number, new Set(Object.values(fields).filter(({ instrument }) => instrument === 'counter').map((field) => field.number))]),
+);
+/** Marks where a host's own values go. */
+const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012 };
+/** Hosts of one variation are at most so many ticks apart. */
+const keptTemplates = 200;
+const pageBytes = 4_096;
+
+/**
+ * The tape with values of its own: sizes from half to twice of what the tape says, and noise. Hosts of one variation send these values under
+ * their own names and identities, so that ten thousand hosts can be simulated beside what is measured.
+ */
+export class Variation {
+  constructor(name, tape) {
+    this.tape = tape;
+    const digest = createHash('sha256').update(name).digest();
+    this.seed = digest.readUInt32LE(8);
+    this.factor = 0.5 + (digest.readUInt32LE(12) / 2 ** 32) * 1.5;
+    this.templates = new Map();
+  }
+
+  /** The message of a host's tick of this number, and how many rows of processes it holds. A keyframe of a host's first tick names every process. */
+  templateOf(tick, keyframe, isFirst, elapsedMs) {
+    const key = `${tick} ${keyframe} ${elapsedMs}`;
+    let known = this.templates.get(key);
+    if (known === undefined) {
+      known = this.makeTemplate(tick, keyframe, isFirst, elapsedMs);
+      this.templates.set(key, known);
+      if (this.templates.size > keptTemplates) this.templates.delete(this.templates.keys().next().value);
+    }
+    return known;
+  }
+
+  makeTemplate(tick, keyframe, isFirst, elapsedMs) {
+    const [first, ...deltas] = this.tape;
+    const round = Math.floor(tick / deltas.length);
+    const source = keyframe ? first : deltas[tick % deltas.length];
+    // At a keyframe an agent repeats only what changed: the identities come with the first.
+    const identities = keyframe && !isFirst ? null : source.identities;
+    const { hostname, ...own } = marks;
+    const tables = { identities, samples: source.samples === null ? null : this.samplesOf(source.samples, tick), events: source.events };
+    const marked = Object.entries(tables).map(([name, table], at) => [name, withMarks(table, source.ts, at)]);
+    const message = {
+      ...own,
+      part: 1,
+      parts: 1,
+      elapsedMs: isFirst ? null : elapsedMs,
+      tick: { ...source.tick, keyframe, dropped: 0 },
+      facts: keyframe ? { ...first.facts, hostname } : null,
+      groups: source.groups.map((group) => this.groupOf(group, tick, round)),
+      ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
+    };
+    const places = [
+      ...Object.entries(own).map(([name, mark]) => ({ mark: pack(mark), write: (host) => pack(host[name]) })),
+      ...(keyframe ? [{ mark: pack(hostname), write: ({ host }) => pack(host) }] : []),
+      ...marked.flatMap(([, { places: ofTable }]) => ofTable),
+    ];
+    const template = new MessageTemplate(message, places);
+    return { template, processRows: message.samples?.rows ?? 0 };
+  }
+
+  /** A number from 0 to 2^32 that depends on variation, tick and place. */
+  noise(tick, place) {
+    let hash = (this.seed ^ Math.imul(tick + 1, 0x9e3779b1) ^ Math.imul(place, 0x85ebca6b)) >>> 0;
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+    return (hash ^ (hash >>> 13)) >>> 0;
+  }
+
+  samplesOf(samples, tick) {
+    const { columns } = samples;
+    const varied = (values, change) => Float64Array.from(values, (value, at) => (Number.isNaN(value) ? value : change(value, at)));
+    return {
+      rows: samples.rows,
+      columns: {
+        ...columns,
+        cpu_ticks: varied(columns.cpu_ticks, (ticks, at) => Math.floor((ticks * this.factor * (this.noise(tick, at) % 200)) / 100)),
+        rss: varied(columns.rss, (rss, at) => (Math.floor((rss * this.factor) / pageBytes) + (this.noise(tick, at + 1_000) % 16)) * pageBytes),
+        vms: varied(columns.vms, (vms) => Math.floor((vms * this.factor) / pageBytes) * pageBytes),
+        num_fds: varied(columns.num_fds, (fds) => fds + (this.seed % 40)),
+        ctx_switches: varied(columns.ctx_switches, (switches, at) => Math.floor((switches * (50 + (this.noise(tick, at + 2_000) % 100))) / 100)),
+        write_bytes: varied(columns.write_bytes, (bytes, at) => bytes + (this.noise(tick, at + 3_000) % 8 === 0 ? (this.noise(tick, at + 4_000) % 64) * pageBytes : 0)),
+      },
+    };
+  }
+
+  /** Gauges of this variation's size; counters that go on growing when the tape begins anew. */
+  groupOf(group, tick, round) {
+    const counting = counters.get(group.group);
+    const [firstDelta, lastDelta] = [this.tape[1], this.tape.at(-1)].map((message) => message.groups.find((candidate) => candidate.group === group.group));
+    const fields = new Map();
+    for (const [number, values] of group.fields) {
+      const span = (at) => (lastDelta?.fields.get(number)?.[at] ?? 0) - (firstDelta?.fields.get(number)?.[at] ?? 0);
+      fields.set(number, values.map((value, at) => (value === null ? null : counting?.has(number) ? Math.floor((value + Math.max(0, span(at)) * round) * this.factor) : value + (value > 1_000 ? this.noise(tick, at + number * 7) % 512 : 0))));
+    }
+    return { ...group, fields };
+  }
+}
+
+/** A table with marks for the identities and for the times of events, which lie as far from the tick as on the tape. */
+function withMarks(table, sourceTs, nr) {
+  if (table === null) return { table, places: [] };
+  const columns = { ...table.columns };
+  const places = [];
+  for (const name of ['proc_uid', 'parent_proc_uid']) {
+    const uids = table.columns[name];
+    if (uids === undefined) continue;
+    const mark = createHash('shake256', { outputLength: uids.byteLength }).update(`${name} ${nr}`).digest();
+    columns[name] = new BigUint64Array(mark.buffer.slice(mark.byteOffset, mark.byteOffset + mark.length));
+    places.push({ mark, write: ({ uidsOf }) => uidsOf(uids) });
+  }
+  for (const [column, name] of ['at', 'since'].entries()) {
+    const moments = Array.from(table.columns[name] ?? [], (moment) => (Number.isNaN(moment) ? null : moment));
+    if (moments.every((moment) => moment === null)) continue;
+    columns[name] = moments.map((moment, row) => (moment === null ? null : marks.ts + 1 + column * moments.length + row));
+    places.push({ mark: pack(columns[name]), write: ({ ts }) => pack(moments.map((moment) => (moment === null ? null : moment - sourceTs + ts))) });
+  }
+  return { table: { rows: table.rows, columns }, places };
+}

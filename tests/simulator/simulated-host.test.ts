@@ -1,0 +1,74 @@
+import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
+import { beforeAll, describe, expect, it } from 'vitest';
+// @ts-expect-error plain JavaScript
+import { SimulatedHost as UntypedHost } from '../../sim/simulated-host.mjs';
+// @ts-expect-error plain JavaScript
+import { defaultTape, readTape as untypedReadTape } from '../../sim/tape.mjs';
+// @ts-expect-error plain JavaScript
+import { Variation as UntypedVariation } from '../../sim/variation.mjs';
+
+interface Sent {
+  readonly seq: number;
+  readonly bytes: Buffer;
+}
+interface Host {
+  messageAt(ts: number, elapsedMs: number): Sent;
+}
+const SimulatedHost = UntypedHost as new (name: string, variation: object, firstSeq: number) => Host;
+const Variation = UntypedVariation as new (name: string, tape: readonly HostMessage[]) => object;
+const readTape = untypedReadTape as (path: unknown) => HostMessage[];
+
+const [firstTs, firstSeq, intervalMs, quarterMs] = [1_795_000_000_000, 1_795_000_000_000, 10_000, 900_000];
+
+describe('a simulated host', () => {
+  let tape: HostMessage[];
+  let first: Sent[];
+  let second: Sent[];
+
+  beforeAll(() => {
+    tape = readTape(defaultTape);
+    const variation = new Variation('shared', tape);
+    const play = (host: Host): Sent[] => Array.from({ length: 150 }, (_, tick) => host.messageAt(firstTs + tick * intervalMs, intervalMs));
+    first = play(new SimulatedHost('sim-1', variation, firstSeq));
+    second = play(new SimulatedHost('sim-22', variation, firstSeq + 5));
+  });
+
+  it('sends what the encoder of the wire would send', () => {
+    for (const { bytes } of first) {
+      const message = decodeMessage(bytes);
+      expect(decodeMessage(encodeMessage(message))).toEqual(message);
+    }
+  });
+
+  it('says of itself what is its own', () => {
+    const [one, two] = [decodeMessage(first[3]!.bytes), decodeMessage(second[3]!.bytes)];
+    expect(one).toMatchObject({ host: 'sim-1', seq: firstSeq + 3, ts: firstTs + 3 * intervalMs, elapsedMs: intervalMs });
+    expect(two).toMatchObject({ host: 'sim-22', seq: firstSeq + 8, ts: firstTs + 3 * intervalMs });
+    expect(new Set([one.hostId, two.hostId, one.bootId, two.bootId, one.queue, two.queue]).size).toBe(6);
+    const uids = [...(one.samples?.columns.proc_uid ?? []), ...(two.samples?.columns.proc_uid ?? [])];
+    expect(new Set(uids).size).toBe(uids.length);
+  });
+
+  it('keeps the identity of a process over all its tables and ticks', () => {
+    const identities = decodeMessage(first[0]!.bytes).identities;
+    const known = new Set(identities?.columns.proc_uid);
+    expect(identities?.columns.parent_proc_uid.some((uid) => uid !== 0n && known.has(uid))).toBe(true);
+    for (const { bytes } of first) {
+      const message = decodeMessage(bytes);
+      for (const uid of message.identities?.columns.proc_uid ?? []) known.add(uid);
+      for (const uid of message.samples?.columns.proc_uid ?? []) expect(known.has(uid)).toBe(true);
+    }
+  });
+
+  it('sends every process at its first tick and once in every quarter hour, and its identities at the first', () => {
+    const keyframes = first.map(({ bytes }) => decodeMessage(bytes)).filter(({ tick }) => tick.keyframe);
+    expect(keyframes).toHaveLength(1 + Math.ceil((150 * intervalMs) / quarterMs));
+    for (const { samples, tick } of keyframes) expect(samples?.rows).toBe(tick.processes);
+    expect(keyframes.map(({ identities }) => identities !== null)).toEqual([true, ...keyframes.slice(1).map(() => false)]);
+  });
+
+  it('goes on counting when the tape begins anew', () => {
+    const [before, after] = [tape.length - 2, tape.length - 1].map((tick) => decodeMessage(first[tick]!.bytes).groups.find(({ group }) => group === 1)?.fields.get(1)?.[0]);
+    expect(after).toBeGreaterThanOrEqual(before ?? Infinity);
+  });
+});
