@@ -1,0 +1,67 @@
+// A fleet's day in the real schema: a quarter hour of simulated hosts as agents encode it and the collector stores it, then multiplied by ClickHouse
+// over hosts and quarter hours, with values varied.
+import { RowSink } from '@psfleet/storage';
+import { ColumnRoom, decodeMessage } from '@psfleet/wire';
+import { SimulatedHost } from '../../sim/simulated-host.mjs';
+import { defaultTape, readTape } from '../../sim/tape.mjs';
+import { Variation } from '../../sim/variation.mjs';
+
+const quarterMs = 900_000;
+const intervalMs = 10_000;
+const ticks = quarterMs / intervalMs;
+const simulatedHosts = 50;
+/** Of the metric groups those that the questions ask for: the others change neither their answers nor their plans. */
+const multiplied = ['process_samples', 'ticks', 'process_events', 'metric_cpu_percent', 'metric_virtual_memory', 'metric_cpu_times'];
+
+/** Resolves with the time that the data is of. Milliseconds since the epoch; the last quarter hour is the one before the present. */
+export async function fill(storage, { hosts, hours, report }) {
+  const lastQuarter = Math.floor(Date.now() / quarterMs) * quarterMs - quarterMs;
+  await storeSimulated(storage, lastQuarter, Math.min(hosts, simulatedHosts));
+  const copies = Math.ceil(hosts / simulatedHosts);
+  const quarters = hours * 4;
+  for (const table of multiplied) await storage.command(`CREATE TABLE base_${table} AS ${table}`);
+  for (const table of multiplied) await storage.command(`INSERT INTO base_${table} SELECT * FROM ${table}`);
+  for (const table of multiplied) await storage.command(`TRUNCATE TABLE ${table}`);
+  await storage.command('CREATE TABLE base_processes AS processes');
+  await storage.command('INSERT INTO base_processes SELECT * FROM processes');
+  await storage.command('TRUNCATE TABLE processes');
+  for (let quarter = quarters - 1; quarter >= 0; quarter--) {
+    for (const table of multiplied) await multiply(storage, table, quarter, copies);
+    // An agent tells who its processes are every hour.
+    if (quarter % 4 === 3) await multiply(storage, 'processes', quarter, copies);
+    report(quarters - quarter, quarters);
+  }
+  await storage.command(`INSERT INTO hosts SELECT * REPLACE (concat(host, '-', toString(copy)) AS host) FROM hosts ARRAY JOIN range({copies:UInt32}) AS copy`, { params: { copies } });
+  await storage.command(`ALTER TABLE hosts DELETE WHERE length(splitByChar('-', host)) < 3`, { settings: { mutations_sync: '1' } });
+  for (const table of [...multiplied, 'processes']) await storage.command(`DROP TABLE base_${table} SYNC`);
+}
+
+async function storeSimulated(storage, quarterTs, hosts) {
+  const tape = readTape(defaultTape);
+  const fleet = Array.from({ length: hosts }, (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), quarterTs));
+  const sink = new RowSink();
+  const room = new ColumnRoom();
+  for (let tick = 0; tick < ticks; tick++) {
+    for (const host of fleet) sink.append(decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, room));
+    if (sink.rows > 200_000 || tick === ticks - 1) for (const block of sink.takeBlocks()) await storage.insert(block);
+  }
+}
+
+/** The base in each of `copies` fleets, so many quarter hours earlier. */
+async function multiply(storage, table, quarter, copies) {
+  const uids = { process_samples: ['proc_uid'], process_events: ['proc_uid'], processes: ['proc_uid', 'parent_proc_uid'] }[table] ?? [];
+  const noise = (places) => `bitAnd(cityHash64(proc_uid, ts, copy), ${places})`;
+  const replaced = [
+    `concat(host, '-', toString(copy)) AS host`,
+    `ts - toIntervalMillisecond({shiftMs:Int64}) AS ts`,
+    `seq - {shiftTicks:Int64} AS seq`,
+    ...uids.map((uid) => `if(${uid} = 0, 0, bitXor(${uid}, copy * 0x9e3779b97f4a7c15)) AS ${uid}`),
+    ...(table === 'process_samples' ? [`cpu_ticks + ${noise(3)} AS cpu_ticks`, `rss + ${noise(15)} * 4096 AS rss`, `ctx_switches + ${noise(7)} AS ctx_switches`] : []),
+    ...(table === 'process_events' ? [`at - toIntervalMillisecond({shiftMs:Int64}) AS at`] : []),
+    ...(table === 'ticks' ? [`inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`] : []),
+  ];
+  await storage.command(
+    `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')}) FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
+    { params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks }, settings: { max_execution_time: 0, optimize_on_insert: 0 } },
+  );
+}
