@@ -1,6 +1,7 @@
 // A tape: what one real agent sent over some minutes, as the wire's own messages, each behind its length. The first is a keyframe with every identity.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { decodeMessage } from '@psfleet/wire';
+import { EndlessTape } from './endless-tape.mjs';
 
 export const defaultTape = new URL('tapes/server.tape', import.meta.url).pathname;
 
@@ -14,7 +15,7 @@ export function writeTape(path, messages) {
 }
 
 /** The decoded messages, oldest first. */
-export function readTape(path) {
+export function readMessages(path) {
   const bytes = readFileSync(path);
   const messages = [];
   for (let at = 0; at < bytes.length; ) {
@@ -24,4 +25,8 @@ export function readTape(path) {
   }
   if (!messages[0]?.tick.keyframe) throw new Error(`${path} does not begin with a keyframe`);
   return messages;
+}
+
+export function readTape(path) {
+  return new EndlessTape(readMessages(path));
 }

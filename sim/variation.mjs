@@ -37,9 +37,9 @@ export class Variation {
   }
 
   makeTemplate(tick, keyframe, isFirst, elapsedMs) {
-    const [first, ...deltas] = this.tape;
-    const round = Math.floor(tick / deltas.length);
-    const source = keyframe ? first : deltas[tick % deltas.length];
+    const { first } = this.tape;
+    const source = keyframe ? first : this.tape.deltaAt(tick);
+    const { groups } = isFirst ? first : this.tape.deltaAt(tick);
     // At a keyframe an agent repeats only what changed: the identities come with the first.
     const identities = keyframe && !isFirst ? null : source.identities;
     const { hostname, ...own } = marks;
@@ -52,7 +52,7 @@ export class Variation {
       elapsedMs: isFirst ? null : elapsedMs,
       tick: { ...source.tick, keyframe, dropped: 0 },
       facts: keyframe ? { ...first.facts, hostname } : null,
-      groups: source.groups.map((group) => this.groupOf(group, tick, round)),
+      groups: groups.map((group) => this.groupOf(group, tick)),
       ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
     };
     const places = [
@@ -88,15 +88,20 @@ export class Variation {
     };
   }
 
-  /** Gauges of this variation's size; counters that go on growing when the tape begins anew. */
-  groupOf(group, tick, round) {
+  /** Each value as it would have been read somewhere between this tick of the tape and its next. Counters go on growing when the tape begins anew. */
+  groupOf(group, tick) {
     const counting = counters.get(group.group);
-    const [firstDelta, lastDelta] = [this.tape[1], this.tape.at(-1)].map((message) => message.groups.find((candidate) => candidate.group === group.group));
-    const fields = new Map();
-    for (const [number, values] of group.fields) {
-      const span = (at) => (lastDelta?.fields.get(number)?.[at] ?? 0) - (firstDelta?.fields.get(number)?.[at] ?? 0);
-      fields.set(number, values.map((value, at) => (value === null ? null : counting?.has(number) ? Math.floor((value + Math.max(0, span(at)) * round) * this.factor) : value + (value > 1_000 ? this.noise(tick, at + number * 7) % 512 : 0))));
-    }
+    const fields = new Map([...group.fields].map(([number, values]) => {
+      const isCounter = counting?.has(number) === true;
+      const grain = this.tape.grainOf(group.group, number);
+      const vary = (value, at) => {
+        const next = this.tape.valueAt(tick + 1, group, number, at, isCounter) ?? value;
+        const now = this.tape.valueAt(tick, group, number, at, isCounter) ?? value;
+        const read = now + ((next - now) * this.noise(tick, at + number * 7 + group.group * 61)) / 2 ** 32;
+        return Math.floor((isCounter ? read * this.factor : read) / grain) * grain;
+      };
+      return [number, values.map((value, at) => (value === null ? null : vary(value, at)))];
+    }));
     return { ...group, fields };
   }
 }

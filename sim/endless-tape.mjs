@@ -1,0 +1,39 @@
+/** A tape that begins anew when it ends, as if the machine that it was recorded on had gone on in the same way. */
+export class EndlessTape {
+  constructor(messages) {
+    [this.first, ...this.deltas] = messages;
+    this.grains = new Map();
+  }
+
+  deltaAt(tick) {
+    return this.deltas[tick % this.deltas.length];
+  }
+
+  /** What the tape says of a field of a row at a tick; undefined if it says nothing then. A counter grew as much in each round as in the first. */
+  valueAt(tick, { group, rows }, field, row, isCounter) {
+    const value = this.deltaAt(tick).groups.find((candidate) => candidate.group === group && candidate.rows === rows)?.fields.get(field)?.[row];
+    if (!isCounter || value === undefined || value === null) return value ?? undefined;
+    return value + Math.floor(tick / this.deltas.length) * this.growthOf(group, field, row);
+  }
+
+  growthOf(group, field, row) {
+    const [from, to] = [this.deltas[0], this.deltas.at(-1)].map(({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[row] ?? 0);
+    return Math.max(0, to - from);
+  }
+
+  /** What all values of a field are multiples of: memory comes in pages, disks write blocks. */
+  grainOf(group, field) {
+    const key = `${group} ${field}`;
+    if (!this.grains.has(key)) {
+      const values = this.deltas.flatMap(({ groups }) => groups.filter((candidate) => candidate.group === group).flatMap(({ fields }) => fields.get(field) ?? []));
+      this.grains.set(key, values.reduce(greatestCommonDivisor, 0) || 1);
+    }
+    return this.grains.get(key);
+  }
+}
+
+function greatestCommonDivisor(a, b) {
+  let [divisor, rest] = [a, Math.abs(b ?? 0)];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return divisor;
+}
