@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS processes
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `boot_id` String CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `proc_uid` UInt64 CODEC(ZSTD(1)),
     `pid` UInt32 CODEC(ZSTD(1)),
     `start_ticks` UInt64 CODEC(ZSTD(1)),
@@ -57,14 +57,14 @@ CREATE TABLE IF NOT EXISTS process_samples
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `proc_uid` UInt64 CODEC(ZSTD(1)),
     `name` LowCardinality(String) CODEC(ZSTD(1)),
     `username` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
     `status` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
     `cpu_ticks` Nullable(UInt32) CODEC(T64, ZSTD(1)),
     `cpu_ticks_total` Nullable(UInt64) CODEC(ZSTD(1)),
-    `rss` Nullable(UInt64) CODEC(ZSTD(1)),
+    `rss` Nullable(UInt64) CODEC(T64, ZSTD(1)),
     `vms` Nullable(UInt64) CODEC(ZSTD(1)),
     `num_threads` Nullable(UInt32) CODEC(ZSTD(1)),
     `num_fds` Nullable(UInt32) CODEC(ZSTD(1)),
@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS process_events
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `boot_id` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `nr` UInt32 CODEC(ZSTD(1)),
     `kind` LowCardinality(String) CODEC(ZSTD(1)),
     `at` DateTime64(3, 'UTC') CODEC(ZSTD(1)),
@@ -115,7 +115,7 @@ CREATE TABLE IF NOT EXISTS ticks
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `part` UInt32 CODEC(ZSTD(1)),
     `parts` UInt32 CODEC(ZSTD(1)),
     `host_id` LowCardinality(String) CODEC(ZSTD(1)),
@@ -141,17 +141,17 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `user` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `system` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `idle` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `iowait` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `irq` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `softirq` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `steal` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `guest` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `user` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `system` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `idle` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `iowait` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `irq` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `softirq` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `steal` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `guest` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -165,8 +165,8 @@ CREATE TABLE IF NOT EXISTS metric_cpu_percent
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `value` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -179,9 +179,9 @@ CREATE TABLE IF NOT EXISTS metric_cpu_count
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `logical` Nullable(UInt64) CODEC(ZSTD(1)),
-    `cores` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `logical` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `cores` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -194,11 +194,11 @@ CREATE TABLE IF NOT EXISTS metric_cpu_stats
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `ctx_switches` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `interrupts` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `soft_interrupts` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `syscalls` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `ctx_switches` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `interrupts` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `soft_interrupts` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `syscalls` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -211,10 +211,10 @@ CREATE TABLE IF NOT EXISTS metric_getloadavg
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `load1` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `load5` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `load15` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `load1` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `load5` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `load15` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -227,18 +227,18 @@ CREATE TABLE IF NOT EXISTS metric_virtual_memory
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(ZSTD(1)),
-    `available` Nullable(UInt64) CODEC(ZSTD(1)),
-    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(ZSTD(1)),
-    `active` Nullable(UInt64) CODEC(ZSTD(1)),
-    `inactive` Nullable(UInt64) CODEC(ZSTD(1)),
-    `buffers` Nullable(UInt64) CODEC(ZSTD(1)),
-    `cached` Nullable(UInt64) CODEC(ZSTD(1)),
-    `shared` Nullable(UInt64) CODEC(ZSTD(1)),
-    `slab` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `available` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `active` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `inactive` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `buffers` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `cached` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `shared` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `slab` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -251,13 +251,13 @@ CREATE TABLE IF NOT EXISTS metric_swap_memory
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(ZSTD(1)),
-    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `sin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `sout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `sin` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `sout` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -273,11 +273,11 @@ CREATE TABLE IF NOT EXISTS metric_disk_usage
     `device` LowCardinality(String) CODEC(ZSTD(1)),
     `fstype` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(ZSTD(1)),
-    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -291,16 +291,16 @@ CREATE TABLE IF NOT EXISTS metric_disk_io_counters
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `disk` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `read_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `write_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `read_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `write_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `read_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `write_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `read_merged_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `write_merged_count` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `busy_time` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `read_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `write_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `read_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `write_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `read_time` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `write_time` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `read_merged_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `write_merged_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `busy_time` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -314,15 +314,15 @@ CREATE TABLE IF NOT EXISTS metric_net_io_counters
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `nic` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `bytes_sent` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `bytes_recv` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `packets_sent` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `packets_recv` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `errin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `errout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `dropin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `dropout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `bytes_sent` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `bytes_recv` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `packets_sent` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `packets_recv` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `errin` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `errout` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `dropin` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `dropout` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -335,8 +335,8 @@ CREATE TABLE IF NOT EXISTS metric_boot_time
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(Decimal(18, 2)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `value` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -350,8 +350,8 @@ CREATE TABLE IF NOT EXISTS metric_process_count
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `status` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `value` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -364,17 +364,17 @@ CREATE TABLE IF NOT EXISTS metric_agent
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `cpu_time` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(1)),
-    `rss` Nullable(UInt64) CODEC(ZSTD(1)),
-    `sweep_time` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `sample_time` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `sampler_failures` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `spool_messages` Nullable(UInt64) CODEC(ZSTD(1)),
-    `spool_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
-    `dropped_messages` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `published_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `skipped_ticks` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `cpu_time` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
+    `rss` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `sweep_time` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `sample_time` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `sampler_failures` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `spool_messages` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `spool_bytes` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `dropped_messages` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `published_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `skipped_ticks` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -388,17 +388,17 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times_percent
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `user` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `system` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `idle` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `nice` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `iowait` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `irq` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `softirq` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `steal` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `guest` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `guest_nice` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `user` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `system` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `idle` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `nice` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `iowait` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `irq` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `softirq` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `steal` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `guest` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `guest_nice` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -412,10 +412,10 @@ CREATE TABLE IF NOT EXISTS metric_cpu_freq
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `current` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `min` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `max` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `current` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `min` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `max` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -429,15 +429,15 @@ CREATE TABLE IF NOT EXISTS metric_pressure
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `resource` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `some_avg10` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `some_avg60` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `some_avg300` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `some_total` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
-    `full_avg10` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `full_avg60` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `full_avg300` Nullable(Decimal(18, 2)) CODEC(ZSTD(1)),
-    `full_total` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `some_avg10` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `some_avg60` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `some_avg300` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `some_total` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `full_avg10` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `full_avg60` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `full_avg300` Nullable(Decimal(18, 2)) CODEC(T64, ZSTD(1)),
+    `full_total` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -451,11 +451,11 @@ CREATE TABLE IF NOT EXISTS metric_net_if_stats
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `nic` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `isup` Nullable(UInt64) CODEC(ZSTD(1)),
-    `duplex` Nullable(UInt64) CODEC(ZSTD(1)),
-    `speed` Nullable(UInt64) CODEC(ZSTD(1)),
-    `mtu` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `isup` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `duplex` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `speed` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `mtu` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -470,8 +470,8 @@ CREATE TABLE IF NOT EXISTS metric_net_connections
     `kind` LowCardinality(String) CODEC(ZSTD(1)),
     `status` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `value` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -487,10 +487,10 @@ CREATE TABLE IF NOT EXISTS metric_sensors_temperatures
     `label` LowCardinality(String) CODEC(ZSTD(1)),
     `index` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `current` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `high` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `critical` Nullable(Decimal(18, 1)) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `current` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `high` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `critical` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -506,8 +506,8 @@ CREATE TABLE IF NOT EXISTS metric_sensors_fans
     `label` LowCardinality(String) CODEC(ZSTD(1)),
     `index` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `current` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `current` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -520,10 +520,10 @@ CREATE TABLE IF NOT EXISTS metric_sensors_battery
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `percent` Nullable(Decimal(18, 1)) CODEC(ZSTD(1)),
-    `secsleft` Nullable(UInt64) CODEC(ZSTD(1)),
-    `power_plugged` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
+    `secsleft` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `power_plugged` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -536,8 +536,8 @@ CREATE TABLE IF NOT EXISTS metric_users
 (
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
-    `seq` UInt64 CODEC(Delta(8), ZSTD(1)),
-    `value` Nullable(UInt64) CODEC(ZSTD(1))
+    `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
+    `value` Nullable(UInt64) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)

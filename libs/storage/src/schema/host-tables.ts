@@ -1,4 +1,4 @@
-import { decimal, deltaCodec, flag, insertedAt, keyword, stored, text, time, uint32, uint64 } from './columns.js';
+import { decimal, flag, insertedAt, keyword, messageNumber, stored, text, time, uint32, uint64 } from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 
@@ -9,7 +9,7 @@ export const ticksTable: TableSchema = {
     [
       keyword('host'),
       time('ts'),
-      uint64('seq', deltaCodec),
+      messageNumber,
       uint32('part'),
       uint32('parts'),
       keyword('host_id'),

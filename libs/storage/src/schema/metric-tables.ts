@@ -1,5 +1,5 @@
 import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
-import { decimal, deltaCodec, keyword, plainCodec, time, uint64 } from './columns.js';
+import { counterCodec, decimal, keyword, messageNumber, noisyCodec, time, uint64 } from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
@@ -16,7 +16,7 @@ export function metricTable(group: GroupDefinition): TableSchema {
       keyword('host'),
       ...dimensions.map((name) => keyword(name)),
       time('ts'),
-      uint64('seq', deltaCodec),
+      messageNumber,
       ...Object.entries(group.fields).map(([name, field]) => fieldColumn(name, field)),
     ],
     dimensions,
@@ -24,7 +24,7 @@ export function metricTable(group: GroupDefinition): TableSchema {
 }
 
 function fieldColumn(name: string, { decimals, instrument }: FieldDefinition): ColumnSchema {
-  const codec = instrument === 'counter' ? deltaCodec : plainCodec;
+  const codec = instrument === 'counter' ? counterCodec : noisyCodec;
   return decimals === 0 ? uint64(name, codec, true) : decimal(name, decimals, true, codec);
 }
 

@@ -1,5 +1,5 @@
 import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
-import { deltaCodec, flag, keyword, plainCodec, smallCodec, stored, text, time, uint32, uint64 } from './columns.js';
+import { flag, keyword, messageNumber, noisyCodec, plainCodec, stored, text, time, uint32 } from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
 
@@ -7,8 +7,8 @@ import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
 const hundredths: ReadonlySet<string> = new Set(['create_time']);
 /** Columns whose numbers are milliseconds since the epoch. */
 const moments: ReadonlySet<string> = new Set(['at', 'since']);
-/** Small integers that change from row to row. */
-const small: ReadonlySet<string> = new Set(['cpu_ticks', 'ctx_switches']);
+/** Columns that change from row to row. */
+const noisy: ReadonlySet<string> = new Set(['cpu_ticks', 'ctx_switches', 'rss']);
 
 /** An array cannot be NULL in ClickHouse: a nullable list has a flag beside it that says whether it is known. */
 export function knownFlag(name: string): string {
@@ -17,7 +17,7 @@ export function knownFlag(name: string): string {
 
 function columnsOf(table: TableDefinition): ColumnSchema[] {
   return Object.entries(table).flatMap(([name, definition]) => {
-    const column = stored(name, columnType(name, definition), small.has(name) ? smallCodec : plainCodec);
+    const column = stored(name, columnType(name, definition), noisy.has(name) ? noisyCodec : plainCodec);
     return definition.kind === 'textList' && definition.nullable ? [column, flag(knownFlag(name))] : [column];
   });
 }
@@ -38,7 +38,7 @@ export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmd
 /** Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest: a time that the clock passes twice does not. */
 export const processesTable: TableSchema = {
   name: 'processes',
-  columns: [keyword('host'), text('boot_id'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(identityTable)],
+  columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...columnsOf(identityTable)],
   // A procUid is looked up without its host too, and a text among all processes of a fleet.
   indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1', `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 1`],
   engine: 'ReplacingMergeTree',
@@ -53,14 +53,14 @@ export const processesTable: TableSchema = {
 /** What each process did and how it stood, tick by tick. */
 export const processSamplesTable: TableSchema = rawTable(
   'process_samples',
-  [keyword('host'), time('ts'), uint64('seq', deltaCodec), ...columnsOf(sampleTable)],
+  [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)],
   ['proc_uid'],
 );
 
 /** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
 export const processEventsTable: TableSchema = {
   name: 'process_events',
-  columns: [keyword('host'), keyword('boot_id'), time('ts'), uint64('seq', deltaCodec), uint32('nr'), ...columnsOf(eventTable)],
+  columns: [keyword('host'), keyword('boot_id'), time('ts'), messageNumber, uint32('nr'), ...columnsOf(eventTable)],
   indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
   engine: 'ReplacingMergeTree',
   partitionBy: 'toMonday(at)',
