@@ -7,6 +7,8 @@ import { machine, quantile, startServers, usageOf } from './servers.mjs';
 
 const { values } = parseArgs({ options: { hosts: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '900' }, ramp: { type: 'string', default: '120' }, collectors: { type: 'string', default: '1' }, profile: { type: 'string' } } });
 const [hosts, seconds, rampSeconds] = [Number(values.hosts), Number(values.seconds), Number(values.ramp)];
+/** At most, after the ramp. */
+const settleSeconds = 120;
 const servers = await startServers({ profile: values.profile });
 const { nats, clickhouse, storage } = servers;
 try {
@@ -15,10 +17,12 @@ try {
   const { ask, ...api } = await servers.startApi();
   await sleep(2_000);
 
-  const sim = servers.start('simulator', 'sim/main.mjs', { PATH: process.env.PATH }, ['--hosts', String(hosts), '--seconds', String(seconds + rampSeconds), '--ramp', String(rampSeconds), '--connections', '64', '--nats', nats.url, '--user', 'agent', '--password', nats.users.agent.password]);
+  const sim = servers.start('simulator', 'sim/main.mjs', { PATH: process.env.PATH }, ['--hosts', String(hosts), '--seconds', String(seconds + rampSeconds + settleSeconds), '--ramp', String(rampSeconds), '--connections', '64', '--nats', nats.url, '--user', 'agent', '--password', nats.users.agent.password]);
   let simOutput = '';
   sim.child.stdout.on('data', (chunk) => (simOutput += chunk));
-  await sleep(rampSeconds * 1_000 + 15_000);
+  await sleep(rampSeconds * 1_000);
+  // Each host began with a keyframe and who its processes are: what is measured begins when that is stored.
+  for (let waited = 0; waited < settleSeconds && (await lagSince(Date.now() - 5_000)).p50 > 3; waited += 5) await sleep(5_000);
 
   const parts = [...collectors, api, sim, { name: 'nats', pid: nats.pid }, { name: 'clickhouse', pid: clickhouse.pid }];
   const began = performance.now();
@@ -27,7 +31,7 @@ try {
   const memory = new Map(parts.map(({ name }) => [name, []]));
   const latencies = new Map();
   let lastReport = 0;
-  while (performance.now() - began < (seconds - 20) * 1_000) {
+  while (performance.now() - began < seconds * 1_000) {
     await askOneOfEach(ask, latencies);
     for (const { name, pid } of parts) memory.get(name).push(usageOf(pid).rssMb);
     if (performance.now() - lastReport > 30_000) {

@@ -11,7 +11,8 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   append(values: Numbers): void {
-    if (!(values instanceof Float64Array)) return this.append(Float64Array.from(values, (value) => value ?? Number.NaN));
+    // Columns of metrics are plain arrays, mostly of one value: not worth a typed array each.
+    if (!(values instanceof Float64Array)) return this.appendEach(values);
     this.reserve(values.length);
     this.markNulls(values);
     this.setAll(values, this.rows);
@@ -20,6 +21,10 @@ export abstract class NumberColumn implements NativeColumn {
 
   appendOne(value: number | null): void {
     this.appendRepeated(value, 1);
+  }
+
+  private appendEach(values: readonly (number | null)[]): void {
+    for (const value of values) this.appendOne(value === null || Number.isNaN(value) ? null : value);
   }
 
   appendRepeated(value: number | null, count: number): void {
