@@ -32,9 +32,6 @@ export interface LastTicksQuestion {
   readonly hosts?: readonly string[];
 }
 
-/** Of how many of the newest ticks the median is taken; their numbers lie close together. */
-const [newestTicks, newestNumbers] = [9, 64];
-
 /**
  * Of ten thousand hosts a million rows are looked at: each is touched once, by aggregates that are cheap, and a row that is stored twice changes none of
  * them. The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers.
@@ -50,41 +47,43 @@ WITH messages AS (
 incomplete_ticks AS (
   SELECT host, queue, tick_seq FROM messages WHERE parts > 1 GROUP BY host, queue, tick_seq HAVING uniqExact(part) < any(parts)
 ),
-boots AS (
-  SELECT host, boot_id,
+ticks_of_host AS (
+  SELECT host,
     max(tick_seq) AS newest,
-    argMax(ts, tick_seq) AS newest_ts,
     max(seq) AS newest_seq,
-    argMax(tuple(elapsed_ms), tick_seq).1 AS newest_elapsed,
+    argMax(ts, tick_seq) AS newest_ts,
+    argMax(boot_id, tick_seq) AS newest_boot,
+    nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
     argMax(processes, tick_seq) AS newest_processes,
-    maxIf(tick_seq, is_keyframe) AS keyframe,
-    argMaxIf(ts, tick_seq, is_keyframe) AS keyframe_ts,
+    groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
     groupArray(seq) AS numbers,
     groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times
   FROM messages
   WHERE parts = 1 OR (host, queue, tick_seq) NOT IN incomplete_ticks
-  GROUP BY host, boot_id
+  GROUP BY host
 ),
-newest_boots AS (
+timed_ticks AS (
+  -- The newest are among the last numbers, unless numbering began anew: the few are sorted, which all hosts together would feel.
   SELECT *,
-    arraySlice(arrayReverseSort(arrayDistinct(arrayFilter(time -> time.1 + ${newestNumbers} > newest_seq AND time.2 > 0, arrayZip(numbers, elapsed_times)))), 1, ${newestTicks}).2 AS near_times
-  FROM boots
-  ORDER BY newest DESC
-  LIMIT 1 BY host
+    arrayFilter(time -> time.2 > 0, arrayZip(numbers, elapsed_times)) AS known_times,
+    arrayFilter(time -> time.1 + 64 > newest_seq, known_times) AS last_times,
+    arraySlice(arrayReverseSort(arrayDistinct(if(length(last_times) < 9, known_times, last_times))), 1, 9).2 AS newest_times
+  FROM ticks_of_host
 )
 SELECT
   host,
   toUnixTimestamp64Milli(newest_ts) AS ts,
   newest AS seq,
   newest_seq AS lastSeq,
-  boot_id AS bootId,
+  newest_boot AS bootId,
   newest_elapsed AS elapsedMs,
-  if(length(near_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', near_times))) AS intervalMs,
+  if(length(newest_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', newest_times))) AS intervalMs,
   newest_processes AS processes,
-  if(keyframe = 0, NULL, toUnixTimestamp64Milli(keyframe_ts)) AS keyframeTs,
-  nullIf(keyframe, 0) AS keyframeSeq,
-  if(keyframe = 0, NULL, toInt64(newest_seq + 1 - keyframe) - arrayUniq(arrayFilter(number -> number >= keyframe, numbers))) AS missing
-FROM newest_boots`;
+  arrayReduce('max', arrayMap(tick -> (tick.1, tick.2), arrayFilter(tick -> tick.3 = newest_boot, keyframes))) AS keyframe,
+  if(keyframe.1 = 0, NULL, toUnixTimestamp64Milli(keyframe.2)) AS keyframeTs,
+  nullIf(keyframe.1, 0) AS keyframeSeq,
+  if(keyframe.1 = 0, NULL, toInt64(newest_seq + 1 - keyframe.1) - arrayUniq(arrayFilter(number -> number >= keyframe.1, numbers))) AS missing
+FROM timed_ticks`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
 export async function readLastTicks(storage: Storage, { at, since, hosts = [] }: LastTicksQuestion): Promise<LastTick[]> {
