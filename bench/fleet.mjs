@@ -8,7 +8,7 @@ import { machine, quantile, startServers, usageOf } from './servers.mjs';
 const { values } = parseArgs({ options: { hosts: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '900' }, ramp: { type: 'string', default: '120' }, collectors: { type: 'string', default: '1' }, profile: { type: 'string' } } });
 const [hosts, seconds, rampSeconds] = [Number(values.hosts), Number(values.seconds), Number(values.ramp)];
 /** At most, after the ramp. */
-const settleSeconds = 120;
+const settleSeconds = 180;
 const servers = await startServers({ profile: values.profile });
 const { nats, clickhouse, storage } = servers;
 try {
@@ -17,12 +17,12 @@ try {
   const { ask, ...api } = await servers.startApi();
   await sleep(2_000);
 
-  const sim = servers.start('simulator', 'sim/main.mjs', { PATH: process.env.PATH }, ['--hosts', String(hosts), '--seconds', String(seconds + rampSeconds + settleSeconds), '--ramp', String(rampSeconds), '--connections', '64', '--nats', nats.url, '--user', 'agent', '--password', nats.users.agent.password]);
+  const sim = servers.start('simulator', 'sim/main.mjs', { PATH: process.env.PATH }, ['--hosts', String(hosts), '--seconds', String(seconds + rampSeconds + settleSeconds), '--ramp', String(rampSeconds), '--connections', '64', '--attached', '--nats', nats.url, '--user', 'agent', '--password', nats.users.agent.password]);
   let simOutput = '';
   sim.child.stdout.on('data', (chunk) => (simOutput += chunk));
   await sleep(rampSeconds * 1_000);
   // Each host began with a keyframe and who its processes are: what is measured begins when that is stored.
-  for (let waited = 0; waited < settleSeconds && (await lagSince(Date.now() - 5_000)).p50 > 3; waited += 5) await sleep(5_000);
+  for (let waited = 0; waited < settleSeconds && !(await isSettled()); waited += 5) await sleep(5_000);
 
   const parts = [...collectors, api, sim, { name: 'nats', pid: nats.pid }, { name: 'clickhouse', pid: clickhouse.pid }];
   const began = performance.now();
@@ -43,6 +43,7 @@ try {
   const elapsed = (performance.now() - began) / 1_000;
   const cpu = Object.fromEntries(parts.map(({ name, pid }) => [name, round(((usageOf(pid).cpuSeconds - cpuBefore.get(name)) / elapsed) * 100)]));
   const lag = await lagSince(beganAt);
+  sim.child.stdin.end();
   if (sim.child.exitCode === null) await once(sim.child, 'exit');
   const simulated = JSON.parse(simOutput.trim().split('\n').at(-1));
   await sleep(10_000);
@@ -87,6 +88,13 @@ async function askOneOfEach(ask, latencies) {
   if (row !== undefined) await timed('history of a process', `/processes/${row.procUid}/history?from=-15m`);
   await timed('metric of a host', '/metrics/query', { method: 'POST', body: JSON.stringify({ metrics: ['virtual_memory.available'], hosts: [host], from: '-15m', points: 60 }) });
   await timed('top of the fleet by CPU', '/processes/top?by=cpu&limit=20');
+}
+
+/** Whether every host is known, and the newest ticks came soon. */
+async function isSettled() {
+  const { rows: [{ known }] } = await storage.query('SELECT count() AS known FROM hosts FINAL');
+  const { p50 } = await lagSince(Date.now() - 10_000);
+  return known === hosts && p50 > 0 && p50 < 3;
 }
 
 /** Seconds from a tick to its visible row. */

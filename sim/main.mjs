@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     user: { type: 'string', default: process.env['PSFLEET_NATS_USER'] ?? 'agent' },
     password: { type: 'string', default: process.env['PSFLEET_NATS_PASSWORD'] ?? passwordOfHome(process.env) },
     out: { type: 'string' },
+    attached: { type: 'boolean', default: false },
   },
 });
 
@@ -29,6 +30,9 @@ if (positionals[0] === 'record') {
   await record({ seconds: Number(values.seconds ?? 325), ...(values.out === undefined ? {} : { out: values.out }) });
 } else {
   const intervalMs = Number(values.interval) * 1_000;
+  const stop = new AbortController();
+  // Whoever started it ends it, before its time if need be.
+  if (values.attached) process.stdin.resume().once('end', () => stop.abort());
   const figures = await play({
     hosts: Number(values.hosts),
     seconds: Number(values.seconds ?? 60),
@@ -42,6 +46,7 @@ if (positionals[0] === 'record') {
     url: values.nats,
     user: values.user,
     password: values.password,
+    signal: stop.signal,
     report: (soFar) => console.log(JSON.stringify(soFar)),
   }).catch((err) => {
     if (!(err instanceof NoBroker)) throw err;

@@ -15,7 +15,7 @@ const mostVariations = 64;
  * `rampSeconds`: over how long the hosts begin, because each begins with a keyframe. `speed` and `fromMs` play a history: so many seconds of it
  * in one. Resolves with figures; milliseconds are of the broker's acknowledgements.
  */
-export async function play({ hosts, seconds, intervalMs, connections, rampSeconds, speed, fromMs, tapePath, prefix, url, user, password, report }) {
+export async function play({ hosts, seconds, intervalMs, connections, rampSeconds, speed, fromMs, tapePath, prefix, url, user, password, signal, report }) {
   const tape = readTape(tapePath);
   const opened = await connectMany(connections, { url, user, password });
   const publishers = opened.map((connection) => jetstream(connection, { timeout: 30_000 }));
@@ -51,7 +51,7 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
     if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
   };
 
-  for (let ts = Math.ceil(fromMs); ts < endMs; ) {
+  for (let ts = Math.ceil(fromMs); ts < endMs && !signal.aborted; ) {
     const now = Math.min(simulatedNow(), endMs);
     for (; ts <= now; ts++) {
       for (const entry of byOffset[ts % intervalMs]) {
