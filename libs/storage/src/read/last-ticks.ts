@@ -38,7 +38,7 @@ export interface LastTicksQuestion {
  */
 const sql = `
 WITH messages AS (
-  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, keyframe AS is_keyframe
+  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, event_source, keyframe AS is_keyframe
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -55,6 +55,7 @@ ticks_of_host AS (
     argMax(boot_id, tick_seq) AS newest_boot,
     nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
     argMax(processes, tick_seq) AS newest_processes,
+    argMax(event_source, tick_seq) AS newest_event_source,
     groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
     groupArray(seq) AS numbers,
     groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times
@@ -79,6 +80,7 @@ SELECT
   newest_elapsed AS elapsedMs,
   if(length(newest_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', newest_times))) AS intervalMs,
   newest_processes AS processes,
+  newest_event_source AS eventSource,
   arrayReduce('max', arrayMap(tick -> (tick.1, tick.2), arrayFilter(tick -> tick.3 = newest_boot, keyframes))) AS keyframe,
   if(keyframe.1 = 0, NULL, toUnixTimestamp64Milli(keyframe.2)) AS keyframeTs,
   nullIf(keyframe.1, 0) AS keyframeSeq,

@@ -101,18 +101,25 @@ async function readStanding(storage: Storage, anchors: readonly TableAnchor[], b
   return { rows: rankRows(rows, sort), rowsRead: read + rowsRead };
 }
 
-/** A number stands for the host's name while rows are grouped: a name for each of all processes costs half as much again. */
+/**
+ * A number stands for the host's name while rows are grouped: a name for each of all processes costs half as much again. Rows of a tick that is not
+ * complete yet are looked at too: they may put a candidate in the wrong place, for as long as the tick arrives.
+ */
 async function readHighest(storage: Storage, anchors: readonly TableAnchor[], column: string, processes: number): Promise<{ rows: Candidate[]; rowsRead: number }> {
   return storage.query<Candidate>(
     `
-SELECT any(host) AS host, leftPad(lower(hex(proc_uid)), 16, '0') AS procUid, argMax(ifNull(${column}, 0), seq) AS value
-FROM process_samples
-WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND process_samples.host IN {hosts:Array(String)}
-GROUP BY proc_uid
-HAVING value > 0
-ORDER BY value DESC
-LIMIT {processes:UInt32}`,
-    { params: { ...anchorParams(anchors), processes: Math.min(limit * spare, candidateLimit) } },
+SELECT h.host AS host, leftPad(lower(hex(c.proc_uid)), 16, '0') AS procUid, c.value AS value
+FROM (
+  SELECT proc_uid, any(cityHash64(host)) AS host_hash, argMax(ifNull(${column}, 0), seq) AS value
+  FROM process_samples
+  WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND host IN {hosts:Array(String)}
+  GROUP BY proc_uid
+  HAVING value > 0
+  ORDER BY value DESC
+  LIMIT {processes:UInt32}
+) AS c INNER JOIN (SELECT arrayJoin({hosts:Array(String)}) AS host) AS h ON cityHash64(h.host) = c.host_hash
+ORDER BY value DESC`,
+    { params: { ...anchorParams(anchors), processes } },
   );
 }
 
