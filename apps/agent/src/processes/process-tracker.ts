@@ -3,14 +3,17 @@ import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
 
-/** An identity is sent again after about this long, so that its retention never ends before the process does. */
-const identityEveryMs = 3_600_000;
+/** An identity is sent again after this long at most, so that its retention never ends before the process does. */
+const longestIdentityMs = 3_600_000;
 /** Processes that were first seen together are not sent together again. */
 const identitySpreadMs = 600_000;
 
 /** What the tracker remembers of a process. */
 export interface TrackedProcess {
   readonly uid: bigint;
+  readonly startTicks: number;
+  /** After how long its identity is sent again. */
+  readonly identityEveryMs: number;
   /** As its newest row tells it, which is how a reader of the rows knows it. Null before the first. */
   sent: ProcessReading | null;
   /** Monotonic time when its identity was last sent. */
@@ -41,7 +44,8 @@ export interface TrackedTick {
 export class ProcessTracker {
   private readonly host: string;
   private readonly bootId: string;
-  private known = new Map<string, TrackedProcess>();
+  /** By pid. */
+  private known: ReadonlyMap<number, TrackedProcess> = new Map();
   private isFirstTick = true;
 
   constructor(host: string, bootId: string) {
@@ -51,32 +55,31 @@ export class ProcessTracker {
 
   /** `nowMs` is monotonic. A keyframe has a row for every process, with the counters' values besides their increases. */
   track(readings: readonly ProcessReading[], nowMs: number, isKeyframe: boolean): TrackedTick {
-    const { current, next, started } = this.match(readings);
-    const byPid = new Map(readings.map(({ pid }, index) => [pid, current[index] as TrackedProcess]));
+    const { current, started } = this.match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
     const byStatus = new Map<string, number>();
-    for (const [index, reading] of readings.entries()) {
-      const process = current[index] as TrackedProcess;
+    for (const reading of readings) {
+      const process = current.get(reading.pid) as TrackedProcess;
       if (needsIdentity(process, reading, nowMs)) {
-        identities.add(process.uid, reading, byPid.get(reading.ppid ?? -1)?.uid ?? 0n);
+        identities.add(process.uid, reading, current.get(reading.ppid ?? -1)?.uid ?? 0n);
         process.identitySentMs = nowMs;
       }
       if (isKeyframe || process.sent === null || differs(process.sent, reading)) samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.isFirstTick });
       process.sent = asSent(process.sent, reading);
       if (reading.status !== null) byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
     }
-    const ended = this.takeEnded(next);
+    const ended = this.takeEnded(current);
     for (const { process, last } of ended) samples.addEnd(process.uid, last.identity);
     const news = this.isFirstTick ? [] : started;
-    this.known = next;
+    this.known = current;
     this.isFirstTick = false;
     return {
       identities: identities.build(),
       samples: samples.build(),
       byStatus,
       processes: readings.length,
-      current: byPid,
+      current,
       started: news,
       ended,
       execs: readings.filter(({ hasExeced }) => hasExeced),
@@ -84,25 +87,29 @@ export class ProcessTracker {
   }
 
   /** The memory of each reading's process. */
-  private match(readings: readonly ProcessReading[]): { current: TrackedProcess[]; next: Map<string, TrackedProcess>; started: ProcessReading[] } {
-    const next = new Map<string, TrackedProcess>();
+  private match(readings: readonly ProcessReading[]): { current: Map<number, TrackedProcess>; started: ProcessReading[] } {
+    const current = new Map<number, TrackedProcess>();
     const started: ProcessReading[] = [];
-    const current = readings.map((reading) => {
-      const key = `${reading.pid}:${reading.startTicks}`;
-      const known = this.known.get(key);
-      if (known === undefined) started.push(reading);
-      const process = known ?? { uid: computeProcUid(this.host, this.bootId, reading.pid, reading.startTicks), sent: null, identitySentMs: -Infinity, exitTold: false };
-      next.set(key, process);
-      return process;
-    });
-    return { current, next, started };
+    for (const reading of readings) {
+      const known = this.known.get(reading.pid);
+      const isSame = known?.startTicks === reading.startTicks;
+      if (!isSame) started.push(reading);
+      current.set(reading.pid, isSame ? known : this.begin(reading));
+    }
+    return { current, started };
+  }
+
+  private begin({ pid, startTicks }: ProcessReading): TrackedProcess {
+    const uid = computeProcUid(this.host, this.bootId, pid, startTicks);
+    const identityEveryMs = longestIdentityMs - Number(uid % BigInt(identitySpreadMs));
+    return { uid, startTicks, identityEveryMs, sent: null, identitySentMs: -Infinity, exitTold: false };
   }
 
   /** What is not among the readings has ended. */
-  private takeEnded(next: ReadonlyMap<string, TrackedProcess>): EndedProcess[] {
+  private takeEnded(current: ReadonlyMap<number, TrackedProcess>): EndedProcess[] {
     const ended: EndedProcess[] = [];
-    for (const [key, process] of this.known) {
-      if (!next.has(key) && process.sent !== null) ended.push({ process, last: process.sent });
+    for (const [pid, process] of this.known) {
+      if (current.get(pid) !== process && process.sent !== null) ended.push({ process, last: process.sent });
     }
     return ended;
   }
@@ -128,8 +135,8 @@ function higher(before: number | null, now: number | null): number | null {
  * At first sight, after an exec, when who it runs for or under changed, and about every hour. When the wall clock was set all creation times move: then
  * every identity is sent again, and those who ask for a moment of the new time find it there.
  */
-function needsIdentity({ uid, sent, identitySentMs }: TrackedProcess, reading: ProcessReading, nowMs: number): boolean {
-  if (sent === null || nowMs - identitySentMs >= identityEveryMs - Number(uid % BigInt(identitySpreadMs))) return true;
+function needsIdentity({ sent, identitySentMs, identityEveryMs }: TrackedProcess, reading: ProcessReading, nowMs: number): boolean {
+  if (sent === null || nowMs - identitySentMs >= identityEveryMs) return true;
   return sent.ppid !== reading.ppid || sent.uid !== reading.uid || sent.createTime !== reading.createTime || !sameProgram(sent.identity, reading.identity);
 }
 
