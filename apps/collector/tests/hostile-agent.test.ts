@@ -23,9 +23,9 @@ function withSamples(change: (columns: NonNullable<HostMessage['samples']>['colu
   return valid({ samples: { rows: samples.rows, columns: { ...samples.columns, ...change(samples.columns) } } });
 }
 
-function withEventAt(at: number): HostMessage {
+function withEvent(at: number, since: number | null = null): HostMessage {
   const nothing = { values: [], indexes: [null] };
-  const columns = { kind: { values: ['start'], indexes: [0] }, at: [at], since: [null], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
+  const columns = { kind: { values: ['start'], indexes: [0] }, at: [at], since: [since], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
   return valid({ events: { rows: 1, columns } });
 }
 
@@ -46,9 +46,10 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   "another host's name": () => encodeMessage(valid({ host: 'honest-1' })),
   'the year 1970': () => encodeMessage(valid({ ts: 1 })),
   'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
-  'an event of 1970': () => encodeMessage(withEventAt(0)),
-  'an event of 2100': () => encodeMessage(withEventAt(Date.now() + 74 * yearMs)),
-  'an event at the end of all time': () => encodeMessage(withEventAt(Number.MAX_SAFE_INTEGER)),
+  'an event of 1970': () => encodeMessage(withEvent(0)),
+  'an event of 2100': () => encodeMessage(withEvent(Date.now() + 74 * yearMs)),
+  'an event at the end of all time': () => encodeMessage(withEvent(Number.MAX_SAFE_INTEGER)),
+  'an event since the end of all time': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
   'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
   'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),

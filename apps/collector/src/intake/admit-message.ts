@@ -27,10 +27,19 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number): 
   return message;
 }
 
-/** Their times choose the partitions that they are stored in. */
+/** The last millisecond that a DateTime64 holds. */
+const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
+
+/**
+ * Their times choose the partitions that they are stored in. What happened across a step of the clock, happened since a tick of another time:
+ * that time may be any that exists.
+ */
 function checkEvents({ ts, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
     if (at < ts - eventsBeforeMs || at > ts + aheadMs) throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+  }
+  for (const since of events?.columns.since ?? []) {
+    if (since !== null && since > lastTimeMs) throw new NotAdmitted(`has an event since ${showTime(since)}, which cannot be stored`);
   }
 }
 

@@ -1,0 +1,16 @@
+import { dataSubject, encodeMessage } from '@psfleet/wire';
+import { expect, it } from 'vitest';
+import { messageOf } from '../../tests/message-of.js';
+import { admitMessage } from './admit-message.js';
+
+const now = Date.UTC(2026, 10, 23, 12);
+
+it.each([
+  ['was set back by years', Date.UTC(2099, 0, 1)],
+  ['began in 1970, before it asked for the time', 5000],
+])('admits what a host saw since the tick before, when its clock %s', (_, since) => {
+  const nothing = { values: [], indexes: [null] };
+  const columns = { kind: { values: ['exit'], indexes: [0] }, at: [now], since: [since], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
+  const message = { ...messageOf({ seq: 2, ts: now }), events: { rows: 1, columns } };
+  expect(admitMessage(dataSubject('web-1'), encodeMessage(message), now).events?.columns.since).toEqual(Float64Array.of(since));
+});
