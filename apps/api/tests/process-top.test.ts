@@ -1,6 +1,6 @@
 import { rollUpStep } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertTick, uidOf } from './world/rows.js';
+import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 
 interface Row {
@@ -105,7 +105,21 @@ describe('GET /processes/top of a time', () => {
     const { status, body } = await top(query);
     const byValue = (rows: readonly (readonly unknown[])[]) => [...rows].sort((a, b) => Number(b[2]) - Number(a[2]) || String(a[0]).localeCompare(String(b[0])));
     expect([status, byValue(values(body.data))]).toEqual([200, expected]);
-    expect(body.meta).toMatchObject({ at: null, tier: 'raw' });
+    expect(body.meta).toMatchObject({ at: null, tier: 'raw', partial: false, warnings: [] });
+  });
+
+  it('before everything that is stored is empty, and says so', async () => {
+    const { status, body } = await top(`by=rss&from=${now - 24 * hourMs}&to=${now - 23 * hourMs}&host=web-1`);
+    expect([status, body.data]).toEqual([200, []]);
+    expect(body.meta).toMatchObject({ partial: true, warnings: [`rss is not stored before ${new Date(now - 1_200_000).toISOString()}`] });
+  });
+
+  it('says when it is not stored who a process is', async () => {
+    const ts = now - 900_000;
+    await insertHost(world.storage, 'nameless-1', now);
+    await insertRows(world.storage, 'process_samples', [{ host: 'nameless-1', ts, seq: 1, proc_uid: '1', name: 'who', rss: 5 }]);
+    const { body } = await top(`by=rss&from=${ts}&to=${ts + 1}&host=nameless-1`);
+    expect([body.data, body.meta]).toMatchObject([[{ name: 'who', pid: null, value: 5 }], { partial: true, warnings: ['who some processes are is not stored'] }]);
   });
 
   it('of many hosts and hours is answered by name, from rollups and from raw rows where there are none yet', async () => {
@@ -124,8 +138,18 @@ describe('GET /processes/top of a time', () => {
       ['farm-1', null, null, hostile, 'app', 3.3],
       ['farm-1', null, null, hostile, null, 1.5],
     ]);
-    expect(body.meta).toMatchObject({ tier: '1h', from: new Date(start).toISOString(), warnings: [expect.stringContaining('by host, name and user')] });
+    expect(body.meta).toMatchObject({ tier: '1h', from: new Date(start).toISOString(), partial: false, warnings: [expect.stringContaining('by host, name and user')] });
+    for (const by of ['fds', 'threads']) {
+      const { status, body: problem } = await top(`by=${by}&from=${start}&${farm}`);
+      expect([status, problem['errors']]).toEqual([400, [{ path: 'from', message: expect.stringContaining('only 250 hours of hosts') }]]);
+    }
     expect((await top(`by=rss&limit=1&from=${start}&${farm}`)).body.data).toMatchObject([{ name: hostile, username: null, value: 4096 }]);
+
+    // Once the raw rows are gone.
+    await storage.command('TRUNCATE TABLE ticks');
+    await insertTick(storage, { host: 'farm-1', ts: now, seq: 9, processes: [] });
+    const early = await top(`by=cpu&from=${start - 24 * hourMs}&to=${start - 20 * hourMs}&${farm}`);
+    expect([early.status, early.body.data, early.body.meta]).toMatchObject([200, [], { partial: true, warnings: expect.arrayContaining([expect.stringContaining('cpu is not stored before')]) }]);
   }, 120_000);
 
   it.each([

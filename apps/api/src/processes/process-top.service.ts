@@ -8,7 +8,7 @@ import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
 import { ProcessMoments } from './process-moments.service.js';
 import { toProcessWithoutSample, unknownProcess } from './process-row.js';
-import { isAnsweredByRaw, planPieces } from './top-pieces.js';
+import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
 import type { TopProcessesQuery } from './top.query.js';
 import type { TopProcessResponse } from './top.response.js';
 
@@ -50,15 +50,24 @@ export class ProcessTopService {
     if (!(start < end)) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
     const question = { by, hosts: host ?? null, limit };
     const [bounds, hosts] = await Promise.all([readTierBounds(storage), host ?? readHosts(storage)]);
-    if (!isRolledUp(by) || isAnsweredByRaw(bounds, start, Math.min(end, now), hosts.length)) {
+    const spent = [bounds, start, Math.min(end, now), hosts.length] as const;
+    if (!isRolledUp(by) && !isFewRows(...spent)) {
+      throw invalidRequest([{ path: 'from', message: `only ${hostHoursOfRaw} hours of hosts are answered by ${by}: take a shorter time or fewer hosts` }]);
+    }
+    if (!isRolledUp(by) || isAnsweredByRaw(...spent)) {
       const { rows, rowsRead } = await readTopProcesses(storage, question, { from: start, to: end });
-      const warnings = start < bounds.rawFrom && bounds.hourFrom < bounds.rawFrom - hourMs ? [`${by} is not kept before ${new Date(bounds.rawFrom).toISOString()}`] : [];
-      return { processes: await this.identify(rows, by, end), meta: metaOf('raw', start, end, rowsRead, warnings) };
+      const processes = await this.identify(rows, by, end);
+      const lost = [...describeLost(by, start, bounds.rawFrom), ...(processes.some(({ pid }) => pid === null) ? ['who some processes are is not stored'] : [])];
+      return { processes, meta: metaOf('raw', { from: start, to: end }, rowsRead, lost) };
     }
     const pieces = planPieces(bounds, start, end);
     const { rows, rowsRead } = await readTopNames(storage, question, pieces);
     const tier = pieces.some((piece) => piece.tier === '1h') ? '1h' : '15m';
-    return { processes: rows.map((row) => describe(row, by)), meta: metaOf(tier, pieces[0]?.from ?? start, end, rowsRead, ['so long a time is answered by host, name and user, not by process']) };
+    const time = { from: pieces[0]?.from ?? start, to: pieces.at(-1)?.to ?? end };
+    return {
+      processes: rows.map((row) => describe(row, by)),
+      meta: metaOf(tier, time, rowsRead, describeLost(by, start, oldestOf(bounds)), ['so long a time is answered by host, name and user, not by process']),
+    };
   }
 
   private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
@@ -71,12 +80,16 @@ export class ProcessTopService {
   }
 }
 
-const hourMs = 3_600_000;
-
 function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProcessResponse, keyof TopProcessResponse> {
   return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
 }
 
-function metaOf(tier: TopMeta['tier'], from: number, to: number, rowsRead: number, warnings: readonly string[]): TopMeta {
-  return { at: null, from: new Date(from).toISOString(), to: new Date(to).toISOString(), tier, partial: false, rowsRead, warnings };
+function describeLost(by: TopFigure, start: number, oldest: number): string[] {
+  if (start >= oldest) return [];
+  return [oldest === Infinity ? 'nothing is stored' : `${by} is not stored before ${new Date(oldest).toISOString()}`];
+}
+
+/** `lost` tells what is missing, `notes` what else a reader must know. */
+function metaOf(tier: TopMeta['tier'], { from, to }: { from: number; to: number }, rowsRead: number, lost: readonly string[], notes: readonly string[] = []): TopMeta {
+  return { at: null, from: new Date(from).toISOString(), to: new Date(to).toISOString(), tier, partial: lost.length > 0, rowsRead, warnings: [...lost, ...notes] };
 }

@@ -62,7 +62,8 @@ LIMIT {limit:UInt32}`,
 /** The same by host, name and user, from pieces of one time that follow each other. Throws StorageError. */
 export async function readTopNames(storage: Storage, { by, hosts, limit }: TopWindowQuestion, pieces: readonly TopPiece[]): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];
-  if (rolled === null || pieces.length === 0) throw new TypeError(`rollups keep no ${by}, and a time has a piece`);
+  if (rolled === null) throw new TypeError(`rollups keep no ${by}`);
+  if (pieces.length === 0) return { rows: [], rowsRead: 0 };
   const parts = pieces.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
     return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part FROM ${tier === 'raw' ? 'process_samples' : processRollupName(tier)} AS s FINAL WHERE ${rangeSql(index)} AND s.${column} > 0`;
