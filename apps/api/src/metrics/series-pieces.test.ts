@@ -23,6 +23,7 @@ describe('planSeriesPieces', () => {
     ['steps of hours', bounds(), at(4), now, hour, '1h 04:00:00-07:00:00, 1m 07:00:00-07:39:00, raw 07:39:00-07:40:30'],
     ['a time that is over', bounds(), at(2), at(4), hour, '1h 02:00:00-04:00:00'],
     ['nothing computed', bounds({ rolledUpTo: () => 0 }), at(6), now, hour, 'raw 06:00:00-07:40:30'],
+    ['older than raw rows: whole minutes', bounds({ rawFrom: at(7) }), at(6), at(6, 9.5), minute, '1m 06:00:00-06:10:00'],
     ['older than minutes: whole hours', bounds({ minuteFrom: at(6) }), at(2), at(4, 30), hour, '1h 02:00:00-05:00:00'],
   ] as const)('%s', (_, facts, from, to, stepMs, expected) => {
     const pieces = planSeriesPieces(facts, { from, to, stepMs });
