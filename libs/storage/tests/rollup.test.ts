@@ -2,7 +2,7 @@ import type { HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../src/migrate/migrate.js';
 import { rollUpStep, type RollUpStep } from '../src/rollup/roll-up.js';
-import { writeMark } from '../src/rollup/storage-marks.js';
+import { writeMarks } from '../src/rollup/storage-marks.js';
 import { insertBlocks } from '../src/write/insert-blocks.js';
 import { RowSink } from '../src/write/row-sink.js';
 import { messageOf } from './message-of.js';
@@ -152,7 +152,7 @@ it('leaves alone what it computed from raw rows that are gone', { timeout: 60_00
   const count = async (): Promise<unknown> => select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();
   await server.storage.command('TRUNCATE TABLE metric_cpu_times');
-  await writeMark(server.storage, 'raw-dropped', base + 3 * hourMs);
+  await writeMarks(server.storage, { 'raw-dropped': base + 3 * hourMs });
   await store(histories.slice(0, 5));
   await rollUp();
   expect(await count()).toEqual(before);

@@ -1,13 +1,14 @@
 import type { Storage } from '../client.js';
-import { closedEnd } from '../rollup/due-ranges.js';
-import { defaultSettleMs } from '../rollup/roll-up.js';
-import { readMark } from '../rollup/storage-marks.js';
+import { readMarks } from '../rollup/storage-marks.js';
 import { ticksTable } from '../schema/host-tables.js';
 import { processRollupName } from '../schema/rollup-tables.js';
 
 /** Of which time each tier can tell. Milliseconds since the epoch; Infinity when it has no row. */
 export interface TierBounds {
-  /** The oldest raw row, of rollups by the minute and quarter hour, and of those by the hour: what is older was dropped, or never was. */
+  /**
+   * The oldest raw row, of rollups by the minute and quarter hour, and of those by the hour: what is older was dropped, or never was. Raw rows that came
+   * after those of their time were gone do not count.
+   */
   readonly rawFrom: number;
   readonly minuteFrom: number;
   readonly hourFrom: number;
@@ -23,12 +24,12 @@ UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'hour' FROM ${processRollupNam
 
 /** Throws StorageError. */
 export async function readTierBounds(storage: Storage): Promise<TierBounds> {
-  const [{ rows }, mark] = await Promise.all([storage.query<{ oldest: number; tier: string }>(sql), readMark(storage, 'rolled-up')]);
+  const [{ rows }, marks] = await Promise.all([storage.query<{ oldest: number; tier: string }>(sql), readMarks(storage)]);
   const oldest = (tier: string): number => rows.find((row) => row.tier === tier)?.oldest ?? Infinity;
   return {
-    rawFrom: oldest('raw'),
+    rawFrom: Math.max(oldest('raw'), marks['raw-expired'] ?? 0, marks['raw-dropped'] ?? 0),
     minuteFrom: oldest('minute'),
     hourFrom: oldest('hour'),
-    rolledUpTo: (widthMs) => (mark === null ? 0 : closedEnd(mark, widthMs, defaultSettleMs)),
+    rolledUpTo: (widthMs) => Math.floor((marks.settled ?? 0) / widthMs) * widthMs,
   };
 }

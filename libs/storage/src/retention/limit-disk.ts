@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { readMark, writeMark } from '../rollup/storage-marks.js';
+import { readMarks, writeMarks } from '../rollup/storage-marks.js';
 import { tables } from '../schema/tables.js';
 
 export interface DiskUse {
@@ -21,7 +21,7 @@ const rawTableNames = tables.filter(({ ttl }) => ttl?.tier === 'raw').map(({ nam
 
 export async function readDiskUse(storage: Storage): Promise<DiskUse> {
   const { rows } = await storage.query<{ bytes: number }>('SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = {database:String}', { params: { database: storage.database } });
-  return { bytes: rows[0]?.bytes ?? 0, rawDroppedTo: await readMark(storage, 'raw-dropped') };
+  return { bytes: rows[0]?.bytes ?? 0, rawDroppedTo: (await readMarks(storage))['raw-dropped'] ?? null };
 }
 
 /**
@@ -34,7 +34,7 @@ export async function limitDisk(storage: Storage, maxBytes: number): Promise<{ r
   for (const day of bytes > maxBytes ? await readOldDays(storage) : []) {
     if (bytes <= maxBytes) break;
     // Before the rows go: from now on no late row makes the rollups of that day be computed again from what is left of it.
-    await writeMark(storage, 'raw-dropped', Date.parse(day.day) + dayMs);
+    await writeMarks(storage, { 'raw-dropped': Date.parse(day.day) + dayMs });
     for (const table of rawTableNames) {
       await storage.command(`ALTER TABLE ${table} DROP PARTITION {day:String}`, { params: { day: day.day }, settings: { max_partition_size_to_drop: '0' } });
     }

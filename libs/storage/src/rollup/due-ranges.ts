@@ -12,7 +12,9 @@ export interface DueRange {
 export interface DueQuestion {
   /** Width of a bucket in milliseconds. */
   readonly widthMs: number;
-  /** The server's time up to which everything was rolled up, and up to which it shall be. */
+  /** Every bucket that ends by it was computed, if not its late rows. */
+  readonly settledTo: number;
+  /** The server's time up to which rows were looked for, and up to which they shall be. */
   readonly since: number;
   readonly until: number;
   /** How long after its end a bucket is computed. */
@@ -27,19 +29,15 @@ export interface DueQuestion {
 const pieceMs = 15 * 60_000;
 
 /**
- * Buckets that closed between `since` and `until`, of all hosts; and buckets closed before that got rows late, of the hosts whose rows they are.
+ * Buckets that closed and settled by `until`, of all hosts; and buckets closed before that got rows late, of the hosts whose rows they are.
  * A row counts as late if it may not have been visible when its bucket was computed first.
  */
 export async function readDueRanges(storage: Storage, question: DueQuestion): Promise<DueRange[]> {
-  const { widthMs, since, until, settleMs, floor } = question;
-  const closedBefore = closedEnd(since, widthMs, settleMs);
+  const { widthMs, settledTo, until, settleMs, floor } = question;
+  const closedBefore = Math.floor(settledTo / widthMs) * widthMs;
   const from = Math.max(closedBefore, Math.ceil(floor / widthMs) * widthMs);
-  return [...(await readLateRanges(storage, question, closedBefore)), ...(await readTouched(storage, splitRange(from, closedEnd(until, widthMs, settleMs), widthMs)))];
-}
-
-/** End of the newest bucket that is closed and settled at `moment`. */
-export function closedEnd(moment: number, widthMs: number, settleMs: number): number {
-  return Math.floor((moment - settleMs) / widthMs) * widthMs;
+  const to = Math.floor((until - settleMs) / widthMs) * widthMs;
+  return [...(await readLateRanges(storage, question, closedBefore)), ...(await readTouched(storage, splitRange(from, to, widthMs)))];
 }
 
 function splitRange(from: number, to: number, widthMs: number): DueRange[] {

@@ -6,10 +6,10 @@ import { rawRetentionDays } from '../schema/raw-table.js';
 import { readDueRanges, type DueRange } from './due-ranges.js';
 import { renderHourRollup, renderMinuteRollup } from './metric-rollup-sql.js';
 import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js';
-import { readMark, writeMark } from './storage-marks.js';
+import { readMarks, writeMarks, type StorageMarks } from './storage-marks.js';
 
 export interface RollUpOptions {
-  /** How long after its end a bucket is computed; not less than `visibleMs`. Default {@link defaultSettleMs}. */
+  /** How long after its end a bucket is computed; not less than `visibleMs`. Default 75 s. */
   readonly settleMs?: number;
   /** How long after its start an insert may become visible. Default 70 s, more than an insert may take. */
   readonly visibleMs?: number;
@@ -25,7 +25,7 @@ export interface RollUpStep {
   readonly statements: number;
 }
 
-export const defaultSettleMs = 75_000;
+const defaultSettleMs = 75_000;
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -51,19 +51,22 @@ const gentle: ClickHouseSettings = {
  */
 export async function rollUpStep(storage: Storage, options: RollUpOptions = {}): Promise<RollUpStep> {
   const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = rawRetentionDays, signal } = options;
-  const since = await readStart(storage);
+  const marks = await readMarks(storage);
+  const since = await readStart(storage, marks);
   if (since === null) return { caughtUp: true, statements: 0 };
   const now = await readServerTime(storage);
   const until = Math.min(now, since + hourMs);
   // A part is dropped when all its rows are too old; an hour of room, because hours are computed from what lies up to an hour before.
-  const floor = Math.max(now - rawDays * dayMs + hourMs, (await readMark(storage, 'raw-dropped')) ?? 0);
+  const expired = now - rawDays * dayMs + hourMs;
+  const floor = Math.max(expired, marks['raw-expired'] ?? 0, marks['raw-dropped'] ?? 0);
+  const settledTo = marks.settled ?? since - settleMs;
   let statements = 0;
   for (const level of levels) {
-    for (const range of await readDueRanges(storage, { widthMs: level.widthMs, since, until, settleMs, visibleMs, floor })) {
+    for (const range of await readDueRanges(storage, { widthMs: level.widthMs, settledTo, since, until, settleMs, visibleMs, floor })) {
       statements += await compute(storage, level.statements, range, signal);
     }
   }
-  await writeMark(storage, 'rolled-up', until);
+  await writeMarks(storage, { 'rolled-up': until, settled: until - settleMs, 'raw-expired': expired });
   return { caughtUp: until === now, statements };
 }
 
@@ -76,9 +79,8 @@ async function compute(storage: Storage, statements: readonly string[], { from, 
 }
 
 /** Where the last step ended; before the first, the oldest tick. Null when there is none. */
-async function readStart(storage: Storage): Promise<number | null> {
-  const mark = await readMark(storage, 'rolled-up');
-  if (mark !== null) return mark;
+async function readStart(storage: Storage, marks: StorageMarks): Promise<number | null> {
+  if (marks['rolled-up'] !== undefined) return marks['rolled-up'];
   const { rows } = await storage.query<{ oldest: number }>(`SELECT toUnixTimestamp64Milli(min(ts)) AS oldest FROM ${ticksTable.name} HAVING count() > 0`);
   return rows[0]?.oldest ?? null;
 }

@@ -1,14 +1,24 @@
 import type { Storage } from '../client.js';
 import { storageMarksTable } from '../schema/rollup-tables.js';
 
-export type StorageMark = 'rolled-up' | 'raw-dropped';
+/**
+ * How far tasks have come: `rolled-up` (messages that were stored before it are in the rollups, where it is time for them), `settled` (so is all that
+ * happened before it), `raw-expired` and `raw-dropped` (raw rows before it are beyond their retention, or were dropped for want of room).
+ */
+export type StorageMark = 'rolled-up' | 'settled' | 'raw-expired' | 'raw-dropped';
 
-/** How far a task has come, in milliseconds since the epoch; null if it never ran. Marks only grow, so the greatest holds. */
-export async function readMark(storage: Storage, name: StorageMark): Promise<number | null> {
-  const { rows } = await storage.query<{ at: number }>(`SELECT toUnixTimestamp64Milli(max(at)) AS at FROM ${storageMarksTable.name} WHERE name = {name:String} HAVING count() > 0`, { params: { name } });
-  return rows[0]?.at ?? null;
+/** In milliseconds since the epoch. Marks only grow, so the greatest holds; one of a task that never ran is absent. */
+export type StorageMarks = Readonly<Partial<Record<StorageMark, number>>>;
+
+export async function readMarks(storage: Storage): Promise<StorageMarks> {
+  const { rows } = await storage.query<{ name: StorageMark; at: number }>(`SELECT name, toUnixTimestamp64Milli(max(m.at)) AS at FROM ${storageMarksTable.name} AS m GROUP BY name`);
+  return Object.fromEntries(rows.map(({ name, at }) => [name, at]));
 }
 
-export async function writeMark(storage: Storage, name: StorageMark, at: number): Promise<void> {
-  await storage.command(`INSERT INTO ${storageMarksTable.name} (name, at) SELECT {name:String}, fromUnixTimestamp64Milli({at:Int64}, 'UTC')`, { params: { name, at } });
+export async function writeMarks(storage: Storage, marks: StorageMarks): Promise<void> {
+  await storage.command(
+    `INSERT INTO ${storageMarksTable.name} (name, at)
+SELECT mark.1, fromUnixTimestamp64Milli(mark.2, 'UTC') FROM (SELECT arrayJoin(arrayZip({names:Array(String)}, {times:Array(Int64)})) AS mark)`,
+    { params: { names: Object.keys(marks), times: Object.values(marks) } },
+  );
 }

@@ -91,7 +91,7 @@ function rollupTable(name: string, tier: MetricTier | ProcessTier, columns: read
   };
 }
 
-/** How far tasks on the storage have come: `rolled-up`, and `raw-dropped` (raw rows before it were removed for want of room). Marks only grow. */
+/** How far tasks on the storage have come, by the names of `StorageMark`. Marks only grow. */
 export const storageMarksTable: TableSchema = {
   name: 'storage_marks',
   columns: [keyword('name'), time('at')],
