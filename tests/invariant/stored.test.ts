@@ -1,5 +1,5 @@
 import { createLogger } from '@psfleet/service-kit';
-import { insertBlocks, migrate, RowSink } from '@psfleet/storage';
+import { defaultRetentionDays, insertBlocks, migrate, RowSink } from '@psfleet/storage';
 import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ let stored: readonly StoredHistory[];
 async function insertAll(messages: readonly { readonly host: string; readonly bytes: Buffer }[], batch: number): Promise<void> {
   for (let from = 0; from < messages.length; from += batch) {
     const sink = new RowSink();
-    for (const { host, bytes } of messages.slice(from, from + batch)) sink.append(admitMessage(dataSubject(host), bytes, Date.now()));
+    for (const { host, bytes } of messages.slice(from, from + batch)) sink.append(admitMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
     await insertBlocks(underTest.storage, sink.takeBlocks());
   }
 }

@@ -58,11 +58,12 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const received = { messages: 0, bytes: 0 };
+  const rawDays = retentionDays(config).raw;
   parts = { manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }), batcher, writer, deadLetters, received };
   const running = Promise.all([
-    runIntake({ connection, limits: config, batcher, deadLetters, received, logger, signal: intakeStop.signal }),
+    runIntake({ connection, limits: config, rawDays, batcher, deadLetters, received, logger, signal: intakeStop.signal }),
     runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
-    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays: retentionDays(config).raw, maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null, logger, signal: intakeStop.signal }),
+    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays, maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null, logger, signal: intakeStop.signal }),
   ]);
   logger.info({ healthPort: health.port }, 'collecting');
 

@@ -1,7 +1,7 @@
 import { dataSubject, encodeMessage } from '@psfleet/wire';
 import { expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
-import { admitMessage } from './admit-message.js';
+import { admitMessage, NotAdmitted } from './admit-message.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 
@@ -12,5 +12,11 @@ it.each([
   const nothing = { values: [], indexes: [null] };
   const columns = { kind: { values: ['exit'], indexes: [0] }, at: [now], since: [since], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
   const message = { ...messageOf({ seq: 2, ts: now }), events: { rows: 1, columns } };
-  expect(admitMessage(dataSubject('web-1'), encodeMessage(message), now).events?.columns.since).toEqual(Float64Array.of(since));
+  expect(admitMessage(dataSubject('web-1'), encodeMessage(message), now, 14).events?.columns.since).toEqual(Float64Array.of(since));
+});
+
+it('admits no message that is older than raw rows are kept, and all that are not', () => {
+  const bytes = encodeMessage(messageOf({ seq: 3, ts: now - 20 * 86_400_000 }));
+  expect(admitMessage(dataSubject('web-1'), bytes, now, 30).seq).toBe(3);
+  expect(() => admitMessage(dataSubject('web-1'), bytes, now, 7)).toThrow(NotAdmitted);
 });

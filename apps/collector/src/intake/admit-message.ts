@@ -1,10 +1,9 @@
-import { rawRetentionDays } from '@psfleet/storage';
 import { ColumnRoom, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
 
-const retentionMs = rawRetentionDays * 86_400_000;
+const dayMs = 86_400_000;
 const aheadMs = 600_000;
 /** Events happened between two ticks; a host may have slept for long. */
-const eventsBeforeMs = 30 * 86_400_000;
+const eventsBeforeMs = 30 * dayMs;
 
 /** Why a message can never be stored; one sentence for the header of the dead letter. */
 export class NotAdmitted extends Error {
@@ -18,10 +17,10 @@ const room = new ColumnRoom();
  * Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Its numbers are gone when the next one is
  * admitted. Throws NotAdmitted.
  */
-export function admitMessage(subject: string, data: Uint8Array, nowMs: number): HostMessage {
+export function admitMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
   const { host, message } = decode(subject, data);
   if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
-  if (message.ts < nowMs - retentionMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawRetentionDays} days`);
+  if (message.ts < nowMs - rawDays * dayMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
   if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
   checkEvents(message);
   return message;

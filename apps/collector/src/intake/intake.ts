@@ -14,6 +14,8 @@ import { durableName, type IntakeLimits } from './stream-configs.js';
 export interface IntakeOptions {
   readonly connection: NatsConnection;
   readonly limits: IntakeLimits;
+  /** Days that raw rows are kept: what is older is not stored. */
+  readonly rawDays: number;
   readonly batcher: Batcher;
   readonly deadLetters: DeadLetters;
   /** Counted here. */
@@ -84,11 +86,11 @@ async function stopWhenLost(messages: ConsumerMessages, onLost: (type: string) =
   }
 }
 
-async function take({ batcher, deadLetters, received, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
+async function take({ rawDays, batcher, deadLetters, received, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
   received.messages += 1;
   received.bytes += message.data.length;
   try {
-    batcher.add(message, admitMessage(message.subject, message.data, Date.now()));
+    batcher.add(message, admitMessage(message.subject, message.data, Date.now(), rawDays));
   } catch (err) {
     await deadLetters.bury(message, reasonOf(err, logger));
   }

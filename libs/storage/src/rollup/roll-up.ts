@@ -2,7 +2,7 @@ import type { ClickHouseSettings } from '@clickhouse/client';
 import { groups } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { ticksTable } from '../schema/host-tables.js';
-import { rawRetentionDays } from '../schema/raw-table.js';
+import { defaultRetentionDays } from '../schema/retention.js';
 import { readDueRanges, type DueRange } from './due-ranges.js';
 import { renderHourRollup, renderMinuteRollup } from './metric-rollup-sql.js';
 import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js';
@@ -50,7 +50,7 @@ const gentle: ClickHouseSettings = {
  * and replaces what was there: a step that is repeated, broken off, or done by two collectors at once changes nothing. Throws StorageError.
  */
 export async function rollUpStep(storage: Storage, options: RollUpOptions = {}): Promise<RollUpStep> {
-  const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = rawRetentionDays, signal } = options;
+  const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = defaultRetentionDays.raw, signal } = options;
   const marks = await readMarks(storage);
   const since = await readStart(storage, marks);
   if (since === null) return { caughtUp: true, statements: 0 };

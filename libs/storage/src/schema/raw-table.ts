@@ -1,7 +1,4 @@
-import { defaultRetentionDays } from './retention.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
-
-export const rawRetentionDays = defaultRetentionDays.raw;
 
 /** Fifteen minutes of one host lie together: the table of a host at a moment and the whole fleet at a moment are both short ranges. */
 const bucket = 'toStartOfFifteenMinutes(ts)';
