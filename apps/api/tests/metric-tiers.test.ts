@@ -31,6 +31,8 @@ beforeAll(async () => {
     await insertRows(storage, 'ticks', ticks.map((tick) => ({ ...tick, part: 1, parts: 1, elapsed_ms: 10_000, keyframe: true })));
     await insertRows(storage, 'process_samples', [{ host: 'web-1', ts: start + 3000, seq: 1, proc_uid: '1', name: 'init', rss: 1 }]);
     await insertRows(storage, 'metric_virtual_memory', ticks.map((tick) => ({ ...tick, percent: (tick.seq * 7) % 100, used: tick.seq % 4 === 0 ? null : tick.seq })));
+    // After the clock was set back two rows have one time; written in another order than they were seen.
+    await insertRows(storage, 'metric_virtual_memory', [122, 121].map((seq) => ({ host: 'web-1', ts: start + 119 * 10_000 + 3000, seq, percent: null, used: seq })));
     const sent = (nic: string, seq: number): number => (nic === 'eth0' && seq > 70 ? seq - 70 : seq) * seq * 10;
     await insertRows(storage, 'metric_net_io_counters', ticks.flatMap((tick) => ['eth0', 'lo'].map((nic) => ({ ...tick, nic, bytes_sent: sent(nic, tick.seq) }))));
   }
@@ -45,7 +47,7 @@ async function query(body: object): Promise<Answer> {
 
 const questions = [60, 300, 3600].flatMap((step) => [
   ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({ metrics: ['virtual_memory.percent', 'virtual_memory.free'], agg, step })),
-  ...(['avg', 'min', 'max', 'sum'] as const).map((agg) => ({ metrics: ['virtual_memory.used'], agg, step })),
+  ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({ metrics: ['virtual_memory.used'], agg, step })),
   { metrics: ['net_io_counters.bytes_sent'], agg: 'rate', step },
   { metrics: ['net_io_counters.bytes_sent'], agg: 'last', step },
   { metrics: ['net_io_counters.bytes_sent'], agg: 'rate', step, groupBy: ['host'], dimensions: { nic: ['lo', 'eth0'] } },

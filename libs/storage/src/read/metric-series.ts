@@ -45,13 +45,13 @@ export interface MetricPoint {
 /** How far behind the start the sample before the first may lie. */
 const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = { raw: 5 * 60_000, '1m': 5 * 60_000, '1h': 60 * 60_000 };
 
-/** Over `total` (one value, or the sum of `known` values), `least`, `most` and `latest`. */
+/** Over `total` (one value, or the sum of `known` values), `least`, `most` and `latest`. The last value that was known, as rollups keep it. */
 const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
   avg: 'sum(total) / nullIf(sum(known), 0)',
   min: 'min(least)',
   max: 'max(most)',
   sum: 'sum(total)',
-  last: 'argMax(tuple(latest), ts_ms).1',
+  last: 'argMax(latest, (ts_ms, seq))',
   p95: 'quantileExactInclusive(0.95)(total)',
 };
 
@@ -118,17 +118,17 @@ interface SampleColumns {
   readonly rolled: (name: string) => string;
 }
 
-const rawStands = (name: string): string => `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known`;
+const rawStands = (name: string): string => `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known, seq`;
 
 const gaugeStands: SampleColumns = {
   raw: rawStands,
   rolled: (name) =>
-    `${quote(`${name}_sum`)} AS total, toFloat64(${quote(`${name}_min`)}) AS least, toFloat64(${quote(`${name}_max`)}) AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known`,
+    `${quote(`${name}_sum`)} AS total, toFloat64(${quote(`${name}_min`)}) AS least, toFloat64(${quote(`${name}_max`)}) AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
 };
 
 const counterStands: SampleColumns = {
   raw: rawStands,
-  rolled: (name) => `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known`,
+  rolled: (name) => `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
 };
 
 const counterGains: SampleColumns = {
