@@ -1,15 +1,13 @@
-import { constants } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { NativeCallFailed, NoSuchProcess } from '../../errors.js';
+import { NoSuchProcess } from '../../errors.js';
 import type { ProcessStatus } from '../../model/process.js';
 import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
 import type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from '../../process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
-import { errnoName } from '../native/libc.js';
 import { readPids } from '../pids.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeState } from '../process-state.js';
-import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
+import type { StatScan } from '../proc-pid/stat.js';
 import type { LinuxProcessContext } from '../process-source.js';
 import { isOtherProgram, readMarks, storeStat } from './decode.js';
 import { Descriptors } from './descriptors.js';
@@ -18,6 +16,8 @@ import { isGone, isRefused, readActivity, readIdentity, type FilesToRead } from 
 import { RefreshRound } from './refresh-round.js';
 import { RunWatch } from './run-watch.js';
 import { Slots } from './slots.js';
+import { StatLines } from './stat-lines.js';
+import { Ties } from './ties.js';
 
 /** What the table needs of the platform around it. */
 export interface TableSystem {
@@ -39,8 +39,6 @@ const DEFAULT_SLICE_MS = 8;
 /** The other files of a process that has not run are read this much more rarely: only the reclaim of its memory can have changed them. */
 const IDLE_FACTOR = 10;
 
-const buffer = Buffer.allocUnsafeSlow(4096);
-
 type Mutable = { -readonly [K in keyof Sweep]: Sweep[K] extends readonly number[] ? number[] : Sweep[K] };
 
 /** See process-table.ts above. */
@@ -51,6 +49,8 @@ export class LinuxProcessTable implements ProcessTable {
   readonly #sliceMs: number;
   readonly #descriptors: Descriptors;
   readonly #slots = new Slots();
+  readonly #stats: StatLines;
+  readonly #ties = new Ties(this.#slots);
   readonly #watch: RunWatch;
   readonly #round: RefreshRound;
   #living = new Int32Array(0);
@@ -62,6 +62,7 @@ export class LinuxProcessTable implements ProcessTable {
     this.#system = system;
     this.#files = { status: options.status ?? true, io: options.io ?? true, fds: options.fds ?? true };
     this.#refreshMs = options.refreshMs ?? DEFAULT_REFRESH_MS;
+    this.#stats = new StatLines(this.#slots, system.reads, system.context.procRoot, system.processInode);
     this.#watch = new RunWatch(system.reads, system.context.procRoot);
     this.#round = new RefreshRound(this.#refreshMs);
     this.#sliceMs = options.sliceMs ?? DEFAULT_SLICE_MS;
@@ -131,11 +132,18 @@ export class LinuxProcessTable implements ProcessTable {
     if (this.#slots.byPid.get(pid) !== slot) {
       return false;
     }
-    const scan = this.#scanKnown(slot, pid);
-    if (scan === null) {
+    const length = this.#stats.read(slot, pid);
+    const scan = length === null ? null : this.#stats.scanKnown(slot, pid, length);
+    if (length === null || scan === null) {
       return false;
     }
-    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    const { lines } = this.#slots;
+    const { bytes } = this.#stats;
+    if (!lines.keep(slot, bytes, length)) {
+      // The next sweep that reads it tells of the change, and finds the exec that may be in it.
+      lines.forget(slot);
+    }
+    const name = decodeBytes(bytes, scan.left + 1, scan.right);
     this.#storeStat(slot, scan);
     this.#readFiles(slot);
     this.#readIdentity(slot, name);
@@ -147,7 +155,8 @@ export class LinuxProcessTable implements ProcessTable {
     const startTicks = this.columns.startTicks[slot] ?? Number.NaN;
     const pin = this.#system.openProcess(pid).pin(Number.isNaN(startTicks) ? null : startTicks);
     // If the kept descriptor still reads now, the PID was not given away before, and the pin holds the same process.
-    if (this.#slots.byPid.get(pid) === slot && this.#scanKnown(slot, pid) !== null && !this.#hasOtherInode(slot, pid)) {
+    const length = this.#slots.byPid.get(pid) === slot ? this.#stats.read(slot, pid) : null;
+    if (length !== null && this.#stats.scanKnown(slot, pid, length) !== null) {
       return pin;
     }
     pin.release();
@@ -195,19 +204,35 @@ export class LinuxProcessTable implements ProcessTable {
     yield;
     this.#endUnseen(sweep);
     this.#ended = sweep.ended;
-    this.#living = Int32Array.from(living);
-    if (sweep.ended.length > 0) {
-      this.#readNewParents(sweep);
-    }
-    sweep.count = living.length;
+    this.#living = Int32Array.from(yield* this.#lookAgain(living, now, sweep));
+    sweep.count = this.#living.length;
     return sweep;
   }
 
+  /** At those that others may have changed. */
+  *#lookAgain(living: readonly number[], now: number, sweep: Mutable): Generator<void, number[], void> {
+    const still: number[] = [];
+    let looks = 0;
+    this.#ties.settle();
+    for (const slot of living) {
+      const mayHaveChanged = this.#ties.mayHaveChanged(slot);
+      const found = mayHaveChanged ? this.#look(this.columns.pid[slot] ?? 0, now, sweep, true) : slot;
+      if (found !== null) {
+        still.push(found);
+      }
+      looks += mayHaveChanged ? 1 : 0;
+      if (mayHaveChanged && looks % BATCH === 0) {
+        yield;
+      }
+    }
+    return still;
+  }
+
   /** One process of the listing; null if it vanished or may not be read. */
-  #look(pid: number, now: number, sweep: Mutable): number | null {
+  #look(pid: number, now: number, sweep: Mutable, isAgain = false): number | null {
     try {
       const known = this.#slots.byPid.get(pid);
-      if (known !== undefined && this.#update(known, pid, now, sweep)) {
+      if (known !== undefined && (isAgain ? this.#reread(known, pid, now, sweep, false) : this.#update(known, pid, now, sweep))) {
         return known;
       }
       return this.#add(pid, now, sweep);
@@ -235,14 +260,19 @@ export class LinuxProcessTable implements ProcessTable {
     if (mayHaveRun) {
       slots.hasRun[slot] = 1;
     }
-    const length = this.#readStat(slot, pid);
-    // Two that started at one tick can have the very same line.
-    if (length === null || this.#hasOtherInode(slot, pid)) {
+    return this.#reread(slot, pid, now, sweep, isDue);
+  }
+
+  /** As `#update`, whether or not it ran. */
+  #reread(slot: number, pid: number, now: number, sweep: Mutable, isDue: boolean): boolean {
+    const slots = this.#slots;
+    const length = this.#stats.read(slot, pid);
+    if (length === null) {
       this.#end(slot, sweep);
       return false;
     }
     slots.seenAt[slot] = this.#number;
-    if (!slots.lines.keep(slot, buffer, length)) {
+    if (!slots.lines.keep(slot, this.#stats.bytes, length)) {
       return this.#store(slot, pid, length, now, sweep);
     }
     if (isDue) {
@@ -256,20 +286,19 @@ export class LinuxProcessTable implements ProcessTable {
 
   /** The line changed. False if this process is gone and another one has its PID. */
   #store(slot: number, pid: number, length: number, now: number, sweep: Mutable): boolean {
-    const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
-    // Without a kept descriptor, and without inodes, only the start time can tell.
-    if (scan.fields[22 - 4] !== this.columns.startTicks[slot]) {
+    const scan = this.#stats.scanKnown(slot, pid, length);
+    if (scan === null) {
       this.#end(slot, sweep);
       return false;
     }
-    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    const name = decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);
     const marks = readMarks(scan);
     this.#storeStat(slot, scan);
     if (this.columns.changedAt[slot] === this.#number - 1) {
       this.#descriptors.holdFiles(slot, `${this.#system.context.procRoot}/${pid}`, this.#files);
     }
+    sweep.changed += this.columns.changedAt[slot] === this.#number ? 0 : 1;
     this.columns.changedAt[slot] = this.#number;
-    sweep.changed += 1;
     const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
     this.#slots.marks[slot] = marks;
     const userBefore = this.columns.uid[slot];
@@ -285,19 +314,19 @@ export class LinuxProcessTable implements ProcessTable {
 
   /** Null if it vanished between being listed and being read. */
   #add(pid: number, now: number, sweep: Mutable): number | null {
-    const opened = this.#descriptors.open(pid, this.#statPath(pid));
+    const opened = this.#descriptors.open(pid, this.#stats.path(pid));
     try {
-      const length = this.#system.reads.pread(opened.stat, buffer);
+      const length = this.#system.reads.pread(opened.stat, this.#stats.bytes);
       if (length < 0) {
         return null;
       }
-      const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
+      const scan = this.#stats.scan(pid, length);
       const slot = this.#slots.take(pid);
       this.#descriptors.keep(slot, opened);
       if (this.#slots.fds[slot] === -1) {
         this.#slots.inodes[slot] = this.#system.processInode(pid) ?? Number.NaN;
       }
-      this.#slots.lines.keep(slot, buffer, length);
+      this.#slots.lines.keep(slot, this.#stats.bytes, length);
       this.#slots.seenAt[slot] = this.#number;
       this.#storeFirst(slot, scan, now);
       sweep.started.push(slot);
@@ -309,7 +338,7 @@ export class LinuxProcessTable implements ProcessTable {
 
   #storeFirst(slot: number, scan: StatScan, now: number): void {
     const { context, reads } = this.#system;
-    const name = decodeBytes(buffer, scan.left + 1, scan.right);
+    const name = decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);
     this.#slots.marks[slot] = readMarks(scan);
     this.columns.changedAt[slot] = this.#number;
     this.#storeStat(slot, scan);
@@ -320,43 +349,11 @@ export class LinuxProcessTable implements ProcessTable {
   }
 
   #storeStat(slot: number, scan: StatScan): void {
+    this.#ties.noteStat(slot, scan);
     storeStat(this.columns, slot, scan, this.#system.context.pageSize());
     if (this.columns.numThreads[slot] !== 1) {
       this.#descriptors.stopWatching(slot);
     }
-  }
-
-  /** Whether the PID belongs to another process than the slot; false where nobody can tell, or a descriptor tells better. */
-  #hasOtherInode(slot: number, pid: number): boolean {
-    const known = this.#slots.inodes[slot] ?? Number.NaN;
-    return !Number.isNaN(known) && (this.#system.processInode(pid) ?? known) !== known;
-  }
-
-  /** Bytes of /proc/PID/stat in `buffer`; null if the process is gone. */
-  #readStat(slot: number, pid: number): number | null {
-    const fd = this.#slots.fds[slot] ?? -1;
-    const length = fd >= 0 ? this.#system.reads.pread(fd, buffer) : this.#system.reads.readFile(this.#statPath(pid), buffer);
-    if (length >= 0) {
-      return length;
-    }
-    if (length === -constants.errno.ESRCH || length === -constants.errno.ENOENT) {
-      return null;
-    }
-    throw new NativeCallFailed('pread', -length, errnoName(-length), this.#statPath(pid));
-  }
-
-  #statPath(pid: number): string {
-    return `${this.#system.context.procRoot}/${pid}/stat`;
-  }
-
-  /** Reads a process that the table knows; null if it is gone or has changed hands. */
-  #scanKnown(slot: number, pid: number): StatScan | null {
-    const length = this.#readStat(slot, pid);
-    if (length === null) {
-      return null;
-    }
-    const scan = scanPidStat(buffer.subarray(0, length), this.#statPath(pid));
-    return scan.fields[22 - 4] === this.columns.startTicks[slot] ? scan : null;
   }
 
   #readFiles(slot: number, now = this.#system.nowMs()): void {
@@ -380,20 +377,7 @@ export class LinuxProcessTable implements ProcessTable {
   #end(slot: number, sweep: Mutable): void {
     this.#descriptors.closeAll(slot);
     this.#slots.detach(slot);
+    this.#ties.noteEnd(slot);
     sweep.ended.push(slot);
-  }
-
-  /** The kernel gives the children of those that ended to others; that does not make them run. */
-  #readNewParents(sweep: Mutable): void {
-    const ended = new Set(sweep.ended.map((slot) => this.columns.pid[slot]));
-    for (const slot of this.#living) {
-      const scan = ended.has(this.columns.ppid[slot]) ? this.#scanKnown(slot, this.columns.pid[slot] ?? 0) : null;
-      const ppid = scan?.fields[4 - 4];
-      if (ppid !== undefined && ppid !== this.columns.ppid[slot]) {
-        this.columns.ppid[slot] = ppid;
-        this.columns.changedAt[slot] = this.#number;
-        sweep.changed += 1;
-      }
-    }
   }
 }
