@@ -36,8 +36,23 @@ function isSchedstat(path: string): boolean {
   return path.endsWith('/schedstat');
 }
 
+function fail(): never {
+  throw new TypeError('not readable');
+}
+
 function missing(path: string): never {
   throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', errno: -2 });
+}
+
+async function startSleepers(count: number): Promise<number[]> {
+  const children = await Promise.all(Array.from({ length: count }, () => start('/bin/sleep', ['1000'])));
+  await eventually(() => children.every(({ pid }) => new Process(pid).status() === 'sleeping'));
+  return children.map(({ pid }) => pid);
+}
+
+/** A machine on which only these processes are. */
+function listing(pids: readonly number[]): Io {
+  return { ...realIo, readdir: (path) => (path === '/proc' ? pids.map(String) : realIo.readdir(path)) };
 }
 
 const KERNELS: Record<string, Io> = {
@@ -107,6 +122,29 @@ describe('a process that does not run', () => {
     expect(valueOf(table, 'changedAt', orphan)).toBe(sweep.number);
   });
 
+  it('is shown as ready to run when it may go on, though it has no CPU yet', async () => {
+    const [pid = 0] = await startSleepers(1);
+    const child = new Process(pid);
+    child.suspend();
+    await eventually(() => child.status() === 'stopped');
+    const notRun = Buffer.from('1000 1000 1\n');
+    const fds = new Map<number, string>();
+    const table = open({}, {
+      ...listing([pid]),
+      open: (path) => {
+        const fd = realIo.open(path);
+        fds.set(fd, path);
+        return fd;
+      },
+      pread: (fd, buffer, position) => (isSchedstat(fds.get(fd) ?? '') ? notRun.copy(buffer) : realIo.pread(fd, buffer, position)),
+    });
+    table.sweepSync();
+    child.resume();
+    await eventually(() => child.status() === 'sleeping');
+    table.sweepSync();
+    expect(table.status(table.slotOf(pid) ?? -1)).toBe('sleeping');
+  });
+
   it('has the nice that others gave it within refreshMs', async () => {
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
@@ -129,6 +167,30 @@ describe('descriptors', () => {
       expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
     }
     table.close();
+    expect(own.numFds()).toBe(before);
+  });
+
+  it.each([1, 2, 3, 5, 6, 7, 12])('pin as many of 6 sleeping processes as %i allow, before they serve speed', async (maxDescriptors) => {
+    const pids = await startSleepers(6);
+    const own = new Process();
+    open().sweepSync();
+    const before = own.numFds();
+    const table = open({ maxDescriptors }, listing(pids));
+    table.sweepSync();
+    expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
+    expect([...table.slots].filter((slot) => table.columns.pinned[slot] === 1).length).toBe(Math.min(6, maxDescriptors));
+    expect(table.sweepSync().count).toBe(6);
+    table.close();
+    expect(own.numFds()).toBe(before);
+  });
+
+  it('are given back when what was opened cannot be read', async () => {
+    const [pid = 0] = await startSleepers(1);
+    const own = new Process();
+    open().sweepSync();
+    const before = own.numFds();
+    const table = open({}, { ...listing([pid]), pread: fail });
+    expect(() => table.sweepSync()).toThrow('not readable');
     expect(own.numFds()).toBe(before);
   });
 });

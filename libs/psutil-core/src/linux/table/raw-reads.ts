@@ -1,10 +1,10 @@
 import { realIo, type Io } from '../../io.js';
 import { isSystemError } from '../kernel-text.js';
-import { openDescriptor, readDescriptor, readPath } from '../native/read-files.js';
+import { readDescriptor, readPath } from '../native/read-files.js';
 
 /** How a table reads: what fails, as files of processes that end or belong to others often do, is a negated errno instead of a thrown error. */
 export interface RawReads {
-  /** A descriptor for reading. */
+  /** A descriptor for reading, to be closed with the file system's own `close`: Node counts the descriptors of a Worker. */
   readonly open: (path: string) => number;
   /** Reads a kept descriptor from its beginning; bytes. */
   readonly pread: (fd: number, buffer: Buffer) => number;
@@ -15,7 +15,7 @@ export interface RawReads {
 /** The real file system is read through the C library, any other one through its own functions. */
 export function chooseRawReads(io: Io): RawReads {
   return {
-    open: io.open === realIo.open ? openDescriptor : (path) => orErrno(() => io.open(path)),
+    open: (path) => orErrno(() => io.open(path)),
     pread: io.pread === realIo.pread ? readDescriptor : (fd, buffer) => orErrno(() => io.pread(fd, buffer)),
     readFile: io.readFile === realIo.readFile ? readPath : (path, buffer) => orErrno(() => readInto(io, path, buffer)),
   };

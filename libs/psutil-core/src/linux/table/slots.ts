@@ -18,14 +18,14 @@ export class Slots {
   /** Of /proc/PID/stat. */
   readonly lines = new KeptLines(LINE_SIZE, FIRST_CAPACITY);
   /** Kept descriptor of it, or -1. */
-  fds = new Int32Array(FIRST_CAPACITY);
+  fds = noDescriptors(FIRST_CAPACITY);
   /** Of /proc/PID/schedstat. */
   readonly runs = new KeptLines(RUNS_SIZE, FIRST_CAPACITY);
   /** Kept descriptor of it, or -1. */
-  runFds = new Int32Array(FIRST_CAPACITY);
+  runFds = noDescriptors(FIRST_CAPACITY);
   /** Kept descriptors of status and io, or -1: of processes that work all the time. */
-  statusFds = new Int32Array(FIRST_CAPACITY);
-  ioFds = new Int32Array(FIRST_CAPACITY);
+  statusFds = noDescriptors(FIRST_CAPACITY);
+  ioFds = noDescriptors(FIRST_CAPACITY);
   /** 1 if the process may have run since its other files were read. */
   hasRun = new Uint8Array(FIRST_CAPACITY);
   /** What tells a process without kept descriptor from its successor under the PID, or NaN. */
@@ -51,10 +51,6 @@ export class Slots {
     this.#serial += 1;
     this.columns.pid[slot] = pid;
     this.columns.serial[slot] = this.#serial;
-    this.fds[slot] = -1;
-    this.runFds[slot] = -1;
-    this.statusFds[slot] = -1;
-    this.ioFds[slot] = -1;
     this.inodes[slot] = Number.NaN;
     this.lines.forget(slot);
     this.runs.forget(slot);
@@ -82,15 +78,19 @@ export class Slots {
     this.columns = growColumns(this.columns, capacity);
     this.lines.grow(capacity);
     this.runs.grow(capacity);
-    this.fds = grown(this.fds, new Int32Array(capacity));
-    this.runFds = grown(this.runFds, new Int32Array(capacity));
-    this.statusFds = grown(this.statusFds, new Int32Array(capacity));
-    this.ioFds = grown(this.ioFds, new Int32Array(capacity));
+    this.fds = grown(this.fds, noDescriptors(capacity));
+    this.runFds = grown(this.runFds, noDescriptors(capacity));
+    this.statusFds = grown(this.statusFds, noDescriptors(capacity));
+    this.ioFds = grown(this.ioFds, noDescriptors(capacity));
     this.hasRun = grown(this.hasRun, new Uint8Array(capacity));
     this.inodes = grown(this.inodes, new Float64Array(capacity).fill(Number.NaN));
     this.seenAt = grown(this.seenAt, new Float64Array(capacity));
     this.readAt = grown(this.readAt, new Float64Array(capacity));
   }
+}
+
+function noDescriptors(capacity: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(capacity).fill(-1);
 }
 
 function grown<T extends Int32Array | Float64Array | Uint8Array>(from: T, to: T): T {
