@@ -11,12 +11,13 @@ export interface ProcessTableOptions {
   readonly fds?: boolean;
   /**
    * Milliseconds after which these are read again although CPU time did not move; 60,000 when omitted. Of a process that has not run at all, nice and
-   * memory, which others can change, are as old as that too, and what shows a few pages of its memory being reclaimed ten times as old.
+   * memory, which others can change, are as old as that too; what shows a few pages of its memory being reclaimed, and descriptors and memory that it
+   * shares with another process that worked (clone(2) with CLONE_FILES or CLONE_VM), are ten times as old at most.
    */
   readonly refreshMs?: number;
   /**
-   * Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep, and are not `pinned`. The first half
-   * also serves speed: two per process, four if it works all the time.
+   * Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep, and are not `pinned`. As long as half
+   * of them are free they also serve speed: two per process, four if it works all the time.
    */
   readonly maxDescriptors?: number;
   /** Longest time in milliseconds for which `sweep` holds up the event loop; 8 when omitted. */
@@ -34,7 +35,10 @@ export interface ProcessColumns {
   readonly serial: Float64Array;
   /** Start in the platform's monotonic ticks. */
   readonly startTicks: Float64Array;
-  /** Code of the letter of the state, as the kernel says it: 'R', 'S', ... */
+  /**
+   * Code of the letter of the state, as the kernel says it: 'R', 'S', ... Of a process with one thread that has not run since, it may be older: 'S' (or
+   * 'D', 'I') although it was woken and waits for a CPU, or was frozen by a control group of v1.
+   */
   readonly state: Uint8Array;
   readonly nice: Int8Array;
   readonly numThreads: Int32Array;

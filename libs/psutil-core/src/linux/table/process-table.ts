@@ -36,7 +36,7 @@ export interface TableSystem {
 const BATCH = 16;
 const DEFAULT_REFRESH_MS = 60_000;
 const DEFAULT_SLICE_MS = 8;
-/** The other files of a process that has not run are read this much more rarely: only the reclaim of its memory can have changed them. */
+/** The other files of a process that has not run are read this much more rarely: only the reclaim of its memory, or one that shares it, can have changed them. */
 const IDLE_FACTOR = 10;
 
 type Mutable = { -readonly [K in keyof Sweep]: Sweep[K] extends readonly number[] ? number[] : Sweep[K] };
