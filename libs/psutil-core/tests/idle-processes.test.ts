@@ -130,7 +130,7 @@ describe('a process that does not run', () => {
     const notRun = Buffer.from('1000 1000 1\n');
     const fds = new Map<number, string>();
     const table = open({}, {
-      ...listing([pid]),
+      ...listing([process.pid, pid]),
       open: (path) => {
         const fd = realIo.open(path);
         fds.set(fd, path);
