@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { NoSuchProcess, Process, createPsutil, createProcessTable, realIo, selectPlatform, type ProcessTable } from '../src/index.js';
+import { NoSuchProcess, Process, createPsutil, createProcessTable, realIo, selectPlatform, type Io, type ProcessTable } from '../src/index.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
 
 const NOBODY = 65_534;
@@ -166,6 +166,18 @@ describe('the table', () => {
     expect(table.columns.state[slot]).toBe('Z'.charCodeAt(0));
     expect(table.columns.rss[slot]).toBe(0);
     expect(table.identity(slot)).toMatchObject({ exe: null, cmdline: null });
+  });
+
+  it('knows the memory of a process with thousands of groups, whose status is longer than 64 KiB', async () => {
+    const path = `/proc/${process.pid}/status`;
+    const status = Buffer.concat([Buffer.alloc(70_000, '1 '), realIo.readFile(path)]);
+    const io: Io = { ...realIo, readFile: (asked, scratch) => (asked === path ? status : realIo.readFile(asked, scratch)) };
+    const table = createPsutil({ io }).createProcessTable();
+    tables.push(table);
+    table.sweepSync();
+    const slot = slotOf(table, process.pid);
+    expect(table.columns.rss[slot]).toBeGreaterThan(0);
+    expect(table.columns.voluntary[slot]).toBeGreaterThan(0);
   });
 
   it('holds up the event loop only for moments', async () => {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { Io } from '../../io.js';
 import type { ProcessIdentityFacts } from '../../process-table.js';
 import type { LinuxProcessContext } from '../process-source.js';
 import { NativeCallFailed } from '../../errors.js';
@@ -30,13 +31,13 @@ export function readActivity(context: LinuxProcessContext, reads: RawReads, slot
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   if (files.status) {
-    const bytes = readScratch(reads, slots.statusFds[slot] ?? -1, `${directory}/status`);
+    const bytes = readScratch(context.io, reads, slots.statusFds[slot] ?? -1, `${directory}/status`);
     if (bytes !== null) {
       storeStatus(columns, slot, bytes);
     }
   }
   if (files.io) {
-    const bytes = readScratch(reads, slots.ioFds[slot] ?? -1, `${directory}/io`);
+    const bytes = readScratch(context.io, reads, slots.ioFds[slot] ?? -1, `${directory}/io`);
     if (bytes === null) {
       clearIo(columns, slot);
     } else {
@@ -76,9 +77,13 @@ function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | nul
   return ifAllowed(() => context.io.readFile(path, scratch));
 }
 
-/** From a kept descriptor, or else by path. A part of `scratch`; null when the system refuses, or the process ended. */
-function readScratch(reads: RawReads, keptFd: number, path: string): Buffer | null {
+/** From a kept descriptor, or else by path. Mostly a part of `scratch`; null when the system refuses, or the process ended. */
+function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buffer | null {
   const length = keptFd < 0 ? reads.readFile(path, scratch) : reads.pread(keptFd, scratch);
+  if (length === scratch.length) {
+    // It may be longer: thousands of groups stand in one line of status.
+    return ifAllowed(() => io.readFile(path));
+  }
   if (length >= 0) {
     return scratch.subarray(0, length);
   }
