@@ -1,64 +1,67 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { followEvents, type ProcessEvent, type ProcessEventSource } from './process-events.js';
+import { followEvents, type ProcessEventBatch } from './process-events.js';
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+const NOTHING: ProcessEventBatch = { events: [], overruns: 0 };
+const OVERRUN: ProcessEventBatch = { events: [], overruns: 1 };
 
-const exit: ProcessEvent = { kind: 'exit', at: 1, pid: 42, exitCode: 0 };
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
 
-/** Tells so many events at each look. */
-function source(): ProcessEventSource & { looks: number; events: number; overruns: number; isClosed: boolean } {
-  return {
-    looks: 0,
-    events: 0,
-    overruns: 0,
-    isClosed: false,
-    take() {
-      this.looks += 1;
-      return { events: Array.from({ length: this.events }, () => exit), overruns: this.overruns };
+/** Answers `batches` in turn, then nothing. */
+function sourceOf(...batches: (ProcessEventBatch | Error)[]): { takes: number; take: () => ProcessEventBatch; close: () => void } {
+  const source = {
+    takes: 0,
+    take: (): ProcessEventBatch => {
+      source.takes += 1;
+      const batch = batches.shift() ?? NOTHING;
+      if (batch instanceof Error) {
+        throw batch;
+      }
+      return batch;
     },
-    close() {
-      this.isClosed = true;
-    },
+    close: () => undefined,
   };
+  return source;
 }
 
-it('looks at an even pace', () => {
-  const told = source();
-  const following = followEvents(told, { onEvents: () => undefined, intervalMs: 50 });
-  vi.advanceTimersByTime(1_000);
-  expect(told.looks).toBe(20);
+it('goes on after a look, or who is told, has thrown', () => {
+  const source = sourceOf(new Error('no buffer'), OVERRUN, OVERRUN);
+  let told = 0;
+  const following = followEvents(source, {
+    intervalMs: 10,
+    onEvents: () => {
+      told += 1;
+      if (told === 1) {
+        throw new Error('not ready');
+      }
+    },
+  });
+  expect(() => vi.advanceTimersByTime(10)).toThrow('no buffer');
+  expect(() => vi.advanceTimersByTime(10)).toThrow('not ready');
+  vi.advanceTimersByTime(10);
+  expect([source.takes, told]).toEqual([3, 2]);
   following.stop();
-  vi.advanceTimersByTime(1_000);
-  expect(told).toMatchObject({ looks: 20, isClosed: true });
+  vi.advanceTimersByTime(100);
+  expect(source.takes).toBe(3);
 });
 
-it('looks rarely while little happens, and often when much does', () => {
-  const told = source();
-  const batches: number[] = [];
-  followEvents(told, { onEvents: ({ events }) => batches.push(events.length), intervalMs: 50, longestIntervalMs: 1_000 });
-  vi.advanceTimersByTime(10_000);
-  expect(told.looks).toBeLessThan(16);
-  expect(batches).toEqual([]);
-  told.events = 1_000;
-  vi.advanceTimersByTime(1_000);
-  const { looks } = told;
-  vi.advanceTimersByTime(1_000);
-  expect(told.looks - looks).toBe(20);
-  told.events = 0;
-  told.overruns = 1;
-  vi.advanceTimersByTime(1_000);
-  expect(told.looks - looks).toBe(40);
+it('looks at its own pace, however often somebody asks in between', () => {
+  const source = sourceOf();
+  const following = followEvents(source, { intervalMs: 10, longestIntervalMs: 80, onEvents: () => undefined });
+  for (let count = 0; count < 5; count++) {
+    following.flush();
+  }
+  vi.advanceTimersByTime(10);
+  expect(source.takes).toBe(6);
+  vi.advanceTimersByTime(20);
+  expect(source.takes).toBe(7);
+  following.stop();
 });
 
-it('stops at once when told so from within', () => {
-  const told = source();
-  told.events = 1;
-  const following = followEvents(told, { onEvents: () => following.stop(), intervalMs: 50 });
-  vi.advanceTimersByTime(1_000);
-  expect(told).toMatchObject({ looks: 1, isClosed: true });
+it('never looks more often than intervalMs', () => {
+  const source = sourceOf();
+  const following = followEvents(source, { intervalMs: 10, longestIntervalMs: 1, onEvents: () => undefined });
+  vi.advanceTimersByTime(100);
+  expect(source.takes).toBe(10);
+  following.stop();
 });

@@ -28,7 +28,7 @@ export interface ProcessEventOptions {
   readonly onEvents: (batch: ProcessEventBatch) => void;
   /** Milliseconds between looks; 50 when omitted. */
   readonly intervalMs?: number;
-  /** While little happens the looks become rarer, down to one in so many milliseconds; `intervalMs` when omitted. */
+  /** While little happens the looks become rarer, down to one in so many milliseconds; `intervalMs` when omitted, or less. */
   readonly longestIntervalMs?: number;
 }
 
@@ -43,29 +43,34 @@ const DEFAULT_INTERVAL_MS = 50;
 /** Events of one look after which the next comes soon: a source keeps only some thousands. */
 const MANY_EVENTS = 200;
 
-/** Looks at a source again and again. Does not keep the program alive. */
+/** Looks at a source again and again, also after an error, which is thrown out of the timer. Does not keep the program alive. */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
   const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, longestIntervalMs = intervalMs } = options;
+  const longestMs = Math.max(longestIntervalMs, intervalMs);
   let pauseMs = intervalMs;
   let isStopped = false;
-  const flush = (): void => {
-    const batch = source.take();
-    pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, longestIntervalMs);
+  const deliver = (batch: ProcessEventBatch): void => {
     if (batch.events.length > 0 || batch.overruns > 0) {
       onEvents(batch);
     }
   };
   const look = (): void => {
-    flush();
-    if (!isStopped) {
-      timer = setTimeout(look, pauseMs).unref();
+    try {
+      const batch = source.take();
+      pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, longestMs);
+      deliver(batch);
+    } finally {
+      // What is thrown goes to the program, which may go on.
+      if (!isStopped) {
+        timer = setTimeout(look, pauseMs).unref();
+      }
     }
   };
   let timer = setTimeout(look, pauseMs).unref();
   return {
     flush: () => {
       if (!isStopped) {
-        flush();
+        deliver(source.take());
       }
     },
     stop: () => {
