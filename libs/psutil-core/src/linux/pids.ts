@@ -2,6 +2,7 @@ import { realIo } from '../io.js';
 import type { PlatformContext } from '../platform.js';
 import { isSystemError, readKernelText } from './kernel-text.js';
 import { listNumbers } from './native/list-numbers.js';
+import { canReadNatively } from './native/read-files.js';
 import { parsePidStat } from './proc-pid/stat.js';
 import { findStatusValue } from './proc-pid/status.js';
 
@@ -13,7 +14,7 @@ export function readPids(context: PlatformContext): number[] {
 }
 
 function listPids({ io, procRoot }: PlatformContext): number[] {
-  const listed = io.readdir === realIo.readdir ? listNumbers(procRoot) : null;
+  const listed = io.readdir === realIo.readdir && canReadNatively(procRoot) ? listNumbers(procRoot) : null;
   // Where that fails Node makes the error.
   return Array.isArray(listed) ? listed : io.readdir(procRoot).filter((name) => NUMBER.test(name)).map(Number);
 }

@@ -36,7 +36,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     bootTime: createBootTimeCache(context),
     requireOwnNamespace: () => namespace.require(),
     isOwnNamespace: () => namespace.isOwn(),
-    readOnce: chooseReadOnce(context.io),
+    readOnce: chooseReadOnce(context.io, context.procRoot),
     terminalPath: createTerminals(context),
   };
   const userName = createUserNames(context);
@@ -70,7 +70,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
           openProcess,
           descriptorLimit: readDescriptorLimit,
           processInode: (pid) => (namespace.isOwn() ? readProcessInode(pid, pidfds) : null),
-          reads: chooseRawReads(context.io),
+          reads: chooseRawReads(context.io, context.procRoot),
           nowMs: () => performance.now(),
         },
         options,

@@ -26,6 +26,24 @@ export function declareNative(name: string, result: string, parameters: readonly
   };
 }
 
+let isLoadable: boolean | null = null;
+
+/** Whether there are native calls at all: koffi may not be installed, or have no binary for this machine. */
+export function hasLibc(): boolean {
+  isLoadable ??= canLoad();
+  return isLoadable;
+}
+
+function canLoad(): boolean {
+  try {
+    libc ??= loadKoffi().load(null);
+    return true;
+  } catch {
+    // Whatever the reason: who cannot do without says it with the error of the call itself.
+    return false;
+  }
+}
+
 const present = new Map<string, boolean>();
 
 /** Whether the C library has a function: musl lacks what only glibc knows. */

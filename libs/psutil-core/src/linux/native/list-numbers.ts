@@ -1,20 +1,25 @@
 // getdents64(2): glibc has a wrapper only from 2.30
+import { constants } from 'node:os';
 import { declareNative, lastErrno, toNumber } from './libc.js';
 import { closeDescriptor, openDescriptor } from './read-files.js';
 
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
-/** The default is the generic table (arm64, riscv64, loong64). */
-const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = { x64: 217, ia32: 220, arm: 217, ppc64: 202, s390x: 220 };
-const GETDENTS64 = GETDENTS64_NUMBERS[process.arch] ?? 61;
+/** Only of machines whose records `decodeNumbers` understands: little endian. */
+const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = { x64: 217, ia32: 220, arm: 217, arm64: 61, riscv64: 61, loong64: 61 };
+const GETDENTS64 = GETDENTS64_NUMBERS[process.arch];
 
 const buffer = Buffer.allocUnsafeSlow(65_536);
 
 /**
- * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails. fs.readdirSync makes a text of each of
+ * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails, ENOSYS on a machine
+ * that is not known here. fs.readdirSync makes a text of each of
  * the thousands of names of /proc.
  */
 export function listNumbers(path: string): number[] | number {
+  if (GETDENTS64 === undefined) {
+    return -constants.errno.ENOSYS;
+  }
   const fd = openDescriptor(path);
   if (fd < 0) {
     return fd;

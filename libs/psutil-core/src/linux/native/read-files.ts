@@ -1,12 +1,19 @@
-import { declareNative, lastErrno, toNumber } from './libc.js';
+import { hasEscapedBytes } from '../../text/surrogate-escape.js';
+import { declareNative, hasLibc, hasNative, lastErrno, toNumber, type NativeFunction } from './libc.js';
 
 const open = declareNative('open', 'int32_t', ['str', 'int32_t']);
 const read = declareNative('read', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t']);
-const pread = declareNative('pread', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int64_t']);
+const preadAs = (name: string): NativeFunction => declareNative(name, 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int64_t']);
+let pread: NativeFunction | null = null;
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
 /** O_RDONLY | O_CLOEXEC, the same number on every architecture that Node runs on. */
 const READ_ONLY = 0x8_0000;
+
+/** Whether files below a root can be read with these functions: koffi makes UTF-8 of paths, whatever bytes are escaped in them. */
+export function canReadNatively(root: string): boolean {
+  return hasLibc() && !hasEscapedBytes(root);
+}
 
 /** open(2) for reading: a descriptor, or the negated errno. */
 export function openDescriptor(path: string): number {
@@ -23,6 +30,8 @@ export function closeDescriptor(fd: number): void {
  * than fs.readSync, and the end of a process is a number instead of a thrown error.
  */
 export function readDescriptor(fd: number, buffer: Buffer): number {
+  // glibc's pread has an offset of 32 bits on 32-bit machines; musl may lack the other name, and needs none.
+  pread ??= preadAs(hasNative('pread64') ? 'pread64' : 'pread');
   return orErrno(pread(fd, buffer, buffer.length, 0), 'pread');
 }
 

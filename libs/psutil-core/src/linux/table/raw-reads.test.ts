@@ -1,8 +1,10 @@
-import { closeSync } from 'node:fs';
-import { constants } from 'node:os';
+import { closeSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { realIo } from '../../io.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
 import { chooseRawReads } from './raw-reads.js';
 
 const { ENOENT, EACCES, EBADF } = constants.errno;
@@ -22,7 +24,7 @@ describe('raw reads', () => {
       },
     ],
   ])('through %s', (_, io) => {
-    const reads = chooseRawReads(io);
+    const reads = chooseRawReads(io, '/proc');
     const fd = reads.open('/proc/self/stat');
     expect(reads.pread(fd, buffer)).toBe(16);
     closeSync(fd);
@@ -31,8 +33,20 @@ describe('raw reads', () => {
     expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(NO_DESCRIPTOR, buffer)]).toEqual([-ENOENT, -ENOENT, -EBADF]);
   });
 
+  it('reaches files below a root whose name is not UTF-8', () => {
+    const folder = Buffer.concat([Buffer.from(mkdtempSync(join(tmpdir(), 'psfleet-reads-'))), Buffer.from([0x2f, 0xff])]);
+    const root = decodeBytes(folder);
+    mkdirSync(folder);
+    try {
+      writeFileSync(Buffer.concat([folder, Buffer.from('/stat')]), 'abc');
+      expect(chooseRawReads(realIo, root).readFile(`${root}/stat`, buffer)).toBe(3);
+    } finally {
+      rmSync(dirname(root), { recursive: true });
+    }
+  });
+
   it('copies what another file system gives in bytes of its own, and knows its errors', () => {
-    const reads = chooseRawReads(new FakeIo({ '/a': 'abc', '/b': { error: 'EACCES' } }));
+    const reads = chooseRawReads(new FakeIo({ '/a': 'abc', '/b': { error: 'EACCES' } }), '/');
     expect([reads.readFile('/a', buffer), buffer.toString('latin1', 0, 3), reads.readFile('/b', buffer)]).toEqual([3, 'abc', -EACCES]);
   });
 });

@@ -1,6 +1,6 @@
 import { realIo, type Io } from '../../io.js';
 import { isSystemError } from '../kernel-text.js';
-import { readDescriptor, readPath } from '../native/read-files.js';
+import { canReadNatively, readDescriptor, readPath } from '../native/read-files.js';
 
 /** How a table reads: what fails, as files of processes that end or belong to others often do, is a negated errno instead of a thrown error. */
 export interface RawReads {
@@ -12,12 +12,13 @@ export interface RawReads {
   readonly readFile: (path: string, buffer: Buffer) => number;
 }
 
-/** The real file system is read through the C library, any other one through its own functions. */
-export function chooseRawReads(io: Io): RawReads {
+/** The real file system is read through the C library if it can, any other one through its own functions. */
+export function chooseRawReads(io: Io, root: string): RawReads {
+  const isNative = canReadNatively(root);
   return {
     open: (path) => orErrno(() => io.open(path)),
-    pread: io.pread === realIo.pread ? readDescriptor : (fd, buffer) => orErrno(() => io.pread(fd, buffer)),
-    readFile: io.readFile === realIo.readFile ? readPath : (path, buffer) => orErrno(() => readInto(io, path, buffer)),
+    pread: isNative && io.pread === realIo.pread ? readDescriptor : (fd, buffer) => orErrno(() => io.pread(fd, buffer)),
+    readFile: isNative && io.readFile === realIo.readFile ? readPath : (path, buffer) => orErrno(() => readInto(io, path, buffer)),
   };
 }
 
