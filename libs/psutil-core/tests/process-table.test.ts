@@ -132,6 +132,23 @@ describe('the table', () => {
     await eventually(() => table.sweepSync().number > 0 && reads.has(`/proc/${child.pid}/io`));
   });
 
+  it('has the name of the user that a process became, although nothing else moved', async () => {
+    const child = await start('/bin/sleep', ['1000']);
+    await eventually(() => new Process(child.pid).status() === 'sleeping');
+    const path = `/proc/${child.pid}/status`;
+    let uid = process.getuid?.() ?? 0;
+    const readFile: Io['readFile'] = (asked, scratch) => {
+      const bytes = realIo.readFile(asked, scratch);
+      return asked === path ? Buffer.from(bytes.toString('latin1').replace(/Uid:\t\d+/u, `Uid:\t${uid}`), 'latin1') : bytes;
+    };
+    const table = createPsutil({ io: { ...realIo, readFile } }).createProcessTable({ refreshMs: 20 });
+    tables.push(table);
+    table.sweepSync();
+    uid = NOBODY;
+    await eventually(() => table.sweepSync().number > 0 && table.columns.uid[slotOf(table, child.pid)] === NOBODY);
+    expect(table.identity(slotOf(table, child.pid)).username).toBe('nobody');
+  });
+
   it('works without descriptors, and says that nothing is pinned', async () => {
     const own = new Process();
     const table = open({ maxDescriptors: 0 });

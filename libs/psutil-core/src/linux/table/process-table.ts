@@ -145,8 +145,7 @@ export class LinuxProcessTable implements ProcessTable {
     }
     const name = decodeBytes(bytes, scan.left + 1, scan.right);
     this.#storeStat(slot, scan);
-    this.#readFiles(slot);
-    this.#readIdentity(slot, name);
+    this.#readFiles(slot, this.#system.nowMs(), name, true);
     return true;
   }
 
@@ -279,7 +278,7 @@ export class LinuxProcessTable implements ProcessTable {
       this.#descriptors.releaseFiles(slot);
     }
     if (isDue && (slots.hasRun[slot] === 1 || now - (slots.readAt[slot] ?? 0) >= this.#refreshMs * IDLE_FACTOR)) {
-      this.#readFiles(slot, now);
+      this.#readFiles(slot, now, this.identity(slot).name, false);
     }
     return true;
   }
@@ -301,13 +300,9 @@ export class LinuxProcessTable implements ProcessTable {
     this.columns.changedAt[slot] = this.#number;
     const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
     this.#slots.marks[slot] = marks;
-    const userBefore = this.columns.uid[slot];
-    this.#readFiles(slot, now);
+    this.#readFiles(slot, now, name, hasExeced);
     if (hasExeced) {
       sweep.execs.push(slot);
-    }
-    if (hasExeced || name !== this.#slots.identities[slot]?.name || !Object.is(userBefore, this.columns.uid[slot])) {
-      this.#readIdentity(slot, name);
     }
     return true;
   }
@@ -356,10 +351,15 @@ export class LinuxProcessTable implements ProcessTable {
     }
   }
 
-  #readFiles(slot: number, now = this.#system.nowMs()): void {
+  /** Also who the process is, if it is another, or has another name or user than before. */
+  #readFiles(slot: number, now: number, name: string, isOther: boolean): void {
+    const userBefore = this.columns.uid[slot];
     readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
     this.#slots.hasRun[slot] = 0;
     this.#slots.readAt[slot] = now;
+    if (isOther || name !== this.identity(slot).name || !Object.is(userBefore, this.columns.uid[slot])) {
+      this.#readIdentity(slot, name);
+    }
   }
 
   #readIdentity(slot: number, name: string): void {
