@@ -55,6 +55,26 @@ function listing(pids: readonly number[]): Io {
   return { ...realIo, readdir: (path) => (path === '/proc' ? pids.map(String) : realIo.readdir(path)) };
 }
 
+/** Where the kept descriptors of schedstat have another content. */
+function withSchedstat(io: Io, content: () => string): Io {
+  const watched = new Set<number>();
+  return {
+    ...io,
+    open: (path) => {
+      const fd = io.open(path);
+      if (isSchedstat(path)) {
+        watched.add(fd);
+      }
+      return fd;
+    },
+    pread: (fd, buffer, position) => (watched.has(fd) ? buffer.write(content()) : io.pread(fd, buffer, position)),
+    close: (fd) => {
+      watched.delete(fd);
+      io.close(fd);
+    },
+  };
+}
+
 const KERNELS: Record<string, Io> = {
   'this kernel': realIo,
   'a kernel without schedstat': {
@@ -127,22 +147,27 @@ describe('a process that does not run', () => {
     const child = new Process(pid);
     child.suspend();
     await eventually(() => child.status() === 'stopped');
-    const notRun = Buffer.from('1000 1000 1\n');
-    const fds = new Map<number, string>();
-    const table = open({}, {
-      ...listing([process.pid, pid]),
-      open: (path) => {
-        const fd = realIo.open(path);
-        fds.set(fd, path);
-        return fd;
-      },
-      pread: (fd, buffer, position) => (isSchedstat(fds.get(fd) ?? '') ? notRun.copy(buffer) : realIo.pread(fd, buffer, position)),
-    });
+    const table = open({}, withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'));
     table.sweepSync();
     child.resume();
     await eventually(() => child.status() === 'sleeping');
     table.sweepSync();
     expect(table.status(table.slotOf(pid) ?? -1)).toBe('sleeping');
+  });
+
+  it('is read at each sweep once the kernel does not count any more', async () => {
+    const [pid = 0] = await startSleepers(1);
+    let schedstat = '1000 1000 1\n';
+    const table = open({}, withSchedstat(listing([process.pid, pid]), () => schedstat));
+    table.sweepSync();
+    new Process(pid).nice(7);
+    table.sweepSync();
+    expect(valueOf(table, 'nice', pid)).toBe(0);
+    schedstat = '0 0 0\n';
+    table.sweepSync();
+    new Process(pid).nice(8);
+    table.sweepSync();
+    expect(valueOf(table, 'nice', pid)).toBe(8);
   });
 
   it('has the nice that others gave it within refreshMs', async () => {
