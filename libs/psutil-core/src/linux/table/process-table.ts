@@ -12,7 +12,7 @@ import type { LinuxProcessContext } from '../process-source.js';
 import { isOtherProgram, readMarks, storeStat } from './decode.js';
 import { Descriptors } from './descriptors.js';
 import type { RawReads } from './raw-reads.js';
-import { isGone, isRefused, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
+import { ifAllowed, isGone, isRefused, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
 import { RefreshRound } from './refresh-round.js';
 import { RunWatch } from './run-watch.js';
 import { Slots } from './slots.js';
@@ -203,35 +203,39 @@ export class LinuxProcessTable implements ProcessTable {
     yield;
     this.#endUnseen(sweep);
     this.#ended = sweep.ended;
-    this.#living = Int32Array.from(yield* this.#lookAgain(living, now, sweep));
-    sweep.count = this.#living.length;
+    yield* this.#lookAgain(living, now, sweep);
+    this.#living = Int32Array.from(living);
+    sweep.count = living.length;
     return sweep;
   }
 
-  /** At those that others may have changed. */
-  *#lookAgain(living: readonly number[], now: number, sweep: Mutable): Generator<void, number[], void> {
-    const still: number[] = [];
+  /** At those that others may have changed. Who is gone by now ends in the next sweep. */
+  *#lookAgain(living: readonly number[], now: number, sweep: Mutable): Generator<void, void, void> {
     let looks = 0;
     this.#ties.settle();
     for (const slot of living) {
-      const mayHaveChanged = this.#ties.mayHaveChanged(slot);
-      const found = mayHaveChanged ? this.#look(this.columns.pid[slot] ?? 0, now, sweep, true) : slot;
-      if (found !== null) {
-        still.push(found);
-      }
-      looks += mayHaveChanged ? 1 : 0;
-      if (mayHaveChanged && looks % BATCH === 0) {
-        yield;
+      if (this.#ties.mayHaveChanged(slot)) {
+        ifAllowed(() => this.#updateAgain(slot, this.columns.pid[slot] ?? 0, now, sweep));
+        looks += 1;
+        if (looks % BATCH === 0) {
+          yield;
+        }
       }
     }
-    return still;
+  }
+
+  #updateAgain(slot: number, pid: number, now: number, sweep: Mutable): void {
+    const length = this.#stats.read(slot, pid);
+    if (length !== null && this.#stats.scanKnown(slot, pid, length) !== null && !this.#slots.lines.keep(slot, this.#stats.bytes, length)) {
+      this.#store(slot, pid, length, now, sweep);
+    }
   }
 
   /** One process of the listing; null if it vanished or may not be read. */
-  #look(pid: number, now: number, sweep: Mutable, isAgain = false): number | null {
+  #look(pid: number, now: number, sweep: Mutable): number | null {
     try {
       const known = this.#slots.byPid.get(pid);
-      if (known !== undefined && (isAgain ? this.#reread(known, pid, now, sweep, false) : this.#update(known, pid, now, sweep))) {
+      if (known !== undefined && this.#update(known, pid, now, sweep)) {
         return known;
       }
       return this.#add(pid, now, sweep);
@@ -259,12 +263,6 @@ export class LinuxProcessTable implements ProcessTable {
     if (mayHaveRun) {
       slots.hasRun[slot] = 1;
     }
-    return this.#reread(slot, pid, now, sweep, isDue);
-  }
-
-  /** As `#update`, whether or not it ran. */
-  #reread(slot: number, pid: number, now: number, sweep: Mutable, isDue: boolean): boolean {
-    const slots = this.#slots;
     const length = this.#stats.read(slot, pid);
     if (length === null) {
       this.#end(slot, sweep);

@@ -94,7 +94,7 @@ function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buf
 }
 
 /** Null when the system refuses, or the process ended. */
-function ifAllowed<T>(read: () => T): T | null {
+export function ifAllowed<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
