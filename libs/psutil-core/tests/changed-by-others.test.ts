@@ -1,26 +1,18 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Process, createPsutil, realIo, type Io, type ProcessTable } from '../src/index.js';
+import { Process, realIo, type ProcessTable } from '../src/index.js';
+import { closeTables, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
-const tables: ProcessTable[] = [];
 const orphans: number[] = [];
 
 afterEach(async () => {
-  for (const table of tables.splice(0)) {
-    table.close();
-  }
+  closeTables();
   for (const pid of orphans.splice(0)) {
     new Process(pid).kill();
   }
   await endSpawned();
 });
-
-function open(options: Parameters<ReturnType<typeof createPsutil>['createProcessTable']>[0] = {}, io: Io = realIo): ProcessTable {
-  const table = createPsutil({ io }).createProcessTable(options);
-  tables.push(table);
-  return table;
-}
 
 function valueOf(table: ProcessTable, column: 'nice' | 'ppid' | 'ttyNr' | 'changedAt', pid: number): number {
   return table.columns[column][table.slotOf(pid) ?? -1] ?? Number.NaN;
@@ -44,7 +36,7 @@ describe('a process that others change while it sleeps', () => {
     const script = "exec 3<&0; sh -c 'sleep 1000 & echo $$ $!; read line' <&3 & exec sleep 1000";
     const { program, parent, orphan } = await startFamily('/bin/sh', ['-c', script]);
     await eventually(() => new Process(program.pid).name() === 'sleep');
-    const table = open();
+    const table = openTable();
     table.sweepSync();
     table.sweepSync();
     expect(valueOf(table, 'ppid', orphan)).toBe(parent);
@@ -58,7 +50,7 @@ describe('a process that others change while it sleeps', () => {
 
   it('has its new parent although the old one is hidden', async () => {
     const { program, parent, orphan } = await startFamily('/bin/sh', ['-c', 'sleep 1000 & echo $$ $!; read line']);
-    const table = open({}, { ...realIo, readdir: (path) => realIo.readdir(path).filter((name) => name !== String(parent)) });
+    const table = openTable({}, { ...realIo, readdir: (path) => realIo.readdir(path).filter((name) => name !== String(parent)) });
     table.sweepSync();
     expect(valueOf(table, 'ppid', orphan)).toBe(parent);
     program.kill('SIGKILL');
@@ -71,7 +63,7 @@ describe('a process that others change while it sleeps', () => {
   it('has no terminal when the leader of its session ended', async () => {
     const leader = "trap '' HUP; sleep 1000 & echo $$ $!; read line";
     const { program, parent, orphan } = await startFamily('script', ['-q', '-c', leader, '/dev/null']);
-    const table = open();
+    const table = openTable();
     table.sweepSync();
     table.sweepSync();
     expect(valueOf(table, 'ttyNr', orphan)).toBeGreaterThan(0);
@@ -86,7 +78,7 @@ describe('a process that others change while it sleeps', () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     await eventually(() => subject.name() === 'sleep' && subject.status() === 'sleeping');
-    const table = open({ refreshMs: 100 });
+    const table = openTable({ refreshMs: 100 });
     table.sweepSync();
     subject.nice(7);
     table.refresh(table.slotOf(child.pid) ?? -1);

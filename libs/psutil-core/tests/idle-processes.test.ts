@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Process, createProcessTable, createPsutil, realIo, type Io, type ProcessTable } from '../src/index.js';
+import { Process, realIo, type Io, type ProcessTable } from '../src/index.js';
+import { closeTables, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 const SPIN = 'while :; do :; done';
@@ -9,24 +10,15 @@ const OTHER_THREAD = `new (require('node:worker_threads').Worker)('for (;;) {}',
   require('node:fs').writeSync(1, 'ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
-const tables: ProcessTable[] = [];
 const orphans: number[] = [];
 
 afterEach(async () => {
-  for (const table of tables.splice(0)) {
-    table.close();
-  }
+  closeTables();
   for (const pid of orphans.splice(0)) {
     new Process(pid).kill();
   }
   await endSpawned();
 });
-
-function open(options: Parameters<typeof createProcessTable>[0] = {}, io: Io = realIo): ProcessTable {
-  const table = createPsutil({ io }).createProcessTable(options);
-  tables.push(table);
-  return table;
-}
 
 function valueOf(table: ProcessTable, column: 'userTicks' | 'nice' | 'ppid' | 'changedAt', pid: number): number {
   return table.columns[column][table.slotOf(pid) ?? -1] ?? Number.NaN;
@@ -95,7 +87,7 @@ describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
     const spinning = await start('/bin/sh', ['-c', SPIN]);
     const sleeping = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(sleeping.pid).status() === 'sleeping');
-    const table = open({}, io);
+    const table = openTable({}, io);
     table.sweepSync();
     for (const { pid } of [spinning, threads]) {
       const before = valueOf(table, 'userTicks', pid);
@@ -117,7 +109,7 @@ describe('a process that does not run', () => {
     };
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
-    const table = open({}, { ...realIo, open: openAndNote, pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)) });
+    const table = openTable({}, { ...realIo, open: openAndNote, pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)) });
     table.sweepSync();
     reads.length = 0;
     table.sweepSync();
@@ -130,7 +122,7 @@ describe('a process that does not run', () => {
     await eventually(() => new Process(parent.pid).children().some((child) => child.name() === 'sleep' && child.status() === 'sleeping'));
     const orphan = new Process(parent.pid).children()[0]?.pid ?? 0;
     orphans.push(orphan);
-    const table = open();
+    const table = openTable();
     table.sweepSync();
     table.sweepSync();
     expect(valueOf(table, 'ppid', orphan)).toBe(parent.pid);
@@ -147,7 +139,7 @@ describe('a process that does not run', () => {
     const child = new Process(pid);
     child.suspend();
     await eventually(() => child.status() === 'stopped');
-    const table = open({}, withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'));
+    const table = openTable({}, withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'));
     table.sweepSync();
     child.resume();
     await eventually(() => child.status() === 'sleeping');
@@ -158,7 +150,7 @@ describe('a process that does not run', () => {
   it('is read at each sweep once the kernel does not count any more', async () => {
     const [pid = 0] = await startSleepers(1);
     let schedstat = '1000 1000 1\n';
-    const table = open({}, withSchedstat(listing([process.pid, pid]), () => schedstat));
+    const table = openTable({}, withSchedstat(listing([process.pid, pid]), () => schedstat));
     table.sweepSync();
     new Process(pid).nice(7);
     table.sweepSync();
@@ -173,7 +165,7 @@ describe('a process that does not run', () => {
   it('has the nice that others gave it within refreshMs', async () => {
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
-    const table = open({ refreshMs: 100 });
+    const table = openTable({ refreshMs: 100 });
     table.sweepSync();
     new Process(child.pid).nice(7);
     await eventually(() => table.sweepSync().number > 0 && valueOf(table, 'nice', child.pid) === 7);
@@ -184,9 +176,9 @@ describe('descriptors', () => {
   it.each([0, 1, 9, 100_000])('are never more than %i, and all given back', async (maxDescriptors) => {
     await start('/bin/sh', ['-c', SPIN]);
     const own = new Process();
-    open().sweepSync();
+    openTable().sweepSync();
     const before = own.numFds();
-    const table = open({ maxDescriptors });
+    const table = openTable({ maxDescriptors });
     for (let count = 0; count < 3; count++) {
       table.sweepSync();
       expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
@@ -198,9 +190,9 @@ describe('descriptors', () => {
   it.each([1, 2, 3, 5, 6, 7, 12])('pin as many of 6 sleeping processes as %i allow, before they serve speed', async (maxDescriptors) => {
     const pids = await startSleepers(6);
     const own = new Process();
-    open().sweepSync();
+    openTable().sweepSync();
     const before = own.numFds();
-    const table = open({ maxDescriptors }, listing(pids));
+    const table = openTable({ maxDescriptors }, listing(pids));
     table.sweepSync();
     expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
     expect([...table.slots].filter((slot) => table.columns.pinned[slot] === 1).length).toBe(Math.min(6, maxDescriptors));
@@ -212,9 +204,9 @@ describe('descriptors', () => {
   it('are given back when what was opened cannot be read', async () => {
     const [pid = 0] = await startSleepers(1);
     const own = new Process();
-    open().sweepSync();
+    openTable().sweepSync();
     const before = own.numFds();
-    const table = open({}, { ...listing([pid]), pread: fail });
+    const table = openTable({}, { ...listing([pid]), pread: fail });
     expect(() => table.sweepSync()).toThrow('not readable');
     expect(own.numFds()).toBe(before);
   });

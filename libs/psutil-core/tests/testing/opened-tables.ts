@@ -1,0 +1,17 @@
+import { createPsutil, realIo, type Io, type ProcessTable, type ProcessTableOptions } from '../../src/index.js';
+
+const tables: ProcessTable[] = [];
+
+/** A table that `closeTables` closes. */
+export function openTable(options: ProcessTableOptions = {}, io: Io = realIo): ProcessTable {
+  const table = createPsutil({ io }).createProcessTable(options);
+  tables.push(table);
+  return table;
+}
+
+/** To be called after each test. */
+export function closeTables(): void {
+  for (const table of tables.splice(0)) {
+    table.close();
+  }
+}
