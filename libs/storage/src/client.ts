@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createClient, ClickHouseLogLevel, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { StorageError, storageError } from './errors.js';
+import { splitLongLists } from './long-lists.js';
 
 export interface StorageOptions {
   /** `http://host:port` of ClickHouse. */
@@ -14,7 +15,7 @@ export interface StorageOptions {
 }
 
 export interface QueryOptions {
-  /** Values for `{name:Type}` in the SQL, up to 128 KiB each. Everything that came from outside goes here, never into the text. */
+  /** Values for `{name:Type}` in the SQL; lists of any length, others up to 128 KiB. Everything that came from outside goes here, never into the text. */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly settings?: ClickHouseSettings;
   /** Ends the wait, and the query on the server. */
@@ -96,7 +97,8 @@ const readSettings: ClickHouseSettings = {
 
 async function query<Row>(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<QueryAnswer<Row>> {
   try {
-    const result = await client.query({ query: sql, format: 'JSON', clickhouse_settings: { ...readSettings, ...settings }, ...optional(params, signal) });
+    const split = splitLongLists(sql, params);
+    const result = await client.query({ query: split.sql, format: 'JSON', clickhouse_settings: { ...readSettings, ...settings }, ...optional(split.params, signal) });
     const { data, statistics } = await result.json<Row>();
     return { rows: data, rowsRead: statistics?.rows_read ?? 0 };
   } catch (err) {

@@ -22,10 +22,15 @@ describe('questions', () => {
     expect(rows).toMatchObject([{ a: hostile, b: [hostile, ''] }]);
   });
 
-  it('take long lists', async () => {
-    const hosts = Array.from({ length: 5000 }, (_, index) => `host-'${index}\\`);
-    const { rows } = await server.storage.query<unknown>('SELECT length({hosts:Array(String)}) AS hosts, {hosts:Array(String)}[5000] AS last', { params: { hosts } });
-    expect(rows).toEqual([{ hosts: 5000, last: hosts.at(-1) }]);
+  it.each([
+    ['10,000 names of 63 characters', Array.from({ length: 10_000 }, (_, index) => String(index).padStart(63, '-'))],
+    ['names that need escapes', Array.from({ length: 5000 }, (_, index) => `${"'\\\\\n".repeat(20)}${index}`)],
+    ['times', Array.from({ length: 10_000 }, (_, index) => 1_795_377_312_000 + index)],
+  ])('take long lists: %s', async (_, list) => {
+    const type = `Array(${typeof list[0] === 'string' ? 'String' : 'Int64'})`;
+    const sql = `SELECT {list:${type}} AS list, {list:${type}}[10] IN {list:${type}} AS found, {lists:UInt8} AS other`;
+    const { rows } = await server.storage.query<unknown>(sql, { params: { list, lists: 7 } });
+    expect(rows).toEqual([{ list, found: 1, other: 7 }]);
   });
 
   it('cannot write', async () => {

@@ -55,14 +55,8 @@ WHERE proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(
 ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
-/** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size). */
-const procUidsPerQuestion = 4000;
-
 /** The newest identity of each process at a moment. Two rows under one procUid are two processes. Throws StorageError. */
 export async function readIdentities(storage: Storage, { procUids, at, hosts = [], lastSeqs = [] }: IdentitiesQuestion): Promise<IdentityRow[]> {
-  const starts = Array.from({ length: Math.ceil(procUids.length / procUidsPerQuestion) }, (_, index) => index * procUidsPerQuestion);
-  const answers = await Promise.all(
-    starts.map((start) => storage.query<IdentityRow>(sql, { params: { procUids: procUids.slice(start, start + procUidsPerQuestion), at, hosts, lastSeqs } })),
-  );
-  return answers.flatMap(({ rows }) => rows);
+  const { rows } = await storage.query<IdentityRow>(sql, { params: { procUids, at, hosts, lastSeqs } });
+  return rows;
 }

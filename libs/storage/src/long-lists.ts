@@ -1,0 +1,37 @@
+/** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size), as text with escapes; a part stays well below. */
+const longestText = 100_000;
+const escaped = /[\\'\t\n\r\0]/g;
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The same question with each list that is too long for one parameter sent as several, which the SQL puts together again. */
+export function splitLongLists(sql: string, params: Params = {}): { readonly sql: string; readonly params: Params } {
+  const split: Record<string, unknown> = {};
+  let written = sql;
+  for (const [name, value] of Object.entries(params)) {
+    const parts = Array.isArray(value) ? cut(value) : [value];
+    if (parts.length < 2) {
+      split[name] = value;
+      continue;
+    }
+    parts.forEach((part, index) => (split[`${name}_${index}`] = part));
+    written = written.replaceAll(new RegExp(`\\{${name}:(Array\\([^}]*\\))\\}`, 'g'), (_, type: string) => `arrayConcat(${parts.map((_part, index) => `{${name}_${index}:${type}}`).join(', ')})`);
+  }
+  return { sql: written, params: split };
+}
+
+function cut(list: readonly unknown[]): unknown[][] {
+  const parts: unknown[][] = [];
+  let size = Infinity;
+  for (const value of list) {
+    // Quotes and a comma beside it; a number has 20 digits at most.
+    const length = typeof value === 'string' ? Buffer.byteLength(value) + (value.match(escaped)?.length ?? 0) + 3 : 24;
+    if (size + length > longestText) {
+      parts.push([]);
+      size = 0;
+    }
+    parts.at(-1)?.push(value);
+    size += length;
+  }
+  return parts;
+}
