@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { identityText } from '../schema/process-tables.js';
-import { anchorParams, type TableAnchor } from './table-anchors.js';
+import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
 /** Ids that fit into one parameter; the table of more processes is made whole and searched then. */
@@ -18,9 +18,9 @@ FROM (
   SELECT proc_uid FROM processes
   WHERE host IN {hosts:Array(String)} AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${renderTextSearch(text, identityText)}
   UNION ALL
-  SELECT proc_uid FROM process_samples
-  WHERE host IN {hosts:Array(String)} AND ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND ${renderTextSearch(text, 'lowerUTF8(name)')}
+  SELECT s.proc_uid FROM process_samples AS s
+  WHERE ${anchoredRows('s')}
+    AND ${renderTextSearch(text, 'lowerUTF8(s.name)')}
 )
 LIMIT {limit:UInt32}`,
     { params: { ...anchorParams(anchors), ...textSearchParams(text), limit: processLimit + 1 } },

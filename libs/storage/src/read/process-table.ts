@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { keysetPage, type Keyset } from './keyset.js';
-import { anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { readSearched } from './process-search.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
@@ -92,7 +92,7 @@ newest_samples AS (
     arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told,
     any(a.tick_seq) AS tick_seq, any(a.elapsed_ms) AS elapsed_ms
   FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-  WHERE s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
+  WHERE ${anchoredRows('s')}
     ${procUids === '' ? '' : `AND s.proc_uid IN (${procUids})`}
     AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
   GROUP BY s.host, s.proc_uid
@@ -109,12 +109,12 @@ process_table AS (
 /** Who the processes of the table are: the newest identity at or before the host's last tick. */
 const identitiesSql = (procUids: string): string => `
 newest_identities AS (
-  SELECT host, proc_uid, argMax(tuple(pid, ppid, create_time, name, arrayStringConcat(cmdline, ' ')), (seq, ts)) AS newest
-  FROM processes
-  WHERE ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND host IN {hosts:Array(String)}
-    AND seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]
-    AND proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
+  SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time, p.name, arrayStringConcat(p.cmdline, ' ')), (p.seq, p.ts)) AS newest
+  FROM processes AS p INNER JOIN anchors AS a ON a.host = p.host
+  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND p.host IN {hosts:Array(String)}
+    AND p.seq <= a.last_seq
+    AND p.proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
   GROUP BY host, proc_uid
 ),
 identities AS (

@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { readProcessTable, type ProcessSort, type ProcessTableRow } from './process-table.js';
-import { anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 
 /** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
 export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
@@ -34,18 +34,10 @@ interface TopAnswer {
   readonly rowsRead: number;
 }
 
-/** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size): the times of the hosts are the longest. */
-const hostsPerQuestion = 2000;
-
 /** The processes that are the top of the tables made of the anchors. Throws StorageError. */
 export async function readTop(storage: Storage, { anchors, by, limit }: TopQuestion): Promise<TopAnswer> {
-  const answers: TopAnswer[] = [];
-  for (let start = 0; start < anchors.length; start += hostsPerQuestion) {
-    const some = anchors.slice(start, start + hostsPerQuestion);
-    answers.push(await (by in doneColumns ? readDone(storage, some, by as DoneFigure, limit) : readStanding(storage, some, by as StandingFigure, limit)));
-  }
-  const rows = answers.flatMap((answer) => answer.rows).sort((a, b) => b.value - a.value || (a.procUid < b.procUid ? -1 : 1));
-  return { rows: rows.slice(0, limit), rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0) };
+  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
+  return by in doneColumns ? readDone(storage, anchors, by as DoneFigure, limit) : readStanding(storage, anchors, by as StandingFigure, limit);
 }
 
 interface Candidate {
@@ -61,14 +53,14 @@ async function readDone(storage: Storage, anchors: readonly TableAnchor[], by: D
 WITH ${anchorsSql}
 SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, round(s.${doneColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
 FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-WHERE s.ts >= fromUnixTimestamp64Milli({lastFrom:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.host IN {hosts:Array(String)}
+WHERE ${anchoredRows('s')}
   AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND s.${doneColumns[by]} > 0 AND a.elapsed_ms > 0
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
-    { params: { ...anchorParams(anchors), lastFrom: anchors.reduce((earliest, { lastTs }) => Math.min(earliest, lastTs), Infinity), limit } },
+    { params: { ...anchorParams(anchors.map((anchor) => ({ ...anchor, keyframeTs: anchor.lastTs }))), limit } },
   );
-  const table = await readRowsOf(storage, anchors, candidates, 'rss', candidates.length);
+  const table = await readRowsOf(storage, anchors, candidates, 'rss');
   const byProcess = new Map(table.rows.map((row) => [`${row.host} ${row.procUid}`, row]));
   const rows = candidates.flatMap(({ host, procUid, value }) => {
     const row = byProcess.get(`${host} ${procUid}`);
@@ -77,7 +69,7 @@ LIMIT {limit:UInt32}`,
   return { rows, rowsRead: rowsRead + table.rowsRead };
 }
 
-/** Processes that are looked at for each one that is asked for; their ids are one parameter. */
+/** Processes that are looked at for each one that is asked for. */
 const spare = 10;
 const candidateLimit = 4000;
 
@@ -89,7 +81,7 @@ const candidateLimit = 4000;
 async function readStanding(storage: Storage, anchors: readonly TableAnchor[], by: StandingFigure, limit: number): Promise<TopAnswer> {
   const { column, sort } = standingColumns[by];
   let read = 0;
-  for (const processes of [Math.min(limit * spare, candidateLimit), candidateLimit]) {
+  for (const processes of new Set([Math.min(limit * spare, candidateLimit), candidateLimit])) {
     const { rows: candidates, rowsRead } = await readHighest(storage, anchors, column, processes);
     const table = await readRowsOf(storage, anchors, candidates, sort, limit);
     read += rowsRead + table.rowsRead;
@@ -102,18 +94,19 @@ async function readStanding(storage: Storage, anchors: readonly TableAnchor[], b
 }
 
 /**
- * A number stands for the host's name while rows are grouped: a name for each of all processes costs half as much again. Rows of a tick that is not
- * complete yet are looked at too: they may put a candidate in the wrong place, for as long as the tick arrives.
+ * A number stands for the host's name while rows are grouped: a name for each of all processes costs half as much again. By the process alone it is not
+ * enough: a host that tells of the process of another would stand for it. Rows of a tick that is not complete yet are looked at too: they may put a
+ * candidate in the wrong place, for as long as the tick arrives.
  */
 async function readHighest(storage: Storage, anchors: readonly TableAnchor[], column: string, processes: number): Promise<{ rows: Candidate[]; rowsRead: number }> {
   return storage.query<Candidate>(
     `
 SELECT h.host AS host, leftPad(lower(hex(c.proc_uid)), 16, '0') AS procUid, c.value AS value
 FROM (
-  SELECT proc_uid, any(cityHash64(host)) AS host_hash, argMax(ifNull(${column}, 0), seq) AS value
-  FROM process_samples
-  WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND host IN {hosts:Array(String)}
-  GROUP BY proc_uid
+  SELECT s.proc_uid AS proc_uid, cityHash64(s.host) AS host_hash, argMax(ifNull(s.${column}, 0), s.seq) AS value
+  FROM process_samples AS s
+  WHERE ${anchoredRows('s')}
+  GROUP BY proc_uid, host_hash
   HAVING value > 0
   ORDER BY value DESC
   LIMIT {processes:UInt32}
@@ -127,8 +120,10 @@ function rankRows(rows: readonly ProcessTableRow[], sort: 'rss' | 'numFds' | 'nu
   return rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }]));
 }
 
+const noLimit = 2 ** 32 - 1;
+
 /** How some processes stood, of the hosts that have them. */
-async function readRowsOf(storage: Storage, anchors: readonly TableAnchor[], processes: readonly Candidate[], sort: ProcessSort, limit: number): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+async function readRowsOf(storage: Storage, anchors: readonly TableAnchor[], processes: readonly Candidate[], sort: ProcessSort, limit = noLimit): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const hosts = new Set(processes.map(({ host }) => host));
   return readProcessTable(storage, { anchors: anchors.filter(({ host }) => hosts.has(host)), procUids: processes.map(({ procUid }) => procUid), sort, descending: true, limit });
 }

@@ -29,7 +29,18 @@ anchors AS (
   )
 )`;
 
+/** A keyframe before the newest tick by more than this is late; usual ones come every quarter hour. */
+const recentMs = 30 * 60_000;
+
+/** Rows of `table` that can be of a table made of the anchors, as ranges of its key: one host with an old keyframe does not make the range of all longer. */
+export const anchoredRows = (table: string): string =>
+  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${table}.host IN {hosts:Array(String)}
+    AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
+
 export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
+  const to = anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0);
+  const earliest = (some: readonly TableAnchor[]): number => some.reduce((from, { keyframeTs }) => Math.min(from, keyframeTs), to);
+  const isLate = ({ keyframeTs }: TableAnchor): boolean => keyframeTs < to - recentMs;
   return {
     hosts: anchors.map(({ host }) => host),
     keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
@@ -38,7 +49,9 @@ export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<s
     keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
     tickSeq: anchors.map(({ tickSeq }) => tickSeq),
     lastSeq: anchors.map(({ lastSeq }) => lastSeq),
-    from: anchors.reduce((earliest, { keyframeTs }) => Math.min(earliest, keyframeTs), Infinity),
-    to: anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0),
+    from: earliest(anchors),
+    recentFrom: earliest(anchors.filter((anchor) => !isLate(anchor))),
+    lateHosts: anchors.filter(isLate).map(({ host }) => host),
+    to,
   };
 }

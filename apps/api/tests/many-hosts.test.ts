@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
+import { startWorld, type World } from './world/start-world.js';
+
+interface Row {
+  readonly host: string;
+  readonly pid: number | null;
+  readonly rss: number | null;
+}
+
+const hourMs = 3_600_000;
+const now = Math.floor(Date.now() / 900_000) * 900_000 + 600_000;
+const top = '/api/v1/processes/top?limit=2';
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  world.setNow(now);
+});
+afterEach(async () => {
+  for (const table of ['hosts', 'ticks', 'process_samples', 'processes']) await world.storage.command(`TRUNCATE TABLE ${table}`);
+});
+afterAll(() => world.stop());
+
+/** So many hosts of one process, which has its host's number as memory; a keyframe a minute until `now`. */
+async function insertFleet({ hosts, digits, ticks = 1 }: { hosts: number; digits: number; ticks?: number }): Promise<void> {
+  const host = `leftPad(toString(number % ${hosts}), ${digits}, '0') AS host`;
+  const place = `${host}, fromUnixTimestamp64Milli(${now - 5000} - 60000 * intDiv(number, ${hosts})) AS ts, ${ticks} - intDiv(number, ${hosts}) AS seq`;
+  const rows = `FROM numbers(${hosts * ticks})`;
+  await world.storage.command(`INSERT INTO hosts (host, ts) SELECT ${host}, fromUnixTimestamp64Milli(${now}) FROM numbers(${hosts})`);
+  await world.storage.command(`INSERT INTO process_samples (host, ts, seq, proc_uid, name, rss, cpu_ticks, cpu_ticks_total) SELECT ${place}, cityHash64(host), 'p', number % ${hosts}, 10, 10 ${rows}`);
+  await world.storage.command(`INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, elapsed_ms, keyframe, processes) SELECT ${place}, 1, 1, 'b', 'q', 10000, true, 1 ${rows}`);
+}
+
+async function rowsRead(path: string): Promise<number> {
+  const { status, body } = await world.get(path);
+  expect(status).toBe(200);
+  return Number(body.meta['rowsRead']);
+}
+
+describe('the whole fleet is answered', () => {
+  it('when it is 10,000 hosts with names as long as names may be', async () => {
+    await insertFleet({ hosts: 10_000, digits: 63 });
+    const highest = [9999, 9998].map((rss) => ({ host: String(rss).padStart(63, '0'), rss }));
+    for (const path of [`${top}&by=rss`, '/api/v1/processes?sort=-rss&limit=2', '/api/v1/processes?sort=-rss&limit=2&q=p', `${top}&by=rss&at=${now - 1000}`]) {
+      const { status, body } = await world.get<Row[]>(path);
+      expect([path, status, body.data]).toMatchObject([path, 200, highest]);
+    }
+    expect(await world.get<Row[]>(`${top}&by=cpu`)).toMatchObject({ status: 200, body: { data: [{ value: 1 }, { value: 1 }] } });
+    expect(await world.get<Row[]>(`${top}&by=rss&at=${now - 2 * hourMs}`)).toMatchObject({ status: 200, body: { data: [] } });
+  });
+
+  it('without reading more of it because one host is slow', async () => {
+    await insertFleet({ hosts: 1000, digits: 4, ticks: 300 });
+    const paths = [`${top}&by=rss`, `${top}&by=cpu`, '/api/v1/processes?limit=2', '/api/v1/processes?limit=2&q=p'];
+    const before = await Promise.all(paths.map(rowsRead));
+    await insertHost(world.storage, 'slow', now);
+    for (const [index, hours] of [5, 4, 3].entries()) await insertTick(world.storage, { host: 'slow', ts: now - hours * hourMs, seq: index + 1, elapsedMs: hourMs, processes: [{ pid: 1, rss: 1e6 }] });
+    expect((await world.get<Row[]>(paths[0] ?? '')).body.data[0]).toMatchObject({ host: 'slow', rss: 1e6 });
+    for (const [index, path] of paths.entries()) expect(await rowsRead(path), path).toBeLessThan((before[index] ?? 0) + 150_000);
+  });
+});
+
+describe('a host that tells of the process of another', () => {
+  it('does not stand for it in the top', async () => {
+    for (const host of ['web-1', 'liar']) await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, rss: 5000, cpuTicks: 20 }] });
+    const stolen = BigInt(`0x${uidOf('web-1', { pid: 1 })}`).toString();
+    await insertRows(world.storage, 'process_samples', [{ host: 'liar', ts: now - 10_000, seq: 1, proc_uid: stolen, name: 'x', username: 'x', rss: 1, cpu_ticks: 10, exited: false }]);
+    await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 1, processes: [] });
+    for (const by of ['rss', 'cpu']) expect((await world.get<Row[]>(`${top}&by=${by}`)).body.data).toMatchObject([{ host: 'web-1', pid: 1 }, { host: 'liar' }]);
+  });
+});
