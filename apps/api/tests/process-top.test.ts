@@ -81,6 +81,19 @@ describe('GET /processes/top at a moment', () => {
     expect((await top('by=rss&host=web-1')).body.meta).toMatchObject({ partial: false, warnings: [] });
   });
 
+  it('says whose last tick has no length, instead of leaving them out without a word', async () => {
+    await insertHost(world.storage, 'fresh-1', now);
+    await insertTick(world.storage, { host: 'fresh-1', ts: now - 70_000, seq: 1, elapsedMs: null, processes: [{ pid: 1, cpuTicks: 900 }] });
+    const { data, meta } = (await top('by=cpu&host=fresh-1&host=web-1')).body;
+    expect(values(data)).toEqual([['web-1', 2, 30]]);
+    expect(meta).toMatchObject({ partial: true, warnings: [expect.stringMatching(/three intervals.*fresh-1/), expect.stringMatching(/not known, left out: fresh-1/)] });
+  });
+
+  it('says by CPU too which hosts are left out, and which have no table', async () => {
+    const { meta } = (await top('by=cpu&host=web-1&host=web-2&host=bare-1&host=gone-1&limit=1')).body;
+    expect(meta).toMatchObject({ partial: true, warnings: [expect.stringMatching(/offline.*gone-1/), expect.stringMatching(/three intervals.*web-2/), expect.stringMatching(/no complete keyframe.*bare-1/)] });
+  });
+
   it('is right when many stood higher for a moment than those that stand now', async () => {
     const host = 'spikes-1';
     await insertHost(world.storage, host, now);

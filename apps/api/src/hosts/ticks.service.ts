@@ -1,35 +1,78 @@
 import { Injectable } from '@nestjs/common';
-import { readHosts, readLastTicks, type LastTick, type TableAnchor } from '@psfleet/storage';
+import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Covers some ticks at usual intervals: how a host is, but not from where its table is made. */
+const latestMs = 2 * minuteMs;
 /** Covers a keyframe in the quarter hour before, with its stagger, at usual intervals. */
-const recentMs = 30 * 60_000;
+const recentMs = 30 * minuteMs;
+/** A host that was silent for longer is offline, with the longest interval that an agent takes too. */
+export const presentHours = 12;
+/** Hosts that have told nothing of themselves for longer are not missed any more; the raw rows of most are gone. */
+const missedMs = 14 * 24 * hourMs;
 
 /** Rows may be this far ahead of the clock here: the collector accepts no more. */
-export const clockSkewMs = 10 * 60_000;
+export const clockSkewMs = 10 * minuteMs;
 
 /** What the table of a host is made from; nothing without a complete keyframe. */
 export function toAnchor({ host, ts, seq, lastSeq, keyframeTs, keyframeSeq, elapsedMs }: LastTick): TableAnchor[] {
   return keyframeTs === null || keyframeSeq === null ? [] : [{ host, keyframeTs, keyframeSeq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }];
 }
 
-/** The newest complete tick of hosts at a moment, however long ago it was. */
+export interface PresentTicks<Tick> {
+  readonly ticks: readonly Tick[];
+  /** Hosts without one in the last hours. */
+  readonly silent: readonly string[];
+}
+
+const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
+const hasInterval = ({ intervalMs }: LatestTick): boolean => intervalMs !== null;
+
+const presentSteps = (at: number): number[] => [at - recentMs, at - presentHours * hourMs];
+
+/** The newest complete tick of hosts at a moment. */
 @Injectable()
 export class TicksService {
   constructor(private readonly clickHouse: ClickHouse) {}
 
-  /** By host; all hosts when `hosts` is null. Looks at the last half hour first, and further back only for hosts that were silent in it. */
-  async findLast(hosts: readonly string[] | null, at: number): Promise<Map<string, LastTick>> {
-    const { storage } = this.clickHouse;
-    const [recent, known] = await Promise.all([
-      readLastTicks(storage, { at, since: at - recentMs, ...(hosts === null ? {} : { hosts }) }),
-      hosts ?? readHosts(storage).then((rows) => rows.map(({ host }) => host)),
-    ]);
-    const ticks = new Map(recent.filter(({ keyframeTs }) => keyframeTs !== null).map((tick) => [tick.host, tick]));
-    const silent = known.filter((host) => !ticks.has(host));
-    if (silent.length > 0) {
-      for (const tick of await readLastTicks(storage, { at, since: 0, hosts: silent })) ticks.set(tick.host, tick);
+  /** By host, however long ago it was. */
+  async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
+    return this.lookBack(hosts, at, [...presentSteps(at), 0], hasKeyframe);
+  }
+
+  /** Of all hosts when `hosts` is null, and those that are not found because they are offline for long. */
+  async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
+    const known = hosts ?? (await this.findKnown(at));
+    const ticks = await this.lookBack(known, at, presentSteps(at), hasKeyframe);
+    return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
+  }
+
+  /** As {@link findPresent}, for questions that the last tick answers alone. `now` tells how far behind `at` ticks are to be expected. */
+  async findLatest(hosts: readonly string[] | null, at: number, now: number): Promise<PresentTicks<LatestTick>> {
+    const [known, latest] = await Promise.all([hosts ?? this.findKnown(at), readLatestTicks(this.clickHouse.storage, { at, since: Math.min(at, now) - latestMs })]);
+    const ticks = new Map<string, LatestTick>(latest.filter(hasInterval).map((tick) => [tick.host, tick]));
+    for (const [host, tick] of await this.lookBack(known.filter((each) => !ticks.has(each)), at, presentSteps(at), hasInterval)) ticks.set(host, tick);
+    return { ticks: known.flatMap((host) => ticks.get(host) ?? []), silent: known.filter((host) => !ticks.has(host)) };
+  }
+
+  private async findKnown(at: number): Promise<string[]> {
+    return readHostNames(this.clickHouse.storage, at - missedMs);
+  }
+
+  /** Further and further, for those of which nearer nothing is found that suffices. */
+  private async lookBack(hosts: readonly string[], at: number, steps: readonly number[], suffices: (tick: LastTick) => boolean): Promise<Map<string, LastTick>> {
+    const found = new Map<string, LastTick>();
+    let sought = hosts;
+    for (const since of steps) {
+      if (sought.length === 0) break;
+      for (const tick of await readLastTicks(this.clickHouse.storage, { at, since, hosts: sought })) found.set(tick.host, tick);
+      sought = sought.filter((host) => {
+        const tick = found.get(host);
+        return tick === undefined || !suffices(tick);
+      });
     }
-    return ticks;
+    return found;
   }
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { readIdentities, readProcessTable, type LastTick, type ProcessTableRow } from '@psfleet/storage';
+import { readBusiestHosts, readIdentities, readProcessTable, type DoneFigure, type LastTick, type LatestTick, type ProcessTableRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService, toAnchor } from '../hosts/ticks.service.js';
+import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from '../hosts/ticks.service.js';
 import { toProcess, type ProcessFields } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
@@ -15,6 +15,11 @@ export interface ProcessMoment {
   readonly at: number | null;
   readonly ticks: readonly LastTick[];
   /** What a reader must know about it: with any, the table is partial. */
+  readonly warnings: readonly string[];
+}
+
+interface Judged<Tick> {
+  readonly ticks: readonly Tick[];
   readonly warnings: readonly string[];
 }
 
@@ -42,8 +47,26 @@ export class ProcessMoments {
 
   /** Of `asked`, or of now when that is null. Ages count from `reference`. */
   async find(scope: TableScope, asked: number | null, reference: number = asked ?? this.context.now()): Promise<ProcessMoment> {
-    const found = await this.ticks.findLast('host' in scope ? [scope.host] : scope.hosts, asked ?? reference + clockSkewMs);
-    return judge(scope, [...found.values()], reference);
+    const at = asked ?? reference + clockSkewMs;
+    if (!('host' in scope)) return toMoment(judgePresent(await this.ticks.findPresent(scope.hosts, at), reference));
+    const ticks = [...(await this.ticks.findLast([scope.host], at)).values()];
+    return toMoment({ ticks, warnings: judge(ticks, reference) });
+  }
+
+  /**
+   * Only of the hosts that have the processes which did the most, at most `limit` of them: from where the tables of all the others would be made is not
+   * looked for. The warnings are about all.
+   */
+  async findBusiest(hosts: readonly string[] | null, asked: number | null, by: DoneFigure, limit: number): Promise<ProcessMoment & { readonly rowsRead: number }> {
+    const now = this.context.now();
+    const at = asked ?? now + clockSkewMs;
+    const latest = judgePresent(await this.ticks.findLatest(hosts, at, now), asked ?? now);
+    const unknown = describe('how long the last tick took is not known, left out', latest.ticks.filter(({ elapsedMs }) => elapsedMs === null));
+    const busiest = await readBusiestHosts(this.clickHouse.storage, { ticks: latest.ticks, by, limit });
+    const ticks = [...(await this.ticks.findLast(busiest.hosts, at)).values()];
+    // Without a keyframe there is no table of a host, and others take its place.
+    const moment = ticks.some(({ keyframeTs }) => keyframeTs === null) ? await this.find({ hosts }, asked) : { ...toMoment({ ticks, warnings: latest.warnings }), at: latestOf([...latest.ticks, ...ticks]) };
+    return { ...moment, warnings: [...moment.warnings, ...unknown], rowsRead: busiest.rowsRead };
   }
 
   async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessFields[]; warnings: string[] }> {
@@ -68,22 +91,42 @@ export class ProcessMoments {
   }
 }
 
-function judge(scope: TableScope, all: readonly LastTick[], reference: number): ProcessMoment {
-  const isOffline = (tick: LastTick): boolean => !('host' in scope) && ageInIntervals(tick, reference) > intervalsUntil.offline;
+/** Hosts that are offline are not in the table of many. */
+function judgePresent<Tick extends LatestTick>({ ticks: all, silent }: PresentTicks<Tick>, reference: number): Judged<Tick> {
+  const isOffline = (tick: Tick): boolean => ageInIntervals(tick, reference) > intervalsUntil.offline;
   const ticks = all.filter((tick) => !isOffline(tick));
-  const late = ticks.filter((tick) => ageInIntervals(tick, reference) > intervalsUntil.partial);
   const warnings = [
     ...describe('offline, left out', all.filter(isOffline)),
-    ...describe('no complete tick within three intervals, shown as of the last one', late),
-    ...describe('messages since the keyframe are missing', ticks.filter(({ missing }) => missing !== null && missing > 0)),
-    ...describe('no complete keyframe since the last boot or for long, not shown', ticks.filter(({ keyframeTs }) => keyframeTs === null)),
-    ...(all.length === 0 ? ['no complete tick is stored at or before this moment'] : []),
+    ...describe(`no complete tick in the ${presentHours} hours before, left out`, silent.map((host) => ({ host }))),
+    ...(all.length + silent.length > 0 && ticks.length === 0 ? [] : judge(ticks, reference)),
   ];
-  const shown = ticks.filter(({ keyframeTs }) => keyframeTs !== null);
-  return { ticks: shown, at: shown.length === 0 ? null : shown.reduce((latest, { ts }) => Math.max(latest, ts), 0), warnings };
+  return { ticks, warnings };
 }
 
-function describe(what: string, ticks: readonly LastTick[]): string[] {
+function judge(ticks: readonly LatestTick[], reference: number): string[] {
+  if (ticks.length === 0) return ['no complete tick is stored at or before this moment'];
+  return describe('no complete tick within three intervals, shown as of the last one', ticks.filter((tick) => ageInIntervals(tick, reference) > intervalsUntil.partial));
+}
+
+function toMoment({ ticks, warnings }: Judged<LastTick>): ProcessMoment {
+  const shown = ticks.filter(({ keyframeTs }) => keyframeTs !== null);
+  return {
+    ticks: shown,
+    at: latestOf(shown),
+    warnings: [
+      ...warnings,
+      ...describe('messages since the keyframe are missing', ticks.filter(({ missing }) => missing !== null && missing > 0)),
+      ...describe('no complete keyframe since the last boot or for long, not shown', ticks.filter(({ keyframeTs }) => keyframeTs === null)),
+    ],
+  };
+}
+
+/** Milliseconds since the epoch; null of none. */
+function latestOf(ticks: readonly LatestTick[]): number | null {
+  return ticks.length === 0 ? null : ticks.reduce((latest, { ts }) => Math.max(latest, ts), 0);
+}
+
+function describe(what: string, ticks: readonly { readonly host: string }[]): string[] {
   if (ticks.length === 0) return [];
   const names = ticks.slice(0, namedInWarning).map(({ host }) => host).join(', ');
   return [`${what}: ${names}${ticks.length > namedInWarning ? ` and ${ticks.length - namedInWarning} more` : ''}`];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
@@ -33,13 +33,15 @@ export class ProcessTopService {
   }
 
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
-    const moment = await this.moments.find({ hosts: host ?? null }, at === undefined ? null : parseTime(at, this.context.now()));
+    const asked = at === undefined ? null : parseTime(at, this.context.now());
+    const hosts = host ?? null;
+    const moment = isDoneFigure(by) ? await this.moments.findBusiest(hosts, asked, by, limit) : { ...(await this.moments.find({ hosts }, asked)), rowsRead: 0 };
     const { rows, rowsRead } = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit });
     const known = await this.moments.identify(rows, moment);
     const warnings = [...moment.warnings, ...known.warnings];
     return {
       processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
-      meta: { at: moment.at === null ? null : new Date(moment.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
+      meta: { at: moment.at === null ? null : new Date(moment.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead: rowsRead + moment.rowsRead, warnings },
     };
   }
 

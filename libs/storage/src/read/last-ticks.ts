@@ -28,8 +28,7 @@ export interface LastTicksQuestion {
   readonly at: number;
   /** Ticks before are not looked at. */
   readonly since: number;
-  /** Only these hosts; all when omitted. */
-  readonly hosts?: readonly string[];
+  readonly hosts: readonly string[];
 }
 
 /**
@@ -42,7 +41,7 @@ WITH messages AS (
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-    AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
+    AND host IN {hosts:Array(String)}
 ),
 incomplete_ticks AS (
   SELECT host, queue, tick_seq FROM messages WHERE parts > 1 GROUP BY host, queue, tick_seq HAVING uniqExact(part) < any(parts)
@@ -88,7 +87,7 @@ SELECT
 FROM timed_ticks`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
-export async function readLastTicks(storage: Storage, { at, since, hosts = [] }: LastTicksQuestion): Promise<LastTick[]> {
+export async function readLastTicks(storage: Storage, { at, since, hosts }: LastTicksQuestion): Promise<LastTick[]> {
   const { rows } = await storage.query<LastTick>(sql, { params: { at, since, hosts } });
   return rows;
 }

@@ -6,11 +6,11 @@ import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './tabl
 export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
 export type TopFigure = (typeof topFigures)[number];
 
-type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
+export type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
 type StandingFigure = Exclude<TopFigure, DoneFigure>;
 
 /** Per second and in percent: 1/100 seconds per second are percent of one CPU. */
-const doneColumns: Readonly<Record<DoneFigure, string>> = { cpu: 'cpu_ticks', readBytes: 'read_bytes', writeBytes: 'write_bytes' };
+export const doneColumns: Readonly<Record<DoneFigure, string>> = { cpu: 'cpu_ticks', readBytes: 'read_bytes', writeBytes: 'write_bytes' };
 const standingColumns: Readonly<Record<StandingFigure, { readonly column: string; readonly sort: 'rss' | 'numFds' | 'numThreads' }>> = {
   rss: { column: 'rss', sort: 'rss' },
   fds: { column: 'num_fds', sort: 'numFds' },
@@ -29,6 +29,10 @@ export interface TopQuestion {
   readonly limit: number;
 }
 
+export function isDoneFigure(by: TopFigure): by is DoneFigure {
+  return by in doneColumns;
+}
+
 interface TopAnswer {
   readonly rows: TopRow[];
   readonly rowsRead: number;
@@ -37,7 +41,7 @@ interface TopAnswer {
 /** The processes that are the top of the tables made of the anchors. Throws StorageError. */
 export async function readTop(storage: Storage, { anchors, by, limit }: TopQuestion): Promise<TopAnswer> {
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  return by in doneColumns ? readDone(storage, anchors, by as DoneFigure, limit) : readStanding(storage, anchors, by as StandingFigure, limit);
+  return isDoneFigure(by) ? readDone(storage, anchors, by, limit) : readStanding(storage, anchors, by, limit);
 }
 
 interface Candidate {
