@@ -79,6 +79,15 @@ describe('GET /dead-letters', () => {
     expect((await world.get<Letter[]>(`${base}?host=lonely`)).body.data.map((letter) => letter.id)).toEqual([id]);
   });
 
+  it('ends a page of large letters early, and tells where it goes on', async () => {
+    const ids: number[] = [];
+    for (let number = 0; number < 40; number++) ids.push(await undertaker.bury('large', Buffer.alloc(900_000)));
+    const { body } = await world.get<Letter[]>(`${base}?limit=1000&host=large`);
+    expect(body.data.length).toBeLessThan(40);
+    expect(body.meta['cursor']).not.toBeNull();
+    expect((await readAllPages<Letter>(world, `${base}?limit=1000&host=large`)).map(({ id }) => id)).toEqual(ids.toReversed());
+  });
+
   it.each([['limit=1001', 'limit'], ['limit=0', 'limit'], ['host=a.b', 'host'], ['host=%3E', 'host'], ['cursor=WyJhY3Rpb25zIiwiYSJd', 'cursor']])('refuses ?%s', async (query, path) => {
     expect(await world.get(`${base}?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });

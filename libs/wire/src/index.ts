@@ -17,4 +17,4 @@ export { eventTable, identityTable, sampleTable } from './process-tables.js';
 export type { EventColumns, IdentityColumns, SampleColumns } from './process-tables.js';
 export { encodeTick } from './split.js';
 export type { EncodedMessage, Tick } from './split.js';
-export { commandSubject, dataSubject, deadSubject, fnv1a32, hostNameOf, hostOfDataSubject, isHostName, messageId, parseMessageId, slotCount, slotOf, streams } from './subjects.js';
+export { commandSubject, dataSubject, deadSubject, fnv1a32, hostNameOf, hostOfDataSubject, isHostName, messageId, parseMessageId, retryMessageId, slotCount, slotOf, streams } from './subjects.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WireError, computeProcUid, dataSubject, formatProcUid, hostNameOf, hostOfDataSubject, parseProcUid, slotOf } from './index.js';
+import { WireError, computeProcUid, dataSubject, formatProcUid, hostNameOf, hostOfDataSubject, messageId, parseMessageId, parseProcUid, retryMessageId, slotOf } from './index.js';
 
 describe('host names', () => {
   it.each([
@@ -31,6 +31,16 @@ describe('subjects', () => {
   it('makes no subject of a name with wildcards', () => {
     expect(() => dataSubject('*')).toThrow(WireError);
     expect(() => dataSubject('a.b')).toThrow(WireError);
+  });
+});
+
+describe('message ids', () => {
+  it('name queue and number', () => {
+    expect(parseMessageId(messageId('web-1', 'a-queue', 12))).toEqual({ queueId: 'a-queue', seq: 12 });
+  });
+
+  it('of a dead letter that is sent again are not taken for a place in a queue', () => {
+    expect(parseMessageId(retryMessageId(12, 1_795_377_312_000))).toBeNull();
   });
 });
 

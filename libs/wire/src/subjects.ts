@@ -66,6 +66,14 @@ export function messageId(host: string, queue: string, seq: number): string {
   return `${host}:${queue}:${seq}`;
 }
 
+/**
+ * Nats-Msg-Id of a dead letter that is sent again: another than the message had, which the broker may still know, and none of a queue: it is no place where an
+ * agent may go on. The time, in milliseconds since the epoch, tells apart streams that count anew.
+ */
+export function retryMessageId(letter: number, storedMs: number): string {
+  return `dead-letter/${letter}/${storedMs}`;
+}
+
 /** The queue and number that a Nats-Msg-Id names; null if it is none of ours. */
 export function parseMessageId(id: string): { readonly queueId: string; readonly seq: number } | null {
   const [, queueId, digits] = /^[^:]+:([^:]+):(\d{1,16})$/.exec(id) ?? [];

@@ -8,7 +8,8 @@ const timeoutMs = 2_000;
 
 /**
  * The newest message of this host that the broker has; null if it has none. Asked of the stream itself (direct get), not of what was acknowledged
- * here: a broker that was restored from an older copy has forgotten acknowledged ones. Throws while the broker or its stream is away.
+ * here: a broker that was restored from an older copy has forgotten acknowledged ones. Null too while the newest is a dead letter that was sent again: what
+ * is before it an agent may not ask, so it sends all that it keeps, which changes nothing that is stored. Throws while the broker or its stream is away.
  */
 export async function lastStored(connection: NatsConnection, host: string): Promise<StoredPosition | null> {
   // An agent may ask for its own subject only, not for the account's limits.

@@ -15,8 +15,12 @@ export interface LettersQuestion {
 
 const { name: stream, subjects } = streams.dead;
 const timeoutMs = 5000;
-/** So many positions are looked at together: enough to cross a gap quickly, few enough to read none in vain that is long. */
-const longestWindow = 1000;
+/** So many positions are read together: payloads of at most 16 MB. */
+const windowWidth = 16;
+/** Of so many is asked together whether there is any letter: to cross a gap quickly. */
+const longestGap = 1000;
+/** Each letter comes with its payload: a page of large ones ends early, and its reader asks for the next. */
+const pageBytes = 16_000_000;
 
 const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as const;
 
@@ -25,23 +29,30 @@ const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as con
 export class DeadLetterStream {
   constructor(private readonly broker: Broker) {}
 
-  /** Newest first. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held together. */
-  async readBefore<T>({ host, before, limit }: LettersQuestion, describe: (letter: StoredMsg) => T): Promise<T[]> {
+  /**
+   * Newest first; `hasMore` when there may be some before. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held
+   * together.
+   */
+  async readBefore<T>({ host, before, limit }: LettersQuestion, describe: (letter: StoredMsg) => T): Promise<{ letters: T[]; hasMore: boolean }> {
     return this.ask(async (manager) => {
       const subject = host === undefined ? subjects[0] : deadSubject(host);
       const { first, last } = await readBounds(manager);
       const letters: T[] = [];
-      let width = limit;
-      let high = Math.min(last, (before ?? Infinity) - 1);
-      while (high >= first && letters.length < limit) {
+      let [width, bytes, high] = [windowWidth, 0, Math.min(last, (before ?? Infinity) - 1)];
+      while (high >= first && letters.length <= limit && bytes < pageBytes) {
         const low = Math.max(first, high - width + 1);
+        if (width > windowWidth && !(await isGap(manager, subject, low, high))) {
+          width = windowWidth;
+          continue;
+        }
         const found = await readWindow(manager, subject, low, high, describe);
-        letters.push(...found.toReversed());
+        letters.push(...found.letters.toReversed());
+        bytes += found.bytes;
         high = low - 1;
         // Positions of removed letters and of other hosts are crossed in growing steps.
-        width = found.length > 0 ? limit - letters.length : Math.min(width * 2, longestWindow);
+        width = found.letters.length > 0 ? windowWidth : Math.min(width * 2, longestGap);
       }
-      return letters.slice(0, limit);
+      return { letters: letters.slice(0, limit), hasMore: high >= first || letters.length > limit };
     });
   }
 
@@ -99,14 +110,21 @@ async function readBounds(manager: JetStreamManager): Promise<{ first: number; l
   }
 }
 
+async function isGap(manager: JetStreamManager, subject: string, low: number, high: number): Promise<boolean> {
+  const letter = await manager.direct.getMessage(stream, { seq: low, next_by_subj: subject });
+  return letter === null || letter.seq > high;
+}
+
 /** Oldest first. */
-async function readWindow<T>(manager: JetStreamManager, subject: string, low: number, high: number, describe: (letter: StoredMsg) => T): Promise<T[]> {
-  const found: T[] = [];
+async function readWindow<T>(manager: JetStreamManager, subject: string, low: number, high: number, describe: (letter: StoredMsg) => T): Promise<{ letters: T[]; bytes: number }> {
+  const letters: T[] = [];
+  let bytes = 0;
   for (let seq = low; seq <= high; ) {
     const letter = await manager.direct.getMessage(stream, { seq, next_by_subj: subject });
     if (letter === null || letter.seq > high) break;
-    found.push(describe(letter));
+    letters.push(describe(letter));
+    bytes += letter.data.length;
     seq = letter.seq + 1;
   }
-  return found;
+  return { letters, bytes };
 }

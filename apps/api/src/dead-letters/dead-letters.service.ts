@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredMsg } from '@nats-io/jetstream';
+import { retryMessageId } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
@@ -17,23 +18,25 @@ export class DeadLettersService {
 
   async list({ limit, cursor, host }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
     const before = cursor === undefined ? {} : { before: Number(decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0]) };
-    const found = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit: limit + 1 }, describeLetter);
-    const page = found.slice(0, limit);
-    return { letters: page, cursor: found.length > limit ? encodeCursor('dead-letters', [page.at(-1)?.id ?? 0]) : null };
+    const { letters, hasMore } = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit }, describeLetter);
+    const last = letters.at(-1);
+    return { letters, cursor: hasMore && last !== undefined ? encodeCursor('dead-letters', [last.id]) : null };
   }
 
   async get(id: number): Promise<FullDeadLetterResponse> {
     return describeFullLetter(await this.require(id));
   }
 
-  /** The letter is gone only when the data stream has the message. Whoever is interrupted in between, or is asked twice, sends it once. */
+  /**
+   * The letter is gone only when the data stream has the message. Who is interrupted in between, or asked twice at once, sends it
+   * twice: the broker takes the second for the first for two minutes, and later it changes nothing that is stored.
+   */
   async retry(id: number, requestId: string): Promise<DeadLetterResponse> {
     const letter = await this.require(id);
     const described = describeLetter(letter);
     const { subject, host } = described;
     if (subject === null || host === null) throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
-    // Another id than the message had, which the broker may still know; the time tells apart streams that count anew.
-    await this.stream.sendAgain(subject, letter.data, `dead-letter:${id}:${letter.time.getTime()}`);
+    await this.stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
     await this.stream.remove(id);
     this.context.logger.info({ ...described, requestId }, 'dead letter sent again');
     return described;

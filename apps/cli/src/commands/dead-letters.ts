@@ -32,7 +32,8 @@ export interface ListOptions {
 type Write = (text: string) => void;
 
 const base = '/api/v1/dead-letters';
-const pageRows = 1000;
+/** The broker is asked for each, and an answer is waited for ten seconds. */
+const pageRows = 100;
 
 /** The newest letters. */
 export async function listDeadLetters(config: StatusConfig, { host, limit, json }: ListOptions, write: Write): Promise<void> {
