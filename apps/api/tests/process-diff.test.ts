@@ -65,6 +65,17 @@ describe('GET /hosts/{host}/processes/diff', () => {
     });
   });
 
+  it('does not take the processes behind the end of a cut table for ended ones', async () => {
+    await insertHost(world.storage, 'huge-1', now);
+    const processes = Array.from({ length: 10_001 }, (_, index) => ({ pid: index + 1 }));
+    await insertTick(world.storage, { host: 'huge-1', ts: now - 60_000, seq: 1, processes: processes.slice(1) });
+    await insertTick(world.storage, { host: 'huge-1', ts: now - 50_000, seq: 2, keyframe: false, processes: processes.slice(0, 1) });
+    expect((await diff(`from=${now - 55_000}&to=${now - 45_000}`, 'huge-1')).body).toMatchObject({
+      data: { started: [], ended: [], changed: [], restarted: [] },
+      meta: { partial: true, warnings: [expect.stringMatching(/^to: more than 10000 processes/)] },
+    });
+  }, 60_000);
+
   it.each([
     ['', ['from']],
     ['from=x&to=y&at=z', ['at', 'from', 'to']],

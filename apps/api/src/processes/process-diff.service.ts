@@ -29,9 +29,9 @@ export class ProcessDiffService {
   }
 }
 
-/** Beside a table that is not known nothing started and nothing ended. */
-function isKnown({ at }: WholeTable): boolean {
-  return at !== null;
+/** Beside a table that is not known, or not whole, nothing started and nothing ended. */
+function isKnown({ at, isCut }: WholeTable): boolean {
+  return at !== null && !isCut;
 }
 
 function toText({ at }: WholeTable): string | null {

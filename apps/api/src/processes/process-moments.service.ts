@@ -26,6 +26,8 @@ interface Judged<Tick> {
 /** Every process of one host at a moment, by pid. */
 export interface WholeTable {
   readonly processes: ProcessFields[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
   readonly at: number | null;
   readonly warnings: readonly string[];
   readonly rowsRead: number;
@@ -33,8 +35,8 @@ export interface WholeTable {
 
 const namedInWarning = 10;
 
-/** More processes than a kernel has by default; a host that tells of more is cut, and so it is said. */
-const processLimit = 50_000;
+/** A whole table is held with its command lines, of 4 KiB each at most. A host that tells of more is cut, and so it is said. */
+const processLimit = 10_000;
 
 /** From which ticks the process tables of a moment are made, and who the processes in them are. */
 @Injectable()
@@ -86,8 +88,8 @@ export class ProcessMoments {
     const moment = await this.find({ host }, asked);
     const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), sort: 'pid', descending: false, limit: processLimit + 1 });
     const { processes, warnings } = await this.identify(rows.slice(0, processLimit), moment);
-    const cut = rows.length > processLimit ? [`more than ${processLimit} processes, the rest is left out`] : [];
-    return { processes, at: moment.at, warnings: [...moment.warnings, ...warnings, ...cut], rowsRead };
+    const isCut = rows.length > processLimit;
+    return { processes, isCut, at: moment.at, warnings: [...moment.warnings, ...warnings, ...(isCut ? [`more than ${processLimit} processes, the rest is left out`] : [])], rowsRead };
   }
 }
 

@@ -31,6 +31,6 @@ export class ProcessTreeService {
   }
 }
 
-function toMeta({ at, warnings, rowsRead }: Omit<WholeTable, 'processes'>): MomentMeta {
+function toMeta({ at, warnings, rowsRead }: Pick<WholeTable, 'at' | 'warnings' | 'rowsRead'>): MomentMeta {
   return { at: at === null ? null : new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead };
 }
