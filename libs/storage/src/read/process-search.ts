@@ -3,27 +3,26 @@ import { identityText } from '../schema/process-tables.js';
 import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
-/** Ids that fit into one parameter; the table of more processes is made whole and searched then. */
+/** So many are worth being named to the server, with their hosts; more it finds anew where it needs them. */
 const processLimit = 4000;
 
 /**
  * Processes of which a row says what is looked for: the table of a moment needs to be made of these only. Identities have an index for it; samples are
- * asked too, because a process whose identity is not stored has its name there. Null when there are too many. Throws StorageError.
+ * asked too, because a process whose identity is not stored has its name there.
  */
-export async function readSearched(storage: Storage, anchors: readonly TableAnchor[], text: TextExpression): Promise<{ procUids: string[] | null; rowsRead: number }> {
-  const { rows, rowsRead } = await storage.query<{ procUid: string }>(
-    `
-SELECT DISTINCT leftPad(lower(hex(proc_uid)), 16, '0') AS procUid
-FROM (
-  SELECT proc_uid FROM processes
+export const searchedSql = (text: TextExpression): string => `
+  SELECT host, proc_uid FROM processes
   WHERE host IN {hosts:Array(String)} AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${renderTextSearch(text, identityText)}
   UNION ALL
-  SELECT s.proc_uid FROM process_samples AS s
+  SELECT s.host, s.proc_uid FROM process_samples AS s
   WHERE ${anchoredRows('s')}
-    AND ${renderTextSearch(text, 'lowerUTF8(s.name)')}
-)
-LIMIT {limit:UInt32}`,
+    AND ${renderTextSearch(text, 'lowerUTF8(s.name)')}`;
+
+/** Null when there are too many to name. Throws StorageError. */
+export async function readSearched(storage: Storage, anchors: readonly TableAnchor[], text: TextExpression): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
+  const { rows, rowsRead } = await storage.query<{ host: string; procUid: string }>(
+    `SELECT DISTINCT host, leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM (${searchedSql(text)}) LIMIT {limit:UInt32}`,
     { params: { ...anchorParams(anchors), ...textSearchParams(text), limit: processLimit + 1 } },
   );
-  return { procUids: rows.length > processLimit ? null : rows.map(({ procUid }) => procUid), rowsRead };
+  return { found: rows.length > processLimit ? null : { hosts: new Set(rows.map(({ host }) => host)), procUids: rows.map(({ procUid }) => procUid) }, rowsRead };
 }

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { keysetPage, type Keyset } from './keyset.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
-import { readSearched } from './process-search.js';
+import { readSearched, searchedSql } from './process-search.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
 /** A process as it stood at a moment. `procUid` is 16 hex digits; times in milliseconds since the epoch; sizes in bytes. */
@@ -111,10 +111,8 @@ const identitiesSql = (procUids: string): string => `
 newest_identities AS (
   SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time, p.name, arrayStringConcat(p.cmdline, ' ')), (p.seq, p.ts)) AS newest
   FROM processes AS p INNER JOIN anchors AS a ON a.host = p.host
-  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND p.host IN {hosts:Array(String)}
-    AND p.seq <= a.last_seq
-    AND p.proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
+  PREWHERE p.proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
+  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND p.host IN {hosts:Array(String)} AND p.seq <= a.last_seq
   GROUP BY host, proc_uid
 ),
 identities AS (
@@ -124,7 +122,6 @@ identities AS (
 
 const givenProcUids = 'SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin({procUids:Array(String)}))))';
 
-/** `only`: which processes, as a piece of SQL; empty for all. */
 function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion, only: string): string {
   const isJoined = needsIdentity || question.text !== undefined;
   const page = keysetPage(kind, question.descending, question.after);
@@ -164,17 +161,26 @@ LIMIT {limit:UInt32}`;
 
 /** One page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, name = '', username = '', text, sort, after, limit } = question;
-  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  const found = text === undefined || question.procUids !== undefined ? null : await readSearched(storage, anchors, text);
-  const procUids = question.procUids ?? found?.procUids ?? null;
-  if (procUids?.length === 0) return { rows: [], rowsRead: found?.rowsRead ?? 0 };
-  const { rows, rowsRead } = await storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question, procUids === null ? '' : givenProcUids), {
+  const { anchors, text, procUids } = question;
+  if (anchors.length === 0 || procUids?.length === 0) return { rows: [], rowsRead: 0 };
+  if (procUids !== undefined) return readPage(storage, question, givenProcUids);
+  if (text === undefined) return readPage(storage, question, '');
+  const { found, rowsRead } = await readSearched(storage, anchors, text);
+  const page = await (found === null
+    ? readPage(storage, question, `SELECT proc_uid FROM (${searchedSql(text)})`)
+    : readProcessTable(storage, { ...question, anchors: anchors.filter(({ host }) => found.hosts.has(host)), procUids: found.procUids }));
+  return { rows: page.rows, rowsRead: page.rowsRead + rowsRead };
+}
+
+/** `only`: which processes, as a piece of SQL; empty for all. */
+async function readPage(storage: Storage, question: ProcessTableQuestion, only: string): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+  const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = question;
+  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question, only), {
     params: {
       ...anchorParams(anchors),
       name,
       username,
-      ...(procUids === null ? {} : { procUids }),
+      procUids,
       ...textSearchParams(text),
       limit,
       ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),
@@ -182,5 +188,4 @@ export async function readProcessTable(storage: Storage, question: ProcessTableQ
     // A process whose identity is not stored has no pid, rather than pid 0.
     settings: { join_use_nulls: 1 },
   });
-  return { rows, rowsRead: rowsRead + (found?.rowsRead ?? 0) };
 }
