@@ -5,6 +5,11 @@ import { clusterStatements } from '../src/migrate/cluster-statements.js';
 import { readMigrations } from '../src/migrate/migration-files.js';
 import { findPendingMigrations, migrate, migrationsTable } from '../src/migrate/migrate.js';
 import { splitStatements } from '../src/migrate/split-statements.js';
+import { readBusiestHosts } from '../src/read/busiest-hosts.js';
+import { readLastTicks } from '../src/read/last-ticks.js';
+import { readLatestTicks } from '../src/read/latest-ticks.js';
+import { readProcessTable } from '../src/read/process-table.js';
+import { readTop } from '../src/read/process-top.js';
 import { applyRetention } from '../src/retention/apply-retention.js';
 import { rollUpStep } from '../src/rollup/roll-up.js';
 import { defaultRetentionDays } from '../src/schema/retention.js';
@@ -55,6 +60,23 @@ it('spreads hosts over the shards, answers from every server, and replaces withi
   }
   const { rows } = await shards[1].query('SELECT count() AS count FROM process_samples FINAL');
   expect(rows).toEqual([{ count: hosts.length * 3 }]);
+});
+
+it('answers for the hosts of all shards at a moment', async () => {
+  const tick = { seq: 2, ts: start + 11_000 };
+  const sink = new RowSink();
+  for (const host of hosts) sink.append(messageOf({ host, ...tick }));
+  await insertBlocks(shards[0], sink.takeBlocks());
+  const [storage, question] = [shards[1], { since: start, at: start + 20_000 }];
+  const latest = await readLatestTicks(storage, question);
+  expect(latest.map(({ host, seq }) => `${host} ${seq}`).sort()).toEqual(hosts.map((host) => `${host} 2`).sort());
+  expect((await readBusiestHosts(storage, { ticks: latest, by: 'cpu', limit: 100 })).hosts.sort()).toEqual([...hosts].sort());
+  const ticks = await readLastTicks(storage, { ...question, hosts });
+  const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({ host, keyframeTs: ts, keyframeSeq: seq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }));
+  const hostsOf = (rows: readonly { readonly host: string }[]): string[] => [...new Set(rows.map(({ host }) => host))].sort();
+  for (const by of ['cpu', 'rss'] as const) expect(hostsOf((await readTop(storage, { anchors, by, limit: 100 })).rows)).toEqual([...hosts].sort());
+  const table = await readProcessTable(storage, { anchors, sort: 'pid', descending: false, limit: 100, text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } } });
+  expect(hostsOf(table.rows)).toEqual([...hosts].sort());
 });
 
 it('rolls up over the shards', { timeout: 60_000 }, async () => {
