@@ -12,10 +12,16 @@ const MEASURE = { working: measureSweeps, quiet: measureSweeps, many: measureBlo
 
 console.log(JSON.stringify(await MEASURE[kind]()));
 
-/** Medians over sweeps with pauses: µs per process, and how many had worked. Code is compiled by sweeping at once some hundred times. */
+/**
+ * Medians over sweeps with pauses: µs per process, and how many had worked. Code is compiled by sweeping at once some hundred times; hardly any process
+ * works in between, so what is done for those that did is compiled by reading all of them anew.
+ */
 async function measureSweeps() {
   const table = createProcessTable(COLUMNS);
-  for (let count = 0; count < 300; count++) table.sweepSync();
+  for (let count = 0; count < 300; count++) {
+    table.sweepSync();
+    if (count % 10 === 0) for (const slot of table.slots) table.refresh(slot);
+  }
   const figures = [];
   for (let count = 0; count <= SWEEPS; count++) {
     await sleep(seconds * 1_000);
