@@ -45,8 +45,13 @@ export function readActivity(context: LinuxProcessContext, reads: RawReads, slot
     }
   }
   if (files.fds) {
-    columns.numFds[slot] = ifAllowed(() => context.io.readdir(`${directory}/fd`).length) ?? Number.NaN;
+    columns.numFds[slot] = ifAllowed(() => countDescriptors(context, `${directory}/fd`)) ?? Number.NaN;
   }
+}
+
+/** The size of this directory is the number of its entries from Linux 6.2 on (fs/proc/fd.c), and 0 before: then they are counted. */
+function countDescriptors({ io }: LinuxProcessContext, path: string): number {
+  return io.stat(path).size || io.readdir(path).length;
 }
 
 /** Reads what a process is. A zombie has no program and no arguments any more: unknown, rather than none. */
