@@ -54,7 +54,8 @@ async function startHost({ name, marker }, subnet) {
   mkdirSync(state);
   const agent = `${process.execPath} ${apps}agent/dist/main.js --nats nats://${subnet}.1:${tunnelPort} --creds ${creds} --state ${state} --interval 1s`;
   const script = `echo ${name} > /proc/sys/kernel/hostname; ip link set lo up; sleep ${marker} & exec ${agent}`;
-  const child = spawn('unshare', ['--net', '--uts', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', script], { stdio: ['ignore', 'inherit', 'inherit'] });
+  // What an agent logs must not come behind the answer.
+  const child = spawn('unshare', ['--net', '--uts', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', script], { stdio: ['ignore', 2, 'inherit'] });
   await until(`the namespaces of ${name}`, () => readlinkSync(`/proc/${child.pid}/ns/net`) !== readlinkSync('/proc/self/ns/net'));
   ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(child.pid));
   ip('address', 'add', `${subnet}.1/24`, 'dev', name);
