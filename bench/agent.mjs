@@ -2,7 +2,7 @@
 // usage: npm run bench:agent [seconds, default 120]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,14 +13,16 @@ import { decodeMessage, streams } from '@psfleet/wire';
 
 const root = new URL('..', import.meta.url).pathname;
 const seconds = Number(process.argv[2] ?? 120);
+/** Those of the machine included. */
 const [processes, working] = [500, 75];
+const started = Math.max(working, processes - readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length);
 const logger = createLogger({ name: 'bench', level: 'silent' });
 const state = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
 
 const nats = await startTestNats();
-const load = spawn('python3', [`${root}bench/load-processes.py`, String(processes), String(working), '5'], { stdio: ['pipe', 'pipe', 'inherit'] });
-/** Two ticks: code is compiled, identities are sent. */
-const warmUpMs = 25_000;
+const load = spawn('python3', [`${root}bench/load-processes.py`, String(started), String(working), '5'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** Six ticks: code is compiled, identities are sent. */
+const warmUpMs = 65_000;
 const agents = [];
 try {
   await once(load.stdout, 'data');
