@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsTime, MayBeAbsent } from '../http/validation/constraints.js';
+import { IsTime } from '../http/validation/constraints.js';
+import { TimeParameter } from '../http/validation/query-parameters.js';
 
 export class DiffQuery {
   @ApiProperty({ type: String, description: 'The first moment', example: '-1h' })
   @IsTime()
   from!: string;
 
-  @ApiProperty({ type: String, required: false, description: 'The second moment; now when left out' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('The second moment; now when left out')
   to?: string;
 }

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { IsHostName, IsTime, MayBeAbsent, Obeys, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { MayBeAbsent, Obeys, WholeNumber } from '../http/validation/constraints.js';
+import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 import { findSearchProblem } from './search/parse-search.js';
 import { PageQuery } from '../http/page.query.js';
 
@@ -13,18 +14,10 @@ export class ProcessesQuery extends PageQuery {
   @IsIn(sortNames)
   sort: string = '-cpuPercent';
 
-  @ApiProperty({ type: String, required: false, description: 'Exactly this name', example: 'node' })
-  @MayBeAbsent()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(4096)
+  @TextParameter('Exactly this name', 'node')
   name?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'Exactly this user', example: 'app' })
-  @MayBeAbsent()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(4096)
+  @TextParameter('Exactly this user', 'app')
   username?: string;
 
   @ApiProperty({
@@ -42,20 +35,13 @@ export class ProcessesQuery extends PageQuery {
   @Obeys('isSearch', findSearchProblem)
   q?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'The moment; now when left out', example: '-15m' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('The moment; now when left out', { example: '-15m' })
   at?: string;
 }
 
 /** What the table of all hosts takes. */
 export class FleetProcessesQuery extends ProcessesQuery {
-  @ApiProperty({ type: [String], required: false, description: 'Only these hosts; may be given several times', example: ['web-1'] })
-  @MayBeAbsent()
-  @OneOrMany()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsHostName({ each: true })
+  @HostsParameter()
   host?: string[];
 }
 
@@ -66,14 +52,10 @@ export class ProcUidParam {
 }
 
 export class ProcessHistoryQuery {
-  @ApiProperty({ type: String, required: false, default: '-1h', description: 'Start of the time', example: '-15m' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('Start of the time', { default: '-1h', example: '-15m' })
   from?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'End of the time; now when left out' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('End of the time; now when left out')
   to?: string;
 
   @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 2_678_400, description: 'Seconds of a bucket', example: 10 })

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { topFigures, type TopFigure } from '@psfleet/storage';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, Max, Min } from 'class-validator';
-import { IsHostName, IsTime, MayBeAbsent, OneOrMany, WholeNumber } from '../http/validation/constraints.js';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { WholeNumber } from '../http/validation/constraints.js';
+import { HostsParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
 /** What the top of the fleet takes: a moment, or a time. */
 export class TopProcessesQuery {
@@ -16,26 +17,15 @@ export class TopProcessesQuery {
   @Max(1_000)
   limit: number = 20;
 
-  @ApiProperty({ type: [String], required: false, description: 'Only these hosts; may be given several times', example: ['web-1'] })
-  @MayBeAbsent()
-  @OneOrMany()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsHostName({ each: true })
+  @HostsParameter()
   host?: string[];
 
-  @ApiProperty({ type: String, required: false, description: 'The moment; now when left out', example: '-15m' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('The moment; now when left out', { example: '-15m' })
   at?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'Start of a time, instead of a moment', example: '-1h' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('Start of a time, instead of a moment', { example: '-1h' })
   from?: string;
 
-  @ApiProperty({ type: String, required: false, description: 'End of the time; now when left out' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('End of the time; now when left out')
   to?: string;
 }

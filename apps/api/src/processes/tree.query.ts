@@ -1,12 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { Flag, IsTime, MayBeAbsent } from '../http/validation/constraints.js';
+import { Flag } from '../http/validation/constraints.js';
+import { TimeParameter } from '../http/validation/query-parameters.js';
 
 /** What is asked of one moment. */
 export class MomentQuery {
-  @ApiProperty({ type: String, required: false, description: 'The moment; now when left out', example: '-15m' })
-  @MayBeAbsent()
-  @IsTime()
+  @TimeParameter('The moment; now when left out', { example: '-15m' })
   at?: string;
 }
 
