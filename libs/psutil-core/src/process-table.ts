@@ -65,6 +65,7 @@ export interface ProcessColumns {
   readonly writeBytes: Float64Array;
   readonly readChars: Float64Array;
   readonly writeChars: Float64Array;
+  /** Open descriptors; told of other users' processes too where the kernel has their number (Linux 6.2). */
   readonly numFds: Float64Array;
   /** 1 for kernel threads. */
   readonly kernelThread: Uint8Array;
