@@ -24,7 +24,7 @@ export function describeFullLetter(letter: StoredMsg): FullDeadLetterResponse {
 }
 
 /** The host that may send data on this subject; null if nobody may. */
-export function hostOf(subject: string | null): string | null {
+function hostOf(subject: string | null): string | null {
   try {
     return subject === null ? null : hostOfDataSubject(subject);
   } catch (err) {

@@ -90,11 +90,6 @@ export function lastErrno(): number {
   return loadKoffi().errno();
 }
 
-/** Sets errno to 0 before calls whose -1 may be a result. */
-export function clearErrno(): void {
-  loadKoffi().errno(0);
-}
-
 /** Where the bytes of a Buffer are in memory, to find what a returned pointer points at. */
 export function addressOf(buffer: Buffer): bigint {
   return loadKoffi().address(buffer);
