@@ -3,6 +3,7 @@ export class EndlessTape {
   constructor(messages) {
     [this.first, ...this.deltas] = messages;
     this.grains = new Map();
+    this.highest = new Map();
   }
 
   deltaAt(tick) {
@@ -14,6 +15,17 @@ export class EndlessTape {
     const value = this.deltaAt(tick).groups.find((candidate) => candidate.group === group && candidate.rows === rows)?.fields.get(field)?.[row];
     if (!isCounter || value === undefined || value === null) return value ?? undefined;
     return value + Math.floor(tick / this.deltas.length) * this.growthOf(group, field, row);
+  }
+
+  /** The process that stands highest in a column of the samples, of those that are there from the beginning to the end, and at what. */
+  highestOf(column) {
+    if (!this.highest.has(column)) {
+      const rows = [this.first, ...this.deltas].flatMap(({ samples }) => (samples === null ? [] : Array.from(samples.columns.proc_uid, (uid, at) => ({ uid, value: samples.columns[column][at] ?? 0, exited: samples.columns.exited[at] }))));
+      const ended = new Set(rows.filter(({ exited }) => exited).map(({ uid }) => uid));
+      const staying = new Set(Array.from(this.first.samples.columns.proc_uid).filter((uid) => !ended.has(uid)));
+      this.highest.set(column, rows.filter(({ uid }) => staying.has(uid)).reduce((best, row) => (row.value > best.value ? row : best), { uid: 0n, value: 0 }));
+    }
+    return this.highest.get(column);
   }
 
   growthOf(group, field, row) {

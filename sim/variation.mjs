@@ -50,7 +50,7 @@ export class Variation {
       part: 1,
       parts: 1,
       elapsedMs: isFirst ? null : elapsedMs,
-      tick: { ...source.tick, keyframe, dropped: 0 },
+      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples) },
       facts: keyframe ? { ...first.facts, hostname } : null,
       groups: groups.map((group) => this.groupOf(group, tick)),
       ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
@@ -64,6 +64,26 @@ export class Variation {
     return { template, processRows: message.samples?.rows ?? 0 };
   }
 
+  /** The process that stands highest stands still: what a host tells of it is then true whichever keyframe its table is made from. */
+  highestOf(column) {
+    const { value } = this.tape.highestOf(column);
+    return { rss: (rss) => this.rssOf(rss), num_fds: (fds) => this.fdsOf(fds), num_threads: (threads) => threads }[column](value);
+  }
+
+  rssOf(rss) {
+    return Math.floor((rss * this.factor) / pageBytes) * pageBytes;
+  }
+
+  fdsOf(fds) {
+    return fds + (this.seed % 40);
+  }
+
+  /** What the samples say that processes did, and how the highest of them stand. */
+  highestIn(samples) {
+    const done = (column) => (samples === null ? 0 : samples.columns[column].reduce((most, value) => (value > most ? value : most), 0));
+    return { cpuTicks: done('cpu_ticks'), readBytes: done('read_bytes'), writeBytes: done('write_bytes'), rss: this.highestOf('rss'), numFds: this.highestOf('num_fds'), numThreads: this.highestOf('num_threads') };
+  }
+
   /** A number from 0 to 2^32 that depends on variation, tick and place. */
   noise(tick, place) {
     let hash = (this.seed ^ Math.imul(tick + 1, 0x9e3779b1) ^ Math.imul(place, 0x85ebca6b)) >>> 0;
@@ -74,14 +94,16 @@ export class Variation {
   samplesOf(samples, tick) {
     const { columns } = samples;
     const varied = (values, change) => Float64Array.from(values, (value, at) => (Number.isNaN(value) ? value : change(value, at)));
+    const standing = (column, change = (value) => value) => varied(columns[column], (value, at) => (columns.proc_uid[at] === this.tape.highestOf(column).uid ? this.highestOf(column) : Math.min(change(value, at), this.highestOf(column))));
     return {
       rows: samples.rows,
       columns: {
         ...columns,
         cpu_ticks: varied(columns.cpu_ticks, (ticks, at) => Math.floor((ticks * this.factor * (this.noise(tick, at) % 200)) / 100)),
-        rss: varied(columns.rss, (rss, at) => (Math.floor((rss * this.factor) / pageBytes) + (this.noise(tick, at + 1_000) % 16)) * pageBytes),
+        rss: standing('rss', (rss, at) => this.rssOf(rss) + (this.noise(tick, at + 1_000) % 16) * pageBytes),
         vms: varied(columns.vms, (vms) => Math.floor((vms * this.factor) / pageBytes) * pageBytes),
-        num_fds: varied(columns.num_fds, (fds) => fds + (this.seed % 40)),
+        num_fds: standing('num_fds', (fds) => this.fdsOf(fds)),
+        num_threads: standing('num_threads'),
         ctx_switches: varied(columns.ctx_switches, (switches, at) => Math.floor((switches * (50 + (this.noise(tick, at + 2_000) % 100))) / 100)),
         write_bytes: varied(columns.write_bytes, (bytes, at) => bytes + (this.noise(tick, at + 3_000) % 8 === 0 ? (this.noise(tick, at + 4_000) % 64) * pageBytes : 0)),
       },

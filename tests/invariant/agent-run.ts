@@ -62,7 +62,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   const encoded = encodeTick(
     {
       host, hostId: 'id', bootId, queue: life.queue, ts, elapsedMs,
-      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep' },
+      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest },
       facts: last === null ? { hostname: host, os: 'linux', kernel: '6', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: null, agentVersion: '0' } : null,
       groups: [],
       identities: tracked.identities.rows === 0 ? null : tracked.identities,

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { decodeMessage } from '@psfleet/wire';
+import { decodeMessage, type HighestValues } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
 import { deliver } from './deliver.js';
 import { expectAt } from './expected-answer.js';
-import { processKey } from './own-table.js';
+import { processKey, type OwnRow } from './own-table.js';
 import { fates, tickPlans } from './process-arbitrary.js';
 import { RandomMachine } from './random-machine.js';
 import { replay } from './replay.js';
@@ -13,6 +13,12 @@ import { replay } from './replay.js';
 const start = 1_795_377_300_000;
 /** Fixed, so that a failure is the same for everybody; fast-check prints the plan that it shrank to. */
 const seed = 20_261_123;
+
+function expectHighest({ rss, numFds, numThreads, cpuTicks }: HighestValues, rows: readonly OwnRow[], elapsedMs: number | null): void {
+  const most = (values: readonly (number | null)[]): number => values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
+  expect({ rss, numFds, numThreads }).toEqual({ rss: most(rows.map((row) => row.rss)), numFds: most(rows.map((row) => row.numFds)), numThreads: most(rows.map((row) => row.numThreads)) });
+  if (elapsedMs !== null) expect(Math.round(((cpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(most(rows.map(({ cpuPercent }) => cpuPercent)));
+}
 
 describe('replayed messages', () => {
   it("give the agent's own table at every tick of random histories, and an ungated reading at every keyframe", { timeout: 120_000 }, () => {
@@ -27,6 +33,7 @@ describe('replayed messages', () => {
         for (const [index, { ts, table, keyframe }] of run.entries()) {
           const replayed = replay(decoded.slice(0, index + 1).flat());
           expect(replayed, `tick ${index}`).toEqual({ ts, table });
+          for (const { tick, elapsedMs } of decoded[index] ?? []) expectHighest(tick.highest, [...table.values()], elapsedMs);
           seen.ticks += 1;
           if (!keyframe) continue;
           seen.keyframes += 1;

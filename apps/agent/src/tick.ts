@@ -84,7 +84,7 @@ export class TickReader {
         queue: spool.queueId,
         ts,
         elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
-        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source },
+        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
         identities: tracked.identities.rows === 0 ? null : tracked.identities,

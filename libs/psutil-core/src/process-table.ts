@@ -73,6 +73,8 @@ export interface ProcessColumns {
   readonly pinned: Uint8Array;
   /** Number of the sweep that last saw a change in the process's own numbers. */
   readonly changedAt: Float64Array;
+  /** Number of the sweep that last read anything of the process, the next one for what `refresh` read: since then its values are the same. */
+  readonly touchedAt: Float64Array;
 }
 
 /** What a process is, rather than what it does: read at first sight, after an exec, and on request. Null means unknown. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NoSuchProcess, Process, createPsutil, createProcessTable, realIo, selectPlatform, type Io, type ProcessTable } from '../src/index.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
@@ -130,6 +131,31 @@ describe('the table', () => {
     table.sweepSync();
     reads.clear();
     await eventually(() => table.sweepSync().number > 0 && reads.has(`/proc/${child.pid}/io`));
+  });
+
+  it('tells of which processes nothing was read, and nothing of those is another', async () => {
+    const table = open({ refreshMs: 100 });
+    const idle = await start('/bin/sleep', ['1000']);
+    await start('/bin/sh', ['-c', 'while :; do sleep 0.02; done']);
+    const rowOf = (slot: number): string => JSON.stringify([table.identity(slot), ...Object.entries(table.columns).map(([name, values]) => (name === 'touchedAt' || name === 'pinned' ? null : values[slot]))]);
+    let before = new Map<number, string>();
+    let untouched = 0;
+    for (let sweeps = 0; sweeps < 30; sweeps++) {
+      const { number } = await table.sweep();
+      const rows = new Map(Array.from(table.slots, (slot) => [slot, rowOf(slot)]));
+      for (const slot of table.slots) {
+        if ((table.columns.touchedAt[slot] ?? number) >= number) continue;
+        expect(rows.get(slot)).toBe(before.get(slot));
+        untouched += 1;
+      }
+      before = rows;
+      await sleep(10);
+    }
+    expect(untouched).toBeGreaterThan(30);
+    const slot = slotOf(table, idle.pid);
+    await eventually(() => (table.columns.touchedAt[slot] ?? Infinity) < table.sweepSync().number);
+    table.refresh(slot);
+    expect(table.columns.touchedAt[slot]).toBe(table.sweepSync().number);
   });
 
   it('has the name of the user that a process became, although nothing else moved', async () => {

@@ -126,6 +126,12 @@ CREATE TABLE IF NOT EXISTS ticks
     `processes` UInt64 CODEC(ZSTD(1)),
     `dropped` UInt64 CODEC(ZSTD(1)),
     `event_source` LowCardinality(String) CODEC(ZSTD(1)),
+    `max_cpu_ticks` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_read_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_write_bytes` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_rss` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_num_fds` Nullable(UInt64) CODEC(ZSTD(1)),
+    `max_num_threads` Nullable(UInt64) CODEC(ZSTD(1)),
     `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1)),
     INDEX inserted_at_range inserted_at TYPE minmax GRANULARITY 1
 )

@@ -20,14 +20,14 @@ export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './re
 export { readIdentities, type IdentitiesQuestion, type IdentityRow } from './read/identities.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
-export { readBusiestHosts, type BusiestHostsQuestion } from './read/busiest-hosts.js';
 export { readLatestTicks, type LatestTick, type LatestTicksQuestion } from './read/latest-ticks.js';
 export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { isDoneFigure, readTop, topFigures, type DoneFigure, type TopFigure, type TopQuestion, type TopRow } from './read/process-top.js';
+export { readTop, type TopQuestion, type TopRow } from './read/process-top.js';
+export { isDoneFigure, topFigures, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';

@@ -25,7 +25,26 @@ export interface TickFacts {
   readonly dropped: number;
   /** Who tells of starts and ends: the kernel at once, or the next sweep. */
   readonly eventSource: 'kernel' | 'sweep';
+  readonly highest: HighestValues;
 }
+
+/**
+ * The highest that any process of the host did since the tick before, or stands at, as its rows tell it: what says of a host in one number whether the top
+ * of the fleet can be on it. Null is unknown, 0 is none.
+ */
+export interface HighestValues {
+  /** 1/100 seconds. */
+  readonly cpuTicks: number | null;
+  /** Bytes. */
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  readonly rss: number | null;
+  readonly numFds: number | null;
+  readonly numThreads: number | null;
+}
+
+/** Of a host that does not tell. */
+export const unknownHighest: HighestValues = { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null };
 
 /** Readings of one metric group: values are whole numbers of the field's decimals, or null. */
 export interface GroupColumns {

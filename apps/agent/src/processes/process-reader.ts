@@ -20,6 +20,9 @@ export class ProcessReader {
   /** The round goes on behind this pid. */
   private refreshedPid = -1;
   private sweptMs: number | null = null;
+  /** By slot: of most processes nothing was read since the sweep before, and they are not looked at again. */
+  private readonly kept: ProcessReading[] = [];
+  private bootTime: number | null = null;
 
   constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
     this.ps = ps;
@@ -29,14 +32,22 @@ export class ProcessReader {
 
   /** `nowMs` is monotonic. A process without start time cannot be told from its successor and is left out. */
   async read(nowMs: number): Promise<ProcessReading[]> {
-    const { execs } = await this.table.sweep();
+    const { execs, number } = await this.table.sweep();
     this.refreshSome(nowMs);
     const execed = new Set(execs);
     const bootTime = this.ps.bootTime();
+    const isSameClock = bootTime === this.bootTime;
+    this.bootTime = bootTime;
+    const { touchedAt, startTicks } = this.table.columns;
     const readings: ProcessReading[] = [];
     for (const slot of this.table.slots) {
-      const startTicks = known(this.table.columns.startTicks[slot]);
-      if (startTicks !== null) readings.push(this.readSlot(slot, startTicks, bootTime, execed.has(slot)));
+      const started = known(startTicks[slot]);
+      if (started === null) continue;
+      const kept = this.kept[slot];
+      const isSame = kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? number) < number;
+      const reading = isSame ? kept : this.readSlot(slot, started, bootTime, execed.has(slot));
+      this.kept[slot] = reading;
+      readings.push(reading);
     }
     return readings;
   }

@@ -1,4 +1,5 @@
-import { computeProcUid, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import { computeProcUid, type HighestValues, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import { HighestOfTick } from './highest-values.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
@@ -33,6 +34,7 @@ export interface TrackedTick {
   readonly samples: SampleColumns;
   readonly byStatus: ReadonlyMap<string, number>;
   readonly processes: number;
+  readonly highest: HighestValues;
   /** By pid: all processes of this tick. */
   readonly current: ReadonlyMap<number, TrackedProcess>;
   readonly started: readonly ProcessReading[];
@@ -58,6 +60,7 @@ export class ProcessTracker {
     const { current, started } = this.match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
+    const highest = new HighestOfTick();
     const byStatus = new Map<string, number>();
     for (const reading of readings) {
       const process = current.get(reading.pid) as TrackedProcess;
@@ -65,8 +68,11 @@ export class ProcessTracker {
         identities.add(process.uid, reading, current.get(reading.ppid ?? -1)?.uid ?? 0n);
         process.identitySentMs = nowMs;
       }
-      if (isKeyframe || process.sent === null || differs(process.sent, reading)) samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.isFirstTick });
+      if (isKeyframe || process.sent === null || differs(process.sent, reading)) {
+        highest.noteDone(samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.isFirstTick }));
+      }
       process.sent = asSent(process.sent, reading);
+      highest.noteStanding(process.sent);
       if (reading.status !== null) byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
     }
     const ended = this.takeEnded(current);
@@ -79,6 +85,7 @@ export class ProcessTracker {
       samples: samples.build(),
       byStatus,
       processes: readings.length,
+      highest: highest.values,
       current,
       started: news,
       ended,
@@ -116,13 +123,14 @@ export class ProcessTracker {
 }
 
 function differs(sent: ProcessReading, reading: ProcessReading): boolean {
+  if (sent === reading) return false;
   if (sent.identity.name !== reading.identity.name || sent.identity.username !== reading.identity.username) return true;
   return gauges.some((name) => sent[name] !== reading[name]) || counters.some((name) => higher(sent[name], reading[name]) !== sent[name]);
 }
 
 /** The kernel corrects CPU times downwards now and then, by a tick. Readers add increases up, so a counter that went back stands still for them. */
 function asSent(sent: ProcessReading | null, reading: ProcessReading): ProcessReading {
-  if (sent === null || counters.every((name) => higher(sent[name], reading[name]) === reading[name])) return reading;
+  if (sent === null || sent === reading || counters.every((name) => higher(sent[name], reading[name]) === reading[name])) return reading;
   const [cpuTicks, readBytes, writeBytes, ctxSwitches] = counters.map((name) => higher(sent[name], reading[name])) as [number | null, number | null, number | null, number | null];
   return { ...reading, cpuTicks, readBytes, writeBytes, ctxSwitches };
 }

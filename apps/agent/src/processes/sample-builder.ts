@@ -5,6 +5,8 @@ import { counters, type Counters, type ProcessReading, type ProgramReading } fro
 /** Counters of a process that was born since the last tick began at zero. */
 const newborn: Counters = { cpuTicks: 0, readBytes: 0, writeBytes: 0, ctxSwitches: 0 };
 
+const unknown: Counters = { cpuTicks: null, readBytes: null, writeBytes: null, ctxSwitches: null };
+
 /** An end tells nothing else. */
 const nothing = { cpuTicks: null, rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null } as const;
 type Values = { readonly [K in keyof typeof nothing]: number | null };
@@ -26,16 +28,18 @@ export class SampleBuilder {
   private readonly values: Values[] = [];
   private readonly exited: boolean[] = [];
 
-  /** `sent`: the process as the row before told it. */
-  add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): void {
+  /** `sent`: the process as the row before told it. What it did since. */
+  add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): Counters {
     this.begin(uid, reading.identity, reading.status, reading, false);
     const before = sent ?? (isNewborn ? newborn : null);
+    const increases = before === null ? unknown : increasesOf(before, reading);
     for (const counter of counters) {
-      const gained = before === null ? null : increase(before[counter], reading[counter]);
+      const gained = increases[counter];
       this.increases[counter].push(gained);
       // Where an increase cannot be told, the value itself must be, or a reader could not go on from there.
       if (counter !== 'ctxSwitches') this.totals[counter].push(isKeyframe || sent === null || gained === null ? highest(sent?.[counter] ?? null, reading[counter]) : null);
     }
+    return increases;
   }
 
   addEnd(uid: bigint, program: ProgramReading): void {
@@ -78,6 +82,15 @@ export class SampleBuilder {
     this.values.push(values);
     this.exited.push(exited);
   }
+}
+
+function increasesOf(before: Counters, now: Counters): Counters {
+  return {
+    cpuTicks: increase(before.cpuTicks, now.cpuTicks),
+    readBytes: increase(before.readBytes, now.readBytes),
+    writeBytes: increase(before.writeBytes, now.writeBytes),
+    ctxSwitches: increase(before.ctxSwitches, now.ctxSwitches),
+  };
 }
 
 /** Null when one end is unknown; 0 when the kernel corrected itself downwards. */

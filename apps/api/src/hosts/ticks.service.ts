@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor } from '@psfleet/storage';
+import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 
 const minuteMs = 60_000;
@@ -50,10 +50,10 @@ export class TicksService {
   }
 
   /** As {@link findPresent}, for questions that the last tick answers alone. `now` tells how far behind `at` ticks are to be expected. */
-  async findLatest(hosts: readonly string[] | null, at: number, now: number): Promise<PresentTicks<LatestTick>> {
-    const [known, latest] = await Promise.all([hosts ?? this.findKnown(at), readLatestTicks(this.clickHouse.storage, { at, since: Math.min(at, now) - latestMs })]);
+  async findLatest(hosts: readonly string[] | null, at: number, { now, by }: { readonly now: number; readonly by: TopFigure }): Promise<PresentTicks<LatestTick>> {
+    const [known, latest] = await Promise.all([hosts ?? this.findKnown(at), readLatestTicks(this.clickHouse.storage, { at, since: Math.min(at, now) - latestMs, by })]);
     const ticks = new Map<string, LatestTick>(latest.filter(hasInterval).map((tick) => [tick.host, tick]));
-    for (const [host, tick] of await this.lookBack(known.filter((each) => !ticks.has(each)), at, presentSteps(at), hasInterval)) ticks.set(host, tick);
+    for (const [host, tick] of await this.lookBack(known.filter((each) => !ticks.has(each)), at, presentSteps(at), hasInterval, by)) ticks.set(host, tick);
     return { ticks: known.flatMap((host) => ticks.get(host) ?? []), silent: known.filter((host) => !ticks.has(host)) };
   }
 
@@ -62,12 +62,12 @@ export class TicksService {
   }
 
   /** Further and further, for those of which nearer nothing is found that suffices. */
-  private async lookBack(hosts: readonly string[], at: number, steps: readonly number[], suffices: (tick: LastTick) => boolean): Promise<Map<string, LastTick>> {
+  private async lookBack(hosts: readonly string[], at: number, steps: readonly number[], suffices: (tick: LastTick) => boolean, by?: TopFigure): Promise<Map<string, LastTick>> {
     const found = new Map<string, LastTick>();
     let sought = hosts;
     for (const since of steps) {
       if (sought.length === 0) break;
-      for (const tick of await readLastTicks(this.clickHouse.storage, { at, since, hosts: sought })) found.set(tick.host, tick);
+      for (const tick of await readLastTicks(this.clickHouse.storage, { at, since, hosts: sought, ...(by === undefined ? {} : { by }) })) found.set(tick.host, tick);
       sought = sought.filter((host) => {
         const tick = found.get(host);
         return tick === undefined || !suffices(tick);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readBusiestHosts, readIdentities, readProcessTable, type DoneFigure, type LastTick, type LatestTick, type ProcessTableRow } from '@psfleet/storage';
+import { isDoneFigure, readIdentities, readProcessTable, type LastTick, type LatestTick, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
@@ -17,6 +17,9 @@ export interface ProcessMoment {
   /** What a reader must know about it: with any, the table is partial. */
   readonly warnings: readonly string[];
 }
+
+/** How hosts stood, without their tables. */
+export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly LatestTick[] };
 
 interface Judged<Tick> {
   readonly ticks: readonly Tick[];
@@ -55,20 +58,13 @@ export class ProcessMoments {
     return toMoment({ ticks, warnings: judge(ticks, reference) });
   }
 
-  /**
-   * Only of the hosts that have the processes which did the most, at most `limit` of them: from where the tables of all the others would be made is not
-   * looked for. The warnings are about all.
-   */
-  async findBusiest(hosts: readonly string[] | null, asked: number | null, by: DoneFigure, limit: number): Promise<ProcessMoment & { readonly rowsRead: number }> {
+  /** The newest tick of the hosts that are not offline, and what no process of each exceeded then. From where their tables would be made is not looked for. */
+  async findLatest(hosts: readonly string[] | null, asked: number | null, by: TopFigure): Promise<LatestMoment> {
     const now = this.context.now();
-    const at = asked ?? now + clockSkewMs;
-    const latest = judgePresent(await this.ticks.findLatest(hosts, at, now), asked ?? now);
-    const unknown = describe('how long the last tick took is not known, left out', latest.ticks.filter(({ elapsedMs }) => elapsedMs === null));
-    const busiest = await readBusiestHosts(this.clickHouse.storage, { ticks: latest.ticks, by, limit });
-    const ticks = [...(await this.ticks.findLast(busiest.hosts, at)).values()];
-    // Without a keyframe there is no table of a host, and others take its place.
-    const moment = ticks.some(({ keyframeTs }) => keyframeTs === null) ? await this.find({ hosts }, asked) : { ...toMoment({ ticks, warnings: latest.warnings }), at: latestOf([...latest.ticks, ...ticks]) };
-    return { ...moment, warnings: [...moment.warnings, ...unknown], rowsRead: busiest.rowsRead };
+    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? now + clockSkewMs, { now, by }), asked ?? now);
+    const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
+    const unknown = describe('how long the last tick took is not known, left out', ticks.filter((tick) => !isTimed(tick)));
+    return { ticks: ticks.filter(isTimed), at: latestOf(ticks), warnings: [...warnings, ...unknown] };
   }
 
   async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessFields[]; warnings: string[] }> {

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopWindowRow } from '@psfleet/storage';
+import { isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopRow, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
-import { ProcessMoments } from './process-moments.service.js';
+import { ProcessMoments, type ProcessMoment } from './process-moments.service.js';
 import { toProcessWithoutSample, unknownProcess } from './process-row.js';
+import { rankCandidates, type TopCandidate } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
 import type { TopProcessesQuery } from './top.query.js';
 import type { TopProcessResponse } from './top.response.js';
@@ -16,6 +17,16 @@ export interface TopAnswer {
   readonly processes: TopProcessResponse[];
   readonly meta: TopMeta;
 }
+
+interface TopOfCandidates {
+  readonly rows: readonly TopRow[];
+  readonly moment: ProcessMoment;
+  readonly rowsRead: number;
+}
+
+/** Hosts that are looked at beyond those that suffice if all tell the truth. */
+const spareHosts = 4;
+const nothingFound: ProcessMoment = { at: null, ticks: [], warnings: [] };
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
@@ -34,15 +45,31 @@ export class ProcessTopService {
 
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
-    const hosts = host ?? null;
-    const moment = isDoneFigure(by) ? await this.moments.findBusiest(hosts, asked, by, limit) : { ...(await this.moments.find({ hosts }, asked)), rowsRead: 0 };
-    const { rows, rowsRead } = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit });
+    const latest = await this.moments.findLatest(host ?? null, asked, by);
+    const { rows, rowsRead, moment } = await this.readOfCandidates(rankCandidates(latest.ticks, by), asked, { by, limit });
     const known = await this.moments.identify(rows, moment);
-    const warnings = [...moment.warnings, ...known.warnings];
+    const warnings = [...new Set([...latest.warnings, ...moment.warnings, ...known.warnings])];
     return {
       processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
-      meta: { at: moment.at === null ? null : new Date(moment.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead: rowsRead + moment.rowsRead, warnings },
+      meta: { at: latest.at === null ? null : new Date(latest.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
     };
+  }
+
+  /**
+   * The tables of a few hosts are made. That suffices if no process of the others can be above the last one of the answer, which the hosts themselves tell;
+   * it does not if a host told of more than it has, or has no table, and then more are made.
+   */
+  private async readOfCandidates(candidates: readonly TopCandidate[], asked: number | null, { by, limit }: { by: TopFigure; limit: number }): Promise<TopOfCandidates> {
+    let rowsRead = 0;
+    const silent = candidates.filter(({ bound }) => bound === Infinity).length;
+    for (let count = silent + limit + spareHosts; ; count *= 10) {
+      const hosts = candidates.slice(0, count).map(({ host }) => host);
+      const moment = hosts.length === 0 ? nothingFound : await this.moments.find({ hosts }, asked);
+      const top = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit });
+      rowsRead += top.rowsRead;
+      const next = candidates[count];
+      if (next === undefined || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= next.bound)) return { rows: top.rows, moment, rowsRead };
+    }
   }
 
   private async readWindow({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {

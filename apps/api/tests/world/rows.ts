@@ -36,6 +36,8 @@ export interface SeedTick {
   readonly keyframe?: boolean;
   readonly part?: number;
   readonly parts?: number;
+  /** What it tells of its highest process; nothing when left out. */
+  readonly maxRss?: number;
   readonly processes: readonly SeedProcess[];
 }
 
@@ -58,7 +60,7 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
     {
       host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
-      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep',
+      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep', max_rss: tick.maxRss ?? null,
     },
   ]);
 }

@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { figureColumns, highestSql, type TopFigure } from './top-figures.js';
 
 /** The newest complete tick of a host at a moment. Times in milliseconds since the epoch. */
 export interface LastTick {
@@ -21,6 +22,8 @@ export interface LastTick {
   readonly keyframeSeq: number | null;
   /** Messages between that keyframe and this tick that are not stored: what they told is not in a table made of the others. */
   readonly missing: number | null;
+  /** What no process of the host exceeded at that tick; null if the host did not tell, or was not asked. */
+  readonly highest: number | null;
 }
 
 export interface LastTicksQuestion {
@@ -29,15 +32,17 @@ export interface LastTicksQuestion {
   /** Ticks before are not looked at. */
   readonly since: number;
   readonly hosts: readonly string[];
+  /** What `highest` is of. */
+  readonly by?: TopFigure;
 }
 
 /**
  * Of ten thousand hosts a million rows are looked at: each is touched once, by aggregates that are cheap, and a row that is stored twice changes none of
  * them. The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers.
  */
-const sql = `
+const sql = (by: TopFigure | undefined): string => `
 WITH messages AS (
-  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, event_source, keyframe AS is_keyframe
+  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${figureColumns[by]}`}
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -55,6 +60,7 @@ ticks_of_host AS (
     nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
     argMax(processes, tick_seq) AS newest_processes,
     argMax(event_source, tick_seq) AS newest_event_source,
+    ${highestSql(by)} AS newest_highest,
     groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
     groupArray(seq) AS numbers,
     groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times
@@ -80,6 +86,7 @@ SELECT
   if(length(newest_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', newest_times))) AS intervalMs,
   newest_processes AS processes,
   newest_event_source AS eventSource,
+  newest_highest AS highest,
   arrayReduce('max', arrayMap(tick -> (tick.1, tick.2), arrayFilter(tick -> tick.3 = newest_boot, keyframes))) AS keyframe,
   if(keyframe.1 = 0, NULL, toUnixTimestamp64Milli(keyframe.2)) AS keyframeTs,
   nullIf(keyframe.1, 0) AS keyframeSeq,
@@ -87,7 +94,7 @@ SELECT
 FROM timed_ticks`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
-export async function readLastTicks(storage: Storage, { at, since, hosts }: LastTicksQuestion): Promise<LastTick[]> {
-  const { rows } = await storage.query<LastTick>(sql, { params: { at, since, hosts } });
+export async function readLastTicks(storage: Storage, { at, since, hosts, by }: LastTicksQuestion): Promise<LastTick[]> {
+  const { rows } = await storage.query<LastTick>(sql(by), { params: { at, since, hosts } });
   return rows;
 }

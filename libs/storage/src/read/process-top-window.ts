@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
-import type { TopFigure } from './process-top.js';
+import type { TopFigure } from './top-figures.js';
 
 /** A process over a time, or all processes of one host with one name and user: what they did in it, or the most that was seen. */
 export interface TopWindowRow {

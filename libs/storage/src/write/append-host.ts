@@ -1,8 +1,11 @@
-import type { HostFacts, HostMessage } from '@psfleet/wire';
+import type { HighestValues, HostFacts, HostMessage } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import { ByteColumn, NumberColumn } from '../native-format/number-columns.js';
 import { TextColumn } from '../native-format/text-columns.js';
+import { highestColumns } from '../schema/host-tables.js';
 import type { TableRows } from './table-rows.js';
+
+const highestOfTick = Object.entries(highestColumns) as [keyof HighestValues, string][];
 
 export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: HostMessage, facts: HostFacts): void {
   for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['hostname', facts.hostname]] as const) {
@@ -31,4 +34,5 @@ export function appendTick(table: TableRows, message: HostMessage): void {
   table.column('processes', NumberColumn).appendOne(tick.processes);
   table.column('dropped', NumberColumn).appendOne(tick.dropped);
   table.column('keyframe', ByteColumn).appendOne(Number(tick.keyframe));
+  for (const [name, column] of highestOfTick) table.column(column, NumberColumn).appendOne(tick.highest[name]);
 }

@@ -36,6 +36,7 @@ export function createColumns(capacity: number): ProcessColumns {
     kernelThread: new Uint8Array(capacity),
     pinned: new Uint8Array(capacity),
     changedAt: numbers(),
+    touchedAt: numbers(),
   };
 }
 

@@ -338,6 +338,7 @@ export class LinuxProcessTable implements ProcessTable {
     // The user's name needs the status file, whatever is read later.
     readActivity(context, reads, this.#slots, slot, { ...this.#files, status: true });
     this.#slots.readAt[slot] = now;
+    this.columns.touchedAt[slot] = this.#number;
     this.#readIdentity(slot, name);
   }
 
@@ -355,6 +356,7 @@ export class LinuxProcessTable implements ProcessTable {
     readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
     this.#slots.hasRun[slot] = 0;
     this.#slots.readAt[slot] = now;
+    this.columns.touchedAt[slot] = this.#isSweeping ? this.#number : this.#number + 1;
     if (isOther || name !== this.identity(slot).name || !Object.is(userBefore, this.columns.uid[slot])) {
       this.#readIdentity(slot, name);
     }

@@ -1,0 +1,18 @@
+/** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
+export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
+export type TopFigure = (typeof topFigures)[number];
+
+export type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
+export type StandingFigure = Exclude<TopFigure, DoneFigure>;
+
+/** Their columns in the samples; in the ticks, with `max_` before it, what no process of the host exceeds. */
+export const figureColumns: Readonly<Record<TopFigure, string>> = { cpu: 'cpu_ticks', rss: 'rss', readBytes: 'read_bytes', writeBytes: 'write_bytes', fds: 'num_fds', threads: 'num_threads' };
+
+export function isDoneFigure(by: TopFigure): by is DoneFigure {
+  return by === 'cpu' || by === 'readBytes' || by === 'writeBytes';
+}
+
+/** A piece of SQL over the ticks of a host: what the one with the highest `tick_seq` tells. A tuple, because argMax would else pass over NULL to an older tick. */
+export function highestSql(by: TopFigure | undefined): string {
+  return by === undefined ? 'NULL' : `argMax(tuple(max_${figureColumns[by]}), tick_seq).1`;
+}
