@@ -4,6 +4,7 @@ export class EndlessTape {
     [this.first, ...this.deltas] = messages;
     this.grains = new Map();
     this.highest = new Map();
+    this.spreads = new Map();
   }
 
   deltaAt(tick) {
@@ -30,7 +31,24 @@ export class EndlessTape {
 
   growthOf(group, field, row) {
     const [from, to] = [this.deltas[0], this.deltas.at(-1)].map(({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[row] ?? 0);
-    return Math.max(0, to - from);
+    // From the last to the first of the next round as much as in a usual step.
+    return Math.max(0, ((to - from) * this.deltas.length) / (this.deltas.length - 1));
+  }
+
+  /**
+   * How far from its place a value of a row may be read: steps then vary by an eighth more than those of the tape, as two uniform shifts of this width add
+   * two twelfths of its square to their variance.
+   */
+  spreadOf(group, field, row) {
+    const key = `${group} ${field} ${row}`;
+    if (!this.spreads.has(key)) {
+      const values = this.deltas.flatMap(({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[row] ?? []);
+      const steps = values.slice(1).map((value, at) => value - values[at]);
+      const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+      const variance = steps.reduce((sum, step) => sum + (step - mean) ** 2, 0) / steps.length;
+      this.spreads.set(key, Math.sqrt(1.5 * variance) || 0);
+    }
+    return this.spreads.get(key);
   }
 
   /** What all values of a field are multiples of: memory comes in pages, disks write blocks. */

@@ -110,7 +110,10 @@ export class Variation {
     };
   }
 
-  /** Each value as it would have been read somewhere between this tick of the tape and its next. Counters go on growing when the tape begins anew. */
+  /**
+   * Each value as it would have been read a little later than on the tape, by no more than what makes steps as uneven as those of the tape are. Counters go
+   * on growing when the tape begins anew.
+   */
   groupOf(group, tick) {
     const counting = counters.get(group.group);
     const fields = new Map([...group.fields].map(([number, values]) => {
@@ -119,7 +122,9 @@ export class Variation {
       const vary = (value, at) => {
         const next = this.tape.valueAt(tick + 1, group, number, at, isCounter) ?? value;
         const now = this.tape.valueAt(tick, group, number, at, isCounter) ?? value;
-        const read = now + ((next - now) * this.noise(tick, at + number * 7 + group.group * 61)) / 2 ** 32;
+        const spread = this.tape.spreadOf(group.group, number, at);
+        const step = Math.max(-spread, Math.min(spread, next - now));
+        const read = now + (step * this.noise(tick, at + number * 7 + group.group * 61)) / 2 ** 32;
         return Math.floor((isCounter ? read * this.factor : read) / grain) * grain;
       };
       return [number, values.map((value, at) => (value === null ? null : vary(value, at)))];

@@ -18,7 +18,7 @@ const SimulatedHost = UntypedHost as new (name: string, variation: object, first
 interface Tape {
   readonly deltas: readonly HostMessage[];
 }
-const Variation = UntypedVariation as new (name: string, tape: Tape) => object;
+const Variation = UntypedVariation as new (name: string, tape: Tape) => { readonly factor: number };
 const readTape = untypedReadTape as (path: unknown) => Tape;
 
 const [firstTs, firstSeq, intervalMs, quarterMs] = [1_795_000_000_000, 1_795_000_000_000, 10_000, 900_000];
@@ -27,10 +27,12 @@ describe('a simulated host', () => {
   let tape: Tape;
   let first: Sent[];
   let second: Sent[];
+  let factor: number;
 
   beforeAll(() => {
     tape = readTape(defaultTape);
     const variation = new Variation('shared', tape);
+    ({ factor } = variation);
     const play = (host: Host): Sent[] => Array.from({ length: 150 }, (_, tick) => host.messageAt(firstTs + tick * intervalMs, intervalMs));
     first = play(new SimulatedHost('sim-1', variation, firstSeq));
     second = play(new SimulatedHost('sim-22', variation, firstSeq + 5));
@@ -74,5 +76,22 @@ describe('a simulated host', () => {
     const userTimes = first.map(({ bytes }) => decodeMessage(bytes).groups.find(({ group }) => group === 1)?.fields.get(1)?.[0] ?? Number.NaN);
     expect(userTimes).toEqual(userTimes.toSorted((a, b) => a - b));
     expect(userTimes.at(-1)).toBeGreaterThan(userTimes[tape.deltas.length] ?? Infinity);
+  });
+
+  it.each([
+    ['idle time', 1, 3],
+    ['context switches', 4, 1],
+    ['interrupts', 4, 2],
+  ])('counts %s as unevenly as the recorded machine', (_, group, field) => {
+    const valuesOf = (messages: readonly HostMessage[]): number[] => messages.map(({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[0] ?? Number.NaN);
+    const spread = (values: readonly number[]): number => {
+      const increases = values.slice(1).map((value, at) => value - (values[at] ?? Number.NaN));
+      const mean = increases.reduce((sum, increase) => sum + increase, 0) / increases.length;
+      return Math.sqrt(increases.reduce((sum, increase) => sum + (increase - mean) ** 2, 0) / increases.length);
+    };
+    const played = spread(valuesOf(first.map(({ bytes }) => decodeMessage(bytes)))) / factor;
+    const recorded = spread(valuesOf(tape.deltas));
+    expect(played / recorded).toBeGreaterThan(0.9);
+    expect(played / recorded).toBeLessThan(1.5);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
 import { encodeTick, type GroupColumns, type HostFacts } from '@psfleet/wire';
@@ -66,15 +67,20 @@ export class TickReader {
     const { dropped } = spool;
     if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
     const keyframe = this.keyframes.isDue(ts);
-    const tracked = tracker.track(await processes.read(startMs), startMs, keyframe);
+    const readings = await processes.read(startMs);
+    // Each step is short; all at once would hold up who asks the agent for something.
+    await nextTurn();
+    const tracked = tracker.track(readings, startMs, keyframe);
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });
     const sweptMs = performance.now();
+    await nextTurn();
     const groups = samplers.run(sweptMs);
     groups.push(processCount(tracked.byStatus, tracked.processes));
     const cost = { sweepMs: sweptMs - startMs, sampleMs: performance.now() - sweptMs, samplerFailures: samplers.failures, skippedTicks };
     groups.push(toGroupColumns('agent', [readOwnCost(spool, cost)]));
     const facts = readHostFacts(ps, identity);
+    await nextTurn();
 
     const messages = encodeTick(
       {

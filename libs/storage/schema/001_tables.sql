@@ -148,16 +148,16 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times
     `cpu` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `user` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `system` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `idle` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `iowait` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `irq` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `softirq` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `steal` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `guest` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1))
+    `user` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `system` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `idle` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `iowait` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `irq` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `softirq` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `steal` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `guest` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `guest_nice` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -234,17 +234,17 @@ CREATE TABLE IF NOT EXISTS metric_virtual_memory
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `available` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `available` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
     `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `active` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `inactive` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `buffers` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `cached` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `shared` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `slab` Nullable(UInt64) CODEC(T64, ZSTD(1))
+    `used` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `active` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `inactive` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `buffers` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `cached` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `shared` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `slab` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -258,12 +258,12 @@ CREATE TABLE IF NOT EXISTS metric_swap_memory
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `used` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
     `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
-    `sin` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
-    `sout` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
+    `sin` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
+    `sout` Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
@@ -280,9 +280,9 @@ CREATE TABLE IF NOT EXISTS metric_disk_usage
     `fstype` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `total` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `used` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `free` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `total` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `used` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
+    `free` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
     `percent` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
@@ -300,8 +300,8 @@ CREATE TABLE IF NOT EXISTS metric_disk_io_counters
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `read_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `write_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
-    `read_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
-    `write_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `read_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
+    `write_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `read_time` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `write_time` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `read_merged_count` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
@@ -321,8 +321,8 @@ CREATE TABLE IF NOT EXISTS metric_net_io_counters
     `nic` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `bytes_sent` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
-    `bytes_recv` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `bytes_sent` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
+    `bytes_recv` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `packets_sent` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `packets_recv` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `errin` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
@@ -371,15 +371,15 @@ CREATE TABLE IF NOT EXISTS metric_agent
     `host` LowCardinality(String) CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
-    `cpu_time` Nullable(Decimal(18, 2)) CODEC(Delta(8), T64, ZSTD(1)),
-    `rss` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `cpu_time` Nullable(Decimal(18, 2)) CODEC(Delta(8), ZSTD(3)),
+    `rss` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
     `sweep_time` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
     `sample_time` Nullable(Decimal(18, 1)) CODEC(T64, ZSTD(1)),
     `sampler_failures` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
     `spool_messages` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `spool_bytes` Nullable(UInt64) CODEC(T64, ZSTD(1)),
+    `spool_bytes` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)),
     `dropped_messages` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
-    `published_bytes` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1)),
+    `published_bytes` Nullable(UInt64) CODEC(Delta(8), ZSTD(1)),
     `skipped_ticks` Nullable(UInt64) CODEC(Delta(8), T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
@@ -461,7 +461,7 @@ CREATE TABLE IF NOT EXISTS metric_net_if_stats
     `isup` Nullable(UInt64) CODEC(T64, ZSTD(1)),
     `duplex` Nullable(UInt64) CODEC(T64, ZSTD(1)),
     `speed` Nullable(UInt64) CODEC(T64, ZSTD(1)),
-    `mtu` Nullable(UInt64) CODEC(T64, ZSTD(1))
+    `mtu` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)

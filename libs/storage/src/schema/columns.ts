@@ -8,8 +8,14 @@ const timeCodec = 'Delta(8), ZSTD(1)';
 const messageNumberCodec = 'DoubleDelta, ZSTD(1)';
 /** For whole numbers whose lowest bits are noise: bits that say something apart from those that do not. */
 export const noisyCodec = 'T64, ZSTD(1)';
+/** For memory and disk space, which come in pages and blocks. */
+export const pagesCodec = 'GCD, T64, ZSTD(1)';
 /** For counters: what they grew by is such a number. */
 export const counterCodec = 'Delta(8), T64, ZSTD(1)';
+/** For bytes that are counted: pages of a disk, or frames of the same sizes on a network, which bits of 64 values at a time would hide. */
+export const byteCounterCodec = 'Delta(8), ZSTD(1)';
+/** For time that is counted: few hundredths of a second, always about as many. */
+export const timeCounterCodec = 'Delta(8), ZSTD(3)';
 
 export function stored(name: string, type: ColumnType, codec: string = plainCodec): ColumnSchema {
   return { name, type, codec, default: null };

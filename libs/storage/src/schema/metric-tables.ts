@@ -1,5 +1,5 @@
 import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
-import { counterCodec, decimal, keyword, messageNumber, noisyCodec, time, uint64 } from './columns.js';
+import { byteCounterCodec, counterCodec, decimal, keyword, messageNumber, noisyCodec, pagesCodec, time, timeCounterCodec, uint64 } from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
@@ -23,8 +23,15 @@ export function metricTable(group: GroupDefinition): TableSchema {
   );
 }
 
-function fieldColumn(name: string, { decimals, instrument }: FieldDefinition): ColumnSchema {
-  const codec = instrument === 'counter' ? counterCodec : noisyCodec;
+/** Measured on simulated days of one recorded host (docs/benchmarks.md). */
+function codecOf({ instrument, unit }: FieldDefinition): string {
+  if (instrument === 'gauge') return unit === 'By' ? pagesCodec : noisyCodec;
+  return { By: byteCounterCodec, s: timeCounterCodec }[unit as string] ?? counterCodec;
+}
+
+function fieldColumn(name: string, field: FieldDefinition): ColumnSchema {
+  const { decimals } = field;
+  const codec = codecOf(field);
   return decimals === 0 ? uint64(name, codec, true) : decimal(name, decimals, true, codec);
 }
 
