@@ -36,7 +36,7 @@ try {
     for (const { name, pid } of parts) memory.get(name).push(usageOf(pid).rssMb);
     if (performance.now() - lastReport > 30_000) {
       lastReport = performance.now();
-      console.log(JSON.stringify({ seconds: Math.round((performance.now() - began) / 1_000), lag: await lagSince(Date.now() - 30_000), sim: simOutput.trim().split('\n').at(-1) }));
+      console.log(JSON.stringify({ seconds: Math.round((performance.now() - began) / 1_000), lag: await lagSince(Date.now() - 30_000), queriesP95Ms: Object.fromEntries([...latencies].map(([name, list]) => [name, quantile(list, 0.95)])), sim: simOutput.trim().split('\n').at(-1) }));
     }
     await sleep(1_000);
   }
@@ -88,6 +88,7 @@ async function askOneOfEach(ask, latencies) {
   if (row !== undefined) await timed('history of a process', `/processes/${row.procUid}/history?from=-15m`);
   await timed('metric of a host', '/metrics/query', { method: 'POST', body: JSON.stringify({ metrics: ['virtual_memory.available'], hosts: [host], from: '-15m', points: 60 }) });
   await timed('top of the fleet by CPU', '/processes/top?by=cpu&limit=20');
+  await timed('top of the fleet by memory', '/processes/top?by=rss&limit=20');
 }
 
 /** Whether every host is known, and the newest ticks came soon. */

@@ -61,6 +61,17 @@ describe('a collector', () => {
     await expectExactlyOnce('again', 1);
   });
 
+  it('does not pause at a message that is larger than all before it together', async () => {
+    await start();
+    const sizes = Array.from({ length: 601 }, (_, at) => (at === 600 ? 10_000 : 1));
+    for (const [at, processes] of sizes.entries()) await world.publish(messageOf({ host: 'sizes', seq: at + 1, processes, ts: Date.now() }));
+    const began = performance.now();
+    await world.drained();
+    // What the client counts as missed heartbeats would wake it after half a minute.
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(await world.count("process_samples FINAL WHERE host = 'sizes'")).toBe(10_600);
+  });
+
   it('shares the work with another one', async () => {
     await Promise.all([start(), start()]);
     await publishMany('shared', 1, 200);

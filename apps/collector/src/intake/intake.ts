@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream, jetstreamManager, type Consumer, type ConsumerMessages } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type Consumer } from '@nats-io/jetstream';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
@@ -24,13 +24,13 @@ export interface IntakeOptions {
   readonly signal: AbortSignal;
 }
 
-/** By bytes: by number of messages large ones would overrun the server's 64 MB for one connection. */
-const pullBytes = 8_000_000;
+/** As many of the largest as fit into the 64 MB that the server holds for one connection. */
+const pullMessages = 50;
+/** How long one pull waits for so many. */
+const pullMs = 5_000;
 const retryMs = 1000;
 /** How long a full batcher may wait before the broker is asked for nothing more. */
 const patienceMs = 5000;
-/** What the client says when the stream or consumer is not there any more, as after a broker that lost its files. */
-const lossTypes: ReadonlySet<string> = new Set(['consumer_deleted', 'consumer_not_found', 'stream_not_found']);
 
 /** Takes messages until the signal ends it, through every failure of the broker. */
 export async function runIntake(options: IntakeOptions): Promise<void> {
@@ -38,7 +38,8 @@ export async function runIntake(options: IntakeOptions): Promise<void> {
   const age = new ConnectionAge(connection);
   while (!signal.aborted) {
     try {
-      await consumeOnce(options, await openConsumer(options), age);
+      const consumer = await openConsumer(options);
+      while (!signal.aborted) await pullOnce(options, consumer, age);
     } catch (err) {
       if (signal.aborted) return;
       logger.warn({ err }, 'taking messages failed, trying again');
@@ -53,36 +54,27 @@ async function openConsumer({ connection, limits }: IntakeOptions): Promise<Cons
   return jetstream(connection).consumers.get(streams.data.name, durableName);
 }
 
-/** Ends when storage has been away for a while, or by the signal. Throws when stream or consumer is gone. */
-async function consumeOnce(options: IntakeOptions, consumer: Consumer, age: ConnectionAge): Promise<void> {
+/**
+ * Asks for some messages and takes them. One request at a time: the client's endless ones by bytes end without a word when the next message does not fit
+ * into what is left, and are asked for again by its heartbeats only, half a minute later. Throws when stream or consumer is gone, or the broker is silent.
+ */
+async function pullOnce(options: IntakeOptions, consumer: Consumer, age: ConnectionAge): Promise<void> {
   const { batcher, signal } = options;
-  const messages = await consumer.consume({ max_bytes: pullBytes });
+  while (!batcher.hasRoom && !signal.aborted) await hasRoomSoon(batcher, signal);
+  if (signal.aborted) return;
+  const messages = await consumer.fetch({ max_messages: pullMessages, expires: pullMs });
   const stop = (): void => messages.stop();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop(); // while the request was under way
-  let lost: string | null = null;
-  void stopWhenLost(messages, (type) => {
-    lost = type;
-  });
   try {
     for await (const message of messages) {
       await take(options, age.received(message));
+      // What came meanwhile and is not taken comes again.
       if (!batcher.hasRoom && !(await hasRoomSoon(batcher, signal))) break;
     }
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
-  }
-  if (lost !== null) throw new Error(`the broker says ${String(lost)}`);
-  // The client would go on asking, and all answers would come at once: better to begin anew when there is room.
-  while (!batcher.hasRoom && !signal.aborted) await hasRoomSoon(batcher, signal);
-}
-
-async function stopWhenLost(messages: ConsumerMessages, onLost: (type: string) => void): Promise<void> {
-  for await (const { type } of messages.status()) {
-    if (!lossTypes.has(type)) continue;
-    onLost(type);
-    messages.stop();
   }
 }
 
