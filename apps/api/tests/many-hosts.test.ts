@@ -81,6 +81,13 @@ describe('hosts that tell how high their highest process is', () => {
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('0999', '0998'));
   });
 
+  it('keep nobody out of the answer of few hosts either', async () => {
+    await insertFleet({ hosts: 3, digits: 4, tells: true });
+    await insertHost(world.storage, 'liar', now);
+    await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 1, maxRss: 2 ** 52, processes: [] });
+    expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('0002', '0001'));
+  });
+
   it('are looked at when they did not tell', async () => {
     await insertFleet({ hosts: 100, digits: 4, tells: true });
     await insertHost(world.storage, 'old', now);

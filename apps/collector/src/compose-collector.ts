@@ -22,8 +22,8 @@ export interface Collector {
 }
 
 /** A batch is written early if its messages take this many bytes. */
-const batchBytes = 8_000_000;
-/** Or if their texts do: some times what 100,000 process rows with their command lines have. */
+const batchBytes = 16_000_000;
+/** Or if their texts do: some times what 250,000 process rows with their command lines have. */
 const batchTextBytes = 64_000_000;
 const lastWritesLimitMs = 8000;
 /** Whoever asks how things stand does not wait long for a broker that is away. */

@@ -44,14 +44,14 @@ CREATE TABLE IF NOT EXISTS processes
     `unit` LowCardinality(Nullable(String)) CODEC(ZSTD(1)),
     `cmdline_scrubbed` Bool CODEC(ZSTD(1)),
     INDEX proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1,
-    INDEX text_filter lowerUTF8(concat(name, '\n', arrayStringConcat(cmdline, ' '))) TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 1
+    INDEX text_filter lowerUTF8(concat(name, '\n', arrayStringConcat(cmdline, ' '))) TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toMonday(ts)
 PRIMARY KEY (host, proc_uid)
 ORDER BY (host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 90 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS process_samples
 (
@@ -78,10 +78,10 @@ CREATE TABLE IF NOT EXISTS process_samples
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, proc_uid)
 ORDER BY (toStartOfFifteenMinutes(ts), host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS process_events
 (
@@ -109,7 +109,7 @@ PARTITION BY toMonday(at)
 PRIMARY KEY (toStartOfFifteenMinutes(at), host)
 ORDER BY (toStartOfFifteenMinutes(at), host, at, ts, seq, nr)
 TTL toDateTime(at) + INTERVAL 90 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS ticks
 (
@@ -137,10 +137,10 @@ CREATE TABLE IF NOT EXISTS ticks
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
-ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
+PRIMARY KEY (toStartOfMinute(ts), host)
+ORDER BY (toStartOfMinute(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_times
 (
@@ -161,10 +161,10 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_percent
 (
@@ -176,10 +176,10 @@ CREATE TABLE IF NOT EXISTS metric_cpu_percent
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_count
 (
@@ -194,7 +194,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_stats
 (
@@ -211,7 +211,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_getloadavg
 (
@@ -227,7 +227,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_virtual_memory
 (
@@ -251,7 +251,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_swap_memory
 (
@@ -270,7 +270,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_disk_usage
 (
@@ -287,10 +287,10 @@ CREATE TABLE IF NOT EXISTS metric_disk_usage
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, mountpoint, device, fstype)
 ORDER BY (toStartOfFifteenMinutes(ts), host, mountpoint, device, fstype, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_disk_io_counters
 (
@@ -310,10 +310,10 @@ CREATE TABLE IF NOT EXISTS metric_disk_io_counters
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, disk)
 ORDER BY (toStartOfFifteenMinutes(ts), host, disk, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_net_io_counters
 (
@@ -332,10 +332,10 @@ CREATE TABLE IF NOT EXISTS metric_net_io_counters
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, nic)
 ORDER BY (toStartOfFifteenMinutes(ts), host, nic, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_boot_time
 (
@@ -349,7 +349,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_process_count
 (
@@ -361,10 +361,10 @@ CREATE TABLE IF NOT EXISTS metric_process_count
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, status)
 ORDER BY (toStartOfFifteenMinutes(ts), host, status, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_agent
 (
@@ -387,7 +387,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_times_percent
 (
@@ -408,10 +408,10 @@ CREATE TABLE IF NOT EXISTS metric_cpu_times_percent
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_freq
 (
@@ -425,10 +425,10 @@ CREATE TABLE IF NOT EXISTS metric_cpu_freq
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_pressure
 (
@@ -447,10 +447,10 @@ CREATE TABLE IF NOT EXISTS metric_pressure
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, resource)
 ORDER BY (toStartOfFifteenMinutes(ts), host, resource, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_net_if_stats
 (
@@ -465,10 +465,10 @@ CREATE TABLE IF NOT EXISTS metric_net_if_stats
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, nic)
 ORDER BY (toStartOfFifteenMinutes(ts), host, nic, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_net_connections
 (
@@ -481,10 +481,10 @@ CREATE TABLE IF NOT EXISTS metric_net_connections
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, kind, status)
 ORDER BY (toStartOfFifteenMinutes(ts), host, kind, status, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_temperatures
 (
@@ -500,10 +500,10 @@ CREATE TABLE IF NOT EXISTS metric_sensors_temperatures
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, chip, label, index)
 ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_fans
 (
@@ -517,10 +517,10 @@ CREATE TABLE IF NOT EXISTS metric_sensors_fans
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(ts)
-PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
+PRIMARY KEY (toStartOfFifteenMinutes(ts), host, chip, label, index)
 ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_battery
 (
@@ -536,7 +536,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS metric_users
 (
@@ -550,7 +550,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS actions
 (

@@ -62,13 +62,17 @@ export class ProcessTopService {
   private async readOfCandidates(candidates: readonly TopCandidate[], asked: number | null, { by, limit }: { by: TopFigure; limit: number }): Promise<TopOfCandidates> {
     let rowsRead = 0;
     const silent = candidates.filter(({ bound }) => bound === Infinity).length;
-    for (let count = silent + limit + spareHosts; ; count *= 10) {
+    const first = silent + limit + spareHosts;
+    for (let count = first; ; count *= 10) {
       const hosts = candidates.slice(0, count).map(({ host }) => host);
       const moment = hosts.length === 0 ? nothingFound : await this.moments.find({ hosts }, asked);
-      const top = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit });
+      // As many hosts as rows are asked for say that they have a process that stands so high.
+      const told = candidates[limit - 1]?.bound ?? 0;
+      const atLeast = count === first && Number.isFinite(told) ? told : 0;
+      const top = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast });
       rowsRead += top.rowsRead;
-      const next = candidates[count];
-      if (next === undefined || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= next.bound)) return { rows: top.rows, moment, rowsRead };
+      const isAll = candidates.length <= count && atLeast === 0;
+      if (isAll || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= (candidates[count]?.bound ?? 0))) return { rows: top.rows, moment, rowsRead };
     }
   }
 

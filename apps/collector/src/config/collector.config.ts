@@ -56,7 +56,7 @@ export class CollectorConfig {
   @IsInt()
   @Min(1)
   @Max(1_000_000)
-  batchRows: number = 100_000;
+  batchRows: number = 250_000;
 
   /** Milliseconds that a row waits for others before it is stored. */
   @FromEnv('PSFLEET_BATCH_WAIT', 'duration')

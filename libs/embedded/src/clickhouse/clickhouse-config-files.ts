@@ -59,6 +59,8 @@ export function renderServerConfig({ folder, port, passwords, memoryBytes, clust
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <index_uncompressed_cache_size>0</index_uncompressed_cache_size>
   <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
+  <!-- Who asks does not wait for merges, where the process may say so (CAP_SYS_NICE). -->
+  <os_threads_nice_value_merge_mutate>15</os_threads_nice_value_merge_mutate>
   <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
 ${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}

@@ -15,6 +15,8 @@ export interface TopQuestion {
   readonly by: TopFigure;
   /** At most 1,000. */
   readonly limit: number;
+  /** Who stands lower is not looked at; 0 for everybody. */
+  readonly atLeast: number;
 }
 
 interface TopAnswer {
@@ -23,9 +25,10 @@ interface TopAnswer {
 }
 
 /** The processes that are the top of the tables made of the anchors. Throws StorageError. */
-export async function readTop(storage: Storage, { anchors, by, limit }: TopQuestion): Promise<TopAnswer> {
+export async function readTop(storage: Storage, question: TopQuestion): Promise<TopAnswer> {
+  const { anchors, by, limit } = question;
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  return isDoneFigure(by) ? readDone(storage, anchors, by, limit) : readStanding(storage, anchors, by, limit);
+  return isDoneFigure(by) ? readDone(storage, anchors, by, limit) : readStanding(storage, { ...question, by });
 }
 
 interface Candidate {
@@ -61,9 +64,22 @@ LIMIT {limit:UInt32}`,
   return { rows, rowsRead: rowsRead + table.rowsRead };
 }
 
-/** How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. */
-async function readStanding(storage: Storage, anchors: readonly TableAnchor[], by: StandingFigure, limit: number): Promise<TopAnswer> {
+/**
+ * How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Who stands high enough now has a
+ * row that says so: one column is looked through for those, and the table is made of them alone.
+ */
+async function readStanding(storage: Storage, { anchors, by, limit, atLeast }: TopQuestion & { readonly by: StandingFigure }): Promise<TopAnswer> {
   const sort = standingSorts[by];
-  const { rows, rowsRead } = await readProcessTable(storage, { anchors, sort, descending: true, limit });
-  return { rows: rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }])), rowsRead };
+  const found = atLeast === 0 ? null : await readStandingOnce(storage, anchors, figureColumns[by], atLeast);
+  const { rows, rowsRead } = await readProcessTable(storage, { anchors, sort, descending: true, limit, ...(found === null ? {} : { procUids: found.procUids }) });
+  return { rows: rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }])), rowsRead: rowsRead + (found?.rowsRead ?? 0) };
+}
+
+/** Processes that stood so high at least at one tick. */
+async function readStandingOnce(storage: Storage, anchors: readonly TableAnchor[], column: string, atLeast: number): Promise<{ procUids: string[]; rowsRead: number }> {
+  const { rows, rowsRead } = await storage.query<{ procUid: string }>(
+    `SELECT DISTINCT leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM process_samples AS s WHERE ${anchoredRows('s')} AND s.${column} >= {atLeast:UInt64}`,
+    { params: { ...anchorParams(anchors), atLeast } },
+  );
+  return { procUids: rows.map(({ procUid }) => procUid), rowsRead };
 }

@@ -1,6 +1,6 @@
 import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
 import { flag, keyword, messageNumber, noisyCodec, plainCodec, stored, text, time, uint32 } from './columns.js';
-import { rawTable } from './raw-table.js';
+import { rawSettings, rawTable } from './raw-table.js';
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
 
 /** Columns whose whole numbers are hundredths, shown as decimals. */
@@ -40,14 +40,15 @@ export const processesTable: TableSchema = {
   name: 'processes',
   columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...columnsOf(identityTable)],
   // A procUid is looked up without its host too, and a text among all processes of a fleet.
-  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1', `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 1`],
+  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1', `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`],
   engine: 'ReplacingMergeTree',
   // Of weeks, not days: one process is looked up in all partitions.
   partitionBy: 'toMonday(ts)',
   primaryKey: ['host', 'proc_uid'],
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
   ttl: { tier: 'event', column: 'ts' },
-  settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+  // Command lines are long, and some processes of many hosts are asked for at a time.
+  settings: { ...rawSettings, index_granularity: 512 },
 };
 
 /** What each process did and how it stood, tick by tick. */
@@ -67,5 +68,5 @@ export const processEventsTable: TableSchema = {
   primaryKey: ['toStartOfFifteenMinutes(at)', 'host'],
   orderBy: ['toStartOfFifteenMinutes(at)', 'host', 'at', 'ts', 'seq', 'nr'],
   ttl: { tier: 'event', column: 'at' },
-  settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+  settings: rawSettings,
 };

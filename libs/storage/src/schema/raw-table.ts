@@ -1,10 +1,12 @@
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
 /** Fifteen minutes of one host lie together: the table of a host at a moment and the whole fleet at a moment are both short ranges. */
-const bucket = 'toStartOfFifteenMinutes(ts)';
+const quarterHour = 'toStartOfFifteenMinutes(ts)';
 
-/** Rows as the agents sent them. `keys` is what tells rows of one host apart before the time. */
-export function rawTable(name: string, columns: readonly ColumnSchema[], keys: readonly string[]): TableSchema {
+export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
+
+/** Rows as the agents sent them. `keys` is what tells rows of one host apart before the time; rows of one `bucket` of time lie together by host. */
+export function rawTable(name: string, columns: readonly ColumnSchema[], keys: readonly string[], bucket: string = quarterHour): TableSchema {
   return {
     name,
     columns,
@@ -12,9 +14,9 @@ export function rawTable(name: string, columns: readonly ColumnSchema[], keys: r
     engine: 'ReplacingMergeTree',
     partitionBy: 'toDate(ts)',
     // ts must stay out of it: with ts inside, a condition on ts does not prune by the bucket.
-    primaryKey: [bucket, 'host'],
+    primaryKey: [bucket, 'host', ...keys],
     orderBy: [bucket, 'host', ...keys, 'ts', 'seq'],
     ttl: { tier: 'raw', column: 'ts' },
-    settings: { index_granularity: 2048, ttl_only_drop_parts: 1 },
+    settings: rawSettings,
   };
 }
