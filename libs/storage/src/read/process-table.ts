@@ -106,17 +106,20 @@ process_table AS (
   FROM newest_samples
 )`;
 
-/** Who the processes of the table are: the newest identity at or before the host's last tick. */
-const identitiesSql = (procUids: string): string => `
+/**
+ * Who the processes of the table are: the newest identity at or before the host's last tick. Command lines are read only where they are searched. Looked up
+ * is everybody of whom there is a row: who is in the table would make the table a second time.
+ */
+const identitiesSql = (procUids: string, isSearched: boolean): string => `
 newest_identities AS (
-  SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time, p.name, arrayStringConcat(p.cmdline, ' ')), (p.seq, p.ts)) AS newest
+  SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time${isSearched ? ", p.name, arrayStringConcat(p.cmdline, ' ')" : ''}), (p.seq, p.ts)) AS newest
   FROM processes AS p INNER JOIN anchors AS a ON a.host = p.host
-  PREWHERE p.proc_uid IN (${procUids === '' ? 'SELECT proc_uid FROM process_table' : procUids})
+  PREWHERE p.proc_uid IN (${procUids === '' ? `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}` : procUids})
   WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND p.host IN {hosts:Array(String)} AND p.seq <= a.last_seq
   GROUP BY host, proc_uid
 ),
 identities AS (
-  SELECT host, proc_uid, newest.1 AS pid, newest.2 AS ppid, newest.3 AS create_time, newest.4 AS full_name, newest.5 AS command_line
+  SELECT host, proc_uid, newest.1 AS pid, newest.2 AS ppid, newest.3 AS create_time${isSearched ? ', newest.4 AS full_name, newest.5 AS command_line' : ''}
   FROM newest_identities
 )`;
 
@@ -126,7 +129,7 @@ function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: Pro
   const isJoined = needsIdentity || question.text !== undefined;
   const page = keysetPage(kind, question.descending, question.after);
   return `
-WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only)}` : ''},
+WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only, question.text !== undefined)}` : ''},
 sorted AS (
   SELECT t.*, ${sortSql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
