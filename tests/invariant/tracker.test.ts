@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeMessage, type HighestValues } from '@psfleet/wire';
+import { decodeMessage, type HighestValues, type HostMessage } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
@@ -20,6 +20,11 @@ function expectHighest({ rss, numFds, numThreads, cpuTicks }: HighestValues, row
   if (elapsedMs !== null) expect(Math.round(((cpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(most(rows.map(({ cpuPercent }) => cpuPercent)));
 }
 
+function expectHighestDone(messages: readonly HostMessage[]): void {
+  const most = (column: 'read_bytes' | 'write_bytes'): number => Math.max(0, ...messages.flatMap(({ samples }) => Array.from(samples?.columns[column] ?? [], (value) => (Number.isNaN(value) ? 0 : (value ?? 0)))));
+  for (const { tick } of messages) expect(tick.highest).toMatchObject({ readBytes: most('read_bytes'), writeBytes: most('write_bytes') });
+}
+
 describe('replayed messages', () => {
   it("give the agent's own table at every tick of random histories, and an ungated reading at every keyframe", { timeout: 120_000 }, () => {
     const seen = { ticks: 0, keyframes: 0 };
@@ -34,6 +39,7 @@ describe('replayed messages', () => {
           const replayed = replay(decoded.slice(0, index + 1).flat());
           expect(replayed, `tick ${index}`).toEqual({ ts, table });
           for (const { tick, elapsedMs } of decoded[index] ?? []) expectHighest(tick.highest, [...table.values()], elapsedMs);
+          expectHighestDone(decoded[index] ?? []);
           seen.ticks += 1;
           if (!keyframe) continue;
           seen.keyframes += 1;

@@ -88,6 +88,20 @@ describe('hosts that tell how high their highest process is', () => {
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('0002', '0001'));
   });
 
+  it('keep nobody out by a process that stood high before', async () => {
+    for (const host of ['liar', 'steady', 'sunk']) await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 2, maxRss: 2 ** 52, processes: [] });
+    await insertTick(world.storage, { host: 'steady', ts: now - 10_000, seq: 1, maxRss: 100, processes: [{ pid: 1, rss: 100 }, { pid: 2, rss: 90 }] });
+    await insertTick(world.storage, { host: 'sunk', ts: now - 20_000, seq: 1, maxRss: 150, processes: [{ pid: 1, rss: 150 }] });
+    await insertTick(world.storage, { host: 'sunk', ts: now - 10_000, seq: 2, keyframe: false, maxRss: 1, processes: [{ pid: 1, rss: 1 }] });
+    // Enough that stand at 95 for the first ones to be cut off there.
+    for (let seq = 0; seq < 4; seq++) {
+      await insertHost(world.storage, `none-${seq}`, now);
+      await insertTick(world.storage, { host: `none-${seq}`, ts: now - 10_000, seq: 2, maxRss: 95, processes: [] });
+    }
+    expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject([{ host: 'steady', rss: 100 }, { host: 'steady', rss: 90 }]);
+  });
+
   it('are looked at when they did not tell', async () => {
     await insertFleet({ hosts: 100, digits: 4, tells: true });
     await insertHost(world.storage, 'old', now);

@@ -23,7 +23,7 @@ export interface Collector {
 
 /** A batch is written early if its messages take this many bytes. */
 const batchBytes = 16_000_000;
-/** Or if their texts do: some times what 250,000 process rows with their command lines have. */
+/** Or if their texts do: 250 bytes for each of 250,000 rows; one with its command line may have sixteen times as much. */
 const batchTextBytes = 64_000_000;
 const lastWritesLimitMs = 8000;
 /** Whoever asks how things stand does not wait long for a broker that is away. */

@@ -73,7 +73,10 @@ export interface ProcessColumns {
   readonly pinned: Uint8Array;
   /** Number of the sweep that last saw a change in the process's own numbers. */
   readonly changedAt: Float64Array;
-  /** Number of the sweep that last read anything of the process, the next one for what `refresh` read: since then its values are the same. */
+  /**
+   * Number of the sweep that last wrote values of the process, of the next one for what `refresh` wrote. Not above that of the last sweep of which you took
+   * the values: they are the same still, `pinned` aside.
+   */
   readonly touchedAt: Float64Array;
 }
 

@@ -30,7 +30,7 @@ export interface TickFacts {
 
 /**
  * The highest that any process of the host did since the tick before, or stands at, as its rows tell it: what says of a host in one number whether the top
- * of the fleet can be on it. Null is unknown, 0 is none.
+ * of the fleet can be on it. Null: the agent does not tell. 0: nobody, as far as it may look.
  */
 export interface HighestValues {
   /** 1/100 seconds. */

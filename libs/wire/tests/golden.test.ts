@@ -19,6 +19,10 @@ describe('golden bytes of version 1', () => {
     expect(plainMessage(decodeMessage(golden('message')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highest: unknownHighest } });
   });
 
+  it('message that tells the highest values: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual(exampleMessage);
+  });
+
   it('action: still decodes to the same values', () => {
     expect(decodeActionRequest(golden('action'))).toEqual(exampleAction);
   });

@@ -22,6 +22,8 @@ export class ProcessReader {
   private sweptMs: number | null = null;
   /** By slot: of most processes nothing was read since the sweep before, and they are not looked at again. */
   private readonly kept: ProcessReading[] = [];
+  /** Number of the sweep before, if it came to its end and all was read: what one that failed had touched is not taken for what is kept. */
+  private keptFrom = -1;
   private bootTime: number | null = null;
 
   constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
@@ -44,11 +46,12 @@ export class ProcessReader {
       const started = known(startTicks[slot]);
       if (started === null) continue;
       const kept = this.kept[slot];
-      const isSame = kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? number) < number;
+      const isSame = kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.keptFrom;
       const reading = isSame ? kept : this.readSlot(slot, started, bootTime, execed.has(slot));
       this.kept[slot] = reading;
       readings.push(reading);
     }
+    this.keptFrom = number;
     return readings;
   }
 

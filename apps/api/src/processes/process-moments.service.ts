@@ -67,6 +67,12 @@ export class ProcessMoments {
     return { ticks: ticks.filter(isTimed), at: latestOf(ticks), warnings: [...warnings, ...unknown] };
   }
 
+  /** Of some hosts, each as of its newest tick at the moment; how old that is, is not among the warnings. */
+  async findTables(hosts: readonly string[], at: number): Promise<ProcessMoment> {
+    const { ticks } = await this.ticks.findPresent(hosts, at);
+    return toMoment({ ticks, warnings: [] });
+  }
+
   async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessFields[]; warnings: string[] }> {
     if (at === null || rows.length === 0) return { processes: [], warnings: [] };
     const procUids = rows.map(({ procUid }) => procUid);

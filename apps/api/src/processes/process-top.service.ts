@@ -26,7 +26,7 @@ interface TopOfCandidates {
 
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
 const spareHosts = 4;
-const nothingFound: ProcessMoment = { at: null, ticks: [], warnings: [] };
+const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, rowsRead: 0 };
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
@@ -46,9 +46,9 @@ export class ProcessTopService {
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
     const latest = await this.moments.findLatest(host ?? null, asked, by);
-    const { rows, rowsRead, moment } = await this.readOfCandidates(rankCandidates(latest.ticks, by), asked, { by, limit });
+    const { rows, rowsRead, moment } = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit });
     const known = await this.moments.identify(rows, moment);
-    const warnings = [...new Set([...latest.warnings, ...moment.warnings, ...known.warnings])];
+    const warnings = [...latest.warnings, ...moment.warnings, ...known.warnings];
     return {
       processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
       meta: { at: latest.at === null ? null : new Date(latest.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
@@ -56,23 +56,23 @@ export class ProcessTopService {
   }
 
   /**
-   * The tables of a few hosts are made. That suffices if no process of the others can be above the last one of the answer, which the hosts themselves tell;
-   * it does not if a host told of more than it has, or has no table, and then more are made.
+   * The tables of a few hosts are made. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves
+   * tell; it does not if some told of more than they have, or have no table, and then more are made.
    */
-  private async readOfCandidates(candidates: readonly TopCandidate[], asked: number | null, { by, limit }: { by: TopFigure; limit: number }): Promise<TopOfCandidates> {
+  private async readOfCandidates(candidates: readonly TopCandidate[], at: number | null, { by, limit }: { by: TopFigure; limit: number }): Promise<TopOfCandidates> {
+    if (at === null) return nothingFound;
+    const untold = candidates.filter(({ bound }) => bound === Infinity).length;
+    const first = untold + limit + spareHosts;
     let rowsRead = 0;
-    const silent = candidates.filter(({ bound }) => bound === Infinity).length;
-    const first = silent + limit + spareHosts;
     for (let count = first; ; count *= 10) {
-      const hosts = candidates.slice(0, count).map(({ host }) => host);
-      const moment = hosts.length === 0 ? nothingFound : await this.moments.find({ hosts }, asked);
-      // As many hosts as rows are asked for say that they have a process that stands so high.
-      const told = candidates[limit - 1]?.bound ?? 0;
-      const atLeast = count === first && Number.isFinite(told) ? told : 0;
+      const moment = await this.moments.findTables(candidates.slice(0, count).map(({ host }) => host), at);
+      // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
+      const atLeast = count === first ? (candidates[first - 1]?.bound ?? 0) : 0;
       const top = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast });
       rowsRead += top.rowsRead;
-      const isAll = candidates.length <= count && atLeast === 0;
-      if (isAll || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= (candidates[count]?.bound ?? 0))) return { rows: top.rows, moment, rowsRead };
+      const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
+      const isCertain = unseen === 0 || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= unseen);
+      if (isCertain) return { rows: top.rows, moment, rowsRead };
     }
   }
 

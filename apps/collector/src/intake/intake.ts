@@ -26,8 +26,8 @@ export interface IntakeOptions {
 
 /** As many of the largest as fit into the 64 MB that the server holds for one connection. */
 const pullMessages = 50;
-/** How long one pull waits for so many. */
-const pullMs = 5_000;
+/** How long one pull waits for so many. The client ends it when it heard nothing for as long, also while what came is worked off: longer than patience. */
+const pullMs = 30_000;
 const retryMs = 1000;
 /** How long a full batcher may wait before the broker is asked for nothing more. */
 const patienceMs = 5000;

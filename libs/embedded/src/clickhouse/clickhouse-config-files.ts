@@ -85,6 +85,9 @@ export function renderUsersConfig({ passwords, memoryBytes, cluster }: Pick<Clic
       <max_memory_usage>${Math.floor(memoryBytes * 0.7)}</max_memory_usage>
       <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
     </default>
+    <!-- People wait for what the API asks, nobody for what is stored a moment later; where the process may say so (CAP_SYS_NICE). -->
+    <api><profile>default</profile><os_threads_nice_value_query>-10</os_threads_nice_value_query></api>
+    <collector><profile>default</profile></collector>
   </profiles>
   <quotas><default/></quotas>
   <users>
@@ -104,7 +107,7 @@ export function basicAuthorization(user: string, password: string): string {
 }
 
 function renderUser(user: ClickHouseUser, password: string, isClustered: boolean): string {
-  return `    <${user}><password_sha256_hex>${createHash('sha256').update(password).digest('hex')}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+  return `    <${user}><password_sha256_hex>${createHash('sha256').update(password).digest('hex')}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks><profile>${user}</profile><quota>default</quota>
       <grants>${[...GRANTS[user], ...(isClustered ? ['GRANT READ, WRITE ON REMOTE'] : [])].map((grant) => `<query>${grant}</query>`).join('')}</grants>
     </${user}>`;
 }

@@ -15,7 +15,7 @@ export interface TopQuestion {
   readonly by: TopFigure;
   /** At most 1,000. */
   readonly limit: number;
-  /** Who stands lower is not looked at; 0 for everybody. */
+  /** Who never stood so high since the keyframe is not looked at; 0 for everybody. The answer holds down to this value. */
   readonly atLeast: number;
 }
 
@@ -64,22 +64,26 @@ LIMIT {limit:UInt32}`,
   return { rows, rowsRead: rowsRead + table.rowsRead };
 }
 
+/** With more of those that stood high, all are looked at instead of them. */
+const mostFound = 4_000;
+
 /**
  * How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Who stands high enough now has a
- * row that says so: one column is looked through for those, and the table is made of them alone.
+ * row that says so: one column is looked through for those, and the table is made of them alone. Some of them stand lower by now.
  */
 async function readStanding(storage: Storage, { anchors, by, limit, atLeast }: TopQuestion & { readonly by: StandingFigure }): Promise<TopAnswer> {
   const sort = standingSorts[by];
   const found = atLeast === 0 ? null : await readStandingOnce(storage, anchors, figureColumns[by], atLeast);
-  const { rows, rowsRead } = await readProcessTable(storage, { anchors, sort, descending: true, limit, ...(found === null ? {} : { procUids: found.procUids }) });
+  const only = found === null || found.procUids.length === mostFound ? {} : { procUids: found.procUids };
+  const { rows, rowsRead } = await readProcessTable(storage, { anchors, sort, descending: true, limit, ...only });
   return { rows: rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }])), rowsRead: rowsRead + (found?.rowsRead ?? 0) };
 }
 
-/** Processes that stood so high at least at one tick. */
+/** Processes that stood so high at one tick at least; {@link mostFound} at most. */
 async function readStandingOnce(storage: Storage, anchors: readonly TableAnchor[], column: string, atLeast: number): Promise<{ procUids: string[]; rowsRead: number }> {
   const { rows, rowsRead } = await storage.query<{ procUid: string }>(
-    `SELECT DISTINCT leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM process_samples AS s WHERE ${anchoredRows('s')} AND s.${column} >= {atLeast:UInt64}`,
-    { params: { ...anchorParams(anchors), atLeast } },
+    `SELECT DISTINCT leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM process_samples AS s WHERE ${anchoredRows('s')} AND s.${column} >= {atLeast:UInt64} LIMIT {most:UInt32}`,
+    { params: { ...anchorParams(anchors), atLeast, most: mostFound } },
   );
   return { procUids: rows.map(({ procUid }) => procUid), rowsRead };
 }

@@ -338,25 +338,29 @@ export class LinuxProcessTable implements ProcessTable {
     // The user's name needs the status file, whatever is read later.
     readActivity(context, reads, this.#slots, slot, { ...this.#files, status: true });
     this.#slots.readAt[slot] = now;
-    this.columns.touchedAt[slot] = this.#number;
     this.#readIdentity(slot, name);
   }
 
   #storeStat(slot: number, scan: StatScan): void {
     this.#ties.noteStat(slot, scan);
+    this.#touch(slot);
     storeStat(this.columns, slot, scan, this.#system.context.pageSize());
     if (this.columns.numThreads[slot] !== 1) {
       this.#descriptors.stopWatching(slot);
     }
   }
 
+  #touch(slot: number): void {
+    this.columns.touchedAt[slot] = this.#isSweeping ? this.#number : this.#number + 1;
+  }
+
   /** Also who the process is, if it is another, or has another name or user than before. */
   #readFiles(slot: number, now: number, name: string, isOther: boolean): void {
     const userBefore = this.columns.uid[slot];
+    this.#touch(slot);
     readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
     this.#slots.hasRun[slot] = 0;
     this.#slots.readAt[slot] = now;
-    this.columns.touchedAt[slot] = this.#isSweeping ? this.#number : this.#number + 1;
     if (isOther || name !== this.identity(slot).name || !Object.is(userBefore, this.columns.uid[slot])) {
       this.#readIdentity(slot, name);
     }

@@ -1,0 +1,63 @@
+import { createPsutil, type ProcessTable, type Sweep } from '@psfleet/psutil-core';
+import { expect, it } from 'vitest';
+import { createScrubber } from '../scrub/scrubber.js';
+import { ProcessReader } from './process-reader.js';
+
+/** A real table whose next sweep fails after it has read everything. */
+class FailingTable {
+  failsNext = false;
+  readonly table: ProcessTable;
+
+  constructor(table: ProcessTable) {
+    this.table = table;
+  }
+
+  async sweep(): Promise<Sweep> {
+    const sweep = await this.table.sweep();
+    if (!this.failsNext) return sweep;
+    this.failsNext = false;
+    throw new Error('too many open files');
+  }
+
+  /** As the interface has it; everything else is the table's own. */
+  get asTable(): ProcessTable {
+    return new Proxy(this.table, { get: (table, name) => (name === 'sweep' ? () => this.sweep() : bound(table, name as keyof ProcessTable)) });
+  }
+}
+
+function bound(table: ProcessTable, name: keyof ProcessTable): unknown {
+  const value: unknown = table[name];
+  return typeof value === 'function' ? (value.bind(table) as unknown) : value;
+}
+
+it('does not take for unchanged what a sweep that failed had seen change', async () => {
+  const ps = createPsutil();
+  const failing = new FailingTable(ps.createProcessTable());
+  const reader = new ProcessReader(ps, failing.asTable, createScrubber({ enabled: false, patterns: [], stripAll: false }));
+  const own = async (): Promise<number | null | undefined> => (await reader.read(performance.now())).find(({ pid }) => pid === process.pid)?.rss;
+  try {
+    const before = await own();
+    const ballast = Buffer.alloc(64_000_000, 1);
+    failing.failsNext = true;
+    await expect(own()).rejects.toThrow('too many open files');
+    // Whatever this process does until the next sweep, the memory is told that it has now.
+    expect((await own()) ?? 0).toBeGreaterThan((before ?? 0) + 32_000_000);
+    expect(ballast.length).toBe(64_000_000);
+  } finally {
+    failing.table.close();
+  }
+});
+
+it('keeps what it read of processes that nothing was read of', async () => {
+  const ps = createPsutil();
+  const table = ps.createProcessTable();
+  const reader = new ProcessReader(ps, table, createScrubber({ enabled: false, patterns: [], stripAll: false }));
+  try {
+    const first = await reader.read(performance.now());
+    const second = new Map((await reader.read(performance.now())).map((reading) => [reading.pid, reading]));
+    expect(first.filter((reading) => second.get(reading.pid) === reading).length).toBeGreaterThan(0);
+    expect(second.get(process.pid)).not.toBe(first.find(({ pid }) => pid === process.pid));
+  } finally {
+    table.close();
+  }
+});
