@@ -39,7 +39,6 @@ export class ProcessReader {
     const execed = new Set(execs);
     const bootTime = this.ps.bootTime();
     const isSameClock = bootTime === this.bootTime;
-    this.bootTime = bootTime;
     const { touchedAt, startTicks } = this.table.columns;
     const readings: ProcessReading[] = [];
     for (const slot of this.table.slots) {
@@ -52,6 +51,7 @@ export class ProcessReader {
       readings.push(reading);
     }
     this.keptFrom = number;
+    this.bootTime = bootTime;
     return readings;
   }
 
