@@ -20,7 +20,7 @@ export interface BatcherOptions {
 
 /**
  * Of the time between two writes, the share that writing should take, as long as nobody waits longer for it than below: an insert into each of two dozen tables
- * costs much, however few its rows are, and every few of them are merged into all that is there. At ten thousand hosts ClickHouse does 40 % less.
+ * costs much, however few its rows are, and every few of them are merged into all that is there.
  */
 const writingShare = 1 / 10;
 const longestWaitMs = 4_000;
