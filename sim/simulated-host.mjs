@@ -13,7 +13,7 @@ export class SimulatedHost {
     this.hostId = digest.toString('hex', 0, 16);
     this.bootId = `${this.hostId}-boot`;
     this.queue = digest.toString('hex', 16, 24);
-    this.keyframeOffset = digest.readUInt32LE(8) % 60_000;
+    this.keyframeOffset = digest.readUInt32LE(8) % 300_000;
     this.quarter = null;
     this.tick = 0;
   }

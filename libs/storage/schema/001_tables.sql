@@ -51,7 +51,7 @@ PARTITION BY toMonday(ts)
 PRIMARY KEY (host, proc_uid)
 ORDER BY (host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 90 DAY
-SETTINGS index_granularity = 512, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS process_samples
 (
@@ -81,7 +81,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, proc_uid)
 ORDER BY (toStartOfFifteenMinutes(ts), host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536, min_bytes_for_wide_part = 268435456;
 
 CREATE TABLE IF NOT EXISTS process_events
 (
@@ -140,7 +140,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfMinute(ts), host)
 ORDER BY (toStartOfMinute(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 512, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_times
 (

@@ -20,7 +20,7 @@ export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './re
 export { readIdentities, type IdentitiesQuestion, type IdentityRow } from './read/identities.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
-export { readLatestTicks, type LatestTick, type LatestTicksQuestion } from './read/latest-ticks.js';
+export { readLatestTicks, type LatestTick, type LatestTicks, type LatestTicksQuestion } from './read/latest-ticks.js';
 export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';

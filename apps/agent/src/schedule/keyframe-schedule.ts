@@ -1,12 +1,12 @@
 import { fnv1a32 } from '@psfleet/wire';
 
 const quarterMs = 900_000;
-/** Within which the hosts of a fleet send their keyframes. */
-const spreadMs = 60_000;
+/** Within which the hosts of a fleet send their keyframes: a third of each quarter hour, so that they come to few more rows than the rest. */
+const spreadMs = 300_000;
 
 /**
  * Which ticks hold every process: the first, the first after each quarter hour (a little later on each host, so that a fleet does not send them at one
- * moment), and the next after something was lost. One quarter hour of rows then answers for any moment in it.
+ * moment), and the next after something was lost. One quarter hour of rows then answers for most moments in it, the one before and it for the others.
  */
 export class KeyframeSchedule {
   private readonly offsetMs: number;

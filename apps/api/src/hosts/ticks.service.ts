@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
+import { intervalsUntil } from './host-status.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Covers some ticks at usual intervals: how a host is, but not from where its table is made. */
-const latestMs = 2 * minuteMs;
-/** Covers a keyframe in the quarter hour before, with its stagger, at usual intervals. */
-const recentMs = 30 * minuteMs;
+const latestMs = minuteMs;
+/** Covers a keyframe, which comes every quarter hour, at usual intervals. */
+const recentMs = 17 * minuteMs;
 /** A host that was silent for longer is offline, with the longest interval that an agent takes too. */
 export const presentHours = 12;
 /** Hosts that have told nothing of themselves for longer are not missed any more; the raw rows of most are gone. */
@@ -27,6 +28,14 @@ export interface PresentTicks<Tick> {
   readonly silent: readonly string[];
 }
 
+export interface LatestScope {
+  readonly now: number;
+  readonly by: TopFigure;
+  readonly most: number;
+  /** From when ages count. */
+  readonly reference: number;
+}
+
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 const hasInterval = ({ intervalMs }: LatestTick): boolean => intervalMs !== null;
 
@@ -44,21 +53,28 @@ export class TicksService {
 
   /** Of all hosts when `hosts` is null, and those that are not found because they are offline for long. */
   async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
-    const known = hosts ?? (await this.findKnown(at));
+    const known = hosts ?? (await readHostNames(this.clickHouse.storage, at - missedMs));
     const ticks = await this.lookBack(known, at, presentSteps(at), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
 
-  /** As {@link findPresent}, for questions that the last tick answers alone. `now` tells how far behind `at` ticks are to be expected. */
-  async findLatest(hosts: readonly string[] | null, at: number, { now, by }: { readonly now: number; readonly by: TopFigure }): Promise<PresentTicks<LatestTick>> {
-    const [known, latest] = await Promise.all([hosts ?? this.findKnown(at), readLatestTicks(this.clickHouse.storage, { at, since: Math.min(at, now) - latestMs, by })]);
-    const ticks = new Map<string, LatestTick>(latest.filter(hasInterval).map((tick) => [tick.host, tick]));
-    for (const [host, tick] of await this.lookBack(known.filter((each) => !ticks.has(each)), at, presentSteps(at), hasInterval, by)) ticks.set(host, tick);
-    return { ticks: known.flatMap((host) => ticks.get(host) ?? []), silent: known.filter((host) => !ticks.has(host)) };
-  }
-
-  private async findKnown(at: number): Promise<string[]> {
-    return readHostNames(this.clickHouse.storage, at - missedMs);
+  /**
+   * As {@link findPresent}, for questions that the last tick answers alone, which need only the `most` hosts whose highest process is highest, and all of which
+   * something must be said. `now` tells how far behind `at` ticks are to be expected.
+   */
+  async findLatest(hosts: readonly string[] | null, at: number, { now, by, most, reference }: LatestScope): Promise<PresentTicks<LatestTick>> {
+    const { ticks, unknown } = await readLatestTicks(this.clickHouse.storage, {
+      hosts,
+      since: Math.min(at, now) - latestMs,
+      at,
+      knownSince: at - missedMs,
+      by,
+      most,
+      lateIntervals: intervalsUntil.partial,
+      reference,
+    });
+    const earlier = await this.lookBack(unknown, at, presentSteps(at), hasInterval, by);
+    return { ticks: [...ticks, ...earlier.values()], silent: unknown.filter((host) => !earlier.has(host)) };
   }
 
   /** Further and further, for those of which nearer nothing is found that suffices. */

@@ -58,10 +58,14 @@ export class ProcessMoments {
     return toMoment({ ticks, warnings: judge(ticks, reference) });
   }
 
-  /** The newest tick of the hosts that are not offline, and what no process of each exceeded then. From where their tables would be made is not looked for. */
-  async findLatest(hosts: readonly string[] | null, asked: number | null, by: TopFigure): Promise<LatestMoment> {
+  /**
+   * The newest tick of the hosts that are not offline, and what no process of each exceeded then: of the `most` that have the highest, and of some others.
+   * From where their tables would be made is not looked for.
+   */
+  async findLatest(hosts: readonly string[] | null, asked: number | null, { by, most }: { readonly by: TopFigure; readonly most: number }): Promise<LatestMoment> {
     const now = this.context.now();
-    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? now + clockSkewMs, { now, by }), asked ?? now);
+    const reference = asked ?? now;
+    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? now + clockSkewMs, { now, by, most, reference }), reference);
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
     const unknown = describe('how long the last tick took is not known, left out', ticks.filter((tick) => !isTimed(tick)));
     return { ticks: ticks.filter(isTimed), at: latestOf(ticks), warnings: [...warnings, ...unknown] };

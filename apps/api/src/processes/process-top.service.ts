@@ -6,7 +6,7 @@ import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
-import { ProcessMoments, type ProcessMoment } from './process-moments.service.js';
+import { ProcessMoments, type LatestMoment, type ProcessMoment } from './process-moments.service.js';
 import { toProcessWithoutSample, unknownProcess } from './process-row.js';
 import { rankCandidates, type TopCandidate } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
@@ -22,11 +22,13 @@ interface TopOfCandidates {
   readonly rows: readonly TopRow[];
   readonly moment: ProcessMoment;
   readonly rowsRead: number;
+  /** Whether nobody who was not looked at can be among the rows. */
+  readonly isCertain: boolean;
 }
 
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
 const spareHosts = 4;
-const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, rowsRead: 0 };
+const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, rowsRead: 0, isCertain: true };
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
@@ -43,37 +45,40 @@ export class ProcessTopService {
     return query.from === undefined ? this.readMoment(query) : this.readWindow(query, query.from);
   }
 
+  /**
+   * The tables of a few hosts are made. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves
+   * tell; it does not if some told of more than they have, or have no table, and then more are made.
+   */
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
-    const latest = await this.moments.findLatest(host ?? null, asked, by);
-    const { rows, rowsRead, moment } = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit });
+    let rowsRead = 0;
+    for (let most = limit + spareHosts; ; most *= 10) {
+      // One more tells what nobody exceeds who is not looked at.
+      const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
+      const top = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit, most });
+      rowsRead += top.rowsRead;
+      if (top.isCertain) return this.describeMoment(latest, { ...top, rowsRead });
+    }
+  }
+
+  private async readOfCandidates(candidates: readonly TopCandidate[], at: number | null, { by, limit, most }: { by: TopFigure; limit: number; most: number }): Promise<TopOfCandidates> {
+    if (at === null) return nothingFound;
+    const looked = candidates.filter(({ bound }) => bound === Infinity).length + most;
+    const moment = await this.moments.findTables(candidates.slice(0, looked).map(({ host }) => host), at);
+    // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
+    const atLeast = most === limit + spareHosts ? (candidates[looked - 1]?.bound ?? 0) : 0;
+    const { rows, rowsRead } = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast });
+    const unseen = Math.max(atLeast, candidates[looked]?.bound ?? 0);
+    return { rows, moment, rowsRead, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
+  }
+
+  private async describeMoment(latest: LatestMoment, { rows, moment, rowsRead }: TopOfCandidates): Promise<TopAnswer> {
     const known = await this.moments.identify(rows, moment);
     const warnings = [...latest.warnings, ...moment.warnings, ...known.warnings];
     return {
       processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
       meta: { at: latest.at === null ? null : new Date(latest.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
     };
-  }
-
-  /**
-   * The tables of a few hosts are made. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves
-   * tell; it does not if some told of more than they have, or have no table, and then more are made.
-   */
-  private async readOfCandidates(candidates: readonly TopCandidate[], at: number | null, { by, limit }: { by: TopFigure; limit: number }): Promise<TopOfCandidates> {
-    if (at === null) return nothingFound;
-    const untold = candidates.filter(({ bound }) => bound === Infinity).length;
-    const first = untold + limit + spareHosts;
-    let rowsRead = 0;
-    for (let count = first; ; count *= 10) {
-      const moment = await this.moments.findTables(candidates.slice(0, count).map(({ host }) => host), at);
-      // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
-      const atLeast = count === first ? (candidates[first - 1]?.bound ?? 0) : 0;
-      const top = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast });
-      rowsRead += top.rowsRead;
-      const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
-      const isCertain = unseen === 0 || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= unseen);
-      if (isCertain) return { rows: top.rows, moment, rowsRead };
-    }
   }
 
   private async readWindow({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {

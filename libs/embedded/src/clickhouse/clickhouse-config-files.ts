@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { compareVersions } from '../process/version.js';
 
 /** Who connects to ClickHouse: the collector (which also migrates) and the API. */
 export const CLICKHOUSE_USERS = ['collector', 'api'] as const;
@@ -12,6 +13,8 @@ export interface ClickHouseConfigOptions {
   readonly folder: string;
   readonly port: number;
   readonly passwords: ClickHousePasswords;
+  /** Of ClickHouse, for example `26.7`. */
+  readonly version: string;
   /** Everything the server may use, in bytes. */
   readonly memoryBytes: number;
   /** Null: alone. */
@@ -29,6 +32,11 @@ export interface ClickHouseCluster {
 
 const MIB = 1024 * 1024;
 
+/** The version whose defaults were measured; an older one may not know a setting, and would not start with it. */
+const MEASURED_VERSION = '26.7';
+/** It counts the distinct values of every column of every part by itself: merging then costs twice as much, and no question here has a choice that it could help. */
+const NO_STATISTICS = '  <merge_tree><auto_statistics_types></auto_statistics_types></merge_tree>\n';
+
 /**
  * `psfleet*` and not `psfleet` alone, so that every test can have a database of its own.
  * Nobody may read files or URLs of the machine through SQL (file(), url(), remote()): those are grants of their own.
@@ -43,7 +51,7 @@ const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
  * the HTTP interface answers only requests with the exact credentials of a user of ours (and /ping).
  * The file holds passwords: 0600.
  */
-export function renderServerConfig({ folder, port, passwords, memoryBytes, cluster }: ClickHouseConfigOptions): string {
+export function renderServerConfig({ folder, port, passwords, version, memoryBytes, cluster }: ClickHouseConfigOptions): string {
   return `<!-- Written by psfleet at every start: changes are lost. -->
 <clickhouse>
   <listen_host>127.0.0.1</listen_host>
@@ -61,7 +69,7 @@ export function renderServerConfig({ folder, port, passwords, memoryBytes, clust
   <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
   <!-- Who asks does not wait for merges, where the process may say so (CAP_SYS_NICE). -->
   <os_threads_nice_value_merge_mutate>15</os_threads_nice_value_merge_mutate>
-  <http_handlers>
+${compareVersions(version, MEASURED_VERSION) < 0 ? '' : NO_STATISTICS}  <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
 ${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
   </http_handlers>

@@ -53,8 +53,9 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   try {
     const engine = await findClickHouse({ folder, clickHouse, searchPath });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
-    writePrivate(join(folder, 'config.xml'), renderServerConfig({ folder, port, passwords, memoryBytes, cluster }));
-    writePrivate(join(folder, 'users.xml'), renderUsersConfig({ passwords, memoryBytes, cluster }));
+    const configOptions = { folder, port, passwords, version: engine.version, memoryBytes, cluster };
+    writePrivate(join(folder, 'config.xml'), renderServerConfig(configOptions));
+    writePrivate(join(folder, 'users.xml'), renderUsersConfig(configOptions));
     const child = await supervise({
       program: hostingProgram(engine, folder, cluster !== null),
       isReady: () => runHttpQuery(port, authorization, 'SELECT 1').then(() => true, () => false),

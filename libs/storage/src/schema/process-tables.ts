@@ -1,6 +1,6 @@
 import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
 import { flag, keyword, messageNumber, noisyCodec, plainCodec, stored, text, time, uint32 } from './columns.js';
-import { rawSettings, rawTable } from './raw-table.js';
+import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
 import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
 
 /** Columns whose whole numbers are hundredths, shown as decimals. */
@@ -48,15 +48,15 @@ export const processesTable: TableSchema = {
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
   ttl: { tier: 'event', column: 'ts' },
   // Command lines are long, and some processes of many hosts are asked for at a time.
-  settings: { ...rawSettings, index_granularity: 512 },
+  settings: { ...rawSettings, ...shortBlocks, index_granularity: 512 },
 };
 
 /** What each process did and how it stood, tick by tick. */
-export const processSamplesTable: TableSchema = rawTable(
-  'process_samples',
-  [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)],
-  ['proc_uid'],
-);
+export const processSamplesTable: TableSchema = {
+  ...rawTable('process_samples', [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)], ['proc_uid']),
+  // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by side.
+  settings: { ...rawSettings, ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
+};
 
 /** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
 export const processEventsTable: TableSchema = {
