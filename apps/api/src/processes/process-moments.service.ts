@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readIdentities, readProcessTable, type LastTick, type LatestTick, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
+import { isDoneFigure, readIdentities, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
@@ -20,6 +20,11 @@ export interface ProcessMoment {
 
 /** How hosts stood, without their tables. */
 export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly LatestTick[] };
+
+export interface Identified {
+  readonly processes: ProcessFields[];
+  readonly warnings: readonly string[];
+}
 
 interface Judged<Tick> {
   readonly ticks: readonly Tick[];
@@ -77,16 +82,15 @@ export class ProcessMoments {
     return toMoment({ ticks, warnings: [] });
   }
 
-  async identify(rows: readonly ProcessTableRow[], { at, ticks }: ProcessMoment): Promise<{ processes: ProcessFields[]; warnings: string[] }> {
-    if (at === null || rows.length === 0) return { processes: [], warnings: [] };
-    const procUids = rows.map(({ procUid }) => procUid);
-    const present = new Set(rows.map(({ host }) => host));
-    const meant = ticks.filter(({ host }) => present.has(host));
-    const identities = await readIdentities(this.clickHouse.storage, { procUids, at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });
-    const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
-    const processes = rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
-    const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
-    return { processes, warnings: describe('who some processes are is not stored', meant.filter(({ host }) => strangers.has(host))) };
+  async identify(rows: readonly ProcessTableRow[], moment: ProcessMoment): Promise<Identified> {
+    return describeProcesses(rows, await this.readIdentities(rows, moment), moment);
+  }
+
+  /** Who processes of the moment are. */
+  async readIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: ProcessMoment): Promise<IdentityRow[]> {
+    if (at === null || rows.length === 0) return [];
+    const meant = hostsAmong(rows, ticks);
+    return readIdentities(this.clickHouse.storage, { procUids: rows.map(({ procUid }) => procUid), at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });
   }
 
   /** How the host stood at `asked`, or stands when that is null. */
@@ -97,6 +101,19 @@ export class ProcessMoments {
     const isCut = rows.length > processLimit;
     return { processes, isCut, at: moment.at, warnings: [...moment.warnings, ...warnings, ...(isCut ? [`more than ${processLimit} processes, the rest is left out`] : [])], rowsRead };
   }
+}
+
+/** The rows with what is known of who they are. */
+export function describeProcesses(rows: readonly ProcessTableRow[], identities: readonly IdentityRow[], { ticks }: ProcessMoment): Identified {
+  const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
+  const processes = rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
+  const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
+  return { processes, warnings: describe('who some processes are is not stored', hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host))) };
+}
+
+function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LastTick[]): LastTick[] {
+  const present = new Set(rows.map(({ host }) => host));
+  return ticks.filter(({ host }) => present.has(host));
 }
 
 /** Hosts that are offline are not in the table of many. */

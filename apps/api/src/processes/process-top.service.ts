@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isRolledUp, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type TopFigure, type TopRow, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readBusiest, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type Busiest, type IdentityRow, type LatestTick, type TopFigure, type TopRow, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
-import { ProcessMoments, type LatestMoment, type ProcessMoment } from './process-moments.service.js';
+import { describeProcesses, ProcessMoments, type LatestMoment, type ProcessMoment } from './process-moments.service.js';
 import { toProcessWithoutSample, unknownProcess } from './process-row.js';
 import { rankCandidates, type TopCandidate } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
@@ -21,6 +21,8 @@ export interface TopAnswer {
 interface TopOfCandidates {
   readonly rows: readonly TopRow[];
   readonly moment: ProcessMoment;
+  /** Who the rows are; null if nobody looked yet. */
+  readonly identities: readonly IdentityRow[] | null;
   readonly rowsRead: number;
   /** Whether nobody who was not looked at can be among the rows. */
   readonly isCertain: boolean;
@@ -28,7 +30,7 @@ interface TopOfCandidates {
 
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
 const spareHosts = 4;
-const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, rowsRead: 0, isCertain: true };
+const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, identities: [], rowsRead: 0, isCertain: true };
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
@@ -61,22 +63,33 @@ export class ProcessTopService {
     }
   }
 
-  private async readOfCandidates(candidates: readonly TopCandidate[], at: number | null, { by, limit, most }: { by: TopFigure; limit: number; most: number }): Promise<TopOfCandidates> {
+  private async readOfCandidates(candidates: readonly TopCandidate<LatestTick>[], at: number | null, { by, limit, most }: { by: TopFigure; limit: number; most: number }): Promise<TopOfCandidates> {
     if (at === null) return nothingFound;
-    const looked = candidates.filter(({ bound }) => bound === Infinity).length + most;
-    const moment = await this.moments.findTables(candidates.slice(0, looked).map(({ host }) => host), at);
+    const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
+    const looked = candidates.slice(0, count).map(({ tick }) => tick);
+    const [moment, busiest] = await Promise.all([this.moments.findTables(looked.map(({ host }) => host), at), this.readBusiest(looked, by, limit)]);
+    const known = busiest !== undefined && isOfSameTicks(looked, moment) ? busiest : undefined;
     // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
-    const atLeast = most === limit + spareHosts ? (candidates[looked - 1]?.bound ?? 0) : 0;
-    const { rows, rowsRead } = await readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast });
-    const unseen = Math.max(atLeast, candidates[looked]?.bound ?? 0);
-    return { rows, moment, rowsRead, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
+    const atLeast = most === limit + spareHosts ? (candidates[count - 1]?.bound ?? 0) : 0;
+    const [{ rows, rowsRead }, identities] = await Promise.all([
+      readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast }, known),
+      known === undefined ? null : this.moments.readIdentities(known.rows, moment),
+    ]);
+    const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
+    return { rows, moment, identities, rowsRead, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
   }
 
-  private async describeMoment(latest: LatestMoment, { rows, moment, rowsRead }: TopOfCandidates): Promise<TopAnswer> {
-    const known = await this.moments.identify(rows, moment);
-    const warnings = [...latest.warnings, ...moment.warnings, ...known.warnings];
+  /** Needs no keyframe, so it is asked while those are looked for. */
+  private async readBusiest(ticks: readonly LatestTick[], by: TopFigure, limit: number): Promise<Busiest | undefined> {
+    if (!isDoneFigure(by)) return undefined;
+    return readBusiest(this.clickHouse.storage, { ticks: ticks.map(({ ts, seq, ...tick }) => ({ ...tick, lastTs: ts, tickSeq: seq })), by, limit });
+  }
+
+  private async describeMoment(latest: LatestMoment, { rows, moment, identities, rowsRead }: TopOfCandidates): Promise<TopAnswer> {
+    const { processes, warnings: unknown } = identities === null ? await this.moments.identify(rows, moment) : describeProcesses(rows, identities, moment);
+    const warnings = [...latest.warnings, ...moment.warnings, ...unknown];
     return {
-      processes: known.processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
+      processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
       meta: { at: latest.at === null ? null : new Date(latest.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
     };
   }
@@ -116,6 +129,12 @@ export class ProcessTopService {
       return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
     });
   }
+}
+
+/** Whether the tables of all hosts are of the ticks that were looked at: one may have come meanwhile, and a host without a keyframe has no table. */
+function isOfSameTicks(looked: readonly LatestTick[], { ticks }: ProcessMoment): boolean {
+  const seqs = new Map(ticks.map(({ host, seq }) => [host, seq]));
+  return looked.every(({ host, seq }) => seqs.get(host) === seq);
 }
 
 function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProcessResponse, keyof TopProcessResponse> {

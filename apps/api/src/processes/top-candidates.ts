@@ -1,8 +1,8 @@
 import { isDoneFigure, type LatestTick, type TopFigure } from '@psfleet/storage';
 
 /** A host that can have the top processes; none of its processes exceeds `bound`, in the unit of the answer. */
-export interface TopCandidate {
-  readonly host: string;
+export interface TopCandidate<Tick> {
+  readonly tick: Tick;
   readonly bound: number;
 }
 
@@ -10,11 +10,12 @@ export interface TopCandidate {
  * Hosts in the order in which the top can be on them: the top 20 are on the 20 hosts whose highest process is highest. One that does not tell comes first.
  * One of which nobody did anything, or of which it is not known in how long, has no part in it.
  */
-export function rankCandidates(ticks: readonly Pick<LatestTick, 'host' | 'elapsedMs' | 'highest'>[], by: TopFigure): TopCandidate[] {
-  const candidates = ticks.flatMap(({ host, elapsedMs, highest }) => {
-    if (!isDoneFigure(by)) return [{ host, bound: highest ?? Infinity }];
+export function rankCandidates<Tick extends Pick<LatestTick, 'elapsedMs' | 'highest'>>(ticks: readonly Tick[], by: TopFigure): TopCandidate<Tick>[] {
+  const candidates = ticks.flatMap((tick) => {
+    const { elapsedMs, highest } = tick;
+    if (!isDoneFigure(by)) return [{ tick, bound: highest ?? Infinity }];
     // Rounded as values are, so that no value is above its bound.
-    return elapsedMs === null ? [] : [{ host, bound: Math.round(((highest ?? Infinity) * 10_000) / elapsedMs) / 10 }];
+    return elapsedMs === null ? [] : [{ tick, bound: Math.round(((highest ?? Infinity) * 10_000) / elapsedMs) / 10 }];
   });
   return candidates.filter(({ bound }) => bound > 0).sort((a, b) => (a.bound === b.bound ? 0 : b.bound - a.bound));
 }

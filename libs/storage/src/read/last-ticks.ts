@@ -36,23 +36,32 @@ export interface LastTicksQuestion {
   readonly by?: TopFigure;
 }
 
+interface LastTickRow extends LastTick {
+  /** Whether a tick in the time came in several messages. */
+  readonly isSplit: boolean;
+}
+
+const incompleteTicks = `
+incomplete_ticks AS (
+  SELECT host, queue, tick_seq FROM messages WHERE parts > 1 GROUP BY host, queue, tick_seq HAVING uniqExact(part) < any(parts)
+),`;
+
 /**
  * Of ten thousand hosts a million rows are looked at: each is touched once, by aggregates that are cheap, and a row that is stored twice changes none of
- * them. The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers.
+ * them. The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers. Whether ticks of several
+ * messages are complete is a question of its own, which takes as long again: asked of hosts that have some.
  */
-const sql = (by: TopFigure | undefined): string => `
+const sql = (by: TopFigure | undefined, mayBeSplit: boolean): string => `
 WITH messages AS (
   SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${figureColumns[by]}`}
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
     AND host IN {hosts:Array(String)}
-),
-incomplete_ticks AS (
-  SELECT host, queue, tick_seq FROM messages WHERE parts > 1 GROUP BY host, queue, tick_seq HAVING uniqExact(part) < any(parts)
-),
+),${mayBeSplit ? incompleteTicks : ''}
 ticks_of_host AS (
   SELECT host,
+    toBool(max(parts) > 1) AS is_split,
     max(tick_seq) AS newest,
     max(seq) AS newest_seq,
     argMax(ts, tick_seq) AS newest_ts,
@@ -65,7 +74,7 @@ ticks_of_host AS (
     groupArray(seq) AS numbers,
     groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times
   FROM messages
-  WHERE parts = 1 OR (host, queue, tick_seq) NOT IN incomplete_ticks
+  ${mayBeSplit ? 'WHERE parts = 1 OR (host, queue, tick_seq) NOT IN incomplete_ticks' : ''}
   GROUP BY host
 ),
 timed_ticks AS (
@@ -87,6 +96,7 @@ SELECT
   newest_processes AS processes,
   newest_event_source AS eventSource,
   newest_highest AS highest,
+  is_split AS isSplit,
   arrayReduce('max', arrayMap(tick -> (tick.1, tick.2), arrayFilter(tick -> tick.3 = newest_boot, keyframes))) AS keyframe,
   if(keyframe.1 = 0, NULL, toUnixTimestamp64Milli(keyframe.2)) AS keyframeTs,
   nullIf(keyframe.1, 0) AS keyframeSeq,
@@ -94,7 +104,10 @@ SELECT
 FROM timed_ticks`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
-export async function readLastTicks(storage: Storage, { at, since, hosts, by }: LastTicksQuestion): Promise<LastTick[]> {
-  const { rows } = await storage.query<LastTick>(sql(by), { params: { at, since, hosts } });
-  return rows;
+export async function readLastTicks(storage: Storage, { by, ...params }: LastTicksQuestion): Promise<LastTick[]> {
+  const { rows } = await storage.query<LastTickRow>(sql(by, false), { params });
+  const split = rows.filter(({ isSplit }) => isSplit).map(({ host }) => host);
+  if (split.length === 0) return rows;
+  const whole = await storage.query<LastTickRow>(sql(by, true), { params: { ...params, hosts: split } });
+  return [...rows.filter(({ isSplit }) => !isSplit), ...whole.rows];
 }

@@ -3,7 +3,7 @@ import type { LastTick } from './last-ticks.js';
 import { figureColumns, isDoneFigure, type TopFigure } from './top-figures.js';
 
 /** What the newest complete tick tells without the keyframe before it. */
-export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'elapsedMs' | 'intervalMs' | 'highest'>;
+export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest'>;
 
 export interface LatestTicksQuestion {
   /** Only these hosts; null: all that told of themselves after `knownSince`. */
@@ -58,7 +58,7 @@ judged AS (
     row_number() OVER (PARTITION BY is_told ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC) AS place
   FROM known LEFT JOIN latest ON latest.host = known.host
 )
-SELECT name AS host, newest_ts AS ts, elapsed AS elapsedMs, usual_interval AS intervalMs, highest
+SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest
 FROM judged
 WHERE is_told OR place <= {most:UInt32}
 ORDER BY name`;

@@ -24,24 +24,32 @@ interface TopAnswer {
   readonly rowsRead: number;
 }
 
-/** The processes that are the top of the tables made of the anchors. Throws StorageError. */
-export async function readTop(storage: Storage, question: TopQuestion): Promise<TopAnswer> {
-  const { anchors, by, limit } = question;
-  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  return isDoneFigure(by) ? readDone(storage, anchors, by, limit) : readStanding(storage, { ...question, by });
+export interface Busiest {
+  readonly rows: readonly { readonly host: string; readonly procUid: string; readonly value: number }[];
+  readonly rowsRead: number;
 }
 
-interface Candidate {
-  readonly host: string;
-  readonly procUid: string;
-  readonly value: number;
+/** The processes that are the top of the tables made of the anchors. `busiest`: those of the very same ticks, if they are known. Throws StorageError. */
+export async function readTop(storage: Storage, question: TopQuestion, busiest?: Busiest): Promise<TopAnswer> {
+  const { anchors, by, limit } = question;
+  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
+  if (!isDoneFigure(by)) return readStanding(storage, { ...question, by });
+  return readDone(storage, anchors, busiest ?? (await readBusiest(storage, { ticks: anchors, by, limit })));
 }
 
 const noLimit = 2 ** 32 - 1;
 
-/** What was done in the last tick is in the rows of the last tick: a short range. */
-async function readDone(storage: Storage, anchors: readonly TableAnchor[], by: DoneFigure, limit: number): Promise<TopAnswer> {
-  const { rows: candidates, rowsRead } = await storage.query<Candidate>(
+export interface BusiestQuestion {
+  /** The last one of each host. */
+  readonly ticks: readonly Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>[];
+  readonly by: DoneFigure;
+  readonly limit: number;
+}
+
+/** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
+export async function readBusiest(storage: Storage, { ticks, by, limit }: BusiestQuestion): Promise<Busiest> {
+  if (ticks.length === 0) return { rows: [], rowsRead: 0 };
+  return storage.query<Busiest['rows'][number]>(
     `
 WITH ${anchorsSql}
 SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, round(s.${figureColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
@@ -51,17 +59,20 @@ WHERE ${anchoredRows('s')}
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
-    { params: { ...anchorParams(anchors.map((anchor) => ({ ...anchor, keyframeTs: anchor.lastTs }))), limit } },
+    { params: { ...anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq }))), limit } },
   );
-  const hosts = new Set(candidates.map(({ host }) => host));
-  const procUids = candidates.map(({ procUid }) => procUid);
+}
+
+async function readDone(storage: Storage, anchors: readonly TableAnchor[], busiest: Busiest): Promise<TopAnswer> {
+  const hosts = new Set(busiest.rows.map(({ host }) => host));
+  const procUids = busiest.rows.map(({ procUid }) => procUid);
   const table = await readProcessTable(storage, { anchors: anchors.filter(({ host }) => hosts.has(host)), procUids, sort: 'rss', descending: true, limit: noLimit });
   const byProcess = new Map(table.rows.map((row) => [`${row.host} ${row.procUid}`, row]));
-  const rows = candidates.flatMap(({ host, procUid, value }) => {
+  const rows = busiest.rows.flatMap(({ host, procUid, value }) => {
     const row = byProcess.get(`${host} ${procUid}`);
     return row === undefined ? [] : [{ ...row, value }];
   });
-  return { rows, rowsRead: rowsRead + table.rowsRead };
+  return { rows, rowsRead: busiest.rowsRead + table.rowsRead };
 }
 
 /** With more of those that stood high, all are looked at instead of them. */
