@@ -56,7 +56,7 @@ beforeAll(async () => {
   const config = Object.assign(new ApiConfig(), { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, clickhouseDatabase: database });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
   clickHouse = new ClickHouse(context);
-  service = new ProcessTableService(context, clickHouse, new ProcessMoments(context, clickHouse, new TicksService(clickHouse)));
+  service = new ProcessTableService(context, clickHouse, new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse)));
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });

@@ -182,3 +182,20 @@ describe('GET /processes/top of a time', () => {
     expect((await top('host=nope')).status).toBe(404);
   });
 });
+
+describe('GET /processes/top of a host whose ticks come in several messages', () => {
+  const host = 'large-1';
+  const insertPart = (part: number, ts: number) => insertTick(world.storage, { host, ts, seq: part + 1, part, parts: 2, maxRss: 900, processes: [{ pid: part, rss: 450 * part, cpuTicks: 10 * part }] });
+  const tops = async () => Promise.all(['rss', 'cpu'].map(async (by) => values((await top(`by=${by}&host=${host}`)).body.data)));
+
+  it('is as of the last tick that is there whole', async () => {
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 30_000, seq: 1, maxRss: 100, processes: [{ pid: 1, rss: 100, cpuTicks: 50 }] });
+    const before = [[[host, 1, 100]], [[host, 1, 5]]];
+    expect(await tops()).toEqual(before);
+    await insertPart(2, now - 20_000);
+    expect(await tops()).toEqual(before);
+    await insertPart(1, now - 20_000);
+    expect(await tops()).toEqual([[[host, 2, 900], [host, 1, 450]], [[host, 2, 2], [host, 1, 1]]]);
+  });
+});

@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderServerConfig } from '../src/clickhouse/clickhouse-config-files.js';
 import { type ClickHouseCredentials, loadEmbeddedConfig, startClickHouse, startTestClickHouse, type TestClickHouse } from '../src/index.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -65,6 +66,12 @@ describe('ClickHouse', () => {
   test('keeps to its memory and writes no logs of its own into tables', async () => {
     expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe('1500000000');
     expect(await query("SELECT count() FROM system.tables WHERE database = 'system' AND name LIKE '%_log'")).toBe('0');
+  });
+
+  test('makes no statistics of columns, where ClickHouse would by itself', async () => {
+    expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
+    const options = { folder: '/f', port: 1, passwords: { collector: 'c', api: 'a' }, memoryBytes: 1, cluster: null };
+    expect(['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types'))).toEqual([false, true]);
   });
 
   test('its files are private', () => {

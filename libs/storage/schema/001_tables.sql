@@ -164,7 +164,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_percent
 (
@@ -179,7 +179,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_count
 (
@@ -194,7 +194,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_stats
 (
@@ -211,7 +211,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_getloadavg
 (
@@ -227,7 +227,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_virtual_memory
 (
@@ -251,7 +251,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_swap_memory
 (
@@ -270,7 +270,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_disk_usage
 (
@@ -290,7 +290,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, mountpoint, device, fstype)
 ORDER BY (toStartOfFifteenMinutes(ts), host, mountpoint, device, fstype, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_disk_io_counters
 (
@@ -313,7 +313,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, disk)
 ORDER BY (toStartOfFifteenMinutes(ts), host, disk, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_net_io_counters
 (
@@ -335,7 +335,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, nic)
 ORDER BY (toStartOfFifteenMinutes(ts), host, nic, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_boot_time
 (
@@ -349,7 +349,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_process_count
 (
@@ -364,7 +364,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, status)
 ORDER BY (toStartOfFifteenMinutes(ts), host, status, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_agent
 (
@@ -387,7 +387,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_times_percent
 (
@@ -411,7 +411,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_freq
 (
@@ -428,7 +428,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, cpu)
 ORDER BY (toStartOfFifteenMinutes(ts), host, cpu, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_pressure
 (
@@ -450,7 +450,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, resource)
 ORDER BY (toStartOfFifteenMinutes(ts), host, resource, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_net_if_stats
 (
@@ -468,7 +468,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, nic)
 ORDER BY (toStartOfFifteenMinutes(ts), host, nic, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_net_connections
 (
@@ -484,7 +484,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, kind, status)
 ORDER BY (toStartOfFifteenMinutes(ts), host, kind, status, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_temperatures
 (
@@ -503,7 +503,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, chip, label, index)
 ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_fans
 (
@@ -520,7 +520,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host, chip, label, index)
 ORDER BY (toStartOfFifteenMinutes(ts), host, chip, label, index, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_sensors_battery
 (
@@ -536,7 +536,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS metric_users
 (
@@ -550,7 +550,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfFifteenMinutes(ts), host)
 ORDER BY (toStartOfFifteenMinutes(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, merge_selector_base = 12;
 
 CREATE TABLE IF NOT EXISTS actions
 (

@@ -67,8 +67,10 @@ it('answers for the hosts of all shards at a moment', async () => {
   for (const host of hosts) sink.append(messageOf({ host, ...tick }));
   await insertBlocks(shards[0], sink.takeBlocks());
   const [storage, question] = [shards[1], { since: start, at: start + 20_000, by: 'rss' as const }];
-  const { ticks: latest, unknown } = await readLatestTicks(storage, { ...question, hosts: [...hosts, 'gone-1'], knownSince: 0, most: 100, lateIntervals: 3, reference: start + 20_000 });
+  const fleet = { ...question, knownSince: 0, most: 100, lateIntervals: 3, reference: start + 20_000, toldByOneMs: 120_000 };
+  const { ticks: latest, unknown } = await readLatestTicks(storage, { ...fleet, hosts: [...hosts, 'gone-1'] });
   expect(unknown).toEqual(['gone-1']);
+  expect(await readLatestTicks(storage, { ...fleet, hosts: null })).toEqual({ ticks: latest, unknown: [] });
   expect(latest.map(({ host, seq, highest }) => `${host} ${seq} ${highest}`).sort()).toEqual(hosts.map((host) => `${host} 2 ${2 ** 34}`).sort());
   const ticks = await readLastTicks(storage, { ...question, hosts });
   const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({ host, keyframeTs: ts, keyframeSeq: seq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }));

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
+import { ApiContext } from '../config/api-context.js';
 import { intervalsUntil } from './host-status.js';
 
 const minuteMs = 60_000;
@@ -29,8 +30,8 @@ export interface PresentTicks<Tick> {
 }
 
 export interface LatestScope {
-  readonly now: number;
   readonly by: TopFigure;
+  /** Hosts, those with the highest. */
   readonly most: number;
   /** From when ages count. */
   readonly reference: number;
@@ -39,42 +40,51 @@ export interface LatestScope {
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 const hasInterval = ({ intervalMs }: LatestTick): boolean => intervalMs !== null;
 
-const presentSteps = (at: number): number[] => [at - recentMs, at - presentHours * hourMs];
 
 /** The newest complete tick of hosts at a moment. */
 @Injectable()
 export class TicksService {
-  constructor(private readonly clickHouse: ClickHouse) {}
+  constructor(
+    private readonly context: ApiContext,
+    private readonly clickHouse: ClickHouse,
+  ) {}
 
   /** By host, however long ago it was. */
   async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
-    return this.lookBack(hosts, at, [...presentSteps(at), 0], hasKeyframe);
+    return this.lookBack(hosts, at, [...this.presentSteps(at), 0], hasKeyframe);
   }
 
   /** Of all hosts when `hosts` is null, and those that are not found because they are offline for long. */
   async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
     const known = hosts ?? (await readHostNames(this.clickHouse.storage, at - missedMs));
-    const ticks = await this.lookBack(known, at, presentSteps(at), hasKeyframe);
+    const ticks = await this.lookBack(known, at, this.presentSteps(at), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
 
   /**
    * As {@link findPresent}, for questions that the last tick answers alone, which need only the `most` hosts whose highest process is highest, and all of which
-   * something must be said. `now` tells how far behind `at` ticks are to be expected.
+   * something must be said.
    */
-  async findLatest(hosts: readonly string[] | null, at: number, { now, by, most, reference }: LatestScope): Promise<PresentTicks<LatestTick>> {
+  async findLatest(hosts: readonly string[] | null, at: number, { by, most, reference }: LatestScope): Promise<PresentTicks<LatestTick>> {
     const { ticks, unknown } = await readLatestTicks(this.clickHouse.storage, {
       hosts,
-      since: Math.min(at, now) - latestMs,
+      since: Math.min(at, this.context.now()) - latestMs,
       at,
       knownSince: at - missedMs,
       by,
       most,
       lateIntervals: intervalsUntil.partial,
       reference,
+      toldByOneMs: 2 * latestMs,
     });
-    const earlier = await this.lookBack(unknown, at, presentSteps(at), hasInterval, by);
+    const earlier = await this.lookBack(unknown, at, this.presentSteps(at), hasInterval, by);
     return { ticks: [...ticks, ...earlier.values()], silent: unknown.filter((host) => !earlier.has(host)) };
+  }
+
+  /** How far back to look: of a moment that has not come, for rows of hosts whose clock is ahead, from now. */
+  private presentSteps(at: number): number[] {
+    const from = Math.min(at, this.context.now());
+    return [from - recentMs, from - presentHours * hourMs];
   }
 
   /** Further and further, for those of which nearer nothing is found that suffices. */

@@ -21,7 +21,7 @@ export interface ProcessMoment {
 /** How hosts stood, without their tables. */
 export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly LatestTick[] };
 
-export interface Identified {
+interface Identified {
   readonly processes: ProcessFields[];
   readonly warnings: readonly string[];
 }
@@ -68,9 +68,8 @@ export class ProcessMoments {
    * From where their tables would be made is not looked for.
    */
   async findLatest(hosts: readonly string[] | null, asked: number | null, { by, most }: { readonly by: TopFigure; readonly most: number }): Promise<LatestMoment> {
-    const now = this.context.now();
-    const reference = asked ?? now;
-    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? now + clockSkewMs, { now, by, most, reference }), reference);
+    const reference = asked ?? this.context.now();
+    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }), reference);
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
     const unknown = describe('how long the last tick took is not known, left out', ticks.filter((tick) => !isTimed(tick)));
     return { ticks: ticks.filter(isTimed), at: latestOf(ticks), warnings: [...warnings, ...unknown] };
@@ -83,11 +82,11 @@ export class ProcessMoments {
   }
 
   async identify(rows: readonly ProcessTableRow[], moment: ProcessMoment): Promise<Identified> {
-    return describeProcesses(rows, await this.readIdentities(rows, moment), moment);
+    return describeProcesses(rows, await this.findIdentities(rows, moment), moment);
   }
 
   /** Who processes of the moment are. */
-  async readIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: ProcessMoment): Promise<IdentityRow[]> {
+  async findIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: ProcessMoment): Promise<IdentityRow[]> {
     if (at === null || rows.length === 0) return [];
     const meant = hostsAmong(rows, ticks);
     return readIdentities(this.clickHouse.storage, { procUids: rows.map(({ procUid }) => procUid), at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });

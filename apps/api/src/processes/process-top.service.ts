@@ -28,6 +28,14 @@ interface TopOfCandidates {
   readonly isCertain: boolean;
 }
 
+interface Look {
+  readonly by: TopFigure;
+  readonly limit: number;
+  /** Hosts whose tables are made, beside those that do not tell their highest. */
+  readonly most: number;
+  readonly isFirst: boolean;
+}
+
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
 const spareHosts = 4;
 const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, identities: [], rowsRead: 0, isCertain: true };
@@ -54,33 +62,35 @@ export class ProcessTopService {
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
     let rowsRead = 0;
-    for (let most = limit + spareHosts; ; most *= 10) {
+    for (let round = 0; ; round++) {
+      const most = (limit + spareHosts) * 10 ** round;
       // One more tells what nobody exceeds who is not looked at.
       const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
-      const top = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit, most });
+      const top = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit, most, isFirst: round === 0 });
       rowsRead += top.rowsRead;
       if (top.isCertain) return this.describeMoment(latest, { ...top, rowsRead });
     }
   }
 
-  private async readOfCandidates(candidates: readonly TopCandidate<LatestTick>[], at: number | null, { by, limit, most }: { by: TopFigure; limit: number; most: number }): Promise<TopOfCandidates> {
+  private async readOfCandidates(candidates: readonly TopCandidate<LatestTick>[], at: number | null, { by, limit, most, isFirst }: Look): Promise<TopOfCandidates> {
     if (at === null) return nothingFound;
     const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
     const looked = candidates.slice(0, count).map(({ tick }) => tick);
-    const [moment, busiest] = await Promise.all([this.moments.findTables(looked.map(({ host }) => host), at), this.readBusiest(looked, by, limit)]);
+    const [moment, busiest] = await Promise.all([this.moments.findTables(looked.map(({ host }) => host), at), this.findBusiest(looked, by, limit)]);
     const known = busiest !== undefined && isOfSameTicks(looked, moment) ? busiest : undefined;
     // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
-    const atLeast = most === limit + spareHosts ? (candidates[count - 1]?.bound ?? 0) : 0;
+    const atLeast = isFirst ? (candidates[count - 1]?.bound ?? 0) : 0;
     const [{ rows, rowsRead }, identities] = await Promise.all([
       readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast }, known),
-      known === undefined ? null : this.moments.readIdentities(known.rows, moment),
+      known === undefined ? null : this.moments.findIdentities(known.rows, moment),
     ]);
+    const spent = rowsRead + (known === undefined ? (busiest?.rowsRead ?? 0) : 0);
     const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
-    return { rows, moment, identities, rowsRead, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
+    return { rows, moment, identities, rowsRead: spent, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
   }
 
   /** Needs no keyframe, so it is asked while those are looked for. */
-  private async readBusiest(ticks: readonly LatestTick[], by: TopFigure, limit: number): Promise<Busiest | undefined> {
+  private async findBusiest(ticks: readonly LatestTick[], by: TopFigure, limit: number): Promise<Busiest | undefined> {
     if (!isDoneFigure(by)) return undefined;
     return readBusiest(this.clickHouse.storage, { ticks: ticks.map(({ ts, seq, ...tick }) => ({ ...tick, lastTs: ts, tickSeq: seq })), by, limit });
   }

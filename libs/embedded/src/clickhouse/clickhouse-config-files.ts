@@ -32,9 +32,8 @@ export interface ClickHouseCluster {
 
 const MIB = 1024 * 1024;
 
-/** The version whose defaults were measured; an older one may not know a setting, and would not start with it. */
-const MEASURED_VERSION = '26.7';
-/** It counts the distinct values of every column of every part by itself: merging then costs twice as much, and no question here has a choice that it could help. */
+/** From it on it counts the distinct values of every column of every part by itself: merging then costs twice as much, and no question here has a choice that it could help. */
+const FIRST_WITH_STATISTICS = '26.4';
 const NO_STATISTICS = '  <merge_tree><auto_statistics_types></auto_statistics_types></merge_tree>\n';
 
 /**
@@ -67,9 +66,11 @@ export function renderServerConfig({ folder, port, passwords, version, memoryByt
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <index_uncompressed_cache_size>0</index_uncompressed_cache_size>
   <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
-  <!-- Who asks does not wait for merges, where the process may say so (CAP_SYS_NICE). -->
-  <os_threads_nice_value_merge_mutate>15</os_threads_nice_value_merge_mutate>
-${compareVersions(version, MEASURED_VERSION) < 0 ? '' : NO_STATISTICS}  <http_handlers>
+  <!-- Each question looks into every part: the smallest are merged first, while a large merge goes on for minutes. No more threads than there is to do. -->
+  <background_pool_size>2</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>16</background_merges_mutations_concurrency_ratio>
+  <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
+${compareVersions(version, FIRST_WITH_STATISTICS) < 0 ? '' : NO_STATISTICS}  <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
 ${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
   </http_handlers>

@@ -69,7 +69,7 @@ ticks_of_host AS (
     nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
     argMax(processes, tick_seq) AS newest_processes,
     argMax(event_source, tick_seq) AS newest_event_source,
-    ${highestSql(by)} AS newest_highest,
+    ${highestSql(by, 'tick_seq')} AS newest_highest,
     groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
     groupArray(seq) AS numbers,
     groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times

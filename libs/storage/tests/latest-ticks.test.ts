@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { migrate } from '../src/migrate/migrate.js';
+import { readLatestTicks, type LatestTicksQuestion } from '../src/read/latest-ticks.js';
+import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
+
+interface Tick {
+  readonly ageMs: number;
+  readonly seq: number;
+  readonly part?: number;
+  readonly parts?: number;
+  readonly elapsedMs?: number | null;
+  readonly rss?: number | null;
+  readonly cpuTicks?: number;
+}
+
+const now = Math.floor(Date.now() / 60_000) * 60_000;
+const question: LatestTicksQuestion = { hosts: null, since: now - 60_000, at: now, knownSince: now - 3_600_000, by: 'rss', most: 2, lateIntervals: 3, reference: now, toldByOneMs: 120_000 };
+let server: StorageUnderTest;
+
+beforeAll(async () => {
+  server = await startStorageUnderTest();
+  await migrate(server.options);
+  await insert('high', { ageMs: 15_000, seq: 1, rss: 900 }, { ageMs: 5_000, seq: 2, rss: 500 });
+  await insert('middle', { ageMs: 16_000, seq: 7, rss: 1 }, { ageMs: 6_000, seq: 8, rss: 400, elapsedMs: 5_000, cpuTicks: 30 });
+  for (const host of ['low-a', 'low-b']) await insert(host, { ageMs: 12_000, seq: 1, rss: 10 }, { ageMs: 2_000, seq: 2, rss: 10, cpuTicks: 50 });
+  await insert('late', { ageMs: 58_000, seq: 1, rss: 3 }, { ageMs: 48_000, seq: 2, rss: 3 });
+  await insert('untold', { ageMs: 12_000, seq: 1, rss: 800 }, { ageMs: 2_000, seq: 2, rss: null });
+  await insert('slow', { ageMs: 40_000, seq: 1, elapsedMs: 60_000, rss: 2 });
+  await insert('resumed', { ageMs: 3_000, seq: 9, elapsedMs: 9_000_000, rss: 2 });
+  await insert('fresh', { ageMs: 3_000, seq: 1, elapsedMs: null, rss: 2 });
+  await insert('large', { ageMs: 13_000, seq: 1, rss: 700 }, { ageMs: 3_000, seq: 2, part: 1, parts: 2, rss: 700 });
+  await insert('orphan', { ageMs: 13_000, seq: 1, part: 2, parts: 2, elapsedMs: null }, { ageMs: 3_000, seq: 3, elapsedMs: 9_000_000, rss: 2 });
+  await insert('silent', { ageMs: 70_000, seq: 1, rss: 9_000 });
+}, 60_000);
+afterAll(() => server.stop());
+
+/** Twice, as a message may come. */
+async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
+  await server.storage.command('INSERT INTO hosts (host, ts) SELECT {host:String}, fromUnixTimestamp64Milli({now:Int64})', { params: { host, now } });
+  for (const { ageMs, seq, part = 1, parts = 1, elapsedMs = 10_000, rss = null, cpuTicks = 0 } of [...ticks, ...ticks]) {
+    await server.storage.command(
+      `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, elapsed_ms, max_rss, max_cpu_ticks)
+       SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, {part:UInt32}, {parts:UInt32}, 'b', 'q', {elapsedMs:Nullable(UInt64)}, {rss:Nullable(UInt64)}, {cpuTicks:UInt64}`,
+      { params: { host, ts: now - ageMs, seq, part, parts, elapsedMs, rss, cpuTicks } },
+    );
+  }
+}
+
+const ask = async (some: Partial<LatestTicksQuestion> = {}): Promise<{ ticks: (string | number | null)[][]; unknown: readonly string[] }> => {
+  const { ticks, unknown } = await readLatestTicks(server.storage, { ...question, ...some });
+  return { ticks: ticks.map(({ host, highest, intervalMs }) => [host, highest, intervalMs]), unknown };
+};
+const told = [['late', 3, 10_000], ['untold', null, 10_000]];
+const unknown = ['fresh', 'large', 'orphan', 'resumed', 'silent'];
+
+it('tells of the hosts with the highest as of their newest tick, and of all of which something must be said', async () => {
+  expect(await ask()).toEqual({ ticks: [['high', 500, 10_000], told[0], ['middle', 400, 5_000], told[1]], unknown });
+});
+
+it('tells of the same when many are as high', async () => {
+  expect((await ask({ most: 3 })).ticks).toEqual([['high', 500, 10_000], told[0], ['low-a', 10, 10_000], ['middle', 400, 5_000], told[1]]);
+});
+
+it('ranks what was done by the time that it took', async () => {
+  expect((await ask({ by: 'cpu', most: 1 })).ticks.map(([host]) => host)).toEqual(['late', 'middle']);
+});
+
+it('takes one tick for the interval if that is short', async () => {
+  expect(await ask({ hosts: ['slow', 'resumed'] })).toEqual({ ticks: [['slow', 2, 60_000]], unknown: ['resumed'] });
+});
+
+it('does not know hosts that are not there, and those twice that are named twice', async () => {
+  expect(await ask({ hosts: ['high', 'nope', 'high'] })).toEqual({ ticks: [['high', 500, 10_000]], unknown: ['nope'] });
+});
