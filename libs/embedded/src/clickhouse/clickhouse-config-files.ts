@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from '../process/version.js';
 
@@ -32,6 +33,9 @@ export interface ClickHouseCluster {
 
 const MIB = 1024 * 1024;
 
+/** Merges that may be under way, as by default; so few threads take turns. */
+const MERGES = 32;
+
 /** From it on it counts the distinct values of every column of every part by itself: merging then costs twice as much, and no question here has a choice that it could help. */
 const FIRST_WITH_STATISTICS = '26.4';
 const NO_STATISTICS = '  <merge_tree><auto_statistics_types></auto_statistics_types></merge_tree>\n';
@@ -51,6 +55,7 @@ const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
  * The file holds passwords: 0600.
  */
 export function renderServerConfig({ folder, port, passwords, version, memoryBytes, cluster }: ClickHouseConfigOptions): string {
+  const mergeThreads = Math.min(Math.max(2, availableParallelism()), 16);
   return `<!-- Written by psfleet at every start: changes are lost. -->
 <clickhouse>
   <listen_host>127.0.0.1</listen_host>
@@ -66,9 +71,9 @@ export function renderServerConfig({ folder, port, passwords, version, memoryByt
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <index_uncompressed_cache_size>0</index_uncompressed_cache_size>
   <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
-  <!-- Each question looks into every part: the smallest are merged first, while a large merge goes on for minutes. No more threads than there is to do. -->
-  <background_pool_size>2</background_pool_size>
-  <background_merges_mutations_concurrency_ratio>16</background_merges_mutations_concurrency_ratio>
+  <!-- Each question looks into every part: the smallest are merged first, while a large merge goes on for minutes; no more at a time than there are cores. -->
+  <background_pool_size>${mergeThreads}</background_pool_size>
+  <background_merges_mutations_concurrency_ratio>${Math.ceil(MERGES / mergeThreads)}</background_merges_mutations_concurrency_ratio>
   <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
 ${compareVersions(version, FIRST_WITH_STATISTICS) < 0 ? '' : NO_STATISTICS}  <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
