@@ -8,8 +8,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Covers some ticks at usual intervals: how a host is, but not from where its table is made. */
 const latestMs = minuteMs;
-/** Covers a keyframe, which comes every quarter hour, at usual intervals. */
-const recentMs = 17 * minuteMs;
+/** Covers a keyframe, which comes every quarter hour, at usual intervals, and what a clock was set back by that was wrong by no more. */
+const recentMs = 30 * minuteMs;
 /** A host that was silent for longer is offline, with the longest interval that an agent takes too. */
 export const presentHours = 12;
 /** Hosts that have told nothing of themselves for longer are not missed any more; the raw rows of most are gone. */

@@ -32,7 +32,7 @@ export const ticksTable: TableSchema = {
   ),
   // Rows lie by their time, and come about then: what came since a moment is found without reading all days.
   indexes: ['inserted_at_range inserted_at TYPE minmax GRANULARITY 1'],
-  // How the fleet is: a minute of all hosts. From where a host's table is made: a quarter hour of one, a short range for each minute.
+  // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range for each minute.
   settings: { ...rawSettings, ...shortBlocks, index_granularity: 512 },
 };
 
