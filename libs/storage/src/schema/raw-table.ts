@@ -7,7 +7,7 @@ export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
 
 /**
  * A column is unpacked by the block, by default of 64 KiB: 8,000 rows for the few of one host that a question is about. Where hosts are asked for one by
- * one a block is as short as a granule, for a tenth more of disk.
+ * one a block is as short as a granule, for a quarter more of disk.
  */
 export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_size: 65_536 };
 
