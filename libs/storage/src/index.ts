@@ -26,8 +26,8 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } f
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readBusiest, readTop, type Busiest, type BusiestQuestion, type TopQuestion, type TopRow } from './read/process-top.js';
-export { isDoneFigure, topFigures, type TopFigure } from './read/top-figures.js';
+export { readBusiest, readTopOfBusiest, readTopStanding, type Busiest, type BusiestQuestion, type TopRow, type TopStandingQuestion } from './read/process-top.js';
+export { isDoneFigure, topFigures, type DoneFigure, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';

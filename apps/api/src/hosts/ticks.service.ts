@@ -29,7 +29,7 @@ export interface PresentTicks<Tick> {
   readonly silent: readonly string[];
 }
 
-export interface LatestScope {
+interface LatestScope {
   readonly by: TopFigure;
   /** Hosts, those with the highest. */
   readonly most: number;
@@ -39,7 +39,6 @@ export interface LatestScope {
 
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 const hasInterval = ({ intervalMs }: LatestTick): boolean => intervalMs !== null;
-
 
 /** The newest complete tick of hosts at a moment. */
 @Injectable()

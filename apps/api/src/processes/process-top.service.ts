@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, isRolledUp, readBusiest, readHosts, readIdentities, readTierBounds, readTop, readTopNames, readTopProcesses, type Busiest, type IdentityRow, type LatestTick, type TopFigure, type TopRow, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readBusiest, readHosts, readIdentities, readTierBounds, readTopNames, readTopOfBusiest, readTopProcesses, readTopStanding, type Busiest, type DoneFigure, type IdentityRow, type LatestTick, type TopFigure, type TopRow, type TopStandingQuestion, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
@@ -18,15 +18,16 @@ export interface TopAnswer {
   readonly meta: TopMeta;
 }
 
-interface TopOfCandidates {
+interface TopOfTables {
   readonly rows: readonly TopRow[];
   readonly moment: ProcessMoment;
-  /** Who the rows are; null if nobody looked yet. */
-  readonly identities: readonly IdentityRow[] | null;
+  /** Who the rows are. */
+  readonly identities: readonly IdentityRow[];
   readonly rowsRead: number;
-  /** Whether nobody who was not looked at can be among the rows. */
-  readonly isCertain: boolean;
 }
+
+/** `isCertain`: whether nobody who was not looked at can be among the rows. */
+type TopOfCandidates = TopOfTables & { readonly isCertain: boolean };
 
 interface Look {
   readonly by: TopFigure;
@@ -76,27 +77,34 @@ export class ProcessTopService {
     if (at === null) return nothingFound;
     const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
     const looked = candidates.slice(0, count).map(({ tick }) => tick);
-    const [moment, busiest] = await Promise.all([this.moments.findTables(looked.map(({ host }) => host), at), this.findBusiest(looked, by, limit)]);
-    const known = busiest !== undefined && isOfSameTicks(looked, moment) ? busiest : undefined;
     // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
     const atLeast = isFirst ? (candidates[count - 1]?.bound ?? 0) : 0;
-    const [{ rows, rowsRead }, identities] = await Promise.all([
-      readTop(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), by, limit, atLeast }, known),
-      known === undefined ? null : this.moments.findIdentities(known.rows, moment),
-    ]);
-    const spent = rowsRead + (known === undefined ? (busiest?.rowsRead ?? 0) : 0);
+    const top = await (isDoneFigure(by) ? this.readDone(looked, at, by, limit) : this.readStanding(looked, at, { by, limit, atLeast }));
     const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
-    return { rows, moment, identities, rowsRead: spent, isCertain: unseen === 0 || (rows.length === limit && (rows.at(-1)?.value ?? 0) >= unseen) };
+    return { ...top, isCertain: unseen === 0 || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= unseen) };
   }
 
-  /** Needs no keyframe, so it is asked while those are looked for. */
-  private async findBusiest(ticks: readonly LatestTick[], by: TopFigure, limit: number): Promise<Busiest | undefined> {
-    if (!isDoneFigure(by)) return undefined;
+  /** Who was busiest needs no keyframe, so it is asked while those are looked for; and again of the ticks that have one, should they be others. */
+  private async readDone(looked: readonly LatestTick[], at: number, by: DoneFigure, limit: number): Promise<TopOfTables> {
+    const [moment, early] = await Promise.all([this.moments.findTables(hostsOf(looked), at), this.findBusiest(looked, by, limit)]);
+    const again = isOfSameTicks(looked, moment) ? null : await this.findBusiest(moment.ticks, by, limit);
+    const busiest = (again ?? early).rows;
+    const [{ rows, rowsRead }, identities] = await Promise.all([readTopOfBusiest(this.clickHouse.storage, moment.ticks.flatMap(toAnchor), busiest), this.moments.findIdentities(busiest, moment)]);
+    return { rows, moment, identities, rowsRead: early.rowsRead + (again?.rowsRead ?? 0) + rowsRead };
+  }
+
+  private async findBusiest(ticks: readonly LatestTick[], by: DoneFigure, limit: number): Promise<Busiest> {
     return readBusiest(this.clickHouse.storage, { ticks: ticks.map(({ ts, seq, ...tick }) => ({ ...tick, lastTs: ts, tickSeq: seq })), by, limit });
   }
 
-  private async describeMoment(latest: LatestMoment, { rows, moment, identities, rowsRead }: TopOfCandidates): Promise<TopAnswer> {
-    const { processes, warnings: unknown } = identities === null ? await this.moments.identify(rows, moment) : describeProcesses(rows, identities, moment);
+  private async readStanding(looked: readonly LatestTick[], at: number, question: Omit<TopStandingQuestion, 'anchors'>): Promise<TopOfTables> {
+    const moment = await this.moments.findTables(hostsOf(looked), at);
+    const { rows, rowsRead } = await readTopStanding(this.clickHouse.storage, { ...question, anchors: moment.ticks.flatMap(toAnchor) });
+    return { rows, moment, identities: await this.moments.findIdentities(rows, moment), rowsRead };
+  }
+
+  private describeMoment(latest: LatestMoment, { rows, moment, identities, rowsRead }: TopOfTables): TopAnswer {
+    const { processes, warnings: unknown } = describeProcesses(rows, identities, moment);
     const warnings = [...latest.warnings, ...moment.warnings, ...unknown];
     return {
       processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
@@ -139,6 +147,10 @@ export class ProcessTopService {
       return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
     });
   }
+}
+
+function hostsOf(ticks: readonly LatestTick[]): string[] {
+  return ticks.map(({ host }) => host);
 }
 
 /** Whether the tables of all hosts are of the ticks that were looked at: one may have come meanwhile, and a host without a keyframe has no table. */

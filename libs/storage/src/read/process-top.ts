@@ -1,22 +1,13 @@
 import type { Storage } from '../client.js';
 import { readProcessTable, type ProcessTableRow } from './process-table.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
-import { figureColumns, isDoneFigure, type DoneFigure, type StandingFigure, type TopFigure } from './top-figures.js';
+import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
 const standingSorts: Readonly<Record<StandingFigure, 'rss' | 'numFds' | 'numThreads'>> = { rss: 'rss', fds: 'numFds', threads: 'numThreads' };
 
 /** `value`: percent of one CPU or bytes per second over the last tick; bytes or a count as the process stands. Never 0. */
 export interface TopRow extends ProcessTableRow {
   readonly value: number;
-}
-
-export interface TopQuestion {
-  readonly anchors: readonly TableAnchor[];
-  readonly by: TopFigure;
-  /** At most 1,000. */
-  readonly limit: number;
-  /** Who never stood so high since the keyframe is not looked at; 0 for everybody. The answer holds down to this value. */
-  readonly atLeast: number;
 }
 
 interface TopAnswer {
@@ -27,14 +18,6 @@ interface TopAnswer {
 export interface Busiest {
   readonly rows: readonly { readonly host: string; readonly procUid: string; readonly value: number }[];
   readonly rowsRead: number;
-}
-
-/** The processes that are the top of the tables made of the anchors. `busiest`: those of the very same ticks, if they are known. Throws StorageError. */
-export async function readTop(storage: Storage, question: TopQuestion, busiest?: Busiest): Promise<TopAnswer> {
-  const { anchors, by, limit } = question;
-  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  if (!isDoneFigure(by)) return readStanding(storage, { ...question, by });
-  return readDone(storage, anchors, busiest ?? (await readBusiest(storage, { ticks: anchors, by, limit })));
 }
 
 const noLimit = 2 ** 32 - 1;
@@ -63,16 +46,26 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-async function readDone(storage: Storage, anchors: readonly TableAnchor[], busiest: Busiest): Promise<TopAnswer> {
-  const hosts = new Set(busiest.rows.map(({ host }) => host));
-  const procUids = busiest.rows.map(({ procUid }) => procUid);
+/** Their rows in the tables made of the anchors, which are of the same ticks. Throws StorageError. */
+export async function readTopOfBusiest(storage: Storage, anchors: readonly TableAnchor[], busiest: Busiest['rows']): Promise<TopAnswer> {
+  const hosts = new Set(busiest.map(({ host }) => host));
+  const procUids = busiest.map(({ procUid }) => procUid);
   const table = await readProcessTable(storage, { anchors: anchors.filter(({ host }) => hosts.has(host)), procUids, sort: 'rss', descending: true, limit: noLimit });
   const byProcess = new Map(table.rows.map((row) => [`${row.host} ${row.procUid}`, row]));
-  const rows = busiest.rows.flatMap(({ host, procUid, value }) => {
+  const rows = busiest.flatMap(({ host, procUid, value }) => {
     const row = byProcess.get(`${host} ${procUid}`);
     return row === undefined ? [] : [{ ...row, value }];
   });
-  return { rows, rowsRead: busiest.rowsRead + table.rowsRead };
+  return { rows, rowsRead: table.rowsRead };
+}
+
+export interface TopStandingQuestion {
+  readonly anchors: readonly TableAnchor[];
+  readonly by: StandingFigure;
+  /** At most 1,000. */
+  readonly limit: number;
+  /** Who never stood so high since the keyframe is not looked at; 0 for everybody. The answer holds down to this value. */
+  readonly atLeast: number;
 }
 
 /** With more of those that stood high, all are looked at instead of them. */
@@ -80,9 +73,10 @@ const mostFound = 4_000;
 
 /**
  * How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Who stands high enough now has a
- * row that says so: one column is looked through for those, and the table is made of them alone. Some of them stand lower by now.
+ * row that says so: one column is looked through for those, and the table is made of them alone. Some of them stand lower by now. Throws StorageError.
  */
-async function readStanding(storage: Storage, { anchors, by, limit, atLeast }: TopQuestion & { readonly by: StandingFigure }): Promise<TopAnswer> {
+export async function readTopStanding(storage: Storage, { anchors, by, limit, atLeast }: TopStandingQuestion): Promise<TopAnswer> {
+  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   const sort = standingSorts[by];
   const found = atLeast === 0 ? null : await readStandingOnce(storage, anchors, figureColumns[by], atLeast);
   const only = found === null || found.procUids.length === mostFound ? {} : { procUids: found.procUids };

@@ -1,6 +1,6 @@
 import type { HighestValues } from '@psfleet/wire';
 import { decimal, flag, insertedAt, keyword, messageNumber, plainCodec, stored, text, time, uint32, uint64 } from './columns.js';
-import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
+import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Of the tick, by the wire's names. */
@@ -27,13 +27,11 @@ export const ticksTable: TableSchema = {
       ...Object.values(highestColumns).map((name) => uint64(name, plainCodec, true)),
       insertedAt,
     ],
-    [],
-    'toStartOfMinute(ts)',
+    // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range for each minute.
+    { bucket: 'toStartOfMinute(ts)', settings: { ...shortBlocks, index_granularity: 512 } },
   ),
   // Rows lie by their time, and come about then: what came since a moment is found without reading all days.
   indexes: ['inserted_at_range inserted_at TYPE minmax GRANULARITY 1'],
-  // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range for each minute.
-  settings: { ...rawSettings, ...shortBlocks, index_granularity: 512 },
 };
 
 /** What is known about each host; the newest row holds. */

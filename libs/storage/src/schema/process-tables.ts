@@ -52,11 +52,11 @@ export const processesTable: TableSchema = {
 };
 
 /** What each process did and how it stood, tick by tick. */
-export const processSamplesTable: TableSchema = {
-  ...rawTable('process_samples', [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)], ['proc_uid']),
+export const processSamplesTable: TableSchema = rawTable('process_samples', [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)], {
+  keys: ['proc_uid'],
   // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by side.
-  settings: { ...rawSettings, ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
-};
+  settings: { ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
+});
 
 /** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
 export const processEventsTable: TableSchema = {

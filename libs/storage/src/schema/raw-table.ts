@@ -11,8 +11,17 @@ export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
  */
 export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_size: 65_536 };
 
-/** Rows as the agents sent them. `keys` is what tells rows of one host apart before the time; rows of one `bucket` of time lie together by host. */
-export function rawTable(name: string, columns: readonly ColumnSchema[], keys: readonly string[], bucket: string = quarterHour): TableSchema {
+interface RawTableOptions {
+  /** What tells rows of one host apart before the time. */
+  readonly keys?: readonly string[];
+  /** Rows of one bucket of time lie together by host; the quarter hour if it is left out. */
+  readonly bucket?: string;
+  /** Beside those of all raw tables, or instead of them. */
+  readonly settings?: TableSchema['settings'];
+}
+
+/** Rows as the agents sent them. */
+export function rawTable(name: string, columns: readonly ColumnSchema[], { keys = [], bucket = quarterHour, settings = {} }: RawTableOptions): TableSchema {
   return {
     name,
     columns,
@@ -23,6 +32,6 @@ export function rawTable(name: string, columns: readonly ColumnSchema[], keys: r
     primaryKey: [bucket, 'host', ...keys],
     orderBy: [bucket, 'host', ...keys, 'ts', 'seq'],
     ttl: { tier: 'raw', column: 'ts' },
-    settings: rawSettings,
+    settings: { ...rawSettings, ...settings },
   };
 }

@@ -51,7 +51,7 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 
 /**
  * What the processes of one host with one name and user did in a bucket. `max_rss` is that of the largest one. The short tier is a quarter
- * of an hour, because each quarter has one row at least of every living process: its keyframe.
+ * of an hour, because each quarter has one row at least of every process that lives to its host's keyframe.
  */
 export function processRollupTable(tier: ProcessTier): TableSchema {
   return rollupTable(
