@@ -36,7 +36,7 @@ const MIB = 1024 * 1024;
 /** Merges that may be under way, as by default; so few threads take turns. */
 const MERGES = 32;
 
-/** From it on it counts the distinct values of every column of every part by itself: merging then costs twice as much, and no question here has a choice that it could help. */
+/** From it on it counts the distinct values of every column of every part by itself, which merging then costs too, and no question here has a choice that it could help. */
 const FIRST_WITH_STATISTICS = '26.4';
 const NO_STATISTICS = '  <merge_tree><auto_statistics_types></auto_statistics_types></merge_tree>\n';
 

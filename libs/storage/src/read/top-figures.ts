@@ -13,8 +13,8 @@ export function isDoneFigure(by: TopFigure): by is DoneFigure {
 }
 
 /**
- * A piece of SQL over the ticks of a host: what the one with the highest number tells, NULL included, which argMax would pass over. ClickHouse keeps the last
- * tuple or nullable value three times as slowly as the last number.
+ * A piece of SQL over the ticks of a host: what the one with the highest number tells, NULL included, which argMax would pass over. Not by
+ * tuples: ClickHouse keeps those, and nullable values, much more slowly than numbers.
  */
 export function highestSql(by: TopFigure | undefined, number: string): string {
   if (by === undefined) return 'NULL';
