@@ -71,6 +71,8 @@ export function createStorage(options: StorageOptions): Storage {
     // The answer begins when the statement has ended: an error is then always the status of the answer, never a piece of its end.
     clickhouse_settings: {
       wait_end_of_query: 1,
+      // It waits in memory, not in a file, while it is that small.
+      http_response_buffer_size: '1048576',
       // On a cluster: an insert is answered when the shards have the rows, and questions within questions stay within a shard, where all rows of a host are.
       distributed_foreground_insert: 1,
       distributed_product_mode: 'local',
@@ -90,6 +92,8 @@ const readSettings: ClickHouseSettings = {
   // 2: reads only, but the settings of this very request may be set. It also lets a closed connection end the query.
   readonly: '2',
   cancel_http_readonly_queries_on_client_close: 1,
+  // Answers are short: handing them to threads that write JSON takes longer than writing it.
+  output_format_parallel_formatting: 0,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_decimals: 0,

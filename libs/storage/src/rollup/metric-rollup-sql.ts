@@ -48,17 +48,24 @@ WHERE ${bucketRange}
 GROUP BY ${keys.join(', ')}, ${bucket}`;
 }
 
-/** Aggregates pass over NULL: `last` is the last value that was known. After a clock set back two rows may have one time: the greater seq is the later. */
+/** Place of a raw row among those of its series: after a clock set back two may have one time, and the greater seq is the later. One number: tuples take three times as long. */
+const place = 'bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(seq))';
+
+/** What is known of `value`, by `by`. */
+function knownInOrder(value: string, by: string, isKnown: string): string {
+  return `arraySort((known, at) -> at, groupArrayIf(toFloat64(assumeNotNull(${value})), ${isKnown}), groupArrayIf(${by}, ${isKnown}))`;
+}
+
+/** Aggregates pass over NULL: `last` is the last value that was known. */
 function minuteField(name: string, { instrument }: FieldDefinition): (readonly [string, string])[] {
   const value = quote(name);
   const count = [`${name}_count`, `count(${value})`] as const;
-  const last = [`${name}_last`, `argMax(${value}, (ts, seq))`] as const;
+  const last = [`${name}_last`, `argMax(${value}, ${place})`] as const;
   if (instrument === 'gauge') {
     return [[`${name}_min`, `min(${value})`], [`${name}_max`, `max(${value})`], [`${name}_sum`, `sum(toFloat64(${value}))`], count, last];
   }
-  const inOrder = `arrayMap(row -> row.3, arraySort(groupArrayIf((ts, seq, toFloat64(assumeNotNull(${value}))), isNotNull(${value}))))`;
-  const increase = `if(count(${value}) = 0, NULL, arraySum(step -> greatest(step, 0), arrayDifference(${inOrder})))`;
-  return [[`${name}_first`, `argMin(${value}, (ts, seq))`], last, count, [`${name}_increase`, increase]];
+  const increase = `if(count(${value}) = 0, NULL, arraySum(step -> greatest(step, 0), arrayDifference(${knownInOrder(value, place, `isNotNull(${value})`)})))`;
+  return [[`${name}_first`, `argMin(${value}, ${place})`], last, count, [`${name}_increase`, increase]];
 }
 
 function hourField(name: string, { instrument }: FieldDefinition): (readonly [string, string])[] {
@@ -68,8 +75,8 @@ function hourField(name: string, { instrument }: FieldDefinition): (readonly [st
   if (instrument === 'gauge') {
     return [[`${name}_min`, `min(${part('min')})`], [`${name}_max`, `max(${part('max')})`], [`${name}_sum`, `sum(${part('sum')})`], count, last];
   }
-  const inOrder = `arraySort(groupArrayIf((ts, toFloat64(assumeNotNull(${part('first')})), toFloat64(assumeNotNull(${part('last')}))), isNotNull(${part('first')})))`;
-  const between = `arraySum((next, previous) -> greatest(next.2 - previous.3, 0), arrayPopFront(${inOrder}), arrayPopBack(${inOrder}))`;
+  const inOrder = (suffix: string): string => knownInOrder(part(suffix), 'ts', `isNotNull(${part('first')})`);
+  const between = `arraySum((next, previous) -> greatest(next - previous, 0), arrayPopFront(${inOrder('first')}), arrayPopBack(${inOrder('last')}))`;
   return [[`${name}_first`, `argMin(${part('first')}, ts)`], last, count, [`${name}_increase`, `sum(${part('increase')}) + ${between}`]];
 }
 
