@@ -26,7 +26,7 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } f
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readBusiest, readTopOfBusiest, readTopStanding, type Busiest, type BusiestQuestion, type TopRow, type TopStandingQuestion } from './read/process-top.js';
+export { readBusiest, readHighestStanding, readSamplesOf, type SampledRow, type TickAnchor, type TopPlace, type TopPlaces } from './read/process-top.js';
 export { isDoneFigure, topFigures, type DoneFigure, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';

@@ -8,7 +8,7 @@ import { splitStatements } from '../src/migrate/split-statements.js';
 import { readLastTicks } from '../src/read/last-ticks.js';
 import { readLatestTicks } from '../src/read/latest-ticks.js';
 import { readProcessTable } from '../src/read/process-table.js';
-import { readBusiest, readTopOfBusiest, readTopStanding } from '../src/read/process-top.js';
+import { readBusiest, readHighestStanding, readSamplesOf } from '../src/read/process-top.js';
 import { applyRetention } from '../src/retention/apply-retention.js';
 import { rollUpStep } from '../src/rollup/roll-up.js';
 import { defaultRetentionDays } from '../src/schema/retention.js';
@@ -75,8 +75,11 @@ it('answers for the hosts of all shards at a moment', async () => {
   const ticks = await readLastTicks(storage, { ...question, hosts });
   const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({ host, keyframeTs: ts, keyframeSeq: seq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }));
   const hostsOf = (rows: readonly { readonly host: string }[]): string[] => [...new Set(rows.map(({ host }) => host))].sort();
-  const busiest = await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 });
-  for (const top of [await readTopOfBusiest(storage, anchors, busiest.rows), await readTopStanding(storage, { anchors, by: 'rss', limit: 100, atLeast: 1 })]) expect(hostsOf(top.rows)).toEqual([...hosts].sort());
+  const tops = [await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }), await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 })];
+  for (const { rows } of tops) {
+    expect(hostsOf(rows)).toEqual([...hosts].sort());
+    expect(hostsOf((await readSamplesOf(storage, rows)).rows)).toEqual([...hosts].sort());
+  }
   const table = await readProcessTable(storage, { anchors, sort: 'pid', descending: false, limit: 100, text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } } });
   expect(hostsOf(table.rows)).toEqual([...hosts].sort());
 });

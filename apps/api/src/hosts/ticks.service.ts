@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TopFigure } from '@psfleet/storage';
+import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TickAnchor, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { intervalsUntil } from './host-status.js';
@@ -18,9 +18,15 @@ const missedMs = 14 * 24 * hourMs;
 /** Rows may be this far ahead of the clock here: the collector accepts no more. */
 export const clockSkewMs = 10 * minuteMs;
 
+/** What the last tick of a host told is read from. */
+export function toTickAnchor({ host, ts, seq, lastSeq, elapsedMs }: LatestTick): TickAnchor {
+  return { host, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs };
+}
+
 /** What the table of a host is made from; nothing without a complete keyframe. */
-export function toAnchor({ host, ts, seq, lastSeq, keyframeTs, keyframeSeq, elapsedMs }: LastTick): TableAnchor[] {
-  return keyframeTs === null || keyframeSeq === null ? [] : [{ host, keyframeTs, keyframeSeq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }];
+export function toAnchor(tick: LastTick): TableAnchor[] {
+  const { keyframeTs, keyframeSeq } = tick;
+  return keyframeTs === null || keyframeSeq === null ? [] : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
 }
 
 export interface PresentTicks<Tick> {

@@ -4,7 +4,7 @@ import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
 import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from '../hosts/ticks.service.js';
-import { toProcess, type ProcessFields } from './process-row.js';
+import { toProcess, type ProcessFields, type StandingRow } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
 export type TableScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
@@ -82,11 +82,11 @@ export class ProcessMoments {
   }
 
   async identify(rows: readonly ProcessTableRow[], moment: ProcessMoment): Promise<Identified> {
-    return describeProcesses(rows, await this.findIdentities(rows, moment), moment);
+    return describeProcesses(rows, await this.findIdentities(rows, moment), moment.ticks);
   }
 
   /** Who processes of the moment are. */
-  async findIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: ProcessMoment): Promise<IdentityRow[]> {
+  async findIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: Pick<LatestMoment, 'at' | 'ticks'>): Promise<IdentityRow[]> {
     if (at === null || rows.length === 0) return [];
     const meant = hostsAmong(rows, ticks);
     return readIdentities(this.clickHouse.storage, { procUids: rows.map(({ procUid }) => procUid), at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });
@@ -103,14 +103,14 @@ export class ProcessMoments {
 }
 
 /** The rows with what is known of who they are. */
-export function describeProcesses(rows: readonly ProcessTableRow[], identities: readonly IdentityRow[], { ticks }: ProcessMoment): Identified {
+export function describeProcesses(rows: readonly StandingRow[], identities: readonly IdentityRow[], ticks: readonly LatestTick[]): Identified {
   const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
   const processes = rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
   const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
   return { processes, warnings: describe('who some processes are is not stored', hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host))) };
 }
 
-function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LastTick[]): LastTick[] {
+function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LatestTick[]): LatestTick[] {
   const present = new Set(rows.map(({ host }) => host));
   return ticks.filter(({ host }) => present.has(host));
 }

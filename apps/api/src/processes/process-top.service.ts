@@ -1,45 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, isRolledUp, readBusiest, readHosts, readIdentities, readTierBounds, readTopNames, readTopOfBusiest, readTopProcesses, readTopStanding, type Busiest, type DoneFigure, type IdentityRow, type LatestTick, type TopFigure, type TopRow, type TopStandingQuestion, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readBusiest, readHighestStanding, readHosts, readIdentities, readSamplesOf, readTierBounds, readTopNames, readTopProcesses, type LatestTick, type TopFigure, type TopPlace, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs, toAnchor } from '../hosts/ticks.service.js';
+import { clockSkewMs, toAnchor, toTickAnchor } from '../hosts/ticks.service.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
-import { describeProcesses, ProcessMoments, type LatestMoment, type ProcessMoment } from './process-moments.service.js';
+import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
 import { toProcessWithoutSample, unknownProcess } from './process-row.js';
-import { rankCandidates, type TopCandidate } from './top-candidates.js';
+import { rankCandidates } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
 import type { TopProcessesQuery } from './top.query.js';
 import type { TopProcessResponse } from './top.response.js';
+import { toTopRows } from './top-rows.js';
 
 export interface TopAnswer {
   readonly processes: TopProcessResponse[];
   readonly meta: TopMeta;
 }
 
-interface TopOfTables {
-  readonly rows: readonly TopRow[];
-  readonly moment: ProcessMoment;
-  /** Who the rows are. */
-  readonly identities: readonly IdentityRow[];
+/** What was found on the hosts that were looked at. */
+interface TopOfHosts {
+  readonly places: readonly TopPlace[];
+  /** Of these the places are. */
+  readonly ticks: readonly LatestTick[];
+  readonly warnings: readonly string[];
   readonly rowsRead: number;
-}
-
-/** `isCertain`: whether nobody who was not looked at can be among the rows. */
-type TopOfCandidates = TopOfTables & { readonly isCertain: boolean };
-
-interface Look {
-  readonly by: TopFigure;
-  readonly limit: number;
-  /** Hosts whose tables are made, beside those that do not tell their highest. */
-  readonly most: number;
-  readonly isFirst: boolean;
 }
 
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
 const spareHosts = 4;
-const nothingFound: TopOfCandidates = { rows: [], moment: { at: null, ticks: [], warnings: [] }, identities: [], rowsRead: 0, isCertain: true };
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
@@ -57,8 +47,8 @@ export class ProcessTopService {
   }
 
   /**
-   * The tables of a few hosts are made. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves
-   * tell; it does not if some told of more than they have, or have no table, and then more are made.
+   * A few hosts are looked at. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves tell; it does
+   * not if some told of more than they have, and then more are looked at.
    */
   private async readMoment({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
@@ -67,48 +57,36 @@ export class ProcessTopService {
       const most = (limit + spareHosts) * 10 ** round;
       // One more tells what nobody exceeds who is not looked at.
       const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
-      const top = await this.readOfCandidates(rankCandidates(latest.ticks, by), latest.at, { by, limit, most, isFirst: round === 0 });
+      const candidates = rankCandidates(latest.ticks, by);
+      const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
+      const top = await this.readOfHosts(candidates.slice(0, count).map(({ tick }) => tick), latest.at, by, limit);
       rowsRead += top.rowsRead;
-      if (top.isCertain) return this.describeMoment(latest, { ...top, rowsRead });
+      const unseen = candidates[count]?.bound ?? 0;
+      const isCertain = unseen === 0 || (top.places.length === limit && (top.places.at(-1)?.value ?? 0) >= unseen);
+      if (isCertain) return this.describeMoment(latest, { ...top, rowsRead });
     }
   }
 
-  private async readOfCandidates(candidates: readonly TopCandidate<LatestTick>[], at: number | null, { by, limit, most, isFirst }: Look): Promise<TopOfCandidates> {
-    if (at === null) return nothingFound;
-    const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
-    const looked = candidates.slice(0, count).map(({ tick }) => tick);
-    // All the first but those that do not tell say that they have a process that stands so high: some of them may be wrong.
-    const atLeast = isFirst ? (candidates[count - 1]?.bound ?? 0) : 0;
-    const top = await (isDoneFigure(by) ? this.readDone(looked, at, by, limit) : this.readStanding(looked, at, { by, limit, atLeast }));
-    const unseen = Math.max(atLeast, candidates[count]?.bound ?? 0);
-    return { ...top, isCertain: unseen === 0 || (top.rows.length === limit && (top.rows.at(-1)?.value ?? 0) >= unseen) };
+  /** What was done in the last tick is told in it; how processes stand, by their tables. */
+  private async readOfHosts(ticks: readonly LatestTick[], at: number | null, by: TopFigure, limit: number): Promise<TopOfHosts> {
+    if (at === null) return { places: [], ticks, warnings: [], rowsRead: 0 };
+    if (isDoneFigure(by)) {
+      const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
+      return { places: rows, ticks, warnings: [], rowsRead };
+    }
+    const tables = await this.moments.findTables(ticks.map(({ host }) => host), at);
+    const { rows, rowsRead } = await readHighestStanding(this.clickHouse.storage, { anchors: tables.ticks.flatMap(toAnchor), by, limit });
+    return { places: rows, ticks: tables.ticks, warnings: tables.warnings, rowsRead };
   }
 
-  /** Who was busiest needs no keyframe, so it is asked while those are looked for; and again of the ticks that have one, should they be others. */
-  private async readDone(looked: readonly LatestTick[], at: number, by: DoneFigure, limit: number): Promise<TopOfTables> {
-    const [moment, early] = await Promise.all([this.moments.findTables(hostsOf(looked), at), this.findBusiest(looked, by, limit)]);
-    const again = isOfSameTicks(looked, moment) ? null : await this.findBusiest(moment.ticks, by, limit);
-    const busiest = (again ?? early).rows;
-    const [{ rows, rowsRead }, identities] = await Promise.all([readTopOfBusiest(this.clickHouse.storage, moment.ticks.flatMap(toAnchor), busiest), this.moments.findIdentities(busiest, moment)]);
-    return { rows, moment, identities, rowsRead: early.rowsRead + (again?.rowsRead ?? 0) + rowsRead };
-  }
-
-  private async findBusiest(ticks: readonly LatestTick[], by: DoneFigure, limit: number): Promise<Busiest> {
-    return readBusiest(this.clickHouse.storage, { ticks: ticks.map(({ ts, seq, ...tick }) => ({ ...tick, lastTs: ts, tickSeq: seq })), by, limit });
-  }
-
-  private async readStanding(looked: readonly LatestTick[], at: number, question: Omit<TopStandingQuestion, 'anchors'>): Promise<TopOfTables> {
-    const moment = await this.moments.findTables(hostsOf(looked), at);
-    const { rows, rowsRead } = await readTopStanding(this.clickHouse.storage, { ...question, anchors: moment.ticks.flatMap(toAnchor) });
-    return { rows, moment, identities: await this.moments.findIdentities(rows, moment), rowsRead };
-  }
-
-  private describeMoment(latest: LatestMoment, { rows, moment, identities, rowsRead }: TopOfTables): TopAnswer {
-    const { processes, warnings: unknown } = describeProcesses(rows, identities, moment);
-    const warnings = [...latest.warnings, ...moment.warnings, ...unknown];
+  private async describeMoment({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts): Promise<TopAnswer> {
+    const [samples, identities] = await Promise.all([readSamplesOf(this.clickHouse.storage, places), this.moments.findIdentities(places, { at, ticks })]);
+    const rows = toTopRows(places, samples.rows, ticks);
+    const { processes, warnings: unknown } = describeProcesses(rows, identities, ticks);
+    const warnings = [...late, ...missing, ...unknown];
     return {
       processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
-      meta: { at: latest.at === null ? null : new Date(latest.at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
+      meta: { at: at === null ? null : new Date(at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead: rowsRead + samples.rowsRead, warnings },
     };
   }
 
@@ -147,16 +125,6 @@ export class ProcessTopService {
       return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
     });
   }
-}
-
-function hostsOf(ticks: readonly LatestTick[]): string[] {
-  return ticks.map(({ host }) => host);
-}
-
-/** Whether the tables of all hosts are of the ticks that were looked at: one may have come meanwhile, and a host without a keyframe has no table. */
-function isOfSameTicks(looked: readonly LatestTick[], { ticks }: ProcessMoment): boolean {
-  const seqs = new Map(ticks.map(({ host, seq }) => [host, seq]));
-  return looked.every(({ host, seq }) => seqs.get(host) === seq);
 }
 
 function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProcessResponse, keyof TopProcessResponse> {

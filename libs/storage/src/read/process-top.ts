@@ -1,44 +1,47 @@
 import type { Storage } from '../client.js';
-import { readProcessTable, type ProcessTableRow } from './process-table.js';
+import type { ProcessTableRow } from './process-table.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
-const standingSorts: Readonly<Record<StandingFigure, 'rss' | 'numFds' | 'numThreads'>> = { rss: 'rss', fds: 'numFds', threads: 'numThreads' };
-
-/** `value`: percent of one CPU or bytes per second over the last tick; bytes or a count as the process stands. Never 0. */
-export interface TopRow extends ProcessTableRow {
+/** The sample that put a process where it is in the top. */
+export interface TopPlace {
+  readonly host: string;
+  readonly procUid: string;
+  /** Milliseconds since the epoch. */
+  readonly ts: number;
+  readonly seq: number;
+  /** Percent of one CPU or bytes per second over the last tick; bytes or a count as the process stands. Never 0. */
   readonly value: number;
 }
 
-interface TopAnswer {
-  readonly rows: TopRow[];
+export interface TopPlaces {
+  /** The highest first; each process once. */
+  readonly rows: readonly TopPlace[];
   readonly rowsRead: number;
 }
 
-export interface Busiest {
-  readonly rows: readonly { readonly host: string; readonly procUid: string; readonly value: number }[];
-  readonly rowsRead: number;
-}
+/** What the sample says: what was done since it began is a sum over all since its host's keyframe, and not known here. */
+export type SampledRow = Omit<ProcessTableRow, 'cpuPercent' | 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'> & {
+  readonly seq: number;
+  /** 1/100 seconds since the sample before. */
+  readonly cpuTicksDone: number | null;
+};
 
-const noLimit = 2 ** 32 - 1;
+/** The last tick of a host, which needs no keyframe to tell what was done in it. */
+export type TickAnchor = Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>;
 
-export interface BusiestQuestion {
-  /** The last one of each host. */
-  readonly ticks: readonly Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>[];
-  readonly by: DoneFigure;
-  readonly limit: number;
-}
+const place = "s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid";
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
-export async function readBusiest(storage: Storage, { ticks, by, limit }: BusiestQuestion): Promise<Busiest> {
+export async function readBusiest(storage: Storage, { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number }): Promise<TopPlaces> {
   if (ticks.length === 0) return { rows: [], rowsRead: 0 };
-  return storage.query<Busiest['rows'][number]>(
+  return storage.query<TopPlace>(
     `
 WITH ${anchorsSql}
-SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, round(s.${figureColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, round(s.${figureColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
 FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
 WHERE ${anchoredRows('s')}
-  AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND s.${figureColumns[by]} > 0 AND a.elapsed_ms > 0
+  AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND s.${figureColumns[by]} > 0 AND a.elapsed_ms > 0 AND NOT s.exited
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
@@ -46,49 +49,46 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** Their rows in the tables made of the anchors, which are of the same ticks. Throws StorageError. */
-export async function readTopOfBusiest(storage: Storage, anchors: readonly TableAnchor[], busiest: Busiest['rows']): Promise<TopAnswer> {
-  const hosts = new Set(busiest.map(({ host }) => host));
-  const procUids = busiest.map(({ procUid }) => procUid);
-  const table = await readProcessTable(storage, { anchors: anchors.filter(({ host }) => hosts.has(host)), procUids, sort: 'rss', descending: true, limit: noLimit });
-  const byProcess = new Map(table.rows.map((row) => [`${row.host} ${row.procUid}`, row]));
-  const rows = busiest.flatMap(({ host, procUid, value }) => {
-    const row = byProcess.get(`${host} ${procUid}`);
-    return row === undefined ? [] : [{ ...row, value }];
-  });
-  return { rows, rowsRead: table.rowsRead };
-}
-
-export interface TopStandingQuestion {
-  readonly anchors: readonly TableAnchor[];
-  readonly by: StandingFigure;
-  /** At most 1,000. */
-  readonly limit: number;
-  /** Who never stood so high since the keyframe is not looked at; 0 for everybody. The answer holds down to this value. */
-  readonly atLeast: number;
-}
-
-/** With more of those that stood high, all are looked at instead of them. */
-const mostFound = 4_000;
-
-/**
- * How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Who stands high enough now has a
- * row that says so: one column is looked through for those, and the table is made of them alone. Some of them stand lower by now. Throws StorageError.
- */
-export async function readTopStanding(storage: Storage, { anchors, by, limit, atLeast }: TopStandingQuestion): Promise<TopAnswer> {
+/** How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Throws StorageError. */
+export async function readHighestStanding(storage: Storage, { anchors, by, limit }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number }): Promise<TopPlaces> {
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  const sort = standingSorts[by];
-  const found = atLeast === 0 ? null : await readStandingOnce(storage, anchors, figureColumns[by], atLeast);
-  const only = found === null || found.procUids.length === mostFound ? {} : { procUids: found.procUids };
-  const { rows, rowsRead } = await readProcessTable(storage, { anchors, sort, descending: true, limit, ...only });
-  return { rows: rows.flatMap((row) => (row[sort] === null || row[sort] === 0 ? [] : [{ ...row, value: row[sort] }])), rowsRead: rowsRead + (found?.rowsRead ?? 0) };
+  return storage.query<TopPlace>(
+    `
+WITH ${anchorsSql}
+SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, max(s.seq) AS seq, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
+FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
+WHERE ${anchoredRows('s')}
+  AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
+GROUP BY s.host, s.proc_uid
+HAVING value > 0
+ORDER BY value DESC, s.proc_uid
+LIMIT {limit:UInt32}`,
+    { params: { ...anchorParams(anchors), limit } },
+  );
 }
 
-/** Processes that stood so high at one tick at least; {@link mostFound} at most. */
-async function readStandingOnce(storage: Storage, anchors: readonly TableAnchor[], column: string, atLeast: number): Promise<{ procUids: string[]; rowsRead: number }> {
-  const { rows, rowsRead } = await storage.query<{ procUid: string }>(
-    `SELECT DISTINCT leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM process_samples AS s WHERE ${anchoredRows('s')} AND s.${column} >= {atLeast:UInt64} LIMIT {most:UInt32}`,
-    { params: { ...anchorParams(anchors), atLeast, most: mostFound } },
+/** The samples of the places, in any order. Throws StorageError. */
+export async function readSamplesOf(storage: Storage, places: readonly TopPlace[]): Promise<{ rows: SampledRow[]; rowsRead: number }> {
+  if (places.length === 0) return { rows: [], rowsRead: 0 };
+  return storage.query<SampledRow>(
+    `
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, name, username, status, cpu_ticks AS cpuTicksDone, rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
+FROM process_samples AS s
+WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
+    SELECT tupleElement(place, 1), reinterpretAsUInt64(reverse(unhex(tupleElement(place, 2)))), fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
+    FROM (SELECT arrayJoin(arrayZip({hosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)}, {seqs:Array(UInt64)})) AS place)
+  )
+  AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+LIMIT 1 BY s.host, s.proc_uid`,
+    {
+      params: {
+        hosts: places.map(({ host }) => host),
+        procUids: places.map(({ procUid }) => procUid),
+        times: places.map(({ ts }) => ts),
+        seqs: places.map(({ seq }) => seq),
+        from: places.reduce((least, { ts }) => Math.min(least, ts), Infinity),
+        to: places.reduce((most, { ts }) => Math.max(most, ts), 0),
+      },
+    },
   );
-  return { procUids: rows.map(({ procUid }) => procUid), rowsRead };
 }
