@@ -51,7 +51,7 @@ PARTITION BY toMonday(ts)
 PRIMARY KEY (host, proc_uid)
 ORDER BY (host, proc_uid, ts, seq)
 TTL toDateTime(ts) + INTERVAL 90 DAY
-SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
+SETTINGS index_granularity = 256, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS process_samples
 (
@@ -113,14 +113,14 @@ SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS ticks
 (
-    `host` LowCardinality(String) CODEC(ZSTD(1)),
+    `host` String CODEC(ZSTD(1)),
     `ts` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
     `seq` UInt64 CODEC(DoubleDelta, ZSTD(1)),
     `part` UInt32 CODEC(ZSTD(1)),
     `parts` UInt32 CODEC(ZSTD(1)),
-    `host_id` LowCardinality(String) CODEC(ZSTD(1)),
-    `boot_id` LowCardinality(String) CODEC(ZSTD(1)),
-    `queue` LowCardinality(String) CODEC(ZSTD(1)),
+    `host_id` String CODEC(ZSTD(1)),
+    `boot_id` String CODEC(ZSTD(1)),
+    `queue` String CODEC(ZSTD(1)),
     `elapsed_ms` Nullable(UInt64) CODEC(ZSTD(1)),
     `keyframe` Bool CODEC(ZSTD(1)),
     `processes` UInt64 CODEC(ZSTD(1)),
@@ -140,7 +140,7 @@ PARTITION BY toDate(ts)
 PRIMARY KEY (toStartOfMinute(ts), host)
 ORDER BY (toStartOfMinute(ts), host, ts, seq)
 TTL toDateTime(ts) + INTERVAL 14 DAY
-SETTINGS index_granularity = 512, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
+SETTINGS index_granularity = 1024, ttl_only_drop_parts = 1, min_compress_block_size = 8192, max_compress_block_size = 65536;
 
 CREATE TABLE IF NOT EXISTS metric_cpu_times
 (

@@ -48,7 +48,7 @@ export const processesTable: TableSchema = {
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
   ttl: { tier: 'event', column: 'ts' },
   // Command lines are long, and some processes of many hosts are asked for at a time.
-  settings: { ...rawSettings, ...shortBlocks, index_granularity: 512 },
+  settings: { ...rawSettings, ...shortBlocks, index_granularity: 256 },
 };
 
 /** What each process did and how it stood, tick by tick. */
