@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createLogger, installShutdown, runOrExit } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
 import { composeApi } from './compose-api.js';
+import { answerFirst } from './config/answer-first.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
 
@@ -11,6 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 await runOrExit('psfleet-api', async () => {
   const config = loadConfig(ApiConfig, process.env);
   const logger = createLogger({ name: 'api', level: config.logLevel, format: config.logFormat });
+  answerFirst(logger);
   const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
   const app = await composeApi(new ApiContext(config, logger), version);
   shutdown.onStop('api', () => app.close());

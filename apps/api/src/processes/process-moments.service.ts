@@ -88,8 +88,9 @@ export class ProcessMoments {
   /** Who processes of the moment are. */
   async findIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: Pick<LatestMoment, 'at' | 'ticks'>): Promise<IdentityRow[]> {
     if (at === null || rows.length === 0) return [];
-    const meant = hostsAmong(rows, ticks);
-    return readIdentities(this.clickHouse.storage, { procUids: rows.map(({ procUid }) => procUid), at, hosts: meant.map(({ host }) => host), lastSeqs: meant.map(({ lastSeq }) => lastSeq) });
+    const lastSeqs = new Map(ticks.map(({ host, lastSeq }) => [host, lastSeq]));
+    const placed = rows.map(({ host, procUid }) => ({ procUid, host, lastSeq: lastSeqs.get(host) ?? 0 }));
+    return readIdentities(this.clickHouse.storage, { procUids: placed.map(({ procUid }) => procUid), at, places: placed });
   }
 
   /** How the host stood at `asked`, or stands when that is null. */

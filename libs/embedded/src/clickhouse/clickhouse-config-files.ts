@@ -100,7 +100,7 @@ export function renderUsersConfig({ passwords, memoryBytes, cluster }: Pick<Clic
       <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
     </default>
     <!-- People wait for what the API asks, nobody for what is stored a moment later; where the process may say so (CAP_SYS_NICE). -->
-    <api><profile>default</profile><os_threads_nice_value_query>-10</os_threads_nice_value_query></api>
+    <api><profile>default</profile><os_threads_nice_value_query>-15</os_threads_nice_value_query></api>
     <collector><profile>default</profile></collector>
   </profiles>
   <quotas><default/></quotas>

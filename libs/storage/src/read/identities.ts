@@ -24,13 +24,21 @@ export interface IdentitiesQuestion {
   readonly procUids: readonly string[];
   /** The moment, in milliseconds since the epoch. */
   readonly at: number;
-  /** Only on these hosts; all when omitted. */
-  readonly hosts?: readonly string[];
-  /** For each of `hosts` the last message that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
-  readonly lastSeqs?: readonly number[];
+  /** For each of `procUids` where it runs; on any host when omitted. */
+  readonly places?: readonly IdentityPlace[];
 }
 
-const sql = `
+export interface IdentityPlace {
+  readonly host: string;
+  /** The last message that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
+  readonly lastSeq: number;
+}
+
+/** As pairs too: most of what has one of the hosts and one of the processes is neither. */
+const atPlaces = `AND (host, proc_uid) IN (SELECT arrayJoin(arrayMap((host, uid) -> (host, reinterpretAsUInt64(reverse(unhex(uid)))), {hosts:Array(String)}, {procUids:Array(String)})))
+  AND processes.seq <= {lastSeqs:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]`;
+
+const sql = (isPlaced: boolean): string => `
 SELECT
   host,
   leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
@@ -49,14 +57,14 @@ SELECT
   toUnixTimestamp64Milli(processes.ts) AS ts
 FROM processes
 WHERE proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(unhex(uid))), {procUids:Array(String)})))
-  AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
   AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-  AND (empty({lastSeqs:Array(UInt64)}) OR processes.seq <= {lastSeqs:Array(UInt64)}[indexOf({hosts:Array(String)}, host)])
+  ${isPlaced ? atPlaces : ''}
 ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /** The newest identity of each process at a moment. Two rows under one procUid are two processes. Throws StorageError. */
-export async function readIdentities(storage: Storage, { procUids, at, hosts = [], lastSeqs = [] }: IdentitiesQuestion): Promise<IdentityRow[]> {
-  const { rows } = await storage.query<IdentityRow>(sql, { params: { procUids, at, hosts, lastSeqs } });
+export async function readIdentities(storage: Storage, { procUids, at, places }: IdentitiesQuestion): Promise<IdentityRow[]> {
+  const params = places === undefined ? {} : { hosts: places.map(({ host }) => host), lastSeqs: places.map(({ lastSeq }) => lastSeq) };
+  const { rows } = await storage.query<IdentityRow>(sql(places !== undefined), { params: { procUids, at, ...params } });
   return rows;
 }
