@@ -202,6 +202,21 @@ describe('GET /hosts/{host}/processes', () => {
     expect(pids(rows)).toEqual(Array.from({ length: 10_500 }, (_, pid) => pid + 1));
   });
 
+  it('knows who everybody is, in one page as in several', async () => {
+    const path = '/api/v1/hosts/web-1/processes?sort=pid';
+    const pages = await readAllPages<Row>(world, `${path}&limit=2`);
+    expect(pages).toHaveLength(5);
+    expect((await table(`${path}&limit=1000`)).body.data).toEqual(pages);
+  });
+
+  it('knows who everybody is on a host that has more processes than it tells', async () => {
+    const host = 'modest-1';
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 30 }, (_, pid) => ({ pid: pid + 1 })) });
+    await world.storage.command(`INSERT INTO ticks (* EXCEPT inserted_at) SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq) FROM ticks WHERE host = '${host}'`);
+    for (const limit of [10, 20, 1000]) expect(pids((await table(`/api/v1/hosts/${host}/processes?sort=pid&limit=${limit}`)).body.data)).toEqual(Array.from({ length: Math.min(limit, 30) }, (_, pid) => pid + 1));
+  });
+
   it('shows the same moment on every page, whatever arrives in between', async () => {
     const host = 'moving-1';
     await insertHost(world.storage, host, now);

@@ -17,7 +17,7 @@ export { readActions, type ActionsQuestion } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './read/hosts.js';
-export { readIdentities, type IdentitiesQuestion, type IdentityRow } from './read/identities.js';
+export { readIdentities, readIdentitiesOfTables, type IdentitiesQuestion, type IdentityRow } from './read/identities.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
 export { readLatestTicks, type LatestTick, type LatestTicks, type LatestTicksQuestion } from './read/latest-ticks.js';

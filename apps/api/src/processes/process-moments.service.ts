@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readIdentities, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
+import { isDoneFigure, readIdentities, readIdentitiesOfTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
@@ -24,6 +24,16 @@ export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: read
 interface Identified {
   readonly processes: ProcessFields[];
   readonly warnings: readonly string[];
+}
+
+export type PageQuestion = Omit<ProcessTableQuestion, 'anchors' | 'procUids'>;
+
+export interface TablePage extends Identified {
+  /** Of `processes`, in the same order. */
+  readonly rows: readonly ProcessTableRow[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+  readonly rowsRead: number;
 }
 
 interface Judged<Tick> {
@@ -81,8 +91,18 @@ export class ProcessMoments {
     return toMoment({ ticks, warnings: [] });
   }
 
-  async identify(rows: readonly ProcessTableRow[], moment: ProcessMoment): Promise<Identified> {
-    return describeProcesses(rows, await this.findIdentities(rows, moment), moment.ticks);
+  /** One page of the tables of the moment, and who is in it: a second question, but of the whole table of one host that is asked at the same time. */
+  async readPage(moment: ProcessMoment, { limit, ...question }: PageQuestion): Promise<TablePage> {
+    const { storage } = this.clickHouse;
+    const anchors = moment.ticks.flatMap(toAnchor);
+    const [{ rows, rowsRead }, early] = await Promise.all([
+      readProcessTable(storage, { ...question, anchors, limit: limit + 1 }),
+      // Twice as many: some ended since the keyframe.
+      isWholeTable(moment, limit, question) ? readIdentitiesOfTables(storage, anchors, 2 * limit) : null,
+    ]);
+    const page = rows.slice(0, limit);
+    const identities = early ?? (await this.findIdentities(page, moment));
+    return { rows: page, isCut: rows.length > limit, rowsRead, ...describeProcesses(page, identities, moment.ticks) };
   }
 
   /** Who processes of the moment are. */
@@ -96,11 +116,14 @@ export class ProcessMoments {
   /** How the host stood at `asked`, or stands when that is null. */
   async readWhole(host: string, asked: number | null): Promise<WholeTable> {
     const moment = await this.find({ host }, asked);
-    const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, { anchors: moment.ticks.flatMap(toAnchor), sort: 'pid', descending: false, limit: processLimit + 1 });
-    const { processes, warnings } = await this.identify(rows.slice(0, processLimit), moment);
-    const isCut = rows.length > processLimit;
+    const { processes, isCut, warnings, rowsRead } = await this.readPage(moment, { sort: 'pid', descending: false, limit: processLimit });
     return { processes, isCut, at: moment.at, warnings: [...moment.warnings, ...warnings, ...(isCut ? [`more than ${processLimit} processes, the rest is left out`] : [])], rowsRead };
   }
+}
+
+function isWholeTable({ ticks }: ProcessMoment, limit: number, { name, username, text, after }: Omit<PageQuestion, 'limit'>): boolean {
+  const [tick, ...others] = ticks;
+  return tick !== undefined && others.length === 0 && tick.processes <= limit && [name, username, text, after].every((filter) => filter === undefined);
 }
 
 /** The rows with what is known of who they are. */

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { readProcessTable, type Keyset, type ProcessSort, type ProcessTableRow, type TextExpression } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
+import type { Keyset, ProcessSort, ProcessTableRow, TextExpression } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
-import { toAnchor } from '../hosts/ticks.service.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TableMeta } from '../openapi/meta.response.js';
@@ -22,7 +20,6 @@ export interface TableAnswer {
 export class ProcessTableService {
   constructor(
     private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
     private readonly moments: ProcessMoments,
   ) {}
 
@@ -37,18 +34,11 @@ export class ProcessTableService {
 
     // Every page shows the same moment, whatever arrives in between.
     const at = cursor?.at ?? moment.at;
-    const { rows, rowsRead } = await readProcessTable(this.clickHouse.storage, {
-      anchors: moment.ticks.flatMap(toAnchor),
-      ...filtersOf(query),
-      ...(cursor === null ? {} : { after: cursor.after }),
-      limit: query.limit + 1,
-    });
-    const page = rows.slice(0, query.limit);
-    const known = await this.moments.identify(page, { ...moment, at });
-    const warnings = [...moment.warnings, ...known.warnings];
+    const { rows, processes, isCut, rowsRead, ...page } = await this.moments.readPage({ ...moment, at }, { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit });
+    const warnings = [...moment.warnings, ...page.warnings];
     return {
-      processes: known.processes,
-      meta: { cursor: rows.length > query.limit ? nextCursor(kind, page, at, reference) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
+      processes,
+      meta: { cursor: isCut ? nextCursor(kind, rows, at, reference) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
     };
   }
 }
