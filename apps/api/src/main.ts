@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createLogger, installShutdown, runOrExit } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
+import { answerFirst } from './answer-first.js';
 import { composeApi } from './compose-api.js';
-import { answerFirst } from './config/answer-first.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
 

@@ -10,6 +10,7 @@ interface Row {
   readonly name: string;
   readonly username: string | null;
   readonly rss: number | null;
+  readonly cpuPercent: number | null;
   readonly value: number;
 }
 
@@ -201,5 +202,25 @@ describe('GET /processes/top of a host whose ticks come in several messages', ()
     expect(await tops()).toEqual(before);
     await insertPart(1, now - 20_000);
     expect(await tops()).toEqual([[[host, 2, 900], [host, 1, 450]], [[host, 2, 2], [host, 1, 1]]]);
+  });
+});
+
+describe('GET /processes/top of what samples do not say', () => {
+  it('has nobody who did next to nothing, or whose end tells what was done before it', async () => {
+    await insertHost(world.storage, 'ends-1', now);
+    await insertTick(world.storage, { host: 'ends-1', ts: now - 30_000, seq: 1, elapsedMs: 60_000, processes: [{ pid: 1, cpuTicks: 1 }, { pid: 2, cpuTicks: 600 }] });
+    await insertRows(world.storage, 'process_samples', [{ host: 'ends-1', ts: now - 30_000, seq: 1, proc_uid: '77', name: 'ended', username: null, cpu_ticks: 900, exited: true }]);
+    expect(values((await top('by=cpu&host=ends-1')).body.data)).toEqual([['ends-1', 2, 10]]);
+  });
+
+  it('does not say 0 of whose CPU is not known', async () => {
+    await insertHost(world.storage, 'hidden-1', now);
+    await insertTick(world.storage, { host: 'hidden-1', ts: now - 30_000, seq: 1, processes: [{ pid: 1, rss: 3 }, { pid: 2, rss: 2, cpuTicks: null }] });
+    await insertRows(world.storage, 'process_samples', [{ host: 'hidden-1', ts: now - 30_000, seq: 1, proc_uid: '78', name: 'hidden', username: null, rss: 1, cpu_ticks: null, cpu_ticks_total: null, exited: false }]);
+    await insertTick(world.storage, { host: 'hidden-1', ts: now - 20_000, seq: 2, keyframe: false, processes: [] });
+    const { data } = (await top('by=rss&host=hidden-1')).body;
+    const table = (await world.get<Row[]>('/api/v1/hosts/hidden-1/processes?sort=-rss')).body.data;
+    expect(data.map(({ cpuPercent }) => cpuPercent)).toEqual([0, 0, null]);
+    expect(table.map(({ cpuPercent }) => cpuPercent)).toEqual([0, 0, null]);
   });
 });

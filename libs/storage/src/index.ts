@@ -17,7 +17,7 @@ export { readActions, type ActionsQuestion } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './read/hosts.js';
-export { readIdentities, readIdentitiesOfTables, type IdentitiesQuestion, type IdentityRow } from './read/identities.js';
+export { readIdentities, readIdentitiesAt, readIdentitiesInTables, type IdentityPlace, type IdentityRow } from './read/identities.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
 export { readLatestTicks, type LatestTick, type LatestTicks, type LatestTicksQuestion } from './read/latest-ticks.js';
@@ -26,7 +26,7 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } f
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readBusiest, readHighestStanding, readSamplesOf, type SampledRow, type TickAnchor, type TopPlace, type TopPlaces } from './read/process-top.js';
+export { readBusiest, readHighestStanding, readSamplesOf, type SampleOfPlace, type TickAnchor, type TopPlace, type TopPlaces } from './read/process-top.js';
 export { isDoneFigure, topFigures, type DoneFigure, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';

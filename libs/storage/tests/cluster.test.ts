@@ -5,6 +5,7 @@ import { clusterStatements } from '../src/migrate/cluster-statements.js';
 import { readMigrations } from '../src/migrate/migration-files.js';
 import { findPendingMigrations, migrate, migrationsTable } from '../src/migrate/migrate.js';
 import { splitStatements } from '../src/migrate/split-statements.js';
+import { readIdentitiesAt, readIdentitiesInTables } from '../src/read/identities.js';
 import { readLastTicks } from '../src/read/last-ticks.js';
 import { readLatestTicks } from '../src/read/latest-ticks.js';
 import { readProcessTable } from '../src/read/process-table.js';
@@ -78,8 +79,10 @@ it('answers for the hosts of all shards at a moment', async () => {
   const tops = [await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }), await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 })];
   for (const { rows } of tops) {
     expect(hostsOf(rows)).toEqual([...hosts].sort());
-    expect(hostsOf((await readSamplesOf(storage, rows)).rows)).toEqual([...hosts].sort());
+    expect(hostsOf((await readSamplesOf(storage, rows, anchors)).rows)).toEqual([...hosts].sort());
+    expect(hostsOf(await readIdentitiesAt(storage, rows.map(({ host, procUid, seq }) => ({ host, procUid, lastSeq: seq })), start + 20_000))).toEqual([...hosts].sort());
   }
+  expect(hostsOf(await readIdentitiesInTables(storage, anchors, 100))).toEqual([...hosts].sort());
   const table = await readProcessTable(storage, { anchors, sort: 'pid', descending: false, limit: 100, text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } } });
   expect(hostsOf(table.rows)).toEqual([...hosts].sort());
 });

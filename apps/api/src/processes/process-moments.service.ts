@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readIdentities, readIdentitiesOfTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
+import { isDoneFigure, readIdentitiesAt, readIdentitiesInTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
 import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from '../hosts/ticks.service.js';
-import { toProcess, type ProcessFields, type StandingRow } from './process-row.js';
+import { toProcess, type ProcessFields, type SampledRow } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
 export type TableScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
@@ -25,6 +25,8 @@ interface Identified {
   readonly processes: ProcessFields[];
   readonly warnings: readonly string[];
 }
+
+type FleetProcess = Pick<ProcessTableRow, 'host' | 'procUid'>;
 
 export type PageQuestion = Omit<ProcessTableQuestion, 'anchors' | 'procUids'>;
 
@@ -97,20 +99,23 @@ export class ProcessMoments {
     const anchors = moment.ticks.flatMap(toAnchor);
     const [{ rows, rowsRead }, early] = await Promise.all([
       readProcessTable(storage, { ...question, anchors, limit: limit + 1 }),
-      // Twice as many: some ended since the keyframe.
-      isWholeTable(moment, limit, question) ? readIdentitiesOfTables(storage, anchors, 2 * limit) : null,
+      isWholeTable(moment, limit, question) ? readIdentitiesInTables(storage, anchors, limit) : [],
     ]);
     const page = rows.slice(0, limit);
-    const identities = early ?? (await this.findIdentities(page, moment));
+    const known = new Set(early.map(keyOf));
+    const identities = [...early, ...(await this.findIdentities(page.filter((row) => !known.has(keyOf(row))), moment))];
     return { rows: page, isCut: rows.length > limit, rowsRead, ...describeProcesses(page, identities, moment.ticks) };
   }
 
   /** Who processes of the moment are. */
-  async findIdentities(rows: readonly Pick<ProcessTableRow, 'host' | 'procUid'>[], { at, ticks }: Pick<LatestMoment, 'at' | 'ticks'>): Promise<IdentityRow[]> {
-    if (at === null || rows.length === 0) return [];
+  async findIdentities(processes: readonly FleetProcess[], { at, ticks }: Pick<LatestMoment, 'at' | 'ticks'>): Promise<IdentityRow[]> {
+    if (at === null) return [];
     const lastSeqs = new Map(ticks.map(({ host, lastSeq }) => [host, lastSeq]));
-    const placed = rows.map(({ host, procUid }) => ({ procUid, host, lastSeq: lastSeqs.get(host) ?? 0 }));
-    return readIdentities(this.clickHouse.storage, { procUids: placed.map(({ procUid }) => procUid), at, places: placed });
+    const places = processes.flatMap(({ host, procUid }) => {
+      const lastSeq = lastSeqs.get(host);
+      return lastSeq === undefined ? [] : [{ host, procUid, lastSeq }];
+    });
+    return readIdentitiesAt(this.clickHouse.storage, places, at);
   }
 
   /** How the host stood at `asked`, or stands when that is null. */
@@ -127,11 +132,15 @@ function isWholeTable({ ticks }: ProcessMoment, limit: number, { name, username,
 }
 
 /** The rows with what is known of who they are. */
-export function describeProcesses(rows: readonly StandingRow[], identities: readonly IdentityRow[], ticks: readonly LatestTick[]): Identified {
-  const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
-  const processes = rows.map((row) => toProcess(row, byProcess.get(`${row.host} ${row.procUid}`)));
+export function describeProcesses(rows: readonly SampledRow[], identities: readonly IdentityRow[], ticks: readonly LatestTick[]): Identified {
+  const byProcess = new Map(identities.map((identity) => [keyOf(identity), identity]));
+  const processes = rows.map((row) => toProcess(row, byProcess.get(keyOf(row))));
   const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
   return { processes, warnings: describe('who some processes are is not stored', hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host))) };
+}
+
+function keyOf({ host, procUid }: FleetProcess): string {
+  return `${host} ${procUid}`;
 }
 
 function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LatestTick[]): LatestTick[] {

@@ -4,11 +4,11 @@ import type { ProcessPointResponse, ProcessResponse } from './process.response.j
 /** The class as a plain object, which is what answers are made of. */
 export type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
 
-/** How a process stands; where a row of the table is in its order does not matter here. */
-export type StandingRow = Omit<ProcessTableRow, 'sortText' | 'sortNumber'>;
+/** What is told of a process; where a row of the table is in its order does not matter here. */
+export type SampledRow = Omit<ProcessTableRow, 'sortText' | 'sortNumber'>;
 
 /** A row of the table and who it is, in the words of the API. */
-export function toProcess(row: StandingRow, identity: IdentityRow | undefined): ProcessFields {
+export function toProcess(row: SampledRow, identity: IdentityRow | undefined): ProcessFields {
   return {
     host: row.host, procUid: row.procUid, pid: identity?.pid ?? null, ppid: identity?.ppid ?? null, parentProcUid: identity?.parentProcUid ?? null,
     name: row.name, exe: identity?.exe ?? null, cmdline: identity?.cmdlineKnown === true ? identity.cmdline : null, username: row.username,

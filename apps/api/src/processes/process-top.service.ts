@@ -80,10 +80,11 @@ export class ProcessTopService {
   }
 
   private async describeMoment({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts): Promise<TopAnswer> {
-    const [samples, identities] = await Promise.all([readSamplesOf(this.clickHouse.storage, places), this.moments.findIdentities(places, { at, ticks })]);
-    const rows = toTopRows(places, samples.rows, ticks);
+    const [samples, identities] = await Promise.all([readSamplesOf(this.clickHouse.storage, places, ticks.map(toTickAnchor)), this.moments.findIdentities(places, { at, ticks })]);
+    const rows = toTopRows(places, samples.rows);
     const { processes, warnings: unknown } = describeProcesses(rows, identities, ticks);
-    const warnings = [...late, ...missing, ...unknown];
+    const lost = rows.length < places.length ? ['samples of some processes are not stored any more, left out'] : [];
+    const warnings = [...late, ...missing, ...lost, ...unknown];
     return {
       processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
       meta: { at: at === null ? null : new Date(at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead: rowsRead + samples.rowsRead, warnings },
@@ -118,7 +119,7 @@ export class ProcessTopService {
   }
 
   private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
-    const identities = await readIdentities(this.clickHouse.storage, { procUids: rows.flatMap(({ procUid }) => procUid ?? []), at });
+    const identities = await readIdentities(this.clickHouse.storage, rows.flatMap(({ procUid }) => procUid ?? []), at);
     const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
     return rows.map((row) => {
       const identity = byProcess.get(`${row.host} ${row.procUid}`);

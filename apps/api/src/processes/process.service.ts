@@ -50,7 +50,7 @@ export class ProcessService {
 
   /** Throws a 404 for a process that was never seen, and a 409 in the case, of which nobody has heard, that two share an identity. */
   async require(procUid: string): Promise<IdentityRow> {
-    const [identity, another] = await readIdentities(this.clickHouse.storage, { procUids: [procUid], at: this.context.now() + clockSkewMs });
+    const [identity, another] = await readIdentities(this.clickHouse.storage, [procUid], this.context.now() + clockSkewMs);
     if (identity === undefined) throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
     if (another !== undefined) throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
     return identity;

@@ -75,7 +75,7 @@ export class ProcessesController {
   @Get('processes/top')
   @ApiAnswer({
     summary: 'The processes of the fleet that are or did the most, at a moment or in a time', operationId: 'listTopProcesses', data: TopProcessResponse, isList: true, meta: TopMeta,
-    description: 'Those that are above zero, the greatest first. Hosts that are offline at that moment are left out. A time that is long for its number of hosts (250 hours of hosts) is answered from rollups: by host, name and user. By fds and threads, which these do not keep, no more is answered.',
+    description: 'Those that are above zero, the greatest first. `cpuTime`, `readBytes` and `writeBytes`, which count since the start of a process, are null here: the table of its host has them. Hosts that are offline at that moment are left out. A time that is long for its number of hosts (250 hours of hosts) is answered from rollups: by host, name and user. By fds and threads, which these do not keep, no more is answered.',
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQuery): Promise<Envelope<TopProcessResponse[], TopMeta>> {

@@ -21,32 +21,25 @@ export interface IdentityRow {
   readonly ts: number;
 }
 
-export interface IdentitiesQuestion {
-  readonly procUids: readonly string[];
-  /** The moment, in milliseconds since the epoch. */
-  readonly at: number;
-  /** For each of `procUids` where it runs; on any host when omitted. */
-  readonly places?: readonly IdentityPlace[];
-}
-
+/** A process as it is looked up at a moment. */
 export interface IdentityPlace {
   readonly host: string;
-  /** The last message that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
+  readonly procUid: string;
+  /** The last message of the host that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
   readonly lastSeq: number;
 }
 
-const asked = `proc_uid IN (SELECT arrayJoin(arrayMap(uid -> reinterpretAsUInt64(reverse(unhex(uid))), {procUids:Array(String)})))
-  AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
-
-const beforeLastSeq = (lastSeqs: string): string => `processes.seq <= {${lastSeqs}:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]`;
+const toUid = 'uid -> reinterpretAsUInt64(reverse(unhex(uid)))';
+const asked = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)}))) AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
+const beforeLastSeq = 'processes.seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]';
 
 /** As pairs too: most of what has one of the hosts and one of the processes is neither. */
-const askedOnHosts = `${asked}
-  AND (host, proc_uid) IN (SELECT arrayJoin(arrayMap((host, uid) -> (host, reinterpretAsUInt64(reverse(unhex(uid)))), {hosts:Array(String)}, {procUids:Array(String)})))
-  AND ${beforeLastSeq('lastSeqs')}`;
+const askedAtPlaces = `${asked} AND (host, proc_uid) IN (SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)}, arrayMap(${toUid}, {procUids:Array(String)}))))
+  AND ${beforeLastSeq}`;
 
-const ofTables = `proc_uid IN (SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')})
-  AND host IN {hosts:Array(String)} AND processes.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${beforeLastSeq('lastSeq')}`;
+/** Who is in tables, as far as one can tell without making them; {most} of them, so that a host with very many costs no more. */
+const inTables = `proc_uid IN (SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')} GROUP BY s.proc_uid HAVING NOT argMax(s.exited, s.seq) LIMIT {most:UInt32})
+  AND host IN {hosts:Array(String)} AND processes.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${beforeLastSeq}`;
 
 const sql = (meant: string): string => `
 SELECT
@@ -70,19 +63,24 @@ WHERE ${meant}
 ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
-/** The newest identity of each process at a moment. Two rows under one procUid are two processes. Throws StorageError. */
-export async function readIdentities(storage: Storage, { procUids, at, places }: IdentitiesQuestion): Promise<IdentityRow[]> {
-  const params = places === undefined ? {} : { hosts: places.map(({ host }) => host), lastSeqs: places.map(({ lastSeq }) => lastSeq) };
-  const { rows } = await storage.query<IdentityRow>(sql(places === undefined ? asked : askedOnHosts), { params: { procUids, at, ...params } });
+/** The newest identity of each process at a moment (milliseconds since the epoch), wherever it runs. Two rows under one procUid are two processes. Throws StorageError. */
+export async function readIdentities(storage: Storage, procUids: readonly string[], at: number): Promise<IdentityRow[]> {
+  const { rows } = await storage.query<IdentityRow>(sql(asked), { params: { procUids, at } });
   return rows;
 }
 
-/**
- * Of everybody of whom there is a row where tables of the anchors are made from: who the processes of whole tables are, without knowing the tables. Null if
- * they are more than `most`. Throws StorageError.
- */
-export async function readIdentitiesOfTables(storage: Storage, anchors: readonly TableAnchor[], most: number): Promise<IdentityRow[] | null> {
+/** The same of processes of which the host is known. Throws StorageError. */
+export async function readIdentitiesAt(storage: Storage, places: readonly IdentityPlace[], at: number): Promise<IdentityRow[]> {
+  if (places.length === 0) return [];
+  const lastSeqs = new Map(places.map(({ host, lastSeq }) => [host, lastSeq]));
+  const params = { procUids: places.map(({ procUid }) => procUid), hostsOfUids: places.map(({ host }) => host), hosts: [...lastSeqs.keys()], lastSeq: [...lastSeqs.values()], at };
+  const { rows } = await storage.query<IdentityRow>(sql(askedAtPlaces), { params });
+  return rows;
+}
+
+/** Who the processes of whole tables are, asked while those are made: of `most` processes of which there is a row. Throws StorageError. */
+export async function readIdentitiesInTables(storage: Storage, anchors: readonly TableAnchor[], most: number): Promise<IdentityRow[]> {
   if (anchors.length === 0) return [];
-  const { rows } = await storage.query<IdentityRow>(`${sql(ofTables)}\nLIMIT {limit:UInt32}`, { params: { ...anchorParams(anchors), limit: most + 1 } });
-  return rows.length > most ? null : rows;
+  const { rows } = await storage.query<IdentityRow>(sql(inTables), { params: { ...anchorParams(anchors), most } });
+  return rows;
 }

@@ -84,6 +84,14 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 const totalOf = (position: number): string =>
   `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
 
+/**
+ * Over the last tick, from `cpu_ticks` of the newest sample, and `elapsed_ms` and `tick_seq` of the tick: whose sample is older did nothing in it. Never divided
+ * by zero, also not below a NULL: whole numbers are made of it for sorting.
+ */
+export function cpuPercentSql({ isUnknown, sampleSeq }: { readonly isUnknown: string; readonly sampleSeq: string }): string {
+  return `multiIf(${isUnknown}, NULL, ${sampleSeq} < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1))`;
+}
+
 /** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
 const tableSql = (procUids: string): string => `${anchorsSql},
 newest_samples AS (
@@ -101,8 +109,7 @@ newest_samples AS (
 process_table AS (
   SELECT host, proc_uid, sample_ts, ${sampled.slice(0, -1).map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
     ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
-    -- Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
-    multiIf(cpu_ticks_total IS NULL, NULL, sample_seq < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1)) AS cpu_percent
+    ${cpuPercentSql({ isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'sample_seq' })} AS cpu_percent
   FROM newest_samples
 )`;
 

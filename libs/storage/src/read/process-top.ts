@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import type { ProcessTableRow } from './process-table.js';
+import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
@@ -20,12 +20,8 @@ export interface TopPlaces {
   readonly rowsRead: number;
 }
 
-/** What the sample says: what was done since it began is a sum over all since its host's keyframe, and not known here. */
-export type SampledRow = Omit<ProcessTableRow, 'cpuPercent' | 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'> & {
-  readonly seq: number;
-  /** 1/100 seconds since the sample before. */
-  readonly cpuTicksDone: number | null;
-};
+/** What the sample says: what was done since the process began is a sum over all since its host's keyframe, and not known here. */
+export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
 
 /** The last tick of a host, which needs no keyframe to tell what was done in it. */
 export type TickAnchor = Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>;
@@ -41,7 +37,7 @@ WITH ${anchorsSql}
 SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, round(s.${figureColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
 FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
 WHERE ${anchoredRows('s')}
-  AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND s.${figureColumns[by]} > 0 AND a.elapsed_ms > 0 AND NOT s.exited
+  AND s.ts = a.last_ts AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND a.elapsed_ms > 0 AND value > 0 AND NOT s.exited
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
@@ -67,12 +63,15 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** The samples of the places, in any order. Throws StorageError. */
-export async function readSamplesOf(storage: Storage, places: readonly TopPlace[]): Promise<{ rows: SampledRow[]; rowsRead: number }> {
+/** The samples of the places, in any order; `ticks` are the last ones of their hosts. Throws StorageError. */
+export async function readSamplesOf(storage: Storage, places: readonly TopPlace[], ticks: readonly TickAnchor[]): Promise<{ rows: SampleOfPlace[]; rowsRead: number }> {
   if (places.length === 0) return { rows: [], rowsRead: 0 };
-  return storage.query<SampledRow>(
+  return storage.query<SampleOfPlace>(
     `
-SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, name, username, status, cpu_ticks AS cpuTicksDone, rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
+WITH {elapsedMs:Array(Nullable(UInt64))}[indexOf({ticksOf:Array(String)}, s.host)] AS elapsed_ms, {tickSeqs:Array(UInt64)}[indexOf({ticksOf:Array(String)}, s.host)] AS tick_seq
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
+  ${cpuPercentSql({ isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,
+  rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
 FROM process_samples AS s
 WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
     SELECT tupleElement(place, 1), reinterpretAsUInt64(reverse(unhex(tupleElement(place, 2)))), fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
@@ -88,6 +87,9 @@ LIMIT 1 BY s.host, s.proc_uid`,
         seqs: places.map(({ seq }) => seq),
         from: places.reduce((least, { ts }) => Math.min(least, ts), Infinity),
         to: places.reduce((most, { ts }) => Math.max(most, ts), 0),
+        ticksOf: ticks.map(({ host }) => host),
+        elapsedMs: ticks.map(({ elapsedMs }) => elapsedMs),
+        tickSeqs: ticks.map(({ tickSeq }) => tickSeq),
       },
     },
   );

@@ -2,7 +2,7 @@ import os from 'node:os';
 import type { Logger } from '@psfleet/service-kit';
 
 /**
- * People wait for what this program answers, nobody for what others on the machine store a moment later: it takes little and is run first. Linux grants
+ * People wait for what the main thread answers, nobody for what others on the machine store a moment later: it takes little and is run first. Linux grants
  * that to root and to CAP_SYS_NICE; for anybody else it goes on at the usual priority.
  */
 export function answerFirst(logger: Logger): void {
