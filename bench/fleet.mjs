@@ -1,6 +1,7 @@
 // npm run bench:fleet -- [--hosts 10000] [--seconds 900]: a simulated fleet against broker, collectors, ClickHouse and API on this machine, with people
 // who ask questions meanwhile. The last line printed is one JSON object.
 import { once } from 'node:events';
+import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { machine, quantile, startServers, usageOf } from './servers.mjs';
@@ -24,6 +25,7 @@ try {
   // Each host began with a keyframe and who its processes are: what is measured begins when that is stored.
   for (let waited = 0; waited < settleSeconds && !(await isSettled()); waited += 5) await sleep(5_000);
 
+  askFromElsewhere();
   const parts = [...collectors, api, sim, { name: 'nats', pid: nats.pid }, { name: 'clickhouse', pid: clickhouse.pid }];
   const began = performance.now();
   const beganAt = Date.now();
@@ -70,6 +72,15 @@ try {
   console.log(JSON.stringify(figures));
 } finally {
   await servers.stop();
+}
+
+/** People who ask sit at machines of their own: that this one has no processor left for them is not part of what they wait for. Where the system lets it. */
+function askFromElsewhere() {
+  try {
+    os.setPriority(os.constants.priority.PRIORITY_HIGHEST);
+  } catch (err) {
+    console.log(`asked at the usual priority: ${err.message}`);
+  }
 }
 
 /** What people ask while the fleet reports. */

@@ -93,7 +93,7 @@ async function ask(host: string, at: number): Promise<TableAnswer> {
     for (const warning of page.meta.warnings) warnings.add(warning);
     cursor = page.meta.cursor;
   }
-  return { processes, meta: { ...answer.meta, partial: warnings.size > 0, warnings: [...warnings] } };
+  return { processes, meta: Object.assign(answer.meta, { partial: warnings.size > 0, warnings: [...warnings] }) };
 }
 
 /** The row of the API for a row of the host's own table. */

@@ -31,7 +31,9 @@ function historyOf(host: string): HostMessage[] {
   let user = 0;
   return Array.from({ length: (50 * 60_000) / tickMs }, (_, index) => {
     user = draw(50) === 0 ? draw(100) : user + draw(1000);
-    const message = messageOf({ host, seq: index + 1, ts: base + 37 * 60_000 + index * tickMs });
+    // Now and then the clock of one host is set back by a tick: two rows have one time, and the greater number is the later.
+    const steps = host === 'c' && index % 7 === 3 ? index - 1 : index;
+    const message = messageOf({ host, seq: index + 1, ts: base + 37 * 60_000 + steps * tickMs });
     return {
       ...message,
       groups: [

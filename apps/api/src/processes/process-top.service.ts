@@ -29,7 +29,7 @@ interface TopOfHosts {
 }
 
 /** Hosts that are looked at beyond those that suffice if all tell the truth. */
-const spareHosts = 4;
+const spareHosts = 2;
 
 /** The processes of the fleet, or of some hosts, that are or did the most. */
 @Injectable()
