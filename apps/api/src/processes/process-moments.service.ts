@@ -4,7 +4,7 @@ import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
 import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from '../hosts/ticks.service.js';
-import { toProcess, type ProcessFields, type SampledRow } from './process-row.js';
+import { processKey, toProcess, type ProcessFields, type SampledRow } from './process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
 export type TableScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
@@ -102,8 +102,8 @@ export class ProcessMoments {
       isWholeTable(moment, limit, question) ? readIdentitiesInTables(storage, anchors, limit) : [],
     ]);
     const page = rows.slice(0, limit);
-    const known = new Set(early.map(keyOf));
-    const identities = [...early, ...(await this.findIdentities(page.filter((row) => !known.has(keyOf(row))), moment))];
+    const known = new Set(early.map(processKey));
+    const identities = [...early, ...(await this.findIdentities(page.filter((row) => !known.has(processKey(row))), moment))];
     return { rows: page, isCut: rows.length > limit, rowsRead, ...describeProcesses(page, identities, moment.ticks) };
   }
 
@@ -133,14 +133,10 @@ function isWholeTable({ ticks }: ProcessMoment, limit: number, { name, username,
 
 /** The rows with what is known of who they are. */
 export function describeProcesses(rows: readonly SampledRow[], identities: readonly IdentityRow[], ticks: readonly LatestTick[]): Identified {
-  const byProcess = new Map(identities.map((identity) => [keyOf(identity), identity]));
-  const processes = rows.map((row) => toProcess(row, byProcess.get(keyOf(row))));
+  const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
+  const processes = rows.map((row) => toProcess(row, byProcess.get(processKey(row))));
   const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
   return { processes, warnings: describe('who some processes are is not stored', hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host))) };
-}
-
-function keyOf({ host, procUid }: FleetProcess): string {
-  return `${host} ${procUid}`;
 }
 
 function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LatestTick[]): LatestTick[] {

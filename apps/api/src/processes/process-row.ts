@@ -4,6 +4,11 @@ import type { ProcessPointResponse, ProcessResponse } from './process.response.j
 /** The class as a plain object, which is what answers are made of. */
 export type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
 
+/** Which process of the fleet is meant: a host may tell of the process of another under the same procUid. */
+export function processKey({ host, procUid }: { readonly host: string; readonly procUid: string | null }): string {
+  return `${host} ${procUid}`;
+}
+
 /** What is told of a process; where a row of the table is in its order does not matter here. */
 export type SampledRow = Omit<ProcessTableRow, 'sortText' | 'sortNumber'>;
 

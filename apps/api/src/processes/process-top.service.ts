@@ -7,7 +7,7 @@ import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
 import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
-import { toProcessWithoutSample, unknownProcess } from './process-row.js';
+import { processKey, toProcessWithoutSample, unknownProcess } from './process-row.js';
 import { rankCandidates } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
 import type { TopProcessesQuery } from './top.query.js';
@@ -120,9 +120,9 @@ export class ProcessTopService {
 
   private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
     const identities = await readIdentities(this.clickHouse.storage, rows.flatMap(({ procUid }) => procUid ?? []), at);
-    const byProcess = new Map(identities.map((identity) => [`${identity.host} ${identity.procUid}`, identity]));
+    const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
     return rows.map((row) => {
-      const identity = byProcess.get(`${row.host} ${row.procUid}`);
+      const identity = byProcess.get(processKey(row));
       return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
     });
   }

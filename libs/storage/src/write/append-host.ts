@@ -21,9 +21,10 @@ export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: Host
 
 export function appendTick(table: TableRows, message: HostMessage): void {
   const { host, hostId, bootId, queue, tick } = message;
-  for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['queue', queue]] as const) {
-    table.column(name, TextColumn).append([text]);
-  }
+  table.column('host', TextColumn).appendRepeated(host, 1);
+  table.column('host_id', TextColumn).appendRepeated(hostId, 1);
+  table.column('boot_id', TextColumn).appendRepeated(bootId, 1);
+  table.column('queue', TextColumn).appendRepeated(queue, 1);
   table.column('event_source', KeywordColumn).appendRepeated(tick.eventSource, 1);
   table.column('ts', NumberColumn).appendOne(message.ts);
   table.column('seq', NumberColumn).appendOne(message.seq);
