@@ -16,6 +16,8 @@ export class SimulatedHost {
     this.keyframeOffset = digest.readUInt32LE(8) % 300_000;
     this.quarter = null;
     this.tick = 0;
+    this.keyframeSeq = null;
+    this.keyframeTs = null;
   }
 
   /** The message of the tick at `ts`, as an agent encodes it, and how many process rows it holds. */
@@ -24,7 +26,9 @@ export class SimulatedHost {
     const keyframe = quarter !== this.quarter;
     const { template, processRows } = this.variation.templateOf(this.tick, keyframe, this.quarter === null, elapsedMs);
     const { name: host, hostId, bootId, queue, nextSeq: seq } = this;
-    const bytes = template.render({ host, hostId, bootId, queue, seq, ts, uidsOf: (uids) => this.ownUids(uids) });
+    if (keyframe) [this.keyframeSeq, this.keyframeTs] = [seq, ts];
+    const { keyframeSeq, keyframeTs } = this;
+    const bytes = template.render({ host, hostId, bootId, queue, seq, ts, keyframeSeq, keyframeTs, uidsOf: (uids) => this.ownUids(uids) });
     this.quarter = quarter;
     this.tick += 1;
     this.nextSeq += 1;

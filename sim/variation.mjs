@@ -6,7 +6,7 @@ const counters = new Map(
   Object.values(catalog).map(({ number, fields }) => [number, new Set(Object.values(fields).filter(({ instrument }) => instrument === 'counter').map((field) => field.number))]),
 );
 /** Marks where a host's own values go. */
-const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012 };
+const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012, keyframeSeq: 8_765_432_012_345, keyframeTs: 8_123_456_012_345 };
 /** Hosts of one variation are at most so many ticks apart. */
 const keptTemplates = 200;
 const pageBytes = 4_096;
@@ -42,7 +42,7 @@ export class Variation {
     const { groups } = isFirst ? first : this.tape.deltaAt(tick);
     // At a keyframe an agent repeats only what changed: the identities come with the first.
     const identities = keyframe && !isFirst ? null : source.identities;
-    const { hostname, ...own } = marks;
+    const { hostname, keyframeSeq, keyframeTs, ...own } = marks;
     const tables = { identities, samples: source.samples === null ? null : this.samplesOf(source.samples, tick), events: source.events };
     const marked = Object.entries(tables).map(([name, table], at) => [name, withMarks(table, source.ts, at)]);
     const message = {
@@ -50,13 +50,13 @@ export class Variation {
       part: 1,
       parts: 1,
       elapsedMs: isFirst ? null : elapsedMs,
-      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples) },
+      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples), intervalMs: elapsedMs, newestKeyframe: { seq: keyframeSeq, ts: keyframeTs } },
       facts: keyframe ? { ...first.facts, hostname } : null,
       groups: groups.map((group) => this.groupOf(group, tick)),
       ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
     };
     const places = [
-      ...Object.entries(own).map(([name, mark]) => ({ mark: pack(mark), write: (host) => pack(host[name]) })),
+      ...Object.entries({ ...own, keyframeSeq, keyframeTs }).map(([name, mark]) => ({ mark: pack(mark), write: (host) => pack(host[name]) })),
       ...(keyframe ? [{ mark: pack(hostname), write: ({ host }) => pack(host) }] : []),
       ...marked.flatMap(([, { places: ofTable }]) => ofTable),
     ];

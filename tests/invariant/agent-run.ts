@@ -1,11 +1,11 @@
-import { decodeMessage, encodeMessage, encodeTick, type HostMessage } from '@psfleet/wire';
+import { decodeMessage, encodeMessage, encodeTick, type HostMessage, type MessagePlace } from '@psfleet/wire';
 import { collectEvents } from '../../apps/agent/src/events/tick-events.js';
 import { ProcessTracker, type TrackedProcess } from '../../apps/agent/src/processes/process-tracker.js';
 import { ClockWatch } from '../../apps/agent/src/schedule/clock-watch.js';
 import { KeyframeSchedule } from '../../apps/agent/src/schedule/keyframe-schedule.js';
 import { cutIntoParts } from './cut-into-parts.js';
 import { OwnTable, type OwnTick } from './own-table.js';
-import type { HistoryTick } from './random-machine.js';
+import { intervalMs, type HistoryTick } from './random-machine.js';
 
 /** One tick with its truth and what the agent made of it. */
 export interface RunTick extends OwnTick {
@@ -24,6 +24,7 @@ class Life {
   readonly clock = new ClockWatch();
   readonly own = new OwnTable();
   last: { readonly ts: number; readonly monotonicMs: number; readonly processes: ReadonlyMap<number, TrackedProcess> } | null = null;
+  newestKeyframe: MessagePlace | null = null;
 
   constructor(host: string, bootId: string, number: number) {
     this.queue = `queue-${number}`;
@@ -59,10 +60,11 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   const events = collectEvents(tracked, last?.processes ?? new Map(), { events: [], isComplete: true }, { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
   life.last = { ts, monotonicMs, processes: tracked.current };
+  if (keyframe) life.newestKeyframe = { seq: firstSeq, ts };
   const encoded = encodeTick(
     {
       host, hostId: 'id', bootId, queue: life.queue, ts, elapsedMs,
-      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest },
+      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest, intervalMs, newestKeyframe: life.newestKeyframe },
       facts: last === null ? { hostname: host, os: 'linux', kernel: '6', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: null, agentVersion: '0' } : null,
       groups: [],
       identities: tracked.identities.rows === 0 ? null : tracked.identities,

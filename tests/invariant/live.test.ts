@@ -50,7 +50,7 @@ beforeAll(async () => {
   spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 100_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 16_000_000, logger: silent });
   const identity = readHostIdentity({ ps, hostname: 'live', stateFolder: folder, agentVersion: '0' });
   bootId = identity.bootId;
-  ticks = new TickReader({ ps, identity, samplers: new SamplerRunner([], silent), processes: reader, tracker: new ProcessTracker(identity.host, bootId), kernelEvents, spool, logger: silent });
+  ticks = new TickReader({ ps, intervalMs: 1_000, identity, samplers: new SamplerRunner([], silent), processes: reader, tracker: new ProcessTracker(identity.host, bootId), kernelEvents, spool, logger: silent });
   lively = new LivelyProcesses();
 });
 
@@ -118,6 +118,8 @@ describe('the real agent on this machine', () => {
       const after = await readDirectly();
       messages.push(...taken);
       const keyframe = taken[0]?.tick.keyframe ?? false;
+      const newestKeyframe = messages.findLast(({ tick: sent, part }) => sent.keyframe && part === 1);
+      expect(taken[0]?.tick).toMatchObject({ intervalMs: 1_000, newestKeyframe: { seq: newestKeyframe?.seq, ts: newestKeyframe?.ts } });
       const truth = own.at({ readings: reader.heard, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
       const replayed = replay(messages);
       expect(replayed?.ts).toBe(ts);

@@ -45,7 +45,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   const scrub = createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments });
   const kernelEvents = new KernelEvents(ps, logger);
   const processes = new ProcessReader(ps, table, scrub);
-  const reader = new TickReader({ ps, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, spool, logger });
+  const reader = new TickReader({ ps, intervalMs: config.intervalMs, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, spool, logger });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),

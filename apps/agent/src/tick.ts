@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
-import { encodeTick, type GroupColumns, type HostFacts } from '@psfleet/wire';
+import { encodeTick, type GroupColumns, type HostFacts, type MessagePlace } from '@psfleet/wire';
 import type { KernelEvents } from './events/kernel-events.js';
 import { collectEvents } from './events/tick-events.js';
 import type { HostIdentity } from './identity/host-identity.js';
@@ -17,6 +17,7 @@ import type { Spool } from './spool/spool.js';
 
 export interface TickParts {
   readonly ps: Psutil;
+  readonly intervalMs: number;
   readonly identity: HostIdentity;
   readonly samplers: SamplerRunner;
   readonly processes: ProcessReader;
@@ -43,6 +44,7 @@ export class TickReader {
   private readonly keyframes: KeyframeSchedule;
   private readonly clock = new ClockWatch();
   private last: LastTick | null = null;
+  private newestKeyframe: MessagePlace | null = null;
 
   constructor(parts: TickParts) {
     this.parts = parts;
@@ -60,7 +62,7 @@ export class TickReader {
   }
 
   private async readTick(ts: number, skippedTicks: number): Promise<void> {
-    const { ps, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.parts;
+    const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.parts;
     const { last } = this;
     const startMs = performance.now();
     const stepMs = this.clock.look(Date.now(), startMs);
@@ -82,6 +84,7 @@ export class TickReader {
     const facts = readHostFacts(ps, identity);
     await nextTurn();
 
+    const newestKeyframe = keyframe ? { seq: spool.nextSeq, ts } : this.newestKeyframe;
     const messages = encodeTick(
       {
         host: identity.host,
@@ -90,7 +93,7 @@ export class TickReader {
         queue: spool.queueId,
         ts,
         elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
-        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest },
+        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest, intervalMs, newestKeyframe },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
         identities: tracked.identities.rows === 0 ? null : tracked.identities,
@@ -100,6 +103,7 @@ export class TickReader {
       spool.nextSeq,
     );
     await spool.append(messages, keyframe);
+    this.newestKeyframe = newestKeyframe;
     this.last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
     this.lastTickMs = Date.now();
     const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };

@@ -52,6 +52,14 @@ describe('GET /hosts', () => {
     });
   });
 
+  it('goes by the interval that the agent keeps, not by its first ticks, which come at once', async () => {
+    await insertHost(world.storage, 'zz-started', now);
+    for (const [seq, age] of [[1, 12_500], [2, 12_300]] as const) await insertTick(world.storage, { host: 'zz-started', ts: now - age, seq, elapsedMs: 200, intervalMs: 10_000, processes: [] });
+    const { data } = (await world.get<{ status: string }>('/api/v1/hosts/zz-started')).body;
+    await world.storage.command("DELETE FROM hosts WHERE host = 'zz-started'");
+    expect(data.status).toBe('online');
+  });
+
   it('tells online, stale and offline, and keeps what is not known null', async () => {
     const { body } = await world.get<{ host: string; status: string; cpuPercent: number | null; processCount: number | null; eventSource: string | null; lastSeen: string | null }[]>('/api/v1/hosts');
     expect(body.data.map(({ host, status }) => [host, status])).toEqual([['db-1', 'offline'], ['web-1', 'online'], ['web-2', 'stale'], ['web-9', 'offline'], ['zz-silent', 'offline']]);

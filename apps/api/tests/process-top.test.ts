@@ -110,6 +110,40 @@ describe('GET /processes/top at a moment', () => {
   });
 });
 
+describe('GET /processes/top from the keyframe that the last tick tells of', () => {
+  const at = { first: now - 30_000, second: now - 20_000, third: now - 10_000 };
+  const newestKeyframe = { seq: 2, ts: at.second };
+
+  async function seed(host: string, stored: readonly (1 | 2 | 3)[]): Promise<void> {
+    await insertHost(world.storage, host, now);
+    // Everything comes twice.
+    for (const tick of [...stored, ...stored]) {
+      if (tick === 1) await insertTick(world.storage, { host, ts: at.first, seq: 1, processes: [{ pid: 1, rss: 500 }, { pid: 2, rss: 40 }] });
+      if (tick === 2) await insertTick(world.storage, { host, ts: at.second, seq: 2, processes: [{ pid: 2, rss: 40 }, { pid: 3, rss: 30 }] });
+      if (tick === 3) await insertTick(world.storage, { host, ts: at.third, seq: 3, keyframe: false, newestKeyframe, processes: [{ pid: 2, rss: 45 }] });
+    }
+  }
+
+  it('knows nobody of before', async () => {
+    await seed('told-1', [1, 2, 3]);
+    const { data, meta } = (await top('by=rss&host=told-1')).body;
+    expect([values(data), meta]).toMatchObject([[['told-1', 2, 45], ['told-1', 3, 30]], { partial: false, warnings: [], at: new Date(at.third).toISOString() }]);
+  });
+
+  it('takes the one before when it is not stored, and says so', async () => {
+    await seed('lost-1', [1, 3]);
+    const { data, meta } = (await top('by=rss&host=lost-1')).body;
+    expect([values(data), meta]).toMatchObject([[['lost-1', 1, 500], ['lost-1', 2, 45]], { partial: true, warnings: [expect.stringMatching(/missing: lost-1/)] }]);
+  });
+
+  it('is nowhere when none is stored, and the others are there', async () => {
+    await seed('none-1', [3]);
+    await seed('told-2', [1, 2, 3]);
+    const { data, meta } = (await top('by=rss&host=none-1&host=told-2')).body;
+    expect([values(data), meta]).toMatchObject([[['told-2', 2, 45], ['told-2', 3, 30]], { partial: true, warnings: [expect.stringMatching(/no complete keyframe.*none-1/)] }]);
+  });
+});
+
 describe('GET /processes/top of a time', () => {
   it.each([
     [`by=cpu&from=${now - 60_000}`, [['bare-1', 8, 9.99], ['web-1', 1, 9], ['web-1', 2, 4], ['web-2', 7, 4]]],

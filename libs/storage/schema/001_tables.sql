@@ -132,6 +132,9 @@ CREATE TABLE IF NOT EXISTS ticks
     `max_rss` Nullable(UInt64) CODEC(ZSTD(1)),
     `max_num_fds` Nullable(UInt64) CODEC(ZSTD(1)),
     `max_num_threads` Nullable(UInt64) CODEC(ZSTD(1)),
+    `interval_ms` Nullable(UInt64) CODEC(ZSTD(1)),
+    `keyframe_seq` Nullable(UInt64) CODEC(ZSTD(1)),
+    `keyframe_ts` Nullable(DateTime64(3, 'UTC')) CODEC(ZSTD(1)),
     `inserted_at` DateTime64(3, 'UTC') DEFAULT now64(3) CODEC(Delta(8), ZSTD(1)),
     INDEX inserted_at_range inserted_at TYPE minmax GRANULARITY 1
 )

@@ -41,7 +41,7 @@ export interface Storage {
   readonly database: string;
   /**
    * Runs a SELECT, read-only, and answers with one object per row. Integers of 64 bits and decimals come as JSON numbers, exact up to 2^53:
-   * select a procUid as `leftPad(lower(hex(proc_uid)), 16, '0')`. DateTime64 comes as RFC 3339 in UTC.
+   * select a procUid with procUidText. DateTime64 comes as RFC 3339 in UTC.
    */
   query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
   /** Runs one statement without an answer: DDL, or an INSERT with parameters. */

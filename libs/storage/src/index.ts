@@ -18,6 +18,7 @@ export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './read/hosts.js';
 export { readIdentities, readIdentitiesAt, readIdentitiesInTables, type IdentityPlace, type IdentityRow } from './read/identities.js';
+export { readIncompleteTables } from './read/incomplete-tables.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
 export { readLatestTicks, type LatestTick, type LatestTicks, type LatestTicksQuestion } from './read/latest-ticks.js';
@@ -27,7 +28,7 @@ export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, typ
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
 export { readBusiest, readHighestStanding, readSamplesOf, type SampleOfPlace, type TickAnchor, type TopPlace, type TopPlaces } from './read/process-top.js';
-export { isDoneFigure, topFigures, type DoneFigure, type TopFigure } from './read/top-figures.js';
+export { isDoneFigure, topFigures, type DoneFigure, type StandingFigure, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';

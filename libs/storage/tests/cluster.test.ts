@@ -68,7 +68,7 @@ it('answers for the hosts of all shards at a moment', async () => {
   for (const host of hosts) sink.append(messageOf({ host, ...tick }));
   await insertBlocks(shards[0], sink.takeBlocks());
   const [storage, question] = [shards[1], { since: start, at: start + 20_000, by: 'rss' as const }];
-  const fleet = { ...question, knownSince: 0, most: 100, lateIntervals: 3, reference: start + 20_000, toldByOneMs: 120_000 };
+  const fleet = { ...question, knownSince: 0, most: 100, lateIntervals: 3, reference: start + 20_000, defaultIntervalMs: 10_000 };
   const { ticks: latest, unknown } = await readLatestTicks(storage, { ...fleet, hosts: [...hosts, 'gone-1'] });
   expect(unknown).toEqual(['gone-1']);
   expect(await readLatestTicks(storage, { ...fleet, hosts: null })).toEqual({ ticks: latest, unknown: [] });

@@ -26,6 +26,16 @@ export interface TickFacts {
   /** Who tells of starts and ends: the kernel at once, or the next sweep. */
   readonly eventSource: 'kernel' | 'sweep';
   readonly highest: HighestValues;
+  /** Time between two ticks as the agent is told to keep it, milliseconds; null: it does not tell. */
+  readonly intervalMs: number | null;
+  /** Where the newest keyframe begins, of this tick if it is one: the table of the host is made from there. Null: the agent does not tell. */
+  readonly newestKeyframe: MessagePlace | null;
+}
+
+/** The number of a message and its time, milliseconds since the epoch. */
+export interface MessagePlace {
+  readonly seq: number;
+  readonly ts: number;
 }
 
 /**
@@ -43,8 +53,12 @@ export interface HighestValues {
   readonly numThreads: number | null;
 }
 
-/** Of a host that does not tell. */
-export const unknownHighest: HighestValues = { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null };
+/** Of an agent that does not tell. */
+export const untold: Pick<TickFacts, 'highest' | 'intervalMs' | 'newestKeyframe'> = {
+  highest: { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null },
+  intervalMs: null,
+  newestKeyframe: null,
+};
 
 /** Readings of one metric group: values are whole numbers of the field's decimals, or null. */
 export interface GroupColumns {

@@ -1,6 +1,6 @@
 import { packColumns, readColumns } from './column-codec.js';
 import { ColumnRoom } from './column-room.js';
-import type { GroupColumns, HighestValues, HostFacts, HostMessage, TickFacts } from './envelope.js';
+import type { GroupColumns, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
 import { malformed } from './errors.js';
 import { Fields } from './fields.js';
 import { openFrame, packFrame, type Packable } from './frame.js';
@@ -14,6 +14,7 @@ import { isHostName } from './subjects.js';
 const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14, events: 15 } as const;
 const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4 } as const;
 const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
+const pace = { intervalMs: 11, keyframeSeq: 12, keyframeTs: 13 } as const;
 const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
 
 export function encodeMessage(message: HostMessage): Buffer {
@@ -103,6 +104,9 @@ function packTick(value: TickFacts): Packable {
     [tick.dropped, value.dropped],
     [tick.eventSource, value.eventSource],
     ...Object.entries(highest).map(([name, number]): [number, Packable] => [number, value.highest[name as keyof HighestValues]]),
+    [pace.intervalMs, value.intervalMs],
+    [pace.keyframeSeq, value.newestKeyframe?.seq ?? null],
+    [pace.keyframeTs, value.newestKeyframe?.ts ?? null],
   ]);
 }
 
@@ -110,7 +114,20 @@ function readTick(reader: MessagePackReader): TickFacts {
   const fields = Fields.read(reader, 'tick');
   const eventSource = fields.text(tick.eventSource);
   if (eventSource !== 'kernel' && eventSource !== 'sweep') throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
-  return { keyframe: fields.flag(tick.keyframe), processes: fields.count(tick.processes), dropped: fields.count(tick.dropped), eventSource, highest: readHighest(fields) };
+  return {
+    keyframe: fields.flag(tick.keyframe),
+    processes: fields.count(tick.processes),
+    dropped: fields.count(tick.dropped),
+    eventSource,
+    highest: readHighest(fields),
+    intervalMs: fields.countOrNull(pace.intervalMs),
+    newestKeyframe: readNewestKeyframe(fields),
+  };
+}
+
+function readNewestKeyframe(fields: Fields): MessagePlace | null {
+  const [seq, ts] = [fields.countOrNull(pace.keyframeSeq), fields.countOrNull(pace.keyframeTs)];
+  return seq === null || ts === null ? null : { seq, ts };
 }
 
 function readHighest(fields: Fields): HighestValues {

@@ -11,7 +11,15 @@ export const exampleMessage: HostMessage = {
   elapsedMs: 10_000,
   part: 1,
   parts: 1,
-  tick: { keyframe: true, processes: 2, dropped: 0, eventSource: 'kernel', highest: { cpuTicks: 250, readBytes: 4_096, writeBytes: 0, rss: 9_007_199_254_740_991, numFds: 31, numThreads: null } },
+  tick: {
+    keyframe: true,
+    processes: 2,
+    dropped: 0,
+    eventSource: 'kernel',
+    highest: { cpuTicks: 250, readBytes: 4_096, writeBytes: 0, rss: 9_007_199_254_740_991, numFds: 31, numThreads: null },
+    intervalMs: 10_000,
+    newestKeyframe: { seq: 42, ts: 1_795_377_610_004 },
+  },
   facts: { hostname: 'web-1.example.org', os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 179_537_730_000, cpuCount: 8, memoryTotal: 16_777_216_000, agentVersion: '0.1.0' },
   groups: [
     { group: 1, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [12_345, 6_789]], [2, [null, 9_007_199_254_740_991]]]) },

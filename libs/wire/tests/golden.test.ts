@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeActionRequest, decodeMessage, encodeActionRequest, encodeMessage, unknownHighest, type ActionRequest } from '../src/index.js';
+import { decodeActionRequest, decodeMessage, encodeActionRequest, encodeMessage, untold, type ActionRequest } from '../src/index.js';
 import { plainMessage } from './plain-message.js';
 import { exampleMessage } from './example-message.js';
 
@@ -15,12 +15,15 @@ const exampleAction: ActionRequest = {
 // These files are what released agents send. They are never written again; a new version gets a folder of its own.
 describe('golden bytes of version 1', () => {
   it('message: still decodes to the same values', () => {
-    // Of an agent that does not tell its highest values yet.
-    expect(plainMessage(decodeMessage(golden('message')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highest: unknownHighest } });
+    expect(plainMessage(decodeMessage(golden('message')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, ...untold } });
   });
 
   it('message that tells the highest values: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual(exampleMessage);
+    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, intervalMs: null, newestKeyframe: null } });
+  });
+
+  it('message that tells its interval and its newest keyframe: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual(exampleMessage);
   });
 
   it('action: still decodes to the same values', () => {

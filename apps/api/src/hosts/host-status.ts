@@ -1,6 +1,6 @@
 import type { LastTick } from '@psfleet/storage';
 
-/** What counts as the interval of a host until its third tick. */
+/** What counts as the interval of a host whose agent does not tell it, milliseconds. */
 export const defaultIntervalMs = 10_000;
 
 /** How many of its intervals a host may be silent. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TickAnchor, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { intervalsUntil } from './host-status.js';
+import { defaultIntervalMs, intervalsUntil } from './host-status.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -23,8 +23,8 @@ export function toTickAnchor({ host, ts, seq, lastSeq, elapsedMs }: LatestTick):
   return { host, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs };
 }
 
-/** What the table of a host is made from; nothing without a complete keyframe. */
-export function toAnchor(tick: LastTick): TableAnchor[] {
+/** What the table of a host is made from; nothing without a keyframe. */
+export function toAnchor(tick: LatestTick): TableAnchor[] {
   const { keyframeTs, keyframeSeq } = tick;
   return keyframeTs === null || keyframeSeq === null ? [] : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
 }
@@ -44,7 +44,6 @@ interface LatestScope {
 }
 
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
-const hasInterval = ({ intervalMs }: LatestTick): boolean => intervalMs !== null;
 
 /** The newest complete tick of hosts at a moment. */
 @Injectable()
@@ -80,9 +79,9 @@ export class TicksService {
       most,
       lateIntervals: intervalsUntil.partial,
       reference,
-      toldByOneMs: 2 * latestMs,
+      defaultIntervalMs,
     });
-    const earlier = await this.lookBack(unknown, at, this.presentSteps(at), hasInterval, by);
+    const earlier = await this.lookBack(unknown, at, this.presentSteps(at), () => true, by);
     return { ticks: [...ticks, ...earlier.values()], silent: unknown.filter((host) => !earlier.has(host)) };
   }
 

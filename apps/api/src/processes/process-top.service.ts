@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, isRolledUp, readBusiest, readHighestStanding, readHosts, readIdentities, readSamplesOf, readTierBounds, readTopNames, readTopProcesses, type LatestTick, type TopFigure, type TopPlace, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readBusiest, readHighestStanding, readHosts, readIdentities, readIncompleteTables, readSamplesOf, readTierBounds, readTopNames, readTopProcesses, type LatestTick, type StandingFigure, type TopFigure, type TopPlace, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs, toAnchor, toTickAnchor } from '../hosts/ticks.service.js';
@@ -74,9 +74,21 @@ export class ProcessTopService {
       const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
       return { places: rows, ticks, warnings: [], rowsRead };
     }
-    const tables = await this.moments.findTables(ticks.map(({ host }) => host), at);
-    const { rows, rowsRead } = await readHighestStanding(this.clickHouse.storage, { anchors: tables.ticks.flatMap(toAnchor), by, limit });
-    return { places: rows, ticks: tables.ticks, warnings: tables.warnings, rowsRead };
+    return this.readStanding(ticks, at, by, limit);
+  }
+
+  /** From the keyframes that the ticks tell of, while it is looked up whether all is stored since; of hosts of which it is not, from the tables that can be made. */
+  private async readStanding(ticks: readonly LatestTick[], at: number, by: StandingFigure, limit: number): Promise<TopOfHosts> {
+    const { storage } = this.clickHouse;
+    const told = ticks.flatMap(toAnchor);
+    const [incomplete, { rows: places, rowsRead }] = await Promise.all([readIncompleteTables(storage, told), readHighestStanding(storage, { anchors: told, by, limit })]);
+    const whole = new Set(told.map(({ host }) => host).filter((host) => !incomplete.includes(host)));
+    const isWhole = ({ host }: { readonly host: string }): boolean => whole.has(host);
+    if (ticks.every(isWhole)) return { places, ticks, warnings: [], rowsRead };
+    const tables = await this.moments.findTables(ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host), at);
+    const anchors = [...told.filter(isWhole), ...tables.ticks.flatMap(toAnchor)];
+    const again = await readHighestStanding(storage, { anchors, by, limit });
+    return { places: again.rows, ticks: [...ticks.filter(isWhole), ...tables.ticks], warnings: tables.warnings, rowsRead: rowsRead + again.rowsRead };
   }
 
   private async describeMoment({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts): Promise<TopAnswer> {

@@ -33,6 +33,10 @@ export interface SeedTick {
   readonly ts: number;
   readonly seq: number;
   readonly elapsedMs?: number | null;
+  /** As long as the tick took when left out. */
+  readonly intervalMs?: number | null;
+  /** Where it tells that the newest keyframe is; in itself or not at all when left out. */
+  readonly newestKeyframe?: { readonly seq: number; readonly ts: number };
   readonly keyframe?: boolean;
   readonly part?: number;
   readonly parts?: number;
@@ -56,11 +60,14 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
     if (alive.length > 0) await insertRows(storage, 'processes', alive.map((seed) => identityRow(tick, seed, uid(seed), boot)));
     await insertRows(storage, 'process_samples', processes.map((seed) => sampleRow(tick, seed, uid(seed))));
   }
+  const newestKeyframe = tick.newestKeyframe ?? (tick.keyframe === false ? undefined : { seq: seq + 1 - (tick.part ?? 1), ts });
   await insertRows(storage, 'ticks', [
     {
       host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
       keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep', max_rss: tick.maxRss ?? null,
+      interval_ms: tick.intervalMs === undefined ? (tick.elapsedMs ?? 10_000) : tick.intervalMs,
+      keyframe_seq: newestKeyframe?.seq ?? null, keyframe_ts: newestKeyframe === undefined ? null : new Date(newestKeyframe.ts).toISOString(),
     },
   ]);
 }

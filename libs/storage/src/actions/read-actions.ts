@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import type { ActionRecord } from './action-record.js';
 
 export interface ActionsQuestion {
@@ -21,7 +22,7 @@ SELECT
   verb,
   args,
   host,
-  leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
+  ${procUidText('proc_uid')} AS procUid,
   pid,
   status,
   outcome,
@@ -31,7 +32,7 @@ FROM actions FINAL
 WHERE ({id:String} = '' OR id = {id:String})
   AND ({before:String} = '' OR id < {before:String})
   AND ({host:String} = '' OR host = {host:String})
-  AND ({procUid:String} = '' OR proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))))
+  AND ({procUid:String} = '' OR proc_uid = ${procUidOf('{procUid:String}')})
   AND ({status:String} = '' OR status = {status:String})
 ORDER BY id DESC
 LIMIT {limit:UInt32}`;

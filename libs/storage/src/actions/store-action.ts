@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf } from '../proc-uid-sql.js';
 import type { ActionRecord } from './action-record.js';
 
 const sql = `
@@ -12,7 +13,7 @@ SELECT
   {verb:String},
   {args:String},
   {host:String},
-  reinterpretAsUInt64(reverse(unhex({procUid:String}))),
+  ${procUidOf('{procUid:String}')},
   {pid:UInt32},
   {status:String},
   {outcome:Nullable(String)},

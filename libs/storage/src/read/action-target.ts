@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 
 /** A process that an action could mean. */
 export interface ActionTargetRow {
@@ -17,7 +18,7 @@ function renderSql(condition: string): string {
   return `
 SELECT
   p.host AS host,
-  leftPad(lower(hex(p.proc_uid)), 16, '0') AS procUid,
+  ${procUidText('p.proc_uid')} AS procUid,
   p.boot_id AS bootId,
   p.pid AS pid,
   p.start_ticks AS startTicks,
@@ -28,7 +29,7 @@ WHERE ${condition}
 GROUP BY p.host, p.proc_uid, p.boot_id, p.pid, p.start_ticks`;
 }
 
-const byProcUidSql = renderSql('p.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))');
+const byProcUidSql = renderSql(`p.proc_uid = ${procUidOf('{procUid:String}')}`);
 const byPidSql = renderSql('p.host = {host:String} AND p.pid = {pid:UInt32} AND p.boot_id = h.current_boot');
 
 /** Every process under this identity: more than one is a collision and must not be acted on. Throws StorageError. */

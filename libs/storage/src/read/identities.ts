@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** Who a process is. Process ids of the fleet as 16 hex digits; `createTime` in seconds since the epoch. */
@@ -29,7 +30,7 @@ export interface IdentityPlace {
   readonly lastSeq: number;
 }
 
-const toUid = 'uid -> reinterpretAsUInt64(reverse(unhex(uid)))';
+const toUid = `uid -> ${procUidOf('uid')}`;
 const asked = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)}))) AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
 const beforeLastSeq = 'processes.seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]';
 
@@ -44,13 +45,13 @@ const inTables = `proc_uid IN (SELECT s.proc_uid FROM process_samples AS s WHERE
 const sql = (meant: string): string => `
 SELECT
   host,
-  leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
+  ${procUidText('proc_uid')} AS procUid,
   boot_id AS bootId,
   pid,
   start_ticks AS startTicks,
   create_time AS createTime,
   ppid,
-  if(parent_proc_uid = 0, NULL, leftPad(lower(hex(parent_proc_uid)), 16, '0')) AS parentProcUid,
+  if(parent_proc_uid = 0, NULL, ${procUidText('parent_proc_uid')}) AS parentProcUid,
   name,
   exe,
   cmdline,

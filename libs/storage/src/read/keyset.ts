@@ -1,3 +1,4 @@
+import { procUidOf } from '../proc-uid-sql.js';
 /** The last row of a page: the next page begins behind it, whatever was stored in between. */
 export interface Keyset {
   /** What the rows are sorted by; null sorts last in either direction. */
@@ -13,7 +14,7 @@ export function keysetPage(kind: 'number' | 'text', descending: boolean, after: 
   const orderBy = `isNull(sort_value) ASC, sort_value ${descending ? 'DESC' : 'ASC'}, proc_uid ASC`;
   if (after === undefined) return { where: 'true', orderBy };
   const value = `{afterValue:${kind === 'text' ? 'String' : 'Int64'}}`;
-  const laterUid = 'proc_uid > reinterpretAsUInt64(reverse(unhex({afterProcUid:String})))';
+  const laterUid = `proc_uid > ${procUidOf('{afterProcUid:String}')}`;
   const laterValue = `ifNull(sort_value ${descending ? '<' : '>'} ${value}, false)`;
   const sameValue = `ifNull(sort_value = ${value}, false)`;
   const where = `if({afterNull:UInt8} = 1, isNull(sort_value) AND ${laterUid}, isNull(sort_value) OR ${laterValue} OR (${sameValue} AND ${laterUid}))`;

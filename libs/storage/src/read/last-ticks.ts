@@ -11,7 +11,7 @@ export interface LastTick {
   readonly bootId: string;
   /** Monotonic time since the tick before; null at the first of an agent. */
   readonly elapsedMs: number | null;
-  /** Usual time between its ticks, the median of the newest; null while fewer than two are known. One tick that came hours late is not its interval. */
+  /** Time between its ticks as its agent is told to keep it; null if that does not tell. */
   readonly intervalMs: number | null;
   /** Processes on the host. */
   readonly processes: number;
@@ -53,7 +53,7 @@ incomplete_ticks AS (
  */
 const sql = (by: TopFigure | undefined, mayBeSplit: boolean): string => `
 WITH messages AS (
-  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${figureColumns[by]}`}
+  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, interval_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${figureColumns[by]}`}
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -67,23 +67,15 @@ ticks_of_host AS (
     argMax(ts, tick_seq) AS newest_ts,
     argMax(boot_id, tick_seq) AS newest_boot,
     nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
+    nullIf(argMax(ifNull(interval_ms, 0), tick_seq), 0) AS newest_interval,
     argMax(processes, tick_seq) AS newest_processes,
     argMax(event_source, tick_seq) AS newest_event_source,
     ${highestSql(by, 'tick_seq')} AS newest_highest,
     groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
-    groupArray(seq) AS numbers,
-    groupArray(if(part = 1, ifNull(elapsed_ms, 0), 0)) AS elapsed_times
+    groupArray(seq) AS numbers
   FROM messages
   ${mayBeSplit ? 'WHERE parts = 1 OR (host, queue, tick_seq) NOT IN incomplete_ticks' : ''}
   GROUP BY host
-),
-timed_ticks AS (
-  -- The newest are among the last numbers, unless numbering began anew: the few are sorted, which all hosts together would feel.
-  SELECT *,
-    arrayFilter(time -> time.2 > 0, arrayZip(numbers, elapsed_times)) AS known_times,
-    arrayFilter(time -> time.1 + 64 > newest_seq, known_times) AS last_times,
-    arraySlice(arrayReverseSort(arrayDistinct(if(length(last_times) < 9, known_times, last_times))), 1, 9).2 AS newest_times
-  FROM ticks_of_host
 )
 SELECT
   host,
@@ -92,7 +84,7 @@ SELECT
   newest_seq AS lastSeq,
   newest_boot AS bootId,
   newest_elapsed AS elapsedMs,
-  if(length(newest_times) < 2, NULL, toUInt64(arrayReduce('quantileExactLow', newest_times))) AS intervalMs,
+  newest_interval AS intervalMs,
   newest_processes AS processes,
   newest_event_source AS eventSource,
   newest_highest AS highest,
@@ -101,7 +93,7 @@ SELECT
   if(keyframe.1 = 0, NULL, toUnixTimestamp64Milli(keyframe.2)) AS keyframeTs,
   nullIf(keyframe.1, 0) AS keyframeSeq,
   if(keyframe.1 = 0, NULL, toInt64(newest_seq + 1 - keyframe.1) - arrayUniq(arrayFilter(number -> number >= keyframe.1, numbers))) AS missing
-FROM timed_ticks`;
+FROM ticks_of_host`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
 export async function readLastTicks(storage: Storage, { by, ...params }: LastTicksQuestion): Promise<LastTick[]> {

@@ -2,8 +2,8 @@ import type { Storage } from '../client.js';
 import type { LastTick } from './last-ticks.js';
 import { highestSql, isDoneFigure, type TopFigure } from './top-figures.js';
 
-/** What the newest complete tick tells without the keyframe before it. */
-export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest'>;
+/** What the newest complete tick tells. Where its keyframe is, is as its agent says: whether that is stored is not looked into. */
+export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest' | 'keyframeTs' | 'keyframeSeq'>;
 
 export interface LatestTicksQuestion {
   /** Only these hosts; null: all that told of themselves after `knownSince`. */
@@ -19,32 +19,32 @@ export interface LatestTicksQuestion {
   /** A host whose newest tick is older than so many of its intervals at `reference` is told of in any case. */
   readonly lateIntervals: number;
   readonly reference: number;
-  /** Milliseconds up to which the time that one tick took counts as the interval of its host. */
-  readonly toldByOneMs: number;
+  /** Milliseconds, of a host that does not tell its interval. */
+  readonly defaultIntervalMs: number;
 }
 
 export interface LatestTicks {
   /** Of the hosts with the highest, and of each that is late, does not tell its highest, or of which it is not known in how long it was done. */
   readonly ticks: readonly LatestTick[];
-  /** Hosts without one in the time, or whose newest is of several messages or tells of no usual interval. */
+  /** Hosts without one in the time, or whose newest is of several messages: whether all of those are there is not looked into. */
   readonly unknown: readonly string[];
 }
 
-/**
- * A few columns of a few ticks: a tenth of what looking for the keyframes costs. Who has to be told of is found here, because ten thousand answers take
- * longer to send than to find. Whether a tick of several messages is complete is not looked into: its host is not known from so little. One tick alone
- * tells the interval if that is short: a longer one may be a tick that came late.
- */
+type LatestTickRow = LatestTick & { readonly isUnknown: boolean };
+
+/** A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find. */
 const sql = (by: TopFigure): string => `
 WITH latest AS (
   SELECT
     host,
     max(ticks.seq) AS newest,
     argMax(toUnixTimestamp64Milli(ticks.ts), ticks.seq) AS newest_ts,
+    argMax(parts, ticks.seq) AS newest_parts,
     nullIf(argMax(ifNull(elapsed_ms, 0), ticks.seq), 0) AS elapsed,
-    ${highestSql(by, 'ticks.seq')} AS highest,
-    quantileExactLowIf(elapsed_ms, part = 1) AS median_elapsed,
-    if(argMax(parts, ticks.seq) > 1 OR (maxIf(ticks.seq, part = 1) = minIf(ticks.seq, part = 1) AND median_elapsed > {toldByOneMs:UInt64}), NULL, median_elapsed) AS usual_interval
+    nullIf(argMax(ifNull(interval_ms, 0), ticks.seq), 0) AS interval,
+    nullIf(argMax(ifNull(keyframe_seq, 0), ticks.seq), 0) AS newest_keyframe_seq,
+    nullIf(argMax(ifNull(toUnixTimestamp64Milli(keyframe_ts), 0), ticks.seq), 0) AS newest_keyframe_ts,
+    ${highestSql(by, 'ticks.seq')} AS highest
   FROM ticks
   WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
     AND ({allHosts:Bool} OR host IN {hosts:Array(String)})
@@ -56,12 +56,13 @@ known AS (
   SELECT arrayJoin({hosts:Array(String)})
 ),
 judged AS (
-  SELECT known.host AS name, newest_ts, newest, elapsed, usual_interval, highest,
-    usual_interval IS NULL OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * usual_interval${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told,
+  SELECT *, known.host AS name, newest IS NULL OR newest_parts > 1 AS is_unknown,
+    is_unknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told,
     row_number() OVER (PARTITION BY is_told ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, name) AS place
   FROM known LEFT JOIN latest ON latest.host = known.host
 )
-SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest
+SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, interval AS intervalMs, highest,
+  newest_keyframe_ts AS keyframeTs, newest_keyframe_seq AS keyframeSeq, toBool(is_unknown) AS isUnknown
 FROM judged
 WHERE is_told OR place <= {most:UInt32}
 ORDER BY name`;
@@ -69,6 +70,6 @@ ORDER BY name`;
 /** Throws StorageError. */
 export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuestion): Promise<LatestTicks> {
   // A host without a tick has no time, rather than one in 1970.
-  const { rows } = await storage.query<LatestTick>(sql(params.by), { params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] }, settings: { join_use_nulls: 1 } });
-  return { ticks: rows.filter(({ intervalMs }) => intervalMs !== null), unknown: rows.flatMap(({ host, intervalMs }) => (intervalMs === null ? host : [])) };
+  const { rows } = await storage.query<LatestTickRow>(sql(params.by), { params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] }, settings: { join_use_nulls: 1 } });
+  return { ticks: rows.filter(({ isUnknown }) => !isUnknown), unknown: rows.flatMap(({ host, isUnknown }) => (isUnknown ? host : [])) };
 }

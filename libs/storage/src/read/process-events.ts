@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 
 export const processEventKinds = ['start', 'exec', 'exit', 'oom', 'clock-step'] as const;
 export type ProcessEventKind = (typeof processEventKinds)[number];
@@ -53,7 +54,7 @@ function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEven
     "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
     ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
     ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
-    ...(procUid === undefined ? [] : ['e.proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))']),
+    ...(procUid === undefined ? [] : [`e.proc_uid = ${procUidOf('{procUid:String}')}`]),
     ...(name === undefined ? [] : ['e.name = {name:String}']),
     ...(username === undefined ? [] : ['e.username = {username:String}']),
     ...(after === undefined ? [] : ["e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')", `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`]),
@@ -66,7 +67,7 @@ SELECT
   toUnixTimestamp64Milli(e.at) AS at,
   toUnixTimestamp64Milli(e.since) AS since,
   e.source AS source,
-  if(e.proc_uid = 0, NULL, leftPad(lower(hex(e.proc_uid)), 16, '0')) AS procUid,
+  if(e.proc_uid = 0, NULL, ${procUidText('e.proc_uid')}) AS procUid,
   e.pid AS pid,
   e.name AS name,
   e.username AS username,

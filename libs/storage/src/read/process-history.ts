@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf } from '../proc-uid-sql.js';
 import { completeTicks } from './complete-ticks.js';
 
 /** A process at the end of a bucket; `cpuPercent` is the mean over the bucket. Units as in the process table. */
@@ -47,7 +48,7 @@ WITH complete_ticks AS (${completeTicks}),
 samples AS (
   SELECT seq, any(ts) AS sample_ts, any(exited) AS exited, ${[...gauges, ...counted, ...counted.map((column) => `${column}_total`)].map((column) => `any(s.${column}) AS ${column}`).join(', ')}
   FROM process_samples AS s
-  WHERE proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String}))) AND host IN {hosts:Array(String)}
+  WHERE proc_uid = ${procUidOf('{procUid:String}')} AND host IN {hosts:Array(String)}
     AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
   GROUP BY seq
 ),

@@ -1,14 +1,15 @@
 import type { Storage } from '../client.js';
+import { procUidOf } from '../proc-uid-sql.js';
 
 const firstSeenSql = `
 SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(min(ts))) AS seen
 FROM processes
-WHERE host = {host:String} AND proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))`;
+WHERE host = {host:String} AND proc_uid = ${procUidOf('{procUid:String}')}`;
 
 const lastSeenSql = `
 SELECT if(count() = 0, NULL, toUnixTimestamp64Milli(max(ts))) AS seen
 FROM process_samples
-WHERE host = {host:String} AND proc_uid = reinterpretAsUInt64(reverse(unhex({procUid:String})))
+WHERE host = {host:String} AND proc_uid = ${procUidOf('{procUid:String}')}
   AND ts >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')`;
 
 /** When the first identity of a process that is still stored was read: milliseconds since the epoch, null if none is stored. Throws StorageError. */

@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidText } from '../proc-uid-sql.js';
 import { identityText } from '../schema/process-tables.js';
 import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
@@ -21,7 +22,7 @@ export const searchedSql = (text: TextExpression): string => `
 /** Null when there are too many to name. Throws StorageError. */
 export async function readSearched(storage: Storage, anchors: readonly TableAnchor[], text: TextExpression): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
   const { rows, rowsRead } = await storage.query<{ host: string; procUid: string }>(
-    `SELECT DISTINCT host, leftPad(lower(hex(proc_uid)), 16, '0') AS procUid FROM (${searchedSql(text)}) LIMIT {limit:UInt32}`,
+    `SELECT DISTINCT host, ${procUidText('proc_uid')} AS procUid FROM (${searchedSql(text)}) LIMIT {limit:UInt32}`,
     { params: { ...anchorParams(anchors), ...textSearchParams(text), limit: processLimit + 1 } },
   );
   return { found: rows.length > processLimit ? null : { hosts: new Set(rows.map(({ host }) => host)), procUids: rows.map(({ procUid }) => procUid) }, rowsRead };

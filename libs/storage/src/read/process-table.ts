@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { readSearched, searchedSql } from './process-search.js';
@@ -130,7 +131,7 @@ identities AS (
   FROM newest_identities
 )`;
 
-const givenProcUids = 'SELECT reinterpretAsUInt64(reverse(unhex(arrayJoin({procUids:Array(String)}))))';
+const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
 function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion, only: string): string {
   const isJoined = needsIdentity || question.text !== undefined;
@@ -147,7 +148,7 @@ sorted AS (
 )
 SELECT
   host,
-  leftPad(lower(hex(proc_uid)), 16, '0') AS procUid,
+  ${procUidText('proc_uid')} AS procUid,
   toUnixTimestamp64Milli(sample_ts) AS ts,
   name,
   username,

@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidText } from '../proc-uid-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import type { TopFigure } from './top-figures.js';
 
@@ -49,7 +50,7 @@ export async function readTopProcesses(storage: Storage, { by, hosts, limit }: T
   const { raw, merge } = columns[by];
   return storage.query<TopWindowRow>(
     `
-SELECT s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid, any(s.name) AS name, any(s.username) AS username, ${merge}(s.${raw}) AS value
+SELECT s.host AS host, ${procUidText('s.proc_uid')} AS procUid, any(s.name) AS name, any(s.username) AS username, ${merge}(s.${raw}) AS value
 FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
 WHERE ${rangeSql(0)} AND s.${raw} > 0
 GROUP BY s.host, s.proc_uid

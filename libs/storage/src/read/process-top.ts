@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
 import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
@@ -26,7 +27,7 @@ export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'wr
 /** The last tick of a host, which needs no keyframe to tell what was done in it. */
 export type TickAnchor = Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>;
 
-const place = "s.host AS host, leftPad(lower(hex(s.proc_uid)), 16, '0') AS procUid";
+const place = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
 export async function readBusiest(storage: Storage, { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number }): Promise<TopPlaces> {
@@ -74,7 +75,7 @@ SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
   rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
 FROM process_samples AS s
 WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
-    SELECT tupleElement(place, 1), reinterpretAsUInt64(reverse(unhex(tupleElement(place, 2)))), fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
+    SELECT tupleElement(place, 1), ${procUidOf('tupleElement(place, 2)')}, fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
     FROM (SELECT arrayJoin(arrayZip({hosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)}, {seqs:Array(UInt64)})) AS place)
   )
   AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')

@@ -26,6 +26,9 @@ export const ticksTable: TableSchema = {
       uint64('dropped'),
       keyword('event_source'),
       ...Object.values(highestColumns).map((name) => uint64(name, plainCodec, true)),
+      uint64('interval_ms', undefined, true),
+      uint64('keyframe_seq', undefined, true),
+      stored('keyframe_ts', { kind: 'time', nullable: true }),
       insertedAt,
     ],
     // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range for each minute.
