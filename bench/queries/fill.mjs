@@ -60,7 +60,7 @@ async function multiply(storage, table, quarter, copies) {
     ...uids.map((uid) => `if(${uid} = 0, 0, bitXor(${uid}, copy * 0x9e3779b97f4a7c15)) AS ${uid}`),
     ...(table === 'process_samples' ? [`cpu_ticks + ${shift.cpu_ticks} AS cpu_ticks`, `rss + ${shift.rss} AS rss`, `ctx_switches + ${noise(7)} AS ctx_switches`] : []),
     ...(table === 'process_events' ? [`at - toIntervalMillisecond({shiftMs:Int64}) AS at`] : []),
-    ...(table === 'ticks' ? [`max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`, `max_rss + ${shift.rss} AS max_rss`, `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`] : []),
+    ...(table === 'ticks' ? [`max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`, `max_rss + ${shift.rss} AS max_rss`, `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`, `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`, `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`] : []),
   ];
   await storage.command(
     `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')}) FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,

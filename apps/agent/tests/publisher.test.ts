@@ -189,6 +189,19 @@ describe('Publisher, on a real broker', () => {
     expect(spool.dropped).toBe(2);
   });
 
+  it('keeps what it may not send yet, until it may', async () => {
+    await addStream();
+    await keep(1, 2);
+    const notPermitted = new Publisher({ connection: asCollector, host: 'web-1', spool, backfill: 1_000, logger });
+    notPermitted.start();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await notPermitted.stop(0);
+    expect(spool).toMatchObject({ length: 2, dropped: 0 });
+    publisher.start();
+    await untilSent();
+    expect([await stored(), spool]).toMatchObject([[1, 2], { dropped: 0 }]);
+  });
+
   it('may publish data only, not manage streams', async () => {
     await expect(jetstreamManager(asAgent)).rejects.toThrow();
     const violation = (async () => {

@@ -23,8 +23,8 @@ export interface Collector {
 
 /** A batch is written early if its messages take this many bytes. */
 const batchBytes = 16_000_000;
-/** Or if their texts do: 250 bytes for each of 250,000 rows; one with its command line may have sixteen times as much. */
-const batchTextBytes = 64_000_000;
+/** Or if their texts do: 130 bytes for each of 250,000 rows; one with its command line may have thirty times as much. */
+const batchTextBytes = 32_000_000;
 const lastWritesLimitMs = 8000;
 /** Whoever asks how things stand does not wait long for a broker that is away. */
 const healthTimeoutMs = 2000;

@@ -23,5 +23,5 @@ export function encodeBlock(columns: readonly BlockColumn[]): Buffer {
     block.appendText(type);
     if (rows > 0) column.writeTo(block);
   }
-  return Buffer.from(block.view());
+  return block.view();
 }

@@ -1,3 +1,6 @@
+/** What is large does not double: copying it a few times costs less than room of its size that stays empty. */
+const longestStep = 16 * 1024 * 1024;
+
 /** Bytes that grow at the end; the room stays for the next block. */
 export class GrowingBytes {
   private buffer: Buffer;
@@ -50,7 +53,7 @@ export class GrowingBytes {
     this.used += bytes.length;
   }
 
-  view(): Uint8Array {
+  view(): Buffer {
     return this.buffer.subarray(0, this.used);
   }
 
@@ -60,7 +63,7 @@ export class GrowingBytes {
 
   private reserve(extra: number): void {
     if (this.used + extra <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.used + extra));
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length + Math.min(this.buffer.length, longestStep), this.used + extra));
     larger.set(this.view());
     this.buffer = larger;
   }

@@ -62,24 +62,18 @@ standing AS (
   FROM numbered
 ),
 buckets AS (
-  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, max(toUInt64(tick_seq + tick_parts - 1)) AS last_seq
-  FROM complete_ticks
-  WHERE toUnixTimestamp64Milli(tick_ts) >= {from:Int64}
-  GROUP BY bucket
-),
-used AS (
-  SELECT intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+    max(toUInt64(t.tick_seq + t.tick_parts - 1)) AS last_seq,
     if(countIf(isNull(s.cpu_ticks) AND s.seq > 0) > 0 AND countIf(s.cpu_ticks >= 0) = 0, NULL,
       round(sum(ifNull(s.cpu_ticks, 0)) * 1000 / nullIf(sum(t.tick_elapsed), 0), 1)) AS cpu_percent
   FROM complete_ticks AS t LEFT JOIN samples AS s ON s.sample_ts = t.tick_ts
   WHERE toUnixTimestamp64Milli(t.tick_ts) >= {from:Int64}
   GROUP BY bucket
 )
-SELECT b.bucket AS bucket, u.cpu_percent AS cpuPercent, b.cpu_ticks_now AS cpuTicks, b.rss AS rss, b.vms AS vms, b.num_threads AS numThreads, b.num_fds AS numFds,
-  b.read_bytes_now AS readBytes, b.write_bytes_now AS writeBytes, b.nice AS nice, b.status AS status
-FROM (SELECT buckets.bucket AS bucket, standing.* FROM buckets ASOF INNER JOIN standing ON buckets.one = standing.one AND buckets.last_seq >= standing.seq) AS b
-INNER JOIN used AS u ON u.bucket = b.bucket
-WHERE NOT b.exited
+SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent, s.cpu_ticks_now AS cpuTicks, s.rss AS rss, s.vms AS vms, s.num_threads AS numThreads, s.num_fds AS numFds,
+  s.read_bytes_now AS readBytes, s.write_bytes_now AS writeBytes, s.nice AS nice, s.status AS status
+FROM buckets AS b ASOF INNER JOIN standing AS s ON b.one = s.one AND b.last_seq >= s.seq
+WHERE NOT s.exited
 ORDER BY bucket`;
 
 /** What a process did, in buckets of `stepMs`, whole steps since the epoch; those in which it lived and its host told of it. Throws StorageError. */
