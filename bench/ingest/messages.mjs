@@ -1,5 +1,5 @@
 // Messages as a fleet sends them: per host a keyframe of 300 processes, then 29 ticks in which 45 of them changed. Values walk at random.
-import { computeProcUid, encodeTick, untold } from '@psfleet/wire';
+import { computeProcUid, encodeTick, untoldTick } from '@psfleet/wire';
 
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
 export const rowsPerCycle = cycle.keyframeRows + cycle.deltas * cycle.deltaRows;
@@ -37,7 +37,7 @@ export function cycleOf(host, firstTs, firstSeq) {
     // Some work all the time, others now and then.
     const changed = keyframe ? processes : processes.filter((_, at) => at < 20 || (at - 20 + tick * 37) % 280 < cycle.deltaRows - 20);
     const ts = firstTs + tick * 10_000;
-    const message = { host, hostId: host, bootId, queue, ts, elapsedMs: 10_000, tick: { keyframe, processes: processes.length, dropped: 0, eventSource: 'kernel', ...untold }, facts: null, groups: [], identities: null, samples: samplesOf(changed, keyframe), events: null };
+    const message = { host, hostId: host, bootId, queue, ts, elapsedMs: 10_000, tick: { keyframe, processes: processes.length, dropped: 0, eventSource: 'kernel', ...untoldTick, intervalMs: 10_000, newestKeyframe: { seq: firstSeq, ts: firstTs } }, facts: null, groups: [], identities: null, samples: samplesOf(changed, keyframe), events: null };
     for (const { seq, bytes } of encodeTick(message, firstSeq + tick)) messages.push({ host, queue, seq, bytes });
   }
   return messages;

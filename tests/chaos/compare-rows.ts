@@ -20,6 +20,8 @@ interface JournalTick {
   readonly seq: number;
   readonly ts: number;
   readonly keyframe: boolean;
+  /** Of the newest keyframe's message, as the tick tells it. */
+  readonly keyframeSeq: number;
   /** Whether the spool had it before anything happened to the agent. If not, it may or may not be stored. */
   isKept: boolean;
 }
@@ -34,8 +36,8 @@ export interface Difference {
 export function readJournal(path: string): JournalTick[] {
   const ticks = new Map<number, JournalTick>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const [word, n, seq, ts, keyframe] = line.split(' ');
-    if (word === 'begun') ticks.set(Number(n), { n: Number(n), seq: Number(seq), ts: Number(ts), keyframe: keyframe === 'true', isKept: false });
+    const [word, n, seq, ts, keyframe, keyframeSeq] = line.split(' ');
+    if (word === 'begun') ticks.set(Number(n), { n: Number(n), seq: Number(seq), ts: Number(ts), keyframe: keyframe === 'true', keyframeSeq: Number(keyframeSeq), isKept: false });
     const tick = word === 'kept' ? ticks.get(Number(n)) : undefined;
     if (tick !== undefined) tick.isKept = true;
   }
@@ -46,8 +48,8 @@ export function readJournal(path: string): JournalTick[] {
 const tables: readonly { readonly name: string; readonly rowsOf: (host: string, tick: JournalTick, rows: KnownRows) => readonly string[]; readonly sql: string }[] = [
   {
     name: 'ticks',
-    rowsOf: (_, { ts, seq, keyframe }) => [`${ts} ${seq} ${keyframe}`],
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', toString(keyframe)) AS row FROM ticks FINAL WHERE host = {host:String}`,
+    rowsOf: (_, { ts, seq, keyframe, keyframeSeq }) => [`${ts} ${seq} ${keyframe} ${keyframeSeq}`],
+    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', toString(keyframe), ' ', toString(ifNull(keyframe_seq, 0))) AS row FROM ticks FINAL WHERE host = {host:String}`,
   },
   {
     name: 'process_samples',

@@ -1,5 +1,5 @@
 // An agent of which everybody knows what it says: its own ticks, through the spool and the publisher of the real agent.
-// Its journal tells what became of each tick: "begun n seq ts keyframe" before it is kept, "kept n" after.
+// Its journal tells what became of each tick: "begun n seq ts keyframe keyframeSeq" before it is kept, "kept n" after.
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,12 +24,14 @@ const spool = await Spool.open({ folder: join(state, 'spool'), mostBytes: 100_00
 const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
 const publisher = new Publisher({ connection, host, spool, backfill: 500, logger });
 publisher.start();
+let newestKeyframe = null;
 
 for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max(nextMs + stepMs, performance.now())) {
   const keyframe = n % keyframeEvery === 0 || spool.wantsKeyframe;
   const ts = firstTs + n * stepMs;
-  const messages = encodeTick(knownTick(host, host, n, ts, keyframe, spool.queueId, spool.dropped), spool.nextSeq);
-  writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe}\n`);
+  if (keyframe) newestKeyframe = { seq: spool.nextSeq, ts };
+  const messages = encodeTick(knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped), spool.nextSeq);
+  writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe} ${newestKeyframe?.seq}\n`);
   await spool.append(messages, keyframe);
   writeSync(written, `kept ${n}\n`);
   n += 1;

@@ -1,6 +1,6 @@
 // What each agent of the chaos test says in its tick n: computed, so that whoever checks the stored rows can compute it too.
 import { toGroupColumns } from '../../apps/agent/dist/samplers/group-columns.js';
-import { computeProcUid, untold } from '@psfleet/wire';
+import { computeProcUid, untoldTick } from '@psfleet/wire';
 
 /** Milliseconds between two ticks. */
 export const stepMs = 100;
@@ -39,7 +39,7 @@ export function knownRows(host, n, ts, keyframe) {
 }
 
 /** The same as a tick of the wire. */
-export function knownTick(host, hostId, n, ts, keyframe, queue, dropped) {
+export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, dropped) {
   const rows = knownRows(host, n, ts, keyframe);
   const nothing = (count) => Array(count).fill(null);
   const dictionary = (texts) => {
@@ -55,7 +55,7 @@ export function knownTick(host, hostId, n, ts, keyframe, queue, dropped) {
     queue,
     ts,
     elapsedMs: stepMs,
-    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...untold },
+    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...untoldTick, intervalMs: stepMs, newestKeyframe },
     facts: keyframe ? { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 100, cpuCount: 1, memoryTotal: 1_000, agentVersion: '0.1.0' } : null,
     groups: [
       toGroupColumns('virtual_memory', [{ available: rows.available }]),

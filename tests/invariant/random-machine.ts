@@ -5,6 +5,8 @@ import type { Deed, TickPlan } from './process-arbitrary.js';
 export interface HistoryTick {
   readonly readings: readonly ProcessReading[];
   readonly bootId: string;
+  /** Of the tick, milliseconds since the epoch: when it was due, before somebody set the clock. */
+  readonly ts: number;
   /** Milliseconds since the epoch, and since the boot. */
   readonly wallMs: number;
   readonly monotonicMs: number;
@@ -52,7 +54,7 @@ export class RandomMachine {
     this.execs = new Set();
     this.monotonicMs += turn.kind === 'late' ? 2 * intervalMs : turn.kind === 'gap' && this.ticksSinceGap > ticksBetweenGaps ? gapMs : intervalMs;
     this.ticksSinceGap = turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.ticksSinceGap + 1;
-    if (turn.kind === 'clock') this.stepClock(turn.stepMs);
+    const stepMs = turn.kind === 'clock' ? this.stepClock(turn.stepMs) : 0;
     if (turn.kind === 'agent-restart' || turn.kind === 'reboot') this.agentLife += 1;
     if (turn.kind === 'reboot') this.boot();
     if (turn.kind === 'all-gone') this.living.clear();
@@ -64,12 +66,15 @@ export class RandomMachine {
     const readings = [...this.living.values()]
       .toSorted((a, b) => a.pid - b.pid)
       .map((process) => ({ ...process, hasExeced: this.execs.has(process.pid), createTime: bootTime + process.startTicks / 100 }));
-    return { readings, bootId: `boot-${this.boots}`, wallMs, monotonicMs: this.monotonicMs, agentLife: this.agentLife, parts };
+    return { readings, bootId: `boot-${this.boots}`, ts: wallMs - stepMs, wallMs, monotonicMs: this.monotonicMs, agentLife: this.agentLife, parts };
   }
 
-  private stepClock(stepMs: number): void {
+  /** By how much it was set. */
+  private stepClock(stepMs: number): number {
     const wallMs = this.monotonicMs + this.wallOffsetMs + stepMs;
-    if (wallMs > this.newestWallMs - mostBackMs && wallMs > this.startWallMs) this.wallOffsetMs += stepMs;
+    if (wallMs <= this.newestWallMs - mostBackMs || wallMs <= this.startWallMs) return 0;
+    this.wallOffsetMs += stepMs;
+    return stepMs;
   }
 
   private boot(): void {

@@ -9,6 +9,7 @@ import { ApiContext } from '../../apps/api/src/config/api-context.js';
 import { TicksService } from '../../apps/api/src/hosts/ticks.service.js';
 import { ProcessMoments } from '../../apps/api/src/processes/process-moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/process-table.service.js';
+import { ProcessTopService } from '../../apps/api/src/processes/process-top.service.js';
 import { admitMessage } from '../../apps/collector/src/intake/admit-message.js';
 import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
 import { runAgent, type RunTick } from './agent-run.js';
@@ -38,6 +39,7 @@ interface StoredHistory extends Delivery {
 let underTest: StorageUnderTest;
 let clickHouse: ClickHouse;
 let service: ProcessTableService;
+let tops: ProcessTopService;
 let stored: readonly StoredHistory[];
 
 /** As the collector takes them in, in batches of messages of all hosts. */
@@ -56,7 +58,9 @@ beforeAll(async () => {
   const config = Object.assign(new ApiConfig(), { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, clickhouseDatabase: database });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
   clickHouse = new ClickHouse(context);
-  service = new ProcessTableService(context, new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse)));
+  const moments = new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse));
+  service = new ProcessTableService(context, moments);
+  tops = new ProcessTopService(context, clickHouse, moments);
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
@@ -140,7 +144,17 @@ async function compareAt({ host, run, arrived }: StoredHistory, at: number): Pro
   const told = lines(processes.map((process) => Object.fromEntries(Object.entries(process))), fields);
   for (const line of own) if (!told.includes(line)) wrong.push(`${where}: missing  ${line}`);
   for (const line of told) if (!own.includes(line)) wrong.push(`${where}: surplus  ${line}`);
+  if (!isLate && Math.floor(at / 10_000) % 3 === 0) wrong.push(...(await compareTop(host, tick, at)).map((line) => `${where}: ${line}`));
   return { answer, isPartial, wrong };
+}
+
+/** The top by memory of one host is its own table by memory: made from the keyframe that the tick tells of. */
+async function compareTop(host: string, tick: RunTick, at: number): Promise<string[]> {
+  const { processes, meta } = await tops.read({ by: 'rss', host: [host], at: new Date(at).toISOString(), limit: 1_000 });
+  const lacksIdentity = processes.some(({ pid }) => pid === null);
+  const told = processes.map(({ procUid, value }) => `${procUid} ${value}`).toSorted();
+  const own = [...tick.table.values()].flatMap((row) => (row.rss === null || row.rss === 0 ? [] : `${String(answerOf(host, tick.bootId, row)['procUid'])} ${row.rss}`)).toSorted();
+  return [...(meta.partial === lacksIdentity ? [] : [`top is partial: ${meta.warnings.join()}`]), ...(told.join() === own.join() ? [] : [`top is ${told.join()} instead of ${own.join()}`])];
 }
 
 /** Every moment of every history, or each `nth`; the answers by moment. */

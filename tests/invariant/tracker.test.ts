@@ -94,7 +94,7 @@ describe('replayed messages', () => {
     // Nothing makes hashes smaller.
     const noise = (pid: number): string => Array.from({ length: 60 }, (_, index) => createHash('sha512').update(`${pid} ${index}`).digest('base64')).join('').slice(0, 4_000);
     const crowd = Array.from({ length: 250 }, (_, index) => ({ ...init, pid: index + 1, startTicks: index + 1, ppid: index, identity: { ...init.identity, cmdline: [noise(index)] } }));
-    const later = { ...tick, monotonicMs: tick.monotonicMs + 10_000, wallMs: tick.wallMs + 10_000, readings: crowd.slice(0, -1) };
+    const later = { ...tick, monotonicMs: tick.monotonicMs + 10_000, wallMs: tick.wallMs + 10_000, ts: tick.ts + 10_000, readings: crowd.slice(0, -1) };
     const run = runAgent('web-1', [{ ...tick, readings: crowd }, later]);
     expect(run[0]?.messages.length).toBeGreaterThan(1);
     const decoded = run.flatMap(({ messages }) => messages.map((bytes) => decodeMessage(bytes)));

@@ -72,6 +72,7 @@ export class TickReader {
     const readings = await processes.read(startMs);
     // Each step is short; all at once would hold up who asks the agent for something.
     await nextTurn();
+    if (last !== null && ts < last.ts) tracker.tellIdentitiesAgain();
     const tracked = tracker.track(readings, startMs, keyframe);
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });

@@ -6,7 +6,7 @@ import { PermissionViolationError } from '@nats-io/transport-node';
 import { startTestNats, type TestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import { hostOfDataSubject, messageId, streams } from '@psfleet/wire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Publisher } from '../src/publish/publisher.js';
 import { Spool } from '../src/spool/spool.js';
 
@@ -192,10 +192,12 @@ describe('Publisher, on a real broker', () => {
   it('keeps what it may not send yet, until it may', async () => {
     await addStream();
     await keep(1, 2);
+    const refusals = vi.spyOn(logger, 'warn');
     const notPermitted = new Publisher({ connection: asCollector, host: 'web-1', spool, backfill: 1_000, logger });
     notPermitted.start();
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await eventually(() => refusals.mock.calls.filter(([facts]) => JSON.stringify(facts).includes('Permissions Violation')).length >= 3);
     await notPermitted.stop(0);
+    refusals.mockRestore();
     expect(spool).toMatchObject({ length: 2, dropped: 0 });
     publisher.start();
     await untilSent();

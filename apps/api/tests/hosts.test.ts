@@ -55,9 +55,11 @@ describe('GET /hosts', () => {
   it('goes by the interval that the agent keeps, not by its first ticks, which come at once', async () => {
     await insertHost(world.storage, 'zz-started', now);
     for (const [seq, age] of [[1, 12_500], [2, 12_300]] as const) await insertTick(world.storage, { host: 'zz-started', ts: now - age, seq, elapsedMs: 200, intervalMs: 10_000, processes: [] });
-    const { data } = (await world.get<{ status: string }>('/api/v1/hosts/zz-started')).body;
-    await world.storage.command("DELETE FROM hosts WHERE host = 'zz-started'");
-    expect(data.status).toBe('online');
+    try {
+      expect((await world.get<{ status: string }>('/api/v1/hosts/zz-started')).body.data.status).toBe('online');
+    } finally {
+      for (const table of ['hosts', 'ticks']) await world.storage.command(`DELETE FROM ${table} WHERE host = 'zz-started'`);
+    }
   });
 
   it('tells online, stale and offline, and keeps what is not known null', async () => {

@@ -81,6 +81,17 @@ describe('hosts that tell how high their highest process is', () => {
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('0999', '0998'));
   });
 
+  it('cost nobody a reading from long ago by telling of a keyframe there', async () => {
+    await insertFleet({ hosts: 3, digits: 4, tells: true });
+    await insertHost(world.storage, 'liar', now);
+    const long = { seq: 1, ts: now - 2 * hourMs };
+    await insertTick(world.storage, { host: 'liar', ...long, processes: Array.from({ length: 5_000 }, (_, at) => ({ pid: at + 1 })) });
+    await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 2, maxRss: 2 ** 52, newestKeyframe: long, processes: [{ pid: 1, rss: 5 }] });
+    const { body } = await world.get<Row[]>(`${top}&by=rss`);
+    expect(body.data).toMatchObject([{ host: 'liar', rss: 5 }, { host: '0002', rss: 2 }]);
+    expect(Number(body.meta['rowsRead'])).toBeLessThan(5_000);
+  });
+
   it('keep nobody out of the answer of few hosts either', async () => {
     await insertFleet({ hosts: 3, digits: 4, tells: true });
     await insertHost(world.storage, 'liar', now);

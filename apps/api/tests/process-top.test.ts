@@ -124,6 +124,20 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
     }
   }
 
+  it('need not look for it', async () => {
+    const processes = Array.from({ length: 200 }, (_, at) => ({ pid: at + 1, rss: 1 + at }));
+    for (const host of ['tells-1', 'silent-1']) {
+      await insertHost(world.storage, host, now);
+      await insertTick(world.storage, { host, ts: at.second, seq: 2, processes });
+      await insertTick(world.storage, { host, ts: at.third, seq: 3, keyframe: false, ...(host === 'tells-1' ? { newestKeyframe } : {}), processes: [{ pid: 1, rss: 900 }] });
+    }
+    const [tells, silent] = [(await top('by=rss&host=tells-1&limit=2')).body, (await top('by=rss&host=silent-1&limit=2')).body];
+    expect(tells.data.map(({ pid, value }) => [pid, value])).toEqual([[1, 900], [200, 200]]);
+    expect(silent.data.map(({ pid, value }) => [pid, value])).toEqual([[1, 900], [200, 200]]);
+    // The same samples, and the ticks behind the keyframe: of the other host nothing is read before its keyframe is found.
+    expect(Number(tells.meta['rowsRead'])).toBeGreaterThan(Number(silent.meta['rowsRead']));
+  });
+
   it('knows nobody of before', async () => {
     await seed('told-1', [1, 2, 3]);
     const { data, meta } = (await top('by=rss&host=told-1')).body;

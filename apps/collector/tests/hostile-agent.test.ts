@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { dataSubject, encodeMessage, streams, type HostMessage } from '@psfleet/wire';
+import { dataSubject, encodeMessage, streams, type HostMessage, type TickFacts } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { buildCollector, spawnCollector, type CollectorProcess } from './collector-process.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
@@ -13,6 +13,7 @@ const yearMs = 365 * 86_400_000;
 const plain = (...bytes: number[]): Buffer => Buffer.from([1, 0, ...bytes]);
 const deflated = (body: Buffer): Buffer => Buffer.concat([Buffer.from([1, 1]), deflateRawSync(body)]);
 const valid = (changes: Partial<HostMessage> = {}): HostMessage => ({ ...messageOf({ host, seq: 1 }), ...changes });
+const withTick = (changes: Partial<TickFacts>): HostMessage => valid({ tick: { ...valid().tick, ...changes } });
 
 /** One text of ten million characters, as a field of a message. */
 const longText = (field: number): Buffer => deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
@@ -50,6 +51,12 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'an event of 2100': () => encodeMessage(withEvent(Date.now() + 74 * yearMs)),
   'an event at the end of all time': () => encodeMessage(withEvent(Number.MAX_SAFE_INTEGER)),
   'an event since the end of all time': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
+  'half a keyframe': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.NaN } })),
+  'a keyframe of 2100': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Date.now() + 74 * yearMs } })),
+  'a keyframe at the end of all time': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
+  'a keyframe in a message to come': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
+  'an interval of nothing': () => encodeMessage(withTick({ intervalMs: 0 })),
+  'an interval of a year': () => encodeMessage(withTick({ intervalMs: yearMs })),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
   'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
   'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),

@@ -1,4 +1,4 @@
-import { computeProcUid, untold, type HostMessage } from '@psfleet/wire';
+import { computeProcUid, untoldTick, type HostMessage } from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -27,7 +27,7 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
     elapsedMs: 10_000,
     part: 1,
     parts: 1,
-    tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep', ...untold },
+    tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep', ...untoldTick },
     facts: { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: 1, agentVersion: '0.1.0' },
     groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [total]]]) }],
     identities: {

@@ -10,6 +10,7 @@ import { readLastTicks } from '../src/read/last-ticks.js';
 import { readLatestTicks } from '../src/read/latest-ticks.js';
 import { readProcessTable } from '../src/read/process-table.js';
 import { readBusiest, readHighestStanding, readSamplesOf } from '../src/read/process-top.js';
+import { readWholeTables } from '../src/read/whole-tables.js';
 import { applyRetention } from '../src/retention/apply-retention.js';
 import { rollUpStep } from '../src/rollup/roll-up.js';
 import { defaultRetentionDays } from '../src/schema/retention.js';
@@ -75,6 +76,7 @@ it('answers for the hosts of all shards at a moment', async () => {
   expect(latest.map(({ host, seq, highest }) => `${host} ${seq} ${highest}`).sort()).toEqual(hosts.map((host) => `${host} 2 ${2 ** 34}`).sort());
   const ticks = await readLastTicks(storage, { ...question, hosts });
   const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({ host, keyframeTs: ts, keyframeSeq: seq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }));
+  expect([...(await readWholeTables(storage, anchors)).hosts].sort()).toEqual([...hosts].sort());
   const hostsOf = (rows: readonly { readonly host: string }[]): string[] => [...new Set(rows.map(({ host }) => host))].sort();
   const tops = [await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }), await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 })];
   for (const { rows } of tops) {

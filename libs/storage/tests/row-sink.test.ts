@@ -25,7 +25,7 @@ it('stores every part of a message', async () => {
     {
       host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
       elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0, event_source: 'sweep',
-      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, interval_ms: 10_000, keyframe_seq: 1, keyframe_ts: '2026-11-22T20:00:00.004Z',
+      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: '2026-11-22T20:00:10.004Z',
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([

@@ -54,7 +54,7 @@ export interface HighestValues {
 }
 
 /** Of an agent that does not tell. */
-export const untold: Pick<TickFacts, 'highest' | 'intervalMs' | 'newestKeyframe'> = {
+export const untoldTick: Pick<TickFacts, 'highest' | 'intervalMs' | 'newestKeyframe'> = {
   highest: { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null },
   intervalMs: null,
   newestKeyframe: null,

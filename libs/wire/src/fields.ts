@@ -35,9 +35,9 @@ export class Fields {
     return checkWhole(this.map.get(number), 0, most, `${this.where} field ${number}`);
   }
 
-  countOrNull(number: number): number | null {
+  countOrNull(number: number, most: number = Number.MAX_SAFE_INTEGER): number | null {
     const value = this.map.get(number);
-    return value === null || value === undefined ? null : this.count(number);
+    return value === null || value === undefined ? null : this.count(number, most);
   }
 
   flag(number: number): boolean {

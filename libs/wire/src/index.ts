@@ -7,7 +7,7 @@ export type { SignalName, Verb } from './action/verbs.js';
 export { ColumnRoom } from './column-room.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 export { deadHeaders } from './dead-letter.js';
-export { untold } from './envelope.js';
+export { untoldTick } from './envelope.js';
 export type { GroupColumns, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';

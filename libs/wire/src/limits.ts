@@ -15,6 +15,8 @@ export const limits = {
   /** One id of a host, a boot or a queue. It is stored with every row. */
   idCharacters: 128,
   parts: 1_000,
+  /** Milliseconds between two ticks. */
+  intervalMs: 3_600_000,
   /** One text: name, path, device. */
   textBytes: 4 * 1024,
   /** All arguments of a process together. */

@@ -12,9 +12,8 @@ import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
 const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14, events: 15 } as const;
-const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4 } as const;
+const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4, intervalMs: 11, keyframeSeq: 12, keyframeTs: 13 } as const;
 const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
-const pace = { intervalMs: 11, keyframeSeq: 12, keyframeTs: 13 } as const;
 const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
 
 export function encodeMessage(message: HostMessage): Buffer {
@@ -104,9 +103,9 @@ function packTick(value: TickFacts): Packable {
     [tick.dropped, value.dropped],
     [tick.eventSource, value.eventSource],
     ...Object.entries(highest).map(([name, number]): [number, Packable] => [number, value.highest[name as keyof HighestValues]]),
-    [pace.intervalMs, value.intervalMs],
-    [pace.keyframeSeq, value.newestKeyframe?.seq ?? null],
-    [pace.keyframeTs, value.newestKeyframe?.ts ?? null],
+    [tick.intervalMs, value.intervalMs],
+    [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
+    [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
   ]);
 }
 
@@ -120,14 +119,22 @@ function readTick(reader: MessagePackReader): TickFacts {
     dropped: fields.count(tick.dropped),
     eventSource,
     highest: readHighest(fields),
-    intervalMs: fields.countOrNull(pace.intervalMs),
+    intervalMs: readInterval(fields),
     newestKeyframe: readNewestKeyframe(fields),
   };
 }
 
+function readInterval(fields: Fields): number | null {
+  const intervalMs = fields.countOrNull(tick.intervalMs, limits.intervalMs);
+  if (intervalMs === 0) throw malformed('ticks have an interval of 0 ms');
+  return intervalMs;
+}
+
 function readNewestKeyframe(fields: Fields): MessagePlace | null {
-  const [seq, ts] = [fields.countOrNull(pace.keyframeSeq), fields.countOrNull(pace.keyframeTs)];
-  return seq === null || ts === null ? null : { seq, ts };
+  const [seq, ts] = [fields.countOrNull(tick.keyframeSeq), fields.countOrNull(tick.keyframeTs)];
+  if (seq === null && ts === null) return null;
+  if (seq === null || ts === null) throw malformed('a keyframe has a number and a time, or the tick does not tell of one');
+  return { seq, ts };
 }
 
 function readHighest(fields: Fields): HighestValues {

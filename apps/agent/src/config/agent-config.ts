@@ -13,6 +13,7 @@ import {
   stringVar,
   type EnvConfig,
 } from '@psfleet/service-kit';
+import { limits } from '@psfleet/wire';
 
 /** Every setting of the agent. */
 export const agentSettings = {
@@ -20,7 +21,7 @@ export const agentSettings = {
   natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User at the broker' }),
   natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Its password' }),
   natsCreds: pathVar('PSFLEET_NATS_CREDS', { default: null, help: 'Instead of user and password: a file with a NATS user JWT, or with lines user=... and password=...' }),
-  intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', { default: 10_000, min: 1_000, max: 3_600_000, help: 'Time between two ticks' }),
+  intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', { default: 10_000, min: 1_000, max: limits.intervalMs, help: 'Time between two ticks' }),
   state: pathVar('PSFLEET_AGENT_STATE', { default: '/var/lib/psfleet-agent', help: 'Folder for what must survive a restart' }),
   hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host; by default the kernel's" }),
   rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "In a container: where the host's / is mounted" }),

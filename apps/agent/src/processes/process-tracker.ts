@@ -93,6 +93,11 @@ export class ProcessTracker {
     };
   }
 
+  /** At the next tick: who asks for its time finds none that were told at a later one. */
+  tellIdentitiesAgain(): void {
+    for (const process of this.known.values()) process.identitySentMs = -Infinity;
+  }
+
   /** The memory of each reading's process. */
   private match(readings: readonly ProcessReading[]): { current: Map<number, TrackedProcess>; started: ProcessReading[] } {
     const current = new Map<number, TrackedProcess>();

@@ -1,7 +1,7 @@
 import { groups, type GroupDefinition } from '@psfleet/metric-catalog';
 import { createPsutil, type Battery, type CpuFreq, type CpuTimes, type DiskIoCounters, type NicStats, type Platform, type Psutil } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
-import { encodeTick, untold, type GroupColumns } from '@psfleet/wire';
+import { encodeTick, untoldTick, type GroupColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { allSamplers } from './all-samplers.js';
 import { SamplerRunner } from './run-samplers.js';
@@ -44,7 +44,7 @@ describe('the samplers', () => {
     for (const [name, { rows, fields }] of groupsRead) {
       for (const values of fields.values()) expect(values, name).toHaveLength(rows);
     }
-    const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...untold } as const;
+    const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...untoldTick } as const;
     const message = { host: 'web-1', hostId: 'a', bootId: 'b', queue: 'c', ts: 0, elapsedMs: 1, tick, facts: null, identities: null, samples: null, events: null };
     expect(encodeTick({ ...message, groups: [...groupsRead.values()] }, 1)).toHaveLength(1);
   });

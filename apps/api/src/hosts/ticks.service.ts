@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TickAnchor, type TopFigure } from '@psfleet/storage';
+import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TickAnchor, type ToldTick, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { defaultIntervalMs, intervalsUntil } from './host-status.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-/** Covers some ticks at usual intervals: how a host is, but not from where its table is made. */
-const latestMs = minuteMs;
+/** Covers some ticks at usual intervals, then at those of a minute: how a host is, but not from where its table is made. */
+const latestSteps = [minuteMs / 2, 3 * minuteMs] as const;
 /** Covers a keyframe, which comes every quarter hour, at usual intervals, and what a clock was set back by that was wrong by no more. */
 const recentMs = 30 * minuteMs;
 /** A host that was silent for longer is offline, with the longest interval that an agent takes too. */
@@ -23,10 +23,16 @@ export function toTickAnchor({ host, ts, seq, lastSeq, elapsedMs }: LatestTick):
   return { host, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs };
 }
 
-/** What the table of a host is made from; nothing without a keyframe. */
-export function toAnchor(tick: LatestTick): TableAnchor[] {
+/** What the table of a host is made from; nothing without a complete keyframe. */
+export function toAnchor(tick: LastTick): TableAnchor[] {
   const { keyframeTs, keyframeSeq } = tick;
   return keyframeTs === null || keyframeSeq === null ? [] : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
+}
+
+/** As {@link toAnchor}, from the keyframe that the tick tells of; nothing if reading from there would hold up others, for as long as one host likes. */
+export function toToldAnchor(tick: ToldTick): TableAnchor[] {
+  const { ts, toldKeyframeTs: keyframeTs, toldKeyframeSeq: keyframeSeq } = tick;
+  return keyframeTs === null || keyframeSeq === null || keyframeTs <= ts - recentMs ? [] : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
 }
 
 export interface PresentTicks<Tick> {
@@ -69,20 +75,29 @@ export class TicksService {
    * As {@link findPresent}, for questions that the last tick answers alone, which need only the `most` hosts whose highest process is highest, and all of which
    * something must be said.
    */
-  async findLatest(hosts: readonly string[] | null, at: number, { by, most, reference }: LatestScope): Promise<PresentTicks<LatestTick>> {
-    const { ticks, unknown } = await readLatestTicks(this.clickHouse.storage, {
-      hosts,
-      since: Math.min(at, this.context.now()) - latestMs,
-      at,
-      knownSince: at - missedMs,
-      by,
-      most,
-      lateIntervals: intervalsUntil.partial,
-      reference,
-      defaultIntervalMs,
-    });
-    const earlier = await this.lookBack(unknown, at, this.presentSteps(at), () => true, by);
-    return { ticks: [...ticks, ...earlier.values()], silent: unknown.filter((host) => !earlier.has(host)) };
+  async findLatest(hosts: readonly string[] | null, at: number, { by, most, reference }: LatestScope): Promise<PresentTicks<ToldTick>> {
+    const ticks: ToldTick[] = [];
+    let sought = hosts;
+    for (const step of latestSteps) {
+      const answer = await readLatestTicks(this.clickHouse.storage, {
+        hosts: sought,
+        since: Math.min(at, this.context.now()) - step,
+        at,
+        knownSince: at - missedMs,
+        by,
+        most,
+        lateIntervals: intervalsUntil.partial,
+        reference,
+        defaultIntervalMs,
+      });
+      ticks.push(...answer.ticks);
+      sought = answer.unknown;
+      if (sought.length === 0) return { ticks, silent: [] };
+    }
+    const silent = sought ?? [];
+    const earlier = await this.lookBack(silent, at, this.presentSteps(at), () => true, by);
+    const found = Array.from(earlier.values(), (tick) => ({ ...tick, toldKeyframeTs: tick.keyframeTs, toldKeyframeSeq: tick.keyframeSeq }));
+    return { ticks: [...ticks, ...found], silent: silent.filter((host) => !earlier.has(host)) };
   }
 
   /** How far back to look: of a moment that has not come, for rows of hosts whose clock is ahead, from now. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readIdentitiesAt, readIdentitiesInTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type TopFigure } from '@psfleet/storage';
+import { isDoneFigure, readIdentitiesAt, readIdentitiesInTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type ToldTick, type TopFigure } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
@@ -19,7 +19,7 @@ export interface ProcessMoment {
 }
 
 /** How hosts stood, without their tables. */
-export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly LatestTick[] };
+export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly ToldTick[] };
 
 interface Identified {
   readonly processes: ProcessFields[];
@@ -108,7 +108,7 @@ export class ProcessMoments {
   }
 
   /** Who processes of the moment are. */
-  async findIdentities(processes: readonly FleetProcess[], { at, ticks }: Pick<LatestMoment, 'at' | 'ticks'>): Promise<IdentityRow[]> {
+  async findIdentities(processes: readonly FleetProcess[], { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] }): Promise<IdentityRow[]> {
     if (at === null) return [];
     const lastSeqs = new Map(ticks.map(({ host, lastSeq }) => [host, lastSeq]));
     const places = processes.flatMap(({ host, procUid }) => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, isRolledUp, readBusiest, readHighestStanding, readHosts, readIdentities, readIncompleteTables, readSamplesOf, readTierBounds, readTopNames, readTopProcesses, type LatestTick, type StandingFigure, type TopFigure, type TopPlace, type TopWindowRow } from '@psfleet/storage';
+import { isDoneFigure, isRolledUp, readBusiest, readHighestStanding, readHosts, readIdentities, readSamplesOf, readTierBounds, readTopNames, readTopProcesses, readWholeTables, type LatestTick, type StandingFigure, type ToldTick, type TopFigure, type TopPlace, type TopWindowRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs, toAnchor, toTickAnchor } from '../hosts/ticks.service.js';
+import { clockSkewMs, toAnchor, toTickAnchor, toToldAnchor } from '../hosts/ticks.service.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
@@ -68,7 +68,7 @@ export class ProcessTopService {
   }
 
   /** What was done in the last tick is told in it; how processes stand, by their tables. */
-  private async readOfHosts(ticks: readonly LatestTick[], at: number | null, by: TopFigure, limit: number): Promise<TopOfHosts> {
+  private async readOfHosts(ticks: readonly ToldTick[], at: number | null, by: TopFigure, limit: number): Promise<TopOfHosts> {
     if (at === null) return { places: [], ticks, warnings: [], rowsRead: 0 };
     if (isDoneFigure(by)) {
       const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
@@ -77,17 +77,16 @@ export class ProcessTopService {
     return this.readStanding(ticks, at, by, limit);
   }
 
-  /** From the keyframes that the ticks tell of, while it is looked up whether all is stored since; of hosts of which it is not, from the tables that can be made. */
-  private async readStanding(ticks: readonly LatestTick[], at: number, by: StandingFigure, limit: number): Promise<TopOfHosts> {
+  /** From the keyframes that the ticks tell of, while it is looked up whether all since is stored; with hosts of which it is not, once more, from the tables that can be made. */
+  private async readStanding(ticks: readonly ToldTick[], at: number, by: StandingFigure, limit: number): Promise<TopOfHosts> {
     const { storage } = this.clickHouse;
-    const told = ticks.flatMap(toAnchor);
-    const [incomplete, { rows: places, rowsRead }] = await Promise.all([readIncompleteTables(storage, told), readHighestStanding(storage, { anchors: told, by, limit })]);
-    const whole = new Set(told.map(({ host }) => host).filter((host) => !incomplete.includes(host)));
-    const isWhole = ({ host }: { readonly host: string }): boolean => whole.has(host);
-    if (ticks.every(isWhole)) return { places, ticks, warnings: [], rowsRead };
+    const told = ticks.flatMap(toToldAnchor);
+    const [whole, top] = await Promise.all([readWholeTables(storage, told), readHighestStanding(storage, { anchors: told, by, limit })]);
+    const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
+    const rowsRead = whole.rowsRead + top.rowsRead;
+    if (ticks.every(isWhole)) return { places: top.rows, ticks, warnings: [], rowsRead };
     const tables = await this.moments.findTables(ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host), at);
-    const anchors = [...told.filter(isWhole), ...tables.ticks.flatMap(toAnchor)];
-    const again = await readHighestStanding(storage, { anchors, by, limit });
+    const again = await readHighestStanding(storage, { anchors: [...told.filter(isWhole), ...tables.ticks.flatMap(toAnchor)], by, limit });
     return { places: again.rows, ticks: [...ticks.filter(isWhole), ...tables.ticks], warnings: tables.warnings, rowsRead: rowsRead + again.rowsRead };
   }
 

@@ -20,3 +20,17 @@ it('admits no message that is older than raw rows are kept, and all that are not
   expect(admitMessage(dataSubject('web-1'), bytes, now, 30).seq).toBe(3);
   expect(() => admitMessage(dataSubject('web-1'), bytes, now, 7)).toThrow(NotAdmitted);
 });
+
+it.each([
+  ['of its own', { seq: 3, ts: now }, true],
+  ['before it', { seq: 1, ts: now - 900_000 }, true],
+  ['long before it', { seq: 1, ts: 0 }, true],
+  ['in a message to come', { seq: 4, ts: now }, false],
+  ['of a time to come', { seq: 2, ts: now + 1 }, false],
+  ['of a time that cannot be stored', { seq: 2, ts: Number.MAX_SAFE_INTEGER }, false],
+])('a keyframe %s is admitted or not', (_, newestKeyframe, isAdmitted) => {
+  const message = messageOf({ seq: 3, ts: now });
+  const admit = (): unknown => admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, newestKeyframe } }), now, 14).tick.newestKeyframe;
+  if (isAdmitted) expect(admit()).toEqual(newestKeyframe);
+  else expect(admit).toThrow(NotAdmitted);
+});

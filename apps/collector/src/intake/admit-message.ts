@@ -22,8 +22,17 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number, r
   if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
   if (message.ts < nowMs - rawDays * dayMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
   if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+  checkKeyframe(message);
   checkEvents(message);
   return message;
+}
+
+/** What an agent does not tell, and questions about its host would read from: a keyframe that is still to come. */
+function checkKeyframe({ seq, ts, tick }: HostMessage): void {
+  const keyframe = tick.newestKeyframe;
+  if (keyframe === null) return;
+  if (keyframe.seq > seq) throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
+  if (keyframe.ts > ts) throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
 }
 
 /** The last millisecond that a DateTime64 holds. */

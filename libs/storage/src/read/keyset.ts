@@ -1,4 +1,5 @@
 import { procUidOf } from '../proc-uid-sql.js';
+
 /** The last row of a page: the next page begins behind it, whatever was stored in between. */
 export interface Keyset {
   /** What the rows are sorted by; null sorts last in either direction. */

@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { figureColumns, highestSql, type TopFigure } from './top-figures.js';
+import { figureColumns, highestSql, newestSql, type TopFigure } from './top-figures.js';
 
 /** The newest complete tick of a host at a moment. Times in milliseconds since the epoch. */
 export interface LastTick {
@@ -66,8 +66,8 @@ ticks_of_host AS (
     max(seq) AS newest_seq,
     argMax(ts, tick_seq) AS newest_ts,
     argMax(boot_id, tick_seq) AS newest_boot,
-    nullIf(argMax(ifNull(elapsed_ms, 0), tick_seq), 0) AS newest_elapsed,
-    nullIf(argMax(ifNull(interval_ms, 0), tick_seq), 0) AS newest_interval,
+    ${newestSql('elapsed_ms', 'tick_seq')} AS newest_elapsed,
+    ${newestSql('interval_ms', 'tick_seq')} AS newest_interval,
     argMax(processes, tick_seq) AS newest_processes,
     argMax(event_source, tick_seq) AS newest_event_source,
     ${highestSql(by, 'tick_seq')} AS newest_highest,

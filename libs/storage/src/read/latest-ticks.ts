@@ -1,9 +1,15 @@
 import type { Storage } from '../client.js';
 import type { LastTick } from './last-ticks.js';
-import { highestSql, isDoneFigure, type TopFigure } from './top-figures.js';
+import { highestSql, isDoneFigure, newestSql, type TopFigure } from './top-figures.js';
 
-/** What the newest complete tick tells. Where its keyframe is, is as its agent says: whether that is stored is not looked into. */
-export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest' | 'keyframeTs' | 'keyframeSeq'>;
+/** What the newest complete tick tells without the keyframe before it. */
+export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest'>;
+
+/** And where that keyframe is, as the agent says; null if it does not. Whether that is stored is not looked into. */
+export interface ToldTick extends LatestTick {
+  readonly toldKeyframeTs: number | null;
+  readonly toldKeyframeSeq: number | null;
+}
 
 export interface LatestTicksQuestion {
   /** Only these hosts; null: all that told of themselves after `knownSince`. */
@@ -25,12 +31,12 @@ export interface LatestTicksQuestion {
 
 export interface LatestTicks {
   /** Of the hosts with the highest, and of each that is late, does not tell its highest, or of which it is not known in how long it was done. */
-  readonly ticks: readonly LatestTick[];
+  readonly ticks: readonly ToldTick[];
   /** Hosts without one in the time, or whose newest is of several messages: whether all of those are there is not looked into. */
   readonly unknown: readonly string[];
 }
 
-type LatestTickRow = LatestTick & { readonly isUnknown: boolean };
+type ToldTickRow = ToldTick & { readonly isUnknown: boolean };
 
 /** A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find. */
 const sql = (by: TopFigure): string => `
@@ -40,10 +46,10 @@ WITH latest AS (
     max(ticks.seq) AS newest,
     argMax(toUnixTimestamp64Milli(ticks.ts), ticks.seq) AS newest_ts,
     argMax(parts, ticks.seq) AS newest_parts,
-    nullIf(argMax(ifNull(elapsed_ms, 0), ticks.seq), 0) AS elapsed,
-    nullIf(argMax(ifNull(interval_ms, 0), ticks.seq), 0) AS interval,
-    nullIf(argMax(ifNull(keyframe_seq, 0), ticks.seq), 0) AS newest_keyframe_seq,
-    nullIf(argMax(ifNull(toUnixTimestamp64Milli(keyframe_ts), 0), ticks.seq), 0) AS newest_keyframe_ts,
+    ${newestSql('elapsed_ms', 'ticks.seq')} AS elapsed,
+    ${newestSql('interval_ms', 'ticks.seq')} AS usual_interval,
+    ${newestSql('keyframe_seq', 'ticks.seq')} AS told_keyframe_seq,
+    ${newestSql('toUnixTimestamp64Milli(keyframe_ts)', 'ticks.seq')} AS told_keyframe_ts,
     ${highestSql(by, 'ticks.seq')} AS highest
   FROM ticks
   WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -56,13 +62,13 @@ known AS (
   SELECT arrayJoin({hosts:Array(String)})
 ),
 judged AS (
-  SELECT *, known.host AS name, newest IS NULL OR newest_parts > 1 AS is_unknown,
-    is_unknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told,
+  SELECT known.host AS name, newest_ts, newest, elapsed, usual_interval, highest, told_keyframe_ts, told_keyframe_seq, newest IS NULL OR newest_parts > 1 AS is_unknown,
+    is_unknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told,
     row_number() OVER (PARTITION BY is_told ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, name) AS place
   FROM known LEFT JOIN latest ON latest.host = known.host
 )
-SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, interval AS intervalMs, highest,
-  newest_keyframe_ts AS keyframeTs, newest_keyframe_seq AS keyframeSeq, toBool(is_unknown) AS isUnknown
+SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
+  told_keyframe_ts AS toldKeyframeTs, told_keyframe_seq AS toldKeyframeSeq, toBool(is_unknown) AS isUnknown
 FROM judged
 WHERE is_told OR place <= {most:UInt32}
 ORDER BY name`;
@@ -70,6 +76,6 @@ ORDER BY name`;
 /** Throws StorageError. */
 export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuestion): Promise<LatestTicks> {
   // A host without a tick has no time, rather than one in 1970.
-  const { rows } = await storage.query<LatestTickRow>(sql(params.by), { params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] }, settings: { join_use_nulls: 1 } });
+  const { rows } = await storage.query<ToldTickRow>(sql(params.by), { params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] }, settings: { join_use_nulls: 1 } });
   return { ticks: rows.filter(({ isUnknown }) => !isUnknown), unknown: rows.flatMap(({ host, isUnknown }) => (isUnknown ? host : [])) };
 }

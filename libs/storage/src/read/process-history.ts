@@ -41,7 +41,7 @@ const totalOf = (column: string): string =>
 
 /**
  * Each row once, however often it is stored. No row at a tick means "as before, CPU 0": the ticks say which buckets there are, and the newest row at or
- * before a bucket's end says how the process stood. CPU is divided by the time that the ticks of the host took.
+ * before a bucket's end says how the process stood. CPU is divided by the time that the ticks of the host took; of two with one time, as after a clock was set back, by both.
  */
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
@@ -57,17 +57,20 @@ numbered AS (
   FROM samples
 ),
 standing AS (
-  SELECT 1 AS one, seq, exited, ${gauges.join(', ')}, cpu_ticks,
+  SELECT 1 AS one, seq, exited, ${gauges.join(', ')},
     ${counted.map(totalOf).join(',\n    ')}
   FROM numbered
 ),
+used AS (
+  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used FROM samples GROUP BY sample_ts
+),
+ticked AS (
+  SELECT tick_ts, sum(tick_elapsed) AS elapsed, max(toUInt64(tick_seq + tick_parts - 1)) AS last_seq FROM complete_ticks WHERE toUnixTimestamp64Milli(tick_ts) >= {from:Int64} GROUP BY tick_ts
+),
 buckets AS (
-  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
-    max(toUInt64(t.tick_seq + t.tick_parts - 1)) AS last_seq,
-    if(countIf(isNull(s.cpu_ticks) AND s.seq > 0) > 0 AND countIf(s.cpu_ticks >= 0) = 0, NULL,
-      round(sum(ifNull(s.cpu_ticks, 0)) * 1000 / nullIf(sum(t.tick_elapsed), 0), 1)) AS cpu_percent
-  FROM complete_ticks AS t LEFT JOIN samples AS s ON s.sample_ts = t.tick_ts
-  WHERE toUnixTimestamp64Milli(t.tick_ts) >= {from:Int64}
+  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, max(t.last_seq) AS last_seq,
+    if(sum(u.rows) > 0 AND sum(u.known) = 0, NULL, round(sum(u.ticks_used) * 1000 / nullIf(sum(t.elapsed), 0), 1)) AS cpu_percent
+  FROM ticked AS t LEFT JOIN used AS u ON u.sample_ts = t.tick_ts
   GROUP BY bucket
 )
 SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent, s.cpu_ticks_now AS cpuTicks, s.rss AS rss, s.vms AS vms, s.num_threads AS numThreads, s.num_fds AS numFds,

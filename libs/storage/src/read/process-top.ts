@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
-import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { anchoredMessages, anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
 /** The sample that put a process where it is in the top. */
@@ -51,11 +51,9 @@ export async function readHighestStanding(storage: Storage, { anchors, by, limit
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
-WITH ${anchorsSql}
 SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, max(s.seq) AS seq, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
-FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-WHERE ${anchoredRows('s')}
-  AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
+FROM process_samples AS s
+WHERE ${anchoredMessages('s')}
 GROUP BY s.host, s.proc_uid
 HAVING value > 0
 ORDER BY value DESC, s.proc_uid
