@@ -65,7 +65,7 @@ try {
     simulatorLateMs: simulated.latestMs,
     queriesMs: Object.fromEntries([...latencies].map(([name, list]) => [name, { p50: quantile(list, 0.5), p95: quantile(list, 0.95), count: list.length }])),
     cpuPercent: cpu,
-    rssMb: Object.fromEntries([...memory].map(([name, list]) => [name, { firstQuarter: median(list.slice(0, Math.ceil(list.length / 4))), lastQuarter: median(list.slice(-Math.ceil(list.length / 4))), most: Math.max(...list) }])),
+    rssMb: Object.fromEntries([...memory].map(([name, list]) => [name, { quarters: [0, 1, 2, 3].map((quarter) => median(list.slice((list.length * quarter) / 4, (list.length * (quarter + 1)) / 4))), most: Math.max(...list) }])),
   };
   console.log(machine());
   console.log(JSON.stringify(figures, null, 2));

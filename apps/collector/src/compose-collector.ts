@@ -23,7 +23,7 @@ export interface Collector {
 
 /** A batch is written early if its messages take this many bytes. */
 const batchBytes = 16_000_000;
-/** Or if their texts do: 130 bytes for each of 250,000 rows; one with its command line may have thirty times as much. */
+/** Or if their texts do: messages are deflated, and one may become a hundred times as large. */
 const batchTextBytes = 32_000_000;
 const lastWritesLimitMs = 8000;
 /** Whoever asks how things stand does not wait long for a broker that is away. */

@@ -37,7 +37,7 @@ export const anchoredRows = (table: string): string =>
   `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${table}.host IN {hosts:Array(String)}
     AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
 
-/** What the anchors say of the host of a row, as a look-up: a join of each row with them takes a fifth longer. */
+/** What the anchors say of the host of a row, as a look-up: that is quicker than to join each row with them. */
 export const ofAnchor = (table: string, name: 'keyframeSeq' | 'lastSeq'): string => `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
 /** Of those rows the ones that came with a message from the keyframe to the last tick of their host: by number, which only grows, whatever is done to the clock. */
