@@ -6,7 +6,8 @@ const spreadMs = 300_000;
 
 /**
  * Which ticks hold every process: the first, the first after each quarter hour (a little later on each host, so that a fleet does not send them at one
- * moment), the next after something was lost, and one of the present after one of the future: the tick at which a clock was set back, still has the time before. One quarter hour of rows then answers for most moments in it, the one before and it for the others.
+ * moment), the next after something was lost, and one of the present after one of the future: the tick at which a clock is set back still has the time
+ * before. One quarter hour of rows then answers for most moments in it, the one before and it for the others.
  */
 export class KeyframeSchedule {
   private readonly offsetMs: number;
