@@ -54,9 +54,12 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   const { last } = life;
   const { monotonicMs, bootId, ts } = tick;
   const stepMs = life.clock.look(tick.wallMs, monotonicMs);
+  if (last !== null && ts < last.ts) {
+    life.keyframes.askForOne();
+    life.tracker.tellIdentitiesAgain();
+  }
   if (stepMs !== null) life.keyframes.askForOne();
   const keyframe = life.keyframes.isDue(ts);
-  if (last !== null && ts < last.ts) life.tracker.tellIdentitiesAgain();
   const tracked = life.tracker.track(tick.readings, monotonicMs, keyframe);
   const events = collectEvents(tracked, last?.processes ?? new Map(), { events: [], isComplete: true }, { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);

@@ -67,12 +67,16 @@ export class TickReader {
     const startMs = performance.now();
     const stepMs = this.clock.look(Date.now(), startMs);
     const { dropped } = spool;
+    if (last !== null && ts < last.ts) {
+      // The tick at which the clock was set back still had the time before: what it told lies in the future of who asks for the time that this one begins.
+      this.keyframes.askForOne();
+      tracker.tellIdentitiesAgain();
+    }
     if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
     const keyframe = this.keyframes.isDue(ts);
     const readings = await processes.read(startMs);
     // Each step is short; all at once would hold up who asks the agent for something.
     await nextTurn();
-    if (last !== null && ts < last.ts) tracker.tellIdentitiesAgain();
     const tracked = tracker.track(readings, startMs, keyframe);
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });

@@ -6,13 +6,12 @@ const spreadMs = 300_000;
 
 /**
  * Which ticks hold every process: the first, the first after each quarter hour (a little later on each host, so that a fleet does not send them at one
- * moment), the next after something was lost, and one of the present after one of the future: the tick at which a clock is set back still has the time
- * before. One quarter hour of rows then answers for most moments in it, the one before and it for the others.
+ * moment), and the next after something was lost or the clock was set back. One quarter hour of rows then answers for most moments in it, the one before
+ * and it for the others.
  */
 export class KeyframeSchedule {
   private readonly offsetMs: number;
   private quarter: number | null = null;
-  private newestMs = -Infinity;
   private asked = false;
 
   constructor(host: string) {
@@ -27,8 +26,7 @@ export class KeyframeSchedule {
   /** Whether the tick of this moment (milliseconds since the epoch) is one; a set clock changes the quarter too. */
   isDue(ts: number): boolean {
     const quarter = Math.floor((ts - this.offsetMs) / quarterMs);
-    const isDue = this.asked || quarter !== this.quarter || ts < this.newestMs;
-    if (isDue) this.newestMs = ts;
+    const isDue = this.asked || quarter !== this.quarter;
     this.quarter = quarter;
     this.asked = false;
     return isDue;

@@ -36,14 +36,6 @@ describe('KeyframeSchedule', () => {
     expect(schedule.isDue(quarter + offset + 20_000)).toBe(false);
   });
 
-  it('takes the next tick when it is of a time before the newest keyframe, once', () => {
-    const schedule = new KeyframeSchedule('web-1');
-    schedule.isDue(quarter + offset + 60_000);
-    expect(schedule.isDue(quarter + offset + 20_000)).toBe(true);
-    expect(schedule.isDue(quarter + offset + 30_000)).toBe(false);
-    expect(schedule.isDue(quarter + offset + 60_000)).toBe(false);
-  });
-
   it('spreads the hosts', () => {
     const due = (host: string): number => Array.from({ length: 300 }, (_, second) => second).findIndex((second) => {
       const schedule = new KeyframeSchedule(host);
