@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
-import { anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { anchoredMessages, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
@@ -86,32 +86,31 @@ const totalOf = (position: number): string =>
   `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
 
 /**
- * Over the last tick, from `cpu_ticks` of the newest sample, and `elapsed_ms` and `tick_seq` of the tick: whose sample is older did nothing in it. Never divided
- * by zero, also not below a NULL: whole numbers are made of it for sorting.
+ * Over the last tick, from `cpu_ticks` of the newest sample of a process and what the anchor of its host says of the tick: whose sample is older did nothing in
+ * it. Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
  */
-export function cpuPercentSql({ isUnknown, sampleSeq }: { readonly isUnknown: string; readonly sampleSeq: string }): string {
-  return `multiIf(${isUnknown}, NULL, ${sampleSeq} < tick_seq, 0, ifNull(elapsed_ms, 0) = 0, NULL, round(cpu_ticks * 1000 / greatest(ifNull(elapsed_ms, 1), 1), 1))`;
+export function cpuPercentSql({ table, isUnknown, sampleSeq }: { readonly table: string; readonly isUnknown: string; readonly sampleSeq: string }): string {
+  const elapsedMs = ofAnchor(table, 'elapsedMs');
+  return `multiIf(${isUnknown}, NULL, ${sampleSeq} < ${ofAnchor(table, 'tickSeq')}, 0, ${elapsedMs} = 0, NULL, round(cpu_ticks * 1000 / greatest(${elapsedMs}, 1), 1))`;
 }
 
 /** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
-const tableSql = (procUids: string): string => `${anchorsSql},
+const tableSql = (procUids: string): string => `
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
-    arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told,
-    any(a.tick_seq) AS tick_seq, any(a.elapsed_ms) AS elapsed_ms
-  FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-  WHERE ${anchoredRows('s')}
+    arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told
+  FROM process_samples AS s
+  WHERE ${anchoredMessages('s')}
     ${procUids === '' ? '' : `AND s.proc_uid IN (${procUids})`}
-    AND s.ts >= a.keyframe_ts AND s.ts <= a.last_ts AND s.seq >= a.keyframe_seq AND s.seq <= a.last_seq
   GROUP BY s.host, s.proc_uid
   HAVING NOT newest.10
 ),
 process_table AS (
   SELECT host, proc_uid, sample_ts, ${sampled.slice(0, -1).map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
     ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
-    ${cpuPercentSql({ isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'sample_seq' })} AS cpu_percent
-  FROM newest_samples
+    ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
+  FROM newest_samples AS n
 )`;
 
 /**
@@ -121,9 +120,9 @@ process_table AS (
 const identitiesSql = (procUids: string, isSearched: boolean): string => `
 newest_identities AS (
   SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time${isSearched ? ", p.name, arrayStringConcat(p.cmdline, ' ')" : ''}), (p.seq, p.ts)) AS newest
-  FROM processes AS p INNER JOIN anchors AS a ON a.host = p.host
+  FROM processes AS p
   PREWHERE p.proc_uid IN (${procUids === '' ? `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}` : procUids})
-  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND p.host IN {hosts:Array(String)} AND p.seq <= a.last_seq
+  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND p.host IN {hosts:Array(String)} AND p.seq <= ${ofAnchor('p', 'lastSeq')}
   GROUP BY host, proc_uid
 ),
 identities AS (

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
-import { anchoredMessages, anchoredRows, anchorParams, anchorsSql, type TableAnchor } from './table-anchors.js';
+import { anchoredMessages, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
 /** The sample that put a process where it is in the top. */
@@ -27,6 +27,11 @@ export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'wr
 /** The last tick of a host, which needs no keyframe to tell what was done in it. */
 export type TickAnchor = Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>;
 
+/** Of anchors that begin with the last tick itself. */
+function lastTickParams(ticks: readonly TickAnchor[]): Readonly<Record<string, unknown>> {
+  return anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq })));
+}
+
 const place = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
@@ -34,15 +39,14 @@ export async function readBusiest(storage: Storage, { ticks, by, limit }: { read
   if (ticks.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
-WITH ${anchorsSql}
-SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, round(s.${figureColumns[by]} * 1000 / a.elapsed_ms, 1) AS value
-FROM process_samples AS s INNER JOIN anchors AS a ON a.host = s.host
-WHERE ${anchoredRows('s')}
-  AND s.ts = a.last_ts AND s.seq >= a.tick_seq AND s.seq <= a.last_seq AND a.elapsed_ms > 0 AND value > 0 AND NOT s.exited
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, round(s.${figureColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
+FROM process_samples AS s
+WHERE ${anchoredMessages('s')}
+  AND ${ofAnchor('s', 'elapsedMs')} > 0 AND value > 0 AND NOT s.exited
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
-    { params: { ...anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq }))), limit } },
+    { params: { ...lastTickParams(ticks), limit } },
   );
 }
 
@@ -67,28 +71,25 @@ export async function readSamplesOf(storage: Storage, places: readonly TopPlace[
   if (places.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<SampleOfPlace>(
     `
-WITH {elapsedMs:Array(Nullable(UInt64))}[indexOf({ticksOf:Array(String)}, s.host)] AS elapsed_ms, {tickSeqs:Array(UInt64)}[indexOf({ticksOf:Array(String)}, s.host)] AS tick_seq
 SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
-  ${cpuPercentSql({ isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,
+  ${cpuPercentSql({ table: 's', isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,
   rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
 FROM process_samples AS s
 WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
     SELECT tupleElement(place, 1), ${procUidOf('tupleElement(place, 2)')}, fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
-    FROM (SELECT arrayJoin(arrayZip({hosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)}, {seqs:Array(UInt64)})) AS place)
+    FROM (SELECT arrayJoin(arrayZip({placeHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)}, {seqs:Array(UInt64)})) AS place)
   )
   AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
 LIMIT 1 BY s.host, s.proc_uid`,
     {
       params: {
-        hosts: places.map(({ host }) => host),
+        ...lastTickParams(ticks),
+        placeHosts: places.map(({ host }) => host),
         procUids: places.map(({ procUid }) => procUid),
         times: places.map(({ ts }) => ts),
         seqs: places.map(({ seq }) => seq),
         from: places.reduce((least, { ts }) => Math.min(least, ts), Infinity),
         to: places.reduce((most, { ts }) => Math.max(most, ts), 0),
-        ticksOf: ticks.map(({ host }) => host),
-        elapsedMs: ticks.map(({ elapsedMs }) => elapsedMs),
-        tickSeqs: ticks.map(({ tickSeq }) => tickSeq),
       },
     },
   );

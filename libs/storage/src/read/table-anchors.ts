@@ -12,23 +12,6 @@ export interface TableAnchor {
   readonly lastSeq: number;
 }
 
-/** One row per host, from {@link anchorParams}: a part of a piece of SQL for questions about the moment of a table. */
-export const anchorsSql = `
-anchors AS (
-  SELECT
-    anchor.1 AS host,
-    fromUnixTimestamp64Milli(anchor.2, 'UTC') AS keyframe_ts,
-    fromUnixTimestamp64Milli(anchor.3, 'UTC') AS last_ts,
-    anchor.4 AS elapsed_ms,
-    anchor.5 AS keyframe_seq,
-    anchor.6 AS tick_seq,
-    anchor.7 AS last_seq
-  FROM (
-    SELECT arrayJoin(arrayZip({hosts:Array(String)}, {keyframeTs:Array(Int64)}, {lastTs:Array(Int64)}, {elapsedMs:Array(Nullable(UInt64))},
-      {keyframeSeq:Array(UInt64)}, {tickSeq:Array(UInt64)}, {lastSeq:Array(UInt64)})) AS anchor
-  )
-)`;
-
 /** A keyframe before the newest tick by more than this is late; usual ones come every quarter hour. */
 const recentMs = 30 * 60_000;
 
@@ -37,8 +20,8 @@ export const anchoredRows = (table: string): string =>
   `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${table}.host IN {hosts:Array(String)}
     AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
 
-/** What the anchors say of the host of a row, as a look-up: that is quicker than to join each row with them. */
-export const ofAnchor = (table: string, name: 'keyframeSeq' | 'lastSeq'): string => `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
+/** What the anchors say of the host of a row, as a look-up: that is quicker than to join each row with them. 0 is an `elapsedMs` that is not known. */
+export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string => `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
 /** Of those rows the ones that came with a message from the keyframe to the last tick of their host: by number, which only grows, whatever is done to the clock. */
 export const anchoredMessages = (table: string): string =>
@@ -51,9 +34,7 @@ export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<s
   const isLate = ({ keyframeTs }: TableAnchor): boolean => keyframeTs < to - recentMs;
   return {
     hosts: anchors.map(({ host }) => host),
-    keyframeTs: anchors.map(({ keyframeTs }) => keyframeTs),
-    lastTs: anchors.map(({ lastTs }) => lastTs),
-    elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs),
+    elapsedMs: anchors.map(({ elapsedMs }) => elapsedMs ?? 0),
     keyframeSeq: anchors.map(({ keyframeSeq }) => keyframeSeq),
     tickSeq: anchors.map(({ tickSeq }) => tickSeq),
     lastSeq: anchors.map(({ lastSeq }) => lastSeq),
