@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@psfleet/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderServerConfig } from '../src/clickhouse/clickhouse-config-files.js';
@@ -72,6 +73,16 @@ describe('ClickHouse', () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
     const options = { folder: '/f', port: 1, passwords: { collector: 'c', api: 'a' }, memoryBytes: 1, cluster: null };
     expect(['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types'))).toEqual([false, true]);
+  });
+
+  test('keeps what it merged until what it became is surely on the disk', async () => {
+    expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'max_cleanup_delay_period'")).toBe('30');
+    await query('CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0');
+    for (const n of [1, 2]) await query(`INSERT INTO psfleet.merged VALUES (${n})`);
+    await query('OPTIMIZE TABLE psfleet.merged FINAL');
+    // It looks for what may go every second.
+    await sleep(5_000);
+    expect(await query("SELECT countIf(active), countIf(NOT active) FROM system.parts WHERE database = 'psfleet' AND table = 'merged'")).toBe('1\t2');
   });
 
   test('its files are private', () => {

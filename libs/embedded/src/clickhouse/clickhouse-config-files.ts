@@ -38,7 +38,7 @@ const MERGES = 32;
 
 /** From it on it counts the distinct values of every column of every part by itself, which merging then costs too, and no question here has a choice that it could help. */
 const FIRST_WITH_STATISTICS = '26.4';
-const NO_STATISTICS = '  <merge_tree><auto_statistics_types></auto_statistics_types></merge_tree>\n';
+const NO_STATISTICS = '<auto_statistics_types></auto_statistics_types>';
 
 /**
  * `psfleet*` and not `psfleet` alone, so that every test can have a database of its own.
@@ -75,7 +75,9 @@ export function renderServerConfig({ folder, port, passwords, version, memoryByt
   <background_pool_size>${mergeThreads}</background_pool_size>
   <background_merges_mutations_concurrency_ratio>${Math.ceil(MERGES / mergeThreads)}</background_merges_mutations_concurrency_ratio>
   <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
-${compareVersions(version, FIRST_WITH_STATISTICS) < 0 ? '' : NO_STATISTICS}  <http_handlers>
+  <!-- What was merged stays for so many seconds, by when the kernel has written what it became; by default it would go at once, and a power failure could take both. Looked for twice a minute: each part takes memory. -->
+  <merge_tree><old_parts_lifetime>120</old_parts_lifetime><max_cleanup_delay_period>30</max_cleanup_delay_period>${compareVersions(version, FIRST_WITH_STATISTICS) < 0 ? '' : NO_STATISTICS}</merge_tree>
+  <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
 ${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
   </http_handlers>
