@@ -68,7 +68,7 @@ export class TickReader {
     const stepMs = this.clock.look(Date.now(), startMs);
     const { dropped } = spool;
     if (last !== null && ts < last.ts) {
-      // The tick at which the clock was set back still had the time before: what it told lies in the future of who asks for the time that this one begins.
+      // The tick at which the clock was set back still had the time before: what it told lies in the future of whoever asks for a moment from this tick on.
       this.keyframes.askForOne();
       tracker.tellIdentitiesAgain();
     }

@@ -72,5 +72,9 @@ it('tells everything anew of the present after a tick of the future, which the t
   expect(before.keyframe).toBe(true);
   const after = await tickAt(before.place.ts - 5_000);
   expect(after).toMatchObject({ keyframe: true, newestKeyframe: after.place, identities: after.processes });
-  expect(await tickAt(lastTs + 1_000)).toMatchObject({ keyframe: false, newestKeyframe: after.place });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, newestKeyframe: after.place });
+  // Also where the newest keyframe is of a time before.
+  const again = await tickAt(lastTs - 5_000);
+  expect(again).toMatchObject({ keyframe: true, newestKeyframe: again.place, identities: again.processes });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, newestKeyframe: again.place });
 });

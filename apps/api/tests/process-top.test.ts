@@ -92,6 +92,7 @@ describe('GET /processes/top at a moment', () => {
     const { data, meta } = (await top('by=cpu&host=fresh-1&host=web-1')).body;
     expect(values(data)).toEqual([['web-1', 2, 30]]);
     expect(meta).toMatchObject({ partial: true, warnings: [expect.stringMatching(/three intervals.*fresh-1/), expect.stringMatching(/not known, left out: fresh-1/)] });
+    expect((await top('by=rss&host=fresh-1')).body.data).toMatchObject([{ procUid: uidOf('fresh-1', { pid: 1 }), cpuPercent: null }]);
   });
 
   it('says by CPU too which hosts are left out', async () => {

@@ -26,12 +26,12 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } f
 export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
 export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readBusiest, readHighestStanding, readSamplesOf, type SampleOfPlace, type TickAnchor, type TopPlace, type TopPlaces } from './read/process-top.js';
+export { readBusiest, readHighestStanding, readSamplesOf, type SampleOfPlace, type TopPlace, type TopPlaces } from './read/process-top.js';
 export { isDoneFigure, topFigures, type DoneFigure, type StandingFigure, type TopFigure } from './read/top-figures.js';
 export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';
-export type { TableAnchor } from './read/table-anchors.js';
+export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
 export type { TextExpression } from './read/text-search.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';

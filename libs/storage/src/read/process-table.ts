@@ -97,7 +97,7 @@ export function cpuPercentSql({ table, isUnknown, sampleSeq }: { readonly table:
 /** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
 const tableSql = (procUids: string): string => `
 newest_samples AS (
-  SELECT s.host AS host, s.proc_uid AS proc_uid, max(s.ts) AS sample_ts, max(s.seq) AS sample_seq,
+  SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
     arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told
   FROM process_samples AS s

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
-import { anchoredMessages, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { anchoredMessages, anchorParams, ofAnchor, tickParams, type TableAnchor, type TickAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
 /** The sample that put a process where it is in the top. */
@@ -24,14 +24,6 @@ export interface TopPlaces {
 /** What the sample says: what was done since the process began is a sum over all since its host's keyframe, and not known here. */
 export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
 
-/** The last tick of a host, which needs no keyframe to tell what was done in it. */
-export type TickAnchor = Omit<TableAnchor, 'keyframeTs' | 'keyframeSeq'>;
-
-/** Of anchors that begin with the last tick itself. */
-function lastTickParams(ticks: readonly TickAnchor[]): Readonly<Record<string, unknown>> {
-  return anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq })));
-}
-
 const place = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
@@ -46,7 +38,8 @@ WHERE ${anchoredMessages('s')}
 ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
-    { params: { ...lastTickParams(ticks), limit } },
+    // As if the last tick were the keyframe.
+    { params: { ...anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq }))), limit } },
   );
 }
 
@@ -83,7 +76,7 @@ WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
 LIMIT 1 BY s.host, s.proc_uid`,
     {
       params: {
-        ...lastTickParams(ticks),
+        ...tickParams(ticks),
         placeHosts: places.map(({ host }) => host),
         procUids: places.map(({ procUid }) => procUid),
         times: places.map(({ ts }) => ts),
