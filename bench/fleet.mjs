@@ -65,7 +65,7 @@ try {
     simulatorLateMs: simulated.latestMs,
     queriesMs: Object.fromEntries([...latencies].map(([name, list]) => [name, { p50: quantile(list, 0.5), p95: quantile(list, 0.95), count: list.length }])),
     cpuPercent: cpu,
-    rssMb: Object.fromEntries([...memory].map(([name, list]) => [name, { quarters: [0, 1, 2, 3].map((quarter) => median(list.slice((list.length * quarter) / 4, (list.length * (quarter + 1)) / 4))), most: Math.max(...list) }])),
+    rssMb: Object.fromEntries([...memory].map(([name, list]) => [name, { quarters: quartersOf(list).map(median), leastInQuarters: quartersOf(list).map((quarter) => Math.min(...quarter)), most: Math.max(...list) }])),
   };
   console.log(machine());
   console.log(JSON.stringify(figures, null, 2));
@@ -113,6 +113,10 @@ async function isSettled() {
 async function lagSince(sinceMs) {
   const { rows: [lag] } = await storage.query(`SELECT quantile(0.5)(lag) AS p50, quantile(0.99)(lag) AS p99, max(lag) AS max FROM (SELECT (toUnixTimestamp64Milli(inserted_at) - toUnixTimestamp64Milli(ts)) / 1000 AS lag FROM ticks WHERE inserted_at > fromUnixTimestamp64Milli(${sinceMs}))`);
   return { p50: round(lag.p50), p99: round(lag.p99), max: round(lag.max) };
+}
+
+function quartersOf(list) {
+  return [0, 1, 2, 3].map((quarter) => list.slice((list.length * quarter) / 4, (list.length * (quarter + 1)) / 4));
 }
 
 function median(list) {
