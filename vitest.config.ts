@@ -8,8 +8,10 @@ export default defineConfig({
   test: {
     include: ['{apps,libs}/*/{src,tests}/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
-    testTimeout: 30_000,
+    // Real servers and programs share the machine with whatever else is tested.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
   },
 });

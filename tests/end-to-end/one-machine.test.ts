@@ -13,6 +13,8 @@ const table = `/api/v1/hosts/${host}/processes`;
 interface ProcessRow {
   readonly host: string;
   readonly procUid: string;
+  /** Of the tick that told of it. */
+  readonly ts: string;
   readonly pid: number;
   readonly createTime: number;
   readonly cmdline: readonly string[];
@@ -93,15 +95,16 @@ describe('one machine, from its /proc to REST and back', () => {
   it('measures a busy loop as top does', async () => {
     const pid = run('sh', '-c', 'while :; do :; done');
     await rowOf(pid);
-    // A whole interval of ours and of /proc: both begin while the loop runs already.
-    const [from, began] = [cpuTicks(pid), performance.now()];
-    await sleep(21_000);
-    const seen = (await rowOf(pid)).cpuPercent;
-    // Ticks are 10 ms, so ticks a second are percent.
-    const asTop = (cpuTicks(pid) - from) / ((performance.now() - began) / 1_000);
+    // Two intervals and what a row takes to be stored: the last whole one then began while the loop was looked at.
+    const looks: { readonly at: number; readonly ticks: number }[] = [];
+    for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100)) looks.push({ at: Date.now(), ticks: cpuTicks(pid) });
+    const { cpuPercent: seen, ts } = await rowOf(pid);
     process.kill(pid, 'SIGKILL');
-    expect(seen).not.toBeNull();
-    expect(Math.abs((seen ?? 0) - asTop), `${seen} beside ${asTop}`).toBeLessThan(isUndisturbed(asTop) ? 5 : 20);
+    const ticksAt = (time: number): number => looks.findLast(({ at }) => at <= time)?.ticks ?? Number.NaN;
+    // Of the very interval, which ends a little behind its tick, and later on a busy machine. Ticks are 10 ms: ten seconds of them are a thousand.
+    const asTop = [0, 200, 400, 800].map((lateMs) => (ticksAt(Date.parse(ts) + lateMs) - ticksAt(Date.parse(ts) + lateMs - 10_000)) / 10);
+    expect(seen, `beside ${asTop.join(', ')}`).toBeGreaterThan(Math.min(...asTop) - 5);
+    expect(seen, `beside ${asTop.join(', ')}`).toBeLessThan(Math.max(...asTop) + 5);
   }, 60_000);
 
   it('renices, stops, continues and ends exactly that process', async () => {
@@ -185,11 +188,6 @@ describe('one machine, from its /proc to REST and back', () => {
     expect((await machine.get('/api/v1/actions?limit=1')).body.data).toEqual(before.body.data);
   }, 90_000);
 });
-
-/** With other load on the machine the loop's share changes between our interval and the one that is measured here. */
-function isUndisturbed(percent: number): boolean {
-  return percent >= 90;
-}
 
 /** Processes whose command line or environment names that home. */
 function processesOf(home: string): number[] {

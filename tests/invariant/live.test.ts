@@ -87,6 +87,8 @@ async function readDirectly(): Promise<Map<string, ProcessReading>> {
 
 /** Fields of /proc/PID/stat, which every sweep reads of every process: no gate may hide a change. */
 const ungated = ['ppid', 'status', 'vms', 'numThreads', 'nice', 'cpuTicks'] as const;
+/** Of those, what can come and go between two readings. */
+const fleeting = new Set<(typeof ungated)[number]>(['status', 'vms', 'numThreads']);
 /**
  * Memory, descriptors and bytes are read again when the line of stat moved, else within a minute: a descriptor can be opened without a tick of CPU time. Arguments,
  * users and control groups are read again at an exec and within a quarter hour, and are not compared: they can change without any trace.
@@ -141,8 +143,8 @@ describe('the real agent on this machine', () => {
         // A worker of the kernel is named after what it works on just now.
         if (was.identity.name === is.identity.name && is.identity.exe !== null) expect(told?.name, `keyframe at tick ${tick}: name of ${key}`).toBe(is.identity.name);
         for (const name of ungated) {
-          // A state comes and goes within a reading: only of who was not switched to in between it is known what it was.
-          if (was[name] !== is[name] || (name === 'status' && (was.ctxSwitches === null || was.ctxSwitches !== is.ctxSwitches))) continue;
+          // A state comes and goes within a reading, and so may a thread or a mapping: only of who was not switched to in between it is known what it was.
+          if (was[name] !== is[name] || (fleeting.has(name) && (was.ctxSwitches === null || was.ctxSwitches !== is.ctxSwitches))) continue;
           expect(told?.[name], `keyframe at tick ${tick}: ${name} of ${key} ${was.identity.name}`).toBe(is[name]);
           seen.direct += 1;
         }

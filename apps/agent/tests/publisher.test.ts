@@ -121,7 +121,7 @@ describe('Publisher, on a real broker', () => {
     await isBack;
     await eventually(async () => (await stored()).length >= 4);
     expect(await stored()).toEqual([1, 2, 3, 4]);
-  }, 60_000);
+  });
 
   it('goes on after its own restart with what the broker does not have', async () => {
     await addStream();
@@ -162,7 +162,7 @@ describe('Publisher, on a real broker', () => {
     await keep(6);
     await untilSent();
     expect(await stored()).toEqual([1, 2, 3, 4, 5, 6]);
-  }, 60_000);
+  });
 
   it('does not push the present aside with the past', async () => {
     await addStream();

@@ -21,7 +21,8 @@ const table = ps.createProcessTable();
 const kernelEvents = new KernelEvents(ps, logger);
 let spool: Spool;
 let reader: TickReader;
-let lastTs = Date.now();
+// In the middle of a quarter hour: every host's keyframe is due within the first 300 s, and none by chance between two ticks.
+let lastTs = Math.floor(Date.now() / 900_000) * 900_000 + 450_000;
 
 beforeAll(async () => {
   spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1e8, mostAgeMs: 1e9, mostMemoryBytes: 1e7, logger });

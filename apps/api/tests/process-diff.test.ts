@@ -74,7 +74,7 @@ describe('GET /hosts/{host}/processes/diff', () => {
       data: { started: [], ended: [], changed: [], restarted: [] },
       meta: { partial: true, warnings: [expect.stringMatching(/^to: more than 10000 processes/)] },
     });
-  }, 60_000);
+  });
 
   it.each([
     ['', ['from']],

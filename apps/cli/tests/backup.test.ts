@@ -39,7 +39,7 @@ async function ask(dataHome: string, ...statements: string[]): Promise<string> {
   }
 }
 
-it('holds rows and passwords, for ClickHouse to go on with; the home can then be emptied', { timeout: 60_000 }, async () => {
+it('holds rows and passwords, for ClickHouse to go on with; the home can then be emptied', async () => {
   await ask(home, 'CREATE TABLE psfleet.kept (a UInt32) ENGINE = MergeTree ORDER BY a', 'INSERT INTO psfleet.kept SELECT number FROM numbers(1000)');
   const copy = join(folder, 'copy');
   await backup({ home }, copy, ignore);

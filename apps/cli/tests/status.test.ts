@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HostRow, status } from '../src/commands/status.js';
 import { loadStatusConfig } from '../src/config/cli-config.js';
 
-const host: HostRow = { host: 'web-1', status: 'online', lastSeen: new Date().toISOString(), os: 'linux', kernel: '6.1.0', cpuCount: 8, memoryTotal: 16_777_216_000, cpuPercent: 12.5, memoryPercent: 61.2, processCount: 312, agentVersion: '0.1.0' };
+/** As it is while it is asked for. */
+const hostNow = (): HostRow => ({ host: 'web-1', status: 'online', lastSeen: new Date().toISOString(), os: 'linux', kernel: '6.1.0', cpuCount: 8, memoryTotal: 16_777_216_000, cpuPercent: 12.5, memoryPercent: 61.2, processCount: 312, agentVersion: '0.1.0' });
 
 /** Answers two pages of hosts to whoever has the token. */
 let api: Server;
@@ -20,7 +21,7 @@ beforeEach(async () => {
     const isAdmin = request.headers.authorization === 'Bearer right';
     response.writeHead(isAdmin ? 200 : 401, { connection: 'close' });
     const isSecondPage = request.url?.includes('cursor=next%2F1') ?? false;
-    const page = isSecondPage ? { data: [{ ...host, host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } } : { data: [host], meta: { cursor: 'next/1' } };
+    const page = isSecondPage ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } } : { data: [hostNow()], meta: { cursor: 'next/1' } };
     response.end(isAdmin ? JSON.stringify(page) : '{}');
   }).listen(0, '127.0.0.1');
   await once(api, 'listening');

@@ -46,7 +46,7 @@ function psfleet(...args: string[]): ChildProcess {
 
 async function startServers(): Promise<ChildProcess> {
   const child = psfleet(...serversOnly);
-  await expect.poll(() => output, { timeout: 30_000 }).toContain('psfleet is ready: http://127.0.0.1:7780\n');
+  await expect.poll(() => output, { timeout: 60_000 }).toContain('psfleet is ready: http://127.0.0.1:7780\n');
   return child;
 }
 
@@ -77,7 +77,7 @@ describe('psfleet up', () => {
 
   test('a signal in the middle of the start stops what runs already', async () => {
     const child = psfleet(...serversOnly);
-    await expect.poll(() => output, { timeout: 30_000, interval: 5 }).toContain('nats-server 2');
+    await expect.poll(() => output, { timeout: 60_000, interval: 5 }).toContain('nats-server 2');
     const pids = childrenOf(child.pid);
     child.kill('SIGINT');
     expect(await exitCode(child)).toBe(0);
@@ -132,7 +132,7 @@ describe('psfleet up', () => {
 
   test('--json prints nothing but JSON', async () => {
     const child = psfleet(...serversOnly, '--json');
-    await expect.poll(() => output, { timeout: 30_000 }).toContain('psfleet is ready');
+    await expect.poll(() => output, { timeout: 60_000 }).toContain('psfleet is ready');
     child.kill('SIGINT');
     expect(await exitCode(child)).toBe(0);
     const records = output.trimEnd().split('\n').map((line) => JSON.parse(line) as { msg: string });

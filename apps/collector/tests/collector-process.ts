@@ -15,6 +15,8 @@ export interface CollectorProcess {
   readonly child: ChildProcess;
   /** Everything it wrote so far. */
   output(): string;
+  /** Where it answers of itself once it is collecting. */
+  healthPort(): number;
   /** Exit code, null after a signal. */
   readonly exited: Promise<number | null>;
 }
@@ -43,5 +45,6 @@ export function spawnCollector({ config }: Pick<CollectorUnderTest, 'config'>, a
   });
   let written = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
-  return { child, output: () => written, exited: once(child, 'exit').then(([code]) => code as number | null) };
+  const healthPort = (): number => Number(/healthPort"?[=:](\d+)/.exec(written)?.[1]);
+  return { child, output: () => written, healthPort, exited: once(child, 'exit').then(([code]) => code as number | null) };
 }

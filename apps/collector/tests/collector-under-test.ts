@@ -67,6 +67,12 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   };
 }
 
+/** Messages that a collector holds, as it tells itself: the broker counts those that are still on their way, too. */
+export async function heldMessages(healthPort: number): Promise<number> {
+  const { checks } = (await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()) as { checks: { writing: { heldMessages: number } } };
+  return checks.writing.heldMessages;
+}
+
 function configFor(nats: TestNats, clickHouse: TestClickHouse): CollectorConfig {
   return Object.assign(new CollectorConfig(), {
     natsUrl: nats.url,

@@ -1,11 +1,8 @@
 import { dataSubject, encodeMessage, streams, type HostMessage } from '@psfleet/wire';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Collector } from '../src/compose-collector.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
-
-// Servers and programs share the machine with whatever else is tested.
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 let collector: Collector;

@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataSubject, encodeMessage, streams } from '@psfleet/wire';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Collector } from '../src/compose-collector.js';
-import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
+import { heldMessages, startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
-
-// Servers and programs share the machine with whatever else is tested.
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 const running: Collector[] = [];
@@ -68,7 +65,7 @@ describe('a collector', () => {
     const began = performance.now();
     await world.drained();
     // What the client counts as missed heartbeats would wake it after half a minute.
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(performance.now() - began).toBeLessThan(25_000);
     expect(await world.count("process_samples FINAL WHERE host = 'sizes'")).toBe(10_600);
   });
 
@@ -82,7 +79,7 @@ describe('a collector', () => {
   it('writes and acknowledges what it holds when it is stopped', async () => {
     const collector = await start({ batchWaitMs: 10_000, ackWaitMs: 60_000 });
     await publishMany('stopped', 1, 5);
-    await expect.poll(async () => (await world.manager.consumers.info(streams.data.name, 'collector')).num_ack_pending, { timeout: 60_000 }).toBe(5);
+    await expect.poll(() => heldMessages(collector.healthPort), { timeout: 60_000 }).toBe(5);
     running.splice(0);
     await collector.stop();
     await world.drained(10_000);
@@ -114,8 +111,7 @@ describe('failures around a collector', () => {
     await world.clickHouse.kill();
     await publishMany('full', 1, 200);
     await sleep(8000);
-    const { checks } = (await (await fetch(`http://127.0.0.1:${collector.healthPort}/readyz`)).json()) as { checks: { writing: { heldMessages: number } } };
-    expect(checks.writing.heldMessages).toBeLessThan(20);
+    expect(await heldMessages(collector.healthPort)).toBeLessThan(20);
     await world.clickHouse.restart();
     await world.drained();
     await expectExactlyOnce('full', 200);

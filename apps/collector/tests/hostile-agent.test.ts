@@ -84,8 +84,7 @@ function peakMemory(): number {
 }
 
 async function storedBatches(): Promise<number> {
-  const port = /healthPort"?[=:](\d+)/.exec(collector.output())?.[1];
-  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const text = await (await fetch(`http://127.0.0.1:${collector.healthPort()}/metrics`)).text();
   return Number(/^psfleet_collector_stored_batches_total (\d+)$/m.exec(text)?.[1]);
 }
 

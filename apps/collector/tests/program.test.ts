@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildCollector, spawnCollector } from './collector-process.js';
-import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
+import { heldMessages, startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
-
-// Servers and programs share the machine with whatever else is tested.
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 beforeAll(async () => {
@@ -59,7 +56,7 @@ it('stores what it holds on SIGTERM, and when its parent is gone', async () => {
     const collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '10s', PSFLEET_ACK_WAIT: '60s' });
     await expect.poll(() => collector.output(), { timeout: 60_000 }).toContain('collecting');
     for (let seq = 1; seq <= 5; seq++) await world.publish(messageOf({ host, seq, ts: Date.now() + seq }));
-    await sleep(300);
+    await expect.poll(() => heldMessages(collector.healthPort()), { timeout: 60_000 }).toBe(5);
     if (end === 'SIGTERM') collector.child.kill('SIGTERM');
     else collector.child.stdin?.end();
     expect(await collector.exited).toBe(0);
@@ -84,7 +81,7 @@ it('waits with its migrations for a server that does not answer yet', async () =
   await world.clickHouse.restart();
   expect(await early.exited, early.output()).toBe(0);
   expect(early.output()).toContain('schema is up to date');
-}, 60_000);
+});
 
 it('says everything that is wrong with its configuration, and never a secret', async () => {
   const collector = spawnCollector(world, [], { PSFLEET_NATS_URL: 'http://x', PSFLEET_BATCH_ROWS: 'many', PSFLEET_BATCH_WAIT: '1h', PSFLEET_HEALTH_PORT: '99999', PSFLEET_NATS_PASSWORD: 'geheim', PSFLEET_NATS_PASSWORD_FILE: '/nope' });

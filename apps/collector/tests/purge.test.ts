@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streams } from '@psfleet/wire';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { purgeAcknowledged } from '../src/purge/purge-acknowledged.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
-
-// Servers and programs share the machine with whatever else is tested.
-vi.setConfig({ testTimeout: 120_000 });
 
 let world: CollectorUnderTest;
 beforeAll(async () => {

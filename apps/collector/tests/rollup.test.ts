@@ -7,7 +7,7 @@ import { silent, startCollectorUnderTest, type CollectorUnderTest } from './coll
 import { messageOf } from './message-of.js';
 
 const hourMs = 3_600_000;
-const staleMs = 400;
+const staleMs = 3000;
 
 let test: CollectorUnderTest;
 beforeAll(async () => {

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/index.js';
 
 const ROUNDS = 4;
+/** Further rounds, while none was quiet. */
+const MOST_ROUNDS = 12;
 /** Of the quietest of the rounds: V8 grows its heap when it likes, a leak grows in every round. */
 const ALLOWED_BYTES = 3 * 1024 * 1024;
 
 /** The least growth of the memory of this process in several rounds of so many calls. */
 function leastGrowth(callsPerRound: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
     const before = process.memoryUsage.rss();
     for (let count = 0; count < callsPerRound; count += 1) {
       call();
@@ -22,7 +24,7 @@ function leastGrowth(callsPerRound: number, call: () => unknown): number {
 describe('system functions leave nothing behind', () => {
   const ps = createPsutil();
 
-  // 10,000 calls each; netConnections looks at every descriptor of the machine and has to do with fewer.
+  // At least 10,000 calls each; netConnections looks at every descriptor of the machine and has to do with fewer.
   it.each<[string, number, () => unknown]>([
     ['getloadavg', 2500, () => ps.getloadavg()],
     ['pressure', 800, () => ps.pressure()],
@@ -37,5 +39,5 @@ describe('system functions leave nothing behind', () => {
     const fds = readdirSync('/proc/self/fd').length;
     expect(leastGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
     expect(readdirSync('/proc/self/fd').length).toBe(fds);
-  }, 120_000);
+  }, 300_000);
 });

@@ -190,10 +190,10 @@ describe('wait', () => {
   });
 
   it('knows many at once', async () => {
-    const children = await Promise.all(['0.05', '0.1', '1000'].map(async (seconds) => start('/bin/sleep', [seconds])));
+    const children = await Promise.all(['0.3', '0.8', '1000'].map(async (seconds) => start('/bin/sleep', [seconds])));
     const processes = children.map(({ pid }) => new Process(pid));
     const called: number[] = [];
-    const { gone, alive } = await waitProcs(processes, { timeout: 1, callback: ({ pid }) => called.push(pid) });
+    const { gone, alive } = await waitProcs(processes, { timeout: 3, callback: ({ pid }) => called.push(pid) });
     expect(gone.map(({ pid }) => pid)).toEqual([children[0]?.pid, children[1]?.pid]);
     expect(called).toEqual(gone.map(({ pid }) => pid));
     expect(alive.map(({ pid }) => pid)).toEqual([children[2]?.pid]);

@@ -90,12 +90,16 @@ describe('the table', () => {
 
   it('sees an exec, and reads who it is now', async () => {
     const child = await start('/bin/sh', ['-c', 'read line; exec sleep 1000']);
+    const subject = new Process(child.pid);
+    // It is spawned before the kernel sets its name, and then its arguments.
+    const isReady = (command: string): boolean => subject.cmdline()[0] === command && subject.status() === 'sleeping';
+    await eventually(() => isReady('/bin/sh'));
     const table = open();
     table.sweepSync();
     const slot = slotOf(table, child.pid);
     expect(table.identity(slot).name).toBe('sh');
     child.stdin?.write('\n');
-    await eventually(() => new Process(child.pid).name() === 'sleep');
+    await eventually(() => isReady('sleep'));
     expect(table.sweepSync().execs).toContain(slot);
     expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
   });

@@ -30,7 +30,7 @@ describe('connectNats', () => {
     const { messages, logger } = recorder();
     const stop = new AbortController();
     const connecting = connectNats({ url: nats.url, user: 'api', password: 'wrong', name: 'test', logger, signal: stop.signal });
-    await expect.poll(() => messages.length, { timeout: 5000 }).toBeGreaterThan(1);
+    await expect.poll(() => messages.length).toBeGreaterThan(1);
     stop.abort();
     await expect(connecting).rejects.toThrow(/abort/i);
   });
@@ -58,7 +58,7 @@ describe('connectNats', () => {
     await expect.poll(() => messages).toContain('disconnected from NATS');
     const from = performance.now();
     await closeNats(connection);
-    expect(performance.now() - from).toBeLessThan(4000);
+    expect(performance.now() - from).toBeLessThan(10_000);
     expect(connection.isClosed()).toBe(true);
     await nats.restart();
   });

@@ -17,7 +17,7 @@ async function start(behaviour: string): Promise<void> {
   output = '';
   child = spawn(process.execPath, [join(import.meta.dirname, 'stopping-program.mjs'), behaviour], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await expect.poll(() => output, { timeout: 5000 }).toContain('ready\n');
+  await expect.poll(() => output).toContain('ready\n');
 }
 
 async function exitCode(): Promise<number | null> {

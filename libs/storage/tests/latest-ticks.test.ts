@@ -36,7 +36,7 @@ beforeAll(async () => {
   await insert('large', { ageMs: 13_000, seq: 1, rss: 700 }, { ageMs: 3_000, seq: 2, part: 1, parts: 2, rss: 700 });
   await insert('orphan', { ageMs: 13_000, seq: 1, part: 2, parts: 2, elapsedMs: null }, { ageMs: 3_000, seq: 3, elapsedMs: 9_000_000, rss: 2 });
   await insert('silent', { ageMs: 70_000, seq: 1, rss: 9_000 });
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 /** Twice, as a message may come. */

@@ -15,7 +15,10 @@ afterAll(() => server.stop());
 
 const select = async (sql: string): Promise<unknown[]> => (await server.storage.query(sql)).rows;
 const sink = new RowSink();
-const ts = Date.parse('2026-11-22T20:00:10.004Z');
+const dayMs = 86_400_000;
+// Yesterday: rows that are too old to be kept are gone as soon as they are inserted.
+const ts = (Math.floor(Date.now() / dayMs) - 1) * dayMs + 10_004;
+const time = new Date(ts).toISOString();
 const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
 
 it('stores every part of a message', async () => {
@@ -23,14 +26,14 @@ it('stores every part of a message', async () => {
   await insertBlocks(server.storage, sink.takeBlocks());
   expect(await select('SELECT * EXCEPT inserted_at FROM ticks')).toEqual([
     {
-      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
+      host: 'web-1', ts: time, seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
       elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0, event_source: 'sweep',
-      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: '2026-11-22T20:00:10.004Z',
+      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: time,
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([
     {
-      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', host_id: 'id-of-web-1', boot_id: message.bootId, hostname: 'web-1.example.org', os: 'linux', kernel: '6.1.0',
+      host: 'web-1', ts: time, host_id: 'id-of-web-1', boot_id: message.bootId, hostname: 'web-1.example.org', os: 'linux', kernel: '6.1.0',
       arch: 'x64', boot_time: 1_795_377_300.45, cpu_count: 2, memory_total: 16_777_216_000, agent_version: '0.1.0',
     },
   ]);
@@ -44,12 +47,12 @@ it('stores every part of a message', async () => {
 it('stores who the processes are', async () => {
   expect(await select("SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1")).toEqual([
     {
-      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', seq: 2, pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
+      host: 'web-1', boot_id: message.bootId, ts: time, seq: 2, pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
       cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, uid: null, terminal: null, cgroup: null, container_id: null, unit: null,
       cmdline_scrubbed: false, u: 0, p: 0,
     },
     {
-      host: 'web-1', boot_id: message.bootId, ts: '2026-11-22T20:00:10.004Z', seq: 2, pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
+      host: 'web-1', boot_id: message.bootId, ts: time, seq: 2, pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
       cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', uid: 1000, terminal: '/dev/pts/0', cgroup: '/system.slice/web.service', container_id: '0123456789ab',
       unit: 'web.service', cmdline_scrubbed: true, u: 0, p: 0,
     },
@@ -67,7 +70,7 @@ it('stores what the processes did', async () => {
 it('stores what happened', async () => {
   expect(await select('SELECT * EXCEPT (proc_uid, boot_id) FROM process_events ORDER BY nr LIMIT 1, 1')).toEqual([
     {
-      host: 'web-1', ts: '2026-11-22T20:00:10.004Z', seq: 2, nr: 1, kind: 'clock-step', at: '2026-11-22T20:00:09.999Z', since: null, source: 'sweep', pid: null, name: null,
+      host: 'web-1', ts: time, seq: 2, nr: 1, kind: 'clock-step', at: new Date(ts - 5).toISOString(), since: null, source: 'sweep', pid: null, name: null,
       username: null, exit_code: null, exit_signal: null, lifetime_ms: null, step_ms: -3_600_000,
     },
   ]);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await insert('no-keyframe', [], [1, 2, 3]);
   // The clock was set back behind the keyframe.
   await insert('back', [1], [1, 2, 3], (seq) => (seq === 1 ? tsOf(9) : tsOf(seq)));
-}, 60_000);
+});
 afterAll(() => server.stop());
 
 it('names the hosts of which everything since the keyframe is stored', async () => {

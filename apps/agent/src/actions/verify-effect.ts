@@ -24,13 +24,15 @@ export async function describeEffect(process: Process, signal: SignalName): Prom
   const expected = expectations[signal];
   if (expected === undefined) return 'signal delivered';
   const deadline = performance.now() + patienceMs;
-  do {
+  for (;;) {
+    // Before it is looked: who had to wait for a CPU meanwhile looks once more.
+    const isLast = performance.now() >= deadline;
     const state = observe(process, expected.condition);
     if (state === 'gone') return 'process ended';
     if (state === 'met') return expected.seen;
+    if (isLast) return expected.unseen;
     await sleep(stepMs);
-  } while (performance.now() < deadline);
-  return expected.unseen;
+  }
 }
 
 function observe(process: Process, condition: Condition): 'gone' | 'met' | 'not yet' {

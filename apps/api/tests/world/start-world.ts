@@ -92,7 +92,7 @@ export async function readAllPages<Row>(world: World, path: string): Promise<Row
   throw new Error(`${path} has no last page`);
 }
 
-export async function waitUntil(isTrue: () => Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function waitUntil(isTrue: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await isTrue())) {
     if (Date.now() > end) throw new Error(`not true within ${limitMs} ms`);

@@ -104,8 +104,7 @@ it('counts what the texts became', () => {
 it('says for every message it holds that it is still at work', async () => {
   const { add, writes } = batcherUnderTest({ maxRows: 5, waitMs: 10_000, workingMs: 10 });
   const [written, waiting] = [add(1), add(2)];
-  await sleep(35);
-  for (const message of [written, waiting]) expect(message.told.slice(0, 2)).toEqual(['working', 'working']);
+  for (const message of [written, waiting]) await expect.poll(() => message.told.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
   for (const write of writes) write.finish(true);
   await sleep(5);
   for (const write of writes) write.finish(true);

@@ -123,8 +123,9 @@ class Supervisor implements SupervisedChild {
     // A wrong configuration does not mend by starting again.
     const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
     this.#options.logger.info({ child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) }, 'child ended by itself');
-    this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });
+    // First, so that whoever is told may stop it.
     if (restartInMs !== null) this.#restartLater();
+    this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });
   }
 
   #restartLater(): void {

@@ -28,12 +28,12 @@ export async function endSpawned(): Promise<void> {
   }
 }
 
-/** Waits until the condition holds; throws after five seconds. */
+/** Waits until the condition holds; throws after twenty seconds. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  const until = performance.now() + 5000;
+  const until = performance.now() + 20_000;
   while (!condition()) {
     if (performance.now() > until) {
-      throw new Error('the condition did not become true within 5 s');
+      throw new Error('the condition did not become true within 20 s');
     }
     await setTimeout(5);
   }
