@@ -8,7 +8,7 @@ import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
 import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from './process-row.js';
-import { leastOfTop, rankCandidates } from './top-candidates.js';
+import { rankCandidates } from './top-candidates.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
 import type { TopProcessesQuery } from './top.query.js';
 import type { TopProcessResponse } from './top.response.js';
@@ -77,21 +77,16 @@ export class ProcessTopService {
     return this.readStanding(ticks, at, by, limit);
   }
 
-  /**
-   * From the keyframes that the ticks tell of, while it is looked up whether all since is stored, and of processes that once stood as high as the last of the
-   * top must stand. With hosts of which not all is stored, or that told of more than there is, once more: of all processes, from the tables that can be made.
-   */
+  /** From the keyframes that the ticks tell of, while it is looked up whether all since is stored; with hosts of which it is not, once more, from the tables that can be made. */
   private async readStanding(ticks: readonly ToldTick[], at: number, by: StandingFigure, limit: number): Promise<TopOfHosts> {
     const { storage } = this.clickHouse;
     const told = ticks.flatMap(toToldAnchor);
-    const least = leastOfTop(ticks, limit);
-    const [whole, top] = await Promise.all([readWholeTables(storage, told), readHighestStanding(storage, { anchors: told, by, limit, least })]);
+    const [whole, top] = await Promise.all([readWholeTables(storage, told), readHighestStanding(storage, { anchors: told, by, limit })]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
     const rowsRead = whole.rowsRead + top.rowsRead;
-    const isAsHigh = least === null || (top.rows[limit - 1]?.value ?? 0) >= least;
-    if (isAsHigh && ticks.every(isWhole)) return { places: top.rows, ticks, warnings: [], rowsRead };
+    if (ticks.every(isWhole)) return { places: top.rows, ticks, warnings: [], rowsRead };
     const tables = await this.moments.findTables(ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host), at);
-    const again = await readHighestStanding(storage, { anchors: [...told.filter(isWhole), ...tables.ticks.flatMap(toAnchor)], by, limit, least: null });
+    const again = await readHighestStanding(storage, { anchors: [...told.filter(isWhole), ...tables.ticks.flatMap(toAnchor)], by, limit });
     return { places: again.rows, ticks: [...ticks.filter(isWhole), ...tables.ticks], warnings: tables.warnings, rowsRead: rowsRead + again.rowsRead };
   }
 

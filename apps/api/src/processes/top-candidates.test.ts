@@ -1,19 +1,10 @@
 import type { TopFigure } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { leastOfTop, rankCandidates } from './top-candidates.js';
+import { rankCandidates } from './top-candidates.js';
 
 const tick = (host: string, highest: number | null, elapsedMs: number | null = 10_000) => ({ host, highest, elapsedMs });
 
 const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopFigure) => rankCandidates(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
-
-it.each([
-  [1, 9],
-  [2, 5],
-  [3, 0],
-  [4, null],
-])('leastOfTop: so many hosts tell of one that is as high, of those that tell: %s', (limit, expected) => {
-  expect(leastOfTop([tick('a', 5), tick('old', null), tick('b', 9), tick('idle', 0)], limit)).toBe(expected);
-});
 
 describe('rankCandidates', () => {
   it('puts the host of the highest process first, and before it those that do not tell', () => {

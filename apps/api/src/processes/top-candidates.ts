@@ -6,11 +6,6 @@ export interface TopCandidate<Tick> {
   readonly bound: number;
 }
 
-/** What the last of so many processes is not below: as many hosts tell of one that stands as high. Null if fewer do. */
-export function leastOfTop(ticks: readonly Pick<LatestTick, 'highest'>[], limit: number): number | null {
-  return ticks.flatMap(({ highest }) => highest ?? []).toSorted((a, b) => b - a)[limit - 1] ?? null;
-}
-
 /**
  * Hosts in the order in which the top can be on them: the top 20 are on the 20 hosts whose highest process is highest. One that does not tell comes first.
  * One of which nobody did anything, or of which it is not known in how long, has no part in it.

@@ -43,29 +43,19 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-export interface StandingQuestion {
-  readonly anchors: readonly TableAnchor[];
-  readonly by: StandingFigure;
-  readonly limit: number;
-  /** Processes that never stood as high may be left out: by their values few rows are found, and only those are read whole. Null: none is left out. */
-  readonly least: number | null;
-}
-
 /** How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Throws StorageError. */
-export async function readHighestStanding(storage: Storage, { anchors, by, limit, least }: StandingQuestion): Promise<TopPlaces> {
+export async function readHighestStanding(storage: Storage, { anchors, by, limit }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number }): Promise<TopPlaces> {
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
-  const stoodAsHigh = `(s.host, s.proc_uid) IN (SELECT s.host, s.proc_uid FROM process_samples AS s PREWHERE s.${figureColumns[by]} >= {least:UInt64} WHERE ${anchoredMessages('s')})`;
   return storage.query<TopPlace>(
     `
 SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, max(s.seq) AS seq, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
 FROM process_samples AS s
 WHERE ${anchoredMessages('s')}
-  ${least === null ? '' : `AND ${stoodAsHigh}`}
 GROUP BY s.host, s.proc_uid
 HAVING value > 0
 ORDER BY value DESC, s.proc_uid
 LIMIT {limit:UInt32}`,
-    { params: { ...anchorParams(anchors), limit, least: least ?? 0 } },
+    { params: { ...anchorParams(anchors), limit } },
   );
 }
 
