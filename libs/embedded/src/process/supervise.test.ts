@@ -12,7 +12,7 @@ function shell(script: string, more: Partial<ProgramSpec> = {}): ProgramSpec {
   return { name: 'shell', command: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, stopBy: 'sigterm', stopLimitMs: 500, ...more };
 }
 
-async function start(program: ProgramSpec, { autoRestart = true, isReady = async () => true, whenTold = () => {} }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenTold?: () => void } = {}) {
+async function start(program: ProgramSpec, { autoRestart = true, isReady = async () => true, whenTold = () => {} }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenTold?: () => unknown } = {}) {
   const events: ChildEvent[] = [];
   const onEvent = (event: ChildEvent): void => {
     events.push(event);
@@ -46,11 +46,11 @@ describe('supervise', () => {
   });
 
   test('a stopped child stays stopped, also in the middle of a back-off', async () => {
-    let stopping: Promise<void> | null = null;
+    const stopping: Promise<void>[] = [];
     // As soon as it is told: in half a second it is started again.
-    const { child, events } = await start(shell('sleep 0.1; exit 1'), { whenTold: () => (stopping = child.stop()) });
-    await expect.poll(() => stopping).not.toBeNull();
-    await stopping;
+    const { child, events } = await start(shell('sleep 0.1; exit 1'), { whenTold: () => stopping.push(child.stop()) });
+    await expect.poll(() => stopping).toHaveLength(1);
+    await Promise.all(stopping);
     await new Promise((resolve) => setTimeout(resolve, 800));
     expect(events).toMatchObject([{ type: 'exited', restartInMs: 500 }]);
     expect(child.pid).toBeNull();
