@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
-import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
+import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 
 /** Who a process is. Process ids of the fleet as 16 hex digits; `createTime` in seconds since the epoch. */
 export interface IdentityRow {
@@ -32,7 +32,7 @@ export interface IdentityPlace {
 
 const toUid = `uid -> ${procUidOf('uid')}`;
 const asked = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)}))) AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
-const beforeLastSeq = 'processes.seq <= {lastSeq:Array(UInt64)}[indexOf({hosts:Array(String)}, host)]';
+const beforeLastSeq = `processes.seq <= ${ofAnchor('processes', 'lastSeq')}`;
 
 /** As pairs too: most of what has one of the hosts and one of the processes is neither. */
 const askedAtPlaces = `${asked} AND (host, proc_uid) IN (SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)}, arrayMap(${toUid}, {procUids:Array(String)}))))
