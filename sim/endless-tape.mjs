@@ -21,12 +21,28 @@ export class EndlessTape {
   /** The process that stands highest in a column of the samples, of those that are there from the beginning to the end, and at what. */
   highestOf(column) {
     if (!this.highest.has(column)) {
-      const rows = [this.first, ...this.deltas].flatMap(({ samples }) => (samples === null ? [] : Array.from(samples.columns.proc_uid, (uid, at) => ({ uid, value: samples.columns[column][at] ?? 0, exited: samples.columns.exited[at] }))));
+      const rows = this.rowsOf(column);
       const ended = new Set(rows.filter(({ exited }) => exited).map(({ uid }) => uid));
       const staying = new Set(Array.from(this.first.samples.columns.proc_uid).filter((uid) => !ended.has(uid)));
       this.highest.set(column, rows.filter(({ uid }) => staying.has(uid)).reduce((best, row) => (row.value > best.value ? row : best), { uid: 0n, value: 0 }));
     }
     return this.highest.get(column);
+  }
+
+  /** What no process but the highest exceeds in the column. */
+  nextOf(column) {
+    const { uid } = this.highestOf(column);
+    return this.rowsOf(column).reduce((most, row) => (row.uid !== uid && row.value > most ? row.value : most), 0);
+  }
+
+  /** Ticks since one said something of the process; Infinity if none of the tape does. */
+  ticksSince(uid, tick) {
+    const back = this.deltas.findIndex((_, at) => this.deltaAt(tick + this.deltas.length - at).samples?.columns.proc_uid.includes(uid) === true);
+    return back === -1 ? Infinity : back;
+  }
+
+  rowsOf(column) {
+    return [this.first, ...this.deltas].flatMap(({ samples }) => (samples === null ? [] : Array.from(samples.columns.proc_uid, (uid, at) => ({ uid, value: samples.columns[column][at] ?? 0, exited: samples.columns.exited[at] }))));
   }
 
   growthOf(group, field, row) {

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { catalog } from '@psfleet/metric-catalog';
+import { formatProcUid } from '@psfleet/wire';
 import { MessageTemplate, pack } from './message-template.mjs';
 
 const counters = new Map(
   Object.values(catalog).map(({ number, fields }) => [number, new Set(Object.values(fields).filter(({ instrument }) => instrument === 'counter').map((field) => field.number))]),
 );
 /** Marks where a host's own values go. */
-const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012, keyframeSeq: 8_765_432_012_345, keyframeTs: 8_123_456_012_345 };
+const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012, keyframeSeq: 8_765_432_012_345, keyframeTs: 8_123_456_012_345, highestProcUid: 0x8f3a91c27be64d05n, sampleTs: 8_123_456_098_765 };
 /** Hosts of one variation are at most so many ticks apart. */
 const keptTemplates = 200;
 const pageBytes = 4_096;
+/** Memory of a process varies by fewer from tick to tick. */
+const noisePages = 16;
 
 /**
  * The tape with values of its own: sizes from half to twice of what the tape says, and noise. Hosts of one variation send these values under
@@ -42,7 +45,9 @@ export class Variation {
     const { groups } = isFirst ? first : this.tape.deltaAt(tick);
     // At a keyframe an agent repeats only what changed: the identities come with the first.
     const identities = keyframe && !isFirst ? null : source.identities;
-    const { hostname, keyframeSeq, keyframeTs, ...own } = marks;
+    const { hostname, keyframeSeq, keyframeTs, highestProcUid, sampleTs, ...own } = marks;
+    const { uid: highestUid } = this.tape.highestOf('rss');
+    const sampleAgeMs = keyframe ? 0 : this.tape.ticksSince(highestUid, tick) * elapsedMs;
     const tables = { identities, samples: source.samples === null ? null : this.samplesOf(source.samples, tick), events: source.events };
     const marked = Object.entries(tables).map(([name, table], at) => [name, withMarks(table, source.ts, at)]);
     const message = {
@@ -50,7 +55,7 @@ export class Variation {
       part: 1,
       parts: 1,
       elapsedMs: isFirst ? null : elapsedMs,
-      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples), intervalMs: elapsedMs, newestKeyframe: { seq: keyframeSeq, ts: keyframeTs } },
+      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples), highestRss: { procUid: highestProcUid, sampleTs, nextRss: this.nextRss() }, intervalMs: elapsedMs, newestKeyframe: { seq: keyframeSeq, ts: keyframeTs } },
       facts: keyframe ? { ...first.facts, hostname } : null,
       groups: groups.map((group) => this.groupOf(group, tick)),
       ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
@@ -58,6 +63,9 @@ export class Variation {
     const places = [
       ...Object.entries({ ...own, keyframeSeq, keyframeTs }).map(([name, mark]) => ({ mark: pack(mark), write: (host) => pack(host[name]) })),
       ...(keyframe ? [{ mark: pack(hostname), write: ({ host }) => pack(host) }] : []),
+      { mark: pack(formatProcUid(highestProcUid)), write: ({ uidsOf }) => pack(formatProcUid(uidsOf(BigUint64Array.of(highestUid)).readBigUInt64LE())) },
+      // A keyframe in place of a tick has a sample of every process.
+      { mark: pack(sampleTs), write: ({ ts, keyframeTs: since }) => pack(Math.max(since, ts - sampleAgeMs)) },
       ...marked.flatMap(([, { places: ofTable }]) => ofTable),
     ];
     const template = new MessageTemplate(message, places);
@@ -72,6 +80,11 @@ export class Variation {
 
   rssOf(rss) {
     return Math.floor((rss * this.factor) / pageBytes) * pageBytes;
+  }
+
+  /** What no other process exceeds, with the noise that is added. */
+  nextRss() {
+    return Math.min(this.highestOf('rss'), this.rssOf(this.tape.nextOf('rss')) + noisePages * pageBytes);
   }
 
   fdsOf(fds) {
@@ -100,7 +113,7 @@ export class Variation {
       columns: {
         ...columns,
         cpu_ticks: varied(columns.cpu_ticks, (ticks, at) => Math.floor((ticks * this.factor * (this.noise(tick, at) % 200)) / 100)),
-        rss: standing('rss', (rss, at) => this.rssOf(rss) + (this.noise(tick, at + 1_000) % 16) * pageBytes),
+        rss: standing('rss', (rss, at) => this.rssOf(rss) + (this.noise(tick, at + 1_000) % noisePages) * pageBytes),
         vms: varied(columns.vms, (vms) => Math.floor((vms * this.factor) / pageBytes) * pageBytes),
         num_fds: standing('num_fds', (fds) => this.fdsOf(fds)),
         num_threads: standing('num_threads'),

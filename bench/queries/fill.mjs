@@ -49,7 +49,7 @@ async function storeSimulated(storage, quarterTs, hosts) {
 
 /** The base in each of `copies` fleets, so many quarter hours earlier. */
 async function multiply(storage, table, quarter, copies) {
-  const uids = { process_samples: ['proc_uid'], process_events: ['proc_uid'], processes: ['proc_uid', 'parent_proc_uid'] }[table] ?? [];
+  const uids = { process_samples: ['proc_uid'], process_events: ['proc_uid'], processes: ['proc_uid', 'parent_proc_uid'], ticks: ['max_rss_proc_uid'] }[table] ?? [];
   const noise = (places) => `bitAnd(cityHash64(proc_uid, ts, copy), ${places})`;
   // The same for all processes of a host, so that what it tells of its highest one is true.
   const shift = { cpu_ticks: 'bitAnd(cityHash64(host, ts, copy), 3)', rss: 'bitAnd(cityHash64(host, copy), 255) * 4096' };
@@ -60,7 +60,7 @@ async function multiply(storage, table, quarter, copies) {
     ...uids.map((uid) => `if(${uid} = 0, 0, bitXor(${uid}, copy * 0x9e3779b97f4a7c15)) AS ${uid}`),
     ...(table === 'process_samples' ? [`cpu_ticks + ${shift.cpu_ticks} AS cpu_ticks`, `rss + ${shift.rss} AS rss`, `ctx_switches + ${noise(7)} AS ctx_switches`] : []),
     ...(table === 'process_events' ? [`at - toIntervalMillisecond({shiftMs:Int64}) AS at`] : []),
-    ...(table === 'ticks' ? [`max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`, `max_rss + ${shift.rss} AS max_rss`, `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`, `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`, `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`] : []),
+    ...(table === 'ticks' ? [`max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`, `max_rss + ${shift.rss} AS max_rss`, `next_rss + ${shift.rss} AS next_rss`, `max_rss_ts - toIntervalMillisecond({shiftMs:Int64}) AS max_rss_ts`, `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`, `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`, `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`] : []),
   ];
   await storage.command(
     `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')}) FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,

@@ -60,7 +60,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   }
   if (stepMs !== null) life.keyframes.askForOne();
   const keyframe = life.keyframes.isDue(ts);
-  const tracked = life.tracker.track(tick.readings, monotonicMs, keyframe);
+  const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
   const events = collectEvents(tracked, last?.processes ?? new Map(), { events: [], isComplete: true }, { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
   life.last = { ts, monotonicMs, processes: tracked.current };
@@ -68,7 +68,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   const encoded = encodeTick(
     {
       host, hostId: 'id', bootId, queue: life.queue, ts, elapsedMs,
-      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest, intervalMs, newestKeyframe: life.newestKeyframe },
+      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest, highestRss: tracked.highestRss, intervalMs, newestKeyframe: life.newestKeyframe },
       facts: last === null ? { hostname: host, os: 'linux', kernel: '6', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: null, agentVersion: '0' } : null,
       groups: [],
       identities: tracked.identities.rows === 0 ? null : tracked.identities,

@@ -9,7 +9,7 @@ import { ApiContext } from '../../apps/api/src/config/api-context.js';
 import { TicksService } from '../../apps/api/src/hosts/ticks.service.js';
 import { ProcessMoments } from '../../apps/api/src/processes/process-moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/process-table.service.js';
-import { ProcessTopService } from '../../apps/api/src/processes/process-top.service.js';
+import { TopMomentService } from '../../apps/api/src/processes/top-moment.service.js';
 import { admitMessage } from '../../apps/collector/src/intake/admit-message.js';
 import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
 import { runAgent, type RunTick } from './agent-run.js';
@@ -39,7 +39,7 @@ interface StoredHistory extends Delivery {
 let underTest: StorageUnderTest;
 let clickHouse: ClickHouse;
 let service: ProcessTableService;
-let tops: ProcessTopService;
+let tops: TopMomentService;
 let stored: readonly StoredHistory[];
 
 /** As the collector takes them in, in batches of messages of all hosts. */
@@ -60,7 +60,7 @@ beforeAll(async () => {
   clickHouse = new ClickHouse(context);
   const moments = new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse));
   service = new ProcessTableService(context, moments);
-  tops = new ProcessTopService(context, clickHouse, moments);
+  tops = new TopMomentService(context, clickHouse, moments);
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
@@ -150,11 +150,17 @@ async function compareAt({ host, run, arrived }: StoredHistory, at: number): Pro
 
 /** The top by memory of one host is its own table by memory: made from the keyframe that the tick tells of. */
 async function compareTop(host: string, tick: RunTick, at: number): Promise<string[]> {
-  const { processes, meta } = await tops.read({ by: 'rss', host: [host], at: new Date(at).toISOString(), limit: 1_000 });
+  const read = (limit: number) => tops.read({ by: 'rss', host: [host], at: new Date(at).toISOString(), limit });
+  const { processes, meta } = await read(1_000);
   const lacksIdentity = processes.some(({ pid }) => pid === null);
   const told = processes.map(({ procUid, value }) => `${procUid} ${value}`).toSorted();
   const own = [...tick.table.values()].flatMap((row) => (row.rss === null || row.rss === 0 ? [] : `${String(answerOf(host, tick.bootId, row)['procUid'])} ${row.rss}`)).toSorted();
-  return [...(meta.partial === lacksIdentity ? [] : [`top is partial: ${meta.warnings.join()}`]), ...(told.join() === own.join() ? [] : [`top is ${told.join()} instead of ${own.join()}`])];
+  // The highest alone: as the tick tells of it, unless others are as high or it does not.
+  const { processes: alone } = await read(1);
+  const [first] = alone.map((process) => JSON.stringify(process));
+  const highest = processes.filter(({ value }) => value === processes[0]?.value).map((process) => JSON.stringify(process));
+  const isFirst = first === undefined ? highest.length === 0 : highest.includes(first);
+  return [...(isFirst ? [] : [`the first is ${first} instead of ${highest.join(' or ')}`]), ...(meta.partial === lacksIdentity ? [] : [`top is partial: ${meta.warnings.join()}`]), ...(told.join() === own.join() ? [] : [`top is ${told.join()} instead of ${own.join()}`])];
 }
 
 /** Every moment of every history, or each `nth`; the answers by moment. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeMessage, type HighestValues, type HostMessage } from '@psfleet/wire';
+import { computeProcUid, decodeMessage, type HighestProcess, type HighestValues, type HostMessage } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
@@ -18,6 +18,13 @@ function expectHighest({ rss, numFds, numThreads, cpuTicks }: HighestValues, row
   const most = (values: readonly (number | null)[]): number => values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
   expect({ rss, numFds, numThreads }).toEqual({ rss: most(rows.map((row) => row.rss)), numFds: most(rows.map((row) => row.numFds)), numThreads: most(rows.map((row) => row.numThreads)) });
   if (elapsedMs !== null) expect(Math.round(((cpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(most(rows.map(({ cpuPercent }) => cpuPercent)));
+}
+
+/** Of several that are as high any may be told of. */
+function expectHighestRss(told: HighestProcess | null, host: string, bootId: string, rows: readonly OwnRow[]): void {
+  const [highest = 0, next = 0] = rows.map(({ rss }) => rss ?? 0).toSorted((a, b) => b - a);
+  const row = rows.find(({ pid, startTicks }) => computeProcUid(host, bootId, pid, startTicks) === told?.procUid);
+  expect(told === null ? null : { rss: row?.rss, ts: row?.ts, nextRss: told.nextRss }).toEqual(highest === 0 ? null : { rss: highest, ts: told?.sampleTs, nextRss: next });
 }
 
 function expectHighestDone(messages: readonly HostMessage[]): void {
@@ -39,6 +46,7 @@ describe('replayed messages', () => {
           const replayed = replay(decoded.slice(0, index + 1).flat());
           expect(replayed, `tick ${index}`).toEqual({ ts, table });
           for (const { tick, elapsedMs } of decoded[index] ?? []) expectHighest(tick.highest, [...table.values()], elapsedMs);
+          for (const { tick, host, bootId } of decoded[index] ?? []) expectHighestRss(tick.highestRss, host, bootId, [...table.values()]);
           expectHighestDone(decoded[index] ?? []);
           seen.ticks += 1;
           if (!keyframe) continue;

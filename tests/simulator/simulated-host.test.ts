@@ -72,6 +72,20 @@ describe('a simulated host', () => {
     expect(keyframes.map(({ identities }) => identities !== null)).toEqual([true, ...keyframes.slice(1).map(() => false)]);
   });
 
+  it('tells the truth of the process that has the most memory', () => {
+    const standing = new Map<bigint, { readonly ts: number; readonly rss: number }>();
+    for (const { bytes } of first) {
+      const { ts, samples, tick } = decodeMessage(bytes);
+      for (const [row, uid] of samples?.columns.proc_uid.entries() ?? []) {
+        if (samples?.columns.exited[row] === true) standing.delete(uid);
+        else standing.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
+      }
+      const { procUid = 0n, sampleTs, nextRss = Number.NaN } = tick.highestRss ?? {};
+      expect(standing.get(procUid)).toEqual({ ts: sampleTs, rss: tick.highest.rss });
+      standing.forEach(({ rss }, uid) => void (uid === procUid || expect(rss).toBeLessThanOrEqual(nextRss)));
+    }
+  });
+
   it('goes on counting when the tape begins anew, and at a keyframe', () => {
     const userTimes = first.map(({ bytes }) => decodeMessage(bytes).groups.find(({ group }) => group === 1)?.fields.get(1)?.[0] ?? Number.NaN);
     expect(userTimes).toEqual(userTimes.toSorted((a, b) => a - b));

@@ -77,7 +77,7 @@ export class TickReader {
     const readings = await processes.read(startMs);
     // Each step is short; all at once would hold up who asks the agent for something.
     await nextTurn();
-    const tracked = tracker.track(readings, startMs, keyframe);
+    const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });
     const sweptMs = performance.now();
@@ -98,7 +98,7 @@ export class TickReader {
         queue: spool.queueId,
         ts,
         elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
-        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest, intervalMs, newestKeyframe },
+        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest, highestRss: tracked.highestRss, intervalMs, newestKeyframe },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
         identities: tracked.identities.rows === 0 ? null : tracked.identities,

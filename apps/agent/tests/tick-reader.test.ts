@@ -58,6 +58,14 @@ it('tells its interval, and where the keyframe is that its rows go on from', asy
   expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, newestKeyframe: second.place });
 });
 
+it('tells which process has the most memory, by a sample since its keyframe', async () => {
+  const { highest, highestRss, newestKeyframe } = await tickAt(lastTs + 10);
+  expect(highestRss?.nextRss).toBeGreaterThan(0);
+  expect(highestRss?.nextRss).toBeLessThanOrEqual(highest.rss ?? 0);
+  expect(highestRss?.sampleTs).toBeGreaterThanOrEqual(newestKeyframe?.ts ?? Infinity);
+  expect(highestRss?.sampleTs).toBeLessThanOrEqual(lastTs);
+});
+
 it('tells of no keyframe that the spool could not keep', async () => {
   const { newestKeyframe } = await tickAt(lastTs + 10);
   const append = vi.spyOn(spool, 'append').mockRejectedValueOnce(new Error('no space left'));

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
+import { insertHost, insertRows, insertTick, uidOf, type SeedTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 
 interface Row {
@@ -118,6 +118,56 @@ describe('hosts that tell how high their highest process is', () => {
     await insertHost(world.storage, 'old', now);
     await insertTick(world.storage, { host: 'old', ts: now - 10_000, seq: 1, processes: [{ pid: 1, rss: 5000 }] });
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject([{ host: 'old', rss: 5000 }, { host: '0099', rss: 99 }]);
+  });
+});
+
+describe('hosts that tell which process has the most memory', () => {
+  const since = now - 60_000;
+  /** A keyframe of a minute ago with processes of that much memory, and ticks without changes, of which the newest tells what it is told to. */
+  async function insertStill(host: string, memory: readonly number[], told: Pick<SeedTick, 'highest' | 'maxRss'>): Promise<void> {
+    await insertHost(world.storage, host, now);
+    await insertTick(world.storage, { host, ts: since, seq: 1, processes: memory.map((rss, at) => ({ pid: at + 1, rss })) });
+    for (const seq of [2, 3]) await insertTick(world.storage, { host, ts: since + seq * 10_000, seq, keyframe: false, newestKeyframe: { seq: 1, ts: since }, processes: [], ...told });
+  }
+  const topOf = async (limit: number) => (await world.get<Row[]>(`/api/v1/processes/top?by=rss&limit=${limit}`)).body;
+
+  it('are believed, and their tables not read', async () => {
+    const processes = Array.from({ length: 3_000 }, (_, at) => 3_000 - at);
+    for (const host of ['a', 'b', 'c']) await insertStill(host, processes.map((rss) => (rss === 3_000 ? 9_000 : rss)), { maxRss: 9_000, highest: { pid: 1, sampleTs: since, nextRss: 2_999 } });
+    const { data, meta } = await topOf(3);
+    expect(data).toMatchObject(['a', 'b', 'c'].map(() => ({ pid: 1, rss: 9_000 })));
+    expect(meta).toMatchObject({ partial: false });
+    expect(meta['rowsRead']).toBeLessThan(9_000);
+  });
+
+  it('have others of their processes in the answer too', async () => {
+    await insertStill('large', [900, 800, 700], { maxRss: 900, highest: { pid: 1, sampleTs: since, nextRss: 800 } });
+    await insertStill('small', [750, 5], { maxRss: 750, highest: { pid: 1, sampleTs: since, nextRss: 5 } });
+    await insertStill('tiny', [5], { maxRss: 5, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    expect((await topOf(3)).data).toMatchObject([{ host: 'large', rss: 900 }, { host: 'large', rss: 800 }, { host: 'small', rss: 750 }]);
+    expect((await topOf(1)).data).toMatchObject([{ host: 'large', rss: 900 }]);
+    expect((await topOf(6)).data).toHaveLength(6);
+  });
+
+  it.each<[string, SeedTick['highest']]>([
+    ['a process that is not there', { pid: 99, sampleTs: since, nextRss: 0 }],
+    ['a process that has less', { pid: 1, sampleTs: since, nextRss: 0 }],
+    ['a sample of another time', { pid: 1, sampleTs: since + 1, nextRss: 0 }],
+    ['a sample before its keyframe', { pid: 1, sampleTs: since - 3_600_000, nextRss: 0 }],
+  ])('change nothing by telling of %s', async (_, highest) => {
+    await insertStill('liar', [1], { maxRss: 2 ** 52, ...(highest === undefined ? {} : { highest }) });
+    for (const [host, rss] of [['a', 30], ['b', 20], ['c', 10]] as const) await insertStill(host, [rss], { maxRss: rss, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    const { data, meta } = await topOf(2);
+    expect(data).toMatchObject([{ host: 'a', rss: 30 }, { host: 'b', rss: 20 }]);
+    expect(meta).toMatchObject({ partial: false });
+  });
+
+  it('are not whole where a message is missing, whatever they tell', async () => {
+    await insertStill('gap', [30], { maxRss: 30, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    await world.storage.command('DELETE FROM ticks WHERE seq = 2');
+    const { data, meta } = await topOf(1);
+    expect(data).toMatchObject([{ host: 'gap', rss: 30 }]);
+    expect(meta).toMatchObject({ partial: true, warnings: ['messages since the keyframe are missing: gap'] });
   });
 });
 

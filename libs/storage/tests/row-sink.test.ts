@@ -24,11 +24,11 @@ const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
 it('stores every part of a message', async () => {
   sink.append(message);
   await insertBlocks(server.storage, sink.takeBlocks());
-  expect(await select('SELECT * EXCEPT inserted_at FROM ticks')).toEqual([
+  expect(await select('SELECT * EXCEPT inserted_at REPLACE (hex(max_rss_proc_uid) AS max_rss_proc_uid) FROM ticks')).toEqual([
     {
       host: 'web-1', ts: time, seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
       elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0, event_source: 'sweep',
-      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: time,
+      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, max_rss_proc_uid: '8000000000000001', max_rss_ts: time, next_rss: 7, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: time,
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([

@@ -26,6 +26,8 @@ export interface TickFacts {
   /** Who tells of starts and ends: the kernel at once, or the next sweep. */
   readonly eventSource: 'kernel' | 'sweep';
   readonly highest: HighestValues;
+  /** Null: the agent does not tell, or knows of no process how much memory it has. */
+  readonly highestRss: HighestProcess | null;
   /** Time between two ticks as the agent is told to keep it, milliseconds; null: it does not tell. */
   readonly intervalMs: number | null;
   /** Where the newest keyframe begins, of this tick if it is one: the table of the host is made from there. Null: the agent does not tell. */
@@ -53,9 +55,19 @@ export interface HighestValues {
   readonly numThreads: number | null;
 }
 
+/** The process that has the most memory, `rss` of the highest values: it is found by this, without a look at the other processes of its host. */
+export interface HighestProcess {
+  readonly procUid: bigint;
+  /** Time of the tick that its newest row came with, milliseconds since the epoch. */
+  readonly sampleTs: number;
+  /** Bytes that no other process of the host exceeds. */
+  readonly nextRss: number;
+}
+
 /** Of an agent that does not tell. */
-export const untoldTick: Pick<TickFacts, 'highest' | 'intervalMs' | 'newestKeyframe'> = {
+export const untoldTick: Pick<TickFacts, 'highest' | 'highestRss' | 'intervalMs' | 'newestKeyframe'> = {
   highest: { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null },
+  highestRss: null,
   intervalMs: null,
   newestKeyframe: null,
 };

@@ -8,7 +8,7 @@ export { ColumnRoom } from './column-room.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 export { deadHeaders } from './dead-letter.js';
 export { untoldTick } from './envelope.js';
-export type { GroupColumns, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
+export type { GroupColumns, HighestProcess, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
 export { limits } from './limits.js';

@@ -1,6 +1,6 @@
 import { packColumns, readColumns } from './column-codec.js';
 import { ColumnRoom } from './column-room.js';
-import type { GroupColumns, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
+import type { GroupColumns, HighestProcess, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
 import { malformed } from './errors.js';
 import { Fields } from './fields.js';
 import { openFrame, packFrame, type Packable } from './frame.js';
@@ -8,11 +8,12 @@ import { packGroup, readGroup } from './group-codec.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
 import { eventTable, identityTable, sampleTable, type EventColumns, type IdentityColumns, type SampleColumns } from './process-tables.js';
+import { formatProcUid, parseProcUid } from './proc-uid.js';
 import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
 const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14, events: 15 } as const;
-const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4, intervalMs: 11, keyframeSeq: 12, keyframeTs: 13 } as const;
+const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4, intervalMs: 11, keyframeSeq: 12, keyframeTs: 13, highestProcUid: 14, highestSampleTs: 15, nextRss: 16 } as const;
 const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
 const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
 
@@ -106,6 +107,7 @@ function packTick(value: TickFacts): Packable {
     [tick.intervalMs, value.intervalMs],
     [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
     [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
+    ...packHighestProcess(value.highestRss),
   ]);
 }
 
@@ -119,6 +121,7 @@ function readTick(reader: MessagePackReader): TickFacts {
     dropped: fields.count(tick.dropped),
     eventSource,
     highest: readHighest(fields),
+    highestRss: readHighestProcess(fields),
     intervalMs: readInterval(fields),
     newestKeyframe: readNewestKeyframe(fields),
   };
@@ -140,6 +143,17 @@ function readNewestKeyframe(fields: Fields): MessagePlace | null {
 function readHighest(fields: Fields): HighestValues {
   const value = (name: keyof HighestValues): number | null => fields.countOrNull(highest[name]);
   return { cpuTicks: value('cpuTicks'), readBytes: value('readBytes'), writeBytes: value('writeBytes'), rss: value('rss'), numFds: value('numFds'), numThreads: value('numThreads') };
+}
+
+function packHighestProcess(value: HighestProcess | null): [number, Packable][] {
+  return value === null ? [] : [[tick.highestProcUid, formatProcUid(value.procUid)], [tick.highestSampleTs, value.sampleTs], [tick.nextRss, value.nextRss]];
+}
+
+function readHighestProcess(fields: Fields): HighestProcess | null {
+  if (fields.raw(tick.highestProcUid) === undefined) return null;
+  const procUid = parseProcUid(fields.text(tick.highestProcUid));
+  if (procUid === null) throw malformed('procUid of the highest process is not 16 hex digits');
+  return { procUid, sampleTs: fields.count(tick.highestSampleTs), nextRss: fields.count(tick.nextRss) };
 }
 
 function packFacts(value: HostFacts): Packable {

@@ -17,6 +17,7 @@ export const exampleMessage: HostMessage = {
     dropped: 0,
     eventSource: 'kernel',
     highest: { cpuTicks: 250, readBytes: 4_096, writeBytes: 0, rss: 9_007_199_254_740_991, numFds: 31, numThreads: null },
+    highestRss: { procUid: 0xffffffffffffffffn, sampleTs: 1_795_377_590_004, nextRss: 73_400_320 },
     intervalMs: 10_000,
     newestKeyframe: { seq: 42, ts: 1_795_377_610_004 },
   },

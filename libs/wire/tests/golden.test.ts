@@ -19,11 +19,15 @@ describe('golden bytes of version 1', () => {
   });
 
   it('message that tells the highest values: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, intervalMs: null, newestKeyframe: null } });
+    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highestRss: null, intervalMs: null, newestKeyframe: null } });
   });
 
   it('message that tells its interval and its newest keyframe: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual(exampleMessage);
+    expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highestRss: null } });
+  });
+
+  it('message that tells which process is the highest: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-highest-process')))).toEqual(exampleMessage);
   });
 
   it('action: still decodes to the same values', () => {

@@ -26,7 +26,7 @@ class Agent {
   tick(readings: readonly ProcessReading[], events: readonly ProcessEvent[] = [], changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {}): Record<string, unknown>[] {
     this.number += 1;
     const ts = bootMs + this.number * 10_000;
-    const tracked = this.tracker.track(readings, this.number * 10_000, false);
+    const tracked = this.tracker.track(readings, { ts: this.number * 10_000, nowMs: this.number * 10_000, isKeyframe: false });
     const { isComplete = true, ...times } = changes;
     const rows = collectEvents(tracked, this.before, { events, isComplete }, { ts, lastTs: this.number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times });
     this.before = tracked.current;

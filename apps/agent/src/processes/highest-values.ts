@@ -1,5 +1,12 @@
-import type { HighestValues } from '@psfleet/wire';
+import type { HighestProcess, HighestValues } from '@psfleet/wire';
 import type { Counters, ProcessReading } from './reading.js';
+
+/** Who a process is, and at which tick its newest row was sent. */
+interface SentProcess {
+  readonly uid: bigint;
+  /** Wall clock, milliseconds since the epoch. */
+  readonly sentTs: number;
+}
 
 /** Finds the highest values of one tick. Who did nothing, or of whom nothing is known, counts as 0. */
 export class HighestOfTick {
@@ -9,6 +16,8 @@ export class HighestOfTick {
   private rss = 0;
   private numFds = 0;
   private numThreads = 0;
+  private highestProcess: SentProcess | null = null;
+  private nextRss = 0;
 
   /** `increases`: since the row before. */
   noteDone({ cpuTicks, readBytes, writeBytes }: Counters): void {
@@ -17,14 +26,30 @@ export class HighestOfTick {
     this.writeBytes = Math.max(this.writeBytes, writeBytes ?? 0);
   }
 
-  noteStanding({ rss, numFds, numThreads }: ProcessReading): void {
-    this.rss = Math.max(this.rss, rss ?? 0);
+  /** `process` as its newest row tells it. */
+  noteStanding(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
+    this.noteRss(process, rss ?? 0);
     this.numFds = Math.max(this.numFds, numFds ?? 0);
     this.numThreads = Math.max(this.numThreads, numThreads ?? 0);
+  }
+
+  get highestRss(): HighestProcess | null {
+    const { highestProcess, nextRss } = this;
+    return highestProcess === null ? null : { procUid: highestProcess.uid, sampleTs: highestProcess.sentTs, nextRss };
   }
 
   get values(): HighestValues {
     const { cpuTicks, readBytes, writeBytes, rss, numFds, numThreads } = this;
     return { cpuTicks, readBytes, writeBytes, rss, numFds, numThreads };
+  }
+
+  private noteRss(process: SentProcess, rss: number): void {
+    if (rss <= this.rss) {
+      this.nextRss = Math.max(this.nextRss, rss);
+      return;
+    }
+    this.nextRss = this.rss;
+    this.rss = rss;
+    this.highestProcess = process;
   }
 }

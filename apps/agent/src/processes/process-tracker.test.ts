@@ -1,6 +1,6 @@
 import { computeProcUid } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
-import { ProcessTracker } from './process-tracker.js';
+import { ProcessTracker, type TickOfTracker } from './process-tracker.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
 const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node', 'server.js'], isCmdlineCut: false, isCmdlineScrubbed: false, username: 'app', terminal: null, cgroup: '/a', containerId: null, unit: null };
@@ -28,13 +28,15 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   };
 }
 
+const at = (ms: number, isKeyframe: boolean): TickOfTracker => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
+
 const init = reading({ pid: 1, startTicks: 2, ppid: 0, identity: { ...program, name: 'init', cmdline: ['/sbin/init'] } });
 
 describe('ProcessTracker', () => {
   it('sends an identity at first sight and then no more while nothing changes', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    expect(tracker.track([init, reading()], 0, true).identities.columns.pid).toEqual([1, 100]);
-    expect(tracker.track([init, reading({ cpuTicks: 300, rss: 9 })], 10_000, true).identities.rows).toBe(0);
+    expect(tracker.track([init, reading()], at(0, true)).identities.columns.pid).toEqual([1, 100]);
+    expect(tracker.track([init, reading({ cpuTicks: 300, rss: 9 })], at(10_000, true)).identities.rows).toBe(0);
   });
 
   it.each([
@@ -46,33 +48,33 @@ describe('ProcessTracker', () => {
     ['a set clock, which moves creation times', { createTime: 1_795_380_912.45 }],
   ])('sends the identity again after %s', (_, change) => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([reading()], 0, true);
-    expect(tracker.track([reading(change)], 10_000, true).identities.rows).toBe(1);
-    expect(tracker.track([reading(change)], 20_000, true).identities.rows).toBe(0);
+    tracker.track([reading()], at(0, true));
+    expect(tracker.track([reading(change)], at(10_000, true)).identities.rows).toBe(1);
+    expect(tracker.track([reading(change)], at(20_000, true)).identities.rows).toBe(0);
   });
 
   it('does not send an identity that was read again and is the same', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([reading()], 0, true);
-    expect(tracker.track([reading({ identity: { ...program, cmdline: [...(program.cmdline ?? [])] } })], 10_000, true).identities.rows).toBe(0);
+    tracker.track([reading()], at(0, true));
+    expect(tracker.track([reading({ identity: { ...program, cmdline: [...(program.cmdline ?? [])] } })], at(10_000, true)).identities.rows).toBe(0);
   });
 
   it('sends every identity again within an hour', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([reading()], 0, true);
-    expect(tracker.track([reading()], 2_999_000, false).identities.rows).toBe(0);
-    expect(tracker.track([reading()], 3_600_000, false).identities.rows).toBe(1);
+    tracker.track([reading()], at(0, true));
+    expect(tracker.track([reading()], at(2_999_000, false)).identities.rows).toBe(0);
+    expect(tracker.track([reading()], at(3_600_000, false)).identities.rows).toBe(1);
   });
 
   it('knows the parent by its identity, and says 0 where there is none', () => {
-    const { identities } = new ProcessTracker('web-1', 'boot').track([init, reading()], 0, true);
+    const { identities } = new ProcessTracker('web-1', 'boot').track([init, reading()], at(0, true));
     expect([...identities.columns.parent_proc_uid]).toEqual([0n, computeProcUid('web-1', 'boot', 1, 2)]);
   });
 
   it('takes a recycled pid for another process', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    const before = tracker.track([reading()], 0, true);
-    const after = tracker.track([reading({ startTicks: 9_000, cpuTicks: 1 })], 10_000, true);
+    const before = tracker.track([reading()], at(0, true));
+    const after = tracker.track([reading({ startTicks: 9_000, cpuTicks: 1 })], at(10_000, true));
     expect(after.identities.rows).toBe(1);
     expect(after.samples.columns.proc_uid[0]).not.toBe(before.samples.columns.proc_uid[0]);
     expect(after.samples.columns).toMatchObject({ cpu_ticks: [1, null], exited: [false, true] });
@@ -80,52 +82,65 @@ describe('ProcessTracker', () => {
 
   it('tells increases: null at the first tick, all since birth for a newborn, the difference afterwards', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    expect(tracker.track([reading()], 0, true).samples.columns).toMatchObject({ cpu_ticks: [null], read_bytes: [null], cpu_ticks_total: [200] });
-    const second = tracker.track([reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31 }), reading({ pid: 7, cpuTicks: 5 })], 10_000, true);
+    expect(tracker.track([reading()], at(0, true)).samples.columns).toMatchObject({ cpu_ticks: [null], read_bytes: [null], cpu_ticks_total: [200] });
+    const second = tracker.track([reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31 }), reading({ pid: 7, cpuTicks: 5 })], at(10_000, true));
     expect(second.samples.columns).toMatchObject({ cpu_ticks: [50, 5], read_bytes: [100, 10], ctx_switches: [1, 30], cpu_ticks_total: [250, 5] });
   });
 
   it('never makes a number of what is unknown, nor a negative one of a counter that went back', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([reading({ readBytes: null })], 0, true);
-    const { columns } = tracker.track([reading({ cpuTicks: 199, writeBytes: null, numFds: null })], 10_000, true).samples;
+    tracker.track([reading({ readBytes: null })], at(0, true));
+    const { columns } = tracker.track([reading({ cpuTicks: 199, writeBytes: null, numFds: null })], at(10_000, true)).samples;
     expect(columns).toMatchObject({ cpu_ticks: [0], read_bytes: [null], write_bytes: [null], write_bytes_total: [null], num_fds: [null] });
   });
 
   it('sends no row for who did nothing, and the value of a counter only where a reader needs it', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([init, reading()], 0, true);
-    expect(tracker.track([init, reading()], 10_000, false).samples.rows).toBe(0);
-    const { samples } = tracker.track([init, reading({ cpuTicks: 207 })], 20_000, false);
+    tracker.track([init, reading()], at(0, true));
+    expect(tracker.track([init, reading()], at(10_000, false)).samples.rows).toBe(0);
+    const { samples } = tracker.track([init, reading({ cpuTicks: 207 })], at(20_000, false));
     expect(samples).toMatchObject({ rows: 1, columns: { cpu_ticks: [7], cpu_ticks_total: [null], read_bytes: [0], exited: [false] } });
-    const denied = tracker.track([init, reading({ cpuTicks: 207, readBytes: null })], 30_000, false).samples;
+    const denied = tracker.track([init, reading({ cpuTicks: 207, readBytes: null })], at(30_000, false)).samples;
     expect(denied.columns).toMatchObject({ read_bytes: [null], read_bytes_total: [null] });
-    const again = tracker.track([init, reading({ cpuTicks: 207, readBytes: 500 })], 40_000, false).samples;
+    const again = tracker.track([init, reading({ cpuTicks: 207, readBytes: 500 })], at(40_000, false)).samples;
     expect(again.columns).toMatchObject({ read_bytes: [null], read_bytes_total: [500] });
-    expect(tracker.track([init, reading({ cpuTicks: 208, readBytes: 500 })], 50_000, true).samples.columns).toMatchObject({ cpu_ticks: [0, 1], cpu_ticks_total: [200, 208] });
+    expect(tracker.track([init, reading({ cpuTicks: 208, readBytes: 500 })], at(50_000, true)).samples.columns).toMatchObject({ cpu_ticks: [0, 1], cpu_ticks_total: [200, 208] });
   });
 
   it('lets a counter that went back stand still until it is behind where it was', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    tracker.track([reading()], 0, true);
-    expect(tracker.track([reading({ cpuTicks: 199 })], 10_000, false).samples.rows).toBe(0);
-    expect(tracker.track([reading({ cpuTicks: 201 })], 20_000, false).samples.columns.cpu_ticks).toEqual([1]);
-    expect(tracker.track([reading({ cpuTicks: 200 })], 30_000, true).samples.columns).toMatchObject({ cpu_ticks: [0], cpu_ticks_total: [201] });
+    tracker.track([reading()], at(0, true));
+    expect(tracker.track([reading({ cpuTicks: 199 })], at(10_000, false)).samples.rows).toBe(0);
+    expect(tracker.track([reading({ cpuTicks: 201 })], at(20_000, false)).samples.columns.cpu_ticks).toEqual([1]);
+    expect(tracker.track([reading({ cpuTicks: 200 })], at(30_000, true)).samples.columns).toMatchObject({ cpu_ticks: [0], cpu_ticks_total: [201] });
   });
 
   it('tells the end of a process once', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    const [, uid] = tracker.track([init, reading()], 0, true).samples.columns.proc_uid;
-    const { samples, ended } = tracker.track([init], 10_000, false);
+    const [, uid] = tracker.track([init, reading()], at(0, true)).samples.columns.proc_uid;
+    const { samples, ended } = tracker.track([init], at(10_000, false));
     expect(samples).toMatchObject({ rows: 1, columns: { exited: [true], rss: [null], cpu_ticks: [null], name: { values: ['node'] } } });
     expect(samples.columns.proc_uid[0]).toBe(uid);
     expect(ended.map(({ last }) => last.pid)).toEqual([100]);
-    expect(tracker.track([init], 20_000, false).samples.rows).toBe(0);
+    expect(tracker.track([init], at(20_000, false)).samples.rows).toBe(0);
   });
 
   it('counts by status', () => {
-    const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track([init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })], 0, true);
+    const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track([init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })], at(0, true));
     expect([...byStatus]).toEqual([['sleeping', 2], ['running', 1]]);
     expect(processes).toBe(4);
+  });
+
+  it('tells which process has the most memory, when it last said so, and what no other exceeds', () => {
+    const tracker = new ProcessTracker('web-1', 'boot');
+    const uid = (process: ProcessReading): bigint => computeProcUid('web-1', 'boot', process.pid, process.startTicks);
+    const [first, second] = [at(0, true), at(10_000, false)];
+    const large = reading({ rss: 5_000 });
+    expect(tracker.track([init, large, reading({ pid: 7, rss: null })], first).highestRss).toEqual({ procUid: uid(large), sampleTs: first.ts, nextRss: 1_000 });
+    // It sends no sample.
+    expect(tracker.track([{ ...init, rss: 3_000 }, large], second).highestRss).toEqual({ procUid: uid(large), sampleTs: first.ts, nextRss: 3_000 });
+    const third = at(20_000, false);
+    expect(tracker.track([{ ...init, rss: 9_000 }, large], third).highestRss).toEqual({ procUid: uid(init), sampleTs: third.ts, nextRss: 5_000 });
+    expect(tracker.track([reading({ rss: null })], at(30_000, false)).highestRss).toBe(null);
   });
 });

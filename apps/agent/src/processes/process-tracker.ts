@@ -1,4 +1,4 @@
-import { computeProcUid, type HighestValues, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import { computeProcUid, type HighestProcess, type HighestValues, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
 import { HighestOfTick } from './highest-values.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
@@ -17,6 +17,8 @@ export interface TrackedProcess {
   readonly identityEveryMs: number;
   /** As its newest row tells it, which is how a reader of the rows knows it. Null before the first. */
   sent: ProcessReading | null;
+  /** Wall clock of the tick with that row. */
+  sentTs: number;
   /** Monotonic time when its identity was last sent. */
   identitySentMs: number;
   /** Whether the kernel told of its end, which a zombie survives. */
@@ -29,12 +31,21 @@ export interface EndedProcess {
   readonly last: ProcessReading;
 }
 
+export interface TickOfTracker {
+  /** Wall clock, milliseconds since the epoch. */
+  readonly ts: number;
+  /** Monotonic. */
+  readonly nowMs: number;
+  readonly isKeyframe: boolean;
+}
+
 export interface TrackedTick {
   readonly identities: IdentityColumns;
   readonly samples: SampleColumns;
   readonly byStatus: ReadonlyMap<string, number>;
   readonly processes: number;
   readonly highest: HighestValues;
+  readonly highestRss: HighestProcess | null;
   /** By pid: all processes of this tick. */
   readonly current: ReadonlyMap<number, TrackedProcess>;
   readonly started: readonly ProcessReading[];
@@ -55,8 +66,8 @@ export class ProcessTracker {
     this.bootId = bootId;
   }
 
-  /** `nowMs` is monotonic. A keyframe has a row for every process, with the counters' values besides their increases. */
-  track(readings: readonly ProcessReading[], nowMs: number, isKeyframe: boolean): TrackedTick {
+  /** A keyframe has a row for every process, with the counters' values besides their increases. */
+  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TickOfTracker): TrackedTick {
     const { current, started } = this.match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
@@ -70,9 +81,10 @@ export class ProcessTracker {
       }
       if (isKeyframe || process.sent === null || differs(process.sent, reading)) {
         highest.noteDone(samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.isFirstTick }));
+        process.sentTs = ts;
       }
       process.sent = asSent(process.sent, reading);
-      highest.noteStanding(process.sent);
+      highest.noteStanding(process, process.sent);
       if (reading.status !== null) byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
     }
     const ended = this.takeEnded(current);
@@ -86,6 +98,7 @@ export class ProcessTracker {
       byStatus,
       processes: readings.length,
       highest: highest.values,
+      highestRss: highest.highestRss,
       current,
       started: news,
       ended,
@@ -114,7 +127,7 @@ export class ProcessTracker {
   private begin({ pid, startTicks }: ProcessReading): TrackedProcess {
     const uid = computeProcUid(this.host, this.bootId, pid, startTicks);
     const identityEveryMs = longestIdentityMs - Number(uid % BigInt(identitySpreadMs));
-    return { uid, startTicks, identityEveryMs, sent: null, identitySentMs: -Infinity, exitTold: false };
+    return { uid, startTicks, identityEveryMs, sent: null, sentTs: 0, identitySentMs: -Infinity, exitTold: false };
   }
 
   /** What is not among the readings has ended. */

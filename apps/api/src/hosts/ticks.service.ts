@@ -7,7 +7,7 @@ import { defaultIntervalMs, intervalsUntil } from './host-status.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Covers some ticks at usual intervals, then at those of a minute: how a host is, but not from where its table is made. */
-const latestSteps = [minuteMs / 2, 3 * minuteMs] as const;
+const latestSteps = [minuteMs / 3, 3 * minuteMs] as const;
 /** Covers a keyframe, which comes every quarter hour, at usual intervals, and what a clock was set back by that was wrong by no more. */
 const recentMs = 30 * minuteMs;
 /** A host that was silent for longer is offline, with the longest interval that an agent takes too. */
@@ -96,7 +96,7 @@ export class TicksService {
     }
     const silent = sought ?? [];
     const earlier = await this.lookBack(silent, at, this.presentSteps(at), () => true, by);
-    const found = Array.from(earlier.values(), (tick) => ({ ...tick, toldKeyframeTs: tick.keyframeTs, toldKeyframeSeq: tick.keyframeSeq }));
+    const found = Array.from(earlier.values(), (tick) => ({ ...tick, toldKeyframeTs: tick.keyframeTs, toldKeyframeSeq: tick.keyframeSeq, toldProcUid: null, toldSampleTs: null, toldNext: null }));
     return { ticks: [...ticks, ...found], silent: silent.filter((host) => !earlier.has(host)) };
   }
 

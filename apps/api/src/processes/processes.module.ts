@@ -8,6 +8,8 @@ import { ProcessTopService } from './process-top.service.js';
 import { ProcessTreeService } from './process-tree.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
+import { TopMomentService } from './top-moment.service.js';
+import { TopWindowService } from './top-window.service.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, ProcessTreeService, ProcessDiffService, ProcessService] })
+@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, TopMomentService, TopWindowService, ProcessTreeService, ProcessDiffService, ProcessService] })
 export class ProcessesModule {}

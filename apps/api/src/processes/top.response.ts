@@ -1,4 +1,5 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
+import type { TopMeta } from '../openapi/meta.response.js';
 import { ProcessResponse } from './process.response.js';
 
 /** A process and what it is the top of. What it did since its start (cpuTime, readBytes, writeBytes) is in the table of its host, and null here. Of a time, how it stood is null; of a long time, all processes of one host with one name and user are one row. */
@@ -11,4 +12,9 @@ export class TopProcessResponse extends OmitType(ProcessResponse, ['procUid']) {
     example: 97.5,
   })
   value!: number;
+}
+
+export interface TopAnswer {
+  readonly processes: TopProcessResponse[];
+  readonly meta: TopMeta;
 }

@@ -42,6 +42,8 @@ export interface SeedTick {
   readonly parts?: number;
   /** What it tells of its highest process; nothing when left out. */
   readonly maxRss?: number;
+  /** Which of its processes that is, of when it says the newest sample is (the tick itself when left out), and what no other exceeds. */
+  readonly highest?: { readonly pid: number; readonly sampleTs?: number; readonly nextRss: number };
   readonly processes: readonly SeedProcess[];
 }
 
@@ -61,11 +63,13 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
     await insertRows(storage, 'process_samples', processes.map((seed) => sampleRow(tick, seed, uid(seed))));
   }
   const newestKeyframe = tick.newestKeyframe ?? (tick.keyframe === false ? undefined : { seq: seq + 1 - (tick.part ?? 1), ts });
+  const { highest } = tick;
   await insertRows(storage, 'ticks', [
     {
       host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
       keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep', max_rss: tick.maxRss ?? null,
+      max_rss_proc_uid: highest === undefined ? '0' : uid(highest), max_rss_ts: highest === undefined ? null : new Date(highest.sampleTs ?? ts).toISOString(), next_rss: highest?.nextRss ?? null,
       interval_ms: tick.intervalMs === undefined ? (tick.elapsedMs ?? 10_000) : tick.intervalMs,
       keyframe_seq: newestKeyframe?.seq ?? null, keyframe_ts: newestKeyframe === undefined ? null : new Date(newestKeyframe.ts).toISOString(),
     },

@@ -34,3 +34,16 @@ it.each([
   if (isAdmitted) expect(admit()).toEqual(newestKeyframe);
   else expect(admit).toThrow(NotAdmitted);
 });
+
+it.each([
+  ['of its own', now, true],
+  ['before it', 0, true],
+  ['to come', now + 1, false],
+  ['that cannot be stored', Number.MAX_SAFE_INTEGER, false],
+])('a sample of the highest process of a time %s is admitted or not', (_, sampleTs, isAdmitted) => {
+  const message = messageOf({ seq: 3, ts: now });
+  const highestRss = { procUid: 1n, sampleTs, nextRss: 5 };
+  const admit = (): unknown => admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, highestRss } }), now, 14).tick.highestRss;
+  if (isAdmitted) expect(admit()).toEqual(highestRss);
+  else expect(admit).toThrow(NotAdmitted);
+});

@@ -23,6 +23,7 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number, r
   if (message.ts < nowMs - rawDays * dayMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
   if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
   checkKeyframe(message);
+  checkHighestProcess(message);
   checkEvents(message);
   return message;
 }
@@ -33,6 +34,11 @@ function checkKeyframe({ seq, ts, tick }: HostMessage): void {
   if (keyframe === null) return;
   if (keyframe.seq > seq) throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
   if (keyframe.ts > ts) throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
+}
+
+function checkHighestProcess({ ts, tick }: HostMessage): void {
+  const sampleTs = tick.highestRss?.sampleTs ?? ts;
+  if (sampleTs > ts) throw new NotAdmitted(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
 }
 
 /** The last millisecond that a DateTime64 holds. */

@@ -1,14 +1,21 @@
 import type { Storage } from '../client.js';
 import type { LastTick } from './last-ticks.js';
+import { procUidText } from '../proc-uid-sql.js';
 import { highestSql, isDoneFigure, newestSql, type TopFigure } from './top-figures.js';
 
 /** What the newest complete tick tells without the keyframe before it. */
 export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest'>;
 
-/** And where that keyframe is, as the agent says; null if it does not. Whether that is stored is not looked into. */
+/** And where that keyframe and the highest process are, as the agent says; null if it does not. Whether those are stored is not looked into. */
 export interface ToldTick extends LatestTick {
   readonly toldKeyframeTs: number | null;
   readonly toldKeyframeSeq: number | null;
+  /** Which process is the highest, 16 hex digits. Told of the memory only. */
+  readonly toldProcUid: string | null;
+  /** When its newest sample came, milliseconds since the epoch. */
+  readonly toldSampleTs: number | null;
+  /** What no other process of the host exceeds; null is 0 where the highest process is told. */
+  readonly toldNext: number | null;
 }
 
 export interface LatestTicksQuestion {
@@ -38,6 +45,12 @@ export interface LatestTicks {
 
 type ToldTickRow = ToldTick & { readonly isUnknown: boolean };
 
+const toldProcess = (by: TopFigure): string =>
+  by !== 'rss' ? '' : `
+    ${newestSql('max_rss_proc_uid', 'ticks.seq')} AS told_proc_uid,
+    ${newestSql('toUnixTimestamp64Milli(max_rss_ts)', 'ticks.seq')} AS told_sample_ts,
+    ${newestSql('next_rss', 'ticks.seq')} AS told_next,`;
+
 /** A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find. */
 const sql = (by: TopFigure): string => `
 WITH latest AS (
@@ -49,7 +62,7 @@ WITH latest AS (
     ${newestSql('elapsed_ms', 'ticks.seq')} AS elapsed,
     ${newestSql('interval_ms', 'ticks.seq')} AS usual_interval,
     ${newestSql('keyframe_seq', 'ticks.seq')} AS told_keyframe_seq,
-    ${newestSql('toUnixTimestamp64Milli(keyframe_ts)', 'ticks.seq')} AS told_keyframe_ts,
+    ${newestSql('toUnixTimestamp64Milli(keyframe_ts)', 'ticks.seq')} AS told_keyframe_ts,${toldProcess(by)}
     ${highestSql(by, 'ticks.seq')} AS highest
   FROM ticks
   WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -60,18 +73,15 @@ known AS (
   SELECT host FROM hosts WHERE {allHosts:Bool} AND ts > fromUnixTimestamp64Milli({knownSince:Int64}, 'UTC')
   UNION DISTINCT
   SELECT arrayJoin({hosts:Array(String)})
-),
-judged AS (
-  SELECT known.host AS name, newest_ts, newest, elapsed, usual_interval, highest, told_keyframe_ts, told_keyframe_seq, newest IS NULL OR newest_parts > 1 AS is_unknown,
-    is_unknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told,
-    row_number() OVER (PARTITION BY is_told ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, name) AS place
-  FROM known LEFT JOIN latest ON latest.host = known.host
 )
-SELECT name AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
-  told_keyframe_ts AS toldKeyframeTs, told_keyframe_seq AS toldKeyframeSeq, toBool(is_unknown) AS isUnknown
-FROM judged
-WHERE is_told OR place <= {most:UInt32}
-ORDER BY name`;
+SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
+  told_keyframe_ts AS toldKeyframeTs, told_keyframe_seq AS toldKeyframeSeq,
+  ${by === 'rss' ? `${procUidText('told_proc_uid')} AS toldProcUid, told_sample_ts AS toldSampleTs, told_next AS toldNext` : 'NULL AS toldProcUid, NULL AS toldSampleTs, NULL AS toldNext'},
+  toBool(newest IS NULL OR newest_parts > 1) AS isUnknown,
+  isUnknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told
+FROM known LEFT JOIN latest ON latest.host = known.host
+ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, known.host
+LIMIT {most:UInt32} BY if(is_told, known.host, '')`;
 
 /** Throws StorageError. */
 export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuestion): Promise<LatestTicks> {

@@ -4,13 +4,12 @@ import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
 import { anchoredMessages, anchorParams, ofAnchor, tickParams, type TableAnchor, type TickAnchor } from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
-/** The sample that put a process where it is in the top. */
+/** The sample that put a process where it is in the top: of those of this time the one with the highest number until the last tick of its host. */
 export interface TopPlace {
   readonly host: string;
   readonly procUid: string;
   /** Milliseconds since the epoch. */
   readonly ts: number;
-  readonly seq: number;
   /** Percent of one CPU or bytes per second over the last tick; bytes or a count as the process stands. Never 0. */
   readonly value: number;
 }
@@ -31,7 +30,7 @@ export async function readBusiest(storage: Storage, { ticks, by, limit }: { read
   if (ticks.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
-SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, s.seq AS seq, round(s.${figureColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, round(s.${figureColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
 FROM process_samples AS s
 WHERE ${anchoredMessages('s')}
   AND ${ofAnchor('s', 'elapsedMs')} > 0 AND value > 0 AND NOT s.exited
@@ -48,7 +47,7 @@ export async function readHighestStanding(storage: Storage, { anchors, by, limit
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
-SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, max(s.seq) AS seq, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
+SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
 FROM process_samples AS s
 WHERE ${anchoredMessages('s')}
 GROUP BY s.host, s.proc_uid
@@ -68,11 +67,12 @@ SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
   ${cpuPercentSql({ table: 's', isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,
   rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
 FROM process_samples AS s
-WHERE (s.host, s.proc_uid, s.ts, s.seq) IN (
-    SELECT tupleElement(place, 1), ${procUidOf('tupleElement(place, 2)')}, fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC'), tupleElement(place, 4)
-    FROM (SELECT arrayJoin(arrayZip({placeHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)}, {seqs:Array(UInt64)})) AS place)
+WHERE (s.host, s.proc_uid, s.ts) IN (
+    SELECT tupleElement(place, 1), ${procUidOf('tupleElement(place, 2)')}, fromUnixTimestamp64Milli(tupleElement(place, 3), 'UTC')
+    FROM (SELECT arrayJoin(arrayZip({placeHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)})) AS place)
   )
-  AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND s.seq <= ${ofAnchor('s', 'lastSeq')}
+ORDER BY s.seq DESC
 LIMIT 1 BY s.host, s.proc_uid`,
     {
       params: {
@@ -80,7 +80,6 @@ LIMIT 1 BY s.host, s.proc_uid`,
         placeHosts: places.map(({ host }) => host),
         procUids: places.map(({ procUid }) => procUid),
         times: places.map(({ ts }) => ts),
-        seqs: places.map(({ seq }) => seq),
         from: places.reduce((least, { ts }) => Math.min(least, ts), Infinity),
         to: places.reduce((most, { ts }) => Math.max(most, ts), 0),
       },

@@ -26,6 +26,10 @@ export const ticksTable: TableSchema = {
       uint64('dropped'),
       keyword('event_source'),
       ...Object.values(highestColumns).map((name) => uint64(name, plainCodec, true)),
+      // 0: it is not told.
+      uint64('max_rss_proc_uid'),
+      stored('max_rss_ts', { kind: 'time', nullable: true }),
+      uint64('next_rss', undefined, true),
       uint64('interval_ms', undefined, true),
       uint64('keyframe_seq', undefined, true),
       stored('keyframe_ts', { kind: 'time', nullable: true }),

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { isDoneFigure, readBusiest, readHighestStanding, readSamplesOf, readWholeTables, type IdentityRow, type LatestTick, type SampleOfPlace, type StandingFigure, type ToldTick, type TopFigure, type TopPlace } from '@psfleet/storage';
+import { ClickHouse } from '../backends/clickhouse.js';
+import { ApiContext } from '../config/api-context.js';
+import { toAnchor, toTickAnchor, toToldAnchor } from '../hosts/ticks.service.js';
+import { parseTime } from '../http/time-parameter.js';
+import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
+import { rankCandidates } from './top-candidates.js';
+import { toTopRows } from './top-rows.js';
+import { isAsTold, takeTold, type ToldTop } from './top-told.js';
+import type { TopProcessesQuery } from './top.query.js';
+import type { TopAnswer } from './top.response.js';
+
+interface TopQuestion extends ToldTop {
+  readonly by: TopFigure;
+  readonly limit: number;
+}
+
+/** What was found on the hosts that were looked at. */
+interface TopOfHosts {
+  readonly places: readonly TopPlace[];
+  /** What of it ticks told, whether it is in the places or not. */
+  readonly told: readonly TopPlace[];
+  /** Of these the places are. */
+  readonly ticks: readonly LatestTick[];
+  readonly warnings: readonly string[];
+  readonly rowsRead: number;
+}
+
+interface FoundPlaces {
+  readonly samples: readonly SampleOfPlace[];
+  readonly identities: readonly IdentityRow[];
+  readonly rowsRead: number;
+}
+
+/** Hosts that are looked at beyond those that suffice if all tell the truth. */
+const spareHosts = 2;
+
+/** Who is or did the most at a moment. */
+@Injectable()
+export class TopMomentService {
+  constructor(
+    private readonly context: ApiContext,
+    private readonly clickHouse: ClickHouse,
+    private readonly moments: ProcessMoments,
+  ) {}
+
+  /**
+   * A few hosts are looked at. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves tell; it does
+   * not if some told of more than they have: then more are looked at, and none is believed any more which of its processes is the highest.
+   */
+  async read({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
+    const asked = at === undefined ? null : parseTime(at, this.context.now());
+    let rowsRead = 0;
+    for (let round = 0; ; round++) {
+      const most = (limit + spareHosts) * 10 ** round;
+      // One more tells what nobody exceeds who is not looked at.
+      const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
+      const candidates = rankCandidates(latest.ticks, by);
+      const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
+      const ticks = candidates.slice(0, count).map(({ tick }) => tick);
+      const top = await this.readOfHosts(ticks, latest.at, { by, limit, ...(round === 0 ? takeTold(ticks, limit) : { told: [], open: ticks }) });
+      rowsRead += top.rowsRead;
+      const unseen = candidates[count]?.bound ?? 0;
+      const isCertain = unseen === 0 || (top.places.length === limit && (top.places.at(-1)?.value ?? 0) >= unseen);
+      if (!isCertain) continue;
+      const found = await this.readPlaces(top, latest.at);
+      rowsRead += found.rowsRead;
+      if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
+    }
+  }
+
+  /** What was done in the last tick is told in it; how processes stand, by their tables. */
+  private async readOfHosts(ticks: readonly ToldTick[], at: number | null, { by, limit, ...told }: TopQuestion): Promise<TopOfHosts> {
+    if (at === null) return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
+    if (!isDoneFigure(by)) return this.readStanding(ticks, at, { by, limit, ...told });
+    const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
+    return { places: rows, told: [], ticks, warnings: [], rowsRead };
+  }
+
+  /**
+   * What ticks tell of their highest process is taken for it, and the tables of the others are read from the keyframes that the ticks tell of, while it is
+   * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
+   */
+  private async readStanding(ticks: readonly ToldTick[], at: number, { by, limit, told, open }: TopQuestion & { readonly by: StandingFigure }): Promise<TopOfHosts> {
+    const { storage } = this.clickHouse;
+    const anchors = open.flatMap(toToldAnchor);
+    const [whole, top] = await Promise.all([readWholeTables(storage, ticks.flatMap(toToldAnchor)), readHighestStanding(storage, { anchors, by, limit })]);
+    const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
+    const rowsRead = whole.rowsRead + top.rowsRead;
+    if (ticks.every(isWhole)) return { places: highestOf([...told, ...top.rows], limit), told, ticks, warnings: [], rowsRead };
+    const tables = await this.moments.findTables(ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host), at);
+    const again = await readHighestStanding(storage, { anchors: [...anchors.filter(isWhole), ...tables.ticks.flatMap(toAnchor)], by, limit });
+    const ofWhole = told.filter(isWhole);
+    return { places: highestOf([...ofWhole, ...again.rows], limit), told: ofWhole, ticks: [...ticks.filter(isWhole), ...tables.ticks], warnings: tables.warnings, rowsRead: rowsRead + again.rowsRead };
+  }
+
+  /** The samples that put processes where they are, and who those are. */
+  private async readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
+    const [{ rows, rowsRead }, identities] = await Promise.all([readSamplesOf(this.clickHouse.storage, places, ticks.map(toTickAnchor)), this.moments.findIdentities(places, { at, ticks })]);
+    return { samples: rows, identities, rowsRead };
+  }
+}
+
+function highestOf(places: readonly TopPlace[], limit: number): TopPlace[] {
+  return places.toSorted((a, b) => b.value - a.value).slice(0, limit);
+}
+
+function toAnswer({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts, { samples, identities }: FoundPlaces): TopAnswer {
+  const rows = toTopRows(places, samples);
+  const { processes, warnings: unknown } = describeProcesses(rows, identities, ticks);
+  const lost = rows.length < places.length ? ['samples of some processes are not stored any more, left out'] : [];
+  const warnings = [...late, ...missing, ...lost, ...unknown];
+  return {
+    processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
+    meta: { at: at === null ? null : new Date(at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
+  };
+}

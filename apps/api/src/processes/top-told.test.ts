@@ -1,0 +1,52 @@
+import type { SampleOfPlace, ToldTick } from '@psfleet/storage';
+import { describe, expect, it } from 'vitest';
+import { isAsTold, takeTold } from './top-told.js';
+
+const ts = 1_795_377_600_000;
+
+function tick(host: string, highest: number, toldNext: number | null, changes: Partial<ToldTick> = {}): ToldTick {
+  const place = { toldKeyframeTs: ts - 60_000, toldKeyframeSeq: 1, toldProcUid: `of ${host}`, toldSampleTs: ts - 10_000 };
+  return { host, ts, seq: 7, lastSeq: 7, elapsedMs: 10_000, intervalMs: 10_000, highest, toldNext, ...place, ...changes };
+}
+
+function taken(limit: number, ...ticks: readonly ToldTick[]): { told: string[]; open: string[] } {
+  const { told, open } = takeTold(ticks, limit);
+  return { told: told.map(({ host, procUid, ts: sampleTs, value }) => `${host} ${procUid} ${ts - sampleTs} ${value}`), open: open.map(({ host }) => host) };
+}
+
+describe('takeTold', () => {
+  it('takes the highest process of each host of which the next one is too low', () => {
+    expect(taken(2, tick('a', 9, 5), tick('b', 8, 8), tick('c', 7, null))).toEqual({ told: ['a of a 10000 9', 'b of b 10000 8', 'c of c 10000 7'], open: [] });
+  });
+
+  it('leaves hosts open of which several processes can be among the highest', () => {
+    expect(taken(2, tick('a', 9, 8), tick('b', 7, 6), tick('c', 5, 1))).toEqual({ told: ['b of b 10000 7', 'c of c 10000 5'], open: ['a'] });
+    expect(taken(3, tick('a', 9, 1), tick('b', 7, null))).toEqual({ told: ['b of b 10000 7'], open: ['a'] });
+  });
+
+  it.each([
+    ['no process', { toldProcUid: null }],
+    ['no keyframe', { toldKeyframeTs: null }],
+    ['a keyframe of long ago', { toldKeyframeTs: ts - 7_200_000, toldSampleTs: ts - 7_200_000 }],
+    ['a sample before the keyframe', { toldSampleTs: ts - 60_001 }],
+    ['a sample to come', { toldSampleTs: ts + 1 }],
+    ['no sample', { toldSampleTs: null }],
+  ])('leaves a host open that tells of %s', (_, changes) => {
+    expect(taken(1, tick('a', 9, 1), tick('b', 8, 1, changes)).open).toEqual(['b']);
+  });
+});
+
+describe('isAsTold', () => {
+  const [told, read] = [{ host: 'a', procUid: '1', ts, value: 9 }, { host: 'b', procUid: '2', ts, value: 5 }];
+  const samples = (...rss: readonly number[]): SampleOfPlace[] => rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as SampleOfPlace);
+
+  it('holds if the samples say what the ticks told, whatever became of places that were read', () => {
+    expect(isAsTold({ places: [told, read], told: [told] }, samples(9))).toBe(true);
+    expect(isAsTold({ places: [read], told: [told] }, [])).toBe(true);
+  });
+
+  it('does not if a sample is not there or says something else', () => {
+    expect(isAsTold({ places: [told, read], told: [told] }, [])).toBe(false);
+    expect(isAsTold({ places: [told], told: [told] }, samples(8))).toBe(false);
+  });
+});
