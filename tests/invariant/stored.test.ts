@@ -182,6 +182,33 @@ async function compareAll(nth = 1): Promise<{ answers: Map<string, unknown>; wro
   return { answers, wrong, ...seen };
 }
 
+/** What is wrong with the top of all hosts at a moment, beside the tops of each of them. Of those that are as high any may be in it. */
+async function compareFleet(at: number, limit: number): Promise<string[]> {
+  const hosts = stored.map(({ host }) => host);
+  const read = (host: readonly string[], most: number) => tops.read({ by: 'rss', host: [...host], at: new Date(at).toISOString(), limit: most });
+  const [fleet, ...each] = await Promise.all([read(hosts, limit), ...hosts.map((host) => read([host], 1_000))]);
+  const all = each.flatMap(({ processes }) => processes).toSorted((a, b) => b.value - a.value);
+  const known = new Set(all.map((process) => JSON.stringify(process)));
+  const [told, own] = [fleet.processes, all.slice(0, limit)].map((processes) => processes.map(({ value }) => value).join());
+  const found = new Set(fleet.processes.map((process) => JSON.stringify(process)));
+  return [
+    ...(told === own ? [] : [`the top ${limit} at ${at} is ${told} instead of ${own}`]),
+    ...[...found].filter((process) => !known.has(process)).map((process) => `the top at ${at} has ${process}, which is not that of its host`),
+    ...(found.size === fleet.processes.length ? [] : [`the top at ${at} has a process twice`]),
+    ...(fleet.meta.partial || each.every(({ meta }) => !meta.partial) ? [] : [`the top at ${at} is not partial, that of a host is`]),
+  ];
+}
+
+describe('the top of all hosts, asked of what is stored', () => {
+  it('is what their own tops are together, whether hosts are believed or looked at', { timeout: 240_000 }, async () => {
+    const moments = [...new Set(stored.flatMap(({ run }) => run.map(({ ts }) => ts)))].filter((_, index) => index % 2 === 0);
+    const wrong: string[] = [];
+    for (const [index, at] of moments.entries()) wrong.push(...(await compareFleet(at, [2, 3, 5, 12][index % 4] ?? 1)));
+    expect(moments.length).toBeGreaterThan(20);
+    expect(wrong.slice(0, 4)).toEqual([]);
+  });
+});
+
 describe('the table of a host, asked of what is stored', () => {
   it("is the host's own table at every tick and between them, says partial exactly when something is missing, and is the same when everything is stored twice", { timeout: 240_000 }, async () => {
     const first = await compareAll();

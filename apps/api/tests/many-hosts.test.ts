@@ -124,7 +124,7 @@ describe('hosts that tell how high their highest process is', () => {
 describe('hosts that tell which process has the most memory', () => {
   const since = now - 60_000;
   /** A keyframe of a minute ago with processes of that much memory, and ticks without changes, of which the newest tells what it is told to. */
-  async function insertStill(host: string, memory: readonly number[], told: Pick<SeedTick, 'highest' | 'maxRss'>): Promise<void> {
+  async function insertStill(host: string, memory: readonly number[], told: Pick<SeedTick, 'highest' | 'maxRss' | 'newestKeyframe'>): Promise<void> {
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, { host, ts: since, seq: 1, processes: memory.map((rss, at) => ({ pid: at + 1, rss })) });
     for (const seq of [2, 3]) await insertTick(world.storage, { host, ts: since + seq * 10_000, seq, keyframe: false, newestKeyframe: { seq: 1, ts: since }, processes: [], ...told });
@@ -137,7 +137,8 @@ describe('hosts that tell which process has the most memory', () => {
     const { data, meta } = await topOf(3);
     expect(data).toMatchObject(['a', 'b', 'c'].map(() => ({ pid: 1, rss: 9_000 })));
     expect(meta).toMatchObject({ partial: false });
-    expect(meta['rowsRead']).toBeLessThan(9_000);
+    // Three granules, of nine.
+    expect(meta['rowsRead']).toBeLessThan(4_000);
   });
 
   it('have others of their processes in the answer too', async () => {
@@ -151,23 +152,44 @@ describe('hosts that tell which process has the most memory', () => {
 
   it.each<[string, SeedTick['highest']]>([
     ['a process that is not there', { pid: 99, sampleTs: since, nextRss: 0 }],
+    ['others that have as much', { pid: 1, sampleTs: since, nextRss: 2 ** 52 }],
     ['a process that has less', { pid: 1, sampleTs: since, nextRss: 0 }],
     ['a sample of another time', { pid: 1, sampleTs: since + 1, nextRss: 0 }],
     ['a sample before its keyframe', { pid: 1, sampleTs: since - 3_600_000, nextRss: 0 }],
   ])('change nothing by telling of %s', async (_, highest) => {
     await insertStill('liar', [1], { maxRss: 2 ** 52, ...(highest === undefined ? {} : { highest }) });
-    for (const [host, rss] of [['a', 30], ['b', 20], ['c', 10]] as const) await insertStill(host, [rss], { maxRss: rss, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    // The second of one host is above the first of the others.
+    for (const [host, rss] of [['a', 30], ['b', 20], ['c', 10]] as const) await insertStill(host, [rss, rss - 5], { maxRss: rss, highest: { pid: 1, sampleTs: since, nextRss: rss - 5 } });
     const { data, meta } = await topOf(2);
-    expect(data).toMatchObject([{ host: 'a', rss: 30 }, { host: 'b', rss: 20 }]);
+    expect(data).toMatchObject([{ host: 'a', rss: 30 }, { host: 'a', rss: 25 }]);
     expect(meta).toMatchObject({ partial: false });
   });
 
+  it('keep nobody out of the answer by telling of a keyframe that is none', async () => {
+    await insertStill('liar', [1], { maxRss: 2 ** 52, newestKeyframe: { seq: 2, ts: since + 20_000 }, highest: { pid: 1, sampleTs: since + 20_000, nextRss: 0 } });
+    await insertStill('a', [30, 25], { maxRss: 30, highest: { pid: 1, sampleTs: since, nextRss: 25 } });
+    await insertStill('b', [20], { maxRss: 20, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    expect((await topOf(2)).data).toMatchObject([{ host: 'a', rss: 30 }, { host: 'a', rss: 25 }]);
+  });
+
   it('are not whole where a message is missing, whatever they tell', async () => {
-    await insertStill('gap', [30], { maxRss: 30, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
-    await world.storage.command('DELETE FROM ticks WHERE seq = 2');
-    const { data, meta } = await topOf(1);
-    expect(data).toMatchObject([{ host: 'gap', rss: 30 }]);
-    expect(meta).toMatchObject({ partial: true, warnings: ['messages since the keyframe are missing: gap'] });
+    await insertStill('gap', [30, 20], { maxRss: 30, highest: { pid: 1, sampleTs: since, nextRss: 20 } });
+    await world.storage.command("DELETE FROM ticks WHERE host = 'gap' AND seq = 2");
+    await insertStill('other', [25, 5], { maxRss: 25, highest: { pid: 1, sampleTs: since, nextRss: 5 } });
+    for (const limit of [1, 2, 3]) {
+      const { data, meta } = await topOf(limit);
+      expect(data).toMatchObject([{ host: 'gap', rss: 30 }, { host: 'other', rss: 25 }, { host: 'gap', rss: 20 }].slice(0, limit));
+      expect(meta).toMatchObject({ partial: true, warnings: ['messages since the keyframe are missing: gap'] });
+    }
+  });
+
+  it('keep nobody out of the answer when their keyframe is lost', async () => {
+    await insertStill('lost', [30], { maxRss: 30, highest: { pid: 1, sampleTs: since, nextRss: 0 } });
+    await world.storage.command('DELETE FROM ticks WHERE seq = 1');
+    await insertStill('a', [40, 10], { maxRss: 40, highest: { pid: 1, sampleTs: since, nextRss: 10 } });
+    const { data, meta } = await topOf(2);
+    expect(data).toMatchObject([{ host: 'a', rss: 40 }, { host: 'a', rss: 10 }]);
+    expect(meta).toMatchObject({ partial: true, warnings: ['no complete keyframe since the last boot or for long, not shown: lost'] });
   });
 });
 

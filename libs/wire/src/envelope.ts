@@ -26,7 +26,7 @@ export interface TickFacts {
   /** Who tells of starts and ends: the kernel at once, or the next sweep. */
   readonly eventSource: 'kernel' | 'sweep';
   readonly highest: HighestValues;
-  /** Null: the agent does not tell, or knows of no process how much memory it has. */
+  /** Null: the agent does not tell, or of no process it knows that it has memory. */
   readonly highestRss: HighestProcess | null;
   /** Time between two ticks as the agent is told to keep it, milliseconds; null: it does not tell. */
   readonly intervalMs: number | null;

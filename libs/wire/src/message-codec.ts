@@ -107,7 +107,9 @@ function packTick(value: TickFacts): Packable {
     [tick.intervalMs, value.intervalMs],
     [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
     [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
-    ...packHighestProcess(value.highestRss),
+    [tick.highestProcUid, value.highestRss === null ? null : formatProcUid(value.highestRss.procUid)],
+    [tick.highestSampleTs, value.highestRss?.sampleTs ?? null],
+    [tick.nextRss, value.highestRss?.nextRss ?? null],
   ]);
 }
 
@@ -145,15 +147,12 @@ function readHighest(fields: Fields): HighestValues {
   return { cpuTicks: value('cpuTicks'), readBytes: value('readBytes'), writeBytes: value('writeBytes'), rss: value('rss'), numFds: value('numFds'), numThreads: value('numThreads') };
 }
 
-function packHighestProcess(value: HighestProcess | null): [number, Packable][] {
-  return value === null ? [] : [[tick.highestProcUid, formatProcUid(value.procUid)], [tick.highestSampleTs, value.sampleTs], [tick.nextRss, value.nextRss]];
-}
-
 function readHighestProcess(fields: Fields): HighestProcess | null {
-  if (fields.raw(tick.highestProcUid) === undefined) return null;
-  const procUid = parseProcUid(fields.text(tick.highestProcUid));
-  if (procUid === null) throw malformed('procUid of the highest process is not 16 hex digits');
-  return { procUid, sampleTs: fields.count(tick.highestSampleTs), nextRss: fields.count(tick.nextRss) };
+  const [text, sampleTs, nextRss] = [fields.raw(tick.highestProcUid) ?? null, fields.countOrNull(tick.highestSampleTs), fields.countOrNull(tick.nextRss)];
+  if (text === null && sampleTs === null && nextRss === null) return null;
+  const procUid = typeof text === 'string' ? parseProcUid(text) : null;
+  if (procUid === null || sampleTs === null || nextRss === null) throw malformed('the highest process has 16 hex digits, a time and what no other exceeds, or the tick does not tell of it');
+  return { procUid, sampleTs, nextRss };
 }
 
 function packFacts(value: HostFacts): Packable {

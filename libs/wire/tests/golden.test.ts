@@ -35,7 +35,8 @@ describe('golden bytes of version 1', () => {
   });
 
   it('what is encoded now decodes to the same values too', () => {
-    expect(plainMessage(decodeMessage(encodeMessage(exampleMessage)))).toEqual(exampleMessage);
+    const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...untoldTick } };
+    for (const message of [exampleMessage, untold]) expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
     expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);
   });
 });

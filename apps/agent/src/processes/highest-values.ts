@@ -26,7 +26,7 @@ export class HighestOfTick {
     this.writeBytes = Math.max(this.writeBytes, writeBytes ?? 0);
   }
 
-  /** `process` as its newest row tells it. */
+  /** As the newest row of the process tells it. */
   noteStanding(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
     this.noteRss(process, rss ?? 0);
     this.numFds = Math.max(this.numFds, numFds ?? 0);

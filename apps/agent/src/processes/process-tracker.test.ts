@@ -1,6 +1,6 @@
 import { computeProcUid } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
-import { ProcessTracker, type TickOfTracker } from './process-tracker.js';
+import { ProcessTracker, type TickMoment } from './process-tracker.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
 const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node', 'server.js'], isCmdlineCut: false, isCmdlineScrubbed: false, username: 'app', terminal: null, cgroup: '/a', containerId: null, unit: null };
@@ -28,7 +28,7 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   };
 }
 
-const at = (ms: number, isKeyframe: boolean): TickOfTracker => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
+const at = (ms: number, isKeyframe: boolean): TickMoment => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
 
 const init = reading({ pid: 1, startTicks: 2, ppid: 0, identity: { ...program, name: 'init', cmdline: ['/sbin/init'] } });
 

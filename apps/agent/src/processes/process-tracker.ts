@@ -17,7 +17,7 @@ export interface TrackedProcess {
   readonly identityEveryMs: number;
   /** As its newest row tells it, which is how a reader of the rows knows it. Null before the first. */
   sent: ProcessReading | null;
-  /** Wall clock of the tick with that row. */
+  /** Wall clock of the tick with that row; 0 before the first. */
   sentTs: number;
   /** Monotonic time when its identity was last sent. */
   identitySentMs: number;
@@ -31,7 +31,7 @@ export interface EndedProcess {
   readonly last: ProcessReading;
 }
 
-export interface TickOfTracker {
+export interface TickMoment {
   /** Wall clock, milliseconds since the epoch. */
   readonly ts: number;
   /** Monotonic. */
@@ -67,7 +67,7 @@ export class ProcessTracker {
   }
 
   /** A keyframe has a row for every process, with the counters' values besides their increases. */
-  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TickOfTracker): TrackedTick {
+  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TickMoment): TrackedTick {
     const { current, started } = this.match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();

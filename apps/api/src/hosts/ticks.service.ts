@@ -7,7 +7,7 @@ import { defaultIntervalMs, intervalsUntil } from './host-status.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Covers some ticks at usual intervals, then at those of a minute: how a host is, but not from where its table is made. */
-const latestSteps = [minuteMs / 3, 3 * minuteMs] as const;
+const latestSteps = [minuteMs / 2, 3 * minuteMs] as const;
 /** Covers a keyframe, which comes every quarter hour, at usual intervals, and what a clock was set back by that was wrong by no more. */
 const recentMs = 30 * minuteMs;
 /** A host that was silent for longer is offline, with the longest interval that an agent takes too. */

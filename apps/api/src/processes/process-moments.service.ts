@@ -181,6 +181,6 @@ function latestOf(ticks: readonly LatestTick[]): number | null {
 
 function describe(what: string, ticks: readonly { readonly host: string }[]): string[] {
   if (ticks.length === 0) return [];
-  const names = ticks.slice(0, namedInWarning).map(({ host }) => host).join(', ');
+  const names = ticks.map(({ host }) => host).sort().slice(0, namedInWarning).join(', ');
   return [`${what}: ${names}${ticks.length > namedInWarning ? ` and ${ticks.length - namedInWarning} more` : ''}`];
 }

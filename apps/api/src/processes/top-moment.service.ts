@@ -7,20 +7,22 @@ import { parseTime } from '../http/time-parameter.js';
 import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
 import { rankCandidates } from './top-candidates.js';
 import { toTopRows } from './top-rows.js';
-import { isAsTold, takeTold, type ToldTop } from './top-told.js';
+import { isAsTold, takeTold, type ToldPlace } from './top-told.js';
 import type { TopProcessesQuery } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 
-interface TopQuestion extends ToldTop {
+interface TopQuestion {
   readonly by: TopFigure;
   readonly limit: number;
+  /** Whether what ticks tell of their highest process is taken for it. */
+  readonly isBelieving: boolean;
 }
 
 /** What was found on the hosts that were looked at. */
 interface TopOfHosts {
   readonly places: readonly TopPlace[];
-  /** What of it ticks told, whether it is in the places or not. */
-  readonly told: readonly TopPlace[];
+  /** What ticks told of it, whether it is in the places or not. */
+  readonly told: readonly ToldPlace[];
   /** Of these the places are. */
   readonly ticks: readonly LatestTick[];
   readonly warnings: readonly string[];
@@ -46,34 +48,38 @@ export class TopMomentService {
   ) {}
 
   /**
-   * A few hosts are looked at. That suffices if nobody who was not looked at can be above the last one of the answer, which the hosts themselves tell; it does
-   * not if some told of more than they have: then more are looked at, and none is believed any more which of its processes is the highest.
+   * A few hosts are looked at, and what they tell of their highest process is taken for it. That suffices if nobody else can be above the last one of the
+   * answer, which the hosts themselves tell. It does not if some told of more than they have, or less is stored than they told of: then nobody is believed,
+   * or more hosts are looked at.
    */
   async read({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
-    let rowsRead = 0;
-    for (let round = 0; ; round++) {
-      const most = (limit + spareHosts) * 10 ** round;
+    let [most, isBelieving, rowsRead] = [limit + spareHosts, true, 0];
+    for (;;) {
       // One more tells what nobody exceeds who is not looked at.
       const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
       const candidates = rankCandidates(latest.ticks, by);
       const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
-      const ticks = candidates.slice(0, count).map(({ tick }) => tick);
-      const top = await this.readOfHosts(ticks, latest.at, { by, limit, ...(round === 0 ? takeTold(ticks, limit) : { told: [], open: ticks }) });
+      const top = await this.readOfHosts(candidates.slice(0, count).map(({ tick }) => tick), latest.at, { by, limit, isBelieving });
       rowsRead += top.rowsRead;
-      const unseen = candidates[count]?.bound ?? 0;
-      const isCertain = unseen === 0 || (top.places.length === limit && (top.places.at(-1)?.value ?? 0) >= unseen);
-      if (!isCertain) continue;
-      const found = await this.readPlaces(top, latest.at);
-      rowsRead += found.rowsRead;
-      if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
+      const last = top.places[limit - 1]?.value ?? 0;
+      if (last < (candidates[count]?.bound ?? 0)) {
+        most *= 10;
+        continue;
+      }
+      if (top.told.every(({ next }) => next <= last)) {
+        const found = await this.readPlaces(top, latest.at);
+        rowsRead += found.rowsRead;
+        if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
+      }
+      isBelieving = false;
     }
   }
 
   /** What was done in the last tick is told in it; how processes stand, by their tables. */
-  private async readOfHosts(ticks: readonly ToldTick[], at: number | null, { by, limit, ...told }: TopQuestion): Promise<TopOfHosts> {
+  private async readOfHosts(ticks: readonly ToldTick[], at: number | null, { by, limit, isBelieving }: TopQuestion): Promise<TopOfHosts> {
     if (at === null) return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
-    if (!isDoneFigure(by)) return this.readStanding(ticks, at, { by, limit, ...told });
+    if (!isDoneFigure(by)) return this.readStanding(ticks, at, { by, limit, isBelieving });
     const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
     return { places: rows, told: [], ticks, warnings: [], rowsRead };
   }
@@ -82,8 +88,9 @@ export class TopMomentService {
    * What ticks tell of their highest process is taken for it, and the tables of the others are read from the keyframes that the ticks tell of, while it is
    * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
    */
-  private async readStanding(ticks: readonly ToldTick[], at: number, { by, limit, told, open }: TopQuestion & { readonly by: StandingFigure }): Promise<TopOfHosts> {
+  private async readStanding(ticks: readonly ToldTick[], at: number, { by, limit, isBelieving }: TopQuestion & { readonly by: StandingFigure }): Promise<TopOfHosts> {
     const { storage } = this.clickHouse;
+    const { told, open } = isBelieving ? takeTold(ticks, limit) : { told: [], open: ticks };
     const anchors = open.flatMap(toToldAnchor);
     const [whole, top] = await Promise.all([readWholeTables(storage, ticks.flatMap(toToldAnchor)), readHighestStanding(storage, { anchors, by, limit })]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
@@ -102,8 +109,9 @@ export class TopMomentService {
   }
 }
 
+/** Those that are as high in the order of their ids, however they were found. */
 function highestOf(places: readonly TopPlace[], limit: number): TopPlace[] {
-  return places.toSorted((a, b) => b.value - a.value).slice(0, limit);
+  return places.toSorted((a, b) => b.value - a.value || (a.procUid < b.procUid ? -1 : 1)).slice(0, limit);
 }
 
 function toAnswer({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts, { samples, identities }: FoundPlaces): TopAnswer {

@@ -37,16 +37,16 @@ describe('takeTold', () => {
 });
 
 describe('isAsTold', () => {
-  const [told, read] = [{ host: 'a', procUid: '1', ts, value: 9 }, { host: 'b', procUid: '2', ts, value: 5 }];
+  const [told, read] = [{ host: 'a', procUid: '1', ts, value: 9, next: 1 }, { host: 'b', procUid: '2', ts, value: 5 }];
   const samples = (...rss: readonly number[]): SampleOfPlace[] => rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as SampleOfPlace);
 
   it('holds if the samples say what the ticks told, whatever became of places that were read', () => {
-    expect(isAsTold({ places: [told, read], told: [told] }, samples(9))).toBe(true);
+    expect(isAsTold({ places: [{ ...told }, read], told: [told] }, samples(9))).toBe(true);
     expect(isAsTold({ places: [read], told: [told] }, [])).toBe(true);
   });
 
   it('does not if a sample is not there or says something else', () => {
     expect(isAsTold({ places: [told, read], told: [told] }, [])).toBe(false);
-    expect(isAsTold({ places: [told], told: [told] }, samples(8))).toBe(false);
+    expect(isAsTold({ places: [{ ...told }], told: [told] }, samples(8))).toBe(false);
   });
 });

@@ -2,33 +2,39 @@ import type { SampleOfPlace, ToldTick, TopPlace } from '@psfleet/storage';
 import { toToldAnchor } from '../hosts/ticks.service.js';
 import { processKey } from './process-row.js';
 
-/** What ticks tell of the highest processes of their hosts. */
+/** The highest process of a host, as its tick tells. */
+export interface ToldPlace extends TopPlace {
+  /** What no other process of the host exceeds. */
+  readonly next: number;
+}
+
 export interface ToldTop {
-  /** One of each host of which no other can be among the highest. */
-  readonly told: readonly TopPlace[];
+  /** One of each host of which no other can be among the highest, if all is as told. */
+  readonly told: readonly ToldPlace[];
   /** The other hosts: several of their processes may be among the highest, or they do not tell. */
   readonly open: readonly ToldTick[];
 }
 
 /** The `limit` highest are among the processes that ticks tell of, but for hosts whose next one is above the last of those. */
 export function takeTold(ticks: readonly ToldTick[], limit: number): ToldTop {
-  const places = new Map(ticks.map((tick) => [tick.host, toPlace(tick)]));
+  const places = new Map(ticks.map((tick) => [tick, toPlace(tick)]));
   const last = Array.from(places.values(), (place) => place?.value ?? 0).sort((a, b) => b - a)[limit - 1] ?? 0;
-  const isOpen = ({ host, toldNext }: ToldTick): boolean => (places.get(host) ?? null) === null || (toldNext ?? 0) > last;
-  return { told: ticks.flatMap((tick) => (isOpen(tick) ? [] : (places.get(tick.host) ?? []))), open: ticks.filter(isOpen) };
+  const told = [...places.values()].filter((place) => place !== null && place.next <= last) as ToldPlace[];
+  const hosts = new Set(told.map(({ host }) => host));
+  return { told, open: ticks.filter(({ host }) => !hosts.has(host)) };
 }
 
 /** Nothing that is told of a time without a table: to look for a sample there would hold up others. */
-function toPlace(tick: ToldTick): TopPlace | null {
-  const { host, ts, toldProcUid: procUid, toldSampleTs: sampleTs, highest: value } = tick;
+function toPlace(tick: ToldTick): ToldPlace | null {
+  const { host, ts, toldProcUid: procUid, toldSampleTs: sampleTs, toldNext, highest: value } = tick;
   const [anchor] = toToldAnchor(tick);
   if (anchor === undefined || procUid === null || sampleTs === null || value === null || sampleTs < anchor.keyframeTs || sampleTs > ts) return null;
-  return { host, procUid, ts: sampleTs, value };
+  return { host, procUid, ts: sampleTs, value, next: toldNext ?? 0 };
 }
 
 /** Whether the samples of the places that ticks told of are there, with the memory that was told. */
-export function isAsTold({ places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly TopPlace[] }, samples: readonly SampleOfPlace[]): boolean {
+export function isAsTold({ places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly ToldPlace[] }, samples: readonly SampleOfPlace[]): boolean {
   const rss = new Map(samples.map((sample) => [processKey(sample), sample.rss]));
-  const believed = new Set(told);
-  return places.every((place) => !believed.has(place) || rss.get(processKey(place)) === place.value);
+  const believed = new Set(told.map(processKey));
+  return places.every((place) => !believed.has(processKey(place)) || rss.get(processKey(place)) === place.value);
 }

@@ -12,7 +12,7 @@ export interface ToldTick extends LatestTick {
   readonly toldKeyframeSeq: number | null;
   /** Which process is the highest, 16 hex digits. Told of the memory only. */
   readonly toldProcUid: string | null;
-  /** When its newest sample came, milliseconds since the epoch. */
+  /** Of the tick with its newest sample, milliseconds since the epoch. */
   readonly toldSampleTs: number | null;
   /** What no other process of the host exceeds; null is 0 where the highest process is told. */
   readonly toldNext: number | null;
@@ -37,7 +37,7 @@ export interface LatestTicksQuestion {
 }
 
 export interface LatestTicks {
-  /** Of the hosts with the highest, and of each that is late, does not tell its highest, or of which it is not known in how long it was done. */
+  /** In no order that means anything: of the hosts with the highest, and of each that is late, does not tell its highest, or of which it is not known in how long it was done. */
   readonly ticks: readonly ToldTick[];
   /** Hosts without one in the time, or whose newest is of several messages: whether all of those are there is not looked into. */
   readonly unknown: readonly string[];
@@ -51,7 +51,10 @@ const toldProcess = (by: TopFigure): string =>
     ${newestSql('toUnixTimestamp64Milli(max_rss_ts)', 'ticks.seq')} AS told_sample_ts,
     ${newestSql('next_rss', 'ticks.seq')} AS told_next,`;
 
-/** A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find. */
+/**
+ * A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find: all those that need not
+ * be told of are one group of LIMIT BY, as no host is called ''.
+ */
 const sql = (by: TopFigure): string => `
 WITH latest AS (
   SELECT
