@@ -100,8 +100,8 @@ async function askOneOfEach(ask, latencies) {
   await timed('metric of a host', '/metrics/query', { method: 'POST', body: JSON.stringify({ metrics: ['virtual_memory.available'], hosts: [host], from: '-15m', points: 60 }) });
   await timed('top of the fleet by CPU', '/processes/top?by=cpu&limit=20');
   await timed('top of the fleet by memory', '/processes/top?by=rss&limit=20');
-  // Which process that is, ticks do not tell: what by memory takes where several of the highest are on one host.
-  await timed('top of the fleet by threads', '/processes/top?by=threads&limit=20');
+  // Which process that is, ticks do not tell: as long as by memory where each host has several of the highest.
+  await timed('top of the fleet by open files', '/processes/top?by=fds&limit=20');
 }
 
 /** Whether every host is known, and the newest ticks came soon. */
