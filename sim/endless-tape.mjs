@@ -4,6 +4,7 @@ export class EndlessTape {
     [this.first, ...this.deltas] = messages;
     this.grains = new Map();
     this.highest = new Map();
+    this.next = new Map();
     this.spreads = new Map();
   }
 
@@ -31,8 +32,11 @@ export class EndlessTape {
 
   /** What no process but the highest exceeds in the column. */
   nextOf(column) {
-    const { uid } = this.highestOf(column);
-    return this.rowsOf(column).reduce((most, row) => (row.uid !== uid && row.value > most ? row.value : most), 0);
+    if (!this.next.has(column)) {
+      const { uid } = this.highestOf(column);
+      this.next.set(column, this.rowsOf(column).reduce((most, row) => (row.uid !== uid && row.value > most ? row.value : most), 0));
+    }
+    return this.next.get(column);
   }
 
   /** Ticks since one said something of the process; Infinity if none of the tape does. */

@@ -195,7 +195,7 @@ async function compareFleet(at: number, limit: number): Promise<string[]> {
     ...(told === own ? [] : [`the top ${limit} at ${at} is ${told} instead of ${own}`]),
     ...[...found].filter((process) => !known.has(process)).map((process) => `the top at ${at} has ${process}, which is not that of its host`),
     ...(found.size === fleet.processes.length ? [] : [`the top at ${at} has a process twice`]),
-    ...(fleet.meta.partial || each.every(({ meta }) => !meta.partial) ? [] : [`the top at ${at} is not partial, that of a host is`]),
+    ...(fleet.meta.partial && each.every(({ meta }) => !meta.partial) ? [`the top at ${at} is partial, that of no host is: ${fleet.meta.warnings.join()}`] : []),
   ];
 }
 

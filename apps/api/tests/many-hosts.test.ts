@@ -72,11 +72,16 @@ describe('hosts that tell how high their highest process is', () => {
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('4999', '4998'));
   });
 
-  it('keep nobody out of the answer by telling too much', async () => {
+  it.each<[string, Pick<SeedTick, 'highest'>]>([
+    ['much', {}],
+    ['much of a process that it has', { highest: { pid: 1, nextRss: 0 } }],
+    ['much of a process that it has not', { highest: { pid: 2, nextRss: 0 } }],
+    ['much of two', { highest: { pid: 1, nextRss: 2 ** 52 } }],
+  ])('keep nobody out of the answer by telling too %s', async (_, told) => {
     await insertFleet({ hosts: 1000, digits: 4, ticks: 2, everyMs: 10_000, tells: true });
     for (let liar = 0; liar < 30; liar++) {
       await insertHost(world.storage, `liar-${liar}`, now);
-      await insertTick(world.storage, { host: `liar-${liar}`, ts: now - 10_000, seq: 1, maxRss: 2 ** 52, processes: [{ pid: 1, rss: 1 }] });
+      await insertTick(world.storage, { host: `liar-${liar}`, ts: now - 10_000, seq: 1, maxRss: 2 ** 52, ...told, processes: [{ pid: 1, rss: 1 }] });
     }
     expect((await world.get<Row[]>(`${top}&by=rss`)).body.data).toMatchObject(highest('0999', '0998'));
   });

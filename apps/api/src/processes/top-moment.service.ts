@@ -5,6 +5,7 @@ import { ApiContext } from '../config/api-context.js';
 import { toAnchor, toTickAnchor, toToldAnchor } from '../hosts/ticks.service.js';
 import { parseTime } from '../http/time-parameter.js';
 import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
+import { processKey } from './process-row.js';
 import { rankCandidates } from './top-candidates.js';
 import { toTopRows } from './top-rows.js';
 import { isAsTold, takeTold, type ToldPlace } from './top-told.js';
@@ -54,25 +55,26 @@ export class TopMomentService {
    */
   async read({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.context.now());
-    let [most, isBelieving, rowsRead] = [limit + spareHosts, true, 0];
-    for (;;) {
+    let [isBelieving, rowsRead] = [true, 0];
+    for (let most = limit + spareHosts; ; most *= 10) {
       // One more tells what nobody exceeds who is not looked at.
       const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
       const candidates = rankCandidates(latest.ticks, by);
       const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
-      const top = await this.readOfHosts(candidates.slice(0, count).map(({ tick }) => tick), latest.at, { by, limit, isBelieving });
-      rowsRead += top.rowsRead;
-      const last = top.places[limit - 1]?.value ?? 0;
-      if (last < (candidates[count]?.bound ?? 0)) {
-        most *= 10;
-        continue;
+      const ticks = candidates.slice(0, count).map(({ tick }) => tick);
+      const unseen = candidates[count]?.bound ?? 0;
+      for (;;) {
+        const top = await this.readOfHosts(ticks, latest.at, { by, limit, isBelieving });
+        rowsRead += top.rowsRead;
+        const last = top.places[limit - 1]?.value ?? 0;
+        if (last < unseen) break;
+        if (top.told.every(({ next }) => next <= last)) {
+          const found = await this.readPlaces(top, latest.at);
+          rowsRead += found.rowsRead;
+          if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
+        }
+        isBelieving = false;
       }
-      if (top.told.every(({ next }) => next <= last)) {
-        const found = await this.readPlaces(top, latest.at);
-        rowsRead += found.rowsRead;
-        if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
-      }
-      isBelieving = false;
     }
   }
 
@@ -109,9 +111,9 @@ export class TopMomentService {
   }
 }
 
-/** Those that are as high in the order of their ids, however they were found. */
+/** Those that are as high in the order of their ids. Who of them is the last is a matter of how they were found. */
 function highestOf(places: readonly TopPlace[], limit: number): TopPlace[] {
-  return places.toSorted((a, b) => b.value - a.value || (a.procUid < b.procUid ? -1 : 1)).slice(0, limit);
+  return places.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
 }
 
 function toAnswer({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts, { samples, identities }: FoundPlaces): TopAnswer {

@@ -32,7 +32,10 @@ function toPlace(tick: ToldTick): ToldPlace | null {
   return { host, procUid, ts: sampleTs, value, next: toldNext ?? 0 };
 }
 
-/** Whether the samples of the places that ticks told of are there, with the memory that was told. */
+/**
+ * Whether the samples of the places that ticks told of are there, with the memory that was told. That they are the newest is not looked up: a host that lies about
+ * it could as well send another sample.
+ */
 export function isAsTold({ places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly ToldPlace[] }, samples: readonly SampleOfPlace[]): boolean {
   const rss = new Map(samples.map((sample) => [processKey(sample), sample.rss]));
   const believed = new Set(told.map(processKey));

@@ -80,11 +80,10 @@ known AS (
 SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
   told_keyframe_ts AS toldKeyframeTs, told_keyframe_seq AS toldKeyframeSeq,
   ${by === 'rss' ? `${procUidText('told_proc_uid')} AS toldProcUid, told_sample_ts AS toldSampleTs, told_next AS toldNext` : 'NULL AS toldProcUid, NULL AS toldSampleTs, NULL AS toldNext'},
-  toBool(newest IS NULL OR newest_parts > 1) AS isUnknown,
-  isUnknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''} AS is_told
+  toBool(newest IS NULL OR newest_parts > 1) AS isUnknown
 FROM known LEFT JOIN latest ON latest.host = known.host
 ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, known.host
-LIMIT {most:UInt32} BY if(is_told, known.host, '')`;
+LIMIT {most:UInt32} BY if(isUnknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''}, known.host, '')`;
 
 /** Throws StorageError. */
 export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuestion): Promise<LatestTicks> {
