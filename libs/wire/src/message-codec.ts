@@ -7,8 +7,8 @@ import { openFrame, packFrame, type Packable } from './frame.js';
 import { packGroup, readGroup } from './group-codec.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
-import { eventTable, identityTable, sampleTable, type EventColumns, type IdentityColumns, type SampleColumns } from './process-tables.js';
 import { formatProcUid, parseProcUid } from './proc-uid.js';
+import { eventTable, identityTable, sampleTable, type EventColumns, type IdentityColumns, type SampleColumns } from './process-tables.js';
 import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */

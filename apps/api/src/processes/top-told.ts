@@ -17,19 +17,19 @@ export interface ToldTop {
 
 /** The `limit` highest are among the processes that ticks tell of, but for hosts whose next one is above the last of those. */
 export function takeTold(ticks: readonly ToldTick[], limit: number): ToldTop {
-  const places = new Map(ticks.map((tick) => [tick, toPlace(tick)]));
-  const last = Array.from(places.values(), (place) => place?.value ?? 0).sort((a, b) => b - a)[limit - 1] ?? 0;
-  const told = [...places.values()].filter((place) => place !== null && place.next <= last) as ToldPlace[];
+  const places = ticks.flatMap(toPlace);
+  const last = places.map(({ value }) => value).sort((a, b) => b - a)[limit - 1] ?? 0;
+  const told = places.filter(({ next }) => next <= last);
   const hosts = new Set(told.map(({ host }) => host));
   return { told, open: ticks.filter(({ host }) => !hosts.has(host)) };
 }
 
 /** Nothing that is told of a time without a table: to look for a sample there would hold up others. */
-function toPlace(tick: ToldTick): ToldPlace | null {
+function toPlace(tick: ToldTick): ToldPlace[] {
   const { host, ts, toldProcUid: procUid, toldSampleTs: sampleTs, toldNext, highest: value } = tick;
   const [anchor] = toToldAnchor(tick);
-  if (anchor === undefined || procUid === null || sampleTs === null || value === null || sampleTs < anchor.keyframeTs || sampleTs > ts) return null;
-  return { host, procUid, ts: sampleTs, value, next: toldNext ?? 0 };
+  if (anchor === undefined || procUid === null || sampleTs === null || value === null || sampleTs < anchor.keyframeTs || sampleTs > ts) return [];
+  return [{ host, procUid, ts: sampleTs, value, next: toldNext ?? 0 }];
 }
 
 /**

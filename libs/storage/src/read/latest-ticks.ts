@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
-import type { LastTick } from './last-ticks.js';
 import { procUidText } from '../proc-uid-sql.js';
+import type { LastTick } from './last-ticks.js';
 import { highestSql, isDoneFigure, newestSql, type TopFigure } from './top-figures.js';
 
 /** What the newest complete tick tells without the keyframe before it. */
@@ -45,11 +45,8 @@ export interface LatestTicks {
 
 type ToldTickRow = ToldTick & { readonly isUnknown: boolean };
 
-const toldProcess = (by: TopFigure): string =>
-  by !== 'rss' ? '' : `
-    ${newestSql('max_rss_proc_uid', 'ticks.seq')} AS told_proc_uid,
-    ${newestSql('toUnixTimestamp64Milli(max_rss_ts)', 'ticks.seq')} AS told_sample_ts,
-    ${newestSql('next_rss', 'ticks.seq')} AS told_next,`;
+/** What is told of the process with the most memory; nothing where that is not asked for. */
+const toldSql = (by: TopFigure, column: string): string => (by === 'rss' ? newestSql(column, 'ticks.seq') : 'NULL');
 
 /**
  * A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find: all those that need not
@@ -65,7 +62,10 @@ WITH latest AS (
     ${newestSql('elapsed_ms', 'ticks.seq')} AS elapsed,
     ${newestSql('interval_ms', 'ticks.seq')} AS usual_interval,
     ${newestSql('keyframe_seq', 'ticks.seq')} AS told_keyframe_seq,
-    ${newestSql('toUnixTimestamp64Milli(keyframe_ts)', 'ticks.seq')} AS told_keyframe_ts,${toldProcess(by)}
+    ${newestSql('toUnixTimestamp64Milli(keyframe_ts)', 'ticks.seq')} AS told_keyframe_ts,
+    ${toldSql(by, 'max_rss_proc_uid')} AS told_proc_uid,
+    ${toldSql(by, 'toUnixTimestamp64Milli(max_rss_ts)')} AS told_sample_ts,
+    ${toldSql(by, 'next_rss')} AS told_next,
     ${highestSql(by, 'ticks.seq')} AS highest
   FROM ticks
   WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -79,7 +79,7 @@ known AS (
 )
 SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
   told_keyframe_ts AS toldKeyframeTs, told_keyframe_seq AS toldKeyframeSeq,
-  ${by === 'rss' ? `${procUidText('told_proc_uid')} AS toldProcUid, told_sample_ts AS toldSampleTs, told_next AS toldNext` : 'NULL AS toldProcUid, NULL AS toldSampleTs, NULL AS toldNext'},
+  ${procUidText('told_proc_uid')} AS toldProcUid, told_sample_ts AS toldSampleTs, told_next AS toldNext,
   toBool(newest IS NULL OR newest_parts > 1) AS isUnknown
 FROM known LEFT JOIN latest ON latest.host = known.host
 ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, known.host
