@@ -20,6 +20,7 @@ setTimeout(() => (spans.length = 0), warmUpMs).unref();
 
 process.on('exit', () => {
   const sorted = Float64Array.from(spans).sort();
-  const at = (share) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10;
+  const at = (share) =>
+    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10;
   writeSync(1, `${JSON.stringify({ spans: sorted.length, p999Ms: at(0.999), longestMs: at(1) })}\n`);
 });

@@ -20,7 +20,9 @@ const logger = createLogger({ name: 'bench', level: 'silent' });
 const state = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
 
 const nats = await startTestNats();
-const load = spawn('python3', [`${root}bench/load-processes.py`, String(started), String(working), '5'], { stdio: ['pipe', 'pipe', 'inherit'] });
+const load = spawn('python3', [`${root}bench/load-processes.py`, String(started), String(working), '5'], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
 /** Six ticks: all code has run, identities are sent. */
 const warmUpMs = 65_000;
 /** V8 compiles what runs once in 10 s for some minutes, on threads of its own: a figure apart, since an agent runs for weeks. */
@@ -42,7 +44,9 @@ try {
   // Apart, because looking at every turn of the event loop costs more than the agent itself.
   const spans = await measureSpans();
   const ticks = messages.filter(({ message }) => message.part === 1);
-  const sweeps = ticks.slice(2).map(({ message }) => message.groups.find(({ group }) => group === 13)?.fields.get(3)?.[0] / 10);
+  const sweeps = ticks
+    .slice(2)
+    .map(({ message }) => message.groups.find(({ group }) => group === 13)?.fields.get(3)?.[0] / 10);
   const psutil = runPsutil();
   const swept = ticks.at(-1).message.tick.processes;
   const figures = {
@@ -60,10 +64,13 @@ try {
     messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
     psutilVersion: psutil?.version ?? null,
     psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
-    psutilToAgentWhole: psutil === null ? null : round(psutil.us_per_process / ((cpu / (elapsed / 10) / swept) * 1e6), 2),
+    psutilToAgentWhole:
+      psutil === null ? null : round(psutil.us_per_process / ((cpu / (elapsed / 10) / swept) * 1e6), 2),
     psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * swept) / 1_000 / median(sweeps), 2),
   };
-  console.log(`${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`);
+  console.log(
+    `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`,
+  );
   console.table(figures);
   await closeNats(connection);
   console.log(JSON.stringify(figures));
@@ -76,8 +83,21 @@ try {
 }
 
 function startAgent(host, stdout, flags = []) {
-  const env = { PATH: process.env.PATH, PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: 'agent', PSFLEET_NATS_PASSWORD: nats.users.agent.password, PSFLEET_AGENT_STATE: join(state, host), PSFLEET_AGENT_HOSTNAME: host, PSFLEET_HEALTH_PORT: '0', PSFLEET_LOG_LEVEL: 'warn', PSFLEET_PARENT_STDIN: '1' };
-  const child = spawn(process.execPath, [...flags, `${root}apps/agent/dist/main.js`], { env: { ...env, PSFLEET_BENCH_WARM_UP_MS: String(warmUpMs) }, stdio: ['pipe', stdout, 'inherit'] });
+  const env = {
+    PATH: process.env.PATH,
+    PSFLEET_NATS_URL: nats.url,
+    PSFLEET_NATS_USER: 'agent',
+    PSFLEET_NATS_PASSWORD: nats.users.agent.password,
+    PSFLEET_AGENT_STATE: join(state, host),
+    PSFLEET_AGENT_HOSTNAME: host,
+    PSFLEET_HEALTH_PORT: '0',
+    PSFLEET_LOG_LEVEL: 'warn',
+    PSFLEET_PARENT_STDIN: '1',
+  };
+  const child = spawn(process.execPath, [...flags, `${root}apps/agent/dist/main.js`], {
+    env: { ...env, PSFLEET_BENCH_WARM_UP_MS: String(warmUpMs) },
+    stdio: ['pipe', stdout, 'inherit'],
+  });
   agents.push(child);
   return child;
 }

@@ -11,7 +11,13 @@ import { createStorage, RowSink } from '@psfleet/storage';
 import { ColumnRoom, dataSubject, decodeMessage, messageId } from '@psfleet/wire';
 import { cycleOf, rowsPerCycle } from './ingest/messages.mjs';
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '3000000' }, profile: { type: 'string' }, collectors: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '3000000' },
+    profile: { type: 'string' },
+    collectors: { type: 'string', default: '1' },
+  },
+});
 const root = new URL('..', import.meta.url).pathname;
 const hosts = Math.ceil(Number(values.rows) / rowsPerCycle);
 const rows = hosts * rowsPerCycle;
@@ -36,10 +42,17 @@ const collectorEnv = {
 };
 const collectors = [];
 try {
-  spawnSync(process.execPath, [`${root}apps/collector/dist/main.js`, 'migrate'], { env: collectorEnv, stdio: 'inherit' });
+  spawnSync(process.execPath, [`${root}apps/collector/dist/main.js`, 'migrate'], {
+    env: collectorEnv,
+    stdio: 'inherit',
+  });
   const cycles = makeCycles();
-  console.log(`${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`);
-  console.log(`${rows} process rows in ${cycles.length} messages of ${hosts} hosts, ${Math.round(cycles.reduce((sum, { bytes }) => sum + bytes.length, 0) / cycles.length)} bytes each`);
+  console.log(
+    `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`,
+  );
+  console.log(
+    `${rows} process rows in ${cycles.length} messages of ${hosts} hosts, ${Math.round(cycles.reduce((sum, { bytes }) => sum + bytes.length, 0) / cycles.length)} bytes each`,
+  );
 
   const encoderOnly = await measureEncoder(cycles);
   await truncate();
@@ -63,7 +76,11 @@ try {
   console.log(JSON.stringify(figures));
 } finally {
   for (const child of collectors) child.stdin.end();
-  await Promise.all(collectors.map((child) => (child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : Promise.resolve())));
+  await Promise.all(
+    collectors.map((child) =>
+      child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : Promise.resolve(),
+    ),
+  );
   await storage.close();
   await Promise.all([nats.stop(), clickhouse.stop()]);
 }
@@ -73,7 +90,9 @@ function makeCycles() {
   const firstTs = Math.floor(Date.now() / 900_000) * 900_000 - 900_000;
   const byHost = Array.from({ length: hosts }, (_, at) => cycleOf(`web-${at}`, firstTs + (at % 10_000), firstTs));
   const longest = Math.max(...byHost.map(({ length }) => length));
-  return Array.from({ length: longest }, (_, tick) => byHost.flatMap((messages) => messages.slice(tick, tick + 1))).flat();
+  return Array.from({ length: longest }, (_, tick) =>
+    byHost.flatMap((messages) => messages.slice(tick, tick + 1)),
+  ).flat();
 }
 
 /** The collector's own decoding and column building, then HTTP, in one process and without a broker: in batches of 100,000 rows, one under way. */
@@ -128,7 +147,13 @@ async function measureIngest(messages) {
   const asAgent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'bench', logger });
   const publisher = jetstream(asAgent);
   for (let from = 0; from < messages.length; from += 500) {
-    await Promise.all(messages.slice(from, from + 500).map(({ host, queue, seq, bytes }) => publisher.publish(dataSubject(host), bytes, { msgID: messageId(host, queue, seq), timeout: 30_000 })));
+    await Promise.all(
+      messages
+        .slice(from, from + 500)
+        .map(({ host, queue, seq, bytes }) =>
+          publisher.publish(dataSubject(host), bytes, { msgID: messageId(host, queue, seq), timeout: 30_000 }),
+        ),
+    );
   }
   await closeNats(asAgent);
   const parts = { nats: nats.pid, clickhouse: clickhouse.pid };
@@ -139,15 +164,21 @@ async function measureIngest(messages) {
   let doneMs = null;
   let firstRows = 0;
   while (doneMs === null) {
-    const { rows: [counted] } = await storage.query('SELECT count() AS stored FROM process_samples');
+    const {
+      rows: [counted],
+    } = await storage.query('SELECT count() AS stored FROM process_samples');
     if (firstMs === null && counted.stored > 0) [firstMs, firstRows] = [performance.now(), counted.stored];
     if (counted.stored >= rows) doneMs = performance.now();
     else await sleep(200);
     if (performance.now() - started > 120_000) throw new Error(`${counted.stored} of ${rows} rows after 120 s`);
   }
-  const cpuUsPerRow = Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, round(((cpuSeconds(pid) - before[name]) * 1e6) / rows)]));
+  const cpuUsPerRow = Object.fromEntries(
+    Object.entries(parts).map(([name, pid]) => [name, round(((cpuSeconds(pid) - before[name]) * 1e6) / rows)]),
+  );
   cpuUsPerRow.collectors = round((collectors.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0) * 1e6) / rows);
-  console.log(`from the start of the collector ${Math.round(doneMs - started)} ms, from its first visible rows ${Math.round(doneMs - firstMs)} ms`);
+  console.log(
+    `from the start of the collector ${Math.round(doneMs - started)} ms, from its first visible rows ${Math.round(doneMs - firstMs)} ms`,
+  );
   await closeNats(asCollector);
   // The start of the program is not its speed: counted from the first visible batch.
   return { rowsPerSecond: (rows - firstRows) / ((doneMs - firstMs) / 1_000), cpuUsPerRow };
@@ -155,7 +186,12 @@ async function measureIngest(messages) {
 
 function startCollector() {
   const flags = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
-  collectors.push(spawn(process.execPath, [...flags, `${root}apps/collector/dist/main.js`], { env: collectorEnv, stdio: ['pipe', 'inherit', 'inherit'] }));
+  collectors.push(
+    spawn(process.execPath, [...flags, `${root}apps/collector/dist/main.js`], {
+      env: collectorEnv,
+      stdio: ['pipe', 'inherit', 'inherit'],
+    }),
+  );
 }
 
 async function stopCollectors() {
@@ -167,11 +203,18 @@ async function stopCollectors() {
 
 /** CPU time of a process and its children, seconds. */
 function cpuSeconds(pid) {
-  const output = spawnSync('sh', ['-c', `cat /proc/${pid}/stat; for t in $(cat /proc/${pid}/task/*/children); do cat /proc/$t/stat; done`], { encoding: 'utf8' }).stdout;
-  return output.trim().split('\n').reduce((sum, line) => {
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return sum + (Number(fields[11]) + Number(fields[12])) / 100;
-  }, 0);
+  const output = spawnSync(
+    'sh',
+    ['-c', `cat /proc/${pid}/stat; for t in $(cat /proc/${pid}/task/*/children); do cat /proc/$t/stat; done`],
+    { encoding: 'utf8' },
+  ).stdout;
+  return output
+    .trim()
+    .split('\n')
+    .reduce((sum, line) => {
+      const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+      return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+    }, 0);
 }
 
 async function truncate() {

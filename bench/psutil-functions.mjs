@@ -2,7 +2,19 @@
 // `ps` is an instance or the module, `p` a process that is kept, `pid` its PID.
 
 /** The 11 attributes of the comparison, as psutil-core names them. */
-export const ATTRS = ['pid', 'ppid', 'name', 'username', 'status', 'cmdline', 'createTime', 'cpuPercent', 'memoryInfo', 'numThreads', 'ioCounters'];
+export const ATTRS = [
+  'pid',
+  'ppid',
+  'name',
+  'username',
+  'status',
+  'cmdline',
+  'createTime',
+  'cpuPercent',
+  'memoryInfo',
+  'numThreads',
+  'ioCounters',
+];
 
 export const FUNCTIONS = {
   cpuTimes: [({ ps }) => ps.cpuTimes(), 'ps.cpu_times()'],

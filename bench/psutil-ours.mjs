@@ -43,7 +43,7 @@ function measureIter() {
 
 /** Medians over batches of the time of one call, once the code is compiled. */
 function measure(call, warmUpMs = WARM_UP_MS) {
-  for (const until = performance.now() + warmUpMs; performance.now() < until; ) call();
+  for (const until = performance.now() + warmUpMs; performance.now() < until;) call();
   let calls = 1;
   while (timed(call, calls).cpu * calls < BATCH_US) {
     calls *= 2;

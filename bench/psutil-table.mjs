@@ -28,11 +28,22 @@ async function measureSweeps() {
     const [wall, before] = [performance.now(), process.cpuUsage()];
     const sweep = table.sweepSync();
     const { user, system } = process.cpuUsage(before);
-    figures.push({ cpu: (user + system) / sweep.count, wall: ((performance.now() - wall) * 1_000) / sweep.count, changed: sweep.changed, processes: sweep.count });
+    figures.push({
+      cpu: (user + system) / sweep.count,
+      wall: ((performance.now() - wall) * 1_000) / sweep.count,
+      changed: sweep.changed,
+      processes: sweep.count,
+    });
   }
   table.close();
   const of = (name) => median(figures.slice(1).map((figure) => figure[name]));
-  return { processes: of('processes'), changed: of('changed'), cpu: of('cpu'), wall: of('wall'), sweepMs: (of('cpu') * of('processes')) / 1_000 };
+  return {
+    processes: of('processes'),
+    changed: of('changed'),
+    cpu: of('cpu'),
+    wall: of('wall'),
+    sweepMs: (of('cpu') * of('processes')) / 1_000,
+  };
 }
 
 /**
@@ -83,7 +94,12 @@ async function measureMemory() {
   const after = await sweepMany(MANY_SWEEPS);
   table.close();
   const grownFds = countFds() - fdsBefore;
-  return { sweeps: MANY_SWEEPS, rssMb: Math.round(after / 1e5) / 10, grownMb: Math.round((after - before) / 1e5) / 10, grownFds };
+  return {
+    sweeps: MANY_SWEEPS,
+    rssMb: Math.round(after / 1e5) / 10,
+    grownMb: Math.round((after - before) / 1e5) / 10,
+    grownFds,
+  };
 }
 
 function median(values) {

@@ -21,7 +21,10 @@ try {
   const load = await startHolder('load-processes.py', PROCESSES, WORKING, EVERY_SECONDS);
   const sockets = await startHolder('psutil-sockets.py', SOCKETS);
   const pid = Number(readFileSync(`/proc/${load.pid}/task/${load.pid}/children`, 'latin1').trim().split(' ').at(-1));
-  const asked = JSON.stringify({ pid, functions: Object.fromEntries(Object.entries(FUNCTIONS).map(([name, [, expression]]) => [name, expression])) });
+  const asked = JSON.stringify({
+    pid,
+    functions: Object.fromEntries(Object.entries(FUNCTIONS).map(([name, [, expression]]) => [name, expression])),
+  });
 
   const results = { ours: [], theirs: [], floor: [], systeminformation: [] };
   for (let round = 0; round < rounds; round++) {
@@ -48,7 +51,9 @@ try {
 
 /** A program that holds something until its standard input ends. */
 async function startHolder(script, ...args) {
-  const child = spawn('/usr/bin/python3', [`${here}${script}`, ...args.map(String)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('/usr/bin/python3', [`${here}${script}`, ...args.map(String)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   started.push(child);
   await once(child.stdout, 'data');
   return child;
@@ -75,7 +80,9 @@ function run(program, args, input = '') {
 /** Empty while the library has no process table. */
 function runSweeps(kind, everySeconds) {
   const script = `${here}psutil-table.mjs`;
-  return existsSync(script) ? { [kind]: run(process.execPath, ['--expose-gc', script, kind, String(everySeconds)]) } : {};
+  return existsSync(script)
+    ? { [kind]: run(process.execPath, ['--expose-gc', script, kind, String(everySeconds)]) }
+    : {};
 }
 
 function report(results, sweeps) {
@@ -87,21 +94,35 @@ function report(results, sweeps) {
     'systeminformation processes()': pick(results.systeminformation, ({ iter }) => iter),
   };
   for (const kind of ['working', 'quiet']) {
-    if (sweeps[kind] !== undefined) perProcess[`psutil-core sweep, ${kind}`] = { cpu: round(sweeps[kind].cpu), wall: round(sweeps[kind].wall) };
+    if (sweeps[kind] !== undefined)
+      perProcess[`psutil-core sweep, ${kind}`] = { cpu: round(sweeps[kind].cpu), wall: round(sweeps[kind].wall) };
     perProcess[`C, the same reads as the sweep, ${kind}`] = { cpu: round(sweeps[`${kind}Floor`].cpu) };
   }
   const functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, compare(name, results)]));
-  const slower = Object.entries(functions).filter(([, { ours, ratio }]) => ours > NEGLIGIBLE_US && ratio !== null && ratio < 1 / 1.2).map(([name]) => name);
-  const machine = { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.cpus().length, kernel: os.release(), node: process.version };
+  const slower = Object.entries(functions)
+    .filter(([, { ours, ratio }]) => ours > NEGLIGIBLE_US && ratio !== null && ratio < 1 / 1.2)
+    .map(([name]) => name);
+  const machine = {
+    cpu: os.cpus()[0]?.model ?? 'unknown',
+    cores: os.cpus().length,
+    kernel: os.release(),
+    node: process.version,
+  };
 
-  console.log(`${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}; ${rounds} rounds, ${results.ours[0].iter.processes} processes`);
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Node ${machine.node}; ${rounds} rounds, ${results.ours[0].iter.processes} processes`,
+  );
   console.log('\nProcess table with 11 attributes, µs per process (CPU, wall):');
   console.table(perProcess);
   console.log('\nFunctions, µs of CPU per call (ratio: psutil to psutil-core):');
   console.table(functions);
   console.log(`\nslower than psutil by more than 1.2x and above ${NEGLIGIBLE_US} µs: ${slower.join(', ') || 'none'}`);
-  if (sweeps.many !== undefined) console.log(`${MANY} processes: longest block of the event loop ${sweeps.many.longestBlockMs} ms`);
-  if (sweeps.memory !== undefined) console.log(`${sweeps.memory.sweeps} sweeps: RSS grew by ${sweeps.memory.grownMb} MB after the first tenth, descriptors by ${sweeps.memory.grownFds}`);
+  if (sweeps.many !== undefined)
+    console.log(`${MANY} processes: longest block of the event loop ${sweeps.many.longestBlockMs} ms`);
+  if (sweeps.memory !== undefined)
+    console.log(
+      `${sweeps.memory.sweeps} sweeps: RSS grew by ${sweeps.memory.grownMb} MB after the first tenth, descriptors by ${sweeps.memory.grownFds}`,
+    );
   console.log(JSON.stringify({ machine, rounds, perProcess, functions, slower, sweeps }));
 }
 
@@ -111,7 +132,12 @@ function compare(name, { ours, theirs, systeminformation }) {
   const cpu = our[0].error === undefined ? median(our.map(({ cpu }) => cpu)) : null;
   const psutil = their[0].error === undefined ? median(their.map(({ cpu }) => cpu)) : null;
   const other = systeminformation[0].functions[name]?.cpu ?? null;
-  return { ours: round(cpu), psutil: round(psutil), ratio: cpu === null || psutil === null ? null : round(psutil / cpu), systeminformation: round(other) };
+  return {
+    ours: round(cpu),
+    psutil: round(psutil),
+    ratio: cpu === null || psutil === null ? null : round(psutil / cpu),
+    systeminformation: round(other),
+  };
 }
 
 /** The median round of a figure per process. */

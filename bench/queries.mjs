@@ -7,7 +7,15 @@ import { fill } from './queries/fill.mjs';
 import { questions } from './queries/questions.mjs';
 import { machine, quantile, startServers } from './servers.mjs';
 
-const { values } = parseArgs({ options: { hosts: { type: 'string', default: '1000' }, hours: { type: 'string', default: '24' }, data: { type: 'string' }, asks: { type: 'string', default: '60' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    hosts: { type: 'string', default: '1000' },
+    hours: { type: 'string', default: '24' },
+    data: { type: 'string' },
+    asks: { type: 'string', default: '60' },
+    only: { type: 'string' },
+  },
+});
 if (values.data !== undefined) mkdirSync(values.data, { recursive: true });
 const servers = await startServers({ data: values.data });
 try {
@@ -15,10 +23,18 @@ try {
   const { storage } = servers;
   const isFilled = (await storage.query('SELECT count() AS hosts FROM hosts')).rows[0].hosts > 0;
   if (!isFilled) await fillAndSettle(storage);
-  const { rows: [stored] } = await storage.query('SELECT count() AS rows, uniqExact(host) AS hosts, toUnixTimestamp64Milli(min(ts)) AS fromMs, toUnixTimestamp64Milli(max(ts)) AS toMs FROM ticks');
-  const { rows: tables } = await storage.query("SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table HAVING rows > 1000 ORDER BY bytes DESC");
+  const {
+    rows: [stored],
+  } = await storage.query(
+    'SELECT count() AS rows, uniqExact(host) AS hosts, toUnixTimestamp64Milli(min(ts)) AS fromMs, toUnixTimestamp64Milli(max(ts)) AS toMs FROM ticks',
+  );
+  const { rows: tables } = await storage.query(
+    'SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table HAVING rows > 1000 ORDER BY bytes DESC',
+  );
   console.log(machine());
-  console.log(`made of a quarter hour of 50 simulated hosts, as agents send and the collector stores it, multiplied by INSERT SELECT over hosts and quarter hours with cpu_ticks, rss and ctx_switches varied; metric groups: those that are asked for`);
+  console.log(
+    `made of a quarter hour of 50 simulated hosts, as agents send and the collector stores it, multiplied by INSERT SELECT over hosts and quarter hours with cpu_ticks, rss and ctx_switches varied; metric groups: those that are asked for`,
+  );
   console.table(tables);
   const { ask } = await servers.startApi();
   const { rows: hosts } = await storage.query('SELECT host FROM hosts ORDER BY host');
@@ -26,11 +42,24 @@ try {
   const measured = {};
   for (const [name, question] of Object.entries(questions)) {
     if (values.only !== undefined && !name.includes(values.only)) continue;
-    measured[name] = await measure(storage, ask, question, hosts.map(({ host }) => host), range);
+    measured[name] = await measure(
+      storage,
+      ask,
+      question,
+      hosts.map(({ host }) => host),
+      range,
+    );
     console.log(name.padEnd(44), JSON.stringify(measured[name]));
   }
   const rows = tables.find(({ table }) => table === 'process_samples').rows;
-  console.log(JSON.stringify({ hosts: stored.hosts, hours: Math.round((stored.toMs - stored.fromMs) / 3_600_000), processRows: rows, ...measured }));
+  console.log(
+    JSON.stringify({
+      hosts: stored.hosts,
+      hours: Math.round((stored.toMs - stored.fromMs) / 3_600_000),
+      processRows: rows,
+      ...measured,
+    }),
+  );
 } finally {
   await servers.stop();
 }
@@ -38,7 +67,12 @@ try {
 /** Milliseconds of requests one after the other: the first after the caches of ClickHouse were emptied, and those after a warm-up. */
 async function measure(storage, ask, question, hosts, range) {
   const timed = async () => {
-    const request = await question.prepare({ ask, hosts, at: Math.round(range.fromMs + Math.random() * (range.toMs - range.fromMs)), range });
+    const request = await question.prepare({
+      ask,
+      hosts,
+      at: Math.round(range.fromMs + Math.random() * (range.toMs - range.fromMs)),
+      range,
+    });
     const startMs = performance.now();
     const answer = await ask(request.path, request.init);
     const elapsedMs = performance.now() - startMs;
@@ -67,6 +101,7 @@ async function fillAndSettle(storage) {
     },
   });
   // As a server that has been running: merges are done as far as it does them by itself.
-  for (let idle = 0; idle < 3; await sleep(1_000)) idle = (await storage.query('SELECT count() AS merges FROM system.merges')).rows[0].merges > 0 ? 0 : idle + 1;
+  for (let idle = 0; idle < 3; await sleep(1_000))
+    idle = (await storage.query('SELECT count() AS merges FROM system.merges')).rows[0].merges > 0 ? 0 : idle + 1;
   console.log(`filled in ${Math.round((performance.now() - startMs) / 1_000)} s`);
 }

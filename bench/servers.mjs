@@ -5,7 +5,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findFreePort, loadEmbeddedConfig, startClickHouse, startTestClickHouse, startTestNats } from '@psfleet/embedded';
+import {
+  findFreePort,
+  loadEmbeddedConfig,
+  startClickHouse,
+  startTestClickHouse,
+  startTestNats,
+} from '@psfleet/embedded';
 import { createLogger } from '@psfleet/service-kit';
 import { createStorage } from '@psfleet/storage';
 
@@ -16,7 +22,10 @@ const kept = { collector: 'bench-collector-0123456789abcdef', api: 'bench-api-01
 /** `data`: a folder for ClickHouse that stays; `profile`: the program whose CPU profile is written to /tmp/psfleet-profile. */
 export async function startServers({ data, profile } = {}) {
   const home = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
-  const [nats, clickhouse] = await Promise.all([startTestNats(), data === undefined ? startTestClickHouse() : startKeptClickHouse(data)]);
+  const [nats, clickhouse] = await Promise.all([
+    startTestNats(),
+    data === undefined ? startTestClickHouse() : startKeptClickHouse(data),
+  ]);
   const store = { url: clickhouse.url, ...clickhouse.users.collector, database: 'psfleet' };
   const storage = createStorage({ ...store, requestTimeoutMs: 900_000 });
   const children = [];
@@ -36,13 +45,20 @@ export async function startServers({ data, profile } = {}) {
   });
   const start = (name, program, env, args = []) => {
     const flags = profile === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp/psfleet-profile'] : [];
-    const child = spawn(process.execPath, [...flags, `${root}${program}`, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [...flags, `${root}${program}`, ...args], {
+      env,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     children.push(child);
     return { name, pid: child.pid, child };
   };
   const startApi = async () => {
     const port = await findFreePort();
-    const api = start('api', 'apps/api/dist/main.js', { ...environment('api'), PSFLEET_API_PORT: String(port), PSFLEET_ADMIN_TOKEN: token });
+    const api = start('api', 'apps/api/dist/main.js', {
+      ...environment('api'),
+      PSFLEET_API_PORT: String(port),
+      PSFLEET_ADMIN_TOKEN: token,
+    });
     const url = `http://127.0.0.1:${port}`;
     while (!(await fetch(`${url}/healthz`).catch(() => ({ ok: false }))).ok) {
       if (api.child.exitCode !== null) throw new Error('the API ended');
@@ -58,7 +74,10 @@ export async function startServers({ data, profile } = {}) {
     startApi,
     startCollector: (name) => start(name, 'apps/collector/dist/main.js', environment('collector')),
     migrate: () => {
-      const { status } = spawnSync(process.execPath, [`${root}apps/collector/dist/main.js`, 'migrate'], { env: environment('collector'), stdio: 'inherit' });
+      const { status } = spawnSync(process.execPath, [`${root}apps/collector/dist/main.js`, 'migrate'], {
+        env: environment('collector'),
+        stdio: 'inherit',
+      });
       if (status !== 0) throw new Error('the schema was not made');
     },
     stop: async () => {
@@ -73,12 +92,25 @@ export async function startServers({ data, profile } = {}) {
 
 async function startKeptClickHouse(home) {
   const { clickHouse, searchPath } = loadEmbeddedConfig();
-  const server = await startClickHouse({ home, port: await findFreePort(), passwords: kept, clickHouse, searchPath, autoRestart: false, logger: createLogger({ name: 'clickhouse', level: 'silent' }) });
-  return Object.assign(server, { users: Object.fromEntries(Object.entries(kept).map(([user, password]) => [user, { user, password }])) });
+  const server = await startClickHouse({
+    home,
+    port: await findFreePort(),
+    passwords: kept,
+    clickHouse,
+    searchPath,
+    autoRestart: false,
+    logger: createLogger({ name: 'clickhouse', level: 'silent' }),
+  });
+  return Object.assign(server, {
+    users: Object.fromEntries(Object.entries(kept).map(([user, password]) => [user, { user, password }])),
+  });
 }
 
 async function ask(url, init) {
-  const response = await fetch(url, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } });
+  const response = await fetch(url, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  });
   const body = await response.text();
   if (!response.ok) throw new Error(`${url}: ${response.status} ${body.slice(0, 300)}`);
   return JSON.parse(body);
@@ -93,7 +125,10 @@ async function ended(child) {
 
 /** CPU seconds and resident megabytes of a process and its children. */
 export function usageOf(pid) {
-  const children = spawnSync('sh', ['-c', `cat /proc/${pid}/task/*/children 2>/dev/null`], { encoding: 'utf8' }).stdout.trim().split(/\s+/).filter(Boolean);
+  const children = spawnSync('sh', ['-c', `cat /proc/${pid}/task/*/children 2>/dev/null`], { encoding: 'utf8' })
+    .stdout.trim()
+    .split(/\s+/)
+    .filter(Boolean);
   let [cpuSeconds, rssMb] = [0, 0];
   for (const each of [pid, ...children]) {
     const stat = readFileSync(`/proc/${each}/stat`, 'latin1');

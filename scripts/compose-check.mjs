@@ -65,7 +65,16 @@ async function check(run) {
   await refusesWithoutSecrets(stack);
   await run('node', ['scripts/compose-init.mjs'], { cwd: checkout });
   const { services } = JSON.parse(await stack.compose(['config', '--format', 'json']));
-  await makeBaseImages({ run, env, tools, cache, work, checkout, images: { nats: services.nats.image, clickhouse: services.clickhouse.image }, say });
+  await makeBaseImages({
+    run,
+    env,
+    tools,
+    cache,
+    work,
+    checkout,
+    images: { nats: services.nats.image, clickhouse: services.clickhouse.image },
+    say,
+  });
   await buildImages(stack, say);
 
   say('starting all services');
@@ -75,10 +84,18 @@ async function check(run) {
   });
   await startServices(stack);
   say('all services are healthy');
-  await checkThroughApi({ api: stack.api, token: readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8').trim(), say });
+  await checkThroughApi({
+    api: stack.api,
+    token: readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8').trim(),
+    say,
+  });
 }
 
 async function refusesWithoutSecrets({ compose }) {
-  const message = await compose(['config', '--quiet']).then(() => '', (error) => error.message);
-  if (!message.includes('run npm run compose:init')) throw new Error(`without secrets compose should say what to do, it said ${JSON.stringify(message)}`);
+  const message = await compose(['config', '--quiet']).then(
+    () => '',
+    (error) => error.message,
+  );
+  if (!message.includes('run npm run compose:init'))
+    throw new Error(`without secrets compose should say what to do, it said ${JSON.stringify(message)}`);
 }

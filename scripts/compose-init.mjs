@@ -37,7 +37,9 @@ function makeToken(folder) {
 }
 
 function addPasswords(file) {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '# Made by npm run compose:init. Keep it: the databases know these passwords.\n';
+  const text = existsSync(file)
+    ? readFileSync(file, 'utf8')
+    : '# Made by npm run compose:init. Keep it: the databases know these passwords.\n';
   const missing = VARIABLES.filter((name) => !new RegExp(`^${name}=.`, 'm').test(text));
   const lines = missing.map((name) => `${name}=${newPassword()}\n`).join('');
   if (!existsSync(file)) writeFileSync(file, `${text}${lines}`, { mode: 0o600, flag: 'wx' });

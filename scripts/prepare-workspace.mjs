@@ -19,7 +19,13 @@ export function prepareWorkspace() {
     writeStamp();
   }
   step('building');
-  run('the build', process.execPath, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', 'tsconfig.build.json');
+  run(
+    'the build',
+    process.execPath,
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-b',
+    'tsconfig.build.json',
+  );
 }
 
 export function step(message) {
@@ -34,7 +40,10 @@ export function fail(message) {
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  if (!isOldEnough) fail(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}: see https://nodejs.org/en/download`);
+  if (!isOldEnough)
+    fail(
+      `Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}: see https://nodejs.org/en/download`,
+    );
 }
 
 /** Installed for exactly this lock file: by us (the stamp), or by hand (npm's own record of node_modules agrees with the lock). */
@@ -52,7 +61,9 @@ function agreesWithLock(installed) {
   const locked = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   return Object.entries(locked)
     .filter(([path]) => path.startsWith('node_modules/'))
-    .every(([path, { version, optional, peer }]) => (installed[path] === undefined ? Boolean(optional || peer) : installed[path].version === version));
+    .every(([path, { version, optional, peer }]) =>
+      installed[path] === undefined ? Boolean(optional || peer) : installed[path].version === version,
+    );
 }
 
 function writeStamp() {

@@ -22,7 +22,10 @@ export class NoBroker extends Error {}
 export async function connectMany(count, { url, user, password }) {
   const options = { url, user, password, name: 'psfleet-sim', logger: createLogger({ name: 'sim', level: 'warn' }) };
   const first = await connectNats({ ...options, signal: AbortSignal.timeout(firstLimitMs) }).catch((cause) => {
-    throw new NoBroker(`no connection to ${url} as ${user} in ${firstLimitMs / 1000} s: give --nats, --user and --password, or PSFLEET_HOME of a running npm start`, { cause });
+    throw new NoBroker(
+      `no connection to ${url} as ${user} in ${firstLimitMs / 1000} s: give --nats, --user and --password, or PSFLEET_HOME of a running npm start`,
+      { cause },
+    );
   });
   return [first, ...(await Promise.all(Array.from({ length: count - 1 }, () => connectNats(options))))];
 }

@@ -18,7 +18,10 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '0' },
     tape: { type: 'string', default: defaultTape },
     prefix: { type: 'string', default: 'sim' },
-    nats: { type: 'string', default: process.env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${process.env['PSFLEET_NATS_PORT'] ?? 7781}` },
+    nats: {
+      type: 'string',
+      default: process.env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${process.env['PSFLEET_NATS_PORT'] ?? 7781}`,
+    },
     user: { type: 'string', default: process.env['PSFLEET_NATS_USER'] ?? 'agent' },
     password: { type: 'string', default: process.env['PSFLEET_NATS_PASSWORD'] ?? passwordOfHome(process.env) },
     out: { type: 'string' },

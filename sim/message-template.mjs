@@ -17,7 +17,8 @@ export class MessageTemplate {
   /** `places`: what is each host's own, as `{ mark, write }`: the packed bytes that `message` has there, and what gives those of a host. */
   constructor(message, places) {
     const encoded = encodeMessage(message);
-    if (encoded.length > limits.partBytes / 2) throw new Error(`a tick of ${encoded.length} bytes is too large for one message`);
+    if (encoded.length > limits.partBytes / 2)
+      throw new Error(`a tick of ${encoded.length} bytes is too large for one message`);
     this.head = encoded.subarray(0, headBytes);
     this.pieces = cut(inflateRawSync(encoded.subarray(headBytes)), places);
   }
@@ -40,13 +41,16 @@ export function pack(value) {
 
 /** Compressed buffers, and lists of what is to be stored as it is. */
 function cut(body, places) {
-  const found = places.map(({ mark, write }) => ({ from: onlyPlaceOf(mark, body), length: mark.length, write })).sort((a, b) => a.from - b.from);
+  const found = places
+    .map(({ mark, write }) => ({ from: onlyPlaceOf(mark, body), length: mark.length, write }))
+    .sort((a, b) => a.from - b.from);
   const pieces = [];
   const stored = (part) => (Array.isArray(pieces.at(-1)) ? pieces.at(-1).push(part) : pieces.push([part]));
   let at = 0;
   for (const { from, length, write } of [...found, { from: body.length, length: 0, write: null }]) {
     const same = body.subarray(at, from);
-    if (same.length >= compressedFrom) pieces.push(deflateRawSync(same, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
+    if (same.length >= compressedFrom)
+      pieces.push(deflateRawSync(same, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
     else if (same.length > 0) stored(same);
     if (write !== null) stored(write);
     at = from + length;
@@ -56,7 +60,8 @@ function cut(body, places) {
 
 function onlyPlaceOf(mark, body) {
   const place = body.indexOf(mark);
-  if (place < 0 || body.indexOf(mark, place + 1) >= 0) throw new Error(`${mark.length} bytes that differ from host to host are not at one place of the message`);
+  if (place < 0 || body.indexOf(mark, place + 1) >= 0)
+    throw new Error(`${mark.length} bytes that differ from host to host are not at one place of the message`);
   return place;
 }
 

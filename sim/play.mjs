@@ -15,7 +15,22 @@ const mostVariations = 64;
  * `rampSeconds`: over how long the hosts begin, because each begins with a keyframe. `speed` and `fromMs` play a history: so many seconds of it
  * in one. Resolves with figures; milliseconds are of the broker's acknowledgements.
  */
-export async function play({ hosts, seconds, intervalMs, connections, rampSeconds, speed, fromMs, tapePath, prefix, url, user, password, signal, report }) {
+export async function play({
+  hosts,
+  seconds,
+  intervalMs,
+  connections,
+  rampSeconds,
+  speed,
+  fromMs,
+  tapePath,
+  prefix,
+  url,
+  user,
+  password,
+  signal,
+  report,
+}) {
   const tape = readTape(tapePath);
   const opened = await connectMany(connections, { url, user, password });
   const publishers = opened.map((connection) => jetstream(connection, { timeout: 30_000 }));
@@ -23,7 +38,10 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
   const wallMs = Date.now();
   const simulatedNow = () => fromMs + (performance.now() - startedMs) * speed;
   const firstSeq = wallMs;
-  const variations = Array.from({ length: Math.min(hosts, mostVariations) }, (_, at) => new Variation(`${prefix}-${at}`, tape));
+  const variations = Array.from(
+    { length: Math.min(hosts, mostVariations) },
+    (_, at) => new Variation(`${prefix}-${at}`, tape),
+  );
   const fleet = Array.from({ length: hosts }, (_, at) => ({
     host: new SimulatedHost(`${prefix}-${at}`, variations[at % variations.length], firstSeq),
     publisher: publishers[at % publishers.length],
@@ -43,7 +61,10 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
     const sentMs = performance.now();
     await sending;
     try {
-      await publisher.publish(dataSubject(host.name), bytes, { msgID: messageId(host.name, host.queue, seq), timeout: 30_000 });
+      await publisher.publish(dataSubject(host.name), bytes, {
+        msgID: messageId(host.name, host.queue, seq),
+        timeout: 30_000,
+      });
     } catch (err) {
       figures.refused += 1;
       if (figures.refused <= 3) console.error(`refused: ${err.message}`);
@@ -51,7 +72,7 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
     if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
   };
 
-  for (let ts = Math.ceil(fromMs); ts < endMs && !signal.aborted; ) {
+  for (let ts = Math.ceil(fromMs); ts < endMs && !signal.aborted;) {
     const now = Math.min(simulatedNow(), endMs);
     for (; ts <= now; ts++) {
       for (const entry of byOffset[ts % intervalMs]) {
@@ -74,10 +95,22 @@ export async function play({ hosts, seconds, intervalMs, connections, rampSecond
   await Promise.all(opened.map((connection) => closeNats(connection)));
   const elapsed = (performance.now() - startedMs) / 1_000;
   const { user: userUs, system: systemUs } = process.cpuUsage();
-  return { ...figures, seconds: Math.round(elapsed), messagesPerSecond: Math.round(figures.messages / elapsed), rowsPerSecond: Math.round(figures.processRows / elapsed), bytesPerMessage: Math.round(figures.bytes / figures.messages), ackP50Ms: quantile(ackMs, 0.5), ackP99Ms: quantile(ackMs, 0.99), latestMs: Math.round(figures.latestMs), cpuPercent: Math.round((userUs + systemUs) / 1e4 / elapsed) };
+  return {
+    ...figures,
+    seconds: Math.round(elapsed),
+    messagesPerSecond: Math.round(figures.messages / elapsed),
+    rowsPerSecond: Math.round(figures.processRows / elapsed),
+    bytesPerMessage: Math.round(figures.bytes / figures.messages),
+    ackP50Ms: quantile(ackMs, 0.5),
+    ackP99Ms: quantile(ackMs, 0.99),
+    latestMs: Math.round(figures.latestMs),
+    cpuPercent: Math.round((userUs + systemUs) / 1e4 / elapsed),
+  };
 }
 
 function quantile(values, share) {
   const sorted = Float64Array.from(values).sort();
-  return sorted.length === 0 ? null : Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] * 10) / 10;
+  return sorted.length === 0
+    ? null
+    : Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] * 10) / 10;
 }

@@ -28,7 +28,17 @@ export class SimulatedHost {
     const { name: host, hostId, bootId, queue, nextSeq: seq } = this;
     if (keyframe) [this.keyframeSeq, this.keyframeTs] = [seq, ts];
     const { keyframeSeq, keyframeTs } = this;
-    const bytes = template.render({ host, hostId, bootId, queue, seq, ts, keyframeSeq, keyframeTs, uidsOf: (uids) => this.ownUids(uids) });
+    const bytes = template.render({
+      host,
+      hostId,
+      bootId,
+      queue,
+      seq,
+      ts,
+      keyframeSeq,
+      keyframeTs,
+      uidsOf: (uids) => this.ownUids(uids),
+    });
     this.quarter = quarter;
     this.tick += 1;
     this.nextSeq += 1;

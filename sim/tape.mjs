@@ -18,7 +18,7 @@ export function writeTape(path, messages) {
 export function readMessages(path) {
   const bytes = readFileSync(path);
   const messages = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = bytes.readUInt32LE(at);
     messages.push(decodeMessage(bytes.subarray(at + 4, at + 4 + length)));
     at += 4 + length;

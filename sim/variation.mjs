@@ -4,10 +4,29 @@ import { formatProcUid } from '@psfleet/wire';
 import { MessageTemplate, pack } from './message-template.mjs';
 
 const counters = new Map(
-  Object.values(catalog).map(({ number, fields }) => [number, new Set(Object.values(fields).filter(({ instrument }) => instrument === 'counter').map((field) => field.number))]),
+  Object.values(catalog).map(({ number, fields }) => [
+    number,
+    new Set(
+      Object.values(fields)
+        .filter(({ instrument }) => instrument === 'counter')
+        .map((field) => field.number),
+    ),
+  ]),
 );
 /** Marks where a host's own values go. */
-const marks = { host: 'a-host-of-the-variation', hostId: 'id-of-a-host-of-the-variation', bootId: 'boot-of-a-host-of-the-variation', queue: 'queue-of-the-variation', hostname: 'name-of-a-host-of-the-variation', seq: 8_765_432_101_234, ts: 8_123_456_789_012, keyframeSeq: 8_765_432_012_345, keyframeTs: 8_123_456_012_345, highestProcUid: 0x8f3a91c27be64d05n, sampleTs: 8_123_456_098_765 };
+const marks = {
+  host: 'a-host-of-the-variation',
+  hostId: 'id-of-a-host-of-the-variation',
+  bootId: 'boot-of-a-host-of-the-variation',
+  queue: 'queue-of-the-variation',
+  hostname: 'name-of-a-host-of-the-variation',
+  seq: 8_765_432_101_234,
+  ts: 8_123_456_789_012,
+  keyframeSeq: 8_765_432_012_345,
+  keyframeTs: 8_123_456_012_345,
+  highestProcUid: 0x8f3a91c27be64d05n,
+  sampleTs: 8_123_456_098_765,
+};
 /** Hosts of one variation are at most so many ticks apart. */
 const keptTemplates = 200;
 const pageBytes = 4_096;
@@ -48,22 +67,40 @@ export class Variation {
     const { hostname, keyframeSeq, keyframeTs, highestProcUid, sampleTs, ...own } = marks;
     const { uid: highestUid } = this.tape.highestOf('rss');
     const sampleAgeMs = keyframe ? 0 : this.tape.ticksSince(highestUid, tick) * elapsedMs;
-    const tables = { identities, samples: source.samples === null ? null : this.samplesOf(source.samples, tick), events: source.events };
+    const tables = {
+      identities,
+      samples: source.samples === null ? null : this.samplesOf(source.samples, tick),
+      events: source.events,
+    };
     const marked = Object.entries(tables).map(([name, table], at) => [name, withMarks(table, source.ts, at)]);
     const message = {
       ...own,
       part: 1,
       parts: 1,
       elapsedMs: isFirst ? null : elapsedMs,
-      tick: { ...source.tick, keyframe, dropped: 0, highest: this.highestIn(tables.samples), highestRss: { procUid: highestProcUid, sampleTs, nextRss: this.nextRss() }, intervalMs: elapsedMs, newestKeyframe: { seq: keyframeSeq, ts: keyframeTs } },
+      tick: {
+        ...source.tick,
+        keyframe,
+        dropped: 0,
+        highest: this.highestIn(tables.samples),
+        highestRss: { procUid: highestProcUid, sampleTs, nextRss: this.nextRss() },
+        intervalMs: elapsedMs,
+        newestKeyframe: { seq: keyframeSeq, ts: keyframeTs },
+      },
       facts: keyframe ? { ...first.facts, hostname } : null,
       groups: groups.map((group) => this.groupOf(group, tick)),
       ...Object.fromEntries(marked.map(([name, { table }]) => [name, table])),
     };
     const places = [
-      ...Object.entries({ ...own, keyframeSeq, keyframeTs }).map(([name, mark]) => ({ mark: pack(mark), write: (host) => pack(host[name]) })),
+      ...Object.entries({ ...own, keyframeSeq, keyframeTs }).map(([name, mark]) => ({
+        mark: pack(mark),
+        write: (host) => pack(host[name]),
+      })),
       ...(keyframe ? [{ mark: pack(hostname), write: ({ host }) => pack(host) }] : []),
-      { mark: pack(formatProcUid(highestProcUid)), write: ({ uidsOf }) => pack(formatProcUid(uidsOf(BigUint64Array.of(highestUid)).readBigUInt64LE())) },
+      {
+        mark: pack(formatProcUid(highestProcUid)),
+        write: ({ uidsOf }) => pack(formatProcUid(uidsOf(BigUint64Array.of(highestUid)).readBigUInt64LE())),
+      },
       // A keyframe in place of a tick has a sample of every process.
       { mark: pack(sampleTs), write: ({ ts, keyframeTs: since }) => pack(Math.max(since, ts - sampleAgeMs)) },
       ...marked.flatMap(([, { places: ofTable }]) => ofTable),
@@ -75,7 +112,9 @@ export class Variation {
   /** The process that stands highest stands still: what a host tells of it is then true whichever keyframe its table is made from. */
   highestOf(column) {
     const { value } = this.tape.highestOf(column);
-    return { rss: (rss) => this.rssOf(rss), num_fds: (fds) => this.fdsOf(fds), num_threads: (threads) => threads }[column](value);
+    return { rss: (rss) => this.rssOf(rss), num_fds: (fds) => this.fdsOf(fds), num_threads: (threads) => threads }[
+      column
+    ](value);
   }
 
   rssOf(rss) {
@@ -93,8 +132,16 @@ export class Variation {
 
   /** What the samples say that processes did, and how the highest of them stand. */
   highestIn(samples) {
-    const done = (column) => (samples === null ? 0 : samples.columns[column].reduce((most, value) => (value > most ? value : most), 0));
-    return { cpuTicks: done('cpu_ticks'), readBytes: done('read_bytes'), writeBytes: done('write_bytes'), rss: this.highestOf('rss'), numFds: this.highestOf('num_fds'), numThreads: this.highestOf('num_threads') };
+    const done = (column) =>
+      samples === null ? 0 : samples.columns[column].reduce((most, value) => (value > most ? value : most), 0);
+    return {
+      cpuTicks: done('cpu_ticks'),
+      readBytes: done('read_bytes'),
+      writeBytes: done('write_bytes'),
+      rss: this.highestOf('rss'),
+      numFds: this.highestOf('num_fds'),
+      numThreads: this.highestOf('num_threads'),
+    };
   }
 
   /** A number from 0 to 2^32 that depends on variation, tick and place. */
@@ -106,19 +153,33 @@ export class Variation {
 
   samplesOf(samples, tick) {
     const { columns } = samples;
-    const varied = (values, change) => Float64Array.from(values, (value, at) => (Number.isNaN(value) ? value : change(value, at)));
-    const standing = (column, change = (value) => value) => varied(columns[column], (value, at) => (columns.proc_uid[at] === this.tape.highestOf(column).uid ? this.highestOf(column) : Math.min(change(value, at), this.highestOf(column))));
+    const varied = (values, change) =>
+      Float64Array.from(values, (value, at) => (Number.isNaN(value) ? value : change(value, at)));
+    const standing = (column, change = (value) => value) =>
+      varied(columns[column], (value, at) =>
+        columns.proc_uid[at] === this.tape.highestOf(column).uid
+          ? this.highestOf(column)
+          : Math.min(change(value, at), this.highestOf(column)),
+      );
     return {
       rows: samples.rows,
       columns: {
         ...columns,
-        cpu_ticks: varied(columns.cpu_ticks, (ticks, at) => Math.floor((ticks * this.factor * (this.noise(tick, at) % 200)) / 100)),
+        cpu_ticks: varied(columns.cpu_ticks, (ticks, at) =>
+          Math.floor((ticks * this.factor * (this.noise(tick, at) % 200)) / 100),
+        ),
         rss: standing('rss', (rss, at) => this.rssOf(rss) + (this.noise(tick, at + 1_000) % noisePages) * pageBytes),
         vms: varied(columns.vms, (vms) => Math.floor((vms * this.factor) / pageBytes) * pageBytes),
         num_fds: standing('num_fds', (fds) => this.fdsOf(fds)),
         num_threads: standing('num_threads'),
-        ctx_switches: varied(columns.ctx_switches, (switches, at) => Math.floor((switches * (50 + (this.noise(tick, at + 2_000) % 100))) / 100)),
-        write_bytes: varied(columns.write_bytes, (bytes, at) => bytes + (this.noise(tick, at + 3_000) % 8 === 0 ? (this.noise(tick, at + 4_000) % 64) * pageBytes : 0)),
+        ctx_switches: varied(columns.ctx_switches, (switches, at) =>
+          Math.floor((switches * (50 + (this.noise(tick, at + 2_000) % 100))) / 100),
+        ),
+        write_bytes: varied(
+          columns.write_bytes,
+          (bytes, at) =>
+            bytes + (this.noise(tick, at + 3_000) % 8 === 0 ? (this.noise(tick, at + 4_000) % 64) * pageBytes : 0),
+        ),
       },
     };
   }
@@ -129,19 +190,21 @@ export class Variation {
    */
   groupOf(group, tick) {
     const counting = counters.get(group.group);
-    const fields = new Map([...group.fields].map(([number, values]) => {
-      const isCounter = counting?.has(number) === true;
-      const grain = this.tape.grainOf(group.group, number);
-      const vary = (value, at) => {
-        const next = this.tape.valueAt(tick + 1, group, number, at, isCounter) ?? value;
-        const now = this.tape.valueAt(tick, group, number, at, isCounter) ?? value;
-        const spread = this.tape.spreadOf(group.group, number, at);
-        const step = Math.max(-spread, Math.min(spread, next - now));
-        const read = now + (step * this.noise(tick, at + number * 7 + group.group * 61)) / 2 ** 32;
-        return Math.floor((isCounter ? read * this.factor : read) / grain) * grain;
-      };
-      return [number, values.map((value, at) => (value === null ? null : vary(value, at)))];
-    }));
+    const fields = new Map(
+      [...group.fields].map(([number, values]) => {
+        const isCounter = counting?.has(number) === true;
+        const grain = this.tape.grainOf(group.group, number);
+        const vary = (value, at) => {
+          const next = this.tape.valueAt(tick + 1, group, number, at, isCounter) ?? value;
+          const now = this.tape.valueAt(tick, group, number, at, isCounter) ?? value;
+          const spread = this.tape.spreadOf(group.group, number, at);
+          const step = Math.max(-spread, Math.min(spread, next - now));
+          const read = now + (step * this.noise(tick, at + number * 7 + group.group * 61)) / 2 ** 32;
+          return Math.floor((isCounter ? read * this.factor : read) / grain) * grain;
+        };
+        return [number, values.map((value, at) => (value === null ? null : vary(value, at)))];
+      }),
+    );
     return { ...group, fields };
   }
 }
@@ -161,8 +224,13 @@ function withMarks(table, sourceTs, nr) {
   for (const [column, name] of ['at', 'since'].entries()) {
     const moments = Array.from(table.columns[name] ?? [], (moment) => (Number.isNaN(moment) ? null : moment));
     if (moments.every((moment) => moment === null)) continue;
-    columns[name] = moments.map((moment, row) => (moment === null ? null : marks.ts + 1 + column * moments.length + row));
-    places.push({ mark: pack(columns[name]), write: ({ ts }) => pack(moments.map((moment) => (moment === null ? null : moment - sourceTs + ts))) });
+    columns[name] = moments.map((moment, row) =>
+      moment === null ? null : marks.ts + 1 + column * moments.length + row,
+    );
+    places.push({
+      mark: pack(columns[name]),
+      write: ({ ts }) => pack(moments.map((moment) => (moment === null ? null : moment - sourceTs + ts))),
+    });
   }
   return { table: { rows: table.rows, columns }, places };
 }

@@ -30,7 +30,11 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources: readonly Source[] = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'apps/**/*.ts', 'libs/**/*.ts'], { cwd: root, encoding: 'utf8' })
+const sources: readonly Source[] = execFileSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', 'apps/**/*.ts', 'libs/**/*.ts'],
+  { cwd: root, encoding: 'utf8' },
+)
   .split('\n')
   .filter((path) => /^(apps|libs)\/[^/]+\/(src|tests)\/.*\.ts$/.test(path))
   .flatMap((path) => readSource(path));
@@ -39,10 +43,20 @@ function readSource(path: string): Source[] {
   const text = readIfPresent(path);
   if (text === null) return [];
   const project = path.split('/').slice(0, 2).join('/');
-  const imports = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g)].map(
-    ([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '',
-  );
-  return [{ path, project, text, isTest: path.endsWith('.test.ts') || /^(apps|libs)\/[^/]+\/tests\//.test(path) || path.includes('/testing/'), imports }];
+  const imports = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g,
+    ),
+  ].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
+  return [
+    {
+      path,
+      project,
+      text,
+      isTest: path.endsWith('.test.ts') || /^(apps|libs)\/[^/]+\/tests\//.test(path) || path.includes('/testing/'),
+      imports,
+    },
+  ];
 }
 
 /** A file that is deleted but not committed yet is still listed. */
@@ -84,25 +98,39 @@ describe('architecture', () => {
 
   it('no project reaches into another by a relative path', () => {
     const wrong = sources.flatMap(({ path, project, imports }) =>
-      imports.filter((from) => from.startsWith('.') && !normalize(join(dirname(path), from)).startsWith(`${project}/`)).map((from) => `${path} imports ${from}`),
+      imports
+        .filter((from) => from.startsWith('.') && !normalize(join(dirname(path), from)).startsWith(`${project}/`))
+        .map((from) => `${path} imports ${from}`),
     );
     expect(wrong).toEqual([]);
   });
 
   it('the dependencies that package.json declares are those of the table', () => {
     for (const [project, may] of Object.entries(allowed)) {
-      const { dependencies = {} } = JSON.parse(readFileSync(join(root, project, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
+      const { dependencies = {} } = JSON.parse(readFileSync(join(root, project, 'package.json'), 'utf8')) as {
+        dependencies?: Record<string, string>;
+      };
       const ours = Object.keys(dependencies).filter((name) => name.startsWith('@psfleet/'));
       expect(ours.toSorted(), project).toEqual(may.map((name) => `@psfleet/${name}`).toSorted());
     }
   });
 
   it('the platform is chosen in one place', () => {
-    expect(offenders(/process\.platform|os\.platform\(/, /^libs\/psutil-core\/src\/select-platform\.ts$|^libs\/embedded\/src\//)).toEqual([]);
+    expect(
+      offenders(
+        /process\.platform|os\.platform\(/,
+        /^libs\/psutil-core\/src\/select-platform\.ts$|^libs\/embedded\/src\//,
+      ),
+    ).toEqual([]);
   });
 
   it('the environment is read where configuration is loaded', () => {
-    expect(offenders(/process\.env\b/, /\/src\/main\.ts$|\/src\/config\/|^apps\/cli\/src\/commands\/|^libs\/embedded\/src\/(find-|testing\/)/)).toEqual([]);
+    expect(
+      offenders(
+        /process\.env\b/,
+        /\/src\/main\.ts$|\/src\/config\/|^apps\/cli\/src\/commands\/|^libs\/embedded\/src\/(find-|testing\/)/,
+      ),
+    ).toEqual([]);
   });
 
   it('koffi is loaded under native/ only, ffi-rs in libs/embedded, the ClickHouse client in libs/storage', () => {
@@ -112,10 +140,22 @@ describe('architecture', () => {
   });
 
   it('the agent loads neither a framework nor class-validator', () => {
-    const reachable = ['apps/agent/', 'libs/psutil-core/', 'libs/metric-catalog/', 'libs/wire/', 'libs/service-kit/src/'];
-    const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/)/).filter((path) => reachable.some((place) => path.startsWith(place)));
+    const reachable = [
+      'apps/agent/',
+      'libs/psutil-core/',
+      'libs/metric-catalog/',
+      'libs/wire/',
+      'libs/service-kit/src/',
+    ];
+    const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/)/).filter((path) =>
+      reachable.some((place) => path.startsWith(place)),
+    );
     expect(heavy).toEqual(['libs/service-kit/src/config/class-config.ts']);
-    expect(importers(/class-config/).filter((path) => path.startsWith('apps/agent/') || path === 'libs/service-kit/src/index.ts')).toEqual([]);
+    expect(
+      importers(/class-config/).filter(
+        (path) => path.startsWith('apps/agent/') || path === 'libs/service-kit/src/index.ts',
+      ),
+    ).toEqual([]);
   });
 
   it('only linux/ names /proc and /sys', () => {
@@ -125,15 +165,26 @@ describe('architecture', () => {
 
   it('no child process is started by what runs on a host', () => {
     const typesOnly = /import type [^;]*from 'node:child_process'/;
-    const starting = code.filter(({ text }) => /from 'node:child_process'/.test(text.replace(typesOnly, ''))).map(({ path }) => path);
-    expect(starting.filter((path) => /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//.test(path) && !path.endsWith('/popen.ts'))).toEqual([]);
+    const starting = code
+      .filter(({ text }) => /from 'node:child_process'/.test(text.replace(typesOnly, '')))
+      .map(({ path }) => path);
+    expect(
+      starting.filter(
+        (path) =>
+          /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//.test(path) &&
+          !path.endsWith('/popen.ts'),
+      ),
+    ).toEqual([]);
   });
 
   it('programs are files that npm can link before the build', () => {
     const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
     for (const app of ['agent', 'api', 'cli', 'collector']) {
-      const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as { bin: Readonly<Record<string, string>> };
-      for (const file of Object.values(bin)) expect(committed).toMatch(new RegExp(`^100755 .*\\tapps/${app}/${file.replace('./', '')}$`, 'm'));
+      const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as {
+        bin: Readonly<Record<string, string>>;
+      };
+      for (const file of Object.values(bin))
+        expect(committed).toMatch(new RegExp(`^100755 .*\\tapps/${app}/${file.replace('./', '')}$`, 'm'));
     }
   });
 

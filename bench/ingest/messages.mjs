@@ -4,7 +4,24 @@ import { computeProcUid, encodeTick, untoldTick } from '@psfleet/wire';
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
 export const rowsPerCycle = cycle.keyframeRows + cycle.deltas * cycle.deltaRows;
 
-const names = ['nginx', 'postgres', 'node', 'java', 'sshd', 'bash', 'systemd', 'dockerd', 'containerd-shim', 'python3', 'redis-server', 'kworker/0:1', 'cron', 'agetty', 'rsyslogd', 'php-fpm'];
+const names = [
+  'nginx',
+  'postgres',
+  'node',
+  'java',
+  'sshd',
+  'bash',
+  'systemd',
+  'dockerd',
+  'containerd-shim',
+  'python3',
+  'redis-server',
+  'kworker/0:1',
+  'cron',
+  'agetty',
+  'rsyslogd',
+  'php-fpm',
+];
 const users = ['root', 'www-data', 'postgres', 'app', 'nobody'];
 const statuses = ['sleeping', 'running', 'idle'];
 
@@ -35,9 +52,32 @@ export function cycleOf(host, firstTs, firstSeq) {
   for (let tick = 0; tick <= cycle.deltas; tick++) {
     const keyframe = tick === 0;
     // Some work all the time, others now and then.
-    const changed = keyframe ? processes : processes.filter((_, at) => at < 20 || (at - 20 + tick * 37) % 280 < cycle.deltaRows - 20);
+    const changed = keyframe
+      ? processes
+      : processes.filter((_, at) => at < 20 || (at - 20 + tick * 37) % 280 < cycle.deltaRows - 20);
     const ts = firstTs + tick * 10_000;
-    const message = { host, hostId: host, bootId, queue, ts, elapsedMs: 10_000, tick: { keyframe, processes: processes.length, dropped: 0, eventSource: 'kernel', ...untoldTick, intervalMs: 10_000, newestKeyframe: { seq: firstSeq, ts: firstTs } }, facts: null, groups: [], identities: null, samples: samplesOf(changed, keyframe), events: null };
+    const message = {
+      host,
+      hostId: host,
+      bootId,
+      queue,
+      ts,
+      elapsedMs: 10_000,
+      tick: {
+        keyframe,
+        processes: processes.length,
+        dropped: 0,
+        eventSource: 'kernel',
+        ...untoldTick,
+        intervalMs: 10_000,
+        newestKeyframe: { seq: firstSeq, ts: firstTs },
+      },
+      facts: null,
+      groups: [],
+      identities: null,
+      samples: samplesOf(changed, keyframe),
+      events: null,
+    };
     for (const { seq, bytes } of encodeTick(message, firstSeq + tick)) messages.push({ host, queue, seq, bytes });
   }
   return messages;
@@ -45,7 +85,11 @@ export function cycleOf(host, firstTs, firstSeq) {
 
 function samplesOf(processes, keyframe) {
   const rows = processes.map((process) => {
-    const [cpu, read, written] = [below(60), random() < 0.2 ? below(100) * 4_096 : 0, random() < 0.3 ? below(50) * 4_096 : 0];
+    const [cpu, read, written] = [
+      below(60),
+      random() < 0.2 ? below(100) * 4_096 : 0,
+      random() < 0.3 ? below(50) * 4_096 : 0,
+    ];
     process.cpuTotal += cpu;
     process.readTotal += read;
     process.writeTotal += written;

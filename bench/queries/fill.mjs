@@ -11,7 +11,14 @@ const intervalMs = 10_000;
 const ticks = quarterMs / intervalMs;
 const simulatedHosts = 50;
 /** Of the metric groups those that the questions ask for: the others change neither their answers nor their plans. */
-const multiplied = ['process_samples', 'ticks', 'process_events', 'metric_cpu_percent', 'metric_virtual_memory', 'metric_cpu_times'];
+const multiplied = [
+  'process_samples',
+  'ticks',
+  'process_events',
+  'metric_cpu_percent',
+  'metric_virtual_memory',
+  'metric_cpu_times',
+];
 
 /** Resolves with the time that the data is of. Milliseconds since the epoch; the last quarter hour is the one before the present. */
 export async function fill(storage, { hosts, hours, report }) {
@@ -31,39 +38,78 @@ export async function fill(storage, { hosts, hours, report }) {
     if (quarter % 4 === 3) await multiply(storage, 'processes', quarter, copies);
     report(quarters - quarter, quarters);
   }
-  await storage.command(`INSERT INTO hosts SELECT * REPLACE (concat(host, '-', toString(copy)) AS host) FROM hosts ARRAY JOIN range({copies:UInt32}) AS copy`, { params: { copies } });
-  await storage.command(`ALTER TABLE hosts DELETE WHERE length(splitByChar('-', host)) < 3`, { settings: { mutations_sync: '1' } });
+  await storage.command(
+    `INSERT INTO hosts SELECT * REPLACE (concat(host, '-', toString(copy)) AS host) FROM hosts ARRAY JOIN range({copies:UInt32}) AS copy`,
+    { params: { copies } },
+  );
+  await storage.command(`ALTER TABLE hosts DELETE WHERE length(splitByChar('-', host)) < 3`, {
+    settings: { mutations_sync: '1' },
+  });
   for (const table of [...multiplied, 'processes']) await storage.command(`DROP TABLE base_${table} SYNC`);
 }
 
 async function storeSimulated(storage, quarterTs, hosts) {
   const tape = readTape(defaultTape);
-  const fleet = Array.from({ length: hosts }, (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), quarterTs));
+  const fleet = Array.from(
+    { length: hosts },
+    (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), quarterTs),
+  );
   const sink = new RowSink();
   const room = new ColumnRoom();
   for (let tick = 0; tick < ticks; tick++) {
-    for (const host of fleet) sink.append(decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, room));
+    for (const host of fleet)
+      sink.append(
+        decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, room),
+      );
     if (sink.rows > 200_000 || tick === ticks - 1) for (const block of sink.takeBlocks()) await storage.insert(block);
   }
 }
 
 /** The base in each of `copies` fleets, so many quarter hours earlier. */
 async function multiply(storage, table, quarter, copies) {
-  const uids = { process_samples: ['proc_uid'], process_events: ['proc_uid'], processes: ['proc_uid', 'parent_proc_uid'], ticks: ['max_rss_proc_uid'] }[table] ?? [];
+  const uids =
+    {
+      process_samples: ['proc_uid'],
+      process_events: ['proc_uid'],
+      processes: ['proc_uid', 'parent_proc_uid'],
+      ticks: ['max_rss_proc_uid'],
+    }[table] ?? [];
   const noise = (places) => `bitAnd(cityHash64(proc_uid, ts, copy), ${places})`;
   // The same for all processes of a host, so that what it tells of its highest one is true.
-  const shift = { cpu_ticks: 'bitAnd(cityHash64(host, ts, copy), 3)', rss: 'bitAnd(cityHash64(host, copy), 255) * 4096' };
+  const shift = {
+    cpu_ticks: 'bitAnd(cityHash64(host, ts, copy), 3)',
+    rss: 'bitAnd(cityHash64(host, copy), 255) * 4096',
+  };
   const replaced = [
     `concat(host, '-', toString(copy)) AS host`,
     `ts - toIntervalMillisecond({shiftMs:Int64}) AS ts`,
     `seq - {shiftTicks:Int64} AS seq`,
     ...uids.map((uid) => `if(${uid} = 0, 0, bitXor(${uid}, copy * 0x9e3779b97f4a7c15)) AS ${uid}`),
-    ...(table === 'process_samples' ? [`cpu_ticks + ${shift.cpu_ticks} AS cpu_ticks`, `rss + ${shift.rss} AS rss`, `ctx_switches + ${noise(7)} AS ctx_switches`] : []),
+    ...(table === 'process_samples'
+      ? [
+          `cpu_ticks + ${shift.cpu_ticks} AS cpu_ticks`,
+          `rss + ${shift.rss} AS rss`,
+          `ctx_switches + ${noise(7)} AS ctx_switches`,
+        ]
+      : []),
     ...(table === 'process_events' ? [`at - toIntervalMillisecond({shiftMs:Int64}) AS at`] : []),
-    ...(table === 'ticks' ? [`max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`, `max_rss + ${shift.rss} AS max_rss`, `next_rss + ${shift.rss} AS next_rss`, `max_rss_ts - toIntervalMillisecond({shiftMs:Int64}) AS max_rss_ts`, `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`, `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`, `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`] : []),
+    ...(table === 'ticks'
+      ? [
+          `max_cpu_ticks + ${shift.cpu_ticks} AS max_cpu_ticks`,
+          `max_rss + ${shift.rss} AS max_rss`,
+          `next_rss + ${shift.rss} AS next_rss`,
+          `max_rss_ts - toIntervalMillisecond({shiftMs:Int64}) AS max_rss_ts`,
+          `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`,
+          `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`,
+          `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`,
+        ]
+      : []),
   ];
   await storage.command(
     `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')}) FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
-    { params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks }, settings: { max_execution_time: 0, optimize_on_insert: 0 } },
+    {
+      params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks },
+      settings: { max_execution_time: 0, optimize_on_insert: 0 },
+    },
   );
 }

@@ -4,17 +4,56 @@ const get = (path) => ({ path });
 
 /** What is asked, at a random moment `at` and of random hosts. `prepare` is not timed. */
 export const questions = {
-  'table of one host at a past moment': { prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&limit=1000`) },
-  'table of one host, top 20 by rss': { prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&limit=20&sort=-rss`) },
+  'table of one host at a past moment': {
+    prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&limit=1000`),
+  },
+  'table of one host, top 20 by rss': {
+    prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&limit=20&sort=-rss`),
+  },
   'fleet top 20 by CPU at a past moment': { prepare: ({ at }) => get(`/processes/top?by=cpu&at=${at}&limit=20`) },
   'fleet top 20 by rss at a past moment': { prepare: ({ at }) => get(`/processes/top?by=rss&at=${at}&limit=20`) },
-  'history of one process over 24 h': { prepare: async (context) => get(`/processes/${await someProcess(context)}/history?from=${context.range.fromMs}&to=${context.range.toMs}`), asks: 20 },
-  'history of one process over 1 h': { prepare: async (context) => get(`/processes/${await someProcess(context)}/history?from=${context.at - hourMs}&to=${context.at}`) },
-  'processes found by text, one host': { prepare: ({ hosts, at }) => get(`/processes?q=nginx&host=${pick(hosts)}&at=${at}&limit=100`) },
-  'processes found by text, whole fleet': { prepare: ({ at }) => get(`/processes?q=nginx%2F16&at=${at}&limit=100`), asks: 10 },
-  'one metric of one host over 24 h': { prepare: ({ hosts, range }) => series({ metrics: ['virtual_memory.available'], hosts: [pick(hosts)], from: range.fromMs, to: range.toMs, points: 300 }) },
-  'rate of a counter of one host over 24 h': { prepare: ({ hosts, range }) => series({ metrics: ['cpu_times.user'], hosts: [pick(hosts)], from: range.fromMs, to: range.toMs, points: 300, agg: 'rate' }) },
-  'mean of a metric of the fleet over 1 h': { prepare: ({ at }) => series({ metrics: ['virtual_memory.percent'], from: at - hourMs, to: at, points: 60, groupBy: [] }), asks: 20 },
+  'history of one process over 24 h': {
+    prepare: async (context) =>
+      get(`/processes/${await someProcess(context)}/history?from=${context.range.fromMs}&to=${context.range.toMs}`),
+    asks: 20,
+  },
+  'history of one process over 1 h': {
+    prepare: async (context) =>
+      get(`/processes/${await someProcess(context)}/history?from=${context.at - hourMs}&to=${context.at}`),
+  },
+  'processes found by text, one host': {
+    prepare: ({ hosts, at }) => get(`/processes?q=nginx&host=${pick(hosts)}&at=${at}&limit=100`),
+  },
+  'processes found by text, whole fleet': {
+    prepare: ({ at }) => get(`/processes?q=nginx%2F16&at=${at}&limit=100`),
+    asks: 10,
+  },
+  'one metric of one host over 24 h': {
+    prepare: ({ hosts, range }) =>
+      series({
+        metrics: ['virtual_memory.available'],
+        hosts: [pick(hosts)],
+        from: range.fromMs,
+        to: range.toMs,
+        points: 300,
+      }),
+  },
+  'rate of a counter of one host over 24 h': {
+    prepare: ({ hosts, range }) =>
+      series({
+        metrics: ['cpu_times.user'],
+        hosts: [pick(hosts)],
+        from: range.fromMs,
+        to: range.toMs,
+        points: 300,
+        agg: 'rate',
+      }),
+  },
+  'mean of a metric of the fleet over 1 h': {
+    prepare: ({ at }) =>
+      series({ metrics: ['virtual_memory.percent'], from: at - hourMs, to: at, points: 60, groupBy: [] }),
+    asks: 20,
+  },
   'list of 100 hosts': { prepare: () => get('/hosts?limit=100') },
 };
 

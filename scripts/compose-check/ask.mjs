@@ -18,11 +18,25 @@ export async function checkThroughApi({ api, token, say }) {
     const host = await until(() => findHost(get), 'an online host');
     say(`host ${host.host} is online with ${host.processCount} processes`);
     const row = await until(() => findProcess(get, host.host, sleeper.pid), `process ${sleeper.pid} of this machine`);
-    expect(JSON.stringify(row.cmdline) === JSON.stringify(['sleep', marker]), `its cmdline is ${JSON.stringify(row.cmdline)}`);
+    expect(
+      JSON.stringify(row.cmdline) === JSON.stringify(['sleep', marker]),
+      `its cmdline is ${JSON.stringify(row.cmdline)}`,
+    );
     expect(row.username === OTHER_USER.name, `its username is ${row.username}`);
-    expect(row.numFds === readdirSync(`/proc/${sleeper.pid}/fd`).length && row.readBytes !== null && row.exe?.endsWith('/sleep'), `its descriptors, bytes read and program are ${row.numFds}, ${row.readBytes}, ${row.exe}`);
-    say(`process ${row.pid} is listed: ${row.cmdline.join(' ')} (${row.exe}), user ${row.username}, ${row.numFds} descriptors`);
-    const { data } = await request(`${api}/api/v1/actions`, token, { verb: 'signal', args: { signal: 'SIGTERM' }, target: { procUid: row.procUid } });
+    expect(
+      row.numFds === readdirSync(`/proc/${sleeper.pid}/fd`).length &&
+        row.readBytes !== null &&
+        row.exe?.endsWith('/sleep'),
+      `its descriptors, bytes read and program are ${row.numFds}, ${row.readBytes}, ${row.exe}`,
+    );
+    say(
+      `process ${row.pid} is listed: ${row.cmdline.join(' ')} (${row.exe}), user ${row.username}, ${row.numFds} descriptors`,
+    );
+    const { data } = await request(`${api}/api/v1/actions`, token, {
+      verb: 'signal',
+      args: { signal: 'SIGTERM' },
+      target: { procUid: row.procUid },
+    });
     const signal = await Promise.race([ended, sleep(5000, 'none', { ref: false })]);
     expect(signal === 'SIGTERM', `the action was ${data.status}, the process got ${signal}`);
     say(`the process was ended over REST: ${data.results[0].detail}`);
@@ -34,7 +48,9 @@ export async function checkThroughApi({ api, token, say }) {
 
 async function findHost(get) {
   const { data } = await get('/hosts');
-  const name = hostname().toLowerCase().replace(/[^a-z0-9_-]/g, '_');
+  const name = hostname()
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '_');
   return data.find(({ host, status }) => host === name && status === 'online');
 }
 
@@ -45,7 +61,10 @@ async function findProcess(get, host, pid) {
 
 async function request(url, token, body) {
   const response = await fetch(url, {
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(15_000),
   });

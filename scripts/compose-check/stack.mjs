@@ -19,16 +19,31 @@ export function copyCheckout(root, target) {
 export async function openStack({ run, env, compose: [command, ...prefix], checkout, root }) {
   const override = join(checkout, 'compose-check.json');
   const build = { network: 'host' }; // the daemon is told to leave the firewall alone: no bridge leads out
-  writeFileSync(override, JSON.stringify({
-    services: {
-      ...Object.fromEntries(['migrate', ...BUILT].map((service) => [service, { build }])),
-      clickhouse: { volumes: [`${join(root, 'node_modules')}:/opt/node_modules:ro`], ulimits: { nofile: await ownFileLimit(run) } },
-    },
-    networks: { default: { driver_opts: { 'com.docker.network.bridge.name': BRIDGE } } },
-  }));
-  const ports = { PSFLEET_API_PORT: await freePort(), PSFLEET_NATS_PORT: await freePort(), PSFLEET_AGENT_HEALTH_PORT: await freePort() };
+  writeFileSync(
+    override,
+    JSON.stringify({
+      services: {
+        ...Object.fromEntries(['migrate', ...BUILT].map((service) => [service, { build }])),
+        clickhouse: {
+          volumes: [`${join(root, 'node_modules')}:/opt/node_modules:ro`],
+          ulimits: { nofile: await ownFileLimit(run) },
+        },
+      },
+      networks: { default: { driver_opts: { 'com.docker.network.bridge.name': BRIDGE } } },
+    }),
+  );
+  const ports = {
+    PSFLEET_API_PORT: await freePort(),
+    PSFLEET_NATS_PORT: await freePort(),
+    PSFLEET_AGENT_HEALTH_PORT: await freePort(),
+  };
   const stackEnv = { ...env, ...ports, PSFLEET_AGENT_INTERVAL: '2s' };
-  const compose = (args, options = {}) => run(command, [...prefix, '-f', 'docker-compose.yml', '-f', override, ...args], { cwd: checkout, env: stackEnv, ...options });
+  const compose = (args, options = {}) =>
+    run(command, [...prefix, '-f', 'docker-compose.yml', '-f', override, ...args], {
+      cwd: checkout,
+      env: stackEnv,
+      ...options,
+    });
   return { compose, api: `http://127.0.0.1:${ports.PSFLEET_API_PORT}` };
 }
 
@@ -53,16 +68,31 @@ async function untilHealthy({ compose }) {
   let states = [];
   for (const deadline = Date.now() + HEALTHY_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
     states = parseStates(await compose(['ps', '--all', '--format', 'json']));
-    const migrated = states.some(({ Service, State, ExitCode }) => Service === 'migrate' && State === 'exited' && ExitCode === 0);
-    if (migrated && SERVICES.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))) return;
+    const migrated = states.some(
+      ({ Service, State, ExitCode }) => Service === 'migrate' && State === 'exited' && ExitCode === 0,
+    );
+    if (
+      migrated &&
+      SERVICES.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))
+    )
+      return;
   }
-  const seen = states.map(({ Service, State, Health, ExitCode }) => `${Service} ${State} ${Health} ${ExitCode}`).join(', ');
+  const seen = states
+    .map(({ Service, State, Health, ExitCode }) => `${Service} ${State} ${Health} ${ExitCode}`)
+    .join(', ');
   throw new Error(`not healthy after ${HEALTHY_LIMIT_MS / 1000} s: ${seen}`);
 }
 
 /** One array, or one object a line, as the version of compose has it. */
 function parseStates(text) {
-  return text.trim() === '' ? [] : text.startsWith('[') ? JSON.parse(text) : text.trim().split('\n').map((line) => JSON.parse(line));
+  return text.trim() === ''
+    ? []
+    : text.startsWith('[')
+      ? JSON.parse(text)
+      : text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line));
 }
 
 /** Not even root may go above it where CAP_SYS_RESOURCE is missing. */

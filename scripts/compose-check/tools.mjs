@@ -13,7 +13,15 @@ const PACKAGES = [
   { name: 'iptables', program: 'iptables' },
 ];
 /** What iptables is linked with. */
-const IPTABLES_LIBRARIES = ['libip4tc2', 'libip6tc2', 'libxtables12', 'libnetfilter-conntrack3', 'libnfnetlink0', 'libnftnl11', 'libmnl0'];
+const IPTABLES_LIBRARIES = [
+  'libip4tc2',
+  'libip6tc2',
+  'libxtables12',
+  'libnetfilter-conntrack3',
+  'libnfnetlink0',
+  'libnftnl11',
+  'libmnl0',
+];
 /** Where packages put programs. */
 const FOLDERS = ['usr/sbin', 'usr/bin'];
 /** Compose 2 is in Debian from this release on, and its program runs on older ones. */
@@ -22,7 +30,9 @@ const RELEASE_WITH_COMPOSE = 'trixie';
 /** Returns {path, compose, debootstrapFolder, natsServer}: `path` for the environment, `compose` the command to begin with. */
 export async function findTools({ run, cache, say }) {
   const unpacked = join(cache, 'tools');
-  const path = [...FOLDERS.map((folder) => join(unpacked, folder)), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter);
+  const path = [...FOLDERS.map((folder) => join(unpacked, folder)), process.env.PATH, '/usr/sbin', '/sbin'].join(
+    delimiter,
+  );
   const missing = PACKAGES.filter(({ program }) => findProgram(program, path) === null);
   if (missing.length > 0) {
     say(`fetching Debian's packages ${missing.map(({ name }) => name).join(', ')}`);
@@ -42,8 +52,17 @@ export async function findTools({ run, cache, say }) {
 
 /** Debian's mirror as this machine reaches it. */
 export async function debianMirror(run) {
-  const sites = await run('apt-get', ['indextargets', '--format', '$(SITE) $(COMPONENT)', 'Origin: Debian', 'Created-By: Packages']);
-  const site = sites.split('\n').map((line) => line.split(' ')[0]).find((url) => url?.endsWith('/debian'));
+  const sites = await run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(SITE) $(COMPONENT)',
+    'Origin: Debian',
+    'Created-By: Packages',
+  ]);
+  const site = sites
+    .split('\n')
+    .map((line) => line.split(' ')[0])
+    .find((url) => url?.endsWith('/debian'));
   if (site === undefined) throw new Skipped("apt knows no mirror of Debian (run 'apt-get update' first)");
   return site;
 }
@@ -65,7 +84,8 @@ async function findCompose({ run, path, unpacked, say }) {
   const plugin = join(unpacked, 'usr/libexec/docker/cli-plugins/docker-compose');
   if (existsSync(plugin)) return [plugin];
   try {
-    if (/^v?2\.|^v?[3-9]\./.test(await run('docker', ['compose', 'version', '--short'], { env: { PATH: path } }))) return ['docker', 'compose'];
+    if (/^v?2\.|^v?[3-9]\./.test(await run('docker', ['compose', 'version', '--short'], { env: { PATH: path } })))
+      return ['docker', 'compose'];
   } catch {
     // no such plugin here: the log has what docker said
   }
@@ -80,7 +100,11 @@ async function completeIptables({ run, unpacked }) {
   const libraries = join(unpacked, 'usr/lib', 'x86_64-linux-gnu');
   const file = join(unpacked, 'usr/sbin/iptables');
   // Its own place tells the rest, so that the cache may be copied or moved.
-  writeFileSync(file, `#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")/../..\nLD_LIBRARY_PATH=$here/${relative(unpacked, libraries)} XTABLES_LIBDIR=$here/${relative(unpacked, join(libraries, 'xtables'))} exec "$here/usr/sbin/xtables-nft-multi" iptables "$@"\n`, { mode: 0o755 });
+  writeFileSync(
+    file,
+    `#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")/../..\nLD_LIBRARY_PATH=$here/${relative(unpacked, libraries)} XTABLES_LIBDIR=$here/${relative(unpacked, join(libraries, 'xtables'))} exec "$here/usr/sbin/xtables-nft-multi" iptables "$@"\n`,
+    { mode: 0o755 },
+  );
 }
 
 /** `apt-get download` and `dpkg -x`. Another release than this machine's is read with lists of its own. */
@@ -105,9 +129,19 @@ async function unpack({ run, target, name, release }) {
 }
 
 async function optionsForRelease({ run, work, release }) {
-  for (const folder of ['state/lists/partial', 'cache/archives/partial']) mkdirSync(join(work, folder), { recursive: true });
+  for (const folder of ['state/lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(work, folder), { recursive: true });
   const sources = join(work, 'sources.list');
-  writeFileSync(sources, `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await debianMirror(run)} ${release} main\n`);
-  const settings = { 'Dir::Etc::sourcelist': sources, 'Dir::Etc::sourceparts': '/dev/null', 'Dir::State': join(work, 'state'), 'Dir::State::status': '/dev/null', 'Dir::Cache': join(work, 'cache') };
+  writeFileSync(
+    sources,
+    `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await debianMirror(run)} ${release} main\n`,
+  );
+  const settings = {
+    'Dir::Etc::sourcelist': sources,
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::State': join(work, 'state'),
+    'Dir::State::status': '/dev/null',
+    'Dir::Cache': join(work, 'cache'),
+  };
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }

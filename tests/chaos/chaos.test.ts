@@ -70,8 +70,17 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     expect(await collectors[0]?.run('migrate'), collectors[0]?.log).toBe(0);
     const now = Math.floor(Date.now() / 1_000) * 1_000;
     for (const [at, host] of hosts.entries()) {
-      const options = { host, state: join(folder, host), journal: journalOf(host), firstTs: now - (at % 2) * pastMs, url: nats.url, ...nats.users.agent };
-      agents.push(new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')));
+      const options = {
+        host,
+        state: join(folder, host),
+        journal: journalOf(host),
+        firstTs: now - (at % 2) * pastMs,
+        url: nats.url,
+        ...nats.users.agent,
+      };
+      agents.push(
+        new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')),
+      );
     }
     for (const part of [...collectors, ...agents]) part.start();
   });
@@ -109,7 +118,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     const deaths: Record<string, number> = {};
     let frozen = 0;
     const down = new Map<string, Promise<void>>();
-    for (let killed = 0; killed < kills; ) {
+    for (let killed = 0; killed < kills;) {
       await sleep(100 + random() * 700);
       const victim = victims[Math.floor(random() * victims.length)];
       const [dies, forMs] = [random() < 0.75, random() * 1_500];
@@ -130,10 +139,14 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     await sleep(2_000);
 
     // Each agent ends when the broker has everything of it.
-    expect(await Promise.all(agents.map((part) => part.stop())), agents.map((part) => part.log).join('\n')).toEqual(hosts.map(() => 0));
+    expect(await Promise.all(agents.map((part) => part.stop())), agents.map((part) => part.log).join('\n')).toEqual(
+      hosts.map(() => 0),
+    );
     await eventually('everything acknowledged', isDrained, 120_000, 500);
 
-    const differences = await Promise.all(hosts.map((host) => compareRows(storage, host, readJournal(journalOf(host)))));
+    const differences = await Promise.all(
+      hosts.map((host) => compareRows(storage, host, readJournal(journalOf(host)))),
+    );
     const missing = differences.flatMap((difference) => difference.missing);
     const surplus = differences.flatMap((difference) => difference.surplus);
     const compared = differences.reduce((sum, difference) => sum + difference.compared, 0);
@@ -142,10 +155,28 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     const wrongRollups = rollups.flatMap(({ different }) => different);
     const comparedRollups = rollups.reduce((sum, rollup) => sum + rollup.compared, 0);
     const dead = await deadLetters();
-    const result = { seed, kills, deaths, frozen, restored: broker.restored, seconds: Math.round(chaosMs / 1_000), compared, missing: missing.length, doubled: surplus.length, deadLetters: dead, comparedRollups, wrongRollups: wrongRollups.length };
+    const result = {
+      seed,
+      kills,
+      deaths,
+      frozen,
+      restored: broker.restored,
+      seconds: Math.round(chaosMs / 1_000),
+      compared,
+      missing: missing.length,
+      doubled: surplus.length,
+      deadLetters: dead,
+      comparedRollups,
+      wrongRollups: wrongRollups.length,
+    };
     console.log(JSON.stringify(result));
     if (resultFile !== undefined) writeFileSync(resultFile, JSON.stringify(result));
-    expect({ missing: missing.slice(0, 5), surplus: surplus.slice(0, 5), dead, wrongRollups: wrongRollups.slice(0, 5) }).toEqual({ missing: [], surplus: [], dead: 0, wrongRollups: [] });
+    expect({
+      missing: missing.slice(0, 5),
+      surplus: surplus.slice(0, 5),
+      dead,
+      wrongRollups: wrongRollups.slice(0, 5),
+    }).toEqual({ missing: [], surplus: [], dead: 0, wrongRollups: [] });
     expect(compared).toBeGreaterThan(1_000);
     expect(comparedRollups).toBeGreaterThan(20);
   }, 900_000);
@@ -172,15 +203,24 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   async function awaitRollups(): Promise<number> {
     const drainedMs = Date.now();
     let rolledUp = 0;
-    await eventually('rollups up to date', async () => {
-      const { rows } = await storage.query<{ at: number }>("SELECT toUnixTimestamp64Milli(max(at)) AS at FROM storage_marks WHERE name = 'rolled-up'");
-      rolledUp = rows[0]?.at ?? 0;
-      return rolledUp > drainedMs;
-    }, 120_000, 500);
+    await eventually(
+      'rollups up to date',
+      async () => {
+        const { rows } = await storage.query<{ at: number }>(
+          "SELECT toUnixTimestamp64Milli(max(at)) AS at FROM storage_marks WHERE name = 'rolled-up'",
+        );
+        rolledUp = rows[0]?.at ?? 0;
+        return rolledUp > drainedMs;
+      },
+      120_000,
+      500,
+    );
     return rolledUp;
   }
 
-  async function asCollector<T>(ask: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>): Promise<T> {
+  async function asCollector<T>(
+    ask: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>,
+  ): Promise<T> {
     const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
     try {
       return await ask(await jetstreamManager(connection));

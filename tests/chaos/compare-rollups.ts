@@ -34,7 +34,12 @@ const gauge: Rollup['compute'] = (rows) => {
 /** first, last, count, increase: a counter that fell gained nothing then. */
 const counter: Rollup['compute'] = (rows) => {
   const values = of(rows, 0);
-  return [values[0] ?? Number.NaN, values.at(-1) ?? Number.NaN, values.length, sum(values.slice(1).map((value, at) => Math.max(0, value - (values[at] ?? value))))];
+  return [
+    values[0] ?? Number.NaN,
+    values.at(-1) ?? Number.NaN,
+    values.length,
+    sum(values.slice(1).map((value, at) => Math.max(0, value - (values[at] ?? value)))),
+  ];
 };
 
 const work: Rollup['compute'] = (rows) => [sum(of(rows, 0)), Math.max(...of(rows, 1)), sum(of(rows, 2)), rows.length];
@@ -69,7 +74,11 @@ const rollups: readonly Rollup[] = [
 ];
 
 /** Every bucket that ended before `settled`, against what its raw rows add up to, computed here. */
-export async function compareRollups(storage: Storage, host: string, settled: number): Promise<{ compared: number; different: string[] }> {
+export async function compareRollups(
+  storage: Storage,
+  host: string,
+  settled: number,
+): Promise<{ compared: number; different: string[] }> {
   const different: string[] = [];
   let compared = 0;
   for (const rollup of rollups) {
@@ -88,7 +97,11 @@ export async function compareRollups(storage: Storage, host: string, settled: nu
 }
 
 /** Values of the raw rows by "start key". */
-async function readBuckets(storage: Storage, host: string, { raw, widthMs }: Rollup): Promise<Map<string, (readonly number[])[]>> {
+async function readBuckets(
+  storage: Storage,
+  host: string,
+  { raw, widthMs }: Rollup,
+): Promise<Map<string, (readonly number[])[]>> {
   const { rows } = await storage.query<Row>(raw, { params: { host } });
   const buckets = new Map<string, (readonly number[])[]>();
   for (const { key, ts, values } of rows) {
@@ -100,9 +113,16 @@ async function readBuckets(storage: Storage, host: string, { raw, widthMs }: Rol
   return buckets;
 }
 
-async function readRollup(storage: Storage, host: string, { table, key, columns }: Rollup): Promise<Map<string, string>> {
+async function readRollup(
+  storage: Storage,
+  host: string,
+  { table, key, columns }: Rollup,
+): Promise<Map<string, string>> {
   const values = columns.map((column) => `toFloat64(${column})`).join(', ');
-  const { rows } = await storage.query<Row>(`SELECT ${key} AS key, toUnixTimestamp64Milli(ts) AS ts, [${values}] AS values FROM ${table} FINAL WHERE host = {host:String}`, { params: { host } });
+  const { rows } = await storage.query<Row>(
+    `SELECT ${key} AS key, toUnixTimestamp64Milli(ts) AS ts, [${values}] AS values FROM ${table} FINAL WHERE host = {host:String}`,
+    { params: { host } },
+  );
   return new Map(rows.map((row) => [`${row.ts} ${row.key}`, row.values.join(' ')]));
 }
 

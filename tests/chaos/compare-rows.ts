@@ -5,7 +5,13 @@ import { formatProcUid } from '@psfleet/wire';
 import { knownRows as untypedKnownRows } from './known-content.mjs';
 
 interface KnownRows {
-  readonly samples: readonly { readonly uid: bigint; readonly name: string; readonly cpuTicks: number; readonly rss: number; readonly written: number }[];
+  readonly samples: readonly {
+    readonly uid: bigint;
+    readonly name: string;
+    readonly cpuTicks: number;
+    readonly rss: number;
+    readonly written: number;
+  }[];
   readonly identities: readonly { readonly uid: bigint; readonly name: string; readonly pid: number }[];
   readonly available: number;
   readonly disks: readonly { readonly disk: string; readonly readBytes: number }[];
@@ -37,7 +43,15 @@ export function readJournal(path: string): JournalTick[] {
   const ticks = new Map<number, JournalTick>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [word, n, seq, ts, keyframe, keyframeSeq] = line.split(' ');
-    if (word === 'begun') ticks.set(Number(n), { n: Number(n), seq: Number(seq), ts: Number(ts), keyframe: keyframe === 'true', keyframeSeq: Number(keyframeSeq), isKept: false });
+    if (word === 'begun')
+      ticks.set(Number(n), {
+        n: Number(n),
+        seq: Number(seq),
+        ts: Number(ts),
+        keyframe: keyframe === 'true',
+        keyframeSeq: Number(keyframeSeq),
+        isKept: false,
+      });
     const tick = word === 'kept' ? ticks.get(Number(n)) : undefined;
     if (tick !== undefined) tick.isKept = true;
   }
@@ -45,7 +59,11 @@ export function readJournal(path: string): JournalTick[] {
 }
 
 /** Each table with the rows that a tick must have left there, and the question that reads them all as psfleet's own questions do: each once. */
-const tables: readonly { readonly name: string; readonly rowsOf: (host: string, tick: JournalTick, rows: KnownRows) => readonly string[]; readonly sql: string }[] = [
+const tables: readonly {
+  readonly name: string;
+  readonly rowsOf: (host: string, tick: JournalTick, rows: KnownRows) => readonly string[];
+  readonly sql: string;
+}[] = [
   {
     name: 'ticks',
     rowsOf: (_, { ts, seq, keyframe, keyframeSeq }) => [`${ts} ${seq} ${keyframe} ${keyframeSeq}`],
@@ -53,13 +71,18 @@ const tables: readonly { readonly name: string; readonly rowsOf: (host: string, 
   },
   {
     name: 'process_samples',
-    rowsOf: (_, { ts, seq }, { samples }) => samples.map(({ uid, name, cpuTicks, rss, written }) => `${ts} ${seq} ${formatProcUid(uid)} ${name} ${cpuTicks} ${rss} ${written}`),
+    rowsOf: (_, { ts, seq }, { samples }) =>
+      samples.map(
+        ({ uid, name, cpuTicks, rss, written }) =>
+          `${ts} ${seq} ${formatProcUid(uid)} ${name} ${cpuTicks} ${rss} ${written}`,
+      ),
     sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', leftPad(lower(hex(proc_uid)), 16, '0'), ' ', name, ' ', toString(cpu_ticks), ' ', toString(rss), ' ', toString(write_bytes)) AS row
       FROM process_samples FINAL WHERE host = {host:String}`,
   },
   {
     name: 'processes',
-    rowsOf: (_, { ts }, { identities }) => identities.map(({ uid, pid, name }) => `${ts} ${formatProcUid(uid)} ${pid} ${name}`),
+    rowsOf: (_, { ts }, { identities }) =>
+      identities.map(({ uid, pid, name }) => `${ts} ${formatProcUid(uid)} ${pid} ${name}`),
     sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', leftPad(lower(hex(proc_uid)), 16, '0'), ' ', toString(pid), ' ', name) AS row FROM processes FINAL WHERE host = {host:String}`,
   },
   {
@@ -80,7 +103,11 @@ const tables: readonly { readonly name: string; readonly rowsOf: (host: string, 
 ];
 
 /** Every row of every table against what the journal says. */
-export async function compareRows(storage: Storage, host: string, journal: readonly JournalTick[]): Promise<Difference> {
+export async function compareRows(
+  storage: Storage,
+  host: string,
+  journal: readonly JournalTick[],
+): Promise<Difference> {
   const missing: string[] = [];
   const surplus: string[] = [];
   let compared = 0;

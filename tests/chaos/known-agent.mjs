@@ -17,10 +17,18 @@ process.on('SIGTERM', () => stopping.abort());
 process.stdin.on('end', () => process.exit(1)).resume();
 
 const written = openSync(journal, 'a');
-const earlier = readFileSync(journal, 'utf8').split('\n').filter((line) => line.startsWith('begun '));
+const earlier = readFileSync(journal, 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('begun '));
 let n = earlier.length === 0 ? 0 : Number(earlier.at(-1).split(' ')[1]) + 1;
 
-const spool = await Spool.open({ folder: join(state, 'spool'), mostBytes: 100_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 16_000_000, logger });
+const spool = await Spool.open({
+  folder: join(state, 'spool'),
+  mostBytes: 100_000_000,
+  mostAgeMs: 86_400_000,
+  mostMemoryBytes: 16_000_000,
+  logger,
+});
 const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
 const publisher = new Publisher({ connection, host, spool, backfill: 500, logger });
 publisher.start();
@@ -30,12 +38,17 @@ for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max
   const keyframe = n % keyframeEvery === 0 || spool.wantsKeyframe;
   const ts = firstTs + n * stepMs;
   if (keyframe) newestKeyframe = { seq: spool.nextSeq, ts };
-  const messages = encodeTick(knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped), spool.nextSeq);
+  const messages = encodeTick(
+    knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped),
+    spool.nextSeq,
+  );
   writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe} ${newestKeyframe?.seq}\n`);
   await spool.append(messages, keyframe);
   writeSync(written, `kept ${n}\n`);
   n += 1;
-  await sleep(Math.max(0, nextMs + stepMs - performance.now()), undefined, { signal: stopping.signal }).catch(() => undefined);
+  await sleep(Math.max(0, nextMs + stepMs - performance.now()), undefined, { signal: stopping.signal }).catch(
+    () => undefined,
+  );
 }
 
 // Told to stop: everything goes to the broker first.

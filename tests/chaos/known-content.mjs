@@ -20,7 +20,13 @@ function processesOf(host, n) {
   return Array.from({ length: processes }, (_, at) => {
     const generation = at === 0 ? Math.floor(n / 10) : 0;
     const startTicks = 1_000 + generation * 100 + at;
-    return { pid: 100 + at, startTicks, generation, name: at === 0 ? `job-${generation % 3}` : `daemon-${at}`, uid: computeProcUid(host, bootId, 100 + at, startTicks) };
+    return {
+      pid: 100 + at,
+      startTicks,
+      generation,
+      name: at === 0 ? `job-${generation % 3}` : `daemon-${at}`,
+      uid: computeProcUid(host, bootId, 100 + at, startTicks),
+    };
   });
 }
 
@@ -29,7 +35,13 @@ export function knownRows(host, n, ts, keyframe) {
   const all = processesOf(host, n);
   const samples = all
     .filter((_, at) => keyframe || at % 3 === n % 3)
-    .map(({ uid, name }, at) => ({ uid, name, cpuTicks: mixed(host, n, `cpu${at}`) % 1_000, rss: mixed(host, n, `rss${at}`), written: mixed(host, n, `w${at}`) % 100_000 }));
+    .map(({ uid, name }, at) => ({
+      uid,
+      name,
+      cpuTicks: mixed(host, n, `cpu${at}`) % 1_000,
+      rss: mixed(host, n, `rss${at}`),
+      written: mixed(host, n, `w${at}`) % 100_000,
+    }));
   const identities = keyframe ? all : all.filter(({ generation }, at) => at === 0 && generation * 10 === n);
   const available = mixed(host, n, 'memory') * 1_000;
   // A counter that begins anew now and then, as after a reboot.
@@ -56,10 +68,24 @@ export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, 
     ts,
     elapsedMs: stepMs,
     tick: { keyframe, processes, dropped, eventSource: 'sweep', ...untoldTick, intervalMs: stepMs, newestKeyframe },
-    facts: keyframe ? { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 100, cpuCount: 1, memoryTotal: 1_000, agentVersion: '0.1.0' } : null,
+    facts: keyframe
+      ? {
+          hostname: host,
+          os: 'linux',
+          kernel: '6.1.0',
+          arch: 'x64',
+          bootTime: 100,
+          cpuCount: 1,
+          memoryTotal: 1_000,
+          agentVersion: '0.1.0',
+        }
+      : null,
     groups: [
       toGroupColumns('virtual_memory', [{ available: rows.available }]),
-      toGroupColumns('disk_io_counters', rows.disks.map(({ disk, readBytes }) => ({ disk, readBytes }))),
+      toGroupColumns(
+        'disk_io_counters',
+        rows.disks.map(({ disk, readBytes }) => ({ disk, readBytes })),
+      ),
     ],
     identities:
       identities.length === 0

@@ -26,7 +26,12 @@ describe('outages of ClickHouse, the broker and the collector', () => {
 
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
-    const store = { url: clickhouse.url, user: clickhouse.user, password: clickhouse.password, database: clickhouse.database };
+    const store = {
+      url: clickhouse.url,
+      user: clickhouse.user,
+      password: clickhouse.password,
+      database: clickhouse.database,
+    };
     storage = createStorage(store);
     collector = new Part('collector', {
       ...natsEnvironment(nats, 'collector'),
@@ -116,16 +121,24 @@ describe('outages of ClickHouse, the broker and the collector', () => {
 
   async function storedSums() {
     const one = async (sql: string) => (await storage.query<Record<string, number>>(sql)).rows[0];
-    const samples = await one(`SELECT count() AS samples, sum(rss) AS rss, sum(cpu_ticks) AS cpuTicks, sum(cpu_ticks_total) AS cpuTicksTotal FROM process_samples FINAL`);
+    const samples = await one(
+      `SELECT count() AS samples, sum(rss) AS rss, sum(cpu_ticks) AS cpuTicks, sum(cpu_ticks_total) AS cpuTicksTotal FROM process_samples FINAL`,
+    );
     const identities = await one(`SELECT count() AS identities, sum(start_ticks) AS startTicks FROM processes FINAL`);
-    const memory = await one(`SELECT count() AS memoryRows, sum(available) AS available FROM metric_virtual_memory FINAL`);
+    const memory = await one(
+      `SELECT count() AS memoryRows, sum(available) AS available FROM metric_virtual_memory FINAL`,
+    );
     const cpu = await one(`SELECT count() AS cpuRows, toUInt64(sum(user) * 100) AS user FROM metric_cpu_times FINAL`);
     return { ...samples, ...identities, ...memory, ...cpu };
   }
 });
 
 function natsEnvironment(nats: TestNats, role: 'agent' | 'collector'): Record<string, string> {
-  return { PSFLEET_NATS_URL: nats.url, PSFLEET_NATS_USER: nats.users[role].user, PSFLEET_NATS_PASSWORD: nats.users[role].password };
+  return {
+    PSFLEET_NATS_URL: nats.url,
+    PSFLEET_NATS_USER: nats.users[role].user,
+    PSFLEET_NATS_PASSWORD: nats.users[role].password,
+  };
 }
 
 /** Numbers without a value count nothing. */
@@ -137,8 +150,10 @@ function total(values: Iterable<number | null> | undefined): number {
 
 /** The same figures from what was sent. */
 function sum(messages: readonly HostMessage[]) {
-  const over = (figure: (message: HostMessage) => number): number => messages.reduce((so, message) => so + figure(message), 0);
-  const group = (message: HostMessage, number: number) => message.groups.find((candidate) => candidate.group === number);
+  const over = (figure: (message: HostMessage) => number): number =>
+    messages.reduce((so, message) => so + figure(message), 0);
+  const group = (message: HostMessage, number: number) =>
+    message.groups.find((candidate) => candidate.group === number);
   return {
     samples: over(({ samples }) => samples?.rows ?? 0),
     rss: over(({ samples }) => total(samples?.columns.rss)),

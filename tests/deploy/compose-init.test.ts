@@ -19,7 +19,11 @@ function runInit(): string {
 }
 function readPasswords(): Map<string, string> {
   const lines = readFileSync(join(checkout, '.env'), 'utf8').split('\n');
-  return new Map(lines.filter((line) => /^\w+=/.test(line)).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  return new Map(
+    lines
+      .filter((line) => /^\w+=/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
 }
 function modeOf(file: string): string {
   return (statSync(join(checkout, file)).mode & 0o777).toString(8);
@@ -27,7 +31,13 @@ function modeOf(file: string): string {
 
 test('makes every secret that docker-compose.yml requires, each another', () => {
   runInit();
-  const required = new Set([...readFileSync(join(repository, 'docker-compose.yml'), 'utf8').matchAll(/\$\{(\w+):\?run npm run compose:init\}/g)].map(([, name]) => name));
+  const required = new Set(
+    [
+      ...readFileSync(join(repository, 'docker-compose.yml'), 'utf8').matchAll(
+        /\$\{(\w+):\?run npm run compose:init\}/g,
+      ),
+    ].map(([, name]) => name),
+  );
   const passwords = readPasswords();
   expect(new Set(passwords.keys())).toEqual(required);
   expect(new Set(passwords.values()).size).toBe(required.size);
@@ -43,9 +53,15 @@ test('keeps others on the machine out', () => {
 
 test('never changes a secret that exists', () => {
   runInit();
-  const before = [readFileSync(join(checkout, '.env'), 'utf8'), readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8')];
+  const before = [
+    readFileSync(join(checkout, '.env'), 'utf8'),
+    readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8'),
+  ];
   expect(runInit()).toContain('kept as it is');
-  expect([readFileSync(join(checkout, '.env'), 'utf8'), readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8')]).toEqual(before);
+  expect([
+    readFileSync(join(checkout, '.env'), 'utf8'),
+    readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8'),
+  ]).toEqual(before);
 });
 
 test('adds what an existing .env lacks', () => {

@@ -18,7 +18,9 @@ test('nats-server accepts the configuration', async () => {
   const passwords = Object.fromEntries(NATS_ROLES.map((role) => [passwordVariable(role), `p${role}`]));
   const { stderr } = await run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: passwords });
   expect(stderr).toContain('configuration file');
-  await expect(run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: {} })).rejects.toThrow(/PSFLEET_NATS_AGENT_PASSWORD/);
+  await expect(run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: {} })).rejects.toThrow(
+    /PSFLEET_NATS_AGENT_PASSWORD/,
+  );
 });
 
 function passwordVariable(role: NatsRole): string {

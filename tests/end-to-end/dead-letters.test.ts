@@ -21,10 +21,19 @@ beforeAll(async () => {
   const collector = await world.start();
   const { nats, clickHouse } = world;
   const { app, url } = await startApi({
-    natsUrl: nats.url, natsUser: nats.users.api.user, natsPassword: nats.users.api.password,
-    clickhouseUrl: clickHouse.url, clickhouseUser: clickHouse.users.api.user, clickhousePassword: clickHouse.users.api.password, clickhouseDatabase: clickHouse.database,
+    natsUrl: nats.url,
+    natsUser: nats.users.api.user,
+    natsPassword: nats.users.api.password,
+    clickhouseUrl: clickHouse.url,
+    clickhouseUser: clickHouse.users.api.user,
+    clickhousePassword: clickHouse.users.api.password,
+    clickhouseDatabase: clickHouse.database,
   });
-  stops.push(() => app.close(), () => collector.stop(), () => world.stop());
+  stops.push(
+    () => app.close(),
+    () => collector.stop(),
+    () => world.stop(),
+  );
   config = loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, PSFLEET_TOKEN: token });
   await waitUntil(async () => (await fetch(`${url}/readyz`)).status === 200, 60_000);
 });
@@ -49,25 +58,36 @@ async function newest(): Promise<{ id: number; reason: string } | undefined> {
 function named(seq: number, name: string): HostMessage {
   const message = messageOf({ host: 'letters', seq, processes: 1 });
   if (message.identities === null) throw new Error('the message has identities');
-  return { ...message, identities: { ...message.identities, columns: { ...message.identities.columns, name: [name] } } };
+  return {
+    ...message,
+    identities: { ...message.identities, columns: { ...message.identities.columns, name: [name] } },
+  };
 }
 
 it('a message that storage rejected is listed, shown, and sent again when that is mended: its rows appear once', async () => {
   expect(await list()).toBe('no dead letters\n');
   await world.storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name NOT LIKE 'evil%'");
   await world.publish(named(1, 'evil\u001B[2J\u202E'));
-  await expect.poll(newest, { timeout: 60_000 }).toMatchObject({ reason: expect.stringContaining('storage: insert into processes failed') as string });
+  await expect
+    .poll(newest, { timeout: 60_000 })
+    .toMatchObject({ reason: expect.stringContaining('storage: insert into processes failed') as string });
   const { id } = (await newest()) ?? { id: 0 };
-  expect((await list()).split('\n')[1]).toMatch(new RegExp(`^ *${id} +\\d+ s +letters +\\d+B +storage: insert into processes failed`));
+  expect((await list()).split('\n')[1]).toMatch(
+    new RegExp(`^ *${id} +\\d+ s +letters +\\d+B +storage: insert into processes failed`),
+  );
   const shown = await run((write) => showDeadLetter(config, id, { json: false }, write));
   expect(shown).toContain(`subject: ${dataSubject('letters')}\n`);
   expect(shown).toContain(String.raw`"name": "evil\u001b[2J\u202e"`);
   expect(shown).not.toMatch(/[^\n\x20-\x7E]/);
 
   // Not mended yet: it fails again, as a new letter.
-  expect(await run((write) => retryDeadLetters(config, [id], write))).toBe(`letter ${id} was sent again on ${dataSubject('letters')}\n`);
+  expect(await run((write) => retryDeadLetters(config, [id], write))).toBe(
+    `letter ${id} was sent again on ${dataSubject('letters')}\n`,
+  );
   await expect.poll(async () => (await newest())?.id, { timeout: 60_000 }).toBe(id + 1);
-  await expect(run((write) => retryDeadLetters(config, [id], write))).rejects.toThrow(`There is no dead letter ${id} (any more)`);
+  await expect(run((write) => retryDeadLetters(config, [id], write))).rejects.toThrow(
+    `There is no dead letter ${id} (any more)`,
+  );
 
   await world.storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
   await run((write) => retryDeadLetters(config, [id + 1], write));
@@ -80,9 +100,13 @@ it('a message that storage rejected is listed, shown, and sent again when that i
 
 it('bytes that are no message come back as a letter', async () => {
   await world.publishBytes(dataSubject('letters'), Buffer.from([1, 0, 0xc1, 0x9b, 0x32, 0x4a]));
-  await expect.poll(newest, { timeout: 60_000 }).toMatchObject({ reason: expect.stringContaining('malformed') as string });
+  await expect
+    .poll(newest, { timeout: 60_000 })
+    .toMatchObject({ reason: expect.stringContaining('malformed') as string });
   const { id } = (await newest()) ?? { id: 0 };
   expect(await run((write) => showDeadLetter(config, id, { json: false }, write))).toContain('AQDBmzJK');
   await run((write) => retryDeadLetters(config, [id], write));
-  await expect.poll(newest, { timeout: 60_000 }).toMatchObject({ id: id + 1, reason: expect.stringContaining('malformed') as string });
+  await expect
+    .poll(newest, { timeout: 60_000 })
+    .toMatchObject({ id: id + 1, reason: expect.stringContaining('malformed') as string });
 });

@@ -56,10 +56,14 @@ describe('one machine, from its /proc to REST and back', () => {
   }
 
   async function rowOf(pid: number): Promise<ProcessRow> {
-    return eventually(`process ${pid} in the table`, async () => {
-      const { body } = await machine.get(`${table}?limit=10000`);
-      return ((body.data ?? []) as ProcessRow[]).find((row) => row.pid === pid) ?? null;
-    }, 25_000);
+    return eventually(
+      `process ${pid} in the table`,
+      async () => {
+        const { body } = await machine.get(`${table}?limit=10000`);
+        return ((body.data ?? []) as ProcessRow[]).find((row) => row.pid === pid) ?? null;
+      },
+      25_000,
+    );
   }
 
   function act(verb: string, args: unknown, target: unknown): Promise<Answer> {
@@ -76,17 +80,41 @@ describe('one machine, from its /proc to REST and back', () => {
   });
 
   it('lists this machine online', async () => {
-    const row = await eventually('this host online', async () => {
-      const { body } = await machine.get('/api/v1/hosts');
-      return ((body.data ?? []) as Record<string, unknown>[]).find((candidate) => candidate['host'] === host && candidate['status'] === 'online') ?? null;
-    }, 15_000);
-    expect(row).toMatchObject({ host, hostname: os.hostname(), status: 'online', os: 'linux', kernel: os.release(), cpuCount: os.cpus().length, memoryTotal: os.totalmem() });
+    const row = await eventually(
+      'this host online',
+      async () => {
+        const { body } = await machine.get('/api/v1/hosts');
+        return (
+          ((body.data ?? []) as Record<string, unknown>[]).find(
+            (candidate) => candidate['host'] === host && candidate['status'] === 'online',
+          ) ?? null
+        );
+      },
+      15_000,
+    );
+    expect(row).toMatchObject({
+      host,
+      hostname: os.hostname(),
+      status: 'online',
+      os: 'linux',
+      kernel: os.release(),
+      cpuCount: os.cpus().length,
+      memoryTotal: os.totalmem(),
+    });
   });
 
   it('tells of a process what /proc tells', async () => {
     const pid = run('sleep', '1000');
     const row = await rowOf(pid);
-    expect(row).toMatchObject({ host, pid, name: 'sleep', cmdline: ['sleep', '1000'], username: os.userInfo().username, status: 'sleeping', nice: 0 });
+    expect(row).toMatchObject({
+      host,
+      pid,
+      name: 'sleep',
+      cmdline: ['sleep', '1000'],
+      username: os.userInfo().username,
+      status: 'sleeping',
+      nice: 0,
+    });
     expect(Math.abs(row.createTime - createTime(pid))).toBeLessThanOrEqual(0.02);
     const rss = Number(field(pid, 'VmRSS')) * 1024;
     expect(Math.abs(row.rss - rss)).toBeLessThanOrEqual(rss * 0.05);
@@ -97,12 +125,15 @@ describe('one machine, from its /proc to REST and back', () => {
     await rowOf(pid);
     // Two intervals and what a row takes to be stored: the last whole one then began while the loop was looked at.
     const looks: { readonly at: number; readonly ticks: number }[] = [];
-    for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100)) looks.push({ at: Date.now(), ticks: cpuTicks(pid) });
+    for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100))
+      looks.push({ at: Date.now(), ticks: cpuTicks(pid) });
     const { cpuPercent: seen, ts } = await rowOf(pid);
     process.kill(pid, 'SIGKILL');
     const ticksAt = (time: number): number => looks.findLast(({ at }) => at <= time)?.ticks ?? Number.NaN;
     // Of the very interval, which ends a little behind its tick, and later on a busy machine. Ticks are 10 ms: ten seconds of them are a thousand.
-    const asTop = [0, 200, 400, 800].map((lateMs) => (ticksAt(Date.parse(ts) + lateMs) - ticksAt(Date.parse(ts) + lateMs - 10_000)) / 10);
+    const asTop = [0, 200, 400, 800].map(
+      (lateMs) => (ticksAt(Date.parse(ts) + lateMs) - ticksAt(Date.parse(ts) + lateMs - 10_000)) / 10,
+    );
     expect(seen, `beside ${asTop.join(', ')}`).toBeGreaterThan(Math.min(...asTop) - 5);
     expect(seen, `beside ${asTop.join(', ')}`).toBeLessThan(Math.max(...asTop) + 5);
   }, 60_000);
@@ -110,7 +141,11 @@ describe('one machine, from its /proc to REST and back', () => {
   it('renices, stops, continues and ends exactly that process', async () => {
     const pid = run('sleep', '1001');
     const { procUid } = await rowOf(pid);
-    expect((await act('nice', { value: 7 }, { procUid })).body.data).toMatchObject({ status: 'done', verb: 'nice', results: [{ host, procUid, pid, outcome: 'done' }] });
+    expect((await act('nice', { value: 7 }, { procUid })).body.data).toMatchObject({
+      status: 'done',
+      verb: 'nice',
+      results: [{ host, procUid, pid, outcome: 'done' }],
+    });
     expect(os.getPriority(pid)).toBe(7);
     expect((await act('signal', { signal: 'SIGSTOP' }, { procUid })).status).toBe(201);
     expect(field(pid, 'State')).toBe('T');
@@ -118,26 +153,42 @@ describe('one machine, from its /proc to REST and back', () => {
     // On a busy machine it may still wait for a CPU.
     expect(field(pid, 'State')).toMatch(/^[RS]$/);
     const ended = await act('signal', { signal: 'SIGTERM' }, { procUid });
-    expect(ended.body.data).toMatchObject({ status: 'done', results: [{ outcome: 'done', pinned: true, detail: 'process ended' }] });
+    expect(ended.body.data).toMatchObject({
+      status: 'done',
+      results: [{ outcome: 'done', pinned: true, detail: 'process ended' }],
+    });
     const gone = await act('signal', { signal: 'SIGTERM' }, { procUid });
-    expect(gone).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/no-such-process', status: 404 } });
-    expect((await machine.get(`/api/v1/actions/${ended.body.data.id}`)).body.data).toMatchObject({ id: ended.body.data.id, status: 'done' });
+    expect(gone).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/no-such-process', status: 404 },
+    });
+    expect((await machine.get(`/api/v1/actions/${ended.body.data.id}`)).body.data).toMatchObject({
+      id: ended.body.data.id,
+      status: 'done',
+    });
   }, 60_000);
 
   it('hits nothing when the creation time is not right, and refuses what is protected', async () => {
     const pid = run('sleep', '1002');
     const row = await rowOf(pid);
-    expect((await act('signal', { signal: 'SIGKILL' }, { host, pid, createTime: row.createTime - 5 })).status).toBe(409);
+    expect((await act('signal', { signal: 'SIGKILL' }, { host, pid, createTime: row.createTime - 5 })).status).toBe(
+      409,
+    );
     expect((await act('signal', { signal: 'SIGKILL' }, { host, pid })).status).toBe(400);
     expect((await act('signal', { signal: 'SIGKILL' }, { host, pid: 4_000_000, createTime: 1 })).status).toBe(404);
     expect((await act('signal', { signal: 'SIGKILL' }, { procUid: '0123456789abcdef' })).status).toBe(404);
     expect(field(pid, 'State')).toBe('S');
     const init = await rowOf(1);
     const refused = await act('signal', { signal: 'SIGKILL' }, { procUid: init.procUid });
-    expect(refused, JSON.stringify(refused.body)).toMatchObject({ status: 403, body: { type: 'https://psfleet.dev/problems/refused-by-policy' } });
+    expect(refused, JSON.stringify(refused.body)).toMatchObject({
+      status: 403,
+      body: { type: 'https://psfleet.dev/problems/refused-by-policy' },
+    });
     // Only the broker of this very system: others on the machine are none of its own.
     const { body } = await machine.get(`${table}?name=nats-server`);
-    const broker = (body.data as ProcessRow[]).find(({ cmdline }) => cmdline.some((argument) => argument.startsWith(machine.home)));
+    const broker = (body.data as ProcessRow[]).find(({ cmdline }) =>
+      cmdline.some((argument) => argument.startsWith(machine.home)),
+    );
     expect((await act('signal', { signal: 'SIGTERM' }, { procUid: broker?.procUid })).status).toBe(403);
     expect((await act('nice', { value: 3 }, { host, pid, createTime: row.createTime })).status).toBe(201);
   }, 60_000);
@@ -147,7 +198,10 @@ describe('one machine, from its /proc to REST and back', () => {
     const times: number[] = [];
     for (let round = 0; round < 50; round++) {
       const began = performance.now();
-      const { status } = round % 2 === 0 ? await act('nice', { value: round % 20 }, { procUid }) : await act('signal', { signal: round % 4 === 1 ? 'SIGSTOP' : 'SIGCONT' }, { procUid });
+      const { status } =
+        round % 2 === 0
+          ? await act('nice', { value: round % 20 }, { procUid })
+          : await act('signal', { signal: round % 4 === 1 ? 'SIGSTOP' : 'SIGCONT' }, { procUid });
       times.push(performance.now() - began);
       expect(status).toBe(201);
     }
@@ -160,7 +214,13 @@ describe('one machine, from its /proc to REST and back', () => {
   it('answers questions about metrics with the numbers of /proc', async () => {
     const latest = await machine.get(`/api/v1/hosts/${host}/metrics/latest`);
     expect(latest.status).toBe(200);
-    const query = await machine.ask('POST', '/api/v1/metrics/query', { metrics: ['virtual_memory.total', 'cpu_stats.ctx_switches'], hosts: [host], from: '-5m', step: 10, agg: 'last' });
+    const query = await machine.ask('POST', '/api/v1/metrics/query', {
+      metrics: ['virtual_memory.total', 'cpu_stats.ctx_switches'],
+      hosts: [host],
+      from: '-5m',
+      step: 10,
+      agg: 'last',
+    });
     expect(query, JSON.stringify(query.body)).toMatchObject({ status: 200 });
     const memory = query.body.data.find((series: { metric: string }) => series.metric === 'virtual_memory.total');
     expect(memory.points.at(-1)[1]).toBe(os.totalmem());
@@ -191,11 +251,17 @@ describe('one machine, from its /proc to REST and back', () => {
 
 /** Processes whose command line or environment names that home. */
 function processesOf(home: string): number[] {
-  return readdirNumbers('/proc').filter((pid) => pid !== process.pid && [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`].some((path) => readOrEmpty(path).includes(home)));
+  return readdirNumbers('/proc').filter(
+    (pid) =>
+      pid !== process.pid &&
+      [`/proc/${pid}/cmdline`, `/proc/${pid}/environ`].some((path) => readOrEmpty(path).includes(home)),
+  );
 }
 
 function readdirNumbers(path: string): number[] {
-  return readdirSync(path).map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+  return readdirSync(path)
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid > 0);
 }
 
 function readOrEmpty(path: string): string {

@@ -23,7 +23,11 @@ class Life {
   readonly keyframes: KeyframeSchedule;
   readonly clock = new ClockWatch();
   readonly own = new OwnTable();
-  last: { readonly ts: number; readonly monotonicMs: number; readonly processes: ReadonlyMap<number, TrackedProcess> } | null = null;
+  last: {
+    readonly ts: number;
+    readonly monotonicMs: number;
+    readonly processes: ReadonlyMap<number, TrackedProcess>;
+  } | null = null;
   newestKeyframe: MessagePlace | null = null;
 
   constructor(host: string, bootId: string, number: number) {
@@ -61,15 +65,46 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   if (stepMs !== null) life.keyframes.askForOne();
   const keyframe = life.keyframes.isDue(ts);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
-  const events = collectEvents(tracked, last?.processes ?? new Map(), { events: [], isComplete: true }, { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs });
+  const events = collectEvents(
+    tracked,
+    last?.processes ?? new Map(),
+    { events: [], isComplete: true },
+    { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs },
+  );
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
   life.last = { ts, monotonicMs, processes: tracked.current };
   if (keyframe) life.newestKeyframe = { seq: firstSeq, ts };
   const encoded = encodeTick(
     {
-      host, hostId: 'id', bootId, queue: life.queue, ts, elapsedMs,
-      tick: { keyframe, processes: tracked.processes, dropped: 0, eventSource: 'sweep', highest: tracked.highest, highestRss: tracked.highestRss, intervalMs, newestKeyframe: life.newestKeyframe },
-      facts: last === null ? { hostname: host, os: 'linux', kernel: '6', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: null, agentVersion: '0' } : null,
+      host,
+      hostId: 'id',
+      bootId,
+      queue: life.queue,
+      ts,
+      elapsedMs,
+      tick: {
+        keyframe,
+        processes: tracked.processes,
+        dropped: 0,
+        eventSource: 'sweep',
+        highest: tracked.highest,
+        highestRss: tracked.highestRss,
+        intervalMs,
+        newestKeyframe: life.newestKeyframe,
+      },
+      facts:
+        last === null
+          ? {
+              hostname: host,
+              os: 'linux',
+              kernel: '6',
+              arch: 'x64',
+              bootTime: null,
+              cpuCount: 2,
+              memoryTotal: null,
+              agentVersion: '0',
+            }
+          : null,
       groups: [],
       identities: tracked.identities.rows === 0 ? null : tracked.identities,
       samples: tracked.samples.rows === 0 ? null : tracked.samples,
@@ -78,6 +113,15 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
     firstSeq,
   );
   const [only] = encoded;
-  const messages = encoded.length > 1 || tick.parts === 1 || only === undefined ? encoded.map(({ bytes }) => bytes) : cutIntoParts(decodeMessage(only.bytes), tick.parts).map((part: HostMessage) => encodeMessage(part));
-  return { ...life.own.at(tick, ts, keyframe, elapsedMs), agentLife: tick.agentLife, firstSeq, lastSeq: firstSeq + messages.length - 1, messages };
+  const messages =
+    encoded.length > 1 || tick.parts === 1 || only === undefined
+      ? encoded.map(({ bytes }) => bytes)
+      : cutIntoParts(decodeMessage(only.bytes), tick.parts).map((part: HostMessage) => encodeMessage(part));
+  return {
+    ...life.own.at(tick, ts, keyframe, elapsedMs),
+    agentLife: tick.agentLife,
+    firstSeq,
+    lastSeq: firstSeq + messages.length - 1,
+    messages,
+  };
 }

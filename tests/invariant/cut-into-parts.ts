@@ -22,6 +22,9 @@ function share<T extends TableDefinition>(table: Columns<T>, index: number, part
   const each = Math.floor(table.rows / parts);
   const from = index * each;
   const to = index === parts - 1 ? table.rows : from + each;
-  const columns = Object.entries(table.columns).map(([name, values]: [string, ColumnValues]) => [name, 'indexes' in values ? { ...values, indexes: values.indexes.slice(from, to) } : values.slice(from, to)]);
+  const columns = Object.entries(table.columns).map(([name, values]: [string, ColumnValues]) => [
+    name,
+    'indexes' in values ? { ...values, indexes: values.indexes.slice(from, to) } : values.slice(from, to),
+  ]);
   return { rows: to - from, columns: Object.fromEntries(columns) as Columns<T>['columns'] };
 }

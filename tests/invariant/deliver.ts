@@ -12,6 +12,13 @@ export interface Delivery {
 export function deliver(run: readonly RunTick[], fates: readonly Fate[]): Delivery {
   const times = { once: 1, twice: 2, lost: 0 } as const;
   let number = 0;
-  const delivered = new Map(run.map((tick) => [tick, tick.messages.flatMap((bytes) => Array.from({ length: times[fates[number++ % fates.length] ?? 'once'] }, () => bytes))]));
+  const delivered = new Map(
+    run.map((tick) => [
+      tick,
+      tick.messages.flatMap((bytes) =>
+        Array.from({ length: times[fates[number++ % fates.length] ?? 'once'] }, () => bytes),
+      ),
+    ]),
+  );
   return { delivered, arrived: (tick) => new Set(delivered.get(tick)).size === tick.messages.length };
 }

@@ -6,7 +6,9 @@ export class LivelyProcesses {
   readonly busy = node('setInterval(() => { const end = Date.now() + 60; while (Date.now() < end); }, 400)');
   readonly reniced = node('setInterval(() => {}, 60_000)');
   /** Writes another name over its arguments, without an exec. */
-  readonly renamed = node("setTimeout(() => { process.title = 'renamed-by-itself'; }, 3_000); setInterval(() => {}, 60_000)");
+  readonly renamed = node(
+    "setTimeout(() => { process.title = 'renamed-by-itself'; }, 3_000); setInterval(() => {}, 60_000)",
+  );
   readonly execed = run('sh', ['-c', 'sleep 4; exec sleep 1000']);
   readonly killed = run('sleep', ['1000']);
   private readonly brief: ChildProcess[] = [];
@@ -20,11 +22,16 @@ export class LivelyProcesses {
 
   async stop(): Promise<void> {
     const all = [this.busy, this.reniced, this.renamed, this.execed, this.killed, ...this.brief];
-    await Promise.all(all.map((child) => new Promise<void>((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      child.once('exit', () => resolve());
-      child.kill('SIGKILL');
-    })));
+    await Promise.all(
+      all.map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            if (child.exitCode !== null || child.signalCode !== null) return resolve();
+            child.once('exit', () => resolve());
+            child.kill('SIGKILL');
+          }),
+      ),
+    );
   }
 }
 

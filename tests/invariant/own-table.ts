@@ -50,13 +50,23 @@ export class OwnTable {
   private remembered = new Map<string, Remembered>();
   private isFirst = true;
 
-  at({ readings, bootId }: Pick<HistoryTick, 'readings' | 'bootId'>, ts: number, keyframe: boolean, elapsedMs: number | null): OwnTick {
+  at(
+    { readings, bootId }: Pick<HistoryTick, 'readings' | 'bootId'>,
+    ts: number,
+    keyframe: boolean,
+    elapsedMs: number | null,
+  ): OwnTick {
     const next = new Map<string, Remembered>();
     const byPid = new Map(readings.map((reading) => [reading.pid, processKey(reading)]));
     for (const reading of readings) {
       const before = this.remembered.get(processKey(reading));
       const shown = { ...reading, ...standStill(before?.reading, reading) };
-      const isChanged = keyframe || before === undefined || [...gauges, ...counters].some((name) => before.reading[name] !== shown[name]) || before.row.name !== reading.identity.name || before.row.username !== reading.identity.username;
+      const isChanged =
+        keyframe ||
+        before === undefined ||
+        [...gauges, ...counters].some((name) => before.reading[name] !== shown[name]) ||
+        before.row.name !== reading.identity.name ||
+        before.row.username !== reading.identity.username;
       const row: OwnRow = {
         pid: reading.pid,
         startTicks: reading.startTicks,
@@ -68,7 +78,11 @@ export class OwnTable {
         username: reading.identity.username,
         status: reading.status,
         createTime: reading.createTime === null ? null : Math.round(reading.createTime * 100),
-        cpuPercent: percent(before?.reading.cpuTicks ?? (before === undefined && !this.isFirst ? 0 : null), shown.cpuTicks, elapsedMs),
+        cpuPercent: percent(
+          before?.reading.cpuTicks ?? (before === undefined && !this.isFirst ? 0 : null),
+          shown.cpuTicks,
+          elapsedMs,
+        ),
         cpuTicks: shown.cpuTicks,
         rss: reading.rss,
         vms: reading.vms,
@@ -88,7 +102,10 @@ export class OwnTable {
 }
 
 /** The kernel corrects CPU times downwards now and then: for a reader they stand still until they are behind where they were. */
-function standStill(before: ProcessReading | undefined, now: ProcessReading): Partial<Record<(typeof counters)[number], number | null>> {
+function standStill(
+  before: ProcessReading | undefined,
+  now: ProcessReading,
+): Partial<Record<(typeof counters)[number], number | null>> {
   return Object.fromEntries(
     counters.map((name) => {
       const earlier = before?.[name] ?? null;
@@ -99,5 +116,7 @@ function standStill(before: ProcessReading | undefined, now: ProcessReading): Pa
 }
 
 function percent(before: number | null, now: number | null, elapsedMs: number | null): number | null {
-  return before === null || now === null || elapsedMs === null ? null : Math.round(((now - before) * 10_000) / elapsedMs) / 10;
+  return before === null || now === null || elapsedMs === null
+    ? null
+    : Math.round(((now - before) * 10_000) / elapsedMs) / 10;
 }

@@ -2,8 +2,20 @@ import * as fc from 'fast-check';
 
 /** What happens to processes between two ticks. `who` picks one of the living, modulo their number. */
 export type Deed =
-  | { readonly kind: 'birth'; readonly who: number; readonly program: number; readonly user: number; readonly cpuTicks: number; readonly isDenied: boolean }
-  | { readonly kind: 'death' | 'recycle' | 'exec' | 'rewrite' | 'setuid' | 'move' | 'deny' | 'correct' | 'rename' | 'hide-cpu'; readonly who: number; readonly value: number }
+  | {
+      readonly kind: 'birth';
+      readonly who: number;
+      readonly program: number;
+      readonly user: number;
+      readonly cpuTicks: number;
+      readonly isDenied: boolean;
+    }
+  | {
+      readonly kind:
+        'death' | 'recycle' | 'exec' | 'rewrite' | 'setuid' | 'move' | 'deny' | 'correct' | 'rename' | 'hide-cpu';
+      readonly who: number;
+      readonly value: number;
+    }
   | { readonly kind: 'work' | 'gauge'; readonly who: number; readonly value: number };
 
 /** What happens to the machine, its clock and its agent before a tick. */
@@ -22,12 +34,33 @@ const who = fc.nat(1_000);
 const value = fc.nat(5_000);
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('birth' as const), who, program: fc.nat(5), user: fc.nat(2), cpuTicks: fc.nat(300), isDenied: fc.boolean() }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('birth' as const),
+      who,
+      program: fc.nat(5),
+      user: fc.nat(2),
+      cpuTicks: fc.nat(300),
+      isDenied: fc.boolean(),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('work' as const, 'gauge' as const), who, value }) },
   {
     weight: 5,
     arbitrary: fc.record({
-      kind: fc.constantFrom('death' as const, 'recycle' as const, 'exec' as const, 'rewrite' as const, 'setuid' as const, 'move' as const, 'deny' as const, 'correct' as const, 'rename' as const, 'hide-cpu' as const),
+      kind: fc.constantFrom(
+        'death' as const,
+        'recycle' as const,
+        'exec' as const,
+        'rewrite' as const,
+        'setuid' as const,
+        'move' as const,
+        'deny' as const,
+        'correct' as const,
+        'rename' as const,
+        'hide-cpu' as const,
+      ),
       who,
       value,
     }),
@@ -39,21 +72,37 @@ const steps = [-600_000, -25_000, -10_000, -1_500, -500, 700, 1_500, 45_000, 1_2
 
 const turn: fc.Arbitrary<Turn> = fc.oneof(
   { weight: 20, arbitrary: fc.constant({ kind: 'usual' } as const) },
-  { weight: 8, arbitrary: fc.constantFrom(...(['late', 'gap', 'agent-restart', 'reboot', 'all-gone'] as const)).map((kind) => ({ kind })) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .constantFrom(...(['late', 'gap', 'agent-restart', 'reboot', 'all-gone'] as const))
+      .map((kind) => ({ kind })),
+  },
   { weight: 4, arbitrary: fc.constantFrom(...steps).map((stepMs) => ({ kind: 'clock' as const, stepMs })) },
 );
 
-const plan: fc.Arbitrary<TickPlan> = fc.record({ turn, deeds: fc.array(deed, { maxLength: 6 }), parts: fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 3 }) }) });
+const plan: fc.Arbitrary<TickPlan> = fc.record({
+  turn,
+  deeds: fc.array(deed, { maxLength: 6 }),
+  parts: fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 3 }) }),
+});
 
 /** What the way from the agent to the storage does to one message. */
 export type Fate = 'once' | 'twice' | 'lost';
 
 /** Fates, taken in turn by the messages of a history; most arrive. */
-export const fates: fc.Arbitrary<readonly Fate[]> = fc.array(fc.oneof({ weight: 12, arbitrary: fc.constant('once' as const) }, { weight: 2, arbitrary: fc.constant('twice' as const) }, { weight: 1, arbitrary: fc.constant('lost' as const) }), {
-  minLength: 1,
-  maxLength: 60,
-  size: 'max',
-});
+export const fates: fc.Arbitrary<readonly Fate[]> = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: fc.constant('once' as const) },
+    { weight: 2, arbitrary: fc.constant('twice' as const) },
+    { weight: 1, arbitrary: fc.constant('lost' as const) },
+  ),
+  {
+    minLength: 1,
+    maxLength: 60,
+    size: 'max',
+  },
+);
 
 /** The plan of a history: what happens before each of its ticks. */
 export function tickPlans(maxLength: number): fc.Arbitrary<readonly TickPlan[]> {

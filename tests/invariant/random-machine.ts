@@ -52,8 +52,14 @@ export class RandomMachine {
 
   private tick({ turn, deeds, parts }: TickPlan): HistoryTick {
     this.execs = new Set();
-    this.monotonicMs += turn.kind === 'late' ? 2 * intervalMs : turn.kind === 'gap' && this.ticksSinceGap > ticksBetweenGaps ? gapMs : intervalMs;
-    this.ticksSinceGap = turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.ticksSinceGap + 1;
+    this.monotonicMs +=
+      turn.kind === 'late'
+        ? 2 * intervalMs
+        : turn.kind === 'gap' && this.ticksSinceGap > ticksBetweenGaps
+          ? gapMs
+          : intervalMs;
+    this.ticksSinceGap =
+      turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.ticksSinceGap + 1;
     const stepMs = turn.kind === 'clock' ? this.stepClock(turn.stepMs) : 0;
     if (turn.kind === 'agent-restart' || turn.kind === 'reboot') this.agentLife += 1;
     if (turn.kind === 'reboot') this.boot();
@@ -65,8 +71,20 @@ export class RandomMachine {
     const bootTime = Math.floor(this.wallOffsetMs / 1000);
     const readings = [...this.living.values()]
       .toSorted((a, b) => a.pid - b.pid)
-      .map((process) => ({ ...process, hasExeced: this.execs.has(process.pid), createTime: bootTime + process.startTicks / 100 }));
-    return { readings, bootId: `boot-${this.boots}`, ts: wallMs - stepMs, wallMs, monotonicMs: this.monotonicMs, agentLife: this.agentLife, parts };
+      .map((process) => ({
+        ...process,
+        hasExeced: this.execs.has(process.pid),
+        createTime: bootTime + process.startTicks / 100,
+      }));
+    return {
+      readings,
+      bootId: `boot-${this.boots}`,
+      ts: wallMs - stepMs,
+      wallMs,
+      monotonicMs: this.monotonicMs,
+      agentLife: this.agentLife,
+      parts,
+    };
   }
 
   /** By how much it was set. */
@@ -92,27 +110,56 @@ export class RandomMachine {
     const process = this.pick(deed.who);
     if (process === undefined) return;
     const put = (changes: Partial<Living>): void => void this.living.set(process.pid, { ...process, ...changes });
-    const program = (changes: Partial<ProgramReading>): Partial<Living> => ({ identity: { ...process.identity, ...changes } });
+    const program = (changes: Partial<ProgramReading>): Partial<Living> => ({
+      identity: { ...process.identity, ...changes },
+    });
     switch (deed.kind) {
       case 'death':
         return this.end(process.pid);
       case 'recycle':
         this.end(process.pid);
-        this.living.set(process.pid, newborn({ pid: process.pid, startTicks: this.nowTicks() + process.startTicks, ppid: 1, program: deed.value, user: deed.value, cpuTicks: deed.value % 7, isDenied: false }));
+        this.living.set(
+          process.pid,
+          newborn({
+            pid: process.pid,
+            startTicks: this.nowTicks() + process.startTicks,
+            ppid: 1,
+            program: deed.value,
+            user: deed.value,
+            cpuTicks: deed.value % 7,
+            isDenied: false,
+          }),
+        );
         return;
       case 'exec':
         this.execs.add(process.pid);
         return put(program(programOf(deed.value, process.identity.username)));
       case 'rewrite':
-        return put(program({ cmdline: deed.value % 5 === 0 ? null : [`rewritten ${deed.value}`, ''], isCmdlineCut: deed.value % 3 === 0, isCmdlineScrubbed: deed.value % 2 === 0 }));
+        return put(
+          program({
+            cmdline: deed.value % 5 === 0 ? null : [`rewritten ${deed.value}`, ''],
+            isCmdlineCut: deed.value % 3 === 0,
+            isCmdlineScrubbed: deed.value % 2 === 0,
+          }),
+        );
       case 'rename':
         return put(program({ name: `renamed-${deed.value}` }));
       case 'setuid':
         return put({ uid: deed.value, ...program({ username: users[deed.value % users.length] ?? null }) });
       case 'move':
-        return put(program({ cgroup: `/slice-${deed.value}`, unit: deed.value % 2 === 0 ? null : `u${deed.value}.service`, containerId: deed.value % 3 === 0 ? null : 'c'.repeat(12) }));
+        return put(
+          program({
+            cgroup: `/slice-${deed.value}`,
+            unit: deed.value % 2 === 0 ? null : `u${deed.value}.service`,
+            containerId: deed.value % 3 === 0 ? null : 'c'.repeat(12),
+          }),
+        );
       case 'deny':
-        return put(deed.value % 2 === 0 ? { readBytes: null, writeBytes: null, numFds: null } : { readBytes: deed.value, writeBytes: 2 * deed.value, numFds: 3 });
+        return put(
+          deed.value % 2 === 0
+            ? { readBytes: null, writeBytes: null, numFds: null }
+            : { readBytes: deed.value, writeBytes: 2 * deed.value, numFds: 3 },
+        );
       case 'hide-cpu':
         return put({ cpuTicks: null, ctxSwitches: null });
       case 'correct':
@@ -126,13 +173,22 @@ export class RandomMachine {
           status: deed.value % 2 === 0 ? 'running' : 'sleeping',
         });
       case 'gauge':
-        return put({ rss: deed.value % 11 === 0 ? null : 4096 * deed.value, vms: 8192 * deed.value, numThreads: 1 + (deed.value % 9), nice: (deed.value % 40) - 20, status: deed.value % 13 === 0 ? 'zombie' : 'sleeping' });
+        return put({
+          rss: deed.value % 11 === 0 ? null : 4096 * deed.value,
+          vms: 8192 * deed.value,
+          numThreads: 1 + (deed.value % 9),
+          nice: (deed.value % 40) - 20,
+          status: deed.value % 13 === 0 ? 'zombie' : 'sleeping',
+        });
     }
   }
 
   private bear({ who, program, user, cpuTicks, isDenied }: Deed & { readonly kind: 'birth' }): void {
     const ppid = this.pick(who)?.pid ?? 0;
-    this.living.set(this.nextPid, newborn({ pid: this.nextPid, startTicks: this.nowTicks(), ppid, program, user, cpuTicks, isDenied }));
+    this.living.set(
+      this.nextPid,
+      newborn({ pid: this.nextPid, startTicks: this.nowTicks(), ppid, program, user, cpuTicks, isDenied }),
+    );
     this.nextPid += 1;
   }
 
@@ -167,8 +223,21 @@ interface Birth {
 function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: Birth): Living {
   const username = users[user % users.length] ?? null;
   return {
-    pid, startTicks, ppid, identity: programOf(program, username), uid: username === null ? null : user, status: 'sleeping', cpuTicks,
-    rss: 1_000_000 + pid, vms: 2 ** 40, numThreads: 1, numFds: isDenied ? null : 4, readBytes: isDenied ? null : 4096, writeBytes: isDenied ? null : 0, ctxSwitches: isDenied ? null : 10, nice: 0,
+    pid,
+    startTicks,
+    ppid,
+    identity: programOf(program, username),
+    uid: username === null ? null : user,
+    status: 'sleeping',
+    cpuTicks,
+    rss: 1_000_000 + pid,
+    vms: 2 ** 40,
+    numThreads: 1,
+    numFds: isDenied ? null : 4,
+    readBytes: isDenied ? null : 4096,
+    writeBytes: isDenied ? null : 0,
+    ctxSwitches: isDenied ? null : 10,
+    nice: 0,
   };
 }
 
@@ -176,7 +245,15 @@ function programOf(program: number, username: string | null): ProgramReading {
   const name = programs[program % programs.length] ?? '';
   const isKernelThread = name === '';
   return {
-    name: isKernelThread ? 'kworker/0:1' : name, exe: isKernelThread ? null : `/usr/bin/${name}`, cmdline: isKernelThread ? [] : [name, '--flag', ''], isCmdlineCut: false, isCmdlineScrubbed: false,
-    username, terminal: program % 4 === 0 ? '/dev/pts/0' : null, cgroup: `/p${program}`, containerId: null, unit: null,
+    name: isKernelThread ? 'kworker/0:1' : name,
+    exe: isKernelThread ? null : `/usr/bin/${name}`,
+    cmdline: isKernelThread ? [] : [name, '--flag', ''],
+    isCmdlineCut: false,
+    isCmdlineScrubbed: false,
+    username,
+    terminal: program % 4 === 0 ? '/dev/pts/0' : null,
+    cgroup: `/p${program}`,
+    containerId: null,
+    unit: null,
   };
 }

@@ -12,7 +12,12 @@ type Row = Readonly<Record<string, unknown>>;
 /** Rows of a column table as objects. */
 function rowsOf(table: { readonly rows: number; readonly columns: Readonly<Record<string, unknown>> } | null): Row[] {
   return Array.from({ length: table?.rows ?? 0 }, (_, row) =>
-    Object.fromEntries(Object.entries(table?.columns ?? {}).map(([name, values]) => [name, cell(values as ArrayLike<unknown> | DictionaryColumn, row)])),
+    Object.fromEntries(
+      Object.entries(table?.columns ?? {}).map(([name, values]) => [
+        name,
+        cell(values as ArrayLike<unknown> | DictionaryColumn, row),
+      ]),
+    ),
   );
 }
 
@@ -34,7 +39,9 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'] as const;
 
 /** All messages of the ticks up to and with one, read from the first to the last as the envelope says; in any order and any of them doubled. */
 export function replay(messages: readonly HostMessage[]): Replayed | null {
-  const once = [...new Map(messages.map((message) => [message.seq, message])).values()].toSorted((a, b) => a.seq - b.seq);
+  const once = [...new Map(messages.map((message) => [message.seq, message])).values()].toSorted(
+    (a, b) => a.seq - b.seq,
+  );
   const last = once.at(-1);
   if (last === undefined) return null;
   let table: Map<bigint, State> | null = null;
@@ -74,17 +81,37 @@ function applySample(table: Map<bigint, State>, sample: Row, sampleTs: number, s
   table.set(uid, { sample, sampleTs, sampleTick, totals });
 }
 
-function toRow(identity: Row, identities: ReadonlyMap<bigint, Row>, { sample, sampleTs, sampleTick, totals }: State, last: HostMessage): OwnRow {
+function toRow(
+  identity: Row,
+  identities: ReadonlyMap<bigint, Row>,
+  { sample, sampleTs, sampleTick, totals }: State,
+  last: HostMessage,
+): OwnRow {
   const parent = identities.get(identity['parent_proc_uid'] as bigint);
   const increase = sample['cpu_ticks'] as number | null;
   const isQuiet = sampleTick < last.seq - last.part;
-  const share = increase === null || last.elapsedMs === null ? null : Math.round((increase * 10_000) / last.elapsedMs) / 10;
+  const share =
+    increase === null || last.elapsedMs === null ? null : Math.round((increase * 10_000) / last.elapsedMs) / 10;
   return {
-    pid: identity['pid'], startTicks: identity['start_ticks'], ppid: identity['ppid'],
+    pid: identity['pid'],
+    startTicks: identity['start_ticks'],
+    ppid: identity['ppid'],
     parent: parent === undefined ? null : `${String(parent['pid'])}:${String(parent['start_ticks'])}`,
-    name: sample['name'], exe: identity['exe'], cmdline: identity['cmdline'], username: sample['username'], status: sample['status'], createTime: identity['create_time'],
-    cpuPercent: isQuiet ? (totals.cpu_ticks === null ? null : 0) : share, cpuTicks: totals.cpu_ticks,
-    rss: sample['rss'], vms: sample['vms'], numThreads: sample['num_threads'], numFds: sample['num_fds'], readBytes: totals.read_bytes, writeBytes: totals.write_bytes, nice: sample['nice'],
+    name: sample['name'],
+    exe: identity['exe'],
+    cmdline: identity['cmdline'],
+    username: sample['username'],
+    status: sample['status'],
+    createTime: identity['create_time'],
+    cpuPercent: isQuiet ? (totals.cpu_ticks === null ? null : 0) : share,
+    cpuTicks: totals.cpu_ticks,
+    rss: sample['rss'],
+    vms: sample['vms'],
+    numThreads: sample['num_threads'],
+    numFds: sample['num_fds'],
+    readBytes: totals.read_bytes,
+    writeBytes: totals.write_bytes,
+    nice: sample['nice'],
     ts: sampleTs,
   } as OwnRow;
 }

@@ -43,10 +43,14 @@ let tops: TopMomentService;
 let stored: readonly StoredHistory[];
 
 /** As the collector takes them in, in batches of messages of all hosts. */
-async function insertAll(messages: readonly { readonly host: string; readonly bytes: Buffer }[], batch: number): Promise<void> {
+async function insertAll(
+  messages: readonly { readonly host: string; readonly bytes: Buffer }[],
+  batch: number,
+): Promise<void> {
   for (let from = 0; from < messages.length; from += batch) {
     const sink = new RowSink();
-    for (const { host, bytes } of messages.slice(from, from + batch)) sink.append(admitMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
+    for (const { host, bytes } of messages.slice(from, from + batch))
+      sink.append(admitMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
     await insertBlocks(underTest.storage, sink.takeBlocks());
   }
 }
@@ -55,7 +59,12 @@ beforeAll(async () => {
   underTest = await startStorageUnderTest();
   await migrate(underTest.options);
   const { url, user, password, database } = underTest.options;
-  const config = Object.assign(new ApiConfig(), { clickhouseUrl: url, clickhouseUser: user, clickhousePassword: password, clickhouseDatabase: database });
+  const config = Object.assign(new ApiConfig(), {
+    clickhouseUrl: url,
+    clickhouseUser: user,
+    clickhousePassword: password,
+    clickhouseDatabase: database,
+  });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
   clickHouse = new ClickHouse(context);
   const moments = new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse));
@@ -80,9 +89,13 @@ afterAll(async () => {
 });
 
 function everyMessage(): { host: string; bytes: Buffer }[] {
-  const messages = stored.flatMap(({ host, run, delivered }) => run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes }))));
+  const messages = stored.flatMap(({ host, run, delivered }) =>
+    run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes }))),
+  );
   // Neither order nor neighbours matter: spread by a fixed stride that shares no factor with most lengths.
-  return messages.map((_, index) => messages[(index * 7_919) % messages.length] ?? { host: '', bytes: Buffer.alloc(0) });
+  return messages.map(
+    (_, index) => messages[(index * 7_919) % messages.length] ?? { host: '', bytes: Buffer.alloc(0) },
+  );
 }
 
 /** Mostly at once, sometimes in pages: who is in a page is asked in another way than who is in a whole table. */
@@ -91,7 +104,7 @@ async function ask(host: string, at: number): Promise<TableAnswer> {
   const answer = await service.read({ host }, query);
   const processes = [...answer.processes];
   const warnings = new Set(answer.meta.warnings);
-  for (let { cursor } = answer.meta; cursor !== null; ) {
+  for (let { cursor } = answer.meta; cursor !== null;) {
     const page = await service.read({ host }, { ...query, cursor });
     processes.push(...page.processes);
     for (const warning of page.meta.warnings) warnings.add(warning);
@@ -101,7 +114,11 @@ async function ask(host: string, at: number): Promise<TableAnswer> {
 }
 
 /** The row of the API for a row of the host's own table. */
-function answerOf(host: string, bootId: string, { startTicks, parent, createTime, cpuTicks, ts, ...row }: OwnRow): Record<string, unknown> {
+function answerOf(
+  host: string,
+  bootId: string,
+  { startTicks, parent, createTime, cpuTicks, ts, ...row }: OwnRow,
+): Record<string, unknown> {
   const uid = (pid: number, start: number): string => formatProcUid(computeProcUid(host, bootId, pid, start));
   const [parentPid, parentStart] = parent?.split(':').map(Number) ?? [];
   return {
@@ -115,36 +132,77 @@ function answerOf(host: string, bootId: string, { startTicks, parent, createTime
   };
 }
 
-const sampled = ['procUid', 'name', 'username', 'status', 'cpuPercent', 'cpuTime', 'rss', 'vms', 'numThreads', 'numFds', 'readBytes', 'writeBytes', 'nice', 'ts'] as const;
+const sampled = [
+  'procUid',
+  'name',
+  'username',
+  'status',
+  'cpuPercent',
+  'cpuTime',
+  'rss',
+  'vms',
+  'numThreads',
+  'numFds',
+  'readBytes',
+  'writeBytes',
+  'nice',
+  'ts',
+] as const;
 
 /** One line per process, so that a difference is readable. Shares are rounded half up here and half to even there. */
 function lines(rows: readonly Readonly<Record<string, unknown>>[], fields: readonly string[] | null): string[] {
-  return rows.map((row) => JSON.stringify(Object.fromEntries((fields ?? Object.keys(row)).toSorted().map((name) => [name, name === 'cpuPercent' && typeof row[name] === 'number' ? Math.floor(row[name]) : row[name]])))).toSorted();
+  return rows
+    .map((row) =>
+      JSON.stringify(
+        Object.fromEntries(
+          (fields ?? Object.keys(row))
+            .toSorted()
+            .map((name) => [
+              name,
+              name === 'cpuPercent' && typeof row[name] === 'number' ? Math.floor(row[name]) : row[name],
+            ]),
+        ),
+      ),
+    )
+    .toSorted();
 }
 
-async function compareAt({ host, run, arrived }: StoredHistory, at: number): Promise<{ answer: TableAnswer; isPartial: boolean; wrong: string[] }> {
+async function compareAt(
+  { host, run, arrived }: StoredHistory,
+  at: number,
+): Promise<{ answer: TableAnswer; isPartial: boolean; wrong: string[] }> {
   const answer = await ask(host, at);
   const { processes, meta } = answer;
   const expected = expectAt(run, arrived, at);
   const { isPartial, isMissing, hasIdentities } = expected;
   // Of a time that the clock passed twice and that both passes left long ago either may be shown, as of its last tick.
   const isLate = isPartial && !isMissing;
-  const tick = isLate ? (run.findLast((each) => arrived(each) && new Date(each.ts).toISOString() === meta.at) ?? null) : expected.tick;
+  const tick = isLate
+    ? (run.findLast((each) => arrived(each) && new Date(each.ts).toISOString() === meta.at) ?? null)
+    : expected.tick;
   const where = `${host} at ${at}, tick ${tick === null ? 'none' : run.indexOf(tick)}`;
   const wrong: string[] = [];
   const isSure = isMissing || tick === null || at - tick.ts <= 30_000 || at - tick.ts >= surelyLateMs;
   // A process of which no identity arrived is partial too, whatever the ticks say.
   const lacksIdentity = processes.some(({ pid }) => pid === null);
-  if (isSure && (meta.partial !== (isPartial || lacksIdentity))) wrong.push(`${where}: partial is ${meta.partial}, ${meta.warnings.join()}`);
+  if (isSure && meta.partial !== (isPartial || lacksIdentity))
+    wrong.push(`${where}: partial is ${meta.partial}, ${meta.warnings.join()}`);
   if (lacksIdentity && hasIdentities) wrong.push(`${where}: a process has no identity`);
   if (tick === null || isMissing) return { answer, isPartial, wrong };
   if (meta.at !== new Date(tick.ts).toISOString()) wrong.push(`${where}: the table is of ${meta.at}`);
   const fields = hasIdentities ? null : sampled;
-  const own = lines([...tick.table.values()].map((row) => answerOf(host, tick.bootId, row)), fields);
-  const told = lines(processes.map((process) => Object.fromEntries(Object.entries(process))), fields);
+  const own = lines(
+    [...tick.table.values()].map((row) => answerOf(host, tick.bootId, row)),
+    fields,
+  );
+  const told = lines(
+    processes.map((process) => Object.fromEntries(Object.entries(process))),
+    fields,
+  );
   for (const line of own) if (!told.includes(line)) wrong.push(`${where}: missing  ${line}`);
   for (const line of told) if (!own.includes(line)) wrong.push(`${where}: surplus  ${line}`);
-  if (!isLate && Math.floor(at / 10_000) % 3 === 0) wrong.push(...(await compareTop(host, tick, at)).map((line) => `${where}: ${line}`));
+  if (!isLate && Math.floor(at / 10_000) % 3 === 0)
+    wrong.push(...(await compareTop(host, tick, at)).map((line) => `${where}: ${line}`));
   return { answer, isPartial, wrong };
 }
 
@@ -154,26 +212,47 @@ async function compareTop(host: string, tick: RunTick, at: number): Promise<stri
   const { processes, meta } = await read(1_000);
   const lacksIdentity = processes.some(({ pid }) => pid === null);
   const told = processes.map(({ procUid, value }) => `${procUid} ${value}`).toSorted();
-  const own = [...tick.table.values()].flatMap((row) => (row.rss === null || row.rss === 0 ? [] : `${String(answerOf(host, tick.bootId, row)['procUid'])} ${row.rss}`)).toSorted();
+  const own = [...tick.table.values()]
+    .flatMap((row) =>
+      row.rss === null || row.rss === 0 ? [] : `${String(answerOf(host, tick.bootId, row)['procUid'])} ${row.rss}`,
+    )
+    .toSorted();
   // The highest alone: as the tick tells of it, unless others are as high or it does not.
   const { processes: alone } = await read(1);
   const [first] = alone.map((process) => JSON.stringify(process));
-  const highest = processes.filter(({ value }) => value === processes[0]?.value).map((process) => JSON.stringify(process));
+  const highest = processes
+    .filter(({ value }) => value === processes[0]?.value)
+    .map((process) => JSON.stringify(process));
   const isFirst = first === undefined ? highest.length === 0 : highest.includes(first);
-  return [...(isFirst ? [] : [`the first is ${first} instead of ${highest.join(' or ')}`]), ...(meta.partial === lacksIdentity ? [] : [`top is partial: ${meta.warnings.join()}`]), ...(told.join() === own.join() ? [] : [`top is ${told.join()} instead of ${own.join()}`])];
+  return [
+    ...(isFirst ? [] : [`the first is ${first} instead of ${highest.join(' or ')}`]),
+    ...(meta.partial === lacksIdentity ? [] : [`top is partial: ${meta.warnings.join()}`]),
+    ...(told.join() === own.join() ? [] : [`top is ${told.join()} instead of ${own.join()}`]),
+  ];
 }
 
 /** Every moment of every history, or each `nth`; the answers by moment. */
-async function compareAll(nth = 1): Promise<{ answers: Map<string, unknown>; wrong: string[]; partial: number; whole: number }> {
+async function compareAll(
+  nth = 1,
+): Promise<{ answers: Map<string, unknown>; wrong: string[]; partial: number; whole: number }> {
   const answers = new Map<string, unknown>();
   const wrong: string[] = [];
   const seen = { partial: 0, whole: 0 };
   await Promise.all(
     stored.map(async (history) => {
-      const moments = new Set(history.run.flatMap(({ ts }, index) => [...asked, ...(index % 4 === 0 || index === history.run.length - 1 ? askedSeldom : [])].map((afterMs) => ts + afterMs)));
+      const moments = new Set(
+        history.run.flatMap(({ ts }, index) =>
+          [...asked, ...(index % 4 === 0 || index === history.run.length - 1 ? askedSeldom : [])].map(
+            (afterMs) => ts + afterMs,
+          ),
+        ),
+      );
       for (const at of [...moments].filter((_, index) => index % nth === 0)) {
         const compared = await compareAt(history, at);
-        answers.set(`${history.host} ${at}`, { processes: compared.answer.processes, partial: compared.answer.meta.partial });
+        answers.set(`${history.host} ${at}`, {
+          processes: compared.answer.processes,
+          partial: compared.answer.meta.partial,
+        });
         wrong.push(...compared.wrong);
         seen[compared.isPartial ? 'partial' : 'whole'] += 1;
       }
@@ -185,23 +264,32 @@ async function compareAll(nth = 1): Promise<{ answers: Map<string, unknown>; wro
 /** What is wrong with the top of all hosts at a moment, beside the tops of each of them. Of those that are as high any may be in it. */
 async function compareFleet(at: number, limit: number): Promise<string[]> {
   const hosts = stored.map(({ host }) => host);
-  const read = (host: readonly string[], most: number) => tops.read({ by: 'rss', host: [...host], at: new Date(at).toISOString(), limit: most });
+  const read = (host: readonly string[], most: number) =>
+    tops.read({ by: 'rss', host: [...host], at: new Date(at).toISOString(), limit: most });
   const [fleet, ...each] = await Promise.all([read(hosts, limit), ...hosts.map((host) => read([host], 1_000))]);
   const all = each.flatMap(({ processes }) => processes).toSorted((a, b) => b.value - a.value);
   const known = new Set(all.map((process) => JSON.stringify(process)));
-  const [told, own] = [fleet.processes, all.slice(0, limit)].map((processes) => processes.map(({ value }) => value).join());
+  const [told, own] = [fleet.processes, all.slice(0, limit)].map((processes) =>
+    processes.map(({ value }) => value).join(),
+  );
   const found = new Set(fleet.processes.map((process) => JSON.stringify(process)));
   return [
     ...(told === own ? [] : [`the top ${limit} at ${at} is ${told} instead of ${own}`]),
-    ...[...found].filter((process) => !known.has(process)).map((process) => `the top at ${at} has ${process}, which is not that of its host`),
+    ...[...found]
+      .filter((process) => !known.has(process))
+      .map((process) => `the top at ${at} has ${process}, which is not that of its host`),
     ...(found.size === fleet.processes.length ? [] : [`the top at ${at} has a process twice`]),
-    ...(fleet.meta.partial && each.every(({ meta }) => !meta.partial) ? [`the top at ${at} is partial, that of no host is: ${fleet.meta.warnings.join()}`] : []),
+    ...(fleet.meta.partial && each.every(({ meta }) => !meta.partial)
+      ? [`the top at ${at} is partial, that of no host is: ${fleet.meta.warnings.join()}`]
+      : []),
   ];
 }
 
 describe('the top of all hosts, asked of what is stored', () => {
   it('is what their own tops are together, whether hosts are believed or looked at', { timeout: 240_000 }, async () => {
-    const moments = [...new Set(stored.flatMap(({ run }) => run.map(({ ts }) => ts)))].filter((_, index) => index % 2 === 0);
+    const moments = [...new Set(stored.flatMap(({ run }) => run.map(({ ts }) => ts)))].filter(
+      (_, index) => index % 2 === 0,
+    );
     const wrong: string[] = [];
     for (const [index, at] of moments.entries()) wrong.push(...(await compareFleet(at, [2, 3, 5, 12][index % 4] ?? 1)));
     expect(moments.length).toBeGreaterThan(20);
@@ -210,14 +298,18 @@ describe('the top of all hosts, asked of what is stored', () => {
 });
 
 describe('the table of a host, asked of what is stored', () => {
-  it("is the host's own table at every tick and between them, says partial exactly when something is missing, and is the same when everything is stored twice", { timeout: 240_000 }, async () => {
-    const first = await compareAll();
-    expect(first.wrong.slice(0, 8)).toEqual([]);
-    expect(first.whole).toBeGreaterThan(100);
-    expect(first.partial).toBeGreaterThan(20);
-    await insertAll(everyMessage().toReversed(), 17);
-    const second = await compareAll(3);
-    expect(second.wrong.slice(0, 8)).toEqual([]);
-    for (const [moment, answer] of second.answers) expect(answer, moment).toEqual(first.answers.get(moment));
-  });
+  it(
+    "is the host's own table at every tick and between them, says partial exactly when something is missing, and is the same when everything is stored twice",
+    { timeout: 240_000 },
+    async () => {
+      const first = await compareAll();
+      expect(first.wrong.slice(0, 8)).toEqual([]);
+      expect(first.whole).toBeGreaterThan(100);
+      expect(first.partial).toBeGreaterThan(20);
+      await insertAll(everyMessage().toReversed(), 17);
+      const second = await compareAll(3);
+      expect(second.wrong.slice(0, 8)).toEqual([]);
+      for (const [moment, answer] of second.answers) expect(answer, moment).toEqual(first.answers.get(moment));
+    },
+  );
 });

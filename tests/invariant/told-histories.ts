@@ -19,13 +19,55 @@ const back = (stepMs: number): Turn => ({ kind: 'clock', stepMs });
 
 /** Histories that chance makes too seldom, each with what is hard about it. */
 export const toldHistories: Readonly<Record<string, readonly TickPlan[]>> = {
-  'an exec in a time that the clock passes twice': [...ticks(3, birth), tick(usual, exec(2)), tick(back(-25_000)), tick(usual, rewrite(7)), ...ticks(5, work)],
-  'two ticks at one time, and another program at each': [...ticks(2, birth), tick(usual, exec(2)), tick(back(-10_000), exec(4)), tick(usual, rewrite(11)), ...ticks(2)],
-  'a clock that was wrong and is put right': [...ticks(2, birth), tick(back(1_200_000), work), ...ticks(2, work), tick(back(-1_200_000), exec(2)), ...ticks(3, birth, work)],
-  'an agent that stood still for hours and then died': [...ticks(6, birth, work), tick({ kind: 'gap' }, work), tick(usual, work)],
+  'an exec in a time that the clock passes twice': [
+    ...ticks(3, birth),
+    tick(usual, exec(2)),
+    tick(back(-25_000)),
+    tick(usual, rewrite(7)),
+    ...ticks(5, work),
+  ],
+  'two ticks at one time, and another program at each': [
+    ...ticks(2, birth),
+    tick(usual, exec(2)),
+    tick(back(-10_000), exec(4)),
+    tick(usual, rewrite(11)),
+    ...ticks(2),
+  ],
+  'a clock that was wrong and is put right': [
+    ...ticks(2, birth),
+    tick(back(1_200_000), work),
+    ...ticks(2, work),
+    tick(back(-1_200_000), exec(2)),
+    ...ticks(3, birth, work),
+  ],
+  'an agent that stood still for hours and then died': [
+    ...ticks(6, birth, work),
+    tick({ kind: 'gap' }, work),
+    tick(usual, work),
+  ],
   'an agent that died at once after it had stood still': [...ticks(6, birth, work), tick({ kind: 'gap' }, work)],
-  'a host without processes': [tick({ kind: 'all-gone' }), ...ticks(2), tick(usual, birth), tick({ kind: 'all-gone' }), tick()],
-  'counters that are not known': [tick(usual, birth), tick(usual, { kind: 'hide-cpu', who: 1, value: 0 }), ...ticks(3), tick(usual, { kind: 'gauge', who: 1, value: 3 }), tick(usual, work), ...ticks(2)],
-  'a pid that is given away again and again': [...ticks(2, birth), ...Array.from({ length: 4 }, (_, index) => tick(usual, { kind: 'recycle', who: 1, value: index }, work))],
-  'a reboot in the middle of an hour': [...ticks(3, birth, work), tick({ kind: 'reboot' }, birth), ...ticks(3, birth, work)],
+  'a host without processes': [
+    tick({ kind: 'all-gone' }),
+    ...ticks(2),
+    tick(usual, birth),
+    tick({ kind: 'all-gone' }),
+    tick(),
+  ],
+  'counters that are not known': [
+    tick(usual, birth),
+    tick(usual, { kind: 'hide-cpu', who: 1, value: 0 }),
+    ...ticks(3),
+    tick(usual, { kind: 'gauge', who: 1, value: 3 }),
+    tick(usual, work),
+    ...ticks(2),
+  ],
+  'a pid that is given away again and again': [
+    ...ticks(2, birth),
+    ...Array.from({ length: 4 }, (_, index) => tick(usual, { kind: 'recycle', who: 1, value: index }, work)),
+  ],
+  'a reboot in the middle of an hour': [
+    ...ticks(3, birth, work),
+    tick({ kind: 'reboot' }, birth),
+    ...ticks(3, birth, work),
+  ],
 };

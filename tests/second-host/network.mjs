@@ -20,18 +20,27 @@ ip('link', 'set', 'lo', 'up');
 await startServer();
 openTunnel();
 const creds = join(folder, 'agent.creds');
-writeFileSync(creds, `user=agent\npassword=${JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')).nats.agent}\n`, { mode: 0o600 });
+writeFileSync(
+  creds,
+  `user=agent\npassword=${JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')).nats.agent}\n`,
+  { mode: 0o600 },
+);
 for (const [at, host] of hosts.entries()) await startHost(host, `10.77.${at}`);
 const { data } = await until('both hosts online', async () => {
   const answer = await ask('/api/v1/hosts');
   return answer.data.filter(({ status }) => status === 'online').length === hosts.length ? answer : null;
 });
-const tables = await Promise.all(hosts.map(async ({ name }) => (await ask(`/api/v1/hosts/${name}/processes?limit=10000`)).data));
+const tables = await Promise.all(
+  hosts.map(async ({ name }) => (await ask(`/api/v1/hosts/${name}/processes?limit=10000`)).data),
+);
 console.log(JSON.stringify({ hosts: data, tables }));
 process.exit(0);
 
 async function startServer() {
-  const up = spawn(process.execPath, [`${apps}cli/dist/main.js`, 'up', '--without', 'agent'], { env: { ...process.env, PSFLEET_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const up = spawn(process.execPath, [`${apps}cli/dist/main.js`, 'up', '--without', 'agent'], {
+    env: { ...process.env, PSFLEET_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [up.stdout, up.stderr]) stream.on('data', (chunk) => (output += chunk));
   await until('the ready line', () => {
@@ -55,18 +64,32 @@ async function startHost({ name, marker }, subnet) {
   const agent = `${process.execPath} ${apps}agent/dist/main.js --nats nats://${subnet}.1:${tunnelPort} --creds ${creds} --state ${state} --interval 1s`;
   const script = `echo ${name} > /proc/sys/kernel/hostname; ip link set lo up; sleep ${marker} & exec ${agent}`;
   // What an agent logs must not come behind the answer.
-  const child = spawn('unshare', ['--net', '--uts', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', script], { stdio: ['ignore', 2, 'inherit'] });
-  await until(`the namespaces of ${name}`, () => readlinkSync(`/proc/${child.pid}/ns/net`) !== readlinkSync('/proc/self/ns/net'));
+  const child = spawn(
+    'unshare',
+    ['--net', '--uts', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', script],
+    { stdio: ['ignore', 2, 'inherit'] },
+  );
+  await until(
+    `the namespaces of ${name}`,
+    () => readlinkSync(`/proc/${child.pid}/ns/net`) !== readlinkSync('/proc/self/ns/net'),
+  );
   ip('link', 'add', name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(child.pid));
   ip('address', 'add', `${subnet}.1/24`, 'dev', name);
   ip('link', 'set', name, 'up');
-  for (const args of [['address', 'add', `${subnet}.2/24`, 'dev', 'eth0'], ['link', 'set', 'eth0', 'up']]) {
-    execFileSync('nsenter', ['--net', '--target', String(child.pid), 'ip', ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  for (const args of [
+    ['address', 'add', `${subnet}.2/24`, 'dev', 'eth0'],
+    ['link', 'set', 'eth0', 'up'],
+  ]) {
+    execFileSync('nsenter', ['--net', '--target', String(child.pid), 'ip', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }
 }
 
 async function ask(path) {
-  const response = await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${readFileSync(join(home, 'admin-token'), 'utf8').trim()}` } });
+  const response = await fetch(`${api}${path}`, {
+    headers: { authorization: `Bearer ${readFileSync(join(home, 'admin-token'), 'utf8').trim()}` },
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return response.json();
 }

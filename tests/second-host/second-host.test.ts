@@ -18,9 +18,20 @@ interface ProcessRow {
   readonly cmdline: readonly string[];
 }
 
-const hosts = [{ name: 'web-a', marker: 31_001 }, { name: 'web-b', marker: 31_002 }] as const;
+const hosts = [
+  { name: 'web-a', marker: 31_001 },
+  { name: 'web-b', marker: 31_002 },
+] as const;
 /** unshare(1) needs a user namespace of its own unless root asks. Whoever may do neither sees this test fail, and why. */
-const unshare = [...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), '--net', '--pid', '--mount', '--fork', '--mount-proc', '--kill-child'];
+const unshare = [
+  ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
+  '--net',
+  '--pid',
+  '--mount',
+  '--fork',
+  '--mount-proc',
+  '--kill-child',
+];
 
 describe('two hosts, each in namespaces of its own, joined by psfleet-agent --nats URL --creds FILE', () => {
   const folder = mkdtempSync(join(tmpdir(), 'psfleet-second-host-'));
@@ -29,8 +40,14 @@ describe('two hosts, each in namespaces of its own, joined by psfleet-agent --na
   beforeAll(async () => {
     const { file } = await findNatsServer(loadEmbeddedConfig());
     const args = [process.execPath, join(import.meta.dirname, 'network.mjs'), JSON.stringify({ folder, hosts })];
-    const { status, stdout, stderr } = spawnSync('unshare', [...unshare, ...args], { encoding: 'utf8', timeout: 110_000, killSignal: 'SIGKILL', env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, PSFLEET_NATS_SERVER: file, PSFLEET_LOG_LEVEL: 'warn' } });
-    if (status !== 0) throw new Error(`the network could not be made or run (${String(status)}):\n${stdout}\n${stderr}`);
+    const { status, stdout, stderr } = spawnSync('unshare', [...unshare, ...args], {
+      encoding: 'utf8',
+      timeout: 110_000,
+      killSignal: 'SIGKILL',
+      env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, PSFLEET_NATS_SERVER: file, PSFLEET_LOG_LEVEL: 'warn' },
+    });
+    if (status !== 0)
+      throw new Error(`the network could not be made or run (${String(status)}):\n${stdout}\n${stderr}`);
     answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as typeof answer;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,9 +56,13 @@ describe('two hosts, each in namespaces of its own, joined by psfleet-agent --na
     expect(answer.hosts).toMatchObject(hosts.map(({ name }) => ({ host: name, hostname: name, status: 'online' })));
   });
 
-  it.each([[0, 1], [1, 0]] as const)('host %i shows its own processes only', (own, other) => {
+  it.each([
+    [0, 1],
+    [1, 0],
+  ] as const)('host %i shows its own processes only', (own, other) => {
     const table = answer.tables[own] ?? [];
-    const marked = ({ marker }: (typeof hosts)[number]): readonly ProcessRow[] => table.filter(({ cmdline }) => cmdline.join(' ') === `sleep ${marker}`);
+    const marked = ({ marker }: (typeof hosts)[number]): readonly ProcessRow[] =>
+      table.filter(({ cmdline }) => cmdline.join(' ') === `sleep ${marker}`);
     expect(table.every(({ host }) => host === hosts[own].name)).toBe(true);
     expect([marked(hosts[own]).length, marked(hosts[other]).length]).toEqual([1, 0]);
     // The agent is the first process there, and nothing of the server is seen.

@@ -33,7 +33,8 @@ describe('a simulated host', () => {
     tape = readTape(defaultTape);
     const variation = new Variation('shared', tape);
     ({ factor } = variation);
-    const play = (host: Host): Sent[] => Array.from({ length: 150 }, (_, tick) => host.messageAt(firstTs + tick * intervalMs, intervalMs));
+    const play = (host: Host): Sent[] =>
+      Array.from({ length: 150 }, (_, tick) => host.messageAt(firstTs + tick * intervalMs, intervalMs));
     first = play(new SimulatedHost('sim-1', variation, firstSeq));
     second = play(new SimulatedHost('sim-22', variation, firstSeq + 5));
   });
@@ -47,7 +48,12 @@ describe('a simulated host', () => {
 
   it('says of itself what is its own', () => {
     const [one, two] = [decodeMessage(first[3]!.bytes), decodeMessage(second[3]!.bytes)];
-    expect(one).toMatchObject({ host: 'sim-1', seq: firstSeq + 3, ts: firstTs + 3 * intervalMs, elapsedMs: intervalMs });
+    expect(one).toMatchObject({
+      host: 'sim-1',
+      seq: firstSeq + 3,
+      ts: firstTs + 3 * intervalMs,
+      elapsedMs: intervalMs,
+    });
     expect(two).toMatchObject({ host: 'sim-22', seq: firstSeq + 8, ts: firstTs + 3 * intervalMs });
     expect(new Set([one.hostId, two.hostId, one.bootId, two.bootId, one.queue, two.queue]).size).toBe(6);
     const uids = [...(one.samples?.columns.proc_uid ?? []), ...(two.samples?.columns.proc_uid ?? [])];
@@ -69,7 +75,10 @@ describe('a simulated host', () => {
     const keyframes = first.map(({ bytes }) => decodeMessage(bytes)).filter(({ tick }) => tick.keyframe);
     expect(keyframes).toHaveLength(1 + Math.ceil((150 * intervalMs) / quarterMs));
     for (const { samples, tick } of keyframes) expect(samples?.rows).toBe(tick.processes);
-    expect(keyframes.map(({ identities }) => identities !== null)).toEqual([true, ...keyframes.slice(1).map(() => false)]);
+    expect(keyframes.map(({ identities }) => identities !== null)).toEqual([
+      true,
+      ...keyframes.slice(1).map(() => false),
+    ]);
   });
 
   it('tells the truth of the process that has the most memory', () => {
@@ -87,7 +96,12 @@ describe('a simulated host', () => {
   });
 
   it('goes on counting when the tape begins anew, and at a keyframe', () => {
-    const userTimes = first.map(({ bytes }) => decodeMessage(bytes).groups.find(({ group }) => group === 1)?.fields.get(1)?.[0] ?? Number.NaN);
+    const userTimes = first.map(
+      ({ bytes }) =>
+        decodeMessage(bytes)
+          .groups.find(({ group }) => group === 1)
+          ?.fields.get(1)?.[0] ?? Number.NaN,
+    );
     expect(userTimes).toEqual(userTimes.toSorted((a, b) => a - b));
     expect(userTimes.at(-1)).toBeGreaterThan(userTimes[tape.deltas.length] ?? Infinity);
   });
@@ -97,7 +111,10 @@ describe('a simulated host', () => {
     ['context switches', 4, 1],
     ['interrupts', 4, 2],
   ])('counts %s as unevenly as the recorded machine', (_, group, field) => {
-    const valuesOf = (messages: readonly HostMessage[]): number[] => messages.map(({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[0] ?? Number.NaN);
+    const valuesOf = (messages: readonly HostMessage[]): number[] =>
+      messages.map(
+        ({ groups }) => groups.find((candidate) => candidate.group === group)?.fields.get(field)?.[0] ?? Number.NaN,
+      );
     const spread = (values: readonly number[]): number => {
       const increases = values.slice(1).map((value, at) => value - (values[at] ?? Number.NaN));
       const mean = increases.reduce((sum, increase) => sum + increase, 0) / increases.length;

@@ -1,7 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Asks until the answer is not null or false; throws with `what` after the limit. */
-export async function eventually<T>(what: string, ask: () => T | null | false | Promise<T | null | false>, limitMs = 20_000, everyMs = 100): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => T | null | false | Promise<T | null | false>,
+  limitMs = 20_000,
+  everyMs = 100,
+): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const answer = await ask();

@@ -27,7 +27,13 @@ export class OneMachine {
   /** Resolves at the ready line; returns how long that took, in milliseconds. */
   async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
     const began = performance.now();
-    const [api, nats, clickhouse, collector, agent] = [await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort(), await findFreePort()];
+    const [api, nats, clickhouse, collector, agent] = [
+      await findFreePort(),
+      await findFreePort(),
+      await findFreePort(),
+      await findFreePort(),
+      await findFreePort(),
+    ];
     const child = spawn(process.execPath, [main, 'up'], {
       env: {
         PATH: process.env['PATH'] ?? '',
@@ -44,7 +50,8 @@ export class OneMachine {
     });
     this.child = child;
     this.output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.url = `http://127.0.0.1:${api}`;
     await eventually('the ready line', () => this.isReady(child), 60_000);
     this.token = readFileSync(join(this.home, 'admin-token'), 'utf8').trim();
@@ -57,14 +64,23 @@ export class OneMachine {
   }
 
   /** Asks the API as the administrator, or with the headers given. */
-  async ask(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.token}` }): Promise<Answer> {
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.token}` },
+  ): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
   }
 
   get(path: string): Promise<Answer> {

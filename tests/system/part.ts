@@ -34,7 +34,8 @@ export class Part {
       env: { PATH: process.env['PATH'] ?? '', PSFLEET_LOG_FORMAT: 'json', PSFLEET_PARENT_STDIN: '1', ...this.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-100_000)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-100_000)));
     this.child = child;
   }
 

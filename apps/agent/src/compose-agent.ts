@@ -39,13 +39,33 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
   const identity = readHostIdentity({ ps, hostname: config.hostname, stateFolder: config.state, agentVersion });
   const { host, bootId } = identity;
-  const spool = await Spool.open({ folder: join(config.state, 'spool'), mostBytes: config.spoolBytes, mostAgeMs: config.spoolAgeMs, mostMemoryBytes, logger });
+  const spool = await Spool.open({
+    folder: join(config.state, 'spool'),
+    mostBytes: config.spoolBytes,
+    mostAgeMs: config.spoolAgeMs,
+    mostMemoryBytes,
+    logger,
+  });
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
   const table = ps.createProcessTable();
-  const scrub = createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments });
+  const scrub = createScrubber({
+    enabled: config.scrub,
+    patterns: config.scrubPatterns,
+    stripAll: config.stripArguments,
+  });
   const kernelEvents = new KernelEvents(ps, logger);
   const processes = new ProcessReader(ps, table, scrub);
-  const reader = new TickReader({ ps, intervalMs: config.intervalMs, identity, samplers, processes, tracker: new ProcessTracker(host, bootId), kernelEvents, spool, logger });
+  const reader = new TickReader({
+    ps,
+    intervalMs: config.intervalMs,
+    identity,
+    samplers,
+    processes,
+    tracker: new ProcessTracker(host, bootId),
+    kernelEvents,
+    spool,
+    logger,
+  });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
@@ -60,8 +80,14 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   return {
     host,
     ready: {
-      broker: () => ({ ok: spool.lastTakenMs !== null && spool.length <= 1, facts: { lastTakenMs: spool.lastTakenMs, waiting: spool.length, dropped: spool.dropped } }),
-      ticks: () => ({ ok: reader.lastTickMs !== null, facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped } }),
+      broker: () => ({
+        ok: spool.lastTakenMs !== null && spool.length <= 1,
+        facts: { lastTakenMs: spool.lastTakenMs, waiting: spool.length, dropped: spool.dropped },
+      }),
+      ticks: () => ({
+        ok: reader.lastTickMs !== null,
+        facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped },
+      }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },
     start: () => ticker.start(),

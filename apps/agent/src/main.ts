@@ -1,11 +1,21 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { closeNats, connectNats, createLogger, installShutdown, loadEnvConfig, runOrExit, startHealthServer } from '@psfleet/service-kit';
+import {
+  closeNats,
+  connectNats,
+  createLogger,
+  installShutdown,
+  loadEnvConfig,
+  runOrExit,
+  startHealthServer,
+} from '@psfleet/service-kit';
 import { composeAgent } from './compose-agent.js';
 import { agentSettings } from './config/agent-config.js';
 import { readCommandLine } from './config/command-line.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 await runOrExit('psfleet-agent', async () => {
   const commandLine = readCommandLine(process.argv.slice(2), process.env);

@@ -72,19 +72,30 @@ export class TickReader {
       this.keyframes.askForOne();
       tracker.tellIdentitiesAgain();
     }
-    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) this.keyframes.askForOne();
+    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped))
+      this.keyframes.askForOne();
     const keyframe = this.keyframes.isDue(ts);
     const readings = await processes.read(startMs);
     // Each step is short; all at once would hold up who asks the agent for something.
     await nextTurn();
     const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
-    const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), { ts, lastTs: last?.ts ?? null, wallOffsetMs, stepMs });
+    const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), {
+      ts,
+      lastTs: last?.ts ?? null,
+      wallOffsetMs,
+      stepMs,
+    });
     const sweptMs = performance.now();
     await nextTurn();
     const groups = samplers.run(sweptMs);
     groups.push(processCount(tracked.byStatus, tracked.processes));
-    const cost = { sweepMs: sweptMs - startMs, sampleMs: performance.now() - sweptMs, samplerFailures: samplers.failures, skippedTicks };
+    const cost = {
+      sweepMs: sweptMs - startMs,
+      sampleMs: performance.now() - sweptMs,
+      samplerFailures: samplers.failures,
+      skippedTicks,
+    };
     groups.push(toGroupColumns('agent', [readOwnCost(spool, cost)]));
     const facts = readHostFacts(ps, identity);
     await nextTurn();
@@ -98,7 +109,16 @@ export class TickReader {
         queue: spool.queueId,
         ts,
         elapsedMs: last === null ? null : Math.round(startMs - last.monotonicMs),
-        tick: { keyframe, processes: tracked.processes, dropped, eventSource: kernelEvents.source, highest: tracked.highest, highestRss: tracked.highestRss, intervalMs, newestKeyframe },
+        tick: {
+          keyframe,
+          processes: tracked.processes,
+          dropped,
+          eventSource: kernelEvents.source,
+          highest: tracked.highest,
+          highestRss: tracked.highestRss,
+          intervalMs,
+          newestKeyframe,
+        },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
         identities: tracked.identities.rows === 0 ? null : tracked.identities,
@@ -112,7 +132,10 @@ export class TickReader {
     this.last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
     this.lastTickMs = Date.now();
     const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };
-    logger.debug({ ts, keyframe, processes: tracked.processes, ...rows, messages: messages.length, ...cost }, 'tick read');
+    logger.debug(
+      { ts, keyframe, processes: tracked.processes, ...rows, messages: messages.length, ...cost },
+      'tick read',
+    );
   }
 }
 

@@ -18,10 +18,24 @@ function executor(policy: Partial<PolicyOptions> = {}): Executor {
 
 function request(pid: number, verb: Verb, changes: Partial<ActionRequest['target']> = {}): ActionRequest {
   const startTicks = changes.startTicks ?? new ps.Process(pid).ident.startTicks ?? -1;
-  return { id: 'a-1', verb, target: { host: 'web-1', bootId, pid, startTicks, procUid: computeProcUid('web-1', bootId, pid, startTicks), ...changes } };
+  return {
+    id: 'a-1',
+    verb,
+    target: {
+      host: 'web-1',
+      bootId,
+      pid,
+      startTicks,
+      procUid: computeProcUid('web-1', bootId, pid, startTicks),
+      ...changes,
+    },
+  };
 }
 
-const signal = (name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR1'): Verb => ({ verb: 'signal', signal: name });
+const signal = (name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR1'): Verb => ({
+  verb: 'signal',
+  signal: name,
+});
 
 describe('actions on real processes', () => {
   let child: ChildProcess;
@@ -38,19 +52,33 @@ describe('actions on real processes', () => {
 
   it('ends a process and sees it end', async () => {
     const exit = once(child, 'exit');
-    expect(await executor().execute(request(pid, signal('SIGTERM')))).toEqual({ id: 'a-1', outcome: 'done', pinned: true, detail: 'process ended' });
+    expect(await executor().execute(request(pid, signal('SIGTERM')))).toEqual({
+      id: 'a-1',
+      outcome: 'done',
+      pinned: true,
+      detail: 'process ended',
+    });
     expect(await exit).toEqual([null, 'SIGTERM']);
   });
 
   it('stops a process, continues it and sees both', async () => {
-    expect(await executor().execute(request(pid, signal('SIGSTOP')))).toMatchObject({ outcome: 'done', detail: 'process is stopped' });
+    expect(await executor().execute(request(pid, signal('SIGSTOP')))).toMatchObject({
+      outcome: 'done',
+      detail: 'process is stopped',
+    });
     expect(new ps.Process(pid).status()).toBe('stopped');
-    expect(await executor().execute(request(pid, signal('SIGCONT')))).toMatchObject({ outcome: 'done', detail: 'process runs again' });
+    expect(await executor().execute(request(pid, signal('SIGCONT')))).toMatchObject({
+      outcome: 'done',
+      detail: 'process runs again',
+    });
     expect(new ps.Process(pid).status()).not.toBe('stopped');
   });
 
   it('renices a process and says what it was', async () => {
-    expect(await executor().execute(request(pid, { verb: 'nice', value: 7 }))).toMatchObject({ outcome: 'done', detail: 'nice was 0, is 7' });
+    expect(await executor().execute(request(pid, { verb: 'nice', value: 7 }))).toMatchObject({
+      outcome: 'done',
+      detail: 'nice was 0, is 7',
+    });
     expect(getPriority(pid)).toBe(7);
   });
 
@@ -63,7 +91,9 @@ describe('actions on real processes', () => {
   });
 
   it('says so when a process does not end at once', async () => {
-    const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     await once(stubborn.stdout, 'data');
     const reply = await executor().execute(request(stubborn.pid ?? -1, signal('SIGTERM')));
     stubborn.kill('SIGKILL');
@@ -83,10 +113,20 @@ describe('actions on real processes', () => {
     table.sweepSync();
     expect(table.slotOf(pid)).not.toBeNull();
     const exit = once(child, 'exit');
-    expect(await executor().execute(request(pid, signal('SIGTERM')))).toMatchObject({ outcome: 'done', pinned: true, detail: 'process ended' });
+    expect(await executor().execute(request(pid, signal('SIGTERM')))).toMatchObject({
+      outcome: 'done',
+      pinned: true,
+      detail: 'process ended',
+    });
     await exit;
-    const late = { ...request(process.pid, signal('SIGKILL')).target, pid, startTicks: table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1 };
-    expect(await executor().execute({ id: 'a-2', verb: signal('SIGKILL'), target: late })).toMatchObject({ outcome: 'no-such-process' });
+    const late = {
+      ...request(process.pid, signal('SIGKILL')).target,
+      pid,
+      startTicks: table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1,
+    };
+    expect(await executor().execute({ id: 'a-2', verb: signal('SIGKILL'), target: late })).toMatchObject({
+      outcome: 'no-such-process',
+    });
   });
 
   it('finds no process that has ended', async () => {
@@ -97,7 +137,8 @@ describe('actions on real processes', () => {
   });
 
   it('leaves alone what the host protects', async () => {
-    const outcome = async (who: Executor, target: number) => (await who.execute(request(target, signal('SIGCONT')))).outcome;
+    const outcome = async (who: Executor, target: number) =>
+      (await who.execute(request(target, signal('SIGCONT')))).outcome;
     expect(await outcome(executor(), 1)).toBe('policy');
     expect(await outcome(executor(), process.pid)).toBe('policy');
     expect(await outcome(executor({ enabled: false }), pid)).toBe('policy');
@@ -112,6 +153,9 @@ describe('actions on real processes', () => {
     // In a container there are none.
     if (kthreadd === undefined) return;
     const thread = ps.pids().find((candidate) => new ps.Process(candidate).ppid() === kthreadd) ?? kthreadd;
-    expect(await executor().execute(request(thread, signal('SIGCONT')))).toMatchObject({ outcome: 'policy', detail: 'kernel threads are protected' });
+    expect(await executor().execute(request(thread, signal('SIGCONT')))).toMatchObject({
+      outcome: 'policy',
+      detail: 'kernel threads are protected',
+    });
   });
 });

@@ -2,7 +2,13 @@
 import { createLogger } from '@psfleet/service-kit';
 import { Spool } from '../dist/spool/spool.js';
 
-const spool = await Spool.open({ folder: process.argv[2], mostBytes: 1e9, mostAgeMs: 1e9, mostMemoryBytes: 1e6, logger: createLogger({ name: 'test', level: 'error' }) });
+const spool = await Spool.open({
+  folder: process.argv[2],
+  mostBytes: 1e9,
+  mostAgeMs: 1e9,
+  mostMemoryBytes: 1e6,
+  logger: createLogger({ name: 'test', level: 'error' }),
+});
 for (let tick = 0; ; tick++) {
   const seq = spool.nextSeq;
   await spool.append([{ seq, bytes: Buffer.alloc(200 + (tick % 5_000), String(seq)) }], tick % 10 === 0);

@@ -53,7 +53,13 @@ describe('Publisher, on a real broker', () => {
 
   /** As a start of the agent does. */
   async function openSpool(backfill = 1_000): Promise<void> {
-    spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1e7, mostAgeMs: 1e9, mostMemoryBytes: 1e6, logger });
+    spool = await Spool.open({
+      folder: join(folder, 'spool'),
+      mostBytes: 1e7,
+      mostAgeMs: 1e9,
+      mostMemoryBytes: 1e6,
+      logger,
+    });
     publisher = new Publisher({ connection: asAgent, host: 'web-1', spool, backfill, logger });
   }
 
@@ -67,7 +73,13 @@ describe('Publisher, on a real broker', () => {
   }
 
   async function addStream(maxMessageBytes = -1): Promise<void> {
-    await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], discard: DiscardPolicy.New, max_msg_size: maxMessageBytes, allow_direct: true });
+    await manager.streams.add({
+      name: streams.data.name,
+      subjects: [...streams.data.subjects],
+      discard: DiscardPolicy.New,
+      max_msg_size: maxMessageBytes,
+      allow_direct: true,
+    });
   }
 
   /** The first bytes of all messages in the stream. */
@@ -91,7 +103,9 @@ describe('Publisher, on a real broker', () => {
     await keep(3);
     await untilSent();
     expect(await stored()).toEqual([1, 2, 3]);
-    expect((await manager.streams.getMessage(streams.data.name, { seq: 3 }))?.header.get('Nats-Msg-Id')).toBe(messageId('web-1', spool.queueId, spool.nextSeq - 1));
+    expect((await manager.streams.getMessage(streams.data.name, { seq: 3 }))?.header.get('Nats-Msg-Id')).toBe(
+      messageId('web-1', spool.queueId, spool.nextSeq - 1),
+    );
     expect(spool).toMatchObject({ takenBytes: 300, dropped: 0 });
   });
 
@@ -195,7 +209,10 @@ describe('Publisher, on a real broker', () => {
     const refusals = vi.spyOn(logger, 'warn');
     const notPermitted = new Publisher({ connection: asCollector, host: 'web-1', spool, backfill: 1_000, logger });
     notPermitted.start();
-    await eventually(() => refusals.mock.calls.filter(([facts]) => JSON.stringify(facts).includes('Permissions Violation')).length >= 3);
+    await eventually(
+      () =>
+        refusals.mock.calls.filter(([facts]) => JSON.stringify(facts).includes('Permissions Violation')).length >= 3,
+    );
     await notPermitted.stop(0);
     refusals.mockRestore();
     expect(spool).toMatchObject({ length: 2, dropped: 0 });

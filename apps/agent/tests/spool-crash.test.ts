@@ -22,7 +22,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The numbers of the messages that a process said to have kept before SIGKILL hit it. */
 async function appendUntilKilled(afterMs: number): Promise<number[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'endless-spool.mjs'), join(folder, 'spool')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'endless-spool.mjs'), join(folder, 'spool')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   // Not its exit: what it said may still be under way then.
   const closed = once(child, 'close');
   let text = '';
@@ -39,7 +41,9 @@ async function readAll(spool: Spool): Promise<number[]> {
   while (spool.length > 0) {
     const message = await spool.next(never);
     if (message === null) break;
-    expect(message.bytes.toString('latin1')).toBe(Buffer.alloc(message.bytes.length, String(message.seq)).toString('latin1'));
+    expect(message.bytes.toString('latin1')).toBe(
+      Buffer.alloc(message.bytes.length, String(message.seq)).toString('latin1'),
+    );
     seqs.push(message.seq);
     spool.markTaken(message);
   }
@@ -62,7 +66,10 @@ describe('Spool, when the worst happens', () => {
   it('keeps messages in memory while the disk is full, and goes back to it', async (test) => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
-    test.skip(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', disk]).status !== 0, 'may not mount a small file system');
+    test.skip(
+      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', disk]).status !== 0,
+      'may not mount a small file system',
+    );
     try {
       const spool = await Spool.open({ folder: join(disk, 'spool'), ...options });
       const append = async (keyframe: boolean): Promise<number> => {

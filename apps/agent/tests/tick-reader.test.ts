@@ -25,10 +25,26 @@ let reader: TickReader;
 let lastTs = Math.floor(Date.now() / 900_000) * 900_000 + 450_000;
 
 beforeAll(async () => {
-  spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1e8, mostAgeMs: 1e9, mostMemoryBytes: 1e7, logger });
+  spool = await Spool.open({
+    folder: join(folder, 'spool'),
+    mostBytes: 1e8,
+    mostAgeMs: 1e9,
+    mostMemoryBytes: 1e7,
+    logger,
+  });
   const identity = readHostIdentity({ ps, hostname: 'web-1', stateFolder: folder, agentVersion: '0' });
   const processes = new ProcessReader(ps, table, createScrubber({ enabled: true, patterns: [], stripAll: false }));
-  reader = new TickReader({ ps, intervalMs: 10_000, identity, samplers: new SamplerRunner([], logger), processes, tracker: new ProcessTracker(identity.host, identity.bootId), kernelEvents, spool, logger });
+  reader = new TickReader({
+    ps,
+    intervalMs: 10_000,
+    identity,
+    samplers: new SamplerRunner([], logger),
+    processes,
+    tracker: new ProcessTracker(identity.host, identity.bootId),
+    kernelEvents,
+    spool,
+    logger,
+  });
 });
 
 afterAll(async () => {
@@ -39,7 +55,9 @@ afterAll(async () => {
 });
 
 /** What the tick told of itself, and its place. */
-async function tickAt(ts: number): Promise<TickFacts & { readonly place: { readonly seq: number; readonly ts: number }; readonly identities: number }> {
+async function tickAt(
+  ts: number,
+): Promise<TickFacts & { readonly place: { readonly seq: number; readonly ts: number }; readonly identities: number }> {
   lastTs = ts;
   await reader.read(ts, 0);
   const message = await spool.next(new AbortController().signal);

@@ -13,10 +13,14 @@ import { serveDocs } from './openapi/serve-docs.js';
 /** The whole API, ready to listen. */
 export async function composeApi(context: ApiContext, version: string): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(context);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(context), createHttpFrame(context, filter), {
-    logger: new NestLogger(context.logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(context),
+    createHttpFrame(context, filter),
+    {
+      logger: new NestLogger(context.logger),
+      abortOnError: false,
+    },
+  );
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app, createOpenApiDocument(app, version));

@@ -7,7 +7,9 @@ import { composeApi } from './compose-api.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 await runOrExit('psfleet-api', async () => {
   const config = loadConfig(ApiConfig, process.env);

@@ -7,7 +7,13 @@ import { readAllPages, startWorld, waitUntil, type World } from './world/start-w
 interface Action {
   readonly id: string;
   readonly status: string;
-  readonly results: readonly { outcome: string | null; detail: string; host: string | null; pid: number | null; procUid: string | null }[];
+  readonly results: readonly {
+    outcome: string | null;
+    detail: string;
+    host: string | null;
+    pid: number | null;
+    procUid: string | null;
+  }[];
 }
 
 const now = Math.floor(Date.now() / 10_000) * 10_000;
@@ -24,8 +30,22 @@ beforeAll(async () => {
   await insertHost(storage, 'web-1', now);
   await insertHost(storage, 'dark-1', now);
   const before = { pid: 1234, createTime: createTime - 500, startTicks: 5 };
-  await insertTick(storage, { host: 'web-1', ts: now - 86_400_000, seq: 1, bootId: 'the-boot-before', processes: [before] });
-  await insertTick(storage, { host: 'web-1', ts: now, seq: 2, processes: [{ pid: 1234, createTime }, { pid: 7, createTime: null }] });
+  await insertTick(storage, {
+    host: 'web-1',
+    ts: now - 86_400_000,
+    seq: 1,
+    bootId: 'the-boot-before',
+    processes: [before],
+  });
+  await insertTick(storage, {
+    host: 'web-1',
+    ts: now,
+    seq: 2,
+    processes: [
+      { pid: 1234, createTime },
+      { pid: 7, createTime: null },
+    ],
+  });
   await insertTick(storage, { host: 'web-1', ts: now, seq: 2, processes: [{ pid: 1234, createTime }] });
   await insertTick(storage, { host: 'dark-1', ts: now, seq: 1, processes: [{ pid: 1 }] });
   agent = await startFakeAgent(world.agent, 'web-1');
@@ -39,12 +59,15 @@ beforeEach(() => {
   agent.requests.length = 0;
 });
 
-async function act(body: unknown): Promise<{ status: number; body: Record<string, unknown> & { data: Action }; location: string | null }> {
+async function act(
+  body: unknown,
+): Promise<{ status: number; body: Record<string, unknown> & { data: Action }; location: string | null }> {
   const { status, body: answer, headers } = await world.post<Action>('/api/v1/actions', body);
   return { status, body: answer, location: headers.get('location') };
 }
 
-const recorded = async (id: unknown) => (await world.get<Action & Record<string, unknown>>(`/api/v1/actions/${String(id)}`)).body.data;
+const recorded = async (id: unknown) =>
+  (await world.get<Action & Record<string, unknown>>(`/api/v1/actions/${String(id)}`)).body.data;
 
 describe('POST /actions', () => {
   it('answers to the letter after the agent acted', async () => {
@@ -56,19 +79,39 @@ describe('POST /actions', () => {
         status: 'done',
         verb: 'signal',
         args: { signal: 'SIGTERM' },
-        results: [{ host: 'web-1', procUid: target.procUid, pid: 1234, outcome: 'done', pinned: true, detail: 'process ended' }],
+        results: [
+          { host: 'web-1', procUid: target.procUid, pid: 1234, outcome: 'done', pinned: true, detail: 'process ended' },
+        ],
       },
       meta: {},
     });
     expect(location).toBe(`/api/v1/actions/${body.data.id}`);
-    expect(agent.requests).toEqual([{ id: body.data.id, verb: { verb: 'signal', signal: 'SIGTERM' }, target: { host: 'web-1', bootId, pid: 1234, startTicks: 1000, procUid: BigInt(`0x${target.procUid}`) } }]);
+    expect(agent.requests).toEqual([
+      {
+        id: body.data.id,
+        verb: { verb: 'signal', signal: 'SIGTERM' },
+        target: { host: 'web-1', bootId, pid: 1234, startTicks: 1000, procUid: BigInt(`0x${target.procUid}`) },
+      },
+    ]);
   });
 
   it.each([
-    [{ verb: 'signal', args: { signal: 'terminate' } }, { verb: 'signal', signal: 'SIGTERM' }],
-    [{ verb: 'signal', args: { signal: 'suspend' } }, { verb: 'signal', signal: 'SIGSTOP' }],
-    [{ verb: 'signal', args: { signal: 'SIGKILL' } }, { verb: 'signal', signal: 'SIGKILL' }],
-    [{ verb: 'nice', args: { value: -20 } }, { verb: 'nice', value: -20 }],
+    [
+      { verb: 'signal', args: { signal: 'terminate' } },
+      { verb: 'signal', signal: 'SIGTERM' },
+    ],
+    [
+      { verb: 'signal', args: { signal: 'suspend' } },
+      { verb: 'signal', signal: 'SIGSTOP' },
+    ],
+    [
+      { verb: 'signal', args: { signal: 'SIGKILL' } },
+      { verb: 'signal', signal: 'SIGKILL' },
+    ],
+    [
+      { verb: 'nice', args: { value: -20 } },
+      { verb: 'nice', value: -20 },
+    ],
   ])('sends %j', async (body, verb) => {
     const { status, body: answer } = await act({ ...body, target });
     expect([status, agent.requests[0]?.verb]).toEqual([201, verb]);
@@ -77,7 +120,9 @@ describe('POST /actions', () => {
   });
 
   it.each([0, 0.01, -0.01, 0.004])('finds a process by host, pid and creation time, %d s off', async (off) => {
-    expect((await act({ ...terminate, target: { host: 'web-1', pid: 1234, createTime: createTime + off } })).status).toBe(201);
+    expect(
+      (await act({ ...terminate, target: { host: 'web-1', pid: 1234, createTime: createTime + off } })).status,
+    ).toBe(201);
     expect(agent.requests[0]?.target).toMatchObject({ bootId, startTicks: 1000 });
   });
 
@@ -93,7 +138,11 @@ describe('POST /actions', () => {
     const answer = await act({ ...terminate, target: other });
     expect([answer.status, answer.body['type']]).toEqual([status, `https://psfleet.dev/problems/${code}`]);
     expect(agent.requests).toEqual([]);
-    expect(await recorded(answer.body['actionId'])).toMatchObject({ status: 'refused', operator: 'admin', verb: 'signal' });
+    expect(await recorded(answer.body['actionId'])).toMatchObject({
+      status: 'refused',
+      operator: 'admin',
+      verb: 'signal',
+    });
   });
 
   it.each([
@@ -108,15 +157,24 @@ describe('POST /actions', () => {
   ] as const)('the outcome %s is %i %s', async (outcome, status, code, kept) => {
     agent.answerWith({ outcome, pinned: null, detail: 'as the agent says' });
     const answer = await act(terminate);
-    expect(answer).toMatchObject({ status, body: { type: `https://psfleet.dev/problems/${code}`, detail: 'as the agent says' } });
-    expect(await recorded(answer.body['actionId'])).toMatchObject({ status: kept, results: [{ outcome, pinned: null, detail: 'as the agent says', pid: 1234 }] });
+    expect(answer).toMatchObject({
+      status,
+      body: { type: `https://psfleet.dev/problems/${code}`, detail: 'as the agent says' },
+    });
+    expect(await recorded(answer.body['actionId'])).toMatchObject({
+      status: kept,
+      results: [{ outcome, pinned: null, detail: 'as the agent says', pid: 1234 }],
+    });
     expect(outcomes).toContain(outcome);
   });
 
   it('is 503 when no agent listens', async () => {
     const answer = await act({ ...terminate, target: { procUid: uidOf('dark-1', { pid: 1 }) } });
     expect(answer).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/agent-offline' } });
-    expect(await recorded(answer.body['actionId'])).toMatchObject({ status: 'refused', results: [{ outcome: null, host: 'dark-1' }] });
+    expect(await recorded(answer.body['actionId'])).toMatchObject({
+      status: 'refused',
+      results: [{ outcome: null, host: 'dark-1' }],
+    });
   });
 
   it('is 504 when the agent does not answer in 10 s; what came of it is not known', async () => {
@@ -128,7 +186,11 @@ describe('POST /actions', () => {
     expect(await recorded(answer.body['actionId'])).toMatchObject({ status: 'unknown', results: [{ outcome: null }] });
   });
 
-  it.each([['bytes that are no answer', Buffer.from('hello')], ['an answer about another action', { id: 'other' }], ['nothing at all', Buffer.alloc(0)]])('is 502 for %s', async (_, reply) => {
+  it.each([
+    ['bytes that are no answer', Buffer.from('hello')],
+    ['an answer about another action', { id: 'other' }],
+    ['nothing at all', Buffer.alloc(0)],
+  ])('is 502 for %s', async (_, reply) => {
     agent.answerWith(reply);
     const answer = await act(terminate);
     expect(answer).toMatchObject({ status: 502, body: { type: 'https://psfleet.dev/problems/agent-failed' } });
@@ -139,7 +201,10 @@ describe('POST /actions', () => {
     agent.answerWith(null);
     const pending = act(terminate);
     await waitUntil(async () => agent.requests.length === 1);
-    expect(await recorded(agent.requests[0]?.id)).toMatchObject({ status: 'pending', results: [{ outcome: null, pid: 1234 }] });
+    expect(await recorded(agent.requests[0]?.id)).toMatchObject({
+      status: 'pending',
+      results: [{ outcome: null, pid: 1234 }],
+    });
     expect((await pending).status).toBe(504);
   });
 
@@ -155,7 +220,10 @@ describe('POST /actions', () => {
     [{ ...terminate, target: null }, ['target']],
     [{ ...terminate, target: { procUid: 'XYZ' } }, ['target.procUid']],
     [{ ...terminate, target: { procUid: null } }, ['target.procUid']],
-    [{ ...terminate, target: { host: "a'b.>", pid: '1', createTime: '1' } }, ['target.createTime', 'target.host', 'target.pid']],
+    [
+      { ...terminate, target: { host: "a'b.>", pid: '1', createTime: '1' } },
+      ['target.createTime', 'target.host', 'target.pid'],
+    ],
     [{ ...terminate, target: { host: 'web-1', pid: -1, createTime: -1 } }, ['target.createTime', 'target.pid']],
     [{ ...terminate, args: { signal: 'SIGSEGV' } }, ['args.signal']],
     [{ ...terminate, args: { signal: 15 } }, ['args.signal']],
@@ -178,7 +246,10 @@ describe('POST /actions', () => {
 
   it('sends nothing while the storage is away: an action without a record must not happen', async () => {
     await world.clickHouse.kill();
-    expect(await act(terminate)).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });
+    expect(await act(terminate)).toMatchObject({
+      status: 503,
+      body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
+    });
     expect(agent.requests).toEqual([]);
     await world.clickHouse.restart();
     await waitUntil(async () => (await world.get('/readyz')).status === 200);
@@ -205,20 +276,34 @@ describe('GET /actions', () => {
   });
 
   it('filters', async () => {
-    const done = (await world.get<Action[]>(`/api/v1/actions?host=web-1&procUid=${target.procUid}&status=done`)).body.data;
+    const done = (await world.get<Action[]>(`/api/v1/actions?host=web-1&procUid=${target.procUid}&status=done`)).body
+      .data;
     expect(done.length).toBeGreaterThan(4);
     expect(new Set(done.map(({ status }) => status))).toEqual(new Set(['done']));
     expect((await world.get<Action[]>('/api/v1/actions?host=dark-1')).body.data).toMatchObject([{ status: 'refused' }]);
   });
 
-  it.each([["host=a'b", ['host']], ['procUid=1&status=x&limit=a&z=1', ['limit', 'procUid', 'status', 'z']], ['cursor=abc', ['cursor']]])('refuses ?%s', async (query, paths) => {
+  it.each([
+    ["host=a'b", ['host']],
+    ['procUid=1&status=x&limit=a&z=1', ['limit', 'procUid', 'status', 'z']],
+    ['cursor=abc', ['cursor']],
+  ])('refuses ?%s', async (query, paths) => {
     const { status, body } = await world.get(`/api/v1/actions?${query}`);
-    expect([status, [...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()]).toEqual([400, paths]);
+    expect([status, [...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()]).toEqual([
+      400,
+      paths,
+    ]);
   });
 
   it('does not know or understand other ids', async () => {
-    expect(await world.get('/api/v1/actions/01970000-0000-7000-8000-000000000000')).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/no-such-action' } });
-    expect(await world.get("/api/v1/actions/1'%20OR%201=1")).toMatchObject({ status: 400, body: { errors: [{ path: 'id' }] } });
+    expect(await world.get('/api/v1/actions/01970000-0000-7000-8000-000000000000')).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/no-such-action' },
+    });
+    expect(await world.get("/api/v1/actions/1'%20OR%201=1")).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'id' }] },
+    });
   });
 });
 

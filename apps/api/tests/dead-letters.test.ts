@@ -32,14 +32,38 @@ function retry(id: number): Promise<Answer<Letter>> {
 }
 
 const message: HostMessage = {
-  host: 'web-1', hostId: 'id\u001B[2J', bootId: 'boot', queue: 'queue', seq: 9, ts: 1_795_377_312_000, elapsedMs: null, part: 1, parts: 1,
-  tick: { keyframe: true, processes: 1, dropped: 0, eventSource: 'sweep', ...untoldTick }, facts: null,
+  host: 'web-1',
+  hostId: 'id\u001B[2J',
+  bootId: 'boot',
+  queue: 'queue',
+  seq: 9,
+  ts: 1_795_377_312_000,
+  elapsedMs: null,
+  part: 1,
+  parts: 1,
+  tick: { keyframe: true, processes: 1, dropped: 0, eventSource: 'sweep', ...untoldTick },
+  facts: null,
   groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [1000]]]) }],
   identities: null,
   samples: {
     rows: 7,
     columns: {
-      ...Object.fromEntries(['cpu_ticks', 'cpu_ticks_total', 'rss', 'vms', 'num_threads', 'num_fds', 'read_bytes', 'read_bytes_total', 'write_bytes', 'write_bytes_total', 'ctx_switches', 'nice'].map((name) => [name, Array.from({ length: 7 }, (_, row) => (row === 0 ? null : row))])),
+      ...Object.fromEntries(
+        [
+          'cpu_ticks',
+          'cpu_ticks_total',
+          'rss',
+          'vms',
+          'num_threads',
+          'num_fds',
+          'read_bytes',
+          'read_bytes_total',
+          'write_bytes',
+          'write_bytes_total',
+          'ctx_switches',
+          'nice',
+        ].map((name) => [name, Array.from({ length: 7 }, (_, row) => (row === 0 ? null : row))]),
+      ),
       proc_uid: BigUint64Array.from({ length: 7 }, (_, row) => BigInt(row + 10)),
       name: { values: ['node', 'evil\u001B[2J\u202E'], indexes: [1, 0, 0, 0, 0, 0, 0] },
       username: { values: [], indexes: Array.from({ length: 7 }, () => null) },
@@ -60,16 +84,33 @@ describe('before a collector made the stream', () => {
 
 describe('GET /dead-letters', () => {
   it('lists the newest first, page by page, across removed ones and other hosts', async () => {
-    for (let number = 0; number < 30; number++) await undertaker.bury(number % 10 === 3 ? 'rare' : 'common', Buffer.from(`bad ${number}`));
+    for (let number = 0; number < 30; number++)
+      await undertaker.bury(number % 10 === 3 ? 'rare' : 'common', Buffer.from(`bad ${number}`));
     for (const id of [1, 5, 16, 17, 18, 19, 20, 21, 30]) await manager.streams.deleteMessage(streams.dead.name, id);
-    const left = Array.from({ length: 30 }, (_, index) => 30 - index).filter((id) => ![1, 5, 16, 17, 18, 19, 20, 21, 30].includes(id));
+    const left = Array.from({ length: 30 }, (_, index) => 30 - index).filter(
+      (id) => ![1, 5, 16, 17, 18, 19, 20, 21, 30].includes(id),
+    );
     for (const limit of [1, 2, 7, 100]) {
-      expect((await readAllPages<Letter>(world, `${base}?limit=${limit}`)).map(({ id }) => id), `limit ${limit}`).toEqual(left);
-      expect((await readAllPages<Letter>(world, `${base}?limit=${limit}&host=rare`)).map(({ id }) => id), `limit ${limit}`).toEqual([24, 14, 4]);
+      expect(
+        (await readAllPages<Letter>(world, `${base}?limit=${limit}`)).map(({ id }) => id),
+        `limit ${limit}`,
+      ).toEqual(left);
+      expect(
+        (await readAllPages<Letter>(world, `${base}?limit=${limit}&host=rare`)).map(({ id }) => id),
+        `limit ${limit}`,
+      ).toEqual([24, 14, 4]);
     }
     expect((await world.get(`${base}?host=nowhere`)).body.data).toEqual([]);
     const { body } = await world.get<Letter[]>(`${base}?limit=1`);
-    expect(body.data[0]).toEqual({ id: 29, storedAt: expect.stringMatching(/^20\d\d-.*Z$/) as string, reason: 'malformed: test', host: 'common', subject: dataSubject('common'), seq: 7, bytes: 6 });
+    expect(body.data[0]).toEqual({
+      id: 29,
+      storedAt: expect.stringMatching(/^20\d\d-.*Z$/) as string,
+      reason: 'malformed: test',
+      host: 'common',
+      subject: dataSubject('common'),
+      seq: 7,
+      bytes: 6,
+    });
   });
 
   it('crosses a long gap', async () => {
@@ -85,10 +126,18 @@ describe('GET /dead-letters', () => {
     const { body } = await world.get<Letter[]>(`${base}?limit=1000&host=large`);
     expect(body.data.length).toBeLessThan(40);
     expect(body.meta['cursor']).not.toBeNull();
-    expect((await readAllPages<Letter>(world, `${base}?limit=1000&host=large`)).map(({ id }) => id)).toEqual(ids.toReversed());
+    expect((await readAllPages<Letter>(world, `${base}?limit=1000&host=large`)).map(({ id }) => id)).toEqual(
+      ids.toReversed(),
+    );
   });
 
-  it.each([['limit=1001', 'limit'], ['limit=0', 'limit'], ['host=a.b', 'host'], ['host=%3E', 'host'], ['cursor=WyJhY3Rpb25zIiwiYSJd', 'cursor']])('refuses ?%s', async (query, path) => {
+  it.each([
+    ['limit=1001', 'limit'],
+    ['limit=0', 'limit'],
+    ['host=a.b', 'host'],
+    ['host=%3E', 'host'],
+    ['cursor=WyJhY3Rpb25zIiwiYSJd', 'cursor'],
+  ])('refuses ?%s', async (query, path) => {
     expect(await world.get(`${base}?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });
 });
@@ -99,12 +148,31 @@ describe('GET /dead-letters/{id}', () => {
     const { status, body } = await world.get<Record<string, unknown>>(`${base}/${id}`);
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
-      id, reason: 'storage: insert failed', decodeError: null, payloadHead: null,
+      id,
+      reason: 'storage: insert failed',
+      decodeError: null,
+      payloadHead: null,
       headers: { [deadHeaders.subject]: dataSubject('web-1') },
       message: {
-        host: 'web-1', hostId: 'id\u001B[2J', seq: 9, ts: 1_795_377_312_000, elapsedMs: null,
-        tick: { processes: 1 }, groups: [{ group: 'virtual_memory', rows: 1 }], identities: null, events: null,
-        samples: { rows: 7, shown: [{ proc_uid: '000000000000000a', name: 'evil\u001B[2J\u202E', rss: null, username: null, exited: false }, { name: 'node', rss: 1 }, {}, {}, {}] },
+        host: 'web-1',
+        hostId: 'id\u001B[2J',
+        seq: 9,
+        ts: 1_795_377_312_000,
+        elapsedMs: null,
+        tick: { processes: 1 },
+        groups: [{ group: 'virtual_memory', rows: 1 }],
+        identities: null,
+        events: null,
+        samples: {
+          rows: 7,
+          shown: [
+            { proc_uid: '000000000000000a', name: 'evil\u001B[2J\u202E', rss: null, username: null, exited: false },
+            { name: 'node', rss: 1 },
+            {},
+            {},
+            {},
+          ],
+        },
       },
     });
   });
@@ -116,16 +184,34 @@ describe('GET /dead-letters/{id}', () => {
   ])('shows how %s begins', async (_, payload, error) => {
     const id = await undertaker.bury('web-1', payload);
     const { body } = await world.get<Record<string, unknown>>(`${base}/${id}`);
-    expect(body.data).toMatchObject({ bytes: payload.length, message: null, decodeError: expect.stringContaining(error) as string });
+    expect(body.data).toMatchObject({
+      bytes: payload.length,
+      message: null,
+      decodeError: expect.stringContaining(error) as string,
+    });
     expect(body.data['payloadHead']).toBe(Buffer.from(payload).subarray(0, 1024).toString('base64'));
   });
 
   it('takes a letter that somebody else put there', async () => {
     const seq = await undertaker.publish('psf.dead.some.thing', Buffer.from('?'));
-    expect((await world.get(`${base}/${seq}`)).body.data).toMatchObject({ reason: null, host: null, subject: null, seq: null, headers: {} });
+    expect((await world.get(`${base}/${seq}`)).body.data).toMatchObject({
+      reason: null,
+      host: null,
+      subject: null,
+      seq: null,
+      headers: {},
+    });
   });
 
-  it.each([['0', 400], ['x', 400], ['1.5', 400], ['-1', 400], ['999999999', 404], ['1', 404], ["1'", 400]])('has no letter %s', async (id, status) => {
+  it.each([
+    ['0', 400],
+    ['x', 400],
+    ['1.5', 400],
+    ['-1', 400],
+    ['999999999', 404],
+    ['1', 404],
+    ["1'", 400],
+  ])('has no letter %s', async (id, status) => {
     expect((await world.get(`${base}/${encodeURIComponent(id)}`)).status).toBe(status);
   });
 });
@@ -142,23 +228,43 @@ describe('POST /dead-letters/{id}/retry', () => {
     const sent = await manager.streams.getMessage(streams.data.name, { seq: state.last_seq });
     expect(sent?.subject).toBe(dataSubject('web-1'));
     expect(sent?.data).toEqual(new Uint8Array(payload));
-    expect((await world.get(`${base}/${id}`)).body).toMatchObject({ type: 'https://psfleet.dev/problems/no-such-letter', status: 404 });
+    expect((await world.get(`${base}/${id}`)).body).toMatchObject({
+      type: 'https://psfleet.dev/problems/no-such-letter',
+      status: 404,
+    });
     expect((await retry(id)).status).toBe(404);
   });
 
-  it.each(['psf.in.99.web-1', 'psf.cmd.web-1', 'psf.in.>', 'psf.dead.web-1', '$JS.API.STREAM.PURGE.psf-in'])('sends nothing on %s', async (subject) => {
-    const id = await undertaker.bury('web-1', encodeMessage(message), { subject });
-    expect(await retry(id)).toMatchObject({ status: 422, body: { type: 'https://psfleet.dev/problems/not-retryable' } });
-    expect((await world.get(`${base}/${id}`)).status).toBe(200);
-  });
+  it.each(['psf.in.99.web-1', 'psf.cmd.web-1', 'psf.in.>', 'psf.dead.web-1', '$JS.API.STREAM.PURGE.psf-in'])(
+    'sends nothing on %s',
+    async (subject) => {
+      const id = await undertaker.bury('web-1', encodeMessage(message), { subject });
+      expect(await retry(id)).toMatchObject({
+        status: 422,
+        body: { type: 'https://psfleet.dev/problems/not-retryable' },
+      });
+      expect((await world.get(`${base}/${id}`)).status).toBe(200);
+    },
+  );
 
   it('keeps the letter when the broker does not take the message', async () => {
     const id = await undertaker.bury('web-1', encodeMessage(message));
     await manager.streams.delete(streams.data.name);
-    expect(await retry(id)).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/broker-unavailable' } });
+    expect(await retry(id)).toMatchObject({
+      status: 503,
+      body: { type: 'https://psfleet.dev/problems/broker-unavailable' },
+    });
     expect((await world.get(`${base}/${id}`)).status).toBe(200);
-    await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], max_bytes: 1, discard: DiscardPolicy.New });
-    expect(await retry(id)).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/broker-unavailable' } });
+    await manager.streams.add({
+      name: streams.data.name,
+      subjects: [...streams.data.subjects],
+      max_bytes: 1,
+      discard: DiscardPolicy.New,
+    });
+    expect(await retry(id)).toMatchObject({
+      status: 503,
+      body: { type: 'https://psfleet.dev/problems/broker-unavailable' },
+    });
     expect((await world.get(`${base}/${id}`)).status).toBe(200);
   });
 });

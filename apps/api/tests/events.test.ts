@@ -21,12 +21,32 @@ beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
   for (const host of ['web-1', 'web-2', 'quiet-1']) await insertHost(world.storage, host, now);
-  const row = (facts: Record<string, unknown>): Record<string, unknown> => ({ host: 'web-1', boot_id: 'b', ts: now - 10_000, seq: 7, nr: 0, source: 'kernel', name: 'node', username: 'app', proc_uid: '0', ...facts });
+  const row = (facts: Record<string, unknown>): Record<string, unknown> => ({
+    host: 'web-1',
+    boot_id: 'b',
+    ts: now - 10_000,
+    seq: 7,
+    nr: 0,
+    source: 'kernel',
+    name: 'node',
+    username: 'app',
+    proc_uid: '0',
+    ...facts,
+  });
   const events = [
     row({ kind: 'start', at: now - 15_000, proc_uid: uid(2), pid: 2, nr: 0 }),
     row({ kind: 'exec', at: now - 15_000, proc_uid: uid(2), pid: 2, nr: 1, name: hostile }),
     row({ kind: 'exit', at: now - 12_000, proc_uid: uid(2), pid: 2, nr: 2, exit_code: 3, lifetime_ms: 3001 }),
-    row({ kind: 'exit', at: now - 11_000, since: now - 20_000, source: 'sweep', proc_uid: uid(3), pid: 3, nr: 3, username: null }),
+    row({
+      kind: 'exit',
+      at: now - 11_000,
+      since: now - 20_000,
+      source: 'sweep',
+      proc_uid: uid(3),
+      pid: 3,
+      nr: 3,
+      username: null,
+    }),
     row({ kind: 'oom', at: now - 13_000, proc_uid: '0', pid: null, name: null, username: null, nr: 4 }),
     row({ kind: 'clock-step', at: now - 14_000, pid: null, name: null, username: null, nr: 5, step_ms: -3_600_000 }),
     row({ kind: 'exit', at: now - 12_000, host: 'web-2', pid: 9, exit_signal: 9 }),
@@ -34,7 +54,11 @@ beforeAll(async () => {
     row({ kind: 'exit', at: now - 12_000, ts: now, seq: 8, nr: 2, pid: 5 }),
     row({ kind: 'start', at: now - 7_200_000, ts: now - 7_200_000, seq: 1, proc_uid: uid(3), pid: 3, name: 'old' }),
     row({ kind: 'start', at: now + 60_000, host: 'web-2', pid: 10, name: 'ahead' }),
-  ].map((event) => ({ ...event, at: new Date(event['at'] as number).toISOString(), ...('since' in event ? { since: new Date(event['since'] as number).toISOString() } : {}) }));
+  ].map((event) => ({
+    ...event,
+    at: new Date(event['at'] as number).toISOString(),
+    ...('since' in event ? { since: new Date(event['since'] as number).toISOString() } : {}),
+  }));
   for (let delivery = 0; delivery < 2; delivery++) await insertRows(world.storage, 'process_events', events);
 });
 afterAll(() => world.stop());
@@ -61,18 +85,68 @@ describe('GET /process-events', () => {
     ]);
     expect(body.meta).toMatchObject({ cursor: null, from: new Date(now - 3_600_000).toISOString() });
     const none = { since: null, exitCode: null, exitSignal: null, lifetime: null, step: null };
-    expect(body.data[4]).toEqual({ ...none, host: 'web-1', kind: 'exit', at: new Date(now - 12_000).toISOString(), source: 'kernel', procUid: uidOf('web-1', { pid: 2 }), pid: 2, name: 'node', username: 'app', exitCode: 3, lifetime: 3.001 });
-    expect(body.data[1]).toMatchObject({ source: 'sweep', since: new Date(now - 20_000).toISOString(), username: null });
-    expect(body.data[5]).toEqual({ ...none, host: 'web-1', kind: 'oom', at: new Date(now - 13_000).toISOString(), source: 'kernel', procUid: null, pid: null, name: null, username: null });
+    expect(body.data[4]).toEqual({
+      ...none,
+      host: 'web-1',
+      kind: 'exit',
+      at: new Date(now - 12_000).toISOString(),
+      source: 'kernel',
+      procUid: uidOf('web-1', { pid: 2 }),
+      pid: 2,
+      name: 'node',
+      username: 'app',
+      exitCode: 3,
+      lifetime: 3.001,
+    });
+    expect(body.data[1]).toMatchObject({
+      source: 'sweep',
+      since: new Date(now - 20_000).toISOString(),
+      username: null,
+    });
+    expect(body.data[5]).toEqual({
+      ...none,
+      host: 'web-1',
+      kind: 'oom',
+      at: new Date(now - 13_000).toISOString(),
+      source: 'kernel',
+      procUid: null,
+      pid: null,
+      name: null,
+      username: null,
+    });
     expect(body.data[6]).toMatchObject({ step: -3600 });
   });
 
   it.each([
-    ['kind=oom&kind=clock-step', [['web-1', 'oom', null], ['web-1', 'clock-step', null]]],
-    ['host=web-2', [['web-2', 'start', 10], ['web-2', 'exit', 9]]],
-    ['host=web-2&host=web-1&kind=start', [['web-2', 'start', 10], ['web-1', 'start', 2]]],
+    [
+      'kind=oom&kind=clock-step',
+      [
+        ['web-1', 'oom', null],
+        ['web-1', 'clock-step', null],
+      ],
+    ],
+    [
+      'host=web-2',
+      [
+        ['web-2', 'start', 10],
+        ['web-2', 'exit', 9],
+      ],
+    ],
+    [
+      'host=web-2&host=web-1&kind=start',
+      [
+        ['web-2', 'start', 10],
+        ['web-1', 'start', 2],
+      ],
+    ],
     ['host=quiet-1', []],
-    [`procUid=${uidOf('web-1', { pid: 3 })}`, [['web-1', 'exit', 3], ['web-1', 'start', 3]]],
+    [
+      `procUid=${uidOf('web-1', { pid: 3 })}`,
+      [
+        ['web-1', 'exit', 3],
+        ['web-1', 'start', 3],
+      ],
+    ],
     [`procUid=${uidOf('web-1', { pid: 3 })}&from=-1h`, [['web-1', 'exit', 3]]],
     ['procUid=ffffffffffffffff', []],
     ['name=old&from=-3h', [['web-1', 'start', 3]]],
@@ -93,11 +167,15 @@ describe('GET /process-events', () => {
   it('refuses a cursor of another list', async () => {
     const { cursor } = (await list('kind=exit&limit=1')).body.meta;
     expect((await list(`kind=exit&limit=3&cursor=${String(cursor)}`)).status).toBe(200);
-    for (const query of ['kind=start', 'kind=exit&host=web-1', 'kind=exit&from=-1h']) expect((await list(`${query}&cursor=${String(cursor)}`)).status).toBe(400);
+    for (const query of ['kind=start', 'kind=exit&host=web-1', 'kind=exit&from=-1h'])
+      expect((await list(`${query}&cursor=${String(cursor)}`)).status).toBe(400);
   });
 
   it.each([
-    ['kind=stop&host=A&procUid=1&name=&from=x&to=y&limit=0&sort=at', ['from', 'host', 'kind', 'limit', 'name', 'procUid', 'sort', 'to']],
+    [
+      'kind=stop&host=A&procUid=1&name=&from=x&to=y&limit=0&sort=at',
+      ['from', 'host', 'kind', 'limit', 'name', 'procUid', 'sort', 'to'],
+    ],
     ['from=-1m&to=-2m', ['from']],
     ['cursor=e30', ['cursor']],
   ])('refuses ?%s and names every problem', async (query, paths) => {
@@ -107,6 +185,9 @@ describe('GET /process-events', () => {
   });
 
   it('does not know other hosts', async () => {
-    expect(await list('host=nope')).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/unknown-host' } });
+    expect(await list('host=nope')).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/unknown-host' },
+    });
   });
 });

@@ -13,17 +13,29 @@ afterAll(() => world.stop());
 async function statusWithHost(path: string, headers: Record<string, string>): Promise<number> {
   const { port } = new URL(world.url);
   return new Promise((resolve, reject) => {
-    httpRequest({ port, path, host: '127.0.0.1', headers: { authorization: `Bearer ${token}`, ...headers } }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
+    httpRequest(
+      { port, path, host: '127.0.0.1', headers: { authorization: `Bearer ${token}`, ...headers } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    )
       .on('error', reject)
       .end();
   });
 }
 
 describe('who may ask', () => {
-  it.each(['/api/v1/hosts', '/api/v1/metrics', '/api/v1/actions', '/api/v1/processes', '/', '/api/v1/nothing', '/docs/../api/v1/hosts', '/healthz/'])('needs a token at %s', async (path) => {
+  it.each([
+    '/api/v1/hosts',
+    '/api/v1/metrics',
+    '/api/v1/actions',
+    '/api/v1/processes',
+    '/',
+    '/api/v1/nothing',
+    '/docs/../api/v1/hosts',
+    '/healthz/',
+  ])('needs a token at %s', async (path) => {
     const response = await fetch(world.url + path);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="psfleet"/);
@@ -31,20 +43,38 @@ describe('who may ask', () => {
     expect(await response.json()).toMatchObject({ type: 'https://psfleet.dev/problems/unauthorized', status: 401 });
   });
 
-  it.each(['Bearer wrong', 'bearer', 'Basic YTpi', `Bearer ${token}x`, `Bearer ${token} x`])('refuses the authorization %s', async (authorization) => {
-    expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization } })).status).toBe(401);
-  });
+  it.each(['Bearer wrong', 'bearer', 'Basic YTpi', `Bearer ${token}x`, `Bearer ${token} x`])(
+    'refuses the authorization %s',
+    async (authorization) => {
+      expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization } })).status).toBe(401);
+    },
+  );
 
   it('takes the token, whatever the case of its scheme', async () => {
-    expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
+    expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization: `bearer ${token}` } })).status).toBe(
+      200,
+    );
   });
 
   it('asks for the token before it looks at a body', async () => {
-    const response = await fetch(`${world.url}/api/v1/actions`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    const response = await fetch(`${world.url}/api/v1/actions`, {
+      method: 'POST',
+      body: '{',
+      headers: { 'content-type': 'application/json' },
+    });
     expect(response.status).toBe(401);
   });
 
-  it.each(['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/docs/start.js', '/docs/favicon-32x32.png'])('shows %s to everybody', async (path) => {
+  it.each([
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/docs',
+    '/docs/swagger-ui.css',
+    '/docs/swagger-ui-bundle.js',
+    '/docs/start.js',
+    '/docs/favicon-32x32.png',
+  ])('shows %s to everybody', async (path) => {
     expect((await fetch(world.url + path)).status).toBe(200);
   });
 });
@@ -86,39 +116,64 @@ describe('every answer', () => {
     ['POST', '/api/v1/actions', 'null', 400, 'invalid-request'],
     ['POST', '/api/v1/actions', '3', 400, 'invalid-request'],
   ] as const)('is a problem for %s %s with %s', async (method, path, body, status, code) => {
-    const answer = await call(world.url, path, { method, ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }) });
+    const answer = await call(world.url, path, {
+      method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
     expect([answer.status, answer.body['type']]).toEqual([status, `https://psfleet.dev/problems/${code}`]);
     expect(Object.keys(answer.body)).toEqual(expect.arrayContaining(['type', 'title', 'status', 'detail', 'instance']));
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
   it('takes JSON only', async () => {
-    const answer = await call(world.url, '/api/v1/actions', { method: 'POST', body: 'a=b', headers: { 'content-type': 'application/xml' } });
+    const answer = await call(world.url, '/api/v1/actions', {
+      method: 'POST',
+      body: 'a=b',
+      headers: { 'content-type': 'application/xml' },
+    });
     expect([answer.status, answer.body['type']]).toEqual([415, 'https://psfleet.dev/problems/unsupported-media-type']);
   });
 });
 
 describe('while the others are away', () => {
   it('starts, and answers with problems', async () => {
-    const away = await startApi({ natsUrl: `nats://127.0.0.1:${await findFreePort()}`, clickhouseUrl: `http://127.0.0.1:${await findFreePort()}` });
+    const away = await startApi({
+      natsUrl: `nats://127.0.0.1:${await findFreePort()}`,
+      clickhouseUrl: `http://127.0.0.1:${await findFreePort()}`,
+    });
     expect(await call(away.url, '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
-    expect(await call(away.url, '/readyz')).toMatchObject({ status: 503, body: { checks: { broker: { ok: false }, storage: { ok: false } } } });
+    expect(await call(away.url, '/readyz')).toMatchObject({
+      status: 503,
+      body: { checks: { broker: { ok: false }, storage: { ok: false } } },
+    });
     for (const path of ['/api/v1/hosts', '/api/v1/processes', '/api/v1/hosts/a/processes', '/api/v1/actions']) {
-      expect(await call(away.url, path)).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });
+      expect(await call(away.url, path)).toMatchObject({
+        status: 503,
+        body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
+      });
     }
     expect((await call(away.url, '/api/v1/metrics')).status).toBe(200);
     await away.app.close();
   });
 
-
   it('says so, stays, and recovers', async () => {
     await world.clickHouse.kill();
-    expect(await call(world.url, '/api/v1/hosts')).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/storage-unavailable' } });
+    expect(await call(world.url, '/api/v1/hosts')).toMatchObject({
+      status: 503,
+      body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
+    });
     expect((await call(world.url, '/api/v1/hosts')).headers.get('retry-after')).toBe('5');
-    expect(await call(world.url, '/readyz')).toMatchObject({ status: 503, body: { status: 'failing', checks: { storage: { ok: false }, broker: { ok: true } } } });
+    expect(await call(world.url, '/readyz')).toMatchObject({
+      status: 503,
+      body: { status: 'failing', checks: { storage: { ok: false }, broker: { ok: true } } },
+    });
     expect((await call(world.url, '/healthz')).status).toBe(200);
     await world.nats.kill();
-    await waitUntil(async () => (await call<unknown>(world.url, '/readyz')).body['checks'] !== undefined && JSON.stringify((await call(world.url, '/readyz')).body['checks']).includes('not connected'));
+    await waitUntil(
+      async () =>
+        (await call<unknown>(world.url, '/readyz')).body['checks'] !== undefined &&
+        JSON.stringify((await call(world.url, '/readyz')).body['checks']).includes('not connected'),
+    );
     await world.clickHouse.restart();
     await world.nats.restart();
     await waitUntil(async () => (await call(world.url, '/readyz')).status === 200);

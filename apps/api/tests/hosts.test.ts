@@ -10,7 +10,12 @@ beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
   const { storage } = world;
-  for (const [host, age] of [['db-1', 200_000], ['web-1', 10_000], ['web-2', 30_000], ['web-9', 3 * 86_400_000]] as const) {
+  for (const [host, age] of [
+    ['db-1', 200_000],
+    ['web-1', 10_000],
+    ['web-2', 30_000],
+    ['web-9', 3 * 86_400_000],
+  ] as const) {
     await insertHost(storage, host, now - age);
     const tick = { host, ts: now - age, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] };
     await insertTick(storage, tick);
@@ -20,7 +25,9 @@ beforeAll(async () => {
       { host, cpu: '0', ts: now - age, seq: 1, value: 99 },
       { host, cpu: '', ts: now - age - 10_000, seq: 0, value: 1 },
     ]);
-    await insertRows(storage, 'metric_virtual_memory', [{ host, ts: now - age, seq: 1, percent: 61.2, total: 16_777_216_000 }]);
+    await insertRows(storage, 'metric_virtual_memory', [
+      { host, ts: now - age, seq: 1, percent: 61.2, total: 16_777_216_000 },
+    ]);
   }
   await insertHost(storage, 'zz-silent', now - 1000);
 });
@@ -54,18 +61,49 @@ describe('GET /hosts', () => {
 
   it('goes by the interval that the agent keeps, not by its first ticks, which come at once', async () => {
     await insertHost(world.storage, 'zz-started', now);
-    for (const [seq, age] of [[1, 12_500], [2, 12_300]] as const) await insertTick(world.storage, { host: 'zz-started', ts: now - age, seq, elapsedMs: 200, intervalMs: 10_000, processes: [] });
+    for (const [seq, age] of [
+      [1, 12_500],
+      [2, 12_300],
+    ] as const)
+      await insertTick(world.storage, {
+        host: 'zz-started',
+        ts: now - age,
+        seq,
+        elapsedMs: 200,
+        intervalMs: 10_000,
+        processes: [],
+      });
     try {
       expect((await world.get<{ status: string }>('/api/v1/hosts/zz-started')).body.data.status).toBe('online');
     } finally {
-      for (const table of ['hosts', 'ticks']) await world.storage.command(`DELETE FROM ${table} WHERE host = 'zz-started'`);
+      for (const table of ['hosts', 'ticks'])
+        await world.storage.command(`DELETE FROM ${table} WHERE host = 'zz-started'`);
     }
   });
 
   it('tells online, stale and offline, and keeps what is not known null', async () => {
-    const { body } = await world.get<{ host: string; status: string; cpuPercent: number | null; processCount: number | null; eventSource: string | null; lastSeen: string | null }[]>('/api/v1/hosts');
-    expect(body.data.map(({ host, status }) => [host, status])).toEqual([['db-1', 'offline'], ['web-1', 'online'], ['web-2', 'stale'], ['web-9', 'offline'], ['zz-silent', 'offline']]);
-    expect(body.data[3]).toMatchObject({ cpuPercent: null, processCount: 2, lastSeen: new Date(now - 3 * 86_400_000).toISOString() });
+    const { body } = await world.get<
+      {
+        host: string;
+        status: string;
+        cpuPercent: number | null;
+        processCount: number | null;
+        eventSource: string | null;
+        lastSeen: string | null;
+      }[]
+    >('/api/v1/hosts');
+    expect(body.data.map(({ host, status }) => [host, status])).toEqual([
+      ['db-1', 'offline'],
+      ['web-1', 'online'],
+      ['web-2', 'stale'],
+      ['web-9', 'offline'],
+      ['zz-silent', 'offline'],
+    ]);
+    expect(body.data[3]).toMatchObject({
+      cpuPercent: null,
+      processCount: 2,
+      lastSeen: new Date(now - 3 * 86_400_000).toISOString(),
+    });
     expect(body.data[4]).toMatchObject({ cpuPercent: null, processCount: null, eventSource: null, lastSeen: null });
   });
 
@@ -94,22 +132,60 @@ describe('GET /hosts', () => {
 
 describe('GET /hosts/{host}', () => {
   it('answers with one host', async () => {
-    expect(await world.get('/api/v1/hosts/web-2')).toMatchObject({ status: 200, body: { data: { host: 'web-2', status: 'stale' }, meta: {} } });
+    expect(await world.get('/api/v1/hosts/web-2')).toMatchObject({
+      status: 200,
+      body: { data: { host: 'web-2', status: 'stale' }, meta: {} },
+    });
   });
 
   it('tells who told of starts and ends by its last tick', async () => {
     for (const [index, event_source] of ['sweep', 'kernel', 'to-come'].entries()) {
       const ts = now - 5000 + index * 1000;
       await insertHost(world.storage, `events-${index}`, ts);
-      for (const [seq, source] of [[1, 'sweep'], [2, event_source]] as const) {
-        await insertRows(world.storage, 'ticks', [{ host: `events-${index}`, ts: ts - 100 + seq, seq, part: 1, parts: 1, host_id: 'id', boot_id: 'boot', queue: 'q', elapsed_ms: 10_000, keyframe: true, processes: 1, dropped: 0, event_source: source }]);
+      for (const [seq, source] of [
+        [1, 'sweep'],
+        [2, event_source],
+      ] as const) {
+        await insertRows(world.storage, 'ticks', [
+          {
+            host: `events-${index}`,
+            ts: ts - 100 + seq,
+            seq,
+            part: 1,
+            parts: 1,
+            host_id: 'id',
+            boot_id: 'boot',
+            queue: 'q',
+            elapsed_ms: 10_000,
+            keyframe: true,
+            processes: 1,
+            dropped: 0,
+            event_source: source,
+          },
+        ]);
       }
     }
-    const sources = await Promise.all([0, 1, 2].map(async (index) => (await world.get<{ eventSource: string | null }>(`/api/v1/hosts/events-${index}`)).body.data.eventSource));
+    const sources = await Promise.all(
+      [0, 1, 2].map(
+        async (index) =>
+          (await world.get<{ eventSource: string | null }>(`/api/v1/hosts/events-${index}`)).body.data.eventSource,
+      ),
+    );
     expect(sources).toEqual(['sweep', 'kernel', null]);
   });
 
-  it.each(['nope', 'WEB-1', "web-1' OR '1'='1", 'web-1;DROP TABLE hosts', '{host:String}', '...', '%', '\u0000', '💥', 'a'.repeat(500)])('does not know %j', async (host) => {
+  it.each([
+    'nope',
+    'WEB-1',
+    "web-1' OR '1'='1",
+    'web-1;DROP TABLE hosts',
+    '{host:String}',
+    '...',
+    '%',
+    '\u0000',
+    '💥',
+    'a'.repeat(500),
+  ])('does not know %j', async (host) => {
     for (const suffix of ['', '/processes', '/metrics/latest']) {
       const { status, body } = await world.get(`/api/v1/hosts/${encodeURIComponent(host)}${suffix}`);
       expect([status, body['type']]).toEqual([404, 'https://psfleet.dev/problems/unknown-host']);

@@ -25,36 +25,75 @@ beforeAll(async () => {
   world.setNow(now);
   const { storage } = world;
   await insertHost(storage, 'web-1', now);
-  const ticks = Array.from({ length: 120 }, (_, tick) => ({ host: 'web-1', ts: start + tick * 10_000 + 3000, seq: tick + 1 }));
+  const ticks = Array.from({ length: 120 }, (_, tick) => ({
+    host: 'web-1',
+    ts: start + tick * 10_000 + 3000,
+    seq: tick + 1,
+  }));
   // Everything comes twice; the counter of eth0 is set back once, and the value of a gauge is not known now and then.
   for (let delivery = 0; delivery < 2; delivery++) {
-    await insertRows(storage, 'ticks', ticks.map((tick) => ({ ...tick, part: 1, parts: 1, elapsed_ms: 10_000, keyframe: true })));
-    await insertRows(storage, 'process_samples', [{ host: 'web-1', ts: start + 3000, seq: 1, proc_uid: '1', name: 'init', rss: 1 }]);
-    await insertRows(storage, 'metric_virtual_memory', ticks.map((tick) => ({ ...tick, percent: (tick.seq * 7) % 100, used: tick.seq % 4 === 0 ? null : tick.seq })));
+    await insertRows(
+      storage,
+      'ticks',
+      ticks.map((tick) => ({ ...tick, part: 1, parts: 1, elapsed_ms: 10_000, keyframe: true })),
+    );
+    await insertRows(storage, 'process_samples', [
+      { host: 'web-1', ts: start + 3000, seq: 1, proc_uid: '1', name: 'init', rss: 1 },
+    ]);
+    await insertRows(
+      storage,
+      'metric_virtual_memory',
+      ticks.map((tick) => ({ ...tick, percent: (tick.seq * 7) % 100, used: tick.seq % 4 === 0 ? null : tick.seq })),
+    );
     // After the clock was set back two rows have one time; written in another order than they were seen.
-    await insertRows(storage, 'metric_virtual_memory', [122, 121].map((seq) => ({ host: 'web-1', ts: start + 119 * 10_000 + 3000, seq, percent: null, used: seq })));
+    await insertRows(
+      storage,
+      'metric_virtual_memory',
+      [122, 121].map((seq) => ({ host: 'web-1', ts: start + 119 * 10_000 + 3000, seq, percent: null, used: seq })),
+    );
     const sent = (nic: string, seq: number): number => (nic === 'eth0' && seq > 70 ? seq - 70 : seq) * seq * 10;
-    await insertRows(storage, 'metric_net_io_counters', ticks.flatMap((tick) => ['eth0', 'lo'].map((nic) => ({ ...tick, nic, bytes_sent: sent(nic, tick.seq) }))));
+    await insertRows(
+      storage,
+      'metric_net_io_counters',
+      ticks.flatMap((tick) => ['eth0', 'lo'].map((nic) => ({ ...tick, nic, bytes_sent: sent(nic, tick.seq) }))),
+    );
   }
 });
 afterAll(() => world.stop());
 
 async function query(body: object): Promise<Answer> {
-  const { status, body: answer } = await world.post<Series[]>('/api/v1/metrics/query', { from: start, to: end, ...body });
+  const { status, body: answer } = await world.post<Series[]>('/api/v1/metrics/query', {
+    from: start,
+    to: end,
+    ...body,
+  });
   expect(status).toBe(200);
   return { series: answer.data, meta: answer.meta };
 }
 
 const questions = [60, 300, 3600].flatMap((step) => [
-  ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({ metrics: ['virtual_memory.percent', 'virtual_memory.free'], agg, step })),
+  ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({
+    metrics: ['virtual_memory.percent', 'virtual_memory.free'],
+    agg,
+    step,
+  })),
   ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({ metrics: ['virtual_memory.used'], agg, step })),
   { metrics: ['net_io_counters.bytes_sent'], agg: 'rate', step },
   { metrics: ['net_io_counters.bytes_sent'], agg: 'last', step },
-  { metrics: ['net_io_counters.bytes_sent'], agg: 'rate', step, groupBy: ['host'], dimensions: { nic: ['lo', 'eth0'] } },
+  {
+    metrics: ['net_io_counters.bytes_sent'],
+    agg: 'rate',
+    step,
+    groupBy: ['host'],
+    dimensions: { nic: ['lo', 'eth0'] },
+  },
 ]);
 
 const rounded = ({ series }: Answer): unknown[] =>
-  series.map(({ dimensions, points }) => [dimensions, points.map(([ts, value]) => [ts, value === null ? null : Number(value.toPrecision(10))])]);
+  series.map(({ dimensions, points }) => [
+    dimensions,
+    points.map(([ts, value]) => [ts, value === null ? null : Number(value.toPrecision(10))]),
+  ]);
 
 it('answers the same from rollups as from raw rows, also when those are gone', async () => {
   const fromRaw: unknown[] = [];
@@ -68,10 +107,15 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
   for (const round of ['raw rows are there', 'raw rows are gone']) {
     for (const [index, question] of questions.entries()) {
       const answer = await query(question);
-      expect(answer.meta, round).toMatchObject({ tier: question.step === 3600 ? '1h' : '1m', step: question.step, warnings: [] });
+      expect(answer.meta, round).toMatchObject({
+        tier: question.step === 3600 ? '1h' : '1m',
+        step: question.step,
+        warnings: [],
+      });
       expect(rounded(answer), `${round}: ${JSON.stringify(question)}`).toEqual(fromRaw[index]);
     }
-    for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters']) await world.storage.command(`TRUNCATE TABLE ${table}`);
+    for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters'])
+      await world.storage.command(`TRUNCATE TABLE ${table}`);
     await insertTick(world.storage, { host: 'web-1', ts: now, seq: 500, processes: [] });
   }
 
@@ -79,9 +123,18 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
   const fine = await query({ metrics: ['virtual_memory.percent'], step: 10 });
   expect(fine.meta).toMatchObject({ tier: '1m', step: 60, warnings: [expect.stringContaining('60 s')] });
   expect(fine.series[0]?.points).toHaveLength(20);
-  for (const [metric, agg] of [['virtual_memory.percent', 'p95'], ['net_io_counters.bytes_sent', 'max']]) {
+  for (const [metric, agg] of [
+    ['virtual_memory.percent', 'p95'],
+    ['net_io_counters.bytes_sent', 'max'],
+  ]) {
     const lost = await query({ metrics: [metric], agg, step: 60 });
-    expect([lost.series, lost.meta]).toEqual([[], expect.objectContaining({ tier: 'raw', warnings: [expect.stringMatching(`${agg} of ${metric} is not kept before`)] })]);
+    expect([lost.series, lost.meta]).toEqual([
+      [],
+      expect.objectContaining({
+        tier: 'raw',
+        warnings: [expect.stringMatching(`${agg} of ${metric} is not kept before`)],
+      }),
+    ]);
   }
 }, 180_000);
 
@@ -89,10 +142,18 @@ it('adds raw rows where minutes are not computed yet', async () => {
   // Minutes are computed up to 75 s before the rollups above, which may have been long after `now`.
   const late = Math.floor(Date.now() / 10_000) * 10_000;
   world.setNow(late);
-  const ticks = Array.from({ length: 6 }, (_, tick) => ({ host: 'web-1', ts: late - 60_000 + tick * 10_000, seq: 600 + tick, percent: tick }));
+  const ticks = Array.from({ length: 6 }, (_, tick) => ({
+    host: 'web-1',
+    ts: late - 60_000 + tick * 10_000,
+    seq: 600 + tick,
+    percent: tick,
+  }));
   await insertRows(world.storage, 'metric_virtual_memory', ticks);
   const { series, meta } = await query({ metrics: ['virtual_memory.percent'], agg: 'sum', step: 86_400, to: late });
   expect(meta).toMatchObject({ tier: '1h' });
-  const before = Array.from({ length: 120 }, (_, tick) => ((tick + 1) * 7) % 100).reduce((sum, value) => sum + value, 0);
+  const before = Array.from({ length: 120 }, (_, tick) => ((tick + 1) * 7) % 100).reduce(
+    (sum, value) => sum + value,
+    0,
+  );
   expect(series.flatMap(({ points }) => points).reduce((sum, [, value]) => sum + Number(value), 0)).toBe(before + 15);
 });

@@ -25,20 +25,60 @@ beforeAll(async () => {
     const ticks = Array.from({ length: 12 }, (_, tick) => ({ host, ts: start + tick * 10_000, seq: tick }));
     // Everything comes twice.
     for (let delivery = 0; delivery < 2; delivery++) {
-      await insertRows(storage, 'metric_virtual_memory', ticks.map((tick) => ({ ...tick, percent: tick.seq + index * 100, total: 1000, used: tick.seq === 3 ? null : tick.seq })));
+      await insertRows(
+        storage,
+        'metric_virtual_memory',
+        ticks.map((tick) => ({
+          ...tick,
+          percent: tick.seq + index * 100,
+          total: 1000,
+          used: tick.seq === 3 ? null : tick.seq,
+        })),
+      );
       // 10 bytes a second on eth0, 20 on lo; eth0 is set back to zero at tick 6.
       const sent = (nic: number, seq: number): number => (seq >= 6 && nic === 0 ? seq - 6 : seq) * 100 * (nic + 1);
-      await insertRows(storage, 'metric_net_io_counters', ticks.flatMap((tick) => ['eth0', 'lo'].map((nic, n) => ({ ...tick, nic, bytes_sent: sent(n, tick.seq) }))));
-      await insertRows(storage, 'metric_cpu_times', ticks.flatMap((tick) => ['', '0', '1'].map((cpu) => ({ ...tick, cpu, user: tick.seq * (cpu === '' ? 10 : 5), idle: null }))));
+      await insertRows(
+        storage,
+        'metric_net_io_counters',
+        ticks.flatMap((tick) => ['eth0', 'lo'].map((nic, n) => ({ ...tick, nic, bytes_sent: sent(n, tick.seq) }))),
+      );
+      await insertRows(
+        storage,
+        'metric_cpu_times',
+        ticks.flatMap((tick) =>
+          ['', '0', '1'].map((cpu) => ({ ...tick, cpu, user: tick.seq * (cpu === '' ? 10 : 5), idle: null })),
+        ),
+      );
     }
   }
-  await insertRows(storage, 'metric_disk_usage', [{ host: 'web-1', mountpoint: "/mnt/it's; DROP", device: '💥\\', fstype: 'ext4', ts: end - 10_000, seq: 1, percent: 50.5, used: 9_007_199_254_740_991 }]);
+  await insertRows(storage, 'metric_disk_usage', [
+    {
+      host: 'web-1',
+      mountpoint: "/mnt/it's; DROP",
+      device: '💥\\',
+      fstype: 'ext4',
+      ts: end - 10_000,
+      seq: 1,
+      percent: 50.5,
+      used: 9_007_199_254_740_991,
+    },
+  ]);
 });
 afterAll(() => world.stop());
 
-async function query(body: object): Promise<{ status: number; series: Series[]; meta: Record<string, unknown>; errors: { path: string; message: string }[] }> {
+async function query(body: object): Promise<{
+  status: number;
+  series: Series[];
+  meta: Record<string, unknown>;
+  errors: { path: string; message: string }[];
+}> {
   const answer = await world.post<Series[]>('/api/v1/metrics/query', { from: start, to: end, ...body });
-  return { status: answer.status, series: answer.body.data, meta: answer.body.meta, errors: (answer.body['errors'] ?? []) as { path: string; message: string }[] };
+  return {
+    status: answer.status,
+    series: answer.body.data,
+    meta: answer.body.meta,
+    errors: (answer.body['errors'] ?? []) as { path: string; message: string }[],
+  };
 }
 
 const values = ({ points }: Series): (number | null)[] => points.map(([, value]) => value);
@@ -47,7 +87,13 @@ describe('GET /metrics', () => {
   it('is the catalog', async () => {
     const { body } = await world.get<{ name: string }[]>('/api/v1/metrics');
     expect(body.data.map(({ name }) => name)).toEqual(metrics.map(({ name }) => name));
-    expect(body.data.find(({ name }) => name === 'disk_io_counters.read_bytes')).toMatchObject({ group: 'disk_io_counters', field: 'read_bytes', type: 'counter', unit: 'By', dimensions: { disk: expect.any(String) as string } });
+    expect(body.data.find(({ name }) => name === 'disk_io_counters.read_bytes')).toMatchObject({
+      group: 'disk_io_counters',
+      field: 'read_bytes',
+      type: 'counter',
+      unit: 'By',
+      dimensions: { disk: expect.any(String) as string },
+    });
   });
 });
 
@@ -55,18 +101,37 @@ describe('GET /hosts/{host}/metrics/latest', () => {
   it('leaves out what was gone by the last reading', async () => {
     await insertHost(world.storage, 'unplugged-1', end);
     await insertTick(world.storage, { host: 'unplugged-1', ts: end - 10_000, seq: 2, processes: [] });
-    const row = (disk: string, seq: number) => ({ host: 'unplugged-1', disk, ts: end - 30_000 + seq * 10_000, seq, read_bytes: seq });
+    const row = (disk: string, seq: number) => ({
+      host: 'unplugged-1',
+      disk,
+      ts: end - 30_000 + seq * 10_000,
+      seq,
+      read_bytes: seq,
+    });
     await insertRows(world.storage, 'metric_disk_io_counters', [row('sda', 1), row('usb', 1), row('sda', 2)]);
     const { body } = await world.get<object[]>('/api/v1/hosts/unplugged-1/metrics/latest');
     expect(body.data).toMatchObject([{ dimensions: { disk: 'sda' }, values: { readBytes: 2 } }]);
   });
 
   it('is the newest row of every group, once', async () => {
-    const { body } = await world.get<{ group: string; ts: string; dimensions: object; values: Record<string, number | null> }[]>('/api/v1/hosts/web-1/metrics/latest');
+    const { body } = await world.get<
+      { group: string; ts: string; dimensions: object; values: Record<string, number | null> }[]
+    >('/api/v1/hosts/web-1/metrics/latest');
     const ts = new Date(end - 10_000).toISOString();
-    expect(body.data.map(({ group }) => group)).toEqual(['cpu_times', 'cpu_times', 'cpu_times', 'virtual_memory', 'disk_usage', 'net_io_counters', 'net_io_counters']);
+    expect(body.data.map(({ group }) => group)).toEqual([
+      'cpu_times',
+      'cpu_times',
+      'cpu_times',
+      'virtual_memory',
+      'disk_usage',
+      'net_io_counters',
+      'net_io_counters',
+    ]);
     expect(body.data[3]).toMatchObject({ ts, dimensions: {}, values: { total: 1000, percent: 11, free: null } });
-    expect(body.data[4]).toMatchObject({ dimensions: { mountpoint: "/mnt/it's; DROP", device: '💥\\', fstype: 'ext4' }, values: { percent: 50.5, used: 9_007_199_254_740_991 } });
+    expect(body.data[4]).toMatchObject({
+      dimensions: { mountpoint: "/mnt/it's; DROP", device: '💥\\', fstype: 'ext4' },
+      values: { percent: 50.5, used: 9_007_199_254_740_991 },
+    });
     expect(body.data[5]).toMatchObject({ dimensions: { nic: 'eth0' }, values: { bytesSent: 500, bytesRecv: null } });
   });
 });
@@ -75,7 +140,17 @@ describe('POST /metrics/query', () => {
   it('answers to the letter', async () => {
     const { status, series, meta } = await query({ metrics: ['virtual_memory.percent'], hosts: ['web-1'], step: 60 });
     expect(status).toBe(200);
-    expect(series).toEqual([{ metric: 'virtual_memory.percent', host: 'web-1', dimensions: {}, points: [[new Date(start).toISOString(), 2.5], [new Date(start + 60_000).toISOString(), 8.5]] }]);
+    expect(series).toEqual([
+      {
+        metric: 'virtual_memory.percent',
+        host: 'web-1',
+        dimensions: {},
+        points: [
+          [new Date(start).toISOString(), 2.5],
+          [new Date(start + 60_000).toISOString(), 8.5],
+        ],
+      },
+    ]);
     expect(meta).toMatchObject({ step: 60, tier: 'raw', warnings: [] });
   });
 
@@ -94,35 +169,90 @@ describe('POST /metrics/query', () => {
   it('keeps what is unknown null, and out of means', async () => {
     const [series] = (await query({ metrics: ['virtual_memory.used'], hosts: ['web-1'], step: 10 })).series;
     expect(values(series as Series).slice(2, 5)).toEqual([2, null, 4]);
-    expect((await query({ metrics: ['virtual_memory.used'], hosts: ['web-1'], step: 60 })).series.map(values)).toEqual([[2.4, 8.5]]);
+    expect((await query({ metrics: ['virtual_memory.used'], hosts: ['web-1'], step: 60 })).series.map(values)).toEqual([
+      [2.4, 8.5],
+    ]);
   });
 
   it('a rate is the gain of a counter per second; a counter that was set back gained nothing then', async () => {
-    const { series } = await query({ metrics: ['net_io_counters.bytes_sent'], hosts: ['web-1'], step: 10, agg: 'rate' });
+    const { series } = await query({
+      metrics: ['net_io_counters.bytes_sent'],
+      hosts: ['web-1'],
+      step: 10,
+      agg: 'rate',
+    });
     expect(series.map(({ dimensions }) => dimensions)).toEqual([{ nic: 'eth0' }, { nic: 'lo' }]);
-    expect(series.map(values)).toEqual([[10, 10, 10, 10, 10, 0, 10, 10, 10, 10, 10], Array.from({ length: 11 }, () => 20)]);
+    expect(series.map(values)).toEqual([
+      [10, 10, 10, 10, 10, 0, 10, 10, 10, 10, 10],
+      Array.from({ length: 11 }, () => 20),
+    ]);
   });
 
   it('a rate over a long bucket divides by the time that was seen', async () => {
-    const { series } = await query({ metrics: ['net_io_counters.bytes_sent'], hosts: ['web-1'], step: 60, agg: 'rate', dimensions: { nic: 'lo' } });
+    const { series } = await query({
+      metrics: ['net_io_counters.bytes_sent'],
+      hosts: ['web-1'],
+      step: 60,
+      agg: 'rate',
+      dimensions: { nic: 'lo' },
+    });
     expect(series.map(values)).toEqual([[20, 20]]);
   });
 
   it('a rate in a bucket shorter than the interval is not larger for it', async () => {
-    const { series } = await query({ metrics: ['net_io_counters.bytes_sent'], hosts: ['web-1'], step: 1, agg: 'rate', dimensions: { nic: ['lo'] } });
+    const { series } = await query({
+      metrics: ['net_io_counters.bytes_sent'],
+      hosts: ['web-1'],
+      step: 1,
+      agg: 'rate',
+      dimensions: { nic: ['lo'] },
+    });
     expect(new Set(series.flatMap(values))).toEqual(new Set([20]));
   });
 
   it('adds the rates of merged series', async () => {
-    const { series } = await query({ metrics: ['net_io_counters.bytes_sent'], step: 60, agg: 'rate', groupBy: ['nic'] });
-    expect(series).toMatchObject([{ host: null, dimensions: { nic: 'eth0' } }, { host: null, dimensions: { nic: 'lo' } }]);
+    const { series } = await query({
+      metrics: ['net_io_counters.bytes_sent'],
+      step: 60,
+      agg: 'rate',
+      groupBy: ['nic'],
+    });
+    expect(series).toMatchObject([
+      { host: null, dimensions: { nic: 'eth0' } },
+      { host: null, dimensions: { nic: 'lo' } },
+    ]);
     expect(series.map(values)[1]).toEqual([40, 40]);
-    expect((await query({ metrics: ['net_io_counters.bytes_sent'], step: 60, agg: 'rate', groupBy: [], dimensions: { nic: 'lo' } })).series.map(values)).toEqual([[40, 40]]);
+    expect(
+      (
+        await query({
+          metrics: ['net_io_counters.bytes_sent'],
+          step: 60,
+          agg: 'rate',
+          groupBy: [],
+          dimensions: { nic: 'lo' },
+        })
+      ).series.map(values),
+    ).toEqual([[40, 40]]);
   });
 
   it('does not count the total beside its parts', async () => {
-    expect((await query({ metrics: ['cpu_times.user'], hosts: ['web-1'], step: 60, agg: 'rate', groupBy: ['host'] })).series.map(values)).toEqual([[1, 1]]);
-    expect((await query({ metrics: ['cpu_times.user'], hosts: ['web-1'], step: 60, agg: 'rate', groupBy: ['host'], dimensions: { cpu: '' } })).series.map(values)).toEqual([[1, 1]]);
+    expect(
+      (
+        await query({ metrics: ['cpu_times.user'], hosts: ['web-1'], step: 60, agg: 'rate', groupBy: ['host'] })
+      ).series.map(values),
+    ).toEqual([[1, 1]]);
+    expect(
+      (
+        await query({
+          metrics: ['cpu_times.user'],
+          hosts: ['web-1'],
+          step: 60,
+          agg: 'rate',
+          groupBy: ['host'],
+          dimensions: { cpu: '' },
+        })
+      ).series.map(values),
+    ).toEqual([[1, 1]]);
   });
 
   it('answers for several metrics of several hosts', async () => {
@@ -134,8 +264,17 @@ describe('POST /metrics/query', () => {
     ]);
   });
 
-  it.each([{ from: '-2m', to: end }, { from: new Date(start).toISOString(), to: new Date(end).toISOString().replace('Z', '+00:00') }, { from: String(start), to: undefined }])('understands the time %j', async (time) => {
-    const { status, series } = await query({ metrics: ['virtual_memory.percent'], hosts: ['web-1'], step: 60, ...time });
+  it.each([
+    { from: '-2m', to: end },
+    { from: new Date(start).toISOString(), to: new Date(end).toISOString().replace('Z', '+00:00') },
+    { from: String(start), to: undefined },
+  ])('understands the time %j', async (time) => {
+    const { status, series } = await query({
+      metrics: ['virtual_memory.percent'],
+      hosts: ['web-1'],
+      step: 60,
+      ...time,
+    });
     expect([status, series.map(values)]).toEqual([200, [[2.5, 8.5]]]);
   });
 
@@ -143,7 +282,10 @@ describe('POST /metrics/query', () => {
     [{}, ['metrics']],
     [{ metrics: [] }, ['metrics']],
     [{ metrics: 'virtual_memory.percent' }, ['metrics']],
-    [{ metrics: ['virtual_memory.nope', "x'; DROP TABLE ticks", 'constructor'] }, ['metrics.0', 'metrics.1', 'metrics.2']],
+    [
+      { metrics: ['virtual_memory.nope', "x'; DROP TABLE ticks", 'constructor'] },
+      ['metrics.0', 'metrics.1', 'metrics.2'],
+    ],
     [{ metrics: ['virtual_memory.percent'], agg: 'rate' }, ['agg']],
     [{ metrics: ['virtual_memory.percent'], agg: 'median' }, ['agg']],
     [{ metrics: ['virtual_memory.percent'], agg: null }, ['agg']],
@@ -157,7 +299,10 @@ describe('POST /metrics/query', () => {
     [{ metrics: ['virtual_memory.percent'], hosts: [] }, ['hosts']],
     [{ metrics: ['virtual_memory.percent'], hosts: ["a' OR 1=1"] }, ['hosts']],
     [{ metrics: ['virtual_memory.percent'], hosts: [1] }, ['hosts']],
-    [{ metrics: ['cpu_times.user'], dimensions: { nic: 'lo', "cpu' OR 1=1": 'x' } }, ["dimensions.cpu' OR 1=1", 'dimensions.nic']],
+    [
+      { metrics: ['cpu_times.user'], dimensions: { nic: 'lo', "cpu' OR 1=1": 'x' } },
+      ["dimensions.cpu' OR 1=1", 'dimensions.nic'],
+    ],
     [{ metrics: ['cpu_times.user'], dimensions: { cpu: 1 } }, ['dimensions']],
     [{ metrics: ['cpu_times.user'], dimensions: [] }, ['dimensions']],
     [{ metrics: ['cpu_times.user'], groupBy: ['nic', '1; DROP'] }, ['groupBy']],
@@ -171,12 +316,24 @@ describe('POST /metrics/query', () => {
 
   it('takes hostile values of dimensions for what they are', async () => {
     const hostile = ["/mnt/it's; DROP", "') OR 1=1 --", '\\', '\u0000', '{from:Int64}'];
-    const { status, series } = await query({ metrics: ['disk_usage.percent'], dimensions: { mountpoint: hostile }, step: 60 });
-    expect([status, series.map(({ dimensions }) => dimensions)]).toEqual([200, [{ mountpoint: "/mnt/it's; DROP", device: '💥\\', fstype: 'ext4' }]]);
+    const { status, series } = await query({
+      metrics: ['disk_usage.percent'],
+      dimensions: { mountpoint: hostile },
+      step: 60,
+    });
+    expect([status, series.map(({ dimensions }) => dimensions)]).toEqual([
+      200,
+      [{ mountpoint: "/mnt/it's; DROP", device: '💥\\', fstype: 'ext4' }],
+    ]);
   });
 
   it('does not know a host that never sent anything', async () => {
-    expect(await world.post('/api/v1/metrics/query', { metrics: ['virtual_memory.percent'], hosts: ['web-1', 'nope'] })).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/unknown-host', detail: expect.stringContaining('nope') as string } });
+    expect(
+      await world.post('/api/v1/metrics/query', { metrics: ['virtual_memory.percent'], hosts: ['web-1', 'nope'] }),
+    ).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/unknown-host', detail: expect.stringContaining('nope') as string },
+    });
   });
 });
 
@@ -188,16 +345,26 @@ describe('every group of the catalog', () => {
     for (const { name, dimensions, fields } of groups) {
       const texts = Object.fromEntries(Object.keys(dimensions).map((dimension) => [dimension, 'x']));
       const numbers = Object.fromEntries(Object.entries(fields).map(([field, { number }]) => [field, number]));
-      await insertRows(world.storage, `metric_${name}`, [1, 2].map((seq) => ({ host: 'all-1', ...texts, ts: end - 30_000 + seq * 10_000, seq, ...numbers })));
+      await insertRows(
+        world.storage,
+        `metric_${name}`,
+        [1, 2].map((seq) => ({ host: 'all-1', ...texts, ts: end - 30_000 + seq * 10_000, seq, ...numbers })),
+      );
     }
-    const { body } = await world.get<{ group: string; values: Record<string, number> }[]>('/api/v1/hosts/all-1/metrics/latest');
+    const { body } = await world.get<{ group: string; values: Record<string, number> }[]>(
+      '/api/v1/hosts/all-1/metrics/latest',
+    );
     expect(body.data.map(({ group }) => group)).toEqual(groups.map(({ name }) => name));
-    expect(body.data.map(({ values }) => Object.values(values))).toEqual(groups.map(({ fields }) => Object.values(fields).map(({ number }) => number)));
+    expect(body.data.map(({ values }) => Object.values(values))).toEqual(
+      groups.map(({ fields }) => Object.values(fields).map(({ number }) => number)),
+    );
     for (let first = 0; first < metrics.length; first += 20) {
       const asked = metrics.slice(first, first + 20);
       const { status, series } = await query({ metrics: asked.map(({ name }) => name), hosts: ['all-1'], step: 60 });
       expect(status).toBe(200);
-      expect(series.map(({ metric, points }) => [metric, points.at(-1)?.[1]])).toEqual(asked.map(({ name, field }) => [name, field.number]));
+      expect(series.map(({ metric, points }) => [metric, points.at(-1)?.[1]])).toEqual(
+        asked.map(({ name, field }) => [name, field.number]),
+      );
     }
   });
 });

@@ -34,26 +34,64 @@ beforeAll(async () => {
   world = await startWorld();
   document = (await (await fetch(`${world.url}/openapi.json`)).json()) as Document;
   await insertHost(world.storage, 'web-1', now);
-  await insertTick(world.storage, { host: 'web-1', ts: now - 65_000, seq: 0, processes: [{ pid: 1, cpuTicks: 3, rss: 1 }, { pid: 3, name: 'p2' }] });
-  await insertTick(world.storage, { host: 'web-1', ts: now - 10_000, seq: 1, processes: [{ pid: 1, cpuTicks: 3 }, { pid: 2, rss: null, parentPid: 1 }] });
-  await insertRows(world.storage, 'process_events', [{ host: 'web-1', ts: now - 10_000, kind: 'exit', at: new Date(now - 12_000).toISOString(), source: 'kernel', exit_code: 0, lifetime_ms: 5 }]);
+  await insertTick(world.storage, {
+    host: 'web-1',
+    ts: now - 65_000,
+    seq: 0,
+    processes: [
+      { pid: 1, cpuTicks: 3, rss: 1 },
+      { pid: 3, name: 'p2' },
+    ],
+  });
+  await insertTick(world.storage, {
+    host: 'web-1',
+    ts: now - 10_000,
+    seq: 1,
+    processes: [
+      { pid: 1, cpuTicks: 3 },
+      { pid: 2, rss: null, parentPid: 1 },
+    ],
+  });
+  await insertRows(world.storage, 'process_events', [
+    {
+      host: 'web-1',
+      ts: now - 10_000,
+      kind: 'exit',
+      at: new Date(now - 12_000).toISOString(),
+      source: 'kernel',
+      exit_code: 0,
+      lifetime_ms: 5,
+    },
+  ]);
 });
 afterAll(() => world.stop());
 
 /** What of `value` the schema does not allow; the part of JSON Schema that the document uses. */
 function findMismatches(schema: Schema, value: unknown, path: string): string[] {
-  if (schema.$ref !== undefined) return findMismatches(document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}, value, path);
+  if (schema.$ref !== undefined)
+    return findMismatches(
+      document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {},
+      value,
+      path,
+    );
   if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => findMismatches(part, value, path));
   const types = [schema.type ?? []].flat();
   const actual = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  if (types.length > 0 && !types.includes(actual) && !(actual === 'number' && types.includes('integer'))) return [`${path} is ${actual}, not ${types.join(' or ')}`];
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return [`${path} is ${String(value)}, not one of ${schema.enum.join(', ')}`];
-  if (Array.isArray(value)) return value.flatMap((item, index) => findMismatches(schema.items ?? {}, item, `${path}[${index}]`));
+  if (types.length > 0 && !types.includes(actual) && !(actual === 'number' && types.includes('integer')))
+    return [`${path} is ${actual}, not ${types.join(' or ')}`];
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return [`${path} is ${String(value)}, not one of ${schema.enum.join(', ')}`];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => findMismatches(schema.items ?? {}, item, `${path}[${index}]`));
   if (typeof value !== 'object' || value === null || schema.properties === undefined) return [];
-  const missing = (schema.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => `${path}.${name} is missing`);
+  const missing = (schema.required ?? [])
+    .filter((name) => !Object.hasOwn(value, name))
+    .map((name) => `${path}.${name} is missing`);
   const wrong = Object.entries(value).flatMap(([name, part]) => {
     const property = schema.properties?.[name];
-    return property === undefined ? [`${path}.${name} is not described`] : findMismatches(property, part, `${path}.${name}`);
+    return property === undefined
+      ? [`${path}.${name} is not described`]
+      : findMismatches(property, part, `${path}.${name}`);
   });
   return [...missing, ...wrong];
 }
@@ -61,7 +99,11 @@ function findMismatches(schema: Schema, value: unknown, path: string): string[] 
 describe('GET /openapi.json', () => {
   it('is OpenAPI 3.1 and has every route', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`)).sort()).toEqual([
+    expect(
+      Object.entries(document.paths)
+        .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
+        .sort(),
+    ).toEqual([
       'get /api/v1/actions',
       'get /api/v1/actions/{id}',
       'get /api/v1/dead-letters',
@@ -90,13 +132,17 @@ describe('GET /openapi.json', () => {
   it('describes every answer, with a schema that is there', () => {
     const text = JSON.stringify(document);
     expect(text).not.toContain('"nullable"');
-    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) expect(document.components.schemas).toHaveProperty(name ?? '');
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(document.components.schemas).toHaveProperty(name ?? '');
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const operation of Object.values(methods)) {
         for (const [status, { content }] of Object.entries(operation.responses)) {
-          expect(Object.keys(content ?? {}), `${path} ${status}`).toEqual([Number(status) >= 400 && path !== '/readyz' ? 'application/problem+json' : 'application/json']);
+          expect(Object.keys(content ?? {}), `${path} ${status}`).toEqual([
+            Number(status) >= 400 && path !== '/readyz' ? 'application/problem+json' : 'application/json',
+          ]);
         }
-        if (path.startsWith('/api/')) expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503']));
+        if (path.startsWith('/api/'))
+          expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503']));
       }
     }
   });
@@ -104,7 +150,14 @@ describe('GET /openapi.json', () => {
   it('has an example for every field', () => {
     const without = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
       Object.entries(properties)
-        .filter(([, field]) => !('example' in field) && !('default' in field) && field.enum === undefined && !JSON.stringify(field).includes('$ref') && !('description' in field))
+        .filter(
+          ([, field]) =>
+            !('example' in field) &&
+            !('default' in field) &&
+            field.enum === undefined &&
+            !JSON.stringify(field).includes('$ref') &&
+            !('description' in field),
+        )
         .map(([field]) => `${name}.${field}`),
     );
     expect(without).toEqual([]);
@@ -118,7 +171,11 @@ describe('GET /openapi.json', () => {
     await undertaker.bury('web-1', Buffer.from('no message'));
     await undertaker.bury('web-1', Buffer.from('neither'));
     await undertaker.stop();
-    const action = await world.post<{ id: string }>('/api/v1/actions', { verb: 'nice', args: { value: 3 }, target: { procUid } });
+    const action = await world.post<{ id: string }>('/api/v1/actions', {
+      verb: 'nice',
+      args: { value: 3 },
+      target: { procUid },
+    });
     const answers: [string, string, { status: number; body: unknown }][] = [
       ['post', '/api/v1/actions', action],
       ['get', '/api/v1/actions', await world.get('/api/v1/actions')],
@@ -126,7 +183,11 @@ describe('GET /openapi.json', () => {
       ['get', '/api/v1/dead-letters', await world.get('/api/v1/dead-letters')],
       ['get', '/api/v1/dead-letters/{id}', await world.get('/api/v1/dead-letters/1')],
       ['get', '/api/v1/dead-letters/{id}', await world.get('/api/v1/dead-letters/2')],
-      ['post', '/api/v1/dead-letters/{id}/retry', await call(world.url, '/api/v1/dead-letters/2/retry', { method: 'POST' })],
+      [
+        'post',
+        '/api/v1/dead-letters/{id}/retry',
+        await call(world.url, '/api/v1/dead-letters/2/retry', { method: 'POST' }),
+      ],
       ['get', '/api/v1/hosts', await world.get('/api/v1/hosts')],
       ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/web-1')],
       ['get', '/api/v1/hosts/{host}', await world.get('/api/v1/hosts/nope')],
@@ -163,10 +224,14 @@ describe('GET /docs', () => {
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(html).not.toMatch(/https?:\/\//);
     expect(html).not.toMatch(/<script>|onload=|style=/);
-    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(world.url + path)).status).toBe(200);
+    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await fetch(world.url + path)).status).toBe(200);
   });
 
-  it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])('does not hand out %s', async (file) => {
-    expect((await fetch(`${world.url}/docs/${file}`)).status).toBe(404);
-  });
+  it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])(
+    'does not hand out %s',
+    async (file) => {
+      expect((await fetch(`${world.url}/docs/${file}`)).status).toBe(404);
+    },
+  );
 });

@@ -21,34 +21,71 @@ beforeAll(async () => {
   // Everything comes twice; 30 is an orphan; 21 ends before the last tick.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(world.storage, {
-      host, ts: now - 20_000, seq: 1,
-      processes: [{ pid: 1 }, { pid: 2, parentPid: 1 }, { pid: 20, name: hostile, parentPid: 2 }, { pid: 21, parentPid: 2 }, { pid: 30, parentPid: 29 }, { pid: 31, parentPid: 30 }],
+      host,
+      ts: now - 20_000,
+      seq: 1,
+      processes: [
+        { pid: 1 },
+        { pid: 2, parentPid: 1 },
+        { pid: 20, name: hostile, parentPid: 2 },
+        { pid: 21, parentPid: 2 },
+        { pid: 30, parentPid: 29 },
+        { pid: 31, parentPid: 30 },
+      ],
     });
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 2, keyframe: false, processes: [{ pid: 21, exited: true }] });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 2,
+      keyframe: false,
+      processes: [{ pid: 21, exited: true }],
+    });
   }
 });
 afterAll(() => world.stop());
 
-const shape = (nodes: readonly Node[]): unknown[] => nodes.map(({ pid, children = [] }) => (children.length === 0 ? pid : [pid, ...shape(children)]));
+const shape = (nodes: readonly Node[]): unknown[] =>
+  nodes.map(({ pid, children = [] }) => (children.length === 0 ? pid : [pid, ...shape(children)]));
 const path = (pid: number) => `/api/v1/processes/${uidOf(host, { pid })}/children`;
 
 describe('GET /hosts/{host}/process-tree', () => {
   it('is the table, each process below its parent', async () => {
     const { status, body } = await world.get<Node[]>(`/api/v1/hosts/${host}/process-tree`);
-    expect([status, shape(body.data)]).toEqual([200, [[1, [2, 20]], [30, 31]]]);
-    expect(body.meta).toEqual({ at: new Date(now - 10_000).toISOString(), partial: false, warnings: [], rowsRead: expect.any(Number) as number });
-    const [row] = (await world.get<Node[]>(`/api/v1/hosts/${host}/processes?name=${encodeURIComponent(hostile)}`)).body.data;
+    expect([status, shape(body.data)]).toEqual([
+      200,
+      [
+        [1, [2, 20]],
+        [30, 31],
+      ],
+    ]);
+    expect(body.meta).toEqual({
+      at: new Date(now - 10_000).toISOString(),
+      partial: false,
+      warnings: [],
+      rowsRead: expect.any(Number) as number,
+    });
+    const [row] = (await world.get<Node[]>(`/api/v1/hosts/${host}/processes?name=${encodeURIComponent(hostile)}`)).body
+      .data;
     expect(body.data[0]?.children?.[0]?.children).toEqual([{ ...row, children: [] }]);
   });
 
   it('answers for the past, and says when nothing is stored', async () => {
-    expect(shape((await world.get<Node[]>(`/api/v1/hosts/${host}/process-tree?at=-15s`)).body.data)).toEqual([[1, [2, 20, 21]], [30, 31]]);
-    expect((await world.get(`/api/v1/hosts/quiet-1/process-tree`)).body).toMatchObject({ data: [], meta: { at: null, partial: true } });
+    expect(shape((await world.get<Node[]>(`/api/v1/hosts/${host}/process-tree?at=-15s`)).body.data)).toEqual([
+      [1, [2, 20, 21]],
+      [30, 31],
+    ]);
+    expect((await world.get(`/api/v1/hosts/quiet-1/process-tree`)).body).toMatchObject({
+      data: [],
+      meta: { at: null, partial: true },
+    });
   });
 
   it('refuses what it does not know', async () => {
     expect((await world.get('/api/v1/hosts/nope/process-tree')).status).toBe(404);
-    expect(await world.get(`/api/v1/hosts/${host}/process-tree?at=soon&limit=3`)).toMatchObject({ status: 400, body: { errors: [{ path: 'limit' }, { path: 'at' }] } });
+    expect(await world.get(`/api/v1/hosts/${host}/process-tree?at=soon&limit=3`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'limit' }, { path: 'at' }] },
+    });
   });
 });
 
@@ -67,8 +104,14 @@ describe('GET /processes/{procUid}/children', () => {
   });
 
   it('refuses what it does not know', async () => {
-    expect(await world.get('/api/v1/processes/ffffffffffffffff/children')).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/no-such-process' } });
+    expect(await world.get('/api/v1/processes/ffffffffffffffff/children')).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/no-such-process' },
+    });
     expect((await world.get('/api/v1/processes/1/children')).status).toBe(400);
-    expect(await world.get(`${path(1)}?recursive=yes&at=x`)).toMatchObject({ status: 400, body: { errors: [{ path: 'recursive' }, { path: 'at' }] } });
+    expect(await world.get(`${path(1)}?recursive=yes&at=x`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'recursive' }, { path: 'at' }] },
+    });
   });
 });

@@ -29,14 +29,38 @@ beforeAll(async () => {
   for (const host of ['web-1', 'web-2', 'old-1', 'gone-1']) await insertHost(storage, host, now);
   // web-1: pid 99 ended before the last tick, and every message came twice.
   for (let delivery = 0; delivery < 2; delivery++) {
-    await insertTick(storage, { host: 'web-1', ts: now - 20_000, seq: 1, processes: [...processes.map((seed) => ({ ...seed, cpuTicks: 500 })), { pid: 99, name: 'ended', rss: 77 }] });
+    await insertTick(storage, {
+      host: 'web-1',
+      ts: now - 20_000,
+      seq: 1,
+      processes: [...processes.map((seed) => ({ ...seed, cpuTicks: 500 })), { pid: 99, name: 'ended', rss: 77 }],
+    });
     await insertTick(storage, { host: 'web-1', ts: now - 10_000, seq: 2, processes });
   }
   // Half of a tick: its other part is still on its way.
-  await insertTick(storage, { host: 'web-1', ts: now, seq: 3, part: 1, parts: 2, processes: [{ pid: 1, name: 'init', rss: 1_000_000 }] });
-  await insertTick(storage, { host: 'web-2', ts: now - 5000, seq: 1, elapsedMs: 5000, processes: [{ pid: 20, name: 'node', cpuTicks: 100, rss: 9000 }] });
+  await insertTick(storage, {
+    host: 'web-1',
+    ts: now,
+    seq: 3,
+    part: 1,
+    parts: 2,
+    processes: [{ pid: 1, name: 'init', rss: 1_000_000 }],
+  });
+  await insertTick(storage, {
+    host: 'web-2',
+    ts: now - 5000,
+    seq: 1,
+    elapsedMs: 5000,
+    processes: [{ pid: 20, name: 'node', cpuTicks: 100, rss: 9000 }],
+  });
   await insertTick(storage, { host: 'old-1', ts: now - 50_000, seq: 1, processes: [{ pid: 5, name: 'late', rss: 5 }] });
-  await insertTick(storage, { host: 'gone-1', ts: now - 3_600_000, seq: 1, elapsedMs: null, processes: [{ pid: 6, name: 'ghost', cpuTicks: 1, rss: 6 }] });
+  await insertTick(storage, {
+    host: 'gone-1',
+    ts: now - 3_600_000,
+    seq: 1,
+    elapsedMs: null,
+    processes: [{ pid: 6, name: 'ghost', cpuTicks: 1, rss: 6 }],
+  });
 });
 afterAll(() => world.stop());
 
@@ -71,7 +95,12 @@ describe('GET /hosts/{host}/processes', () => {
       nice: 0,
       ts: new Date(now - 10_000).toISOString(),
     });
-    expect(body.meta).toMatchObject({ cursor: null, at: new Date(now - 10_000).toISOString(), partial: false, warnings: [] });
+    expect(body.meta).toMatchObject({
+      cursor: null,
+      at: new Date(now - 10_000).toISOString(),
+      partial: false,
+      warnings: [],
+    });
   });
 
   it('never shows a zero for what is not known', async () => {
@@ -91,7 +120,20 @@ describe('GET /hosts/{host}/processes', () => {
     expect(pids(body.data).map((pid, index) => (expected[index] === null ? null : pid))).toEqual(expected);
   });
 
-  it.each(['cpuPercent', '-cpuPercent', 'rss', '-rss', 'name', '-name', 'username', '-username', 'pid', '-createTime', 'status', '-numFds'])('pages by %s: every row once', async (sort) => {
+  it.each([
+    'cpuPercent',
+    '-cpuPercent',
+    'rss',
+    '-rss',
+    'name',
+    '-name',
+    'username',
+    '-username',
+    'pid',
+    '-createTime',
+    'status',
+    '-numFds',
+  ])('pages by %s: every row once', async (sort) => {
     const whole = (await table(`/api/v1/hosts/web-1/processes?sort=${sort}`)).body.data.map(({ procUid }) => procUid);
     for (const limit of [1, 2]) {
       const rows = await readAllPages<Row>(world, `/api/v1/hosts/web-1/processes?sort=${sort}&limit=${limit}`);
@@ -136,17 +178,32 @@ describe('GET /hosts/{host}/processes', () => {
 
   it('says partial where no tick lies within three intervals, and when nothing is stored', async () => {
     const late = await table('/api/v1/hosts/old-1/processes');
-    expect(late.body).toMatchObject({ data: [{ pid: 5 }], meta: { partial: true, warnings: [expect.stringContaining('old-1')] } });
+    expect(late.body).toMatchObject({
+      data: [{ pid: 5 }],
+      meta: { partial: true, warnings: [expect.stringContaining('old-1')] },
+    });
     const gone = await table('/api/v1/hosts/gone-1/processes');
-    expect(gone.body).toMatchObject({ data: [{ pid: 6, cpuPercent: null }], meta: { partial: true, at: new Date(now - 3_600_000).toISOString() } });
-    expect((await table('/api/v1/hosts/web-1/processes?at=2001-01-01T00:00:00Z')).body).toMatchObject({ data: [], meta: { at: null, partial: true, warnings: [expect.any(String)] } });
+    expect(gone.body).toMatchObject({
+      data: [{ pid: 6, cpuPercent: null }],
+      meta: { partial: true, at: new Date(now - 3_600_000).toISOString() },
+    });
+    expect((await table('/api/v1/hosts/web-1/processes?at=2001-01-01T00:00:00Z')).body).toMatchObject({
+      data: [],
+      meta: { at: null, partial: true, warnings: [expect.any(String)] },
+    });
   });
 
   it('forgets the processes of an older boot', async () => {
     const host = 'rebooted-1';
     await insertHost(world.storage, host, now, 'second-boot');
     await insertTick(world.storage, { host, ts: now - 20_000, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] });
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 2, bootId: 'second-boot', processes: [{ pid: 1, startTicks: 3 }] });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 2,
+      bootId: 'second-boot',
+      processes: [{ pid: 1, startTicks: 3 }],
+    });
     const { body } = await table(`/api/v1/hosts/${host}/processes`);
     expect(body.data.map(({ procUid }) => procUid)).toEqual([uidOf(host, { pid: 1, startTicks: 3 }, 'second-boot')]);
   });
@@ -154,11 +211,35 @@ describe('GET /hosts/{host}/processes', () => {
   it('takes a keyframe and the samples behind it: who sent nothing did nothing', async () => {
     const host = 'delta-1';
     await insertHost(world.storage, host, now);
-    await insertTick(world.storage, { host, ts: now - 30_000, seq: 1, processes: [{ pid: 1, cpuTicks: 9, rss: 11 }, { pid: 2, cpuTicks: 9, rss: 12 }] });
-    await insertTick(world.storage, { host, ts: now - 20_000, seq: 2, keyframe: false, processes: [{ pid: 2, cpuTicks: 500, rss: 22 }] });
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 3, keyframe: false, processes: [{ pid: 3, cpuTicks: 10, rss: 33 }] });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 30_000,
+      seq: 1,
+      processes: [
+        { pid: 1, cpuTicks: 9, rss: 11 },
+        { pid: 2, cpuTicks: 9, rss: 12 },
+      ],
+    });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 20_000,
+      seq: 2,
+      keyframe: false,
+      processes: [{ pid: 2, cpuTicks: 500, rss: 22 }],
+    });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 3,
+      keyframe: false,
+      processes: [{ pid: 3, cpuTicks: 10, rss: 33 }],
+    });
     const { body } = await table(`/api/v1/hosts/${host}/processes?sort=pid`);
-    expect(body.data.map(({ pid, rss, cpuPercent }) => [pid, rss, cpuPercent])).toEqual([[1, 11, 0], [2, 22, 0], [3, 33, 1]]);
+    expect(body.data.map(({ pid, rss, cpuPercent }) => [pid, rss, cpuPercent])).toEqual([
+      [1, 11, 0],
+      [2, 22, 0],
+      [3, 33, 1],
+    ]);
   });
 
   it.each([
@@ -183,13 +264,20 @@ describe('GET /hosts/{host}/processes', () => {
 
   it('points at what it does not understand in a search', async () => {
     const { body } = await world.get(`/api/v1/processes?q=${encodeURIComponent('java AND (node OR )')}`);
-    expect(body['errors']).toEqual([{ path: 'q', message: 'is not understood at character 19: ) stands where a term must' }]);
+    expect(body['errors']).toEqual([
+      { path: 'q', message: 'is not understood at character 19: ) stands where a term must' },
+    ]);
   });
 
   it('refuses a cursor of another order, filter or host', async () => {
     const { cursor } = (await table('/api/v1/hosts/web-1/processes?sort=rss&limit=1')).body.meta;
     expect((await table(`/api/v1/hosts/web-1/processes?sort=rss&cursor=${String(cursor)}`)).status).toBe(200);
-    for (const path of ['hosts/web-1/processes?sort=-rss', 'hosts/web-1/processes?sort=rss&name=node', 'hosts/web-2/processes?sort=rss', 'processes?sort=rss']) {
+    for (const path of [
+      'hosts/web-1/processes?sort=-rss',
+      'hosts/web-1/processes?sort=rss&name=node',
+      'hosts/web-2/processes?sort=rss',
+      'processes?sort=rss',
+    ]) {
       expect((await table(`/api/v1/${path}&cursor=${String(cursor)}`)).status).toBe(400);
     }
   });
@@ -197,7 +285,12 @@ describe('GET /hosts/{host}/processes', () => {
   it('answers with the largest page', async () => {
     const host = 'crowded-1';
     await insertHost(world.storage, host, now);
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 10_500 }, (_, pid) => ({ pid: pid + 1 })) });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 1,
+      processes: Array.from({ length: 10_500 }, (_, pid) => ({ pid: pid + 1 })),
+    });
     const rows = await readAllPages<Row>(world, `/api/v1/hosts/${host}/processes?sort=pid&limit=10000`);
     expect(pids(rows)).toEqual(Array.from({ length: 10_500 }, (_, pid) => pid + 1));
   });
@@ -212,18 +305,47 @@ describe('GET /hosts/{host}/processes', () => {
   it('knows who everybody is on a host that has more processes than it tells', async () => {
     const host = 'modest-1';
     await insertHost(world.storage, host, now);
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 30 }, (_, pid) => ({ pid: pid + 1 })) });
-    await world.storage.command(`INSERT INTO ticks (* EXCEPT inserted_at) SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq) FROM ticks WHERE host = '${host}'`);
-    for (const limit of [10, 20, 1000]) expect(pids((await table(`/api/v1/hosts/${host}/processes?sort=pid&limit=${limit}`)).body.data)).toEqual(Array.from({ length: Math.min(limit, 30) }, (_, pid) => pid + 1));
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 1,
+      processes: Array.from({ length: 30 }, (_, pid) => ({ pid: pid + 1 })),
+    });
+    await world.storage.command(
+      `INSERT INTO ticks (* EXCEPT inserted_at) SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq) FROM ticks WHERE host = '${host}'`,
+    );
+    for (const limit of [10, 20, 1000])
+      expect(pids((await table(`/api/v1/hosts/${host}/processes?sort=pid&limit=${limit}`)).body.data)).toEqual(
+        Array.from({ length: Math.min(limit, 30) }, (_, pid) => pid + 1),
+      );
   });
 
   it('shows the same moment on every page, whatever arrives in between', async () => {
     const host = 'moving-1';
     await insertHost(world.storage, host, now);
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: [{ pid: 1, rss: 30 }, { pid: 2, rss: 20 }, { pid: 3, rss: 10 }] });
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 1,
+      processes: [
+        { pid: 1, rss: 30 },
+        { pid: 2, rss: 20 },
+        { pid: 3, rss: 10 },
+      ],
+    });
     const first = await table(`/api/v1/hosts/${host}/processes?sort=-rss&limit=1`);
-    await insertTick(world.storage, { host, ts: now, seq: 2, processes: [{ pid: 2, rss: 99 }, { pid: 4, rss: 98 }] });
-    const second = await table(`/api/v1/hosts/${host}/processes?sort=-rss&limit=10&cursor=${String(first.body.meta['cursor'])}`);
+    await insertTick(world.storage, {
+      host,
+      ts: now,
+      seq: 2,
+      processes: [
+        { pid: 2, rss: 99 },
+        { pid: 4, rss: 98 },
+      ],
+    });
+    const second = await table(
+      `/api/v1/hosts/${host}/processes?sort=-rss&limit=10&cursor=${String(first.body.meta['cursor'])}`,
+    );
     expect([...pids(first.body.data), ...pids(second.body.data)]).toEqual([1, 2, 3]);
   });
 });
@@ -232,8 +354,18 @@ describe('GET /processes', () => {
   it('finds processes whose identity is not stored by their name, and more than fit into one question', async () => {
     const host = 'many-1';
     await insertHost(world.storage, host, now);
-    await insertTick(world.storage, { host, ts: now - 10_000, seq: 1, processes: Array.from({ length: 4100 }, (_, index) => ({ pid: index + 1, cmdline: ['worker', `--shard=${index}`] })) });
-    await world.storage.command(`INSERT INTO process_samples (host, ts, seq, proc_uid, name) SELECT '${host}', ts, seq, 51966, 'Stranger' FROM ticks WHERE host = '${host}'`);
+    await insertTick(world.storage, {
+      host,
+      ts: now - 10_000,
+      seq: 1,
+      processes: Array.from({ length: 4100 }, (_, index) => ({
+        pid: index + 1,
+        cmdline: ['worker', `--shard=${index}`],
+      })),
+    });
+    await world.storage.command(
+      `INSERT INTO process_samples (host, ts, seq, proc_uid, name) SELECT '${host}', ts, seq, 51966, 'Stranger' FROM ticks WHERE host = '${host}'`,
+    );
     const find = async (q: string) => (await table(`/api/v1/processes?host=${host}&limit=10000&q=${q}`)).body.data;
     expect(await find('STRANGER')).toMatchObject([{ name: 'Stranger', pid: null }]);
     expect(await find('worker')).toHaveLength(4100);
@@ -243,7 +375,11 @@ describe('GET /processes', () => {
 
   it('is the table of all hosts that are not offline', async () => {
     const { body } = await table('/api/v1/processes?sort=-rss&name=node');
-    expect(body.data.map(({ host, pid, cpuPercent }) => [host, pid, cpuPercent])).toEqual([['web-2', 20, 20], ['web-1', 20, 3.2], ['web-1', 21, 100]]);
+    expect(body.data.map(({ host, pid, cpuPercent }) => [host, pid, cpuPercent])).toEqual([
+      ['web-2', 20, 20],
+      ['web-1', 20, 3.2],
+      ['web-1', 21, 100],
+    ]);
     expect(body.meta).toMatchObject({ partial: true });
     const warnings = (body.meta['warnings'] as string[]).join('; ');
     expect(warnings).toContain('gone-1');
@@ -252,7 +388,10 @@ describe('GET /processes', () => {
   });
 
   it('can be of some hosts', async () => {
-    expect((await table('/api/v1/processes?host=web-2')).body).toMatchObject({ data: [{ host: 'web-2' }], meta: { partial: false } });
+    expect((await table('/api/v1/processes?host=web-2')).body).toMatchObject({
+      data: [{ host: 'web-2' }],
+      meta: { partial: false },
+    });
     expect((await table('/api/v1/processes?host=web-2&host=web-1&sort=pid')).body.data).toHaveLength(6);
     expect((await table('/api/v1/processes?host=nope')).status).toBe(404);
     expect((await table("/api/v1/processes?host=a'b")).status).toBe(400);
@@ -260,9 +399,23 @@ describe('GET /processes', () => {
 
   it('is not confused by a host whose clock is ahead', async () => {
     await insertHost(world.storage, 'ahead-1', now);
-    await insertTick(world.storage, { host: 'ahead-1', ts: now + 300_000, seq: 1, processes: [{ pid: 8, name: 'early' }] });
-    const rows = await readAllPages<Row>(world, '/api/v1/processes?sort=pid&limit=3&host=ahead-1&host=web-1&host=web-2');
-    expect(rows.map(({ host, pid }) => [host, pid])).toEqual(expect.arrayContaining([['ahead-1', 8], ['web-1', 1], ['web-2', 20]]));
+    await insertTick(world.storage, {
+      host: 'ahead-1',
+      ts: now + 300_000,
+      seq: 1,
+      processes: [{ pid: 8, name: 'early' }],
+    });
+    const rows = await readAllPages<Row>(
+      world,
+      '/api/v1/processes?sort=pid&limit=3&host=ahead-1&host=web-1&host=web-2',
+    );
+    expect(rows.map(({ host, pid }) => [host, pid])).toEqual(
+      expect.arrayContaining([
+        ['ahead-1', 8],
+        ['web-1', 1],
+        ['web-2', 20],
+      ]),
+    );
     expect(rows).toHaveLength(7);
   });
 
@@ -294,23 +447,43 @@ describe('GET /processes/{procUid}', () => {
 
   it('is one process, ended', async () => {
     const { body } = await world.get(`/api/v1/processes/${uidOf('web-1', { pid: 99 })}`);
-    expect(body.data).toMatchObject({ name: 'ended', rss: 77, running: false, lastSeen: new Date(now - 20_000).toISOString() });
+    expect(body.data).toMatchObject({
+      name: 'ended',
+      rss: 77,
+      running: false,
+      lastSeen: new Date(now - 20_000).toISOString(),
+    });
   });
 
   it('does not claim to know whether a process of an offline host runs', async () => {
-    expect((await world.get(`/api/v1/processes/${uidOf('gone-1', { pid: 6 })}`)).body.data).toMatchObject({ name: 'ghost', running: null });
+    expect((await world.get(`/api/v1/processes/${uidOf('gone-1', { pid: 6 })}`)).body.data).toMatchObject({
+      name: 'ghost',
+      running: null,
+    });
   });
 
   it('refuses an identity that two processes have', async () => {
     const { storage } = world;
-    await storage.command(`INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`);
-    for (const path of ['', '/history']) expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({ status: 409, body: { type: 'https://psfleet.dev/problems/ambiguous-process' } });
+    await storage.command(
+      `INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`,
+    );
+    for (const path of ['', '/history'])
+      expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({
+        status: 409,
+        body: { type: 'https://psfleet.dev/problems/ambiguous-process' },
+      });
   });
 
   it.each(['', '/history'])('does not know or understand others%s', async (suffix) => {
-    expect(await world.get(`/api/v1/processes/ffffffffffffffff${suffix}`)).toMatchObject({ status: 404, body: { type: 'https://psfleet.dev/problems/no-such-process' } });
+    expect(await world.get(`/api/v1/processes/ffffffffffffffff${suffix}`)).toMatchObject({
+      status: 404,
+      body: { type: 'https://psfleet.dev/problems/no-such-process' },
+    });
     for (const procUid of ['1', 'FFFFFFFFFFFFFFFF', 'fffffffffffffffg', "f' OR 1=1 --", '12345678901234567']) {
-      expect(await world.get(`/api/v1/processes/${encodeURIComponent(procUid)}${suffix}`)).toMatchObject({ status: 400, body: { errors: [{ path: 'procUid' }] } });
+      expect(await world.get(`/api/v1/processes/${encodeURIComponent(procUid)}${suffix}`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'procUid' }] },
+      });
     }
   });
 });
@@ -320,8 +493,23 @@ describe('GET /processes/{procUid}/history', () => {
 
   it('is a series; a row that came twice counts once', async () => {
     const { body } = await world.get<Record<string, unknown>[]>(`${path}?from=${now - 60_000}&to=${now}&step=10`);
-    expect(body.data.map(({ ts, cpuPercent }) => [ts, cpuPercent])).toEqual([[new Date(now - 20_000).toISOString(), 50], [new Date(now - 10_000).toISOString(), 3.2]]);
-    expect(body.data[1]).toEqual({ ts: new Date(now - 10_000).toISOString(), status: 'sleeping', cpuPercent: 3.2, cpuTime: 5, rss: 3000, vms: 8192, numThreads: 2, numFds: 3, readBytes: 10, writeBytes: 20, nice: 0 });
+    expect(body.data.map(({ ts, cpuPercent }) => [ts, cpuPercent])).toEqual([
+      [new Date(now - 20_000).toISOString(), 50],
+      [new Date(now - 10_000).toISOString(), 3.2],
+    ]);
+    expect(body.data[1]).toEqual({
+      ts: new Date(now - 10_000).toISOString(),
+      status: 'sleeping',
+      cpuPercent: 3.2,
+      cpuTime: 5,
+      rss: 3000,
+      vms: 8192,
+      numThreads: 2,
+      numFds: 3,
+      readBytes: 10,
+      writeBytes: 20,
+      nice: 0,
+    });
     expect(body.meta).toMatchObject({ step: 10, tier: 'raw' });
   });
 

@@ -12,7 +12,9 @@ import { loadHomeConfig, loadStatusConfig, loadUpConfig } from './config/cli-con
 import { type Part, PARTS } from './up/parts.js';
 import { UsageError } from './usage-error.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const write = (text: string): void => void process.stdout.write(text);
 
@@ -40,19 +42,26 @@ deadLetters
   .option('--host <host>', 'only of this host')
   .option('--limit <number>', 'how many', countOf, 20)
   .option('--json', 'the answer of the API', false)
-  .action((options: { host?: string; limit: number; json: boolean }) => listDeadLetters(loadStatusConfig(process.env), options, write));
+  .action((options: { host?: string; limit: number; json: boolean }) =>
+    listDeadLetters(loadStatusConfig(process.env), options, write),
+  );
 
 deadLetters
   .command('show')
   .description('one of them, with what is in it')
   .argument('<id>', 'its number', countOf)
   .option('--json', 'the answer of the API', false)
-  .action((id: number, options: { json: boolean }) => showDeadLetter(loadStatusConfig(process.env), id, options, write));
+  .action((id: number, options: { json: boolean }) =>
+    showDeadLetter(loadStatusConfig(process.env), id, options, write),
+  );
 
 deadLetters
   .command('retry')
   .description('send them to the collectors again, after what was wrong is mended')
-  .argument('<id...>', 'their numbers', (text: string, ids: readonly number[] | undefined) => [...(ids ?? []), countOf(text)])
+  .argument('<id...>', 'their numbers', (text: string, ids: readonly number[] | undefined) => [
+    ...(ids ?? []),
+    countOf(text),
+  ])
   .action((ids: readonly number[]) => retryDeadLetters(loadStatusConfig(process.env), ids, write));
 
 program

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
@@ -25,11 +34,26 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** Asks the ClickHouse whose data is in this home. */
 async function ask(dataHome: string, ...statements: string[]): Promise<string> {
   const { clickHouse, searchPath } = loadEmbeddedConfig();
-  const server = await startClickHouse({ home: dataHome, port: await findFreePort(), passwords, clickHouse, searchPath, autoRestart: false, logger: silent });
+  const server = await startClickHouse({
+    home: dataHome,
+    port: await findFreePort(),
+    passwords,
+    clickHouse,
+    searchPath,
+    autoRestart: false,
+    logger: silent,
+  });
   try {
     let answer = '';
     for (const body of statements) {
-      const response = await fetch(server.url, { method: 'POST', body, headers: { authorization: `Basic ${Buffer.from(`collector:${passwords.collector}`).toString('base64')}`, connection: 'close' } });
+      const response = await fetch(server.url, {
+        method: 'POST',
+        body,
+        headers: {
+          authorization: `Basic ${Buffer.from(`collector:${passwords.collector}`).toString('base64')}`,
+          connection: 'close',
+        },
+      });
       answer = await response.text();
       if (!response.ok) throw new Error(answer);
     }
@@ -40,7 +64,11 @@ async function ask(dataHome: string, ...statements: string[]): Promise<string> {
 }
 
 it('holds rows and passwords, for ClickHouse to go on with; the home can then be emptied', async () => {
-  await ask(home, 'CREATE TABLE psfleet.kept (a UInt32) ENGINE = MergeTree ORDER BY a', 'INSERT INTO psfleet.kept SELECT number FROM numbers(1000)');
+  await ask(
+    home,
+    'CREATE TABLE psfleet.kept (a UInt32) ENGINE = MergeTree ORDER BY a',
+    'INSERT INTO psfleet.kept SELECT number FROM numbers(1000)',
+  );
   const copy = join(folder, 'copy');
   await backup({ home }, copy, ignore);
   expect(statSync(copy).mode & 0o777).toBe(0o700);

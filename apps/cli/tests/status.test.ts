@@ -9,7 +9,19 @@ import { type HostRow, status } from '../src/commands/status.js';
 import { loadStatusConfig } from '../src/config/cli-config.js';
 
 /** As it is while it is asked for. */
-const hostNow = (): HostRow => ({ host: 'web-1', status: 'online', lastSeen: new Date().toISOString(), os: 'linux', kernel: '6.1.0', cpuCount: 8, memoryTotal: 16_777_216_000, cpuPercent: 12.5, memoryPercent: 61.2, processCount: 312, agentVersion: '0.1.0' });
+const hostNow = (): HostRow => ({
+  host: 'web-1',
+  status: 'online',
+  lastSeen: new Date().toISOString(),
+  os: 'linux',
+  kernel: '6.1.0',
+  cpuCount: 8,
+  memoryTotal: 16_777_216_000,
+  cpuPercent: 12.5,
+  memoryPercent: 61.2,
+  processCount: 312,
+  agentVersion: '0.1.0',
+});
 
 /** Answers two pages of hosts to whoever has the token. */
 let api: Server;
@@ -21,7 +33,9 @@ beforeEach(async () => {
     const isAdmin = request.headers.authorization === 'Bearer right';
     response.writeHead(isAdmin ? 200 : 401, { connection: 'close' });
     const isSecondPage = request.url?.includes('cursor=next%2F1') ?? false;
-    const page = isSecondPage ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } } : { data: [hostNow()], meta: { cursor: 'next/1' } };
+    const page = isSecondPage
+      ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } }
+      : { data: [hostNow()], meta: { cursor: 'next/1' } };
     response.end(isAdmin ? JSON.stringify(page) : '{}');
   }).listen(0, '127.0.0.1');
   await once(api, 'listening');
@@ -34,7 +48,11 @@ afterEach(() => {
 
 async function run(env: Record<string, string>, json = false): Promise<string> {
   let text = '';
-  await status(loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }), { json }, (part) => (text += part));
+  await status(
+    loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }),
+    { json },
+    (part) => (text += part),
+  );
   return text;
 }
 
@@ -54,6 +72,8 @@ describe('psfleet status', () => {
   test('says what to do when something is wrong', async () => {
     await expect(run({})).rejects.toThrow(/admin-token cannot be read\. Start psfleet with `psfleet up`/);
     await expect(run({ PSFLEET_TOKEN: 'wrong' })).rejects.toThrow(/refuses the token/);
-    await expect(run({ PSFLEET_TOKEN: 'right', PSFLEET_API_URL: 'http://127.0.0.1:1' })).rejects.toThrow(/does not answer: start psfleet/);
+    await expect(run({ PSFLEET_TOKEN: 'right', PSFLEET_API_URL: 'http://127.0.0.1:1' })).rejects.toThrow(
+      /does not answer: start psfleet/,
+    );
   });
 });

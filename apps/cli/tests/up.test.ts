@@ -19,13 +19,22 @@ let natsServer: string;
 beforeAll(async () => {
   ({ file: natsServer } = await findNatsServer(loadEmbeddedConfig()));
   const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
-  expect(spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status).toBe(0);
+  expect(
+    spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
+  ).toBe(0);
 });
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'psfleet-up-'));
   output = '';
   const [nats, clickHouse] = [await findFreePort(), await findFreePort()];
-  env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', PSFLEET_HOME: home, PSFLEET_NATS_SERVER: natsServer, PSFLEET_NATS_PORT: String(nats), PSFLEET_CLICKHOUSE_PORT: String(clickHouse) };
+  env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    PSFLEET_HOME: home,
+    PSFLEET_NATS_SERVER: natsServer,
+    PSFLEET_NATS_PORT: String(nats),
+    PSFLEET_CLICKHOUSE_PORT: String(clickHouse),
+  };
 });
 afterEach(async () => {
   for (const child of children.splice(0)) {
@@ -38,7 +47,10 @@ afterEach(async () => {
 });
 
 function psfleet(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [join(project, 'dist', 'main.js'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(project, 'dist', 'main.js'), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   children.push(child);
   return child;
@@ -107,7 +119,9 @@ describe('psfleet up', () => {
     await startServers();
     output = '';
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
-    expect(output).toMatch(/^psfleet: .* is in use by another psfleet \(process \d+\): stop that one, or set PSFLEET_HOME to another folder\n$/);
+    expect(output).toMatch(
+      /^psfleet: .* is in use by another psfleet \(process \d+\): stop that one, or set PSFLEET_HOME to another folder\n$/,
+    );
   });
 
   test('names a busy port and its variable before it starts anything', async () => {
@@ -115,7 +129,9 @@ describe('psfleet up', () => {
     await once(squatter, 'listening');
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
     squatter.close();
-    expect(output).toBe(`psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use: end the program that listens there, or set PSFLEET_CLICKHOUSE_PORT to another port\n`);
+    expect(output).toBe(
+      `psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use: end the program that listens there, or set PSFLEET_CLICKHOUSE_PORT to another port\n`,
+    );
   });
 
   test('tells all wrong settings at once and exits 78', async () => {
@@ -135,7 +151,10 @@ describe('psfleet up', () => {
     await expect.poll(() => output, { timeout: 60_000 }).toContain('psfleet is ready');
     child.kill('SIGINT');
     expect(await exitCode(child)).toBe(0);
-    const records = output.trimEnd().split('\n').map((line) => JSON.parse(line) as { msg: string });
+    const records = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg: string });
     expect(records.map(({ msg }) => msg)).toContain('psfleet is ready: http://127.0.0.1:7780');
   });
 });

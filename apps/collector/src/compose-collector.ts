@@ -30,7 +30,12 @@ const lastWritesLimitMs = 8000;
 const healthTimeoutMs = 2000;
 
 export function storageOptions(config: CollectorConfig): StorageOptions {
-  return { url: config.clickhouseUrl, user: config.clickhouseUser, password: config.clickhousePassword, database: config.clickhouseDatabase };
+  return {
+    url: config.clickhouseUrl,
+    user: config.clickhouseUser,
+    password: config.clickhousePassword,
+    database: config.clickhouseDatabase,
+  };
 }
 
 /** Connects, waits for broker and storage, and collects until `stop`. `signal` ends the wait. */
@@ -41,7 +46,12 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   setMaxListeners(0, writeStop.signal);
   const storage = createStorage(storageOptions(config));
   let parts: RunningParts | null = null;
-  const health = await startHealthServer({ port: config.healthPort, ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) }, metrics: () => collectorMetrics(parts, logger), logger });
+  const health = await startHealthServer({
+    port: config.healthPort,
+    ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) },
+    metrics: () => collectorMetrics(parts, logger),
+    logger,
+  });
   const { natsUrl: url, natsUser: user, natsPassword: password } = config;
   const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
@@ -59,11 +69,40 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const received = { messages: 0, bytes: 0 };
   const rawDays = retentionDays(config).raw;
-  parts = { manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }), batcher, writer, deadLetters, received };
+  parts = {
+    manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }),
+    batcher,
+    writer,
+    deadLetters,
+    received,
+  };
   const running = Promise.all([
-    runIntake({ connection, limits: config, rawDays, batcher, deadLetters, received, logger, signal: intakeStop.signal }),
-    runPurges(manager, { intervalMs: config.purgeIntervalMs, ageMs: config.purgeAgeMs, logger, signal: intakeStop.signal }),
-    runRollups({ connection, storage, intervalMs: config.rollupIntervalMs, settleMs: config.rollupSettleMs, rawDays, maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null, logger, signal: intakeStop.signal }),
+    runIntake({
+      connection,
+      limits: config,
+      rawDays,
+      batcher,
+      deadLetters,
+      received,
+      logger,
+      signal: intakeStop.signal,
+    }),
+    runPurges(manager, {
+      intervalMs: config.purgeIntervalMs,
+      ageMs: config.purgeAgeMs,
+      logger,
+      signal: intakeStop.signal,
+    }),
+    runRollups({
+      connection,
+      storage,
+      intervalMs: config.rollupIntervalMs,
+      settleMs: config.rollupSettleMs,
+      rawDays,
+      maxDiskBytes: config.clickhouseCluster === null ? config.maxDiskBytes : null,
+      logger,
+      signal: intakeStop.signal,
+    }),
   ]);
   logger.info({ healthPort: health.port }, 'collecting');
 

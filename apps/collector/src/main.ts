@@ -28,7 +28,14 @@ async function runMigrations(config: CollectorConfig, logger: Logger): Promise<v
   const applied = await migrateWhenReachable(storageOptions(config), logger, cluster);
   const storage = createStorage(storageOptions(config));
   const retentionChanged = await applyRetention(storage, retentionDays(config), cluster).finally(() => storage.close());
-  logger.info({ database: config.clickhouseDatabase, retentionChanged, applied: applied.map(({ number, name }) => `${number} ${name}`) }, 'schema is up to date');
+  logger.info(
+    {
+      database: config.clickhouseDatabase,
+      retentionChanged,
+      applied: applied.map(({ number, name }) => `${number} ${name}`),
+    },
+    'schema is up to date',
+  );
 }
 
 async function run(config: CollectorConfig, logger: Logger): Promise<void> {

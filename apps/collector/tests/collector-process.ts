@@ -8,7 +8,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Nothing to do when `npm test` has built already. */
 export function buildCollector(): void {
-  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, 'apps/collector/tsconfig.build.json')], { stdio: 'inherit' });
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, 'apps/collector/tsconfig.build.json')],
+    { stdio: 'inherit' },
+  );
 }
 
 export interface CollectorProcess {
@@ -22,7 +26,11 @@ export interface CollectorProcess {
 }
 
 /** The program as it is shipped, with its own settings from the environment alone. */
-export function spawnCollector({ config }: Pick<CollectorUnderTest, 'config'>, args: readonly string[] = [], changes: Readonly<Record<string, string>> = {}): CollectorProcess {
+export function spawnCollector(
+  { config }: Pick<CollectorUnderTest, 'config'>,
+  args: readonly string[] = [],
+  changes: Readonly<Record<string, string>> = {},
+): CollectorProcess {
   const child = spawn(process.execPath, [join(root, 'apps/collector/dist/main.js'), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
@@ -44,7 +52,13 @@ export function spawnCollector({ config }: Pick<CollectorUnderTest, 'config'>, a
     },
   });
   let written = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
   const healthPort = (): number => Number(/healthPort"?[=:](\d+)/.exec(written)?.[1]);
-  return { child, output: () => written, healthPort, exited: once(child, 'exit').then(([code]) => code as number | null) };
+  return {
+    child,
+    output: () => written,
+    healthPort,
+    exited: once(child, 'exit').then(([code]) => code as number | null),
+  };
 }

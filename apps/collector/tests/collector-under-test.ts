@@ -31,7 +31,8 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   const config = configFor(nats, clickHouse);
   await migrate(storageOptions(config));
   const storage = createStorage(storageOptions(config));
-  const connect = (role: 'agent' | 'collector'): Promise<NatsConnection> => connectNats({ url: nats.url, ...nats.users[role], name: `test-${role}`, logger: silent });
+  const connect = (role: 'agent' | 'collector'): Promise<NatsConnection> =>
+    connectNats({ url: nats.url, ...nats.users[role], name: `test-${role}`, logger: silent });
   const [agent, admin] = await Promise.all([connect('agent'), connect('collector')]);
   const manager = await jetstreamManager(admin, { checkAPI: false });
   const publishBytes = async (subject: string, bytes: Uint8Array, msgID?: string): Promise<void> => {
@@ -44,21 +45,34 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     manager,
     config,
     start: async (changes = {}) => {
-      const collector = await startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal);
+      const collector = await startCollector(
+        Object.assign(new CollectorConfig(), config, changes),
+        silent,
+        new AbortController().signal,
+      );
       await vi.waitFor(() => manager.consumers.info(streams.data.name, 'collector'), { timeout: 60_000, interval: 50 });
       return collector;
     },
-    publish: (message) => publishBytes(dataSubject(message.host), encodeMessage(message), messageId(message.host, message.queue, message.seq)),
+    publish: (message) =>
+      publishBytes(
+        dataSubject(message.host),
+        encodeMessage(message),
+        messageId(message.host, message.queue, message.seq),
+      ),
     publishBytes: (subject, bytes) => publishBytes(subject, bytes),
     drained: async (timeout = 60_000) => {
       // The counts of what waits and of what is held are both 0 for a moment while a message goes from one to the other.
       const left = async (): Promise<number> => {
-        const [{ ack_floor: floor }, { state }] = await Promise.all([manager.consumers.info(streams.data.name, 'collector'), manager.streams.info(streams.data.name)]);
+        const [{ ack_floor: floor }, { state }] = await Promise.all([
+          manager.consumers.info(streams.data.name, 'collector'),
+          manager.streams.info(streams.data.name),
+        ]);
         return state.last_seq - floor.stream_seq;
       };
       await expect.poll(left, { timeout, interval: 100 }).toBe(0);
     },
-    count: async (sql) => (await storage.query<{ count: number }>(`SELECT count() AS count FROM ${sql}`)).rows[0]?.count ?? Number.NaN,
+    count: async (sql) =>
+      (await storage.query<{ count: number }>(`SELECT count() AS count FROM ${sql}`)).rows[0]?.count ?? Number.NaN,
     deadLetters: () => readDeadLetters(manager),
     stop: async () => {
       await Promise.all([closeNats(agent), closeNats(admin), storage.close()]);
@@ -69,7 +83,9 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
 
 /** Messages that a collector holds, as it tells itself: the broker counts those that are still on their way, too. */
 export async function heldMessages(healthPort: number): Promise<number> {
-  const { checks } = (await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()) as { checks: { writing: { heldMessages: number } } };
+  const { checks } = (await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()) as {
+    checks: { writing: { heldMessages: number } };
+  };
   return checks.writing.heldMessages;
 }
 

@@ -23,22 +23,59 @@ async function lastReason(): Promise<{ subject: string | undefined; reason: stri
   return { subject: last?.subject, reason: last?.header.get('Psfleet-Reason'), count: letters.length };
 }
 
-const negative = (message: HostMessage): HostMessage => ({ ...message, groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [-5]]]) }] });
+const negative = (message: HostMessage): HostMessage => ({
+  ...message,
+  groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [-5]]]) }],
+});
 
 it.each<[string, string, () => Uint8Array, string]>([
   ['bytes that are no message', dataSubject('bad'), () => Buffer.from('\x01\x00garbage'), 'malformed:'],
   ['nothing', dataSubject('bad'), () => new Uint8Array(), 'malformed: message of 0 bytes'],
   ['a version to come', dataSubject('bad'), () => Buffer.from([9, 0, 0]), 'unknown-version:'],
-  ['another host than the subject', dataSubject('bad'), () => encodeMessage(messageOf({ host: 'victim', seq: 1 })), 'says that it is of host victim, came on the subject of bad'],
-  ['a time that is not kept', dataSubject('bad'), () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Date.now() - 15 * dayMs })), 'older than 14 days'],
-  ['a time far ahead', dataSubject('bad'), () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Date.now() + 660_000 })), 'more than 10 minutes ahead'],
-  ['the end of all time', dataSubject('bad'), () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Number.MAX_SAFE_INTEGER })), '9007199254740991 ms, more than'],
-  ['a value that no column holds', dataSubject('bad'), () => encodeMessage(negative(messageOf({ host: 'bad', seq: 1 }))), 'virtual_memory.total is not a whole number'],
-  ['a subject of another slot', 'psf.in.99.bad', () => encodeMessage(messageOf({ host: 'bad', seq: 1 })), 'is not a data subject'],
+  [
+    'another host than the subject',
+    dataSubject('bad'),
+    () => encodeMessage(messageOf({ host: 'victim', seq: 1 })),
+    'says that it is of host victim, came on the subject of bad',
+  ],
+  [
+    'a time that is not kept',
+    dataSubject('bad'),
+    () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Date.now() - 15 * dayMs })),
+    'older than 14 days',
+  ],
+  [
+    'a time far ahead',
+    dataSubject('bad'),
+    () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Date.now() + 660_000 })),
+    'more than 10 minutes ahead',
+  ],
+  [
+    'the end of all time',
+    dataSubject('bad'),
+    () => encodeMessage(messageOf({ host: 'bad', seq: 1, ts: Number.MAX_SAFE_INTEGER })),
+    '9007199254740991 ms, more than',
+  ],
+  [
+    'a value that no column holds',
+    dataSubject('bad'),
+    () => encodeMessage(negative(messageOf({ host: 'bad', seq: 1 }))),
+    'virtual_memory.total is not a whole number',
+  ],
+  [
+    'a subject of another slot',
+    'psf.in.99.bad',
+    () => encodeMessage(messageOf({ host: 'bad', seq: 1 })),
+    'is not a data subject',
+  ],
 ])('buries %s with the reason', async (_, subject, bytes, reason) => {
   const { count } = await lastReason();
   await world.publishBytes(subject, bytes());
-  await expect.poll(lastReason, { timeout: 60_000 }).toEqual({ count: count + 1, subject: subject.includes('.99.') ? 'psf.dead.unknown' : 'psf.dead.bad', reason: expect.stringContaining(reason) as string });
+  await expect.poll(lastReason, { timeout: 60_000 }).toEqual({
+    count: count + 1,
+    subject: subject.includes('.99.') ? 'psf.dead.unknown' : 'psf.dead.bad',
+    reason: expect.stringContaining(reason) as string,
+  });
   await world.drained();
 });
 
@@ -61,15 +98,22 @@ it('finds by halves the message that storage rejects', async () => {
   const bad = messageOf({ host: 'halves', seq: 50 });
   const names = bad.identities;
   if (names === null) throw new Error('the message has identities');
-  const rejected: HostMessage = { ...bad, identities: { ...names, columns: { ...names.columns, name: ['node', 'rejected', 'node'] } } };
+  const rejected: HostMessage = {
+    ...bad,
+    identities: { ...names, columns: { ...names.columns, name: ['node', 'rejected', 'node'] } },
+  };
   const slow = await world.start({ batchWaitMs: 1000 });
   await collector.stop();
   collector = slow;
   const now = Date.now();
-  for (let seq = 1; seq <= 100; seq++) await world.publish(seq === 50 ? rejected : messageOf({ host: 'halves', seq, ts: now + seq }));
+  for (let seq = 1; seq <= 100; seq++)
+    await world.publish(seq === 50 ? rejected : messageOf({ host: 'halves', seq, ts: now + seq }));
   await world.drained();
   await world.storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
-  expect(await lastReason()).toMatchObject({ subject: 'psf.dead.halves', reason: expect.stringContaining('storage: insert into processes failed') as string });
+  expect(await lastReason()).toMatchObject({
+    subject: 'psf.dead.halves',
+    reason: expect.stringContaining('storage: insert into processes failed') as string,
+  });
   expect(await world.count("ticks FINAL WHERE host = 'halves'")).toBe(99);
   expect(await world.count("processes FINAL WHERE host = 'halves'")).toBe(297);
 });

@@ -53,7 +53,8 @@ describe('a collector', () => {
     await world.publish(messageOf({ host: 'again', seq: 1, ts }));
     await world.drained();
     // Without its id, so that the broker takes it as new: to a collector it looks like a redelivery.
-    for (let round = 0; round < 3; round++) await world.publishBytes(dataSubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1, ts })));
+    for (let round = 0; round < 3; round++)
+      await world.publishBytes(dataSubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1, ts })));
     await world.drained();
     await expectExactlyOnce('again', 1);
   });
@@ -61,7 +62,8 @@ describe('a collector', () => {
   it('does not pause at a message that is larger than all before it together', async () => {
     await start();
     const sizes = Array.from({ length: 601 }, (_, at) => (at === 600 ? 10_000 : 1));
-    for (const [at, processes] of sizes.entries()) await world.publish(messageOf({ host: 'sizes', seq: at + 1, processes, ts: Date.now() }));
+    for (const [at, processes] of sizes.entries())
+      await world.publish(messageOf({ host: 'sizes', seq: at + 1, processes, ts: Date.now() }));
     const began = performance.now();
     await world.drained();
     // What the client counts as missed heartbeats would wake it after half a minute.
@@ -123,7 +125,16 @@ describe('failures around a collector', () => {
     await world.nats.kill();
     await sleep(2000);
     await world.nats.restart();
-    await expect.poll(() => world.publish(messageOf({ host: 'no-broker', seq: 51 })).then(() => true, () => false), { timeout: 60_000 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          world.publish(messageOf({ host: 'no-broker', seq: 51 })).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 60_000 },
+      )
+      .toBe(true);
     await world.drained();
     await expectExactlyOnce('no-broker', 51);
   });
@@ -133,7 +144,16 @@ describe('failures around a collector', () => {
     await publishMany('no-stream', 1, 5);
     await world.drained();
     await world.manager.streams.delete(streams.data.name);
-    await expect.poll(() => world.manager.streams.info(streams.data.name).then(() => true, () => false), { timeout: 60_000 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          world.manager.streams.info(streams.data.name).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 60_000 },
+      )
+      .toBe(true);
     await publishMany('no-stream', 6, 10);
     await world.drained();
     await expectExactlyOnce('no-stream', 10);
@@ -161,10 +181,19 @@ it('says in /readyz what it waits for, and what it did', async () => {
   await world.drained();
   await expect.poll(ask, { timeout: 60_000 }).toMatchObject({
     status: 200,
-    body: { status: 'ok', checks: { broker: { ok: true, pendingMessages: 0 }, storage: { ok: true }, writing: { ok: true, deadLetters: 0, heldMessages: 0 } } },
+    body: {
+      status: 'ok',
+      checks: {
+        broker: { ok: true, pendingMessages: 0 },
+        storage: { ok: true },
+        writing: { ok: true, deadLetters: 0, heldMessages: 0 },
+      },
+    },
   });
   await world.clickHouse.kill();
-  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 503, body: { checks: { storage: { ok: false }, broker: { ok: true } } } });
+  await expect
+    .poll(ask, { timeout: 60_000 })
+    .toMatchObject({ status: 503, body: { checks: { storage: { ok: false }, broker: { ok: true } } } });
   await world.clickHouse.restart();
   await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 200 });
 });
@@ -173,7 +202,9 @@ it('counts in /metrics what it did, and shows nothing that it does not know', as
   const { healthPort } = await start();
   const ask = async (): Promise<Record<string, number>> => {
     const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
-    return Object.fromEntries([...text.matchAll(/^psfleet_collector_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]));
+    return Object.fromEntries(
+      [...text.matchAll(/^psfleet_collector_(\w+) (\S+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+    );
   };
   expect(await ask()).not.toHaveProperty('newest_stored_age_seconds');
   const messages = [1, 2, 3].map((seq) => messageOf({ host: 'counted', seq, processes: 4 }));
@@ -182,14 +213,36 @@ it('counts in /metrics what it did, and shows nothing that it does not know', as
   await world.drained();
   const bytes = messages.reduce((sum, message) => sum + encodeMessage(message).length, 'no message'.length);
   // Of each message a tick, a host, a metric, four identities and four samples.
-  const done = { received_messages_total: 4, received_bytes_total: bytes, stored_messages_total: 3, stored_rows_total: 3 * 11, dead_letters_total: 1, insert_retries_total: 0, insert_rejections_total: 0 };
-  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ ...done, held_messages: 0, storage_failing: 0, broker_up: 1, stream_pending_messages: 0, stream_unacknowledged_messages: 0, stream_max_bytes: 50_000_000 });
-  const { stored_batches_total: batches = 0, newest_stored_age_seconds: age = -1, stream_bytes: depth = 0 } = await ask();
+  const done = {
+    received_messages_total: 4,
+    received_bytes_total: bytes,
+    stored_messages_total: 3,
+    stored_rows_total: 3 * 11,
+    dead_letters_total: 1,
+    insert_retries_total: 0,
+    insert_rejections_total: 0,
+  };
+  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({
+    ...done,
+    held_messages: 0,
+    storage_failing: 0,
+    broker_up: 1,
+    stream_pending_messages: 0,
+    stream_unacknowledged_messages: 0,
+    stream_max_bytes: 50_000_000,
+  });
+  const {
+    stored_batches_total: batches = 0,
+    newest_stored_age_seconds: age = -1,
+    stream_bytes: depth = 0,
+  } = await ask();
   expect([batches >= 1 && batches <= 3, age >= 0 && age < 60, depth > bytes]).toEqual([true, true, true]);
 
   await world.clickHouse.kill();
   await world.publish(messageOf({ host: 'counted', seq: 4 }));
-  await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ storage_failing: 1, held_messages: 1, stream_unacknowledged_messages: 1 });
+  await expect
+    .poll(ask, { timeout: 60_000 })
+    .toMatchObject({ storage_failing: 1, held_messages: 1, stream_unacknowledged_messages: 1 });
   expect((await ask())['insert_retries_total']).toBeGreaterThan(0);
   await world.clickHouse.restart();
   await world.drained();

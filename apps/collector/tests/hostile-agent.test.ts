@@ -16,9 +16,14 @@ const valid = (changes: Partial<HostMessage> = {}): HostMessage => ({ ...message
 const withTick = (changes: Partial<TickFacts>): HostMessage => valid({ tick: { ...valid().tick, ...changes } });
 
 /** One text of ten million characters, as a field of a message. */
-const longText = (field: number): Buffer => deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
+const longText = (field: number): Buffer =>
+  deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
 
-function withSamples(change: (columns: NonNullable<HostMessage['samples']>['columns']) => Partial<NonNullable<HostMessage['samples']>['columns']>): HostMessage {
+function withSamples(
+  change: (
+    columns: NonNullable<HostMessage['samples']>['columns'],
+  ) => Partial<NonNullable<HostMessage['samples']>['columns']>,
+): HostMessage {
   const { samples } = valid();
   if (samples === null) throw new Error('the message has samples');
   return valid({ samples: { rows: samples.rows, columns: { ...samples.columns, ...change(samples.columns) } } });
@@ -26,7 +31,20 @@ function withSamples(change: (columns: NonNullable<HostMessage['samples']>['colu
 
 function withEvent(at: number, since: number | null = null): HostMessage {
   const nothing = { values: [], indexes: [null] };
-  const columns = { kind: { values: ['start'], indexes: [0] }, at: [at], since: [since], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
+  const columns = {
+    kind: { values: ['start'], indexes: [0] },
+    at: [at],
+    since: [since],
+    source: { values: ['sweep'], indexes: [0] },
+    proc_uid: BigUint64Array.of(1n),
+    pid: [1],
+    name: nothing,
+    username: nothing,
+    exit_code: [null],
+    exit_signal: [null],
+    lifetime_ms: [null],
+    step_ms: [null],
+  };
   return valid({ events: { rows: 1, columns } });
 }
 
@@ -36,14 +54,29 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'a map of four billion entries': () => plain(0xdf, 0xff, 0xff, 0xff, 0xff),
   'a table of four billion rows': () => plain(0x81, 14, 0x81, 0, 0xce, 0xff, 0xff, 0xff, 0xff),
   'a table of 100,000 rows in a few bytes': () => plain(0x81, 14, 0x81, 0, 0xce, 0, 1, 0x86, 0xa0),
-  'containers in containers in containers': () => deflated(Buffer.concat([Buffer.from([0x81, 99]), Buffer.alloc(1_000_000, 0x91), Buffer.from([0xc0])])),
+  'containers in containers in containers': () =>
+    deflated(Buffer.concat([Buffer.from([0x81, 99]), Buffer.alloc(1_000_000, 0x91), Buffer.from([0xc0])])),
   'a deflate bomb': () => deflated(Buffer.alloc(200_000_000)),
   'a host of ten million characters': () => longText(1),
   'ten million characters in a field that nobody knows': () => longText(99),
-  'a name of ten million characters': () => encodeMessage(withSamples(() => ({ name: { values: ['x'.repeat(10_000_000)], indexes: [0, 0, 0] } }))),
+  'a name of ten million characters': () =>
+    encodeMessage(withSamples(() => ({ name: { values: ['x'.repeat(10_000_000)], indexes: [0, 0, 0] } }))),
   'an id that would be stored with each of many rows': () => encodeMessage(valid({ bootId: 'x'.repeat(4000) })),
-  'a billion rows in groups without values': () => encodeMessage(valid({ groups: Array.from({ length: 10_000 }, () => ({ group: 6, rows: 100_000, dimensions: new Map(), fields: new Map() })) })),
-  'many texts for few rows': () => encodeMessage(withSamples(() => ({ name: { values: Array.from({ length: 1_000_000 }, () => 'x'), indexes: [0, 0, 0] } }))),
+  'a billion rows in groups without values': () =>
+    encodeMessage(
+      valid({
+        groups: Array.from({ length: 10_000 }, () => ({
+          group: 6,
+          rows: 100_000,
+          dimensions: new Map(),
+          fields: new Map(),
+        })),
+      }),
+    ),
+  'many texts for few rows': () =>
+    encodeMessage(
+      withSamples(() => ({ name: { values: Array.from({ length: 1_000_000 }, () => 'x'), indexes: [0, 0, 0] } })),
+    ),
   "another host's name": () => encodeMessage(valid({ host: 'honest-1' })),
   'the year 1970': () => encodeMessage(valid({ ts: 1 })),
   'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
@@ -53,17 +86,22 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'an event since the end of all time': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
   'half a keyframe': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.NaN } })),
   'a keyframe of 2100': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Date.now() + 74 * yearMs } })),
-  'a keyframe at the end of all time': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
+  'a keyframe at the end of all time': () =>
+    encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
   'a keyframe in a message to come': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
-  'a highest process of 2100': () => encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
-  'a highest process of no time': () => encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
-  'a highest process that is a number too large': () => encodeMessage(withTick({ highestRss: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
+  'a highest process of 2100': () =>
+    encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
+  'a highest process of no time': () =>
+    encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
+  'a highest process that is a number too large': () =>
+    encodeMessage(withTick({ highestRss: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
   'an interval of nothing': () => encodeMessage(withTick({ intervalMs: 0 })),
   'an interval of a year': () => encodeMessage(withTick({ intervalMs: yearMs })),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
   'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
   'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),
-  'a position outside of its dictionary': () => encodeMessage(withSamples(() => ({ name: { values: ['a'], indexes: [0, 1, 0] } }))),
+  'a position outside of its dictionary': () =>
+    encodeMessage(withSamples(() => ({ name: { values: ['a'], indexes: [0, 1, 0] } }))),
 };
 
 let world: CollectorUnderTest;
@@ -73,7 +111,10 @@ beforeAll(async () => {
   world = await startCollectorUnderTest();
   // Rows wait long enough that a batch ends by what is in it.
   collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '2s', PSFLEET_ACK_WAIT: '60s' });
-  await vi.waitFor(() => world.manager.consumers.info(streams.data.name, 'collector'), { timeout: 60_000, interval: 50 });
+  await vi.waitFor(() => world.manager.consumers.info(streams.data.name, 'collector'), {
+    timeout: 60_000,
+    interval: 50,
+  });
 });
 afterAll(async () => {
   collector.child.kill('SIGTERM');
@@ -105,7 +146,10 @@ it('costs dead letters and nothing else', async () => {
   await world.drained(110_000);
   const letters = await world.deadLetters();
   const unburied = Object.keys(attacks).filter((_, at) => !letters[at]?.header.get('Psfleet-Reason'));
-  expect({ letters: letters.length, unburied }).toEqual({ letters: rounds * Object.keys(attacks).length, unburied: [] });
+  expect({ letters: letters.length, unburied }).toEqual({
+    letters: rounds * Object.keys(attacks).length,
+    unburied: [],
+  });
   // Everything of the honest host, and nothing that the other one said about it.
   const sent = rounds * Object.keys(attacks).length;
   expect(await world.count("ticks FINAL WHERE host = 'honest-1'")).toBe(sent);
@@ -136,5 +180,11 @@ function inflating(): HostMessage {
   const message = messageOf({ host: 'inflating', seq: 1, processes: 1300 });
   if (message.identities === null) throw new Error('the message has identities');
   const texts = Array.from({ length: 1300 }, (_, pid) => `${pid}`.padEnd(4000, 'x'));
-  return { ...message, identities: { rows: 1300, columns: { ...message.identities.columns, name: texts, exe: texts, cmdline: texts.map((text) => [text]) } } };
+  return {
+    ...message,
+    identities: {
+      rows: 1300,
+      columns: { ...message.identities.columns, name: texts, exe: texts, cmdline: texts.map((text) => [text]) },
+    },
+  };
 }

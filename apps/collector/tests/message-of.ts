@@ -11,7 +11,13 @@ export interface MessageOptions {
 const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
 
 /** A message of one host: one metric row, and `processes` identities and samples with cpu_ticks = seq. */
-export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3, total = 1000 }: MessageOptions): HostMessage {
+export function messageOf({
+  host = 'web-1',
+  seq,
+  ts = Date.now(),
+  processes = 3,
+  total = 1000,
+}: MessageOptions): HostMessage {
   const pids = Array.from({ length: processes }, (_, index) => index + 1);
   const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid));
   const names = { values: ['node'], indexes: pids.map(() => 0) };
@@ -28,7 +34,16 @@ export function messageOf({ host = 'web-1', seq, ts = Date.now(), processes = 3,
     part: 1,
     parts: 1,
     tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep', ...untoldTick },
-    facts: { hostname: host, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: null, cpuCount: 2, memoryTotal: 1, agentVersion: '0.1.0' },
+    facts: {
+      hostname: host,
+      os: 'linux',
+      kernel: '6.1.0',
+      arch: 'x64',
+      bootTime: null,
+      cpuCount: 2,
+      memoryTotal: 1,
+      agentVersion: '0.1.0',
+    },
     groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [total]]]) }],
     identities: {
       rows: processes,

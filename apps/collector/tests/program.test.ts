@@ -34,9 +34,12 @@ it('killed again and again while messages come: every row is there once', async 
   const survivor = spawnCollector(world);
   await world.drained();
   expect(last).toBeGreaterThan(100);
-  const { rows } = await world.storage.query("SELECT count() AS rows, sum(cpu_ticks) AS ticks FROM process_samples FINAL WHERE host = 'killed'");
+  const { rows } = await world.storage.query(
+    "SELECT count() AS rows, sum(cpu_ticks) AS ticks FROM process_samples FINAL WHERE host = 'killed'",
+  );
   expect(rows).toEqual([{ rows: last * 3, ticks: (3 * last * (last + 1)) / 2 }]);
-  for (const table of ['ticks', 'metric_virtual_memory']) expect(await world.count(`${table} FINAL WHERE host = 'killed'`), table).toBe(last);
+  for (const table of ['ticks', 'metric_virtual_memory'])
+    expect(await world.count(`${table} FINAL WHERE host = 'killed'`), table).toBe(last);
   survivor.child.kill('SIGTERM');
   expect(await survivor.exited).toBe(0);
 });
@@ -45,7 +48,16 @@ it('killed again and again while messages come: every row is there once', async 
 async function makeStreams(): Promise<void> {
   const first = spawnCollector(world);
   await expect.poll(() => first.output(), { timeout: 60_000 }).toContain('collecting');
-  await expect.poll(() => world.publish(messageOf({ host: 'first', seq: 1 })).then(() => true, () => false), { timeout: 60_000 }).toBe(true);
+  await expect
+    .poll(
+      () =>
+        world.publish(messageOf({ host: 'first', seq: 1 })).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe(true);
   first.child.kill('SIGTERM');
   expect(await first.exited).toBe(0);
 }
@@ -84,9 +96,23 @@ it('waits with its migrations for a server that does not answer yet', async () =
 });
 
 it('says everything that is wrong with its configuration, and never a secret', async () => {
-  const collector = spawnCollector(world, [], { PSFLEET_NATS_URL: 'http://x', PSFLEET_BATCH_ROWS: 'many', PSFLEET_BATCH_WAIT: '1h', PSFLEET_HEALTH_PORT: '99999', PSFLEET_NATS_PASSWORD: 'geheim', PSFLEET_NATS_PASSWORD_FILE: '/nope' });
+  const collector = spawnCollector(world, [], {
+    PSFLEET_NATS_URL: 'http://x',
+    PSFLEET_BATCH_ROWS: 'many',
+    PSFLEET_BATCH_WAIT: '1h',
+    PSFLEET_HEALTH_PORT: '99999',
+    PSFLEET_NATS_PASSWORD: 'geheim',
+    PSFLEET_NATS_PASSWORD_FILE: '/nope',
+  });
   expect(await collector.exited).toBe(78);
-  for (const variable of ['PSFLEET_NATS_URL', 'PSFLEET_BATCH_ROWS', 'PSFLEET_BATCH_WAIT', 'PSFLEET_HEALTH_PORT', 'PSFLEET_NATS_PASSWORD']) expect(collector.output()).toContain(variable);
+  for (const variable of [
+    'PSFLEET_NATS_URL',
+    'PSFLEET_BATCH_ROWS',
+    'PSFLEET_BATCH_WAIT',
+    'PSFLEET_HEALTH_PORT',
+    'PSFLEET_NATS_PASSWORD',
+  ])
+    expect(collector.output()).toContain(variable);
   expect(collector.output()).not.toContain('geheim');
 });
 
@@ -97,7 +123,9 @@ it('refuses what it does not know', async () => {
 });
 
 it('refuses the database of a newer program', async () => {
-  await world.storage.command("INSERT INTO psfleet_fresh.migrations (number, name, checksum) VALUES (999, 'to_come', 'x')");
+  await world.storage.command(
+    "INSERT INTO psfleet_fresh.migrations (number, name, checksum) VALUES (999, 'to_come', 'x')",
+  );
   const collector = spawnCollector(world, [], { PSFLEET_CLICKHOUSE_DATABASE: 'psfleet_fresh' });
   expect(await collector.exited).toBe(1);
   expect(collector.output()).toContain('use a newer psfleet');

@@ -34,12 +34,16 @@ it('deletes what is acknowledged and old enough, and nothing else', async () => 
 
 it('keeps a small stream from filling up by acknowledged messages, however young', async () => {
   const collector = await world.start({ streamMaxBytes: 1_000_000, purgeIntervalMs: 100, purgeAgeMs: 3_600_000 });
-  await expect.poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes, { timeout: 60_000 }).toBe(1_000_000);
+  await expect
+    .poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes, { timeout: 60_000 })
+    .toBe(1_000_000);
   for (let seq = 1; seq <= 400; seq++) {
     await world.publish(messageOf({ host: 'pressed', seq, processes: 200, ts: Date.now() + seq }));
     if (seq % 50 > 0) continue;
     await world.drained();
-    await expect.poll(async () => (await world.manager.streams.info(streams.data.name)).state.bytes, { timeout: 60_000 }).toBeLessThan(600_000);
+    await expect
+      .poll(async () => (await world.manager.streams.info(streams.data.name)).state.bytes, { timeout: 60_000 })
+      .toBeLessThan(600_000);
   }
   expect(await world.count("ticks FINAL WHERE host = 'pressed'")).toBe(400);
   await collector.stop();

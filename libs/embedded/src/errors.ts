@@ -1,4 +1,11 @@
-export type EmbeddedErrorCode = 'server-missing' | 'version-too-old' | 'port-busy' | 'folder-locked' | 'unsupported-system' | 'newer-data' | 'start-failed';
+export type EmbeddedErrorCode =
+  | 'server-missing'
+  | 'version-too-old'
+  | 'port-busy'
+  | 'folder-locked'
+  | 'unsupported-system'
+  | 'newer-data'
+  | 'start-failed';
 
 /** A server could not be started. The message is one line that says what to do. */
 export class EmbeddedError extends Error {

@@ -1,4 +1,9 @@
-export { CLICKHOUSE_DATABASE, type ClickHouseCluster, type ClickHousePasswords, type ClickHouseUser } from './clickhouse/clickhouse-config-files.js';
+export {
+  CLICKHOUSE_DATABASE,
+  type ClickHouseCluster,
+  type ClickHousePasswords,
+  type ClickHouseUser,
+} from './clickhouse/clickhouse-config-files.js';
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
@@ -10,7 +15,18 @@ export type { EmbeddedServer } from './process/embedded-server.js';
 export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
 export { lockFolder } from './process/folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
-export { type ChildEvent, describeExit, supervise, type SupervisedChild, type SuperviseOptions } from './process/supervise.js';
+export {
+  type ChildEvent,
+  describeExit,
+  supervise,
+  type SupervisedChild,
+  type SuperviseOptions,
+} from './process/supervise.js';
 export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
 export { isAlive } from './testing/is-alive.js';
-export { type ClickHouseCredentials, startTestClickHouse, startTestCluster, type TestClickHouse } from './testing/start-test-clickhouse.js';
+export {
+  type ClickHouseCredentials,
+  startTestClickHouse,
+  startTestCluster,
+  type TestClickHouse,
+} from './testing/start-test-clickhouse.js';

@@ -4,14 +4,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@psfleet/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderServerConfig } from '../src/clickhouse/clickhouse-config-files.js';
-import { type ClickHouseCredentials, loadEmbeddedConfig, startClickHouse, startTestClickHouse, type TestClickHouse } from '../src/index.js';
+import {
+  type ClickHouseCredentials,
+  loadEmbeddedConfig,
+  startClickHouse,
+  startTestClickHouse,
+  type TestClickHouse,
+} from '../src/index.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 let server: TestClickHouse;
 
-async function query(sql: string, { user, password }: Pick<ClickHouseCredentials, 'password'> & { user: string } = server): Promise<string> {
+async function query(
+  sql: string,
+  { user, password }: Pick<ClickHouseCredentials, 'password'> & { user: string } = server,
+): Promise<string> {
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const response = await fetch(server.url, { method: 'POST', body: sql, headers: { authorization, connection: 'close' } });
+  const response = await fetch(server.url, {
+    method: 'POST',
+    body: sql,
+    headers: { authorization, connection: 'close' },
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text.trimEnd();
@@ -40,7 +53,11 @@ describe('ClickHouse', () => {
 
   test('lets nobody in without a password, not even as default', async () => {
     for (const address of ['/', '/?user=default', '/?query=SELECT+1', `/?user=collector&password=${server.password}`]) {
-      const response = await fetch(`${server.url}${address}`, { method: 'POST', body: 'SELECT 1', headers: { connection: 'close' } });
+      const response = await fetch(`${server.url}${address}`, {
+        method: 'POST',
+        body: 'SELECT 1',
+        headers: { connection: 'close' },
+      });
       expect(response.status).toBe(404);
     }
     await expect(query('SELECT 1', { user: 'default', password: '' })).rejects.toThrow(/There is no handle/);
@@ -54,8 +71,12 @@ describe('ClickHouse', () => {
     expect(await query('SELECT n FROM psfleet.rights', server.users.api)).toBe('1');
     await expect(query('DROP TABLE psfleet.rights', server.users.api)).rejects.toThrow(/Not enough privileges/);
     for (const user of [server.users.api, server.users.collector]) {
-      await expect(query("SELECT * FROM file('/etc/passwd', 'LineAsString')", user)).rejects.toThrow(/Not enough privileges/);
-      await expect(query("SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", user)).rejects.toThrow(/Not enough privileges/);
+      await expect(query("SELECT * FROM file('/etc/passwd', 'LineAsString')", user)).rejects.toThrow(
+        /Not enough privileges/,
+      );
+      await expect(query("SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", user)).rejects.toThrow(
+        /Not enough privileges/,
+      );
     }
   });
 
@@ -65,28 +86,41 @@ describe('ClickHouse', () => {
   });
 
   test('keeps to its memory and writes no logs of its own into tables', async () => {
-    expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe('1500000000');
+    expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe(
+      '1500000000',
+    );
     expect(await query("SELECT count() FROM system.tables WHERE database = 'system' AND name LIKE '%_log'")).toBe('0');
   });
 
   test('makes no statistics of columns, where ClickHouse would by itself', async () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
     const options = { folder: '/f', port: 1, passwords: { collector: 'c', api: 'a' }, memoryBytes: 1, cluster: null };
-    expect(['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types'))).toEqual([false, true]);
+    expect(
+      ['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types')),
+    ).toEqual([false, true]);
   });
 
   test('keeps what it merged until what it became is surely on the disk', async () => {
-    expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'max_cleanup_delay_period'")).toBe('30');
-    await query('CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0');
+    expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'max_cleanup_delay_period'")).toBe(
+      '30',
+    );
+    await query(
+      'CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0',
+    );
     for (const n of [1, 2]) await query(`INSERT INTO psfleet.merged VALUES (${n})`);
     await query('OPTIMIZE TABLE psfleet.merged FINAL');
     // It looks for what may go every second.
     await sleep(5_000);
-    expect(await query("SELECT countIf(active), countIf(NOT active) FROM system.parts WHERE database = 'psfleet' AND table = 'merged'")).toBe('1\t2');
+    expect(
+      await query(
+        "SELECT countIf(active), countIf(NOT active) FROM system.parts WHERE database = 'psfleet' AND table = 'merged'",
+      ),
+    ).toBe('1\t2');
   });
 
   test('its files are private', () => {
-    for (const name of ['config.xml', 'users.xml', 'engine.json']) expect(statSync(join(server.home, 'clickhouse', name)).mode & 0o777).toBe(0o600);
+    for (const name of ['config.xml', 'users.xml', 'engine.json'])
+      expect(statSync(join(server.home, 'clickhouse', name)).mode & 0o777).toBe(0o600);
   });
 
   test('a busy port, a locked folder and newer data are told in one line', async () => {
@@ -94,9 +128,17 @@ describe('ClickHouse', () => {
     const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickHouse, searchPath, logger };
     await expect(startClickHouse({ ...options, home: server.home })).rejects.toMatchObject({ code: 'folder-locked' });
     const home = join(server.home, 'other');
-    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({ code: 'port-busy', message: expect.stringContaining('PSFLEET_CLICKHOUSE_PORT') });
+    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({
+      code: 'port-busy',
+      message: expect.stringContaining('PSFLEET_CLICKHOUSE_PORT'),
+    });
     writeFileSync(join(home, 'clickhouse', 'engine.json'), '{"kind": "library", "version": "99.1"}');
-    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({ code: 'newer-data', message: expect.stringContaining('ClickHouse 99.1') });
-    await expect(startClickHouse({ ...options, home, clickHouse: '/bin/true' })).rejects.toMatchObject({ code: 'unsupported-system' });
+    await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({
+      code: 'newer-data',
+      message: expect.stringContaining('ClickHouse 99.1'),
+    });
+    await expect(startClickHouse({ ...options, home, clickHouse: '/bin/true' })).rejects.toMatchObject({
+      code: 'unsupported-system',
+    });
   });
 });

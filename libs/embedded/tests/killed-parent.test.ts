@@ -10,8 +10,12 @@ const project = join(import.meta.dirname, '..');
 
 test('when the parent is killed both servers go', async () => {
   const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
-  expect(spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status).toBe(0);
-  const parent = spawn(process.execPath, [join(import.meta.dirname, 'killed-parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  expect(
+    spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
+  ).toBe(0);
+  const parent = spawn(process.execPath, [join(import.meta.dirname, 'killed-parent.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
   const { pids, homes } = JSON.parse(line) as { pids: number[]; homes: string[] };
   try {

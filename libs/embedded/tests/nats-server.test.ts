@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findNatsServer, loadEmbeddedConfig, type NatsRole, startNatsServer, startTestNats, type TestNats } from '../src/index.js';
+import {
+  findNatsServer,
+  loadEmbeddedConfig,
+  type NatsRole,
+  startNatsServer,
+  startTestNats,
+  type TestNats,
+} from '../src/index.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 let nats: TestNats;
@@ -46,8 +53,26 @@ describe('nats-server', () => {
     const agent = await connectAs('agent');
     await nats.kill();
     await nats.restart();
-    await expect.poll(async () => agent.flush().then(() => true, () => false), { timeout: 10_000 }).toBe(true);
-    await expect.poll(async () => api.flush().then(() => true, () => false), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(
+        async () =>
+          agent.flush().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    await expect
+      .poll(
+        async () =>
+          api.flush().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
     agent.subscribe('psf.cmd.web-1', { callback: (_, message) => void message.respond('done') });
     await agent.flush();
     expect((await api.request('psf.cmd.web-1', 'kill', { timeout: 2000 })).string()).toBe('done');
@@ -65,7 +90,13 @@ describe('nats-server', () => {
   test('lets the API take single dead letters away, and nothing more of them', async () => {
     const api = await connectAs('api');
     await expect(jetstream(api).publish('psf.dead.web-1', 'forged', { timeout: 1000 })).rejects.toThrow(/permission/i);
-    for (const refused of ['STREAM.PURGE.psf-dead', 'STREAM.DELETE.psf-dead', 'STREAM.UPDATE.psf-dead', 'STREAM.MSG.DELETE.psf-in', 'DIRECT.GET.psf-in']) {
+    for (const refused of [
+      'STREAM.PURGE.psf-dead',
+      'STREAM.DELETE.psf-dead',
+      'STREAM.UPDATE.psf-dead',
+      'STREAM.MSG.DELETE.psf-in',
+      'DIRECT.GET.psf-in',
+    ]) {
       await expect(api.request(`$JS.API.${refused}`, '', { timeout: 1000 }), refused).rejects.toThrow(/permission/i);
     }
   });
@@ -80,11 +111,15 @@ describe('nats-server', () => {
     const { home, natsServer, searchPath } = loadEmbeddedConfig();
     const program = await findNatsServer({ home, natsServer, searchPath });
     const passwords = { agent: 'a', collector: 'b', api: 'c' };
-    await expect(startNatsServer({ home: nats.home, port: nats.port, passwords, program, logger })).rejects.toMatchObject({
+    await expect(
+      startNatsServer({ home: nats.home, port: nats.port, passwords, program, logger }),
+    ).rejects.toMatchObject({
       code: 'folder-locked',
       message: expect.stringMatching(/in use by another psfleet \(process \d+\)/),
     });
-    await expect(startNatsServer({ home: join(nats.home, 'other'), port: nats.port, passwords, program, logger })).rejects.toMatchObject({
+    await expect(
+      startNatsServer({ home: join(nats.home, 'other'), port: nats.port, passwords, program, logger }),
+    ).rejects.toMatchObject({
       code: 'port-busy',
       message: `port ${nats.port} is already in use: end the program that listens there, or set PSFLEET_NATS_PORT to another port`,
     });

@@ -177,7 +177,10 @@ function createTotalMemory(platform: Platform): { readonly read: () => VirtualMe
 }
 
 /** The lowest PID has no parent; it is remembered from the last listing. */
-function createProcessList(platform: Platform): { readonly pids: () => number[]; readonly lowest: () => number | null } {
+function createProcessList(platform: Platform): {
+  readonly pids: () => number[];
+  readonly lowest: () => number | null;
+} {
   let lowest: number | null = null;
   const pids = (): number[] => {
     const all = platform.pids();

@@ -44,7 +44,11 @@ export class NoSuchProcess extends PsutilError {
   /** The message without the facts in parentheses. */
   readonly reason: string;
 
-  constructor(facts: ProcessErrorFacts, code: 'no-such-process' | 'zombie' = 'no-such-process', ppid: number | null = null) {
+  constructor(
+    facts: ProcessErrorFacts,
+    code: 'no-such-process' | 'zombie' = 'no-such-process',
+    ppid: number | null = null,
+  ) {
     const reason = facts.message ?? 'process no longer exists';
     super(code, describe(reason, { pid: facts.pid, ppid, name: facts.processName }), { cause: facts.cause });
     this.pid = facts.pid;
@@ -73,7 +77,9 @@ export class AccessDenied extends PsutilError {
 
   constructor(facts: Partial<ProcessErrorFacts>) {
     const reason = facts.message ?? '';
-    super('access-denied', describe(reason, { pid: facts.pid, name: facts.processName }).trim(), { cause: facts.cause });
+    super('access-denied', describe(reason, { pid: facts.pid, name: facts.processName }).trim(), {
+      cause: facts.cause,
+    });
     this.pid = facts.pid ?? null;
     this.processName = facts.processName ?? null;
     this.reason = reason;
@@ -115,7 +121,11 @@ export class Uncertain extends PsutilError {
   readonly processName: string | null;
 
   constructor(facts: ProcessErrorFacts) {
-    super('uncertain', describe('the process ended while it was being changed', { pid: facts.pid, name: facts.processName }), { cause: facts.cause });
+    super(
+      'uncertain',
+      describe('the process ended while it was being changed', { pid: facts.pid, name: facts.processName }),
+      { cause: facts.cause },
+    );
     this.pid = facts.pid;
     this.processName = facts.processName ?? null;
   }

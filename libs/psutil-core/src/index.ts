@@ -47,11 +47,23 @@ export const {
 } = machine;
 
 export { formatBytes as bytes2human } from './arithmetic/bytes-to-human.js';
-export type { CpuFreqFunction, CpuFunctions, CpuPercentFunction, CpuTimesFunction, CpuTimesPercentFunction } from './system-cpu.js';
+export type {
+  CpuFreqFunction,
+  CpuFunctions,
+  CpuPercentFunction,
+  CpuTimesFunction,
+  CpuTimesPercentFunction,
+} from './system-cpu.js';
 export type { NetworkFunctions } from './system-network.js';
 export type { SensorFunctions } from './system-sensors.js';
 export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system-io-counters.js';
-export { createPsutil, type PopenConstructor, type ProcessConstructor, type Psutil, type PsutilOptions } from './create-psutil.js';
+export {
+  createPsutil,
+  type PopenConstructor,
+  type ProcessConstructor,
+  type Psutil,
+  type PsutilOptions,
+} from './create-psutil.js';
 export {
   AccessDenied,
   NativeCallFailed,
@@ -115,7 +127,31 @@ export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
-export type { ProcessEvent, ProcessEventBatch, ProcessEventOptions, ProcessEvents, ProcessEventSource } from './process-events.js';
-export type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from './process-table.js';
-export { AIX, BSD, FREEBSD, LINUX, MACOS, NETBSD, OPENBSD, POSIX, selectPlatform, SUNOS, WINDOWS } from './select-platform.js';
+export type {
+  ProcessEvent,
+  ProcessEventBatch,
+  ProcessEventOptions,
+  ProcessEvents,
+  ProcessEventSource,
+} from './process-events.js';
+export type {
+  ProcessColumns,
+  ProcessIdentityFacts,
+  ProcessTable,
+  ProcessTableOptions,
+  Sweep,
+} from './process-table.js';
+export {
+  AIX,
+  BSD,
+  FREEBSD,
+  LINUX,
+  MACOS,
+  NETBSD,
+  OPENBSD,
+  POSIX,
+  selectPlatform,
+  SUNOS,
+  WINDOWS,
+} from './select-platform.js';
 export { decodeBytes, encodeText } from './text/surrogate-escape.js';

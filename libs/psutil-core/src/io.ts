@@ -83,5 +83,7 @@ function readWhole(path: string): Buffer {
 
 function decodeNames(path: string): string[] {
   const names = fs.readdirSync(toPath(path));
-  return names.some((name) => name.includes('\ufffd')) ? fs.readdirSync(toPath(path), 'buffer').map((name) => decodeBytes(name)) : names;
+  return names.some((name) => name.includes('\ufffd'))
+    ? fs.readdirSync(toPath(path), 'buffer').map((name) => decodeBytes(name))
+    : names;
 }

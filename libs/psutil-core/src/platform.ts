@@ -3,7 +3,14 @@ import type { Io } from './io.js';
 import type { CpuFreq, CpuStats, CpuTimes } from './model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
-import type { ConnectionKind, NetConnection, NetConnectionCount, NetIoCounters, NicAddress, NicStats } from './model/network.js';
+import type {
+  ConnectionKind,
+  NetConnection,
+  NetConnectionCount,
+  NetIoCounters,
+  NicAddress,
+  NicStats,
+} from './model/network.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
 import type { User } from './model/user.js';

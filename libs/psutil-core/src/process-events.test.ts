@@ -8,7 +8,11 @@ beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** Answers `batches` in turn, then nothing. */
-function sourceOf(...batches: (ProcessEventBatch | Error)[]): { takes: number; take: () => ProcessEventBatch; close: () => void } {
+function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
+  takes: number;
+  take: () => ProcessEventBatch;
+  close: () => void;
+} {
   const source = {
     takes: 0,
     take: (): ProcessEventBatch => {

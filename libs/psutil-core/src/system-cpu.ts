@@ -60,7 +60,8 @@ export function createCpuFunctions(platform: Platform): CpuFunctions {
       options.percpu === true ? platform.perCpuTimes() : platform.cpuTimes()) as CpuTimesFunction,
     cpuPercent: createSincePrevious(platform, computeCpuPercent) as CpuPercentFunction,
     cpuTimesPercent: createSincePrevious(platform, computeCpuTimesPercent) as CpuTimesPercentFunction,
-    cpuCount: (options = {}) => positiveOrNull(options.logical === false ? platform.cpuCountCores() : platform.cpuCountLogical()),
+    cpuCount: (options = {}) =>
+      positiveOrNull(options.logical === false ? platform.cpuCountCores() : platform.cpuCountLogical()),
     cpuStats: () => platform.cpuStats(),
     cpuFreq: ((options: { readonly percpu?: boolean } = {}) => {
       const freqs = platform.cpuFreq();
@@ -80,7 +81,10 @@ export function checkInterval(interval: number | null | undefined): number {
 }
 
 /** A function that compares the CPU times of now with those of its own previous call, or with those after a while. */
-function createSincePrevious<T>(platform: Platform, compute: (before: CpuTimes, after: CpuTimes) => T): (options?: PercentOptions) => T | T[] | undefined | Promise<T | T[] | undefined> {
+function createSincePrevious<T>(
+  platform: Platform,
+  compute: (before: CpuTimes, after: CpuTimes) => T,
+): (options?: PercentOptions) => T | T[] | undefined | Promise<T | T[] | undefined> {
   const total = new CpuHistory(() => [platform.cpuTimes()], compute);
   const percpu = new CpuHistory(() => platform.perCpuTimes(), compute);
   return (options = {}) => {
@@ -123,9 +127,14 @@ class CpuHistory<T> {
 /** The mean of all CPUs; limits only if every CPU tells them. Null without CPUs that tell their clock. */
 function averageFreq(freqs: readonly CpuFreq[]): CpuFreq | null {
   const mean = (values: readonly (number | null)[]): number | null =>
-    values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value / values.length), 0);
+    values.reduce<number | null>(
+      (sum, value) => (sum === null || value === null ? null : sum + value / values.length),
+      0,
+    );
   const current = freqs.length === 0 ? null : mean(freqs.map((freq) => freq.current));
-  return current === null ? null : { current, min: mean(freqs.map(({ min }) => min)), max: mean(freqs.map(({ max }) => max)) };
+  return current === null
+    ? null
+    : { current, min: mean(freqs.map(({ min }) => min)), max: mean(freqs.map(({ max }) => max)) };
 }
 
 function positiveOrNull(count: number | null): number | null {

@@ -5,15 +5,31 @@ import type { CpuTimes } from './model/cpu.js';
 import type { Platform } from './platform.js';
 import { createLinuxPlatform } from './linux/platform.js';
 
-const psutilOf = (machine: string) => createPsutil({ procRoot: `${fixturePath(machine)}/proc`, sysRoot: `${fixturePath(machine)}/sys` });
+const psutilOf = (machine: string) =>
+  createPsutil({ procRoot: `${fixturePath(machine)}/proc`, sysRoot: `${fixturePath(machine)}/sys` });
 
 /** An instance whose CPU times come one after the other from a list. */
 function psutilWithCpus(readings: readonly (readonly Partial<CpuTimes>[])[]): ReturnType<typeof createPsutil> {
   let next = 0;
-  const zero: CpuTimes = { user: 0, system: 0, idle: 0, nice: 0, iowait: 0, irq: 0, softirq: 0, steal: 0, guest: 0, guestNice: 0 };
+  const zero: CpuTimes = {
+    user: 0,
+    system: 0,
+    idle: 0,
+    nice: 0,
+    iowait: 0,
+    irq: 0,
+    softirq: 0,
+    steal: 0,
+    guest: 0,
+    guestNice: 0,
+  };
   const read = () => (readings[Math.min(next++, readings.length - 1)] ?? []).map((times) => ({ ...zero, ...times }));
   return createPsutil({
-    platform: (context): Platform => ({ ...createLinuxPlatform(context), perCpuTimes: read, cpuTimes: () => read()[0] ?? zero }),
+    platform: (context): Platform => ({
+      ...createLinuxPlatform(context),
+      perCpuTimes: read,
+      cpuTimes: () => read()[0] ?? zero,
+    }),
   });
 }
 
@@ -72,7 +88,12 @@ describe('sensorsTemperatures', () => {
   });
 
   it('converts to Fahrenheit', () => {
-    expect(psutilOf('hwmon-with-holes').sensorsTemperatures({ fahrenheit: true })['coretemp']?.[0]).toEqual({ label: 'Package id 0', current: 113, high: 176, critical: 212 });
+    expect(psutilOf('hwmon-with-holes').sensorsTemperatures({ fahrenheit: true })['coretemp']?.[0]).toEqual({
+      label: 'Package id 0',
+      current: 113,
+      high: 176,
+      critical: 212,
+    });
   });
 });
 

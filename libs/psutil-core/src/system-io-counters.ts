@@ -50,10 +50,18 @@ export function createIoCounterFunctions(platform: Platform): IoCounterFunctions
 }
 
 /** Before any summing, which would hide the wrap of one device. */
-function applyNowrap<T extends Counters<T>>(readings: Map<string, T>, wrap: CounterWrap<T>, options: Nowrap): Map<string, T> {
+function applyNowrap<T extends Counters<T>>(
+  readings: Map<string, T>,
+  wrap: CounterWrap<T>,
+  options: Nowrap,
+): Map<string, T> {
   return options.nowrap === false ? readings : wrap.update(readings);
 }
 
-function present<T extends Counters<T>>(devices: Map<string, T>, fields: readonly (keyof T)[], each: boolean): Record<string, T> | T | null {
+function present<T extends Counters<T>>(
+  devices: Map<string, T>,
+  fields: readonly (keyof T)[],
+  each: boolean,
+): Record<string, T> | T | null {
   return each ? Object.fromEntries(devices) : sumCounters(devices.values(), fields);
 }

@@ -1,7 +1,19 @@
 import type { ConnectionKind, NetConnection, NetConnectionCount, NicAddress, NicStats } from './model/network.js';
 import type { Platform } from './platform.js';
 
-const KINDS: ReadonlySet<string> = new Set<ConnectionKind>(['all', 'inet', 'inet4', 'inet6', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix']);
+const KINDS: ReadonlySet<string> = new Set<ConnectionKind>([
+  'all',
+  'inet',
+  'inet4',
+  'inet6',
+  'tcp',
+  'tcp4',
+  'tcp6',
+  'udp',
+  'udp4',
+  'udp6',
+  'unix',
+]);
 
 /** Network functions of an instance, but for the counters. */
 export interface NetworkFunctions {

@@ -15,14 +15,22 @@ export function createSensorFunctions(platform: Platform): SensorFunctions {
   return {
     sensorsTemperatures: (options = {}) => {
       const convert = options.fahrenheit === true ? toFahrenheit : (celsius: number) => celsius;
-      return Object.fromEntries([...platform.sensorsTemperatures()].map(([chip, sensors]) => [chip, sensors.map((sensor) => present(sensor, convert))]));
+      return Object.fromEntries(
+        [...platform.sensorsTemperatures()].map(([chip, sensors]) => [
+          chip,
+          sensors.map((sensor) => present(sensor, convert)),
+        ]),
+      );
     },
     sensorsFans: () => Object.fromEntries(platform.sensorsFans()),
     sensorsBattery: () => platform.sensorsBattery(),
   };
 }
 
-function present({ label, current, high, critical }: HardwareTemperature, convert: (celsius: number) => number): HardwareTemperature {
+function present(
+  { label, current, high, critical }: HardwareTemperature,
+  convert: (celsius: number) => number,
+): HardwareTemperature {
   // Drivers write 0 where they know no limit.
   const limits = [high, critical].map((limit) => (limit === null || limit === 0 ? null : convert(limit)));
   const [knownHigh = null, knownCritical = null] = limits;

@@ -21,7 +21,10 @@ function valueOf(table: ProcessTable, column: 'nice' | 'ppid' | 'ttyNr' | 'chang
 type Child = Awaited<ReturnType<typeof start>>;
 
 /** Runs a program that writes two PIDs: of one that waits for a line, and of its child, which will outlive it and sleeps by now. */
-async function startFamily(command: string, args: readonly string[]): Promise<{ readonly program: Child; readonly parent: number; readonly orphan: number }> {
+async function startFamily(
+  command: string,
+  args: readonly string[],
+): Promise<{ readonly program: Child; readonly parent: number; readonly orphan: number }> {
   const program = await start(command, args);
   const [line] = (await once(program.stdout ?? program, 'data')) as [Buffer];
   const [parent = 0, orphan = 0] = line.toString().trim().split(' ').map(Number);
@@ -50,7 +53,10 @@ describe('a process that others change while it sleeps', () => {
 
   it('has its new parent although the old one is hidden', async () => {
     const { program, parent, orphan } = await startFamily('/bin/sh', ['-c', 'sleep 1000 & echo $$ $!; read line']);
-    const table = openTable({}, { ...realIo, readdir: (path) => realIo.readdir(path).filter((name) => name !== String(parent)) });
+    const table = openTable(
+      {},
+      { ...realIo, readdir: (path) => realIo.readdir(path).filter((name) => name !== String(parent)) },
+    );
     table.sweepSync();
     expect(valueOf(table, 'ppid', orphan)).toBe(parent);
     program.kill('SIGKILL');

@@ -1,6 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AccessDenied, NoSuchProcess, NotSupported, Process, PsutilError, createPsutil, type ProcessAttribute } from '../src/index.js';
+import {
+  AccessDenied,
+  NoSuchProcess,
+  NotSupported,
+  Process,
+  PsutilError,
+  createPsutil,
+  type ProcessAttribute,
+} from '../src/index.js';
 import { processShapes } from './contract/process-shapes.js';
 import { endSpawned, start, startZombie } from './testing/spawned.js';
 
@@ -8,7 +16,17 @@ import { endSpawned, start, startZombie } from './testing/spawned.js';
 const CHURN_MS = 2000;
 const CHURN_AT_MOST_MS = 20_000;
 const ENOUGH = 5;
-const PRIVATE: ReadonlySet<ProcessAttribute> = new Set(['environ', 'cwd', 'exe', 'ioCounters', 'memoryFootprint', 'memoryMaps', 'netConnections', 'numFds', 'openFiles']);
+const PRIVATE: ReadonlySet<ProcessAttribute> = new Set([
+  'environ',
+  'cwd',
+  'exe',
+  'ioCounters',
+  'memoryFootprint',
+  'memoryMaps',
+  'netConnections',
+  'numFds',
+  'openFiles',
+]);
 
 const ps = createPsutil();
 
@@ -51,7 +69,11 @@ describe('every getter of every process', () => {
 
   it('answers the same within oneshot', () => {
     const subjects = ps.pids().flatMap((pid) => open(pid) ?? []);
-    expect(subjects.flatMap((subject) => subject.oneshot(() => [...Process.attrs].flatMap((name) => complain(subject, name))))).toEqual([]);
+    expect(
+      subjects.flatMap((subject) =>
+        subject.oneshot(() => [...Process.attrs].flatMap((name) => complain(subject, name))),
+      ),
+    ).toEqual([]);
   });
 
   it('answers about family too', () => {
@@ -86,7 +108,9 @@ describe('while processes come and go', () => {
   }
 
   it('processIter gives every attribute or null, never a half-read process', async () => {
-    const attrs = [...Process.attrs].filter((name) => !['memoryMaps', 'memoryFootprint', 'netConnections'].includes(name));
+    const attrs = [...Process.attrs].filter(
+      (name) => !['memoryMaps', 'memoryFootprint', 'netConnections'].includes(name),
+    );
     const problems: string[] = [];
     let before = new Set<number>();
     await churn(async () => {
@@ -112,14 +136,24 @@ describe('while processes come and go', () => {
       const sweep = await table.sweep();
       const { pid, serial } = table.columns;
       for (const slot of sweep.ended) {
-        problems.push(...(living.get(slot) === serial[slot] ? [] : [`slot ${slot} ended as ${String(serial[slot])}, but ${String(living.get(slot))} lived there`]));
+        problems.push(
+          ...(living.get(slot) === serial[slot]
+            ? []
+            : [`slot ${slot} ended as ${String(serial[slot])}, but ${String(living.get(slot))} lived there`]),
+        );
         living.delete(slot);
       }
       for (const slot of sweep.started) {
-        problems.push(...(living.has(slot) ? [`slot ${slot} was given away while ${String(pid[slot])} lived there`] : []));
+        problems.push(
+          ...(living.has(slot) ? [`slot ${slot} was given away while ${String(pid[slot])} lived there`] : []),
+        );
         living.set(slot, serial[slot] ?? Number.NaN);
       }
-      problems.push(...(living.size === sweep.count && table.slots.length === sweep.count ? [] : [`${living.size} live, ${sweep.count} counted`]));
+      problems.push(
+        ...(living.size === sweep.count && table.slots.length === sweep.count
+          ? []
+          : [`${living.size} live, ${sweep.count} counted`]),
+      );
       return sweep.ended.length;
     });
     table.close();

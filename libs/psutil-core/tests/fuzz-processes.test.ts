@@ -3,13 +3,34 @@ import { describe, it } from 'vitest';
 import { PsutilError, createPsutil, type ProcessAttribute } from '../src/index.js';
 import { FakeIo } from './testing/fake-io.js';
 
-const STAT = '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
-const STATUS = 'Name:\ta\nTgid:\t42\nUid:\t1\t1\t1\t1\nGid:\t1\t1\t1\t1\nVmSize:\t 4 kB\nThreads:\t7\nvoluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n';
+const STAT =
+  '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
+const STATUS =
+  'Name:\ta\nTgid:\t42\nUid:\t1\t1\t1\t1\nGid:\t1\t1\t1\t1\nVmSize:\t 4 kB\nThreads:\t7\nvoluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n';
 const SMAPS = '1000-2000 r-xp 00000000 00:00 0 /a\nRss: 4 kB\nPss: 4 kB\n';
 
 const ATTRS: readonly ProcessAttribute[] = [
-  'name', 'ppid', 'status', 'uids', 'gids', 'createTime', 'cmdline', 'environ', 'cpuTimes', 'cpuNum', 'memoryInfo', 'memoryInfoEx', 'memoryFootprint',
-  'memoryMaps', 'pageFaults', 'numThreads', 'threads', 'ioCounters', 'numCtxSwitches', 'nice', 'terminal',
+  'name',
+  'ppid',
+  'status',
+  'uids',
+  'gids',
+  'createTime',
+  'cmdline',
+  'environ',
+  'cpuTimes',
+  'cpuNum',
+  'memoryInfo',
+  'memoryInfoEx',
+  'memoryFootprint',
+  'memoryMaps',
+  'pageFaults',
+  'numThreads',
+  'threads',
+  'ioCounters',
+  'numCtxSwitches',
+  'nice',
+  'terminal',
 ];
 
 /** Good content with something cut out and put in, or anything at all. */
@@ -35,15 +56,35 @@ function property2(good: string): Arbitrary<string> {
 describe('whatever the kernel writes', () => {
   it('becomes values or errors of the tree, never anything else', () => {
     assert(
-      property(damaged(STAT), damaged(STATUS), damaged('1 2 3 4 5 6 7\n'), damaged('rchar: 1\n'), damaged('a\0b\0'), damaged(SMAPS), (stat, status, statm, io, text, smaps) => {
-        const files = { stat, status, statm, io, cmdline: text, environ: text, smaps, smaps_rollup: smaps, 'task/42/stat': stat };
-        const entries = Object.fromEntries(Object.entries(files).map(([name, content]) => [`/proc/42/${name}`, content]));
-        const ps = createPsutil({ io: new FakeIo({ '/proc/stat': 'btime 1\n', ...entries }) });
-        for (const attr of ATTRS) {
-          onlyOurErrors(() => new ps.Process(42).asDict({ attrs: [attr] }));
-        }
-        onlyOurErrors(() => ps.pidExists(42));
-      }),
+      property(
+        damaged(STAT),
+        damaged(STATUS),
+        damaged('1 2 3 4 5 6 7\n'),
+        damaged('rchar: 1\n'),
+        damaged('a\0b\0'),
+        damaged(SMAPS),
+        (stat, status, statm, io, text, smaps) => {
+          const files = {
+            stat,
+            status,
+            statm,
+            io,
+            cmdline: text,
+            environ: text,
+            smaps,
+            smaps_rollup: smaps,
+            'task/42/stat': stat,
+          };
+          const entries = Object.fromEntries(
+            Object.entries(files).map(([name, content]) => [`/proc/42/${name}`, content]),
+          );
+          const ps = createPsutil({ io: new FakeIo({ '/proc/stat': 'btime 1\n', ...entries }) });
+          for (const attr of ATTRS) {
+            onlyOurErrors(() => new ps.Process(42).asDict({ attrs: [attr] }));
+          }
+          onlyOurErrors(() => ps.pidExists(42));
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -99,7 +99,8 @@ describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
 
 describe('a process that does not run', () => {
   it('is asked whether it ran, and not what it did, where the kernel counts', async () => {
-    const kernelCounts = realIo.exists('/proc/self/schedstat') && realIo.readFile('/proc/self/schedstat').toString() !== '0 0 0\n';
+    const kernelCounts =
+      realIo.exists('/proc/self/schedstat') && realIo.readFile('/proc/self/schedstat').toString() !== '0 0 0\n';
     const paths = new Map<number, string>();
     const reads: string[] = [];
     const openAndNote: Io['open'] = (path) => {
@@ -109,7 +110,14 @@ describe('a process that does not run', () => {
     };
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
-    const table = openTable({}, { ...realIo, open: openAndNote, pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)) });
+    const table = openTable(
+      {},
+      {
+        ...realIo,
+        open: openAndNote,
+        pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)),
+      },
+    );
     table.sweepSync();
     reads.length = 0;
     table.sweepSync();
@@ -119,7 +127,9 @@ describe('a process that does not run', () => {
 
   it('has its new parent at once', async () => {
     const parent = await start('/bin/sh', ['-c', 'sleep 1000 & read line']);
-    await eventually(() => new Process(parent.pid).children().some((child) => child.name() === 'sleep' && child.status() === 'sleeping'));
+    await eventually(() =>
+      new Process(parent.pid).children().some((child) => child.name() === 'sleep' && child.status() === 'sleeping'),
+    );
     const orphan = new Process(parent.pid).children()[0]?.pid ?? 0;
     orphans.push(orphan);
     const table = openTable();
@@ -139,7 +149,10 @@ describe('a process that does not run', () => {
     const child = new Process(pid);
     child.suspend();
     await eventually(() => child.status() === 'stopped');
-    const table = openTable({}, withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'));
+    const table = openTable(
+      {},
+      withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'),
+    );
     table.sweepSync();
     child.resume();
     await eventually(() => child.status() === 'sleeping');
@@ -150,7 +163,10 @@ describe('a process that does not run', () => {
   it('is read at each sweep once the kernel does not count any more', async () => {
     const [pid = 0] = await startSleepers(1);
     let schedstat = '1000 1000 1\n';
-    const table = openTable({}, withSchedstat(listing([process.pid, pid]), () => schedstat));
+    const table = openTable(
+      {},
+      withSchedstat(listing([process.pid, pid]), () => schedstat),
+    );
     table.sweepSync();
     new Process(pid).nice(7);
     table.sweepSync();
@@ -187,19 +203,24 @@ describe('descriptors', () => {
     expect(own.numFds()).toBe(before);
   });
 
-  it.each([1, 2, 3, 5, 6, 7, 12])('pin as many of 6 sleeping processes as %i allow, before they serve speed', async (maxDescriptors) => {
-    const pids = await startSleepers(6);
-    const own = new Process();
-    openTable().sweepSync();
-    const before = own.numFds();
-    const table = openTable({ maxDescriptors }, listing(pids));
-    table.sweepSync();
-    expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
-    expect([...table.slots].filter((slot) => table.columns.pinned[slot] === 1).length).toBe(Math.min(6, maxDescriptors));
-    expect(table.sweepSync().count).toBe(6);
-    table.close();
-    expect(own.numFds()).toBe(before);
-  });
+  it.each([1, 2, 3, 5, 6, 7, 12])(
+    'pin as many of 6 sleeping processes as %i allow, before they serve speed',
+    async (maxDescriptors) => {
+      const pids = await startSleepers(6);
+      const own = new Process();
+      openTable().sweepSync();
+      const before = own.numFds();
+      const table = openTable({ maxDescriptors }, listing(pids));
+      table.sweepSync();
+      expect(own.numFds()).toBeLessThanOrEqual(before + maxDescriptors);
+      expect([...table.slots].filter((slot) => table.columns.pinned[slot] === 1).length).toBe(
+        Math.min(6, maxDescriptors),
+      );
+      expect(table.sweepSync().count).toBe(6);
+      table.close();
+      expect(own.numFds()).toBe(before);
+    },
+  );
 
   it('are given back when what was opened cannot be read', async () => {
     const [pid = 0] = await startSleepers(1);

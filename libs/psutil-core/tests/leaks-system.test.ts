@@ -34,10 +34,14 @@ describe('system functions leave nothing behind', () => {
     ['netlink: addresses', 2500, () => ps.netIfAddrs()],
     ['netlink and ethtool: state', 2500, () => ps.netIfStats()],
     ['netlink: sockets, and their owners', 50, () => ps.netConnections()],
-  ])('%s', (_, callsPerRound, call) => {
-    call();
-    const fds = readdirSync('/proc/self/fd').length;
-    expect(leastGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
-    expect(readdirSync('/proc/self/fd').length).toBe(fds);
-  }, 300_000);
+  ])(
+    '%s',
+    (_, callsPerRound, call) => {
+      call();
+      const fds = readdirSync('/proc/self/fd').length;
+      expect(leastGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
+      expect(readdirSync('/proc/self/fd').length).toBe(fds);
+    },
+    300_000,
+  );
 });

@@ -73,7 +73,9 @@ describe('getters', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const found = own.netConnections({ kind: 'tcp4' }).find((socket) => typeof socket.laddr === 'object' && socket.laddr?.port === port);
+    const found = own
+      .netConnections({ kind: 'tcp4' })
+      .find((socket) => typeof socket.laddr === 'object' && socket.laddr?.port === port);
     server.close();
     expect(found).toMatchObject({ status: 'LISTEN', pid: process.pid });
   });
@@ -87,7 +89,9 @@ describe('getters', () => {
   });
 
   it('give kernel threads an empty environment', () => {
-    const thread = [...processIter({ attrs: ['ppid', 'environ', 'cmdline'] })].find(({ pid, info }) => pid === 2 || info.ppid === 2);
+    const thread = [...processIter({ attrs: ['ppid', 'environ', 'cmdline'] })].find(
+      ({ pid, info }) => pid === 2 || info.ppid === 2,
+    );
     if (thread !== undefined) {
       expect(thread.info).toMatchObject({ environ: {}, cmdline: [] });
     }
@@ -185,7 +189,9 @@ describe('wait', () => {
 
   it('works without pidfd', async () => {
     const child = await start('/bin/sleep', ['0.2']);
-    const ps = createPsutil({ platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -constants.errno.ENOSYS }) });
+    const ps = createPsutil({
+      platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -constants.errno.ENOSYS }),
+    });
     expect(await new ps.Process(child.pid).wait({ timeout: 5 })).toBeNull();
   });
 
@@ -254,4 +260,3 @@ function catchError(action: () => unknown): PsutilError {
   }
   throw new Error('nothing was thrown');
 }
-

@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { NoSuchProcess, Process, createPsutil, createProcessTable, realIo, selectPlatform, type Io, type ProcessTable } from '../src/index.js';
+import {
+  NoSuchProcess,
+  Process,
+  createPsutil,
+  createProcessTable,
+  realIo,
+  selectPlatform,
+  type Io,
+  type ProcessTable,
+} from '../src/index.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
 
 const NOBODY = 65_534;
@@ -41,7 +50,9 @@ describe('the table', () => {
     const memory = subject.memoryInfo();
     const io = subject.ioCounters();
     const switches = subject.numCtxSwitches();
-    const row = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, (column as Float64Array)[slot]]));
+    const row = Object.fromEntries(
+      Object.entries(columns).map(([name, column]) => [name, (column as Float64Array)[slot]]),
+    );
     expect(row).toMatchObject({
       pid: child.pid,
       ppid: process.pid,
@@ -62,7 +73,12 @@ describe('the table', () => {
       kernelThread: 0,
       pinned: 1,
     });
-    expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['/bin/sleep', '1000'], username: 'nobody', exe: subject.exe() });
+    expect(table.identity(slot)).toMatchObject({
+      name: 'sleep',
+      cmdline: ['/bin/sleep', '1000'],
+      username: 'nobody',
+      exe: subject.exe(),
+    });
   });
 
   it('is in the order of PIDs, and complete', async () => {
@@ -107,7 +123,11 @@ describe('the table', () => {
   it('reads other files only for what worked, and on request', async () => {
     const reads: string[] = [];
     const ps = createPsutil({
-      platform: (context) => selectPlatform({ ...context, io: { ...realIo, readFile: (path, scratch) => (reads.push(path), realIo.readFile(path, scratch)) } }),
+      platform: (context) =>
+        selectPlatform({
+          ...context,
+          io: { ...realIo, readFile: (path, scratch) => (reads.push(path), realIo.readFile(path, scratch)) },
+        }),
     });
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
@@ -126,7 +146,11 @@ describe('the table', () => {
   it('reads idle processes again in turn', async () => {
     const reads = new Set<string>();
     const ps = createPsutil({
-      platform: (context) => selectPlatform({ ...context, io: { ...realIo, readFile: (path, scratch) => (reads.add(path), realIo.readFile(path, scratch)) } }),
+      platform: (context) =>
+        selectPlatform({
+          ...context,
+          io: { ...realIo, readFile: (path, scratch) => (reads.add(path), realIo.readFile(path, scratch)) },
+        }),
     });
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
@@ -141,7 +165,13 @@ describe('the table', () => {
     const table = open({ refreshMs: 100 });
     const idle = await start('/bin/sleep', ['1000']);
     await start('/bin/sh', ['-c', 'while :; do sleep 0.02; done']);
-    const rowOf = (slot: number): string => JSON.stringify([table.identity(slot), ...Object.entries(table.columns).map(([name, values]) => (name === 'touchedAt' || name === 'pinned' ? null : values[slot]))]);
+    const rowOf = (slot: number): string =>
+      JSON.stringify([
+        table.identity(slot),
+        ...Object.entries(table.columns).map(([name, values]) =>
+          name === 'touchedAt' || name === 'pinned' ? null : values[slot],
+        ),
+      ]);
     let before = new Map<number, string>();
     let untouched = 0;
     for (let sweeps = 0; sweeps < 30; sweeps++) {
@@ -169,7 +199,9 @@ describe('the table', () => {
     let uid = process.getuid?.() ?? 0;
     const readFile: Io['readFile'] = (asked, scratch) => {
       const bytes = realIo.readFile(asked, scratch);
-      return asked === path ? Buffer.from(bytes.toString('latin1').replace(/Uid:\t\d+/u, `Uid:\t${uid}`), 'latin1') : bytes;
+      return asked === path
+        ? Buffer.from(bytes.toString('latin1').replace(/Uid:\t\d+/u, `Uid:\t${uid}`), 'latin1')
+        : bytes;
     };
     const table = createPsutil({ io: { ...realIo, readFile } }).createProcessTable({ refreshMs: 20 });
     tables.push(table);
@@ -218,7 +250,10 @@ describe('the table', () => {
   it('knows the memory of a process with thousands of groups, whose status is longer than 64 KiB', async () => {
     const path = `/proc/${process.pid}/status`;
     const status = Buffer.concat([Buffer.alloc(70_000, '1 '), realIo.readFile(path)]);
-    const io: Io = { ...realIo, readFile: (asked, scratch) => (asked === path ? status : realIo.readFile(asked, scratch)) };
+    const io: Io = {
+      ...realIo,
+      readFile: (asked, scratch) => (asked === path ? status : realIo.readFile(asked, scratch)),
+    };
     const table = createPsutil({ io }).createProcessTable();
     tables.push(table);
     table.sweepSync();

@@ -2,7 +2,17 @@ import { copyFileSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'n
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AccessDenied, NoSuchProcess, Process, ZombieProcess, createPsutil, pidExists, pids, processIter, selectPlatform } from '../src/index.js';
+import {
+  AccessDenied,
+  NoSuchProcess,
+  Process,
+  ZombieProcess,
+  createPsutil,
+  pidExists,
+  pids,
+  processIter,
+  selectPlatform,
+} from '../src/index.js';
 import { encodeText } from '../src/text/surrogate-escape.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
 
@@ -84,7 +94,9 @@ describe('a process that this test started', () => {
     const subject = new Process(child.pid);
     expect(subject.cpuPercent()).toBe(0);
     // A busy machine may give it next to nothing for a moment, and Node has to start before it is busy.
-    await expect.poll(() => subject.cpuPercent({ interval: 0.3 }), { timeout: 20_000 }).toSatisfy((percent: number) => percent > 20 && percent < 160);
+    await expect
+      .poll(() => subject.cpuPercent({ interval: 0.3 }), { timeout: 20_000 })
+      .toSatisfy((percent: number) => percent > 20 && percent < 160);
     expect(() => subject.cpuPercent({ interval: -1 })).toThrow(RangeError);
   });
 
@@ -126,7 +138,11 @@ describe('a zombie', () => {
     expect(subject.memoryInfo().rss).toBe(0);
     expect(() => subject.cmdline()).toThrow(ZombieProcess);
     expect(() => subject.exe()).toThrow(ZombieProcess);
-    expect(subject.asDict({ attrs: ['exe', 'cmdline', 'status'], adValue: 'none' })).toEqual({ exe: 'none', cmdline: 'none', status: 'zombie' });
+    expect(subject.asDict({ attrs: ['exe', 'cmdline', 'status'], adValue: 'none' })).toEqual({
+      exe: 'none',
+      cmdline: 'none',
+      status: 'zombie',
+    });
     expect(subject.sendSignal(0)).toBe(true);
     expect([...processIter()].map(({ pid }) => pid)).toContain(zombie.pid);
   });
@@ -197,14 +213,49 @@ describe('oneshot', () => {
     const ps = createPsutil({
       platform: (context) => {
         const { io } = context;
-        return selectPlatform({ ...context, io: { ...io, readFile: (path, scratch) => (reads.push(path), io.readFile(path, scratch)) } });
+        return selectPlatform({
+          ...context,
+          io: { ...io, readFile: (path, scratch) => (reads.push(path), io.readFile(path, scratch)) },
+        });
       },
     });
     const own = new ps.Process();
-    own.asDict({ attrs: ['ppid', 'name', 'username', 'status', 'cmdline', 'createTime', 'cpuTimes', 'memoryInfo', 'numThreads', 'numCtxSwitches', 'nice', 'uids'] });
+    own.asDict({
+      attrs: [
+        'ppid',
+        'name',
+        'username',
+        'status',
+        'cmdline',
+        'createTime',
+        'cpuTimes',
+        'memoryInfo',
+        'numThreads',
+        'numCtxSwitches',
+        'nice',
+        'uids',
+      ],
+    });
     reads.length = 0;
-    own.asDict({ attrs: ['ppid', 'name', 'username', 'status', 'cmdline', 'createTime', 'cpuTimes', 'memoryInfo', 'numThreads', 'numCtxSwitches', 'nice', 'uids'] });
-    expect(reads.filter((path) => path.startsWith(`/proc/${process.pid}/`)).toSorted()).toEqual(['cmdline', 'stat', 'status'].map((name) => `/proc/${process.pid}/${name}`));
+    own.asDict({
+      attrs: [
+        'ppid',
+        'name',
+        'username',
+        'status',
+        'cmdline',
+        'createTime',
+        'cpuTimes',
+        'memoryInfo',
+        'numThreads',
+        'numCtxSwitches',
+        'nice',
+        'uids',
+      ],
+    });
+    expect(reads.filter((path) => path.startsWith(`/proc/${process.pid}/`)).toSorted()).toEqual(
+      ['cmdline', 'stat', 'status'].map((name) => `/proc/${process.pid}/${name}`),
+    );
   });
 
   it('lasts until an async function is done', async () => {

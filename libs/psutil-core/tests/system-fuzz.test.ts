@@ -14,8 +14,10 @@ const FILES: Readonly<Record<string, string>> = {
   ...readFixtureFiles('hwmon-with-holes'),
   ...readFixtureFiles('laptop-discharging'),
   ...readFixtureFiles('cpufreq-shared-policy'),
-  '/proc/net/tcp': '  sl  local_address rem_address   st\n   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1 0\n',
-  '/proc/net/udp': '  sl  local_address rem_address   st\n   0: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12 1 0\n',
+  '/proc/net/tcp':
+    '  sl  local_address rem_address   st\n   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1 0\n',
+  '/proc/net/udp':
+    '  sl  local_address rem_address   st\n   0: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12 1 0\n',
   '/proc/net/unix': 'Num       RefCount Protocol Flags    Type St Inode Path\n0: 2 0 0 0001 01 13 /run/a.sock\n',
   '/proc/zoneinfo': '  low 12\n',
   '/proc/partitions': 'major minor  #blocks  name\n\n 254 1 100 vda1\n',
@@ -24,36 +26,67 @@ const PATHS = Object.keys(FILES);
 
 type Psutil = ReturnType<typeof createPsutil>;
 const CALLS: readonly ((ps: Psutil) => unknown)[] = [
-  (ps) => ps.cpuTimes(), (ps) => ps.cpuTimes({ percpu: true }), (ps) => ps.cpuPercent(), (ps) => ps.cpuTimesPercent({ percpu: true }), (ps) => ps.cpuCount(),
-  (ps) => ps.cpuCount({ logical: false }), (ps) => ps.cpuStats(), (ps) => ps.cpuFreq(), (ps) => ps.getloadavg(), (ps) => ps.pressure(), (ps) => ps.netConnectionCounts(), (ps) => ps.virtualMemory(), (ps) => ps.swapMemory(),
-  (ps) => ps.diskPartitions(), (ps) => ps.diskPartitions({ all: true }), (ps) => ps.diskIoCounters(), (ps) => ps.diskIoCounters({ perdisk: true }),
-  (ps) => ps.netIoCounters(), (ps) => ps.netConnections({ kind: 'all' }), (ps) => ps.sensorsTemperatures(), (ps) => ps.sensorsFans(), (ps) => ps.sensorsBattery(),
+  (ps) => ps.cpuTimes(),
+  (ps) => ps.cpuTimes({ percpu: true }),
+  (ps) => ps.cpuPercent(),
+  (ps) => ps.cpuTimesPercent({ percpu: true }),
+  (ps) => ps.cpuCount(),
+  (ps) => ps.cpuCount({ logical: false }),
+  (ps) => ps.cpuStats(),
+  (ps) => ps.cpuFreq(),
+  (ps) => ps.getloadavg(),
+  (ps) => ps.pressure(),
+  (ps) => ps.netConnectionCounts(),
+  (ps) => ps.virtualMemory(),
+  (ps) => ps.swapMemory(),
+  (ps) => ps.diskPartitions(),
+  (ps) => ps.diskPartitions({ all: true }),
+  (ps) => ps.diskIoCounters(),
+  (ps) => ps.diskIoCounters({ perdisk: true }),
+  (ps) => ps.netIoCounters(),
+  (ps) => ps.netConnections({ kind: 'all' }),
+  (ps) => ps.sensorsTemperatures(),
+  (ps) => ps.sensorsFans(),
+  (ps) => ps.sensorsBattery(),
 ];
 
 /** Ways in which a file can be broken. */
 const mangle = fc.oneof(
   fc.constant(() => ''),
   fc.string({ unit: 'binary', maxLength: 200 }).map((text) => () => text),
-  fc.tuple(fc.nat(2000), fc.string({ unit: 'binary', maxLength: 8 })).map(([at, piece]) => (text: string) => text.slice(0, at % (text.length + 1)) + piece + text.slice(at % (text.length + 1))),
-  fc.tuple(fc.nat(2000), fc.nat(50)).map(([at, count]) => (text: string) => text.slice(0, at % (text.length + 1)) + text.slice((at % (text.length + 1)) + count)),
+  fc.tuple(fc.nat(2000), fc.string({ unit: 'binary', maxLength: 8 })).map(
+    ([at, piece]) =>
+      (text: string) =>
+        text.slice(0, at % (text.length + 1)) + piece + text.slice(at % (text.length + 1)),
+  ),
+  fc.tuple(fc.nat(2000), fc.nat(50)).map(
+    ([at, count]) =>
+      (text: string) =>
+        text.slice(0, at % (text.length + 1)) + text.slice((at % (text.length + 1)) + count),
+  ),
   fc.nat(2000).map((at) => (text: string) => text.slice(0, at % (text.length + 1))),
-  fc.constantFrom('-1', '99999999999999999999999999', 'NaN', '0x10', '1e9', '١٢').map((word) => (text: string) => text.replace(/\d+/u, word)),
+  fc
+    .constantFrom('-1', '99999999999999999999999999', 'NaN', '0x10', '1e9', '١٢')
+    .map((word) => (text: string) => text.replace(/\d+/u, word)),
   fc.constant((text: string) => text.replaceAll(/\d+/gu, '18446744073709551615')),
 );
 
 describe('broken content of /proc and /sys', () => {
   it('never leads to anything but a result or an error of the tree, at once', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom(...PATHS), mangle), { minLength: 1, maxLength: 4 }), (breakages) => {
-        const broken = { ...FILES };
-        for (const [path, change] of breakages) {
-          broken[path] = change(broken[path] ?? '');
-        }
-        const ps = createPsutil({ io: new FakeIo(broken) });
-        for (const call of CALLS) {
-          expectResultOrPsutilError(() => call(ps));
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom(...PATHS), mangle), { minLength: 1, maxLength: 4 }),
+        (breakages) => {
+          const broken = { ...FILES };
+          for (const [path, change] of breakages) {
+            broken[path] = change(broken[path] ?? '');
+          }
+          const ps = createPsutil({ io: new FakeIo(broken) });
+          for (const call of CALLS) {
+            expectResultOrPsutilError(() => call(ps));
+          }
+        },
+      ),
       { numRuns: 300, interruptAfterTimeLimit: 15_000 },
     );
   });
@@ -61,7 +94,9 @@ describe('broken content of /proc and /sys', () => {
   it('never leads to anything else when files are missing or forbidden', () => {
     fc.assert(
       fc.property(fc.subarray(PATHS), fc.constantFrom('ENOENT', 'EACCES', 'EIO'), (paths, error) => {
-        const ps = createPsutil({ io: new FakeIo({ ...FILES, ...Object.fromEntries(paths.map((path) => [path, { error } as const])) }) });
+        const ps = createPsutil({
+          io: new FakeIo({ ...FILES, ...Object.fromEntries(paths.map((path) => [path, { error } as const])) }),
+        });
         for (const call of CALLS) {
           expectResultOrPsutilError(() => call(ps));
         }
@@ -77,8 +112,13 @@ describe('broken binary records', () => {
       fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => {
         const buffer = Buffer.from(bytes);
         expectResultOrPsutilError(() => decodeUsers(buffer, 'utmp'));
-        expectResultOrPsutilError(() => decodeMessages(buffer, (message) => [decodeLink(message), decodeLinkAddress(message)]));
-        expectResultOrPsutilError(() => [decodeLink({ type: 16, payload: buffer }), decodeLinkAddress({ type: 20, payload: buffer })]);
+        expectResultOrPsutilError(() =>
+          decodeMessages(buffer, (message) => [decodeLink(message), decodeLinkAddress(message)]),
+        );
+        expectResultOrPsutilError(() => [
+          decodeLink({ type: 16, payload: buffer }),
+          decodeLinkAddress({ type: 20, payload: buffer }),
+        ]);
       }),
       { numRuns: 2000, interruptAfterTimeLimit: 10_000 },
     );

@@ -42,7 +42,21 @@ describe('without rights', () => {
   });
 
   it('everybody may know the rest', () => {
-    const info = other.asDict({ attrs: ['ppid', 'status', 'username', 'uids', 'createTime', 'cpuTimes', 'memoryInfo', 'numThreads', 'numCtxSwitches', 'nice', 'cmdline'] });
+    const info = other.asDict({
+      attrs: [
+        'ppid',
+        'status',
+        'username',
+        'uids',
+        'createTime',
+        'cpuTimes',
+        'memoryInfo',
+        'numThreads',
+        'numCtxSwitches',
+        'nice',
+        'cmdline',
+      ],
+    });
     expect(Object.values(info)).not.toContain(null);
   });
 

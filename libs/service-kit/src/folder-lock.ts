@@ -28,7 +28,9 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const fd = openSync(file, 'a+', 0o600);
-  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(LOCK_TAKEN), '3'], { stdio: ['ignore', 'ignore', 'ignore', fd] });
+  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(LOCK_TAKEN), '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', fd],
+  });
   if (status === 0) {
     writeOwner(fd);
     let isHeld = true;
@@ -40,8 +42,15 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
     };
   }
   closeSync(fd);
-  if (status === LOCK_TAKEN) throw new FolderLockError('folder-locked', `${folder} is in use by another psfleet (process ${readFileSync(file, 'utf8').trim() || 'unknown'}): ${remedy}`);
-  throw new FolderLockError('unsupported-system', `${folder} cannot be locked, the program flock failed (${error?.message ?? `status ${String(status)}`}): install util-linux`);
+  if (status === LOCK_TAKEN)
+    throw new FolderLockError(
+      'folder-locked',
+      `${folder} is in use by another psfleet (process ${readFileSync(file, 'utf8').trim() || 'unknown'}): ${remedy}`,
+    );
+  throw new FolderLockError(
+    'unsupported-system',
+    `${folder} cannot be locked, the program flock failed (${error?.message ?? `status ${String(status)}`}): install util-linux`,
+  );
 }
 
 /** For the sentence that others get. A full disk takes no name, and the lock holds without one. */

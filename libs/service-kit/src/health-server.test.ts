@@ -13,14 +13,23 @@ async function get(path: string, ready: HealthChecks): Promise<{ status: number;
 
 describe('startHealthServer', () => {
   test('is ready when every check is, and shows their facts', async () => {
-    expect(await get('/readyz', { nats: () => ({ ok: true, facts: { lag: 3 } }), store: async () => ({ ok: true }) })).toEqual({
+    expect(
+      await get('/readyz', { nats: () => ({ ok: true, facts: { lag: 3 } }), store: async () => ({ ok: true }) }),
+    ).toEqual({
       status: 200,
       body: { status: 'ok', checks: { nats: { ok: true, lag: 3 }, store: { ok: true } } },
     });
   });
 
   test('is not ready when one check fails or throws', async () => {
-    expect(await get('/readyz', { nats: () => ({ ok: false }), store: () => { throw new Error('refused'); } })).toEqual({
+    expect(
+      await get('/readyz', {
+        nats: () => ({ ok: false }),
+        store: () => {
+          throw new Error('refused');
+        },
+      }),
+    ).toEqual({
       status: 503,
       body: { status: 'failing', checks: { nats: { ok: false }, store: { ok: false, error: 'refused' } } },
     });
@@ -31,7 +40,10 @@ describe('startHealthServer', () => {
   });
 
   test('is alive although not ready', async () => {
-    expect(await get('/healthz', { nats: () => ({ ok: false }) })).toEqual({ status: 200, body: { status: 'ok', checks: {} } });
+    expect(await get('/healthz', { nats: () => ({ ok: false }) })).toEqual({
+      status: 200,
+      body: { status: 'ok', checks: {} },
+    });
   });
 
   test('knows no other path, and /metrics only where there are any', async () => {
@@ -41,8 +53,16 @@ describe('startHealthServer', () => {
   });
 
   test('gives metrics as Prometheus reads them', async () => {
-    server = await startHealthServer({ port: 0, ready: {}, metrics: async () => 'up 1\n', logger: createLogger({ name: 'test', level: 'silent' }) });
+    server = await startHealthServer({
+      port: 0,
+      ready: {},
+      metrics: async () => 'up 1\n',
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    });
     const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
-    expect([response.headers.get('content-type'), await response.text()]).toEqual(['text/plain; version=0.0.4; charset=utf-8', 'up 1\n']);
+    expect([response.headers.get('content-type'), await response.text()]).toEqual([
+      'text/plain; version=0.0.4; charset=utf-8',
+      'up 1\n',
+    ]);
   });
 });

@@ -31,11 +31,20 @@ export interface HealthServer {
 const CHECK_LIMIT_MS = 2000;
 
 /** GET /healthz and /readyz: 200 or 503 with `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`; and GET /metrics. */
-export async function startHealthServer({ port, host = '127.0.0.1', live = {}, ready, metrics, logger }: HealthServerOptions): Promise<HealthServer> {
+export async function startHealthServer({
+  port,
+  host = '127.0.0.1',
+  live = {},
+  ready,
+  metrics,
+  logger,
+}: HealthServerOptions): Promise<HealthServer> {
   const routes = new Map<string, (response: ServerResponse) => Promise<void>>([
     ['/healthz', (response) => answer(response, live)],
     ['/readyz', (response) => answer(response, ready)],
-    ...(metrics === undefined ? [] : [['/metrics', async (response: ServerResponse) => sendMetrics(response, await metrics())] as const]),
+    ...(metrics === undefined
+      ? []
+      : [['/metrics', async (response: ServerResponse) => sendMetrics(response, await metrics())] as const]),
   ]);
   const server = createServer((request, response) => {
     const route = routes.get(request.url ?? '');
@@ -63,7 +72,9 @@ export async function startHealthServer({ port, host = '127.0.0.1', live = {}, r
 }
 
 async function answer(response: ServerResponse, checks: HealthChecks): Promise<void> {
-  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const));
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const),
+  );
   const ok = results.every(([, result]) => result.ok);
   const body = Object.fromEntries(results.map(([name, { ok, facts }]) => [name, { ok, ...facts }]));
   send(response, ok ? 200 : 503, { status: ok ? 'ok' : 'failing', checks: body });
@@ -72,7 +83,10 @@ async function answer(response: ServerResponse, checks: HealthChecks): Promise<v
 async function runCheck(check: () => HealthCheck | Promise<HealthCheck>): Promise<HealthCheck> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<HealthCheck>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, facts: { error: `no answer in ${CHECK_LIMIT_MS} ms` } }), CHECK_LIMIT_MS);
+    timer = setTimeout(
+      () => resolve({ ok: false, facts: { error: `no answer in ${CHECK_LIMIT_MS} ms` } }),
+      CHECK_LIMIT_MS,
+    );
   });
   try {
     return await Promise.race([(async () => check())(), late]);

@@ -18,9 +18,23 @@ export {
   stringVar,
 } from './config/env-reader.js';
 export { type FolderLock, FolderLockError, lockFolder } from './folder-lock.js';
-export { type HealthCheck, type HealthChecks, type HealthServer, type HealthServerOptions, startHealthServer } from './health-server.js';
+export {
+  type HealthCheck,
+  type HealthChecks,
+  type HealthServer,
+  type HealthServerOptions,
+  startHealthServer,
+} from './health-server.js';
 export { escapeControls, formatLogLine } from './log-line.js';
-export { createLogger, LOG_FORMATS, LOG_LEVELS, type LogFormat, type Logger, type LoggerOptions, type LogLevel } from './logging.js';
+export {
+  createLogger,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogFormat,
+  type Logger,
+  type LoggerOptions,
+  type LogLevel,
+} from './logging.js';
 export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';

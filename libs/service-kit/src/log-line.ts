@@ -8,7 +8,7 @@ export function formatLogLine(record: string): string {
   try {
     fields = JSON.parse(record) as Record<string, unknown>;
   } catch {
-    return escapeControls(record.trimEnd()).concat("\n"); // not a record of ours: better shown than lost
+    return escapeControls(record.trimEnd()).concat('\n'); // not a record of ours: better shown than lost
   }
   const head = `${String(fields['time']).slice(11, 23)} ${String(fields['level']).toUpperCase().padEnd(5)} ${showValue(fields['name'])}: ${showMessage(fields['msg'])}`;
   const facts = Object.entries(fields).filter(([key]) => !OWN_FIELDS.has(key));
@@ -32,10 +32,19 @@ function showError(error: unknown): string {
 }
 
 function firstFrame(stack: string): string {
-  return stack.split('\n').find((line) => /^\s+at /.test(line))?.trim().slice(3) ?? '';
+  return (
+    stack
+      .split('\n')
+      .find((line) => /^\s+at /.test(line))
+      ?.trim()
+      .slice(3) ?? ''
+  );
 }
 
 /** Everything outside of printable text becomes an escape: C0, DEL, C1, line and paragraph separators, bidirectional overrides, lone surrogates. */
 export function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`);
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,
+    (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
 }

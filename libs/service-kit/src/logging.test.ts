@@ -10,11 +10,19 @@ function linesOf(format: LogFormat, log: (logger: ReturnType<typeof createLogger
 describe('createLogger', () => {
   test('writes JSON with name, level, ISO time and facts', () => {
     const [line] = linesOf('json', (logger) => logger.info({ rows: 3 }, 'inserted'));
-    expect(JSON.parse(line ?? '')).toMatchObject({ level: 'info', name: 'agent', rows: 3, msg: 'inserted', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      level: 'info',
+      name: 'agent',
+      rows: 3,
+      msg: 'inserted',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
   });
 
   test('writes one readable line as text', () => {
-    const [line] = linesOf('text', (logger) => logger.warn({ rows: 3, table: 'ticks', note: 'two words' }, 'insert is slow'));
+    const [line] = linesOf('text', (logger) =>
+      logger.warn({ rows: 3, table: 'ticks', note: 'two words' }, 'insert is slow'),
+    );
     expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} WARN {2}agent: insert is slow rows=3 table=ticks note="two words"\n$/);
   });
 

@@ -22,5 +22,14 @@ export function createLogger({ name, level = 'info', format = null, destination 
   const sink = destination ?? pino.destination({ fd: 1, sync: true });
   const isText = format === null ? destination === undefined && process.stdout.isTTY : format === 'text';
   const stream: DestinationStream = isText ? { write: (record) => sink.write(formatLogLine(record)) } : sink;
-  return pino({ name, level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, stream);
+  return pino(
+    {
+      name,
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  );
 }

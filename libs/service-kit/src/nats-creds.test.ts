@@ -18,18 +18,26 @@ function fileOf(text: string): string {
 }
 
 describe('readNatsCreds', () => {
-  it.each(['user=agent\npassword=s3cret=\n', '# of web-1\r\n password = s3cret= \r\nuser=agent'])('takes user and password from %j', (text) => {
-    expect(readNatsCreds(fileOf(text))).toEqual({ user: 'agent', pass: 's3cret=' });
-  });
+  it.each(['user=agent\npassword=s3cret=\n', '# of web-1\r\n password = s3cret= \r\nuser=agent'])(
+    'takes user and password from %j',
+    (text) => {
+      expect(readNatsCreds(fileOf(text))).toEqual({ user: 'agent', pass: 's3cret=' });
+    },
+  );
 
   it('takes what nsc writes', () => {
-    expect(readNatsCreds(fileOf('-----BEGIN NATS USER JWT-----\nabc\n------END NATS USER JWT------\n'))).toEqual({ authenticator: expect.any(Function) as unknown });
+    expect(readNatsCreds(fileOf('-----BEGIN NATS USER JWT-----\nabc\n------END NATS USER JWT------\n'))).toEqual({
+      authenticator: expect.any(Function) as unknown,
+    });
   });
 
-  it.each(['', 'user=agent', 'password=s3cret', 'agent:s3cret', 'user=\npassword=s3cret'])('refuses %j without showing it', (text) => {
-    expect(() => readNatsCreds(fileOf(text))).toThrow(ConfigError);
-    expect(() => readNatsCreds(fileOf(text))).not.toThrow(/s3cret/);
-  });
+  it.each(['', 'user=agent', 'password=s3cret', 'agent:s3cret', 'user=\npassword=s3cret'])(
+    'refuses %j without showing it',
+    (text) => {
+      expect(() => readNatsCreds(fileOf(text))).toThrow(ConfigError);
+      expect(() => readNatsCreds(fileOf(text))).not.toThrow(/s3cret/);
+    },
+  );
 
   it('names a file that is not there', () => {
     expect(() => readNatsCreds(join(folder, 'nowhere'))).toThrow(/nowhere cannot be read \(ENOENT\)/);

@@ -11,9 +11,15 @@ type Credentials = Pick<ConnectionOptions, 'authenticator' | 'user' | 'pass'>;
 export function readNatsCreds(file: string): Credentials {
   const text = read(file);
   if (text.includes('-----BEGIN NATS USER JWT-----')) return { authenticator: credsAuthenticator(Buffer.from(text)) };
-  const lines = new Map([...text.matchAll(/^[ \t]*(user|password)[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, name = '', value = '']) => [name, value]));
+  const lines = new Map(
+    [...text.matchAll(/^[ \t]*(user|password)[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
   const [user, pass] = [lines.get('user'), lines.get('password')];
-  if (user === undefined || pass === undefined) throw wrong(file, 'has neither a NATS user JWT nor lines user=... and password=...');
+  if (user === undefined || pass === undefined)
+    throw wrong(file, 'has neither a NATS user JWT nor lines user=... and password=...');
   return { user, pass };
 }
 

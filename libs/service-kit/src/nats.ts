@@ -1,4 +1,10 @@
-import { connect, type ConnectionOptions, InvalidArgumentError, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import {
+  connect,
+  type ConnectionOptions,
+  InvalidArgumentError,
+  type NatsConnection,
+  type TlsOptions,
+} from '@nats-io/transport-node';
 import type { Logger } from './logging.js';
 import { readNatsCreds } from './nats-creds.js';
 
@@ -47,7 +53,10 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     } catch (err) {
       if (err instanceof TypeError || err instanceof InvalidArgumentError) throw err;
       // The first failures are normal when everything starts at once.
-      logger[attempt < 4 ? 'info' : 'warn']({ reason: err instanceof Error ? err.message : String(err), attempt, waitMs }, 'NATS is not reachable, trying again');
+      logger[attempt < 4 ? 'info' : 'warn'](
+        { reason: err instanceof Error ? err.message : String(err), attempt, waitMs },
+        'NATS is not reachable, trying again',
+      );
     }
     await pause(waitMs * (0.5 + Math.random() / 2), signal);
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
@@ -61,13 +70,21 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, DRAIN_LIMIT_MS, 'late');
   });
-  const outcome = await Promise.race([connection.drain().then(() => 'drained' as const, () => 'rejected' as const), late]);
+  const outcome = await Promise.race([
+    connection.drain().then(
+      () => 'drained' as const,
+      () => 'rejected' as const,
+    ),
+    late,
+  ]);
   clearTimeout(timer);
   if (outcome !== 'drained') await connection.close();
 }
 
 function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, tls }: NatsOptions): ConnectionOptions {
-  const credentials = credsFile ? readNatsCreds(credsFile) : { ...(user ? { user } : {}), ...(password ? { pass: password } : {}) };
+  const credentials = credsFile
+    ? readNatsCreds(credsFile)
+    : { ...(user ? { user } : {}), ...(password ? { pass: password } : {}) };
   return {
     servers: url.split(',').map((server) => server.trim()),
     name,

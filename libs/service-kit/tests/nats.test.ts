@@ -29,7 +29,14 @@ describe('connectNats', () => {
   test('waits for the password to become right: the server may start with an old configuration', async () => {
     const { messages, logger } = recorder();
     const stop = new AbortController();
-    const connecting = connectNats({ url: nats.url, user: 'api', password: 'wrong', name: 'test', logger, signal: stop.signal });
+    const connecting = connectNats({
+      url: nats.url,
+      user: 'api',
+      password: 'wrong',
+      name: 'test',
+      logger,
+      signal: stop.signal,
+    });
     await expect.poll(() => messages.length).toBeGreaterThan(1);
     stop.abort();
     await expect(connecting).rejects.toThrow(/abort/i);
@@ -37,14 +44,22 @@ describe('connectNats', () => {
 
   test('the wait for a first connection can be ended', async () => {
     const stop = new AbortController();
-    const connecting = connectNats({ url: `nats://127.0.0.1:${await findFreePort()}`, name: 'test', logger: recorder().logger, signal: stop.signal });
+    const connecting = connectNats({
+      url: `nats://127.0.0.1:${await findFreePort()}`,
+      name: 'test',
+      logger: recorder().logger,
+      signal: stop.signal,
+    });
     setTimeout(() => stop.abort(), 100);
     await expect(connecting).rejects.toThrow(/abort/i);
   });
 
   test('answers come on an inbox of the user', async () => {
     const { logger } = recorder();
-    const [agent, api] = await Promise.all([connectNats({ url: nats.url, ...nats.users.agent, name: 'a', logger }), connectNats({ url: nats.url, ...nats.users.api, name: 'b', logger })]);
+    const [agent, api] = await Promise.all([
+      connectNats({ url: nats.url, ...nats.users.agent, name: 'a', logger }),
+      connectNats({ url: nats.url, ...nats.users.api, name: 'b', logger }),
+    ]);
     agent.subscribe('psf.live.web-1', { callback: (_, message) => void message.respond(message.reply ?? '') });
     await agent.flush();
     expect((await api.request('psf.live.web-1', '', { timeout: 2000 })).string()).toMatch(/^_INBOX\.api\./);

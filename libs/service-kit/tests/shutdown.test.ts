@@ -9,13 +9,17 @@ let output: string;
 
 beforeAll(() => {
   const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
-  expect(spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status).toBe(0);
+  expect(
+    spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
+  ).toBe(0);
 });
 afterEach(() => child.kill('SIGKILL'));
 
 async function start(behaviour: string): Promise<void> {
   output = '';
-  child = spawn(process.execPath, [join(import.meta.dirname, 'stopping-program.mjs'), behaviour], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, [join(import.meta.dirname, 'stopping-program.mjs'), behaviour], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await expect.poll(() => output).toContain('ready\n');
 }
@@ -27,16 +31,22 @@ async function exitCode(): Promise<number | null> {
 
 /** What it printed, without its log records. */
 function told(): string[] {
-  return output.trimEnd().split('\n').filter((line) => !line.startsWith('{'));
+  return output
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('{'));
 }
 
 describe('installShutdown', () => {
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('on %s closes what was opened last first, then exits 0', async (signal) => {
-    await start('orderly');
-    child.kill(signal);
-    expect(await exitCode()).toBe(0);
-    expect(told()).toEqual(['ready', 'told', 'closed last opened', 'closed first opened']);
-  });
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'on %s closes what was opened last first, then exits 0',
+    async (signal) => {
+      await start('orderly');
+      child.kill(signal);
+      expect(await exitCode()).toBe(0);
+      expect(told()).toEqual(['ready', 'told', 'closed last opened', 'closed first opened']);
+    },
+  );
 
   test('stops at the end of standard input when asked to', async () => {
     await start('stdin');

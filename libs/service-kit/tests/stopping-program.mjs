@@ -3,7 +3,11 @@ import { createLogger, installShutdown } from '../dist/index.js';
 
 const [behaviour] = process.argv.slice(2);
 const logger = createLogger({ name: 'program', format: 'json' });
-const shutdown = installShutdown({ logger, limitMs: behaviour === 'hangs' ? 500 : 60_000, stdinEof: behaviour === 'stdin' });
+const shutdown = installShutdown({
+  logger,
+  limitMs: behaviour === 'hangs' ? 500 : 60_000,
+  stdinEof: behaviour === 'stdin',
+});
 const keepAlive = setInterval(() => {}, 1000);
 shutdown.signal.addEventListener('abort', () => process.stdout.write('told\n'));
 shutdown.onStop('first opened', () => {

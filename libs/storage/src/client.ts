@@ -99,10 +99,19 @@ const readSettings: ClickHouseSettings = {
   output_format_json_quote_decimals: 0,
 };
 
-async function query<Row>(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<QueryAnswer<Row>> {
+async function query<Row>(
+  client: ClickHouseClient,
+  sql: string,
+  { params, settings, signal }: QueryOptions = {},
+): Promise<QueryAnswer<Row>> {
   try {
     const split = splitLongLists(sql, params);
-    const result = await client.query({ query: split.sql, format: 'JSON', clickhouse_settings: { ...readSettings, ...settings }, ...optional(split.params, signal) });
+    const result = await client.query({
+      query: split.sql,
+      format: 'JSON',
+      clickhouse_settings: { ...readSettings, ...settings },
+      ...optional(split.params, signal),
+    });
     const { data, statistics } = await result.json<Row>();
     return { rows: data, rowsRead: statistics?.rows_read ?? 0 };
   } catch (err) {
@@ -110,15 +119,27 @@ async function query<Row>(client: ClickHouseClient, sql: string, { params, setti
   }
 }
 
-async function command(client: ClickHouseClient, sql: string, { params, settings, signal }: QueryOptions = {}): Promise<void> {
+async function command(
+  client: ClickHouseClient,
+  sql: string,
+  { params, settings, signal }: QueryOptions = {},
+): Promise<void> {
   try {
-    await client.command({ query: sql, ...(settings === undefined ? {} : { clickhouse_settings: settings }), ...optional(params, signal) });
+    await client.command({
+      query: sql,
+      ...(settings === undefined ? {} : { clickhouse_settings: settings }),
+      ...optional(params, signal),
+    });
   } catch (err) {
     throw storageError(err, 'command', signal);
   }
 }
 
-async function insert(client: ClickHouseClient, { table, columns, rows, body }: TableBlock, signal?: AbortSignal): Promise<void> {
+async function insert(
+  client: ClickHouseClient,
+  { table, columns, rows, body }: TableBlock,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     const { stream, summary } = await client.exec({
       query: `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) FORMAT Native`,
@@ -138,6 +159,12 @@ async function insert(client: ClickHouseClient, { table, columns, rows, body }: 
   }
 }
 
-function optional(params: QueryOptions['params'], signal: AbortSignal | undefined): { query_params?: Record<string, unknown>; abort_signal?: AbortSignal } {
-  return { ...(params === undefined ? {} : { query_params: { ...params } }), ...(signal === undefined ? {} : { abort_signal: signal }) };
+function optional(
+  params: QueryOptions['params'],
+  signal: AbortSignal | undefined,
+): { query_params?: Record<string, unknown>; abort_signal?: AbortSignal } {
+  return {
+    ...(params === undefined ? {} : { query_params: { ...params } }),
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  };
 }

@@ -47,7 +47,10 @@ export class StorageError extends Error {
     this.retryable = retryable[code];
     this.serverCode = facts.serverCode ?? null;
     this.serverType = facts.serverType ?? null;
-    for (const [name, value] of [['serverText', facts.serverText ?? null], ['cause', facts.cause]] as const) {
+    for (const [name, value] of [
+      ['serverText', facts.serverText ?? null],
+      ['cause', facts.cause],
+    ] as const) {
       Object.defineProperty(this, name, { value, enumerable: false });
     }
   }
@@ -59,16 +62,50 @@ export class StorageError extends Error {
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
  */
 const rejectedTypes = new Set([
-  'ARGUMENT_OUT_OF_BOUND', 'ATTEMPT_TO_READ_AFTER_EOF', 'BAD_ARGUMENTS', 'BAD_QUERY_PARAMETER', 'CANNOT_CONVERT_TYPE',
-  'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN', 'CANNOT_INSERT_VALUE_OF_DIFFERENT_SIZE_INTO_TUPLE', 'CANNOT_PARSE_DATE', 'CANNOT_PARSE_DATETIME',
-  'CANNOT_PARSE_INPUT_ASSERTION_FAILED', 'CANNOT_PARSE_NUMBER', 'CANNOT_PARSE_QUOTED_STRING', 'CANNOT_PARSE_TEXT', 'CANNOT_READ_ALL_DATA',
-  'DECIMAL_OVERFLOW', 'ILLEGAL_COLUMN', 'ILLEGAL_TYPE_OF_ARGUMENT', 'INCORRECT_DATA', 'INCORRECT_NUMBER_OF_COLUMNS', 'NOT_FOUND_COLUMN_IN_BLOCK',
-  'NUMBER_OF_ARGUMENTS_DOESNT_MATCH', 'READONLY', 'SIZES_OF_COLUMNS_DOESNT_MATCH', 'SYNTAX_ERROR', 'TOO_LARGE_ARRAY_SIZE', 'TOO_LARGE_STRING_SIZE',
-  'TYPE_MISMATCH', 'UNEXPECTED_END_OF_FILE', 'UNKNOWN_FUNCTION', 'UNKNOWN_IDENTIFIER', 'UNKNOWN_QUERY_PARAMETER', 'VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE', 'VIOLATED_CONSTRAINT',
+  'ARGUMENT_OUT_OF_BOUND',
+  'ATTEMPT_TO_READ_AFTER_EOF',
+  'BAD_ARGUMENTS',
+  'BAD_QUERY_PARAMETER',
+  'CANNOT_CONVERT_TYPE',
+  'CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN',
+  'CANNOT_INSERT_VALUE_OF_DIFFERENT_SIZE_INTO_TUPLE',
+  'CANNOT_PARSE_DATE',
+  'CANNOT_PARSE_DATETIME',
+  'CANNOT_PARSE_INPUT_ASSERTION_FAILED',
+  'CANNOT_PARSE_NUMBER',
+  'CANNOT_PARSE_QUOTED_STRING',
+  'CANNOT_PARSE_TEXT',
+  'CANNOT_READ_ALL_DATA',
+  'DECIMAL_OVERFLOW',
+  'ILLEGAL_COLUMN',
+  'ILLEGAL_TYPE_OF_ARGUMENT',
+  'INCORRECT_DATA',
+  'INCORRECT_NUMBER_OF_COLUMNS',
+  'NOT_FOUND_COLUMN_IN_BLOCK',
+  'NUMBER_OF_ARGUMENTS_DOESNT_MATCH',
+  'READONLY',
+  'SIZES_OF_COLUMNS_DOESNT_MATCH',
+  'SYNTAX_ERROR',
+  'TOO_LARGE_ARRAY_SIZE',
+  'TOO_LARGE_STRING_SIZE',
+  'TYPE_MISMATCH',
+  'UNEXPECTED_END_OF_FILE',
+  'UNKNOWN_FUNCTION',
+  'UNKNOWN_IDENTIFIER',
+  'UNKNOWN_QUERY_PARAMETER',
+  'VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE',
+  'VIOLATED_CONSTRAINT',
 ]);
 
 const misconfiguredTypes = new Set([
-  'ACCESS_DENIED', 'AUTHENTICATION_FAILED', 'NO_SUCH_COLUMN_IN_TABLE', 'REQUIRED_PASSWORD', 'UNKNOWN_DATABASE', 'UNKNOWN_TABLE', 'UNKNOWN_USER', 'WRONG_PASSWORD',
+  'ACCESS_DENIED',
+  'AUTHENTICATION_FAILED',
+  'NO_SUCH_COLUMN_IN_TABLE',
+  'REQUIRED_PASSWORD',
+  'UNKNOWN_DATABASE',
+  'UNKNOWN_TABLE',
+  'UNKNOWN_USER',
+  'WRONG_PASSWORD',
 ]);
 
 /** The one place where what the client threw becomes a StorageError. `doing` says what was tried: "insert into ticks". */
@@ -78,7 +115,11 @@ export function storageError(err: unknown, doing: string, signal?: AbortSignal):
   if (err instanceof ClickHouseError) return serverError(err, doing);
   if (isForeignAnswer(err)) {
     // Not the cause: it is the text of the answer.
-    return new StorageError('misconfigured', `${doing} failed: the answer is none of ClickHouse's (another server, unknown user or password, or a parameter of more than 128 KiB)`, { serverText: err.message });
+    return new StorageError(
+      'misconfigured',
+      `${doing} failed: the answer is none of ClickHouse's (another server, unknown user or password, or a parameter of more than 128 KiB)`,
+      { serverText: err.message },
+    );
   }
   const reason = err instanceof Error ? ((err as NodeJS.ErrnoException).code ?? err.message) : 'unknown reason';
   return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, { cause: err });
@@ -89,7 +130,12 @@ export function storageError(err: unknown, doing: string, signal?: AbortSignal):
  * the one other bare Error is that of the time limit.
  */
 function isForeignAnswer(err: unknown): err is Error {
-  return err instanceof Error && err.name === 'Error' && (err as NodeJS.ErrnoException).code === undefined && err.message !== 'Timeout error.';
+  return (
+    err instanceof Error &&
+    err.name === 'Error' &&
+    (err as NodeJS.ErrnoException).code === undefined &&
+    err.message !== 'Timeout error.'
+  );
 }
 
 function serverError(err: ClickHouseError, doing: string): StorageError {

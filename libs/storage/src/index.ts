@@ -17,20 +17,67 @@ export { readActions, type ActionsQuestion } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './read/hosts.js';
-export { readIdentities, readIdentitiesAt, readIdentitiesInTables, type IdentityPlace, type IdentityRow } from './read/identities.js';
+export {
+  readIdentities,
+  readIdentitiesAt,
+  readIdentitiesInTables,
+  type IdentityPlace,
+  type IdentityRow,
+} from './read/identities.js';
 export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
 export type { Keyset } from './read/keyset.js';
-export { readLatestTicks, type LatestTick, type LatestTicks, type LatestTicksQuestion, type ToldTick } from './read/latest-ticks.js';
+export {
+  readLatestTicks,
+  type LatestTick,
+  type LatestTicks,
+  type LatestTicksQuestion,
+  type ToldTick,
+} from './read/latest-ticks.js';
 export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
-export { aggregations, isRolledUpSeries, readMetricSeries, type Aggregation, type MetricPoint, type MetricSeriesQuestion, type SeriesPiece } from './read/metric-series.js';
-export { processEventKinds, readProcessEvents, type EventPosition, type ProcessEventKind, type ProcessEventRow, type ProcessEventsQuestion } from './read/process-events.js';
+export {
+  aggregations,
+  isRolledUpSeries,
+  readMetricSeries,
+  type Aggregation,
+  type MetricPoint,
+  type MetricSeriesQuestion,
+  type SeriesPiece,
+} from './read/metric-series.js';
+export {
+  processEventKinds,
+  readProcessEvents,
+  type EventPosition,
+  type ProcessEventKind,
+  type ProcessEventRow,
+  type ProcessEventsQuestion,
+} from './read/process-events.js';
 export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
-export { readBusiest, readHighestStanding, readSamplesOf, type SampleOfPlace, type TopPlace, type TopPlaces } from './read/process-top.js';
+export {
+  readBusiest,
+  readHighestStanding,
+  readSamplesOf,
+  type SampleOfPlace,
+  type TopPlace,
+  type TopPlaces,
+} from './read/process-top.js';
 export { isDoneFigure, topFigures, type DoneFigure, type StandingFigure, type TopFigure } from './read/top-figures.js';
-export { isRolledUp, readTopNames, readTopProcesses, type TopPiece, type TopWindowQuestion, type TopWindowRow } from './read/process-top-window.js';
+export {
+  isRolledUp,
+  readTopNames,
+  readTopProcesses,
+  type TopPiece,
+  type TopWindowQuestion,
+  type TopWindowRow,
+} from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
-export { processSorts, readProcessTable, type ProcessSort, type ProcessTableQuestion, type ProcessTableRow } from './read/process-table.js';
+export {
+  processSorts,
+  readProcessTable,
+  type ProcessSort,
+  type ProcessTableQuestion,
+  type ProcessTableRow,
+} from './read/process-table.js';
 export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
 export type { TextExpression } from './read/text-search.js';

@@ -15,7 +15,10 @@ export function splitLongLists(sql: string, params: Params = {}): { readonly sql
       continue;
     }
     parts.forEach((part, index) => (split[`${name}_${index}`] = part));
-    written = written.replaceAll(new RegExp(`\\{${name}:(Array\\([^}]*\\))\\}`, 'g'), (_, type: string) => `arrayConcat(${parts.map((_part, index) => `{${name}_${index}:${type}}`).join(', ')})`);
+    written = written.replaceAll(
+      new RegExp(`\\{${name}:(Array\\([^}]*\\))\\}`, 'g'),
+      (_, type: string) => `arrayConcat(${parts.map((_part, index) => `{${name}_${index}:${type}}`).join(', ')})`,
+    );
   }
   return { sql: written, params: split };
 }

@@ -11,14 +11,20 @@ afterAll(() => server.stop());
 
 describe('questions', () => {
   it('answer with numbers as numbers, times as RFC 3339 and the number of rows read', async () => {
-    const { rows, rowsRead } = await server.storage.query<unknown>("SELECT toUInt64(9007199254740991) AS a, toDecimal64(1.25, 2) AS b, toDateTime64(4, 3, 'UTC') AS c, NULL AS d, number AS e FROM numbers(2)");
-    expect(rows).toEqual([0, 1].map((e) => ({ a: Number.MAX_SAFE_INTEGER, b: 1.25, c: '1970-01-01T00:00:04.000Z', d: null, e })));
+    const { rows, rowsRead } = await server.storage.query<unknown>(
+      "SELECT toUInt64(9007199254740991) AS a, toDecimal64(1.25, 2) AS b, toDateTime64(4, 3, 'UTC') AS c, NULL AS d, number AS e FROM numbers(2)",
+    );
+    expect(rows).toEqual(
+      [0, 1].map((e) => ({ a: Number.MAX_SAFE_INTEGER, b: 1.25, c: '1970-01-01T00:00:04.000Z', d: null, e })),
+    );
     expect(rowsRead).toBe(2);
   });
 
   it('take parameters as values, never as SQL', async () => {
     const hostile = "'; DROP TABLE x; -- \\ \n {a:String} \ud83d\ude00";
-    const { rows } = await server.storage.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {c:UInt64} AS c', { params: { a: hostile, b: [hostile, ''], c: '18446744073709551615' } });
+    const { rows } = await server.storage.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {c:UInt64} AS c', {
+      params: { a: hostile, b: [hostile, ''], c: '18446744073709551615' },
+    });
     expect(rows).toMatchObject([{ a: hostile, b: [hostile, ''] }]);
   });
 
@@ -35,22 +41,33 @@ describe('questions', () => {
 
   it('cannot write', async () => {
     await server.storage.command('CREATE TABLE kept (a UInt8) ENGINE = Memory');
-    await expect(server.storage.query('DROP TABLE kept')).rejects.toMatchObject({ code: 'rejected', serverType: 'READONLY' });
+    await expect(server.storage.query('DROP TABLE kept')).rejects.toMatchObject({
+      code: 'rejected',
+      serverType: 'READONLY',
+    });
   });
 
   it('end on the server when the caller gives up', async () => {
     const signal = AbortSignal.timeout(300);
-    const sql = "SELECT 'given up', sleepEachRow(1) FROM numbers(30) SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1";
+    const sql =
+      "SELECT 'given up', sleepEachRow(1) FROM numbers(30) SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1";
     await expect(server.storage.query(sql, { signal })).rejects.toMatchObject({ code: 'aborted', retryable: false });
-    const running = async (): Promise<number> => (await server.storage.query("SELECT 1 FROM system.processes WHERE query LIKE 'SELECT \\'given up%'")).rows.length;
+    const running = async (): Promise<number> =>
+      (await server.storage.query("SELECT 1 FROM system.processes WHERE query LIKE 'SELECT \\'given up%'")).rows.length;
     await expect.poll(running, { timeout: 20_000 }).toBe(0);
   });
 });
 
 describe('errors', () => {
   it('tell what was wrong without what the server wrote', async () => {
-    const error: unknown = await server.storage.query("SELECT throwIf(1, 'a secret of a process')").catch((err: unknown) => err);
-    expect(error).toMatchObject({ name: 'StorageError', code: 'unavailable', serverType: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO' });
+    const error: unknown = await server.storage
+      .query("SELECT throwIf(1, 'a secret of a process')")
+      .catch((err: unknown) => err);
+    expect(error).toMatchObject({
+      name: 'StorageError',
+      code: 'unavailable',
+      serverType: 'FUNCTION_THROW_IF_VALUE_IS_NON_ZERO',
+    });
     expect(error).toHaveProperty('serverText', expect.stringContaining('a secret of a process'));
     expect(JSON.stringify(error)).not.toContain('secret');
     expect(inspect(error)).not.toContain('secret');

@@ -24,7 +24,12 @@ const hosts = Array.from({ length: 12 }, (_, index) => `web-${index}`);
 const hourMs = 3_600_000;
 const start = Math.floor(Date.now() / hourMs) * hourMs - 2 * hourMs;
 
-const optionsOf = ({ url, user, password }: TestClickHouse): StorageOptions => ({ url, user, password, database: 'psfleet' });
+const optionsOf = ({ url, user, password }: TestClickHouse): StorageOptions => ({
+  url,
+  user,
+  password,
+  database: 'psfleet',
+});
 
 let servers: readonly [TestClickHouse, TestClickHouse];
 let shards: readonly [Storage, Storage];
@@ -33,18 +38,25 @@ beforeAll(async () => {
   shards = [createStorage(optionsOf(servers[0])), createStorage(optionsOf(servers[1]))];
   // Without Keeper nobody passes statements on: each server gets them, and both know the migrations as soon as one noted them.
   const layout = { name: 'two', keeper: false };
-  for (const statement of statements.flatMap((text) => clusterStatements(text, layout))) await shards[1].command(statement);
+  for (const statement of statements.flatMap((text) => clusterStatements(text, layout)))
+    await shards[1].command(statement);
   for (const statement of clusterStatements(migrationsTable, layout)) await shards[1].command(statement);
   expect(await migrate(optionsOf(servers[0]), readMigrations(), layout)).not.toEqual([]);
   for (const shard of shards) expect(await findPendingMigrations(shard)).toEqual([]);
-  expect(await applyRetention(shards[0], { ...defaultRetentionDays, event: 30 }, layout)).toEqual(['processes', 'process_events']);
+  expect(await applyRetention(shards[0], { ...defaultRetentionDays, event: 30 }, layout)).toEqual([
+    'processes',
+    'process_events',
+  ]);
 });
 afterAll(async () => {
   await Promise.all(shards.map((shard) => shard.close()));
   await Promise.all(servers.map((server) => server.stop()));
 });
 
-const hostsIn = async (storage: Storage, table: string): Promise<string[]> => (await storage.query<{ host: string }>(`SELECT host FROM ${table} GROUP BY host ORDER BY host`)).rows.map(({ host }) => host);
+const hostsIn = async (storage: Storage, table: string): Promise<string[]> =>
+  (await storage.query<{ host: string }>(`SELECT host FROM ${table} GROUP BY host ORDER BY host`)).rows.map(
+    ({ host }) => host,
+  );
 
 it('spreads hosts over the shards, answers from every server, and replaces within a shard', async () => {
   const sink = new RowSink();
@@ -69,28 +81,64 @@ it('answers for the hosts of all shards at a moment', async () => {
   for (const host of hosts) sink.append(messageOf({ host, ...tick }));
   await insertBlocks(shards[0], sink.takeBlocks());
   const [storage, question] = [shards[1], { since: start, at: start + 20_000, by: 'rss' as const }];
-  const fleet = { ...question, knownSince: 0, most: 100, lateIntervals: 3, reference: start + 20_000, defaultIntervalMs: 10_000 };
+  const fleet = {
+    ...question,
+    knownSince: 0,
+    most: 100,
+    lateIntervals: 3,
+    reference: start + 20_000,
+    defaultIntervalMs: 10_000,
+  };
   const { ticks: latest, unknown } = await readLatestTicks(storage, { ...fleet, hosts: [...hosts, 'gone-1'] });
   expect(unknown).toEqual(['gone-1']);
   expect(await readLatestTicks(storage, { ...fleet, hosts: null })).toEqual({ ticks: latest, unknown: [] });
-  expect(latest.map(({ host, seq, highest }) => `${host} ${seq} ${highest}`).sort()).toEqual(hosts.map((host) => `${host} 2 ${2 ** 34}`).sort());
+  expect(latest.map(({ host, seq, highest }) => `${host} ${seq} ${highest}`).sort()).toEqual(
+    hosts.map((host) => `${host} 2 ${2 ** 34}`).sort(),
+  );
   const ticks = await readLastTicks(storage, { ...question, hosts });
-  const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({ host, keyframeTs: ts, keyframeSeq: seq, lastTs: ts, tickSeq: seq, lastSeq, elapsedMs }));
+  const anchors = ticks.map(({ host, ts, seq, lastSeq, elapsedMs }) => ({
+    host,
+    keyframeTs: ts,
+    keyframeSeq: seq,
+    lastTs: ts,
+    tickSeq: seq,
+    lastSeq,
+    elapsedMs,
+  }));
   expect([...(await readWholeTables(storage, anchors)).hosts].sort()).toEqual([...hosts].sort());
-  const hostsOf = (rows: readonly { readonly host: string }[]): string[] => [...new Set(rows.map(({ host }) => host))].sort();
-  const tops = [await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }), await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 })];
+  const hostsOf = (rows: readonly { readonly host: string }[]): string[] =>
+    [...new Set(rows.map(({ host }) => host))].sort();
+  const tops = [
+    await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }),
+    await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 }),
+  ];
   for (const { rows } of tops) {
     expect(hostsOf(rows)).toEqual([...hosts].sort());
     expect(hostsOf((await readSamplesOf(storage, rows, anchors)).rows)).toEqual([...hosts].sort());
-    expect(hostsOf(await readIdentitiesAt(storage, rows.map(({ host, procUid }) => ({ host, procUid, lastSeq: 2 })), start + 20_000))).toEqual([...hosts].sort());
+    expect(
+      hostsOf(
+        await readIdentitiesAt(
+          storage,
+          rows.map(({ host, procUid }) => ({ host, procUid, lastSeq: 2 })),
+          start + 20_000,
+        ),
+      ),
+    ).toEqual([...hosts].sort());
   }
   expect(hostsOf(await readIdentitiesInTables(storage, anchors, 100))).toEqual([...hosts].sort());
-  const table = await readProcessTable(storage, { anchors, sort: 'pid', descending: false, limit: 100, text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } } });
+  const table = await readProcessTable(storage, {
+    anchors,
+    sort: 'pid',
+    descending: false,
+    limit: 100,
+    text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } },
+  });
   expect(hostsOf(table.rows)).toEqual([...hosts].sort());
 });
 
 it('rolls up over the shards', async () => {
-  for (let caughtUp = false; !caughtUp; ) ({ caughtUp } = await rollUpStep(shards[0], { settleMs: 1000, visibleMs: 1000 }));
+  for (let caughtUp = false; !caughtUp;)
+    ({ caughtUp } = await rollUpStep(shards[0], { settleMs: 1000, visibleMs: 1000 }));
   for (const table of ['metric_cpu_times_1m', 'process_rollup_15m', 'process_rollup_1h']) {
     expect(await hostsIn(shards[1], table)).toEqual([...hosts].sort());
     expect((await hostsIn(shards[0], `${table}_local`)).length).toBeLessThan(hosts.length);
@@ -101,14 +149,25 @@ it('has for a cluster with Keeper statements that the server itself can read', a
   const replicated = statements.flatMap((text) => clusterStatements(text, { name: 'fleet', keeper: true }));
   expect(replicated).toHaveLength(tables.length * 2);
   for (const statement of replicated) {
-    const [row] = (await shards[0].query<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', { params: { statement } })).rows;
+    const [row] = (
+      await shards[0].query<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', {
+        params: { statement },
+      })
+    ).rows;
     expect(row?.text).toContain('ON CLUSTER');
-    expect(row?.text).toMatch(/ENGINE = (ReplicatedReplacingMergeTree\('\/clickhouse\/tables\/\{shard\}\/\{database\}\/\{table\}', '\{replica\}'|Distributed\('fleet', )/);
+    expect(row?.text).toMatch(
+      /ENGINE = (ReplicatedReplacingMergeTree\('\/clickhouse\/tables\/\{shard\}\/\{database\}\/\{table\}', '\{replica\}'|Distributed\('fleet', )/,
+    );
   }
 });
 
 it('adds a column to the shards and to the table in front of them, and refuses what it cannot spread', () => {
-  expect(clusterStatements('ALTER TABLE ticks ADD COLUMN IF NOT EXISTS `zone` UInt32 CODEC(T64, ZSTD(1)) AFTER `host`', { name: 'fleet', keeper: true })).toEqual([
+  expect(
+    clusterStatements('ALTER TABLE ticks ADD COLUMN IF NOT EXISTS `zone` UInt32 CODEC(T64, ZSTD(1)) AFTER `host`', {
+      name: 'fleet',
+      keeper: true,
+    }),
+  ).toEqual([
     "ALTER TABLE ticks_local ON CLUSTER 'fleet' ADD COLUMN IF NOT EXISTS `zone` UInt32 CODEC(T64, ZSTD(1)) AFTER `host`",
     "ALTER TABLE ticks ON CLUSTER 'fleet' ADD COLUMN IF NOT EXISTS `zone` UInt32 AFTER `host`",
   ]);

@@ -17,74 +17,171 @@ interface Tick {
 }
 
 const now = Math.floor(Date.now() / 60_000) * 60_000;
-const question: LatestTicksQuestion = { hosts: null, since: now - 60_000, at: now, knownSince: now - 3_600_000, by: 'rss', most: 2, lateIntervals: 3, reference: now, defaultIntervalMs: 10_000 };
+const question: LatestTicksQuestion = {
+  hosts: null,
+  since: now - 60_000,
+  at: now,
+  knownSince: now - 3_600_000,
+  by: 'rss',
+  most: 2,
+  lateIntervals: 3,
+  reference: now,
+  defaultIntervalMs: 10_000,
+};
 let server: StorageUnderTest;
 
 beforeAll(async () => {
   server = await startStorageUnderTest();
   await migrate(server.options);
-  await insert('high', { ageMs: 15_000, seq: 1, rss: 900 }, { ageMs: 5_000, seq: 2, rss: 500, keyframeSeq: 1, highestUid: 255 });
-  await insert('middle', { ageMs: 16_000, seq: 7, rss: 1 }, { ageMs: 6_000, seq: 8, rss: 400, elapsedMs: 5_000, intervalMs: 5_000, cpuTicks: 30 });
-  for (const host of ['low-a', 'low-b']) await insert(host, { ageMs: 12_000, seq: 1, rss: 10 }, { ageMs: 2_000, seq: 2, rss: 10, cpuTicks: 50 });
+  await insert(
+    'high',
+    { ageMs: 15_000, seq: 1, rss: 900 },
+    { ageMs: 5_000, seq: 2, rss: 500, keyframeSeq: 1, highestUid: 255 },
+  );
+  await insert(
+    'middle',
+    { ageMs: 16_000, seq: 7, rss: 1 },
+    { ageMs: 6_000, seq: 8, rss: 400, elapsedMs: 5_000, intervalMs: 5_000, cpuTicks: 30 },
+  );
+  for (const host of ['low-a', 'low-b'])
+    await insert(host, { ageMs: 12_000, seq: 1, rss: 10 }, { ageMs: 2_000, seq: 2, rss: 10, cpuTicks: 50 });
   await insert('late', { ageMs: 58_000, seq: 1, rss: 3 }, { ageMs: 48_000, seq: 2, rss: 3 });
   await insert('untold', { ageMs: 12_000, seq: 1, rss: 800 }, { ageMs: 2_000, seq: 2, rss: null });
   await insert('slow', { ageMs: 40_000, seq: 1, elapsedMs: 60_000, intervalMs: 60_000, rss: 2 });
   await insert('resumed', { ageMs: 3_000, seq: 9, elapsedMs: 9_000_000, rss: 2 });
   await insert('old agent', { ageMs: 4_000, seq: 9, intervalMs: null, rss: 5 });
   await insert('old and late', { ageMs: 31_000, seq: 9, intervalMs: null, rss: 5 });
-  await insert('forgot', { ageMs: 14_000, seq: 1, rss: 1, keyframeSeq: 1, highestUid: 4 }, { ageMs: 4_000, seq: 2, rss: 1, intervalMs: null });
+  await insert(
+    'forgot',
+    { ageMs: 14_000, seq: 1, rss: 1, keyframeSeq: 1, highestUid: 4 },
+    { ageMs: 4_000, seq: 2, rss: 1, intervalMs: null },
+  );
   await insert('fresh', { ageMs: 3_000, seq: 1, elapsedMs: null, rss: 2 });
   await insert('large', { ageMs: 13_000, seq: 1, rss: 700 }, { ageMs: 3_000, seq: 2, part: 1, parts: 2, rss: 700 });
-  await insert('orphan', { ageMs: 13_000, seq: 1, part: 2, parts: 2, elapsedMs: null }, { ageMs: 3_000, seq: 3, elapsedMs: 9_000_000, rss: 2 });
+  await insert(
+    'orphan',
+    { ageMs: 13_000, seq: 1, part: 2, parts: 2, elapsedMs: null },
+    { ageMs: 3_000, seq: 3, elapsedMs: 9_000_000, rss: 2 },
+  );
   await insert('silent', { ageMs: 70_000, seq: 1, rss: 9_000 });
 });
 afterAll(() => server.stop());
 
 /** Twice, as a message may come. */
 async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
-  await server.storage.command('INSERT INTO hosts (host, ts) SELECT {host:String}, fromUnixTimestamp64Milli({now:Int64})', { params: { host, now } });
-  for (const { ageMs, seq, part = 1, parts = 1, elapsedMs = 10_000, intervalMs = 10_000, keyframeSeq = null, rss = null, cpuTicks = 0, highestUid = 0 } of [...ticks, ...ticks]) {
+  await server.storage.command(
+    'INSERT INTO hosts (host, ts) SELECT {host:String}, fromUnixTimestamp64Milli({now:Int64})',
+    { params: { host, now } },
+  );
+  for (const {
+    ageMs,
+    seq,
+    part = 1,
+    parts = 1,
+    elapsedMs = 10_000,
+    intervalMs = 10_000,
+    keyframeSeq = null,
+    rss = null,
+    cpuTicks = 0,
+    highestUid = 0,
+  } of [...ticks, ...ticks]) {
     await server.storage.command(
       `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, elapsed_ms, interval_ms, keyframe_seq, keyframe_ts, max_rss, max_cpu_ticks, max_rss_proc_uid, max_rss_ts, next_rss)
        SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, {part:UInt32}, {parts:UInt32}, 'b', 'q', {elapsedMs:Nullable(UInt64)}, {intervalMs:Nullable(UInt64)}, {keyframeSeq:Nullable(UInt64)}, if({keyframeSeq:Nullable(UInt64)} IS NULL, NULL, fromUnixTimestamp64Milli({now:Int64} - 15000)), {rss:Nullable(UInt64)}, {cpuTicks:UInt64}, {highestUid:UInt64}, if({highestUid:UInt64} = 0, NULL, fromUnixTimestamp64Milli({now:Int64} - 12000)), nullIf({highestUid:UInt64} * 2, 0)`,
-      { params: { host, now, ts: now - ageMs, seq, part, parts, elapsedMs, intervalMs, keyframeSeq, rss, cpuTicks, highestUid } },
+      {
+        params: {
+          host,
+          now,
+          ts: now - ageMs,
+          seq,
+          part,
+          parts,
+          elapsedMs,
+          intervalMs,
+          keyframeSeq,
+          rss,
+          cpuTicks,
+          highestUid,
+        },
+      },
     );
   }
 }
 
-const ask = async (some: Partial<LatestTicksQuestion> = {}): Promise<{ ticks: (string | number | null)[][]; unknown: readonly string[] }> => {
+const ask = async (
+  some: Partial<LatestTicksQuestion> = {},
+): Promise<{ ticks: (string | number | null)[][]; unknown: readonly string[] }> => {
   const { ticks, unknown } = await readLatestTicks(server.storage, { ...question, ...some });
-  return { ticks: ticks.map(({ host, highest, intervalMs }) => [host, highest, intervalMs]).toSorted(([a], [b]) => String(a).localeCompare(String(b))), unknown: unknown.toSorted() };
+  return {
+    ticks: ticks
+      .map(({ host, highest, intervalMs }) => [host, highest, intervalMs])
+      .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
+    unknown: unknown.toSorted(),
+  };
 };
-const told = [['late', 3, 10_000], ['old and late', 5, null], ['untold', null, 10_000]] as const;
+const told = [
+  ['late', 3, 10_000],
+  ['old and late', 5, null],
+  ['untold', null, 10_000],
+] as const;
 const unknown = ['large', 'silent'];
 
 it('tells of the hosts with the highest as of their newest tick, and of all of which something must be said', async () => {
-  expect(await ask()).toEqual({ ticks: [['high', 500, 10_000], told[0], ['middle', 400, 5_000], told[1], told[2]], unknown });
+  expect(await ask()).toEqual({
+    ticks: [['high', 500, 10_000], told[0], ['middle', 400, 5_000], told[1], told[2]],
+    unknown,
+  });
 });
 
 it('tells of the same when many are as high', async () => {
-  expect((await ask({ most: 3 })).ticks).toEqual([['high', 500, 10_000], told[0], ['low-a', 10, 10_000], ['middle', 400, 5_000], told[1], told[2]]);
+  expect((await ask({ most: 3 })).ticks).toEqual([
+    ['high', 500, 10_000],
+    told[0],
+    ['low-a', 10, 10_000],
+    ['middle', 400, 5_000],
+    told[1],
+    told[2],
+  ]);
 });
 
 it('ranks what was done by the time that it took', async () => {
-  expect((await ask({ by: 'cpu', most: 1 })).ticks.map(([host]) => host)).toEqual(['fresh', 'late', 'middle', 'old and late']);
+  expect((await ask({ by: 'cpu', most: 1 })).ticks.map(([host]) => host)).toEqual([
+    'fresh',
+    'late',
+    'middle',
+    'old and late',
+  ]);
 });
 
 it('takes the interval that the agent tells, however long its tick took and however old it is', async () => {
-  expect(await ask({ most: 3, hosts: ['slow', 'resumed', 'orphan'] })).toEqual({ ticks: [['orphan', 2, 10_000], ['resumed', 2, 10_000], ['slow', 2, 60_000]], unknown: [] });
+  expect(await ask({ most: 3, hosts: ['slow', 'resumed', 'orphan'] })).toEqual({
+    ticks: [
+      ['orphan', 2, 10_000],
+      ['resumed', 2, 10_000],
+      ['slow', 2, 60_000],
+    ],
+    unknown: [],
+  });
 });
 
 it('tells where the keyframe is, as the newest tick does or does not', async () => {
   const { ticks } = await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] });
-  expect(ticks).toMatchObject([{ host: 'high', seq: 2, intervalMs: 10_000, toldKeyframeSeq: 1, toldKeyframeTs: now - 15_000 }, { host: 'forgot', seq: 2, intervalMs: null, toldKeyframeSeq: null, toldKeyframeTs: null }]);
+  expect(ticks).toMatchObject([
+    { host: 'high', seq: 2, intervalMs: 10_000, toldKeyframeSeq: 1, toldKeyframeTs: now - 15_000 },
+    { host: 'forgot', seq: 2, intervalMs: null, toldKeyframeSeq: null, toldKeyframeTs: null },
+  ]);
 });
 
 it('tells which process has the most memory, as the newest tick does or does not, and nothing of other figures', async () => {
   const untold = { toldProcUid: null, toldSampleTs: null, toldNext: null };
   const high = { host: 'high', toldProcUid: '00000000000000ff', toldSampleTs: now - 12_000, toldNext: 510 };
-  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] })).ticks).toMatchObject([high, { host: 'forgot', ...untold }]);
-  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high'], by: 'fds' })).ticks).toMatchObject([{ host: 'high', ...untold }]);
+  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] })).ticks).toMatchObject([
+    high,
+    { host: 'forgot', ...untold },
+  ]);
+  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high'], by: 'fds' })).ticks).toMatchObject([
+    { host: 'high', ...untold },
+  ]);
 });
 
 it('does not know hosts that are not there, and those twice that are named twice', async () => {

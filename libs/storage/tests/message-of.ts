@@ -1,4 +1,11 @@
-import { computeProcUid, type EventColumns, type GroupColumns, type HostMessage, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import {
+  computeProcUid,
+  type EventColumns,
+  type GroupColumns,
+  type HostMessage,
+  type IdentityColumns,
+  type SampleColumns,
+} from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -10,7 +17,12 @@ export interface MessageOptions {
 const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
 
 /** A whole message of one host with some processes. Every value follows from host, seq and pid. */
-export function messageOf({ host = 'web-1', seq = 1, ts = Date.now(), pids = [1, 2, 300] }: MessageOptions = {}): HostMessage {
+export function messageOf({
+  host = 'web-1',
+  seq = 1,
+  ts = Date.now(),
+  pids = [1, 2, 300],
+}: MessageOptions = {}): HostMessage {
   const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid * 10));
   return {
     host,
@@ -22,8 +34,26 @@ export function messageOf({ host = 'web-1', seq = 1, ts = Date.now(), pids = [1,
     elapsedMs: seq === 1 ? null : 10_000,
     part: 1,
     parts: 1,
-    tick: { keyframe: true, processes: pids.length, dropped: 0, eventSource: 'sweep', highest: { cpuTicks: 5, readBytes: null, writeBytes: 0, rss: 2 ** 34, numFds: 40, numThreads: 3 }, highestRss: { procUid: 2n ** 63n + 1n, sampleTs: ts, nextRss: 7 }, intervalMs: 10_000, newestKeyframe: { seq, ts } },
-    facts: { hostname: `${host}.example.org`, os: 'linux', kernel: '6.1.0', arch: 'x64', bootTime: 179_537_730_045, cpuCount: 2, memoryTotal: 16_777_216_000, agentVersion: '0.1.0' },
+    tick: {
+      keyframe: true,
+      processes: pids.length,
+      dropped: 0,
+      eventSource: 'sweep',
+      highest: { cpuTicks: 5, readBytes: null, writeBytes: 0, rss: 2 ** 34, numFds: 40, numThreads: 3 },
+      highestRss: { procUid: 2n ** 63n + 1n, sampleTs: ts, nextRss: 7 },
+      intervalMs: 10_000,
+      newestKeyframe: { seq, ts },
+    },
+    facts: {
+      hostname: `${host}.example.org`,
+      os: 'linux',
+      kernel: '6.1.0',
+      arch: 'x64',
+      bootTime: 179_537_730_045,
+      cpuCount: 2,
+      memoryTotal: 16_777_216_000,
+      agentVersion: '0.1.0',
+    },
     groups: groupsOf(seq),
     identities: identitiesOf(pids, uids),
     samples: samplesOf(seq, pids, uids),
@@ -33,8 +63,24 @@ export function messageOf({ host = 'web-1', seq = 1, ts = Date.now(), pids = [1,
 
 function groupsOf(seq: number): GroupColumns[] {
   return [
-    { group: 1, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [seq * 100, seq * 100 + 1]], [2, [null, 5]]]) },
-    { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [2 ** 34 + 1]], [3, [612]]]) },
+    {
+      group: 1,
+      rows: 2,
+      dimensions: new Map([[1, ['', '0']]]),
+      fields: new Map([
+        [1, [seq * 100, seq * 100 + 1]],
+        [2, [null, 5]],
+      ]),
+    },
+    {
+      group: 6,
+      rows: 1,
+      dimensions: new Map(),
+      fields: new Map([
+        [1, [2 ** 34 + 1]],
+        [3, [612]],
+      ]),
+    },
   ];
 }
 

@@ -19,17 +19,43 @@ async function roundTrip(type: string, column: BlockColumn['column'], show = 'v'
   const id = new Uint32Column(false);
   id.append(Array.from({ length: column.rows }, (_, row) => row));
   await server.storage.command(`CREATE TABLE ${table} (id UInt32, v ${type}) ENGINE = MergeTree ORDER BY id`);
-  const body = encodeBlock([{ name: 'id', type: 'UInt32', column: id }, { name: 'v', type, column }]);
+  const body = encodeBlock([
+    { name: 'id', type: 'UInt32', column: id },
+    { name: 'v', type, column },
+  ]);
   await server.storage.insert({ table, columns: ['id', 'v'], rows: column.rows, body });
   const { rows } = await server.storage.query<{ shown: unknown }>(`SELECT ${show} AS shown FROM ${table} ORDER BY id`);
   return rows.map(({ shown }) => shown);
 }
 
-const texts = ['', 'a', "'; DROP TABLE x --", '\0\n\r\t\\', '𝒳 ünïcödé ﷽', '\u202Eevil', 'x'.repeat(42), 'x'.repeat(43), 'ü'.repeat(64), '漢'.repeat(5000), 'y'.repeat(70_000)];
+const texts = [
+  '',
+  'a',
+  "'; DROP TABLE x --",
+  '\0\n\r\t\\',
+  '𝒳 ünïcödé ﷽',
+  '\u202Eevil',
+  'x'.repeat(42),
+  'x'.repeat(43),
+  'ü'.repeat(64),
+  '漢'.repeat(5000),
+  'y'.repeat(70_000),
+];
 
 describe('what is written in the Native format, as ClickHouse reads it', () => {
   it('keeps whole numbers up to 2^53 exact', async () => {
-    const values = [0, 1, 255, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 40 + 7, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER];
+    const values = [
+      0,
+      1,
+      255,
+      2 ** 31,
+      2 ** 32 - 1,
+      2 ** 32,
+      2 ** 32 + 1,
+      2 ** 40 + 7,
+      Number.MAX_SAFE_INTEGER - 1,
+      Number.MAX_SAFE_INTEGER,
+    ];
     const column = new Uint64Column(false);
     column.append(values);
     expect(await roundTrip('UInt64', column, 'toString(v)')).toEqual(values.map(String));
@@ -38,7 +64,12 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
   it('keeps numbers below zero where the type has them', async () => {
     const decimals = new Uint64Column(false);
     decimals.append([-1, -(2 ** 32), -Number.MAX_SAFE_INTEGER, 1]);
-    expect(await roundTrip('Decimal(18, 2)', decimals, 'toString(v)')).toEqual(['-0.01', '-42949672.96', '-90071992547409.91', '0.01']);
+    expect(await roundTrip('Decimal(18, 2)', decimals, 'toString(v)')).toEqual([
+      '-0.01',
+      '-42949672.96',
+      '-90071992547409.91',
+      '0.01',
+    ]);
     const small = new ByteColumn(false);
     small.append([-128, -20, -1, 0, 19, 127]);
     expect(await roundTrip('Int8', small)).toEqual([-128, -20, -1, 0, 19, 127]);
@@ -47,7 +78,12 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
   it('keeps all 64 bits of a uid', async () => {
     const column = new Uint64Column(false);
     column.appendUids(BigUint64Array.of(0n, 1n, 0x9f86d081884c7d65n, 2n ** 64n - 1n));
-    expect(await roundTrip('UInt64', column, "leftPad(lower(hex(v)), 16, '0')")).toEqual(['0000000000000000', '0000000000000001', '9f86d081884c7d65', 'ffffffffffffffff']);
+    expect(await roundTrip('UInt64', column, "leftPad(lower(hex(v)), 16, '0')")).toEqual([
+      '0000000000000000',
+      '0000000000000001',
+      '9f86d081884c7d65',
+      'ffffffffffffffff',
+    ]);
   });
 
   it('keeps "no value" apart from zero and from the empty text', async () => {
@@ -75,7 +111,11 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
   it('keeps times to the millisecond', async () => {
     const column = new Uint64Column(false);
     column.append([0, 1_795_377_312_004, 4_102_444_799_999]);
-    expect(await roundTrip("DateTime64(3, 'UTC')", column)).toEqual(['1970-01-01T00:00:00.000Z', '2026-11-22T19:55:12.004Z', '2099-12-31T23:59:59.999Z']);
+    expect(await roundTrip("DateTime64(3, 'UTC')", column)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      '2026-11-22T19:55:12.004Z',
+      '2099-12-31T23:59:59.999Z',
+    ]);
   });
 
   it('keeps flags', async () => {
@@ -105,7 +145,13 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
   });
 
   it('keeps lists', async () => {
-    const lists = [[], ['node', 'server.js'], [''], ['a', '', "b'"], Array.from({ length: 300 }, (_, index) => `--arg=${index}`)];
+    const lists = [
+      [],
+      ['node', 'server.js'],
+      [''],
+      ['a', '', "b'"],
+      Array.from({ length: 300 }, (_, index) => `--arg=${index}`),
+    ];
     const column = new TextListColumn();
     column.append(lists);
     column.append([null, ['z']]);
@@ -118,7 +164,15 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
     column.append(words);
     column.appendRepeated('word 0', 3);
     column.appendIndexed(['word 1', 'new'], [1, 0, 1]);
-    expect(await roundTrip('LowCardinality(String)', column)).toEqual([...words, 'word 0', 'word 0', 'word 0', 'new', 'word 1', 'new']);
+    expect(await roundTrip('LowCardinality(String)', column)).toEqual([
+      ...words,
+      'word 0',
+      'word 0',
+      'word 0',
+      'new',
+      'word 1',
+      'new',
+    ]);
   });
 
   it('keeps a dictionary with rows that have none', async () => {
@@ -148,7 +202,10 @@ describe('faults of the caller', () => {
   it('throws for columns of different length', () => {
     const one = new Uint32Column(false);
     one.append([1]);
-    const columns = [{ name: 'a', type: 'UInt32', column: one }, { name: 'b', type: 'UInt32', column: new Uint32Column(false) }];
+    const columns = [
+      { name: 'a', type: 'UInt32', column: one },
+      { name: 'b', type: 'UInt32', column: new Uint32Column(false) },
+    ];
     expect(() => encodeBlock(columns)).toThrow('column b has 0 rows, the block has 1');
   });
 });

@@ -19,12 +19,22 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const days = async (table: string): Promise<number[]> =>
-  (await server.storage.query<{ ago: number }>(`SELECT dateDiff('day', ts, fromUnixTimestamp64Milli({today:Int64}, 'UTC')) AS ago FROM ${table} GROUP BY ago ORDER BY ago`, { params: { today } })).rows.map(({ ago }) => ago);
+  (
+    await server.storage.query<{ ago: number }>(
+      `SELECT dateDiff('day', ts, fromUnixTimestamp64Milli({today:Int64}, 'UTC')) AS ago FROM ${table} GROUP BY ago ORDER BY ago`,
+      { params: { today } },
+    )
+  ).rows.map(({ ago }) => ago);
 
 it('changes what is otherwise, and only that', async () => {
   expect(await applyRetention(server.storage, defaultRetentionDays)).toEqual([]);
-  expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metric_cpu_times_1h']));
-  const { rows } = await server.storage.query<{ name: string }>("SELECT name FROM system.tables WHERE database = {database:String} AND engine_full LIKE '%toIntervalDay(30)%' ORDER BY name", { params: { database: server.options.database } });
+  expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(
+    expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metric_cpu_times_1h']),
+  );
+  const { rows } = await server.storage.query<{ name: string }>(
+    "SELECT name FROM system.tables WHERE database = {database:String} AND engine_full LIKE '%toIntervalDay(30)%' ORDER BY name",
+    { params: { database: server.options.database } },
+  );
   expect(rows.map(({ name }) => name)).toEqual(['process_events', 'processes']);
   expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual([]);
 });
@@ -36,7 +46,9 @@ it('drops the oldest raw days first, no more than needed, and neither identities
   const { bytes } = await readDiskUse(server.storage);
   expect((await limitDisk(server.storage, bytes)).dropped).toEqual([]);
 
-  expect((await limitDisk(server.storage, bytes - 1)).dropped).toMatchObject([{ day: new Date(today - 4 * dayMs).toISOString().slice(0, 10) }]);
+  expect((await limitDisk(server.storage, bytes - 1)).dropped).toMatchObject([
+    { day: new Date(today - 4 * dayMs).toISOString().slice(0, 10) },
+  ]);
   expect(await days('process_samples')).toEqual([0, 1, 2, 3]);
   expect((await readDiskUse(server.storage)).rawDroppedTo).toBe(today - 3 * dayMs);
 

@@ -37,8 +37,24 @@ function historyOf(host: string): HostMessage[] {
     return {
       ...message,
       groups: [
-        { group: 1, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [user, user + 7]], [2, [null, draw(3) === 0 ? null : index]]]) },
-        { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [draw(2 ** 34)]], [3, [draw(5) === 0 ? null : draw(1000)]]]) },
+        {
+          group: 1,
+          rows: 2,
+          dimensions: new Map([[1, ['', '0']]]),
+          fields: new Map([
+            [1, [user, user + 7]],
+            [2, [null, draw(3) === 0 ? null : index]],
+          ]),
+        },
+        {
+          group: 6,
+          rows: 1,
+          dimensions: new Map(),
+          fields: new Map([
+            [1, [draw(2 ** 34)]],
+            [3, [draw(5) === 0 ? null : draw(1000)]],
+          ]),
+        },
       ],
     };
   });
@@ -68,8 +84,24 @@ async function rollUp(): Promise<RollUpStep> {
 
 const select = async <Row>(sql: string): Promise<Row[]> => (await server.storage.query<Row>(sql)).rows;
 
-interface MinuteRow { readonly host: string; readonly cpu: string; readonly bucket: number; readonly first: number; readonly last: number; readonly n: number; readonly increase: number }
-interface GaugeRow { readonly host: string; readonly bucket: number; readonly least: number | null; readonly most: number | null; readonly total: number | null; readonly n: number; readonly last: number | null }
+interface MinuteRow {
+  readonly host: string;
+  readonly cpu: string;
+  readonly bucket: number;
+  readonly first: number;
+  readonly last: number;
+  readonly n: number;
+  readonly increase: number;
+}
+interface GaugeRow {
+  readonly host: string;
+  readonly bucket: number;
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly total: number | null;
+  readonly n: number;
+  readonly last: number | null;
+}
 
 /** What the rollup must be, computed here from the messages. */
 function expectedCounters(widthMs: number): MinuteRow[] {
@@ -81,7 +113,12 @@ function expectedCounters(widthMs: number): MinuteRow[] {
       const bucket = Math.floor(ts / widthMs) * widthMs;
       const key = `${host} ${cpu} ${bucket}`;
       const before = rows.get(key) ?? { host, cpu, bucket, first: value, last: value, n: 0, increase: 0 };
-      rows.set(key, { ...before, last: value, n: before.n + 1, increase: before.increase + Math.max(0, value - before.last) });
+      rows.set(key, {
+        ...before,
+        last: value,
+        n: before.n + 1,
+        increase: before.increase + Math.max(0, value - before.last),
+      });
     }
   }
   return [...rows.values()];
@@ -97,7 +134,9 @@ function expectedGauges(widthMs: number): GaugeRow[] {
     if (value !== null) row.values.push(value);
   }
   return [...rows.values()].map(({ host, bucket, values }) => ({
-    host, bucket, n: values.length,
+    host,
+    bucket,
+    n: values.length,
     least: values.length === 0 ? null : Math.min(...values),
     most: values.length === 0 ? null : Math.max(...values),
     total: values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0),
@@ -108,42 +147,70 @@ function expectedGauges(widthMs: number): GaugeRow[] {
 const hundredfold = (column: string): string => `toInt64(round(toFloat64(${column}) * 100))`;
 const byKey = (row: object): string => JSON.stringify(row);
 const counters = (tier: string): Promise<MinuteRow[]> =>
-  select(`SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first, ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase FROM metric_cpu_times_${tier} FINAL`);
+  select(
+    `SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first, ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase FROM metric_cpu_times_${tier} FINAL`,
+  );
 const gauges = (tier: string): Promise<GaugeRow[]> =>
-  select(`SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${['min AS least', 'max AS most', 'sum AS total', 'last AS last'].map((part) => part.replace(/^(\w+) AS (\w+)$/, (_, column: string, name: string) => `toInt64(round(toFloat64(percent_${column}) * 10)) AS ${name}`)).join(', ')}, percent_count AS n FROM metric_virtual_memory_${tier} FINAL`);
+  select(
+    `SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${['min AS least', 'max AS most', 'sum AS total', 'last AS last'].map((part) => part.replace(/^(\w+) AS (\w+)$/, (_, column: string, name: string) => `toInt64(round(toFloat64(percent_${column}) * 10)) AS ${name}`)).join(', ')}, percent_count AS n FROM metric_virtual_memory_${tier} FINAL`,
+  );
 
 async function expectRollups(): Promise<void> {
-  for (const [tier, widthMs] of [['1m', 60_000], ['1h', hourMs]] as const) {
-    const sorted = (rows: readonly object[]): string[] => rows.map((row) => byKey(Object.fromEntries(Object.entries(row).sort(([a], [b]) => a.localeCompare(b))))).sort();
+  for (const [tier, widthMs] of [
+    ['1m', 60_000],
+    ['1h', hourMs],
+  ] as const) {
+    const sorted = (rows: readonly object[]): string[] =>
+      rows.map((row) => byKey(Object.fromEntries(Object.entries(row).sort(([a], [b]) => a.localeCompare(b))))).sort();
     expect(sorted(await counters(tier))).toEqual(sorted(expectedCounters(widthMs)));
     expect(sorted(await gauges(tier))).toEqual(sorted(expectedGauges(widthMs)));
   }
 }
 
-const processSums = 'host, name, username, sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten, toUInt64(count()) AS n';
+const processSums =
+  'host, name, username, sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten, toUInt64(count()) AS n';
 
 it('has nothing to do on an empty database', async () => {
   expect(await rollUp()).toEqual({ caughtUp: true, statements: 0 });
 });
 
-it('equals what the messages say after late, repeated and mixed-up inserts, also when two collectors roll up at once', { timeout: 120_000 }, async () => {
-  const shuffled = histories.map((message) => ({ message, at: random() })).sort((a, b) => a.at - b.at).map(({ message }) => message);
-  // The first batch spans all of the time: everything after it comes late.
-  const batchSize = Math.ceil(shuffled.length / 3);
-  for (let start = 0; start < shuffled.length; start += batchSize) {
-    await store(shuffled.slice(start, start + batchSize));
-    await store(shuffled.slice(start, start + batchSize / 5));
-    await Promise.all([rollUp(), rollUp()]);
-  }
-  await rollUp();
-  await expectRollups();
-  expect(await select(`SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss, read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n FROM process_rollup_15m FINAL ORDER BY host, name, bucket`)).toEqual(
-    await select(`SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket, ${processSums.replace('host, name, username, ', '')} FROM process_samples FINAL WHERE NOT exited GROUP BY host, name, username, bucket ORDER BY host, name, bucket`),
-  );
-  expect(await select('SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name')).toEqual(
-    await select('SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name'),
-  );
-});
+it(
+  'equals what the messages say after late, repeated and mixed-up inserts, also when two collectors roll up at once',
+  { timeout: 120_000 },
+  async () => {
+    const shuffled = histories
+      .map((message) => ({ message, at: random() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ message }) => message);
+    // The first batch spans all of the time: everything after it comes late.
+    const batchSize = Math.ceil(shuffled.length / 3);
+    for (let start = 0; start < shuffled.length; start += batchSize) {
+      await store(shuffled.slice(start, start + batchSize));
+      await store(shuffled.slice(start, start + batchSize / 5));
+      await Promise.all([rollUp(), rollUp()]);
+    }
+    await rollUp();
+    await expectRollups();
+    expect(
+      await select(
+        `SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss, read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n FROM process_rollup_15m FINAL ORDER BY host, name, bucket`,
+      ),
+    ).toEqual(
+      await select(
+        `SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket, ${processSums.replace('host, name, username, ', '')} FROM process_samples FINAL WHERE NOT exited GROUP BY host, name, username, bucket ORDER BY host, name, bucket`,
+      ),
+    );
+    expect(
+      await select(
+        'SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name',
+      ),
+    ).toEqual(
+      await select(
+        'SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name',
+      ),
+    );
+  },
+);
 
 it('computes nothing again when nothing came', async () => {
   // Rows count as late for `visibleMs` after they came.
@@ -151,7 +218,8 @@ it('computes nothing again when nothing came', async () => {
 });
 
 it('leaves alone what it computed from raw rows that are gone', async () => {
-  const count = async (): Promise<unknown> => select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
+  const count = async (): Promise<unknown> =>
+    select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();
   await server.storage.command('TRUNCATE TABLE metric_cpu_times');
   await writeMarks(server.storage, { 'raw-dropped': base + 3 * hourMs });

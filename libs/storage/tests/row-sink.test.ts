@@ -24,44 +24,131 @@ const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
 it('stores every part of a message', async () => {
   sink.append(message);
   await insertBlocks(server.storage, sink.takeBlocks());
-  expect(await select('SELECT * EXCEPT inserted_at REPLACE (hex(max_rss_proc_uid) AS max_rss_proc_uid) FROM ticks')).toEqual([
+  expect(
+    await select('SELECT * EXCEPT inserted_at REPLACE (hex(max_rss_proc_uid) AS max_rss_proc_uid) FROM ticks'),
+  ).toEqual([
     {
-      host: 'web-1', ts: time, seq: 2, part: 1, parts: 1, host_id: 'id-of-web-1', boot_id: message.bootId, queue: 'queue-1',
-      elapsed_ms: 10_000, keyframe: true, processes: 3, dropped: 0, event_source: 'sweep',
-      max_cpu_ticks: 5, max_read_bytes: null, max_write_bytes: 0, max_rss: 2 ** 34, max_num_fds: 40, max_num_threads: 3, max_rss_proc_uid: '8000000000000001', max_rss_ts: time, next_rss: 7, interval_ms: 10_000, keyframe_seq: 2, keyframe_ts: time,
+      host: 'web-1',
+      ts: time,
+      seq: 2,
+      part: 1,
+      parts: 1,
+      host_id: 'id-of-web-1',
+      boot_id: message.bootId,
+      queue: 'queue-1',
+      elapsed_ms: 10_000,
+      keyframe: true,
+      processes: 3,
+      dropped: 0,
+      event_source: 'sweep',
+      max_cpu_ticks: 5,
+      max_read_bytes: null,
+      max_write_bytes: 0,
+      max_rss: 2 ** 34,
+      max_num_fds: 40,
+      max_num_threads: 3,
+      max_rss_proc_uid: '8000000000000001',
+      max_rss_ts: time,
+      next_rss: 7,
+      interval_ms: 10_000,
+      keyframe_seq: 2,
+      keyframe_ts: time,
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([
     {
-      host: 'web-1', ts: time, host_id: 'id-of-web-1', boot_id: message.bootId, hostname: 'web-1.example.org', os: 'linux', kernel: '6.1.0',
-      arch: 'x64', boot_time: 1_795_377_300.45, cpu_count: 2, memory_total: 16_777_216_000, agent_version: '0.1.0',
+      host: 'web-1',
+      ts: time,
+      host_id: 'id-of-web-1',
+      boot_id: message.bootId,
+      hostname: 'web-1.example.org',
+      os: 'linux',
+      kernel: '6.1.0',
+      arch: 'x64',
+      boot_time: 1_795_377_300.45,
+      cpu_count: 2,
+      memory_total: 16_777_216_000,
+      agent_version: '0.1.0',
     },
   ]);
   expect(await select('SELECT cpu, seq, user, system, idle FROM metric_cpu_times ORDER BY cpu')).toEqual([
     { cpu: '', seq: 2, user: 2, system: null, idle: null },
     { cpu: '0', seq: 2, user: 2.01, system: 0.05, idle: null },
   ]);
-  expect(await select('SELECT host, total, percent, free FROM metric_virtual_memory')).toEqual([{ host: 'web-1', total: 2 ** 34 + 1, percent: 61.2, free: null }]);
+  expect(await select('SELECT host, total, percent, free FROM metric_virtual_memory')).toEqual([
+    { host: 'web-1', total: 2 ** 34 + 1, percent: 61.2, free: null },
+  ]);
 });
 
 it('stores who the processes are', async () => {
-  expect(await select("SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1")).toEqual([
+  expect(
+    await select(
+      'SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1',
+    ),
+  ).toEqual([
     {
-      host: 'web-1', boot_id: message.bootId, ts: time, seq: 2, pid: 2, start_ticks: 20, create_time: null, ppid: 1, name: 'proc-2', exe: null,
-      cmdline: [], cmdline_known: false, cmdline_cut: false, username: null, uid: null, terminal: null, cgroup: null, container_id: null, unit: null,
-      cmdline_scrubbed: false, u: 0, p: 0,
+      host: 'web-1',
+      boot_id: message.bootId,
+      ts: time,
+      seq: 2,
+      pid: 2,
+      start_ticks: 20,
+      create_time: null,
+      ppid: 1,
+      name: 'proc-2',
+      exe: null,
+      cmdline: [],
+      cmdline_known: false,
+      cmdline_cut: false,
+      username: null,
+      uid: null,
+      terminal: null,
+      cgroup: null,
+      container_id: null,
+      unit: null,
+      cmdline_scrubbed: false,
+      u: 0,
+      p: 0,
     },
     {
-      host: 'web-1', boot_id: message.bootId, ts: time, seq: 2, pid: 300, start_ticks: 3000, create_time: 1_795_377_312.45, ppid: 1, name: 'proc-300', exe: '/usr/bin/proc-300',
-      cmdline: ['proc-300', '--flag', ''], cmdline_known: true, cmdline_cut: true, username: 'app', uid: 1000, terminal: '/dev/pts/0', cgroup: '/system.slice/web.service', container_id: '0123456789ab',
-      unit: 'web.service', cmdline_scrubbed: true, u: 0, p: 0,
+      host: 'web-1',
+      boot_id: message.bootId,
+      ts: time,
+      seq: 2,
+      pid: 300,
+      start_ticks: 3000,
+      create_time: 1_795_377_312.45,
+      ppid: 1,
+      name: 'proc-300',
+      exe: '/usr/bin/proc-300',
+      cmdline: ['proc-300', '--flag', ''],
+      cmdline_known: true,
+      cmdline_cut: true,
+      username: 'app',
+      uid: 1000,
+      terminal: '/dev/pts/0',
+      cgroup: '/system.slice/web.service',
+      container_id: '0123456789ab',
+      unit: 'web.service',
+      cmdline_scrubbed: true,
+      u: 0,
+      p: 0,
     },
   ]);
 });
 
 it('stores what the processes did', async () => {
   expect(await select('SELECT * EXCEPT proc_uid FROM process_samples ORDER BY name')).toEqual([
-    expect.objectContaining({ name: 'proc-1', cpu_ticks: 3, cpu_ticks_total: 2001, rss: 2 ** 33 + 1, vms: 2 ** 40 + 1, nice: -20, status: 'sleeping', username: 'root' }),
+    expect.objectContaining({
+      name: 'proc-1',
+      cpu_ticks: 3,
+      cpu_ticks_total: 2001,
+      rss: 2 ** 33 + 1,
+      vms: 2 ** 40 + 1,
+      nice: -20,
+      status: 'sleeping',
+      username: 'root',
+    }),
     expect.objectContaining({ name: 'proc-2', cpu_ticks: null, rss: null, nice: null, username: null }),
     expect.objectContaining({ name: 'proc-300', cpu_ticks: 302, read_bytes_total: 2 * 4096 + 300, username: 'app' }),
   ]);
@@ -70,8 +157,21 @@ it('stores what the processes did', async () => {
 it('stores what happened', async () => {
   expect(await select('SELECT * EXCEPT (proc_uid, boot_id) FROM process_events ORDER BY nr LIMIT 1, 1')).toEqual([
     {
-      host: 'web-1', ts: time, seq: 2, nr: 1, kind: 'clock-step', at: new Date(ts - 5).toISOString(), since: null, source: 'sweep', pid: null, name: null,
-      username: null, exit_code: null, exit_signal: null, lifetime_ms: null, step_ms: -3_600_000,
+      host: 'web-1',
+      ts: time,
+      seq: 2,
+      nr: 1,
+      kind: 'clock-step',
+      at: new Date(ts - 5).toISOString(),
+      since: null,
+      source: 'sweep',
+      pid: null,
+      name: null,
+      username: null,
+      exit_code: null,
+      exit_signal: null,
+      lifetime_ms: null,
+      step_ms: -3_600_000,
     },
   ]);
 });
@@ -82,7 +182,13 @@ it('changes nothing when the same message comes again', async () => {
   sink.append(message);
   await insertBlocks(server.storage, sink.takeBlocks());
   expect(await select('SELECT * FROM process_samples FINAL ORDER BY ALL')).toEqual(before);
-  for (const [table, rows] of [['ticks', 1], ['hosts', 1], ['processes', 3], ['process_events', 3], ['metric_cpu_times', 2]] as const) {
+  for (const [table, rows] of [
+    ['ticks', 1],
+    ['hosts', 1],
+    ['processes', 3],
+    ['process_events', 3],
+    ['metric_cpu_times', 2],
+  ] as const) {
     expect(await select(`SELECT count() AS rows FROM ${table} FINAL`), table).toEqual([{ rows }]);
   }
 });

@@ -15,10 +15,20 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 it('takes of a time that the clock passed several times the newest sample until the last tick, however often it is stored', async () => {
-  for (const [seq, rss] of [[5, 50], [7, 70], [9, 90], [7, 70]]) {
-    await server.storage.command('INSERT INTO process_samples (host, ts, seq, proc_uid, name, rss) SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, 255, {name:String}, {rss:UInt64}', { params: { host: 'web-1', ts, seq, name: 'p', rss } });
+  for (const [seq, rss] of [
+    [5, 50],
+    [7, 70],
+    [9, 90],
+    [7, 70],
+  ]) {
+    await server.storage.command(
+      'INSERT INTO process_samples (host, ts, seq, proc_uid, name, rss) SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, 255, {name:String}, {rss:UInt64}',
+      { params: { host: 'web-1', ts, seq, name: 'p', rss } },
+    );
   }
-  expect((await readSamplesOf(server.storage, [place], [tick])).rows).toMatchObject([{ host: 'web-1', procUid: place.procUid, rss: 70 }]);
+  expect((await readSamplesOf(server.storage, [place], [tick])).rows).toMatchObject([
+    { host: 'web-1', procUid: place.procUid, rss: 70 },
+  ]);
   expect((await readSamplesOf(server.storage, [place], [{ ...tick, lastSeq: 4 }])).rows).toEqual([]);
   expect((await readSamplesOf(server.storage, [{ ...place, ts: ts - 1 }], [tick])).rows).toEqual([]);
 });

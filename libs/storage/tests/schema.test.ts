@@ -17,7 +17,10 @@ const added = (number: number, sql: string) => ({ number, name: 'added', sql, ch
 
 describe('migrations', () => {
   it('say that a database was never migrated', async () => {
-    await expect(findPendingMigrations(server.storage)).rejects.toMatchObject({ code: 'misconfigured', retryable: true });
+    await expect(findPendingMigrations(server.storage)).rejects.toMatchObject({
+      code: 'misconfigured',
+      retryable: true,
+    });
   });
 
   it('apply to an empty server once, also when two programs migrate at the same time', async () => {
@@ -33,23 +36,49 @@ describe('migrations', () => {
     );
     const found = new Map(rows.map(({ table, columns }) => [table, columns]));
     found.delete('migrations');
-    expect(found).toEqual(new Map(tables.map(({ name, columns }) => [name, columns.map((column) => [column.name, clickhouseType(column.type), column.default ?? ''])])));
+    expect(found).toEqual(
+      new Map(
+        tables.map(({ name, columns }) => [
+          name,
+          columns.map((column) => [column.name, clickhouseType(column.type), column.default ?? '']),
+        ]),
+      ),
+    );
   });
 
   it('leave the keys of the schema', async () => {
-    const { rows } = await server.storage.query<{ name: string; sorting_key: string; primary_key: string; partition_key: string }>(
-      'SELECT name, sorting_key, primary_key, partition_key FROM system.tables WHERE database = {database:String} AND name != \'migrations\' ORDER BY name',
+    const { rows } = await server.storage.query<{
+      name: string;
+      sorting_key: string;
+      primary_key: string;
+      partition_key: string;
+    }>(
+      "SELECT name, sorting_key, primary_key, partition_key FROM system.tables WHERE database = {database:String} AND name != 'migrations' ORDER BY name",
       { params: { database: server.options.database } },
     );
-    const wanted = tables.map(({ name, orderBy, primaryKey, partitionBy }) => ({ name, sorting_key: orderBy.join(', '), primary_key: primaryKey.join(', '), partition_key: partitionBy ?? '' }));
+    const wanted = tables.map(({ name, orderBy, primaryKey, partitionBy }) => ({
+      name,
+      sorting_key: orderBy.join(', '),
+      primary_key: primaryKey.join(', '),
+      partition_key: partitionBy ?? '',
+    }));
     expect(rows).toEqual(wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   });
 
   it('stop halfway and go on', async () => {
-    const halfway = [...migrations, added(migrations.length + 1, 'CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; SELECT nonsense;')];
+    const halfway = [
+      ...migrations,
+      added(migrations.length + 1, 'CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; SELECT nonsense;'),
+    ];
     await expect(migrate(server.options, halfway)).rejects.toMatchObject({ code: 'rejected' });
     expect(await findPendingMigrations(server.storage, halfway)).toHaveLength(1);
-    const mended = [...migrations, added(migrations.length + 1, "CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; INSERT INTO halfway SELECT length(';')")];
+    const mended = [
+      ...migrations,
+      added(
+        migrations.length + 1,
+        "CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; INSERT INTO halfway SELECT length(';')",
+      ),
+    ];
     expect(await migrate(server.options, mended)).toHaveLength(1);
     expect((await server.storage.query('SELECT a FROM halfway')).rows).toEqual([{ a: 1 }]);
   });
@@ -71,17 +100,35 @@ describe('sync-schema', () => {
   it('writes a new table and a new column', () => {
     const [hosts, ...others] = tables;
     if (hosts === undefined) throw new Error('there are tables');
-    const grown: TableSchema = { ...hosts, columns: [...hosts.columns, { name: 'zone', type: { kind: 'keyword', nullable: true }, codec: 'ZSTD(1)', default: null }] };
+    const grown: TableSchema = {
+      ...hosts,
+      columns: [
+        ...hosts.columns,
+        { name: 'zone', type: { kind: 'keyword', nullable: true }, codec: 'ZSTD(1)', default: null },
+      ],
+    };
     const sql = planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], existing);
-    expect(sql).toContain('ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) CODEC(ZSTD(1)) AFTER agent_version;');
+    expect(sql).toContain(
+      'ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) CODEC(ZSTD(1)) AFTER agent_version;',
+    );
     expect(sql).toContain('CREATE TABLE IF NOT EXISTS more_hosts');
-    expect(planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], readMigratedColumns([...migrations.map((migration) => migration.sql), sql]))).toBe('');
+    expect(
+      planMigration(
+        [grown, { ...hosts, name: 'more_hosts' }, ...others],
+        readMigratedColumns([...migrations.map((migration) => migration.sql), sql]),
+      ),
+    ).toBe('');
   });
 
   it('leaves a column whose type changed to a person', () => {
     const [hosts] = tables;
     if (hosts === undefined) throw new Error('there are tables');
-    const changed: TableSchema = { ...hosts, columns: hosts.columns.map((column) => (column.name === 'os' ? { ...column, type: { kind: 'uint8', nullable: false } } : column)) };
+    const changed: TableSchema = {
+      ...hosts,
+      columns: hosts.columns.map((column) =>
+        column.name === 'os' ? { ...column, type: { kind: 'uint8', nullable: false } } : column,
+      ),
+    };
     expect(() => planMigration([changed], existing)).toThrow('write this migration by hand');
   });
 });

@@ -52,12 +52,20 @@ it('knows how far rollups are computed that wait long for late rows, also when t
   await storeAt(...Array.from({ length: 20 }, (_, index) => now - (20 - index) * minuteMs));
   await rollUp({ settleMs: 10 * minuteMs, visibleMs: 1 });
   const { rolledUpTo } = await readTierBounds(server.storage);
-  const computed = async (): Promise<number> => (await server.storage.query<{ end: number }>('SELECT toUnixTimestamp64Milli(max(ts)) + 60000 AS end FROM metric_virtual_memory_1m')).rows[0]?.end ?? 0;
+  const computed = async (): Promise<number> =>
+    (
+      await server.storage.query<{ end: number }>(
+        'SELECT toUnixTimestamp64Milli(max(ts)) + 60000 AS end FROM metric_virtual_memory_1m',
+      )
+    ).rows[0]?.end ?? 0;
   expect(rolledUpTo(minuteMs)).toBe(await computed());
   expect(rolledUpTo(minuteMs)).toBeLessThanOrEqual(Date.now() - 10 * minuteMs);
 
   await rollUp({ settleMs: 75_000, visibleMs: 1 });
   expect(await computed()).toBeGreaterThan(now - 4 * minuteMs);
-  const { rows } = await server.storage.query("SELECT 1 FROM metric_virtual_memory_1m FINAL WHERE ts < fromUnixTimestamp64Milli({now:Int64} - 3 * 60000, 'UTC')", { params: { now } });
+  const { rows } = await server.storage.query(
+    "SELECT 1 FROM metric_virtual_memory_1m FINAL WHERE ts < fromUnixTimestamp64Milli({now:Int64} - 3 * 60000, 'UTC')",
+    { params: { now } },
+  );
   expect(rows.length).toBeGreaterThanOrEqual(16);
 });

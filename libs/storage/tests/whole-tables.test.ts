@@ -9,7 +9,12 @@ const tsOf = (seq: number): number => start + seq * 10_000;
 let server: StorageUnderTest;
 
 /** Ticks of one message each, twice, as a message may come. */
-async function insert(host: string, keyframes: readonly number[], seqs: readonly number[], ts: (seq: number) => number = tsOf): Promise<void> {
+async function insert(
+  host: string,
+  keyframes: readonly number[],
+  seqs: readonly number[],
+  ts: (seq: number) => number = tsOf,
+): Promise<void> {
   for (const seq of [...seqs, ...seqs]) {
     await server.storage.command(
       `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, keyframe) SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, 1, 1, 'b', 'q', {keyframe:Bool}`,
@@ -18,8 +23,18 @@ async function insert(host: string, keyframes: readonly number[], seqs: readonly
   }
 }
 
-const anchor = (host: string, keyframeSeq: number, lastSeq: number, some: Partial<TableAnchor> = {}): TableAnchor => ({ host, keyframeSeq, keyframeTs: tsOf(keyframeSeq), tickSeq: lastSeq, lastSeq, lastTs: tsOf(lastSeq), elapsedMs: 10_000, ...some });
-const wholeOf = async (...anchors: readonly TableAnchor[]): Promise<string[]> => [...(await readWholeTables(server.storage, anchors)).hosts].sort();
+const anchor = (host: string, keyframeSeq: number, lastSeq: number, some: Partial<TableAnchor> = {}): TableAnchor => ({
+  host,
+  keyframeSeq,
+  keyframeTs: tsOf(keyframeSeq),
+  tickSeq: lastSeq,
+  lastSeq,
+  lastTs: tsOf(lastSeq),
+  elapsedMs: 10_000,
+  ...some,
+});
+const wholeOf = async (...anchors: readonly TableAnchor[]): Promise<string[]> =>
+  [...(await readWholeTables(server.storage, anchors)).hosts].sort();
 
 beforeAll(async () => {
   server = await startStorageUnderTest();

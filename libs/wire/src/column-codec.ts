@@ -14,7 +14,10 @@ const ranges = {
 } as const;
 
 /** A table as a map: field 0, which comes first, is the number of rows, each further field a column. */
-export function packColumns(table: TableDefinition, { rows, columns }: Columns<TableDefinition>): ReadonlyMap<number, Packable> {
+export function packColumns(
+  table: TableDefinition,
+  { rows, columns }: Columns<TableDefinition>,
+): ReadonlyMap<number, Packable> {
   const packed = new Map<number, Packable>([[rowsField, rows]]);
   for (const [name, definition] of Object.entries(table)) {
     const values = columns[name];
@@ -36,7 +39,12 @@ function nanToNull(value: number | null): number | null {
 }
 
 /** Checks every value: what comes out has the row count, types and ranges of the definition, whatever was sent. */
-export function readColumns<T extends TableDefinition>(reader: MessagePackReader, table: T, where: string, room: ColumnRoom): Columns<T> {
+export function readColumns<T extends TableDefinition>(
+  reader: MessagePackReader,
+  table: T,
+  where: string,
+  room: ColumnRoom,
+): Columns<T> {
   const plan = planOf(table, where);
   const entries = reader.mapSize(where);
   if (entries === 0 || reader.key() !== rowsField) throw malformed(`${where} does not begin with its number of rows`);
@@ -50,7 +58,8 @@ export function readColumns<T extends TableDefinition>(reader: MessagePackReader
   }
   const columns: Record<string, unknown> = {};
   // Always in the same order: all results have one shape.
-  for (const { name, definition, position, where: place } of plan.columns) columns[name] = sent[position] ?? absentColumn(definition, rows, place);
+  for (const { name, definition, position, where: place } of plan.columns)
+    columns[name] = sent[position] ?? absentColumn(definition, rows, place);
   return { rows, columns: columns as Columns<T>['columns'] };
 }
 
@@ -71,7 +80,12 @@ const plans = new Map<TableDefinition, Plan>();
 function planOf(table: TableDefinition, where: string): Plan {
   const known = plans.get(table);
   if (known !== undefined) return known;
-  const columns = Object.entries(table).map(([name, definition], position) => ({ name, definition, position, where: `${where}.${name}` }));
+  const columns = Object.entries(table).map(([name, definition], position) => ({
+    name,
+    definition,
+    position,
+    where: `${where}.${name}`,
+  }));
   const byNumber: PlannedColumn[] = [];
   for (const column of columns) byNumber[column.definition.number] = column;
   const plan = { columns, byNumber };
@@ -79,7 +93,12 @@ function planOf(table: TableDefinition, where: string): Plan {
   return plan;
 }
 
-function readColumn(reader: MessagePackReader, { definition, where }: PlannedColumn, rows: number, room: ColumnRoom): unknown {
+function readColumn(
+  reader: MessagePackReader,
+  { definition, where }: PlannedColumn,
+  rows: number,
+  room: ColumnRoom,
+): unknown {
   const { kind, nullable } = definition;
   if (kind === 'uid') return readUids(reader, room.uids(rows), where);
   if (kind === 'dictionary') return readDictionary(reader, nullable, room.numbers(rows), where);
@@ -134,7 +153,12 @@ function readUids(reader: MessagePackReader, uids: BigUint64Array, where: string
   return uids;
 }
 
-function readDictionary(reader: MessagePackReader, nullable: boolean, indexes: Float64Array, where: string): DictionaryColumn {
+function readDictionary(
+  reader: MessagePackReader,
+  nullable: boolean,
+  indexes: Float64Array,
+  where: string,
+): DictionaryColumn {
   if (reader.arraySize(where) !== 2) throw malformed(`${where} is not a dictionary`);
   const values = readTexts(reader, where);
   // A part may bring texts that only rows of other parts use.

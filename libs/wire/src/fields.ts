@@ -48,6 +48,7 @@ export class Fields {
 }
 
 export function checkWhole(value: unknown, least: number, most: number, where: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) throw malformed(`${where} is not a whole number from ${least} to ${most}`);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+    throw malformed(`${where} is not a whole number from ${least} to ${most}`);
   return value;
 }

@@ -12,7 +12,8 @@ const encodings = { plain: 0, deflate: 1 } as const;
 const deflateFrom = 256;
 
 /** What a frame can hold. Maps have numbered fields as keys. */
-export type Packable = null | boolean | number | string | Uint8Array | readonly Packable[] | ReadonlyMap<number, Packable>;
+export type Packable =
+  null | boolean | number | string | Uint8Array | readonly Packable[] | ReadonlyMap<number, Packable>;
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: false, moreTypes: false, variableMapSize: true });
 
@@ -28,17 +29,23 @@ export function packFrame(value: Packable): Buffer {
 export function openFrame(bytes: Uint8Array): MessagePackReader {
   const [version, encoding] = bytes;
   if (version === undefined || encoding === undefined) throw malformed(`message of ${bytes.length} bytes`);
-  if (version !== wireVersion) throw new WireError('unknown-version', `message of version ${version}, this program knows ${wireVersion}`);
+  if (version !== wireVersion)
+    throw new WireError('unknown-version', `message of version ${version}, this program knows ${wireVersion}`);
   return new MessagePackReader(inflate(encoding, Buffer.from(bytes.buffer, bytes.byteOffset + 2, bytes.length - 2)));
 }
 
 function inflate(encoding: number, body: Buffer): Buffer {
   if (encoding === encodings.plain) return body;
-  if (encoding !== encodings.deflate) throw new WireError('unknown-version', `content encoding ${encoding} is not known`);
+  if (encoding !== encodings.deflate)
+    throw new WireError('unknown-version', `content encoding ${encoding} is not known`);
   try {
-    return inflateRawSync(body, { maxOutputLength: limits.inflatedBytes, chunkSize: Math.min(64 * 1024, 1024 + body.length * 3) });
+    return inflateRawSync(body, {
+      maxOutputLength: limits.inflatedBytes,
+      chunkSize: Math.min(64 * 1024, 1024 + body.length * 3),
+    });
   } catch (err) {
-    if (err instanceof RangeError) throw new WireError('too-large', `message inflates to more than ${limits.inflatedBytes} bytes`, { cause: err });
+    if (err instanceof RangeError)
+      throw new WireError('too-large', `message inflates to more than ${limits.inflatedBytes} bytes`, { cause: err });
     throw malformed('message does not inflate', err);
   }
 }

@@ -34,7 +34,8 @@ export function readGroup(reader: MessagePackReader): GroupColumns | null {
   if (definition === undefined) return null;
   const missing = Object.entries(definition.dimensions).find(([, dimension]) => !dimensions.has(dimension.number));
   if (missing !== undefined) throw malformed(`${definition.name}.${missing[0]} is missing`);
-  if (rows > 0 && dimensions.size === 0 && fields.size === 0) throw malformed(`${definition.name} has no values for its ${rows} rows`);
+  if (rows > 0 && dimensions.size === 0 && fields.size === 0)
+    throw malformed(`${definition.name} has no values for its ${rows} rows`);
   return { group: number, rows, dimensions, fields };
 }
 
@@ -43,7 +44,11 @@ function readLeading(reader: MessagePackReader, isThere: boolean, number: number
   return reader.whole(0, most, `group field ${number}`);
 }
 
-function readDimensions(reader: MessagePackReader, definition: GroupDefinition, rows: number): Map<number, readonly string[]> {
+function readDimensions(
+  reader: MessagePackReader,
+  definition: GroupDefinition,
+  rows: number,
+): Map<number, readonly string[]> {
   const dimensions = new Map<number, readonly string[]>();
   const entries = reader.mapSize(definition.name);
   for (let entry = 0; entry < entries; entry++) {
@@ -62,7 +67,11 @@ function readDimensions(reader: MessagePackReader, definition: GroupDefinition, 
   return dimensions;
 }
 
-function readFields(reader: MessagePackReader, definition: GroupDefinition, rows: number): Map<number, readonly (number | null)[]> {
+function readFields(
+  reader: MessagePackReader,
+  definition: GroupDefinition,
+  rows: number,
+): Map<number, readonly (number | null)[]> {
   const fields = new Map<number, readonly (number | null)[]>();
   const entries = reader.mapSize(definition.name);
   for (let entry = 0; entry < entries; entry++) {
@@ -76,7 +85,8 @@ function readFields(reader: MessagePackReader, definition: GroupDefinition, rows
     checkLength(reader.arraySize(where), rows, where);
     const least = leastOf(definition.fields[name]);
     const values: (number | null)[] = [];
-    for (let row = 0; row < rows; row++) values.push(reader.isNil() ? null : reader.whole(least, Number.MAX_SAFE_INTEGER, where));
+    for (let row = 0; row < rows; row++)
+      values.push(reader.isNil() ? null : reader.whole(least, Number.MAX_SAFE_INTEGER, where));
     fields.set(number, values);
   }
   return fields;

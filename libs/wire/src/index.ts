@@ -8,7 +8,15 @@ export { ColumnRoom } from './column-room.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 export { deadHeaders } from './dead-letter.js';
 export { untoldTick } from './envelope.js';
-export type { GroupColumns, HighestProcess, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
+export type {
+  GroupColumns,
+  HighestProcess,
+  HighestValues,
+  HostFacts,
+  HostMessage,
+  MessagePlace,
+  TickFacts,
+} from './envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
 export { limits } from './limits.js';
@@ -18,4 +26,18 @@ export { eventTable, identityTable, sampleTable } from './process-tables.js';
 export type { EventColumns, IdentityColumns, SampleColumns } from './process-tables.js';
 export { encodeTick } from './split.js';
 export type { EncodedMessage, Tick } from './split.js';
-export { commandSubject, dataSubject, deadSubject, fnv1a32, hostNameOf, hostOfDataSubject, isHostName, messageId, parseMessageId, retryMessageId, slotCount, slotOf, streams } from './subjects.js';
+export {
+  commandSubject,
+  dataSubject,
+  deadSubject,
+  fnv1a32,
+  hostNameOf,
+  hostOfDataSubject,
+  isHostName,
+  messageId,
+  parseMessageId,
+  retryMessageId,
+  slotCount,
+  slotOf,
+  streams,
+} from './subjects.js';

@@ -1,6 +1,14 @@
 import { packColumns, readColumns } from './column-codec.js';
 import { ColumnRoom } from './column-room.js';
-import type { GroupColumns, HighestProcess, HighestValues, HostFacts, HostMessage, MessagePlace, TickFacts } from './envelope.js';
+import type {
+  GroupColumns,
+  HighestProcess,
+  HighestValues,
+  HostFacts,
+  HostMessage,
+  MessagePlace,
+  TickFacts,
+} from './envelope.js';
 import { malformed } from './errors.js';
 import { Fields } from './fields.js';
 import { openFrame, packFrame, type Packable } from './frame.js';
@@ -8,14 +16,57 @@ import { packGroup, readGroup } from './group-codec.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
 import { formatProcUid, parseProcUid } from './proc-uid.js';
-import { eventTable, identityTable, sampleTable, type EventColumns, type IdentityColumns, type SampleColumns } from './process-tables.js';
+import {
+  eventTable,
+  identityTable,
+  sampleTable,
+  type EventColumns,
+  type IdentityColumns,
+  type SampleColumns,
+} from './process-tables.js';
 import { isHostName } from './subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
-const envelope = { host: 1, hostId: 2, bootId: 3, queue: 4, seq: 5, ts: 6, elapsedMs: 7, part: 8, parts: 9, tick: 10, facts: 11, groups: 12, identities: 13, samples: 14, events: 15 } as const;
-const tick = { keyframe: 1, processes: 2, dropped: 3, eventSource: 4, intervalMs: 11, keyframeSeq: 12, keyframeTs: 13, highestProcUid: 14, highestSampleTs: 15, nextRss: 16 } as const;
+const envelope = {
+  host: 1,
+  hostId: 2,
+  bootId: 3,
+  queue: 4,
+  seq: 5,
+  ts: 6,
+  elapsedMs: 7,
+  part: 8,
+  parts: 9,
+  tick: 10,
+  facts: 11,
+  groups: 12,
+  identities: 13,
+  samples: 14,
+  events: 15,
+} as const;
+const tick = {
+  keyframe: 1,
+  processes: 2,
+  dropped: 3,
+  eventSource: 4,
+  intervalMs: 11,
+  keyframeSeq: 12,
+  keyframeTs: 13,
+  highestProcUid: 14,
+  highestSampleTs: 15,
+  nextRss: 16,
+} as const;
 const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
-const facts = { hostname: 1, os: 2, kernel: 3, arch: 4, bootTime: 5, cpuCount: 6, memoryTotal: 7, agentVersion: 8 } as const;
+const facts = {
+  hostname: 1,
+  os: 2,
+  kernel: 3,
+  arch: 4,
+  bootTime: 5,
+  cpuCount: 6,
+  memoryTotal: 7,
+  agentVersion: 8,
+} as const;
 
 export function encodeMessage(message: HostMessage): Buffer {
   const packed = new Map<number, Packable>([
@@ -46,7 +97,13 @@ export function decodeMessage(bytes: Uint8Array, room: ColumnRoom = new ColumnRo
   room.clear();
   const reader = openFrame(bytes);
   const scalars = new Map<number, ReturnType<MessagePackReader['scalar']>>();
-  const tables = { facts: null as HostFacts | null, groups: [] as GroupColumns[], identities: null as IdentityColumns | null, samples: null as SampleColumns | null, events: null as EventColumns | null };
+  const tables = {
+    facts: null as HostFacts | null,
+    groups: [] as GroupColumns[],
+    identities: null as IdentityColumns | null,
+    samples: null as SampleColumns | null,
+    events: null as EventColumns | null,
+  };
   let sentTick: TickFacts | null = null;
   for (let left = reader.mapSize('message'); left > 0; left--) {
     const field = reader.key();
@@ -63,7 +120,9 @@ export function decodeMessage(bytes: Uint8Array, room: ColumnRoom = new ColumnRo
   return { ...readScalars(new Fields(scalars, 'message')), tick: sentTick, ...tables };
 }
 
-function readScalars(fields: Fields): Omit<HostMessage, 'tick' | 'facts' | 'groups' | 'identities' | 'samples' | 'events'> {
+function readScalars(
+  fields: Fields,
+): Omit<HostMessage, 'tick' | 'facts' | 'groups' | 'identities' | 'samples' | 'events'> {
   const host = fields.text(envelope.host);
   if (!isHostName(host)) throw malformed(`${JSON.stringify(host)} is not a host name`);
   const parts = fields.count(envelope.parts, limits.parts);
@@ -103,7 +162,10 @@ function packTick(value: TickFacts): Packable {
     [tick.processes, value.processes],
     [tick.dropped, value.dropped],
     [tick.eventSource, value.eventSource],
-    ...Object.entries(highest).map(([name, number]): [number, Packable] => [number, value.highest[name as keyof HighestValues]]),
+    ...Object.entries(highest).map(([name, number]): [number, Packable] => [
+      number,
+      value.highest[name as keyof HighestValues],
+    ]),
     [tick.intervalMs, value.intervalMs],
     [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
     [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
@@ -116,7 +178,8 @@ function packTick(value: TickFacts): Packable {
 function readTick(reader: MessagePackReader): TickFacts {
   const fields = Fields.read(reader, 'tick');
   const eventSource = fields.text(tick.eventSource);
-  if (eventSource !== 'kernel' && eventSource !== 'sweep') throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
+  if (eventSource !== 'kernel' && eventSource !== 'sweep')
+    throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
   return {
     keyframe: fields.flag(tick.keyframe),
     processes: fields.count(tick.processes),
@@ -138,25 +201,42 @@ function readInterval(fields: Fields): number | null {
 function readNewestKeyframe(fields: Fields): MessagePlace | null {
   const [seq, ts] = [fields.countOrNull(tick.keyframeSeq), fields.countOrNull(tick.keyframeTs)];
   if (seq === null && ts === null) return null;
-  if (seq === null || ts === null) throw malformed('a keyframe has a number and a time, or the tick does not tell of one');
+  if (seq === null || ts === null)
+    throw malformed('a keyframe has a number and a time, or the tick does not tell of one');
   return { seq, ts };
 }
 
 function readHighest(fields: Fields): HighestValues {
   const value = (name: keyof HighestValues): number | null => fields.countOrNull(highest[name]);
-  return { cpuTicks: value('cpuTicks'), readBytes: value('readBytes'), writeBytes: value('writeBytes'), rss: value('rss'), numFds: value('numFds'), numThreads: value('numThreads') };
+  return {
+    cpuTicks: value('cpuTicks'),
+    readBytes: value('readBytes'),
+    writeBytes: value('writeBytes'),
+    rss: value('rss'),
+    numFds: value('numFds'),
+    numThreads: value('numThreads'),
+  };
 }
 
 function readHighestProcess(fields: Fields): HighestProcess | null {
-  const [text, sampleTs, nextRss] = [fields.raw(tick.highestProcUid) ?? null, fields.countOrNull(tick.highestSampleTs), fields.countOrNull(tick.nextRss)];
+  const [text, sampleTs, nextRss] = [
+    fields.raw(tick.highestProcUid) ?? null,
+    fields.countOrNull(tick.highestSampleTs),
+    fields.countOrNull(tick.nextRss),
+  ];
   if (text === null && sampleTs === null && nextRss === null) return null;
   const procUid = typeof text === 'string' ? parseProcUid(text) : null;
-  if (procUid === null || sampleTs === null || nextRss === null) throw malformed('the highest process has 16 hex digits, a time and what no other exceeds, or the tick does not tell of it');
+  if (procUid === null || sampleTs === null || nextRss === null)
+    throw malformed(
+      'the highest process has 16 hex digits, a time and what no other exceeds, or the tick does not tell of it',
+    );
   return { procUid, sampleTs, nextRss };
 }
 
 function packFacts(value: HostFacts): Packable {
-  return new Map<number, Packable>(Object.entries(facts).map(([name, number]) => [number, value[name as keyof HostFacts]]));
+  return new Map<number, Packable>(
+    Object.entries(facts).map(([name, number]) => [number, value[name as keyof HostFacts]]),
+  );
 }
 
 function readFacts(reader: MessagePackReader): HostFacts {

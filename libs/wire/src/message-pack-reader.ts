@@ -64,7 +64,16 @@ export class MessagePackReader {
 
   text(where: string): string {
     const tag = this.tag();
-    const length = tag >= 0xa0 && tag <= 0xbf ? tag & 0x1f : tag === 0xd9 ? this.length(1) : tag === 0xda ? this.length(2) : tag === 0xdb ? this.length(4) : -1;
+    const length =
+      tag >= 0xa0 && tag <= 0xbf
+        ? tag & 0x1f
+        : tag === 0xd9
+          ? this.length(1)
+          : tag === 0xda
+            ? this.length(2)
+            : tag === 0xdb
+              ? this.length(4)
+              : -1;
     if (length < 0) throw malformed(`${where} is not text`);
     const from = this.passOver(length);
     // Bytes, not characters: what is longer in bytes may still be short enough.

@@ -29,7 +29,12 @@ export const sampleTable = {
   name: column(2, 'dictionary', 'As in the identity; kept here so that a top list needs no join'),
   username: column(3, 'dictionary', 'As in the identity', nullable),
   status: column(4, 'dictionary', "psutil's name of the status", nullable),
-  cpu_ticks: column(5, 'u32', 'CPU time in 1/100 seconds, user and system, since the last sample; null at first sight of a process that is older', nullable),
+  cpu_ticks: column(
+    5,
+    'u32',
+    'CPU time in 1/100 seconds, user and system, since the last sample; null at first sight of a process that is older',
+    nullable,
+  ),
   cpu_ticks_total: column(6, 'u64', 'CPU time in 1/100 seconds since the start of the process', nullable),
   rss: column(7, 'u64', 'Resident memory in bytes', nullable),
   vms: column(8, 'u64', 'Virtual memory in bytes', nullable),

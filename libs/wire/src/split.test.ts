@@ -17,9 +17,17 @@ describe('encodeTick', () => {
     const parts = messages.map(({ bytes }) => decodeMessage(bytes));
     expect(parts.map(({ seq, part }) => [seq, part])).toEqual(parts.map((_, index) => [index + 1, index + 1]));
     expect(new Set(parts.map((part) => part.parts))).toEqual(new Set([messages.length]));
-    expect(parts.flatMap((part) => [...(part.samples?.columns.proc_uid ?? [])])).toEqual([...(tick.samples?.columns.proc_uid ?? [])]);
-    expect(parts.flatMap((part) => [...(part.identities?.columns.cmdline ?? [])])).toEqual([...(tick.identities?.columns.cmdline ?? [])]);
-    expect(parts.flatMap(({ samples }) => Array.from(samples?.columns.name.indexes ?? [], (index) => samples?.columns.name.values[index ?? -1]))).toEqual(tick.samples?.columns.name.values);
+    expect(parts.flatMap((part) => [...(part.samples?.columns.proc_uid ?? [])])).toEqual([
+      ...(tick.samples?.columns.proc_uid ?? []),
+    ]);
+    expect(parts.flatMap((part) => [...(part.identities?.columns.cmdline ?? [])])).toEqual([
+      ...(tick.identities?.columns.cmdline ?? []),
+    ]);
+    expect(
+      parts.flatMap(({ samples }) =>
+        Array.from(samples?.columns.name.indexes ?? [], (index) => samples?.columns.name.values[index ?? -1]),
+      ),
+    ).toEqual(tick.samples?.columns.name.values);
     expect(parts.filter((part) => part.facts !== null).map(({ part }) => part)).toEqual([1]);
   });
 });

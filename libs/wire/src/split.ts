@@ -26,7 +26,10 @@ export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
     if (messages.every(({ bytes }) => bytes.length <= limits.partBytes)) return messages;
     if (parts > rows) break;
   }
-  throw new WireError('too-large', `one tick of ${tick.host} with ${rows} processes cannot be cut into parts of ${limits.partBytes} bytes`);
+  throw new WireError(
+    'too-large',
+    `one tick of ${tick.host} with ${rows} processes cannot be cut into parts of ${limits.partBytes} bytes`,
+  );
 }
 
 function partOf(tick: Tick, index: number, parts: number, seq: number): HostMessage {

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { WireError, computeProcUid, dataSubject, formatProcUid, hostNameOf, hostOfDataSubject, messageId, parseMessageId, parseProcUid, retryMessageId, slotOf } from './index.js';
+import {
+  WireError,
+  computeProcUid,
+  dataSubject,
+  formatProcUid,
+  hostNameOf,
+  hostOfDataSubject,
+  messageId,
+  parseMessageId,
+  parseProcUid,
+  retryMessageId,
+  slotOf,
+} from './index.js';
 
 describe('host names', () => {
   it.each([
@@ -24,9 +36,12 @@ describe('subjects', () => {
     expect(hostOfDataSubject(dataSubject('web-1'))).toBe('web-1');
   });
 
-  it.each(['psf.in.0.web-1', 'psf.in.99.web-1', 'psf.in..', 'psf.in.1.web-1.more', 'psf.in.1.*', ''])('does not take a host from %j', (subject) => {
-    expect(() => hostOfDataSubject(subject)).toThrow(WireError);
-  });
+  it.each(['psf.in.0.web-1', 'psf.in.99.web-1', 'psf.in..', 'psf.in.1.web-1.more', 'psf.in.1.*', ''])(
+    'does not take a host from %j',
+    (subject) => {
+      expect(() => hostOfDataSubject(subject)).toThrow(WireError);
+    },
+  );
 
   it('makes no subject of a name with wildcards', () => {
     expect(() => dataSubject('*')).toThrow(WireError);
@@ -46,7 +61,9 @@ describe('message ids', () => {
 
 describe('procUid', () => {
   it('has golden values', () => {
-    expect(formatProcUid(computeProcUid('web-1', '0f8fad5b-d9cb-469f-a165-70867728950e', 1234, 31_245))).toBe('2be729d44608be92');
+    expect(formatProcUid(computeProcUid('web-1', '0f8fad5b-d9cb-469f-a165-70867728950e', 1234, 31_245))).toBe(
+      '2be729d44608be92',
+    );
     expect(formatProcUid(computeProcUid('a', 'b', 1, 1))).toBe('1c0c0e6b9993feff');
   });
 

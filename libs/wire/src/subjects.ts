@@ -17,7 +17,11 @@ export function isHostName(name: string): boolean {
 
 /** The name under which a host runs: lower case, '.' and what a subject cannot hold become '_'. Throws WireError if nothing is left. */
 export function hostNameOf(hostname: string): string {
-  const name = hostname.toLowerCase().replace(/[^a-z0-9_-]/g, '_').replace(/^[_-]+/, '').slice(0, 63);
+  const name = hostname
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '_')
+    .replace(/^[_-]+/, '')
+    .slice(0, 63);
   if (!isHostName(name)) throw malformed(`host name ${JSON.stringify(hostname)} has no letter or digit to start with`);
   return name;
 }
@@ -57,7 +61,8 @@ export function commandSubject(host: string): string {
 /** The host that a data subject belongs to; the broker let nobody else publish there. */
 export function hostOfDataSubject(subject: string): string {
   const [, , , host = ''] = subject.split('.');
-  if (!isHostName(host) || dataSubject(host) !== subject) throw malformed(`${JSON.stringify(subject)} is not a data subject`);
+  if (!isHostName(host) || dataSubject(host) !== subject)
+    throw malformed(`${JSON.stringify(subject)} is not a data subject`);
   return host;
 }
 

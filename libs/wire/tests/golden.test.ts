@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeActionRequest, decodeMessage, encodeActionRequest, encodeMessage, untoldTick, type ActionRequest } from '../src/index.js';
+import {
+  decodeActionRequest,
+  decodeMessage,
+  encodeActionRequest,
+  encodeMessage,
+  untoldTick,
+  type ActionRequest,
+} from '../src/index.js';
 import { plainMessage } from './plain-message.js';
 import { exampleMessage } from './example-message.js';
 
@@ -9,21 +16,36 @@ const golden = (name: string): Buffer => readFileSync(new URL(`golden/v1/${name}
 const exampleAction: ActionRequest = {
   id: '01930000-0000-7000-8000-000000000000',
   verb: { verb: 'signal', signal: 'SIGTERM' },
-  target: { host: 'web-1', bootId: '0f8fad5b-d9cb-469f-a165-70867728950e', pid: 1234, startTicks: 31_245, procUid: 0x9f86d081884c7d65n },
+  target: {
+    host: 'web-1',
+    bootId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+    pid: 1234,
+    startTicks: 31_245,
+    procUid: 0x9f86d081884c7d65n,
+  },
 };
 
 // These files are what released agents send. They are never written again; a new version gets a folder of its own.
 describe('golden bytes of version 1', () => {
   it('message: still decodes to the same values', () => {
-    expect(plainMessage(decodeMessage(golden('message')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, ...untoldTick } });
+    expect(plainMessage(decodeMessage(golden('message')))).toEqual({
+      ...exampleMessage,
+      tick: { ...exampleMessage.tick, ...untoldTick },
+    });
   });
 
   it('message that tells the highest values: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highestRss: null, intervalMs: null, newestKeyframe: null } });
+    expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({
+      ...exampleMessage,
+      tick: { ...exampleMessage.tick, highestRss: null, intervalMs: null, newestKeyframe: null },
+    });
   });
 
   it('message that tells its interval and its newest keyframe: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual({ ...exampleMessage, tick: { ...exampleMessage.tick, highestRss: null } });
+    expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual({
+      ...exampleMessage,
+      tick: { ...exampleMessage.tick, highestRss: null },
+    });
   });
 
   it('message that tells which process is the highest: still decodes to the same', () => {
@@ -36,7 +58,8 @@ describe('golden bytes of version 1', () => {
 
   it('what is encoded now decodes to the same values too', () => {
     const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...untoldTick } };
-    for (const message of [exampleMessage, untold]) expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
+    for (const message of [exampleMessage, untold])
+      expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
     expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);
   });
 });

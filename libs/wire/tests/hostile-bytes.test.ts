@@ -28,15 +28,57 @@ describe('hostile bytes', () => {
     ['a broken deflate stream', Buffer.from([1, 1, 0xff, 0xff]), 'malformed', 'does not inflate'],
     ['a text that ends early', hostField(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
     ['an unknown text that ends early', unknownField(0xdb, 0xff, 0xff, 0xff, 0xff), 'malformed', 'ends inside'],
-    ['an array that claims four billion elements', unknownField(0xdd, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims 4294967295 elements'],
+    [
+      'an array that claims four billion elements',
+      unknownField(0xdd, 0xff, 0xff, 0xff, 0xff),
+      'malformed',
+      'claims 4294967295 elements',
+    ],
     ['a map that claims four billion entries', plain(0xdf, 0xff, 0xff, 0xff, 0xff), 'malformed', 'claims'],
-    ['deep nesting', Buffer.concat([plain(0x81, 99), Buffer.alloc(100_000, 0x91), Buffer.from([0xc0])]), 'malformed', 'nest deeper'],
+    [
+      'deep nesting',
+      Buffer.concat([plain(0x81, 99), Buffer.alloc(100_000, 0x91), Buffer.from([0xc0])]),
+      'malformed',
+      'nest deeper',
+    ],
     ['an extension, which could define records', unknownField(0xd4, 0x72, 0x40), 'malformed', 'type 0xd4'],
     ['bytes behind the end', plain(0x80, 0xc0), 'malformed', 'behind the message'],
     ['something that is not a map', plain(0xc0), 'malformed', 'not a map'],
     ['an empty map', plain(0x80), 'malformed', 'has no tick'],
     ['groups that claim more than there is', plain(0x81, 12, 0xdd, 0, 0xff, 0xff, 0xff), 'malformed', 'claims'],
-    ['a number with a fraction', plain(0x82, 10, 0x84, 1, 0xc3, 2, 0xcb, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0, 3, 0, 4, 0xa5, 0x73, 0x77, 0x65, 0x65, 0x70, 1, 1), 'malformed', 'tick field 2 is not a whole number'],
+    [
+      'a number with a fraction',
+      plain(
+        0x82,
+        10,
+        0x84,
+        1,
+        0xc3,
+        2,
+        0xcb,
+        0x3f,
+        0xe0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        3,
+        0,
+        4,
+        0xa5,
+        0x73,
+        0x77,
+        0x65,
+        0x65,
+        0x70,
+        1,
+        1,
+      ),
+      'malformed',
+      'tick field 2 is not a whole number',
+    ],
   ])('%s', (_, bytes, code, text) => {
     const err = errorOf(bytes);
     expect(err.code).toBe(code);
@@ -66,23 +108,39 @@ describe('hostile bytes', () => {
     expect(errorOf(changed([14, 1], new Uint8Array(9))).message).toContain('2 packed ids');
     expect(errorOf(changed([14, 0], 3_000_000_000)).message).toContain('field 0');
     expect(errorOf(changed([13, 7], ['x'.repeat(10_000), 'y'])).message).toContain('longer than');
-    expect(errorOf(changed([14, 2], [Array.from({ length: 100_001 }, () => ''), [0, 1]])).message).toContain('samples.name has 100001 texts');
-    for (const id of [2, 3, 4]) expect(errorOf(changed([id], 'x'.repeat(129))).message).toContain(`field ${id} is longer than 128`);
+    expect(errorOf(changed([14, 2], [Array.from({ length: 100_001 }, () => ''), [0, 1]])).message).toContain(
+      'samples.name has 100001 texts',
+    );
+    for (const id of [2, 3, 4])
+      expect(errorOf(changed([id], 'x'.repeat(129))).message).toContain(`field ${id} is longer than 128`);
     expect(errorOf(changed([1], 'UPPER.case')).message).toContain('not a host name');
     expect(errorOf(changed([8], 0)).message).toContain('counted from 1');
   });
 
   it('refuses a negative count in a metric', () => {
     const group = { group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [-1]]]) };
-    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [group] })).message).toContain('virtual_memory.total is not a whole number from 0');
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [group] })).message).toContain(
+      'virtual_memory.total is not a whole number from 0',
+    );
   });
 
   it('refuses groups that are many rows and few bytes', () => {
     const empty = (rows: number) => ({ group: 6, rows, dimensions: new Map(), fields: new Map() });
-    const nothing = (rows: number) => ({ group: 6, rows, dimensions: new Map(), fields: new Map([[1, Array.from<null>({ length: rows }).fill(null)]]) });
-    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [empty(100_000)] })).message).toContain('virtual_memory has no values for its 100000 rows');
-    expect(errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 11 }, () => nothing(10_000)) })).message).toContain('more than 100000 rows together');
-    expect(errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 257 }, () => nothing(0)) })).message).toContain('257 groups');
+    const nothing = (rows: number) => ({
+      group: 6,
+      rows,
+      dimensions: new Map(),
+      fields: new Map([[1, Array.from<null>({ length: rows }).fill(null)]]),
+    });
+    expect(errorOf(encodeMessage({ ...exampleMessage, groups: [empty(100_000)] })).message).toContain(
+      'virtual_memory has no values for its 100000 rows',
+    );
+    expect(
+      errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 11 }, () => nothing(10_000)) })).message,
+    ).toContain('more than 100000 rows together');
+    expect(
+      errorOf(encodeMessage({ ...exampleMessage, groups: Array.from({ length: 257 }, () => nothing(0)) })).message,
+    ).toContain('257 groups');
   });
 
   function unwrapped(): unknown {
@@ -102,7 +160,10 @@ describe('hostile bytes', () => {
         }
       }
     };
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => accept(Buffer.concat([Buffer.from([1, 0]), bytes]))), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => accept(Buffer.concat([Buffer.from([1, 0]), bytes]))),
+      { numRuns: 2_000 },
+    );
     fc.assert(
       fc.property(fc.nat(valid.length - 1), fc.nat(255), (at, byte) => {
         const flipped = Buffer.from(valid);

@@ -1,5 +1,14 @@
 import { constants } from 'node:os';
-import { AccessDenied, NoSuchProcess, NotSupported, type PinnedProcess, type Process, type ProcessTable, type Psutil, Uncertain } from '@psfleet/psutil-core';
+import {
+  AccessDenied,
+  NoSuchProcess,
+  NotSupported,
+  type PinnedProcess,
+  type Process,
+  type ProcessTable,
+  type Psutil,
+  Uncertain,
+} from '@psfleet/psutil-core';
 import type { ActionReply, ActionRequest, ActionTarget, Outcome } from '@psfleet/wire';
 import type { Policy } from './policy.js';
 import { describeEffect } from './verify-effect.js';
@@ -42,7 +51,8 @@ export class Executor {
     if (process.ident.startTicks !== startTicks) return refused('other-process', `pid ${pid} is another process now`);
     const pin = process.pin();
     try {
-      if (this.isTwin(pid, startTicks)) return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
+      if (this.isTwin(pid, startTicks))
+        return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
       const refusal = this.options.policy.refusal(pid);
       if (refusal !== null) return refused('policy', refusal);
       if (verb.verb === 'nice') {

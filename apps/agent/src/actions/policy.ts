@@ -42,7 +42,12 @@ export class Policy {
   /** The process and its ancestors. A parent that ended meanwhile ends the list: init has taken the process over. */
   private ancestry(pid: number): number[] {
     const chain: number[] = [];
-    for (let current: number | null = pid; current !== null && current > 0 && !chain.includes(current); current = this.parentOf(current, pid)) chain.push(current);
+    for (
+      let current: number | null = pid;
+      current !== null && current > 0 && !chain.includes(current);
+      current = this.parentOf(current, pid)
+    )
+      chain.push(current);
     return chain;
   }
 

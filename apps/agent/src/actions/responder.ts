@@ -1,6 +1,13 @@
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Logger } from '@psfleet/service-kit';
-import { WireError, commandSubject, decodeActionRequest, encodeActionReply, limits, type ActionReply } from '@psfleet/wire';
+import {
+  WireError,
+  commandSubject,
+  decodeActionRequest,
+  encodeActionReply,
+  limits,
+  type ActionReply,
+} from '@psfleet/wire';
 import type { Executor } from './execute.js';
 
 export interface ResponderOptions {
@@ -47,7 +54,12 @@ export class ActionResponder {
     } catch (err) {
       const known = err instanceof WireError;
       if (!known) this.options.logger.error({ err }, 'action failed unexpectedly');
-      return { id: '', outcome: known ? 'bad-request' : 'failed', pinned: null, detail: err instanceof Error ? err.message : String(err) };
+      return {
+        id: '',
+        outcome: known ? 'bad-request' : 'failed',
+        pinned: null,
+        detail: err instanceof Error ? err.message : String(err),
+      };
     }
   }
 }

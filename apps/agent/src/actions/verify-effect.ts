@@ -12,11 +12,21 @@ const hasEnded: Condition = (process) => process.status() === 'zombie';
 const isStopped: Condition = (process) => process.status() === 'stopped';
 const isNotStopped: Condition = (process) => process.status() !== 'stopped';
 
-const expectations: Partial<Record<SignalName, { readonly seen: string; readonly unseen: string; readonly condition: Condition }>> = {
+const expectations: Partial<
+  Record<SignalName, { readonly seen: string; readonly unseen: string; readonly condition: Condition }>
+> = {
   SIGKILL: { seen: 'process ended', unseen: 'signal delivered; the process has not ended yet', condition: hasEnded },
   SIGTERM: { seen: 'process ended', unseen: 'signal delivered; the process has not ended yet', condition: hasEnded },
-  SIGSTOP: { seen: 'process is stopped', unseen: 'signal delivered; the process is not stopped yet', condition: isStopped },
-  SIGCONT: { seen: 'process runs again', unseen: 'signal delivered; the process is still stopped', condition: isNotStopped },
+  SIGSTOP: {
+    seen: 'process is stopped',
+    unseen: 'signal delivered; the process is not stopped yet',
+    condition: isStopped,
+  },
+  SIGCONT: {
+    seen: 'process runs again',
+    unseen: 'signal delivered; the process is still stopped',
+    condition: isNotStopped,
+  },
 };
 
 /** What became of a process after a signal, as one sentence. */

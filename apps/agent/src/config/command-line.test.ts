@@ -5,8 +5,15 @@ import { readCommandLine } from './command-line.js';
 
 describe('readCommandLine', () => {
   it('lets flags win over the environment', () => {
-    const read = readCommandLine(['--nats', 'nats://fleet:7781', '--creds=/etc/psfleet/agent.creds'], { PSFLEET_NATS_URL: 'nats://other', PSFLEET_AGENT_INTERVAL: '5s' });
-    expect('env' in read && loadEnvConfig(agentSettings, read.env)).toMatchObject({ natsUrl: 'nats://fleet:7781', natsCreds: '/etc/psfleet/agent.creds', intervalMs: 5_000 });
+    const read = readCommandLine(['--nats', 'nats://fleet:7781', '--creds=/etc/psfleet/agent.creds'], {
+      PSFLEET_NATS_URL: 'nats://other',
+      PSFLEET_AGENT_INTERVAL: '5s',
+    });
+    expect('env' in read && loadEnvConfig(agentSettings, read.env)).toMatchObject({
+      natsUrl: 'nats://fleet:7781',
+      natsCreds: '/etc/psfleet/agent.creds',
+      intervalMs: 5_000,
+    });
   });
 
   it('tells all flags and variables', () => {

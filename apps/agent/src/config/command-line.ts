@@ -17,21 +17,37 @@ export type CommandLine = { readonly help: string } | { readonly env: Env };
 export function readCommandLine(args: readonly string[], env: Env): CommandLine {
   const values = parse(args);
   if (values['help'] === true) return { help: helpText() };
-  const given = Object.entries(flags).flatMap(([flag, { variable }]) => (typeof values[flag] === 'string' ? [[variable, values[flag]] as const] : []));
+  const given = Object.entries(flags).flatMap(([flag, { variable }]) =>
+    typeof values[flag] === 'string' ? [[variable, values[flag]] as const] : [],
+  );
   return { env: { ...env, ...Object.fromEntries(given) } };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
   const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false }).values;
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: false,
+    }).values;
   } catch (err) {
     throw new ConfigError([{ variable: 'psfleet-agent', rule: `${(err as Error).message}; see psfleet-agent --help` }]);
   }
 }
 
 function helpText(): string {
-  const lines = Object.entries(flags).map(([flag, { variable, help }]) => `  --${flag.padEnd(10)} ${help} (${variable})`);
+  const lines = Object.entries(flags).map(
+    ([flag, { variable, help }]) => `  --${flag.padEnd(10)} ${help} (${variable})`,
+  );
   const variables = Object.values(agentSettings).map(({ variable, help }) => `  ${variable.padEnd(32)} ${help}`);
-  return ['Usage: psfleet-agent [--nats URL] [--creds FILE] ...', '', ...lines, '', 'By environment variable:', ...variables, ''].join('\n');
+  return [
+    'Usage: psfleet-agent [--nats URL] [--creds FILE] ...',
+    '',
+    ...lines,
+    '',
+    'By environment variable:',
+    ...variables,
+    '',
+  ].join('\n');
 }

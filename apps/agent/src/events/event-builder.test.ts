@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { EventBuilder, type EventRow } from './event-builder.js';
 
-const exit: EventRow = { kind: 'exit', at: 1_000.4, since: null, source: 'kernel', uid: 7n, pid: 3, name: 'sh', username: null };
+const exit: EventRow = {
+  kind: 'exit',
+  at: 1_000.4,
+  since: null,
+  source: 'kernel',
+  uid: 7n,
+  pid: 3,
+  name: 'sh',
+  username: null,
+};
 
 describe('EventBuilder', () => {
   it('is nothing without events', () => {

@@ -43,7 +43,9 @@ export class EventBuilder {
         username: dictionary(rows.map(({ username }) => username)),
         exit_code: rows.map(({ exitCode }) => exitCode ?? null),
         exit_signal: rows.map(({ exitSignal }) => exitSignal ?? null),
-        lifetime_ms: rows.map(({ lifetimeMs }) => (lifetimeMs === null || lifetimeMs === undefined ? null : Math.max(0, Math.round(lifetimeMs)))),
+        lifetime_ms: rows.map(({ lifetimeMs }) =>
+          lifetimeMs === null || lifetimeMs === undefined ? null : Math.max(0, Math.round(lifetimeMs)),
+        ),
         step_ms: rows.map(({ stepMs }) => stepMs ?? null),
       },
     };

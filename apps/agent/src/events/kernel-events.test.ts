@@ -1,4 +1,12 @@
-import { AccessDenied, createPsutil, NotSupported, type ProcessEvent, type ProcessEventBatch, type ProcessEventOptions, type Psutil } from '@psfleet/psutil-core';
+import {
+  AccessDenied,
+  createPsutil,
+  NotSupported,
+  type ProcessEvent,
+  type ProcessEventBatch,
+  type ProcessEventOptions,
+  type Psutil,
+} from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { describe, expect, it } from 'vitest';
 import { KernelEvents } from './kernel-events.js';
@@ -29,7 +37,10 @@ const fork = (pid: number): ProcessEvent => ({ kind: 'fork', at: 1, pid, ppid: 1
 
 describe('KernelEvents', () => {
   it('hands out what was told since the last time, in order and once', () => {
-    const batches: ProcessEventBatch[] = [{ events: [fork(2), fork(3)], overruns: 0 }, { events: [fork(4)], overruns: 0 }];
+    const batches: ProcessEventBatch[] = [
+      { events: [fork(2), fork(3)], overruns: 0 },
+      { events: [fork(4)], overruns: 0 },
+    ];
     const kernel = new KernelEvents(psutilTelling(batches), silent);
     expect(kernel.source).toBe('kernel');
     expect(kernel.take()).toEqual({ events: [fork(2), fork(3), fork(4)], isComplete: true });
@@ -37,14 +48,20 @@ describe('KernelEvents', () => {
   });
 
   it('says that events were lost, for the tick in which they were', () => {
-    const batches: ProcessEventBatch[] = [{ events: [], overruns: 1 }, { events: [fork(2)], overruns: 0 }];
+    const batches: ProcessEventBatch[] = [
+      { events: [], overruns: 1 },
+      { events: [fork(2)], overruns: 0 },
+    ];
     const kernel = new KernelEvents(psutilTelling(batches), silent);
     expect(kernel.take()).toEqual({ events: [fork(2)], isComplete: false });
     expect(kernel.take().isComplete).toBe(true);
   });
 
   it('keeps no more than a fork bomb may cost', () => {
-    const kernel = new KernelEvents(psutilTelling([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]), silent);
+    const kernel = new KernelEvents(
+      psutilTelling([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]),
+      silent,
+    );
     const { events, isComplete } = kernel.take();
     expect([events.length, isComplete]).toEqual([20_000, false]);
   });

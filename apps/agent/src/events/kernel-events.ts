@@ -50,7 +50,10 @@ export class KernelEvents {
       });
     } catch (err) {
       if (!(err instanceof AccessDenied || err instanceof NotSupported)) throw err;
-      logger.info({ reason: err.message }, 'starts and ends of processes are noticed by the sweep, not told by the kernel');
+      logger.info(
+        { reason: err.message },
+        'starts and ends of processes are noticed by the sweep, not told by the kernel',
+      );
       return null;
     }
   }

@@ -5,15 +5,42 @@ import { ProcessTracker, type TrackedProcess } from '../processes/process-tracke
 import type { ProcessReading, ProgramReading } from '../processes/reading.js';
 import { collectEvents, type TickTimes } from './tick-events.js';
 
-const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node'], isCmdlineCut: false, isCmdlineScrubbed: false, username: 'app', terminal: null, cgroup: '/', containerId: null, unit: null };
+const program: ProgramReading = {
+  name: 'node',
+  exe: '/usr/bin/node',
+  cmdline: ['node'],
+  isCmdlineCut: false,
+  isCmdlineScrubbed: false,
+  username: 'app',
+  terminal: null,
+  cgroup: '/',
+  containerId: null,
+  unit: null,
+};
 /** The machine was started here: the kernel's second 0. */
 const bootMs = 1_795_377_300_000;
 const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
 
 function reading(pid: number, startTicks: number, changes: Partial<ProcessReading> = {}): ProcessReading {
   return {
-    pid, startTicks, ppid: 1, identity: program, hasExeced: false, uid: 1, status: 'sleeping', createTime: (bootMs + startTicks * 10) / 1000,
-    cpuTicks: 1, rss: 1, vms: 1, numThreads: 1, numFds: 1, readBytes: 1, writeBytes: 1, ctxSwitches: 1, nice: 0, ...changes,
+    pid,
+    startTicks,
+    ppid: 1,
+    identity: program,
+    hasExeced: false,
+    uid: 1,
+    status: 'sleeping',
+    createTime: (bootMs + startTicks * 10) / 1000,
+    cpuTicks: 1,
+    rss: 1,
+    vms: 1,
+    numThreads: 1,
+    numFds: 1,
+    readBytes: 1,
+    writeBytes: 1,
+    ctxSwitches: 1,
+    nice: 0,
+    ...changes,
   };
 }
 
@@ -23,12 +50,25 @@ class Agent {
   private before: ReadonlyMap<number, TrackedProcess> = new Map();
   private number = 0;
 
-  tick(readings: readonly ProcessReading[], events: readonly ProcessEvent[] = [], changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {}): Record<string, unknown>[] {
+  tick(
+    readings: readonly ProcessReading[],
+    events: readonly ProcessEvent[] = [],
+    changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {},
+  ): Record<string, unknown>[] {
     this.number += 1;
     const ts = bootMs + this.number * 10_000;
-    const tracked = this.tracker.track(readings, { ts: this.number * 10_000, nowMs: this.number * 10_000, isKeyframe: false });
+    const tracked = this.tracker.track(readings, {
+      ts: this.number * 10_000,
+      nowMs: this.number * 10_000,
+      isKeyframe: false,
+    });
     const { isComplete = true, ...times } = changes;
-    const rows = collectEvents(tracked, this.before, { events, isComplete }, { ts, lastTs: this.number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times });
+    const rows = collectEvents(
+      tracked,
+      this.before,
+      { events, isComplete },
+      { ts, lastTs: this.number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times },
+    );
     this.before = tracked.current;
     return rowsOf(rows);
   }
@@ -57,23 +97,48 @@ describe('collectEvents', () => {
   it('tells of a start by the time that the process itself says, when the kernel is not heard', () => {
     const agent = new Agent();
     agent.tick([]);
-    expect(agent.tick([reading(5, 1_234)])).toMatchObject([{ kind: 'start', at: bootMs + 12_340, since: null, source: 'sweep', proc_uid: uid(5, 1_234), pid: 5, name: 'node', username: 'app' }]);
-    expect(agent.tick([reading(5, 1_234), reading(6, 1_300, { createTime: null })])).toMatchObject([{ kind: 'start', at: tick(3), since: tick(2), pid: 6 }]);
+    expect(agent.tick([reading(5, 1_234)])).toMatchObject([
+      {
+        kind: 'start',
+        at: bootMs + 12_340,
+        since: null,
+        source: 'sweep',
+        proc_uid: uid(5, 1_234),
+        pid: 5,
+        name: 'node',
+        username: 'app',
+      },
+    ]);
+    expect(agent.tick([reading(5, 1_234), reading(6, 1_300, { createTime: null })])).toMatchObject([
+      { kind: 'start', at: tick(3), since: tick(2), pid: 6 },
+    ]);
   });
 
   it('tells of a start by the kernel to the millisecond', () => {
     const agent = new Agent();
     agent.tick([]);
-    const started = agent.tick([reading(5, 1_234)], [{ kind: 'fork', at: 12.3456, pid: 5, ppid: 1 }, { kind: 'exec', at: 12.35, pid: 5 }]);
-    expect(started).toMatchObject([{ kind: 'start', at: bootMs + 12_346, since: null, source: 'kernel', proc_uid: uid(5, 1_234) }]);
+    const started = agent.tick(
+      [reading(5, 1_234)],
+      [
+        { kind: 'fork', at: 12.3456, pid: 5, ppid: 1 },
+        { kind: 'exec', at: 12.35, pid: 5 },
+      ],
+    );
+    expect(started).toMatchObject([
+      { kind: 'start', at: bootMs + 12_346, since: null, source: 'kernel', proc_uid: uid(5, 1_234) },
+    ]);
   });
 
   it('tells of an exec by the kernel once, else by the sweep with the range', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const execed = reading(5, 100, { hasExeced: true, identity: { ...program, name: 'sh' } });
-    expect(agent.tick([execed], [{ kind: 'exec', at: 15.5, pid: 5 }])).toMatchObject([{ kind: 'exec', at: bootMs + 15_500, since: null, source: 'kernel', name: 'sh', proc_uid: uid(5, 100) }]);
-    expect(agent.tick([execed])).toMatchObject([{ kind: 'exec', at: tick(3), since: tick(2), source: 'sweep', name: 'sh' }]);
+    expect(agent.tick([execed], [{ kind: 'exec', at: 15.5, pid: 5 }])).toMatchObject([
+      { kind: 'exec', at: bootMs + 15_500, since: null, source: 'kernel', name: 'sh', proc_uid: uid(5, 100) },
+    ]);
+    expect(agent.tick([execed])).toMatchObject([
+      { kind: 'exec', at: tick(3), since: tick(2), source: 'sweep', name: 'sh' },
+    ]);
   });
 
   it.each([
@@ -83,27 +148,54 @@ describe('collectEvents', () => {
   ])('tells of an exit with %s and its lifetime by the kernel, once', (_, exitCode, ends) => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
-    expect(agent.tick([], [{ kind: 'exit', at: 17.25, pid: 5, exitCode }])).toMatchObject([{ kind: 'exit', at: bootMs + 17_250, since: null, source: 'kernel', proc_uid: uid(5, 100), lifetime_ms: 16_250, ...ends }]);
+    expect(agent.tick([], [{ kind: 'exit', at: 17.25, pid: 5, exitCode }])).toMatchObject([
+      {
+        kind: 'exit',
+        at: bootMs + 17_250,
+        since: null,
+        source: 'kernel',
+        proc_uid: uid(5, 100),
+        lifetime_ms: 16_250,
+        ...ends,
+      },
+    ]);
     expect(agent.tick([])).toEqual([]);
   });
 
   it('notices an exit by the sweep with the range in which it happened, and claims no more', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
-    expect(agent.tick([])).toMatchObject([{ kind: 'exit', at: tick(2), since: tick(1), source: 'sweep', proc_uid: uid(5, 100), pid: 5, name: 'node', exit_code: null, exit_signal: null, lifetime_ms: null }]);
+    expect(agent.tick([])).toMatchObject([
+      {
+        kind: 'exit',
+        at: tick(2),
+        since: tick(1),
+        source: 'sweep',
+        proc_uid: uid(5, 100),
+        pid: 5,
+        name: 'node',
+        exit_code: null,
+        exit_signal: null,
+        lifetime_ms: null,
+      },
+    ]);
   });
 
   it('tells of the end of a zombie when it ended, and not again when it is taken away', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
-    expect(agent.tick([reading(5, 100, { status: 'zombie' })], [{ kind: 'exit', at: 15, pid: 5, exitCode: 1 }])).toMatchObject([{ kind: 'exit', source: 'kernel' }]);
+    expect(
+      agent.tick([reading(5, 100, { status: 'zombie' })], [{ kind: 'exit', at: 15, pid: 5, exitCode: 1 }]),
+    ).toMatchObject([{ kind: 'exit', source: 'kernel' }]);
     expect(agent.tick([])).toEqual([]);
   });
 
   it('notices by the sweep what the kernel had to drop', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100), reading(6, 100)]);
-    const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }], { isComplete: false });
+    const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }], {
+      isComplete: false,
+    });
     expect(rows.map(({ kind, pid, source, since }) => [kind, pid, source, since])).toEqual([
       ['exit', 6, 'kernel', null],
       ['start', 7, 'sweep', null],
@@ -137,19 +229,41 @@ describe('collectEvents', () => {
   it('tells of a short life that no sweep saw, and bounds how many of them', () => {
     const agent = new Agent();
     agent.tick([]);
-    expect(agent.tick([], [{ kind: 'fork', at: 11, pid: 5, ppid: 1 }, { kind: 'exit', at: 11.5, pid: 5, exitCode: 127 }])).toMatchObject([{ kind: 'exit', proc_uid: 0n, pid: 5, name: null, exit_code: 127, lifetime_ms: 500 }]);
-    const bomb = Array.from({ length: 3_000 }, (_, index): ProcessEvent[] => [{ kind: 'fork', at: 21, pid: 100 + index, ppid: 1 }, { kind: 'exit', at: 22, pid: 100 + index, exitCode: 0 }]).flat();
+    expect(
+      agent.tick(
+        [],
+        [
+          { kind: 'fork', at: 11, pid: 5, ppid: 1 },
+          { kind: 'exit', at: 11.5, pid: 5, exitCode: 127 },
+        ],
+      ),
+    ).toMatchObject([{ kind: 'exit', proc_uid: 0n, pid: 5, name: null, exit_code: 127, lifetime_ms: 500 }]);
+    const bomb = Array.from({ length: 3_000 }, (_, index): ProcessEvent[] => [
+      { kind: 'fork', at: 21, pid: 100 + index, ppid: 1 },
+      { kind: 'exit', at: 22, pid: 100 + index, exitCode: 0 },
+    ]).flat();
     expect(agent.tick([], bomb)).toHaveLength(1_000);
   });
 
   it('names whom the kernel killed because memory ran out', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
-    const rows = agent.tick([], [{ kind: 'oom', at: 15, pid: 5, name: 'no\ude00de' }, { kind: 'exit', at: 15.1, pid: 5, exitCode: -9 }]);
-    expect(rows).toMatchObject([{ kind: 'oom', at: bootMs + 15_000, source: 'kernel', proc_uid: uid(5, 100), name: 'no\ufffdde' }, { kind: 'exit', exit_signal: 9 }]);
+    const rows = agent.tick(
+      [],
+      [
+        { kind: 'oom', at: 15, pid: 5, name: 'no\ude00de' },
+        { kind: 'exit', at: 15.1, pid: 5, exitCode: -9 },
+      ],
+    );
+    expect(rows).toMatchObject([
+      { kind: 'oom', at: bootMs + 15_000, source: 'kernel', proc_uid: uid(5, 100), name: 'no\ufffdde' },
+      { kind: 'exit', exit_signal: 9 },
+    ]);
   });
 
   it.each([3_600_000, -3_600_000])('tells of a clock that was set by %d ms, and of no process', (stepMs) => {
-    expect(new Agent().tick([], [], { stepMs })).toMatchObject([{ kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null }]);
+    expect(new Agent().tick([], [], { stepMs })).toMatchObject([
+      { kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null },
+    ]);
   });
 });

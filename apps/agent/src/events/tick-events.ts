@@ -20,34 +20,62 @@ export interface TickTimes {
 }
 
 /** Everything that happened since the tick before: what the kernel told, then what only the sweep noticed. */
-export function collectEvents(tick: TrackedTick, before: ReadonlyMap<number, TrackedProcess>, { events }: KernelReport, times: TickTimes): EventColumns | null {
+export function collectEvents(
+  tick: TrackedTick,
+  before: ReadonlyMap<number, TrackedProcess>,
+  { events }: KernelReport,
+  times: TickTimes,
+): EventColumns | null {
   const rows = new EventBuilder();
-  if (times.stepMs !== null) rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...nobody, stepMs: times.stepMs });
+  if (times.stepMs !== null)
+    rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...nobody, stepMs: times.stepMs });
   const told = new KernelStory(tick, before, events, times, rows);
   for (const event of events) told.add(event);
   for (const reading of tick.started) rows.add(startOf(reading, tick, told, times));
   for (const reading of tick.execs) {
-    if (!told.execs.has(reading.pid)) rows.add({ kind: 'exec', at: times.ts, since: times.lastTs, source: 'sweep', ...subject(tick.current.get(reading.pid), reading.pid) });
+    if (!told.execs.has(reading.pid))
+      rows.add({
+        kind: 'exec',
+        at: times.ts,
+        since: times.lastTs,
+        source: 'sweep',
+        ...subject(tick.current.get(reading.pid), reading.pid),
+      });
   }
   for (const { process, last } of tick.ended) {
-    if (!process.exitTold) rows.add({ kind: 'exit', at: times.ts, since: times.lastTs, source: 'sweep', ...subject(process, last.pid) });
+    if (!process.exitTold)
+      rows.add({ kind: 'exit', at: times.ts, since: times.lastTs, source: 'sweep', ...subject(process, last.pid) });
   }
   return rows.build();
 }
 
 const nobody = { uid: 0n, pid: null, name: null, username: null } as const;
 
-function subject(process: TrackedProcess | undefined, pid: number): Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'> {
+function subject(
+  process: TrackedProcess | undefined,
+  pid: number,
+): Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'> {
   const program = process?.sent?.identity;
   return { uid: process?.uid ?? 0n, pid, name: program?.name ?? null, username: program?.username ?? null };
 }
 
 /** The process itself tells when it began; the kernel tells it too where we hear it. */
-function startOf(reading: ProcessReading, tick: TrackedTick, { forks }: KernelStory, { ts, lastTs }: TickTimes): EventRow {
+function startOf(
+  reading: ProcessReading,
+  tick: TrackedTick,
+  { forks }: KernelStory,
+  { ts, lastTs }: TickTimes,
+): EventRow {
   const forkedMs = forks.get(reading.pid);
   const at = forkedMs ?? (reading.createTime === null ? ts : reading.createTime * 1000);
   const isKnown = forkedMs !== undefined || reading.createTime !== null;
-  return { kind: 'start', at, since: isKnown ? null : lastTs, source: forkedMs === undefined ? 'sweep' : 'kernel', ...subject(tick.current.get(reading.pid), reading.pid) };
+  return {
+    kind: 'start',
+    at,
+    since: isKnown ? null : lastTs,
+    source: forkedMs === undefined ? 'sweep' : 'kernel',
+    ...subject(tick.current.get(reading.pid), reading.pid),
+  };
 }
 
 /** Follows the kernel's events through one interval, in which a pid can belong to several processes one after the other. */
@@ -63,7 +91,13 @@ class KernelStory {
   private readonly times: TickTimes;
   private readonly rows: EventBuilder;
 
-  constructor(tick: TrackedTick, before: ReadonlyMap<number, TrackedProcess>, events: readonly ProcessEvent[], times: TickTimes, rows: EventBuilder) {
+  constructor(
+    tick: TrackedTick,
+    before: ReadonlyMap<number, TrackedProcess>,
+    events: readonly ProcessEvent[],
+    times: TickTimes,
+    rows: EventBuilder,
+  ) {
     this.lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
     this.tick = tick;
     this.before = before;
@@ -76,7 +110,15 @@ class KernelStory {
     const at = event.at * 1000 + this.times.wallOffsetMs;
     if (event.kind === 'fork') this.fork(event, at);
     else if (event.kind === 'exit') this.exit(pid, at, event.exitCode);
-    else if (event.kind === 'oom') this.rows.add({ kind: 'oom', at, since: null, source: 'kernel', ...subject(this.owner(pid), pid), name: wireText(event.name) });
+    else if (event.kind === 'oom')
+      this.rows.add({
+        kind: 'oom',
+        at,
+        since: null,
+        source: 'kernel',
+        ...subject(this.owner(pid), pid),
+        name: wireText(event.name),
+      });
     else this.exec(pid, at);
   }
 
@@ -97,7 +139,13 @@ class KernelStory {
     // Every start of a program is one; only that of a known process changes who it is.
     if (process === undefined || this.forks.has(pid)) return;
     this.execs.add(pid);
-    this.rows.add({ kind: 'exec', at, since: null, source: 'kernel', ...subject(this.tick.current.get(pid) ?? process, pid) });
+    this.rows.add({
+      kind: 'exec',
+      at,
+      since: null,
+      source: 'kernel',
+      ...subject(this.tick.current.get(pid) ?? process, pid),
+    });
   }
 
   private exit(pid: number, at: number, status: number): void {
@@ -107,13 +155,29 @@ class KernelStory {
     if (process !== undefined && !process.exitTold) {
       const createdMs = process.sent?.createTime ?? null;
       process.exitTold = true;
-      this.rows.add({ kind: 'exit', at, since: null, source: 'kernel', ...subject(process, pid), ...ends, lifetimeMs: createdMs === null ? null : at - createdMs * 1000 });
+      this.rows.add({
+        kind: 'exit',
+        at,
+        since: null,
+        source: 'kernel',
+        ...subject(process, pid),
+        ...ends,
+        lifetimeMs: createdMs === null ? null : at - createdMs * 1000,
+      });
     } else if (forkedMs !== undefined && this.unseen < mostUnseen) {
       this.unseen += 1;
       // Still there as a zombie, or never seen by any sweep.
       const zombie = this.owner(pid);
       if (zombie !== undefined) zombie.exitTold = true;
-      this.rows.add({ kind: 'exit', at, since: null, source: 'kernel', ...subject(zombie, pid), ...ends, lifetimeMs: at - forkedMs });
+      this.rows.add({
+        kind: 'exit',
+        at,
+        since: null,
+        source: 'kernel',
+        ...subject(zombie, pid),
+        ...ends,
+        lifetimeMs: at - forkedMs,
+      });
     }
   }
 }

@@ -20,7 +20,8 @@ export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdenti
 
 /** The boot time wanders with the clock by some hundredths: that alone is no news. */
 export function sameFacts(a: HostFacts, b: HostFacts): boolean {
-  const sameBoot = a.bootTime === null || b.bootTime === null ? a.bootTime === b.bootTime : Math.abs(a.bootTime - b.bootTime) < 100;
+  const sameBoot =
+    a.bootTime === null || b.bootTime === null ? a.bootTime === b.bootTime : Math.abs(a.bootTime - b.bootTime) < 100;
   const { bootTime: _bootOfA, ...restOfA } = a;
   return sameBoot && (Object.keys(restOfA) as (keyof typeof restOfA)[]).every((name) => a[name] === b[name]);
 }

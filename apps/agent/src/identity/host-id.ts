@@ -11,7 +11,8 @@ export function loadHostId(stateFolder: string): string {
   const path = join(stateFolder, 'host-id');
   const known = readIfPresent(path);
   if (known === null) return makeHostId(path);
-  if (!/^[0-9a-f]{32}$/.test(known)) throw new Error(`${path} does not hold a host id; remove it to give this host a new identity`);
+  if (!/^[0-9a-f]{32}$/.test(known))
+    throw new Error(`${path} does not hold a host id; remove it to give this host a new identity`);
   return known;
 }
 

@@ -24,7 +24,8 @@ export class IdentityBuilder {
   private readonly scrubbed: boolean[] = [];
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
-    const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal, cgroup, containerId, unit } = reading.identity;
+    const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal, cgroup, containerId, unit } =
+      reading.identity;
     this.uids.push(uid);
     this.parents.push(parent);
     this.pids.push(reading.pid);

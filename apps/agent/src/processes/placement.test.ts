@@ -13,7 +13,11 @@ describe('placementOf', () => {
     [`/system.slice/docker-${id}.scope`, id, `docker-${id}.scope`],
     [`/docker/${id}`, id, null],
     [`/docker/${id}/system.slice/cron.service`, id, 'cron.service'],
-    [`/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1234.slice/cri-containerd-${id}.scope`, id, `cri-containerd-${id}.scope`],
+    [
+      `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1234.slice/cri-containerd-${id}.scope`,
+      id,
+      `cri-containerd-${id}.scope`,
+    ],
     [`/kubepods/besteffort/pod5c1f2a/${id}`, id, null],
     [`/machine.slice/libpod-${id}.scope/container`, id, `libpod-${id}.scope`],
     [`/machine.slice/crio-${id}.scope`, id, `crio-${id}.scope`],

@@ -15,7 +15,10 @@ const unitPart = /\.(?:service|scope|socket|mount|swap|timer|path)$/;
 /** Pure: from the path of a control group, `/system.slice/docker-….scope`. See systemd.resource-control(5) and the cgroup drivers of runc. */
 export function placementOf(cgroup: string | null): Placement {
   const parts = (cgroup ?? '').split('/').filter((part) => part !== '');
-  return { containerId: firstOf(parts, containerIdOf), unit: firstOf(parts, (part) => (unitPart.test(part) ? part : null)) };
+  return {
+    containerId: firstOf(parts, containerIdOf),
+    unit: firstOf(parts, (part) => (unitPart.test(part) ? part : null)),
+  };
 }
 
 function containerIdOf(part: string): string | null {

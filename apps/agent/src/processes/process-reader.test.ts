@@ -21,7 +21,9 @@ class FailingTable {
 
   /** As the interface has it; everything else is the table's own. */
   get asTable(): ProcessTable {
-    return new Proxy(this.table, { get: (table, name) => (name === 'sweep' ? () => this.sweep() : bound(table, name as keyof ProcessTable)) });
+    return new Proxy(this.table, {
+      get: (table, name) => (name === 'sweep' ? () => this.sweep() : bound(table, name as keyof ProcessTable)),
+    });
   }
 }
 
@@ -33,8 +35,13 @@ function bound(table: ProcessTable, name: keyof ProcessTable): unknown {
 it('does not take for unchanged what a sweep that failed had seen change', async () => {
   const ps = createPsutil();
   const failing = new FailingTable(ps.createProcessTable());
-  const reader = new ProcessReader(ps, failing.asTable, createScrubber({ enabled: false, patterns: [], stripAll: false }));
-  const own = async (): Promise<number | null | undefined> => (await reader.read(performance.now())).find(({ pid }) => pid === process.pid)?.rss;
+  const reader = new ProcessReader(
+    ps,
+    failing.asTable,
+    createScrubber({ enabled: false, patterns: [], stripAll: false }),
+  );
+  const own = async (): Promise<number | null | undefined> =>
+    (await reader.read(performance.now())).find(({ pid }) => pid === process.pid)?.rss;
   try {
     const before = await own();
     const ballast = Buffer.alloc(64_000_000, 1);

@@ -45,7 +45,8 @@ export class ProcessReader {
       const started = known(startTicks[slot]);
       if (started === null) continue;
       const kept = this.kept[slot];
-      const isSame = kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.keptFrom;
+      const isSame =
+        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.keptFrom;
       const reading = isSame ? kept : this.readSlot(slot, started, bootTime, execed.has(slot));
       this.kept[slot] = reading;
       readings.push(reading);

@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { ProcessTracker, type TickMoment } from './process-tracker.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
-const program: ProgramReading = { name: 'node', exe: '/usr/bin/node', cmdline: ['node', 'server.js'], isCmdlineCut: false, isCmdlineScrubbed: false, username: 'app', terminal: null, cgroup: '/a', containerId: null, unit: null };
+const program: ProgramReading = {
+  name: 'node',
+  exe: '/usr/bin/node',
+  cmdline: ['node', 'server.js'],
+  isCmdlineCut: false,
+  isCmdlineScrubbed: false,
+  username: 'app',
+  terminal: null,
+  cgroup: '/a',
+  containerId: null,
+  unit: null,
+};
 
 function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   return {
@@ -30,7 +41,12 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
 
 const at = (ms: number, isKeyframe: boolean): TickMoment => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
 
-const init = reading({ pid: 1, startTicks: 2, ppid: 0, identity: { ...program, name: 'init', cmdline: ['/sbin/init'] } });
+const init = reading({
+  pid: 1,
+  startTicks: 2,
+  ppid: 0,
+  identity: { ...program, name: 'init', cmdline: ['/sbin/init'] },
+});
 
 describe('ProcessTracker', () => {
   it('sends an identity at first sight and then no more while nothing changes', () => {
@@ -56,7 +72,10 @@ describe('ProcessTracker', () => {
   it('does not send an identity that was read again and is the same', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading()], at(0, true));
-    expect(tracker.track([reading({ identity: { ...program, cmdline: [...(program.cmdline ?? [])] } })], at(10_000, true)).identities.rows).toBe(0);
+    expect(
+      tracker.track([reading({ identity: { ...program, cmdline: [...(program.cmdline ?? [])] } })], at(10_000, true))
+        .identities.rows,
+    ).toBe(0);
   });
 
   it('sends every identity again within an hour', () => {
@@ -82,16 +101,37 @@ describe('ProcessTracker', () => {
 
   it('tells increases: null at the first tick, all since birth for a newborn, the difference afterwards', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
-    expect(tracker.track([reading()], at(0, true)).samples.columns).toMatchObject({ cpu_ticks: [null], read_bytes: [null], cpu_ticks_total: [200] });
-    const second = tracker.track([reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31 }), reading({ pid: 7, cpuTicks: 5 })], at(10_000, true));
-    expect(second.samples.columns).toMatchObject({ cpu_ticks: [50, 5], read_bytes: [100, 10], ctx_switches: [1, 30], cpu_ticks_total: [250, 5] });
+    expect(tracker.track([reading()], at(0, true)).samples.columns).toMatchObject({
+      cpu_ticks: [null],
+      read_bytes: [null],
+      cpu_ticks_total: [200],
+    });
+    const second = tracker.track(
+      [reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31 }), reading({ pid: 7, cpuTicks: 5 })],
+      at(10_000, true),
+    );
+    expect(second.samples.columns).toMatchObject({
+      cpu_ticks: [50, 5],
+      read_bytes: [100, 10],
+      ctx_switches: [1, 30],
+      cpu_ticks_total: [250, 5],
+    });
   });
 
   it('never makes a number of what is unknown, nor a negative one of a counter that went back', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading({ readBytes: null })], at(0, true));
-    const { columns } = tracker.track([reading({ cpuTicks: 199, writeBytes: null, numFds: null })], at(10_000, true)).samples;
-    expect(columns).toMatchObject({ cpu_ticks: [0], read_bytes: [null], write_bytes: [null], write_bytes_total: [null], num_fds: [null] });
+    const { columns } = tracker.track(
+      [reading({ cpuTicks: 199, writeBytes: null, numFds: null })],
+      at(10_000, true),
+    ).samples;
+    expect(columns).toMatchObject({
+      cpu_ticks: [0],
+      read_bytes: [null],
+      write_bytes: [null],
+      write_bytes_total: [null],
+      num_fds: [null],
+    });
   });
 
   it('sends no row for who did nothing, and the value of a counter only where a reader needs it', () => {
@@ -99,12 +139,17 @@ describe('ProcessTracker', () => {
     tracker.track([init, reading()], at(0, true));
     expect(tracker.track([init, reading()], at(10_000, false)).samples.rows).toBe(0);
     const { samples } = tracker.track([init, reading({ cpuTicks: 207 })], at(20_000, false));
-    expect(samples).toMatchObject({ rows: 1, columns: { cpu_ticks: [7], cpu_ticks_total: [null], read_bytes: [0], exited: [false] } });
+    expect(samples).toMatchObject({
+      rows: 1,
+      columns: { cpu_ticks: [7], cpu_ticks_total: [null], read_bytes: [0], exited: [false] },
+    });
     const denied = tracker.track([init, reading({ cpuTicks: 207, readBytes: null })], at(30_000, false)).samples;
     expect(denied.columns).toMatchObject({ read_bytes: [null], read_bytes_total: [null] });
     const again = tracker.track([init, reading({ cpuTicks: 207, readBytes: 500 })], at(40_000, false)).samples;
     expect(again.columns).toMatchObject({ read_bytes: [null], read_bytes_total: [500] });
-    expect(tracker.track([init, reading({ cpuTicks: 208, readBytes: 500 })], at(50_000, true)).samples.columns).toMatchObject({ cpu_ticks: [0, 1], cpu_ticks_total: [200, 208] });
+    expect(
+      tracker.track([init, reading({ cpuTicks: 208, readBytes: 500 })], at(50_000, true)).samples.columns,
+    ).toMatchObject({ cpu_ticks: [0, 1], cpu_ticks_total: [200, 208] });
   });
 
   it('lets a counter that went back stand still until it is behind where it was', () => {
@@ -112,22 +157,34 @@ describe('ProcessTracker', () => {
     tracker.track([reading()], at(0, true));
     expect(tracker.track([reading({ cpuTicks: 199 })], at(10_000, false)).samples.rows).toBe(0);
     expect(tracker.track([reading({ cpuTicks: 201 })], at(20_000, false)).samples.columns.cpu_ticks).toEqual([1]);
-    expect(tracker.track([reading({ cpuTicks: 200 })], at(30_000, true)).samples.columns).toMatchObject({ cpu_ticks: [0], cpu_ticks_total: [201] });
+    expect(tracker.track([reading({ cpuTicks: 200 })], at(30_000, true)).samples.columns).toMatchObject({
+      cpu_ticks: [0],
+      cpu_ticks_total: [201],
+    });
   });
 
   it('tells the end of a process once', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     const [, uid] = tracker.track([init, reading()], at(0, true)).samples.columns.proc_uid;
     const { samples, ended } = tracker.track([init], at(10_000, false));
-    expect(samples).toMatchObject({ rows: 1, columns: { exited: [true], rss: [null], cpu_ticks: [null], name: { values: ['node'] } } });
+    expect(samples).toMatchObject({
+      rows: 1,
+      columns: { exited: [true], rss: [null], cpu_ticks: [null], name: { values: ['node'] } },
+    });
     expect(samples.columns.proc_uid[0]).toBe(uid);
     expect(ended.map(({ last }) => last.pid)).toEqual([100]);
     expect(tracker.track([init], at(20_000, false)).samples.rows).toBe(0);
   });
 
   it('counts by status', () => {
-    const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track([init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })], at(0, true));
-    expect([...byStatus]).toEqual([['sleeping', 2], ['running', 1]]);
+    const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track(
+      [init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })],
+      at(0, true),
+    );
+    expect([...byStatus]).toEqual([
+      ['sleeping', 2],
+      ['running', 1],
+    ]);
     expect(processes).toBe(4);
   });
 
@@ -136,11 +193,23 @@ describe('ProcessTracker', () => {
     const uid = (process: ProcessReading): bigint => computeProcUid('web-1', 'boot', process.pid, process.startTicks);
     const [first, second] = [at(0, true), at(10_000, false)];
     const large = reading({ rss: 5_000 });
-    expect(tracker.track([init, large, reading({ pid: 7, rss: null })], first).highestRss).toEqual({ procUid: uid(large), sampleTs: first.ts, nextRss: 1_000 });
+    expect(tracker.track([init, large, reading({ pid: 7, rss: null })], first).highestRss).toEqual({
+      procUid: uid(large),
+      sampleTs: first.ts,
+      nextRss: 1_000,
+    });
     // It sends no sample.
-    expect(tracker.track([{ ...init, rss: 3_000 }, large], second).highestRss).toEqual({ procUid: uid(large), sampleTs: first.ts, nextRss: 3_000 });
+    expect(tracker.track([{ ...init, rss: 3_000 }, large], second).highestRss).toEqual({
+      procUid: uid(large),
+      sampleTs: first.ts,
+      nextRss: 3_000,
+    });
     const third = at(20_000, false);
-    expect(tracker.track([{ ...init, rss: 9_000 }, large], third).highestRss).toEqual({ procUid: uid(init), sampleTs: third.ts, nextRss: 5_000 });
+    expect(tracker.track([{ ...init, rss: 9_000 }, large], third).highestRss).toEqual({
+      procUid: uid(init),
+      sampleTs: third.ts,
+      nextRss: 5_000,
+    });
     expect(tracker.track([reading({ rss: null })], at(30_000, false)).highestRss).toBe(null);
   });
 });

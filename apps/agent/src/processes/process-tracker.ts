@@ -1,4 +1,10 @@
-import { computeProcUid, type HighestProcess, type HighestValues, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import {
+  computeProcUid,
+  type HighestProcess,
+  type HighestValues,
+  type IdentityColumns,
+  type SampleColumns,
+} from '@psfleet/wire';
 import { HighestOfTick } from './highest-values.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
@@ -112,7 +118,10 @@ export class ProcessTracker {
   }
 
   /** The memory of each reading's process. */
-  private match(readings: readonly ProcessReading[]): { current: Map<number, TrackedProcess>; started: ProcessReading[] } {
+  private match(readings: readonly ProcessReading[]): {
+    current: Map<number, TrackedProcess>;
+    started: ProcessReading[];
+  } {
     const current = new Map<number, TrackedProcess>();
     const started: ProcessReading[] = [];
     for (const reading of readings) {
@@ -143,13 +152,26 @@ export class ProcessTracker {
 function differs(sent: ProcessReading, reading: ProcessReading): boolean {
   if (sent === reading) return false;
   if (sent.identity.name !== reading.identity.name || sent.identity.username !== reading.identity.username) return true;
-  return gauges.some((name) => sent[name] !== reading[name]) || counters.some((name) => higher(sent[name], reading[name]) !== sent[name]);
+  return (
+    gauges.some((name) => sent[name] !== reading[name]) ||
+    counters.some((name) => higher(sent[name], reading[name]) !== sent[name])
+  );
 }
 
 /** The kernel corrects CPU times downwards now and then, by a tick. Readers add increases up, so a counter that went back stands still for them. */
 function asSent(sent: ProcessReading | null, reading: ProcessReading): ProcessReading {
-  if (sent === null || sent === reading || counters.every((name) => higher(sent[name], reading[name]) === reading[name])) return reading;
-  const [cpuTicks, readBytes, writeBytes, ctxSwitches] = counters.map((name) => higher(sent[name], reading[name])) as [number | null, number | null, number | null, number | null];
+  if (
+    sent === null ||
+    sent === reading ||
+    counters.every((name) => higher(sent[name], reading[name]) === reading[name])
+  )
+    return reading;
+  const [cpuTicks, readBytes, writeBytes, ctxSwitches] = counters.map((name) => higher(sent[name], reading[name])) as [
+    number | null,
+    number | null,
+    number | null,
+    number | null,
+  ];
   return { ...reading, cpuTicks, readBytes, writeBytes, ctxSwitches };
 }
 
@@ -161,15 +183,27 @@ function higher(before: number | null, now: number | null): number | null {
  * At first sight, after an exec, when who it runs for or under changed, and about every hour. When the wall clock was set all creation times move: then
  * every identity is sent again, and those who ask for a moment of the new time find it there.
  */
-function needsIdentity({ sent, identitySentMs, identityEveryMs }: TrackedProcess, reading: ProcessReading, nowMs: number): boolean {
+function needsIdentity(
+  { sent, identitySentMs, identityEveryMs }: TrackedProcess,
+  reading: ProcessReading,
+  nowMs: number,
+): boolean {
   if (sent === null || nowMs - identitySentMs >= identityEveryMs) return true;
-  return sent.ppid !== reading.ppid || sent.uid !== reading.uid || sent.createTime !== reading.createTime || !sameProgram(sent.identity, reading.identity);
+  return (
+    sent.ppid !== reading.ppid ||
+    sent.uid !== reading.uid ||
+    sent.createTime !== reading.createTime ||
+    !sameProgram(sent.identity, reading.identity)
+  );
 }
 
 function sameProgram(a: ProgramReading, b: ProgramReading): boolean {
   if (a === b) return true;
   const { cmdline: argumentsOfA, ...restOfA } = a;
-  return (Object.keys(restOfA) as (keyof typeof restOfA)[]).every((name) => a[name] === b[name]) && sameArguments(argumentsOfA, b.cmdline);
+  return (
+    (Object.keys(restOfA) as (keyof typeof restOfA)[]).every((name) => a[name] === b[name]) &&
+    sameArguments(argumentsOfA, b.cmdline)
+  );
 }
 
 function sameArguments(a: readonly string[] | null, b: readonly string[] | null): boolean {

@@ -8,7 +8,16 @@ const newborn: Counters = { cpuTicks: 0, readBytes: 0, writeBytes: 0, ctxSwitche
 const unknown: Counters = { cpuTicks: null, readBytes: null, writeBytes: null, ctxSwitches: null };
 
 /** An end tells nothing else. */
-const nothing = { cpuTicks: null, rss: null, vms: null, numThreads: null, numFds: null, readBytes: null, writeBytes: null, nice: null } as const;
+const nothing = {
+  cpuTicks: null,
+  rss: null,
+  vms: null,
+  numThreads: null,
+  numFds: null,
+  readBytes: null,
+  writeBytes: null,
+  nice: null,
+} as const;
 type Values = { readonly [K in keyof typeof nothing]: number | null };
 
 export interface RowKind {
@@ -23,8 +32,17 @@ export class SampleBuilder {
   private readonly names = new DictionaryBuilder();
   private readonly usernames = new DictionaryBuilder();
   private readonly statuses = new DictionaryBuilder();
-  private readonly increases = { cpuTicks: [] as (number | null)[], readBytes: [] as (number | null)[], writeBytes: [] as (number | null)[], ctxSwitches: [] as (number | null)[] };
-  private readonly totals = { cpuTicks: [] as (number | null)[], readBytes: [] as (number | null)[], writeBytes: [] as (number | null)[] };
+  private readonly increases = {
+    cpuTicks: [] as (number | null)[],
+    readBytes: [] as (number | null)[],
+    writeBytes: [] as (number | null)[],
+    ctxSwitches: [] as (number | null)[],
+  };
+  private readonly totals = {
+    cpuTicks: [] as (number | null)[],
+    readBytes: [] as (number | null)[],
+    writeBytes: [] as (number | null)[],
+  };
   private readonly values: Values[] = [];
   private readonly exited: boolean[] = [];
 
@@ -37,7 +55,10 @@ export class SampleBuilder {
       const gained = increases[counter];
       this.increases[counter].push(gained);
       // Where an increase cannot be told, the value itself must be, or a reader could not go on from there.
-      if (counter !== 'ctxSwitches') this.totals[counter].push(isKeyframe || sent === null || gained === null ? highest(sent?.[counter] ?? null, reading[counter]) : null);
+      if (counter !== 'ctxSwitches')
+        this.totals[counter].push(
+          isKeyframe || sent === null || gained === null ? highest(sent?.[counter] ?? null, reading[counter]) : null,
+        );
     }
     return increases;
   }
@@ -74,7 +95,13 @@ export class SampleBuilder {
     };
   }
 
-  private begin(uid: bigint, { name, username }: ProgramReading, status: string | null, values: Values, exited: boolean): void {
+  private begin(
+    uid: bigint,
+    { name, username }: ProgramReading,
+    status: string | null,
+    values: Values,
+    exited: boolean,
+  ): void {
     this.uids.push(uid);
     this.names.add(name);
     this.usernames.add(username);

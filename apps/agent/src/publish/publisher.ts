@@ -104,7 +104,10 @@ export class Publisher {
       return true;
     }
     try {
-      await this.jetstream.publish(dataSubject(host), bytes, { msgID: messageId(host, queueId, seq), timeout: ackTimeoutMs });
+      await this.jetstream.publish(dataSubject(host), bytes, {
+        msgID: messageId(host, queueId, seq),
+        timeout: ackTimeoutMs,
+      });
       spool.markTaken(message);
       return true;
     } catch (err) {

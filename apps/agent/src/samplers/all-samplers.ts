@@ -9,5 +9,12 @@ import { systemSamplers } from './system.sampler.js';
 
 /** One for every group of the catalog but `process_count` and `agent`, which the tick counts itself. */
 export function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
-  return [...cpuSamplers(ps), ...memorySamplers(ps), ...diskSamplers(ps, rootFs), ...networkSamplers(ps), ...sensorsSamplers(ps), ...systemSamplers(ps)];
+  return [
+    ...cpuSamplers(ps),
+    ...memorySamplers(ps),
+    ...diskSamplers(ps, rootFs),
+    ...networkSamplers(ps),
+    ...sensorsSamplers(ps),
+    ...systemSamplers(ps),
+  ];
 }

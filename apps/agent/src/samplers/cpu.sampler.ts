@@ -18,12 +18,21 @@ export function cpuSamplers(ps: Psutil): Sampler[] {
   ps.cpuTimesPercent();
   ps.cpuTimesPercent({ percpu: true });
   return [
-    sampler('cpu_times', () => perCpu(ps.cpuTimes(), () => ps.cpuTimes({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }))),
+    sampler('cpu_times', () =>
+      perCpu(ps.cpuTimes(), () => ps.cpuTimes({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value })),
+    ),
     sampler('cpu_percent', () => perCpu(ps.cpuPercent(), () => ps.cpuPercent({ percpu: true }))),
-    sampler('cpu_times_percent', () => perCpu(ps.cpuTimesPercent(), () => ps.cpuTimesPercent({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }))),
+    sampler('cpu_times_percent', () =>
+      perCpu(ps.cpuTimesPercent(), () => ps.cpuTimesPercent({ percpu: true })).map(({ cpu, value }) => ({
+        cpu,
+        ...value,
+      })),
+    ),
     sampler('cpu_freq', () => {
       const mean = ps.cpuFreq();
-      return mean === null ? [] : perCpu(mean, () => ps.cpuFreq({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }));
+      return mean === null
+        ? []
+        : perCpu(mean, () => ps.cpuFreq({ percpu: true })).map(({ cpu, value }) => ({ cpu, ...value }));
     }),
     sampler('cpu_count', () => [{ logical: ps.cpuCount(), cores: ps.cpuCount({ logical: false }) }]),
     sampler('cpu_stats', () => [ps.cpuStats()]),

@@ -3,7 +3,9 @@ import { sampler, type Sampler } from './sampler.js';
 
 export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
   return [
-    sampler('disk_usage', () => uniqueMounts(ps.diskPartitions()).flatMap((partition) => usageOf(ps, partition, rootFs))),
+    sampler('disk_usage', () =>
+      uniqueMounts(ps.diskPartitions()).flatMap((partition) => usageOf(ps, partition, rootFs)),
+    ),
     sampler('disk_io_counters', () =>
       Object.entries(ps.diskIoCounters({ perdisk: true }))
         .filter(([, counters]) => wasUsed(counters))

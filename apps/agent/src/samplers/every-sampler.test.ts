@@ -1,5 +1,14 @@
 import { groups, type GroupDefinition } from '@psfleet/metric-catalog';
-import { createPsutil, type Battery, type CpuFreq, type CpuTimes, type DiskIoCounters, type NicStats, type Platform, type Psutil } from '@psfleet/psutil-core';
+import {
+  createPsutil,
+  type Battery,
+  type CpuFreq,
+  type CpuTimes,
+  type DiskIoCounters,
+  type NicStats,
+  type Platform,
+  type Psutil,
+} from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { encodeTick, untoldTick, type GroupColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
@@ -10,9 +19,16 @@ import { SamplerRunner } from './run-samplers.js';
 const elsewhere = ['process_count', 'agent'];
 
 function read(ps: Psutil, lines: string[] = []): Map<string, GroupColumns> {
-  const logger = createLogger({ name: 'test', level: 'debug', format: 'json', destination: { write: (line) => void lines.push(line) } });
+  const logger = createLogger({
+    name: 'test',
+    level: 'debug',
+    format: 'json',
+    destination: { write: (line) => void lines.push(line) },
+  });
   const names = new Map(groups.map((group) => [group.number, group.name]));
-  return new Map(new SamplerRunner(allSamplers(ps, ''), logger).run(0).map((group) => [names.get(group.group) ?? '', group]));
+  return new Map(
+    new SamplerRunner(allSamplers(ps, ''), logger).run(0).map((group) => [names.get(group.group) ?? '', group]),
+  );
 }
 
 /** This machine with other hardware. */
@@ -22,8 +38,14 @@ const psutilWith = (hardware: Partial<Platform>): Psutil => {
 };
 
 /** A column as it travels. */
-const column = (columns: GroupColumns | undefined, definition: GroupDefinition | undefined, name: string): readonly unknown[] | undefined =>
-  definition?.dimensions[name] === undefined ? columns?.fields.get(definition?.fields[name]?.number ?? 0) : columns?.dimensions.get(definition.dimensions[name].number);
+const column = (
+  columns: GroupColumns | undefined,
+  definition: GroupDefinition | undefined,
+  name: string,
+): readonly unknown[] | undefined =>
+  definition?.dimensions[name] === undefined
+    ? columns?.fields.get(definition?.fields[name]?.number ?? 0)
+    : columns?.dimensions.get(definition.dimensions[name].number);
 
 function columnsOf(read: Map<string, GroupColumns>, group: string, names: readonly string[]): unknown[] {
   const definition = groups.find(({ name }) => name === group);
@@ -40,25 +62,72 @@ describe('the samplers', () => {
     const lines: string[] = [];
     const groupsRead = read(createPsutil(), lines);
     expect(lines).toEqual([]);
-    expect([...groupsRead.keys()]).toEqual(expect.arrayContaining(['cpu_times', 'cpu_times_percent', 'virtual_memory', 'net_connections', 'net_if_stats', 'boot_time', 'users']));
+    expect([...groupsRead.keys()]).toEqual(
+      expect.arrayContaining([
+        'cpu_times',
+        'cpu_times_percent',
+        'virtual_memory',
+        'net_connections',
+        'net_if_stats',
+        'boot_time',
+        'users',
+      ]),
+    );
     for (const [name, { rows, fields }] of groupsRead) {
       for (const values of fields.values()) expect(values, name).toHaveLength(rows);
     }
     const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...untoldTick } as const;
-    const message = { host: 'web-1', hostId: 'a', bootId: 'b', queue: 'c', ts: 0, elapsedMs: 1, tick, facts: null, identities: null, samples: null, events: null };
+    const message = {
+      host: 'web-1',
+      hostId: 'a',
+      bootId: 'b',
+      queue: 'c',
+      ts: 0,
+      elapsedMs: 1,
+      tick,
+      facts: null,
+      identities: null,
+      samples: null,
+      events: null,
+    };
     expect(encodeTick({ ...message, groups: [...groupsRead.values()] }, 1)).toHaveLength(1);
   });
 
   it('send nothing of sensors that are not there', () => {
-    const groupsRead = read(psutilWith({ sensorsTemperatures: () => new Map(), sensorsFans: () => new Map(), sensorsBattery: () => null, cpuFreq: () => [], pressure: () => new Map() }));
-    for (const name of ['sensors_temperatures', 'sensors_fans', 'sensors_battery', 'cpu_freq', 'pressure']) expect(groupsRead.has(name), name).toBe(false);
+    const groupsRead = read(
+      psutilWith({
+        sensorsTemperatures: () => new Map(),
+        sensorsFans: () => new Map(),
+        sensorsBattery: () => null,
+        cpuFreq: () => [],
+        pressure: () => new Map(),
+      }),
+    );
+    for (const name of ['sensors_temperatures', 'sensors_fans', 'sensors_battery', 'cpu_freq', 'pressure'])
+      expect(groupsRead.has(name), name).toBe(false);
   });
 
   it('tell sensors of one chip apart that have the same label, and temperatures below zero', () => {
     const core = { label: 'Core', current: -5.5, high: 80, critical: null };
-    const groupsRead = read(psutilWith({ sensorsTemperatures: () => new Map([['coretemp', [core, { ...core, current: 41.25 }]]]), sensorsFans: () => new Map([['fan', [{ label: '', current: 1200 }]]]) }));
-    expect(columnsOf(groupsRead, 'sensors_temperatures', ['chip', 'label', 'index', 'current', 'high'])).toEqual([['coretemp', 'coretemp'], ['Core', 'Core'], ['0', '1'], [-55, 413], [800, 800]]);
-    expect(columnsOf(groupsRead, 'sensors_fans', ['chip', 'label', 'index', 'current'])).toEqual([['fan'], [''], ['0'], [1200]]);
+    const groupsRead = read(
+      psutilWith({
+        sensorsTemperatures: () => new Map([['coretemp', [core, { ...core, current: 41.25 }]]]),
+        sensorsFans: () => new Map([['fan', [{ label: '', current: 1200 }]]]),
+      }),
+    );
+    expect(columnsOf(groupsRead, 'sensors_temperatures', ['chip', 'label', 'index', 'current', 'high'])).toEqual([
+      ['coretemp', 'coretemp'],
+      ['Core', 'Core'],
+      ['0', '1'],
+      [-55, 413],
+      [800, 800],
+    ]);
+    expect(columnsOf(groupsRead, 'sensors_fans', ['chip', 'label', 'index', 'current'])).toEqual([
+      ['fan'],
+      [''],
+      ['0'],
+      [1200],
+    ]);
   });
 
   it.each<[Battery, unknown[]]>([
@@ -66,32 +135,101 @@ describe('the samplers', () => {
     [{ percent: 100, secsleft: null, powerPlugged: true }, [[1000], [null], [1]]],
     [{ percent: 0, secsleft: null, powerPlugged: null }, [[0], [null], [null]]],
   ])('say null for what the battery %j does not tell', (battery, expected) => {
-    expect(columnsOf(read(psutilWith({ sensorsBattery: () => battery })), 'sensors_battery', ['percent', 'secsleft', 'power_plugged'])).toEqual(expected);
+    expect(
+      columnsOf(read(psutilWith({ sensorsBattery: () => battery })), 'sensors_battery', [
+        'percent',
+        'secsleft',
+        'power_plugged',
+      ]),
+    ).toEqual(expected);
   });
 
   it('say null for the duplex and speed of virtual interfaces', () => {
     const real: NicStats = { isup: true, duplex: 'full', speed: 1000, mtu: 1500, flags: 'up' };
-    const groupsRead = read(psutilWith({ netIfStats: () => new Map<string, NicStats>([['eth0', real], ['veth0', { ...real, isup: false, duplex: null, speed: null }]]) }));
-    expect(columnsOf(groupsRead, 'net_if_stats', ['nic', 'isup', 'duplex', 'speed', 'mtu'])).toEqual([['eth0', 'veth0'], [1, 0], [2, null], [1000, null], [1500, 1500]]);
+    const groupsRead = read(
+      psutilWith({
+        netIfStats: () =>
+          new Map<string, NicStats>([
+            ['eth0', real],
+            ['veth0', { ...real, isup: false, duplex: null, speed: null }],
+          ]),
+      }),
+    );
+    expect(columnsOf(groupsRead, 'net_if_stats', ['nic', 'isup', 'duplex', 'speed', 'mtu'])).toEqual([
+      ['eth0', 'veth0'],
+      [1, 0],
+      [2, null],
+      [1000, null],
+      [1500, 1500],
+    ]);
   });
 
   it('leave out disks that never had anything to do', () => {
-    const idle: DiskIoCounters = { readCount: 0, writeCount: 0, readBytes: 0, writeBytes: 0, readTime: 0, writeTime: 0, readMergedCount: 0, writeMergedCount: 0, busyTime: 0 };
-    const disks = new Map([['ram0', idle], ['sda', { ...idle, readCount: 1 }], ['sdb', { ...idle, writeCount: 1 }]]);
-    expect(columnsOf(read(psutilWith({ diskIoCounters: () => disks })), 'disk_io_counters', ['disk'])).toEqual([['sda', 'sdb']]);
+    const idle: DiskIoCounters = {
+      readCount: 0,
+      writeCount: 0,
+      readBytes: 0,
+      writeBytes: 0,
+      readTime: 0,
+      writeTime: 0,
+      readMergedCount: 0,
+      writeMergedCount: 0,
+      busyTime: 0,
+    };
+    const disks = new Map([
+      ['ram0', idle],
+      ['sda', { ...idle, readCount: 1 }],
+      ['sdb', { ...idle, writeCount: 1 }],
+    ]);
+    expect(columnsOf(read(psutilWith({ diskIoCounters: () => disks })), 'disk_io_counters', ['disk'])).toEqual([
+      ['sda', 'sdb'],
+    ]);
   });
 
   it('say null for the line of a resource that the kernel does not tell', () => {
     const full = { avg10: 0.25, avg60: 100, avg300: 0, total: 12 };
     const groupsRead = read(psutilWith({ pressure: () => new Map([['irq', { some: null, full }]]) }));
-    expect(columnsOf(groupsRead, 'pressure', ['resource', 'some_avg10', 'some_total', 'full_avg10', 'full_avg60', 'full_total'])).toEqual([['irq'], [null], [null], [25], [10_000], [12]]);
+    expect(
+      columnsOf(groupsRead, 'pressure', [
+        'resource',
+        'some_avg10',
+        'some_total',
+        'full_avg10',
+        'full_avg60',
+        'full_total',
+      ]),
+    ).toEqual([['irq'], [null], [null], [25], [10_000], [12]]);
   });
 
-  it.each([[64, 65], [65, 1]])('of %d CPUs send %d rows', (cpus, rows) => {
-    const times: CpuTimes = { user: 1, system: 1, idle: 1, nice: 0, iowait: 0, irq: 0, softirq: 0, steal: 0, guest: 0, guestNice: 0 };
+  it.each([
+    [64, 65],
+    [65, 1],
+  ])('of %d CPUs send %d rows', (cpus, rows) => {
+    const times: CpuTimes = {
+      user: 1,
+      system: 1,
+      idle: 1,
+      nice: 0,
+      iowait: 0,
+      irq: 0,
+      softirq: 0,
+      steal: 0,
+      guest: 0,
+      guestNice: 0,
+    };
     const freq: CpuFreq = { current: 2000.04, min: null, max: 3000 };
-    const groupsRead = read(psutilWith({ perCpuTimes: () => Array.from({ length: cpus }, () => times), cpuTimes: () => times, cpuFreq: () => Array.from({ length: cpus }, () => freq) }));
-    expect(['cpu_times', 'cpu_percent', 'cpu_times_percent', 'cpu_freq'].map((name) => groupsRead.get(name)?.rows)).toEqual([rows, rows, rows, rows]);
-    expect(columnsOf(groupsRead, 'cpu_freq', ['cpu', 'current', 'min']).map((values) => (values as unknown[])[0])).toEqual(['', 20_000, null]);
+    const groupsRead = read(
+      psutilWith({
+        perCpuTimes: () => Array.from({ length: cpus }, () => times),
+        cpuTimes: () => times,
+        cpuFreq: () => Array.from({ length: cpus }, () => freq),
+      }),
+    );
+    expect(
+      ['cpu_times', 'cpu_percent', 'cpu_times_percent', 'cpu_freq'].map((name) => groupsRead.get(name)?.rows),
+    ).toEqual([rows, rows, rows, rows]);
+    expect(
+      columnsOf(groupsRead, 'cpu_freq', ['cpu', 'current', 'min']).map((values) => (values as unknown[])[0]),
+    ).toEqual(['', 20_000, null]);
   });
 });

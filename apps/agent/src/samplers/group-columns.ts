@@ -10,12 +10,18 @@ export function toGroupColumns(name: GroupName, rows: readonly Row[]): GroupColu
   const dimensions = new Map<number, readonly string[]>();
   for (const [dimension, { number }] of Object.entries(definition.dimensions)) {
     const key = camelCase(dimension);
-    dimensions.set(number, rows.map((row) => wireText(String(row[key]))));
+    dimensions.set(
+      number,
+      rows.map((row) => wireText(String(row[key]))),
+    );
   }
   const fields = new Map<number, readonly (number | null)[]>();
   for (const [field, { number, decimals }] of Object.entries(definition.fields)) {
     const key = camelCase(field);
-    fields.set(number, rows.map((row) => stored(row[key], decimals)));
+    fields.set(
+      number,
+      rows.map((row) => stored(row[key], decimals)),
+    );
   }
   return { group: definition.number, rows: rows.length, dimensions, fields };
 }

@@ -4,9 +4,15 @@ import { sampler, type Sampler } from './sampler.js';
 
 export function networkSamplers(ps: Psutil): Sampler[] {
   return [
-    sampler('net_io_counters', () => Object.entries(ps.netIoCounters({ pernic: true })).map(([nic, counters]) => ({ nic, ...counters }))),
-    sampler('net_if_stats', () => Object.entries(ps.netIfStats()).map(([nic, stats]) => ({ nic, ...inNumbers(stats) }))),
-    sampler('net_connections', () => ps.netConnectionCounts().map(({ kind, status, count }) => ({ kind, status, value: count }))),
+    sampler('net_io_counters', () =>
+      Object.entries(ps.netIoCounters({ pernic: true })).map(([nic, counters]) => ({ nic, ...counters })),
+    ),
+    sampler('net_if_stats', () =>
+      Object.entries(ps.netIfStats()).map(([nic, stats]) => ({ nic, ...inNumbers(stats) })),
+    ),
+    sampler('net_connections', () =>
+      ps.netConnectionCounts().map(({ kind, status, count }) => ({ kind, status, value: count })),
+    ),
   ];
 }
 

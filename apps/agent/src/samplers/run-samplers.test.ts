@@ -5,7 +5,12 @@ import { SamplerRunner } from './run-samplers.js';
 import { sampler } from './sampler.js';
 
 function logInto(lines: string[]) {
-  return createLogger({ name: 'test', level: 'debug', format: 'json', destination: { write: (line) => void lines.push(line) } });
+  return createLogger({
+    name: 'test',
+    level: 'debug',
+    format: 'json',
+    destination: { write: (line) => void lines.push(line) },
+  });
 }
 
 describe('SamplerRunner', () => {
@@ -28,7 +33,10 @@ describe('SamplerRunner', () => {
     broken = false;
     expect(runner.run(20_000).map(({ group }) => group)).toEqual([11, 5]);
     expect(runner.failingGroups).toEqual([]);
-    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['sampler failed', 'sampler works again']);
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      'sampler failed',
+      'sampler works again',
+    ]);
   });
 
   it('sends nothing for hardware that is not there', () => {
@@ -51,19 +59,43 @@ describe('SamplerRunner', () => {
   });
 
   it('reads slow groups as often as the catalog says, though ticks jitter', () => {
-    const runner = new SamplerRunner([sampler('cpu_count', () => [{ logical: 2, cores: null }]), sampler('getloadavg', () => [{ load1: 1, load5: 1, load15: 1 }])], logInto([]));
-    const ticks = Array.from({ length: 13 }, (_, tick) => runner.run(5_000 + tick * 10_000 - (tick % 2) * 3).map(({ group }) => group));
+    const runner = new SamplerRunner(
+      [
+        sampler('cpu_count', () => [{ logical: 2, cores: null }]),
+        sampler('getloadavg', () => [{ load1: 1, load5: 1, load15: 1 }]),
+      ],
+      logInto([]),
+    );
+    const ticks = Array.from({ length: 13 }, (_, tick) =>
+      runner.run(5_000 + tick * 10_000 - (tick % 2) * 3).map(({ group }) => group),
+    );
     expect(ticks.flatMap((groups, tick) => (groups.includes(3) ? [tick] : []))).toEqual([0, 6, 12]);
     expect(ticks.every((groups) => groups.includes(5))).toBe(true);
   });
 
   it('keeps the decimals of the catalog, and null for what is unknown', () => {
-    const [group] = new SamplerRunner([sampler('cpu_percent', () => [{ cpu: '', value: 12.34 }, { cpu: '0', value: null }])], logInto([])).run(0);
-    expect(group).toEqual({ group: 2, rows: 2, dimensions: new Map([[1, ['', '0']]]), fields: new Map([[1, [123, null]]]) });
+    const [group] = new SamplerRunner(
+      [
+        sampler('cpu_percent', () => [
+          { cpu: '', value: 12.34 },
+          { cpu: '0', value: null },
+        ]),
+      ],
+      logInto([]),
+    ).run(0);
+    expect(group).toEqual({
+      group: 2,
+      rows: 2,
+      dimensions: new Map([[1, ['', '0']]]),
+      fields: new Map([[1, [123, null]]]),
+    });
   });
 
   it('makes hostile names travel', () => {
-    const [group] = new SamplerRunner([sampler('process_count', () => [{ status: `\udcff${'x'.repeat(9_000)}`, value: 1 }])], logInto([])).run(0);
+    const [group] = new SamplerRunner(
+      [sampler('process_count', () => [{ status: `\udcff${'x'.repeat(9_000)}`, value: 1 }])],
+      logInto([]),
+    ).run(0);
     const [name = ''] = group?.dimensions.get(1) ?? [];
     expect(name.isWellFormed()).toBe(true);
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(4_096);

@@ -4,7 +4,9 @@ import { sampler, type Sampler } from './sampler.js';
 export function systemSamplers(ps: Psutil): Sampler[] {
   return [
     sampler('boot_time', () => [{ value: ps.bootTime() }]),
-    sampler('pressure', () => Object.entries(ps.pressure()).map(([resource, pressure]) => ({ resource, ...flatten(pressure) }))),
+    sampler('pressure', () =>
+      Object.entries(ps.pressure()).map(([resource, pressure]) => ({ resource, ...flatten(pressure) })),
+    ),
     sampler('users', () => [{ value: ps.users().length }]),
   ];
 }

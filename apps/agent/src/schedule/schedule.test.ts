@@ -37,11 +37,12 @@ describe('KeyframeSchedule', () => {
   });
 
   it('spreads the hosts', () => {
-    const due = (host: string): number => Array.from({ length: 300 }, (_, second) => second).findIndex((second) => {
-      const schedule = new KeyframeSchedule(host);
-      schedule.isDue(quarter - 1000);
-      return schedule.isDue(quarter + second * 1000 + 1000);
-    });
+    const due = (host: string): number =>
+      Array.from({ length: 300 }, (_, second) => second).findIndex((second) => {
+        const schedule = new KeyframeSchedule(host);
+        schedule.isDue(quarter - 1000);
+        return schedule.isDue(quarter + second * 1000 + 1000);
+      });
     expect(new Set(Array.from({ length: 50 }, (_, index) => due(`host-${index}`))).size).toBeGreaterThan(20);
   });
 });

@@ -6,7 +6,10 @@ class FakeClock implements Clock {
   now: number;
   private timers: { readonly at: number; readonly callback: () => void }[] = [];
 
-  constructor(now: number, private readonly earlyMs = 0) {
+  constructor(
+    now: number,
+    private readonly earlyMs = 0,
+  ) {
     this.now = now;
   }
 
@@ -53,7 +56,10 @@ describe('the grid', () => {
   it('is the same for a host at every start, and different between hosts', () => {
     expect(tickOffset('web-1', 10_000)).toBe(tickOffset('web-1', 10_000));
     const offsets = Array.from({ length: 1_000 }, (_, index) => tickOffset(`web-${index}`, 10_000));
-    const perSecond = Array.from({ length: 10 }, (_, second) => offsets.filter((offset) => Math.floor(offset / 1_000) === second).length);
+    const perSecond = Array.from(
+      { length: 10 },
+      (_, second) => offsets.filter((offset) => Math.floor(offset / 1_000) === second).length,
+    );
     expect(Math.max(...perSecond)).toBeLessThan(150);
   });
 });
@@ -110,7 +116,13 @@ describe('Ticker', () => {
   it('goes on after a tick that failed', async () => {
     const clock = new FakeClock(0);
     const errors: unknown[] = [];
-    const ticker = tickerAt(clock, async () => { throw new Error('no'); }, errors);
+    const ticker = tickerAt(
+      clock,
+      async () => {
+        throw new Error('no');
+      },
+      errors,
+    );
     ticker.start();
     await clock.advanceTo(15_000);
     expect(errors).toHaveLength(3);

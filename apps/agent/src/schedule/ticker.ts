@@ -80,8 +80,11 @@ export class Ticker {
       this.skipped += 1;
       return;
     }
-    this.running = this.options.onTick(ts).catch(this.options.onError).finally(() => {
-      this.running = null;
-    });
+    this.running = this.options
+      .onTick(ts)
+      .catch(this.options.onError)
+      .finally(() => {
+        this.running = null;
+      });
   }
 }

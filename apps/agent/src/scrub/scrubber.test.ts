@@ -9,55 +9,202 @@ const id = 'c1a5e0d4'.repeat(8);
 
 describe('secrets are taken out', () => {
   it.each([
-    [['app', '--password', 'hunter2'], ['app', '--password', '***']],
-    [['app', '--password=hunter2'], ['app', '--password=***']],
-    [['app', '--db-password=hunter2', '--user=joe'], ['app', '--db-password=***', '--user=joe']],
-    [['app', '--apiKey', 'hunter2'], ['app', '--apiKey', '***']],
-    [['app', '--client-secret', 'hunter2', '-v'], ['app', '--client-secret', '***', '-v']],
-    [['java', '-Dspring.datasource.password=hunter2', '-jar', 'x.jar'], ['java', '-Dspring.datasource.password=***', '-jar', 'x.jar']],
-    [['prog', '-password', 'hunter2'], ['prog', '-password', '***']],
-    [['env', 'PGPASSWORD=hunter2', 'GITHUB_TOKEN=hunter2', 'HOME=/root', 'psql'], ['env', 'PGPASSWORD=***', 'GITHUB_TOKEN=***', 'HOME=/root', 'psql']],
-    [['docker', 'run', '-e', 'MYSQL_ROOT_PASSWORD=hunter2', 'mysql'], ['docker', 'run', '-e', 'MYSQL_ROOT_PASSWORD=***', 'mysql']],
-    [['mysql', '-uroot', '-phunter2', 'db'], ['mysql', '-uroot', '-p***', 'db']],
-    [['/usr/bin/mysqldump', '-phunter2', '--all-databases'], ['/usr/bin/mysqldump', '-p***', '--all-databases']],
-    [['sudo', '-u', 'x', 'mysql', '-phunter2'], ['sudo', '-u', 'x', 'mysql', '-p***']],
-    [['sh', '-c', 'mysql -u root -phunter2 | gzip'], ['sh', '-c', 'mysql -u root -p*** | gzip']],
-    [['bash', '-c', 'export API_TOKEN=hunter2;  run --token hunter2'], ['bash', '-c', 'export API_TOKEN=***;  run --token ***']],
-    [['sshpass', '-p', 'hunter2', 'ssh', '-p', '22', 'host'], ['sshpass', '-p', '***', 'ssh', '-p', '***', 'host']],
-    [['sshpass', '-phunter2', 'ssh', 'host'], ['sshpass', '-p***', 'ssh', 'host']],
-    [['curl', '-u', 'joe:hunter2', 'https://x'], ['curl', '-u', 'joe:***', 'https://x']],
-    [['curl', '-ujoe:hunter2', '-H', 'Authorization: Bearer hunter2hunter2', 'x'], ['curl', '-ujoe:***', '-H', 'Authorization: Bearer ***', 'x']],
-    [['curl', '-H', 'X-Api-Key: hunter2', '--header', 'Cookie: sid=hunter2; b=c'], ['curl', '-H', 'X-Api-Key: ***', '--header', 'Cookie: ***']],
-    [['curl', '-H', 'Authorization: Basic aHVudGVyMg=='], ['curl', '-H', 'Authorization: Basic ***']],
-    [['curl', '--data', '{"user":"joe","password":"hun\\"ter2"}'], ['curl', '--data', '{"user":"joe","password":"***"}']],
-    [['curl', 'https://x/y?token=hunter2&page=3'], ['curl', 'https://x/y?token=***&page=3']],
-    [['curl', '-sSu', 'joe:hunter2', 'x'], ['curl', '-sSu', 'joe:***', 'x']],
-    [['mysql', '--password', 'hunter2'], ['mysql', '--password', '***']],
-    [['mycli', '-phunter2'], ['mycli', '-p***']],
-    [['sh', '-c', "sshpass -p 'hun ter2' ssh h"], ['sh', '-c', 'sshpass -p *** ssh h']],
-    [['sh', '-c', 'mysql -p"hun ter2" db'], ['sh', '-c', 'mysql -p*** db']],
-    [['docker', 'run', '--env=DB_PASSWORD=hunter2', 'x'], ['docker', 'run', '--env=DB_PASSWORD=***', 'x']],
-    [['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=hunter2'], ['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=***']],
-    [['app', '--password:hunter2', '/token:hunter2'], ['app', '--password:***', '/token:***']],
-    [['redis-cli', '-ahunter2'], ['redis-cli', '-a***']],
-    [['redis-cli', '-u', 'redis://:hunter2@h:6379'], ['redis-cli', '-u', 'redis://:***@h:6379']],
-    [['docker', 'login', '-phunter2', 'registry'], ['docker', 'login', '-p***', 'registry']],
-    [['sudo', 'docker', 'login', '-u', 'joe', '--password', 'hunter2'], ['sudo', 'docker', 'login', '-u', 'joe', '--password', '***']],
-    [['wget', '--header=Authorization: Bearer hunter2hunter2'], ['wget', '--header=Authorization: Bearer ***']],
-    [['docker', 'login', '-u', 'joe', '-p', 'hunter2', 'registry'], ['docker', 'login', '-u', 'joe', '-p', '***', 'registry']],
-    [['redis-cli', '-h', 'x', '-a', 'hunter2'], ['redis-cli', '-h', 'x', '-a', '***']],
-    [['mongosh', '-u', 'x', '-p', 'hunter2'], ['mongosh', '-u', 'x', '-p', '***']],
-    [['psql', 'postgres://joe:hun@ter2@db/x'], ['psql', 'postgres://joe:***@db/x']],
-    [['psql', 'host=db user=joe password=hunter2 dbname=x'], ['psql', 'host=db user=joe password=*** dbname=x']],
-    [['git', 'clone', `https://ghp_${id}@github.com/x/y`], ['git', 'clone', 'https://***@github.com/x/y']],
-    [['ldapsearch', '-D', 'cn=x', '-w', 'hunter2'], ['ldapsearch', '-D', 'cn=x', '-w', '***']],
-    [['openssl', 'rsa', '-passin', 'pass:hunter2'], ['openssl', 'rsa', '-passin', 'pass:***']],
-    [['htpasswd', '-b', '/etc/x', 'joe', 'hunter2'], ['htpasswd', '-b', '/etc/x', 'joe', '***']],
-    [['smbclient', '//a/b', '-U', 'joe%hunter2'], ['smbclient', '//a/b', '-U', 'joe%***']],
-    [['sqlplus', 'joe/hunter2@db'], ['sqlplus', 'joe/***@db']],
-    [['aws', 'AKIAIOSFODNN7EXAMPLE'], ['aws', '***']],
-    [['x', `eyJ${id}.${id}.sig-nature`], ['x', '***']],
-    [['x', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----'], ['x', '***']],
+    [
+      ['app', '--password', 'hunter2'],
+      ['app', '--password', '***'],
+    ],
+    [
+      ['app', '--password=hunter2'],
+      ['app', '--password=***'],
+    ],
+    [
+      ['app', '--db-password=hunter2', '--user=joe'],
+      ['app', '--db-password=***', '--user=joe'],
+    ],
+    [
+      ['app', '--apiKey', 'hunter2'],
+      ['app', '--apiKey', '***'],
+    ],
+    [
+      ['app', '--client-secret', 'hunter2', '-v'],
+      ['app', '--client-secret', '***', '-v'],
+    ],
+    [
+      ['java', '-Dspring.datasource.password=hunter2', '-jar', 'x.jar'],
+      ['java', '-Dspring.datasource.password=***', '-jar', 'x.jar'],
+    ],
+    [
+      ['prog', '-password', 'hunter2'],
+      ['prog', '-password', '***'],
+    ],
+    [
+      ['env', 'PGPASSWORD=hunter2', 'GITHUB_TOKEN=hunter2', 'HOME=/root', 'psql'],
+      ['env', 'PGPASSWORD=***', 'GITHUB_TOKEN=***', 'HOME=/root', 'psql'],
+    ],
+    [
+      ['docker', 'run', '-e', 'MYSQL_ROOT_PASSWORD=hunter2', 'mysql'],
+      ['docker', 'run', '-e', 'MYSQL_ROOT_PASSWORD=***', 'mysql'],
+    ],
+    [
+      ['mysql', '-uroot', '-phunter2', 'db'],
+      ['mysql', '-uroot', '-p***', 'db'],
+    ],
+    [
+      ['/usr/bin/mysqldump', '-phunter2', '--all-databases'],
+      ['/usr/bin/mysqldump', '-p***', '--all-databases'],
+    ],
+    [
+      ['sudo', '-u', 'x', 'mysql', '-phunter2'],
+      ['sudo', '-u', 'x', 'mysql', '-p***'],
+    ],
+    [
+      ['sh', '-c', 'mysql -u root -phunter2 | gzip'],
+      ['sh', '-c', 'mysql -u root -p*** | gzip'],
+    ],
+    [
+      ['bash', '-c', 'export API_TOKEN=hunter2;  run --token hunter2'],
+      ['bash', '-c', 'export API_TOKEN=***;  run --token ***'],
+    ],
+    [
+      ['sshpass', '-p', 'hunter2', 'ssh', '-p', '22', 'host'],
+      ['sshpass', '-p', '***', 'ssh', '-p', '***', 'host'],
+    ],
+    [
+      ['sshpass', '-phunter2', 'ssh', 'host'],
+      ['sshpass', '-p***', 'ssh', 'host'],
+    ],
+    [
+      ['curl', '-u', 'joe:hunter2', 'https://x'],
+      ['curl', '-u', 'joe:***', 'https://x'],
+    ],
+    [
+      ['curl', '-ujoe:hunter2', '-H', 'Authorization: Bearer hunter2hunter2', 'x'],
+      ['curl', '-ujoe:***', '-H', 'Authorization: Bearer ***', 'x'],
+    ],
+    [
+      ['curl', '-H', 'X-Api-Key: hunter2', '--header', 'Cookie: sid=hunter2; b=c'],
+      ['curl', '-H', 'X-Api-Key: ***', '--header', 'Cookie: ***'],
+    ],
+    [
+      ['curl', '-H', 'Authorization: Basic aHVudGVyMg=='],
+      ['curl', '-H', 'Authorization: Basic ***'],
+    ],
+    [
+      ['curl', '--data', '{"user":"joe","password":"hun\\"ter2"}'],
+      ['curl', '--data', '{"user":"joe","password":"***"}'],
+    ],
+    [
+      ['curl', 'https://x/y?token=hunter2&page=3'],
+      ['curl', 'https://x/y?token=***&page=3'],
+    ],
+    [
+      ['curl', '-sSu', 'joe:hunter2', 'x'],
+      ['curl', '-sSu', 'joe:***', 'x'],
+    ],
+    [
+      ['mysql', '--password', 'hunter2'],
+      ['mysql', '--password', '***'],
+    ],
+    [
+      ['mycli', '-phunter2'],
+      ['mycli', '-p***'],
+    ],
+    [
+      ['sh', '-c', "sshpass -p 'hun ter2' ssh h"],
+      ['sh', '-c', 'sshpass -p *** ssh h'],
+    ],
+    [
+      ['sh', '-c', 'mysql -p"hun ter2" db'],
+      ['sh', '-c', 'mysql -p*** db'],
+    ],
+    [
+      ['docker', 'run', '--env=DB_PASSWORD=hunter2', 'x'],
+      ['docker', 'run', '--env=DB_PASSWORD=***', 'x'],
+    ],
+    [
+      ['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=hunter2'],
+      ['kubectl', 'create', 'secret', 'generic', 'x', '--from-literal=password=***'],
+    ],
+    [
+      ['app', '--password:hunter2', '/token:hunter2'],
+      ['app', '--password:***', '/token:***'],
+    ],
+    [
+      ['redis-cli', '-ahunter2'],
+      ['redis-cli', '-a***'],
+    ],
+    [
+      ['redis-cli', '-u', 'redis://:hunter2@h:6379'],
+      ['redis-cli', '-u', 'redis://:***@h:6379'],
+    ],
+    [
+      ['docker', 'login', '-phunter2', 'registry'],
+      ['docker', 'login', '-p***', 'registry'],
+    ],
+    [
+      ['sudo', 'docker', 'login', '-u', 'joe', '--password', 'hunter2'],
+      ['sudo', 'docker', 'login', '-u', 'joe', '--password', '***'],
+    ],
+    [
+      ['wget', '--header=Authorization: Bearer hunter2hunter2'],
+      ['wget', '--header=Authorization: Bearer ***'],
+    ],
+    [
+      ['docker', 'login', '-u', 'joe', '-p', 'hunter2', 'registry'],
+      ['docker', 'login', '-u', 'joe', '-p', '***', 'registry'],
+    ],
+    [
+      ['redis-cli', '-h', 'x', '-a', 'hunter2'],
+      ['redis-cli', '-h', 'x', '-a', '***'],
+    ],
+    [
+      ['mongosh', '-u', 'x', '-p', 'hunter2'],
+      ['mongosh', '-u', 'x', '-p', '***'],
+    ],
+    [
+      ['psql', 'postgres://joe:hun@ter2@db/x'],
+      ['psql', 'postgres://joe:***@db/x'],
+    ],
+    [
+      ['psql', 'host=db user=joe password=hunter2 dbname=x'],
+      ['psql', 'host=db user=joe password=*** dbname=x'],
+    ],
+    [
+      ['git', 'clone', `https://ghp_${id}@github.com/x/y`],
+      ['git', 'clone', 'https://***@github.com/x/y'],
+    ],
+    [
+      ['ldapsearch', '-D', 'cn=x', '-w', 'hunter2'],
+      ['ldapsearch', '-D', 'cn=x', '-w', '***'],
+    ],
+    [
+      ['openssl', 'rsa', '-passin', 'pass:hunter2'],
+      ['openssl', 'rsa', '-passin', 'pass:***'],
+    ],
+    [
+      ['htpasswd', '-b', '/etc/x', 'joe', 'hunter2'],
+      ['htpasswd', '-b', '/etc/x', 'joe', '***'],
+    ],
+    [
+      ['smbclient', '//a/b', '-U', 'joe%hunter2'],
+      ['smbclient', '//a/b', '-U', 'joe%***'],
+    ],
+    [
+      ['sqlplus', 'joe/hunter2@db'],
+      ['sqlplus', 'joe/***@db'],
+    ],
+    [
+      ['aws', 'AKIAIOSFODNN7EXAMPLE'],
+      ['aws', '***'],
+    ],
+    [
+      ['x', `eyJ${id}.${id}.sig-nature`],
+      ['x', '***'],
+    ],
+    [
+      ['x', '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----'],
+      ['x', '***'],
+    ],
   ])('%j', (args, expected) => {
     expect(scrub(args)).toEqual({ args: expected, isScrubbed: true });
   });
@@ -110,10 +257,26 @@ it('hides a secret wherever it stands, whatever it is', () => {
 });
 
 it('takes whatever bytes, and little time', () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 30 }), (args) => {
-    expect(scrub(args).args).toHaveLength(args.length);
-  }));
-  for (const long of ['a'.repeat(100_000), ' '.repeat(100_000), '='.repeat(100_000), 'a:'.repeat(50_000), '"a":"'.repeat(20_000), 'http://'.repeat(15_000), 'pass='.repeat(20_000), '-'.repeat(100_000), 'bearer '.repeat(15_000), '"'.repeat(100_000), `'"`.repeat(50_000), `x "`.repeat(33_333), `"${"' ".repeat(50_000)}`]) {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 30 }), (args) => {
+      expect(scrub(args).args).toHaveLength(args.length);
+    }),
+  );
+  for (const long of [
+    'a'.repeat(100_000),
+    ' '.repeat(100_000),
+    '='.repeat(100_000),
+    'a:'.repeat(50_000),
+    '"a":"'.repeat(20_000),
+    'http://'.repeat(15_000),
+    'pass='.repeat(20_000),
+    '-'.repeat(100_000),
+    'bearer '.repeat(15_000),
+    '"'.repeat(100_000),
+    `'"`.repeat(50_000),
+    `x "`.repeat(33_333),
+    `"${"' ".repeat(50_000)}`,
+  ]) {
     const began = performance.now();
     scrub(['app', long.slice(0, 16_384)]);
     expect(performance.now() - began, long.slice(0, 20)).toBeLessThan(500);
@@ -122,11 +285,25 @@ it('takes whatever bytes, and little time', () => {
 
 it('is on unless it is switched off', () => {
   expect(loadEnvConfig(agentSettings, {})).toMatchObject({ scrub: true, scrubPatterns: [], stripArguments: false });
-  expect(loadEnvConfig(agentSettings, { PSFLEET_AGENT_SCRUB: 'false', PSFLEET_AGENT_SCRUB_PATTERNS: 'kunde-\\d+', PSFLEET_AGENT_STRIP_ARGUMENTS: 'true' })).toMatchObject({ scrub: false, scrubPatterns: [/kunde-\d+/g], stripArguments: true });
+  expect(
+    loadEnvConfig(agentSettings, {
+      PSFLEET_AGENT_SCRUB: 'false',
+      PSFLEET_AGENT_SCRUB_PATTERNS: 'kunde-\\d+',
+      PSFLEET_AGENT_STRIP_ARGUMENTS: 'true',
+    }),
+  ).toMatchObject({ scrub: false, scrubPatterns: [/kunde-\d+/g], stripArguments: true });
 });
 
 it('takes own patterns, can be switched off, and can leave nothing but the name', () => {
-  expect(createScrubber({ enabled: true, patterns: [/kunde-\d+/g], stripAll: false })(['app', 'kunde-17', 'x'])).toEqual({ args: ['app', '***', 'x'], isScrubbed: true });
-  expect(createScrubber({ enabled: false, patterns: [], stripAll: false })(['app', '--password=x'])).toEqual({ args: ['app', '--password=x'], isScrubbed: false });
-  expect(createScrubber({ enabled: true, patterns: [], stripAll: true })(['app', 'x', 'y'])).toEqual({ args: ['app'], isScrubbed: true });
+  expect(
+    createScrubber({ enabled: true, patterns: [/kunde-\d+/g], stripAll: false })(['app', 'kunde-17', 'x']),
+  ).toEqual({ args: ['app', '***', 'x'], isScrubbed: true });
+  expect(createScrubber({ enabled: false, patterns: [], stripAll: false })(['app', '--password=x'])).toEqual({
+    args: ['app', '--password=x'],
+    isScrubbed: false,
+  });
+  expect(createScrubber({ enabled: true, patterns: [], stripAll: true })(['app', 'x', 'y'])).toEqual({
+    args: ['app'],
+    isScrubbed: true,
+  });
 });

@@ -23,7 +23,9 @@ export function createScrubber({ enabled, patterns, stripAll }: ScrubberOptions)
   if (stripAll) return (args) => ({ args: args.slice(0, 1), isScrubbed: args.length > 1 });
   if (!enabled) return (args) => ({ args, isScrubbed: false });
   return (args) => {
-    const scrubbed = scrubArguments(args).map((arg) => patterns.reduce((text, pattern) => text.replaceAll(pattern, hidden), arg));
+    const scrubbed = scrubArguments(args).map((arg) =>
+      patterns.reduce((text, pattern) => text.replaceAll(pattern, hidden), arg),
+    );
     const isScrubbed = scrubbed.some((arg, index) => arg !== args[index]);
     return { args: isScrubbed ? scrubbed : args, isScrubbed };
   };

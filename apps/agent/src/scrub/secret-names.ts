@@ -1,18 +1,95 @@
 /** Words that say that a value is a secret. */
-const words: ReadonlySet<string> = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pass', 'pwd', 'pw', 'secret', 'secrets', 'token', 'apikey', 'credential', 'credentials', 'psk', 'otp', 'jwt', 'bearer', 'authtoken', 'accesskey']);
+const words: ReadonlySet<string> = new Set([
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pass',
+  'pwd',
+  'pw',
+  'secret',
+  'secrets',
+  'token',
+  'apikey',
+  'credential',
+  'credentials',
+  'psk',
+  'otp',
+  'jwt',
+  'bearer',
+  'authtoken',
+  'accesskey',
+]);
 /** Ends of words that are written together: PGPASSWORD, dbpass, authtoken. */
 const endings = /(?:password|passwd|passphrase|secret|token|apikey)$/;
 /** A key is a secret only by its kind: `--key-size` and `--sort-key` are none. */
-const keyKinds: ReadonlySet<string> = new Set(['api', 'access', 'private', 'secret', 'auth', 'account', 'storage', 'encryption', 'signing', 'master', 'shared', 'license', 'app', 'service', 'client', 'webhook']);
+const keyKinds: ReadonlySet<string> = new Set([
+  'api',
+  'access',
+  'private',
+  'secret',
+  'auth',
+  'account',
+  'storage',
+  'encryption',
+  'signing',
+  'master',
+  'shared',
+  'license',
+  'app',
+  'service',
+  'client',
+  'webhook',
+]);
 /** Then the value is about a secret, and none itself: --password-file, --token-url, --secret-name. */
-const aboutWords: ReadonlySet<string> = new Set(['file', 'path', 'dir', 'directory', 'fd', 'stdin', 'prompt', 'name', 'id', 'url', 'uri', 'endpoint', 'type', 'env', 'ttl', 'expiry', 'expires', 'expiration', 'lifetime', 'length', 'size', 'count', 'limit', 'policy', 'version', 'algorithm', 'helper', 'provider', 'manager', 'ref', 'timeout', 'bytes', 'store']);
+const aboutWords: ReadonlySet<string> = new Set([
+  'file',
+  'path',
+  'dir',
+  'directory',
+  'fd',
+  'stdin',
+  'prompt',
+  'name',
+  'id',
+  'url',
+  'uri',
+  'endpoint',
+  'type',
+  'env',
+  'ttl',
+  'expiry',
+  'expires',
+  'expiration',
+  'lifetime',
+  'length',
+  'size',
+  'count',
+  'limit',
+  'policy',
+  'version',
+  'algorithm',
+  'helper',
+  'provider',
+  'manager',
+  'ref',
+  'timeout',
+  'bytes',
+  'store',
+]);
 const amounts: ReadonlySet<string> = new Set(['max', 'min', 'num', 'no', 'n']);
 
 /** Whether something of this name (an option without its dashes, a variable, a field, a header) holds a secret. */
 export function isSecretName(name: string): boolean {
   if (name.length > 100) return false;
-  const parts = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/).filter((part) => part !== '');
+  const parts = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '');
   const last = parts.at(-1);
   if (last === undefined || aboutWords.has(last) || amounts.has(parts[0] ?? '')) return false;
-  return parts.some((part, index) => words.has(part) || endings.test(part) || (part === 'key' && keyKinds.has(parts[index - 1] ?? '')));
+  return parts.some(
+    (part, index) => words.has(part) || endings.test(part) || (part === 'key' && keyKinds.has(parts[index - 1] ?? '')),
+  );
 }

@@ -5,20 +5,28 @@ export const hidden = '***';
 
 type Rule = (text: string) => string;
 
-const replaceAll = (pattern: RegExp, replacement: string): Rule => (text) => text.replace(pattern, replacement);
+const replaceAll =
+  (pattern: RegExp, replacement: string): Rule =>
+  (text) =>
+    text.replace(pattern, replacement);
 
 /** name, what lies between, value: the value goes if the name says that it is a secret. */
-const replaceNamed = (pattern: RegExp): Rule => (text) =>
-  text.replace(pattern, (whole: string, name: string, between: string, value: string, after: string) =>
-    isSecretName(name) && value !== '' ? `${name}${between}${hidden}${after}` : whole,
-  );
+const replaceNamed =
+  (pattern: RegExp): Rule =>
+  (text) =>
+    text.replace(pattern, (whole: string, name: string, between: string, value: string, after: string) =>
+      isSecretName(name) && value !== '' ? `${name}${between}${hidden}${after}` : whole,
+    );
 
 /** What can stand anywhere in an argument. Every expression is linear: no repetition inside of a repetition over the same characters. */
 const rules: readonly Rule[] = [
   replaceAll(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}-----)?/g, hidden),
   // scheme://user:password@host; a password may contain '@' and ':'.
   replaceAll(/([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/?#:@]{0,200}):[^\s/?#]*@/gi, `$1:${hidden}@`),
-  replaceAll(/((?:proxy-)?authorization["']?\s{0,5}[:=]\s{0,5}["']?(?:(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5})?)[^\s"'][^"']*/gi, `$1${hidden}`),
+  replaceAll(
+    /((?:proxy-)?authorization["']?\s{0,5}[:=]\s{0,5}["']?(?:(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5})?)[^\s"'][^"']*/gi,
+    `$1${hidden}`,
+  ),
   replaceAll(/((?:^|[\s"'])(?:set-)?cookie\s{0,5}:\s{0,5})[^"']+/gi, `$1${hidden}`),
   replaceAll(/\b(bearer\s{1,5})[\w.~+/=-]{6,}/gi, `$1${hidden}`),
   // "name": "value" of JSON, and name: value of a header or an option
@@ -31,7 +39,10 @@ const rules: readonly Rule[] = [
   // Tokens that are known by their looks.
   replaceAll(/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, hidden),
   replaceAll(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, hidden),
-  replaceAll(/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|npm_|sk-|sk_live_|rk_live_|AIza|dop_v1_|hvs\.)[\w-]{10,}/g, hidden),
+  replaceAll(
+    /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|npm_|sk-|sk_live_|rk_live_|AIza|dop_v1_|hvs\.)[\w-]{10,}/g,
+    hidden,
+  ),
 ];
 
 /** Takes secrets out of a text by what they look like and how they are called. */

@@ -33,7 +33,12 @@ export class FileSegment implements Segment {
   private readonly places: RecordPlace[];
   private handle: FileHandle | null;
 
-  private constructor(path: string, handle: FileHandle | null, facts: Pick<FileSegment, 'queueId' | 'madeMs' | 'firstSeq' | 'bytes'>, places: readonly RecordPlace[]) {
+  private constructor(
+    path: string,
+    handle: FileHandle | null,
+    facts: Pick<FileSegment, 'queueId' | 'madeMs' | 'firstSeq' | 'bytes'>,
+    places: readonly RecordPlace[],
+  ) {
     this.path = path;
     this.handle = handle;
     this.queueId = facts.queueId;
@@ -53,7 +58,12 @@ export class FileSegment implements Segment {
       await unlink(path);
       throw err;
     }
-    return new FileSegment(path, handle, { queueId, madeMs: performance.now(), firstSeq: null, bytes: header.length }, []);
+    return new FileSegment(
+      path,
+      handle,
+      { queueId, madeMs: performance.now(), firstSeq: null, bytes: header.length },
+      [],
+    );
   }
 
   /** A segment of an earlier start, and how many bytes of it are torn; null if nothing of it can be read. */
@@ -64,7 +74,10 @@ export class FileSegment implements Segment {
     const { queueId, firstSeq, places, tornBytes } = scanned;
     // A wall clock that was set back meanwhile makes it young, not unborn.
     const madeMs = performance.now() - Math.max(0, Date.now() - scanned.madeMs);
-    return { segment: new FileSegment(path, null, { queueId, madeMs, firstSeq, bytes: bytes.length }, places), tornBytes };
+    return {
+      segment: new FileSegment(path, null, { queueId, madeMs, firstSeq, bytes: bytes.length }, places),
+      tornBytes,
+    };
   }
 
   get count(): number {
@@ -149,7 +162,9 @@ export class MemorySegment implements Segment {
 
   read(index: number): Promise<Buffer> {
     const message = this.messages[index];
-    return message === undefined ? Promise.reject(new RangeError(`no message ${index} in memory`)) : Promise.resolve(message.bytes);
+    return message === undefined
+      ? Promise.reject(new RangeError(`no message ${index} in memory`))
+      : Promise.resolve(message.bytes);
   }
 
   close(): Promise<void> {

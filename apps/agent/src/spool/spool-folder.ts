@@ -31,7 +31,11 @@ export class SpoolFolder {
         await unlink(path);
         continue;
       }
-      if (found.tornBytes > 0) this.logger.info({ path, tornBytes: found.tornBytes }, 'the last write to this file of the spool did not end, leaving its bytes out');
+      if (found.tornBytes > 0)
+        this.logger.info(
+          { path, tornBytes: found.tornBytes },
+          'the last write to this file of the spool did not end, leaving its bytes out',
+        );
       segments.push(found.segment);
     }
     return segments;

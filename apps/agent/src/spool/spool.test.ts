@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
@@ -22,14 +31,22 @@ afterEach(async () => {
 });
 
 async function open(changes: Partial<SpoolOptions> = {}): Promise<Spool> {
-  const spool = await Spool.open({ folder: join(folder, 'spool'), mostBytes: 1_000_000, mostAgeMs: 86_400_000, mostMemoryBytes: 100_000, logger, ...changes });
+  const spool = await Spool.open({
+    folder: join(folder, 'spool'),
+    mostBytes: 1_000_000,
+    mostAgeMs: 86_400_000,
+    mostMemoryBytes: 100_000,
+    logger,
+    ...changes,
+  });
   opened.push(spool);
   return spool;
 }
 
 /** One tick of one message for each text; the first text of a keyframe begins with K. */
 async function append(spool: Spool, ...texts: string[]): Promise<void> {
-  for (const text of texts) await spool.append([{ seq: spool.nextSeq, bytes: Buffer.from(text) }], text.startsWith('K'));
+  for (const text of texts)
+    await spool.append([{ seq: spool.nextSeq, bytes: Buffer.from(text) }], text.startsWith('K'));
 }
 
 async function takeAll(spool: Spool): Promise<SpooledMessage[]> {
@@ -107,7 +124,8 @@ describe('Spool', () => {
   it('resumes behind what the broker has', async () => {
     const before = await open();
     await append(before, 'K1', 'b', 'K2', 'd');
-    const at = (text: string, all: readonly SpooledMessage[]): SpooledMessage => all.find(({ bytes }) => bytes.toString() === text) ?? expect.fail(text);
+    const at = (text: string, all: readonly SpooledMessage[]): SpooledMessage =>
+      all.find(({ bytes }) => bytes.toString() === text) ?? expect.fail(text);
     const all = await takeAll(before);
     const after = await open();
     after.resumeBehind(at('b', all));

@@ -57,7 +57,11 @@ export class Spool {
   static async open(options: SpoolOptions): Promise<Spool> {
     const folder = new SpoolFolder(options.folder, options.logger);
     const spool = new Spool(options, folder, await folder.find());
-    if (spool.length > 0) options.logger.info({ messages: spool.length, bytes: spool.bytes }, 'messages of an earlier start are in the spool');
+    if (spool.length > 0)
+      options.logger.info(
+        { messages: spool.length, bytes: spool.bytes },
+        'messages of an earlier start are in the spool',
+      );
     return spool;
   }
 
@@ -95,7 +99,8 @@ export class Spool {
         continue;
       }
       const bytes = await this.readOrGiveUp(place.segment, place.index);
-      if (bytes !== null) return { queueId: place.segment.queueId, seq: (place.segment.firstSeq ?? 0) + place.index, bytes };
+      if (bytes !== null)
+        return { queueId: place.segment.queueId, seq: (place.segment.firstSeq ?? 0) + place.index, bytes };
     }
     return null;
   }
@@ -162,24 +167,34 @@ export class Spool {
   }
 
   private noteDiskFailure(err: unknown): void {
-    this.options.logger.error({ err, folder: this.options.folder }, 'the spool cannot be written, keeping messages in memory');
+    this.options.logger.error(
+      { err, folder: this.options.folder },
+      'the spool cannot be written, keeping messages in memory',
+    );
     this.diskFailedMs = performance.now();
   }
 
   /** Drops what the broker has had for long, then the oldest that is too old or too much. Never what is appended to. */
   private async makeRoom(): Promise<void> {
-    for (let { oldest } = this.segments; oldest !== undefined && oldest !== this.current && this.isInTheWay(oldest); oldest = this.segments.oldest) {
+    for (
+      let { oldest } = this.segments;
+      oldest !== undefined && oldest !== this.current && this.isInTheWay(oldest);
+      oldest = this.segments.oldest
+    ) {
       const lost = this.segments.shift();
       if (lost > 0) this.options.logger.error({ messages: lost }, 'the spool is full, its oldest messages are lost');
       this.dropped += lost;
-      await oldest.remove().catch((err: unknown) => this.options.logger.warn({ err }, 'a file of the spool cannot be removed'));
+      await oldest
+        .remove()
+        .catch((err: unknown) => this.options.logger.warn({ err }, 'a file of the spool cannot be removed'));
     }
   }
 
   private isInTheWay(segment: Segment): boolean {
     const takenSinceMs = this.segments.takenSinceMs(segment);
     // A full disk may be full by us: what is kept for a broker's bad day goes first.
-    if (takenSinceMs !== null && (this.diskFailedMs !== null || performance.now() - takenSinceMs > keepTakenMs)) return true;
+    if (takenSinceMs !== null && (this.diskFailedMs !== null || performance.now() - takenSinceMs > keepTakenMs))
+      return true;
     const isTooMuch = [false, true].some((inMemory) => this.segments.bytes(inMemory) > this.limit(inMemory));
     return isTooMuch || performance.now() - segment.madeMs > this.options.mostAgeMs;
   }

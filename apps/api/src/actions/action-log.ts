@@ -19,7 +19,10 @@ export class ActionLog {
   }
 
   /** The action has happened by now, so a failure to store its result must not look like a failure of the action: false, and an error in the log. */
-  async storeResult(intent: ActionRecord, result: Pick<ActionRecord, 'status' | 'outcome' | 'pinned' | 'detail'>): Promise<boolean> {
+  async storeResult(
+    intent: ActionRecord,
+    result: Pick<ActionRecord, 'status' | 'outcome' | 'pinned' | 'detail'>,
+  ): Promise<boolean> {
     const record = { ...intent, ...result, version: 2, updatedAt: this.context.now() };
     try {
       await storeAction(this.clickHouse.storage, record);

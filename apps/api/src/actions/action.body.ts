@@ -21,7 +21,12 @@ export class ActionArgs {
 }
 
 export class ActionTargetBody {
-  @ApiProperty({ type: String, required: false, description: 'Identity of the process in the fleet', example: '9f86d081884c7d65' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Identity of the process in the fleet',
+    example: '9f86d081884c7d65',
+  })
   @MayBeAbsent()
   @Matches(/^[0-9a-f]{16}$/, { message: 'must be 16 lower-case hex digits' })
   procUid?: string;
@@ -38,7 +43,12 @@ export class ActionTargetBody {
   @Max(0x7fff_ffff)
   pid?: number;
 
-  @ApiProperty({ type: Number, required: false, description: 'Seconds since the epoch; may differ by 0.01', example: 1795377312.45 })
+  @ApiProperty({
+    type: Number,
+    required: false,
+    description: 'Seconds since the epoch; may differ by 0.01',
+    example: 1795377312.45,
+  })
   @MayBeAbsent()
   @IsNumber()
   @Min(0)
@@ -78,8 +88,10 @@ function checkArgs(args: unknown, body: object): string | null {
   const { verb } = body as ActionBody;
   if (!isPlain(args)) return 'must be an object';
   const { signal, value } = args as ActionArgs;
-  if (verb === 'signal' && (signal === undefined || value !== undefined)) return 'must be {"signal": name} for the verb signal';
-  if (verb === 'nice' && (value === undefined || signal !== undefined)) return 'must be {"value": -20 to 19} for the verb nice';
+  if (verb === 'signal' && (signal === undefined || value !== undefined))
+    return 'must be {"signal": name} for the verb signal';
+  if (verb === 'nice' && (value === undefined || signal !== undefined))
+    return 'must be {"value": -20 to 19} for the verb nice';
   return null;
 }
 
@@ -88,7 +100,8 @@ function checkTarget(target: unknown): string | null {
   const { procUid, host, pid, createTime } = target as ActionTargetBody;
   const given = [host, pid, createTime].filter((part) => part !== undefined).length;
   if (procUid === undefined ? given === 3 : given === 0) return null;
-  if (procUid === undefined && pid !== undefined && createTime === undefined) return 'a bare pid may be another process by now: give procUid, or host, pid and createTime';
+  if (procUid === undefined && pid !== undefined && createTime === undefined)
+    return 'a bare pid may be another process by now: give procUid, or host, pid and createTime';
   return 'must have procUid alone, or host, pid and createTime together';
 }
 

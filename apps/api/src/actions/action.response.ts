@@ -14,10 +14,21 @@ export class ActionResultResponse {
   @ApiProperty({ type: Number, nullable: true, example: 1234 })
   pid!: number | null;
 
-  @ApiProperty({ type: String, enum: outcomes, nullable: true, description: 'Null while pending and when the agent did not answer', example: 'done' })
+  @ApiProperty({
+    type: String,
+    enum: outcomes,
+    nullable: true,
+    description: 'Null while pending and when the agent did not answer',
+    example: 'done',
+  })
   outcome!: string | null;
 
-  @ApiProperty({ type: Boolean, nullable: true, description: 'Whether the kernel itself guaranteed the identity while it was acted on', example: true })
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: 'Whether the kernel itself guaranteed the identity while it was acted on',
+    example: true,
+  })
   pinned!: boolean | null;
 
   @ApiProperty({ description: 'One sentence for people', example: 'process ended' })
@@ -28,7 +39,11 @@ export class ActionResponse {
   @ApiProperty({ format: 'uuid', example: '019ab7f0-7c3e-7d51-8f43-2b6a9d0e4c11' })
   id!: string;
 
-  @ApiProperty({ enum: actionStatuses, description: 'unknown: it cannot be told whether something was done', example: 'done' })
+  @ApiProperty({
+    enum: actionStatuses,
+    description: 'unknown: it cannot be told whether something was done',
+    example: 'done',
+  })
   status!: ActionStatus;
 
   @ApiProperty({ example: 'signal' })

@@ -21,28 +21,56 @@ export class ActionsController {
 
   @Post()
   @ApiAnswer({
-    summary: 'Send a signal to one exact process, or change its niceness', operationId: 'createAction', status: 201, data: ActionResponse, meta: ActionMeta,
-    description: 'Answers after the agent acted and saw the effect. Intent and result are kept, refusals too; a problem carries `actionId`.',
+    summary: 'Send a signal to one exact process, or change its niceness',
+    operationId: 'createAction',
+    status: 201,
+    data: ActionResponse,
+    meta: ActionMeta,
+    description:
+      'Answers after the agent acted and saw the effect. Intent and result are kept, refusals too; a problem carries `actionId`.',
     problems: [
-      ...(['access-denied', 'refused-by-policy', 'unknown-host', 'no-such-process', 'other-process', 'ambiguous-process', 'outcome-uncertain'] as const),
+      ...([
+        'access-denied',
+        'refused-by-policy',
+        'unknown-host',
+        'no-such-process',
+        'other-process',
+        'ambiguous-process',
+        'outcome-uncertain',
+      ] as const),
       ...(['not-supported', 'agent-failed', 'agent-offline', 'broker-unavailable', 'agent-timeout'] as const),
     ],
   })
-  async create(@Body() body: ActionBody, @Res({ passthrough: true }) reply: FastifyReply): Promise<Envelope<ActionResponse, ActionMeta>> {
+  async create(
+    @Body() body: ActionBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Envelope<ActionResponse, ActionMeta>> {
     const { action, warnings } = await this.actions.perform(body);
     void reply.header('location', `/api/v1/actions/${action.id}`);
     return { data: action, meta: warnings.length === 0 ? {} : { warnings } };
   }
 
   @Get()
-  @ApiAnswer({ summary: 'All actions, newest first', operationId: 'listActions', data: ActionRecordResponse, isList: true, meta: PageMeta })
+  @ApiAnswer({
+    summary: 'All actions, newest first',
+    operationId: 'listActions',
+    data: ActionRecordResponse,
+    isList: true,
+    meta: PageMeta,
+  })
   async list(@Query() query: ActionsQuery): Promise<Envelope<ActionRecordResponse[], PageMeta>> {
     const { actions, cursor } = await this.actions.list(query);
     return { data: actions, meta: { cursor } };
   }
 
   @Get(':id')
-  @ApiAnswer({ summary: 'One action', operationId: 'getAction', data: ActionRecordResponse, meta: EmptyMeta, problems: ['no-such-action'] })
+  @ApiAnswer({
+    summary: 'One action',
+    operationId: 'getAction',
+    data: ActionRecordResponse,
+    meta: EmptyMeta,
+    problems: ['no-such-action'],
+  })
   async get(@Param() { id }: ActionIdParam): Promise<Envelope<ActionRecordResponse>> {
     return { data: await this.actions.get(id), meta: {} };
   }

@@ -7,5 +7,9 @@ import { ActionsService } from './actions.service.js';
 import { AgentCommands } from './agent-commands.js';
 import { TargetResolver } from './target-resolver.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ActionsController], providers: [ActionsService, TargetResolver, AgentCommands, ActionLog] })
+@Module({
+  imports: [BackendsModule, HostsModule],
+  controllers: [ActionsController],
+  providers: [ActionsService, TargetResolver, AgentCommands, ActionLog],
+})
 export class ActionsModule {}

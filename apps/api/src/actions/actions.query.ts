@@ -23,6 +23,8 @@ export class ActionsQuery extends PageQuery {
 
 export class ActionIdParam {
   @ApiProperty({ format: 'uuid', example: '019ab7f0-7c3e-7d51-8f43-2b6a9d0e4c11' })
-  @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, { message: 'must be a UUID in lower case' })
+  @Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+    message: 'must be a UUID in lower case',
+  })
   id!: string;
 }

@@ -37,12 +37,22 @@ export class ActionsService {
     return this.send(verb, target, intent);
   }
 
-  async list({ limit, cursor, ...filters }: ActionsQuery): Promise<{ actions: ActionRecordResponse[]; cursor: string | null }> {
-    const [before] = cursor === undefined ? [''] : decodeCursor('actions', cursor, ([id, ...rest]) => typeof id === 'string' && rest.length === 0);
+  async list({
+    limit,
+    cursor,
+    ...filters
+  }: ActionsQuery): Promise<{ actions: ActionRecordResponse[]; cursor: string | null }> {
+    const [before] =
+      cursor === undefined
+        ? ['']
+        : decodeCursor('actions', cursor, ([id, ...rest]) => typeof id === 'string' && rest.length === 0);
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
     const records = await readActions(this.clickHouse.storage, { ...given, before: String(before), limit: limit + 1 });
     const page = records.slice(0, limit);
-    return { actions: page.map(toRecord), cursor: records.length > limit ? encodeCursor('actions', [page.at(-1)?.id ?? '']) : null };
+    return {
+      actions: page.map(toRecord),
+      cursor: records.length > limit ? encodeCursor('actions', [page.at(-1)?.id ?? '']) : null,
+    };
   }
 
   async get(id: string): Promise<ActionRecordResponse> {
@@ -54,9 +64,20 @@ export class ActionsService {
   private draft({ verb, ...args }: Verb, { target }: ActionBody): ActionRecord {
     const now = this.context.now();
     return {
-      id: uuidV7(now), createdAt: now, updatedAt: now, version: 1, operator, verb, args,
-      host: target.host ?? '', procUid: target.procUid ?? unknownProcUid, pid: target.pid ?? 0,
-      status: 'pending', outcome: null, pinned: null, detail: '',
+      id: uuidV7(now),
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+      operator,
+      verb,
+      args,
+      host: target.host ?? '',
+      procUid: target.procUid ?? unknownProcUid,
+      pid: target.pid ?? 0,
+      status: 'pending',
+      outcome: null,
+      pinned: null,
+      detail: '',
     };
   }
 
@@ -66,20 +87,32 @@ export class ActionsService {
       return await this.targets.resolve(target);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const outcome = error.code === 'unknown-host' ? 'no-such-process' : error.code === 'ambiguous-process' ? 'uncertain' : error.code;
+      const outcome =
+        error.code === 'unknown-host'
+          ? 'no-such-process'
+          : error.code === 'ambiguous-process'
+            ? 'uncertain'
+            : error.code;
       await this.log.storeIntent({ ...draft, status: 'refused', outcome, detail: error.message });
       throw withAction(error.code, error.message, draft.id, error);
     }
   }
 
-  private async send(verb: Verb, target: ActionTargetRow, intent: ActionRecord): Promise<{ action: ActionResponse; warnings: string[] }> {
+  private async send(
+    verb: Verb,
+    target: ActionTargetRow,
+    intent: ActionRecord,
+  ): Promise<{ action: ActionResponse; warnings: string[] }> {
     try {
       const { outcome, pinned, detail } = await this.agents.send(intent.id, verb, target);
       const { status, problem } = outcomeTable[outcome];
       const result = { status, outcome, pinned, detail };
       const isStored = await this.log.storeResult(intent, result);
       if (problem !== null) throw withAction(problem, detail, intent.id);
-      return { action: toAction({ ...intent, ...result }), warnings: isStored ? [] : ['the action was done, but its result could not be stored'] };
+      return {
+        action: toAction({ ...intent, ...result }),
+        warnings: isStored ? [] : ['the action was done, but its result could not be stored'],
+      };
     } catch (error) {
       if (!(error instanceof Problem) || error.facts.extensions !== undefined) throw error;
       const status = error.status === 503 ? 'refused' : 'unknown';
@@ -93,12 +126,35 @@ function withAction(code: ProblemCode, detail: string, actionId: string, cause?:
   return new Problem(code, detail, { extensions: { actionId }, cause });
 }
 
-function toAction({ id, status, verb, args, host, procUid, pid, outcome, pinned, detail }: ActionRecord): Pick<ActionResponse, keyof ActionResponse> {
-  const result = { host: host === '' ? null : host, procUid: procUid === unknownProcUid ? null : procUid, pid: pid === 0 ? null : pid, outcome, pinned, detail };
+function toAction({
+  id,
+  status,
+  verb,
+  args,
+  host,
+  procUid,
+  pid,
+  outcome,
+  pinned,
+  detail,
+}: ActionRecord): Pick<ActionResponse, keyof ActionResponse> {
+  const result = {
+    host: host === '' ? null : host,
+    procUid: procUid === unknownProcUid ? null : procUid,
+    pid: pid === 0 ? null : pid,
+    outcome,
+    pinned,
+    detail,
+  };
   return { id, status, verb, args, results: [result] };
 }
 
 function toRecord(record: ActionRecord): ActionRecordResponse {
   const { operator, createdAt, updatedAt } = record;
-  return { ...toAction(record), operator, createdAt: new Date(createdAt).toISOString(), updatedAt: new Date(updatedAt).toISOString() };
+  return {
+    ...toAction(record),
+    operator,
+    createdAt: new Date(createdAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+  };
 }

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ActionTargetRow } from '@psfleet/storage';
-import { commandSubject, decodeActionReply, encodeActionRequest, parseProcUid, WireError, type ActionReply, type Verb } from '@psfleet/wire';
+import {
+  commandSubject,
+  decodeActionReply,
+  encodeActionRequest,
+  parseProcUid,
+  WireError,
+  type ActionReply,
+  type Verb,
+} from '@psfleet/wire';
 import { Broker, BrokerError, type BrokerFailure } from '../backends/broker.js';
 import { Problem, type ProblemCode } from '../http/problem.js';
 
@@ -8,7 +16,10 @@ const answerLimitMs = 10_000;
 
 const failures: Readonly<Record<BrokerFailure, { code: ProblemCode; detail: (host: string) => string }>> = {
   'no-responders': { code: 'agent-offline', detail: (host) => `The agent of ${host} is not connected` },
-  timeout: { code: 'agent-timeout', detail: (host) => `The agent of ${host} did not answer in ${answerLimitMs / 1000} s: whether it acted is not known` },
+  timeout: {
+    code: 'agent-timeout',
+    detail: (host) => `The agent of ${host} did not answer in ${answerLimitMs / 1000} s: whether it acted is not known`,
+  },
   disconnected: { code: 'broker-unavailable', detail: () => 'Nothing was sent: the message broker is away' },
 };
 
@@ -28,8 +39,10 @@ export class AgentCommands {
       if (reply.id !== id) throw new Problem('agent-failed', `The agent of ${host} answered about another action`);
       return reply;
     } catch (cause) {
-      if (cause instanceof BrokerError) throw new Problem(failures[cause.code].code, failures[cause.code].detail(host), { cause });
-      if (cause instanceof WireError) throw new Problem('agent-failed', `The answer of the agent of ${host} could not be read`, { cause });
+      if (cause instanceof BrokerError)
+        throw new Problem(failures[cause.code].code, failures[cause.code].detail(host), { cause });
+      if (cause instanceof WireError)
+        throw new Problem('agent-failed', `The answer of the agent of ${host} could not be read`, { cause });
       throw cause;
     }
   }

@@ -3,7 +3,9 @@ import type { Outcome } from '@psfleet/wire';
 import type { ProblemCode } from '../http/problem.js';
 
 /** What an outcome means to who asked: the status that is kept, and the problem that is answered, null if there is none. */
-export const outcomeTable: Readonly<Record<Outcome, { readonly status: ActionStatus; readonly problem: ProblemCode | null }>> = {
+export const outcomeTable: Readonly<
+  Record<Outcome, { readonly status: ActionStatus; readonly problem: ProblemCode | null }>
+> = {
   done: { status: 'done', problem: null },
   'no-such-process': { status: 'refused', problem: 'no-such-process' },
   'other-process': { status: 'refused', problem: 'other-process' },

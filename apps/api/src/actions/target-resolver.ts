@@ -24,8 +24,10 @@ export class TargetResolver {
   private async byProcUid(procUid: string): Promise<ActionTargetRow> {
     const [target, another] = await readTargetsByProcUid(this.clickHouse.storage, procUid);
     if (target === undefined) throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
-    if (another !== undefined) throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
-    if (!target.isCurrentBoot) throw new Problem('no-such-process', `${target.host} was restarted since this process was seen`);
+    if (another !== undefined)
+      throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
+    if (!target.isCurrentBoot)
+      throw new Problem('no-such-process', `${target.host} was restarted since this process was seen`);
     return target;
   }
 
@@ -34,9 +36,20 @@ export class TargetResolver {
     const holders = await readTargetsByPid(this.clickHouse.storage, host, pid);
     if (holders.length === 0) throw new Problem('no-such-process', `${host} had no process ${pid} since its last boot`);
     const wanted = Math.round(createTime * 100);
-    const [target, another] = holders.filter((holder) => holder.createTime !== null && Math.abs(Math.round(holder.createTime * 100) - wanted) <= createTimeTolerance);
-    if (target === undefined) throw new Problem('other-process', `Process ${pid} of ${host} was not created at ${createTime}: it is another process`);
-    if (another !== undefined) throw new Problem('ambiguous-process', `Two processes with pid ${pid} of ${host} were created at ${createTime}: name it by its procUid`);
+    const [target, another] = holders.filter(
+      (holder) =>
+        holder.createTime !== null && Math.abs(Math.round(holder.createTime * 100) - wanted) <= createTimeTolerance,
+    );
+    if (target === undefined)
+      throw new Problem(
+        'other-process',
+        `Process ${pid} of ${host} was not created at ${createTime}: it is another process`,
+      );
+    if (another !== undefined)
+      throw new Problem(
+        'ambiguous-process',
+        `Two processes with pid ${pid} of ${host} were created at ${createTime}: name it by its procUid`,
+      );
     return target;
   }
 }

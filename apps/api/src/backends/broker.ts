@@ -66,8 +66,12 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   private async connect(): Promise<void> {
     const { config, logger } = this.context;
     const connection = await connectNats({
-      url: config.natsUrl, user: config.natsUser, password: config.natsPassword,
-      name: 'psfleet-api', logger, signal: this.stopping.signal,
+      url: config.natsUrl,
+      user: config.natsUser,
+      password: config.natsPassword,
+      name: 'psfleet-api',
+      logger,
+      signal: this.stopping.signal,
     });
     this.connection = connection;
     this.isUp = true;

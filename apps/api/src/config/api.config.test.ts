@@ -7,22 +7,38 @@ import { ApiConfig } from './api.config.js';
 
 describe('ApiConfig', () => {
   it('needs nothing but the token', () => {
-    expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer' })).toMatchObject({ host: '127.0.0.1', port: 7780, clickhouseDatabase: 'psfleet', adminToken: 'sixteen-or-longer', parentStdin: false });
+    expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer' })).toMatchObject({
+      host: '127.0.0.1',
+      port: 7780,
+      clickhouseDatabase: 'psfleet',
+      adminToken: 'sixteen-or-longer',
+      parentStdin: false,
+    });
   });
 
   it('reads the token from its file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'psfleet-api-'));
     try {
       writeFileSync(join(folder, 'admin-token'), 'from-a-file-of-secrets\n');
-      expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN_FILE: join(folder, 'admin-token') }).adminToken).toBe('from-a-file-of-secrets');
+      expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN_FILE: join(folder, 'admin-token') }).adminToken).toBe(
+        'from-a-file-of-secrets',
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 
   it('names every problem at once, and no secret', () => {
-    const env = { PSFLEET_API_PORT: '70000', PSFLEET_CLICKHOUSE_URL: 'ftp://x', PSFLEET_CLICKHOUSE_DATABASE: 'a;b', PSFLEET_LOG_LEVEL: 'loud', PSFLEET_ADMIN_TOKEN: 'short' };
-    expect(() => loadConfig(ApiConfig, env)).toThrow(/PSFLEET_API_PORT[^]*PSFLEET_CLICKHOUSE_URL[^]*PSFLEET_CLICKHOUSE_DATABASE[^]*PSFLEET_ADMIN_TOKEN[^]*PSFLEET_LOG_LEVEL/);
+    const env = {
+      PSFLEET_API_PORT: '70000',
+      PSFLEET_CLICKHOUSE_URL: 'ftp://x',
+      PSFLEET_CLICKHOUSE_DATABASE: 'a;b',
+      PSFLEET_LOG_LEVEL: 'loud',
+      PSFLEET_ADMIN_TOKEN: 'short',
+    };
+    expect(() => loadConfig(ApiConfig, env)).toThrow(
+      /PSFLEET_API_PORT[^]*PSFLEET_CLICKHOUSE_URL[^]*PSFLEET_CLICKHOUSE_DATABASE[^]*PSFLEET_ADMIN_TOKEN[^]*PSFLEET_LOG_LEVEL/,
+    );
     expect(() => loadConfig(ApiConfig, env)).not.toThrow(/short/);
   });
 });

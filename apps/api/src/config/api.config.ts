@@ -1,6 +1,18 @@
 import { FromEnv } from '@psfleet/service-kit/class-config';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '@psfleet/service-kit';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 
 /** Configuration of the API, read once from the environment. */
 export class ApiConfig {

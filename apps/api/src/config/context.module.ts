@@ -5,6 +5,11 @@ import { ApiContext } from './api-context.js';
 @Module({})
 export class ContextModule {
   static with(context: ApiContext): DynamicModule {
-    return { module: ContextModule, global: true, providers: [{ provide: ApiContext, useValue: context }], exports: [ApiContext] };
+    return {
+      module: ContextModule,
+      global: true,
+      providers: [{ provide: ApiContext, useValue: context }],
+      exports: [ApiContext],
+    };
   }
 }

@@ -1,4 +1,11 @@
-import { jetstream, JetStreamApiError, JetStreamError, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
+import {
+  jetstream,
+  JetStreamApiError,
+  JetStreamError,
+  jetstreamManager,
+  type JetStreamManager,
+  type StoredMsg,
+} from '@nats-io/jetstream';
 import { RequestError, TimeoutError } from '@nats-io/transport-node';
 import { Injectable } from '@nestjs/common';
 import { deadSubject, streams } from '@psfleet/wire';
@@ -33,7 +40,10 @@ export class DeadLetterStream {
    * Newest first; `hasMore` when there may be some before. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held
    * together.
    */
-  async readBefore<T>({ host, before, limit }: LettersQuestion, describe: (letter: StoredMsg) => T): Promise<{ letters: T[]; hasMore: boolean }> {
+  async readBefore<T>(
+    { host, before, limit }: LettersQuestion,
+    describe: (letter: StoredMsg) => T,
+  ): Promise<{ letters: T[]; hasMore: boolean }> {
     return this.ask(async (manager) => {
       const subject = host === undefined ? subjects[0] : deadSubject(host);
       const { first, last } = await readBounds(manager);
@@ -66,7 +76,9 @@ export class DeadLetterStream {
 
   /** Resolves when the data stream has it, also if it got it before under the same message id. */
   async sendAgain(subject: string, payload: Uint8Array, msgID: string): Promise<void> {
-    await this.ask(() => jetstream(this.broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }));
+    await this.ask(() =>
+      jetstream(this.broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }),
+    );
   }
 
   /** Also if it is gone already. */
@@ -82,11 +94,17 @@ export class DeadLetterStream {
 
   private async ask<T>(question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
     try {
-      return await question(await jetstreamManager(this.broker.liveConnection, { checkAPI: false, timeout: timeoutMs }));
+      return await question(
+        await jetstreamManager(this.broker.liveConnection, { checkAPI: false, timeout: timeoutMs }),
+      );
     } catch (cause) {
-      if (cause instanceof JetStreamApiError) throw new Problem('broker-unavailable', `The message broker refuses: ${cause.message}`, { cause });
+      if (cause instanceof JetStreamApiError)
+        throw new Problem('broker-unavailable', `The message broker refuses: ${cause.message}`, { cause });
       if (isSilence(cause)) {
-        throw new Problem('broker-unavailable', 'The message broker does not answer; try again', { headers: { 'retry-after': '5' }, cause });
+        throw new Problem('broker-unavailable', 'The message broker does not answer; try again', {
+          headers: { 'retry-after': '5' },
+          cause,
+        });
       }
       throw cause;
     }
@@ -116,10 +134,16 @@ async function isGap(manager: JetStreamManager, subject: string, low: number, hi
 }
 
 /** Oldest first. */
-async function readWindow<T>(manager: JetStreamManager, subject: string, low: number, high: number, describe: (letter: StoredMsg) => T): Promise<{ letters: T[]; bytes: number }> {
+async function readWindow<T>(
+  manager: JetStreamManager,
+  subject: string,
+  low: number,
+  high: number,
+  describe: (letter: StoredMsg) => T,
+): Promise<{ letters: T[]; bytes: number }> {
   const letters: T[] = [];
   let bytes = 0;
-  for (let seq = low; seq <= high; ) {
+  for (let seq = low; seq <= high;) {
     const letter = await manager.direct.getMessage(stream, { seq, next_by_subj: subject });
     if (letter === null || letter.seq > high) break;
     letters.push(describe(letter));

@@ -22,10 +22,20 @@ export class DeadLetterResponse {
   @ApiProperty({ format: 'date-time', example: '2026-11-22T20:00:10.004Z' })
   storedAt!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why the message cannot be stored', example: 'malformed: message of 0 bytes' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why the message cannot be stored',
+    example: 'malformed: message of 0 bytes',
+  })
   reason!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Whose subject it came on; null if that is no subject of a host', example: 'web-1' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Whose subject it came on; null if that is no subject of a host',
+    example: 'web-1',
+  })
   host!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'psf.in.17.web-1' })
@@ -39,18 +49,35 @@ export class DeadLetterResponse {
 }
 
 export class FullDeadLetterResponse extends DeadLetterResponse {
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: { 'Psfleet-Subject': 'psf.in.17.web-1' } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { 'Psfleet-Subject': 'psf.in.17.web-1' },
+  })
   headers!: Readonly<Record<string, string>>;
 
   @ApiProperty({
-    type: 'object', additionalProperties: true, nullable: true,
-    description: 'What the message says: its envelope, and of each table the number of rows and the first five; null if the bytes are no message',
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description:
+      'What the message says: its envelope, and of each table the number of rows and the first five; null if the bytes are no message',
   })
   message!: LetterMessage | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Why the bytes are no message', example: 'malformed: message has no tick' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why the bytes are no message',
+    example: 'malformed: message has no tick',
+  })
   decodeError!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'If they are none: the first 1024 bytes in base64', example: 'AQDB/w==' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'If they are none: the first 1024 bytes in base64',
+    example: 'AQDB/w==',
+  })
   payloadHead!: string | null;
 }

@@ -14,14 +14,27 @@ export class DeadLettersController {
   constructor(private readonly letters: DeadLettersService) {}
 
   @Get()
-  @ApiAnswer({ summary: 'Messages that could not be stored, newest first', operationId: 'listDeadLetters', data: DeadLetterResponse, isList: true, meta: PageMeta, problems: ['broker-unavailable'] })
+  @ApiAnswer({
+    summary: 'Messages that could not be stored, newest first',
+    operationId: 'listDeadLetters',
+    data: DeadLetterResponse,
+    isList: true,
+    meta: PageMeta,
+    problems: ['broker-unavailable'],
+  })
   async list(@Query() query: DeadLettersQuery): Promise<Envelope<DeadLetterResponse[], PageMeta>> {
     const { letters, cursor } = await this.letters.list(query);
     return { data: letters, meta: { cursor } };
   }
 
   @Get(':id')
-  @ApiAnswer({ summary: 'One of them, with what is in it', operationId: 'getDeadLetter', data: FullDeadLetterResponse, meta: EmptyMeta, problems: ['no-such-letter', 'broker-unavailable'] })
+  @ApiAnswer({
+    summary: 'One of them, with what is in it',
+    operationId: 'getDeadLetter',
+    data: FullDeadLetterResponse,
+    meta: EmptyMeta,
+    problems: ['no-such-letter', 'broker-unavailable'],
+  })
   async get(@Param() { id }: DeadLetterIdParam): Promise<Envelope<FullDeadLetterResponse>> {
     return { data: await this.letters.get(id), meta: {} };
   }
@@ -29,11 +42,18 @@ export class DeadLettersController {
   @Post(':id/retry')
   @HttpCode(200)
   @ApiAnswer({
-    summary: 'Send it to the collectors again, as it came', operationId: 'retryDeadLetter', data: DeadLetterResponse, meta: EmptyMeta,
-    description: 'For when what was wrong is mended. The letter is removed after the broker took the message; if it fails again it becomes a new letter.',
+    summary: 'Send it to the collectors again, as it came',
+    operationId: 'retryDeadLetter',
+    data: DeadLetterResponse,
+    meta: EmptyMeta,
+    description:
+      'For when what was wrong is mended. The letter is removed after the broker took the message; if it fails again it becomes a new letter.',
     problems: ['no-such-letter', 'not-retryable', 'broker-unavailable'],
   })
-  async retry(@Param() { id }: DeadLetterIdParam, @Req() request: FastifyRequest): Promise<Envelope<DeadLetterResponse>> {
+  async retry(
+    @Param() { id }: DeadLetterIdParam,
+    @Req() request: FastifyRequest,
+  ): Promise<Envelope<DeadLetterResponse>> {
     return { data: await this.letters.retry(id, request.id), meta: {} };
   }
 }

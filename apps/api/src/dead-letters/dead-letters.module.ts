@@ -4,5 +4,9 @@ import { DeadLetterStream } from './dead-letter-stream.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters.service.js';
 
-@Module({ imports: [BackendsModule], controllers: [DeadLettersController], providers: [DeadLettersService, DeadLetterStream] })
+@Module({
+  imports: [BackendsModule],
+  controllers: [DeadLettersController],
+  providers: [DeadLettersService, DeadLetterStream],
+})
 export class DeadLettersModule {}

@@ -5,14 +5,26 @@ import { IsHostName, MayBeAbsent, WholeNumber } from '../http/validation/constra
 
 export class DeadLettersQuery extends PageQuery {
   /** Each is asked of the broker, with its payload. What is declared here replaces all rules of the page's. */
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 1000, default: 100, description: 'Rows of a page' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    description: 'Rows of a page',
+  })
   @WholeNumber()
   @IsInt()
   @Min(1)
   @Max(1000)
   override limit: number = 100;
 
-  @ApiProperty({ type: String, required: false, description: 'Only letters that came on the subject of this host', example: 'web-1' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Only letters that came on the subject of this host',
+    example: 'web-1',
+  })
   @MayBeAbsent()
   @IsHostName()
   host?: string;

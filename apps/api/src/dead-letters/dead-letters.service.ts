@@ -16,9 +16,23 @@ export class DeadLettersService {
     private readonly stream: DeadLetterStream,
   ) {}
 
-  async list({ limit, cursor, host }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
-    const before = cursor === undefined ? {} : { before: Number(decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0]) };
-    const { letters, hasMore } = await this.stream.readBefore({ ...before, ...(host === undefined ? {} : { host }), limit }, describeLetter);
+  async list({
+    limit,
+    cursor,
+    host,
+  }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
+    const before =
+      cursor === undefined
+        ? {}
+        : {
+            before: Number(
+              decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0],
+            ),
+          };
+    const { letters, hasMore } = await this.stream.readBefore(
+      { ...before, ...(host === undefined ? {} : { host }), limit },
+      describeLetter,
+    );
     const last = letters.at(-1);
     return { letters, cursor: hasMore && last !== undefined ? encodeCursor('dead-letters', [last.id]) : null };
   }
@@ -35,7 +49,8 @@ export class DeadLettersService {
     const letter = await this.require(id);
     const described = describeLetter(letter);
     const { subject, host } = described;
-    if (subject === null || host === null) throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
+    if (subject === null || host === null)
+      throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
     await this.stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
     await this.stream.remove(id);
     this.context.logger.info({ ...described, requestId }, 'dead letter sent again');

@@ -4,7 +4,12 @@ import type { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.r
 import { describePayload } from './describe-payload.js';
 
 /** A letter without its payload. Whoever may write to the stream chose what is in its headers. */
-export function describeLetter({ seq: id, time, header, data }: StoredMsg): Pick<DeadLetterResponse, keyof DeadLetterResponse> {
+export function describeLetter({
+  seq: id,
+  time,
+  header,
+  data,
+}: StoredMsg): Pick<DeadLetterResponse, keyof DeadLetterResponse> {
   const subject = textOrNull(header.get(deadHeaders.subject));
   const seq = header.get(deadHeaders.seq);
   return {

@@ -1,5 +1,16 @@
 import { findGroup } from '@psfleet/metric-catalog';
-import { decodeMessage, eventTable, formatProcUid, identityTable, sampleTable, WireError, type Columns, type DictionaryColumn, type HostMessage, type TableDefinition } from '@psfleet/wire';
+import {
+  decodeMessage,
+  eventTable,
+  formatProcUid,
+  identityTable,
+  sampleTable,
+  WireError,
+  type Columns,
+  type DictionaryColumn,
+  type HostMessage,
+  type TableDefinition,
+} from '@psfleet/wire';
 import type { LetterMessage, LetterTable } from './dead-letter.response.js';
 
 /** Enough to see what kind of rows they are, or bytes. */
@@ -18,7 +29,11 @@ export function describePayload(data: Uint8Array): DescribedPayload {
     return { message: describeMessage(decodeMessage(data)), decodeError: null, payloadHead: null };
   } catch (err) {
     if (!(err instanceof WireError)) throw err;
-    return { message: null, decodeError: `${err.code}: ${err.message}`, payloadHead: Buffer.from(data.subarray(0, shownBytes)).toString('base64') };
+    return {
+      message: null,
+      decodeError: `${err.code}: ${err.message}`,
+      payloadHead: Buffer.from(data.subarray(0, shownBytes)).toString('base64'),
+    };
   }
 }
 
@@ -35,7 +50,9 @@ function describeMessage({ identities, samples, events, groups, ...envelope }: H
 function describeTable<T extends TableDefinition>(definition: T, table: Columns<T> | null): LetterTable | null {
   if (table === null) return null;
   const names = Object.keys(definition);
-  const shown = Array.from({ length: Math.min(table.rows, shownRows) }, (_, row) => Object.fromEntries(names.map((name) => [name, valueAt(table.columns[name], row)])));
+  const shown = Array.from({ length: Math.min(table.rows, shownRows) }, (_, row) =>
+    Object.fromEntries(names.map((name) => [name, valueAt(table.columns[name], row)])),
+  );
   return { rows: table.rows, shown };
 }
 

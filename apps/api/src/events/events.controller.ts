@@ -17,7 +17,11 @@ export class EventsController {
 
   @Get('process-events')
   @ApiAnswer({
-    summary: 'Starts, execs and ends of processes, OOM kills and clock steps, newest first', operationId: 'listProcessEvents', data: ProcessEventResponse, isList: true, meta: EventsMeta,
+    summary: 'Starts, execs and ends of processes, OOM kills and clock steps, newest first',
+    operationId: 'listProcessEvents',
+    data: ProcessEventResponse,
+    isList: true,
+    meta: EventsMeta,
     problems: ['unknown-host'],
   })
   async list(@Query() query: ProcessEventsQuery): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {

@@ -6,7 +6,13 @@ import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
 import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
 export class ProcessEventsQuery extends PageQuery {
-  @ApiProperty({ enum: processEventKinds, isArray: true, required: false, description: 'Only these; may be given several times', example: ['exit', 'oom'] })
+  @ApiProperty({
+    enum: processEventKinds,
+    isArray: true,
+    required: false,
+    description: 'Only these; may be given several times',
+    example: ['exit', 'oom'],
+  })
   @MayBeAbsent()
   @OneOrMany()
   @IsArray()
@@ -27,7 +33,9 @@ export class ProcessEventsQuery extends PageQuery {
   @TextParameter('Exactly this user', 'app')
   username?: string;
 
-  @TimeParameter('Start of the time; when left out, an hour ago, and with `procUid` as far back as events are kept', { example: '-15m' })
+  @TimeParameter('Start of the time; when left out, an hour ago, and with `procUid` as far back as events are kept', {
+    example: '-15m',
+  })
   from?: string;
 
   @TimeParameter('End of the time; now when left out')

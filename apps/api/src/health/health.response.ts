@@ -7,7 +7,11 @@ export class HealthResponse {
   @ApiProperty({
     type: 'object',
     description: 'By what was checked',
-    additionalProperties: { type: 'object', properties: { ok: { type: 'boolean' }, error: { type: 'string' } }, required: ['ok'] },
+    additionalProperties: {
+      type: 'object',
+      properties: { ok: { type: 'boolean' }, error: { type: 'string' } },
+      required: ['ok'],
+    },
     example: { broker: { ok: true }, storage: { ok: true } },
   })
   checks!: Record<string, { ok: boolean; error?: string }>;

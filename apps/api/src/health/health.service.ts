@@ -31,7 +31,9 @@ export class HealthService {
   private async checkStorage(): Promise<Check> {
     try {
       const pending = await within(storageLimitMs, findPendingMigrations(this.clickHouse.storage));
-      return pending.length === 0 ? { ok: true } : { ok: false, error: 'the database has not been migrated to this version' };
+      return pending.length === 0
+        ? { ok: true }
+        : { ok: false, error: 'the database has not been migrated to this version' };
     } catch (error) {
       return { ok: false, error: error instanceof Error ? error.message : String(error) };
     }

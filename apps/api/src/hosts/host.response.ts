@@ -13,10 +13,20 @@ export class HostResponse {
   @ApiProperty({ description: 'As the host calls itself', example: 'web-1.example.org' })
   hostname!: string;
 
-  @ApiProperty({ enum: ['online', 'stale', 'offline'], description: 'By the age of its last tick: up to 2.5 intervals, up to 10, older', example: 'online' })
+  @ApiProperty({
+    enum: ['online', 'stale', 'offline'],
+    description: 'By the age of its last tick: up to 2.5 intervals, up to 10, older',
+    example: 'online',
+  })
   status!: HostStatus;
 
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Time of its last tick', example: '2026-11-22T20:00:10.004Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'Time of its last tick',
+    example: '2026-11-22T20:00:10.004Z',
+  })
   lastSeen!: string | null;
 
   @ApiProperty({ example: 'linux' })
@@ -37,7 +47,12 @@ export class HostResponse {
   @ApiProperty({ type: Number, nullable: true, description: 'Bytes', example: 16777216000 })
   memoryTotal!: number | null;
 
-  @ApiProperty({ type: Number, nullable: true, description: 'Mean of all CPUs over the last tick; null when not known for half an hour', example: 12.5 })
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'Mean of all CPUs over the last tick; null when not known for half an hour',
+    example: 12.5,
+  })
   cpuPercent!: number | null;
 
   @ApiProperty({ type: Number, nullable: true, example: 61.2 })
@@ -47,8 +62,12 @@ export class HostResponse {
   processCount!: number | null;
 
   @ApiProperty({
-    type: String, enum: eventSources, nullable: true,
-    description: 'Who tells of starts and ends of processes: the kernel at once, or the next sweep, which does not see what lived shorter', example: 'kernel',
+    type: String,
+    enum: eventSources,
+    nullable: true,
+    description:
+      'Who tells of starts and ends of processes: the kernel at once, or the next sweep, which does not see what lived shorter',
+    example: 'kernel',
   })
   eventSource!: EventSource | null;
 

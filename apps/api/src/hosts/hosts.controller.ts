@@ -14,14 +14,26 @@ export class HostsController {
   constructor(private readonly hosts: HostsService) {}
 
   @Get()
-  @ApiAnswer({ summary: 'All hosts, with their latest key figures', operationId: 'listHosts', data: HostResponse, isList: true, meta: PageMeta })
+  @ApiAnswer({
+    summary: 'All hosts, with their latest key figures',
+    operationId: 'listHosts',
+    data: HostResponse,
+    isList: true,
+    meta: PageMeta,
+  })
   async list(@Query() { limit, cursor }: PageQuery): Promise<Envelope<HostResponse[], PageMeta>> {
     const page = await this.hosts.list(limit, cursor);
     return { data: page.hosts, meta: { cursor: page.cursor } };
   }
 
   @Get(':host')
-  @ApiAnswer({ summary: 'One host', operationId: 'getHost', data: HostResponse, meta: EmptyMeta, problems: ['unknown-host'] })
+  @ApiAnswer({
+    summary: 'One host',
+    operationId: 'getHost',
+    data: HostResponse,
+    meta: EmptyMeta,
+    problems: ['unknown-host'],
+  })
   async get(@Param() { host }: HostParam): Promise<Envelope<HostResponse>> {
     return { data: await this.hosts.get(host), meta: {} };
   }

@@ -4,5 +4,10 @@ import { HostsController } from './hosts.controller.js';
 import { HostsService } from './hosts.service.js';
 import { TicksService } from './ticks.service.js';
 
-@Module({ imports: [BackendsModule], controllers: [HostsController], providers: [HostsService, TicksService], exports: [HostsService, TicksService] })
+@Module({
+  imports: [BackendsModule],
+  controllers: [HostsController],
+  providers: [HostsService, TicksService],
+  exports: [HostsService, TicksService],
+})
 export class HostsModule {}

@@ -20,10 +20,16 @@ export class HostsService {
   ) {}
 
   async list(limit: number, cursor: string | undefined): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
-    const [after] = cursor === undefined ? [''] : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
+    const [after] =
+      cursor === undefined
+        ? ['']
+        : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
     const rows = await readHosts(this.clickHouse.storage, { after: String(after), limit: limit + 1 });
     const page = rows.slice(0, limit);
-    return { hosts: await this.describe(page), cursor: rows.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null };
+    return {
+      hosts: await this.describe(page),
+      cursor: rows.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null,
+    };
   }
 
   async get(host: string): Promise<HostResponse> {
@@ -35,16 +41,22 @@ export class HostsService {
   /** Throws a 404 for a host that never sent anything. */
   async require(host: string): Promise<HostRow> {
     const [row] = await readHosts(this.clickHouse.storage, { host });
-    if (row === undefined || host === '') throw new Problem('unknown-host', `No host named ${JSON.stringify(host)} is known`);
+    if (row === undefined || host === '')
+      throw new Problem('unknown-host', `No host named ${JSON.stringify(host)} is known`);
     return row;
   }
 
   /** Throws a 404 that names all hosts that never sent anything. */
   async requireAll(hosts: readonly string[]): Promise<void> {
     if (hosts.length === 0) return;
-    const known = new Set((await readHosts(this.clickHouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(({ host }) => host));
+    const known = new Set(
+      (await readHosts(this.clickHouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(
+        ({ host }) => host,
+      ),
+    );
     const unknown = hosts.filter((host) => !known.has(host));
-    if (unknown.length > 0) throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
+    if (unknown.length > 0)
+      throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
   }
 
   private async describe(rows: readonly HostRow[]): Promise<HostResponse[]> {
@@ -59,12 +71,29 @@ export class HostsService {
   }
 }
 
-function toResponse(row: HostRow, tick: LastTick | undefined, figures: KeyFigures | undefined, now: number): HostResponse {
+function toResponse(
+  row: HostRow,
+  tick: LastTick | undefined,
+  figures: KeyFigures | undefined,
+  now: number,
+): HostResponse {
   const { host, hostname, os, kernel, arch, bootTime, cpuCount, memoryTotal, agentVersion } = row;
   return {
-    host, hostname, status: hostStatus(tick, now), lastSeen: tick === undefined ? null : new Date(tick.ts).toISOString(),
-    os, kernel, arch, bootTime, cpuCount, memoryTotal,
-    cpuPercent: figures?.cpuPercent ?? null, memoryPercent: figures?.memoryPercent ?? null, processCount: tick?.processes ?? null,
-    eventSource: eventSources.find((source) => source === tick?.eventSource) ?? null, agentVersion, labels: {},
+    host,
+    hostname,
+    status: hostStatus(tick, now),
+    lastSeen: tick === undefined ? null : new Date(tick.ts).toISOString(),
+    os,
+    kernel,
+    arch,
+    bootTime,
+    cpuCount,
+    memoryTotal,
+    cpuPercent: figures?.cpuPercent ?? null,
+    memoryPercent: figures?.memoryPercent ?? null,
+    processCount: tick?.processes ?? null,
+    eventSource: eventSources.find((source) => source === tick?.eventSource) ?? null,
+    agentVersion,
+    labels: {},
   };
 }

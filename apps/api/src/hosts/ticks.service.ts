@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { readHostNames, readLastTicks, readLatestTicks, type LastTick, type LatestTick, type TableAnchor, type TickAnchor, type ToldTick, type TopFigure } from '@psfleet/storage';
+import {
+  readHostNames,
+  readLastTicks,
+  readLatestTicks,
+  type LastTick,
+  type LatestTick,
+  type TableAnchor,
+  type TickAnchor,
+  type ToldTick,
+  type TopFigure,
+} from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { defaultIntervalMs, intervalsUntil } from './host-status.js';
@@ -32,7 +42,9 @@ export function toAnchor(tick: LastTick): TableAnchor[] {
 /** As {@link toAnchor}, from the keyframe that the tick tells of; nothing if reading from there would hold up others, for as long as one host likes. */
 export function toToldAnchor(tick: ToldTick): TableAnchor[] {
   const { ts, toldKeyframeTs: keyframeTs, toldKeyframeSeq: keyframeSeq } = tick;
-  return keyframeTs === null || keyframeSeq === null || keyframeTs <= ts - recentMs ? [] : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
+  return keyframeTs === null || keyframeSeq === null || keyframeTs <= ts - recentMs
+    ? []
+    : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
 }
 
 export interface PresentTicks<Tick> {
@@ -75,7 +87,11 @@ export class TicksService {
    * As {@link findPresent}, for questions that the last tick answers alone, which need only the `most` hosts whose highest process is highest, and all of which
    * something must be said.
    */
-  async findLatest(hosts: readonly string[] | null, at: number, { by, most, reference }: LatestScope): Promise<PresentTicks<ToldTick>> {
+  async findLatest(
+    hosts: readonly string[] | null,
+    at: number,
+    { by, most, reference }: LatestScope,
+  ): Promise<PresentTicks<ToldTick>> {
     const ticks: ToldTick[] = [];
     let sought = hosts;
     for (const step of latestSteps) {
@@ -96,7 +112,14 @@ export class TicksService {
     }
     const silent = sought ?? [];
     const earlier = await this.lookBack(silent, at, this.presentSteps(at), () => true, by);
-    const found = Array.from(earlier.values(), (tick) => ({ ...tick, toldKeyframeTs: tick.keyframeTs, toldKeyframeSeq: tick.keyframeSeq, toldProcUid: null, toldSampleTs: null, toldNext: null }));
+    const found = Array.from(earlier.values(), (tick) => ({
+      ...tick,
+      toldKeyframeTs: tick.keyframeTs,
+      toldKeyframeSeq: tick.keyframeSeq,
+      toldProcUid: null,
+      toldSampleTs: null,
+      toldNext: null,
+    }));
     return { ticks: [...ticks, ...found], silent: silent.filter((host) => !earlier.has(host)) };
   }
 
@@ -107,12 +130,24 @@ export class TicksService {
   }
 
   /** Further and further, for those of which nearer nothing is found that suffices. */
-  private async lookBack(hosts: readonly string[], at: number, steps: readonly number[], suffices: (tick: LastTick) => boolean, by?: TopFigure): Promise<Map<string, LastTick>> {
+  private async lookBack(
+    hosts: readonly string[],
+    at: number,
+    steps: readonly number[],
+    suffices: (tick: LastTick) => boolean,
+    by?: TopFigure,
+  ): Promise<Map<string, LastTick>> {
     const found = new Map<string, LastTick>();
     let sought = hosts;
     for (const since of steps) {
       if (sought.length === 0) break;
-      for (const tick of await readLastTicks(this.clickHouse.storage, { at, since, hosts: sought, ...(by === undefined ? {} : { by }) })) found.set(tick.host, tick);
+      for (const tick of await readLastTicks(this.clickHouse.storage, {
+        at,
+        since,
+        hosts: sought,
+        ...(by === undefined ? {} : { by }),
+      }))
+        found.set(tick.host, tick);
       sought = sought.filter((host) => {
         const tick = found.get(host);
         return tick === undefined || !suffices(tick);

@@ -6,9 +6,14 @@ export function encodeCursor(kind: string, position: readonly (string | number |
 }
 
 /** Throws a 400 for anything that `encodeCursor` did not make for this kind; `types` says what each part must be. */
-export function decodeCursor(kind: string, cursor: string, isPosition: (position: readonly unknown[]) => boolean): readonly unknown[] {
+export function decodeCursor(
+  kind: string,
+  cursor: string,
+  isPosition: (position: readonly unknown[]) => boolean,
+): readonly unknown[] {
   const [madeFor, ...position] = parse(cursor);
-  if (madeFor !== kind || !isPosition(position)) throw invalidRequest([{ path: 'cursor', message: 'is not a cursor of this list and order' }]);
+  if (madeFor !== kind || !isPosition(position))
+    throw invalidRequest([{ path: 'cursor', message: 'is not a cursor of this list and order' }]);
   return position;
 }
 

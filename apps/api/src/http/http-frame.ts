@@ -24,7 +24,8 @@ export function createHttpFrame(context: ApiContext, filter: ProblemFilter): Fas
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
     genReqId: () => randomUUID(),
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => filter.answer(error, request, reply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
@@ -39,7 +40,13 @@ export function createHttpFrame(context: ApiContext, filter: ProblemFilter): Fas
   });
   fastify.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     logger.debug(
-      { method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10, requestId: request.id },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        requestId: request.id,
+      },
       'request answered',
     );
     done();

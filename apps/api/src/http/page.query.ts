@@ -4,7 +4,14 @@ import { MayBeAbsent, WholeNumber } from './validation/constraints.js';
 
 /** What every list takes. */
 export class PageQuery {
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 10_000, default: 100, description: 'Rows of a page' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 10_000,
+    default: 100,
+    description: 'Rows of a page',
+  })
   @WholeNumber()
   @IsInt()
   @Min(1)

@@ -15,9 +15,19 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = problemOf(error) ?? new Problem('internal-error', `Something went wrong here; the log has it under ${request.id}`, { cause: error });
-    if (problem.code === 'internal-error') this.context.logger.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
-    else if (problem.status >= 500) this.context.logger.warn({ problem: problem.code, reason: reasonOf(problem), requestId: request.id }, 'request could not be answered');
+    const problem =
+      problemOf(error) ??
+      new Problem('internal-error', `Something went wrong here; the log has it under ${request.id}`, { cause: error });
+    if (problem.code === 'internal-error')
+      this.context.logger.error(
+        { err: error, requestId: request.id, route: request.routeOptions.url },
+        'request failed',
+      );
+    else if (problem.status >= 500)
+      this.context.logger.warn(
+        { problem: problem.code, reason: reasonOf(problem), requestId: request.id },
+        'request could not be answered',
+      );
     void reply
       .status(problem.status)
       .headers({ ...problem.facts.headers })

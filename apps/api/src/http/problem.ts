@@ -64,6 +64,7 @@ export class Problem extends Error {
 }
 
 export function invalidRequest(errors: readonly FieldProblem[]): Problem {
-  const detail = errors.length === 1 ? `${errors[0]?.path}: ${errors[0]?.message}` : `${errors.length} problems in the request`;
+  const detail =
+    errors.length === 1 ? `${errors[0]?.path}: ${errors[0]?.message}` : `${errors.length} problems in the request`;
   return new Problem('invalid-request', detail, { errors });
 }

@@ -19,7 +19,28 @@ describe('parseTime', () => {
     expect(parseTime(text, now)).toBe(expected);
   });
 
-  it.each(['', 'now', '15m', '-15', '-15w', '--1m', '-1.5h', '-999999999d', '2026-11-22', '2026-11-22T20:00:00', '2026-13-01T00:00:00Z', '1e3', '99999999999999999', -1, Number.NaN, Infinity, null, undefined, {}, ['0']])('refuses %j', (text) => {
+  it.each([
+    '',
+    'now',
+    '15m',
+    '-15',
+    '-15w',
+    '--1m',
+    '-1.5h',
+    '-999999999d',
+    '2026-11-22',
+    '2026-11-22T20:00:00',
+    '2026-13-01T00:00:00Z',
+    '1e3',
+    '99999999999999999',
+    -1,
+    Number.NaN,
+    Infinity,
+    null,
+    undefined,
+    {},
+    ['0'],
+  ])('refuses %j', (text) => {
     expect(parseTime(text, now)).toBeNull();
   });
 });

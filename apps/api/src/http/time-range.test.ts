@@ -10,7 +10,11 @@ describe('resolveRange', () => {
   });
 
   it('begins with a whole bucket', () => {
-    expect(resolveRange({ from: '-1m', step: 60 }, now)).toEqual({ from: Math.floor((now - 60_000) / 60_000) * 60_000, to: now, stepMs: 60_000 });
+    expect(resolveRange({ from: '-1m', step: 60 }, now)).toEqual({
+      from: Math.floor((now - 60_000) / 60_000) * 60_000,
+      to: now,
+      stepMs: 60_000,
+    });
   });
 
   it('never makes a bucket shorter than a second', () => {

@@ -19,7 +19,12 @@ export class MetricResponse {
   @ApiProperty({ example: '(total - available) / total' })
   help!: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Dimensions and what they are', example: {} })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Dimensions and what they are',
+    example: {},
+  })
   dimensions!: Record<string, string>;
 
   @ApiProperty({ type: [String], example: ['avg', 'min', 'max', 'sum', 'last', 'p95'] })
@@ -45,7 +50,12 @@ export class LatestMetricResponse {
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
   dimensions!: Record<string, string>;
 
-  @ApiProperty({ type: 'object', additionalProperties: { type: ['number', 'null'] }, description: "psutil's fields in camelCase; null where unknown", example: { total: 16777216000, percent: 61.2 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: ['number', 'null'] },
+    description: "psutil's fields in camelCase; null where unknown",
+    example: { total: 16777216000, percent: 61.2 },
+  })
   values!: Record<string, number | null>;
 }
 
@@ -61,7 +71,12 @@ export class SeriesResponse {
 
   @ApiProperty({
     type: 'array',
-    items: { type: 'array', prefixItems: [{ type: 'string', format: 'date-time' }, { type: ['number', 'null'] }], minItems: 2, maxItems: 2 } as object,
+    items: {
+      type: 'array',
+      prefixItems: [{ type: 'string', format: 'date-time' }, { type: ['number', 'null'] }],
+      minItems: 2,
+      maxItems: 2,
+    } as object,
     description: 'Start of the bucket and value; a bucket without samples is left out',
     example: [['2026-11-22T20:00:00.000Z', 61.2]],
   })

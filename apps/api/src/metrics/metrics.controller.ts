@@ -14,14 +14,24 @@ export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get('metrics')
-  @ApiAnswer({ summary: 'The catalog: every metric, its unit and meaning', operationId: 'listMetrics', data: MetricResponse, isList: true, meta: EmptyMeta })
+  @ApiAnswer({
+    summary: 'The catalog: every metric, its unit and meaning',
+    operationId: 'listMetrics',
+    data: MetricResponse,
+    isList: true,
+    meta: EmptyMeta,
+  })
   list(): Envelope<MetricResponse[]> {
     return { data: this.metrics.listCatalog(), meta: {} };
   }
 
   @Get('hosts/:host/metrics/latest')
   @ApiAnswer({
-    summary: 'The newest row of every group', operationId: 'getLatestMetrics', data: LatestMetricResponse, isList: true, meta: EmptyMeta,
+    summary: 'The newest row of every group',
+    operationId: 'getLatestMetrics',
+    data: LatestMetricResponse,
+    isList: true,
+    meta: EmptyMeta,
     problems: ['unknown-host'],
   })
   async readLatest(@Param() { host }: HostParam): Promise<Envelope<LatestMetricResponse[]>> {
@@ -31,7 +41,11 @@ export class MetricsController {
   @Post('metrics/query')
   @HttpCode(200)
   @ApiAnswer({
-    summary: 'Series of one or more metrics', operationId: 'queryMetrics', data: SeriesResponse, isList: true, meta: SeriesMeta,
+    summary: 'Series of one or more metrics',
+    operationId: 'queryMetrics',
+    data: SeriesResponse,
+    isList: true,
+    meta: SeriesMeta,
     problems: ['unknown-host', 'too-many-points'],
   })
   async query(@Body() query: MetricsQuery): Promise<Envelope<SeriesResponse[], SeriesMeta>> {

@@ -4,7 +4,13 @@ import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsString
 import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
 
 export class MetricsQuery {
-  @ApiProperty({ type: [String], description: 'Names as in GET /metrics', example: ['virtual_memory.percent'], minItems: 1, maxItems: 20 })
+  @ApiProperty({
+    type: [String],
+    description: 'Names as in GET /metrics',
+    example: ['virtual_memory.percent'],
+    minItems: 1,
+    maxItems: 20,
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
@@ -12,7 +18,14 @@ export class MetricsQuery {
   @IsString({ each: true })
   metrics!: string[];
 
-  @ApiProperty({ type: [String], required: false, description: 'Only these hosts', example: ['web-1'], minItems: 1, maxItems: 1000 })
+  @ApiProperty({
+    type: [String],
+    required: false,
+    description: 'Only these hosts',
+    example: ['web-1'],
+    minItems: 1,
+    maxItems: 1000,
+  })
   @MayBeAbsent()
   @IsArray()
   @ArrayMinSize(1)
@@ -20,24 +33,48 @@ export class MetricsQuery {
   @IsHostName({ each: true })
   hosts?: string[];
 
-  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'integer' }], required: false, default: '-1h', description: 'Start of the time', example: '-15m' })
+  @ApiProperty({
+    oneOf: [{ type: 'string' }, { type: 'integer' }],
+    required: false,
+    default: '-1h',
+    description: 'Start of the time',
+    example: '-15m',
+  })
   @MayBeAbsent()
   @IsTime()
   from?: string | number;
 
-  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'integer' }], required: false, description: 'End of the time; now when left out', example: '2026-11-22T20:00:00Z' })
+  @ApiProperty({
+    oneOf: [{ type: 'string' }, { type: 'integer' }],
+    required: false,
+    description: 'End of the time; now when left out',
+    example: '2026-11-22T20:00:00Z',
+  })
   @MayBeAbsent()
   @IsTime()
   to?: string | number;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 2_678_400, description: 'Seconds of a bucket', example: 10 })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 2_678_400,
+    description: 'Seconds of a bucket',
+    example: 10,
+  })
   @MayBeAbsent()
   @IsInt()
   @Min(1)
   @Max(2_678_400)
   step?: number;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 11_000, description: 'About so many buckets, instead of `step`; 300 when both are left out' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 11_000,
+    description: 'About so many buckets, instead of `step`; 300 when both are left out',
+  })
   @MayBeAbsent()
   @IsInt()
   @Min(1)
@@ -48,7 +85,8 @@ export class MetricsQuery {
     enum: aggregations,
     required: false,
     default: 'avg',
-    description: 'Over all samples of a bucket. `rate`: what a counter gained per second (a counter that fell was set back and gained nothing). `last` needs series that are not merged.',
+    description:
+      'Over all samples of a bucket. `rate`: what a counter gained per second (a counter that fell was set back and gained nothing). `last` needs series that are not merged.',
   })
   @IsIn(aggregations)
   agg: Aggregation = 'avg';
@@ -66,7 +104,8 @@ export class MetricsQuery {
   @ApiProperty({
     type: [String],
     required: false,
-    description: '`host` and dimensions that stay apart; the others are merged (without their total, the value \'\'). Left out: every series by itself.',
+    description:
+      "`host` and dimensions that stay apart; the others are merged (without their total, the value ''). Left out: every series by itself.",
     example: ['host'],
   })
   @MayBeAbsent()
@@ -82,6 +121,8 @@ function checkDimensions(value: unknown): string | null {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    Object.values(value).every((part) => isText(part) || (Array.isArray(part) && part.length > 0 && part.length <= 1000 && part.every(isText)));
+    Object.values(value).every(
+      (part) => isText(part) || (Array.isArray(part) && part.length > 0 && part.length <= 1000 && part.every(isText)),
+    );
   return isFilter ? null : 'must be an object that has one text or a list of texts for each dimension';
 }

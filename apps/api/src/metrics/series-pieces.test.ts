@@ -8,7 +8,9 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const now = 1000 * day + 7 * hour + 40 * minute + 30 * second;
 const bounds = (facts: Partial<TierBounds> = {}): TierBounds => ({
-  rawFrom: now - 14 * day, minuteFrom: now - 90 * day, hourFrom: now - 900 * day,
+  rawFrom: now - 14 * day,
+  minuteFrom: now - 90 * day,
+  hourFrom: now - 900 * day,
   rolledUpTo: (width) => Math.floor((now - 75 * second) / width) * width,
   ...facts,
 });
@@ -23,7 +25,14 @@ describe('planSeriesPieces', () => {
     ['steps of hours', bounds(), at(4), now, hour, '1h 04:00:00-07:00:00, 1m 07:00:00-07:39:00, raw 07:39:00-07:40:30'],
     ['a time that is over', bounds(), at(2), at(4), hour, '1h 02:00:00-04:00:00'],
     ['nothing computed', bounds({ rolledUpTo: () => 0 }), at(6), now, hour, 'raw 06:00:00-07:40:30'],
-    ['older than raw rows: whole minutes', bounds({ rawFrom: at(7) }), at(6), at(6, 9.5), minute, '1m 06:00:00-06:10:00'],
+    [
+      'older than raw rows: whole minutes',
+      bounds({ rawFrom: at(7) }),
+      at(6),
+      at(6, 9.5),
+      minute,
+      '1m 06:00:00-06:10:00',
+    ],
     ['older than minutes: whole hours', bounds({ minuteFrom: at(6) }), at(2), at(4, 30), hour, '1h 02:00:00-05:00:00'],
   ] as const)('%s', (_, facts, from, to, stepMs, expected) => {
     const pieces = planSeriesPieces(facts, { from, to, stepMs });
@@ -38,7 +47,13 @@ describe('widenStep', () => {
     ['only minutes do', bounds(), now - 15 * day, 10 * second, minute],
     ['only minutes do, and the step is longer', bounds(), now - 15 * day, 90 * second, 2 * minute],
     ['only hours do', bounds(), now - 91 * day, minute, hour],
-    ['nothing older was ever stored', bounds({ rawFrom: now - hour, minuteFrom: now - hour, hourFrom: now - hour - 40 * minute }), now - day, second, second],
+    [
+      'nothing older was ever stored',
+      bounds({ rawFrom: now - hour, minuteFrom: now - hour, hourFrom: now - hour - 40 * minute }),
+      now - day,
+      second,
+      second,
+    ],
   ] as const)('%s', (_, facts, from, stepMs, expected) => {
     const range = widenStep(facts, { from, to: now, stepMs });
     expect(range.stepMs).toBe(expected);

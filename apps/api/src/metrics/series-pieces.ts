@@ -23,13 +23,25 @@ export function widenStep(bounds: TierBounds, { from, to, stepMs }: TimeRange): 
 /**
  * The time in pieces of the coarsest tier whose buckets fit into the steps, and of finer ones where that is not computed yet.
  */
-export function planSeriesPieces({ minuteFrom, rawFrom, rolledUpTo }: TierBounds, { from, to, stepMs }: TimeRange): SeriesPiece[] {
+export function planSeriesPieces(
+  { minuteFrom, rawFrom, rolledUpTo }: TierBounds,
+  { from, to, stepMs }: TimeRange,
+): SeriesPiece[] {
   if (stepMs % minuteMs !== 0) return [{ tier: 'raw', from, to }];
   const hasHours = stepMs % hourMs === 0;
   // Hours, or minutes, are all that is left of it: the last one whole.
-  const hourEnd = hasHours ? Math.max(from, Math.min(to < minuteFrom ? ceilTo(to, hourMs) : floorTo(to, hourMs), rolledUpTo(hourMs))) : from;
-  const minuteEnd = Math.max(hourEnd, Math.min(to < rawFrom ? ceilTo(to, minuteMs) : floorTo(to, minuteMs), rolledUpTo(minuteMs)));
-  const pieces: SeriesPiece[] = [{ tier: '1h', from, to: hourEnd }, { tier: '1m', from: hourEnd, to: minuteEnd }, { tier: 'raw', from: minuteEnd, to }];
+  const hourEnd = hasHours
+    ? Math.max(from, Math.min(to < minuteFrom ? ceilTo(to, hourMs) : floorTo(to, hourMs), rolledUpTo(hourMs)))
+    : from;
+  const minuteEnd = Math.max(
+    hourEnd,
+    Math.min(to < rawFrom ? ceilTo(to, minuteMs) : floorTo(to, minuteMs), rolledUpTo(minuteMs)),
+  );
+  const pieces: SeriesPiece[] = [
+    { tier: '1h', from, to: hourEnd },
+    { tier: '1m', from: hourEnd, to: minuteEnd },
+    { tier: 'raw', from: minuteEnd, to },
+  ];
   return pieces.filter((piece) => piece.from < piece.to);
 }
 

@@ -15,8 +15,15 @@ export function toSeries({ metric, groupBy }: SeriesRequest, rows: readonly Metr
       known.points.push(point);
       continue;
     }
-    const dimensions = groupBy.filter((name) => name !== 'host').map((name) => [camelCase(name), row[`by_${name}`] ?? '']);
-    series.set(key, { metric: metric.name, host: row.by_host ?? null, dimensions: Object.fromEntries(dimensions) as Record<string, string>, points: [point] });
+    const dimensions = groupBy
+      .filter((name) => name !== 'host')
+      .map((name) => [camelCase(name), row[`by_${name}`] ?? '']);
+    series.set(key, {
+      metric: metric.name,
+      host: row.by_host ?? null,
+      dimensions: Object.fromEntries(dimensions) as Record<string, string>,
+      points: [point],
+    });
   }
   return [...series.values()];
 }

@@ -16,10 +16,20 @@ export interface ApiAnswerOptions {
 }
 
 /** Describes what a route answers: an envelope of these classes, or one of these problems. */
-export function ApiAnswer({ summary, description = '', operationId, status = 200, data, isList = false, meta, problems = [] }: ApiAnswerOptions): MethodDecorator {
+export function ApiAnswer({
+  summary,
+  description = '',
+  operationId,
+  status = 200,
+  data,
+  isList = false,
+  meta,
+  problems = [],
+}: ApiAnswerOptions): MethodDecorator {
   const dataSchema = { $ref: getSchemaPath(data) };
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of problems) byStatus.set(problemTable[code].status, [...(byStatus.get(problemTable[code].status) ?? []), code]);
+  for (const code of problems)
+    byStatus.set(problemTable[code].status, [...(byStatus.get(problemTable[code].status) ?? []), code]);
   return applyDecorators(
     ApiExtraModels(data, meta),
     ApiOperation({ summary, description, operationId }),
@@ -29,7 +39,10 @@ export function ApiAnswer({ summary, description = '', operationId, status = 200
       schema: {
         type: 'object',
         required: ['data', 'meta'],
-        properties: { data: isList ? { type: 'array', items: dataSchema } : dataSchema, meta: { $ref: getSchemaPath(meta) } },
+        properties: {
+          data: isList ? { type: 'array', items: dataSchema } : dataSchema,
+          meta: { $ref: getSchemaPath(meta) },
+        },
       },
     }),
     ...[...byStatus].map(([problemStatus, codes]) =>

@@ -14,7 +14,9 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   const options = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('psfleet')
-    .setDescription('Every process of every host, now and at any past moment, and a safe action on the one you found. Times are RFC 3339, milliseconds since the epoch, or a distance such as `-15m`.')
+    .setDescription(
+      'Every process of every host, now and at any past moment, and a safe action on the one you found. Times are RFC 3339, milliseconds since the epoch, or a distance such as `-15m`.',
+    )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
     .addServer('/')
@@ -25,7 +27,8 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post]) {
       if (operation === undefined || operation.security?.length === 0) continue;
-      for (const [status, description] of Object.entries(everywhere)) addProblem(operation.responses, status, description);
+      for (const [status, description] of Object.entries(everywhere))
+        addProblem(operation.responses, status, description);
     }
   }
   return nullableAsType(document) as OpenAPIObject;
@@ -43,8 +46,14 @@ function addProblem(responses: Record<string, unknown>, status: string, descript
 function nullableAsType(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(nullableAsType);
   if (typeof node !== 'object' || node === null) return node;
-  const { nullable, ...rest } = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, nullableAsType(value)]));
+  const { nullable, ...rest } = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, nullableAsType(value)]),
+  );
   if (nullable !== true) return nullable === undefined || nullable === false ? rest : { nullable, ...rest };
   if (typeof rest['type'] !== 'string') return { anyOf: [rest, { type: 'null' }] };
-  return { ...rest, type: [rest['type'], 'null'], ...(Array.isArray(rest['enum']) ? { enum: [...(rest['enum'] as unknown[]), null] } : {}) };
+  return {
+    ...rest,
+    type: [rest['type'], 'null'],
+    ...(Array.isArray(rest['enum']) ? { enum: [...(rest['enum'] as unknown[]), null] } : {}),
+  };
 }

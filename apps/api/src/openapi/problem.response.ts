@@ -28,6 +28,11 @@ export class ProblemResponse {
   @ApiProperty({ type: [FieldProblemResponse], required: false, description: 'Every problem of an invalid request' })
   errors?: readonly FieldProblemResponse[];
 
-  @ApiProperty({ type: String, required: false, description: 'Of the action, where one was recorded', example: '019ab7f0-7c3e-7d51-8f43-2b6a9d0e4c11' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Of the action, where one was recorded',
+    example: '019ab7f0-7c3e-7d51-8f43-2b6a9d0e4c11',
+  })
   actionId?: string;
 }

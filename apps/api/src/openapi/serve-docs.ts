@@ -33,17 +33,20 @@ const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-u
 `;
 
 /** Nothing from elsewhere and no script in the page; Swagger UI sets styles on its elements and has pictures in its style sheet. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** GET /openapi.json, and Swagger UI at /docs from files on this machine. */
 export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
   const folder = findSwaggerUi();
   const json = JSON.stringify(document);
   const fastify = app.getHttpAdapter().getInstance();
-  const send = (reply: FastifyReply, type: string, body: string | Buffer): FastifyReply => reply.header('content-security-policy', policy).type(type).send(body);
+  const send = (reply: FastifyReply, type: string, body: string | Buffer): FastifyReply =>
+    reply.header('content-security-policy', policy).type(type).send(body);
 
   fastify.get('/openapi.json', (_request, reply) => send(reply, 'application/json; charset=utf-8', json));
-  for (const path of ['/docs', '/docs/']) fastify.get(path, (_request, reply) => send(reply, 'text/html; charset=utf-8', page));
+  for (const path of ['/docs', '/docs/'])
+    fastify.get(path, (_request, reply) => send(reply, 'text/html; charset=utf-8', page));
   fastify.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
     const { file } = request.params;
     if (file === 'start.js') return send(reply, 'text/javascript; charset=utf-8', startScript);

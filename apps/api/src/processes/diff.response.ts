@@ -52,12 +52,22 @@ export class ProcessDiffResponse {
   @ApiProperty({ type: [ProcessResponse], description: 'In the second table only, the greatest rss first' })
   started!: ProcessResponse[];
 
-  @ApiProperty({ type: [ProcessResponse], description: 'In the first table only, as they stood in it, the greatest rss first' })
+  @ApiProperty({
+    type: [ProcessResponse],
+    description: 'In the first table only, as they stood in it, the greatest rss first',
+  })
   ended!: ProcessResponse[];
 
-  @ApiProperty({ type: [ChangedProcessResponse], description: 'In both, with other figures or another name; who used the most CPU first, then who grew or shrank the most' })
+  @ApiProperty({
+    type: [ChangedProcessResponse],
+    description:
+      'In both, with other figures or another name; who used the most CPU first, then who grew or shrank the most',
+  })
   changed!: ChangedProcessResponse[];
 
-  @ApiProperty({ type: [RestartResponse], description: 'Names of which processes ended and others started; the most often first' })
+  @ApiProperty({
+    type: [RestartResponse],
+    description: 'Names of which processes ended and others started; the most often first',
+  })
   restarted!: RestartResponse[];
 }

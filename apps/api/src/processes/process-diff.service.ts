@@ -21,10 +21,22 @@ export class ProcessDiffService {
     const [start, end] = [parseTime(from, now) ?? Number.NaN, to === undefined ? null : parseTime(to, now)];
     if (!(start < (end ?? now))) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
     const [before, after] = await Promise.all([this.moments.readWhole(host, start), this.moments.readWhole(host, end)]);
-    const warnings = [...before.warnings.map((warning) => `from: ${warning}`), ...after.warnings.map((warning) => `to: ${warning}`)];
+    const warnings = [
+      ...before.warnings.map((warning) => `from: ${warning}`),
+      ...after.warnings.map((warning) => `to: ${warning}`),
+    ];
     return {
-      diff: isKnown(before) && isKnown(after) ? diffTables(before.processes, after.processes) : { started: [], ended: [], changed: [], restarted: [] },
-      meta: { from: toText(before), to: toText(after), partial: warnings.length > 0, warnings, rowsRead: before.rowsRead + after.rowsRead },
+      diff:
+        isKnown(before) && isKnown(after)
+          ? diffTables(before.processes, after.processes)
+          : { started: [], ended: [], changed: [], restarted: [] },
+      meta: {
+        from: toText(before),
+        to: toText(after),
+        partial: warnings.length > 0,
+        warnings,
+        rowsRead: before.rowsRead + after.rowsRead,
+      },
     };
   }
 }

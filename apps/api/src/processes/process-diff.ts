@@ -1,4 +1,9 @@
-import type { ChangedProcessResponse, ProcessDiffResponse, ProcessGrowthResponse, RestartResponse } from './diff.response.js';
+import type {
+  ChangedProcessResponse,
+  ProcessDiffResponse,
+  ProcessGrowthResponse,
+  RestartResponse,
+} from './diff.response.js';
 import type { ProcessFields } from './process-row.js';
 
 /** What differs between two tables of one host. */
@@ -16,7 +21,9 @@ const figures = ['cpuTime', 'rss', 'numThreads', 'numFds', 'readBytes', 'writeBy
 function describeChange(before: ProcessFields | undefined, after: ProcessFields): ChangedProcessResponse[] {
   if (before === undefined) return [];
   const isChanged = before.name !== after.name || figures.some((figure) => before[figure] !== after[figure]);
-  const growth = Object.fromEntries(figures.map((figure) => [figure, subtract(after[figure], before[figure])])) as Record<keyof ProcessGrowthResponse, number | null>;
+  const growth = Object.fromEntries(
+    figures.map((figure) => [figure, subtract(after[figure], before[figure])]),
+  ) as Record<keyof ProcessGrowthResponse, number | null>;
   return isChanged ? [{ ...after, nameBefore: before.name, growth }] : [];
 }
 
@@ -34,7 +41,12 @@ function findRestarts(ended: readonly ProcessFields[], started: readonly Process
     const key = keyOf(process);
     const successors = namesakes.get(key);
     if (successors === undefined) continue;
-    const known = restarts.get(key) ?? { name: process.name, username: process.username, ended: [], started: successors.map(({ procUid }) => procUid) };
+    const known = restarts.get(key) ?? {
+      name: process.name,
+      username: process.username,
+      ended: [],
+      started: successors.map(({ procUid }) => procUid),
+    };
     known.ended.push(process.procUid);
     restarts.set(key, known);
   }

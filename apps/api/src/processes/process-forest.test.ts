@@ -3,9 +3,17 @@ import { buildForest, depthLimit, findDescendants } from './process-forest.js';
 import { unknownProcess, type ProcessFields } from './process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
-const process = (procUid: string, parentProcUid: string | null = null): ProcessFields => ({ ...unknownProcess, host: 'web-1', name: procUid, procUid, parentProcUid });
-const shape = (roots: readonly ProcessTreeResponse[]): string => roots.map(({ name, children }) => name + (children.length === 0 ? '' : `(${shape(children)})`)).join(' ');
-const chain = (length: number): ProcessFields[] => Array.from({ length }, (_, index) => process(`p${index}`, index === 0 ? null : `p${index - 1}`));
+const process = (procUid: string, parentProcUid: string | null = null): ProcessFields => ({
+  ...unknownProcess,
+  host: 'web-1',
+  name: procUid,
+  procUid,
+  parentProcUid,
+});
+const shape = (roots: readonly ProcessTreeResponse[]): string =>
+  roots.map(({ name, children }) => name + (children.length === 0 ? '' : `(${shape(children)})`)).join(' ');
+const chain = (length: number): ProcessFields[] =>
+  Array.from({ length }, (_, index) => process(`p${index}`, index === 0 ? null : `p${index - 1}`));
 
 describe('buildForest', () => {
   it.each([
@@ -14,14 +22,20 @@ describe('buildForest', () => {
     ['a child before its parent', [process('b', 'a'), process('a')], 'a(b)'],
     ['an orphan', [process('a'), process('b', 'gone'), process('c', 'b')], 'a b(c)'],
     ['its own parent', [process('a', 'a'), process('b', 'a')], 'a(b)'],
-    ['a ring, and what hangs on it', [process('x', 'b'), process('a', 'c'), process('b', 'a'), process('c', 'b'), process('d')], 'd x a(b(c))'],
+    [
+      'a ring, and what hangs on it',
+      [process('x', 'b'), process('a', 'c'), process('b', 'a'), process('c', 'b'), process('d')],
+      'd x a(b(c))',
+    ],
   ])('%s', (_, processes, expected) => {
     expect(shape(buildForest(processes).roots)).toBe(expected);
   });
 
   it('says what is odd', () => {
     expect(buildForest([process('a'), process('b', 'a')]).warnings).toEqual([]);
-    expect(buildForest([process('a', 'b'), process('b', 'a')]).warnings).toEqual([expect.stringContaining('2 processes')]);
+    expect(buildForest([process('a', 'b'), process('b', 'a')]).warnings).toEqual([
+      expect.stringContaining('2 processes'),
+    ]);
   });
 
   it('is never deeper than a reader can go', () => {
@@ -33,7 +47,14 @@ describe('buildForest', () => {
 });
 
 describe('findDescendants', () => {
-  const family = [process('a'), process('b', 'a'), process('c', 'a'), process('d', 'b'), process('e', 'd'), process('f')];
+  const family = [
+    process('a'),
+    process('b', 'a'),
+    process('c', 'a'),
+    process('d', 'b'),
+    process('e', 'd'),
+    process('f'),
+  ];
   it.each([
     ['a', false, ['b', 'c']],
     ['a', true, ['b', 'c', 'd', 'e']],

@@ -49,7 +49,11 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
 }
 
 /** The children of one process, or all that are below it, parents first; each once, and never itself. */
-export function findDescendants(processes: readonly ProcessFields[], procUid: string, recursive: boolean): ProcessFields[] {
+export function findDescendants(
+  processes: readonly ProcessFields[],
+  procUid: string,
+  recursive: boolean,
+): ProcessFields[] {
   const childrenOf = groupByParent(processes);
   const seen = new Set([procUid]);
   const found: ProcessFields[] = [];

@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readIdentitiesAt, readIdentitiesInTables, readProcessTable, type IdentityRow, type LastTick, type LatestTick, type ProcessTableQuestion, type ProcessTableRow, type ToldTick, type TopFigure } from '@psfleet/storage';
+import {
+  isDoneFigure,
+  readIdentitiesAt,
+  readIdentitiesInTables,
+  readProcessTable,
+  type IdentityRow,
+  type LastTick,
+  type LatestTick,
+  type ProcessTableQuestion,
+  type ProcessTableRow,
+  type ToldTick,
+  type TopFigure,
+} from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
@@ -68,7 +80,11 @@ export class ProcessMoments {
   ) {}
 
   /** Of `asked`, or of now when that is null. Ages count from `reference`. */
-  async find(scope: TableScope, asked: number | null, reference: number = asked ?? this.context.now()): Promise<ProcessMoment> {
+  async find(
+    scope: TableScope,
+    asked: number | null,
+    reference: number = asked ?? this.context.now(),
+  ): Promise<ProcessMoment> {
     const at = asked ?? reference + clockSkewMs;
     if (!('host' in scope)) return toMoment(judgePresent(await this.ticks.findPresent(scope.hosts, at), reference));
     const ticks = [...(await this.ticks.findLast([scope.host], at)).values()];
@@ -79,11 +95,21 @@ export class ProcessMoments {
    * The newest tick of the hosts that are not offline, and what no process of each exceeded then: of the `most` that have the highest, and of some others.
    * From where their tables would be made is not looked for.
    */
-  async findLatest(hosts: readonly string[] | null, asked: number | null, { by, most }: { readonly by: TopFigure; readonly most: number }): Promise<LatestMoment> {
+  async findLatest(
+    hosts: readonly string[] | null,
+    asked: number | null,
+    { by, most }: { readonly by: TopFigure; readonly most: number },
+  ): Promise<LatestMoment> {
     const reference = asked ?? this.context.now();
-    const { ticks, warnings } = judgePresent(await this.ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }), reference);
+    const { ticks, warnings } = judgePresent(
+      await this.ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }),
+      reference,
+    );
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
-    const unknown = describe('how long the last tick took is not known, left out', ticks.filter((tick) => !isTimed(tick)));
+    const unknown = describe(
+      'how long the last tick took is not known, left out',
+      ticks.filter((tick) => !isTimed(tick)),
+    );
     return { ticks: ticks.filter(isTimed), at: latestOf(ticks), warnings: [...warnings, ...unknown] };
   }
 
@@ -103,12 +129,21 @@ export class ProcessMoments {
     ]);
     const page = rows.slice(0, limit);
     const known = new Set(early.map(processKey));
-    const identities = [...early, ...(await this.findIdentities(page.filter((row) => !known.has(processKey(row))), moment))];
+    const identities = [
+      ...early,
+      ...(await this.findIdentities(
+        page.filter((row) => !known.has(processKey(row))),
+        moment,
+      )),
+    ];
     return { rows: page, isCut: rows.length > limit, rowsRead, ...describeProcesses(page, identities, moment.ticks) };
   }
 
   /** Who processes of the moment are. */
-  async findIdentities(processes: readonly FleetProcess[], { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] }): Promise<IdentityRow[]> {
+  async findIdentities(
+    processes: readonly FleetProcess[],
+    { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] },
+  ): Promise<IdentityRow[]> {
     if (at === null) return [];
     const lastSeqs = new Map(ticks.map(({ host, lastSeq }) => [host, lastSeq]));
     const places = processes.flatMap(({ host, procUid }) => {
@@ -121,22 +156,55 @@ export class ProcessMoments {
   /** How the host stood at `asked`, or stands when that is null. */
   async readWhole(host: string, asked: number | null): Promise<WholeTable> {
     const moment = await this.find({ host }, asked);
-    const { processes, isCut, warnings, rowsRead } = await this.readPage(moment, { sort: 'pid', descending: false, limit: processLimit });
-    return { processes, isCut, at: moment.at, warnings: [...moment.warnings, ...warnings, ...(isCut ? [`more than ${processLimit} processes, the rest is left out`] : [])], rowsRead };
+    const { processes, isCut, warnings, rowsRead } = await this.readPage(moment, {
+      sort: 'pid',
+      descending: false,
+      limit: processLimit,
+    });
+    return {
+      processes,
+      isCut,
+      at: moment.at,
+      warnings: [
+        ...moment.warnings,
+        ...warnings,
+        ...(isCut ? [`more than ${processLimit} processes, the rest is left out`] : []),
+      ],
+      rowsRead,
+    };
   }
 }
 
-function isWholeTable({ ticks }: ProcessMoment, limit: number, { name, username, text, after }: Omit<PageQuestion, 'limit'>): boolean {
+function isWholeTable(
+  { ticks }: ProcessMoment,
+  limit: number,
+  { name, username, text, after }: Omit<PageQuestion, 'limit'>,
+): boolean {
   const [tick, ...others] = ticks;
-  return tick !== undefined && others.length === 0 && tick.processes <= limit && [name, username, text, after].every((filter) => filter === undefined);
+  return (
+    tick !== undefined &&
+    others.length === 0 &&
+    tick.processes <= limit &&
+    [name, username, text, after].every((filter) => filter === undefined)
+  );
 }
 
 /** The rows with what is known of who they are. */
-export function describeProcesses(rows: readonly SampledRow[], identities: readonly IdentityRow[], ticks: readonly LatestTick[]): Identified {
+export function describeProcesses(
+  rows: readonly SampledRow[],
+  identities: readonly IdentityRow[],
+  ticks: readonly LatestTick[],
+): Identified {
   const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
   const processes = rows.map((row) => toProcess(row, byProcess.get(processKey(row))));
   const strangers = new Set(processes.filter(({ pid }) => pid === null).map(({ host }) => host));
-  return { processes, warnings: describe('who some processes are is not stored', hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host))) };
+  return {
+    processes,
+    warnings: describe(
+      'who some processes are is not stored',
+      hostsAmong(rows, ticks).filter(({ host }) => strangers.has(host)),
+    ),
+  };
 }
 
 function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly LatestTick[]): LatestTick[] {
@@ -145,12 +213,18 @@ function hostsAmong(rows: readonly { readonly host: string }[], ticks: readonly 
 }
 
 /** Hosts that are offline are not in the table of many. */
-function judgePresent<Tick extends LatestTick>({ ticks: all, silent }: PresentTicks<Tick>, reference: number): Judged<Tick> {
+function judgePresent<Tick extends LatestTick>(
+  { ticks: all, silent }: PresentTicks<Tick>,
+  reference: number,
+): Judged<Tick> {
   const isOffline = (tick: Tick): boolean => ageInIntervals(tick, reference) > intervalsUntil.offline;
   const ticks = all.filter((tick) => !isOffline(tick));
   const warnings = [
     ...describe('offline, left out', all.filter(isOffline)),
-    ...describe(`no complete tick in the ${presentHours} hours before, left out`, silent.map((host) => ({ host }))),
+    ...describe(
+      `no complete tick in the ${presentHours} hours before, left out`,
+      silent.map((host) => ({ host })),
+    ),
     ...(all.length + silent.length > 0 && ticks.length === 0 ? [] : judge(ticks, reference)),
   ];
   return { ticks, warnings };
@@ -158,7 +232,10 @@ function judgePresent<Tick extends LatestTick>({ ticks: all, silent }: PresentTi
 
 function judge(ticks: readonly LatestTick[], reference: number): string[] {
   if (ticks.length === 0) return ['no complete tick is stored at or before this moment'];
-  return describe('no complete tick within three intervals, shown as of the last one', ticks.filter((tick) => ageInIntervals(tick, reference) > intervalsUntil.partial));
+  return describe(
+    'no complete tick within three intervals, shown as of the last one',
+    ticks.filter((tick) => ageInIntervals(tick, reference) > intervalsUntil.partial),
+  );
 }
 
 function toMoment({ ticks, warnings }: Judged<LastTick>): ProcessMoment {
@@ -168,8 +245,14 @@ function toMoment({ ticks, warnings }: Judged<LastTick>): ProcessMoment {
     at: latestOf(shown),
     warnings: [
       ...warnings,
-      ...describe('messages since the keyframe are missing', ticks.filter(({ missing }) => missing !== null && missing > 0)),
-      ...describe('no complete keyframe since the last boot or for long, not shown', ticks.filter(({ keyframeTs }) => keyframeTs === null)),
+      ...describe(
+        'messages since the keyframe are missing',
+        ticks.filter(({ missing }) => missing !== null && missing > 0),
+      ),
+      ...describe(
+        'no complete keyframe since the last boot or for long, not shown',
+        ticks.filter(({ keyframeTs }) => keyframeTs === null),
+      ),
     ],
   };
 }
@@ -181,6 +264,10 @@ function latestOf(ticks: readonly LatestTick[]): number | null {
 
 function describe(what: string, ticks: readonly { readonly host: string }[]): string[] {
   if (ticks.length === 0) return [];
-  const names = ticks.map(({ host }) => host).sort().slice(0, namedInWarning).join(', ');
+  const names = ticks
+    .map(({ host }) => host)
+    .sort()
+    .slice(0, namedInWarning)
+    .join(', ');
   return [`${what}: ${names}${ticks.length > namedInWarning ? ` and ${ticks.length - namedInWarning} more` : ''}`];
 }

@@ -30,20 +30,36 @@ export class ProcessTableService {
     // Ages count from the same moment on every page.
     const reference = cursor?.reference ?? asked ?? this.context.now();
     const moment = await this.moments.find(scope, cursor?.at ?? asked, reference);
-    if (moment.at === null) return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
+    if (moment.at === null)
+      return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
 
     // Every page shows the same moment, whatever arrives in between.
     const at = cursor?.at ?? moment.at;
-    const { rows, processes, isCut, rowsRead, ...page } = await this.moments.readPage({ ...moment, at }, { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit });
+    const { rows, processes, isCut, rowsRead, ...page } = await this.moments.readPage(
+      { ...moment, at },
+      { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit },
+    );
     const warnings = [...moment.warnings, ...page.warnings];
     return {
       processes,
-      meta: { cursor: isCut ? nextCursor(kind, rows, at, reference) : null, at: new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead },
+      meta: {
+        cursor: isCut ? nextCursor(kind, rows, at, reference) : null,
+        at: new Date(at).toISOString(),
+        partial: warnings.length > 0,
+        warnings,
+        rowsRead,
+      },
     };
   }
 }
 
-function filtersOf({ sort, name, username, q }: ProcessesQuery): { sort: ProcessSort; descending: boolean; name?: string; username?: string; text?: TextExpression } {
+function filtersOf({ sort, name, username, q }: ProcessesQuery): {
+  sort: ProcessSort;
+  descending: boolean;
+  name?: string;
+  username?: string;
+  text?: TextExpression;
+} {
   return {
     sort: sort.replace(/^-/, '') as ProcessSort,
     descending: sort.startsWith('-'),
@@ -55,17 +71,31 @@ function filtersOf({ sort, name, username, q }: ProcessesQuery): { sort: Process
 
 /** A cursor fits only the list that it was made for: same hosts, order and filters. */
 function cursorKind(scope: TableScope, { sort, name, username, q, at }: ProcessesQuery): string {
-  return `processes-${createHash('sha256').update(JSON.stringify([scope, sort, name, username, q, at])).digest('hex').slice(0, 16)}`;
+  return `processes-${createHash('sha256')
+    .update(JSON.stringify([scope, sort, name, username, q, at]))
+    .digest('hex')
+    .slice(0, 16)}`;
 }
 
 function nextCursor(kind: string, page: readonly ProcessTableRow[], at: number, reference: number): string | null {
   const last = page.at(-1);
-  return last === undefined ? null : encodeCursor(kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
+  return last === undefined
+    ? null
+    : encodeCursor(kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
 }
 
 function parseCursor(kind: string, cursor: string): { after: Keyset; at: number; reference: number } {
   const isPosition = ([value, procUid, at, reference, ...rest]: readonly unknown[]): boolean =>
-    (value === null || typeof value === 'string' || Number.isSafeInteger(value)) && /^[0-9a-f]{16}$/.test(String(procUid)) && parseTime(at, 0) !== null && parseTime(reference, 0) !== null && rest.length === 0;
-  const [value, procUid, at, reference] = decodeCursor(kind, cursor, isPosition) as [string | number | null, string, number, number];
+    (value === null || typeof value === 'string' || Number.isSafeInteger(value)) &&
+    /^[0-9a-f]{16}$/.test(String(procUid)) &&
+    parseTime(at, 0) !== null &&
+    parseTime(reference, 0) !== null &&
+    rest.length === 0;
+  const [value, procUid, at, reference] = decodeCursor(kind, cursor, isPosition) as [
+    string | number | null,
+    string,
+    number,
+    number,
+  ];
   return { after: { value, procUid }, at, reference };
 }

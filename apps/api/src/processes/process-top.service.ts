@@ -14,8 +14,10 @@ export class ProcessTopService {
   ) {}
 
   async read(query: TopProcessesQuery): Promise<TopAnswer> {
-    if (query.from !== undefined && query.at !== undefined) throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
-    if (query.from === undefined && query.to !== undefined) throw invalidRequest([{ path: 'to', message: 'needs from' }]);
+    if (query.from !== undefined && query.at !== undefined)
+      throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
+    if (query.from === undefined && query.to !== undefined)
+      throw invalidRequest([{ path: 'to', message: 'needs from' }]);
     return query.from === undefined ? this.moment.read(query) : this.window.read(query, query.from);
   }
 }

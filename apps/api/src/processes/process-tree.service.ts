@@ -21,7 +21,12 @@ export class ProcessTreeService {
     return { roots, meta: toMeta({ ...table, warnings: [...table.warnings, ...warnings] }) };
   }
 
-  async readChildren(host: string, procUid: string, at: string | undefined, recursive: boolean): Promise<{ processes: ProcessFields[]; meta: MomentMeta }> {
+  async readChildren(
+    host: string,
+    procUid: string,
+    at: string | undefined,
+    recursive: boolean,
+  ): Promise<{ processes: ProcessFields[]; meta: MomentMeta }> {
     const { processes, ...table } = await this.readTable(host, at);
     return { processes: findDescendants(processes, procUid, recursive), meta: toMeta(table) };
   }

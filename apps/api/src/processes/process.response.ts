@@ -11,7 +11,11 @@ class ProcessFigures {
   @ApiProperty({ ...nullableNumber, description: '100 is one CPU; over the last interval', example: 3.2 })
   cpuPercent!: number | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'Seconds of CPU time since its start, user and system', example: 81.22 })
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Seconds of CPU time since its start, user and system',
+    example: 81.22,
+  })
   cpuTime!: number | null;
 
   @ApiProperty({ ...nullableNumber, description: 'Resident memory in bytes', example: 73400320 })
@@ -23,7 +27,11 @@ class ProcessFigures {
   @ApiProperty({ ...nullableNumber, example: 11 })
   numThreads!: number | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'Open descriptors; null where the agent may not see them', example: 42 })
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Open descriptors; null where the agent may not see them',
+    example: 42,
+  })
   numFds!: number | null;
 
   @ApiProperty({ ...nullableNumber, description: 'Bytes read from storage since its start', example: 0 })
@@ -68,12 +76,21 @@ export class ProcessResponse extends ProcessFigures {
   @ApiProperty({ ...nullableNumber, description: 'Seconds since the epoch', example: 1795377312.45 })
   createTime!: number | null;
 
-  @ApiProperty({ type: String, nullable: true, format: 'date-time', description: 'Time of the sample', example: '2026-11-22T20:00:10.004Z' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'Time of the sample',
+    example: '2026-11-22T20:00:10.004Z',
+  })
   ts!: string | null;
 }
 
 export class ProcessDetailResponse extends ProcessResponse {
-  @ApiProperty({ description: "The kernel's id of the boot it belongs to", example: '0d2a9fd4-6a4b-4a40-a6b7-5b1e8a7c9f11' })
+  @ApiProperty({
+    description: "The kernel's id of the boot it belongs to",
+    example: '0d2a9fd4-6a4b-4a40-a6b7-5b1e8a7c9f11',
+  })
   bootId!: string;
 
   @ApiProperty({ description: "Start in the host's own monotonic unit (Linux: clock ticks since boot)", example: 1245 })
@@ -82,7 +99,12 @@ export class ProcessDetailResponse extends ProcessResponse {
   @ApiProperty({ description: 'Whether arguments were cut', example: false })
   cmdlineCut!: boolean;
 
-  @ApiProperty({ type: Boolean, nullable: true, description: "Whether it was there at the host's last tick; null when the host is offline", example: true })
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: "Whether it was there at the host's last tick; null when the host is offline",
+    example: true,
+  })
   running!: boolean | null;
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time', example: '2026-11-22T19:55:20.000Z' })
@@ -94,6 +116,11 @@ export class ProcessDetailResponse extends ProcessResponse {
 
 /** The process as it stood at the end of a bucket; `cpuPercent` is the mean over the bucket. */
 export class ProcessPointResponse extends ProcessFigures {
-  @ApiProperty({ type: String, format: 'date-time', description: 'Start of the bucket', example: '2026-11-22T20:00:00.000Z' })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    description: 'Start of the bucket',
+    example: '2026-11-22T20:00:00.000Z',
+  })
   ts!: string;
 }

@@ -11,5 +11,18 @@ import { ProcessesController } from './processes.controller.js';
 import { TopMomentService } from './top-moment.service.js';
 import { TopWindowService } from './top-window.service.js';
 
-@Module({ imports: [BackendsModule, HostsModule], controllers: [ProcessesController], providers: [ProcessMoments, ProcessTableService, ProcessTopService, TopMomentService, TopWindowService, ProcessTreeService, ProcessDiffService, ProcessService] })
+@Module({
+  imports: [BackendsModule, HostsModule],
+  controllers: [ProcessesController],
+  providers: [
+    ProcessMoments,
+    ProcessTableService,
+    ProcessTopService,
+    TopMomentService,
+    TopWindowService,
+    ProcessTreeService,
+    ProcessDiffService,
+    ProcessService,
+  ],
+})
 export class ProcessesModule {}

@@ -10,7 +10,12 @@ const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
 
 /** What the process table of one host takes. */
 export class ProcessesQuery extends PageQuery {
-  @ApiProperty({ enum: sortNames, required: false, default: '-cpuPercent', description: '`-` sorts downwards; unknown values come last' })
+  @ApiProperty({
+    enum: sortNames,
+    required: false,
+    default: '-cpuPercent',
+    description: '`-` sorts downwards; unknown values come last',
+  })
   @IsIn(sortNames)
   sort: string = '-cpuPercent';
 
@@ -58,7 +63,14 @@ export class ProcessHistoryQuery {
   @TimeParameter('End of the time; now when left out')
   to?: string;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 2_678_400, description: 'Seconds of a bucket', example: 10 })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 2_678_400,
+    description: 'Seconds of a bucket',
+    example: 10,
+  })
   @MayBeAbsent()
   @WholeNumber()
   @IsInt()
@@ -66,7 +78,13 @@ export class ProcessHistoryQuery {
   @Max(2_678_400)
   step?: number;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 11_000, description: 'About so many buckets, instead of `step`; 300 when both are left out' })
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 11_000,
+    description: 'About so many buckets, instead of `step`; 300 when both are left out',
+  })
   @MayBeAbsent()
   @WholeNumber()
   @IsInt()

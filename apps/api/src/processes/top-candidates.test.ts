@@ -2,9 +2,14 @@ import type { TopFigure } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
 import { rankCandidates } from './top-candidates.js';
 
-const tick = (host: string, highest: number | null, elapsedMs: number | null = 10_000) => ({ host, highest, elapsedMs });
+const tick = (host: string, highest: number | null, elapsedMs: number | null = 10_000) => ({
+  host,
+  highest,
+  elapsedMs,
+});
 
-const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopFigure) => rankCandidates(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
+const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopFigure) =>
+  rankCandidates(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
 
 describe('rankCandidates', () => {
   it('puts the host of the highest process first, and before it those that do not tell', () => {
@@ -16,7 +21,12 @@ describe('rankCandidates', () => {
   });
 
   it('counts what was done per second, rounded as the answer is', () => {
-    expect(ranked([tick('slow', 300, 60_000), tick('quick', 100, 5_000), tick('odd', 333, 9_999), tick('first', 900, null)], 'cpu')).toEqual([
+    expect(
+      ranked(
+        [tick('slow', 300, 60_000), tick('quick', 100, 5_000), tick('odd', 333, 9_999), tick('first', 900, null)],
+        'cpu',
+      ),
+    ).toEqual([
       { host: 'odd', bound: 33.3 },
       { host: 'quick', bound: 20 },
       { host: 'slow', bound: 5 },

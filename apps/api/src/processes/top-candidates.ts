@@ -10,7 +10,10 @@ export interface TopCandidate<Tick> {
  * Hosts in the order in which the top can be on them: the top 20 are on the 20 hosts whose highest process is highest. One that does not tell comes first.
  * One of which nobody did anything, or of which it is not known in how long, has no part in it.
  */
-export function rankCandidates<Tick extends Pick<LatestTick, 'elapsedMs' | 'highest'>>(ticks: readonly Tick[], by: TopFigure): TopCandidate<Tick>[] {
+export function rankCandidates<Tick extends Pick<LatestTick, 'elapsedMs' | 'highest'>>(
+  ticks: readonly Tick[],
+  by: TopFigure,
+): TopCandidate<Tick>[] {
   const candidates = ticks.flatMap((tick) => {
     const { elapsedMs, highest } = tick;
     if (!isDoneFigure(by)) return [{ tick, bound: highest ?? Infinity }];

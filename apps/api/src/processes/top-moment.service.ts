@@ -1,5 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { isDoneFigure, readBusiest, readHighestStanding, readSamplesOf, readWholeTables, type IdentityRow, type LatestTick, type SampleOfPlace, type StandingFigure, type ToldTick, type TopFigure, type TopPlace } from '@psfleet/storage';
+import {
+  isDoneFigure,
+  readBusiest,
+  readHighestStanding,
+  readSamplesOf,
+  readWholeTables,
+  type IdentityRow,
+  type LatestTick,
+  type SampleOfPlace,
+  type StandingFigure,
+  type ToldTick,
+  type TopFigure,
+  type TopPlace,
+} from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { toAnchor, toTickAnchor, toToldAnchor } from '../hosts/ticks.service.js';
@@ -79,10 +92,18 @@ export class TopMomentService {
   }
 
   /** What was done in the last tick is told in it; how processes stand, by their tables. */
-  private async readOfHosts(ticks: readonly ToldTick[], at: number | null, { by, limit, isBelieving }: TopQuestion): Promise<TopOfHosts> {
+  private async readOfHosts(
+    ticks: readonly ToldTick[],
+    at: number | null,
+    { by, limit, isBelieving }: TopQuestion,
+  ): Promise<TopOfHosts> {
     if (at === null) return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
     if (!isDoneFigure(by)) return this.readStanding(ticks, at, { by, limit, isBelieving });
-    const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, { ticks: ticks.map(toTickAnchor), by, limit });
+    const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, {
+      ticks: ticks.map(toTickAnchor),
+      by,
+      limit,
+    });
     return { places: rows, told: [], ticks, warnings: [], rowsRead };
   }
 
@@ -90,23 +111,47 @@ export class TopMomentService {
    * What ticks tell of their highest process is taken for it, and the tables of the others are read from the keyframes that the ticks tell of, while it is
    * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
    */
-  private async readStanding(ticks: readonly ToldTick[], at: number, { by, limit, isBelieving }: TopQuestion & { readonly by: StandingFigure }): Promise<TopOfHosts> {
+  private async readStanding(
+    ticks: readonly ToldTick[],
+    at: number,
+    { by, limit, isBelieving }: TopQuestion & { readonly by: StandingFigure },
+  ): Promise<TopOfHosts> {
     const { storage } = this.clickHouse;
     const { told, open } = isBelieving ? takeTold(ticks, limit) : { told: [], open: ticks };
     const anchors = open.flatMap(toToldAnchor);
-    const [whole, top] = await Promise.all([readWholeTables(storage, ticks.flatMap(toToldAnchor)), readHighestStanding(storage, { anchors, by, limit })]);
+    const [whole, top] = await Promise.all([
+      readWholeTables(storage, ticks.flatMap(toToldAnchor)),
+      readHighestStanding(storage, { anchors, by, limit }),
+    ]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
     const rowsRead = whole.rowsRead + top.rowsRead;
-    if (ticks.every(isWhole)) return { places: highestOf([...told, ...top.rows], limit), told, ticks, warnings: [], rowsRead };
-    const tables = await this.moments.findTables(ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host), at);
-    const again = await readHighestStanding(storage, { anchors: [...anchors.filter(isWhole), ...tables.ticks.flatMap(toAnchor)], by, limit });
+    if (ticks.every(isWhole))
+      return { places: highestOf([...told, ...top.rows], limit), told, ticks, warnings: [], rowsRead };
+    const tables = await this.moments.findTables(
+      ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host),
+      at,
+    );
+    const again = await readHighestStanding(storage, {
+      anchors: [...anchors.filter(isWhole), ...tables.ticks.flatMap(toAnchor)],
+      by,
+      limit,
+    });
     const ofWhole = told.filter(isWhole);
-    return { places: highestOf([...ofWhole, ...again.rows], limit), told: ofWhole, ticks: [...ticks.filter(isWhole), ...tables.ticks], warnings: tables.warnings, rowsRead: rowsRead + again.rowsRead };
+    return {
+      places: highestOf([...ofWhole, ...again.rows], limit),
+      told: ofWhole,
+      ticks: [...ticks.filter(isWhole), ...tables.ticks],
+      warnings: tables.warnings,
+      rowsRead: rowsRead + again.rowsRead,
+    };
   }
 
   /** The samples that put processes where they are, and who those are. */
   private async readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
-    const [{ rows, rowsRead }, identities] = await Promise.all([readSamplesOf(this.clickHouse.storage, places, ticks.map(toTickAnchor)), this.moments.findIdentities(places, { at, ticks })]);
+    const [{ rows, rowsRead }, identities] = await Promise.all([
+      readSamplesOf(this.clickHouse.storage, places, ticks.map(toTickAnchor)),
+      this.moments.findIdentities(places, { at, ticks }),
+    ]);
     return { samples: rows, identities, rowsRead };
   }
 }
@@ -116,13 +161,25 @@ function highestOf(places: readonly TopPlace[], limit: number): TopPlace[] {
   return places.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
 }
 
-function toAnswer({ at, warnings: late }: LatestMoment, { places, ticks, warnings: missing, rowsRead }: TopOfHosts, { samples, identities }: FoundPlaces): TopAnswer {
+function toAnswer(
+  { at, warnings: late }: LatestMoment,
+  { places, ticks, warnings: missing, rowsRead }: TopOfHosts,
+  { samples, identities }: FoundPlaces,
+): TopAnswer {
   const rows = toTopRows(places, samples);
   const { processes, warnings: unknown } = describeProcesses(rows, identities, ticks);
   const lost = rows.length < places.length ? ['samples of some processes are not stored any more, left out'] : [];
   const warnings = [...late, ...missing, ...lost, ...unknown];
   return {
     processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
-    meta: { at: at === null ? null : new Date(at).toISOString(), from: null, to: null, tier: 'raw', partial: warnings.length > 0, rowsRead, warnings },
+    meta: {
+      at: at === null ? null : new Date(at).toISOString(),
+      from: null,
+      to: null,
+      tier: 'raw',
+      partial: warnings.length > 0,
+      rowsRead,
+      warnings,
+    },
   };
 }

@@ -40,8 +40,16 @@ export function planPieces(bounds: TierBounds, from: number, to: number): TopPie
   const rolledEnd = Math.max(hourEnd > hourStart ? hourEnd : start, quarterEnd);
   const pieces: TopPiece[] =
     hourEnd > hourStart
-      ? [{ tier: '15m', from: start, to: hourStart }, { tier: '1h', from: hourStart, to: hourEnd }, { tier: '15m', from: hourEnd, to: rolledEnd }, { tier: 'raw', from: rolledEnd, to: end }]
-      : [{ tier: '15m', from: start, to: rolledEnd }, { tier: 'raw', from: rolledEnd, to: end }];
+      ? [
+          { tier: '15m', from: start, to: hourStart },
+          { tier: '1h', from: hourStart, to: hourEnd },
+          { tier: '15m', from: hourEnd, to: rolledEnd },
+          { tier: 'raw', from: rolledEnd, to: end },
+        ]
+      : [
+          { tier: '15m', from: start, to: rolledEnd },
+          { tier: 'raw', from: rolledEnd, to: end },
+        ];
   return pieces.filter((piece) => piece.from < piece.to);
 }
 

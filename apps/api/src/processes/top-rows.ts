@@ -9,6 +9,8 @@ export function toTopRows(places: readonly TopPlace[], samples: readonly SampleO
   const byProcess = new Map(samples.map((sample) => [processKey(sample), sample]));
   return places.flatMap((place) => {
     const sample = byProcess.get(processKey(place));
-    return sample === undefined ? [] : [{ ...sample, cpuTicks: null, readBytes: null, writeBytes: null, value: place.value }];
+    return sample === undefined
+      ? []
+      : [{ ...sample, cpuTicks: null, readBytes: null, writeBytes: null, value: place.value }];
   });
 }

@@ -5,22 +5,47 @@ import { isAsTold, takeTold } from './top-told.js';
 const ts = 1_795_377_600_000;
 
 function tick(host: string, highest: number, toldNext: number | null, changes: Partial<ToldTick> = {}): ToldTick {
-  const place = { toldKeyframeTs: ts - 60_000, toldKeyframeSeq: 1, toldProcUid: `of ${host}`, toldSampleTs: ts - 10_000 };
-  return { host, ts, seq: 7, lastSeq: 7, elapsedMs: 10_000, intervalMs: 10_000, highest, toldNext, ...place, ...changes };
+  const place = {
+    toldKeyframeTs: ts - 60_000,
+    toldKeyframeSeq: 1,
+    toldProcUid: `of ${host}`,
+    toldSampleTs: ts - 10_000,
+  };
+  return {
+    host,
+    ts,
+    seq: 7,
+    lastSeq: 7,
+    elapsedMs: 10_000,
+    intervalMs: 10_000,
+    highest,
+    toldNext,
+    ...place,
+    ...changes,
+  };
 }
 
 function taken(limit: number, ...ticks: readonly ToldTick[]): { told: string[]; open: string[] } {
   const { told, open } = takeTold(ticks, limit);
-  return { told: told.map(({ host, procUid, ts: sampleTs, value }) => `${host} ${procUid} ${ts - sampleTs} ${value}`), open: open.map(({ host }) => host) };
+  return {
+    told: told.map(({ host, procUid, ts: sampleTs, value }) => `${host} ${procUid} ${ts - sampleTs} ${value}`),
+    open: open.map(({ host }) => host),
+  };
 }
 
 describe('takeTold', () => {
   it('takes the highest process of each host of which the next one is too low', () => {
-    expect(taken(2, tick('a', 9, 5), tick('b', 8, 8), tick('c', 7, null))).toEqual({ told: ['a of a 10000 9', 'b of b 10000 8', 'c of c 10000 7'], open: [] });
+    expect(taken(2, tick('a', 9, 5), tick('b', 8, 8), tick('c', 7, null))).toEqual({
+      told: ['a of a 10000 9', 'b of b 10000 8', 'c of c 10000 7'],
+      open: [],
+    });
   });
 
   it('leaves hosts open of which several processes can be among the highest', () => {
-    expect(taken(2, tick('a', 9, 8), tick('b', 7, 6), tick('c', 5, 1))).toEqual({ told: ['b of b 10000 7', 'c of c 10000 5'], open: ['a'] });
+    expect(taken(2, tick('a', 9, 8), tick('b', 7, 6), tick('c', 5, 1))).toEqual({
+      told: ['b of b 10000 7', 'c of c 10000 5'],
+      open: ['a'],
+    });
     expect(taken(3, tick('a', 9, 1), tick('b', 7, null))).toEqual({ told: ['b of b 10000 7'], open: ['a'] });
   });
 
@@ -37,8 +62,12 @@ describe('takeTold', () => {
 });
 
 describe('isAsTold', () => {
-  const [told, read] = [{ host: 'a', procUid: '1', ts, value: 9, next: 1 }, { host: 'b', procUid: '2', ts, value: 5 }];
-  const samples = (...rss: readonly number[]): SampleOfPlace[] => rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as SampleOfPlace);
+  const [told, read] = [
+    { host: 'a', procUid: '1', ts, value: 9, next: 1 },
+    { host: 'b', procUid: '2', ts, value: 5 },
+  ];
+  const samples = (...rss: readonly number[]): SampleOfPlace[] =>
+    rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as SampleOfPlace);
 
   it('holds if the samples say what the ticks told, whatever became of places that were read', () => {
     expect(isAsTold({ places: [{ ...told }, read], told: [told] }, samples(9))).toBe(true);

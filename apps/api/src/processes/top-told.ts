@@ -28,7 +28,15 @@ export function takeTold(ticks: readonly ToldTick[], limit: number): ToldTop {
 function toPlace(tick: ToldTick): ToldPlace[] {
   const { host, ts, toldProcUid: procUid, toldSampleTs: sampleTs, toldNext, highest: value } = tick;
   const [anchor] = toToldAnchor(tick);
-  if (anchor === undefined || procUid === null || sampleTs === null || value === null || sampleTs < anchor.keyframeTs || sampleTs > ts) return [];
+  if (
+    anchor === undefined ||
+    procUid === null ||
+    sampleTs === null ||
+    value === null ||
+    sampleTs < anchor.keyframeTs ||
+    sampleTs > ts
+  )
+    return [];
   return [{ host, procUid, ts: sampleTs, value, next: toldNext ?? 0 }];
 }
 
@@ -36,7 +44,10 @@ function toPlace(tick: ToldTick): ToldPlace[] {
  * Whether the samples of the places that ticks told of are there, with the memory that was told. That they are the newest is not looked up: a host that lies about
  * it could as well send another sample.
  */
-export function isAsTold({ places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly ToldPlace[] }, samples: readonly SampleOfPlace[]): boolean {
+export function isAsTold(
+  { places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly ToldPlace[] },
+  samples: readonly SampleOfPlace[],
+): boolean {
   const rss = new Map(samples.map((sample) => [processKey(sample), sample.rss]));
   const believed = new Set(told.map(processKey));
   return places.every((place) => !believed.has(processKey(place)) || rss.get(processKey(place)) === place.value);

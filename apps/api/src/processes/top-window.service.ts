@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { isRolledUp, readHosts, readIdentities, readTierBounds, readTopNames, readTopProcesses, type TopFigure, type TopWindowRow } from '@psfleet/storage';
+import {
+  isRolledUp,
+  readHosts,
+  readIdentities,
+  readTierBounds,
+  readTopNames,
+  readTopProcesses,
+  type TopFigure,
+  type TopWindowRow,
+} from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs } from '../hosts/ticks.service.js';
@@ -22,18 +31,29 @@ export class TopWindowService {
   async read({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {
     const { storage } = this.clickHouse;
     const now = this.context.now();
-    const [start, end] = [parseTime(fromText, now) ?? Number.NaN, to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN)];
+    const [start, end] = [
+      parseTime(fromText, now) ?? Number.NaN,
+      to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN),
+    ];
     if (!(start < end)) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
     const question = { by, hosts: host ?? null, limit };
     const [bounds, hosts] = await Promise.all([readTierBounds(storage), host ?? readHosts(storage)]);
     const spent = [bounds, start, Math.min(end, now), hosts.length] as const;
     if (!isRolledUp(by) && !isFewRows(...spent)) {
-      throw invalidRequest([{ path: 'from', message: `only ${hostHoursOfRaw} hours of hosts are answered by ${by}: take a shorter time or fewer hosts` }]);
+      throw invalidRequest([
+        {
+          path: 'from',
+          message: `only ${hostHoursOfRaw} hours of hosts are answered by ${by}: take a shorter time or fewer hosts`,
+        },
+      ]);
     }
     if (!isRolledUp(by) || isAnsweredByRaw(...spent)) {
       const { rows, rowsRead } = await readTopProcesses(storage, question, { from: start, to: end });
       const processes = await this.identify(rows, by, end);
-      const lost = [...describeLost(by, start, bounds.rawFrom), ...(processes.some(({ pid }) => pid === null) ? ['who some processes are is not stored'] : [])];
+      const lost = [
+        ...describeLost(by, start, bounds.rawFrom),
+        ...(processes.some(({ pid }) => pid === null) ? ['who some processes are is not stored'] : []),
+      ];
       return { processes, meta: metaOf('raw', { from: start, to: end }, rowsRead, lost) };
     }
     const pieces = planPieces(bounds, start, end);
@@ -42,12 +62,18 @@ export class TopWindowService {
     const time = { from: pieces[0]?.from ?? start, to: pieces.at(-1)?.to ?? end };
     return {
       processes: rows.map((row) => describe(row, by)),
-      meta: metaOf(tier, time, rowsRead, describeLost(by, start, oldestOf(bounds)), ['so long a time is answered by host, name and user, not by process']),
+      meta: metaOf(tier, time, rowsRead, describeLost(by, start, oldestOf(bounds)), [
+        'so long a time is answered by host, name and user, not by process',
+      ]),
     };
   }
 
   private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
-    const identities = await readIdentities(this.clickHouse.storage, rows.flatMap(({ procUid }) => procUid ?? []), at);
+    const identities = await readIdentities(
+      this.clickHouse.storage,
+      rows.flatMap(({ procUid }) => procUid ?? []),
+      at,
+    );
     const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
     return rows.map((row) => {
       const identity = byProcess.get(processKey(row));
@@ -66,6 +92,20 @@ function describeLost(by: TopFigure, start: number, oldest: number): string[] {
 }
 
 /** `lost` tells what is missing, `notes` what else a reader must know. */
-function metaOf(tier: TopMeta['tier'], { from, to }: { from: number; to: number }, rowsRead: number, lost: readonly string[], notes: readonly string[] = []): TopMeta {
-  return { at: null, from: new Date(from).toISOString(), to: new Date(to).toISOString(), tier, partial: lost.length > 0, rowsRead, warnings: [...lost, ...notes] };
+function metaOf(
+  tier: TopMeta['tier'],
+  { from, to }: { from: number; to: number },
+  rowsRead: number,
+  lost: readonly string[],
+  notes: readonly string[] = [],
+): TopMeta {
+  return {
+    at: null,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    tier,
+    partial: lost.length > 0,
+    rowsRead,
+    warnings: [...lost, ...notes],
+  };
 }

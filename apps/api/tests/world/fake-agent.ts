@@ -1,5 +1,11 @@
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
-import { commandSubject, decodeActionRequest, encodeActionReply, type ActionReply, type ActionRequest } from '@psfleet/wire';
+import {
+  commandSubject,
+  decodeActionRequest,
+  encodeActionReply,
+  type ActionReply,
+  type ActionRequest,
+} from '@psfleet/wire';
 
 export interface FakeAgent {
   /** Every request that reached it. */
@@ -19,7 +25,10 @@ export async function startFakeAgent(connection: NatsConnection, host: string): 
       const request = decodeActionRequest(message.data);
       requests.push(request);
       if (next instanceof Uint8Array) message.respond(next);
-      else if (next !== null) message.respond(encodeActionReply({ id: request.id, outcome: 'done', pinned: true, detail: 'process ended', ...next }));
+      else if (next !== null)
+        message.respond(
+          encodeActionReply({ id: request.id, outcome: 'done', pinned: true, detail: 'process ended', ...next }),
+        );
     },
   });
   await connection.flush();

@@ -2,9 +2,17 @@ import { computeProcUid, formatProcUid } from '@psfleet/wire';
 import type { Storage } from '@psfleet/storage';
 
 /** Inserts rows as they would be stored, by column name; times as milliseconds since the epoch. */
-export async function insertRows(storage: Storage, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {
-  const lines = rows.map((row) => JSON.stringify(row, (key, value: unknown) => (key === 'ts' ? new Date(value as number).toISOString() : value)));
-  await storage.command(`INSERT INTO ${table} SETTINGS date_time_input_format = 'best_effort' FORMAT JSONEachRow ${lines.join('\n')}`);
+export async function insertRows(
+  storage: Storage,
+  table: string,
+  rows: readonly Record<string, unknown>[],
+): Promise<void> {
+  const lines = rows.map((row) =>
+    JSON.stringify(row, (key, value: unknown) => (key === 'ts' ? new Date(value as number).toISOString() : value)),
+  );
+  await storage.command(
+    `INSERT INTO ${table} SETTINGS date_time_input_format = 'best_effort' FORMAT JSONEachRow ${lines.join('\n')}`,
+  );
 }
 
 export interface SeedProcess {
@@ -49,7 +57,11 @@ export interface SeedTick {
 
 export const bootId = '7a1c9f0e-boot';
 
-export function uidOf(host: string, { pid, startTicks = 1000 }: { pid: number; startTicks?: number }, boot = bootId): string {
+export function uidOf(
+  host: string,
+  { pid, startTicks = 1000 }: { pid: number; startTicks?: number },
+  boot = bootId,
+): string {
   return formatProcUid(computeProcUid(host, boot, pid, startTicks));
 }
 
@@ -59,36 +71,107 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
   const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
   if (processes.length > 0) {
     const alive = processes.filter(({ exited }) => exited !== true);
-    if (alive.length > 0) await insertRows(storage, 'processes', alive.map((seed) => identityRow(tick, seed, uid(seed), boot)));
-    await insertRows(storage, 'process_samples', processes.map((seed) => sampleRow(tick, seed, uid(seed))));
+    if (alive.length > 0)
+      await insertRows(
+        storage,
+        'processes',
+        alive.map((seed) => identityRow(tick, seed, uid(seed), boot)),
+      );
+    await insertRows(
+      storage,
+      'process_samples',
+      processes.map((seed) => sampleRow(tick, seed, uid(seed))),
+    );
   }
-  const newestKeyframe = tick.newestKeyframe ?? (tick.keyframe === false ? undefined : { seq: seq + 1 - (tick.part ?? 1), ts });
+  const newestKeyframe =
+    tick.newestKeyframe ?? (tick.keyframe === false ? undefined : { seq: seq + 1 - (tick.part ?? 1), ts });
   const { highest } = tick;
   await insertRows(storage, 'ticks', [
     {
-      host, ts, seq, part: tick.part ?? 1, parts: tick.parts ?? 1, host_id: `id-of-${host}`, boot_id: boot, queue: 'q',
+      host,
+      ts,
+      seq,
+      part: tick.part ?? 1,
+      parts: tick.parts ?? 1,
+      host_id: `id-of-${host}`,
+      boot_id: boot,
+      queue: 'q',
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
-      keyframe: tick.keyframe ?? true, processes: processes.length, dropped: 0, event_source: 'sweep', max_rss: tick.maxRss ?? null,
-      max_rss_proc_uid: highest === undefined ? '0' : uid(highest), max_rss_ts: highest === undefined ? null : new Date(highest.sampleTs ?? ts).toISOString(), next_rss: highest?.nextRss ?? null,
+      keyframe: tick.keyframe ?? true,
+      processes: processes.length,
+      dropped: 0,
+      event_source: 'sweep',
+      max_rss: tick.maxRss ?? null,
+      max_rss_proc_uid: highest === undefined ? '0' : uid(highest),
+      max_rss_ts: highest === undefined ? null : new Date(highest.sampleTs ?? ts).toISOString(),
+      next_rss: highest?.nextRss ?? null,
       interval_ms: tick.intervalMs === undefined ? (tick.elapsedMs ?? 10_000) : tick.intervalMs,
-      keyframe_seq: newestKeyframe?.seq ?? null, keyframe_ts: newestKeyframe === undefined ? null : new Date(newestKeyframe.ts).toISOString(),
+      keyframe_seq: newestKeyframe?.seq ?? null,
+      keyframe_ts: newestKeyframe === undefined ? null : new Date(newestKeyframe.ts).toISOString(),
     },
   ]);
 }
 
-function identityRow({ host, ts }: SeedTick, seed: SeedProcess, procUid: string, boot: string): Record<string, unknown> {
-  const { pid, startTicks = 1000, createTime = 1_795_377_312.45, name = `p${seed.pid}`, cmdline = [name], username = 'app', parentPid } = seed;
+function identityRow(
+  { host, ts }: SeedTick,
+  seed: SeedProcess,
+  procUid: string,
+  boot: string,
+): Record<string, unknown> {
+  const {
+    pid,
+    startTicks = 1000,
+    createTime = 1_795_377_312.45,
+    name = `p${seed.pid}`,
+    cmdline = [name],
+    username = 'app',
+    parentPid,
+  } = seed;
   return {
-    host, ts, boot_id: boot, proc_uid: procUid, pid, start_ticks: startTicks, create_time: createTime, ppid: parentPid ?? 1,
-    parent_proc_uid: parentPid === undefined ? '0' : BigInt(`0x${uidOf(host, { pid: parentPid }, boot)}`).toString(), name, exe: `/usr/bin/${pid}`, cmdline, cmdline_known: true, cmdline_cut: false, username,
+    host,
+    ts,
+    boot_id: boot,
+    proc_uid: procUid,
+    pid,
+    start_ticks: startTicks,
+    create_time: createTime,
+    ppid: parentPid ?? 1,
+    parent_proc_uid: parentPid === undefined ? '0' : BigInt(`0x${uidOf(host, { pid: parentPid }, boot)}`).toString(),
+    name,
+    exe: `/usr/bin/${pid}`,
+    cmdline,
+    cmdline_known: true,
+    cmdline_cut: false,
+    username,
   };
 }
 
 function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: string): Record<string, unknown> {
-  const { name = `p${seed.pid}`, username = 'app', cpuTicks = 0, cpuTicksTotal = 500, rss = 4096, numFds = 3, numThreads = 2, readBytes = 0, exited = false } = seed;
+  const {
+    name = `p${seed.pid}`,
+    username = 'app',
+    cpuTicks = 0,
+    cpuTicksTotal = 500,
+    rss = 4096,
+    numFds = 3,
+    numThreads = 2,
+    readBytes = 0,
+    exited = false,
+  } = seed;
   const figures = {
-    status: 'sleeping', cpu_ticks: cpuTicks, cpu_ticks_total: cpuTicksTotal, rss, vms: 8192, num_threads: numThreads, num_fds: numFds,
-    read_bytes: readBytes, read_bytes_total: 10, write_bytes: 0, write_bytes_total: 20, ctx_switches: 1, nice: 0,
+    status: 'sleeping',
+    cpu_ticks: cpuTicks,
+    cpu_ticks_total: cpuTicksTotal,
+    rss,
+    vms: 8192,
+    num_threads: numThreads,
+    num_fds: numFds,
+    read_bytes: readBytes,
+    read_bytes_total: 10,
+    write_bytes: 0,
+    write_bytes_total: 20,
+    ctx_switches: 1,
+    nice: 0,
   };
   return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : figures), exited };
 }
@@ -97,8 +180,18 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
 export async function insertHost(storage: Storage, host: string, ts: number, boot = bootId): Promise<void> {
   await insertRows(storage, 'hosts', [
     {
-      host, ts, host_id: `id-of-${host}`, boot_id: boot, hostname: `${host}.example.org`, os: 'linux', kernel: '6.1.0', arch: 'x64',
-      boot_time: 1_795_377_300.0, cpu_count: 8, memory_total: 16_777_216_000, agent_version: '0.1.0',
+      host,
+      ts,
+      host_id: `id-of-${host}`,
+      boot_id: boot,
+      hostname: `${host}.example.org`,
+      os: 'linux',
+      kernel: '6.1.0',
+      arch: 'x64',
+      boot_time: 1_795_377_300.0,
+      cpu_count: 8,
+      memory_total: 16_777_216_000,
+      agent_version: '0.1.0',
     },
   ]);
 }

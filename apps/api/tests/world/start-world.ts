@@ -57,7 +57,12 @@ export async function startWorld(): Promise<World> {
     url: base,
     setNow: (now) => void (clock.now = now),
     get: (path) => call(base, path),
-    post: (path, body) => call(base, path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    post: (path, body) =>
+      call(base, path, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
     stop: async () => {
       await app.close();
       await closeNats(agent);
@@ -67,7 +72,10 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-export async function startApi(settings: Partial<ApiConfig>, now?: () => number): Promise<{ app: NestFastifyApplication; url: string }> {
+export async function startApi(
+  settings: Partial<ApiConfig>,
+  now?: () => number,
+): Promise<{ app: NestFastifyApplication; url: string }> {
   const config = Object.assign(new ApiConfig(), { adminToken: token }, settings);
   const app = await composeApi(new ApiContext(config, createLogger({ name: 'test', level: 'silent' }), now), '0.1.0');
   await app.listen(0, '127.0.0.1');
@@ -75,7 +83,10 @@ export async function startApi(settings: Partial<ApiConfig>, now?: () => number)
 }
 
 export async function call<Data>(base: string, path: string, init: RequestInit = {}): Promise<Answer<Data>> {
-  const response = await fetch(base + path, { ...init, headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string> | undefined) } });
+  const response = await fetch(base + path, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...(init.headers as Record<string, string> | undefined) },
+  });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
 }
 

@@ -17,13 +17,19 @@ export interface Undertaker {
 }
 
 export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
-  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test-collector', logger: createLogger({ name: 'test', level: 'silent' }) });
+  const connection = await connectNats({
+    url: nats.url,
+    ...nats.users.collector,
+    name: 'test-collector',
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  });
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const client = jetstream(connection);
   return {
     manager,
     makeStreams: async () => {
-      for (const { name, subjects } of Object.values(streams)) await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
+      for (const { name, subjects } of Object.values(streams))
+        await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
     },
     bury: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
       const letterHeaders = headers();

@@ -23,8 +23,12 @@ export class ApiClient {
   async ask<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
     const { origin } = new URL(this.url);
     const response = await this.send(new URL(path, this.url), method);
-    if (response.status === 401) throw new UsageError(`the API at ${origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`);
-    if (!response.ok) throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
+    if (response.status === 401)
+      throw new UsageError(
+        `the API at ${origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
+      );
+    if (!response.ok)
+      throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
     return (await response.json()) as Answer;
   }
 
@@ -42,9 +46,16 @@ export class ApiClient {
 
   private async send(url: URL, method: string): Promise<Response> {
     try {
-      return await fetch(url, { method, headers: { authorization: `Bearer ${this.token}` }, signal: AbortSignal.timeout(limitMs) });
+      return await fetch(url, {
+        method,
+        headers: { authorization: `Bearer ${this.token}` },
+        signal: AbortSignal.timeout(limitMs),
+      });
     } catch (cause) {
-      throw new UsageError(`the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`, { cause });
+      throw new UsageError(
+        `the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`,
+        { cause },
+      );
     }
   }
 }
@@ -65,6 +76,8 @@ function readAdminToken(home: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new UsageError(`no token: ${file} cannot be read. Start psfleet with \`psfleet up\`, or set PSFLEET_TOKEN`, { cause });
+    throw new UsageError(`no token: ${file} cannot be read. Start psfleet with \`psfleet up\`, or set PSFLEET_TOKEN`, {
+      cause,
+    });
   }
 }

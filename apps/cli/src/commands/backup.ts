@@ -12,7 +12,11 @@ const leftOut = new Set(['bin', 'lock']);
  * Copies everything that psfleet keeps on this machine (past, queues, spool, passwords) into a new folder, which PSFLEET_HOME may name instead.
  * psfleet must not run, so that all parts are of one moment. Throws UsageError and EmbeddedError.
  */
-export async function backup({ home }: HomeConfig, folder: string | undefined, write: (text: string) => void): Promise<void> {
+export async function backup(
+  { home }: HomeConfig,
+  folder: string | undefined,
+  write: (text: string) => void,
+): Promise<void> {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   if (isWithin(home, target)) throw new UsageError(`${target} lies in ${home}: a backup belongs elsewhere`);
   if (existsSync(target)) throw new UsageError(`${target} exists already: name a folder that does not`);
@@ -20,7 +24,14 @@ export async function backup({ home }: HomeConfig, folder: string | undefined, w
   const unfinished = `${target}.unfinished`;
   try {
     // Where the file system can, blocks are shared instead of copied.
-    await cp(home, unfinished, { recursive: true, errorOnExist: true, force: false, mode: constants.COPYFILE_FICLONE, preserveTimestamps: true, filter: (source) => !leftOut.has(basename(source)) || !isTop(home, source) });
+    await cp(home, unfinished, {
+      recursive: true,
+      errorOnExist: true,
+      force: false,
+      mode: constants.COPYFILE_FICLONE,
+      preserveTimestamps: true,
+      filter: (source) => !leftOut.has(basename(source)) || !isTop(home, source),
+    });
     await chmod(unfinished, 0o700);
     await rename(unfinished, target);
   } catch (error) {

@@ -36,8 +36,15 @@ const base = '/api/v1/dead-letters';
 const pageRows = 100;
 
 /** The newest letters. */
-export async function listDeadLetters(config: StatusConfig, { host, limit, json }: ListOptions, write: Write): Promise<void> {
-  const query = new URLSearchParams({ limit: String(Math.min(limit, pageRows)), ...(host === undefined ? {} : { host }) });
+export async function listDeadLetters(
+  config: StatusConfig,
+  { host, limit, json }: ListOptions,
+  write: Write,
+): Promise<void> {
+  const query = new URLSearchParams({
+    limit: String(Math.min(limit, pageRows)),
+    ...(host === undefined ? {} : { host }),
+  });
   const letters = await new ApiClient(config).list<DeadLetter>(`${base}?${query.toString()}`, limit);
   if (json) write(`${renderJson(letters)}\n`);
   else if (letters.length === 0) write('no dead letters\n');
@@ -45,16 +52,27 @@ export async function listDeadLetters(config: StatusConfig, { host, limit, json 
 }
 
 /** One letter with what is in it. */
-export async function showDeadLetter(config: StatusConfig, id: number, { json }: { readonly json: boolean }, write: Write): Promise<void> {
+export async function showDeadLetter(
+  config: StatusConfig,
+  id: number,
+  { json }: { readonly json: boolean },
+  write: Write,
+): Promise<void> {
   const { data: letter } = await new ApiClient(config).ask<{ data: FullDeadLetter }>(`${base}/${id}`);
   if (json) {
     write(`${renderJson(letter)}\n`);
     return;
   }
   const { headers, message, payloadHead, ...facts } = letter;
-  const lines = Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${escapeControls(String(value))}`]));
+  const lines = Object.entries(facts).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}: ${escapeControls(String(value))}`],
+  );
   write(`${lines.join('\n')}\nheaders: ${renderJson(headers)}\n`);
-  write(message === null ? `payload in base64, from its start: ${escapeControls(payloadHead ?? '')}\n` : `message: ${renderJson(message)}\n`);
+  write(
+    message === null
+      ? `payload in base64, from its start: ${escapeControls(payloadHead ?? '')}\n`
+      : `message: ${renderJson(message)}\n`,
+  );
 }
 
 /** Sends letters to the collectors again, one after the other; the first that cannot be sent ends that. */

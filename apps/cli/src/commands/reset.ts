@@ -9,11 +9,18 @@ import { UsageError } from '../usage-error.js';
 const kept = new Set(['bin', 'lock']);
 
 /** Removes everything that psfleet keeps on this machine, passwords and tokens too. psfleet must not run. Throws UsageError and EmbeddedError. */
-export async function reset({ home }: HomeConfig, { yes }: { readonly yes: boolean }, write: (text: string) => void): Promise<void> {
+export async function reset(
+  { home }: HomeConfig,
+  { yes }: { readonly yes: boolean },
+  write: (text: string) => void,
+): Promise<void> {
   const lock = lockHome(home);
   try {
     const entries = readdirSync(home).filter((name) => !kept.has(name));
-    if (!yes) throw new UsageError(`this removes the whole past, all passwords and all tokens in ${home} (${entries.join(', ')}): say so with --yes, and see psfleet backup`);
+    if (!yes)
+      throw new UsageError(
+        `this removes the whole past, all passwords and all tokens in ${home} (${entries.join(', ')}): say so with --yes, and see psfleet backup`,
+      );
     for (const name of entries) await rm(join(home, name), { recursive: true, force: true });
   } finally {
     lock.release();

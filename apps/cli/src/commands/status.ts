@@ -20,7 +20,11 @@ export interface HostRow {
 }
 
 /** All hosts with their state and key figures. */
-export async function status(config: StatusConfig, { json }: { readonly json: boolean }, write: (text: string) => void): Promise<void> {
+export async function status(
+  config: StatusConfig,
+  { json }: { readonly json: boolean },
+  write: (text: string) => void,
+): Promise<void> {
   const hosts = await new ApiClient(config).list<HostRow>('/api/v1/hosts?limit=1000', Infinity);
   if (json) write(`${renderJson(hosts)}\n`);
   else if (hosts.length === 0) write('no host has reported yet\n');
@@ -37,7 +41,10 @@ export function hostColumns(nowMs: number): readonly Column<HostRow>[] {
     { title: 'MEM%', value: ({ memoryPercent }) => showPercent(memoryPercent), align: 'right' },
     { title: 'MEMORY', value: ({ memoryTotal }) => showBytes(memoryTotal), align: 'right' },
     { title: 'PROCS', value: ({ processCount }) => showCount(processCount), align: 'right' },
-    { title: 'SYSTEM', value: ({ os, kernel }) => [os, kernel].filter((part) => part !== null && part !== undefined).join(' ') || '-' },
+    {
+      title: 'SYSTEM',
+      value: ({ os, kernel }) => [os, kernel].filter((part) => part !== null && part !== undefined).join(' ') || '-',
+    },
     { title: 'AGENT', value: ({ agentVersion }) => agentVersion ?? '-' },
   ];
 }

@@ -18,7 +18,9 @@ const STOP_LIMIT_MS = 90_000;
 /** Starts psfleet on this machine and stays until SIGTERM, SIGINT or SIGHUP. */
 export async function up(config: UpConfig, { without, json, insecure }: UpOptions): Promise<void> {
   if (!isLoopback(config.apiHost) && !insecure) {
-    throw new UsageError(`PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure`);
+    throw new UsageError(
+      `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure`,
+    );
   }
   // A terminal that is closed takes no more text; what is stopping must not die of that.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,7 +29,10 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
   const write = (text: string): void => void process.stdout.write(text);
   const progress = json ? jsonProgress(write) : textProgress(write);
   const machine = new OneMachine({ config, without: new Set(without), progress });
-  const shutdown = installShutdown({ logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }), limitMs: STOP_LIMIT_MS });
+  const shutdown = installShutdown({
+    logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }),
+    limitMs: STOP_LIMIT_MS,
+  });
   shutdown.onStop('parts', async () => {
     progress.step('stopping');
     await machine.stop();

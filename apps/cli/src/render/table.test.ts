@@ -8,7 +8,12 @@ const columns = [
 
 describe('renderTable', () => {
   test('aligns columns', () => {
-    expect(renderTable(columns, [{ name: 'web-1', n: '7' }, { name: 'a', n: '123' }])).toBe('NAME     N\nweb-1    7\na      123');
+    expect(
+      renderTable(columns, [
+        { name: 'web-1', n: '7' },
+        { name: 'a', n: '123' },
+      ]),
+    ).toBe('NAME     N\nweb-1    7\na      123');
   });
 
   test('shows hostile bytes as escapes and keeps every row on its line', () => {

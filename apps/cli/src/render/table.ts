@@ -12,7 +12,9 @@ const LONGEST_CELL = 40;
 
 /** Rows as a plain table, columns two blanks apart. Cells are escaped: hosts and processes may be named to play tricks on a terminal. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map(({ value, longest = LONGEST_CELL }) => cut(escapeControls(value(row)), longest)));
+  const cells = rows.map((row) =>
+    columns.map(({ value, longest = LONGEST_CELL }) => cut(escapeControls(value(row)), longest)),
+  );
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => line[i]?.length ?? 0)));
   const renderLine = (line: readonly string[]): string =>
     line

@@ -14,13 +14,31 @@ const options: EnvironmentOptions = {
 describe('appEnvironment', () => {
   test('the agent gets its own account and nothing of ClickHouse', () => {
     const env = appEnvironment('agent', options);
-    expect(env).toMatchObject({ PSFLEET_NATS_USER: 'agent', PSFLEET_NATS_PASSWORD: 'na', PSFLEET_AGENT_STATE: '/h/agent', PSFLEET_AGENT_PROTECTED_PIDS: '4711', PSFLEET_HEALTH_PORT: '7784', PSFLEET_PARENT_STDIN: '1' });
+    expect(env).toMatchObject({
+      PSFLEET_NATS_USER: 'agent',
+      PSFLEET_NATS_PASSWORD: 'na',
+      PSFLEET_AGENT_STATE: '/h/agent',
+      PSFLEET_AGENT_PROTECTED_PIDS: '4711',
+      PSFLEET_HEALTH_PORT: '7784',
+      PSFLEET_PARENT_STDIN: '1',
+    });
     expect(Object.keys(env).filter((name) => name.startsWith('PSFLEET_CLICKHOUSE'))).toEqual([]);
   });
 
   test('each part gets its own user at ClickHouse', () => {
-    expect(appEnvironment('collector', options)).toMatchObject({ PSFLEET_CLICKHOUSE_USER: 'collector', PSFLEET_CLICKHOUSE_PASSWORD: 'cc', PSFLEET_CLICKHOUSE_DATABASE: 'psfleet', PSFLEET_HEALTH_PORT: '7783' });
-    expect(appEnvironment('api', options)).toMatchObject({ PSFLEET_CLICKHOUSE_USER: 'api', PSFLEET_CLICKHOUSE_PASSWORD: 'cp', PSFLEET_ADMIN_TOKEN_FILE: '/h/admin-token', PSFLEET_API_PORT: '7780', PSFLEET_API_HOST: '127.0.0.1' });
+    expect(appEnvironment('collector', options)).toMatchObject({
+      PSFLEET_CLICKHOUSE_USER: 'collector',
+      PSFLEET_CLICKHOUSE_PASSWORD: 'cc',
+      PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
+      PSFLEET_HEALTH_PORT: '7783',
+    });
+    expect(appEnvironment('api', options)).toMatchObject({
+      PSFLEET_CLICKHOUSE_USER: 'api',
+      PSFLEET_CLICKHOUSE_PASSWORD: 'cp',
+      PSFLEET_ADMIN_TOKEN_FILE: '/h/admin-token',
+      PSFLEET_API_PORT: '7780',
+      PSFLEET_API_HOST: '127.0.0.1',
+    });
   });
 
   test("variables of psfleet are passed on, others' are not", () => {
@@ -32,6 +50,9 @@ describe('appEnvironment', () => {
 
   test('a server that is not ours is described by the caller', () => {
     const config = loadUpConfig({ PSFLEET_NATS_URL: 'nats://broker:4222', PSFLEET_NATS_USER: 'me' });
-    expect(appEnvironment('agent', { ...options, config, natsUrl: null })).toMatchObject({ PSFLEET_NATS_URL: 'nats://broker:4222', PSFLEET_NATS_USER: 'me' });
+    expect(appEnvironment('agent', { ...options, config, natsUrl: null })).toMatchObject({
+      PSFLEET_NATS_URL: 'nats://broker:4222',
+      PSFLEET_NATS_USER: 'me',
+    });
   });
 });

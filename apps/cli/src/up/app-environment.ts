@@ -33,7 +33,13 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
       PSFLEET_HEALTH_PORT: String(config.agentHealthPort),
     };
   }
-  if (app === 'collector') return { ...environment, ...clickHouseEnvironment(app, options), PSFLEET_HEALTH_PORT: String(config.collectorHealthPort), PSFLEET_MAX_DISK: String(config.maxDiskBytes) };
+  if (app === 'collector')
+    return {
+      ...environment,
+      ...clickHouseEnvironment(app, options),
+      PSFLEET_HEALTH_PORT: String(config.collectorHealthPort),
+      PSFLEET_MAX_DISK: String(config.maxDiskBytes),
+    };
   return {
     ...environment,
     ...clickHouseEnvironment(app, options),
@@ -48,7 +54,15 @@ function natsEnvironment(app: App, { natsUrl, secrets }: EnvironmentOptions): Re
   return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_USER: app, PSFLEET_NATS_PASSWORD: secrets.nats[app] };
 }
 
-function clickHouseEnvironment(app: 'collector' | 'api', { clickHouseUrl, secrets }: EnvironmentOptions): Record<string, string> {
+function clickHouseEnvironment(
+  app: 'collector' | 'api',
+  { clickHouseUrl, secrets }: EnvironmentOptions,
+): Record<string, string> {
   if (clickHouseUrl === null) return {};
-  return { PSFLEET_CLICKHOUSE_URL: clickHouseUrl, PSFLEET_CLICKHOUSE_USER: app, PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickHouse[app], PSFLEET_CLICKHOUSE_DATABASE: 'psfleet' };
+  return {
+    PSFLEET_CLICKHOUSE_URL: clickHouseUrl,
+    PSFLEET_CLICKHOUSE_USER: app,
+    PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickHouse[app],
+    PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
+  };
 }

@@ -1,6 +1,16 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChildEvent, describeExit, EmbeddedError, findNatsServer, lockFolder, loadEmbeddedConfig, requireFreePort, startClickHouse, startNatsServer } from '@psfleet/embedded';
+import {
+  type ChildEvent,
+  describeExit,
+  EmbeddedError,
+  findNatsServer,
+  lockFolder,
+  loadEmbeddedConfig,
+  requireFreePort,
+  startClickHouse,
+  startNatsServer,
+} from '@psfleet/embedded';
 import type { UpConfig } from '../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
 import { LogFile } from './log-file.js';
@@ -70,13 +80,23 @@ export class OneMachine {
     this.#stopping.signal.throwIfAborted();
     const clickHouseUrl = await this.#startClickHouse(secrets.clickHouse);
     this.#stopping.signal.throwIfAborted();
-    const environment: EnvironmentOptions = { config, secrets, adminTokenFile, natsUrl, clickHouseUrl, ownPid: process.pid };
+    const environment: EnvironmentOptions = {
+      config,
+      secrets,
+      adminTokenFile,
+      natsUrl,
+      clickHouseUrl,
+      ownPid: process.pid,
+    };
     if (this.#isWanted('collector')) {
-      await this.#timed('schema is up to date', () => migrate(appEnvironment('collector', environment), this.#linesOf('collector'), this.#stopping.signal));
+      await this.#timed('schema is up to date', () =>
+        migrate(appEnvironment('collector', environment), this.#linesOf('collector'), this.#stopping.signal),
+      );
       await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
     }
     if (this.#isWanted('api')) await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
-    if (this.#isWanted('agent')) await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
+    if (this.#isWanted('agent'))
+      await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
     return { adminTokenFile };
   }
 
@@ -100,9 +120,20 @@ export class OneMachine {
   async #startNats(passwords: Parameters<typeof startNatsServer>[0]['passwords']): Promise<string | null> {
     const { config, progress } = this.#options;
     if (!this.#isWanted('nats')) return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
-    const program = await findNatsServer({ ...loadEmbeddedConfig(config.inherited), onProgress: (step) => progress.step(step) });
+    const program = await findNatsServer({
+      ...loadEmbeddedConfig(config.inherited),
+      onProgress: (step) => progress.step(step),
+    });
     const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () =>
-      startNatsServer({ home: config.home, port: config.natsPort, passwords, program, logger: progress.logger, onEvent: (event) => this.#onEvent('nats', event), signal: this.#stopping.signal }),
+      startNatsServer({
+        home: config.home,
+        port: config.natsPort,
+        passwords,
+        program,
+        logger: progress.logger,
+        onEvent: (event) => this.#onEvent('nats', event),
+        signal: this.#stopping.signal,
+      }),
     );
     this.#running.set('nats', server);
     return server.url;
@@ -133,7 +164,15 @@ export class OneMachine {
     this.#stopping.signal.throwIfAborted();
     const { logger } = this.#options.progress;
     const start = (): Promise<Stoppable> =>
-      startApp({ app, env: appEnvironment(app, environment), readyUrl, logger, onLine: this.#linesOf(app), onEvent: (event) => this.#onEvent(app, event), signal: this.#stopping.signal });
+      startApp({
+        app,
+        env: appEnvironment(app, environment),
+        readyUrl,
+        logger,
+        onLine: this.#linesOf(app),
+        onEvent: (event) => this.#onEvent(app, event),
+        signal: this.#stopping.signal,
+      });
     this.#running.set(app, await this.#timed(`${PART_NAMES[app]} is ready`, start));
   }
 
@@ -150,8 +189,16 @@ export class OneMachine {
     if (this.#stopping.signal.aborted) return;
     const { progress } = this.#options;
     if (event.type === 'restarted') progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
-    else if (event.restartInMs === null) progress.step(`${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`, { part });
-    else progress.step(`${PART_NAMES[part]} ended (${describeExit(event.exit)}), starting it again in ${event.restartInMs / 1000} s`, { part, restartInMs: event.restartInMs });
+    else if (event.restartInMs === null)
+      progress.step(
+        `${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`,
+        { part },
+      );
+    else
+      progress.step(
+        `${PART_NAMES[part]} ended (${describeExit(event.exit)}), starting it again in ${event.restartInMs / 1000} s`,
+        { part, restartInMs: event.restartInMs },
+      );
   }
 
   async #timed<T>(message: string, work: () => Promise<T>): Promise<T> {
@@ -165,6 +212,10 @@ export class OneMachine {
 
 /** Null tells the parts to use the caller's own variables. */
 function requireUrl(url: string | null, variable: string, part: Part): null {
-  if (url === null) throw new EmbeddedError('server-missing', `--without ${part} needs ${variable} (and its user and password) to say which server to use instead`);
+  if (url === null)
+    throw new EmbeddedError(
+      'server-missing',
+      `--without ${part} needs ${variable} (and its user and password) to say which server to use instead`,
+    );
   return null;
 }

@@ -8,7 +8,8 @@ function written(make: (write: (text: string) => void) => Progress, tell: (progr
 }
 
 const info = '{"level":"info","time":"2026-11-22T20:00:00.000Z","name":"agent","msg":"agent started"}';
-const warning = '{"level":"warn","time":"2026-11-22T20:00:00.000Z","name":"agent","msg":"sampler failed","sampler":"disk"}';
+const warning =
+  '{"level":"warn","time":"2026-11-22T20:00:00.000Z","name":"agent","msg":"sampler failed","sampler":"disk"}';
 
 describe('progress', () => {
   test('as text shows steps, and of the parts what matters', () => {
@@ -18,7 +19,9 @@ describe('progress', () => {
       progress.record('agent', warning);
       progress.record('agent', 'SyntaxError: \u001B[31mred');
     });
-    expect(text).toBe('API is ready\n20:00:00.000 WARN  agent: sampler failed sampler=disk\nSyntaxError: \\u{1b}[31mred\n');
+    expect(text).toBe(
+      'API is ready\n20:00:00.000 WARN  agent: sampler failed sampler=disk\nSyntaxError: \\u{1b}[31mred\n',
+    );
   });
 
   test('as JSON is only JSON, with every record of the parts', () => {
@@ -27,7 +30,14 @@ describe('progress', () => {
       progress.text(['for people']);
       progress.record('agent', info);
       progress.record('agent', 'SyntaxError');
-    }).trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines).toMatchObject([{ msg: 'API is ready', tookMs: 3 }, { msg: 'agent started' }, { part: 'agent', line: 'SyntaxError', level: 'warn' }]);
+    })
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { msg: 'API is ready', tookMs: 3 },
+      { msg: 'agent started' },
+      { part: 'agent', line: 'SyntaxError', level: 'warn' },
+    ]);
   });
 });

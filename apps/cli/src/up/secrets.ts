@@ -17,7 +17,10 @@ export function loadSecrets(home: string): Secrets {
   const file = join(home, SECRETS_FILE);
   const text = readIfPresent(file);
   if (text !== null) return parseSecrets(text, file);
-  const secrets: Secrets = { nats: { agent: newSecret(), collector: newSecret(), api: newSecret() }, clickHouse: { collector: newSecret(), api: newSecret() } };
+  const secrets: Secrets = {
+    nats: { agent: newSecret(), collector: newSecret(), api: newSecret() },
+    clickHouse: { collector: newSecret(), api: newSecret() },
+  };
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
 }
@@ -36,7 +39,8 @@ function newSecret(): string {
 function parseSecrets(text: string, file: string): Secrets {
   const { nats, clickHouse } = JSON.parse(text) as Partial<Secrets>;
   for (const password of [nats?.agent, nats?.collector, nats?.api, clickHouse?.collector, clickHouse?.api]) {
-    if (typeof password !== 'string' || password === '') throw new Error(`${file} is damaged: restore it, or remove it to have new passwords made`);
+    if (typeof password !== 'string' || password === '')
+      throw new Error(`${file} is damaged: restore it, or remove it to have new passwords made`);
   }
   return { nats, clickHouse } as Secrets;
 }

@@ -1,6 +1,14 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { describeExit, EmbeddedError, type ProgramSpec, runProgram, supervise, type ChildEvent, type SupervisedChild } from '@psfleet/embedded';
+import {
+  describeExit,
+  EmbeddedError,
+  type ProgramSpec,
+  runProgram,
+  supervise,
+  type ChildEvent,
+  type SupervisedChild,
+} from '@psfleet/embedded';
 import type { Logger } from '@psfleet/service-kit';
 import type { App } from './app-environment.js';
 
@@ -19,23 +27,60 @@ const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 20_000;
 
 /** Starts one of our programs as a supervised child that ends with us; resolves when it is ready. */
-export function startApp({ app, env, readyUrl, logger, onLine, onEvent, signal }: StartAppOptions): Promise<SupervisedChild> {
-  return supervise({ program: appProgram(app, [], env, onLine), isReady: () => answersOk(readyUrl), readyLimitMs: READY_LIMIT_MS, autoRestart: true, logger, onEvent, signal });
+export function startApp({
+  app,
+  env,
+  readyUrl,
+  logger,
+  onLine,
+  onEvent,
+  signal,
+}: StartAppOptions): Promise<SupervisedChild> {
+  return supervise({
+    program: appProgram(app, [], env, onLine),
+    isReady: () => answersOk(readyUrl),
+    readyLimitMs: READY_LIMIT_MS,
+    autoRestart: true,
+    logger,
+    onEvent,
+    signal,
+  });
 }
 
 /** Brings the schema up to date and returns when that is done. */
-export async function migrate(env: Readonly<Record<string, string>>, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+export async function migrate(
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const running = await runProgram(appProgram('collector', ['migrate'], env, onLine));
   const stop = (): void => void running.stop();
   signal.addEventListener('abort', stop);
   const exit = await running.exited;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (exit.code !== 0) throw new EmbeddedError('start-failed', `the schema could not be brought up to date (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`);
+  if (exit.code !== 0)
+    throw new EmbeddedError(
+      'start-failed',
+      `the schema could not be brought up to date (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
+    );
 }
 
-function appProgram(app: App, args: readonly string[], env: Readonly<Record<string, string>>, onLine: (line: string) => void): ProgramSpec {
-  return { name: app, command: process.execPath, args: [mainFile(app), ...args], env, stopBy: 'stdin-end', stopLimitMs: STOP_LIMIT_MS, onLine };
+function appProgram(
+  app: App,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): ProgramSpec {
+  return {
+    name: app,
+    command: process.execPath,
+    args: [mainFile(app), ...args],
+    env,
+    stopBy: 'stdin-end',
+    stopLimitMs: STOP_LIMIT_MS,
+    onLine,
+  };
 }
 
 /** The programs are found as packages, wherever npm put them; their code is never loaded here. */

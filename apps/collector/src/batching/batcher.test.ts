@@ -39,10 +39,23 @@ const batchers: Batcher[] = [];
 afterEach(() => Promise.all(batchers.splice(0).map((batcher) => batcher.close())));
 
 /** A batcher whose writes the test ends. One row of metrics, one of hosts, one tick and one each per process make 5 rows of a message. */
-function batcherUnderTest(options: Partial<BatcherOptions> = {}): { batcher: Batcher; writes: Writing[]; add: (seq: number) => HeldMessage } {
+function batcherUnderTest(options: Partial<BatcherOptions> = {}): {
+  batcher: Batcher;
+  writes: Writing[];
+  add: (seq: number) => HeldMessage;
+} {
   const writes: Writing[] = [];
-  const write = (batch: Batch): Promise<boolean> => new Promise((resolve) => void writes.push({ batch, finish: resolve }));
-  const batcher = new Batcher({ maxRows: 1000, maxBytes: 1_000_000, maxTextBytes: 1_000_000, waitMs: 20, workingMs: 60_000, write, ...options });
+  const write = (batch: Batch): Promise<boolean> =>
+    new Promise((resolve) => void writes.push({ batch, finish: resolve }));
+  const batcher = new Batcher({
+    maxRows: 1000,
+    maxBytes: 1_000_000,
+    maxTextBytes: 1_000_000,
+    waitMs: 20,
+    workingMs: 60_000,
+    write,
+    ...options,
+  });
   batchers.push(batcher);
   return {
     batcher,
@@ -65,7 +78,13 @@ it('writes after the wait what came in it', async () => {
   expect(writes).toEqual([]);
   await sleep(50);
   expect(writes.map(seqs)).toEqual([[1, 2]]);
-  expect(writes[0]?.batch.blocks.map(({ table, rows }) => `${table} ${rows}`)).toEqual(['hosts 2', 'processes 2', 'process_samples 2', 'metric_virtual_memory 2', 'ticks 2']);
+  expect(writes[0]?.batch.blocks.map(({ table, rows }) => `${table} ${rows}`)).toEqual([
+    'hosts 2',
+    'processes 2',
+    'process_samples 2',
+    'metric_virtual_memory 2',
+    'ticks 2',
+  ]);
   writes[0]?.finish(true);
   await batcher.settled();
   expect(batcher.held).toBe(0);
@@ -82,7 +101,10 @@ it('writes at once what is large enough, and fills the next batch meanwhile', as
   expect(writes).toHaveLength(1);
   writes[0]?.finish(true);
   await sleep(5);
-  expect(writes.map(seqs)).toEqual([[1, 2], [3, 4]]);
+  expect(writes.map(seqs)).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
   expect(batcher.hasRoom).toBe(true);
   writes[1]?.finish(true);
 });
@@ -104,7 +126,8 @@ it('counts what the texts became', () => {
 it('says for every message it holds that it is still at work', async () => {
   const { add, writes } = batcherUnderTest({ maxRows: 5, waitMs: 10_000, workingMs: 10 });
   const [written, waiting] = [add(1), add(2)];
-  for (const message of [written, waiting]) await expect.poll(() => message.told.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
+  for (const message of [written, waiting])
+    await expect.poll(() => message.told.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
   for (const write of writes) write.finish(true);
   await sleep(5);
   for (const write of writes) write.finish(true);
@@ -138,7 +161,10 @@ it('forgets a message that cannot become rows, and keeps the others', async () =
   const samples = broken.samples;
   if (samples === null) throw new Error('the message has samples');
   // The wire lets no such message through: a fault of this program would make it.
-  const faulty = { ...broken, samples: { ...samples, columns: { ...samples.columns, name: { values: [], indexes: [null, null] } } } };
+  const faulty = {
+    ...broken,
+    samples: { ...samples, columns: { ...samples.columns, name: { values: [], indexes: [null, null] } } },
+  };
   expect(() => batcher.add(new HeldMessage(broken), faulty)).toThrow(TypeError);
   add(3);
   await sleep(50);

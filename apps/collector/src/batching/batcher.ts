@@ -104,7 +104,11 @@ export class Batcher {
   }
 
   private isFull(): boolean {
-    return this.sink.rows >= this.options.maxRows || this.bytes >= this.options.maxBytes || this.sink.textBytes >= this.options.maxTextBytes;
+    return (
+      this.sink.rows >= this.options.maxRows ||
+      this.bytes >= this.options.maxBytes ||
+      this.sink.textBytes >= this.options.maxTextBytes
+    );
   }
 
   private writeIfReady(): void {

@@ -1,12 +1,25 @@
 import { FromEnv } from '@psfleet/service-kit/class-config';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '@psfleet/service-kit';
-import { IsBoolean, IsDivisibleBy, IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import {
+  IsBoolean,
+  IsDivisibleBy,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 /** Everything the collector can be told, from its environment. */
 export class CollectorConfig {
   /** The brokers, with commas between. */
   @FromEnv('PSFLEET_NATS_URL')
-  @Matches(/^(nats|tls):\/\/[^\s,]+(,\s*(nats|tls):\/\/[^\s,]+)*$/, { message: 'must be URLs such as nats://127.0.0.1:7781, with commas between' })
+  @Matches(/^(nats|tls):\/\/[^\s,]+(,\s*(nats|tls):\/\/[^\s,]+)*$/, {
+    message: 'must be URLs such as nats://127.0.0.1:7781, with commas between',
+  })
   natsUrl: string = 'nats://127.0.0.1:7781';
 
   @FromEnv('PSFLEET_NATS_USER')

@@ -5,10 +5,15 @@ import { readStreamDepth, type StreamDepth } from './stream-depth.js';
 
 /** This collector's own figures, for Prometheus; empty until broker and schema are there. */
 export async function collectorMetrics(parts: RunningParts | null, logger: Logger): Promise<string> {
-  return parts === null ? '' : renderPrometheus([...ownMetrics(parts, Date.now()), ...streamMetrics(await depthOrNull(parts, logger))]);
+  return parts === null
+    ? ''
+    : renderPrometheus([...ownMetrics(parts, Date.now()), ...streamMetrics(await depthOrNull(parts, logger))]);
 }
 
-function ownMetrics({ batcher, writer: { state }, deadLetters, received }: RunningParts, now: number): PrometheusMetric[] {
+function ownMetrics(
+  { batcher, writer: { state }, deadLetters, received }: RunningParts,
+  now: number,
+): PrometheusMetric[] {
   return [
     counter('received_messages', 'Messages taken from the stream, again if they came again', received.messages),
     counter('received_bytes', 'Bytes of these messages', received.bytes),
@@ -16,10 +21,18 @@ function ownMetrics({ batcher, writer: { state }, deadLetters, received }: Runni
     counter('stored_rows', 'Rows stored in all tables', state.rowsStored),
     counter('stored_batches', 'Batches stored', state.batchesStored),
     counter('insert_retries', 'Inserts of a batch that failed and were tried again', state.insertsRetried),
-    counter('insert_rejections', 'Batches that the storage rejected for good; they are halved until the bad message is found', state.insertsRejected),
+    counter(
+      'insert_rejections',
+      'Batches that the storage rejected for good; they are halved until the bad message is found',
+      state.insertsRejected,
+    ),
     counter('dead_letters', 'Messages moved to the dead letters', deadLetters.count),
     gauge('held_messages', 'Messages taken and not yet acknowledged', batcher.held),
-    gauge('newest_stored_age_seconds', 'Time since the broker got the newest message that is stored', state.newestStored === null ? null : Math.max(0, now - state.newestStored) / 1000),
+    gauge(
+      'newest_stored_age_seconds',
+      'Time since the broker got the newest message that is stored',
+      state.newestStored === null ? null : Math.max(0, now - state.newestStored) / 1000,
+    ),
     gauge('storage_failing', '1 while inserts fail', state.failingSince === null ? 0 : 1),
   ];
 }

@@ -9,5 +9,9 @@ export interface PrometheusMetric {
 
 /** Text format 0.0.4. https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function renderPrometheus(metrics: readonly PrometheusMetric[]): string {
-  return metrics.map(({ name, type, help, value }) => (value === null ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`)).join('');
+  return metrics
+    .map(({ name, type, help, value }) =>
+      value === null ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`,
+    )
+    .join('');
 }

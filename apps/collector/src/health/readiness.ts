@@ -39,7 +39,12 @@ async function checkBroker(manager: JetStreamManager): Promise<HealthCheck> {
   const share = bytes / maxBytes;
   return {
     ok: share <= fullShare,
-    facts: { streamShare: Number(share.toFixed(4)), streamBytes: bytes, pendingMessages: pending, unacknowledgedMessages: unacknowledged },
+    facts: {
+      streamShare: Number(share.toFixed(4)),
+      streamBytes: bytes,
+      pendingMessages: pending,
+      unacknowledgedMessages: unacknowledged,
+    },
   };
 }
 

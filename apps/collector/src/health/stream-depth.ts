@@ -14,6 +14,14 @@ export interface StreamDepth {
 
 /** Throws while the broker or the stream is away. */
 export async function readStreamDepth(manager: JetStreamManager): Promise<StreamDepth> {
-  const [{ config, state }, consumer] = await Promise.all([manager.streams.info(streams.data.name), manager.consumers.info(streams.data.name, durableName)]);
-  return { bytes: state.bytes, maxBytes: config.max_bytes, pending: consumer.num_pending, unacknowledged: consumer.num_ack_pending };
+  const [{ config, state }, consumer] = await Promise.all([
+    manager.streams.info(streams.data.name),
+    manager.consumers.info(streams.data.name, durableName),
+  ]);
+  return {
+    bytes: state.bytes,
+    maxBytes: config.max_bytes,
+    pending: consumer.num_pending,
+    unacknowledged: consumer.num_ack_pending,
+  };
 }

@@ -10,9 +10,24 @@ it.each([
   ['began in 1970, before it asked for the time', 5000],
 ])('admits what a host saw since the tick before, when its clock %s', (_, since) => {
   const nothing = { values: [], indexes: [null] };
-  const columns = { kind: { values: ['exit'], indexes: [0] }, at: [now], since: [since], source: { values: ['sweep'], indexes: [0] }, proc_uid: BigUint64Array.of(1n), pid: [1], name: nothing, username: nothing, exit_code: [null], exit_signal: [null], lifetime_ms: [null], step_ms: [null] };
+  const columns = {
+    kind: { values: ['exit'], indexes: [0] },
+    at: [now],
+    since: [since],
+    source: { values: ['sweep'], indexes: [0] },
+    proc_uid: BigUint64Array.of(1n),
+    pid: [1],
+    name: nothing,
+    username: nothing,
+    exit_code: [null],
+    exit_signal: [null],
+    lifetime_ms: [null],
+    step_ms: [null],
+  };
   const message = { ...messageOf({ seq: 2, ts: now }), events: { rows: 1, columns } };
-  expect(admitMessage(dataSubject('web-1'), encodeMessage(message), now, 14).events?.columns.since).toEqual(Float64Array.of(since));
+  expect(admitMessage(dataSubject('web-1'), encodeMessage(message), now, 14).events?.columns.since).toEqual(
+    Float64Array.of(since),
+  );
 });
 
 it('admits no message that is older than raw rows are kept, and all that are not', () => {
@@ -30,7 +45,13 @@ it.each([
   ['of a time that cannot be stored', { seq: 2, ts: Number.MAX_SAFE_INTEGER }, false],
 ])('a keyframe %s is admitted or not', (_, newestKeyframe, isAdmitted) => {
   const message = messageOf({ seq: 3, ts: now });
-  const admit = (): unknown => admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, newestKeyframe } }), now, 14).tick.newestKeyframe;
+  const admit = (): unknown =>
+    admitMessage(
+      dataSubject('web-1'),
+      encodeMessage({ ...message, tick: { ...message.tick, newestKeyframe } }),
+      now,
+      14,
+    ).tick.newestKeyframe;
   if (isAdmitted) expect(admit()).toEqual(newestKeyframe);
   else expect(admit).toThrow(NotAdmitted);
 });
@@ -43,7 +64,9 @@ it.each([
 ])('a sample of the highest process of a time %s is admitted or not', (_, sampleTs, isAdmitted) => {
   const message = messageOf({ seq: 3, ts: now });
   const highestRss = { procUid: 1n, sampleTs, nextRss: 5 };
-  const admit = (): unknown => admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, highestRss } }), now, 14).tick.highestRss;
+  const admit = (): unknown =>
+    admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, highestRss } }), now, 14)
+      .tick.highestRss;
   if (isAdmitted) expect(admit()).toEqual(highestRss);
   else expect(admit).toThrow(NotAdmitted);
 });

@@ -19,9 +19,12 @@ const room = new ColumnRoom();
  */
 export function admitMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
   const { host, message } = decode(subject, data);
-  if (message.host !== host) throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
-  if (message.ts < nowMs - rawDays * dayMs) throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
-  if (message.ts > nowMs + aheadMs) throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+  if (message.host !== host)
+    throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
+  if (message.ts < nowMs - rawDays * dayMs)
+    throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
+  if (message.ts > nowMs + aheadMs)
+    throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
   checkKeyframe(message);
   checkHighestProcess(message);
   checkEvents(message);
@@ -32,13 +35,16 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number, r
 function checkKeyframe({ seq, ts, tick }: HostMessage): void {
   const keyframe = tick.newestKeyframe;
   if (keyframe === null) return;
-  if (keyframe.seq > seq) throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
-  if (keyframe.ts > ts) throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
+  if (keyframe.seq > seq)
+    throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
+  if (keyframe.ts > ts)
+    throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
 }
 
 function checkHighestProcess({ ts, tick }: HostMessage): void {
   const sampleTs = tick.highestRss?.sampleTs ?? ts;
-  if (sampleTs > ts) throw new NotAdmitted(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
+  if (sampleTs > ts)
+    throw new NotAdmitted(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
 }
 
 /** The last millisecond that a DateTime64 holds. */
@@ -50,10 +56,12 @@ const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
  */
 function checkEvents({ ts, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
-    if (at < ts - eventsBeforeMs || at > ts + aheadMs) throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+    if (at < ts - eventsBeforeMs || at > ts + aheadMs)
+      throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
   }
   for (const since of events?.columns.since ?? []) {
-    if (since !== null && since > lastTimeMs) throw new NotAdmitted(`has an event since ${showTime(since)}, which cannot be stored`);
+    if (since !== null && since > lastTimeMs)
+      throw new NotAdmitted(`has an event since ${showTime(since)}, which cannot be stored`);
   }
 }
 

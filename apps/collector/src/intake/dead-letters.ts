@@ -27,7 +27,10 @@ export function createDeadLetters(client: JetStreamClient, logger: Logger): Dead
       letterHeaders.set(deadHeaders.seq, String(message.seq));
       try {
         // The id keeps a message that comes again from being buried twice; the time tells apart streams that count anew.
-        await client.publish(subjectOf(message.subject), message.data, { headers: letterHeaders, msgID: `${message.seq}:${message.timestampNanos}` });
+        await client.publish(subjectOf(message.subject), message.data, {
+          headers: letterHeaders,
+          msgID: `${message.seq}:${message.timestampNanos}`,
+        });
       } catch (err) {
         logger.warn({ err, ...facts }, 'dead letter not stored, the message stays');
         return;

@@ -3,7 +3,9 @@ import { differences } from './ensure-streams.js';
 
 describe('comparing what a broker answered with what was asked', () => {
   it('finds what is another', () => {
-    expect(differences({ name: 'a', max_bytes: 1, subjects: ['x'] }, { name: 'a', max_bytes: 2, subjects: ['y'], more: 1 })).toEqual(['max_bytes', 'subjects']);
+    expect(
+      differences({ name: 'a', max_bytes: 1, subjects: ['x'] }, { name: 'a', max_bytes: 2, subjects: ['y'], more: 1 }),
+    ).toEqual(['max_bytes', 'subjects']);
   });
 
   it('takes what is left out for 0 and false', () => {

@@ -19,7 +19,10 @@ export async function ensureStreams(manager: JetStreamManager, limits: IntakeLim
   const wanted = collectorConsumer(limits);
   const info = await orNull(manager.consumers.info(stream, durableName));
   if (info !== null && differences(wanted, info.config).length === 0) return;
-  const made = info === null ? await manager.consumers.add(stream, wanted) : await manager.consumers.update(stream, durableName, wanted);
+  const made =
+    info === null
+      ? await manager.consumers.add(stream, wanted)
+      : await manager.consumers.update(stream, durableName, wanted);
   requireSame(`consumer ${durableName}`, wanted, made.config);
 }
 

@@ -78,7 +78,10 @@ async function pullOnce(options: IntakeOptions, consumer: Consumer, age: Connect
   }
 }
 
-async function take({ rawDays, batcher, deadLetters, received, logger }: IntakeOptions, message: ReceivedMessage): Promise<void> {
+async function take(
+  { rawDays, batcher, deadLetters, received, logger }: IntakeOptions,
+  message: ReceivedMessage,
+): Promise<void> {
   received.messages += 1;
   received.bytes += message.data.length;
   try {
@@ -97,7 +100,9 @@ function reasonOf(err: unknown, logger: Logger): string {
 
 async function hasRoomSoon(batcher: Batcher, signal: AbortSignal): Promise<boolean> {
   const timeout = new AbortController();
-  const patience = sleep(patienceMs, undefined, { signal: AbortSignal.any([timeout.signal, signal]) }).catch(ignoreAbort);
+  const patience = sleep(patienceMs, undefined, { signal: AbortSignal.any([timeout.signal, signal]) }).catch(
+    ignoreAbort,
+  );
   await Promise.race([batcher.settled(), patience]);
   timeout.abort();
   return batcher.hasRoom;

@@ -13,7 +13,9 @@ export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number
   const { config, state } = await manager.streams.info(stream);
   if (state.messages === 0 || floor.stream_seq < state.first_seq) return 0;
   const isPressed = state.bytes > config.max_bytes * pressure;
-  const oldEnough = isPressed ? floor.stream_seq : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
+  const oldEnough = isPressed
+    ? floor.stream_seq
+    : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
   // Never the last one: its sender asks for it to know where to go on.
   const upTo = Math.min(oldEnough, state.last_seq - 1);
   if (upTo < state.first_seq) return 0;
@@ -22,7 +24,12 @@ export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number
 }
 
 /** The last position from `first` to `last` whose message was stored before `beforeMs`, by bisection; `first - 1` if there is none. */
-async function lastOlderThan(manager: JetStreamManager, first: number, last: number, beforeMs: number): Promise<number> {
+async function lastOlderThan(
+  manager: JetStreamManager,
+  first: number,
+  last: number,
+  beforeMs: number,
+): Promise<number> {
   let [older, younger] = [first - 1, last + 1];
   while (younger - older > 1) {
     const middle = Math.floor((older + younger) / 2);

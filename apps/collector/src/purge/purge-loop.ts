@@ -11,7 +11,10 @@ export interface PurgeOptions {
 }
 
 /** Purges again and again until the signal ends it. A failure waits for the next time. */
-export async function runPurges(manager: JetStreamManager, { intervalMs, ageMs, logger, signal }: PurgeOptions): Promise<void> {
+export async function runPurges(
+  manager: JetStreamManager,
+  { intervalMs, ageMs, logger, signal }: PurgeOptions,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });

@@ -27,17 +27,28 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });
-      lease ??= createLease(await new Kvm(options.connection).create(leaseBucket, { history: 1 }), 'rollup', intervalMs * staleLooks);
+      lease ??= createLease(
+        await new Kvm(options.connection).create(leaseBucket, { history: 1 }),
+        'rollup',
+        intervalMs * staleLooks,
+      );
       await look(options, lease);
     } catch (err) {
       if (!signal.aborted) logger.warn({ err }, 'rollup failed, trying again');
     }
   }
-  await lease?.release().catch((err: unknown) => logger.debug({ err }, 'the lease of the rollups was left to become stale'));
+  await lease
+    ?.release()
+    .catch((err: unknown) => logger.debug({ err }, 'the lease of the rollups was left to become stale'));
 }
 
-async function look({ storage, settleMs, visibleMs, rawDays, logger, signal, maxDiskBytes }: RollupLoopOptions, lease: Lease): Promise<void> {
-  const settings = Object.fromEntries(Object.entries({ settleMs, visibleMs, rawDays }).filter(([, value]) => value !== undefined));
+async function look(
+  { storage, settleMs, visibleMs, rawDays, logger, signal, maxDiskBytes }: RollupLoopOptions,
+  lease: Lease,
+): Promise<void> {
+  const settings = Object.fromEntries(
+    Object.entries({ settleMs, visibleMs, rawDays }).filter(([, value]) => value !== undefined),
+  );
   while (!signal.aborted && (await lease.hold())) {
     const { caughtUp, statements } = await rollUpStep(storage, { ...settings, signal });
     if (statements > 0) logger.debug({ statements, caughtUp }, 'rolled up');

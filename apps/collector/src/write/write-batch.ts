@@ -43,7 +43,16 @@ export interface BatchWriter {
 type Attempt = 'stored' | 'stopped' | StorageError;
 
 export function createBatchWriter({ storage, deadLetters, logger, signal }: BatchWriterOptions): BatchWriter {
-  const state: MutableState = { lastInsertAt: null, failingSince: null, rowsStored: 0, messagesStored: 0, batchesStored: 0, insertsRetried: 0, insertsRejected: 0, newestStored: null };
+  const state: MutableState = {
+    lastInsertAt: null,
+    failingSince: null,
+    rowsStored: 0,
+    messagesStored: 0,
+    batchesStored: 0,
+    insertsRetried: 0,
+    insertsRejected: 0,
+    newestStored: null,
+  };
 
   /** Again and again, until it is stored or refused for good. */
   const store = async (batch: Batch): Promise<Attempt> => {
@@ -70,7 +79,10 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
     state.batchesStored += 1;
     state.messagesStored += messages.length;
     // They come in order; one that came again is older than what is stored already.
-    state.newestStored = Math.max(state.newestStored ?? 0, Number((messages.at(-1)?.timestampNanos ?? 0n) / 1_000_000n));
+    state.newestStored = Math.max(
+      state.newestStored ?? 0,
+      Number((messages.at(-1)?.timestampNanos ?? 0n) / 1_000_000n),
+    );
   };
 
   const noteFailure = (err: StorageError): void => {
@@ -104,7 +116,11 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
   return { state, write };
 }
 
-async function tryInsert(storage: Storage, blocks: readonly TableBlock[], signal: AbortSignal): Promise<StorageError | null> {
+async function tryInsert(
+  storage: Storage,
+  blocks: readonly TableBlock[],
+  signal: AbortSignal,
+): Promise<StorageError | null> {
   try {
     await insertBlocks(storage, blocks, signal);
     return null;

@@ -45,7 +45,12 @@ const NO_STATISTICS = '<auto_statistics_types></auto_statistics_types>';
  * Nobody may read files or URLs of the machine through SQL (file(), url(), remote()): those are grants of their own.
  */
 const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
-  collector: [`GRANT ALL ON ${CLICKHOUSE_DATABASE}*.*`, 'GRANT TABLE ENGINE ON *', 'GRANT SELECT ON system.*', 'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*'],
+  collector: [
+    `GRANT ALL ON ${CLICKHOUSE_DATABASE}*.*`,
+    'GRANT TABLE ENGINE ON *',
+    'GRANT SELECT ON system.*',
+    'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*',
+  ],
   api: [`GRANT SELECT, INSERT ON ${CLICKHOUSE_DATABASE}*.*`, 'GRANT SELECT ON system.*', 'GRANT KILL QUERY ON *.*'],
 };
 
@@ -54,7 +59,14 @@ const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
  * the HTTP interface answers only requests with the exact credentials of a user of ours (and /ping).
  * The file holds passwords: 0600.
  */
-export function renderServerConfig({ folder, port, passwords, version, memoryBytes, cluster }: ClickHouseConfigOptions): string {
+export function renderServerConfig({
+  folder,
+  port,
+  passwords,
+  version,
+  memoryBytes,
+  cluster,
+}: ClickHouseConfigOptions): string {
   const mergeThreads = Math.min(Math.max(2, availableParallelism()), 16);
   return `<!-- Written by psfleet at every start: changes are lost. -->
 <clickhouse>
@@ -87,14 +99,19 @@ ${cluster === null ? '' : renderCluster(cluster, passwords.collector)}</clickhou
 }
 
 function renderCluster({ name, tcpPort, shardTcpPorts }: ClickHouseCluster, password: string): string {
-  const shard = (port: number): string => `<shard><replica><host>127.0.0.1</host><port>${port}</port><user>collector</user><password>${password}</password></replica></shard>`;
+  const shard = (port: number): string =>
+    `<shard><replica><host>127.0.0.1</host><port>${port}</port><user>collector</user><password>${password}</password></replica></shard>`;
   return `  <tcp_port>${tcpPort}</tcp_port>
   <remote_servers><${name}>${shardTcpPorts.map(shard).join('')}</${name}></remote_servers>
 `;
 }
 
 /** Users, their rights and limits. */
-export function renderUsersConfig({ passwords, memoryBytes, cluster }: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes' | 'cluster'>): string {
+export function renderUsersConfig({
+  passwords,
+  memoryBytes,
+  cluster,
+}: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes' | 'cluster'>): string {
   return `<clickhouse>
   <profiles>
     <default>

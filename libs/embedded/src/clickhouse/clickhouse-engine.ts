@@ -37,26 +37,50 @@ type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
  * Chooses the engine: a program on the PATH before the library, but the one that wrote the data before any other.
  * Throws `unsupported-system` when there is none and `newer-data` when only older ones than the data's are left.
  */
-export async function findClickHouse({ folder, clickHouse, searchPath }: FindClickHouseOptions): Promise<ClickHouseEngine> {
+export async function findClickHouse({
+  folder,
+  clickHouse,
+  searchPath,
+}: FindClickHouseOptions): Promise<ClickHouseEngine> {
   const recorded = readRecordedEngine(folder);
-  const programs = await Promise.all((clickHouse === null ? findPrograms('clickhouse', searchPath) : [clickHouse]).map(readProgram));
-  const engines = [...programs, clickHouse === null ? findLibrary() : null].filter((engine) => engine !== null).filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
+  const programs = await Promise.all(
+    (clickHouse === null ? findPrograms('clickhouse', searchPath) : [clickHouse]).map(readProgram),
+  );
+  const engines = [...programs, clickHouse === null ? findLibrary() : null]
+    .filter((engine) => engine !== null)
+    .filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
   if (engines.length === 0) {
-    if (clickHouse !== null) throw new EmbeddedError('unsupported-system', `PSFLEET_CLICKHOUSE names ${clickHouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`);
-    throw new EmbeddedError('unsupported-system', `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${HOW_TO_INSTALL}`);
+    if (clickHouse !== null)
+      throw new EmbeddedError(
+        'unsupported-system',
+        `PSFLEET_CLICKHOUSE names ${clickHouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`,
+      );
+    throw new EmbeddedError(
+      'unsupported-system',
+      `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${HOW_TO_INSTALL}`,
+    );
   }
   if (recorded === null) return engines[0] as ClickHouseEngine;
   const fit = engines.filter(({ version }) => compareVersions(version, recorded.version) >= 0);
   if (fit.length === 0) {
-    const newest = engines.map(({ version }) => version).sort(compareVersions).at(-1) ?? 'none';
-    throw new EmbeddedError('newer-data', `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ${HOW_TO_INSTALL}, or set PSFLEET_HOME to another folder`);
+    const newest =
+      engines
+        .map(({ version }) => version)
+        .sort(compareVersions)
+        .at(-1) ?? 'none';
+    throw new EmbeddedError(
+      'newer-data',
+      `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ${HOW_TO_INSTALL}, or set PSFLEET_HOME to another folder`,
+    );
   }
   return fit.find(({ kind }) => kind === recorded.kind) ?? (fit[0] as ClickHouseEngine);
 }
 
 /** Done when it is ready for the first time: from then on an older engine must keep off. */
 export function recordEngine(folder: string, { kind, version }: ClickHouseEngine): void {
-  writeFileSync(join(folder, 'engine.json'), `${JSON.stringify({ kind, version } satisfies Recorded)}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, 'engine.json'), `${JSON.stringify({ kind, version } satisfies Recorded)}\n`, {
+    mode: 0o600,
+  });
 }
 
 function readRecordedEngine(folder: string): Recorded | null {
@@ -69,7 +93,11 @@ function readRecordedEngine(folder: string): Recorded | null {
     throw error;
   }
   const { kind, version } = JSON.parse(text) as Partial<Recorded>;
-  if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string') throw new EmbeddedError('start-failed', `${file} does not tell which ClickHouse wrote the data: restore it, or set PSFLEET_HOME to another folder`);
+  if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string')
+    throw new EmbeddedError(
+      'start-failed',
+      `${file} does not tell which ClickHouse wrote the data: restore it, or set PSFLEET_HOME to another folder`,
+    );
   return { kind, version };
 }
 
@@ -87,7 +115,11 @@ function findLibrary(): ClickHouseEngine | null {
   try {
     const packageFile = createRequire(import.meta.url).resolve(`${LIBRARY_PACKAGE}/package.json`);
     const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-    return { kind: 'library', file: join(dirname(packageFile), 'libchdb.so'), version: version.split('.').slice(0, 2).join('.') };
+    return {
+      kind: 'library',
+      file: join(dirname(packageFile), 'libchdb.so'),
+      version: version.split('.').slice(0, 2).join('.'),
+    };
   } catch {
     return null; // an optional dependency that npm left out on this system
   }

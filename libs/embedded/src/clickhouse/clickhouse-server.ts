@@ -7,7 +7,14 @@ import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
 import { lockFolder } from '../process/folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
-import { basicAuthorization, CLICKHOUSE_DATABASE, type ClickHouseCluster, type ClickHousePasswords, renderServerConfig, renderUsersConfig } from './clickhouse-config-files.js';
+import {
+  basicAuthorization,
+  CLICKHOUSE_DATABASE,
+  type ClickHouseCluster,
+  type ClickHousePasswords,
+  renderServerConfig,
+  renderUsersConfig,
+} from './clickhouse-config-files.js';
 import { type ClickHouseEngine, findClickHouse, recordEngine } from './clickhouse-engine.js';
 import { runHttpQuery } from './http-query.js';
 
@@ -39,14 +46,27 @@ const STOP_LIMIT_MS = 20_000;
  * The query blocks until the end of standard input, and the server lives as long as the query: closing our end stops it gracefully,
  * and when this process dies, however it dies, the kernel closes that end.
  */
-const HOSTING_QUERY = "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
+const HOSTING_QUERY =
+  "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
 
 /**
  * Starts ClickHouse's HTTP server on loopback and makes the database `psfleet`.
  * Throws EmbeddedError: `unsupported-system`, `newer-data`, `port-busy`, `folder-locked`, `start-failed`.
  */
 export async function startClickHouse(options: ClickHouseServerOptions): Promise<EmbeddedServer> {
-  const { home, port, passwords, clickHouse, searchPath, memoryBytes = 1_500_000_000, cluster = null, autoRestart = true, logger, onEvent, signal } = options;
+  const {
+    home,
+    port,
+    passwords,
+    clickHouse,
+    searchPath,
+    memoryBytes = 1_500_000_000,
+    cluster = null,
+    autoRestart = true,
+    logger,
+    onEvent,
+    signal,
+  } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockFolder(folder);
   const authorization = basicAuthorization('collector', passwords.collector);
@@ -58,7 +78,11 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     writePrivate(join(folder, 'users.xml'), renderUsersConfig(configOptions));
     const child = await supervise({
       program: hostingProgram(engine, folder, cluster !== null),
-      isReady: () => runHttpQuery(port, authorization, 'SELECT 1').then(() => true, () => false),
+      isReady: () =>
+        runHttpQuery(port, authorization, 'SELECT 1').then(
+          () => true,
+          () => false,
+        ),
       readyLimitMs: READY_LIMIT_MS,
       autoRestart,
       logger,
@@ -80,7 +104,13 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
 }
 
 function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClustered: boolean): ProgramSpec {
-  const args = [`--path=${join(folder, 'data')}`, `--config-file=${join(folder, 'config.xml')}`, '--log-level=warning', '--multiquery', `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${HOSTING_QUERY}`];
+  const args = [
+    `--path=${join(folder, 'data')}`,
+    `--config-file=${join(folder, 'config.xml')}`,
+    '--log-level=warning',
+    '--multiquery',
+    `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${HOSTING_QUERY}`,
+  ];
   const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
   return {
     name: 'ClickHouse',

@@ -3,7 +3,15 @@ import { request } from 'node:http';
 /** One statement over HTTP on a connection of its own: a kept-alive one would hold up the server's stop. Rejects with the server's words. */
 export function runHttpQuery(port: number, authorization: string, sql: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: '/', agent: false, timeout: 5000, headers: { authorization, 'content-length': Buffer.byteLength(sql) } });
+    const outgoing = request({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/',
+      agent: false,
+      timeout: 5000,
+      headers: { authorization, 'content-length': Buffer.byteLength(sql) },
+    });
     outgoing.on('error', reject);
     outgoing.on('timeout', () => outgoing.destroy(new Error('ClickHouse did not answer in 5 s')));
     outgoing.on('response', (response) => {

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -21,7 +30,12 @@ export function isDebianLike(osReleaseFile = '/etc/os-release'): boolean {
  * Fetches one program out of a Debian package into `folder`, without installing the package: nothing changes system-wide and no daemon is started.
  * Returns the program's path. `fileInPackage` is relative to /.
  */
-export async function fetchFromDebianPackage(packageName: string, fileInPackage: string, folder: string, onProgress: (step: string) => void): Promise<string> {
+export async function fetchFromDebianPackage(
+  packageName: string,
+  fileInPackage: string,
+  folder: string,
+  onProgress: (step: string) => void,
+): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const work = mkdtempSync(join(folder, '.fetch-'));
   try {
@@ -41,14 +55,17 @@ export async function fetchFromDebianPackage(packageName: string, fileInPackage:
 }
 
 async function downloadPackage(packageName: string, folder: string, onProgress: (step: string) => void): Promise<void> {
-  const download = (): Promise<unknown> => run('apt-get', ['download', packageName], { cwd: folder, timeout: APT_LIMIT_MS });
+  const download = (): Promise<unknown> =>
+    run('apt-get', ['download', packageName], { cwd: folder, timeout: APT_LIMIT_MS });
   try {
     await download();
   } catch (error) {
     if (process.getuid?.() !== 0) throw error;
     onProgress('bringing the package lists up to date');
     // One broken list of many must not matter: whether the package is there is decided by the second try.
-    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((cause: Error) => onProgress(`apt-get update complained: ${cause.message.split('\n')[0] ?? ''}`));
+    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((cause: Error) =>
+      onProgress(`apt-get update complained: ${cause.message.split('\n')[0] ?? ''}`),
+    );
     await download();
   }
 }

@@ -13,7 +13,11 @@ const STREAMS = ['psf-in', 'psf-dead'];
 const KV_BUCKETS = ['psf-hosts', 'psf-tokens', 'psf-leases', 'psf-labels', 'psf-policies', 'psf-alerts'];
 
 /** A bucket is a stream `KV_<bucket>` with the subjects `$KV.<bucket>.>`. */
-const keyValue: readonly string[] = ['$JS.API.INFO', ...KV_BUCKETS.flatMap((bucket) => [...streamAdministration(`KV_${bucket}`), `$KV.${bucket}.>`]), '$JS.FC.>'];
+const keyValue: readonly string[] = [
+  '$JS.API.INFO',
+  ...KV_BUCKETS.flatMap((bucket) => [...streamAdministration(`KV_${bucket}`), `$KV.${bucket}.>`]),
+  '$JS.FC.>',
+];
 
 /**
  * What each part may do, for one machine and for docker compose (a fleet has one account per host instead, by operator and JWT).
@@ -35,7 +39,15 @@ export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
   // The only part that sends commands and questions; keeps accounts and labels in KV, and reads how full the streams are.
   // Of dead letters it may read one, send one again as data, and remove one; never empty the stream.
   api: {
-    publish: ['psf.cmd.>', 'psf.live.>', ...STREAMS.map((stream) => `$JS.API.STREAM.INFO.${stream}`), '$JS.API.DIRECT.GET.psf-dead', '$JS.API.STREAM.MSG.DELETE.psf-dead', 'psf.in.>', ...keyValue],
+    publish: [
+      'psf.cmd.>',
+      'psf.live.>',
+      ...STREAMS.map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+      '$JS.API.DIRECT.GET.psf-dead',
+      '$JS.API.STREAM.MSG.DELETE.psf-dead',
+      'psf.in.>',
+      ...keyValue,
+    ],
     subscribe: ['_INBOX.api.>'],
     answersRequests: false,
   },

@@ -27,14 +27,22 @@ describe('findNatsServer', () => {
 
   test('refuses a named one that is too old or no program', async () => {
     const file = makeProgram('old', '2.9.9');
-    await expect(findNatsServer({ home, natsServer: file, searchPath: '' })).rejects.toMatchObject({ code: 'version-too-old', message: expect.stringContaining('needs 2.9.10 or newer') });
-    await expect(findNatsServer({ home, natsServer: join(home, 'absent'), searchPath: '' })).rejects.toMatchObject({ code: 'server-missing', message: expect.stringContaining('PSFLEET_NATS_SERVER') });
+    await expect(findNatsServer({ home, natsServer: file, searchPath: '' })).rejects.toMatchObject({
+      code: 'version-too-old',
+      message: expect.stringContaining('needs 2.9.10 or newer'),
+    });
+    await expect(findNatsServer({ home, natsServer: join(home, 'absent'), searchPath: '' })).rejects.toMatchObject({
+      code: 'server-missing',
+      message: expect.stringContaining('PSFLEET_NATS_SERVER'),
+    });
   });
 
   test('takes the first on the PATH, and passes over one that is too old', async () => {
     makeProgram('a', '2.2.0');
     const file = makeProgram('b', '2.10.27');
-    expect(await findNatsServer({ home, natsServer: null, searchPath: `${join(home, 'a')}:${join(home, 'b')}` })).toEqual({ file, version: '2.10.27' });
+    expect(
+      await findNatsServer({ home, natsServer: null, searchPath: `${join(home, 'a')}:${join(home, 'b')}` }),
+    ).toEqual({ file, version: '2.10.27' });
   });
 
   test('finds what was fetched earlier', async () => {

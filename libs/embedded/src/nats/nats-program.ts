@@ -35,26 +35,48 @@ const HOW_TO_INSTALL = [
 ].join('; ');
 
 /** The nats-server of this machine; on Debian and Ubuntu it is fetched when there is none. Throws `server-missing` or `version-too-old`. */
-export async function findNatsServer({ home, natsServer, searchPath, onProgress = () => {} }: FindNatsServerOptions): Promise<NatsProgram> {
+export async function findNatsServer({
+  home,
+  natsServer,
+  searchPath,
+  onProgress = () => {},
+}: FindNatsServerOptions): Promise<NatsProgram> {
   if (natsServer !== null) {
-    if (!isExecutable(natsServer)) throw new EmbeddedError('server-missing', `PSFLEET_NATS_SERVER names ${natsServer}, which is not a program`);
+    if (!isExecutable(natsServer))
+      throw new EmbeddedError('server-missing', `PSFLEET_NATS_SERVER names ${natsServer}, which is not a program`);
     return requireVersion(natsServer);
   }
   const fetched = join(home, 'bin', 'nats-server');
   let tooOld: unknown = null;
-  for (const file of [...findPrograms('nats-server', `${searchPath}:${FURTHER_FOLDERS}`), ...(isExecutable(fetched) ? [fetched] : [])]) {
+  for (const file of [
+    ...findPrograms('nats-server', `${searchPath}:${FURTHER_FOLDERS}`),
+    ...(isExecutable(fetched) ? [fetched] : []),
+  ]) {
     try {
       return await requireVersion(file);
     } catch (error) {
       tooOld = error; // a newer one may be in the next place
     }
   }
-  if (!isDebianLike()) throw tooOld ?? new EmbeddedError('server-missing', `nats-server was not found. ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`);
+  if (!isDebianLike())
+    throw (
+      tooOld ??
+      new EmbeddedError(
+        'server-missing',
+        `nats-server was not found. ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
+      )
+    );
   try {
-    return await requireVersion(await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', join(home, 'bin'), onProgress));
+    return await requireVersion(
+      await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', join(home, 'bin'), onProgress),
+    );
   } catch (cause) {
     if (cause instanceof EmbeddedError) throw cause;
-    throw new EmbeddedError('server-missing', `nats-server was not found and could not be fetched (${firstLine(cause)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`, { cause });
+    throw new EmbeddedError(
+      'server-missing',
+      `nats-server was not found and could not be fetched (${firstLine(cause)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
+      { cause },
+    );
   }
 }
 
@@ -63,14 +85,24 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   try {
     ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
   } catch (cause) {
-    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(cause)}). ${HOW_TO_INSTALL}`, { cause });
+    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(cause)}). ${HOW_TO_INSTALL}`, {
+      cause,
+    });
   }
   const version = /v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
-  if (version === undefined) throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
-  if (compareVersions(version, OLDEST_VERSION) < 0) throw new EmbeddedError('version-too-old', `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`);
+  if (version === undefined)
+    throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
+  if (compareVersions(version, OLDEST_VERSION) < 0)
+    throw new EmbeddedError(
+      'version-too-old',
+      `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`,
+    );
   return { file, version };
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim().replace(/\s*\n\s*/g, ' | ').slice(0, 300);
+  return (error instanceof Error ? error.message : String(error))
+    .trim()
+    .replace(/\s*\n\s*/g, ' | ')
+    .slice(0, 300);
 }

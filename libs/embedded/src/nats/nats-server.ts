@@ -30,7 +30,17 @@ const STOP_LIMIT_MS = 10_000;
 
 /** Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`. */
 export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
-  const { home, port, passwords, program, maxStoreBytes = 6_000_000_000, autoRestart = true, logger, onEvent, signal } = options;
+  const {
+    home,
+    port,
+    passwords,
+    program,
+    maxStoreBytes = 6_000_000_000,
+    autoRestart = true,
+    logger,
+    onEvent,
+    signal,
+  } = options;
   const folder = join(home, 'nats');
   const lock = lockFolder(folder);
   try {
@@ -39,7 +49,14 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
     const configFile = join(folder, 'nats-server.conf');
     writeFileSync(configFile, renderNatsConfig({ folder, port, passwords, maxStoreBytes }), { mode: 0o600 });
     const child = await supervise({
-      program: { name: 'nats-server', command: program.file, args: ['--config', configFile], env: {}, stopBy: 'sigterm', stopLimitMs: STOP_LIMIT_MS },
+      program: {
+        name: 'nats-server',
+        command: program.file,
+        args: ['--config', configFile],
+        env: {},
+        stopBy: 'sigterm',
+        stopLimitMs: STOP_LIMIT_MS,
+      },
       isReady: () => hasJetStream(port),
       readyLimitMs: READY_LIMIT_MS,
       autoRestart,

@@ -42,7 +42,11 @@ const LONGEST_LINE = 2000;
  */
 export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
   const [command, args] = spec.stopBy === 'sigterm' ? withParentDeathSignal(spec) : [spec.command, spec.args];
-  const child = spawn(command, args, { env: spec.env, detached: true, stdio: [spec.stopBy === 'stdin-end' ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    env: spec.env,
+    detached: true,
+    stdio: [spec.stopBy === 'stdin-end' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
   const exited = new Promise<ProgramExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   const lines = keepLastLines(child, spec.onLine);
   child.stdin?.on('error', () => {}); // EPIPE when it is gone: `exited` tells that

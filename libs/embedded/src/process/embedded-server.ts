@@ -14,7 +14,11 @@ export interface EmbeddedServer {
 }
 
 /** The server that a child runs in a locked folder. */
-export function serverOf(child: SupervisedChild, lock: FolderLock, facts: { readonly url: string; readonly version: string }): EmbeddedServer {
+export function serverOf(
+  child: SupervisedChild,
+  lock: FolderLock,
+  facts: { readonly url: string; readonly version: string },
+): EmbeddedServer {
   return {
     ...facts,
     get pid() {

@@ -12,8 +12,17 @@ export async function requireFreePort(port: number, variable: string, host = '12
     await tryListen(port, host);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new EmbeddedError('port-busy', `port ${port} is already in use: end the program that listens there, or set ${variable} to another port`, { cause });
-    throw new EmbeddedError('port-busy', `cannot listen on ${host} port ${port} (${code ?? 'unknown error'}): set ${variable} to another port`, { cause });
+    if (code === 'EADDRINUSE')
+      throw new EmbeddedError(
+        'port-busy',
+        `port ${port} is already in use: end the program that listens there, or set ${variable} to another port`,
+        { cause },
+      );
+    throw new EmbeddedError(
+      'port-busy',
+      `cannot listen on ${host} port ${port} (${code ?? 'unknown error'}): set ${variable} to another port`,
+      { cause },
+    );
   }
 }
 

@@ -9,10 +9,25 @@ const children: SupervisedChild[] = [];
 afterEach(() => Promise.all(children.splice(0).map((child) => child.kill())));
 
 function shell(script: string, more: Partial<ProgramSpec> = {}): ProgramSpec {
-  return { name: 'shell', command: '/bin/sh', args: ['-c', script], env: { PATH: '/usr/bin:/bin' }, stopBy: 'sigterm', stopLimitMs: 500, ...more };
+  return {
+    name: 'shell',
+    command: '/bin/sh',
+    args: ['-c', script],
+    env: { PATH: '/usr/bin:/bin' },
+    stopBy: 'sigterm',
+    stopLimitMs: 500,
+    ...more,
+  };
 }
 
-async function start(program: ProgramSpec, { autoRestart = true, isReady = async () => true, whenTold = () => {} }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenTold?: () => unknown } = {}) {
+async function start(
+  program: ProgramSpec,
+  {
+    autoRestart = true,
+    isReady = async () => true,
+    whenTold = () => {},
+  }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenTold?: () => unknown } = {},
+) {
   const events: ChildEvent[] = [];
   const onEvent = (event: ChildEvent): void => {
     events.push(event);
@@ -41,7 +56,9 @@ describe('supervise', () => {
 
   test('leaves a child alone whose configuration is wrong', async () => {
     const { child, events } = await start(shell('sleep 0.2; echo PSFLEET_X must be set; exit 78'));
-    await expect.poll(() => events).toMatchObject([{ type: 'exited', exit: { code: 78 }, lastLines: ['PSFLEET_X must be set'], restartInMs: null }]);
+    await expect
+      .poll(() => events)
+      .toMatchObject([{ type: 'exited', exit: { code: 78 }, lastLines: ['PSFLEET_X must be set'], restartInMs: null }]);
     expect(child.pid).toBeNull();
   });
 
@@ -58,7 +75,11 @@ describe('supervise', () => {
 
   test('kills a child that does not listen, with its own children', async () => {
     const pids: number[] = [];
-    const { child } = await start(shell('trap "" TERM; sleep 60 & echo $!; while :; do sleep 0.05; done', { onLine: (line) => pids.push(Number(line)) }));
+    const { child } = await start(
+      shell('trap "" TERM; sleep 60 & echo $!; while :; do sleep 0.05; done', {
+        onLine: (line) => pids.push(Number(line)),
+      }),
+    );
     await expect.poll(() => pids.length).toBe(1);
     await child.stop();
     await expect.poll(() => isAlive(pids[0] ?? 0)).toBe(false);
@@ -66,7 +87,13 @@ describe('supervise', () => {
 
   test('ends a child by the end of its standard input', async () => {
     const lines: string[] = [];
-    const { child } = await start(shell('cat > /dev/null; echo orderly', { stopBy: 'stdin-end', stopLimitMs: 10_000, onLine: (line) => lines.push(line) }));
+    const { child } = await start(
+      shell('cat > /dev/null; echo orderly', {
+        stopBy: 'stdin-end',
+        stopLimitMs: 10_000,
+        onLine: (line) => lines.push(line),
+      }),
+    );
     await child.stop();
     // It may have ended before its last line is read.
     await expect.poll(() => lines).toEqual(['orderly']);
@@ -74,17 +101,28 @@ describe('supervise', () => {
 
   test('reports the last words of a child that ends while starting', async () => {
     const starting = start(shell('echo no such database >&2; exit 2'), { isReady: async () => false });
-    await expect(starting).rejects.toMatchObject({ code: 'start-failed', message: 'shell ended while starting (status 2): no such database' });
+    await expect(starting).rejects.toMatchObject({
+      code: 'start-failed',
+      message: 'shell ended while starting (status 2): no such database',
+    });
   });
 
   test('kills a child that is never ready', async () => {
     const pids: number[] = [];
-    const starting = start(shell('echo $$; exec sleep 60', { onLine: (line) => pids.push(Number(line)) }), { isReady: async () => false });
-    await expect(starting).rejects.toMatchObject({ code: 'start-failed', message: expect.stringContaining('was not ready after 1 s') });
+    const starting = start(shell('echo $$; exec sleep 60', { onLine: (line) => pids.push(Number(line)) }), {
+      isReady: async () => false,
+    });
+    await expect(starting).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringContaining('was not ready after 1 s'),
+    });
     expect(isAlive(pids[0] ?? 0)).toBe(false);
   });
 
   test('says when the program is not there', async () => {
-    await expect(start({ ...shell(''), command: '/nowhere/program', stopBy: 'stdin-end' })).rejects.toMatchObject({ code: 'start-failed', message: expect.stringContaining('ENOENT') });
+    await expect(start({ ...shell(''), command: '/nowhere/program', stopBy: 'stdin-end' })).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringContaining('ENOENT'),
+    });
   });
 });

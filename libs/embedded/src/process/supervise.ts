@@ -5,7 +5,12 @@ import { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } f
 
 /** What happens to a child after it was ready once. */
 export type ChildEvent =
-  | { readonly type: 'exited'; readonly exit: ProgramExit; readonly lastLines: readonly string[]; readonly restartInMs: number | null }
+  | {
+      readonly type: 'exited';
+      readonly exit: ProgramExit;
+      readonly lastLines: readonly string[];
+      readonly restartInMs: number | null;
+    }
   | { readonly type: 'restarted'; readonly pid: number };
 
 export interface SuperviseOptions {
@@ -88,7 +93,9 @@ class Supervisor implements SupervisedChild {
     try {
       running = await runProgram(program);
     } catch (cause) {
-      throw new EmbeddedError('start-failed', `${program.name} could not be started: ${(cause as Error).message}`, { cause });
+      throw new EmbeddedError('start-failed', `${program.name} could not be started: ${(cause as Error).message}`, {
+        cause,
+      });
     }
     this.#running = running;
     const startedAt = performance.now();
@@ -109,11 +116,23 @@ class Supervisor implements SupervisedChild {
     const deadline = performance.now() + readyLimitMs;
     while (!(await isReady())) {
       signal?.throwIfAborted();
-      if (exit !== null) throw new EmbeddedError('start-failed', `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`);
-      if (performance.now() > deadline) throw new EmbeddedError('start-failed', `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`);
+      if (exit !== null)
+        throw new EmbeddedError(
+          'start-failed',
+          `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
+        );
+      if (performance.now() > deadline)
+        throw new EmbeddedError(
+          'start-failed',
+          `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`,
+        );
       await delay(READY_POLL_MS);
     }
-    if (exit !== null) throw new EmbeddedError('start-failed', `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`);
+    if (exit !== null)
+      throw new EmbeddedError(
+        'start-failed',
+        `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
+      );
   }
 
   #onExit(running: RunningProgram, exit: ProgramExit, ranMs: number): void {
@@ -122,7 +141,10 @@ class Supervisor implements SupervisedChild {
     if (ranMs > STABLE_AFTER_MS) this.#backoffMs = FIRST_BACKOFF_MS;
     // A wrong configuration does not mend by starting again.
     const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
-    this.#options.logger.info({ child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) }, 'child ended by itself');
+    this.#options.logger.info(
+      { child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) },
+      'child ended by itself',
+    );
     // First, so that whoever is told may stop it.
     if (restartInMs !== null) this.#restartLater();
     this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });

@@ -1,5 +1,11 @@
 import { createLogger } from '@psfleet/service-kit';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USERS, type ClickHouseCluster, type ClickHousePasswords, type ClickHouseUser } from '../clickhouse/clickhouse-config-files.js';
+import {
+  CLICKHOUSE_DATABASE,
+  CLICKHOUSE_USERS,
+  type ClickHouseCluster,
+  type ClickHousePasswords,
+  type ClickHouseUser,
+} from '../clickhouse/clickhouse-config-files.js';
 import { startClickHouse } from '../clickhouse/clickhouse-server.js';
 import { loadEmbeddedConfig } from '../config/embedded-config.js';
 import { findFreePort } from '../process/port.js';
@@ -40,8 +46,21 @@ export async function startTestCluster(name: string): Promise<readonly [TestClic
 
 async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseCluster): Promise<TestClickHouse> {
   const { clickHouse, searchPath } = loadEmbeddedConfig();
-  const users = Object.fromEntries(CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }])) as Record<ClickHouseUser, ClickHouseCredentials>;
+  const users = Object.fromEntries(
+    CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }]),
+  ) as Record<ClickHouseUser, ClickHouseCredentials>;
   const logger = createLogger({ name: 'clickhouse', level: 'silent' });
-  const server = await startTemporary('clickhouse', (home, port) => startClickHouse({ home, port, passwords, clickHouse, searchPath, autoRestart: false, logger, ...(cluster === undefined ? {} : { cluster }) }));
+  const server = await startTemporary('clickhouse', (home, port) =>
+    startClickHouse({
+      home,
+      port,
+      passwords,
+      clickHouse,
+      searchPath,
+      autoRestart: false,
+      logger,
+      ...(cluster === undefined ? {} : { cluster }),
+    }),
+  );
   return Object.assign(server, { database: CLICKHOUSE_DATABASE, ...users.collector, users });
 }

@@ -21,9 +21,14 @@ export async function startTestNats(): Promise<TestNats> {
   const { home: userHome, natsServer, searchPath } = loadEmbeddedConfig();
   const program = await findNatsServer({ home: userHome, natsServer, searchPath });
   const passwords = { agent: newPassword(), collector: newPassword(), api: newPassword() };
-  const users = Object.fromEntries(NATS_ROLES.map((user) => [user, { user, password: passwords[user] }])) as Record<NatsRole, NatsCredentials>;
+  const users = Object.fromEntries(NATS_ROLES.map((user) => [user, { user, password: passwords[user] }])) as Record<
+    NatsRole,
+    NatsCredentials
+  >;
   const logger = createLogger({ name: 'nats', level: 'silent' });
-  const server = await startTemporary('nats', (home, port) => startNatsServer({ home, port, passwords, program, autoRestart: false, logger }));
+  const server = await startTemporary('nats', (home, port) =>
+    startNatsServer({ home, port, passwords, program, autoRestart: false, logger }),
+  );
   return Object.assign(server, { users });
 }
 

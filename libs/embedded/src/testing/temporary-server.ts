@@ -11,7 +11,10 @@ export interface TemporaryServer extends EmbeddedServer {
 }
 
 /** Starts a server on a free port with a home of its own, which `stop` removes. */
-export async function startTemporary(name: string, start: (home: string, port: number) => Promise<EmbeddedServer>): Promise<TemporaryServer> {
+export async function startTemporary(
+  name: string,
+  start: (home: string, port: number) => Promise<EmbeddedServer>,
+): Promise<TemporaryServer> {
   const home = mkdtempSync(join(tmpdir(), `psfleet-${name}-`));
   const removeHome = (): void => rmSync(home, { recursive: true, force: true });
   try {

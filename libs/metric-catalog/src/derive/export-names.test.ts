@@ -9,7 +9,8 @@ const named = (name: string): Metric => {
 };
 
 /** A name with its fixed attributes, as a store of series would key it. */
-const seriesOf = (name: string, { field }: Metric): string => JSON.stringify([name, Object.entries(field.otel?.attributes ?? {})]);
+const seriesOf = (name: string, { field }: Metric): string =>
+  JSON.stringify([name, Object.entries(field.otel?.attributes ?? {})]);
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
@@ -27,12 +28,18 @@ describe.each([
 
   it('lead to one metric each, together with its attributes', () => {
     const owners = groupBy(metrics, (metric) => seriesOf(nameOf(metric), metric));
-    expect([...owners.values()].filter((sharing) => sharing.length > 1).map((sharing) => sharing.map(({ name }) => name))).toEqual([]);
+    expect(
+      [...owners.values()].filter((sharing) => sharing.length > 1).map((sharing) => sharing.map(({ name }) => name)),
+    ).toEqual([]);
   });
 
   it('are shared only within one group, by fields of one unit and type with the same attribute', () => {
     for (const [name, sharing] of groupBy(metrics, nameOf)) {
-      const kinds = new Set(sharing.map(({ group, field }) => JSON.stringify([group.name, field.unit, field.instrument, Object.keys(field.otel?.attributes ?? {})])));
+      const kinds = new Set(
+        sharing.map(({ group, field }) =>
+          JSON.stringify([group.name, field.unit, field.instrument, Object.keys(field.otel?.attributes ?? {})]),
+        ),
+      );
       expect(kinds.size, name).toBe(1);
     }
   });
@@ -40,7 +47,11 @@ describe.each([
 
 describe('names for Prometheus', () => {
   it('end with total exactly for counters', () => {
-    expect(metrics.filter((metric) => prometheusName(metric).endsWith('_total') !== (metric.field.instrument === 'counter')).map(({ name }) => name)).toEqual([]);
+    expect(
+      metrics
+        .filter((metric) => prometheusName(metric).endsWith('_total') !== (metric.field.instrument === 'counter'))
+        .map(({ name }) => name),
+    ).toEqual([]);
   });
 
   it('are derived where nobody else has one', () => {

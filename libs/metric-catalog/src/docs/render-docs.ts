@@ -41,7 +41,15 @@ function renderGroup(group: GroupDefinition): string {
 function renderMetric(metric: Metric): string {
   const { name, field } = metric;
   const attributes = Object.entries(field.otel?.attributes ?? {}).map(([key, value]) => ` ${code(`${key}=${value}`)}`);
-  const cells = [code(name), field.instrument, code(field.unit), escape(field.help), (field.platforms ?? []).join(', '), `${code(openTelemetryName(metric))}${attributes.join('')}`, code(prometheusName(metric))];
+  const cells = [
+    code(name),
+    field.instrument,
+    code(field.unit),
+    escape(field.help),
+    (field.platforms ?? []).join(', '),
+    `${code(openTelemetryName(metric))}${attributes.join('')}`,
+    code(prometheusName(metric)),
+  ];
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -13,8 +13,20 @@ export const agent = defineGroup({
     sampler_failures: counter(5, '{failure}', 'Samplers that failed, since the start of the agent'),
     spool_messages: gauge(6, '{message}', 'Messages that wait for the broker'),
     spool_bytes: gauge(7, 'By', 'Size of the spool, messages included that the broker has'),
-    dropped_messages: counter(8, '{message}', 'Messages given up because the spool was full or the broker refused them, since the start of the agent'),
-    published_bytes: counter(9, 'By', 'Size of all messages that the broker acknowledged, since the start of the agent'),
-    skipped_ticks: counter(10, '{failure}', 'Ticks skipped because the one before was still running, since the start of the agent'),
+    dropped_messages: counter(
+      8,
+      '{message}',
+      'Messages given up because the spool was full or the broker refused them, since the start of the agent',
+    ),
+    published_bytes: counter(
+      9,
+      'By',
+      'Size of all messages that the broker acknowledged, since the start of the agent',
+    ),
+    skipped_ticks: counter(
+      10,
+      '{failure}',
+      'Ticks skipped because the one before was still running, since the start of the agent',
+    ),
   },
 });

@@ -47,8 +47,14 @@ export const cpuCount = defineGroup({
   everySeconds: 60,
   dimensions: {},
   fields: {
-    logical: gauge(1, '{cpu}', 'CPUs that the scheduler sees', { otel: { name: 'system.cpu.logical.count' }, prometheus: 'system_cpu_logical_count' }),
-    cores: gauge(2, '{cpu}', 'Physical cores', { otel: { name: 'system.cpu.physical.count' }, prometheus: 'system_cpu_physical_count' }),
+    logical: gauge(1, '{cpu}', 'CPUs that the scheduler sees', {
+      otel: { name: 'system.cpu.logical.count' },
+      prometheus: 'system_cpu_logical_count',
+    }),
+    cores: gauge(2, '{cpu}', 'Physical cores', {
+      otel: { name: 'system.cpu.physical.count' },
+      prometheus: 'system_cpu_physical_count',
+    }),
   },
 });
 
@@ -58,10 +64,14 @@ export const cpuStats = defineGroup({
   help: 'What the CPUs were called for since boot',
   dimensions: {},
   fields: {
-    ctx_switches: counter(1, '{switch}', 'Context switches, voluntary and not', { prometheus: 'node_context_switches_total' }),
+    ctx_switches: counter(1, '{switch}', 'Context switches, voluntary and not', {
+      prometheus: 'node_context_switches_total',
+    }),
     interrupts: counter(2, '{interrupt}', 'Hardware interrupts', { prometheus: 'node_intr_total' }),
     soft_interrupts: counter(3, '{interrupt}', 'Software interrupts', { platforms: ['linux', 'darwin', 'freebsd'] }),
-    syscalls: counter(4, '{call}', 'System calls; Linux does not count them', { platforms: ['windows', 'darwin', 'freebsd'] }),
+    syscalls: counter(4, '{call}', 'System calls; Linux does not count them', {
+      platforms: ['windows', 'darwin', 'freebsd'],
+    }),
   },
 });
 
@@ -71,9 +81,21 @@ export const getloadavg = defineGroup({
   help: 'Processes running or waiting to run, as exponentially damped averages',
   dimensions: {},
   fields: {
-    load1: gauge(1, '1', 'Over 1 minute', { decimals: 2, otel: { name: 'system.cpu.load_average.1m' }, prometheus: 'node_load1' }),
-    load5: gauge(2, '1', 'Over 5 minutes', { decimals: 2, otel: { name: 'system.cpu.load_average.5m' }, prometheus: 'node_load5' }),
-    load15: gauge(3, '1', 'Over 15 minutes', { decimals: 2, otel: { name: 'system.cpu.load_average.15m' }, prometheus: 'node_load15' }),
+    load1: gauge(1, '1', 'Over 1 minute', {
+      decimals: 2,
+      otel: { name: 'system.cpu.load_average.1m' },
+      prometheus: 'node_load1',
+    }),
+    load5: gauge(2, '1', 'Over 5 minutes', {
+      decimals: 2,
+      otel: { name: 'system.cpu.load_average.5m' },
+      prometheus: 'node_load5',
+    }),
+    load15: gauge(3, '1', 'Over 15 minutes', {
+      decimals: 2,
+      otel: { name: 'system.cpu.load_average.15m' },
+      prometheus: 'node_load15',
+    }),
   },
 });
 
@@ -114,8 +136,18 @@ export const cpuFreq = defineGroup({
   everySeconds: 60,
   dimensions: cpu,
   fields: {
-    current: gauge(1, 'MHz', 'Now (the total is the mean of all CPUs)', { decimals: 1, otel: { name: 'system.cpu.frequency' }, prometheus: 'node_cpu_scaling_frequency_hertz' }),
-    min: gauge(2, 'MHz', 'Lowest that the CPU may be set to', { decimals: 1, prometheus: 'node_cpu_scaling_frequency_min_hertz' }),
-    max: gauge(3, 'MHz', 'Highest that the CPU may be set to', { decimals: 1, prometheus: 'node_cpu_scaling_frequency_max_hertz' }),
+    current: gauge(1, 'MHz', 'Now (the total is the mean of all CPUs)', {
+      decimals: 1,
+      otel: { name: 'system.cpu.frequency' },
+      prometheus: 'node_cpu_scaling_frequency_hertz',
+    }),
+    min: gauge(2, 'MHz', 'Lowest that the CPU may be set to', {
+      decimals: 1,
+      prometheus: 'node_cpu_scaling_frequency_min_hertz',
+    }),
+    max: gauge(3, 'MHz', 'Highest that the CPU may be set to', {
+      decimals: 1,
+      prometheus: 'node_cpu_scaling_frequency_max_hertz',
+    }),
   },
 });

@@ -11,15 +11,33 @@ export const diskUsage = defineGroup({
     fstype: { number: 3, help: 'File system type' },
   },
   fields: {
-    total: gauge(1, 'By', 'Size', { otel: { name: 'system.filesystem.limit' }, prometheus: 'node_filesystem_size_bytes' }),
-    used: gauge(2, 'By', 'In use', { otel: { name: 'system.filesystem.usage', attributes: { 'system.filesystem.state': 'used' } } }),
-    free: gauge(3, 'By', 'Free for users who are not root', { otel: { name: 'system.filesystem.usage', attributes: { 'system.filesystem.state': 'free' } }, prometheus: 'node_filesystem_avail_bytes' }),
+    total: gauge(1, 'By', 'Size', {
+      otel: { name: 'system.filesystem.limit' },
+      prometheus: 'node_filesystem_size_bytes',
+    }),
+    used: gauge(2, 'By', 'In use', {
+      otel: { name: 'system.filesystem.usage', attributes: { 'system.filesystem.state': 'used' } },
+    }),
+    free: gauge(3, 'By', 'Free for users who are not root', {
+      otel: { name: 'system.filesystem.usage', attributes: { 'system.filesystem.state': 'free' } },
+      prometheus: 'node_filesystem_avail_bytes',
+    }),
     percent: gauge(4, '%', 'used / (used + free)', { decimals: 1, otel: { name: 'system.filesystem.utilization' } }),
   },
 });
 
-function direction(number: number, unit: 'By' | '{operation}' | 'ms', help: string, otelName: string, value: 'read' | 'write', prometheus: string) {
-  return counter(number, unit, help, { otel: { name: otelName, attributes: { 'disk.io.direction': value } }, prometheus });
+function direction(
+  number: number,
+  unit: 'By' | '{operation}' | 'ms',
+  help: string,
+  otelName: string,
+  value: 'read' | 'write',
+  prometheus: string,
+) {
+  return counter(number, unit, help, {
+    otel: { name: otelName, attributes: { 'disk.io.direction': value } },
+    prometheus,
+  });
 }
 
 export const diskIoCounters = defineGroup({
@@ -28,14 +46,54 @@ export const diskIoCounters = defineGroup({
   help: 'I/O of each disk since boot, of those that had any; counters never wrap',
   dimensions: { disk: { number: 1, help: 'Kernel name of the disk or partition' } },
   fields: {
-    read_count: direction(1, '{operation}', 'Reads completed', 'system.disk.operations', 'read', 'node_disk_reads_completed_total'),
-    write_count: direction(2, '{operation}', 'Writes completed', 'system.disk.operations', 'write', 'node_disk_writes_completed_total'),
+    read_count: direction(
+      1,
+      '{operation}',
+      'Reads completed',
+      'system.disk.operations',
+      'read',
+      'node_disk_reads_completed_total',
+    ),
+    write_count: direction(
+      2,
+      '{operation}',
+      'Writes completed',
+      'system.disk.operations',
+      'write',
+      'node_disk_writes_completed_total',
+    ),
     read_bytes: direction(3, 'By', 'Bytes read', 'system.disk.io', 'read', 'node_disk_read_bytes_total'),
     write_bytes: direction(4, 'By', 'Bytes written', 'system.disk.io', 'write', 'node_disk_written_bytes_total'),
-    read_time: direction(5, 'ms', 'Time spent reading', 'system.disk.operation_time', 'read', 'node_disk_read_time_seconds_total'),
-    write_time: direction(6, 'ms', 'Time spent writing', 'system.disk.operation_time', 'write', 'node_disk_write_time_seconds_total'),
-    read_merged_count: counter(7, '{operation}', 'Reads merged with a neighbour', { otel: { name: 'system.disk.merged', attributes: { 'disk.io.direction': 'read' } }, prometheus: 'node_disk_reads_merged_total', platforms: ['linux'] }),
-    write_merged_count: counter(8, '{operation}', 'Writes merged with a neighbour', { otel: { name: 'system.disk.merged', attributes: { 'disk.io.direction': 'write' } }, prometheus: 'node_disk_writes_merged_total', platforms: ['linux'] }),
-    busy_time: counter(9, 'ms', 'Time with I/O under way', { otel: { name: 'system.disk.io_time' }, prometheus: 'node_disk_io_time_seconds_total', platforms: ['linux', 'freebsd'] }),
+    read_time: direction(
+      5,
+      'ms',
+      'Time spent reading',
+      'system.disk.operation_time',
+      'read',
+      'node_disk_read_time_seconds_total',
+    ),
+    write_time: direction(
+      6,
+      'ms',
+      'Time spent writing',
+      'system.disk.operation_time',
+      'write',
+      'node_disk_write_time_seconds_total',
+    ),
+    read_merged_count: counter(7, '{operation}', 'Reads merged with a neighbour', {
+      otel: { name: 'system.disk.merged', attributes: { 'disk.io.direction': 'read' } },
+      prometheus: 'node_disk_reads_merged_total',
+      platforms: ['linux'],
+    }),
+    write_merged_count: counter(8, '{operation}', 'Writes merged with a neighbour', {
+      otel: { name: 'system.disk.merged', attributes: { 'disk.io.direction': 'write' } },
+      prometheus: 'node_disk_writes_merged_total',
+      platforms: ['linux'],
+    }),
+    busy_time: counter(9, 'ms', 'Time with I/O under way', {
+      otel: { name: 'system.disk.io_time' },
+      prometheus: 'node_disk_io_time_seconds_total',
+      platforms: ['linux', 'freebsd'],
+    }),
   },
 });

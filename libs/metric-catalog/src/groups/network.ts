@@ -1,7 +1,17 @@
 import { counter, defineGroup, gauge } from '../define.js';
 
-function direction(number: number, unit: 'By' | '{packet}' | '{error}', help: string, otelName: string, value: 'transmit' | 'receive', prometheus: string) {
-  return counter(number, unit, help, { otel: { name: otelName, attributes: { 'network.io.direction': value } }, prometheus });
+function direction(
+  number: number,
+  unit: 'By' | '{packet}' | '{error}',
+  help: string,
+  otelName: string,
+  value: 'transmit' | 'receive',
+  prometheus: string,
+) {
+  return counter(number, unit, help, {
+    otel: { name: otelName, attributes: { 'network.io.direction': value } },
+    prometheus,
+  });
 }
 
 export const netIoCounters = defineGroup({
@@ -11,13 +21,62 @@ export const netIoCounters = defineGroup({
   dimensions: { nic: { number: 1, help: 'Name of the interface' } },
   fields: {
     bytes_sent: direction(1, 'By', 'Bytes sent', 'system.network.io', 'transmit', 'node_network_transmit_bytes_total'),
-    bytes_recv: direction(2, 'By', 'Bytes received', 'system.network.io', 'receive', 'node_network_receive_bytes_total'),
-    packets_sent: direction(3, '{packet}', 'Packets sent', 'system.network.packet.count', 'transmit', 'node_network_transmit_packets_total'),
-    packets_recv: direction(4, '{packet}', 'Packets received', 'system.network.packet.count', 'receive', 'node_network_receive_packets_total'),
-    errin: direction(5, '{error}', 'Errors while receiving', 'system.network.errors', 'receive', 'node_network_receive_errs_total'),
-    errout: direction(6, '{error}', 'Errors while sending', 'system.network.errors', 'transmit', 'node_network_transmit_errs_total'),
-    dropin: direction(7, '{packet}', 'Incoming packets dropped', 'system.network.packet.dropped', 'receive', 'node_network_receive_drop_total'),
-    dropout: direction(8, '{packet}', 'Outgoing packets dropped', 'system.network.packet.dropped', 'transmit', 'node_network_transmit_drop_total'),
+    bytes_recv: direction(
+      2,
+      'By',
+      'Bytes received',
+      'system.network.io',
+      'receive',
+      'node_network_receive_bytes_total',
+    ),
+    packets_sent: direction(
+      3,
+      '{packet}',
+      'Packets sent',
+      'system.network.packet.count',
+      'transmit',
+      'node_network_transmit_packets_total',
+    ),
+    packets_recv: direction(
+      4,
+      '{packet}',
+      'Packets received',
+      'system.network.packet.count',
+      'receive',
+      'node_network_receive_packets_total',
+    ),
+    errin: direction(
+      5,
+      '{error}',
+      'Errors while receiving',
+      'system.network.errors',
+      'receive',
+      'node_network_receive_errs_total',
+    ),
+    errout: direction(
+      6,
+      '{error}',
+      'Errors while sending',
+      'system.network.errors',
+      'transmit',
+      'node_network_transmit_errs_total',
+    ),
+    dropin: direction(
+      7,
+      '{packet}',
+      'Incoming packets dropped',
+      'system.network.packet.dropped',
+      'receive',
+      'node_network_receive_drop_total',
+    ),
+    dropout: direction(
+      8,
+      '{packet}',
+      'Outgoing packets dropped',
+      'system.network.packet.dropped',
+      'transmit',
+      'node_network_transmit_drop_total',
+    ),
   },
 });
 
@@ -45,6 +104,9 @@ export const netConnections = defineGroup({
     status: { number: 2, help: 'State of TCP sockets, NONE for the others' },
   },
   fields: {
-    value: gauge(1, '{connection}', 'Sockets in this state', { otel: { name: 'system.network.connection.count' }, prometheus: 'system_network_connection_count' }),
+    value: gauge(1, '{connection}', 'Sockets in this state', {
+      otel: { name: 'system.network.connection.count' },
+      prometheus: 'system_network_connection_count',
+    }),
   },
 });

@@ -8,10 +8,16 @@ function average(number: number, line: 'some' | 'full', window: string) {
 }
 
 function total(number: number, line: 'some' | 'full') {
-  return counter(number, 'us', `${meaning[line]}, since boot`, { platforms: ['linux'], prometheus: `node_pressure_${nodeExporter[line]}_seconds_total` });
+  return counter(number, 'us', `${meaning[line]}, since boot`, {
+    platforms: ['linux'],
+    prometheus: `node_pressure_${nodeExporter[line]}_seconds_total`,
+  });
 }
 
-const meaning = { some: 'Time in which at least one task waited', full: 'Time in which all tasks that had work waited' } as const;
+const meaning = {
+  some: 'Time in which at least one task waited',
+  full: 'Time in which all tasks that had work waited',
+} as const;
 
 export const pressure = defineGroup({
   name: 'pressure',

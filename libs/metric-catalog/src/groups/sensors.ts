@@ -13,7 +13,11 @@ export const sensorsTemperatures = defineGroup({
   everySeconds: 60,
   dimensions: sensor,
   fields: {
-    current: gauge(1, 'Cel', 'Now', { decimals: 1, otel: { name: 'hw.temperature' }, prometheus: 'node_hwmon_temp_celsius' }),
+    current: gauge(1, 'Cel', 'Now', {
+      decimals: 1,
+      otel: { name: 'hw.temperature' },
+      prometheus: 'node_hwmon_temp_celsius',
+    }),
     high: gauge(2, 'Cel', 'Above this the hardware is hot', {
       decimals: 1,
       otel: { name: 'hw.temperature.limit', attributes: { 'hw.limit_type': 'high.degraded' } },
@@ -45,8 +49,17 @@ export const sensorsBattery = defineGroup({
   everySeconds: 60,
   dimensions: {},
   fields: {
-    percent: gauge(1, '%', 'Charge', { decimals: 1, otel: { name: 'hw.battery.charge' }, prometheus: 'node_power_supply_capacity' }),
-    secsleft: gauge(2, 's', 'Until it is empty; null while the power cable is plugged in', { otel: { name: 'hw.battery.time_left' }, prometheus: 'node_power_supply_time_to_empty_seconds' }),
-    power_plugged: gauge(3, '1', '1 if the power cable is plugged in, else 0', { prometheus: 'node_power_supply_online' }),
+    percent: gauge(1, '%', 'Charge', {
+      decimals: 1,
+      otel: { name: 'hw.battery.charge' },
+      prometheus: 'node_power_supply_capacity',
+    }),
+    secsleft: gauge(2, 's', 'Until it is empty; null while the power cable is plugged in', {
+      otel: { name: 'hw.battery.time_left' },
+      prometheus: 'node_power_supply_time_to_empty_seconds',
+    }),
+    power_plugged: gauge(3, '1', '1 if the power cable is plugged in, else 0', {
+      prometheus: 'node_power_supply_online',
+    }),
   },
 });

@@ -7,7 +7,10 @@ export const bootTime = defineGroup({
   everySeconds: 60,
   dimensions: {},
   fields: {
-    value: gauge(1, 's', 'Seconds since the epoch; follows the system clock', { decimals: 2, prometheus: 'node_boot_time_seconds' }),
+    value: gauge(1, 's', 'Seconds since the epoch; follows the system clock', {
+      decimals: 2,
+      prometheus: 'node_boot_time_seconds',
+    }),
   },
 });
 
@@ -17,7 +20,10 @@ export const processCount = defineGroup({
   help: 'Processes by status',
   dimensions: { status: { number: 1, help: "psutil's name of the status; '' is the total of all" } },
   fields: {
-    value: gauge(1, '{process}', 'Processes in this status', { otel: { name: 'system.process.count' }, prometheus: 'system_processes_count' }),
+    value: gauge(1, '{process}', 'Processes in this status', {
+      otel: { name: 'system.process.count' },
+      prometheus: 'system_processes_count',
+    }),
   },
 });
 

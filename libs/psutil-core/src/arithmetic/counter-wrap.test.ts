@@ -11,7 +11,11 @@ const start = () => new CounterWrap<Pair>(['a', 'b']);
 
 describe('CounterWrap', () => {
   it('returns the first readings as they are', () => {
-    expect(start().update(read({ x: { a: 5, b: 6 } })).get('x')).toEqual({ a: 5, b: 6 });
+    expect(
+      start()
+        .update(read({ x: { a: 5, b: 6 } }))
+        .get('x'),
+    ).toEqual({ a: 5, b: 6 });
   });
 
   it('adds what was lost at each wrap, field by field', () => {

@@ -5,7 +5,18 @@ import { createLinuxCpu } from '../linux/cpu.js';
 import type { CpuTimes } from '../model/cpu.js';
 import { computeCpuPercent, computeCpuTimesPercent } from './cpu-percent.js';
 
-const ZERO: CpuTimes = { user: 0, system: 0, idle: 0, nice: 0, iowait: 0, irq: 0, softirq: 0, steal: 0, guest: 0, guestNice: 0 };
+const ZERO: CpuTimes = {
+  user: 0,
+  system: 0,
+  idle: 0,
+  nice: 0,
+  iowait: 0,
+  irq: 0,
+  softirq: 0,
+  steal: 0,
+  guest: 0,
+  guestNice: 0,
+};
 
 describe('cpuPercent, step by step', () => {
   it.each(readdirSync(fixturePath('cpu-percent')))('%s', (story) => {
@@ -26,7 +37,12 @@ describe('cpuPercent, step by step', () => {
 
 describe('cpuTimesPercent', () => {
   it('tells each mode in percent', () => {
-    expect(computeCpuTimesPercent(ZERO, { ...ZERO, user: 1, system: 0.5, idle: 2.5 })).toEqual({ ...ZERO, user: 25, system: 12.5, idle: 62.5 });
+    expect(computeCpuTimesPercent(ZERO, { ...ZERO, user: 1, system: 0.5, idle: 2.5 })).toEqual({
+      ...ZERO,
+      user: 25,
+      system: 12.5,
+      idle: 62.5,
+    });
   });
 
   it('counts at least one second, so that short intervals do not exaggerate', () => {
@@ -35,6 +51,10 @@ describe('cpuTimesPercent', () => {
 
   it('never leaves 0 to 100, and keeps unknown unknown', () => {
     const before = { ...ZERO, user: 5, guest: 0, steal: null };
-    expect(computeCpuTimesPercent(before, { ...before, user: 4, guest: 50, idle: 2 })).toMatchObject({ user: 0, guest: 100, steal: null });
+    expect(computeCpuTimesPercent(before, { ...before, user: 4, guest: 50, idle: 2 })).toMatchObject({
+      user: 0,
+      guest: 100,
+      steal: null,
+    });
   });
 });

@@ -1,7 +1,18 @@
 import type { CpuTimes } from '../model/cpu.js';
 import { roundTenth } from './round-tenth.js';
 
-const FIELDS = ['user', 'system', 'idle', 'nice', 'iowait', 'irq', 'softirq', 'steal', 'guest', 'guestNice'] as const satisfies readonly (keyof CpuTimes)[];
+const FIELDS = [
+  'user',
+  'system',
+  'idle',
+  'nice',
+  'iowait',
+  'irq',
+  'softirq',
+  'steal',
+  'guest',
+  'guestNice',
+] as const satisfies readonly (keyof CpuTimes)[];
 
 /** Share of the time between two readings that the CPU was busy: 0 to 100, one decimal; 0 if no time passed. */
 export function computeCpuPercent(before: CpuTimes, after: CpuTimes): number {

@@ -4,7 +4,19 @@ import { computeUsagePercent } from './usage-percent.js';
 
 describe('roundTenth', () => {
   // The right column is what Python's round(x, 1) says.
-  it.each([[0.25, 0.2], [0.75, 0.8], [12.25, 12.2], [-0.25, -0.2], [0.15, 0.1], [0.35, 0.3], [2.5, 2.5], [33.333, 33.3], [99.96, 100], [0.04, 0], [1e15, 1e15]])('%d -> %d', (value, rounded) => {
+  it.each([
+    [0.25, 0.2],
+    [0.75, 0.8],
+    [12.25, 12.2],
+    [-0.25, -0.2],
+    [0.15, 0.1],
+    [0.35, 0.3],
+    [2.5, 2.5],
+    [33.333, 33.3],
+    [99.96, 100],
+    [0.04, 0],
+    [1e15, 1e15],
+  ])('%d -> %d', (value, rounded) => {
     expect(roundTenth(value)).toBe(rounded);
   });
 });

@@ -8,7 +8,16 @@ interface Pair {
 
 describe('sumCounters', () => {
   it('adds field by field', () => {
-    expect(sumCounters<Pair>([{ a: 1, b: 2 }, { a: 10, b: 20 }, { a: 100, b: 200 }], ['a', 'b'])).toEqual({ a: 111, b: 222 });
+    expect(
+      sumCounters<Pair>(
+        [
+          { a: 1, b: 2 },
+          { a: 10, b: 20 },
+          { a: 100, b: 200 },
+        ],
+        ['a', 'b'],
+      ),
+    ).toEqual({ a: 111, b: 222 });
   });
 
   it('is null without devices', () => {
@@ -16,6 +25,14 @@ describe('sumCounters', () => {
   });
 
   it('does not pretend to know a sum of which a part is unknown', () => {
-    expect(sumCounters<Pair>([{ a: 1, b: null }, { a: 2, b: 3 }], ['a', 'b'])).toEqual({ a: 3, b: null });
+    expect(
+      sumCounters<Pair>(
+        [
+          { a: 1, b: null },
+          { a: 2, b: 3 },
+        ],
+        ['a', 'b'],
+      ),
+    ).toEqual({ a: 3, b: null });
   });
 });

@@ -16,7 +16,9 @@ export function estimateAvailable(bytes: Meminfo, lowWatermarkBytes: number | nu
   if (active === undefined || inactive === undefined || slab === undefined || lowWatermarkBytes === null) {
     return free + (bytes.get('Cached') ?? 0);
   }
-  return Math.trunc(free - lowWatermarkBytes + reclaimable(active + inactive, lowWatermarkBytes) + reclaimable(slab, lowWatermarkBytes));
+  return Math.trunc(
+    free - lowWatermarkBytes + reclaimable(active + inactive, lowWatermarkBytes) + reclaimable(slab, lowWatermarkBytes),
+  );
 }
 
 function reclaimable(cache: number, lowWatermarkBytes: number): number {

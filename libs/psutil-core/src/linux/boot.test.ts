@@ -3,7 +3,12 @@ import { FakeIo } from '../../tests/testing/fake-io.js';
 import { UnexpectedFormat } from '../errors.js';
 import { createBootTimeCache, readBootId, readBootTime } from './boot.js';
 
-function contextOf(entries: Readonly<Record<string, string>>): { io: FakeIo; procRoot: string; sysRoot: string; rootFs: string } {
+function contextOf(entries: Readonly<Record<string, string>>): {
+  io: FakeIo;
+  procRoot: string;
+  sysRoot: string;
+  rootFs: string;
+} {
   return { io: new FakeIo(entries), procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
 }
 

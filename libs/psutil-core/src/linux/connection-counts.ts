@@ -13,7 +13,17 @@ const TABLES = {
 } as const satisfies Readonly<Record<string, InetTable>>;
 
 const TCP_STATUSES: readonly ConnectionStatus[] = [
-  'ESTABLISHED', 'SYN_SENT', 'SYN_RECV', 'FIN_WAIT1', 'FIN_WAIT2', 'TIME_WAIT', 'CLOSE', 'CLOSE_WAIT', 'LAST_ACK', 'LISTEN', 'CLOSING',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
 ];
 
 /** Sockets of our network namespace by kind and state. Owners are not looked for: that is what costs in netConnections. */
@@ -21,8 +31,12 @@ export function readConnectionCounts(context: PlatformContext): NetConnectionCou
   const tables = readInetTables(context, Object.values(TABLES));
   const unix = parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`));
   return [
-    ...(['tcp4', 'tcp6'] as const).flatMap((kind) => countByStatus(kind, withoutDoubles(tables.get(TABLES[kind]) ?? []))),
-    ...(['udp4', 'udp6'] as const).map((kind) => ({ kind, status: 'NONE', count: withoutDoubles(tables.get(TABLES[kind]) ?? []).length }) as const),
+    ...(['tcp4', 'tcp6'] as const).flatMap((kind) =>
+      countByStatus(kind, withoutDoubles(tables.get(TABLES[kind]) ?? [])),
+    ),
+    ...(['udp4', 'udp6'] as const).map(
+      (kind) => ({ kind, status: 'NONE', count: withoutDoubles(tables.get(TABLES[kind]) ?? []).length }) as const,
+    ),
     { kind: 'unix', status: 'NONE', count: new Set(unix.map(({ inode }) => inode)).size },
   ];
 }

@@ -27,7 +27,11 @@ const TABLES: Readonly<Record<ConnectionKind, readonly InetTable[]>> = {
 };
 
 /** Sockets of the whole machine (of our network namespace), in no particular order, without duplicates. */
-export function readConnections(context: PlatformContext, kind: ConnectionKind, finder: SocketOwnerFinder): NetConnection[] {
+export function readConnections(
+  context: PlatformContext,
+  kind: ConnectionKind,
+  finder: SocketOwnerFinder,
+): NetConnection[] {
   const sockets = readSockets(context, kind);
   return toConnections(sockets, finder.find(inodesOf(sockets)), false);
 }
@@ -46,7 +50,10 @@ interface Sockets {
 function readSockets(context: PlatformContext, kind: ConnectionKind): Sockets {
   return {
     inet: readInetTables(context, TABLES[kind]),
-    unix: kind === 'all' || kind === 'unix' ? parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`)) : [],
+    unix:
+      kind === 'all' || kind === 'unix'
+        ? parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`))
+        : [],
   };
 }
 
@@ -72,7 +79,13 @@ function toConnections({ inet, unix }: Sockets, owners: SocketOwners, onlyOwned:
 }
 
 /** The kernel tells a table piece by piece, so that one socket can be in it twice. */
-function addInet(sockets: readonly InetSocket[], table: InetTable, owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
+function addInet(
+  sockets: readonly InetSocket[],
+  table: InetTable,
+  owners: SocketOwners,
+  onlyOwned: boolean,
+  connections: NetConnection[],
+): void {
   const seen = new Set<number | string>();
   for (const socket of sockets) {
     const owner = owners.get(socket.inode)?.[0] ?? null;
@@ -85,7 +98,11 @@ function addInet(sockets: readonly InetSocket[], table: InetTable, owners: Socke
   }
 }
 
-function toInetConnection(socket: InetSocket, { family, protocol }: InetTable, owner: SocketOwner | null): InetConnection {
+function toInetConnection(
+  socket: InetSocket,
+  { family, protocol }: InetTable,
+  owner: SocketOwner | null,
+): InetConnection {
   return {
     fd: owner?.fd ?? null,
     family,
@@ -100,7 +117,12 @@ function toInetConnection(socket: InetSocket, { family, protocol }: InetTable, o
 const NOBODY: readonly null[] = [null];
 
 /** One UNIX socket may have several descriptors. */
-function addUnix(lines: readonly UnixLine[], owners: SocketOwners, onlyOwned: boolean, connections: NetConnection[]): void {
+function addUnix(
+  lines: readonly UnixLine[],
+  owners: SocketOwners,
+  onlyOwned: boolean,
+  connections: NetConnection[],
+): void {
   const seen = new Set<string>();
   for (const line of lines) {
     for (const owner of owners.get(line.inode) ?? (onlyOwned ? [] : NOBODY)) {
@@ -114,5 +136,13 @@ function addUnix(lines: readonly UnixLine[], owners: SocketOwners, onlyOwned: bo
 }
 
 function toUnixConnection({ type, path }: UnixLine, owner: SocketOwner | null): UnixConnection {
-  return { fd: owner?.fd ?? null, family: 'AF_UNIX', type, laddr: path, raddr: '', status: 'NONE', pid: owner?.pid ?? null };
+  return {
+    fd: owner?.fd ?? null,
+    family: 'AF_UNIX',
+    type,
+    laddr: path,
+    raddr: '',
+    status: 'NONE',
+    pid: owner?.pid ?? null,
+  };
 }

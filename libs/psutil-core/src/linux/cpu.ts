@@ -8,7 +8,10 @@ import { parseCpuLineCount, parseCpuStats, parseCpuTimes, parsePerCpuTimes, read
 import { readCoreCount, readOnlineCpuCount } from './sys/cpu-topology.js';
 import { readCpuFreqs } from './sys/cpufreq.js';
 
-type LinuxCpu = Pick<Platform, 'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'cpuFreq' | 'getloadavg'>;
+type LinuxCpu = Pick<
+  Platform,
+  'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'cpuFreq' | 'getloadavg'
+>;
 
 /** What /proc/stat, /proc/cpuinfo, /proc/loadavg and /sys/devices/system/cpu tell about the CPUs. */
 export function createLinuxCpu(context: PlatformContext): LinuxCpu {
@@ -25,5 +28,9 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
 
 function readLogicalCount(context: PlatformContext): number | null {
   const told = isOwnMachine(context) ? readNativeOnlineCpus() : null;
-  return told ?? readOnlineCpuCount(context) ?? (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null);
+  return (
+    told ??
+    readOnlineCpuCount(context) ??
+    (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null)
+  );
 }

@@ -7,15 +7,24 @@ import { realIo } from '../io.js';
 import { createLinuxDisk } from './disk.js';
 
 const diskOf = (machine: string) => createLinuxDisk(fixtureContext(machine));
-const diskOfFiles = (files: Readonly<Record<string, FakeEntry>>, device = 0) => createLinuxDisk({ io: new FakeIo(files, device), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
+const diskOfFiles = (files: Readonly<Record<string, FakeEntry>>, device = 0) =>
+  createLinuxDisk({ io: new FakeIo(files, device), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 
 describe('diskPartitions', () => {
   it('keeps what lives on a device', () => {
-    expect(diskOf('debian-12-vm').diskPartitions(false).map(({ device }) => device)).toEqual(['/dev/vda1', '/dev/vdb', 'tank/data']);
+    expect(
+      diskOf('debian-12-vm')
+        .diskPartitions(false)
+        .map(({ device }) => device),
+    ).toEqual(['/dev/vda1', '/dev/vdb', 'tank/data']);
   });
 
   it('lists everything if asked, "none" as no device', () => {
-    expect(diskOf('debian-12-vm').diskPartitions(true).map(({ device }) => device)).toEqual(['proc', 'sysfs', '/dev/vda1', 'tmpfs', '/dev/vdb', '', 'tank/data']);
+    expect(
+      diskOf('debian-12-vm')
+        .diskPartitions(true)
+        .map(({ device }) => device),
+    ).toEqual(['proc', 'sysfs', '/dev/vda1', 'tmpfs', '/dev/vdb', '', 'tank/data']);
   });
 
   it('takes the types of the mounted ones where /proc/filesystems is forbidden', () => {
@@ -32,12 +41,18 @@ describe('diskPartitions', () => {
     ['/sys/dev/block', { '/sys/dev/block/254:1/uevent': 'MAJOR=254\nMINOR=1\nDEVNAME=vda1\nDEVTYPE=partition\n' }],
     ['/sys/class/block', { '/sys/class/block/vda/dev': '254:0\n', '/sys/class/block/vda1/dev': '254:1\n' }],
   ])('finds the device behind /dev/root in %s', (_, files) => {
-    const disk = diskOfFiles({ ...files, '/proc/self/mounts': '/dev/root / ext4 rw 0 0\nrootfs / rootfs rw 0 0\n', '/dev/vda1': '' }, 254 * 256 + 1);
+    const disk = diskOfFiles(
+      { ...files, '/proc/self/mounts': '/dev/root / ext4 rw 0 0\nrootfs / rootfs rw 0 0\n', '/dev/vda1': '' },
+      254 * 256 + 1,
+    );
     expect(disk.diskPartitions(true).map(({ device }) => device)).toEqual(['/dev/vda1', '/dev/vda1']);
   });
 
   it('leaves /dev/root as it is if no device with its number exists', () => {
-    const disk = diskOfFiles({ '/proc/partitions': 'x\n\n 254 1 5 vda1\n', '/proc/self/mounts': '/dev/root / ext4 rw 0 0\n' }, 254 * 256 + 1);
+    const disk = diskOfFiles(
+      { '/proc/partitions': 'x\n\n 254 1 5 vda1\n', '/proc/self/mounts': '/dev/root / ext4 rw 0 0\n' },
+      254 * 256 + 1,
+    );
     expect(disk.diskPartitions(true).map(({ device }) => device)).toEqual(['/dev/root']);
   });
 
@@ -49,10 +64,14 @@ describe('diskPartitions', () => {
   it("takes what lies below rootFs where the host's table is forbidden", () => {
     const io = new FakeIo({
       '/host/proc/1/mounts': { error: 'EACCES' },
-      '/host/proc/self/mounts': 'overlay / overlay rw 0 0\n/dev/sda1 /host ext4 ro 0 0\n/dev/sda2 /host/var xfs ro 0 0\n/dev/sda3 /hostile xfs ro 0 0\n',
+      '/host/proc/self/mounts':
+        'overlay / overlay rw 0 0\n/dev/sda1 /host ext4 ro 0 0\n/dev/sda2 /host/var xfs ro 0 0\n/dev/sda3 /hostile xfs ro 0 0\n',
     });
     const disk = createLinuxDisk({ io, procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' });
-    expect(disk.diskPartitions(true).map(({ device, mountpoint }) => [device, mountpoint])).toEqual([['/dev/sda1', '/'], ['/dev/sda2', '/var']]);
+    expect(disk.diskPartitions(true).map(({ device, mountpoint }) => [device, mountpoint])).toEqual([
+      ['/dev/sda1', '/'],
+      ['/dev/sda2', '/var'],
+    ]);
   });
 });
 
@@ -79,7 +98,16 @@ describe('diskUsage', () => {
 describe('diskIoCounters', () => {
   it('leaves out partitions, whose I/O is in their disk already, unless asked by disk', () => {
     const disk = diskOf('many-disks');
-    expect([...disk.diskIoCounters(false).keys()]).toEqual(['sda', 'nvme0n1', 'cciss/c0d0', 'dm-0', 'md127', 'loop7', 'sr0', 'mmcblk0']);
+    expect([...disk.diskIoCounters(false).keys()]).toEqual([
+      'sda',
+      'nvme0n1',
+      'cciss/c0d0',
+      'dm-0',
+      'md127',
+      'loop7',
+      'sr0',
+      'mmcblk0',
+    ]);
     expect(disk.diskIoCounters(true).size).toBe(13);
   });
 

@@ -10,7 +10,9 @@ import { findRootDevice } from './root-device.js';
 import { isWholeDisk, readBlockStats } from './sys/block.js';
 
 /** What the mount table, statvfs(3) and /proc/diskstats tell about disks. */
-export function createLinuxDisk(context: PlatformContext): Pick<Platform, 'diskPartitions' | 'diskUsage' | 'diskIoCounters'> {
+export function createLinuxDisk(
+  context: PlatformContext,
+): Pick<Platform, 'diskPartitions' | 'diskUsage' | 'diskIoCounters'> {
   return {
     diskPartitions: (all) => readPartitions(context, all),
     diskUsage: (path) => readUsage(context, path),
@@ -19,7 +21,12 @@ export function createLinuxDisk(context: PlatformContext): Pick<Platform, 'diskP
 }
 
 function readPartitions(context: PlatformContext, all: boolean): DiskPartition[] {
-  const partitions = readMountTable(context).map(({ device, mountpoint, fstype, opts }) => ({ device: nameDevice(context, device), mountpoint, fstype, opts }));
+  const partitions = readMountTable(context).map(({ device, mountpoint, fstype, opts }) => ({
+    device: nameDevice(context, device),
+    mountpoint,
+    fstype,
+    opts,
+  }));
   if (all) {
     return partitions;
   }
@@ -66,5 +73,7 @@ function readAllDisks(context: PlatformContext): Map<string, DiskIoCounters> {
   if (context.io.exists(`${context.sysRoot}/block`)) {
     return readBlockStats(context);
   }
-  throw new NotSupported(`neither ${context.procRoot}/diskstats nor ${context.sysRoot}/block is available on this system`);
+  throw new NotSupported(
+    `neither ${context.procRoot}/diskstats nor ${context.sysRoot}/block is available on this system`,
+  );
 }

@@ -24,7 +24,10 @@ describe('addresses of netlink', () => {
   });
 
   it('are remembered only up to a limit', () => {
-    const addresses = Array.from({ length: 10_000 }, (_, index) => decodeBinaryAddress(Buffer.from([10, 0, index >> 8, index & 0xff]), 0, 4, 1)?.ip);
+    const addresses = Array.from(
+      { length: 10_000 },
+      (_, index) => decodeBinaryAddress(Buffer.from([10, 0, index >> 8, index & 0xff]), 0, 4, 1)?.ip,
+    );
     expect(new Set(addresses).size).toBe(10_000);
     expect(addresses[9999]).toBe('10.0.39.15');
   });

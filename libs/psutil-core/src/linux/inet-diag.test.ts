@@ -19,7 +19,12 @@ function record(family: number, state: number, local: number[], localPort: numbe
 describe('socket diagnosis', () => {
   it('decodes the records of a family', () => {
     const sockets: SocketsByFamily = { AF_INET: [], AF_INET6: [] };
-    const records = [record(2, 10, [127, 0, 0, 1], 8080, 11), record(10, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 80, 12), Buffer.alloc(10), Buffer.alloc(72)];
+    const records = [
+      record(2, 10, [127, 0, 0, 1], 8080, 11),
+      record(10, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 80, 12),
+      Buffer.alloc(10),
+      Buffer.alloc(72),
+    ];
     for (const bytes of records) {
       addSocket(bytes, sockets);
     }
@@ -31,9 +36,15 @@ describe('socket diagnosis', () => {
     const servers = ['127.0.0.1', '::1'].map((host) => createServer().listen(0, host));
     await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
     const ports = servers.map((server) => (server.address() as AddressInfo).port);
-    const tables: InetTable[] = [{ family: 'AF_INET', protocol: 'tcp' }, { family: 'AF_INET6', protocol: 'tcp' }];
+    const tables: InetTable[] = [
+      { family: 'AF_INET', protocol: 'tcp' },
+      { family: 'AF_INET6', protocol: 'tcp' },
+    ];
     const context = { io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
-    const own = (io: typeof realIo) => [...readInetTables({ ...context, io }, tables).values()].map((sockets) => sockets.filter(({ laddr }) => ports.includes(laddr?.port ?? 0)));
+    const own = (io: typeof realIo) =>
+      [...readInetTables({ ...context, io }, tables).values()].map((sockets) =>
+        sockets.filter(({ laddr }) => ports.includes(laddr?.port ?? 0)),
+      );
     const byDiagnosis = own(realIo);
     expect(own({ ...realIo })).toEqual(byDiagnosis);
     expect(byDiagnosis.map((sockets) => sockets.length)).toEqual([1, 1]);
@@ -45,7 +56,14 @@ describe('socket diagnosis', () => {
 });
 
 describe('links of descriptors', () => {
-  it.each([['socket:[123]', 123], ['socket:[7]', 7], ['socket:[]', null], ['pipe:[123]', null], ['/dev/null', null], ['', null]])('%j -> %s', (text, inode) => {
+  it.each([
+    ['socket:[123]', 123],
+    ['socket:[7]', 7],
+    ['socket:[]', null],
+    ['pipe:[123]', null],
+    ['/dev/null', null],
+    ['', null],
+  ])('%j -> %s', (text, inode) => {
     const bytes = Buffer.alloc(64);
     expect(decodeSocketInode(bytes, bytes.write(text, 'latin1'))).toBe(inode);
   });
@@ -54,6 +72,8 @@ describe('links of descriptors', () => {
     const found: number[] = [];
     readSocketLinks('/proc/self/fd', ['99999', 'x'], (fd) => found.push(fd));
     expect(found).toEqual([]);
-    expect(() => readSocketLinks('/proc/0/fd', ['1'], () => undefined)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+    expect(() => readSocketLinks('/proc/0/fd', ['1'], () => undefined)).toThrow(
+      expect.objectContaining({ code: 'ENOENT' }),
+    );
   });
 });

@@ -21,7 +21,12 @@ export function readInetTables(context: PlatformContext, tables: readonly InetTa
 function readByDiagnosis(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
   try {
     const tcp = tables.filter(({ protocol }) => protocol === 'tcp').length > 1 ? readTcpDiag() : null;
-    return new Map(tables.map((table) => [table, (table.protocol === 'tcp' ? tcp?.[table.family] : undefined) ?? readInetDiag(table.family, table.protocol)]));
+    return new Map(
+      tables.map((table) => [
+        table,
+        (table.protocol === 'tcp' ? tcp?.[table.family] : undefined) ?? readInetDiag(table.family, table.protocol),
+      ]),
+    );
   } catch (error) {
     if (error instanceof NativeCallFailed) {
       return null;

@@ -2,13 +2,24 @@ import type { VirtualMemory } from '../model/memory.js';
 import type { PlatformContext } from '../platform.js';
 
 /** What every kernel should tell; slab is younger than the others and may be missing in silence, as in psutil. */
-const EXPECTED = ['buffers', 'cached', 'shared', 'active', 'inactive'] as const satisfies readonly (keyof VirtualMemory)[];
+const EXPECTED = [
+  'buffers',
+  'cached',
+  'shared',
+  'active',
+  'inactive',
+] as const satisfies readonly (keyof VirtualMemory)[];
 
 /** Names the fields that are null, and `available` where the kernel's number makes no sense. */
 export function warnMissing(memory: VirtualMemory, isAvailableUnknown: boolean, context: PlatformContext): void {
-  const missing = [...(isAvailableUnknown ? ['available (taken as 0)'] : []), ...EXPECTED.filter((field) => memory[field] === null)];
+  const missing = [
+    ...(isAvailableUnknown ? ['available (taken as 0)'] : []),
+    ...EXPECTED.filter((field) => memory[field] === null),
+  ];
   if (missing.length > 0) {
-    context.warn?.(`${missing.join(', ')} memory stats couldn't be determined and ${missing.length === 1 ? 'was' : 'were'} set to null`);
+    context.warn?.(
+      `${missing.join(', ')} memory stats couldn't be determined and ${missing.length === 1 ? 'was' : 'were'} set to null`,
+    );
   }
 }
 

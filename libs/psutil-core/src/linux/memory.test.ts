@@ -6,7 +6,8 @@ import { createLinuxMemory } from './memory.js';
 
 const KIB = 1024;
 const memoryOf = (machine: string) => createLinuxMemory(fixtureContext(machine));
-const memoryOfFiles = (files: Readonly<Record<string, string>>) => createLinuxMemory({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
+const memoryOfFiles = (files: Readonly<Record<string, string>>) =>
+  createLinuxMemory({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 
 describe('virtualMemory', () => {
   it('reads a current kernel', () => {
@@ -32,21 +33,36 @@ describe('virtualMemory', () => {
   });
 
   it('takes free and cached for available where the kernel tells nothing else, and null for what it does not tell', () => {
-    expect(memoryOf('kernel-2.6.9').virtualMemory()).toMatchObject({ available: 555_000 * KIB, cached: 500_000 * KIB, shared: null, slab: 90_000 * KIB });
+    expect(memoryOf('kernel-2.6.9').virtualMemory()).toMatchObject({
+      available: 555_000 * KIB,
+      cached: 500_000 * KIB,
+      shared: null,
+      slab: 90_000 * KIB,
+    });
   });
 
   it('knows the names of Linux 2.4', () => {
-    expect(memoryOf('kernel-2.4').virtualMemory()).toMatchObject({ shared: 12 * KIB, inactive: 1230 * KIB, slab: null });
+    expect(memoryOf('kernel-2.4').virtualMemory()).toMatchObject({
+      shared: 12 * KIB,
+      inactive: 1230 * KIB,
+      slab: null,
+    });
   });
 
   it('does not believe more available than there is (LXC)', () => {
-    expect(memoryOf('lxc-available-above-total').virtualMemory()).toMatchObject({ available: 100_000 * KIB, percent: 80.9 });
+    expect(memoryOf('lxc-available-above-total').virtualMemory()).toMatchObject({
+      available: 100_000 * KIB,
+      percent: 80.9,
+    });
   });
 
   it('estimates when MemAvailable is 0, and never tells less than nothing', () => {
-    const meminfo = 'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\nActive(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
+    const meminfo =
+      'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\nActive(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
     expect(memoryOfFiles({ '/proc/meminfo': `${meminfo}Cached: 90 kB\n` }).virtualMemory().available).toBe(100 * KIB);
-    expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(0);
+    expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(
+      0,
+    );
   });
 
   it('refuses a file without the total', () => {
@@ -72,10 +88,21 @@ describe('warnings', () => {
 
   it('name available memory whose number makes no sense', () => {
     const warnings: string[] = [];
-    const io = new FakeIo({ '/proc/meminfo': 'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\nCached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n' });
-    const memory = createLinuxMemory({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '', warn: (message) => warnings.push(message) });
+    const io = new FakeIo({
+      '/proc/meminfo':
+        'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\nCached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n',
+    });
+    const memory = createLinuxMemory({
+      io,
+      procRoot: '/proc',
+      sysRoot: '/sys',
+      rootFs: '',
+      warn: (message) => warnings.push(message),
+    });
     expect(memory.virtualMemory()).toMatchObject({ available: 0, used: 100 * KIB, percent: 100, cached: null });
-    expect(warnings).toEqual(["available (taken as 0), cached memory stats couldn't be determined and were set to null"]);
+    expect(warnings).toEqual([
+      "available (taken as 0), cached memory stats couldn't be determined and were set to null",
+    ]);
   });
 
   it('are none on a current kernel', () => {
@@ -86,16 +113,33 @@ describe('warnings', () => {
 describe('swapMemory', () => {
   it('reads sizes, and traffic in units of 4 KiB', () => {
     expect(memoryOf('debian-12-vm').swapMemory()).toEqual({
-      total: 2_097_148 * KIB, used: 524_288 * KIB, free: 1_572_860 * KIB, percent: 25, sin: 1500 * 4096, sout: 4210 * 4096,
+      total: 2_097_148 * KIB,
+      used: 524_288 * KIB,
+      free: 1_572_860 * KIB,
+      percent: 25,
+      sin: 1500 * 4096,
+      sout: 4210 * 4096,
     });
   });
 
   it('is 0 percent without swap', () => {
-    expect(memoryOf('lxc-available-above-total').swapMemory()).toEqual({ total: 0, used: 0, free: 0, percent: 0, sin: null, sout: null });
+    expect(memoryOf('lxc-available-above-total').swapMemory()).toEqual({
+      total: 0,
+      used: 0,
+      free: 0,
+      percent: 0,
+      sin: null,
+      sout: null,
+    });
   });
 
   it('asks /proc/swaps where meminfo does not tell', () => {
     const swaps = 'Filename Type Size Used Priority\n/dev/a partition 400 100 -2\n';
-    expect(memoryOfFiles({ '/proc/meminfo': '', '/proc/swaps': swaps }).swapMemory()).toMatchObject({ total: 400 * KIB, used: 100 * KIB, free: 300 * KIB, percent: 25 });
+    expect(memoryOfFiles({ '/proc/meminfo': '', '/proc/swaps': swaps }).swapMemory()).toMatchObject({
+      total: 400 * KIB,
+      used: 100 * KIB,
+      free: 300 * KIB,
+      percent: 25,
+    });
   });
 });

@@ -12,7 +12,9 @@ import { readSwapTraffic } from './proc/vmstat.js';
 import { readLowWatermarkPages } from './proc/zoneinfo.js';
 
 /** What /proc/meminfo and its neighbours tell about memory and swap space. */
-export function createLinuxMemory(context: PlatformContext): Pick<Platform, 'virtualMemory' | 'swapMemory' | 'heapInfo' | 'heapTrim'> {
+export function createLinuxMemory(
+  context: PlatformContext,
+): Pick<Platform, 'virtualMemory' | 'swapMemory' | 'heapInfo' | 'heapTrim'> {
   return {
     virtualMemory: () => readVirtualMemory(context),
     swapMemory: () => readSwapMemory(context),
@@ -22,8 +24,22 @@ export function createLinuxMemory(context: PlatformContext): Pick<Platform, 'vir
 }
 
 const VIRTUAL_NAMES: ReadonlySet<string> = new Set([
-  'MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'SReclaimable', 'Shmem', 'MemShared', 'Active', 'Inactive',
-  'Inact_dirty', 'Inact_clean', 'Inact_laundry', 'Slab', 'Active(file)', 'Inactive(file)',
+  'MemTotal',
+  'MemFree',
+  'MemAvailable',
+  'Buffers',
+  'Cached',
+  'SReclaimable',
+  'Shmem',
+  'MemShared',
+  'Active',
+  'Inactive',
+  'Inact_dirty',
+  'Inact_clean',
+  'Inact_laundry',
+  'Slab',
+  'Active(file)',
+  'Inactive(file)',
 ]);
 
 const SWAP_NAMES: ReadonlySet<string> = new Set(['SwapTotal', 'SwapFree']);

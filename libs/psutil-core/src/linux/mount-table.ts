@@ -17,7 +17,9 @@ export function readMountTable(context: PlatformContext): DiskPartition[] {
     if (!isSystemError(error)) {
       throw error;
     }
-    return readMounts(context.io, `${context.procRoot}/self/mounts`).flatMap((mount) => stripRoot(mount, context.rootFs));
+    return readMounts(context.io, `${context.procRoot}/self/mounts`).flatMap((mount) =>
+      stripRoot(mount, context.rootFs),
+    );
   }
 }
 
@@ -29,12 +31,16 @@ export function readMountedTypes(context: PlatformContext): Set<string> {
 /** /etc/mtab where it exists (a link into /proc, or on old systems a file that mount(8) keeps); a foreign /proc is asked itself. */
 function mountTablePath(context: PlatformContext): string {
   const isOwnProc = context.procRoot === '/proc';
-  return context.io.realpath(isOwnProc && context.io.exists('/etc/mtab') ? '/etc/mtab' : `${context.procRoot}/self/mounts`);
+  return context.io.realpath(
+    isOwnProc && context.io.exists('/etc/mtab') ? '/etc/mtab' : `${context.procRoot}/self/mounts`,
+  );
 }
 
 function stripRoot(mount: DiskPartition, rootFs: string): DiskPartition[] {
   if (mount.mountpoint === rootFs) {
     return [{ ...mount, mountpoint: '/' }];
   }
-  return mount.mountpoint.startsWith(`${rootFs}/`) ? [{ ...mount, mountpoint: mount.mountpoint.slice(rootFs.length) }] : [];
+  return mount.mountpoint.startsWith(`${rootFs}/`)
+    ? [{ ...mount, mountpoint: mount.mountpoint.slice(rootFs.length) }]
+    : [];
 }

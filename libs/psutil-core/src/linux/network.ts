@@ -7,7 +7,9 @@ import { readNetDev } from './proc/net-dev.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
 /** What /proc/net and netlink tell about network interfaces and sockets. */
-export function createLinuxNetwork(context: PlatformContext): Pick<Platform, 'netIoCounters' | 'netConnections' | 'netConnectionCounts' | 'netIfAddrs' | 'netIfStats'> {
+export function createLinuxNetwork(
+  context: PlatformContext,
+): Pick<Platform, 'netIoCounters' | 'netConnections' | 'netConnectionCounts' | 'netIfAddrs' | 'netIfStats'> {
   const finder = new SocketOwnerFinder(context);
   return {
     netIoCounters: () => readNetDev(context),

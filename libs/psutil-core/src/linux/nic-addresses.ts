@@ -81,7 +81,13 @@ function toNicAddress({ family, address, netmask, isLinkLocal, other }: LinkAddr
 
 function toHardwareAddress(link: Link): NicAddress {
   const other = link.broadcast === '' ? null : link.broadcast;
-  return { family: 'AF_LINK', address: padHardware(link.address), netmask: null, broadcast: broadcastOf(link, other), ptp: ptpOf(link, other) };
+  return {
+    family: 'AF_LINK',
+    address: padHardware(link.address),
+    netmask: null,
+    broadcast: broadcastOf(link, other),
+    ptp: ptpOf(link, other),
+  };
 }
 
 /** An interface either broadcasts or has one other end. */

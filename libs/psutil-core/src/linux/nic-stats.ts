@@ -5,8 +5,22 @@ import type { Link } from './rtnetlink.js';
 
 /** netdevice(7): the names of the lower 16 bits, in the order of the bits. */
 const FLAG_NAMES = [
-  'up', 'broadcast', 'debug', 'loopback', 'pointopoint', 'notrailers', 'running', 'noarp',
-  'promisc', 'allmulti', 'master', 'slave', 'multicast', 'portsel', 'automedia', 'dynamic',
+  'up',
+  'broadcast',
+  'debug',
+  'loopback',
+  'pointopoint',
+  'notrailers',
+  'running',
+  'noarp',
+  'promisc',
+  'allmulti',
+  'master',
+  'slave',
+  'multicast',
+  'portsel',
+  'automedia',
+  'dynamic',
 ] as const;
 
 /** State of the named interfaces of our network namespace; one that vanished meanwhile is left out. */
@@ -28,5 +42,11 @@ export function readNicStats(names: Iterable<string>): Map<string, NicStats> {
 /** Pure. */
 export function toNicStats(link: Link, settings: LinkSettings): NicStats {
   const flags = FLAG_NAMES.filter((_, bit) => (link.flags & (1 << bit)) !== 0);
-  return { isup: flags.includes('running'), duplex: settings.duplex, speed: settings.speed, mtu: link.mtu, flags: flags.join(',') };
+  return {
+    isup: flags.includes('running'),
+    duplex: settings.duplex,
+    speed: settings.speed,
+    mtu: link.mtu,
+    flags: flags.join(','),
+  };
 }

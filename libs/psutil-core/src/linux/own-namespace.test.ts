@@ -15,9 +15,31 @@ describe('isOwnPidNamespace', () => {
     ['our PID by chance in an outer namespace', false, { ...SELF, '/p/self/status': 'Name:\ta\nNSpid:\t17\t4\n' }],
     ['another PID', false, { '/p/self': { link: '18' }, '/p/self/status': 'Name:\ta\nNSpid:\t18\n' }],
     ['no self, as in a copied tree', false, {}],
-    ['an old kernel, same namespace', true, { ...SELF, '/p/self/status': 'Name:\ta\n', '/p/1/ns/pid': { link: 'pid:[1]' }, '/p/self/ns/pid': { link: 'pid:[1]' } }],
-    ['an old kernel, other namespace', false, { ...SELF, '/p/self/status': 'Name:\ta\n', '/p/1/ns/pid': { link: 'pid:[1]' }, '/p/self/ns/pid': { link: 'pid:[2]' } }],
-    ['an old kernel that does not tell', false, { ...SELF, '/p/self/status': 'Name:\ta\n', '/p/1/ns/pid': { error: 'EACCES' } }],
+    [
+      'an old kernel, same namespace',
+      true,
+      {
+        ...SELF,
+        '/p/self/status': 'Name:\ta\n',
+        '/p/1/ns/pid': { link: 'pid:[1]' },
+        '/p/self/ns/pid': { link: 'pid:[1]' },
+      },
+    ],
+    [
+      'an old kernel, other namespace',
+      false,
+      {
+        ...SELF,
+        '/p/self/status': 'Name:\ta\n',
+        '/p/1/ns/pid': { link: 'pid:[1]' },
+        '/p/self/ns/pid': { link: 'pid:[2]' },
+      },
+    ],
+    [
+      'an old kernel that does not tell',
+      false,
+      { ...SELF, '/p/self/status': 'Name:\ta\n', '/p/1/ns/pid': { error: 'EACCES' } },
+    ],
   ])('%s', (_, expected, entries) => {
     expect(check(entries)).toBe(expected);
   });

@@ -40,7 +40,9 @@ export function createNamespaceCheck(context: PlatformContext): { isOwn(): boole
     isOwn,
     require: () => {
       if (!isOwn()) {
-        throw new NotSupported(`${context.procRoot} shows the processes of another PID namespace: it can be read, but signals and changes would hit others`);
+        throw new NotSupported(
+          `${context.procRoot} shows the processes of another PID namespace: it can be read, but signals and changes would hit others`,
+        );
       }
     },
   };

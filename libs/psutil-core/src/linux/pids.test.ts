@@ -9,7 +9,13 @@ function contextOf(entries: Readonly<Record<string, FakeEntry>>): PlatformContex
 
 describe('readPids', () => {
   it('lists numbers only, in ascending order', () => {
-    const context = contextOf({ '/proc/10/stat': '', '/proc/9/stat': '', '/proc/self': { link: '9' }, '/proc/1x': '', '/proc/stat': '' });
+    const context = contextOf({
+      '/proc/10/stat': '',
+      '/proc/9/stat': '',
+      '/proc/self': { link: '9' },
+      '/proc/1x': '',
+      '/proc/stat': '',
+    });
     expect(readPids(context)).toEqual([9, 10]);
   });
 });

@@ -10,13 +10,20 @@ import { findStatusValue } from './proc-pid/status.js';
 export function readPids(context: PlatformContext): number[] {
   const pids = listPids(context);
   // The kernel lists them in order, which is checked faster than sorted.
-  return pids.every((pid, index) => index === 0 || pid > (pids[index - 1] ?? 0)) ? pids : pids.sort((left, right) => left - right);
+  return pids.every((pid, index) => index === 0 || pid > (pids[index - 1] ?? 0))
+    ? pids
+    : pids.sort((left, right) => left - right);
 }
 
 function listPids({ io, procRoot }: PlatformContext): number[] {
   const listed = io.readdir === realIo.readdir && canReadNatively(procRoot) ? listNumbers(procRoot) : null;
   // Where that fails Node makes the error.
-  return Array.isArray(listed) ? listed : io.readdir(procRoot).filter((name) => NUMBER.test(name)).map(Number);
+  return Array.isArray(listed)
+    ? listed
+    : io
+        .readdir(procRoot)
+        .filter((name) => NUMBER.test(name))
+        .map(Number);
 }
 
 const NUMBER = /^\d+$/;

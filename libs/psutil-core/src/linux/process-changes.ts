@@ -1,7 +1,14 @@
 import { constants } from 'node:os';
 import type { IoPriority, ProcessChange, ResourceLimits } from '../model/process.js';
 import { readLimits, setLimits } from './native/prlimit.js';
-import { decodeIoPriority, readAffinity, readIoPriority, setAffinity, setIoPriority, setNice } from './native/scheduling.js';
+import {
+  decodeIoPriority,
+  readAffinity,
+  readIoPriority,
+  setAffinity,
+  setIoPriority,
+  setNice,
+} from './native/scheduling.js';
 import type { ProcessSource } from './process-source.js';
 
 /** The system call behind a change, and how to make it for one thread: 0 or the negated errno. */
@@ -12,7 +19,10 @@ interface Call {
 }
 
 /** Makes a change; the caller holds the process. Threads that end meanwhile are left out, but not the first one. Returns what failed, or null. */
-export function applyChange(source: ProcessSource, change: ProcessChange): { readonly call: string; readonly errno: number } | null {
+export function applyChange(
+  source: ProcessSource,
+  change: ProcessChange,
+): { readonly call: string; readonly errno: number } | null {
   if (change.kind === 'rlimit') {
     requireOtherThanZero(source);
   }
@@ -36,14 +46,28 @@ function toCall(change: ProcessChange): Call {
     return { name: 'setpriority', allThreads: change.allThreads, run: (thread) => setNice(thread, change.value) };
   }
   if (change.kind === 'ionice') {
-    return { name: 'ioprio_set', allThreads: change.allThreads, run: (thread) => setIoPriority(thread, change.ioclass, change.value) };
+    return {
+      name: 'ioprio_set',
+      allThreads: change.allThreads,
+      run: (thread) => setIoPriority(thread, change.ioclass, change.value),
+    };
   }
-  return { name: 'sched_setaffinity', allThreads: change.allThreads, run: (thread) => setAffinity(thread, change.cpus) };
+  return {
+    name: 'sched_setaffinity',
+    allThreads: change.allThreads,
+    run: (thread) => setAffinity(thread, change.cpus),
+  };
 }
 
 /** The first thread first, so that a refusal changes nothing. */
 function listThreads(source: ProcessSource): number[] {
-  return [source.pid, ...source.list('task').map(Number).filter((thread) => thread !== source.pid)];
+  return [
+    source.pid,
+    ...source
+      .list('task')
+      .map(Number)
+      .filter((thread) => thread !== source.pid),
+  ];
 }
 
 export function readIonice(source: ProcessSource): IoPriority {

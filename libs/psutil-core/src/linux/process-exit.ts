@@ -12,7 +12,11 @@ const { ESRCH } = constants.errno;
  * Watches for the end of a process. With a pidfd, signal 0 tells without delivering anything: ESRCH once the process was collected by its parent, while
  * poll(2) would already speak up for a zombie. Without one (old kernel, or another machine's procfs) the start time in /proc/PID/stat tells.
  */
-export function watchProcessExit(source: ProcessSource, startTicks: number | null, pidfds: PidfdCalls): PlatformExitWatch | null {
+export function watchProcessExit(
+  source: ProcessSource,
+  startTicks: number | null,
+  pidfds: PidfdCalls,
+): PlatformExitWatch | null {
   if (!isSame(source, startTicks)) {
     return null;
   }

@@ -82,7 +82,9 @@ class LinuxPin implements PlatformPin {
     this.#witness.requireAlive();
     const failure = this.#source.attempt(() => applyChange(this.#source, change));
     if (!this.#witness.isAlive()) {
-      throw failure === null ? new Uncertain({ pid: this.#source.pid, processName: this.#source.knownName }) : this.#source.noSuchProcess();
+      throw failure === null
+        ? new Uncertain({ pid: this.#source.pid, processName: this.#source.knownName })
+        : this.#source.noSuchProcess();
     }
     if (failure !== null) {
       throw this.#source.failure(failure.call, failure.errno);

@@ -173,7 +173,9 @@ export class ProcessSource {
     }
     const failure = toSystemFailure(error);
     if (failure === null) {
-      return error instanceof Error ? error : new TypeError('a value that is not an Error was thrown', { cause: error });
+      return error instanceof Error
+        ? error
+        : new TypeError('a value that is not an Error was thrown', { cause: error });
     }
     const { errno } = failure;
     const facts = { pid: this.pid, processName: this.knownName, cause: error };

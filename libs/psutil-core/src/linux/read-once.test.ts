@@ -7,11 +7,15 @@ describe('readOnce', () => {
   const readOnce = chooseReadOnce(realIo, '/proc');
 
   it.each([4, 65_536])('reads the whole, with a buffer of %i bytes', (size) => {
-    expect(readOnce('/proc/self/stat', Buffer.alloc(size)).toString()).toMatch(new RegExp(`^${process.pid} \\(.*\\) .*\\n$`, 'u'));
+    expect(readOnce('/proc/self/stat', Buffer.alloc(size)).toString()).toMatch(
+      new RegExp(`^${process.pid} \\(.*\\) .*\\n$`, 'u'),
+    );
   });
 
   it("fails with Node's error", () => {
-    expect(() => readOnce('/proc/none', Buffer.alloc(9))).toThrow(expect.objectContaining({ code: 'ENOENT', errno: -2, syscall: 'open', path: '/proc/none' }));
+    expect(() => readOnce('/proc/none', Buffer.alloc(9))).toThrow(
+      expect.objectContaining({ code: 'ENOENT', errno: -2, syscall: 'open', path: '/proc/none' }),
+    );
   });
 
   it('goes through any other io', () => {

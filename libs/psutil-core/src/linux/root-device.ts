@@ -13,7 +13,8 @@ interface DeviceNumber {
  */
 export function findRootDevice(context: PlatformContext): string | null {
   const device = decodeDevice(context.io.stat(`${context.rootFs}/`).dev);
-  const name = askProcPartitions(context, device) ?? askSysDevBlock(context, device) ?? askSysClassBlock(context, device);
+  const name =
+    askProcPartitions(context, device) ?? askSysDevBlock(context, device) ?? askSysClassBlock(context, device);
   return name !== null && context.io.exists(`${context.rootFs}/dev/${name}`) ? `/dev/${name}` : null;
 }
 
@@ -40,7 +41,11 @@ export function askSysDevBlock(context: PlatformContext, device: DeviceNumber): 
 export function askSysClassBlock(context: PlatformContext, device: DeviceNumber): string | null {
   const folder = `${context.sysRoot}/class/block`;
   const wanted = `${device.major}:${device.minor}`;
-  return listIfAny(context.io, folder).find((name) => readKernelTextIfAny(context.io, `${folder}/${name}/dev`)?.text.trim() === wanted) ?? null;
+  return (
+    listIfAny(context.io, folder).find(
+      (name) => readKernelTextIfAny(context.io, `${folder}/${name}/dev`)?.text.trim() === wanted,
+    ) ?? null
+  );
 }
 
 /** glibc's gnu_dev_major and gnu_dev_minor: both numbers are spread over 64 bits. */

@@ -25,18 +25,34 @@ function link(index: number, name: string, flags: number, hardware: number[], br
   header.writeInt32LE(index, 4);
   header.writeUInt32LE(flags, 8);
   const mtu = Buffer.from([0xdc, 0x05, 0, 0]);
-  const address = hardware.length === 0 ? [] : [attribute(1, Buffer.from(hardware)), attribute(2, Buffer.from(broadcast))];
+  const address =
+    hardware.length === 0 ? [] : [attribute(1, Buffer.from(hardware)), attribute(2, Buffer.from(broadcast))];
   return message(16, Buffer.concat([header, attribute(3, Buffer.from(`${name}\0`)), attribute(4, mtu), ...address]));
 }
 
-function address(family: number, index: number, prefix: number, attributes: readonly (readonly [number, number[] | string])[]): Buffer {
+function address(
+  family: number,
+  index: number,
+  prefix: number,
+  attributes: readonly (readonly [number, number[] | string])[],
+): Buffer {
   const header = Buffer.from([family, prefix, 0, 0, index, 0, 0, 0]);
-  return message(20, Buffer.concat([header, ...attributes.map(([type, value]) => attribute(type, typeof value === 'string' ? Buffer.from(`${value}\0`) : Buffer.from(value)))]));
+  return message(
+    20,
+    Buffer.concat([
+      header,
+      ...attributes.map(([type, value]) =>
+        attribute(type, typeof value === 'string' ? Buffer.from(`${value}\0`) : Buffer.from(value)),
+      ),
+    ]),
+  );
 }
 
 function decode(...messages: Buffer[]): NetlinkMessage[] {
   const decoded: NetlinkMessage[] = [];
-  expect(decodeMessages(Buffer.concat([...messages, message(3, Buffer.alloc(4))]), (message) => decoded.push(message))).toBe(true);
+  expect(
+    decodeMessages(Buffer.concat([...messages, message(3, Buffer.alloc(4))]), (message) => decoded.push(message)),
+  ).toBe(true);
   return decoded;
 }
 
@@ -51,20 +67,33 @@ function decodeLinkAddresses(messages: readonly NetlinkMessage[]): LinkAddress[]
 const UP_BROADCAST = 0x1043;
 const MAC = [2, 0xfc, 0, 0, 0, 1];
 const ALL = [255, 255, 255, 255, 255, 255];
-const links = decodeLinks(decode(
-  link(1, 'lo', 0x10049, [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]),
-  link(2, 'eth0', UP_BROADCAST, MAC, ALL),
-  link(3, 'tun0', 0x10d1, [], []),
-  link(4, 'sit0', 0x80, [0, 0, 0, 0], [192, 0, 2, 9]),
-));
+const links = decodeLinks(
+  decode(
+    link(1, 'lo', 0x10049, [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]),
+    link(2, 'eth0', UP_BROADCAST, MAC, ALL),
+    link(3, 'tun0', 0x10d1, [], []),
+    link(4, 'sit0', 0x80, [0, 0, 0, 0], [192, 0, 2, 9]),
+  ),
+);
 
 describe('netIfAddrs', () => {
   it('reads IPv4, IPv6 and hardware addresses in this order', () => {
-    const addresses = decodeLinkAddresses(decode(
-      address(10, 2, 64, [[1, [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]]),
-      address(2, 1, 8, [[1, [127, 0, 0, 1]], [2, [127, 0, 0, 1]], [3, 'lo']]),
-      address(2, 2, 20, [[1, [192, 0, 2, 2]], [2, [192, 0, 2, 2]], [4, [192, 0, 15, 255]], [3, 'eth0']]),
-    ));
+    const addresses = decodeLinkAddresses(
+      decode(
+        address(10, 2, 64, [[1, [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]]),
+        address(2, 1, 8, [
+          [1, [127, 0, 0, 1]],
+          [2, [127, 0, 0, 1]],
+          [3, 'lo'],
+        ]),
+        address(2, 2, 20, [
+          [1, [192, 0, 2, 2]],
+          [2, [192, 0, 2, 2]],
+          [4, [192, 0, 15, 255]],
+          [3, 'eth0'],
+        ]),
+      ),
+    );
     const nics = groupAddresses(links, addresses);
     expect(nics.get('lo')).toEqual([
       { family: 'AF_INET', address: '127.0.0.1', netmask: '255.0.0.0', broadcast: null, ptp: null },
@@ -78,7 +107,14 @@ describe('netIfAddrs', () => {
   });
 
   it('lists a tunnel without hardware, with its other end', () => {
-    const addresses = decodeLinkAddresses(decode(address(2, 3, 32, [[1, [10, 8, 0, 1]], [2, [10, 8, 0, 2]]])));
+    const addresses = decodeLinkAddresses(
+      decode(
+        address(2, 3, 32, [
+          [1, [10, 8, 0, 1]],
+          [2, [10, 8, 0, 2]],
+        ]),
+      ),
+    );
     expect(groupAddresses(links, addresses).get('tun0')).toEqual([
       { family: 'AF_UNSPEC', address: null, netmask: null, broadcast: null, ptp: null },
       { family: 'AF_INET', address: '10.8.0.2', netmask: '255.255.255.255', broadcast: null, ptp: '10.8.0.1' },
@@ -90,13 +126,30 @@ describe('netIfAddrs', () => {
   });
 
   it('gives a single host no broadcast address, and an alias its own name', () => {
-    const addresses = decodeLinkAddresses(decode(address(2, 2, 32, [[1, [192, 0, 2, 7]], [2, [192, 0, 2, 7]], [4, [192, 0, 2, 7]], [3, 'eth0:1']])));
-    expect(groupAddresses(links, addresses).get('eth0:1')).toEqual([{ family: 'AF_INET', address: '192.0.2.7', netmask: '255.255.255.255', broadcast: null, ptp: null }]);
+    const addresses = decodeLinkAddresses(
+      decode(
+        address(2, 2, 32, [
+          [1, [192, 0, 2, 7]],
+          [2, [192, 0, 2, 7]],
+          [4, [192, 0, 2, 7]],
+          [3, 'eth0:1'],
+        ]),
+      ),
+    );
+    expect(groupAddresses(links, addresses).get('eth0:1')).toEqual([
+      { family: 'AF_INET', address: '192.0.2.7', netmask: '255.255.255.255', broadcast: null, ptp: null },
+    ]);
   });
 
   it('survives cut and unknown messages', () => {
     const cut = address(2, 2, 24, [[1, [192, 0, 2, 7]]]);
-    expect(decodeLinkAddresses([{ type: 20, payload: Buffer.alloc(3) }, { type: 20, payload: cut.subarray(16, cut.length - 2) }, { type: 99, payload: Buffer.alloc(64) }])).toEqual([]);
+    expect(
+      decodeLinkAddresses([
+        { type: 20, payload: Buffer.alloc(3) },
+        { type: 20, payload: cut.subarray(16, cut.length - 2) },
+        { type: 99, payload: Buffer.alloc(64) },
+      ]),
+    ).toEqual([]);
   });
 });
 
@@ -123,7 +176,13 @@ describe('netIfStats', () => {
   };
 
   it('is up only while it is running', () => {
-    expect(stats('eth0')).toEqual({ isup: true, duplex: null, speed: null, mtu: 1500, flags: 'up,broadcast,running,multicast' });
+    expect(stats('eth0')).toEqual({
+      isup: true,
+      duplex: null,
+      speed: null,
+      mtu: 1500,
+      flags: 'up,broadcast,running,multicast',
+    });
     expect(stats('sit0')).toMatchObject({ isup: false, flags: 'noarp' });
   });
 });

@@ -53,7 +53,9 @@ export function decodeLink({ type, payload }: NetlinkMessage): Link | null {
 /** Pure: struct ifaddrmsg, then attributes: address 1, local 2, label 3, broadcast 4. Null for other messages. */
 export function decodeLinkAddress({ type, payload }: NetlinkMessage): LinkAddress | null {
   const family = payload[0];
-  return type === RTM_NEWADDR && payload.length >= 8 && (family === AF_INET || family === AF_INET6) ? decodeAddress(payload, family) : null;
+  return type === RTM_NEWADDR && payload.length >= 8 && (family === AF_INET || family === AF_INET6)
+    ? decodeAddress(payload, family)
+    : null;
 }
 
 /** On point-to-point links `address` is the other end and `local` ours; elsewhere both are the same, or only the first is there. */

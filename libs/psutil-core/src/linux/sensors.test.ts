@@ -42,11 +42,16 @@ describe('sensorsTemperatures', () => {
 
 describe('sensorsFans', () => {
   it('reads the fans that tell a number', () => {
-    expect(Object.fromEntries(sensorsOf('hwmon-with-holes').sensorsFans())).toEqual({ thinkpad: [{ label: 'CPU fan', current: 3120 }] });
+    expect(Object.fromEntries(sensorsOf('hwmon-with-holes').sensorsFans())).toEqual({
+      thinkpad: [{ label: 'CPU fan', current: 3120 }],
+    });
   });
 
   it('finds those with a folder in between', () => {
-    const io = new FakeIo({ '/sys/class/hwmon/hwmon0/device/fan1_input': '900\n', '/sys/class/hwmon/hwmon0/device/name': 'w83627\n' });
+    const io = new FakeIo({
+      '/sys/class/hwmon/hwmon0/device/fan1_input': '900\n',
+      '/sys/class/hwmon/hwmon0/device/name': 'w83627\n',
+    });
     const fans = createLinuxSensors({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' }).sensorsFans();
     expect(fans.get('w83627')).toEqual([{ label: '', current: 900 }]);
   });
@@ -63,14 +68,28 @@ describe('sensorsBattery', () => {
   });
 
   it.each([
-    ['an empty battery', { energy_now: '0', energy_full: '0', power_now: '0' }, { percent: 0, secsleft: null, powerPlugged: null }],
-    ['a negative power', { energy_now: '100', energy_full: '200', power_now: '-50' }, { percent: 50, secsleft: 7200, powerPlugged: null }],
-    ['a negative rest', { capacity: '10', time_to_empty_now: '-1' }, { percent: 10, secsleft: null, powerPlugged: null }],
+    [
+      'an empty battery',
+      { energy_now: '0', energy_full: '0', power_now: '0' },
+      { percent: 0, secsleft: null, powerPlugged: null },
+    ],
+    [
+      'a negative power',
+      { energy_now: '100', energy_full: '200', power_now: '-50' },
+      { percent: 50, secsleft: 7200, powerPlugged: null },
+    ],
+    [
+      'a negative rest',
+      { capacity: '10', time_to_empty_now: '-1' },
+      { percent: 10, secsleft: null, powerPlugged: null },
+    ],
     ['a full one', { capacity: '100', status: 'Full' }, { percent: 100, secsleft: null, powerPlugged: true }],
     ['a driver that fails', { capacity: 'oops' }, null],
   ])('understands %s', (_, files, battery) => {
     const entries = Object.entries(files).map(([name, content]) => [`/sys/class/power_supply/BAT0/${name}`, content]);
     const io = new FakeIo(Object.fromEntries(entries) as Record<string, string>);
-    expect(createLinuxSensors({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' }).sensorsBattery()).toEqual(battery);
+    expect(createLinuxSensors({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' }).sensorsBattery()).toEqual(
+      battery,
+    );
   });
 });

@@ -4,7 +4,9 @@ import { readBattery } from './sys/power-supply.js';
 import { readThermalZones } from './sys/thermal-zone.js';
 
 /** What /sys/class tells about temperatures, fans and batteries. A machine without such hardware has none; that is no error. */
-export function createLinuxSensors(context: PlatformContext): Pick<Platform, 'sensorsTemperatures' | 'sensorsFans' | 'sensorsBattery'> {
+export function createLinuxSensors(
+  context: PlatformContext,
+): Pick<Platform, 'sensorsTemperatures' | 'sensorsFans' | 'sensorsBattery'> {
   return {
     sensorsTemperatures: () => {
       const sensors = findTemperatureSensors(context);

@@ -24,7 +24,12 @@ function start(entries: Readonly<Record<string, FakeEntry>>) {
 }
 
 const socket = (inode: number): FakeEntry => ({ link: `socket:[${inode}]` });
-const PROCESSES = { '/proc/10/fd/3': socket(1), '/proc/20/fd/3': socket(2), '/proc/30/fd/0': { link: '/dev/null' }, '/proc/40/fd/3': socket(4) } as const;
+const PROCESSES = {
+  '/proc/10/fd/3': socket(1),
+  '/proc/20/fd/3': socket(2),
+  '/proc/30/fd/0': { link: '/dev/null' },
+  '/proc/40/fd/3': socket(4),
+} as const;
 
 describe('SocketOwnerFinder', () => {
   beforeEach(() => {
@@ -76,7 +81,10 @@ describe('SocketOwnerFinder', () => {
 
   it('tells the last of those that share a socket', () => {
     const { finder } = start({ ...PROCESSES, '/proc/50/fd/7': socket(1), '/proc/50/fd/8': socket(1) });
-    expect(finder.find(new Set([1])).get(1)).toEqual([{ pid: 50, fd: 7 }, { pid: 50, fd: 8 }]);
+    expect(finder.find(new Set([1])).get(1)).toEqual([
+      { pid: 50, fd: 7 },
+      { pid: 50, fd: 8 },
+    ]);
   });
 
   it('passes over processes that are gone or forbidden, and nothing else', () => {

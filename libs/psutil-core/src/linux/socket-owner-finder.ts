@@ -98,5 +98,7 @@ function readIfPermitted(context: PlatformContext, pid: number): SocketOwners {
 const GONE_OR_FORBIDDEN: ReadonlySet<number> = new Set([2, 3, 13, 1]);
 
 function isGoneOrForbidden(error: unknown): boolean {
-  return (error instanceof NativeCallFailed || isSystemError(error)) && GONE_OR_FORBIDDEN.has(Math.abs(error.errno ?? 0));
+  return (
+    (error instanceof NativeCallFailed || isSystemError(error)) && GONE_OR_FORBIDDEN.has(Math.abs(error.errno ?? 0))
+  );
 }

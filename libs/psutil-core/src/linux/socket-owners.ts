@@ -33,7 +33,12 @@ export function readSocketOwners(context: PlatformContext, pid: number): SocketO
   return owners;
 }
 
-function readLinksWithIo(context: PlatformContext, folder: string, fds: readonly string[], found: (fd: number, inode: number) => void): void {
+function readLinksWithIo(
+  context: PlatformContext,
+  folder: string,
+  fds: readonly string[],
+  found: (fd: number, inode: number) => void,
+): void {
   for (const fd of fds) {
     const inode = /^socket:\[(\d{1,15})\]$/u.exec(readLinkIfAny(context, `${folder}/${fd}`) ?? '')?.[1];
     if (inode !== undefined) {

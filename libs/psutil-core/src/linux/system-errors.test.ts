@@ -21,12 +21,16 @@ describe('translateErrorsOf', () => {
 
   it('says AccessDenied for EACCES, and keeps the cause', () => {
     expect(() => functions.read('/denied')).toThrow(AccessDenied);
-    expect(() => functions.read('/denied')).toThrow(expect.objectContaining({ cause: expect.objectContaining({ code: 'EACCES' }) as unknown }));
+    expect(() => functions.read('/denied')).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: 'EACCES' }) as unknown }),
+    );
   });
 
   it('keeps call, errno and path of every other failure', () => {
     expect(() => functions.read('/broken')).toThrow(NativeCallFailed);
-    expect(() => functions.read('/broken')).toThrow(expect.objectContaining({ call: 'open', errno: 5, path: '/broken' }));
+    expect(() => functions.read('/broken')).toThrow(
+      expect.objectContaining({ call: 'open', errno: 5, path: '/broken' }),
+    );
   });
 
   it('leaves our own errors alone', () => {

@@ -12,14 +12,22 @@ export function toSystemFailure(error: unknown): NativeCallFailed | null {
     return null;
   }
   const errno = Math.abs(error.errno);
-  const failure = new NativeCallFailed(error.syscall ?? 'unknown call', errno, error.code ?? errnoName(errno), error.path ?? null);
+  const failure = new NativeCallFailed(
+    error.syscall ?? 'unknown call',
+    errno,
+    error.code ?? errnoName(errno),
+    error.path ?? null,
+  );
   failure.cause = error;
   return failure;
 }
 
 /** The same functions, whose errors of the operating system become those of errors.ts. Errors about one process: process-source.ts. */
 export function translateErrorsOf<T extends Readonly<Record<keyof T, unknown>>>(functions: T): T {
-  const entries = Object.entries(functions).map(([name, value]) => [name, typeof value === 'function' ? translated(value as AnyFunction) : value]);
+  const entries = Object.entries(functions).map(([name, value]) => [
+    name,
+    typeof value === 'function' ? translated(value as AnyFunction) : value,
+  ]);
   return Object.fromEntries(entries) as T;
 }
 

@@ -16,7 +16,9 @@ export function createTerminals(context: PlatformContext): (device: number) => s
 /** Paths as that machine itself would say them, without rootFs. */
 export function readTerminals(context: PlatformContext): Map<number, string> {
   const names = [
-    ...listIfAny(context.io, `${context.rootFs}/dev`).filter((name) => name.startsWith('tty')).map((name) => `/dev/${name}`),
+    ...listIfAny(context.io, `${context.rootFs}/dev`)
+      .filter((name) => name.startsWith('tty'))
+      .map((name) => `/dev/${name}`),
     ...listIfAny(context.io, `${context.rootFs}/dev/pts`).map((name) => `/dev/pts/${name}`),
   ];
   const paths = new Map<number, string>();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../tests/testing/fake-io.js';
 import { createUserNames, parsePasswdName } from './user-names.js';
 
-const PASSWD = 'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
+const PASSWD =
+  'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
 
 describe('parsePasswdName', () => {
   it.each([
@@ -38,7 +39,12 @@ describe('createUserNames', () => {
   });
 
   it('knows no names where there is no passwd file', () => {
-    const nameOf = createUserNames({ io: new FakeIo({}), procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' });
+    const nameOf = createUserNames({
+      io: new FakeIo({}),
+      procRoot: '/host/proc',
+      sysRoot: '/host/sys',
+      rootFs: '/host',
+    });
     expect(nameOf(0)).toBeNull();
   });
 });

@@ -6,7 +6,10 @@ import { readUserName } from './native/passwd.js';
 const KEEP_SECONDS = 60;
 
 /** Login names by user id, remembered for a minute. With a rootFs that system's passwd file is read, otherwise the name service asked. */
-export function createUserNames(context: PlatformContext, now: () => number = () => performance.now() / 1000): (uid: number) => string | null {
+export function createUserNames(
+  context: PlatformContext,
+  now: () => number = () => performance.now() / 1000,
+): (uid: number) => string | null {
   const known = new Map<number, string | null>();
   let since = now();
   return (uid) => {

@@ -27,16 +27,31 @@ function record(login: Login, layout: typeof COMPATIBLE | typeof WIDE = COMPATIB
 
 describe('utmp', () => {
   it.each([COMPATIBLE, WIDE])('decodes records of $size bytes and passes over boots and logouts', (layout) => {
-    const bytes = Buffer.concat([record({ type: 2, user: 'reboot' }, layout), record({ host: '192.0.2.7' }, layout), record({ type: 8 }, layout)]);
-    expect(decodeUsers(bytes, 'utmp', layout)).toEqual([{ name: 'alice', terminal: 'pts/0', host: '192.0.2.7', started: 1_700_000_000, pid: 1234 }]);
+    const bytes = Buffer.concat([
+      record({ type: 2, user: 'reboot' }, layout),
+      record({ host: '192.0.2.7' }, layout),
+      record({ type: 8 }, layout),
+    ]);
+    expect(decodeUsers(bytes, 'utmp', layout)).toEqual([
+      { name: 'alice', terminal: 'pts/0', host: '192.0.2.7', started: 1_700_000_000, pid: 1234 },
+    ]);
   });
 
-  it.each([['', 'localhost'], [':0', 'localhost'], [':0.0', 'localhost'], [':1', ':1'], ['h'.repeat(256), 'h'.repeat(256)]])('tells host %j as %j', (host, told) => {
+  it.each([
+    ['', 'localhost'],
+    [':0', 'localhost'],
+    [':0.0', 'localhost'],
+    [':1', ':1'],
+    ['h'.repeat(256), 'h'.repeat(256)],
+  ])('tells host %j as %j', (host, told) => {
     expect(decodeUsers(record({ host }), 'utmp', COMPATIBLE)[0]?.host).toBe(told);
   });
 
   it('keeps names that fill their field, and bytes that are not UTF-8', () => {
-    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), 'utmp', COMPATIBLE)[0]).toMatchObject({ name: 'u'.repeat(32), terminal: null });
+    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), 'utmp', COMPATIBLE)[0]).toMatchObject({
+      name: 'u'.repeat(32),
+      terminal: null,
+    });
     expect(decodeUsers(record({ user: 'a\xff' }), 'utmp', COMPATIBLE)[0]?.name).toBe('a\udcff');
   });
 

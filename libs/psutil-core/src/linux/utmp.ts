@@ -25,11 +25,17 @@ export function readUsers(context: PlatformContext): User[] {
 }
 
 /** Pure: bytes of a utmp file to users. */
-export function decodeUsers(bytes: Buffer, path: string, layout: UtmpLayout = process.arch === 'arm64' ? WIDE : COMPATIBLE): User[] {
+export function decodeUsers(
+  bytes: Buffer,
+  path: string,
+  layout: UtmpLayout = process.arch === 'arm64' ? WIDE : COMPATIBLE,
+): User[] {
   if (bytes.length % layout.size !== 0) {
     throw new UnexpectedFormat(path, `${bytes.length} bytes`, `records of ${layout.size} bytes`);
   }
-  const records = Array.from({ length: bytes.length / layout.size }, (_, index) => bytes.subarray(index * layout.size, (index + 1) * layout.size));
+  const records = Array.from({ length: bytes.length / layout.size }, (_, index) =>
+    bytes.subarray(index * layout.size, (index + 1) * layout.size),
+  );
   return records.filter((record) => record.readInt16LE(0) === USER_PROCESS).map((record) => decodeUser(record, layout));
 }
 

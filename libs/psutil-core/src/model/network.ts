@@ -49,7 +49,8 @@ export interface NicStats {
 }
 
 /** Which sockets: 'inet' is TCP and UDP over IPv4 and IPv6, 'all' adds UNIX sockets. */
-export type ConnectionKind = 'all' | 'inet' | 'inet4' | 'inet6' | 'tcp' | 'tcp4' | 'tcp6' | 'udp' | 'udp4' | 'udp6' | 'unix';
+export type ConnectionKind =
+  'all' | 'inet' | 'inet4' | 'inet6' | 'tcp' | 'tcp4' | 'tcp6' | 'udp' | 'udp4' | 'udp6' | 'unix';
 
 /** State of a TCP socket; 'NONE' for every other socket. */
 export type ConnectionStatus =

@@ -120,7 +120,11 @@ export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> |
   const names = [...new Set(attrs)];
   const unknown = names.filter((name) => !processAttributes.has(name) && !DEPRECATED.has(name));
   if (unknown.length > 0) {
-    throw new RangeError(`invalid attr name${unknown.length > 1 ? 's' : ''} ${unknown.map((name) => `'${String(name)}'`).join(', ')}`);
+    throw new RangeError(
+      `invalid attr name${unknown.length > 1 ? 's' : ''} ${unknown.map((name) => `'${String(name)}'`).join(', ')}`,
+    );
   }
-  return names.length === 0 ? null : [...names.filter((name) => FIRST.has(name)), ...names.filter((name) => !FIRST.has(name))];
+  return names.length === 0
+    ? null
+    : [...names.filter((name) => FIRST.has(name)), ...names.filter((name) => !FIRST.has(name))];
 }

@@ -54,7 +54,11 @@ export class BoundPopen extends BoundProcess {
 }
 
 /** Starts a program; rejects with Node's system error when that fails. */
-export async function startChild(command: string, args: readonly string[], options: SpawnOptions): Promise<ChildProcess> {
+export async function startChild(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): Promise<ChildProcess> {
   const child = spawn(command, args, options);
   await once(child, 'spawn');
   return child;

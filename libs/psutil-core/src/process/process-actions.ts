@@ -2,7 +2,14 @@ import type { RlimitResource } from '../constants.js';
 import { NoSuchProcess } from '../errors.js';
 import type { IoPriority, ProcessChange, ResourceLimits } from '../model/process.js';
 import type { PlatformPin, PlatformProcess } from '../platform-process.js';
-import { changeAffinity, toAffinityChange, toIoniceChange, toNiceChange, toRlimitChange, type ThreadOptions } from './process-change.js';
+import {
+  changeAffinity,
+  toAffinityChange,
+  toIoniceChange,
+  toNiceChange,
+  toRlimitChange,
+  type ThreadOptions,
+} from './process-change.js';
 import { ProcessUsage } from './process-usage.js';
 import { toSignalNumber } from './signal-number.js';
 
@@ -84,7 +91,9 @@ export class ProcessActions extends ProcessUsage {
     const number = toSignalNumber(signal);
     this.throwIfReused();
     if (this.pid === 0) {
-      throw new RangeError('preventing sending signal to process with PID 0 as it would affect every process in the process group of the calling process');
+      throw new RangeError(
+        'preventing sending signal to process with PID 0 as it would affect every process in the process group of the calling process',
+      );
     }
     try {
       return this.source.sendSignal(number, this.ident.startTicks);
@@ -145,7 +154,8 @@ function toPinnedProcess(
     sendSignal: (signal) => pin.sendSignal(toSignalNumber(signal)),
     setNice: (value, options = {}) => pin.change(toNiceChange(value, options)),
     setIonice: (ioclass, value = null, options = {}) => pin.change(toIoniceChange(ioclass, value, options)),
-    setCpuAffinity: (cpus, options = {}) => changeAffinity(source, toAffinityChange(cpus, options), (change) => pin.change(change)),
+    setCpuAffinity: (cpus, options = {}) =>
+      changeAffinity(source, toAffinityChange(cpus, options), (change) => pin.change(change)),
     setRlimit: (resource, limits) => pin.change(toRlimitChange(rlimitNumber(resource), limits)),
     release: () => pin.release(),
   };

@@ -47,7 +47,11 @@ export function toRlimitChange(resource: number, limits: ResourceLimits): Proces
 }
 
 /** A CPU that is not there is named in a RangeError: the kernel says only EINVAL, or leaves it out silently. */
-export function changeAffinity(source: PlatformProcess, change: AffinityChange, apply: (change: AffinityChange) => void): void {
+export function changeAffinity(
+  source: PlatformProcess,
+  change: AffinityChange,
+  apply: (change: AffinityChange) => void,
+): void {
   const negative = change.cpus.find((cpu) => cpu < 0 || cpu > 65_535);
   if (negative !== undefined) {
     throw invalidCpu(negative, source);

@@ -166,7 +166,10 @@ export class ProcessIdentity {
   }
 
   /** As `fetch`, and remembered during oneshot. */
-  protected fetchOnce<K extends keyof ProcessAttributes>(name: K, read: () => ProcessAttributes[K]): ProcessAttributes[K] {
+  protected fetchOnce<K extends keyof ProcessAttributes>(
+    name: K,
+    read: () => ProcessAttributes[K],
+  ): ProcessAttributes[K] {
     return this.fetch(name, () => {
       if (this.#memo === null) {
         return read();
@@ -219,5 +222,8 @@ function readStartTicks(source: PlatformProcess): number | null {
 
 /** 0 counts as unknown: some systems say so of zombies. */
 function isDifferent(left: ProcessIdent, right: ProcessIdent): boolean {
-  return left.pid !== right.pid || (Boolean(left.startTicks) && Boolean(right.startTicks) && left.startTicks !== right.startTicks);
+  return (
+    left.pid !== right.pid ||
+    (Boolean(left.startTicks) && Boolean(right.startTicks) && left.startTicks !== right.startTicks)
+  );
 }

@@ -9,7 +9,9 @@ export type ProcessWithInfo<K extends ProcessAttribute, A> = BoundProcess & { re
 /** All processes, by PID; see createProcessIter. */
 export interface ProcessIter {
   (): Generator<BoundProcess, void, undefined>;
-  <K extends ProcessAttribute, A = null>(options: AttributeOptions<K, A>): Generator<ProcessWithInfo<K, A>, void, undefined>;
+  <K extends ProcessAttribute, A = null>(
+    options: AttributeOptions<K, A>,
+  ): Generator<ProcessWithInfo<K, A>, void, undefined>;
   /** Forgets the kept objects. */
   cacheClear(): void;
 }
@@ -28,8 +30,13 @@ interface Wanted {
 export function createProcessIter(system: ProcessSystem, create: (pid: number) => BoundProcess): ProcessIter {
   let kept: ReadonlyMap<number, BoundProcess> = new Map();
 
-  function* iterate(options: AttributeOptions<ProcessAttribute, unknown> | undefined): Generator<BoundProcess, void, undefined> {
-    const wanted = options?.attrs === undefined ? null : { attrs: checkAttributes(options.attrs), adValue: options.adValue === undefined ? null : options.adValue };
+  function* iterate(
+    options: AttributeOptions<ProcessAttribute, unknown> | undefined,
+  ): Generator<BoundProcess, void, undefined> {
+    const wanted =
+      options?.attrs === undefined
+        ? null
+        : { attrs: checkAttributes(options.attrs), adValue: options.adValue === undefined ? null : options.adValue };
     const known = new Map<number, BoundProcess>();
     const pids = system.platform.pids();
     for (const pid of pids) {
@@ -73,7 +80,9 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
     }
   }
 
-  const processIter = (options?: AttributeOptions<ProcessAttribute, unknown>): Generator<BoundProcess, void, undefined> => iterate(options);
+  const processIter = (
+    options?: AttributeOptions<ProcessAttribute, unknown>,
+  ): Generator<BoundProcess, void, undefined> => iterate(options);
   return Object.assign(processIter, {
     cacheClear: (): void => {
       kept = new Map();

@@ -38,13 +38,15 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** PID of the parent. Checks first that the PID still means this process. */
   ppid(): number {
-    return this.fetchOnce('ppid', () => this.oneshot(() => {
-      const { startTicks } = this.ident;
-      if (startTicks !== null && this.source.startTicks() !== startTicks) {
-        this.throwIfReused();
-      }
-      return this.source.ppid();
-    }));
+    return this.fetchOnce('ppid', () =>
+      this.oneshot(() => {
+        const { startTicks } = this.ident;
+        if (startTicks !== null && this.source.startTicks() !== startTicks) {
+          this.throwIfReused();
+        }
+        return this.source.ppid();
+      }),
+    );
   }
 
   status(): ProcessStatus {

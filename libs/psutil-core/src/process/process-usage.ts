@@ -29,7 +29,15 @@ export type MemoryType = keyof MemoryInfoEx | keyof MemoryFootprint;
 
 const INFO_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfo>(['rss', 'vms', 'shared', 'text', 'data']);
 const FOOTPRINT_FIELDS: ReadonlySet<string> = new Set<keyof MemoryFootprint>(['uss', 'pss', 'swap']);
-const EX_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfoEx>(['peakRss', 'peakVms', 'rssAnon', 'rssFile', 'rssShmem', 'swap', 'hugetlb']);
+const EX_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfoEx>([
+  'peakRss',
+  'peakVms',
+  'rssAnon',
+  'rssFile',
+  'rssShmem',
+  'swap',
+  'hugetlb',
+]);
 
 /** What a process uses: CPU, memory, files, sockets. Errors as in ProcessReadings. */
 export class ProcessUsage extends ProcessReadings {
@@ -93,7 +101,9 @@ export class ProcessUsage extends ProcessReadings {
   /** Percent of physical memory, not rounded; of 'rss' or another field of the memory functions. Null when that field is unknown. */
   memoryPercent(options: { readonly memtype?: MemoryType } = {}): number | null {
     const { memtype } = options;
-    return memtype === undefined ? this.fetch('memoryPercent', () => this.#computeMemoryPercent('rss')) : this.#computeMemoryPercent(memtype);
+    return memtype === undefined
+      ? this.fetch('memoryPercent', () => this.#computeMemoryPercent('rss'))
+      : this.#computeMemoryPercent(memtype);
   }
 
   /** Mapped memory, by path; with `{grouped: false}` each region on its own. Needs the rights of the process's owner. */
@@ -132,7 +142,9 @@ export class ProcessUsage extends ProcessReadings {
   /** Sockets of one kind, 'inet' when omitted. Needs the rights of the process's owner. Throws RangeError for an unknown kind. */
   netConnections(options: { readonly kind?: ConnectionKind } = {}): NetConnection[] {
     const kind = checkConnectionKind(options.kind);
-    return options.kind === undefined ? this.fetch('netConnections', () => this.source.netConnections(kind)) : this.source.netConnections(kind);
+    return options.kind === undefined
+      ? this.fetch('netConnections', () => this.source.netConnections(kind))
+      : this.source.netConnections(kind);
   }
 
   /** Reads and writes since it started. Needs the rights of the process's owner. */
@@ -152,7 +164,9 @@ export class ProcessUsage extends ProcessReadings {
     const value = (values as Readonly<Record<string, number | null>>)[memtype] ?? null;
     const total = this.system.totalMemory();
     if (!(total > 0)) {
-      throw new RangeError(`can't calculate process memory percent because total physical system memory is not positive (${total})`);
+      throw new RangeError(
+        `can't calculate process memory percent because total physical system memory is not positive (${total})`,
+      );
     }
     return value === null ? null : (value / total) * 100;
   }

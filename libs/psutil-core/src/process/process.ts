@@ -21,7 +21,9 @@ export class BoundProcess extends ProcessActions {
    * Several attributes at once, each file read once. Where access is denied, or the process is a zombie without that value, stands `adValue` (null).
    * Without `attrs` all, in alphabetical order, without those that this platform does not have. NoSuchProcess is thrown.
    */
-  asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(options: AttributeOptions<K, A> = {}): PickedAttributes<K, NoInfer<A>> {
+  asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(
+    options: AttributeOptions<K, A> = {},
+  ): PickedAttributes<K, NoInfer<A>> {
     const adValue = options.adValue === undefined ? null : options.adValue;
     return this.readAttributes(checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
   }

@@ -76,7 +76,8 @@ function sequenceLength(bytes: Buffer, at: number): number {
   if (first >= 0xf0 && first <= 0xf4) {
     const low = first === 0xf0 ? 0x90 : 0x80;
     const high = first === 0xf4 ? 0x8f : 0xbf;
-    const valid = second >= low && second <= high && isContinuation(byteAt(bytes, at + 2)) && isContinuation(byteAt(bytes, at + 3));
+    const valid =
+      second >= low && second <= high && isContinuation(byteAt(bytes, at + 2)) && isContinuation(byteAt(bytes, at + 3));
     return valid ? 4 : 0;
   }
   return 0;

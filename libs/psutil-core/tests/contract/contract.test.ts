@@ -82,6 +82,8 @@ describe('Process', () => {
   it('fetches all of them at once', () => {
     const all = own.asDict();
     expect(Object.keys(all)).toEqual([...Process.attrs]);
-    expect(Object.entries(all).flatMap(([name, value]) => processShapes[name as library.ProcessAttribute](value, name))).toEqual([]);
+    expect(
+      Object.entries(all).flatMap(([name, value]) => processShapes[name as library.ProcessAttribute](value, name)),
+    ).toEqual([]);
   });
 });

@@ -1,10 +1,41 @@
 import type { ProcessAttribute } from '../../src/index.js';
-import { amount, between, count, dictionary, fields, integer, listOf, matching, nonEmpty, oneOf, orNull, percent, record, text, type Shape } from './shape.js';
+import {
+  amount,
+  between,
+  count,
+  dictionary,
+  fields,
+  integer,
+  listOf,
+  matching,
+  nonEmpty,
+  oneOf,
+  orNull,
+  percent,
+  record,
+  text,
+  type Shape,
+} from './shape.js';
 import { connection } from './system-shapes.js';
 
 const ids = record(fields('real effective saved', count));
 const memory = { rss: count, vms: count, shared: orNull(count), text: orNull(count), data: orNull(count) };
-const states = ['running', 'sleeping', 'disk-sleep', 'stopped', 'tracing-stop', 'zombie', 'dead', 'wake-kill', 'waking', 'parked', 'idle', 'locked', 'waiting', 'suspended'];
+const states = [
+  'running',
+  'sleeping',
+  'disk-sleep',
+  'stopped',
+  'tracing-stop',
+  'zombie',
+  'dead',
+  'wake-kill',
+  'waking',
+  'parked',
+  'idle',
+  'locked',
+  'waiting',
+  'suspended',
+];
 
 /** What each attribute of a process may be, besides an error of the tree. */
 export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
@@ -12,18 +43,32 @@ export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
   cpuAffinity: listOf(count),
   cpuNum: count,
   cpuPercent: amount,
-  cpuTimes: record({ ...fields('user system', amount), ...fields('childrenUser childrenSystem iowait', orNull(amount)) }),
+  cpuTimes: record({
+    ...fields('user system', amount),
+    ...fields('childrenUser childrenSystem iowait', orNull(amount)),
+  }),
   createTime: between(Date.parse('1990-01-01') / 1000, Date.now() / 1000 + 3600),
   cwd: matching(/^$|^\//u),
   environ: dictionary(text),
   exe: matching(/^$|^\//u),
   gids: ids,
-  ioCounters: record({ ...fields('readCount writeCount readBytes writeBytes', count), ...fields('readChars writeChars', orNull(count)) }),
+  ioCounters: record({
+    ...fields('readCount writeCount readBytes writeBytes', count),
+    ...fields('readChars writeChars', orNull(count)),
+  }),
   ionice: record({ ioclass: between(0, 3), value: between(0, 7) }),
   memoryFootprint: record({ uss: count, pss: orNull(count), swap: orNull(count) }),
   memoryInfo: record(memory),
-  memoryInfoEx: record({ ...memory, ...fields('peakRss peakVms rssAnon rssFile rssShmem swap hugetlb', orNull(count)) }),
-  memoryMaps: listOf(record({ path: nonEmpty, ...fields('rss size pss sharedClean sharedDirty privateClean privateDirty referenced anonymous swap', count) })),
+  memoryInfoEx: record({
+    ...memory,
+    ...fields('peakRss peakVms rssAnon rssFile rssShmem swap hugetlb', orNull(count)),
+  }),
+  memoryMaps: listOf(
+    record({
+      path: nonEmpty,
+      ...fields('rss size pss sharedClean sharedDirty privateClean privateDirty referenced anonymous swap', count),
+    }),
+  ),
   memoryPercent: orNull(percent),
   name: nonEmpty,
   netConnections: listOf(connection),
@@ -31,7 +76,15 @@ export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
   numCtxSwitches: record(fields('voluntary involuntary', count)),
   numFds: count,
   numThreads: count,
-  openFiles: listOf(record({ path: matching(/^\//u), fd: count, position: orNull(count), mode: orNull(oneOf('r', 'w', 'a', 'r+', 'a+')), flags: orNull(count) })),
+  openFiles: listOf(
+    record({
+      path: matching(/^\//u),
+      fd: count,
+      position: orNull(count),
+      mode: orNull(oneOf('r', 'w', 'a', 'r+', 'a+')),
+      flags: orNull(count),
+    }),
+  ),
   pageFaults: record(fields('minor major', count)),
   pid: count,
   ppid: count,

@@ -3,7 +3,12 @@ export type Shape = (value: unknown, where: string) => string[];
 
 /** A value that satisfies `accepts`; `what` names it in complaints. */
 export function is(what: string, accepts: (value: unknown) => boolean): Shape {
-  return (value, where) => (accepts(value) ? [] : [`${where}: expected ${what}, found ${typeof value === 'number' ? value : (JSON.stringify(value)?.slice(0, 200) ?? typeof value)}`]);
+  return (value, where) =>
+    accepts(value)
+      ? []
+      : [
+          `${where}: expected ${what}, found ${typeof value === 'number' ? value : (JSON.stringify(value)?.slice(0, 200) ?? typeof value)}`,
+        ];
 }
 
 export const count = is('a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0);
@@ -34,17 +39,25 @@ export function orNull(shape: Shape): Shape {
 }
 
 export function listOf(shape: Shape): Shape {
-  return (value, where) => (Array.isArray(value) ? value.flatMap((item, index) => shape(item, `${where}[${index}]`)) : [`${where}: expected a list`]);
+  return (value, where) =>
+    Array.isArray(value)
+      ? value.flatMap((item, index) => shape(item, `${where}[${index}]`))
+      : [`${where}: expected a list`];
 }
 
 export function tuple(...shapes: readonly Shape[]): Shape {
   return (value, where) =>
-    Array.isArray(value) && value.length === shapes.length ? shapes.flatMap((shape, index) => shape(value[index], `${where}[${index}]`)) : [`${where}: expected ${shapes.length} items`];
+    Array.isArray(value) && value.length === shapes.length
+      ? shapes.flatMap((shape, index) => shape(value[index], `${where}[${index}]`))
+      : [`${where}: expected ${shapes.length} items`];
 }
 
 /** A dictionary with keys that are not known in advance. */
 export function dictionary(shape: Shape): Shape {
-  return (value, where) => (isObject(value) ? Object.entries(value).flatMap(([key, item]) => shape(item, `${where}[${JSON.stringify(key)}]`)) : [`${where}: expected a dictionary`]);
+  return (value, where) =>
+    isObject(value)
+      ? Object.entries(value).flatMap(([key, item]) => shape(item, `${where}[${JSON.stringify(key)}]`))
+      : [`${where}: expected a dictionary`];
 }
 
 /** Exactly these fields: one too many is a mistake too, for documentation and types do not know it. */

@@ -1,13 +1,43 @@
 import { expect, it } from 'vitest';
-import { NoSuchProcess, PsutilError, createPsutil, type MemoryFootprint, type ProcessAttribute, type ProcessAttributes } from '../../src/index.js';
+import {
+  NoSuchProcess,
+  PsutilError,
+  createPsutil,
+  type MemoryFootprint,
+  type ProcessAttribute,
+  type ProcessAttributes,
+} from '../../src/index.js';
 import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 
 /** What psutil 5.9 says of one process: values, or null where it refuses. */
 type PsutilProcess = Readonly<Record<string, unknown>>;
 
 const NAMES = [
-  'name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'gids', 'username', 'create_time', 'cwd', 'environ', 'terminal', 'cpu_times', 'cpu_num', 'memory_info',
-  'memory_maps', 'num_threads', 'threads', 'num_fds', 'open_files', 'io_counters', 'num_ctx_switches', 'nice', 'ionice', 'cpu_affinity',
+  'name',
+  'exe',
+  'cmdline',
+  'ppid',
+  'status',
+  'uids',
+  'gids',
+  'username',
+  'create_time',
+  'cwd',
+  'environ',
+  'terminal',
+  'cpu_times',
+  'cpu_num',
+  'memory_info',
+  'memory_maps',
+  'num_threads',
+  'threads',
+  'num_fds',
+  'open_files',
+  'io_counters',
+  'num_ctx_switches',
+  'nice',
+  'ionice',
+  'cpu_affinity',
 ];
 
 /** Each on its own: psutil 5.9 takes a kernel thread for gone when its environment answers ESRCH. */
@@ -28,14 +58,52 @@ for p in psutil.process_iter():
 `;
 
 const ATTRS = [
-  'name', 'exe', 'cmdline', 'ppid', 'status', 'uids', 'gids', 'username', 'createTime', 'cwd', 'environ', 'terminal', 'cpuTimes', 'cpuNum', 'memoryInfo',
-  'memoryMaps', 'memoryFootprint', 'numThreads', 'threads', 'numFds', 'openFiles', 'ioCounters', 'numCtxSwitches', 'nice', 'ionice', 'cpuAffinity',
+  'name',
+  'exe',
+  'cmdline',
+  'ppid',
+  'status',
+  'uids',
+  'gids',
+  'username',
+  'createTime',
+  'cwd',
+  'environ',
+  'terminal',
+  'cpuTimes',
+  'cpuNum',
+  'memoryInfo',
+  'memoryMaps',
+  'memoryFootprint',
+  'numThreads',
+  'threads',
+  'numFds',
+  'openFiles',
+  'ioCounters',
+  'numCtxSwitches',
+  'nice',
+  'ionice',
+  'cpuAffinity',
 ] as const satisfies readonly ProcessAttribute[];
 
 type Ours = { readonly [K in (typeof ATTRS)[number]]: ProcessAttributes[K] | null };
 
 /** Values that do not change while a process goes on living; those of psutil must be found before or after its own reading. */
-const STEADY = ['name', 'exe', 'cmdline', 'ppid', 'uids', 'gids', 'username', 'cwd', 'environ', 'terminal', 'nice', 'ionice', 'cpuAffinity'] as const;
+const STEADY = [
+  'name',
+  'exe',
+  'cmdline',
+  'ppid',
+  'uids',
+  'gids',
+  'username',
+  'cwd',
+  'environ',
+  'terminal',
+  'nice',
+  'ionice',
+  'cpuAffinity',
+] as const;
 /** What psutil 5.9.4 says otherwise of zombies (where psutil 8 and we throw) and of kernel threads' environment (ESRCH, which it takes for their end). */
 const DIFFERENT = new Set(['exe', 'cmdline', 'cwd', 'environ']);
 /** What busy processes change all the time, and idle ones never. */
@@ -104,7 +172,10 @@ function compareSteady(process: PsutilProcess, first: Ours, last: Ours): void {
   for (const name of names) {
     const theirs = name === 'environ' ? process[name] : camelKeys(process[toSnakeCase(name)]);
     const isSame = [first, last].some((ours) => comparable(theirs) === comparable(ours[name]));
-    expect(isSame, `pid ${String(process['pid'])} ${name}: psutil ${JSON.stringify(theirs)}, ours ${JSON.stringify(last[name])}`).toBe(true);
+    expect(
+      isSame,
+      `pid ${String(process['pid'])} ${name}: psutil ${JSON.stringify(theirs)}, ours ${JSON.stringify(last[name])}`,
+    ).toBe(true);
   }
 }
 
@@ -116,9 +187,13 @@ function comparable(value: unknown): string {
 /** Order of keys and of lists says nothing. */
 function sortDeep(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.every((item) => typeof item === 'object') ? value.map((item) => JSON.stringify(sortDeep(item))).toSorted() : value;
+    return value.every((item) => typeof item === 'object')
+      ? value.map((item) => JSON.stringify(sortDeep(item))).toSorted()
+      : value;
   }
-  return value === null || typeof value !== 'object' ? value : Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  return value === null || typeof value !== 'object'
+    ? value
+    : Object.fromEntries(Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 function compareGrowing(process: PsutilProcess, first: Ours, last: Ours): void {
@@ -138,8 +213,11 @@ function hasMoved(process: PsutilProcess, ours: Ours): boolean {
   const theirs = process['memory_info'] as Readonly<Record<string, number>>;
   const memory = ours.memoryInfo;
   // psutil 5.9 has two more fields, lib and dirty, which are always 0.
-  const isSameMemory = memory !== null && (['rss', 'vms', 'shared', 'text', 'data'] as const).every((field) => memory[field] === theirs[field]);
-  const isSame = (name: (typeof MOVING)[number]): boolean => comparable(lasting(name, camelKeys(process[toSnakeCase(name)]))) === comparable(lasting(name, ours[name]));
+  const isSameMemory =
+    memory !== null &&
+    (['rss', 'vms', 'shared', 'text', 'data'] as const).every((field) => memory[field] === theirs[field]);
+  const isSame = (name: (typeof MOVING)[number]): boolean =>
+    comparable(lasting(name, camelKeys(process[toSnakeCase(name)]))) === comparable(lasting(name, ours[name]));
   const isSameFootprint = isNear(process['memory_footprint'] as MemoryFootprint | null, ours.memoryFootprint);
   return !isSameMemory || !isSameFootprint || !MOVING.every(isSame);
 }
@@ -153,7 +231,9 @@ function lasting(name: string, value: unknown): unknown {
   if (name === 'threads') {
     return rows.map(({ id }) => ({ id }));
   }
-  return name === 'memoryMaps' ? rows.map(({ path, size }) => ({ path, size })) : rows.map(({ path, fd, mode, flags }) => ({ path, fd, mode, flags }));
+  return name === 'memoryMaps'
+    ? rows.map(({ path, size }) => ({ path, size }))
+    : rows.map(({ path, fd, mode, flags }) => ({ path, fd, mode, flags }));
 }
 
 /** Unique memory, give or take a fifth. psutil 5.9.4 refuses it for kernel threads, where psutil 8 and we say 0. */

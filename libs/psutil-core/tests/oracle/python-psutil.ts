@@ -18,7 +18,11 @@ def plain(value):
 
 /** Runs Python with psutil; `code` leaves its answer in `result`. */
 export function askPsutil(code: string): unknown {
-  const run = spawnSync(PYTHON, ['-c', `${PRELUDE}\n${code}\nprint(json.dumps(plain(result)))`], { encoding: 'utf8', timeout: 20_000, maxBuffer: 64 * 1024 * 1024 });
+  const run = spawnSync(PYTHON, ['-c', `${PRELUDE}\n${code}\nprint(json.dumps(plain(result)))`], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (run.status !== 0) {
     throw new Error(`python3 with psutil failed: ${run.stderr}`);
   }
@@ -29,7 +33,10 @@ export function askPsutil(code: string): unknown {
 export const PSUTIL_VERSION: string | null = readVersion();
 
 function readVersion(): string | null {
-  const run = spawnSync(PYTHON, ['-c', 'import psutil; print(psutil.__version__)'], { encoding: 'utf8', timeout: 20_000 });
+  const run = spawnSync(PYTHON, ['-c', 'import psutil; print(psutil.__version__)'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   return run.status === 0 ? run.stdout.trim() : null;
 }
 

@@ -11,7 +11,12 @@ import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 type Numbers = Readonly<Record<string, number | null>>;
 
 const context = { io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
-const ours = { ...createLinuxCpu(context), ...createLinuxMemory(context), ...createLinuxDisk(context), ...createLinuxNetwork(context) };
+const ours = {
+  ...createLinuxCpu(context),
+  ...createLinuxMemory(context),
+  ...createLinuxDisk(context),
+  ...createLinuxNetwork(context),
+};
 
 const ps = createPsutil();
 
@@ -65,7 +70,9 @@ describeOracle('CPU', () => {
   });
 
   it('cpuCount', () => {
-    expect([ours.cpuCountLogical(), ours.cpuCountCores()]).toEqual(askPsutil('result = [psutil.cpu_count(), psutil.cpu_count(logical=False)]'));
+    expect([ours.cpuCountLogical(), ours.cpuCountCores()]).toEqual(
+      askPsutil('result = [psutil.cpu_count(), psutil.cpu_count(logical=False)]'),
+    );
   });
 
   it('cpuStats', () => {
@@ -87,7 +94,12 @@ describeOracle('memory', () => {
     const actual = ours.virtualMemory();
     expect(actual.total).toBe(asNumbers(psutil)['total']);
     // Not used: psutil computes it as total - available since 7.1, Debian's older one as total - free - buffers - cached.
-    expectNear(psutil, actual, ['available', 'free', 'active', 'inactive', 'buffers', 'cached', 'shared', 'slab'], MEMORY_DRIFT_BYTES);
+    expectNear(
+      psutil,
+      actual,
+      ['available', 'free', 'active', 'inactive', 'buffers', 'cached', 'shared', 'slab'],
+      MEMORY_DRIFT_BYTES,
+    );
     expect(Math.abs(actual.percent - (asNumbers(psutil)['percent'] ?? Number.NaN))).toBeLessThan(2);
   });
 
@@ -95,7 +107,11 @@ describeOracle('memory', () => {
     const before = ours.swapMemory();
     const psutil = askPsutil('result = psutil.swap_memory()');
     expectNear(psutil, before, ['total', 'used', 'free'], MEMORY_DRIFT_BYTES);
-    expectBetween({ sin: before.sin, sout: before.sout }, { sin: asNumbers(psutil)['sin'], sout: asNumbers(psutil)['sout'] }, ours.swapMemory());
+    expectBetween(
+      { sin: before.sin, sout: before.sout },
+      { sin: asNumbers(psutil)['sin'], sout: asNumbers(psutil)['sout'] },
+      ours.swapMemory(),
+    );
   });
 });
 
@@ -118,7 +134,9 @@ describeOracle('disks', () => {
   it.each([true, false])('diskIoCounters, perdisk: %s', (perdisk) => {
     // perdisk=False sums; the raw reading of the same disks is what we compare.
     const before = ours.diskIoCounters(perdisk);
-    const psutil = askPsutil(`import psutil._pslinux as raw\nfields = psutil.disk_io_counters()._fields\nresult = {k: dict(zip(fields, v)) for k, v in raw.disk_io_counters(perdisk=${perdisk ? 'True' : 'False'}).items()}`);
+    const psutil = askPsutil(
+      `import psutil._pslinux as raw\nfields = psutil.disk_io_counters()._fields\nresult = {k: dict(zip(fields, v)) for k, v in raw.disk_io_counters(perdisk=${perdisk ? 'True' : 'False'}).items()}`,
+    );
     const after = ours.diskIoCounters(perdisk);
     expect(Object.keys(psutil as object)).toEqual([...after.keys()]);
     for (const [disk, counters] of Object.entries(psutil as object)) {
@@ -141,14 +159,20 @@ describeOracle('network', () => {
   it('netIfAddrs', () => {
     // psutil 5.9 sorts the families of an interface as we do, but names them by number.
     const families = { 2: 'AF_INET', 10: 'AF_INET6', 17: 'AF_LINK' };
-    const psutil = askPsutil(`names = ${JSON.stringify(families)}\nresult = {nic: [dict(a._asdict(), family=names[str(int(a.family))]) for a in addrs] for nic, addrs in psutil.net_if_addrs().items()}`);
+    const psutil = askPsutil(
+      `names = ${JSON.stringify(families)}\nresult = {nic: [dict(a._asdict(), family=names[str(int(a.family))]) for a in addrs] for nic, addrs in psutil.net_if_addrs().items()}`,
+    );
     // psutil 8 lists an interface without hardware address too (AF_UNSPEC), 5.9 does not; a /32 has no broadcast address in 8.
-    const actual = Object.entries(ps.netIfAddrs()).map(([nic, addresses]) => [nic, addresses.filter(({ family }) => family !== 'AF_UNSPEC')] as const);
+    const actual = Object.entries(ps.netIfAddrs()).map(
+      ([nic, addresses]) => [nic, addresses.filter(({ family }) => family !== 'AF_UNSPEC')] as const,
+    );
     expect(Object.fromEntries(actual.filter(([, addresses]) => addresses.length > 0))).toEqual(psutil);
   });
 
   it('netIfStats', () => {
-    const psutil = askPsutil("result = {nic: dict(s._asdict(), duplex={1: 'half', 2: 'full'}.get(int(s.duplex)), speed=s.speed or None) for nic, s in psutil.net_if_stats().items()}");
+    const psutil = askPsutil(
+      "result = {nic: dict(s._asdict(), duplex={1: 'half', 2: 'full'}.get(int(s.duplex)), speed=s.speed or None) for nic, s in psutil.net_if_stats().items()}",
+    );
     expect(ps.netIfStats()).toEqual(psutil);
   });
 
@@ -169,18 +193,23 @@ describeOracle('network', () => {
 /** As psutil tells it: -1 for an unknown descriptor, an empty tuple for no address. */
 function toPsutilRow(connection: NetConnection): string {
   const { fd, pid, status } = connection;
-  const ends = connection.family === 'AF_UNIX' ? [connection.laddr, connection.raddr] : [connection.laddr, connection.raddr].map((end) => (end === null ? [] : [end.ip, end.port]));
+  const ends =
+    connection.family === 'AF_UNIX'
+      ? [connection.laddr, connection.raddr]
+      : [connection.laddr, connection.raddr].map((end) => (end === null ? [] : [end.ip, end.port]));
   return JSON.stringify([fd ?? -1, pid, status, ...ends]);
 }
 
 describeOracle('sensors and users', () => {
   it('users', () => {
-    const psutil = askPsutil("result = [u._asdict() for u in psutil.users()]") as unknown[];
+    const psutil = askPsutil('result = [u._asdict() for u in psutil.users()]') as unknown[];
     expect(ps.users()).toEqual(psutil);
   });
 
   it('sensors', () => {
-    const [temperatures, fans, battery] = askPsutil('result = [psutil.sensors_temperatures(), psutil.sensors_fans(), psutil.sensors_battery()]') as [object, object, object | null];
+    const [temperatures, fans, battery] = askPsutil(
+      'result = [psutil.sensors_temperatures(), psutil.sensors_fans(), psutil.sensors_battery()]',
+    ) as [object, object, object | null];
     // Values move between two readings; which sensors there are does not.
     expect(Object.keys(ps.sensorsTemperatures()).sort()).toEqual(Object.keys(temperatures).sort());
     expect(Object.keys(ps.sensorsFans()).sort()).toEqual(Object.keys(fans).sort());
@@ -188,8 +217,13 @@ describeOracle('sensors and users', () => {
   });
 
   it('cpuFreq', () => {
-    const psutil = askPsutil('result = psutil.cpu_freq(percpu=True)') as { readonly min: number; readonly max: number }[];
+    const psutil = askPsutil('result = psutil.cpu_freq(percpu=True)') as {
+      readonly min: number;
+      readonly max: number;
+    }[];
     // psutil tells 0 for limits that it does not know.
-    expect(ps.cpuFreq({ percpu: true }).map(({ min, max }) => ({ min: min ?? 0, max: max ?? 0 }))).toEqual(psutil.map(({ min, max }) => ({ min, max })));
+    expect(ps.cpuFreq({ percpu: true }).map(({ min, max }) => ({ min: min ?? 0, max: max ?? 0 }))).toEqual(
+      psutil.map(({ min, max }) => ({ min, max })),
+    );
   });
 });

@@ -9,11 +9,23 @@ import { systemError } from './wire-errors.mjs';
  */
 const FILES = [
   // sysconf(_SC_NPROCESSORS_ONLN) of the C library reads this very file.
-  { path: /^\/sys\/devices\/system\/cpu\/online$/, hook: 'sys.sysconf', read: () => onlineCpus(askOr('sys.sysconf', ['SC_NPROCESSORS_ONLN'], () => null)) },
+  {
+    path: /^\/sys\/devices\/system\/cpu\/online$/,
+    hook: 'sys.sysconf',
+    read: () => onlineCpus(askOr('sys.sysconf', ['SC_NPROCESSORS_ONLN'], () => null)),
+  },
   // getmntent(3).
-  { path: /^\/proc\/(self|[0-9]+)\/mounts$|^\/etc\/mtab$/, hook: 'sys.mounts', read: (path) => mountTable(askOr('sys.mounts', [path], () => null)) },
+  {
+    path: /^\/proc\/(self|[0-9]+)\/mounts$|^\/etc\/mtab$/,
+    hook: 'sys.mounts',
+    read: (path) => mountTable(askOr('sys.mounts', [path], () => null)),
+  },
   // "Is it a zombie?" is the state in this file.
-  { path: /^\/proc\/[0-9]+\/stat$/, hook: 'impl.Process.isZombie', read: (path) => askOr('impl.Process.isZombie', [null], () => null) === true ? zombieStat(path) : null },
+  {
+    path: /^\/proc\/[0-9]+\/stat$/,
+    hook: 'impl.Process.isZombie',
+    read: (path) => (askOr('impl.Process.isZombie', [null], () => null) === true ? zombieStat(path) : null),
+  },
   // A network interface that is gone when its MTU is asked for: one that is listed and that the kernel does not know.
   { path: /^\/proc\/net\/dev$/, hook: 'sys.netIfMtu', read: (path) => withVanishedNics(path) },
 ];
@@ -41,7 +53,11 @@ function onlineCpus(count) {
 }
 
 function mountTable(mounts) {
-  return mounts === null ? null : mounts.map(([device, mountpoint, fstype, options]) => `${device} ${mountpoint} ${fstype} ${options} 0 0\n`).join('');
+  return mounts === null
+    ? null
+    : mounts
+        .map(([device, mountpoint, fstype, options]) => `${device} ${mountpoint} ${fstype} ${options} 0 0\n`)
+        .join('');
 }
 
 function zombieStat(path) {

@@ -14,7 +14,8 @@ export const hookedIo = {
   readFile: (path, scratch) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path, scratch),
   exists: (path) => askOr('io.exists', [path], () => askStorageDevice(path) ?? realIo.exists(path)),
   readdir: (path) => askOr('io.listdir', [path], () => askTerminals(path) ?? realIo.readdir(path)),
-  readlink: (path) => askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
+  readlink: (path) =>
+    askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
   realpath: (path) => askOr('io.realpath', [path], () => realIo.realpath(path)),
   // As Python's glob does: by the real directories, also when a test says that everything exists.
   glob: (pattern) => askOr('io.glob', [pattern], () => findPaths(realIo, pattern)),
@@ -47,7 +48,9 @@ function readContent(path) {
 /** A disk, and no partition, is what has a directory in /sys/block. Null when the test does not emulate that. */
 function askStorageDevice(path) {
   const name = /^\/sys\/block\/([^/]+)$/.exec(path)?.[1];
-  return name === undefined || !isHooked('sys.isStorageDevice') ? null : askOr('sys.isStorageDevice', [name.replaceAll('!', '/')], () => realIo.exists(path));
+  return name === undefined || !isHooked('sys.isStorageDevice')
+    ? null
+    : askOr('sys.isStorageDevice', [name.replaceAll('!', '/')], () => realIo.exists(path));
 }
 
 /** Terminals are found by listing their devices: a test may say which there are, or that none is to be looked up. Null when it says neither. */
@@ -57,5 +60,9 @@ function askTerminals(path) {
   }
   askOr('impl.getTerminal', [null], () => null);
   const terminals = askOr('impl.terminalMap', [], () => null);
-  return terminals === null ? null : Object.values(terminals).filter((name) => name.startsWith(`${path}/`)).map((name) => name.slice(path.length + 1));
+  return terminals === null
+    ? null
+    : Object.values(terminals)
+        .filter((name) => name.startsWith(`${path}/`))
+        .map((name) => name.slice(path.length + 1));
 }

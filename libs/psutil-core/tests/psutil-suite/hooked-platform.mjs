@@ -21,8 +21,26 @@ const FUNCTIONS = [
   ['impl.cpuCountCores', 'cpuCountCores', same],
   ['impl.cpuFreq', 'cpuFreq', same],
   ['impl.perCpuTimes', 'perCpuTimes', same],
-  ['impl.diskIoCounters', 'diskIoCounters', toMap(['readCount', 'writeCount', 'readBytes', 'writeBytes', 'readTime', 'writeTime', 'readMergedCount', 'writeMergedCount', 'busyTime'])],
-  ['impl.netIoCounters', 'netIoCounters', toMap(['bytesSent', 'bytesRecv', 'packetsSent', 'packetsRecv', 'errin', 'errout', 'dropin', 'dropout'])],
+  [
+    'impl.diskIoCounters',
+    'diskIoCounters',
+    toMap([
+      'readCount',
+      'writeCount',
+      'readBytes',
+      'writeBytes',
+      'readTime',
+      'writeTime',
+      'readMergedCount',
+      'writeMergedCount',
+      'busyTime',
+    ]),
+  ],
+  [
+    'impl.netIoCounters',
+    'netIoCounters',
+    toMap(['bytesSent', 'bytesRecv', 'packetsSent', 'packetsRecv', 'errin', 'errout', 'dropin', 'dropout']),
+  ],
   ['impl.netIfAddrs', 'netIfAddrs', toNicAddresses],
   ['impl.sensorsTemperatures', 'sensorsTemperatures', toTemperatures],
 ];
@@ -107,11 +125,22 @@ function same(value) {
 
 /** psutil's platform layer has tuples by device name, ours objects. */
 function toMap(fields) {
-  return (answer) => new Map(Object.entries(answer).map(([name, values]) => [name, Object.fromEntries(fields.map((field, index) => [field, values[index]]))]));
+  return (answer) =>
+    new Map(
+      Object.entries(answer).map(([name, values]) => [
+        name,
+        Object.fromEntries(fields.map((field, index) => [field, values[index]])),
+      ]),
+    );
 }
 
 function toTemperatures(chips) {
-  return new Map(Object.entries(chips).map(([chip, sensors]) => [chip, sensors.map(([label, current, high, critical]) => ({ label, current, high, critical }))]));
+  return new Map(
+    Object.entries(chips).map(([chip, sensors]) => [
+      chip,
+      sensors.map(([label, current, high, critical]) => ({ label, current, high, critical })),
+    ]),
+  );
 }
 
 /** `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as the kernel's answer about these links would make them. */

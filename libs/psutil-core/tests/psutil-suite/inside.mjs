@@ -7,7 +7,13 @@ import { cleanLink } from '../../dist/linux/proc-pid/links.js';
 import { createTerminals, readTerminals } from '../../dist/linux/terminals.js';
 import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
-import { askProcPartitions, askSysClassBlock, askSysDevBlock, decodeDevice, findRootDevice } from '../../dist/linux/root-device.js';
+import {
+  askProcPartitions,
+  askSysClassBlock,
+  askSysDevBlock,
+  decodeDevice,
+  findRootDevice,
+} from '../../dist/linux/root-device.js';
 import { parseCpuList } from '../../dist/linux/sys/cpu-list.js';
 import { broadcastAddress } from './broadcast-address.mjs';
 import { hookedIo } from './hooked-io.mjs';

@@ -6,9 +6,34 @@ import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** Names of psutil's functions: what the library has of them is offered. */
 export const FUNCTION_NAMES = [
-  'pids', 'pidExists', 'processIter', 'waitProcs', 'virtualMemory', 'swapMemory', 'cpuTimes', 'cpuPercent', 'cpuTimesPercent', 'cpuCount', 'cpuStats',
-  'cpuFreq', 'getloadavg', 'netIoCounters', 'netConnections', 'netIfAddrs', 'netIfStats', 'diskIoCounters', 'diskPartitions', 'diskUsage', 'users',
-  'bootTime', 'bytes2human', 'sensorsTemperatures', 'sensorsFans', 'sensorsBattery', 'heapInfo', 'heapTrim',
+  'pids',
+  'pidExists',
+  'processIter',
+  'waitProcs',
+  'virtualMemory',
+  'swapMemory',
+  'cpuTimes',
+  'cpuPercent',
+  'cpuTimesPercent',
+  'cpuCount',
+  'cpuStats',
+  'cpuFreq',
+  'getloadavg',
+  'netIoCounters',
+  'netConnections',
+  'netIfAddrs',
+  'netIfStats',
+  'diskIoCounters',
+  'diskPartitions',
+  'diskUsage',
+  'users',
+  'bootTime',
+  'bytes2human',
+  'sensorsTemperatures',
+  'sensorsFans',
+  'sensorsBattery',
+  'heapInfo',
+  'heapTrim',
 ];
 
 /** The objects that the last processIter gave: those its cache holds. */
@@ -26,7 +51,10 @@ const SPECIAL = {
     return null;
   },
   waitProcs: async (refs, options) => {
-    const { gone, alive } = await psutil().waitProcs(refs.map(processOf), { ...options, callback: callbackOf(options.callback) });
+    const { gone, alive } = await psutil().waitProcs(refs.map(processOf), {
+      ...options,
+      callback: callbackOf(options.callback),
+    });
     return { gone: gone.map(withReturncode), alive: alive.map(refOf) };
   },
   'diskIoCounters.cacheClear': () => psutil().diskIoCounters.cacheClear(),

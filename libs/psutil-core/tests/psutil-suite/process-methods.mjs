@@ -5,10 +5,52 @@ import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** Names of psutil's methods and properties: what the library has of them is offered. */
 export const METHOD_NAMES = [
-  'pid', 'ppid', 'name', 'exe', 'cmdline', 'status', 'username', 'createTime', 'cwd', 'uids', 'gids', 'terminal', 'numFds', 'ioCounters', 'cpuNum', 'environ',
-  'numCtxSwitches', 'numThreads', 'threads', 'cpuTimes', 'memoryInfo', 'memoryInfoEx', 'memoryFootprint', 'memoryFullInfo', 'pageFaults', 'openFiles', 'nice',
-  'ionice', 'cpuAffinity', 'rlimit', 'cpuPercent', 'memoryPercent', 'memoryMaps', 'netConnections', 'children', 'parent', 'parents', 'isRunning', 'sendSignal',
-  'suspend', 'resume', 'terminate', 'kill', 'wait', 'asDict', 'oneshot',
+  'pid',
+  'ppid',
+  'name',
+  'exe',
+  'cmdline',
+  'status',
+  'username',
+  'createTime',
+  'cwd',
+  'uids',
+  'gids',
+  'terminal',
+  'numFds',
+  'ioCounters',
+  'cpuNum',
+  'environ',
+  'numCtxSwitches',
+  'numThreads',
+  'threads',
+  'cpuTimes',
+  'memoryInfo',
+  'memoryInfoEx',
+  'memoryFootprint',
+  'memoryFullInfo',
+  'pageFaults',
+  'openFiles',
+  'nice',
+  'ionice',
+  'cpuAffinity',
+  'rlimit',
+  'cpuPercent',
+  'memoryPercent',
+  'memoryMaps',
+  'netConnections',
+  'children',
+  'parent',
+  'parents',
+  'isRunning',
+  'sendSignal',
+  'suspend',
+  'resume',
+  'terminate',
+  'kill',
+  'wait',
+  'asDict',
+  'oneshot',
 ];
 
 /** Ends of the oneshot blocks that are open, by object. */
@@ -34,7 +76,8 @@ const SPECIAL = {
     const parent = process.parent();
     return parent === null ? null : refOf(parent);
   },
-  asDict: (process, { attrs, adValue }) => attributesToPsutil(process.asDict(attrs === null ? { adValue } : { attrs, adValue })),
+  asDict: (process, { attrs, adValue }) =>
+    attributesToPsutil(process.asDict(attrs === null ? { adValue } : { attrs, adValue })),
 };
 
 export function callProcessFunction(fn, ref, args) {

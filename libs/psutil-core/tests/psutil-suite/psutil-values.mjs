@@ -32,9 +32,15 @@ const PRESENT = {
   diskIoCounters: zeroForNull,
   netIoCounters: zeroForNull,
   netConnections: (connections) => connections.map(presentConnection),
-  netIfAddrs: (nics) => mapValues(nics, (addresses) => addresses.map((address) => ({ ...address, family: FAMILIES[address.family] }))),
-  netIfStats: (nics) => mapValues(nics, (nic) => ({ ...nic, duplex: DUPLEX[nic.duplex] ?? DUPLEX_UNKNOWN, speed: nic.speed ?? 0 })),
-  sensorsBattery: (battery) => battery && { ...battery, secsleft: battery.secsleft ?? (battery.powerPlugged === true ? POWER_TIME_UNLIMITED : POWER_TIME_UNKNOWN) },
+  netIfAddrs: (nics) =>
+    mapValues(nics, (addresses) => addresses.map((address) => ({ ...address, family: FAMILIES[address.family] }))),
+  netIfStats: (nics) =>
+    mapValues(nics, (nic) => ({ ...nic, duplex: DUPLEX[nic.duplex] ?? DUPLEX_UNKNOWN, speed: nic.speed ?? 0 })),
+  sensorsBattery: (battery) =>
+    battery && {
+      ...battery,
+      secsleft: battery.secsleft ?? (battery.powerPlugged === true ? POWER_TIME_UNLIMITED : POWER_TIME_UNKNOWN),
+    },
   'Process.cpuTimes': zeroForNull,
   'Process.memoryInfoEx': zeroForNull,
   'Process.memoryMaps': zeroForNull,
@@ -56,7 +62,12 @@ export function attributesToPsutil(values) {
 }
 
 function presentConnection(connection) {
-  return { ...connection, fd: connection.fd ?? -1, family: FAMILIES[connection.family], type: SOCKET_TYPES[connection.type] };
+  return {
+    ...connection,
+    fd: connection.fd ?? -1,
+    family: FAMILIES[connection.family],
+    type: SOCKET_TYPES[connection.type],
+  };
 }
 
 function zeroForNull(value) {

@@ -1,7 +1,22 @@
 import { toRlimitNumber } from '../../dist/linux/rlimit-numbers.js';
 
 const NAMES = [
-  'AS', 'CORE', 'CPU', 'DATA', 'FSIZE', 'LOCKS', 'MEMLOCK', 'MSGQUEUE', 'NICE', 'NOFILE', 'NPROC', 'RSS', 'RTPRIO', 'RTTIME', 'SIGPENDING', 'STACK',
+  'AS',
+  'CORE',
+  'CPU',
+  'DATA',
+  'FSIZE',
+  'LOCKS',
+  'MEMLOCK',
+  'MSGQUEUE',
+  'NICE',
+  'NOFILE',
+  'NPROC',
+  'RSS',
+  'RTPRIO',
+  'RTTIME',
+  'SIGPENDING',
+  'STACK',
 ];
 
 /** The library names the resources of getrlimit(2), psutil has constants for their numbers. */

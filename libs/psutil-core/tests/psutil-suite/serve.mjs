@@ -10,23 +10,54 @@ import { toWireError } from './wire-errors.mjs';
 
 /** Operations that a test may replace in the platform layer. */
 const PLATFORM_HOOKS = [
-  'sys.kill', 'sys.prlimit', 'sys.getpwuid',
+  'sys.kill',
+  'sys.prlimit',
+  'sys.getpwuid',
   // Calls that this library never makes: there is nothing to replace.
-  'sys.inetNtop', 'sys.supportsIpv6', 'sys.sysinfo',
-  'impl.cpuCountLogical', 'impl.cpuCountCores', 'impl.cpuFreq', 'impl.diskIoCounters', 'impl.netIoCounters', 'impl.perCpuTimes', 'impl.netIfAddrs',
+  'sys.inetNtop',
+  'sys.supportsIpv6',
+  'sys.sysinfo',
+  'impl.cpuCountLogical',
+  'impl.cpuCountCores',
+  'impl.cpuFreq',
+  'impl.diskIoCounters',
+  'impl.netIoCounters',
+  'impl.perCpuTimes',
+  'impl.netIfAddrs',
   'impl.sensorsTemperatures',
-  'impl.Process.cpuTimes', 'impl.Process.memoryInfo', 'impl.Process.uids', 'impl.Process.name', 'impl.Process.cmdline', 'impl.Process.status',
+  'impl.Process.cpuTimes',
+  'impl.Process.memoryInfo',
+  'impl.Process.uids',
+  'impl.Process.name',
+  'impl.Process.cmdline',
+  'impl.Process.status',
   'impl.Process.oneshotEnter',
 ];
 
 /** Operations that a test may replace because all access to files is ours. */
 const FILE_HOOKS = [
-  'io.open', 'io.exists', 'io.listdir', 'io.readlink', 'io.readlinkClean', 'io.realpath', 'io.glob',
-  'sys.sysconf', 'sys.isStorageDevice', 'sys.mounts', 'sys.netIfMtu', 'impl.terminalMap', 'impl.getTerminal', 'impl.Process.isZombie',
+  'io.open',
+  'io.exists',
+  'io.listdir',
+  'io.readlink',
+  'io.readlinkClean',
+  'io.realpath',
+  'io.glob',
+  'sys.sysconf',
+  'sys.isStorageDevice',
+  'sys.mounts',
+  'sys.netIfMtu',
+  'impl.terminalMap',
+  'impl.getTerminal',
+  'impl.Process.isZombie',
 ];
 
 const OWN_FUNCTIONS = {
-  hello: () => ({ name: 'psutil-core', hooks: usesRealFiles ? PLATFORM_HOOKS : [...PLATFORM_HOOKS, ...FILE_HOOKS], fns: Object.keys(INSIDE_FUNCTIONS) }),
+  hello: () => ({
+    name: 'psutil-core',
+    hooks: usesRealFiles ? PLATFORM_HOOKS : [...PLATFORM_HOOKS, ...FILE_HOOKS],
+    fns: Object.keys(INSIDE_FUNCTIONS),
+  }),
   constants,
   api: () => ({ functions: FUNCTION_NAMES.filter(isFunctionHere), methods: METHOD_NAMES.filter(isMethodHere) }),
   setProcfsPath: (path) => setProcfsPath(path),
@@ -92,5 +123,8 @@ function isFunctionHere(name) {
 }
 
 function isMethodHere(name) {
-  return name === 'pid' || (typeof psutil().Process.prototype[name] === 'function' && psutil().isSupported(`Process.${name}`));
+  return (
+    name === 'pid' ||
+    (typeof psutil().Process.prototype[name] === 'function' && psutil().isSupported(`Process.${name}`))
+  );
 }

@@ -14,7 +14,12 @@ let procRoot = '/proc';
 export function psutil() {
   let instance = instances.get(procRoot);
   if (instance === undefined) {
-    instance = createPsutil({ procRoot, io: usesRealFiles ? realIo : hookedIo, platform: createHookedPlatform, onWarning });
+    instance = createPsutil({
+      procRoot,
+      io: usesRealFiles ? realIo : hookedIo,
+      platform: createHookedPlatform,
+      onWarning,
+    });
     instances.set(procRoot, instance);
   }
   return instance;

@@ -62,7 +62,9 @@ export function fromWireError(wire) {
     case 'TypeError':
       return new TypeError(wire.message);
     default:
-      return typeof wire.errno === 'number' ? systemError(wire.errno, wire.path) : Object.assign(new Error(wire.message), { name: wire.name });
+      return typeof wire.errno === 'number'
+        ? systemError(wire.errno, wire.path)
+        : Object.assign(new Error(wire.message), { name: wire.name });
   }
 }
 

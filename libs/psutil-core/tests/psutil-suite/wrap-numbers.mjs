@@ -8,7 +8,12 @@ const wraps = new Map();
 
 export function wrapNumbers(readings, name) {
   const [first = []] = Object.values(readings);
-  const known = wraps.get(name) ?? { wrap: new CounterWrap(first.map((_, index) => index)), readings: {}, before: {}, answer: {} };
+  const known = wraps.get(name) ?? {
+    wrap: new CounterWrap(first.map((_, index) => index)),
+    readings: {},
+    before: {},
+    answer: {},
+  };
   const adjusted = known.wrap.update(new Map(Object.entries(readings).map(([key, values]) => [key, { ...values }])));
   const answer = Object.fromEntries([...adjusted].map(([key, values]) => [key, Object.values(values)]));
   wraps.set(name, { wrap: known.wrap, readings, before: known.readings, answer });
@@ -30,8 +35,12 @@ export function describeWrapNumbers() {
       .filter(([key]) => key in before)
       .flatMap(([key, values]) => values.map((value, index) => [key, index, answer[key][index] - value]));
     const wrapped = added.filter(([, , amount]) => amount > 0);
-    const indexes = Object.fromEntries(wrapped.map(([key]) => [key, wrapped.filter(([other]) => other === key).map(([, index]) => index)]));
+    const indexes = Object.fromEntries(
+      wrapped.map(([key]) => [key, wrapped.filter(([other]) => other === key).map(([, index]) => index)]),
+    );
     return { name, readings, added, indexes };
   });
-  return ['readings', 'added', 'indexes'].map((part) => Object.fromEntries(entries.map((entry) => [entry.name, entry[part]])));
+  return ['readings', 'added', 'indexes'].map((part) =>
+    Object.fromEntries(entries.map((entry) => [entry.name, entry[part]])),
+  );
 }

@@ -30,10 +30,21 @@ export interface RecycleReport {
 }
 
 class Rounds {
-  readonly report: RecycleReport = { rounds: 0, equalTicks: 0, rightActs: 0, wrongEnds: 0, unnoticed: 0, falselyGone: 0, falseEnds: 0, reniced: 0 };
+  readonly report: RecycleReport = {
+    rounds: 0,
+    equalTicks: 0,
+    rightActs: 0,
+    wrongEnds: 0,
+    unnoticed: 0,
+    falselyGone: 0,
+    falseEnds: 0,
+    reniced: 0,
+  };
   readonly #recycler: Recycler;
   readonly #plain: Psutil = createPsutil();
-  readonly #withoutPidfd: Psutil = createPsutil({ platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -ENOSYS }) });
+  readonly #withoutPidfd: Psutil = createPsutil({
+    platform: (context) => createLinuxPlatform(context, { ...pidfdCalls, open: () => -ENOSYS }),
+  });
   readonly #recyclesWithin: Psutil;
   readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
   /** Tells processes apart by their inodes (Linux 6.9). */
@@ -56,7 +67,15 @@ class Rounds {
   }
 
   run(count: number): void {
-    const kinds = [() => this.#pinned(this.#plain), () => this.#pinned(this.#withoutPidfd), () => this.#replacedWithin(), () => this.#seenOnly(), () => this.#inTable(this.#table), () => this.#inTable(this.#withoutDescriptors), () => this.#alive()];
+    const kinds = [
+      () => this.#pinned(this.#plain),
+      () => this.#pinned(this.#withoutPidfd),
+      () => this.#replacedWithin(),
+      () => this.#seenOnly(),
+      () => this.#inTable(this.#table),
+      () => this.#inTable(this.#withoutDescriptors),
+      () => this.#alive(),
+    ];
     const until = performance.now() + LIMIT_MS;
     while (this.report.rounds < count && performance.now() < until) {
       kinds[this.report.rounds % kinds.length]?.();

@@ -14,7 +14,14 @@ afterAll(() => program.remove());
 
 it('a process that is held is never mistaken for one that has its PID later', () => {
   const namespace = ['--pid', '--fork', '--mount-proc', '--kill-child'];
-  const report = runForJson([...unshare, ...namespace, process.execPath, program.path, program.folder, String(RECYCLED)]) as RecycleReport;
+  const report = runForJson([
+    ...unshare,
+    ...namespace,
+    process.execPath,
+    program.path,
+    program.folder,
+    String(RECYCLED),
+  ]) as RecycleReport;
   expect(report).toMatchObject({ wrongEnds: 0, unnoticed: 0, falselyGone: 0, falseEnds: 0, reniced: 0 });
   expect(report.rounds).toBeGreaterThanOrEqual(LEAST_RECYCLED);
   expect(report.rightActs).toBeGreaterThanOrEqual(report.rounds / 7 - 1);

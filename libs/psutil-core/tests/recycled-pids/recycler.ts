@@ -36,7 +36,9 @@ export function startRecycler(folder: string): Recycler {
   if (made.status !== 0) {
     throw new Error(`mkfifo: ${made.stderr.toString()}`);
   }
-  const shell: ChildProcess = spawn('/bin/sh', ['-c', `exec <"$1/requests" >"$1/answers"\n${SCRIPT}`, 'sh', folder], { stdio: ['ignore', 'ignore', 'ignore'] });
+  const shell: ChildProcess = spawn('/bin/sh', ['-c', `exec <"$1/requests" >"$1/answers"\n${SCRIPT}`, 'sh', folder], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
   const toShell = openSync(requests, 'w');
   const fromShell = openSync(answers, 'r');
   const buffer = Buffer.alloc(64);

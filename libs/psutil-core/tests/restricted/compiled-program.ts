@@ -21,8 +21,18 @@ export interface CompiledProgram {
 export function compileProgram(source: URL): CompiledProgram {
   const root = mkdtempSync(join(tmpdir(), 'psutil-core-'));
   const program = fileURLToPath(source);
-  const compilerOptions = { rootDir: library, outDir: join(root, 'out'), noCheck: true, composite: false, noEmitOnError: false, typeRoots: [join(modules, '@types')] };
-  writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ extends: join(library, '../../tsconfig.base.json'), compilerOptions, files: [program] }));
+  const compilerOptions = {
+    rootDir: library,
+    outDir: join(root, 'out'),
+    noCheck: true,
+    composite: false,
+    noEmitOnError: false,
+    typeRoots: [join(modules, '@types')],
+  };
+  writeFileSync(
+    join(root, 'tsconfig.json'),
+    JSON.stringify({ extends: join(library, '../../tsconfig.base.json'), compilerOptions, files: [program] }),
+  );
   writeFileSync(join(root, 'package.json'), '{"type": "module"}');
   symlinkSync(modules, join(root, 'node_modules'));
   const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', root], { encoding: 'utf8' });
@@ -43,9 +53,18 @@ export function compileProgram(source: URL): CompiledProgram {
 }
 
 /** Runs a command line to its end (at most a minute) and returns what it printed: one JSON value. Throws with its errors if it fails. */
-export function runForJson(command: readonly [string, ...string[]], ids: { readonly uid?: number; readonly gid?: number } = {}): unknown {
+export function runForJson(
+  command: readonly [string, ...string[]],
+  ids: { readonly uid?: number; readonly gid?: number } = {},
+): unknown {
   const [program, ...args] = command;
-  const { status, signal, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL', maxBuffer: 1 << 26, ...ids });
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+    maxBuffer: 1 << 26,
+    ...ids,
+  });
   if (status !== 0) {
     throw new Error(`${command.join(' ')} ended with ${String(status ?? signal)}:\n${stderr}`, { cause: error });
   }
@@ -56,4 +75,5 @@ export function runForJson(command: readonly [string, ...string[]], ids: { reado
 export const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** unshare(1) needs a user namespace of its own unless root asks. */
-export const unshare: readonly [string, ...string[]] = process.getuid?.() === 0 ? ['unshare'] : ['unshare', '--user', '--map-root-user'];
+export const unshare: readonly [string, ...string[]] =
+  process.getuid?.() === 0 ? ['unshare'] : ['unshare', '--user', '--map-root-user'];

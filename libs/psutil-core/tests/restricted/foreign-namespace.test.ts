@@ -19,7 +19,9 @@ describe('the /proc of another PID namespace', () => {
   it('of a container can be read from outside, but nothing can be done through it', async () => {
     const [command, ...args] = unshare;
     const outer = await start(command, [...args, '--pid', '--fork', '--mount-proc', '--kill-child', 'sleep', '1000']);
-    await eventually(() => childrenOf(outer.pid).some((pid) => readFileSync(`/proc/${pid}/comm`, 'latin1') === 'sleep\n'));
+    await eventually(() =>
+      childrenOf(outer.pid).some((pid) => readFileSync(`/proc/${pid}/comm`, 'latin1') === 'sleep\n'),
+    );
     const ps = createPsutil({ procRoot: `/proc/${childrenOf(outer.pid)[0]}/root/proc` });
     expect(ps.pids()).toEqual([1]);
     const inner = new ps.Process(1);
@@ -31,7 +33,21 @@ describe('the /proc of another PID namespace', () => {
   });
 
   it('of the host can be read from a container, but nothing can be done through it', () => {
-    const refused = runForJson([...unshare, '--pid', '--fork', '--kill-child', process.execPath, program.path, String(process.pid)]);
-    expect(refused).toEqual({ name: 'node', own: 'NoSuchProcess', sendSignal: 'NotSupported', nice: 'NotSupported', pin: 'NotSupported' });
+    const refused = runForJson([
+      ...unshare,
+      '--pid',
+      '--fork',
+      '--kill-child',
+      process.execPath,
+      program.path,
+      String(process.pid),
+    ]);
+    expect(refused).toEqual({
+      name: 'node',
+      own: 'NoSuchProcess',
+      sendSignal: 'NotSupported',
+      nice: 'NotSupported',
+      pin: 'NotSupported',
+    });
   });
 });

@@ -6,7 +6,19 @@ import type { EverythingReport, Outcome } from './read-everything.js';
 /** What the kernel tells only to the owner of a process (ptrace_may_access), of those attributes that every version has. */
 const PRIVATE = ['ioCounters', 'numFds'];
 /** What it tells everybody. */
-const PUBLIC = ['cmdline', 'cpuTimes', 'createTime', 'memoryInfo', 'name', 'numCtxSwitches', 'numThreads', 'ppid', 'status', 'uids', 'username'];
+const PUBLIC = [
+  'cmdline',
+  'cpuTimes',
+  'createTime',
+  'memoryInfo',
+  'name',
+  'numCtxSwitches',
+  'numThreads',
+  'ppid',
+  'status',
+  'uids',
+  'username',
+];
 
 let program: CompiledProgram;
 beforeAll(() => {
@@ -16,17 +28,23 @@ afterAll(() => program.remove());
 afterEach(endSpawned);
 
 function outcomesOf(report: EverythingReport): (readonly [string, Outcome])[] {
-  const processes = Object.entries(report.processes).flatMap(([pid, all]) => Object.entries(all).map(([name, outcome]) => [`${name} of ${pid}`, outcome] as const));
+  const processes = Object.entries(report.processes).flatMap(([pid, all]) =>
+    Object.entries(all).map(([name, outcome]) => [`${name} of ${pid}`, outcome] as const),
+  );
   return [...Object.entries(report.functions), ...processes];
 }
 
 /** Errors that are not of the tree: there must be none, whatever the rights. */
 function strangeErrors(report: EverythingReport): string[] {
-  return outcomesOf(report).flatMap(([name, { error }]) => (error?.startsWith('!') === true ? [`${name}: ${error}`] : []));
+  return outcomesOf(report).flatMap(([name, { error }]) =>
+    error?.startsWith('!') === true ? [`${name}: ${error}`] : [],
+  );
 }
 
 function namesWith(report: EverythingReport, pid: number, error: string): string[] {
-  return Object.entries(report.processes[pid] ?? {}).flatMap(([name, outcome]) => (outcome.error === error ? [name] : []));
+  return Object.entries(report.processes[pid] ?? {}).flatMap(([name, outcome]) =>
+    outcome.error === error ? [name] : [],
+  );
 }
 
 describe('as a user without rights', () => {
@@ -48,18 +66,34 @@ describe('as a user without rights', () => {
 
   it('knows all of its own process, and all of the machine', () => {
     const report = runForJson([process.execPath, program.path], nobody) as EverythingReport;
-    const own = Object.entries(report.processes[report.ownPid] ?? {}).filter(([, { error }]) => error !== undefined && error !== 'NotSupported');
+    const own = Object.entries(report.processes[report.ownPid] ?? {}).filter(
+      ([, { error }]) => error !== undefined && error !== 'NotSupported',
+    );
     expect(own).toEqual([]);
-    const failed = Object.entries(report.functions).filter(([, { error }]) => error !== undefined && error !== 'NotSupported');
+    const failed = Object.entries(report.functions).filter(
+      ([, { error }]) => error !== undefined && error !== 'NotSupported',
+    );
     expect(failed).toEqual([]);
-    expect(report.functions['virtualMemory']?.value).toMatchObject({ total: expect.any(Number), available: expect.any(Number) });
+    expect(report.functions['virtualMemory']?.value).toMatchObject({
+      total: expect.any(Number),
+      available: expect.any(Number),
+    });
   });
 
   it('leaves the owner of sockets open that it may not look at', async () => {
-    const { pid, stdout } = await start(process.execPath, ['-e', "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))"]);
-    const port = await new Promise<number>((resolve) => stdout?.once('data', (data: Buffer) => resolve(Number(data.toString()))));
+    const { pid, stdout } = await start(process.execPath, [
+      '-e',
+      "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))",
+    ]);
+    const port = await new Promise<number>((resolve) =>
+      stdout?.once('data', (data: Buffer) => resolve(Number(data.toString()))),
+    );
     const report = runForJson([process.execPath, program.path], nobody) as EverythingReport;
-    const connections = report.functions['netConnections']?.value as { readonly laddr: unknown; readonly pid: number | null; readonly fd: number | null }[];
+    const connections = report.functions['netConnections']?.value as {
+      readonly laddr: unknown;
+      readonly pid: number | null;
+      readonly fd: number | null;
+    }[];
     const ours = connections.find(({ laddr }) => (laddr as { port?: number } | null)?.port === port);
     expect(ours).toMatchObject({ pid: null, fd: null });
     expect(report.processes[pid]?.['name']?.value).toBe('node');
@@ -69,8 +103,18 @@ describe('as a user without rights', () => {
 describe('where /proc shows only own processes (hidepid=2)', () => {
   it('lists those, and works', () => {
     // A user that nobody else is: it sees every process of its own, whoever started it.
-    const mount = 'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=64321 --regid=64321 --clear-groups "$@"';
-    const report = runForJson([...unshare, '--mount', '/bin/sh', '-c', mount, 'sh', process.execPath, program.path]) as EverythingReport;
+    const mount =
+      'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=64321 --regid=64321 --clear-groups "$@"';
+    const report = runForJson([
+      ...unshare,
+      '--mount',
+      '/bin/sh',
+      '-c',
+      mount,
+      'sh',
+      process.execPath,
+      program.path,
+    ]) as EverythingReport;
     expect(strangeErrors(report)).toEqual([]);
     expect(Object.keys(report.processes)).toEqual([String(report.ownPid)]);
     expect(Object.keys(report.iterated)).toEqual([String(report.ownPid)]);

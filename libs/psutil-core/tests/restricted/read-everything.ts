@@ -66,12 +66,16 @@ function readProcess(pid: number): Readonly<Record<string, Outcome>> {
     return { constructor: { error: opened.error } };
   }
   const subject = opened.value as InstanceType<typeof ps.Process>;
-  return Object.fromEntries([...ps.Process.attrs].map((name) => [name, attempt(() => (name === 'pid' ? subject.pid : subject[name]()))]));
+  return Object.fromEntries(
+    [...ps.Process.attrs].map((name) => [name, attempt(() => (name === 'pid' ? subject.pid : subject[name]()))]),
+  );
 }
 
 /** Node itself opens more files at once while it loads a program. */
 function limitDescriptors(limit: string): void {
-  const { status } = spawnSync('prlimit', ['--pid', String(process.pid), `--nofile=${limit}:${limit}`], { stdio: 'inherit' });
+  const { status } = spawnSync('prlimit', ['--pid', String(process.pid), `--nofile=${limit}:${limit}`], {
+    stdio: 'inherit',
+  });
   if (status !== 0) {
     throw new Error('prlimit failed');
   }
@@ -85,6 +89,8 @@ const report: EverythingReport = {
   ownPid: process.pid,
   functions: Object.fromEntries(Object.entries(FUNCTIONS).map(([name, read]) => [name, attempt(read)])),
   processes: Object.fromEntries(ps.pids().map((pid) => [pid, readProcess(pid)])),
-  iterated: Object.fromEntries([...ps.processIter({ attrs: [...ps.Process.attrs], adValue: 'denied' })].map(({ pid, info }) => [pid, info])),
+  iterated: Object.fromEntries(
+    [...ps.processIter({ attrs: [...ps.Process.attrs], adValue: 'denied' })].map(({ pid, info }) => [pid, info]),
+  ),
 };
 console.log(JSON.stringify(report));

@@ -6,7 +6,11 @@ import { setTimeout } from 'node:timers/promises';
 const children: ChildProcess[] = [];
 
 /** Starts a program that the test owns; `endSpawned` ends what is left. Resolves when it runs. */
-export async function start(command: string, args: readonly string[], options: { readonly uid?: number; readonly argv0?: string } = {}): Promise<ChildProcess & { readonly pid: number }> {
+export async function start(
+  command: string,
+  args: readonly string[],
+  options: { readonly uid?: number; readonly argv0?: string } = {},
+): Promise<ChildProcess & { readonly pid: number }> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], ...options });
   await once(child, 'spawn');
   children.push(child);

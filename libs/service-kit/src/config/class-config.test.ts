@@ -46,9 +46,23 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 
 describe('loadConfig', () => {
   test('gives an instance with defaults and converted values', () => {
-    const config = loadConfig(ServerConfig, { T_PASSWORD: 'x', T_PORT: '80', T_LIMIT: '2s', T_DISK: '5MB', T_INSECURE: 'false', T_LEVEL: 'debug' });
+    const config = loadConfig(ServerConfig, {
+      T_PASSWORD: 'x',
+      T_PORT: '80',
+      T_LIMIT: '2s',
+      T_DISK: '5MB',
+      T_INSECURE: 'false',
+      T_LEVEL: 'debug',
+    });
     expect(config).toBeInstanceOf(ServerConfig);
-    expect(config).toMatchObject({ level: 'debug', port: 80, limitMs: 2000, diskBytes: 5e6, insecure: false, password: 'x' });
+    expect(config).toMatchObject({
+      level: 'debug',
+      port: 80,
+      limitMs: 2000,
+      diskBytes: 5e6,
+      insecure: false,
+      password: 'x',
+    });
     expect(loadConfig(ServerConfig, { T_PASSWORD: 'x' })).toMatchObject({ port: 7780, limitMs: 5000, level: 'info' });
   });
 

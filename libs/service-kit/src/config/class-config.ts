@@ -2,7 +2,16 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ConfigError, type ConfigProblem } from './config-error.js';
-import { type Env, parseBoolean, parseDurationMs, parseInteger, parseSizeBytes, readSecret, readVariable, RuleBroken } from './env-values.js';
+import {
+  type Env,
+  parseBoolean,
+  parseDurationMs,
+  parseInteger,
+  parseSizeBytes,
+  readSecret,
+  readVariable,
+  RuleBroken,
+} from './env-values.js';
 
 type Format = 'plain' | 'secret' | 'duration' | 'size';
 interface Binding {
@@ -67,9 +76,14 @@ function readBinding(prototype: object, { property, variable, format }: Binding,
 
 function findBrokenRules(config: object, bindings: readonly Binding[], reported: ReadonlySet<string>): ConfigProblem[] {
   const variableOf = new Map(bindings.map(({ property, variable }) => [property, variable]));
-  return validateSync(config, { validationError: { target: false, value: false } }).flatMap(({ property, constraints = {} }) => {
-    const variable = variableOf.get(property) ?? property;
-    if (reported.has(variable)) return [];
-    return Object.values(constraints).map((message) => ({ variable, rule: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message }));
-  });
+  return validateSync(config, { validationError: { target: false, value: false } }).flatMap(
+    ({ property, constraints = {} }) => {
+      const variable = variableOf.get(property) ?? property;
+      if (reported.has(variable)) return [];
+      return Object.values(constraints).map((message) => ({
+        variable,
+        rule: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,
+      }));
+    },
+  );
 }

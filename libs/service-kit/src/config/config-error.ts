@@ -10,7 +10,9 @@ export class ConfigError extends Error {
   readonly code = 'invalid-configuration';
 
   constructor(readonly problems: readonly ConfigProblem[]) {
-    super(['The configuration is not usable:', ...problems.map(({ variable, rule }) => `  ${variable} ${rule}`)].join('\n'));
+    super(
+      ['The configuration is not usable:', ...problems.map(({ variable, rule }) => `  ${variable} ${rule}`)].join('\n'),
+    );
   }
 }
 

@@ -3,7 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.js';
-import { booleanVar, choiceVar, durationVar, integerListVar, integerVar, loadEnvConfig, pathVar, patternListVar, portVar, secretVar, sizeVar, stringVar } from './env-reader.js';
+import {
+  booleanVar,
+  choiceVar,
+  durationVar,
+  integerListVar,
+  integerVar,
+  loadEnvConfig,
+  pathVar,
+  patternListVar,
+  portVar,
+  secretVar,
+  sizeVar,
+  stringVar,
+} from './env-reader.js';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -36,19 +49,63 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('loadEnvConfig', () => {
   test('takes defaults for what is absent or empty', () => {
     expect(loadEnvConfig(spec, { T_URL: 'nats://x', T_COUNT: '' })).toEqual({
-      url: 'nats://x', name: null, count: 3, port: 7780, interval: 10_000, disk: 10e9, on: false, level: 'info', folder: '/var/lib', pids: [], patterns: [], password: null,
+      url: 'nats://x',
+      name: null,
+      count: 3,
+      port: 7780,
+      interval: 10_000,
+      disk: 10e9,
+      on: false,
+      level: 'info',
+      folder: '/var/lib',
+      pids: [],
+      patterns: [],
+      password: null,
     });
   });
 
   test('reads every kind', () => {
-    const env = { T_URL: 'nats://x', T_NAME: 'n', T_COUNT: '9', T_PORT: '1', T_INTERVAL: '1.5m', T_DISK: '2GiB', T_ON: 'Yes', T_LEVEL: 'debug', T_FOLDER: 'rel', T_PIDS: '1, 22', T_PATTERNS: 'a+\nb', T_PASSWORD: 's' };
+    const env = {
+      T_URL: 'nats://x',
+      T_NAME: 'n',
+      T_COUNT: '9',
+      T_PORT: '1',
+      T_INTERVAL: '1.5m',
+      T_DISK: '2GiB',
+      T_ON: 'Yes',
+      T_LEVEL: 'debug',
+      T_FOLDER: 'rel',
+      T_PIDS: '1, 22',
+      T_PATTERNS: 'a+\nb',
+      T_PASSWORD: 's',
+    };
     expect(loadEnvConfig(spec, env)).toEqual({
-      url: 'nats://x', name: 'n', count: 9, port: 1, interval: 90_000, disk: 2 ** 31, on: true, level: 'debug', folder: join(process.cwd(), 'rel'), pids: [1, 22], patterns: [/a+/gu, /b/gu], password: 's',
+      url: 'nats://x',
+      name: 'n',
+      count: 9,
+      port: 1,
+      interval: 90_000,
+      disk: 2 ** 31,
+      on: true,
+      level: 'debug',
+      folder: join(process.cwd(), 'rel'),
+      pids: [1, 22],
+      patterns: [/a+/gu, /b/gu],
+      password: 's',
     });
   });
 
   test('tells all problems at once, with variable and rule and without values', () => {
-    const problems = problemsOf({ T_COUNT: '10', T_PORT: '70000', T_INTERVAL: '10', T_DISK: 'big', T_ON: 'maybe', T_LEVEL: 'loud', T_PIDS: '1,x', T_PATTERNS: 'a\n(' });
+    const problems = problemsOf({
+      T_COUNT: '10',
+      T_PORT: '70000',
+      T_INTERVAL: '10',
+      T_DISK: 'big',
+      T_ON: 'maybe',
+      T_LEVEL: 'loud',
+      T_PIDS: '1,x',
+      T_PATTERNS: 'a\n(',
+    });
     expect(problems).toEqual([
       'T_URL must be set',
       'T_COUNT must be an integer from 1 to 9',
@@ -67,7 +124,9 @@ describe('loadEnvConfig', () => {
   });
 
   test('says the range of a duration in seconds', () => {
-    expect(problemsOf({ T_URL: 'nats:', T_INTERVAL: '10ms' })).toEqual(['T_INTERVAL must be a duration from 1s to 3600s']);
+    expect(problemsOf({ T_URL: 'nats:', T_INTERVAL: '10ms' })).toEqual([
+      'T_INTERVAL must be a duration from 1s to 3600s',
+    ]);
   });
 
   test('reads a secret from its file, without the newline at the end', () => {
@@ -75,7 +134,11 @@ describe('loadEnvConfig', () => {
     folders.push(folder);
     writeFileSync(join(folder, 'secret'), 'pa ss\n');
     expect(loadEnvConfig(spec, { T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'secret') }).password).toBe('pa ss');
-    expect(problemsOf({ T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'secret'), T_PASSWORD: 'other' })).toEqual(['T_PASSWORD must not be set together with T_PASSWORD_FILE']);
-    expect(problemsOf({ T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'absent') })).toEqual(['T_PASSWORD cannot be read from the file of T_PASSWORD_FILE (ENOENT)']);
+    expect(problemsOf({ T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'secret'), T_PASSWORD: 'other' })).toEqual([
+      'T_PASSWORD must not be set together with T_PASSWORD_FILE',
+    ]);
+    expect(problemsOf({ T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'absent') })).toEqual([
+      'T_PASSWORD cannot be read from the file of T_PASSWORD_FILE (ENOENT)',
+    ]);
   });
 });

@@ -9,7 +9,17 @@ export class RuleBroken extends Error {
 }
 
 const DURATION_UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 };
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  TiB: 1024 ** 4,
+};
 const TRUE_WORDS = new Set(['1', 'true', 'yes', 'on']);
 const FALSE_WORDS = new Set(['0', 'false', 'no', 'off']);
 
@@ -60,7 +70,10 @@ export function readSecret(env: Env, variable: string): string | undefined {
   try {
     content = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new RuleBroken(`cannot be read from the file of ${variable}_FILE (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`, { cause });
+    throw new RuleBroken(
+      `cannot be read from the file of ${variable}_FILE (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+      { cause },
+    );
   }
   const secret = content.replace(/\r?\n$/, '');
   if (secret === '') throw new RuleBroken(`must not be empty in the file of ${variable}_FILE`);

@@ -38,7 +38,12 @@ ORDER BY id DESC
 LIMIT {limit:UInt32}`;
 
 /** Newest first. Throws StorageError. */
-export async function readActions(storage: Storage, { id = '', host = '', procUid = '', status = '', before = '', limit }: ActionsQuestion): Promise<ActionRecord[]> {
-  const { rows } = await storage.query<Omit<ActionRecord, 'args'> & { args: string }>(sql, { params: { id, host, procUid, status, before, limit } });
+export async function readActions(
+  storage: Storage,
+  { id = '', host = '', procUid = '', status = '', before = '', limit }: ActionsQuestion,
+): Promise<ActionRecord[]> {
+  const { rows } = await storage.query<Omit<ActionRecord, 'args'> & { args: string }>(sql, {
+    params: { id, host, procUid, status, before, limit },
+  });
   return rows.map((row) => ({ ...row, args: JSON.parse(row.args) as ActionRecord['args'] }));
 }

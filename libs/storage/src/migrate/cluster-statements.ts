@@ -8,7 +8,11 @@ export interface ClusterLayout {
 }
 
 /** Rows of one host, and of one task or action, lie on one shard: whatever is grouped or replaced by host is so within a shard. */
-const shardingKeys: Readonly<Record<string, string>> = { storage_marks: 'cityHash64(name)', migrations: 'number', actions: 'cityHash64(id)' };
+const shardingKeys: Readonly<Record<string, string>> = {
+  storage_marks: 'cityHash64(name)',
+  migrations: 'number',
+  actions: 'cityHash64(id)',
+};
 
 export function localTable(table: string): string {
   return `${table}_local`;
@@ -25,7 +29,10 @@ export function onCluster({ name, keeper }: ClusterLayout): string {
  */
 export function clusterStatements(statement: string, layout: ClusterLayout): string[] {
   const where = onCluster(layout);
-  const created = /^CREATE TABLE IF NOT EXISTS (\w+)\s*(\([^]*?\))\s*ENGINE = ReplacingMergeTree(?:\((\w+)\))?\s([^]*)$/.exec(statement);
+  const created =
+    /^CREATE TABLE IF NOT EXISTS (\w+)\s*(\([^]*?\))\s*ENGINE = ReplacingMergeTree(?:\((\w+)\))?\s([^]*)$/.exec(
+      statement,
+    );
   if (created !== null) {
     const [, table = '', columns = '', version, clauses = ''] = created;
     const path = layout.keeper ? ["'/clickhouse/tables/{shard}/{database}/{table}'", "'{replica}'"] : [];
@@ -39,7 +46,13 @@ export function clusterStatements(statement: string, layout: ClusterLayout): str
   if (altered !== null) {
     const [, table = '', change = ''] = altered;
     // A Distributed table has no codecs.
-    return [`ALTER TABLE ${localTable(table)}${where} ${change}`, `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`];
+    return [
+      `ALTER TABLE ${localTable(table)}${where} ${change}`,
+      `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
+    ];
   }
-  throw new StorageError('rejected', `this program does not know how to run this migration on a cluster: ${statement.slice(0, 60)}`);
+  throw new StorageError(
+    'rejected',
+    `this program does not know how to run this migration on a cluster: ${statement.slice(0, 60)}`,
+  );
 }

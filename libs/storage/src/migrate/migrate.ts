@@ -13,7 +13,11 @@ export const migrationsTable =
  * changes nothing: each statement is idempotent, and a migration is noted only after all of its statements.
  * With a cluster every table is spread over its shards, by one server that is told. Throws StorageError: `schema-newer` and `schema-changed` need a person, the others as usual.
  */
-export async function migrate(options: StorageOptions, migrations: readonly Migration[] = readMigrations(), cluster: ClusterLayout | null = null): Promise<Migration[]> {
+export async function migrate(
+  options: StorageOptions,
+  migrations: readonly Migration[] = readMigrations(),
+  cluster: ClusterLayout | null = null,
+): Promise<Migration[]> {
   await createDatabase(options, cluster);
   const storage = createStorage(options);
   try {
@@ -27,7 +31,10 @@ export async function migrate(options: StorageOptions, migrations: readonly Migr
 }
 
 /** The migrations that the database still needs. Throws `misconfigured` if it was never migrated, `schema-newer` or `schema-changed` if it does not fit this program. */
-export async function findPendingMigrations(storage: Storage, migrations: readonly Migration[] = readMigrations()): Promise<Migration[]> {
+export async function findPendingMigrations(
+  storage: Storage,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<Migration[]> {
   const { rows } = await storage.query<{ number: number; name: string; checksum: string }>(
     'SELECT number, argMax(name, applied_at) AS name, argMax(checksum, applied_at) AS checksum FROM migrations GROUP BY number ORDER BY number',
   );
@@ -35,10 +42,16 @@ export async function findPendingMigrations(storage: Storage, migrations: readon
   for (const applied of rows) {
     const migration = known.get(applied.number);
     if (migration === undefined) {
-      throw new StorageError('schema-newer', `database ${storage.database} has migration ${applied.number} (${applied.name}), this program knows ${migrations.length}: use a newer psfleet`);
+      throw new StorageError(
+        'schema-newer',
+        `database ${storage.database} has migration ${applied.number} (${applied.name}), this program knows ${migrations.length}: use a newer psfleet`,
+      );
     }
     if (migration.checksum !== applied.checksum) {
-      throw new StorageError('schema-changed', `migration ${applied.number} (${migration.name}) is not the one that database ${storage.database} got: an applied migration must never change`);
+      throw new StorageError(
+        'schema-changed',
+        `migration ${applied.number} (${migration.name}) is not the one that database ${storage.database} got: an applied migration must never change`,
+      );
     }
   }
   const applied = new Set(rows.map((row) => row.number));
@@ -48,19 +61,29 @@ export async function findPendingMigrations(storage: Storage, migrations: readon
 async function createDatabase(options: StorageOptions, cluster: ClusterLayout | null): Promise<void> {
   const server = createStorage({ ...options, database: 'default' });
   try {
-    await server.command(`CREATE DATABASE IF NOT EXISTS ${options.database}${cluster?.keeper === true ? ` ON CLUSTER '${cluster.name}'` : ''}`);
+    await server.command(
+      `CREATE DATABASE IF NOT EXISTS ${options.database}${cluster?.keeper === true ? ` ON CLUSTER '${cluster.name}'` : ''}`,
+    );
   } finally {
     await server.close();
   }
 }
 
 async function runStatement(storage: Storage, statement: string, cluster: ClusterLayout | null): Promise<void> {
-  for (const text of cluster === null ? [statement] : clusterStatements(statement, cluster)) await storage.command(text);
+  for (const text of cluster === null ? [statement] : clusterStatements(statement, cluster))
+    await storage.command(text);
 }
 
-async function apply(storage: Storage, { number, name, sql, checksum }: Migration, cluster: ClusterLayout | null): Promise<void> {
+async function apply(
+  storage: Storage,
+  { number, name, sql, checksum }: Migration,
+  cluster: ClusterLayout | null,
+): Promise<void> {
   for (const statement of splitStatements(sql)) await runStatement(storage, statement, cluster);
-  await storage.command('INSERT INTO migrations (number, name, checksum) VALUES ({number:UInt32}, {name:String}, {checksum:String})', {
-    params: { number, name, checksum },
-  });
+  await storage.command(
+    'INSERT INTO migrations (number, name, checksum) VALUES ({number:UInt32}, {name:String}, {checksum:String})',
+    {
+      params: { number, name, checksum },
+    },
+  );
 }

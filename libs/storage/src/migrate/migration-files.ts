@@ -15,11 +15,17 @@ export const schemaFolder = fileURLToPath(new URL('../../schema/', import.meta.u
 
 /** All migrations in the order of their numbers, which begin at 1 and leave nothing out. */
 export function readMigrations(folder: string = schemaFolder): Migration[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.sql')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
   return files.map((file, index) => {
     const [, digits, name] = /^(\d{3})_([a-z0-9_]+)\.sql$/.exec(file) ?? [];
-    if (name === undefined || Number(digits) !== index + 1) throw new Error(`${file} should be migration ${index + 1}, named NNN_what_it_does.sql`);
-    const sql = readFileSync(new URL(file, `file://${folder.endsWith('/') ? folder : `${folder}/`}`), 'utf8').replaceAll('\r\n', '\n');
+    if (name === undefined || Number(digits) !== index + 1)
+      throw new Error(`${file} should be migration ${index + 1}, named NNN_what_it_does.sql`);
+    const sql = readFileSync(
+      new URL(file, `file://${folder.endsWith('/') ? folder : `${folder}/`}`),
+      'utf8',
+    ).replaceAll('\r\n', '\n');
     return { number: index + 1, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
   });
 }

@@ -63,7 +63,9 @@ export class GrowingBytes {
 
   private reserve(extra: number): void {
     if (this.used + extra <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length + Math.min(this.buffer.length, longestStep), this.used + extra));
+    const larger = Buffer.allocUnsafe(
+      Math.max(this.buffer.length + Math.min(this.buffer.length, longestStep), this.used + extra),
+    );
     larger.set(this.view());
     this.buffer = larger;
   }

@@ -42,13 +42,19 @@ ORDER BY host
 LIMIT {limit:UInt32}`;
 
 /** Every host that ever sent something, by name. Throws StorageError. */
-export async function readHosts(storage: Storage, { host = '', after = '', limit = 1_000_000 }: HostsQuestion = {}): Promise<HostRow[]> {
+export async function readHosts(
+  storage: Storage,
+  { host = '', after = '', limit = 1_000_000 }: HostsQuestion = {},
+): Promise<HostRow[]> {
   const { rows } = await storage.query<HostRow>(sql, { params: { host, after, limit } });
   return rows;
 }
 
 /** Names of the hosts that told of themselves after a moment, in milliseconds since the epoch, which they do with every keyframe. Throws StorageError. */
 export async function readHostNames(storage: Storage, since: number): Promise<string[]> {
-  const { rows } = await storage.query<{ host: string }>("SELECT DISTINCT host FROM hosts WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')", { params: { since } });
+  const { rows } = await storage.query<{ host: string }>(
+    "SELECT DISTINCT host FROM hosts WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')",
+    { params: { since } },
+  );
   return rows.map(({ host }) => host);
 }

@@ -65,22 +65,40 @@ ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /** The newest identity of each process at a moment (milliseconds since the epoch), wherever it runs. Two rows under one procUid are two processes. Throws StorageError. */
-export async function readIdentities(storage: Storage, procUids: readonly string[], at: number): Promise<IdentityRow[]> {
+export async function readIdentities(
+  storage: Storage,
+  procUids: readonly string[],
+  at: number,
+): Promise<IdentityRow[]> {
   const { rows } = await storage.query<IdentityRow>(sql(asked), { params: { procUids, at } });
   return rows;
 }
 
 /** The same of processes of which the host is known. Throws StorageError. */
-export async function readIdentitiesAt(storage: Storage, places: readonly IdentityPlace[], at: number): Promise<IdentityRow[]> {
+export async function readIdentitiesAt(
+  storage: Storage,
+  places: readonly IdentityPlace[],
+  at: number,
+): Promise<IdentityRow[]> {
   if (places.length === 0) return [];
   const lastSeqs = new Map(places.map(({ host, lastSeq }) => [host, lastSeq]));
-  const params = { procUids: places.map(({ procUid }) => procUid), hostsOfUids: places.map(({ host }) => host), hosts: [...lastSeqs.keys()], lastSeq: [...lastSeqs.values()], at };
+  const params = {
+    procUids: places.map(({ procUid }) => procUid),
+    hostsOfUids: places.map(({ host }) => host),
+    hosts: [...lastSeqs.keys()],
+    lastSeq: [...lastSeqs.values()],
+    at,
+  };
   const { rows } = await storage.query<IdentityRow>(sql(askedAtPlaces), { params });
   return rows;
 }
 
 /** Who the processes of whole tables are, asked while those are made: of `most` processes of which there is a row. Throws StorageError. */
-export async function readIdentitiesInTables(storage: Storage, anchors: readonly TableAnchor[], most: number): Promise<IdentityRow[]> {
+export async function readIdentitiesInTables(
+  storage: Storage,
+  anchors: readonly TableAnchor[],
+  most: number,
+): Promise<IdentityRow[]> {
   if (anchors.length === 0) return [];
   const { rows } = await storage.query<IdentityRow>(sql(inTables), { params: { ...anchorParams(anchors), most } });
   return rows;

@@ -25,14 +25,25 @@ WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
 GROUP BY host`;
 
 /** By host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
-export async function readKeyFigures(storage: Storage, since: number, hosts: readonly string[] = []): Promise<Map<string, KeyFigures>> {
+export async function readKeyFigures(
+  storage: Storage,
+  since: number,
+  hosts: readonly string[] = [],
+): Promise<Map<string, KeyFigures>> {
   interface Row {
     host: string;
     percent: number | null;
   }
-  const [cpu, memory] = await Promise.all([cpuPercentSql, memoryPercentSql].map((sql) => storage.query<Row>(sql, { params: { since, hosts } })));
+  const [cpu, memory] = await Promise.all(
+    [cpuPercentSql, memoryPercentSql].map((sql) => storage.query<Row>(sql, { params: { since, hosts } })),
+  );
   const memoryPercents = new Map(memory?.rows.map((row) => [row.host, row.percent]));
   const cpuPercents = new Map(cpu?.rows.map((row) => [row.host, row.percent]));
   const names = new Set([...cpuPercents.keys(), ...memoryPercents.keys()]);
-  return new Map([...names].map((host) => [host, { host, cpuPercent: cpuPercents.get(host) ?? null, memoryPercent: memoryPercents.get(host) ?? null }]));
+  return new Map(
+    [...names].map((host) => [
+      host,
+      { host, cpuPercent: cpuPercents.get(host) ?? null, memoryPercent: memoryPercents.get(host) ?? null },
+    ]),
+  );
 }

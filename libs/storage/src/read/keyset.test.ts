@@ -3,7 +3,10 @@ import { keysetPage } from './keyset.js';
 
 describe('keysetPage', () => {
   it('takes every row on the first page', () => {
-    expect(keysetPage('number', true, undefined)).toEqual({ where: 'true', orderBy: 'isNull(sort_value) ASC, sort_value DESC, proc_uid ASC' });
+    expect(keysetPage('number', true, undefined)).toEqual({
+      where: 'true',
+      orderBy: 'isNull(sort_value) ASC, sort_value DESC, proc_uid ASC',
+    });
   });
 
   it('binds what a caller gave, and never writes it into the SQL', () => {

@@ -11,7 +11,11 @@ export interface Keyset {
  * WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The process decides between equal values, so that no row is
  * shown twice or never. Parameters: afterNull, afterValue, afterProcUid.
  */
-export function keysetPage(kind: 'number' | 'text', descending: boolean, after: Keyset | undefined): { where: string; orderBy: string } {
+export function keysetPage(
+  kind: 'number' | 'text',
+  descending: boolean,
+  after: Keyset | undefined,
+): { where: string; orderBy: string } {
   const orderBy = `isNull(sort_value) ASC, sort_value ${descending ? 'DESC' : 'ASC'}, proc_uid ASC`;
   if (after === undefined) return { where: 'true', orderBy };
   const value = `{afterValue:${kind === 'text' ? 'String' : 'Int64'}}`;

@@ -27,7 +27,11 @@ LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
 }
 
 /** The newest reading of a group, one row for each value of its dimensions; what was gone by then (a disk, a CPU) is left out. Throws StorageError. */
-export async function readLatestMetrics(storage: Storage, group: GroupDefinition, { host, at, since }: LatestMetricsQuestion): Promise<LatestMetricRow[]> {
+export async function readLatestMetrics(
+  storage: Storage,
+  group: GroupDefinition,
+  { host, at, since }: LatestMetricsQuestion,
+): Promise<LatestMetricRow[]> {
   const { rows } = await storage.query<LatestMetricRow>(renderSql(group), { params: { host, at, since } });
   const newest = rows.reduce((latest, { ts_ms }) => Math.max(latest, ts_ms), 0);
   return rows.filter(({ ts_ms }) => ts_ms === newest);

@@ -86,8 +86,17 @@ ORDER BY ${isDoneFigure(by) ? 'highest / elapsed' : 'highest'} DESC, known.host
 LIMIT {most:UInt32} BY if(isUnknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isDoneFigure(by) ? ' OR elapsed IS NULL' : ''}, known.host, '')`;
 
 /** Throws StorageError. */
-export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuestion): Promise<LatestTicks> {
+export async function readLatestTicks(
+  storage: Storage,
+  { hosts, ...params }: LatestTicksQuestion,
+): Promise<LatestTicks> {
   // A host without a tick has no time, rather than one in 1970.
-  const { rows } = await storage.query<ToldTickRow>(sql(params.by), { params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] }, settings: { join_use_nulls: 1 } });
-  return { ticks: rows.filter(({ isUnknown }) => !isUnknown), unknown: rows.flatMap(({ host, isUnknown }) => (isUnknown ? host : [])) };
+  const { rows } = await storage.query<ToldTickRow>(sql(params.by), {
+    params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] },
+    settings: { join_use_nulls: 1 },
+  });
+  return {
+    ticks: rows.filter(({ isUnknown }) => !isUnknown),
+    unknown: rows.flatMap(({ host, isUnknown }) => (isUnknown ? host : [])),
+  };
 }

@@ -15,7 +15,9 @@ export interface SeriesPiece {
 
 /** Rollups keep no shares of values, and of a counter only where it stood and what it gained. */
 export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): boolean {
-  return field.instrument === 'counter' ? aggregation === 'last' || aggregation === 'rate' : aggregation !== 'p95' && aggregation !== 'rate';
+  return field.instrument === 'counter'
+    ? aggregation === 'last' || aggregation === 'rate'
+    : aggregation !== 'p95' && aggregation !== 'rate';
 }
 
 export interface MetricSeriesQuestion {
@@ -43,7 +45,11 @@ export interface MetricPoint {
 }
 
 /** How far behind the start the sample before the first may lie. */
-const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = { raw: 5 * 60_000, '1m': 5 * 60_000, '1h': 60 * 60_000 };
+const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = {
+  raw: 5 * 60_000,
+  '1m': 5 * 60_000,
+  '1h': 60 * 60_000,
+};
 
 /** Over `total` (one value, or the sum of `known` values), `least`, `most` and `latest`. The last value that was known, as rollups keep it. */
 const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
@@ -60,18 +66,33 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
  * neighbouring samples, divided by the time between them; a counter that fell was set back and gained nothing. Rates of merged series add up.
  * A merged dimension's total (the value '') is left out, or its parts would count twice, unless `dimensions` asks for it. Throws StorageError.
  */
-export async function readMetricSeries(storage: Storage, question: MetricSeriesQuestion): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
+export async function readMetricSeries(
+  storage: Storage,
+  question: MetricSeriesQuestion,
+): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
   const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = question;
   const [first] = pieces;
   if (first === undefined) return { rows: [], rowsRead: 0 };
-  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) throw new TypeError(`rollups keep no ${aggregation} of ${metric.name}`);
-  const filters = Object.fromEntries(Object.keys(metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]));
+  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation))
+    throw new TypeError(`rollups keep no ${aggregation} of ${metric.name}`);
+  const filters = Object.fromEntries(
+    Object.keys(metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]),
+  );
   const before = aggregation === 'rate' ? lookbackMs[first.tier] : 0;
-  const times = pieces.flatMap((piece, index) => [[`from${index}`, piece.from - (index === 0 ? before : 0)], [`to${index}`, piece.to]] as const);
-  return storage.query<MetricPoint>(aggregation === 'rate' ? renderRate(question) : renderBuckets(question, aggregation), {
-    params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
-    settings: { do_not_merge_across_partitions_select_final: 1 },
-  });
+  const times = pieces.flatMap(
+    (piece, index) =>
+      [
+        [`from${index}`, piece.from - (index === 0 ? before : 0)],
+        [`to${index}`, piece.to],
+      ] as const,
+  );
+  return storage.query<MetricPoint>(
+    aggregation === 'rate' ? renderRate(question) : renderBuckets(question, aggregation),
+    {
+      params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
+      settings: { do_not_merge_across_partitions_select_final: 1 },
+    },
+  );
 }
 
 function renderBuckets(question: MetricSeriesQuestion, aggregation: Exclude<Aggregation, 'rate'>): string {
@@ -118,7 +139,8 @@ interface SampleColumns {
   readonly rolled: (name: string) => string;
 }
 
-const rawStands = (name: string): string => `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known, seq`;
+const rawStands = (name: string): string =>
+  `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known, seq`;
 
 const gaugeStands: SampleColumns = {
   raw: rawStands,
@@ -128,11 +150,13 @@ const gaugeStands: SampleColumns = {
 
 const counterStands: SampleColumns = {
   raw: rawStands,
-  rolled: (name) => `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
+  rolled: (name) =>
+    `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
 };
 
 const counterGains: SampleColumns = {
-  raw: (name) => `toFloat64(${quote(name)}) AS first_value, first_value AS final_value, toFloat64(0) AS gained, ts_ms AS began_ms, ts_ms AS ended_ms`,
+  raw: (name) =>
+    `toFloat64(${quote(name)}) AS first_value, first_value AS final_value, toFloat64(0) AS gained, ts_ms AS began_ms, ts_ms AS ended_ms`,
   rolled: (name) =>
     `toFloat64(${quote(`${name}_first`)}) AS first_value, toFloat64(${quote(`${name}_last`)}) AS final_value, ifNull(${quote(`${name}_increase`)}, 0) AS gained, ` +
     'toUnixTimestamp64Milli(first_at) AS began_ms, toUnixTimestamp64Milli(last_at) AS ended_ms',
@@ -159,7 +183,9 @@ function byColumns({ groupBy }: MetricSeriesQuestion): { select: string; groupBy
 }
 
 function dimensionColumns({ metric }: MetricSeriesQuestion): string {
-  return Object.keys(metric.group.dimensions).map((name) => `${quote(name)},`).join(' ');
+  return Object.keys(metric.group.dimensions)
+    .map((name) => `${quote(name)},`)
+    .join(' ');
 }
 
 function filtersSql({ metric, groupBy }: MetricSeriesQuestion): string {

@@ -57,7 +57,12 @@ function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEven
     ...(procUid === undefined ? [] : [`e.proc_uid = ${procUidOf('{procUid:String}')}`]),
     ...(name === undefined ? [] : ['e.name = {name:String}']),
     ...(username === undefined ? [] : ['e.username = {username:String}']),
-    ...(after === undefined ? [] : ["e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')", `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`]),
+    ...(after === undefined
+      ? []
+      : [
+          "e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')",
+          `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`,
+        ]),
   ];
   return `
 SELECT
@@ -86,8 +91,16 @@ LIMIT {limit:UInt32}`;
 }
 
 /** Newest first; an event that was delivered twice is there once. Throws StorageError. */
-export async function readProcessEvents(storage: Storage, question: ProcessEventsQuestion): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
+export async function readProcessEvents(
+  storage: Storage,
+  question: ProcessEventsQuestion,
+): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
   const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = question;
-  const position = after === undefined ? {} : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
-  return storage.query<ProcessEventRow>(renderSql(question), { params: { from, to, kinds, hosts, procUid, name, username, ...position, limit } });
+  const position =
+    after === undefined
+      ? {}
+      : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
+  return storage.query<ProcessEventRow>(renderSql(question), {
+    params: { from, to, kinds, hosts, procUid, name, username, ...position, limit },
+  });
 }

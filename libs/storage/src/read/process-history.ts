@@ -80,6 +80,11 @@ WHERE NOT s.exited
 ORDER BY bucket`;
 
 /** What a process did, in buckets of `stepMs`, whole steps since the epoch; those in which it lived and its host told of it. Throws StorageError. */
-export async function readProcessHistory(storage: Storage, { host, procUid, from, to, stepMs }: ProcessHistoryQuestion): Promise<{ rows: ProcessHistoryRow[]; rowsRead: number }> {
-  return storage.query<ProcessHistoryRow>(sql, { params: { hosts: [host], procUid, since: from - lookBackMs, from, at: to - 1, stepMs } });
+export async function readProcessHistory(
+  storage: Storage,
+  { host, procUid, from, to, stepMs }: ProcessHistoryQuestion,
+): Promise<{ rows: ProcessHistoryRow[]; rowsRead: number }> {
+  return storage.query<ProcessHistoryRow>(sql, {
+    params: { hosts: [host], procUid, since: from - lookBackMs, from, at: to - 1, stepMs },
+  });
 }

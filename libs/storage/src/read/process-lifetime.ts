@@ -22,7 +22,12 @@ export async function readFirstSeen(storage: Storage, host: string, procUid: str
  * When the last sample of a process was taken: milliseconds since the epoch, null if none is stored. Looks at all samples of the host since
  * `since`, so give the time at which the process was first seen. Throws StorageError.
  */
-export async function readLastSeen(storage: Storage, host: string, procUid: string, since: number): Promise<number | null> {
+export async function readLastSeen(
+  storage: Storage,
+  host: string,
+  procUid: string,
+  since: number,
+): Promise<number | null> {
   const { rows } = await storage.query<{ seen: number | null }>(lastSeenSql, { params: { host, procUid, since } });
   return rows[0]?.seen ?? null;
 }

@@ -20,10 +20,20 @@ export const searchedSql = (text: TextExpression): string => `
     AND ${renderTextSearch(text, 'lowerUTF8(s.name)')}`;
 
 /** Null when there are too many to name. Throws StorageError. */
-export async function readSearched(storage: Storage, anchors: readonly TableAnchor[], text: TextExpression): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
+export async function readSearched(
+  storage: Storage,
+  anchors: readonly TableAnchor[],
+  text: TextExpression,
+): Promise<{ found: { hosts: Set<string>; procUids: string[] } | null; rowsRead: number }> {
   const { rows, rowsRead } = await storage.query<{ host: string; procUid: string }>(
     `SELECT DISTINCT host, ${procUidText('proc_uid')} AS procUid FROM (${searchedSql(text)}) LIMIT {limit:UInt32}`,
     { params: { ...anchorParams(anchors), ...textSearchParams(text), limit: processLimit + 1 } },
   );
-  return { found: rows.length > processLimit ? null : { hosts: new Set(rows.map(({ host }) => host)), procUids: rows.map(({ procUid }) => procUid) }, rowsRead };
+  return {
+    found:
+      rows.length > processLimit
+        ? null
+        : { hosts: new Set(rows.map(({ host }) => host)), procUids: rows.map(({ procUid }) => procUid) },
+    rowsRead,
+  };
 }

@@ -35,7 +35,11 @@ interface SortKey {
   readonly needsIdentity: boolean;
 }
 
-const number = (sql: string, needsIdentity = false): SortKey => ({ kind: 'number', sql: `toInt64(${sql})`, needsIdentity });
+const number = (sql: string, needsIdentity = false): SortKey => ({
+  kind: 'number',
+  sql: `toInt64(${sql})`,
+  needsIdentity,
+});
 const text = (sql: string): SortKey => ({ kind: 'text', sql: `toString(${sql})`, needsIdentity: false });
 
 /** Whole numbers only, so that the value in a cursor is exactly the value in the row. */
@@ -89,7 +93,15 @@ const totalOf = (position: number): string =>
  * Over the last tick, from `cpu_ticks` of the newest sample of a process and what the anchor of its host says of the tick: whose sample is older did nothing in
  * it. Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
  */
-export function cpuPercentSql({ table, isUnknown, sampleSeq }: { readonly table: string; readonly isUnknown: string; readonly sampleSeq: string }): string {
+export function cpuPercentSql({
+  table,
+  isUnknown,
+  sampleSeq,
+}: {
+  readonly table: string;
+  readonly isUnknown: string;
+  readonly sampleSeq: string;
+}): string {
   const elapsedMs = ofAnchor(table, 'elapsedMs');
   return `multiIf(${isUnknown}, NULL, ${sampleSeq} < ${ofAnchor(table, 'tickSeq')}, 0, ${elapsedMs} = 0, NULL, round(cpu_ticks * 1000 / greatest(${elapsedMs}, 1), 1))`;
 }
@@ -107,7 +119,10 @@ newest_samples AS (
   HAVING NOT newest.10
 ),
 process_table AS (
-  SELECT host, proc_uid, sample_ts, ${sampled.slice(0, -1).map((column, index) => `newest.${index + 1} AS ${column}`).join(', ')},
+  SELECT host, proc_uid, sample_ts, ${sampled
+    .slice(0, -1)
+    .map((column, index) => `newest.${index + 1} AS ${column}`)
+    .join(', ')},
     ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
     ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
   FROM newest_samples AS n
@@ -132,7 +147,11 @@ identities AS (
 
 const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
-function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuestion, only: string): string {
+function renderSql(
+  { kind, sql: sortSql, needsIdentity }: SortKey,
+  question: ProcessTableQuestion,
+  only: string,
+): string {
   const isJoined = needsIdentity || question.text !== undefined;
   const page = keysetPage(kind, question.descending, question.after);
   return `
@@ -170,7 +189,10 @@ LIMIT {limit:UInt32}`;
 }
 
 /** One page of the process table of one host or of many. Throws StorageError. */
-export async function readProcessTable(storage: Storage, question: ProcessTableQuestion): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+export async function readProcessTable(
+  storage: Storage,
+  question: ProcessTableQuestion,
+): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const { anchors, text, procUids } = question;
   if (anchors.length === 0 || procUids?.length === 0) return { rows: [], rowsRead: 0 };
   if (procUids !== undefined) return readPage(storage, question, givenProcUids);
@@ -178,12 +200,20 @@ export async function readProcessTable(storage: Storage, question: ProcessTableQ
   const { found, rowsRead } = await readSearched(storage, anchors, text);
   const page = await (found === null
     ? readPage(storage, question, `SELECT proc_uid FROM (${searchedSql(text)})`)
-    : readProcessTable(storage, { ...question, anchors: anchors.filter(({ host }) => found.hosts.has(host)), procUids: found.procUids }));
+    : readProcessTable(storage, {
+        ...question,
+        anchors: anchors.filter(({ host }) => found.hosts.has(host)),
+        procUids: found.procUids,
+      }));
   return { rows: page.rows, rowsRead: page.rowsRead + rowsRead };
 }
 
 /** `only`: which processes, as a piece of SQL; empty for all. */
-async function readPage(storage: Storage, question: ProcessTableQuestion, only: string): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+async function readPage(
+  storage: Storage,
+  question: ProcessTableQuestion,
+  only: string,
+): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = question;
   return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question, only), {
     params: {
@@ -193,7 +223,13 @@ async function readPage(storage: Storage, question: ProcessTableQuestion, only: 
       procUids,
       ...textSearchParams(text),
       limit,
-      ...(after === undefined ? {} : { afterNull: after.value === null ? 1 : 0, afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0), afterProcUid: after.procUid }),
+      ...(after === undefined
+        ? {}
+        : {
+            afterNull: after.value === null ? 1 : 0,
+            afterValue: after.value ?? (sortKeys[sort].kind === 'text' ? '' : 0),
+            afterProcUid: after.procUid,
+          }),
     },
     // A process whose identity is not stored has no pid, rather than pid 0.
     settings: { join_use_nulls: 1 },

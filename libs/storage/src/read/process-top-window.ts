@@ -29,7 +29,9 @@ export interface TopWindowQuestion {
 }
 
 /** What is added up, or the greatest of; `rolled` is null for what rollups do not keep. */
-const columns: Readonly<Record<TopFigure, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>> = {
+const columns: Readonly<
+  Record<TopFigure, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>
+> = {
   cpu: { raw: 'cpu_ticks', rolled: 'cpu_ticks', merge: 'sum' },
   rss: { raw: 'rss', rolled: 'max_rss', merge: 'max' },
   readBytes: { raw: 'read_bytes', rolled: 'read_bytes', merge: 'sum' },
@@ -46,7 +48,11 @@ export function isRolledUp(by: TopFigure): boolean {
 const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
 
 /** The top processes of a time, from raw rows. Throws StorageError. */
-export async function readTopProcesses(storage: Storage, { by, hosts, limit }: TopWindowQuestion, { from, to }: Omit<TopPiece, 'tier'>): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+export async function readTopProcesses(
+  storage: Storage,
+  { by, hosts, limit }: TopWindowQuestion,
+  { from, to }: Omit<TopPiece, 'tier'>,
+): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
   return storage.query<TopWindowRow>(
     `
@@ -61,7 +67,11 @@ LIMIT {limit:UInt32}`,
 }
 
 /** The same by host, name and user, from pieces of one time that follow each other. Throws StorageError. */
-export async function readTopNames(storage: Storage, { by, hosts, limit }: TopWindowQuestion, pieces: readonly TopPiece[]): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
+export async function readTopNames(
+  storage: Storage,
+  { by, hosts, limit }: TopWindowQuestion,
+  pieces: readonly TopPiece[],
+): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];
   if (rolled === null) throw new TypeError(`rollups keep no ${by}`);
   if (pieces.length === 0) return { rows: [], rowsRead: 0 };
@@ -69,7 +79,13 @@ export async function readTopNames(storage: Storage, { by, hosts, limit }: TopWi
     const column = tier === 'raw' ? raw : rolled;
     return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part FROM ${tier === 'raw' ? 'process_samples' : processRollupName(tier)} AS s FINAL WHERE ${rangeSql(index)} AND s.${column} > 0`;
   });
-  const times = pieces.flatMap(({ from, to }, index) => [[`from${index}`, from], [`to${index}`, to]] as const);
+  const times = pieces.flatMap(
+    ({ from, to }, index) =>
+      [
+        [`from${index}`, from],
+        [`to${index}`, to],
+      ] as const,
+  );
   return storage.query<TopWindowRow>(
     `
 SELECT host, NULL AS procUid, name, username, ${merge}(part) AS value

@@ -1,7 +1,14 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
-import { anchoredMessages, anchorParams, ofAnchor, tickParams, type TableAnchor, type TickAnchor } from './table-anchors.js';
+import {
+  anchoredMessages,
+  anchorParams,
+  ofAnchor,
+  tickParams,
+  type TableAnchor,
+  type TickAnchor,
+} from './table-anchors.js';
 import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
 
 /** The sample that put a process where it is in the top: of those of this time the one with the highest number until the last tick of its host. */
@@ -26,7 +33,10 @@ export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'wr
 const place = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
-export async function readBusiest(storage: Storage, { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number }): Promise<TopPlaces> {
+export async function readBusiest(
+  storage: Storage,
+  { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number },
+): Promise<TopPlaces> {
   if (ticks.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
@@ -38,12 +48,24 @@ ORDER BY value DESC, s.proc_uid
 LIMIT 1 BY s.host, s.proc_uid
 LIMIT {limit:UInt32}`,
     // As if the last tick were the keyframe.
-    { params: { ...anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq }))), limit } },
+    {
+      params: {
+        ...anchorParams(ticks.map((tick) => ({ ...tick, keyframeTs: tick.lastTs, keyframeSeq: tick.tickSeq }))),
+        limit,
+      },
+    },
   );
 }
 
 /** How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Throws StorageError. */
-export async function readHighestStanding(storage: Storage, { anchors, by, limit }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number }): Promise<TopPlaces> {
+export async function readHighestStanding(
+  storage: Storage,
+  {
+    anchors,
+    by,
+    limit,
+  }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number },
+): Promise<TopPlaces> {
   if (anchors.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<TopPlace>(
     `
@@ -59,7 +81,11 @@ LIMIT {limit:UInt32}`,
 }
 
 /** The samples of the places, in any order; `ticks` are the last ones of their hosts. Throws StorageError. */
-export async function readSamplesOf(storage: Storage, places: readonly TopPlace[], ticks: readonly TickAnchor[]): Promise<{ rows: SampleOfPlace[]; rowsRead: number }> {
+export async function readSamplesOf(
+  storage: Storage,
+  places: readonly TopPlace[],
+  ticks: readonly TickAnchor[],
+): Promise<{ rows: SampleOfPlace[]; rowsRead: number }> {
   if (places.length === 0) return { rows: [], rowsRead: 0 };
   return storage.query<SampleOfPlace>(
     `

@@ -27,7 +27,8 @@ export const anchoredRows = (table: string): string =>
     AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
 
 /** What the anchors say of the host of a row, of one anchor at least, as a look-up: that is quicker than to join each row with them. 0 is an `elapsedMs` that is not known. */
-export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string => `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
+export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string =>
+  `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
 /** Of those rows the ones that came with a message from the keyframe to the last tick of their host: by number, which only grows, whatever is done to the clock. */
 export const anchoredMessages = (table: string): string =>
@@ -46,7 +47,8 @@ export function tickParams(ticks: readonly TickAnchor[]): Readonly<Record<string
 
 export function anchorParams(anchors: readonly TableAnchor[]): Readonly<Record<string, unknown>> {
   const to = anchors.reduce((latest, { lastTs }) => Math.max(latest, lastTs), 0);
-  const earliest = (some: readonly TableAnchor[]): number => some.reduce((from, { keyframeTs }) => Math.min(from, keyframeTs), to);
+  const earliest = (some: readonly TableAnchor[]): number =>
+    some.reduce((from, { keyframeTs }) => Math.min(from, keyframeTs), to);
   const isLate = ({ keyframeTs }: TableAnchor): boolean => keyframeTs < to - recentMs;
   return {
     ...tickParams(anchors),

@@ -24,7 +24,10 @@ UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'hour' FROM ${processRollupNam
 
 /** Throws StorageError. */
 export async function readTierBounds(storage: Storage): Promise<TierBounds> {
-  const [{ rows }, marks] = await Promise.all([storage.query<{ oldest: number; tier: string }>(sql), readMarks(storage)]);
+  const [{ rows }, marks] = await Promise.all([
+    storage.query<{ oldest: number; tier: string }>(sql),
+    readMarks(storage),
+  ]);
   const oldest = (tier: string): number => rows.find((row) => row.tier === tier)?.oldest ?? Infinity;
   return {
     rawFrom: Math.max(oldest('raw'), marks['raw-expired'] ?? 0, marks['raw-dropped'] ?? 0),

@@ -6,7 +6,14 @@ export type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
 export type StandingFigure = Exclude<TopFigure, DoneFigure>;
 
 /** Their columns in the samples; in the ticks, with `max_` before it, what no process of the host exceeds. */
-export const figureColumns: Readonly<Record<TopFigure, string>> = { cpu: 'cpu_ticks', rss: 'rss', readBytes: 'read_bytes', writeBytes: 'write_bytes', fds: 'num_fds', threads: 'num_threads' };
+export const figureColumns: Readonly<Record<TopFigure, string>> = {
+  cpu: 'cpu_ticks',
+  rss: 'rss',
+  readBytes: 'read_bytes',
+  writeBytes: 'write_bytes',
+  fds: 'num_fds',
+  threads: 'num_threads',
+};
 
 export function isDoneFigure(by: TopFigure): by is DoneFigure {
   return by === 'cpu' || by === 'readBytes' || by === 'writeBytes';

@@ -7,14 +7,25 @@ import { tables } from '../schema/tables.js';
  * Makes every table keep its rows as long as said; answers with the names of those that had it otherwise. What is already too old goes with
  * the next merges. Throws StorageError.
  */
-export async function applyRetention(storage: Storage, days: RetentionDays, cluster: ClusterLayout | null = null): Promise<string[]> {
-  const { rows } = await storage.query<{ name: string; engine: string }>('SELECT name, engine_full AS engine FROM system.tables WHERE database = {database:String}', {
-    params: { database: storage.database },
-  });
+export async function applyRetention(
+  storage: Storage,
+  days: RetentionDays,
+  cluster: ClusterLayout | null = null,
+): Promise<string[]> {
+  const { rows } = await storage.query<{ name: string; engine: string }>(
+    'SELECT name, engine_full AS engine FROM system.tables WHERE database = {database:String}',
+    {
+      params: { database: storage.database },
+    },
+  );
   const engines = new Map(rows.map(({ name, engine }) => [name, engine]));
   const changed: string[] = [];
   for (const { name, ttl } of tables) {
-    if (ttl === null || engines.get(cluster === null ? name : localTable(name))?.includes(asServerSays(renderTtl(ttl, days))) === true) continue;
+    if (
+      ttl === null ||
+      engines.get(cluster === null ? name : localTable(name))?.includes(asServerSays(renderTtl(ttl, days))) === true
+    )
+      continue;
     const altered = cluster === null ? name : `${localTable(name)}${onCluster(cluster)}`;
     await storage.command(`ALTER TABLE ${altered} MODIFY TTL ${renderTtl(ttl, days)}`);
     changed.push(name);

@@ -20,7 +20,10 @@ const dayMs = 86_400_000;
 const rawTableNames = tables.filter(({ ttl }) => ttl?.tier === 'raw').map(({ name }) => name);
 
 export async function readDiskUse(storage: Storage): Promise<DiskUse> {
-  const { rows } = await storage.query<{ bytes: number }>('SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = {database:String}', { params: { database: storage.database } });
+  const { rows } = await storage.query<{ bytes: number }>(
+    'SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = {database:String}',
+    { params: { database: storage.database } },
+  );
   return { bytes: rows[0]?.bytes ?? 0, rawDroppedTo: (await readMarks(storage))['raw-dropped'] ?? null };
 }
 
@@ -28,7 +31,10 @@ export async function readDiskUse(storage: Storage): Promise<DiskUse> {
  * Drops the oldest days of raw rows until the database takes no more than `maxBytes`; rollups, identities and events stay. Today and yesterday
  * are never dropped, so it may end above the limit. Throws StorageError.
  */
-export async function limitDisk(storage: Storage, maxBytes: number): Promise<{ readonly dropped: readonly DroppedDay[]; readonly bytes: number }> {
+export async function limitDisk(
+  storage: Storage,
+  maxBytes: number,
+): Promise<{ readonly dropped: readonly DroppedDay[]; readonly bytes: number }> {
   let { bytes } = await readDiskUse(storage);
   const dropped: DroppedDay[] = [];
   for (const day of bytes > maxBytes ? await readOldDays(storage) : []) {
@@ -36,7 +42,10 @@ export async function limitDisk(storage: Storage, maxBytes: number): Promise<{ r
     // Before the rows go: from now on no late row makes the rollups of that day be computed again from what is left of it.
     await writeMarks(storage, { 'raw-dropped': Date.parse(day.day) + dayMs });
     for (const table of rawTableNames) {
-      await storage.command(`ALTER TABLE ${table} DROP PARTITION {day:String}`, { params: { day: day.day }, settings: { max_partition_size_to_drop: '0' } });
+      await storage.command(`ALTER TABLE ${table} DROP PARTITION {day:String}`, {
+        params: { day: day.day },
+        settings: { max_partition_size_to_drop: '0' },
+      });
     }
     dropped.push(day);
     bytes -= day.bytes;

@@ -37,13 +37,16 @@ export async function readDueRanges(storage: Storage, question: DueQuestion): Pr
   const closedBefore = Math.floor(settledTo / widthMs) * widthMs;
   const from = Math.max(closedBefore, Math.ceil(floor / widthMs) * widthMs);
   const to = Math.floor((until - settleMs) / widthMs) * widthMs;
-  return [...(await readLateRanges(storage, question, closedBefore)), ...(await readTouched(storage, splitRange(from, to, widthMs)))];
+  return [
+    ...(await readLateRanges(storage, question, closedBefore)),
+    ...(await readTouched(storage, splitRange(from, to, widthMs))),
+  ];
 }
 
 function splitRange(from: number, to: number, widthMs: number): DueRange[] {
   const step = Math.max(pieceMs, widthMs);
   const ranges: DueRange[] = [];
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const end = Math.min((Math.floor(start / step) + 1) * step, to);
     ranges.push({ from: start, to: end, hosts: [] });
     start = end;
@@ -64,7 +67,11 @@ async function readTouched(storage: Storage, ranges: readonly DueRange[]): Promi
   return touched;
 }
 
-async function readLateRanges(storage: Storage, { widthMs, since, until, settleMs, visibleMs, floor }: DueQuestion, closedBefore: number): Promise<DueRange[]> {
+async function readLateRanges(
+  storage: Storage,
+  { widthMs, since, until, settleMs, visibleMs, floor }: DueQuestion,
+  closedBefore: number,
+): Promise<DueRange[]> {
   const { rows } = await storage.query<{ first: number; last: number; hosts: string[] }>(
     `
 SELECT min(bucket) AS first, max(bucket) AS last, groupUniqArray(host) AS hosts

@@ -62,7 +62,13 @@ function minuteField(name: string, { instrument }: FieldDefinition): (readonly [
   const count = [`${name}_count`, `count(${value})`] as const;
   const last = [`${name}_last`, `argMax(${value}, ${place})`] as const;
   if (instrument === 'gauge') {
-    return [[`${name}_min`, `min(${value})`], [`${name}_max`, `max(${value})`], [`${name}_sum`, `sum(toFloat64(${value}))`], count, last];
+    return [
+      [`${name}_min`, `min(${value})`],
+      [`${name}_max`, `max(${value})`],
+      [`${name}_sum`, `sum(toFloat64(${value}))`],
+      count,
+      last,
+    ];
   }
   const increase = `if(count(${value}) = 0, NULL, arraySum(step -> greatest(step, 0), arrayDifference(${knownInOrder(value, place, `isNotNull(${value})`)})))`;
   return [[`${name}_first`, `argMin(${value}, ${place})`], last, count, [`${name}_increase`, increase]];
@@ -73,11 +79,22 @@ function hourField(name: string, { instrument }: FieldDefinition): (readonly [st
   const count = [`${name}_count`, `sum(${part('count')})`] as const;
   const last = [`${name}_last`, `argMax(${part('last')}, ts)`] as const;
   if (instrument === 'gauge') {
-    return [[`${name}_min`, `min(${part('min')})`], [`${name}_max`, `max(${part('max')})`], [`${name}_sum`, `sum(${part('sum')})`], count, last];
+    return [
+      [`${name}_min`, `min(${part('min')})`],
+      [`${name}_max`, `max(${part('max')})`],
+      [`${name}_sum`, `sum(${part('sum')})`],
+      count,
+      last,
+    ];
   }
   const inOrder = (suffix: string): string => knownInOrder(part(suffix), 'ts', `isNotNull(${part('first')})`);
   const between = `arraySum((next, previous) -> greatest(next - previous, 0), arrayPopFront(${inOrder('first')}), arrayPopBack(${inOrder('last')}))`;
-  return [[`${name}_first`, `argMin(${part('first')}, ts)`], last, count, [`${name}_increase`, `sum(${part('increase')}) + ${between}`]];
+  return [
+    [`${name}_first`, `argMin(${part('first')}, ts)`],
+    last,
+    count,
+    [`${name}_increase`, `sum(${part('increase')}) + ${between}`],
+  ];
 }
 
 /** Names come from the catalog, never from a request; quoted because some are words of SQL. */

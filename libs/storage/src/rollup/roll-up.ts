@@ -62,7 +62,15 @@ export async function rollUpStep(storage: Storage, options: RollUpOptions = {}):
   const settledTo = marks.settled ?? since - settleMs;
   let statements = 0;
   for (const level of levels) {
-    for (const range of await readDueRanges(storage, { widthMs: level.widthMs, settledTo, since, until, settleMs, visibleMs, floor })) {
+    for (const range of await readDueRanges(storage, {
+      widthMs: level.widthMs,
+      settledTo,
+      since,
+      until,
+      settleMs,
+      visibleMs,
+      floor,
+    })) {
       statements += await compute(storage, level.statements, range, signal);
     }
   }
@@ -70,10 +78,19 @@ export async function rollUpStep(storage: Storage, options: RollUpOptions = {}):
   return { caughtUp: until === now, statements };
 }
 
-async function compute(storage: Storage, statements: readonly string[], { from, to, hosts }: DueRange, signal: AbortSignal | undefined): Promise<number> {
+async function compute(
+  storage: Storage,
+  statements: readonly string[],
+  { from, to, hosts }: DueRange,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   for (const statement of statements) {
     signal?.throwIfAborted();
-    await storage.command(statement, { params: { from, to, hosts }, settings: gentle, ...(signal === undefined ? {} : { signal }) });
+    await storage.command(statement, {
+      params: { from, to, hosts },
+      settings: gentle,
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
   return statements.length;
 }
@@ -81,7 +98,9 @@ async function compute(storage: Storage, statements: readonly string[], { from, 
 /** Where the last step ended; before the first, the oldest tick. Null when there is none. */
 async function readStart(storage: Storage, marks: StorageMarks): Promise<number | null> {
   if (marks['rolled-up'] !== undefined) return marks['rolled-up'];
-  const { rows } = await storage.query<{ oldest: number }>(`SELECT toUnixTimestamp64Milli(min(ts)) AS oldest FROM ${ticksTable.name} HAVING count() > 0`);
+  const { rows } = await storage.query<{ oldest: number }>(
+    `SELECT toUnixTimestamp64Milli(min(ts)) AS oldest FROM ${ticksTable.name} HAVING count() > 0`,
+  );
   return rows[0]?.oldest ?? null;
 }
 

@@ -27,7 +27,8 @@ export const keyword = (name: string): ColumnSchema => stored(name, { kind: 'key
 export const text = (name: string): ColumnSchema => stored(name, { kind: 'string', ...present });
 export const time = (name: string): ColumnSchema => stored(name, { kind: 'time', ...present }, timeCodec);
 export const uint32 = (name: string): ColumnSchema => stored(name, { kind: 'uint32', ...present });
-export const uint64 = (name: string, codec: string = plainCodec, nullable = false): ColumnSchema => stored(name, { kind: 'uint64', nullable }, codec);
+export const uint64 = (name: string, codec: string = plainCodec, nullable = false): ColumnSchema =>
+  stored(name, { kind: 'uint64', nullable }, codec);
 /** Number of the message that the row came with. */
 export const messageNumber = uint64('seq', messageNumberCodec);
 export const flag = (name: string, nullable = false): ColumnSchema => stored(name, { kind: 'bool', nullable });
@@ -35,4 +36,9 @@ export const decimal = (name: string, scale: number, nullable: boolean, codec: s
   stored(name, { kind: 'decimal', scale, nullable }, codec);
 
 /** When the row was stored: tells the rollups which buckets late messages touched. In the ticks alone, which every message has one of. */
-export const insertedAt: ColumnSchema = { name: 'inserted_at', type: { kind: 'time', nullable: false }, codec: timeCodec, default: 'now64(3)' };
+export const insertedAt: ColumnSchema = {
+  name: 'inserted_at',
+  type: { kind: 'time', nullable: false },
+  codec: timeCodec,
+  default: 'now64(3)',
+};

@@ -1,10 +1,29 @@
 import type { HighestValues } from '@psfleet/wire';
-import { decimal, flag, insertedAt, keyword, messageNumber, plainCodec, stored, text, time, uint32, uint64 } from './columns.js';
+import {
+  decimal,
+  flag,
+  insertedAt,
+  keyword,
+  messageNumber,
+  plainCodec,
+  stored,
+  text,
+  time,
+  uint32,
+  uint64,
+} from './columns.js';
 import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Of the tick, by the wire's names. */
-export const highestColumns: Readonly<Record<keyof HighestValues, string>> = { cpuTicks: 'max_cpu_ticks', readBytes: 'max_read_bytes', writeBytes: 'max_write_bytes', rss: 'max_rss', numFds: 'max_num_fds', numThreads: 'max_num_threads' };
+export const highestColumns: Readonly<Record<keyof HighestValues, string>> = {
+  cpuTicks: 'max_cpu_ticks',
+  readBytes: 'max_read_bytes',
+  writeBytes: 'max_write_bytes',
+  rss: 'max_rss',
+  numFds: 'max_num_fds',
+  numThreads: 'max_num_threads',
+};
 
 /** One row per message, stored after everything else of it: a tick in the table means that its rows are there. */
 export const ticksTable: TableSchema = {

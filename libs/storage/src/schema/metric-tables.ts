@@ -1,5 +1,16 @@
 import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
-import { byteCounterCodec, counterCodec, decimal, keyword, messageNumber, noisyCodec, pagesCodec, time, timeCounterCodec, uint64 } from './columns.js';
+import {
+  byteCounterCodec,
+  counterCodec,
+  decimal,
+  keyword,
+  messageNumber,
+  noisyCodec,
+  pagesCodec,
+  time,
+  timeCounterCodec,
+  uint64,
+} from './columns.js';
 import { rawTable } from './raw-table.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 

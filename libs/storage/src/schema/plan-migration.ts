@@ -9,10 +9,15 @@ export function readMigratedColumns(migrations: readonly string[]): MigratedColu
   const tables = new Map<string, Map<string, string>>();
   for (const sql of migrations) {
     for (const [, table = '', body = ''] of sql.matchAll(/^CREATE TABLE IF NOT EXISTS (\w+)\n\(\n([^]*?)\n\)\n/gm)) {
-      const lines = body.split(',\n').map((line) => line.trim()).filter((line) => !line.startsWith('INDEX '));
+      const lines = body
+        .split(',\n')
+        .map((line) => line.trim())
+        .filter((line) => !line.startsWith('INDEX '));
       tables.set(table, new Map(lines.map((line) => [nameIn(line), line])));
     }
-    for (const [, table = '', line = ''] of sql.matchAll(/^ALTER TABLE (\w+) ADD COLUMN IF NOT EXISTS (.+?)(?: AFTER \w+)?;$/gm)) {
+    for (const [, table = '', line = ''] of sql.matchAll(
+      /^ALTER TABLE (\w+) ADD COLUMN IF NOT EXISTS (.+?)(?: AFTER \w+)?;$/gm,
+    )) {
       tables.get(table)?.set(nameIn(line), line);
     }
   }
@@ -38,7 +43,10 @@ function planTable(table: TableSchema, existing: ReadonlyMap<string, string> | u
   for (const column of table.columns) {
     const line = existing.get(column.name);
     if (line === undefined) statements += renderAddColumn(table.name, column, previous);
-    else if (line !== renderColumn(column)) throw new Error(`${table.name}.${column.name} is now "${renderColumn(column)}" and was "${line}": write this migration by hand`);
+    else if (line !== renderColumn(column))
+      throw new Error(
+        `${table.name}.${column.name} is now "${renderColumn(column)}" and was "${line}": write this migration by hand`,
+      );
     previous = column.name;
   }
   return statements === '' ? '' : `${statements}\n`;

@@ -22,7 +22,15 @@ function columnsOf(table: TableDefinition): ColumnSchema[] {
   });
 }
 
-const typeOfKind = { u64: 'uint64', u32: 'uint32', i8: 'int8', i64: 'int64', flag: 'bool', text: 'string', dictionary: 'keyword' } as const;
+const typeOfKind = {
+  u64: 'uint64',
+  u32: 'uint32',
+  i8: 'int8',
+  i64: 'int64',
+  flag: 'bool',
+  text: 'string',
+  dictionary: 'keyword',
+} as const;
 
 function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnType {
   if (hundredths.has(name)) return { kind: 'decimal', scale: 2, nullable };
@@ -40,7 +48,10 @@ export const processesTable: TableSchema = {
   name: 'processes',
   columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...columnsOf(identityTable)],
   // A procUid is looked up without its host too, and a text among all processes of a fleet.
-  indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1', `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`],
+  indexes: [
+    'proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1',
+    `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`,
+  ],
   engine: 'ReplacingMergeTree',
   // Of weeks, not days: one process is looked up in all partitions.
   partitionBy: 'toMonday(ts)',
@@ -52,11 +63,15 @@ export const processesTable: TableSchema = {
 };
 
 /** What each process did and how it stood, tick by tick. */
-export const processSamplesTable: TableSchema = rawTable('process_samples', [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)], {
-  keys: ['proc_uid'],
-  // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by side.
-  settings: { ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
-});
+export const processSamplesTable: TableSchema = rawTable(
+  'process_samples',
+  [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)],
+  {
+    keys: ['proc_uid'],
+    // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by side.
+    settings: { ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
+  },
+);
 
 /** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
 export const processEventsTable: TableSchema = {

@@ -21,7 +21,11 @@ interface RawTableOptions {
 }
 
 /** Rows as the agents sent them. */
-export function rawTable(name: string, columns: readonly ColumnSchema[], { keys = [], bucket = quarterHour, settings = {} }: RawTableOptions): TableSchema {
+export function rawTable(
+  name: string,
+  columns: readonly ColumnSchema[],
+  { keys = [], bucket = quarterHour, settings = {} }: RawTableOptions,
+): TableSchema {
   return {
     name,
     columns,

@@ -21,7 +21,12 @@ export function renderAddColumn(table: string, column: ColumnSchema, after: stri
 
 /** The name is quoted, because a dimension may be called like a keyword: `index`. */
 export function renderColumn({ name, type, codec, default: byDefault }: ColumnSchema): string {
-  return [`\`${name}\``, clickhouseType(type), ...(byDefault === null ? [] : [`DEFAULT ${byDefault}`]), ...(codec === null ? [] : [`CODEC(${codec})`])].join(' ');
+  return [
+    `\`${name}\``,
+    clickhouseType(type),
+    ...(byDefault === null ? [] : [`DEFAULT ${byDefault}`]),
+    ...(codec === null ? [] : [`CODEC(${codec})`]),
+  ].join(' ');
 }
 
 function renderKey(key: readonly string[]): string {

@@ -43,10 +43,14 @@ export function metricRollupTable(group: GroupDefinition, tier: MetricTier): Tab
 /** Sums are floats: no number that an agent sends can make them overflow, and so stop the rollup. */
 function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
   const value = (part: string): ColumnSchema =>
-    field.decimals === 0 ? uint64(`${name}_${part}`, undefined, true) : decimal(`${name}_${part}`, field.decimals, true);
+    field.decimals === 0
+      ? uint64(`${name}_${part}`, undefined, true)
+      : decimal(`${name}_${part}`, field.decimals, true);
   const float = (part: string): ColumnSchema => stored(`${name}_${part}`, { kind: 'float64', nullable: true });
   const count = uint32(`${name}_count`);
-  return field.instrument === 'counter' ? [value('first'), value('last'), count, float('increase')] : [value('min'), value('max'), float('sum'), count, value('last')];
+  return field.instrument === 'counter'
+    ? [value('first'), value('last'), count, float('increase')]
+    : [value('min'), value('max'), float('sum'), count, value('last')];
 }
 
 /**
@@ -75,7 +79,12 @@ export function processRollupTable(tier: ProcessTier): TableSchema {
   );
 }
 
-function rollupTable(name: string, tier: MetricTier | ProcessTier, columns: readonly ColumnSchema[], keys: readonly string[]): TableSchema {
+function rollupTable(
+  name: string,
+  tier: MetricTier | ProcessTier,
+  columns: readonly ColumnSchema[],
+  keys: readonly string[],
+): TableSchema {
   const isHour = tier === '1h';
   const bucket = isHour ? 'toStartOfDay(ts)' : 'toStartOfHour(ts)';
   return {

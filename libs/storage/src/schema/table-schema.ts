@@ -2,7 +2,10 @@ import type { TableRetention } from './retention.js';
 
 /** How values of a column get into a Native block; the ClickHouse type follows from it. */
 export type ColumnType =
-  | { readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'int64' | 'float64' | 'bool' | 'string' | 'keyword'; readonly nullable: boolean }
+  | {
+      readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'int64' | 'float64' | 'bool' | 'string' | 'keyword';
+      readonly nullable: boolean;
+    }
   /** Whole numbers of 10^-scale. */
   | { readonly kind: 'decimal'; readonly scale: number; readonly nullable: boolean }
   /** Milliseconds since the epoch. */
@@ -31,7 +34,16 @@ export interface TableSchema {
   readonly settings: Readonly<Record<string, number>>;
 }
 
-const scalarTypes = { uint8: 'UInt8', uint32: 'UInt32', uint64: 'UInt64', int8: 'Int8', int64: 'Int64', float64: 'Float64', bool: 'Bool', string: 'String' } as const;
+const scalarTypes = {
+  uint8: 'UInt8',
+  uint32: 'UInt32',
+  uint64: 'UInt64',
+  int8: 'Int8',
+  int64: 'Int64',
+  float64: 'Float64',
+  bool: 'Bool',
+  string: 'String',
+} as const;
 
 /** The type in ClickHouse's own canonical spelling, as system.columns shows it. */
 export function clickhouseType(type: ColumnType): string {

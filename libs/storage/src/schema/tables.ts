@@ -5,4 +5,14 @@ import { rollupTables, storageMarksTable } from './rollup-tables.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Every table of the database but `migrations`, which the migrator makes for itself. */
-export const tables: readonly TableSchema[] = [hostsTable, processesTable, processSamplesTable, processEventsTable, ticksTable, ...metricTables, actionsTable, ...rollupTables, storageMarksTable];
+export const tables: readonly TableSchema[] = [
+  hostsTable,
+  processesTable,
+  processSamplesTable,
+  processEventsTable,
+  ticksTable,
+  ...metricTables,
+  actionsTable,
+  ...rollupTables,
+  storageMarksTable,
+];

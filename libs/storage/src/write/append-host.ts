@@ -8,13 +8,28 @@ import type { TableRows } from './table-rows.js';
 const highestOfTick = Object.entries(highestColumns) as [keyof HighestValues, string][];
 
 export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: HostMessage, facts: HostFacts): void {
-  for (const [name, text] of [['host', host], ['host_id', hostId], ['boot_id', bootId], ['hostname', facts.hostname]] as const) {
+  for (const [name, text] of [
+    ['host', host],
+    ['host_id', hostId],
+    ['boot_id', bootId],
+    ['hostname', facts.hostname],
+  ] as const) {
     table.column(name, TextColumn).append([text]);
   }
-  for (const [name, text] of [['os', facts.os], ['kernel', facts.kernel], ['arch', facts.arch], ['agent_version', facts.agentVersion]] as const) {
+  for (const [name, text] of [
+    ['os', facts.os],
+    ['kernel', facts.kernel],
+    ['arch', facts.arch],
+    ['agent_version', facts.agentVersion],
+  ] as const) {
     table.column(name, KeywordColumn).append([text]);
   }
-  for (const [name, value] of [['ts', ts], ['boot_time', facts.bootTime], ['cpu_count', facts.cpuCount], ['memory_total', facts.memoryTotal]] as const) {
+  for (const [name, value] of [
+    ['ts', ts],
+    ['boot_time', facts.bootTime],
+    ['cpu_count', facts.cpuCount],
+    ['memory_total', facts.memoryTotal],
+  ] as const) {
     table.column(name, NumberColumn).append([value]);
   }
 }

@@ -5,7 +5,12 @@ import { Uint64Column } from '../native-format/number-columns.js';
 import type { TableRows } from './table-rows.js';
 
 /** Readings of one group of one message. A field that an older agent did not send is NULL. */
-export function appendMetrics(table: TableRows, definition: GroupDefinition, { host, ts, seq }: HostMessage, { rows, dimensions, fields }: GroupColumns): void {
+export function appendMetrics(
+  table: TableRows,
+  definition: GroupDefinition,
+  { host, ts, seq }: HostMessage,
+  { rows, dimensions, fields }: GroupColumns,
+): void {
   table.column('host', KeywordColumn).appendRepeated(host, rows);
   table.column('ts', Uint64Column).appendRepeated(ts, rows);
   table.column('seq', Uint64Column).appendRepeated(seq, rows);

@@ -1,4 +1,13 @@
-import type { ColumnDefinition, Columns, DictionaryColumn, EventColumns, HostMessage, IdentityColumns, SampleColumns, TableDefinition } from '@psfleet/wire';
+import type {
+  ColumnDefinition,
+  Columns,
+  DictionaryColumn,
+  EventColumns,
+  HostMessage,
+  IdentityColumns,
+  SampleColumns,
+  TableDefinition,
+} from '@psfleet/wire';
 import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import type { Numbers, Values } from '../native-format/native-column.js';
@@ -7,7 +16,11 @@ import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { knownFlag } from '../schema/process-tables.js';
 import type { TableRows } from './table-rows.js';
 
-export function appendIdentities(table: TableRows, { host, bootId, ts, seq }: HostMessage, identities: IdentityColumns): void {
+export function appendIdentities(
+  table: TableRows,
+  { host, bootId, ts, seq }: HostMessage,
+  identities: IdentityColumns,
+): void {
   table.column('host', KeywordColumn).appendRepeated(host, identities.rows);
   table.column('boot_id', TextColumn).appendRepeated(bootId, identities.rows);
   table.column('ts', Uint64Column).appendRepeated(ts, identities.rows);
@@ -39,7 +52,10 @@ const plans = new WeakMap<TableRows, readonly { readonly name: string; readonly 
 function appendColumns<T extends TableDefinition>(table: TableRows, definitions: T, { columns }: Columns<T>): void {
   let plan = plans.get(table);
   if (plan === undefined) {
-    plan = Object.entries(definitions).map(([name, definition]) => ({ name, append: appenderOf(table, name, definition) }));
+    plan = Object.entries(definitions).map(([name, definition]) => ({
+      name,
+      append: appenderOf(table, name, definition),
+    }));
     plans.set(table, plan);
   }
   for (const { name, append } of plan) append(columns[name]);
@@ -65,7 +81,8 @@ function appenderOf(table: TableRows, name: string, { kind, nullable }: ColumnDe
     }
     case 'dictionary': {
       const column = table.column(name, KeywordColumn);
-      return (values) => column.appendIndexed((values as DictionaryColumn).values, (values as DictionaryColumn).indexes);
+      return (values) =>
+        column.appendIndexed((values as DictionaryColumn).values, (values as DictionaryColumn).indexes);
     }
     case 'textList': {
       const column = table.column(name, TextListColumn);

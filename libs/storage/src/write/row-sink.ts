@@ -27,7 +27,12 @@ export class RowSink {
 
   /** Bytes of their texts. */
   get textBytes(): number {
-    let bytes = this.hosts.textBytes + this.processes.textBytes + this.samples.textBytes + this.events.textBytes + this.ticks.textBytes;
+    let bytes =
+      this.hosts.textBytes +
+      this.processes.textBytes +
+      this.samples.textBytes +
+      this.events.textBytes +
+      this.ticks.textBytes;
     for (const table of this.metrics.values()) bytes += table.textBytes;
     return bytes;
   }

@@ -18,7 +18,9 @@ export class TableRows {
     this.columns = schema.columns
       .filter((column) => column.default === null)
       .map(({ name, type }) => ({ name, type: clickhouseType(type), column: columnFor(type) }));
-    this.texts = this.columns.map(({ column }) => column).filter((column): column is TextBearingColumn => 'textBytes' in column);
+    this.texts = this.columns
+      .map(({ column }) => column)
+      .filter((column): column is TextBearingColumn => 'textBytes' in column);
     this.byName = new Map(this.columns.map(({ name, column }) => [name, column]));
   }
 
@@ -40,7 +42,12 @@ export class TableRows {
   }
 
   takeBlock(): TableBlock {
-    const block = { table: this.table, columns: this.columns.map(({ name }) => name), rows: this.rows, body: encodeBlock(this.columns) };
+    const block = {
+      table: this.table,
+      columns: this.columns.map(({ name }) => name),
+      rows: this.rows,
+      body: encodeBlock(this.columns),
+    };
     for (const { column } of this.columns) column.clear();
     return block;
   }
@@ -53,7 +60,10 @@ function columnFor(type: ColumnType): NativeColumn {
   return numberColumnFor(type.kind, type.nullable);
 }
 
-function numberColumnFor(kind: Exclude<ColumnType['kind'], 'keyword' | 'string' | 'strings'>, nullable: boolean): NumberColumn {
+function numberColumnFor(
+  kind: Exclude<ColumnType['kind'], 'keyword' | 'string' | 'strings'>,
+  nullable: boolean,
+): NumberColumn {
   if (kind === 'float64') throw new TypeError('floats are computed by the server, never sent');
   if (kind === 'uint32') return new Uint32Column(nullable);
   if (kind === 'uint8' || kind === 'int8' || kind === 'bool') return new ByteColumn(nullable);

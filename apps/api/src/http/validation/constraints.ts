@@ -10,7 +10,9 @@ export function MayBeAbsent(): PropertyDecorator {
 
 /** Query parameters are texts: whole numbers become numbers, anything else stays what it is and is refused by its rule. */
 export function WholeNumber(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value));
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+  );
 }
 
 /** The same for `true` and `false`. */
@@ -29,7 +31,11 @@ export function IsTime(options?: ValidationOptions): PropertyDecorator {
       name: 'isTime',
       validator: {
         validate: (value: unknown) => parseTime(value, Date.now()) !== null,
-        defaultMessage: buildMessage((each) => `${each}$property must be a time: RFC 3339, milliseconds since the epoch, or a distance such as -15m`, options),
+        defaultMessage: buildMessage(
+          (each) =>
+            `${each}$property must be a time: RFC 3339, milliseconds since the epoch, or a distance such as -15m`,
+          options,
+        ),
       },
     },
     options,

@@ -6,7 +6,12 @@ import { IsHostName, IsTime, MayBeAbsent, OneOrMany } from './constraints.js';
 /** `host`, which may be given several times. */
 export function HostsParameter(): PropertyDecorator {
   return applyDecorators(
-    ApiProperty({ type: [String], required: false, description: 'Only these hosts; may be given several times', example: ['web-1'] }),
+    ApiProperty({
+      type: [String],
+      required: false,
+      description: 'Only these hosts; may be given several times',
+      example: ['web-1'],
+    }),
     MayBeAbsent(),
     OneOrMany(),
     IsArray(),
@@ -17,10 +22,29 @@ export function HostsParameter(): PropertyDecorator {
 
 /** A text that may be left out, but not be empty. */
 export function TextParameter(description: string, example: string): PropertyDecorator {
-  return applyDecorators(ApiProperty({ type: String, required: false, description, example }), MayBeAbsent(), IsString(), MinLength(1), MaxLength(4096));
+  return applyDecorators(
+    ApiProperty({ type: String, required: false, description, example }),
+    MayBeAbsent(),
+    IsString(),
+    MinLength(1),
+    MaxLength(4096),
+  );
 }
 
 /** A moment that may be left out. */
-export function TimeParameter(description: string, { example, ...documented }: { readonly example?: string; readonly default?: string } = {}): PropertyDecorator {
-  return applyDecorators(ApiProperty({ type: String, required: false, description, ...documented, ...(example === undefined ? {} : { example }) }), MayBeAbsent(), IsTime());
+export function TimeParameter(
+  description: string,
+  { example, ...documented }: { readonly example?: string; readonly default?: string } = {},
+): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: String,
+      required: false,
+      description,
+      ...documented,
+      ...(example === undefined ? {} : { example }),
+    }),
+    MayBeAbsent(),
+    IsTime(),
+  );
 }

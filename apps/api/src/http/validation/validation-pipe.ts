@@ -16,7 +16,10 @@ export function createValidationPipe(): ValidationPipe {
 function flatten(errors: readonly ValidationError[], prefix: string): FieldProblem[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const path = prefix === '' ? property : `${prefix}.${property}`;
-    const own = Object.entries(constraints).map(([rule, message]) => ({ path, message: describe(rule, message, property) }));
+    const own = Object.entries(constraints).map(([rule, message]) => ({
+      path,
+      message: describe(rule, message, property),
+    }));
     return [...own, ...flatten(children, path)];
   });
 }

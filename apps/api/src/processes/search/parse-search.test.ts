@@ -68,6 +68,7 @@ describe('parseSearch', () => {
     expect(parseSearch(terms(searchLimits.terms))).toMatchObject({ of: { length: searchLimits.terms } });
     expect(() => parseSearch(terms(searchLimits.terms + 1))).toThrow('more than 64 terms');
     expect(show(parseSearch(levels(searchLimits.depth)))).toBe('(<a> | <b>)');
-    for (const text of [levels(searchLimits.depth + 1), `${'NOT '.repeat(searchLimits.depth + 1)}a`, '('.repeat(4096)]) expect(() => parseSearch(text)).toThrow('more than 32 levels');
+    for (const text of [levels(searchLimits.depth + 1), `${'NOT '.repeat(searchLimits.depth + 1)}a`, '('.repeat(4096)])
+      expect(() => parseSearch(text)).toThrow('more than 32 levels');
   });
 });

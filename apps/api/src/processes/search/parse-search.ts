@@ -58,12 +58,15 @@ class Parser {
   private parseNot(depth: number): TextExpression {
     const token = this.tokens[this.next++];
     if (token === undefined) throw new SearchSyntaxError(this.end, 'a term is missing at the end');
-    if (depth > searchLimits.depth) throw new SearchSyntaxError(token.position, `more than ${searchLimits.depth} levels`);
+    if (depth > searchLimits.depth)
+      throw new SearchSyntaxError(token.position, `more than ${searchLimits.depth} levels`);
     if (token.kind === 'not') return { kind: 'not', of: this.parseNot(depth + 1) };
     if (token.kind === 'open') return this.parseGroup(token, depth);
-    if (token.kind !== 'word' && token.kind !== 'phrase') throw new SearchSyntaxError(token.position, `${token.text} stands where a term must`);
+    if (token.kind !== 'word' && token.kind !== 'phrase')
+      throw new SearchSyntaxError(token.position, `${token.text} stands where a term must`);
     if (token.text === '') throw new SearchSyntaxError(token.position, 'the term is empty');
-    if (++this.terms > searchLimits.terms) throw new SearchSyntaxError(token.position, `more than ${searchLimits.terms} terms`);
+    if (++this.terms > searchLimits.terms)
+      throw new SearchSyntaxError(token.position, `more than ${searchLimits.terms} terms`);
     return { kind: 'term', text: token.text };
   }
 

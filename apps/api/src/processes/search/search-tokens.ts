@@ -9,7 +9,13 @@ export interface Token {
 }
 
 /** Operators are whole words in capitals: `and` is a word to look for. */
-const operators: Readonly<Record<string, Token['kind']>> = { AND: 'and', OR: 'or', NOT: 'not', '(': 'open', ')': 'close' };
+const operators: Readonly<Record<string, Token['kind']>> = {
+  AND: 'and',
+  OR: 'or',
+  NOT: 'not',
+  '(': 'open',
+  ')': 'close',
+};
 
 /** Parentheses, texts in quotes, words. Throws SearchSyntaxError for a quote that is not closed. */
 export function findTokens(text: string): Token[] {
@@ -17,10 +23,15 @@ export function findTokens(text: string): Token[] {
   for (const { 0: found, index } of text.matchAll(/[()]|"(?:[^"\\]|\\.)*"?|[^\s()"]+/gsu)) {
     const position = index + 1;
     if (!found.startsWith('"')) {
-      tokens.push({ kind: Object.hasOwn(operators, found) ? (operators[found] ?? 'word') : 'word', text: found, position });
+      tokens.push({
+        kind: Object.hasOwn(operators, found) ? (operators[found] ?? 'word') : 'word',
+        text: found,
+        position,
+      });
       continue;
     }
-    if (found.length === 1 || !/^"(?:[^"\\]|\\.)*"$/su.test(found)) throw new SearchSyntaxError(position, 'this " is not closed');
+    if (found.length === 1 || !/^"(?:[^"\\]|\\.)*"$/su.test(found))
+      throw new SearchSyntaxError(position, 'this " is not closed');
     tokens.push({ kind: 'phrase', text: found.slice(1, -1).replace(/\\(["\\])/g, '$1'), position });
   }
   return tokens;

@@ -16,7 +16,12 @@ describe('decodeProcEvent', () => {
     ['a new thread', 1, [10, 9, 20, 9], null],
     ['an exec by a thread', 2, [11, 10], { kind: 'exec', at: 1.5, pid: 10 }],
     ['an exit with a code', 0x8000_0000, [10, 10, 3 << 8, 17], { kind: 'exit', at: 1.5, pid: 10, exitCode: 3 }],
-    ['an end by a signal, with core', 0x8000_0000, [10, 10, 11 | 0x80, 17], { kind: 'exit', at: 1.5, pid: 10, exitCode: -11 }],
+    [
+      'an end by a signal, with core',
+      0x8000_0000,
+      [10, 10, 11 | 0x80, 17],
+      { kind: 'exit', at: 1.5, pid: 10, exitCode: -11 },
+    ],
     ['the end of a thread', 0x8000_0000, [11, 10, 0, 17], null],
     ['a change of user', 4, [10, 10, 0, 0], null],
     ['the acknowledgement', 0, [0], null],
@@ -32,8 +37,14 @@ describe('decodeProcEvent', () => {
 
 describe('parseOomRecord', () => {
   it.each([
-    ['3,1,2500000,-;Out of memory: Killed process 42 (my (odd) app) total-vm:1kB, anon-rss:2kB\n', { kind: 'oom', at: 2.5, pid: 42, name: 'my (odd) app' }],
-    ['3,1,2500000,-,caller=T1;Memory cgroup out of memory: Killed process 7 (a), UID 0\n SUBSYSTEM=x\n', { kind: 'oom', at: 2.5, pid: 7, name: 'a' }],
+    [
+      '3,1,2500000,-;Out of memory: Killed process 42 (my (odd) app) total-vm:1kB, anon-rss:2kB\n',
+      { kind: 'oom', at: 2.5, pid: 42, name: 'my (odd) app' },
+    ],
+    [
+      '3,1,2500000,-,caller=T1;Memory cgroup out of memory: Killed process 7 (a), UID 0\n SUBSYSTEM=x\n',
+      { kind: 'oom', at: 2.5, pid: 7, name: 'a' },
+    ],
     ['6,1,2500000,-;usb 1-1: new device\n', null],
     ['nonsense', null],
     ['', null],

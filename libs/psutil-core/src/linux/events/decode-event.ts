@@ -29,7 +29,9 @@ export function decodeProcEvent(bytes: Buffer, length: number): ProcessEvent | n
     }
     case EXIT: {
       // thread, process, status
-      return length >= DATA + 16 && word(0) === word(1) ? { kind: 'exit', at, pid: word(1), exitCode: decodeExitStatus(word(2)) } : null;
+      return length >= DATA + 16 && word(0) === word(1)
+        ? { kind: 'exit', at, pid: word(1), exitCode: decodeExitStatus(word(2)) }
+        : null;
     }
     default: {
       return null;

@@ -12,7 +12,9 @@ const OOM = /^\d+,\d+,(\d+),[^;]*;.*?(?:out of memory|oom).*?killed process (\d+
 /** A record of /dev/kmsg; null if it is not about a process killed for want of memory. */
 export function parseOomRecord(record: string): ProcessEvent | null {
   const match = OOM.exec(record.split('\n', 1)[0] ?? '');
-  return match === null ? null : { kind: 'oom', at: Number(match[1]) / 1e6, pid: Number(match[2]), name: match[3] ?? '' };
+  return match === null
+    ? null
+    : { kind: 'oom', at: Number(match[1]) / 1e6, pid: Number(match[2]), name: match[3] ?? '' };
 }
 
 /** The kernel's log from now on; null where it may not be read. Never blocks. */

@@ -3,7 +3,18 @@ import type { HeapInfo } from '../../model/memory.js';
 import { NotSupported } from '../../errors.js';
 import { declareNative, declareStructReader, hasNative, toNumber } from './libc.js';
 
-const FIELDS = ['arena', 'ordblks', 'smblks', 'hblks', 'hblkhd', 'usmblks', 'fsmblks', 'uordblks', 'fordblks', 'keepcost'] as const;
+const FIELDS = [
+  'arena',
+  'ordblks',
+  'smblks',
+  'hblks',
+  'hblkhd',
+  'usmblks',
+  'fsmblks',
+  'uordblks',
+  'fordblks',
+  'keepcost',
+] as const;
 
 /** Since glibc 2.33. */
 const mallinfo2 = declareStructReader('mallinfo2', FIELDS, 'size_t');

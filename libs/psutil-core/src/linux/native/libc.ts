@@ -65,11 +65,19 @@ function canDeclare(name: string): boolean {
 }
 
 /** Declares a function without arguments that returns a structure of equal members by value, which no Buffer can receive. */
-export function declareStructReader<Field extends string>(name: string, fields: readonly Field[], member: string): () => Readonly<Record<Field, unknown>> {
+export function declareStructReader<Field extends string>(
+  name: string,
+  fields: readonly Field[],
+  member: string,
+): () => Readonly<Record<Field, unknown>> {
   let declared: (() => Readonly<Record<Field, unknown>>) | null = null;
   return () => {
     libc ??= loadKoffi().load(null);
-    declared ??= libc.func(name, loadKoffi().struct(Object.fromEntries(fields.map((field) => [field, member]))), []) as () => Readonly<Record<Field, unknown>>;
+    declared ??= libc.func(
+      name,
+      loadKoffi().struct(Object.fromEntries(fields.map((field) => [field, member]))),
+      [],
+    ) as () => Readonly<Record<Field, unknown>>;
     return declared();
   };
 }
@@ -100,7 +108,9 @@ export function nativeFailure(call: string, path: string | null = null, errno = 
   return new NativeCallFailed(call, errno, errnoName(errno), path);
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(constants.errno).map(([name, value]) => [value, name]));
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno).map(([name, value]) => [value, name]),
+);
 
 /** 'ENOENT' for 2, as Node names it. */
 export function errnoName(errno: number): string {

@@ -6,7 +6,14 @@ import { closeDescriptor, openDescriptor } from './read-files.js';
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
 /** Only of machines whose records `decodeNumbers` understands: little endian. */
-const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = { x64: 217, ia32: 220, arm: 217, arm64: 61, riscv64: 61, loong64: 61 };
+const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = {
+  x64: 217,
+  ia32: 220,
+  arm: 217,
+  arm64: 61,
+  riscv64: 61,
+  loong64: 61,
+};
 const GETDENTS64 = GETDENTS64_NUMBERS[process.arch];
 
 const buffer = Buffer.allocUnsafeSlow(65_536);
@@ -45,7 +52,7 @@ const NINE = 0x39;
 
 /** Pure: struct linux_dirent64 one after the other, with the name at 19, ended by NUL. */
 export function decodeNumbers(bytes: Buffer, length: number, numbers: number[]): void {
-  for (let at = 0; at + NAME < length; ) {
+  for (let at = 0; at + NAME < length;) {
     let number = 0;
     let index = at + NAME;
     let byte = bytes[index] ?? 0;

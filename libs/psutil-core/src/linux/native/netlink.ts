@@ -37,7 +37,11 @@ export interface NetlinkMessage {
 }
 
 /** Shows every message of the answers to these requests. Never blocks: the kernel prepares each piece of an answer before we ask for it. */
-export function dumpNetlink(protocol: number, requests: readonly NetlinkRequest[], visit: (message: NetlinkMessage) => void): void {
+export function dumpNetlink(
+  protocol: number,
+  requests: readonly NetlinkRequest[],
+  visit: (message: NetlinkMessage) => void,
+): void {
   const fd = toNumber(socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol), 'socket');
   if (fd === -1) {
     throw nativeFailure('socket(AF_NETLINK)');

@@ -15,7 +15,13 @@ const found = Buffer.alloc(8);
 let text = Buffer.alloc(4096);
 
 /** Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..." */
-const NOT_FOUND: ReadonlySet<number> = new Set([0, constants.errno.ENOENT, constants.errno.ESRCH, constants.errno.EBADF, constants.errno.EPERM]);
+const NOT_FOUND: ReadonlySet<number> = new Set([
+  0,
+  constants.errno.ENOENT,
+  constants.errno.ESRCH,
+  constants.errno.EBADF,
+  constants.errno.EPERM,
+]);
 
 /** The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has that id. */
 export function readUserName(uid: number): string | null {

@@ -3,7 +3,8 @@ import { declareNative, hasLibc, hasNative, lastErrno, toNumber, type NativeFunc
 
 const open = declareNative('open', 'int32_t', ['str', 'int32_t']);
 const read = declareNative('read', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t']);
-const preadAs = (name: string): NativeFunction => declareNative(name, 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int64_t']);
+const preadAs = (name: string): NativeFunction =>
+  declareNative(name, 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int64_t']);
 let pread: NativeFunction | null = null;
 const close = declareNative('close', 'int32_t', ['int32_t']);
 

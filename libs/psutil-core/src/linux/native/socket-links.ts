@@ -12,7 +12,11 @@ const target = Buffer.allocUnsafeSlow(64);
 const PASSED_OVER: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
 /** Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the folder, else NativeCallFailed. */
-export function readSocketLinks(folder: string, fds: readonly string[], found: (fd: number, inode: number) => void): void {
+export function readSocketLinks(
+  folder: string,
+  fds: readonly string[],
+  found: (fd: number, inode: number) => void,
+): void {
   if (fds.length === 0) {
     return;
   }
@@ -46,7 +50,13 @@ function writeName(fd: string): void {
 /** Pure: 123 for `socket:[123]`, null for every other target. */
 export function decodeSocketInode(bytes: Buffer, length: number): number | null {
   // The first and the eighth letter rule out all other targets but files named on purpose, which the rest of the comparison is for.
-  if (length < 10 || length > bytes.length || bytes[0] !== 0x73 || bytes[7] !== 0x5b || bytes.toString('latin1', 0, 8) !== PREFIX) {
+  if (
+    length < 10 ||
+    length > bytes.length ||
+    bytes[0] !== 0x73 ||
+    bytes[7] !== 0x5b ||
+    bytes.toString('latin1', 0, 8) !== PREFIX
+  ) {
     return null;
   }
   let inode = 0;

@@ -7,12 +7,18 @@ const { O_RDONLY, O_WRONLY, O_RDWR, O_APPEND, O_CREAT } = constants;
 
 describe('parseFdinfo', () => {
   it('reads position and flags', () => {
-    expect(parseFdinfo('pos:\t4096\nflags:\t0100002\nmnt_id:\t9\n', 'fdinfo')).toEqual({ position: 4096, flags: 0o100_002 });
+    expect(parseFdinfo('pos:\t4096\nflags:\t0100002\nmnt_id:\t9\n', 'fdinfo')).toEqual({
+      position: 4096,
+      flags: 0o100_002,
+    });
   });
 
-  it.each(['', 'pos:\t1\n', 'flags:\t1\npos:\t1\n', 'pos:\tx\nflags:\t1\n', 'pos:\t1\nflags:\t9\n'])('throws for %j', (text) => {
-    expect(() => parseFdinfo(text, '/proc/1/fdinfo/3')).toThrow(UnexpectedFormat);
-  });
+  it.each(['', 'pos:\t1\n', 'flags:\t1\npos:\t1\n', 'pos:\tx\nflags:\t1\n', 'pos:\t1\nflags:\t9\n'])(
+    'throws for %j',
+    (text) => {
+      expect(() => parseFdinfo(text, '/proc/1/fdinfo/3')).toThrow(UnexpectedFormat);
+    },
+  );
 });
 
 describe('decodeOpenMode', () => {

@@ -6,14 +6,24 @@ const IO = 'rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 5\nwrite_bytes: 
 
 describe('parsePidIo', () => {
   it('reads calls, bytes and chars', () => {
-    expect(parsePidIo(IO, 'io')).toEqual({ readCount: 3, writeCount: 4, readBytes: 5, writeBytes: 6, readChars: 1, writeChars: 2 });
+    expect(parsePidIo(IO, 'io')).toEqual({
+      readCount: 3,
+      writeCount: 4,
+      readBytes: 5,
+      writeBytes: 6,
+      readChars: 1,
+      writeChars: 2,
+    });
   });
 
   it('skips lines of another form', () => {
     expect(parsePidIo(`\nnonsense\nrchar\n${IO}x: y\n`, 'io').readChars).toBe(1);
   });
 
-  it.each(['', 'rchar: 1\n', IO.replace('syscr: 3', 'syscr: -3'), IO.replace('syscr: 3', 'syscr:3')])('throws for %j', (text) => {
-    expect(() => parsePidIo(text, '/proc/1/io')).toThrow(UnexpectedFormat);
-  });
+  it.each(['', 'rchar: 1\n', IO.replace('syscr: 3', 'syscr: -3'), IO.replace('syscr: 3', 'syscr:3')])(
+    'throws for %j',
+    (text) => {
+      expect(() => parsePidIo(text, '/proc/1/io')).toThrow(UnexpectedFormat);
+    },
+  );
 });

@@ -12,7 +12,14 @@ export function parsePidIo(text: string, path: string): IoCounters {
 }
 
 function toCounters(value: (index: number) => number): IoCounters {
-  return { readCount: value(3), writeCount: value(4), readBytes: value(5), writeBytes: value(6), readChars: value(1), writeChars: value(2) };
+  return {
+    readCount: value(3),
+    writeCount: value(4),
+    readBytes: value(5),
+    writeBytes: value(6),
+    readChars: value(1),
+    writeChars: value(2),
+  };
 }
 
 function parseLineByLine(text: string, path: string): IoCounters {

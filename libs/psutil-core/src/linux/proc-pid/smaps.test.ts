@@ -28,7 +28,14 @@ describe('parseSmaps', () => {
       { path: '[anon]', perms: 'rw-p', addr: '7ffd0000-7ffd1000', size: 4096, rss: 4096 },
       { path: '[vvar]', perms: 'r--s', addr: 'ffff-10000', size: 8192, rss: 0 },
     ]);
-    expect(regions[0]).toMatchObject({ pss: 50 * 1024, sharedClean: 10 * 1024, privateClean: 20 * 1024, privateDirty: 30 * 1024, swap: 4096, anonymous: 0 });
+    expect(regions[0]).toMatchObject({
+      pss: 50 * 1024,
+      sharedClean: 10 * 1024,
+      privateClean: 20 * 1024,
+      privateDirty: 30 * 1024,
+      swap: 4096,
+      anonymous: 0,
+    });
   });
 
   it('keeps a name that only looks deleted', () => {
@@ -39,9 +46,12 @@ describe('parseSmaps', () => {
     expect(parseSmaps('', 'smaps', () => false)).toEqual([]);
   });
 
-  it.each(['nonsense\n', 'Size: 4 kB\n', `${SMAPS}Rss: many kB\n`, `${SMAPS}Rss: 4\n`, '1-2 rwxp\n'])('throws for %#', (text) => {
-    expect(() => parseSmaps(text, '/proc/1/smaps', () => false)).toThrow(UnexpectedFormat);
-  });
+  it.each(['nonsense\n', 'Size: 4 kB\n', `${SMAPS}Rss: many kB\n`, `${SMAPS}Rss: 4\n`, '1-2 rwxp\n'])(
+    'throws for %#',
+    (text) => {
+      expect(() => parseSmaps(text, '/proc/1/smaps', () => false)).toThrow(UnexpectedFormat);
+    },
+  );
 });
 
 describe('parseFootprint', () => {

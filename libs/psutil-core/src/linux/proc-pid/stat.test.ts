@@ -30,7 +30,9 @@ describe('parsePidStat', () => {
   });
 
   it('tells kernel threads', () => {
-    expect(parsePidStat(Buffer.from(`2 (kthreadd) ${TAIL.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(true);
+    expect(parsePidStat(Buffer.from(`2 (kthreadd) ${TAIL.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(
+      true,
+    );
   });
 
   it.each([

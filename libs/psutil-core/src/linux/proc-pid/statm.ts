@@ -5,10 +5,23 @@ import type { MemoryInfo } from '../../model/process.js';
 export function parsePidStatm(text: string, pageSize: number, path: string): MemoryInfo {
   const fields = text.trim().split(' ').map(Number);
   const [vms, rss, shared, code, , data] = fields;
-  if (vms === undefined || rss === undefined || shared === undefined || code === undefined || data === undefined || !fields.every(isPages)) {
+  if (
+    vms === undefined ||
+    rss === undefined ||
+    shared === undefined ||
+    code === undefined ||
+    data === undefined ||
+    !fields.every(isPages)
+  ) {
     throw new UnexpectedFormat(path, text, 'seven numbers of pages');
   }
-  return { rss: rss * pageSize, vms: vms * pageSize, shared: shared * pageSize, text: code * pageSize, data: data * pageSize };
+  return {
+    rss: rss * pageSize,
+    vms: vms * pageSize,
+    shared: shared * pageSize,
+    text: code * pageSize,
+    data: data * pageSize,
+  };
 }
 
 function isPages(value: number): boolean {

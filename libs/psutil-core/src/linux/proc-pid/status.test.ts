@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
-import { findStatusValue, parseStatusBytes, parseStatusCtxSwitches, parseStatusIds, parseStatusMemory } from './status.js';
+import {
+  findStatusValue,
+  parseStatusBytes,
+  parseStatusCtxSwitches,
+  parseStatusIds,
+  parseStatusMemory,
+} from './status.js';
 
 const STATUS = `Name:\ta\\nUid:\t9
 Umask:\t0022
@@ -23,7 +29,16 @@ describe('/proc/PID/status', () => {
   });
 
   it('tells the memory as statm does', () => {
-    const lines = ['VmSize: 1000', 'VmRSS: 500', 'RssFile: 100', 'RssShmem: 20', 'VmData: 300', 'VmStk: 132', 'VmExe: 40', 'VmLib: 8'];
+    const lines = [
+      'VmSize: 1000',
+      'VmRSS: 500',
+      'RssFile: 100',
+      'RssShmem: 20',
+      'VmData: 300',
+      'VmStk: 132',
+      'VmExe: 40',
+      'VmLib: 8',
+    ];
     const status = `Name:\ta\n${lines.map((line) => line.replace(': ', ':\t   ')).join(' kB\n')} kB\n`;
     const expected = { rss: 500 * 1024, vms: 1000 * 1024, shared: 120 * 1024, text: 40 * 1024, data: 432 * 1024 };
     expect(parseStatusMemory(status)).toEqual(expected);

@@ -28,7 +28,11 @@ describe('/proc/cpuinfo', () => {
     expect(parseClocksMhz(source(text))).toEqual(clocks);
   });
 
-  it.each([['words', 'cpu MHz : unknown\n'], ['nothing', 'cpu MHz :\n'], ['negative', 'clock : -5MHz\n']])('refuses a clock of %s', (_, text) => {
+  it.each([
+    ['words', 'cpu MHz : unknown\n'],
+    ['nothing', 'cpu MHz :\n'],
+    ['negative', 'clock : -5MHz\n'],
+  ])('refuses a clock of %s', (_, text) => {
     expect(() => parseClocksMhz(source(text))).toThrow(UnexpectedFormat);
   });
 

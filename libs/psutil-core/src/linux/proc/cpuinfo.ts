@@ -19,7 +19,10 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
     const socket = fields.get('physical id');
     const cores = fields.get('cpu cores');
     if (socket !== undefined && cores !== undefined) {
-      coresBySocket.set(parseDecimal(socket.value, cpuinfo, socket.line), parseDecimal(cores.value, cpuinfo, cores.line));
+      coresBySocket.set(
+        parseDecimal(socket.value, cpuinfo, socket.line),
+        parseDecimal(cores.value, cpuinfo, cores.line),
+      );
     }
   }
   return [...coresBySocket.values()].reduce((sum, cores) => sum + cores, 0);
@@ -43,7 +46,9 @@ interface Field {
 function fieldsOf(cpuinfo: KernelText): Field[] {
   return cpuinfo.text.split('\n').flatMap((line) => {
     const colon = line.indexOf(':');
-    return colon === -1 ? [] : [{ name: line.slice(0, colon).trim().toLowerCase(), value: line.slice(colon + 1).trim(), line }];
+    return colon === -1
+      ? []
+      : [{ name: line.slice(0, colon).trim().toLowerCase(), value: line.slice(colon + 1).trim(), line }];
   });
 }
 

@@ -8,8 +8,15 @@ const parse = (text: string) => parseDiskstats({ path: '/proc/diskstats', text }
 describe('/proc/diskstats', () => {
   it('reads the 20 columns of Linux >= 5.5, sectors as 512 bytes', () => {
     expect(readDiskstats(fixtureContext('debian-12-vm')).get('vda')).toEqual({
-      readCount: 81_386, readMergedCount: 30_204, readBytes: 4_744_970 * 512, readTime: 24_345,
-      writeCount: 9109, writeMergedCount: 66_255, writeBytes: 4_708_736 * 512, writeTime: 56_353, busyTime: 13_052,
+      readCount: 81_386,
+      readMergedCount: 30_204,
+      readBytes: 4_744_970 * 512,
+      readTime: 24_345,
+      writeCount: 9109,
+      writeMergedCount: 66_255,
+      writeBytes: 4_708_736 * 512,
+      writeTime: 56_353,
+      busyTime: 13_052,
     });
   });
 
@@ -19,13 +26,29 @@ describe('/proc/diskstats', () => {
     ['15 columns of Linux 2.4', '   3    0    1 hda 2 3 4 5 6 7 8 9 10 11 12'],
   ])('reads the %s', (_, line) => {
     expect(parse(line).get('hda')).toEqual({
-      readCount: 1, readMergedCount: 2, readBytes: 3 * 512, readTime: 4, writeCount: 5, writeMergedCount: 6, writeBytes: 7 * 512, writeTime: 8, busyTime: 10,
+      readCount: 1,
+      readMergedCount: 2,
+      readBytes: 3 * 512,
+      readTime: 4,
+      writeCount: 5,
+      writeMergedCount: 6,
+      writeBytes: 7 * 512,
+      writeTime: 8,
+      busyTime: 10,
     });
   });
 
   it('tells null for what Linux before 2.6.25 does not count for partitions', () => {
     expect(parse('   3    1   hda1 1 2 3 4').get('hda1')).toEqual({
-      readCount: 1, readBytes: 2 * 512, writeCount: 3, writeBytes: 4 * 512, readTime: null, writeTime: null, readMergedCount: null, writeMergedCount: null, busyTime: null,
+      readCount: 1,
+      readBytes: 2 * 512,
+      writeCount: 3,
+      writeBytes: 4 * 512,
+      readTime: null,
+      writeTime: null,
+      readMergedCount: null,
+      writeMergedCount: null,
+      busyTime: null,
     });
   });
 
@@ -33,17 +56,28 @@ describe('/proc/diskstats', () => {
     expect([...readDiskstats(fixtureContext('many-disks')).keys()]).toContain('cciss/c0d0p1');
   });
 
-  it.each([['3 columns', '3 0 hda'], ['16 columns', '3 0 hda 1 2 3 4 5 6 7 8 9 10 11 12 13'], ['letters', '3 0 hda a 2 3 4 5 6 7 8 9 10 11'], ['negative', '3 1 hda1 1 -2 3 4']])('refuses %s', (_, line) => {
+  it.each([
+    ['3 columns', '3 0 hda'],
+    ['16 columns', '3 0 hda 1 2 3 4 5 6 7 8 9 10 11 12 13'],
+    ['letters', '3 0 hda a 2 3 4 5 6 7 8 9 10 11'],
+    ['negative', '3 1 hda1 1 -2 3 4'],
+  ])('refuses %s', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 });
 
 describe('/sys/block/DISK/stat', () => {
   it('has the same numbers without names', () => {
-    expect(parseBlockStat({ path: 'stat', text: '  1 2 3 4 5 6 7 8 9 10 11\n' })).toEqual(parse('3 0 hda 1 2 3 4 5 6 7 8 9 10 11').get('hda'));
+    expect(parseBlockStat({ path: 'stat', text: '  1 2 3 4 5 6 7 8 9 10 11\n' })).toEqual(
+      parse('3 0 hda 1 2 3 4 5 6 7 8 9 10 11').get('hda'),
+    );
   });
 
-  it.each([['nothing', ''], ['nine numbers', '1 2 3 4 5 6 7 8 9'], ['letters', '1 2 x 4 5 6 7 8 9 10 11']])('refuses %s', (_, text) => {
+  it.each([
+    ['nothing', ''],
+    ['nine numbers', '1 2 3 4 5 6 7 8 9'],
+    ['letters', '1 2 x 4 5 6 7 8 9 10 11'],
+  ])('refuses %s', (_, text) => {
     expect(() => parseBlockStat({ path: 'stat', text })).toThrow(UnexpectedFormat);
   });
 });

@@ -4,7 +4,16 @@ import { parseDeviceFilesystems, readDeviceFilesystems } from './filesystems.js'
 
 describe('/proc/filesystems', () => {
   it('keeps the types that live on devices, and zfs', () => {
-    expect([...readDeviceFilesystems(fixtureContext('debian-12-vm'))].sort()).toEqual(['btrfs', 'ext3', 'ext4', 'fuseblk', 'squashfs', 'vfat', 'xfs', 'zfs']);
+    expect([...readDeviceFilesystems(fixtureContext('debian-12-vm'))].sort()).toEqual([
+      'btrfs',
+      'ext3',
+      'ext4',
+      'fuseblk',
+      'squashfs',
+      'vfat',
+      'xfs',
+      'zfs',
+    ]);
   });
 
   it('takes lines without a tab too', () => {

@@ -8,7 +8,13 @@ describe('/proc/loadavg', () => {
     expect(readLoadavg(fixtureContext('debian-12-vm'))).toEqual([0.2, 0.18, 1.12]);
   });
 
-  it.each([['empty', ''], ['two numbers', '0.1 0.2'], ['integers', '1 2 3 1/2 3'], ['words', 'a b c'], ['infinity', '1.0 2.0 inf']])('refuses %s', (_, text) => {
+  it.each([
+    ['empty', ''],
+    ['two numbers', '0.1 0.2'],
+    ['integers', '1 2 3 1/2 3'],
+    ['words', 'a b c'],
+    ['infinity', '1.0 2.0 inf'],
+  ])('refuses %s', (_, text) => {
     expect(() => parseLoadavg({ path: '/proc/loadavg', text })).toThrow(UnexpectedFormat);
   });
 });

@@ -8,7 +8,10 @@ const parse = (text: string) => parseMeminfo({ path: '/proc/meminfo', text }, ne
 describe('/proc/meminfo', () => {
   it('reads the wanted lines in bytes, with or without a blank after the colon', () => {
     const bytes = readMeminfo(fixtureContext('debian-12-vm'), new Set(['MemTotal', 'ShadowCallStack', 'NoSuchLine']));
-    expect([...bytes]).toEqual([['MemTotal', 16_316_412 * 1024], ['ShadowCallStack', 10_373_888 * 1024]]);
+    expect([...bytes]).toEqual([
+      ['MemTotal', 16_316_412 * 1024],
+      ['ShadowCallStack', 10_373_888 * 1024],
+    ]);
   });
 
   it('passes over odd lines that nobody asked for, such as those of Linux 2.4', () => {
@@ -19,7 +22,11 @@ describe('/proc/meminfo', () => {
     expect(parse('MemTotal: -5 kB').get('MemTotal')).toBe(-5120);
   });
 
-  it.each([['no number', 'MemTotal:'], ['another unit', 'MemTotal: 5 MB'], ['two numbers', 'MemTotal: 5 6 kB']])('refuses %s and quotes the line', (_, text) => {
+  it.each([
+    ['no number', 'MemTotal:'],
+    ['another unit', 'MemTotal: 5 MB'],
+    ['two numbers', 'MemTotal: 5 6 kB'],
+  ])('refuses %s and quotes the line', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
     expect(() => parse(text)).toThrow(JSON.stringify(text));
   });

@@ -11,7 +11,12 @@ describe('/proc/PID/mounts', () => {
     const { io, procRoot } = fixtureContext('debian-12-vm');
     const mounts = readMounts(io, `${procRoot}/self/mounts`);
     expect(mounts).toHaveLength(7);
-    expect(mounts[4]).toEqual({ device: '/dev/vdb', mountpoint: '/mnt/with blank\ttab\\slash', fstype: 'xfs', opts: 'rw,noatime' });
+    expect(mounts[4]).toEqual({
+      device: '/dev/vdb',
+      mountpoint: '/mnt/with blank\ttab\\slash',
+      fstype: 'xfs',
+      opts: 'rw,noatime',
+    });
   });
 
   it('keeps blanks that are not separators, and bytes that are not UTF-8', () => {
@@ -19,10 +24,15 @@ describe('/proc/PID/mounts', () => {
   });
 
   it('passes over comments, as an old /etc/mtab has', () => {
-    expect(parse('# comment\n\n/dev/a / ext4')).toEqual([{ device: '/dev/a', mountpoint: '/', fstype: 'ext4', opts: '' }]);
+    expect(parse('# comment\n\n/dev/a / ext4')).toEqual([
+      { device: '/dev/a', mountpoint: '/', fstype: 'ext4', opts: '' },
+    ]);
   });
 
-  it.each([['one word', '/dev/a'], ['two words', '/dev/a /']])('refuses %s', (_, text) => {
+  it.each([
+    ['one word', '/dev/a'],
+    ['two words', '/dev/a /'],
+  ])('refuses %s', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
   });
 });

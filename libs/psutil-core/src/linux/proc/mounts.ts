@@ -14,7 +14,10 @@ export function parseMounts(mounts: KernelText): DiskPartition[] {
     .filter((line) => !line.trimStart().startsWith('#'))
     .map((line) => {
       // Not splitWords: other kinds of blanks (U+00A0, \v) are not escaped and belong to the word.
-      const [device, mountpoint, fstype, opts] = line.split(/[ \t]+/u).filter((word) => word !== '').map(decodeOctal);
+      const [device, mountpoint, fstype, opts] = line
+        .split(/[ \t]+/u)
+        .filter((word) => word !== '')
+        .map(decodeOctal);
       if (device === undefined || mountpoint === undefined || fstype === undefined) {
         throw unexpected(mounts, line, 'device, mount point, type and options');
       }
@@ -36,5 +39,7 @@ export function parseMountinfoTypes(mountinfo: KernelText): Set<string> {
 }
 
 function decodeOctal(word: string): string {
-  return word.includes('\\') ? word.replaceAll(/\\([01][0-7]{2})/gu, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8))) : word;
+  return word.includes('\\')
+    ? word.replaceAll(/\\([01][0-7]{2})/gu, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
+    : word;
 }

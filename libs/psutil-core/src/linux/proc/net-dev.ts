@@ -19,7 +19,10 @@ export function parseNetDev(netDev: KernelText): Map<string, NetIoCounters> {
     if (colon < 1 || words.length < 16) {
       throw unexpected(netDev, line, 'a name and 16 numbers');
     }
-    nics.set(line.slice(0, colon).trim(), decodeCounters(words, (word) => parseDecimal(word, netDev, line)));
+    nics.set(
+      line.slice(0, colon).trim(),
+      decodeCounters(words, (word) => parseDecimal(word, netDev, line)),
+    );
   }
   return nics;
 }

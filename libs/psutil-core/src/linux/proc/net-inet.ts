@@ -4,7 +4,8 @@ import type { InetSocket } from '../inet-socket.js';
 import { unexpected, type KernelText } from '../kernel-text.js';
 
 /** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after one line of headings. */
-const LINE = /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)/u;
+const LINE =
+  /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)/u;
 
 export function parseInetSockets(source: KernelText): InetSocket[] {
   const { text } = source;

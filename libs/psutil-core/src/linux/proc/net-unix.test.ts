@@ -2,15 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
 import { parseUnixLines } from './net-unix.js';
 
-const parse = (...lines: string[]) => parseUnixLines({ path: '/proc/net/unix', text: ['Num       RefCount Protocol Flags    Type St Inode Path', ...lines, ''].join('\n') });
+const parse = (...lines: string[]) =>
+  parseUnixLines({
+    path: '/proc/net/unix',
+    text: ['Num       RefCount Protocol Flags    Type St Inode Path', ...lines, ''].join('\n'),
+  });
 
 describe('/proc/net/unix', () => {
   it('reads paths, abstract names and sockets without name', () => {
-    expect(parse(
-      '0000000000000000: 00000002 00000000 00010000 0001 01 20 /run/with blank.sock',
-      '0000000000000000: 00000003 00000000 00000000 0005 03 462170 @/tmp/dbus-qw2hMPIU3n',
-      '0000000000000000: 00000002 00000000 00000000 0002 01 30',
-    )).toEqual([
+    expect(
+      parse(
+        '0000000000000000: 00000002 00000000 00010000 0001 01 20 /run/with blank.sock',
+        '0000000000000000: 00000003 00000000 00000000 0005 03 462170 @/tmp/dbus-qw2hMPIU3n',
+        '0000000000000000: 00000002 00000000 00000000 0002 01 30',
+      ),
+    ).toEqual([
       { type: 'SOCK_STREAM', inode: 20, path: '/run/with blank.sock' },
       { type: 'SOCK_SEQPACKET', inode: 462_170, path: '@/tmp/dbus-qw2hMPIU3n' },
       { type: 'SOCK_DGRAM', inode: 30, path: '' },
@@ -18,10 +24,16 @@ describe('/proc/net/unix', () => {
   });
 
   it('passes over the rest of a path with a newline', () => {
-    expect(parse('0: 2 0 0 0001 03 462170 /tmp/a', 'b')).toEqual([{ type: 'SOCK_STREAM', inode: 462_170, path: '/tmp/a' }]);
+    expect(parse('0: 2 0 0 0001 03 462170 /tmp/a', 'b')).toEqual([
+      { type: 'SOCK_STREAM', inode: 462_170, path: '/tmp/a' },
+    ]);
   });
 
-  it.each([['too few columns', '0: 2 0 0 0001 03'], ['an unknown type', '0: 2 0 0 0009 03 5'], ['an inode that is no number', '0: 2 0 0 0001 03 x']])('refuses %s', (_, line) => {
+  it.each([
+    ['too few columns', '0: 2 0 0 0001 03'],
+    ['an unknown type', '0: 2 0 0 0009 03 5'],
+    ['an inode that is no number', '0: 2 0 0 0001 03 x'],
+  ])('refuses %s', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 });

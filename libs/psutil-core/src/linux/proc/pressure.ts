@@ -29,9 +29,18 @@ export function parsePressure(pressure: KernelText): Pressure {
 }
 
 function parseStall(line: string, pressure: KernelText): PressureStall {
-  const values = new Map(splitWords(line).slice(1).map((word): [string, string | undefined] => [word.split('=', 1)[0] ?? '', word.split('=', 2)[1]]));
+  const values = new Map(
+    splitWords(line)
+      .slice(1)
+      .map((word): [string, string | undefined] => [word.split('=', 1)[0] ?? '', word.split('=', 2)[1]]),
+  );
   const percent = (name: string): number => parsePercent(values.get(name), pressure, line);
-  return { avg10: percent('avg10'), avg60: percent('avg60'), avg300: percent('avg300'), total: parseDecimal(values.get('total'), pressure, line) };
+  return {
+    avg10: percent('avg10'),
+    avg60: percent('avg60'),
+    avg300: percent('avg300'),
+    total: parseDecimal(values.get('total'), pressure, line),
+  };
 }
 
 function parsePercent(text: string | undefined, pressure: KernelText, line: string): number {

@@ -8,14 +8,28 @@ const source = (text: string) => ({ path: '/proc/stat', text });
 describe('/proc/stat', () => {
   it('divides ticks by 100 and puts the columns in psutil order', () => {
     expect(parseCpuTimes(readStat(fixtureContext('debian-12-vm')))).toEqual({
-      user: 101_321.53, nice: 2906.96, system: 30_847.19, idle: 468_284.83, iowait: 166.83, irq: 0, softirq: 251.95, steal: 1756.28, guest: 10, guestNice: 2,
+      user: 101_321.53,
+      nice: 2906.96,
+      system: 30_847.19,
+      idle: 468_284.83,
+      iowait: 166.83,
+      irq: 0,
+      softirq: 251.95,
+      steal: 1756.28,
+      guest: 10,
+      guestNice: 2,
     });
   });
 
   it('tells null for columns that an old kernel lacks', () => {
     const times = parseCpuTimes(readStat(fixtureContext('kernel-2.6.9')));
     expect(times).toMatchObject({ softirq: 0.07, steal: null, guest: null, guestNice: null });
-    expect(parseCpuTimes(readStat(fixtureContext('kernel-2.4')))).toMatchObject({ idle: 40, iowait: null, irq: null, softirq: null });
+    expect(parseCpuTimes(readStat(fixtureContext('kernel-2.4')))).toMatchObject({
+      idle: 40,
+      iowait: null,
+      irq: null,
+      softirq: null,
+    });
   });
 
   it('has one entry per CPU that is online', () => {
@@ -25,7 +39,12 @@ describe('/proc/stat', () => {
   });
 
   it('reads counts without system calls, which Linux does not count', () => {
-    expect(parseCpuStats(readStat(fixtureContext('debian-12-vm')))).toEqual({ ctxSwitches: 1_536_072, interrupts: 735_894, softInterrupts: 272_103, syscalls: null });
+    expect(parseCpuStats(readStat(fixtureContext('debian-12-vm')))).toEqual({
+      ctxSwitches: 1_536_072,
+      interrupts: 735_894,
+      softInterrupts: 272_103,
+      syscalls: null,
+    });
     expect(parseCpuStats(readStat(fixtureContext('kernel-2.6.9')))).toMatchObject({ softInterrupts: null });
   });
 
@@ -47,7 +66,11 @@ describe('/proc/stat', () => {
     expect(() => parseCpuTimes(source(text))).toThrow('/proc/stat: expected');
   });
 
-  it.each([['no lines', 'cpu  1 2 3 4\n'], ['no number', 'ctxt \nintr 1\n'], ['letters', 'ctxt 1\nintr many 2 3\n']])('refuses counts with %s', (_, text) => {
+  it.each([
+    ['no lines', 'cpu  1 2 3 4\n'],
+    ['no number', 'ctxt \nintr 1\n'],
+    ['letters', 'ctxt 1\nintr many 2 3\n'],
+  ])('refuses counts with %s', (_, text) => {
     expect(() => parseCpuStats(source(text))).toThrow(UnexpectedFormat);
   });
 });

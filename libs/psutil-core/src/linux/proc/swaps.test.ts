@@ -9,14 +9,22 @@ describe('/proc/swaps', () => {
   });
 
   it('counts from the end, because a name may contain blanks', () => {
-    expect(parseSwaps({ path: '/proc/swaps', text: 'Filename Type Size Used Priority\n/a b c file 10 4 -2\n' })).toEqual({ total: 10_240, used: 4096 });
+    expect(
+      parseSwaps({ path: '/proc/swaps', text: 'Filename Type Size Used Priority\n/a b c file 10 4 -2\n' }),
+    ).toEqual({ total: 10_240, used: 4096 });
   });
 
   it('is 0 without swap', () => {
-    expect(parseSwaps({ path: '/proc/swaps', text: 'Filename Type Size Used Priority\n' })).toEqual({ total: 0, used: 0 });
+    expect(parseSwaps({ path: '/proc/swaps', text: 'Filename Type Size Used Priority\n' })).toEqual({
+      total: 0,
+      used: 0,
+    });
   });
 
-  it.each([['too few columns', 'x\n/swap\n'], ['letters', 'x\n/swap file ten 4 -2\n']])('refuses %s', (_, text) => {
+  it.each([
+    ['too few columns', 'x\n/swap\n'],
+    ['letters', 'x\n/swap file ten 4 -2\n'],
+  ])('refuses %s', (_, text) => {
     expect(() => parseSwaps({ path: '/proc/swaps', text })).toThrow(UnexpectedFormat);
   });
 });

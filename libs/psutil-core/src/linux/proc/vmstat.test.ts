@@ -17,10 +17,16 @@ describe('/proc/vmstat', () => {
     expect(readSwapTraffic(fixtureContext('many-disks'))).toEqual({ pagesIn: null, pagesOut: null });
     expect(parse('zswpin 3\npswpin 1\n')).toEqual({ pagesIn: 1, pagesOut: null });
     const io = new FakeIo({ '/proc/vmstat': { error: 'EACCES' } });
-    expect(readSwapTraffic({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' })).toEqual({ pagesIn: null, pagesOut: null });
+    expect(readSwapTraffic({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' })).toEqual({
+      pagesIn: null,
+      pagesOut: null,
+    });
   });
 
-  it.each([['no number', 'pswpin \n'], ['letters', 'pswpout x\n']])('refuses %s', (_, text) => {
+  it.each([
+    ['no number', 'pswpin \n'],
+    ['letters', 'pswpout x\n'],
+  ])('refuses %s', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
   });
 });

@@ -12,7 +12,10 @@ describe('/proc/zoneinfo', () => {
     expect(readLowWatermarkPages(fixtureContext('kernel-2.6.9'))).toBeNull();
   });
 
-  it.each([['no number', '  low\n'], ['letters', '  low  x\n']])('refuses %s', (_, text) => {
+  it.each([
+    ['no number', '  low\n'],
+    ['letters', '  low  x\n'],
+  ])('refuses %s', (_, text) => {
     expect(() => parseLowWatermarkPages({ path: '/proc/zoneinfo', text })).toThrow(UnexpectedFormat);
   });
 });

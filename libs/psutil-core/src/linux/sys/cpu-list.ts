@@ -3,7 +3,10 @@ import { unexpected, type KernelText } from '../kernel-text.js';
 
 /** `0-3,8,10-11`: CPU numbers in ascending order as the kernel lists them; an empty list is allowed. */
 export function parseCpuList(list: KernelText): number[] {
-  const chunks = list.text.trim().split(',').map((chunk) => chunk.trim());
+  const chunks = list.text
+    .trim()
+    .split(',')
+    .map((chunk) => chunk.trim());
   return chunks.filter((chunk) => chunk !== '').flatMap((chunk) => expandRange(chunk, list));
 }
 

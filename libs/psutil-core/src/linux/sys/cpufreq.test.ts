@@ -7,19 +7,33 @@ import { readCpuFreqs } from './cpufreq.js';
 describe('clocks of the CPUs', () => {
   it('has one entry for each CPU that a policy governs, and null for limits that the driver does not know', () => {
     const shared = { current: 1500, min: 600, max: 1800 };
-    expect(readCpuFreqs(fixtureContext('cpufreq-shared-policy'))).toEqual([shared, shared, shared, shared, { current: 2400, min: 800, max: null }]);
+    expect(readCpuFreqs(fixtureContext('cpufreq-shared-policy'))).toEqual([
+      shared,
+      shared,
+      shared,
+      shared,
+      { current: 2400, min: 800, max: null },
+    ]);
   });
 
   it('believes cpuinfo if that tells every CPU', () => {
-    expect(readCpuFreqs(fixtureContext('cpufreq-beside-cpuinfo')).map(({ current }) => current)).toEqual([1200.5, 1300.5, 1400.5, 1500.5]);
+    expect(readCpuFreqs(fixtureContext('cpufreq-beside-cpuinfo')).map(({ current }) => current)).toEqual([
+      1200.5, 1300.5, 1400.5, 1500.5,
+    ]);
   });
 
   it('finds the folders of old kernels and leaves out a CPU that is switched off', () => {
-    expect(readCpuFreqs(fixtureContext('cpufreq-old-kernel'))).toEqual([{ current: 2000, min: 800, max: 3000 }, { current: 2001, min: 800, max: 3000 }]);
+    expect(readCpuFreqs(fixtureContext('cpufreq-old-kernel'))).toEqual([
+      { current: 2000, min: 800, max: 3000 },
+      { current: 2001, min: 800, max: 3000 },
+    ]);
   });
 
   it('has only cpuinfo without cpufreq, with unknown limits', () => {
-    expect(readCpuFreqs(fixtureContext('offline-cpus'))).toEqual([{ current: 1000, min: null, max: null }, { current: 2000, min: null, max: null }]);
+    expect(readCpuFreqs(fixtureContext('offline-cpus'))).toEqual([
+      { current: 1000, min: null, max: null },
+      { current: 2000, min: null, max: null },
+    ]);
     expect(readCpuFreqs(fixtureContext('raspberry-pi-4'))).toEqual([]);
   });
 

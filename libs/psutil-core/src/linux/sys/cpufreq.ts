@@ -20,7 +20,15 @@ export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   return policies.flatMap(([cpu, folder], index) => {
     const told = isToldByCpuinfo ? clocks[index] : undefined;
     const current = told ?? readCurrent(context, folder, cpu);
-    return current === null ? [] : [{ current, min: readMhz(context, `${folder}/scaling_min_freq`), max: readMhz(context, `${folder}/scaling_max_freq`) }];
+    return current === null
+      ? []
+      : [
+          {
+            current,
+            min: readMhz(context, `${folder}/scaling_min_freq`),
+            max: readMhz(context, `${folder}/scaling_max_freq`),
+          },
+        ];
   });
 }
 
@@ -32,7 +40,10 @@ function findPolicies(context: PlatformContext): Map<number, string> {
   const policies = new Map<number, string>();
   for (const folder of folders) {
     const affected = readPieceIfAny(context.io, `${folder}/affected_cpus`);
-    const numbers = affected === null ? [numberIn(folder, cpus)] : splitWords(affected.text).map((word) => parseDecimal(word, affected, affected.text));
+    const numbers =
+      affected === null
+        ? [numberIn(folder, cpus)]
+        : splitWords(affected.text).map((word) => parseDecimal(word, affected, affected.text));
     for (const number of numbers) {
       policies.set(number, folder);
     }

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { findPaths } from './find-paths.js';
 
-const io = new FakeIo({ '/sys/a/cpu0/x': '', '/sys/a/cpu10/x': '', '/sys/a/cpu2/x': '', '/sys/a/cpu3/y': '', '/sys/a/cpufreq/x': '', '/sys/a/cpu(1)/x': '' });
+const io = new FakeIo({
+  '/sys/a/cpu0/x': '',
+  '/sys/a/cpu10/x': '',
+  '/sys/a/cpu2/x': '',
+  '/sys/a/cpu3/y': '',
+  '/sys/a/cpufreq/x': '',
+  '/sys/a/cpu(1)/x': '',
+});
 
 describe('findPaths', () => {
   it.each([

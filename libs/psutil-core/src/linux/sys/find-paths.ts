@@ -25,9 +25,7 @@ function expand(io: Io, folder: string, [part, ...rest]: readonly string[]): str
   const matcher = toRegExp(part);
   // Asking first is cheaper than an exception, and most of what is looked for does not exist.
   const names = io.exists(folder === '' ? '/' : folder) ? listIfAny(io, folder === '' ? '/' : folder) : [];
-  return names
-    .filter((name) => matcher.test(name))
-    .flatMap((name) => expand(io, `${folder}/${name}`, rest));
+  return names.filter((name) => matcher.test(name)).flatMap((name) => expand(io, `${folder}/${name}`, rest));
 }
 
 function toRegExp(part: string): RegExp {

@@ -17,16 +17,27 @@ export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
   ]);
   // Some kernels list coretemp only below its device (psutil #1708); do not count it twice.
   const coretemp = toBases(findPaths(io, `${sysRoot}/devices/platform/coretemp.*/hwmon/hwmon*/temp*_*`));
-  return [...listed, ...coretemp.filter((base) => !listed.includes(`${sysRoot}/class/hwmon/${base.split('/').slice(-2).join('/')}`))];
+  return [
+    ...listed,
+    ...coretemp.filter((base) => !listed.includes(`${sysRoot}/class/hwmon/${base.split('/').slice(-2).join('/')}`)),
+  ];
 }
 
 /** By chip. Sensors that cannot be read are left out: there are many kinds of broken drivers (psutil #1009, #1101, #1129, #1245, #1323). */
-export function readTemperatures(context: PlatformContext, sensors: readonly SensorBase[]): Map<string, HardwareTemperature[]> {
+export function readTemperatures(
+  context: PlatformContext,
+  sensors: readonly SensorBase[],
+): Map<string, HardwareTemperature[]> {
   return groupByChip(context, sensors, (base) => {
     const current = readNumber(context, `${base}_input`);
     return current === null
       ? null
-      : { label: readLabel(context, base), current: current / 1000, high: readDegrees(context, `${base}_max`), critical: readDegrees(context, `${base}_crit`) };
+      : {
+          label: readLabel(context, base),
+          current: current / 1000,
+          high: readDegrees(context, `${base}_max`),
+          critical: readDegrees(context, `${base}_crit`),
+        };
   });
 }
 
@@ -47,7 +58,11 @@ export function readDegrees(context: PlatformContext, path: string): number | nu
   return thousandths === null ? null : thousandths / 1000;
 }
 
-function groupByChip<T>(context: PlatformContext, sensors: readonly SensorBase[], read: (base: SensorBase) => T | null): Map<string, T[]> {
+function groupByChip<T>(
+  context: PlatformContext,
+  sensors: readonly SensorBase[],
+  read: (base: SensorBase) => T | null,
+): Map<string, T[]> {
   const chips = new Map<string, T[]>();
   for (const base of sensors) {
     const name = readPieceIfAny(context.io, `${base.slice(0, base.lastIndexOf('/'))}/name`);

@@ -6,14 +6,18 @@ import { listIfAny, readPieceIfAny } from '../kernel-text.js';
 /** The first battery in the order of names; null without one, or if nothing tells its charge. */
 export function readBattery(context: PlatformContext): Battery | null {
   const supplies = `${context.sysRoot}/class/power_supply`;
-  const name = listIfAny(context.io, supplies).filter((name) => name.startsWith('BAT') || name.toLowerCase().includes('battery')).sort()[0];
+  const name = listIfAny(context.io, supplies)
+    .filter((name) => name.startsWith('BAT') || name.toLowerCase().includes('battery'))
+    .sort()[0];
   if (name === undefined) {
     return null;
   }
   const folder = `${supplies}/${name}`;
   const percent = readPercent(context, folder);
   const powerPlugged = readPowerPlugged(context, supplies, folder);
-  return percent === null ? null : { percent, secsleft: powerPlugged === true ? null : readSecondsLeft(context, folder), powerPlugged };
+  return percent === null
+    ? null
+    : { percent, secsleft: powerPlugged === true ? null : readSecondsLeft(context, folder), powerPlugged };
 }
 
 /** Energies (or charges, depending on the driver) are finer than the whole percents of `capacity`. */

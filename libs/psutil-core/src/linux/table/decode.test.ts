@@ -6,9 +6,18 @@ describe('storing', () => {
   it('knows what is not told', () => {
     const columns = createColumns(2);
     columns.vms[1] = 4096;
-    const status = Buffer.from('Name:\tx\nUid:\t5\t6\t7\t8\nRssFile:\t  8 kB\nRssShmem:\t 4 kB\nVmRSS:\t 20 kB\nVmExe:\t 1 kB\nVmStk:\t 2 kB\n');
+    const status = Buffer.from(
+      'Name:\tx\nUid:\t5\t6\t7\t8\nRssFile:\t  8 kB\nRssShmem:\t 4 kB\nVmRSS:\t 20 kB\nVmExe:\t 1 kB\nVmStk:\t 2 kB\n',
+    );
     storeStatus(columns, 1, status);
-    expect([columns.uid[1], columns.rss[1], columns.shared[1], columns.text[1], columns.data[1], columns.voluntary[1]]).toEqual([5, 20_480, 12_288, 1024, Number.NaN, Number.NaN]);
+    expect([
+      columns.uid[1],
+      columns.rss[1],
+      columns.shared[1],
+      columns.text[1],
+      columns.data[1],
+      columns.voluntary[1],
+    ]).toEqual([5, 20_480, 12_288, 1024, Number.NaN, Number.NaN]);
     storeIo(columns, 1, Buffer.from('rchar: 1\n'));
     expect([columns.readChars[1], columns.readBytes[1]]).toEqual([1, Number.NaN]);
   });

@@ -16,7 +16,9 @@ describe('NumberFinder', () => {
 
   it('finds keys in any order, and the same one again', () => {
     const numbers = new NumberFinder().begin(bytes);
-    expect(['\nlast:', '\nwchar:', '\nwchar:', '\nmissing:', 'rchar:'].map((key) => numbers.find(Buffer.from(key)))).toEqual([9, 345, 345, Number.NaN, 12]);
+    expect(
+      ['\nlast:', '\nwchar:', '\nwchar:', '\nmissing:', 'rchar:'].map((key) => numbers.find(Buffer.from(key))),
+    ).toEqual([9, 345, 345, Number.NaN, 12]);
   });
 
   it('looks no further than the content', () => {

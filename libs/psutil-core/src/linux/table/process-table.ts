@@ -2,7 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { NoSuchProcess } from '../../errors.js';
 import type { ProcessStatus } from '../../model/process.js';
 import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
-import type { ProcessColumns, ProcessIdentityFacts, ProcessTable, ProcessTableOptions, Sweep } from '../../process-table.js';
+import type {
+  ProcessColumns,
+  ProcessIdentityFacts,
+  ProcessTable,
+  ProcessTableOptions,
+  Sweep,
+} from '../../process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { readPids } from '../pids.js';
 import { USER_HZ } from '../proc/stat.js';
@@ -184,7 +190,15 @@ export class LinuxProcessTable implements ProcessTable {
     }
     this.#ended = [];
     this.#number += 1;
-    const sweep: Mutable = { number: this.#number, count: 0, started: [], ended: [], execs: [], changed: 0, unreadable: 0 };
+    const sweep: Mutable = {
+      number: this.#number,
+      count: 0,
+      started: [],
+      ended: [],
+      execs: [],
+      changed: 0,
+      unreadable: 0,
+    };
     const pids = readPids(context);
     // Listing thousands takes as long as a slice may last.
     yield;
@@ -226,7 +240,11 @@ export class LinuxProcessTable implements ProcessTable {
 
   #updateAgain(slot: number, pid: number, now: number, sweep: Mutable): void {
     const length = this.#stats.read(slot, pid);
-    if (length !== null && this.#stats.scanKnown(slot, pid, length) !== null && !this.#slots.lines.keep(slot, this.#stats.bytes, length)) {
+    if (
+      length !== null &&
+      this.#stats.scanKnown(slot, pid, length) !== null &&
+      !this.#slots.lines.keep(slot, this.#stats.bytes, length)
+    ) {
       this.#store(slot, pid, length, now, sweep);
     }
   }

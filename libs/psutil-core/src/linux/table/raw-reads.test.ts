@@ -30,11 +30,18 @@ describe('raw reads', () => {
     closeSync(fd);
     expect(buffer.toString()).toContain(`${process.pid} (`);
     expect(reads.readFile('/proc/self/comm', buffer)).toBeGreaterThan(1);
-    expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(NO_DESCRIPTOR, buffer)]).toEqual([-ENOENT, -ENOENT, -EBADF]);
+    expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(NO_DESCRIPTOR, buffer)]).toEqual([
+      -ENOENT,
+      -ENOENT,
+      -EBADF,
+    ]);
   });
 
   it('reaches files below a root whose name is not UTF-8', () => {
-    const folder = Buffer.concat([Buffer.from(mkdtempSync(join(tmpdir(), 'psfleet-reads-'))), Buffer.from([0x2f, 0xff])]);
+    const folder = Buffer.concat([
+      Buffer.from(mkdtempSync(join(tmpdir(), 'psfleet-reads-'))),
+      Buffer.from([0x2f, 0xff]),
+    ]);
     const root = decodeBytes(folder);
     mkdirSync(folder);
     try {
@@ -47,6 +54,10 @@ describe('raw reads', () => {
 
   it('copies what another file system gives in bytes of its own, and knows its errors', () => {
     const reads = chooseRawReads(new FakeIo({ '/a': 'abc', '/b': { error: 'EACCES' } }), '/');
-    expect([reads.readFile('/a', buffer), buffer.toString('latin1', 0, 3), reads.readFile('/b', buffer)]).toEqual([3, 'abc', -EACCES]);
+    expect([reads.readFile('/a', buffer), buffer.toString('latin1', 0, 3), reads.readFile('/b', buffer)]).toEqual([
+      3,
+      'abc',
+      -EACCES,
+    ]);
   });
 });

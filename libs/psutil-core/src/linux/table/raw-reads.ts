@@ -18,7 +18,10 @@ export function chooseRawReads(io: Io, root: string): RawReads {
   return {
     open: (path) => orErrno(() => io.open(path)),
     pread: isNative && io.pread === realIo.pread ? readDescriptor : (fd, buffer) => orErrno(() => io.pread(fd, buffer)),
-    readFile: isNative && io.readFile === realIo.readFile ? readPath : (path, buffer) => orErrno(() => readInto(io, path, buffer)),
+    readFile:
+      isNative && io.readFile === realIo.readFile
+        ? readPath
+        : (path, buffer) => orErrno(() => readInto(io, path, buffer)),
   };
 }
 

@@ -27,7 +27,13 @@ export interface FilesToRead {
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
 /** Reads the files that tell what a process did, besides stat. What is refused, or vanishes meanwhile, becomes NaN. */
-export function readActivity(context: LinuxProcessContext, reads: RawReads, slots: Slots, slot: number, files: FilesToRead): void {
+export function readActivity(
+  context: LinuxProcessContext,
+  reads: RawReads,
+  slots: Slots,
+  slot: number,
+  files: FilesToRead,
+): void {
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   if (files.status) {
@@ -55,7 +61,13 @@ function countDescriptors({ io }: LinuxProcessContext, path: string): number {
 }
 
 /** Reads what a process is. A zombie has no program and no arguments any more: unknown, rather than none. */
-export function readIdentity(context: LinuxProcessContext, slots: Slots, slot: number, name: string, userName: (uid: number) => string | null): ProcessIdentityFacts {
+export function readIdentity(
+  context: LinuxProcessContext,
+  slots: Slots,
+  slot: number,
+  name: string,
+  userName: (uid: number) => string | null,
+): ProcessIdentityFacts {
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   const isKernelThread = columns.kernelThread[slot] === 1;
@@ -65,7 +77,11 @@ export function readIdentity(context: LinuxProcessContext, slots: Slots, slot: n
   const cgroup = readIfAllowed(context, `${directory}/cgroup`);
   return {
     name,
-    exe: isKernelThread ? '' : isZombie ? null : ifAllowed(() => cleanLink(context.io.readlink(`${directory}/exe`), (path) => context.io.exists(path))),
+    exe: isKernelThread
+      ? ''
+      : isZombie
+        ? null
+        : ifAllowed(() => cleanLink(context.io.readlink(`${directory}/exe`), (path) => context.io.exists(path))),
     cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
     terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),

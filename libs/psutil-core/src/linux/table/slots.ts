@@ -10,7 +10,14 @@ const RUNS_SIZE = 64;
 
 const FIRST_CAPACITY = 256;
 const NO_MARKS: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
-const NO_IDENTITY: ProcessIdentityFacts = { name: '', exe: null, cmdline: null, username: null, terminal: null, cgroup: null };
+const NO_IDENTITY: ProcessIdentityFacts = {
+  name: '',
+  exe: null,
+  cmdline: null,
+  username: null,
+  terminal: null,
+  cgroup: null,
+};
 
 /** Memory of a table: columns, the last lines of each process, its kept descriptors, its identity. Slots are given, freed and given again. */
 export class Slots {
