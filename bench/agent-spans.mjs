@@ -10,7 +10,9 @@ let [wall, cpu] = [performance.now(), process.cpuUsage()];
 setInterval(() => {
   const { user, system } = process.cpuUsage(cpu);
   const span = Math.min(performance.now() - wall, (user + system) / 1_000);
-  if (span >= shortest) spans.push(span);
+  if (span >= shortest) {
+    spans.push(span);
+  }
   [wall, cpu] = [performance.now(), process.cpuUsage()];
 }, 1).unref();
 

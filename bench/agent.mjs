@@ -77,7 +77,9 @@ try {
 } finally {
   await Promise.all(agents.map(stopAgent));
   load.stdin.end();
-  if (load.exitCode === null) await once(load, 'exit');
+  if (load.exitCode === null) {
+    await once(load, 'exit');
+  }
   await nats.stop();
   rmSync(state, { recursive: true, force: true });
 }
@@ -103,7 +105,9 @@ function startAgent(host, stdout, flags = []) {
 }
 
 async function stopAgent(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const ended = once(child, 'close');
   child.kill('SIGTERM');
   await ended;
@@ -145,8 +149,8 @@ async function storedMessages(manager) {
 function runPsutil() {
   try {
     return JSON.parse(execFileSync('/usr/bin/python3', [`${root}bench/psutil-sweep.py`, '7'], { encoding: 'utf8' }));
-  } catch (err) {
-    console.error(`psutil was not measured: ${err.message.split('\n')[0]}`);
+  } catch (error) {
+    console.error(`psutil was not measured: ${error.message.split('\n')[0]}`);
     return null;
   }
 }

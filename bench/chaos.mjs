@@ -20,7 +20,9 @@ const build = spawnSync(
   ['nx', 'run-many', '-t', 'build', '-p', 'agent,collector,embedded,storage', '--outputStyle=static'],
   { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
 );
-if (build.status !== 0) process.exit(1);
+if (build.status !== 0) {
+  process.exit(1);
+}
 const run = spawnSync('npx', ['vitest', 'run', 'tests/chaos/chaos.test.ts'], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],

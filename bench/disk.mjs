@@ -78,14 +78,19 @@ async function simulate() {
   const room = new ColumnRoom();
   const ticks = (hours * 3_600_000) / intervalMs;
   for (let tick = 0; tick < ticks; tick++) {
-    for (const [at, host] of fleet.entries())
+    for (const [at, host] of fleet.entries()) {
       sink.append(
         decodeMessage(
           host.messageAt(Math.floor(fromMs + tick * intervalMs + (at * intervalMs) / hosts), intervalMs).bytes,
           room,
         ),
       );
-    if (sink.rows > 200_000 || tick === ticks - 1) for (const block of sink.takeBlocks()) await storage.insert(block);
+    }
+    if (sink.rows > 200_000 || tick === ticks - 1) {
+      for (const block of sink.takeBlocks()) {
+        await storage.insert(block);
+      }
+    }
   }
 }
 

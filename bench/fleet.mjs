@@ -49,7 +49,9 @@ try {
   sim.child.stdout.on('data', (chunk) => (simOutput += chunk));
   await sleep(rampSeconds * 1_000);
   // Each host began with a keyframe and who its processes are: what is measured begins when that is stored.
-  for (let waited = 0; waited < settleSeconds && !(await isSettled()); waited += 5) await sleep(5_000);
+  for (let waited = 0; waited < settleSeconds && !(await isSettled()); waited += 5) {
+    await sleep(5_000);
+  }
 
   askFromElsewhere();
   const parts = [...collectors, api, sim, { name: 'nats', pid: nats.pid }, { name: 'clickhouse', pid: clickhouse.pid }];
@@ -61,7 +63,9 @@ try {
   let lastReport = 0;
   while (performance.now() - began < seconds * 1_000) {
     await askOneOfEach(ask, latencies);
-    for (const { name, pid } of parts) memory.get(name).push(usageOf(pid).rssMb);
+    for (const { name, pid } of parts) {
+      memory.get(name).push(usageOf(pid).rssMb);
+    }
     if (performance.now() - lastReport > 30_000) {
       lastReport = performance.now();
       console.log(
@@ -81,7 +85,9 @@ try {
   );
   const lag = await lagSince(beganAt);
   sim.child.stdin.end();
-  if (sim.child.exitCode === null) await once(sim.child, 'exit');
+  if (sim.child.exitCode === null) {
+    await once(sim.child, 'exit');
+  }
   const simulated = JSON.parse(simOutput.trim().split('\n').at(-1));
   await sleep(10_000);
   const {
@@ -131,8 +137,8 @@ try {
 function askFromElsewhere() {
   try {
     os.setPriority(os.constants.priority.PRIORITY_HIGHEST);
-  } catch (err) {
-    console.log(`asked at the usual priority: ${err.message}`);
+  } catch (error) {
+    console.log(`asked at the usual priority: ${error.message}`);
   }
 }
 
@@ -142,14 +148,18 @@ async function askOneOfEach(ask, latencies) {
   const timed = async (name, path, init) => {
     const startMs = performance.now();
     const answer = await ask(path, init);
-    if (!latencies.has(name)) latencies.set(name, []);
+    if (!latencies.has(name)) {
+      latencies.set(name, []);
+    }
     latencies.get(name).push(performance.now() - startMs);
     return answer;
   };
   const table = await timed('host table now', `/hosts/${host}/processes?limit=20&sort=-cpuPercent`);
   await timed('host table 2 min ago', `/hosts/${host}/processes?at=-2m&limit=20`);
   const [row] = table.data;
-  if (row !== undefined) await timed('history of a process', `/processes/${row.procUid}/history?from=-15m`);
+  if (row !== undefined) {
+    await timed('history of a process', `/processes/${row.procUid}/history?from=-15m`);
+  }
   await timed('metric of a host', '/metrics/query', {
     method: 'POST',
     body: JSON.stringify({ metrics: ['virtual_memory.available'], hosts: [host], from: '-15m', points: 60 }),

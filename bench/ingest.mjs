@@ -72,10 +72,14 @@ try {
     cpuUsPerRow: ingest.cpuUsPerRow,
     encoderNodeUsPerRow: round(encoderOnly.nodeUsPerRow),
   };
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(32)} ${JSON.stringify(value)}`);
+  for (const [name, value] of Object.entries(figures)) {
+    console.log(`${name.padEnd(32)} ${JSON.stringify(value)}`);
+  }
   console.log(JSON.stringify(figures));
 } finally {
-  for (const child of collectors) child.stdin.end();
+  for (const child of collectors) {
+    child.stdin.end();
+  }
   await Promise.all(
     collectors.map((child) =>
       child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : Promise.resolve(),
@@ -103,7 +107,9 @@ async function measureEncoder(messages) {
   let sending = Promise.resolve();
   for (const { bytes } of messages) {
     sink.append(decodeMessage(bytes, room));
-    if (sink.rows < 100_000) continue;
+    if (sink.rows < 100_000) {
+      continue;
+    }
     const blocks = sink.takeBlocks();
     await sending;
     sending = Promise.all(blocks.map((block) => storage.insert(block)));
@@ -120,12 +126,16 @@ async function measureNative(messages) {
   const blocks = [];
   for (const { bytes } of messages) {
     sink.append(decodeMessage(bytes, room));
-    if (sink.rows >= 100_000) blocks.push(...sink.takeBlocks());
+    if (sink.rows >= 100_000) {
+      blocks.push(...sink.takeBlocks());
+    }
   }
   blocks.push(...sink.takeBlocks());
   const samples = blocks.filter(({ table }) => table === 'process_samples');
   const began = performance.now();
-  for (const block of samples) await storage.insert(block);
+  for (const block of samples) {
+    await storage.insert(block);
+  }
   return { rowsPerSecond: rows / ((performance.now() - began) / 1_000) };
 }
 
@@ -142,7 +152,9 @@ async function measureIngest(messages) {
   const manager = await jetstreamManager(asCollector);
   // The collector makes the streams; it is stopped while they are filled.
   startCollector();
-  while ((await manager.streams.info('psf-in').catch(() => null)) === null) await sleep(100);
+  while ((await manager.streams.info('psf-in').catch(() => null)) === null) {
+    await sleep(100);
+  }
   await stopCollectors();
   const asAgent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'bench', logger });
   const publisher = jetstream(asAgent);
@@ -158,7 +170,9 @@ async function measureIngest(messages) {
   await closeNats(asAgent);
   const parts = { nats: nats.pid, clickhouse: clickhouse.pid };
   const before = Object.fromEntries(Object.entries(parts).map(([name, pid]) => [name, cpuSeconds(pid)]));
-  for (let count = 0; count < Number(values.collectors); count++) startCollector();
+  for (let count = 0; count < Number(values.collectors); count++) {
+    startCollector();
+  }
   const started = performance.now();
   let firstMs = null;
   let doneMs = null;
@@ -167,10 +181,17 @@ async function measureIngest(messages) {
     const {
       rows: [counted],
     } = await storage.query('SELECT count() AS stored FROM process_samples');
-    if (firstMs === null && counted.stored > 0) [firstMs, firstRows] = [performance.now(), counted.stored];
-    if (counted.stored >= rows) doneMs = performance.now();
-    else await sleep(200);
-    if (performance.now() - started > 120_000) throw new Error(`${counted.stored} of ${rows} rows after 120 s`);
+    if (firstMs === null && counted.stored > 0) {
+      [firstMs, firstRows] = [performance.now(), counted.stored];
+    }
+    if (counted.stored >= rows) {
+      doneMs = performance.now();
+    } else {
+      await sleep(200);
+    }
+    if (performance.now() - started > 120_000) {
+      throw new Error(`${counted.stored} of ${rows} rows after 120 s`);
+    }
   }
   const cpuUsPerRow = Object.fromEntries(
     Object.entries(parts).map(([name, pid]) => [name, round(((cpuSeconds(pid) - before[name]) * 1e6) / rows)]),
@@ -218,7 +239,9 @@ function cpuSeconds(pid) {
 }
 
 async function truncate() {
-  for (const table of ['process_samples', 'ticks']) await storage.command(`TRUNCATE TABLE ${table}`);
+  for (const table of ['process_samples', 'ticks']) {
+    await storage.command(`TRUNCATE TABLE ${table}`);
+  }
 }
 
 function round(value) {

@@ -19,9 +19,9 @@ function measureFunctions() {
     Object.entries(FUNCTIONS).map(([name, [call]]) => {
       try {
         call(subject);
-      } catch (err) {
+      } catch (error) {
         // Not on this kernel, or not in this version: the report says so.
-        return [name, { error: String(err.message ?? err) }];
+        return [name, { error: String(error.message ?? error) }];
       }
       return [name, measure(() => call(subject))];
     }),
@@ -43,7 +43,9 @@ function measureIter() {
 
 /** Medians over batches of the time of one call, once the code is compiled. */
 function measure(call, warmUpMs = WARM_UP_MS) {
-  for (const until = performance.now() + warmUpMs; performance.now() < until;) call();
+  for (const until = performance.now() + warmUpMs; performance.now() < until;) {
+    call();
+  }
   let calls = 1;
   while (timed(call, calls).cpu * calls < BATCH_US) {
     calls *= 2;
@@ -55,7 +57,9 @@ function measure(call, warmUpMs = WARM_UP_MS) {
 function timed(call, calls) {
   const began = performance.now();
   const before = process.cpuUsage();
-  for (let count = 0; count < calls; count++) call();
+  for (let count = 0; count < calls; count++) {
+    call();
+  }
   const { user, system } = process.cpuUsage(before);
   return { cpu: (user + system) / calls, wall: ((performance.now() - began) * 1_000) / calls };
 }

@@ -20,7 +20,11 @@ async function measureSweeps() {
   const table = createProcessTable(COLUMNS);
   for (let count = 0; count < 300; count++) {
     table.sweepSync();
-    if (count % 10 === 0) for (const slot of table.slots) table.refresh(slot);
+    if (count % 10 === 0) {
+      for (const slot of table.slots) {
+        table.refresh(slot);
+      }
+    }
   }
   const figures = [];
   for (let count = 0; count <= SWEEPS; count++) {
@@ -86,7 +90,9 @@ async function measureMemory() {
   const fdsBefore = countFds();
   const table = createProcessTable();
   const sweepMany = async (count) => {
-    for (let swept = 0; swept < count; swept++) await table.sweep();
+    for (let swept = 0; swept < count; swept++) {
+      await table.sweep();
+    }
     globalThis.gc();
     return process.memoryUsage.rss();
   };

@@ -94,8 +94,9 @@ function report(results, sweeps) {
     'systeminformation processes()': pick(results.systeminformation, ({ iter }) => iter),
   };
   for (const kind of ['working', 'quiet']) {
-    if (sweeps[kind] !== undefined)
+    if (sweeps[kind] !== undefined) {
       perProcess[`psutil-core sweep, ${kind}`] = { cpu: round(sweeps[kind].cpu), wall: round(sweeps[kind].wall) };
+    }
     perProcess[`C, the same reads as the sweep, ${kind}`] = { cpu: round(sweeps[`${kind}Floor`].cpu) };
   }
   const functions = Object.fromEntries(Object.keys(FUNCTIONS).map((name) => [name, compare(name, results)]));
@@ -117,12 +118,14 @@ function report(results, sweeps) {
   console.log('\nFunctions, µs of CPU per call (ratio: psutil to psutil-core):');
   console.table(functions);
   console.log(`\nslower than psutil by more than 1.2x and above ${NEGLIGIBLE_US} µs: ${slower.join(', ') || 'none'}`);
-  if (sweeps.many !== undefined)
+  if (sweeps.many !== undefined) {
     console.log(`${MANY} processes: longest block of the event loop ${sweeps.many.longestBlockMs} ms`);
-  if (sweeps.memory !== undefined)
+  }
+  if (sweeps.memory !== undefined) {
     console.log(
       `${sweeps.memory.sweeps} sweeps: RSS grew by ${sweeps.memory.grownMb} MB after the first tenth, descriptors by ${sweeps.memory.grownFds}`,
     );
+  }
   console.log(JSON.stringify({ machine, rounds, perProcess, functions, slower, sweeps }));
 }
 

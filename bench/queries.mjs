@@ -16,13 +16,17 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-if (values.data !== undefined) mkdirSync(values.data, { recursive: true });
+if (values.data !== undefined) {
+  mkdirSync(values.data, { recursive: true });
+}
 const servers = await startServers({ data: values.data });
 try {
   servers.migrate();
   const { storage } = servers;
   const isFilled = (await storage.query('SELECT count() AS hosts FROM hosts')).rows[0].hosts > 0;
-  if (!isFilled) await fillAndSettle(storage);
+  if (!isFilled) {
+    await fillAndSettle(storage);
+  }
   const {
     rows: [stored],
   } = await storage.query(
@@ -41,7 +45,9 @@ try {
   const range = { fromMs: stored.fromMs + 1_800_000, toMs: stored.toMs };
   const measured = {};
   for (const [name, question] of Object.entries(questions)) {
-    if (values.only !== undefined && !name.includes(values.only)) continue;
+    if (values.only !== undefined && !name.includes(values.only)) {
+      continue;
+    }
     measured[name] = await measure(
       storage,
       ask,
@@ -76,15 +82,23 @@ async function measure(storage, ask, question, hosts, range) {
     const startMs = performance.now();
     const answer = await ask(request.path, request.init);
     const elapsedMs = performance.now() - startMs;
-    if (answer.data.length === 0) throw new Error(`${request.path} has no answer`);
+    if (answer.data.length === 0) {
+      throw new Error(`${request.path} has no answer`);
+    }
     return elapsedMs;
   };
-  for (const cache of ['MARK CACHE', 'UNCOMPRESSED CACHE']) await storage.command(`SYSTEM DROP ${cache}`);
+  for (const cache of ['MARK CACHE', 'UNCOMPRESSED CACHE']) {
+    await storage.command(`SYSTEM DROP ${cache}`);
+  }
   const coldMs = await timed();
   const asks = Math.min(Number(values.asks), question.asks ?? Infinity);
-  for (let warm = 0; warm < asks / 4; warm++) await timed();
+  for (let warm = 0; warm < asks / 4; warm++) {
+    await timed();
+  }
   const times = [];
-  for (let count = 0; count < asks; count++) times.push(await timed());
+  for (let count = 0; count < asks; count++) {
+    times.push(await timed());
+  }
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), coldMarks: Math.round(coldMs), count: times.length };
 }
 
@@ -95,13 +109,16 @@ async function fillAndSettle(storage) {
     hosts: Number(values.hosts),
     hours: Number(values.hours),
     report: (done, of) => {
-      if (performance.now() - reportedMs < 20_000) return;
+      if (performance.now() - reportedMs < 20_000) {
+        return;
+      }
       reportedMs = performance.now();
       console.log(`${done} of ${of} quarter hours, ${Math.round((reportedMs - startMs) / 1_000)} s`);
     },
   });
   // As a server that has been running: merges are done as far as it does them by itself.
-  for (let idle = 0; idle < 3; await sleep(1_000))
+  for (let idle = 0; idle < 3; await sleep(1_000)) {
     idle = (await storage.query('SELECT count() AS merges FROM system.merges')).rows[0].merges > 0 ? 0 : idle + 1;
+  }
   console.log(`filled in ${Math.round((performance.now() - startMs) / 1_000)} s`);
 }

@@ -61,7 +61,9 @@ export async function startServers({ data, profile } = {}) {
     });
     const url = `http://127.0.0.1:${port}`;
     while (!(await fetch(`${url}/healthz`).catch(() => ({ ok: false }))).ok) {
-      if (api.child.exitCode !== null) throw new Error('the API ended');
+      if (api.child.exitCode !== null) {
+        throw new Error('the API ended');
+      }
       await sleep(200);
     }
     return { ...api, ask: (path, init = {}) => ask(`${url}/api/v1${path}`, init) };
@@ -78,10 +80,14 @@ export async function startServers({ data, profile } = {}) {
         env: environment('collector'),
         stdio: 'inherit',
       });
-      if (status !== 0) throw new Error('the schema was not made');
+      if (status !== 0) {
+        throw new Error('the schema was not made');
+      }
     },
     stop: async () => {
-      for (const child of children) child.stdin.end();
+      for (const child of children) {
+        child.stdin.end();
+      }
       await Promise.all(children.map(ended));
       await storage.close();
       await Promise.all([nats.stop(), clickhouse.stop()]);
@@ -91,12 +97,12 @@ export async function startServers({ data, profile } = {}) {
 }
 
 async function startKeptClickHouse(home) {
-  const { clickHouse, searchPath } = loadEmbeddedConfig();
+  const { clickhouse, searchPath } = loadEmbeddedConfig();
   const server = await startClickHouse({
     home,
     port: await findFreePort(),
     passwords: kept,
-    clickHouse,
+    clickhouse,
     searchPath,
     autoRestart: false,
     logger: createLogger({ name: 'clickhouse', level: 'silent' }),
@@ -112,12 +118,16 @@ async function ask(url, init) {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   });
   const body = await response.text();
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${body.slice(0, 300)}`);
+  if (!response.ok) {
+    throw new Error(`${url}: ${response.status} ${body.slice(0, 300)}`);
+  }
   return JSON.parse(body);
 }
 
 async function ended(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return;
+  }
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
   await once(child, 'exit');
   clearTimeout(timer);

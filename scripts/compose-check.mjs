@@ -19,7 +19,9 @@ const startedAt = Date.now();
 const say = (step) => console.log(`[${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s] ${step}`);
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
+}
 const limit = setTimeout(() => stopping.abort(new Error(`not done in ${LIMIT_MS / 60_000} min`)), LIMIT_MS);
 
 const work = mkdtempSync(join(tmpdir(), 'psfleet-compose-check-'));
@@ -40,12 +42,18 @@ try {
   }
 } finally {
   clearTimeout(limit);
-  for (const step of cleanUp.reverse()) await step();
+  for (const step of cleanUp.reverse()) {
+    await step();
+  }
 }
 
 async function check(run) {
-  if (platform() !== 'linux' || arch() !== 'x64') throw new Skipped('the stand-in images are for Linux on x64');
-  if (process.getuid() !== 0) throw new Skipped('only root can run dockerd');
+  if (platform() !== 'linux' || arch() !== 'x64') {
+    throw new Skipped('the stand-in images are for Linux on x64');
+  }
+  if (process.getuid() !== 0) {
+    throw new Skipped('only root can run dockerd');
+  }
   mkdirSync(cache, { recursive: true });
   const tools = await findTools({ run, cache, say });
 
@@ -96,6 +104,7 @@ async function refusesWithoutSecrets({ compose }) {
     () => '',
     (error) => error.message,
   );
-  if (!message.includes('run npm run compose:init'))
+  if (!message.includes('run npm run compose:init')) {
     throw new Error(`without secrets compose should say what to do, it said ${JSON.stringify(message)}`);
+  }
 }

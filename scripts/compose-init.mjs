@@ -42,8 +42,11 @@ function addPasswords(file) {
     : '# Made by npm run compose:init. Keep it: the databases know these passwords.\n';
   const missing = VARIABLES.filter((name) => !new RegExp(`^${name}=.`, 'm').test(text));
   const lines = missing.map((name) => `${name}=${newPassword()}\n`).join('');
-  if (!existsSync(file)) writeFileSync(file, `${text}${lines}`, { mode: 0o600, flag: 'wx' });
-  else if (lines !== '') appendFileSync(file, `${text.endsWith('\n') ? '' : '\n'}${lines}`);
+  if (!existsSync(file)) {
+    writeFileSync(file, `${text}${lines}`, { mode: 0o600, flag: 'wx' });
+  } else if (lines !== '') {
+    appendFileSync(file, `${text.endsWith('\n') ? '' : '\n'}${lines}`);
+  }
   console.log(lines === '' ? `kept as it is: ${file}` : `written: ${file} (${missing.length} passwords)`);
 }
 

@@ -40,18 +40,25 @@ export function fail(message) {
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  if (!isOldEnough)
+  if (!isOldEnough) {
     fail(
       `Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}: see https://nodejs.org/en/download`,
     );
+  }
 }
 
 /** Installed for exactly this lock file: by us (the stamp), or by hand (npm's own record of node_modules agrees with the lock). */
 function isInstalled() {
   const hiddenLock = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(hiddenLock)) return false; // npm writes it last: absent also after an interrupted install
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) return true;
-  if (!agreesWithLock(JSON.parse(readFileSync(hiddenLock, 'utf8')).packages)) return false;
+  if (!existsSync(hiddenLock)) {
+    return false;
+  } // npm writes it last: absent also after an interrupted install
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) {
+    return true;
+  }
+  if (!agreesWithLock(JSON.parse(readFileSync(hiddenLock, 'utf8')).packages)) {
+    return false;
+  }
   writeStamp();
   return true;
 }
@@ -82,7 +89,13 @@ function npmCommand() {
 
 function run(what, command, ...args) {
   const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error !== undefined) fail(`${what} could not be started: ${error.message}`);
-  if (signal !== null) process.exit(1); // interrupted by the user, who knows
-  if (status !== 0) fail(`${what} failed with status ${status}; what it says is above`);
+  if (error !== undefined) {
+    fail(`${what} could not be started: ${error.message}`);
+  }
+  if (signal !== null) {
+    process.exit(1);
+  } // interrupted by the user, who knows
+  if (status !== 0) {
+    fail(`${what} failed with status ${status}; what it says is above`);
+  }
 }

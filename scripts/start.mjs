@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
-if (process.env.npm_lifecycle_event === 'start') endWithNpm();
+if (process.env.npm_lifecycle_event === 'start') {
+  endWithNpm();
+}
 step('starting psfleet');
 process.argv = [process.argv[0], 'psfleet', 'up', ...process.argv.slice(2)];
 await import(join(root, 'apps', 'cli', 'dist', 'main.js'));
@@ -12,10 +14,14 @@ await import(join(root, 'apps', 'cli', 'dist', 'main.js'));
 function endWithNpm() {
   const parent = process.ppid;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent) {
+      return;
+    }
     clearInterval(timer);
     process.kill(process.pid, 'SIGTERM');
   }, 250);
   timer.unref();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => clearInterval(timer));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => clearInterval(timer));
+  }
 }

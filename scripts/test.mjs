@@ -15,7 +15,9 @@ step('running the tests');
 const status = await runVitest();
 const { passed, failed } = countTests();
 rmSync(folder, { recursive: true, force: true });
-if (oracle !== null) process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
+if (oracle !== null) {
+  process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
+}
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = status === 0 && failed > 0 ? 1 : status;
 
@@ -31,9 +33,15 @@ async function prepareNatsServer() {
 
 /** Debian's Python psutil; null when it is there, else why it is not. */
 function prepareOracle() {
-  if (hasPsutil()) return null;
-  if (process.getuid?.() !== 0) return 'python3-psutil is not installed (apt-get install python3-psutil)';
-  if (!isDebianLike()) return 'python3-psutil is installed on Debian and Ubuntu only';
+  if (hasPsutil()) {
+    return null;
+  }
+  if (process.getuid?.() !== 0) {
+    return 'python3-psutil is not installed (apt-get install python3-psutil)';
+  }
+  if (!isDebianLike()) {
+    return 'python3-psutil is installed on Debian and Ubuntu only';
+  }
   step("installing Debian's python3-psutil");
   if (!aptGet('install', '-y', '-qq', '--no-install-recommends', 'python3-psutil')) {
     aptGet('update', '-qq');
@@ -71,7 +79,9 @@ function runVitest() {
   ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
   // Ctrl-C reaches vitest through the terminal; SIGTERM only us.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.on(signal, () => child.kill(signal));
+  }
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 

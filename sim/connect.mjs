@@ -10,9 +10,11 @@ export function passwordOfHome(env) {
   const file = join(env.PSFLEET_HOME ?? join(homedir(), '.psfleet'), 'secrets.json');
   try {
     return JSON.parse(readFileSync(file, 'utf8')).nats.agent;
-  } catch (err) {
-    if (err.code === 'ENOENT' || err.code === 'EACCES') return undefined;
-    throw new Error(`${file} holds no password of the agents`, { cause: err });
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'EACCES') {
+      return undefined;
+    }
+    throw new Error(`${file} holds no password of the agents`, { cause: error });
   }
 }
 
@@ -21,10 +23,10 @@ export class NoBroker extends Error {}
 /** So many connections. The first one tells whether there is a broker that takes us at all: it does not wait for ever, and throws NoBroker. */
 export async function connectMany(count, { url, user, password }) {
   const options = { url, user, password, name: 'psfleet-sim', logger: createLogger({ name: 'sim', level: 'warn' }) };
-  const first = await connectNats({ ...options, signal: AbortSignal.timeout(firstLimitMs) }).catch((cause) => {
+  const first = await connectNats({ ...options, signal: AbortSignal.timeout(firstLimitMs) }).catch((error) => {
     throw new NoBroker(
       `no connection to ${url} as ${user} in ${firstLimitMs / 1000} s: give --nats, --user and --password, or PSFLEET_HOME of a running npm start`,
-      { cause },
+      { error },
     );
   });
   return [first, ...(await Promise.all(Array.from({ length: count - 1 }, () => connectNats(options))))];

@@ -17,7 +17,9 @@ export class EndlessTape {
     const value = this.deltaAt(tick)
       .groups.find((candidate) => candidate.group === group && candidate.rows === rows)
       ?.fields.get(field)?.[row];
-    if (!isCounter || value === undefined || value === null) return value ?? undefined;
+    if (!isCounter || value === undefined || value === null) {
+      return value ?? undefined;
+    }
     return value + Math.floor(tick / this.deltas.length) * this.growthOf(group, field, row);
   }
 
@@ -110,6 +112,8 @@ export class EndlessTape {
 
 function greatestCommonDivisor(a, b) {
   let [divisor, rest] = [a, Math.abs(b ?? 0)];
-  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  while (rest > 0) {
+    [divisor, rest] = [rest, divisor % rest];
+  }
   return divisor;
 }

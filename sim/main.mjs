@@ -35,7 +35,9 @@ if (positionals[0] === 'record') {
   const intervalMs = Number(values.interval) * 1_000;
   const stop = new AbortController();
   // Whoever started it ends it, before its time if need be.
-  if (values.attached) process.stdin.resume().once('end', () => stop.abort());
+  if (values.attached) {
+    process.stdin.resume().once('end', () => stop.abort());
+  }
   const figures = await play({
     hosts: Number(values.hosts),
     seconds: Number(values.seconds ?? 60),
@@ -51,9 +53,11 @@ if (positionals[0] === 'record') {
     password: values.password,
     signal: stop.signal,
     report: (soFar) => console.log(JSON.stringify(soFar)),
-  }).catch((err) => {
-    if (!(err instanceof NoBroker)) throw err;
-    console.error(err.message);
+  }).catch((error) => {
+    if (!(error instanceof NoBroker)) {
+      throw error;
+    }
+    console.error(error.message);
     process.exit(1);
   });
   console.log(JSON.stringify(figures));
@@ -62,6 +66,8 @@ if (positionals[0] === 'record') {
 /** "-2h", "-30m": how long ago, in milliseconds. */
 function agoMs(text) {
   const [, digits, unit] = /^-?(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
-  if (digits === undefined) throw new Error(`--from ${text}: give a time before now such as -2h or -30m`);
+  if (digits === undefined) {
+    throw new Error(`--from ${text}: give a time before now such as -2h or -30m`);
+  }
   return Number(digits) * { s: 1e3, m: 6e4, h: 36e5, d: 864e5, '': 1e3 }[unit];
 }

@@ -17,8 +17,9 @@ export class MessageTemplate {
   /** `places`: what is each host's own, as `{ mark, write }`: the packed bytes that `message` has there, and what gives those of a host. */
   constructor(message, places) {
     const encoded = encodeMessage(message);
-    if (encoded.length > limits.partBytes / 2)
+    if (encoded.length > limits.partBytes / 2) {
       throw new Error(`a tick of ${encoded.length} bytes is too large for one message`);
+    }
     this.head = encoded.subarray(0, headBytes);
     this.pieces = cut(inflateRawSync(encoded.subarray(headBytes)), places);
   }
@@ -27,8 +28,11 @@ export class MessageTemplate {
   render(host) {
     const blocks = [this.head];
     for (const piece of this.pieces) {
-      if (piece instanceof Buffer) blocks.push(piece);
-      else pushStored(blocks, Buffer.concat(piece.map((part) => (part instanceof Buffer ? part : part(host)))));
+      if (piece instanceof Buffer) {
+        blocks.push(piece);
+      } else {
+        pushStored(blocks, Buffer.concat(piece.map((part) => (part instanceof Buffer ? part : part(host)))));
+      }
     }
     blocks.push(end);
     return Buffer.concat(blocks);
@@ -49,10 +53,14 @@ function cut(body, places) {
   let at = 0;
   for (const { from, length, write } of [...found, { from: body.length, length: 0, write: null }]) {
     const same = body.subarray(at, from);
-    if (same.length >= compressedFrom)
+    if (same.length >= compressedFrom) {
       pieces.push(deflateRawSync(same, { level: 1, finishFlush: constants.Z_SYNC_FLUSH }));
-    else if (same.length > 0) stored(same);
-    if (write !== null) stored(write);
+    } else if (same.length > 0) {
+      stored(same);
+    }
+    if (write !== null) {
+      stored(write);
+    }
     at = from + length;
   }
   return pieces;
@@ -60,8 +68,9 @@ function cut(body, places) {
 
 function onlyPlaceOf(mark, body) {
   const place = body.indexOf(mark);
-  if (place < 0 || body.indexOf(mark, place + 1) >= 0)
+  if (place < 0 || body.indexOf(mark, place + 1) >= 0) {
     throw new Error(`${mark.length} bytes that differ from host to host are not at one place of the message`);
+  }
   return place;
 }
 

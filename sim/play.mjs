@@ -50,7 +50,9 @@ export async function play({
   }));
   /** By the millisecond of the interval at which their ticks are. */
   const byOffset = Array.from({ length: intervalMs }, () => []);
-  for (const entry of fleet) byOffset[fnv1a32(entry.host.name) % intervalMs].push(entry);
+  for (const entry of fleet) {
+    byOffset[fnv1a32(entry.host.name) % intervalMs].push(entry);
+  }
   const figures = { hosts, messages: 0, processRows: 0, bytes: 0, refused: 0, latestMs: 0 };
   const ackMs = [];
   const endMs = fromMs + seconds * 1_000 * speed;
@@ -65,18 +67,24 @@ export async function play({
         msgID: messageId(host.name, host.queue, seq),
         timeout: 30_000,
       });
-    } catch (err) {
+    } catch (error) {
       figures.refused += 1;
-      if (figures.refused <= 3) console.error(`refused: ${err.message}`);
+      if (figures.refused <= 3) {
+        console.error(`refused: ${error.message}`);
+      }
     }
-    if (ackMs.length < 1_000_000) ackMs.push(performance.now() - sentMs);
+    if (ackMs.length < 1_000_000) {
+      ackMs.push(performance.now() - sentMs);
+    }
   };
 
   for (let ts = Math.ceil(fromMs); ts < endMs && !signal.aborted;) {
     const now = Math.min(simulatedNow(), endMs);
     for (; ts <= now; ts++) {
       for (const entry of byOffset[ts % intervalMs]) {
-        if (entry.beginsMs > ts) continue;
+        if (entry.beginsMs > ts) {
+          continue;
+        }
         const message = entry.host.messageAt(ts, intervalMs);
         figures.messages += 1;
         figures.processRows += message.processRows;

@@ -61,8 +61,9 @@ async function recordMessages(seconds) {
     await once(agent, 'exit');
     const { state: range } = await manager.streams.info(streams.data.name);
     const messages = [];
-    for (let seq = range.first_seq; seq <= range.last_seq; seq++)
+    for (let seq = range.first_seq; seq <= range.last_seq; seq++) {
       messages.push(decodeMessage((await manager.streams.getMessage(streams.data.name, { seq })).data));
+    }
     await closeNats(connection);
     // Later keyframes would end the round of the tape in its middle.
     return messages.filter(({ tick }, at) => at === 0 || !tick.keyframe);

@@ -26,7 +26,9 @@ export class SimulatedHost {
     const keyframe = quarter !== this.quarter;
     const { template, processRows } = this.variation.templateOf(this.tick, keyframe, this.quarter === null, elapsedMs);
     const { name: host, hostId, bootId, queue, nextSeq: seq } = this;
-    if (keyframe) [this.keyframeSeq, this.keyframeTs] = [seq, ts];
+    if (keyframe) {
+      [this.keyframeSeq, this.keyframeTs] = [seq, ts];
+    }
     const { keyframeSeq, keyframeTs } = this;
     const bytes = template.render({
       host,
@@ -51,7 +53,9 @@ export class SimulatedHost {
     const theirs = new Uint32Array(uids.buffer, uids.byteOffset, own.length);
     const [low, high] = this.salt;
     for (let at = 0; at < own.length; at += 2) {
-      if (theirs[at] === 0 && theirs[at + 1] === 0) continue;
+      if (theirs[at] === 0 && theirs[at + 1] === 0) {
+        continue;
+      }
       own[at] = theirs[at] ^ low;
       own[at + 1] = theirs[at + 1] ^ high;
     }

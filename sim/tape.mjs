@@ -23,7 +23,9 @@ export function readMessages(path) {
     messages.push(decodeMessage(bytes.subarray(at + 4, at + 4 + length)));
     at += 4 + length;
   }
-  if (!messages[0]?.tick.keyframe) throw new Error(`${path} does not begin with a keyframe`);
+  if (!messages[0]?.tick.keyframe) {
+    throw new Error(`${path} does not begin with a keyframe`);
+  }
   return messages;
 }
 

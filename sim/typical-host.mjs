@@ -45,14 +45,18 @@ export function asTypicalHost(messages) {
 
 /** Rows whose process stays. */
 function only(table, stays) {
-  if (table === null) return null;
+  if (table === null) {
+    return null;
+  }
   const isKept = Array.from(table.columns.proc_uid, stays);
   const rows = isKept.filter(Boolean).length;
   const pick = (values) =>
     'indexes' in values
       ? { values: values.values, indexes: pick(values.indexes) }
       : values.filter((_, at) => isKept[at]);
-  if (rows === 0) return null;
+  if (rows === 0) {
+    return null;
+  }
   return {
     rows,
     columns: Object.fromEntries(Object.entries(table.columns).map(([name, values]) => [name, pick(values)])),
@@ -61,7 +65,9 @@ function only(table, stays) {
 
 /** As agents do: a disk that never had any I/O is not told of. */
 function onlyUsedDisks(group) {
-  if (group.group !== catalog.disk_io_counters.number) return group;
+  if (group.group !== catalog.disk_io_counters.number) {
+    return group;
+  }
   const used = Array.from({ length: group.rows }, (_, row) => row).filter((row) =>
     [...group.fields.values()].some((values) => values[row] > 0),
   );
@@ -71,7 +77,9 @@ function onlyUsedDisks(group) {
 
 function withPlausibleNames(message, uids) {
   const placeOf = (uid) => {
-    if (!uids.has(uid)) uids.set(uid, uids.size);
+    if (!uids.has(uid)) {
+      uids.set(uid, uids.size);
+    }
     return uids.get(uid);
   };
   const programOf = (uid) => programs[placeOf(uid) % programs.length];
@@ -92,7 +100,9 @@ function dictionary(texts) {
 }
 
 function identitiesOf(identities, programOf, userOf, placeOf) {
-  if (identities === null) return null;
+  if (identities === null) {
+    return null;
+  }
   const uids = [...identities.columns.proc_uid];
   const nothing = { values: [], indexes: uids.map(() => null) };
   return {
@@ -116,7 +126,9 @@ function identitiesOf(identities, programOf, userOf, placeOf) {
 }
 
 function named(table, programOf, userOf) {
-  if (table === null) return null;
+  if (table === null) {
+    return null;
+  }
   const uids = [...table.columns.proc_uid];
   return {
     rows: table.rows,

@@ -53,7 +53,9 @@ export class Variation {
     if (known === undefined) {
       known = this.makeTemplate(tick, keyframe, isFirst, elapsedMs);
       this.templates.set(key, known);
-      if (this.templates.size > keptTemplates) this.templates.delete(this.templates.keys().next().value);
+      if (this.templates.size > keptTemplates) {
+        this.templates.delete(this.templates.keys().next().value);
+      }
     }
     return known;
   }
@@ -211,19 +213,25 @@ export class Variation {
 
 /** A table with marks for the identities and for the times of events, which lie as far from the tick as on the tape. */
 function withMarks(table, sourceTs, nr) {
-  if (table === null) return { table, places: [] };
+  if (table === null) {
+    return { table, places: [] };
+  }
   const columns = { ...table.columns };
   const places = [];
   for (const name of ['proc_uid', 'parent_proc_uid']) {
     const uids = table.columns[name];
-    if (uids === undefined) continue;
+    if (uids === undefined) {
+      continue;
+    }
     const mark = createHash('shake256', { outputLength: uids.byteLength }).update(`${name} ${nr}`).digest();
     columns[name] = new BigUint64Array(mark.buffer.slice(mark.byteOffset, mark.byteOffset + mark.length));
     places.push({ mark, write: ({ uidsOf }) => uidsOf(uids) });
   }
   for (const [column, name] of ['at', 'since'].entries()) {
     const moments = Array.from(table.columns[name] ?? [], (moment) => (Number.isNaN(moment) ? null : moment));
-    if (moments.every((moment) => moment === null)) continue;
+    if (moments.every((moment) => moment === null)) {
+      continue;
+    }
     columns[name] = moments.map((moment, row) =>
       moment === null ? null : marks.ts + 1 + column * moments.length + row,
     );

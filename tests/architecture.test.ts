@@ -41,7 +41,9 @@ const sources: readonly Source[] = execFileSync(
 
 function readSource(path: string): Source[] {
   const text = readIfPresent(path);
-  if (text === null) return [];
+  if (text === null) {
+    return [];
+  }
   const project = path.split('/').slice(0, 2).join('/');
   const imports = [
     ...text.matchAll(
@@ -63,9 +65,11 @@ function readSource(path: string): Source[] {
 function readIfPresent(path: string): string | null {
   try {
     return readFileSync(join(root, path), 'utf8');
-  } catch (err) {
-    if ((err as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw err;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return null;
+    }
+    throw error;
   }
 }
 
@@ -183,8 +187,9 @@ describe('architecture', () => {
       const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as {
         bin: Readonly<Record<string, string>>;
       };
-      for (const file of Object.values(bin))
+      for (const file of Object.values(bin)) {
         expect(committed).toMatch(new RegExp(`^100755 .*\\tapps/${app}/${file.replace('./', '')}$`, 'm'));
+      }
     }
   });
 

@@ -78,7 +78,9 @@ export function cycleOf(host, firstTs, firstSeq) {
       samples: samplesOf(changed, keyframe),
       events: null,
     };
-    for (const { seq, bytes } of encodeTick(message, firstSeq + tick)) messages.push({ host, queue, seq, bytes });
+    for (const { seq, bytes } of encodeTick(message, firstSeq + tick)) {
+      messages.push({ host, queue, seq, bytes });
+    }
   }
   return messages;
 }

@@ -26,16 +26,26 @@ export async function fill(storage, { hosts, hours, report }) {
   await storeSimulated(storage, lastQuarter, Math.min(hosts, simulatedHosts));
   const copies = Math.ceil(hosts / simulatedHosts);
   const quarters = hours * 4;
-  for (const table of multiplied) await storage.command(`CREATE TABLE base_${table} AS ${table}`);
-  for (const table of multiplied) await storage.command(`INSERT INTO base_${table} SELECT * FROM ${table}`);
-  for (const table of multiplied) await storage.command(`TRUNCATE TABLE ${table}`);
+  for (const table of multiplied) {
+    await storage.command(`CREATE TABLE base_${table} AS ${table}`);
+  }
+  for (const table of multiplied) {
+    await storage.command(`INSERT INTO base_${table} SELECT * FROM ${table}`);
+  }
+  for (const table of multiplied) {
+    await storage.command(`TRUNCATE TABLE ${table}`);
+  }
   await storage.command('CREATE TABLE base_processes AS processes');
   await storage.command('INSERT INTO base_processes SELECT * FROM processes');
   await storage.command('TRUNCATE TABLE processes');
   for (let quarter = quarters - 1; quarter >= 0; quarter--) {
-    for (const table of multiplied) await multiply(storage, table, quarter, copies);
+    for (const table of multiplied) {
+      await multiply(storage, table, quarter, copies);
+    }
     // An agent tells who its processes are every hour.
-    if (quarter % 4 === 3) await multiply(storage, 'processes', quarter, copies);
+    if (quarter % 4 === 3) {
+      await multiply(storage, 'processes', quarter, copies);
+    }
     report(quarters - quarter, quarters);
   }
   await storage.command(
@@ -45,7 +55,9 @@ export async function fill(storage, { hosts, hours, report }) {
   await storage.command(`ALTER TABLE hosts DELETE WHERE length(splitByChar('-', host)) < 3`, {
     settings: { mutations_sync: '1' },
   });
-  for (const table of [...multiplied, 'processes']) await storage.command(`DROP TABLE base_${table} SYNC`);
+  for (const table of [...multiplied, 'processes']) {
+    await storage.command(`DROP TABLE base_${table} SYNC`);
+  }
 }
 
 async function storeSimulated(storage, quarterTs, hosts) {
@@ -57,11 +69,16 @@ async function storeSimulated(storage, quarterTs, hosts) {
   const sink = new RowSink();
   const room = new ColumnRoom();
   for (let tick = 0; tick < ticks; tick++) {
-    for (const host of fleet)
+    for (const host of fleet) {
       sink.append(
         decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, room),
       );
-    if (sink.rows > 200_000 || tick === ticks - 1) for (const block of sink.takeBlocks()) await storage.insert(block);
+    }
+    if (sink.rows > 200_000 || tick === ticks - 1) {
+      for (const block of sink.takeBlocks()) {
+        await storage.insert(block);
+      }
+    }
   }
 }
 

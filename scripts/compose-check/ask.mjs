@@ -69,7 +69,9 @@ async function request(url, token, body) {
     signal: AbortSignal.timeout(15_000),
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new Error(`${url} answered ${response.status}: ${text}`);
+  }
   return JSON.parse(text);
 }
 
@@ -79,7 +81,9 @@ async function until(ask, what) {
   for (const deadline = Date.now() + SEEN_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
     try {
       const answer = await ask();
-      if (answer !== undefined) return answer;
+      if (answer !== undefined) {
+        return answer;
+      }
     } catch (error) {
       last = error.message;
     }
@@ -88,5 +92,7 @@ async function until(ask, what) {
 }
 
 function expect(isTrue, otherwise) {
-  if (!isTrue) throw new Error(otherwise);
+  if (!isTrue) {
+    throw new Error(otherwise);
+  }
 }

@@ -7,8 +7,11 @@ const MODULES = '/opt/node_modules';
 const HOST =
   "SYSTEM START LISTEN HTTP; SELECT * FROM file('-', 'LineAsString', 'l String') FORMAT Null SETTINGS max_execution_time = 0";
 
-if (process.argv[2] === 'serve') serve();
-else supervise();
+if (process.argv[2] === 'serve') {
+  serve();
+} else {
+  supervise();
+}
 
 function serve() {
   const { DataType, load, open } = createRequire(`${MODULES}/`)('ffi-rs');

@@ -50,23 +50,30 @@ export async function startDockerd({ run, folder, path }) {
   const hasEnded = () => daemon.exitCode !== null || daemon.signalCode !== null || daemon.pid === undefined;
 
   const stop = async () => {
-    if (hasEnded()) return;
+    if (hasEnded()) {
+      return;
+    }
     daemon.kill('SIGTERM'); // stops its containers and its containerd too
     const ended = await Promise.race([exited.then(() => true), sleep(STOP_LIMIT_MS, false, { ref: false })]);
-    if (!ended) daemon.kill('SIGKILL');
+    if (!ended) {
+      daemon.kill('SIGKILL');
+    }
     await exited;
   };
   // BuildKit, as newer versions have it by default.
   const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '1' };
   for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline; await sleep(300)) {
-    if (hasEnded()) throw new Skipped(`dockerd cannot run here: ${lastLine(logFile)}`);
+    if (hasEnded()) {
+      throw new Skipped(`dockerd cannot run here: ${lastLine(logFile)}`);
+    }
     if (
       await run('docker', ['version'], { env, limitMs: 5000 }).then(
         () => true,
         () => false,
       )
-    )
+    ) {
       return { env, stop };
+    }
   }
   await stop();
   throw new Skipped(`dockerd was not ready in ${READY_LIMIT_MS / 1000} s: ${lastLine(logFile)}`);

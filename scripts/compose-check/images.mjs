@@ -55,8 +55,9 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   say(`making ${images.clickhouse}`);
   const clickhouse = join(work, 'clickhouse-image');
   mkdirSync(clickhouse);
-  for (const file of ['clickhouse-stand-in.mjs', 'clickhouse-stand-in.config.xml', 'clickhouse-stand-in.users.xml'])
+  for (const file of ['clickhouse-stand-in.mjs', 'clickhouse-stand-in.config.xml', 'clickhouse-stand-in.users.xml']) {
     copyFileSync(join(import.meta.dirname, file), join(clickhouse, file));
+  }
   await build({
     run,
     env,
@@ -76,7 +77,9 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
 /** Half a minute's work, kept in the cache. The names of the mirror and of the release's suite are this machine's business only. */
 async function makeRootfs({ run, tools, cache, say }) {
   const rootfs = join(cache, 'rootfs');
-  if (existsSync(rootfs)) return rootfs;
+  if (existsSync(rootfs)) {
+    return rootfs;
+  }
   say('making a minimal Debian 12 (half a minute)');
   const unfinished = `${rootfs}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -88,8 +91,9 @@ async function makeRootfs({ run, tools, cache, say }) {
       limitMs: 300_000,
     },
   );
-  for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale'])
+  for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) {
     rmSync(join(unfinished, folder), { recursive: true, force: true });
+  }
   // The authorities that this machine trusts: a registry may be reached through a proxy with an authority of its own.
   appendFileSync(
     join(unfinished, 'etc/ssl/certs/ca-certificates.crt'),
@@ -119,7 +123,9 @@ async function build({ run, env, folder, tag, lines, from = BASE }) {
 /** Unpacks a package, which it keeps; returns its folder. */
 async function unpackFromNpm({ run, cache, spec }) {
   const folder = join(cache, spec.replace(/[^\w.-]/g, '-'));
-  if (existsSync(folder)) return join(folder, 'package');
+  if (existsSync(folder)) {
+    return join(folder, 'package');
+  }
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });

@@ -27,7 +27,9 @@ export function createRunner({ logFile, env, signal }) {
         stream.setEncoding('utf8');
         stream.on('data', (text) => {
           appendFileSync(logFile, text);
-          if (stream === child.stdout) stdout += text;
+          if (stream === child.stdout) {
+            stdout += text;
+          }
           tail = (tail + text).slice(-3000);
         });
       }
@@ -37,11 +39,13 @@ export function createRunner({ logFile, env, signal }) {
       }
       child.on('error', reject);
       child.on('close', (code, killedBy) => {
-        if (code === 0) resolve(stdout);
-        else
+        if (code === 0) {
+          resolve(stdout);
+        } else {
           reject(
             new Error(`${command} ${args.slice(0, 3).join(' ')} ended with ${code ?? killedBy}:\n${tail.trimEnd()}`),
           );
+        }
       });
     });
 }

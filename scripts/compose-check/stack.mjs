@@ -58,9 +58,9 @@ export async function startServices(stack) {
   try {
     await stack.compose(['up', '--detach', '--no-build'], { limitMs: 300_000 });
     await untilHealthy(stack);
-  } catch (cause) {
+  } catch (error) {
     const logs = await stack.compose(['logs', '--tail', '20', '--no-color'], { evenWhenStopped: true });
-    throw new Error(`${cause.message}\n${logs}`, { cause });
+    throw new Error(`${error.message}\n${logs}`, { cause: error });
   }
 }
 
@@ -74,8 +74,9 @@ async function untilHealthy({ compose }) {
     if (
       migrated &&
       SERVICES.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))
-    )
+    ) {
       return;
+    }
   }
   const seen = states
     .map(({ Service, State, Health, ExitCode }) => `${Service} ${State} ${Health} ${ExitCode}`)

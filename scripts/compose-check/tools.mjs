@@ -36,11 +36,17 @@ export async function findTools({ run, cache, say }) {
   const missing = PACKAGES.filter(({ program }) => findProgram(program, path) === null);
   if (missing.length > 0) {
     say(`fetching Debian's packages ${missing.map(({ name }) => name).join(', ')}`);
-    for (const { name } of missing) await unpack({ run, target: unpacked, name });
-    if (missing.some(({ name }) => name === 'iptables')) await completeIptables({ run, unpacked });
+    for (const { name } of missing) {
+      await unpack({ run, target: unpacked, name });
+    }
+    if (missing.some(({ name }) => name === 'iptables')) {
+      await completeIptables({ run, unpacked });
+    }
   }
   // From Debian 13 on the client is a package of its own.
-  if (findProgram('docker', path) === null) await unpack({ run, target: unpacked, name: 'docker-cli' });
+  if (findProgram('docker', path) === null) {
+    await unpack({ run, target: unpacked, name: 'docker-cli' });
+  }
   const debootstrapFolder = join(unpacked, 'usr/share/debootstrap');
   return {
     path,
@@ -63,7 +69,9 @@ export async function debianMirror(run) {
     .split('\n')
     .map((line) => line.split(' ')[0])
     .find((url) => url?.endsWith('/debian'));
-  if (site === undefined) throw new Skipped("apt knows no mirror of Debian (run 'apt-get update' first)");
+  if (site === undefined) {
+    throw new Skipped("apt knows no mirror of Debian (run 'apt-get update' first)");
+  }
   return site;
 }
 
@@ -82,10 +90,13 @@ function findProgram(name, path) {
 
 async function findCompose({ run, path, unpacked, say }) {
   const plugin = join(unpacked, 'usr/libexec/docker/cli-plugins/docker-compose');
-  if (existsSync(plugin)) return [plugin];
+  if (existsSync(plugin)) {
+    return [plugin];
+  }
   try {
-    if (/^v?2\.|^v?[3-9]\./.test(await run('docker', ['compose', 'version', '--short'], { env: { PATH: path } })))
+    if (/^v?2\.|^v?[3-9]\./.test(await run('docker', ['compose', 'version', '--short'], { env: { PATH: path } }))) {
       return ['docker', 'compose'];
+    }
   } catch {
     // no such plugin here: the log has what docker said
   }
@@ -96,7 +107,9 @@ async function findCompose({ run, path, unpacked, say }) {
 
 /** Its libraries, and the program's name, which installing would make a choice of Debian's alternatives. */
 async function completeIptables({ run, unpacked }) {
-  for (const name of IPTABLES_LIBRARIES) await unpack({ run, target: unpacked, name });
+  for (const name of IPTABLES_LIBRARIES) {
+    await unpack({ run, target: unpacked, name });
+  }
   const libraries = join(unpacked, 'usr/lib', 'x86_64-linux-gnu');
   const file = join(unpacked, 'usr/sbin/iptables');
   // Its own place tells the rest, so that the cache may be copied or moved.
@@ -121,16 +134,19 @@ async function unpack({ run, target, name, release }) {
     // Beside its place first: an interrupted run must not leave half a package.
     await run('dpkg', ['-x', join(work, deb), join(work, 'tree')]);
     await run('cp', ['-a', `${join(work, 'tree')}/.`, target]);
-  } catch (cause) {
-    throw new Skipped(`Debian's package ${name} cannot be fetched (${cause.message.split('\n').at(-1)})`, { cause });
+  } catch (error) {
+    throw new Skipped(`Debian's package ${name} cannot be fetched (${error.message.split('\n').at(-1)})`, {
+      cause: error,
+    });
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
 async function optionsForRelease({ run, work, release }) {
-  for (const folder of ['state/lists/partial', 'cache/archives/partial'])
+  for (const folder of ['state/lists/partial', 'cache/archives/partial']) {
     mkdirSync(join(work, folder), { recursive: true });
+  }
   const sources = join(work, 'sources.list');
   writeFileSync(
     sources,

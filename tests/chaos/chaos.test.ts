@@ -82,7 +82,9 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
         new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')),
       );
     }
-    for (const part of [...collectors, ...agents]) part.start();
+    for (const part of [...collectors, ...agents]) {
+      part.start();
+    }
   });
 
   afterAll(async () => {
@@ -122,7 +124,9 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
       await sleep(100 + random() * 700);
       const victim = victims[Math.floor(random() * victims.length)];
       const [dies, forMs] = [random() < 0.75, random() * 1_500];
-      if (victim === undefined || down.has(victim.name)) continue;
+      if (victim === undefined || down.has(victim.name)) {
+        continue;
+      }
       if (dies) {
         killed += 1;
         deaths[victim.name] = (deaths[victim.name] ?? 0) + 1;
@@ -170,7 +174,9 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
       wrongRollups: wrongRollups.length,
     };
     console.log(JSON.stringify(result));
-    if (resultFile !== undefined) writeFileSync(resultFile, JSON.stringify(result));
+    if (resultFile !== undefined) {
+      writeFileSync(resultFile, JSON.stringify(result));
+    }
     expect({
       missing: missing.slice(0, 5),
       surplus: surplus.slice(0, 5),
@@ -188,7 +194,9 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   }
 
   async function freezeFor({ pid }: Victim, ms: number): Promise<void> {
-    if (pid === null) return;
+    if (pid === null) {
+      return;
+    }
     process.kill(pid, 'SIGSTOP');
     await sleep(ms);
     process.kill(pid, 'SIGCONT');

@@ -87,8 +87,12 @@ export async function compareRollups(
     for (const [bucket, values] of await readBuckets(storage, host, rollup)) {
       const [should, is] = [compute(values).join(' '), told.get(bucket) ?? 'nothing'];
       told.delete(bucket);
-      if (endOf(bucket, rollup) > settled) continue;
-      if (should !== is) different.push(`${table} ${host} ${bucket}: ${is} instead of ${should}`);
+      if (endOf(bucket, rollup) > settled) {
+        continue;
+      }
+      if (should !== is) {
+        different.push(`${table} ${host} ${bucket}: ${is} instead of ${should}`);
+      }
       compared += 1;
     }
     different.push(...[...told.keys()].map((bucket) => `${table} ${host} ${bucket}: of no raw rows`));

@@ -43,7 +43,7 @@ export function readJournal(path: string): JournalTick[] {
   const ticks = new Map<number, JournalTick>();
   for (const line of readFileSync(path, 'utf8').split('\n')) {
     const [word, n, seq, ts, keyframe, keyframeSeq] = line.split(' ');
-    if (word === 'begun')
+    if (word === 'begun') {
       ticks.set(Number(n), {
         n: Number(n),
         seq: Number(seq),
@@ -52,8 +52,11 @@ export function readJournal(path: string): JournalTick[] {
         keyframeSeq: Number(keyframeSeq),
         isKept: false,
       });
+    }
     const tick = word === 'kept' ? ticks.get(Number(n)) : undefined;
-    if (tick !== undefined) tick.isKept = true;
+    if (tick !== undefined) {
+      tick.isKept = true;
+    }
   }
   return [...ticks.values()];
 }
@@ -114,13 +117,19 @@ export async function compareRows(
   for (const { name, rowsOf, sql } of tables) {
     const { rows } = await storage.query<{ row: string }>(sql, { params: { host } });
     const stored = new Map<string, number>();
-    for (const { row } of rows) stored.set(row, (stored.get(row) ?? 0) + 1);
+    for (const { row } of rows) {
+      stored.set(row, (stored.get(row) ?? 0) + 1);
+    }
     compared += rows.length;
     for (const tick of journal) {
       for (const row of rowsOf(host, tick, knownRows(host, tick.n, tick.ts, tick.keyframe))) {
         const count = stored.get(row) ?? 0;
-        if (count === 0 && tick.isKept) missing.push(`${name} ${host}: ${row}`);
-        if (count > 1) surplus.push(`${name} ${host}: ${row} ${count} times`);
+        if (count === 0 && tick.isKept) {
+          missing.push(`${name} ${host}: ${row}`);
+        }
+        if (count > 1) {
+          surplus.push(`${name} ${host}: ${row} ${count} times`);
+        }
         stored.delete(row);
       }
     }

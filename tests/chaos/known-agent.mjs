@@ -37,7 +37,9 @@ let newestKeyframe = null;
 for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max(nextMs + stepMs, performance.now())) {
   const keyframe = n % keyframeEvery === 0 || spool.wantsKeyframe;
   const ts = firstTs + n * stepMs;
-  if (keyframe) newestKeyframe = { seq: spool.nextSeq, ts };
+  if (keyframe) {
+    newestKeyframe = { seq: spool.nextSeq, ts };
+  }
   const messages = encodeTick(
     knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped),
     spool.nextSeq,
@@ -52,7 +54,9 @@ for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max
 }
 
 // Told to stop: everything goes to the broker first.
-while (spool.length > 0) await sleep(50);
+while (spool.length > 0) {
+  await sleep(50);
+}
 await publisher.stop(0);
 await closeNats(connection);
 writeSync(written, `ended ${spool.dropped}\n`);

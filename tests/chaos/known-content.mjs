@@ -11,7 +11,9 @@ const bootId = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 const mixed = (host, n, salt) => {
   let hash = 2_166_136_261;
-  for (const byte of Buffer.from(`${host}/${n}/${salt}`)) hash = Math.imul(hash ^ byte, 16_777_619) >>> 0;
+  for (const byte of Buffer.from(`${host}/${n}/${salt}`)) {
+    hash = Math.imul(hash ^ byte, 16_777_619) >>> 0;
+  }
   return hash;
 };
 

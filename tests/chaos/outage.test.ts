@@ -113,7 +113,9 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     const messages: HostMessage[] = [];
     for (let seq = range.first_seq; seq <= range.last_seq; seq++) {
       const stored = await manager.streams.getMessage(streams.data.name, { seq });
-      if (stored !== null) messages.push(decodeMessage(stored.data));
+      if (stored !== null) {
+        messages.push(decodeMessage(stored.data));
+      }
     }
     await closeNats(connection);
     return messages;
@@ -144,7 +146,11 @@ function natsEnvironment(nats: TestNats, role: 'agent' | 'collector'): Record<st
 /** Numbers without a value count nothing. */
 function total(values: Iterable<number | null> | undefined): number {
   let sum = 0;
-  for (const value of values ?? []) if (value !== null && !Number.isNaN(value)) sum += value;
+  for (const value of values ?? []) {
+    if (value !== null && !Number.isNaN(value)) {
+      sum += value;
+    }
+  }
   return sum;
 }
 

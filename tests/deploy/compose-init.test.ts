@@ -41,7 +41,9 @@ test('makes every secret that docker-compose.yml requires, each another', () => 
   const passwords = readPasswords();
   expect(new Set(passwords.keys())).toEqual(required);
   expect(new Set(passwords.values()).size).toBe(required.size);
-  for (const password of passwords.values()) expect(password).toMatch(/^p[0-9a-f]{48}$/);
+  for (const password of passwords.values()) {
+    expect(password).toMatch(/^p[0-9a-f]{48}$/);
+  }
   expect(readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8')).toMatch(/^[\w-]{43}\n$/);
 });
 

@@ -19,15 +19,15 @@ let config: ReturnType<typeof loadStatusConfig>;
 beforeAll(async () => {
   world = await startCollectorUnderTest();
   const collector = await world.start();
-  const { nats, clickHouse } = world;
+  const { nats, clickhouse } = world;
   const { app, url } = await startApi({
     natsUrl: nats.url,
     natsUser: nats.users.api.user,
     natsPassword: nats.users.api.password,
-    clickhouseUrl: clickHouse.url,
-    clickhouseUser: clickHouse.users.api.user,
-    clickhousePassword: clickHouse.users.api.password,
-    clickhouseDatabase: clickHouse.database,
+    clickhouseUrl: clickhouse.url,
+    clickhouseUser: clickhouse.users.api.user,
+    clickhousePassword: clickhouse.users.api.password,
+    clickhouseDatabase: clickhouse.database,
   });
   stops.push(
     () => app.close(),
@@ -38,7 +38,9 @@ beforeAll(async () => {
   await waitUntil(async () => (await fetch(`${url}/readyz`)).status === 200, 60_000);
 });
 afterAll(async () => {
-  for (const stop of stops) await stop();
+  for (const stop of stops) {
+    await stop();
+  }
   rmSync(home, { recursive: true });
 });
 
@@ -57,7 +59,9 @@ async function newest(): Promise<{ id: number; reason: string } | undefined> {
 
 function named(seq: number, name: string): HostMessage {
   const message = messageOf({ host: 'letters', seq, processes: 1 });
-  if (message.identities === null) throw new Error('the message has identities');
+  if (message.identities === null) {
+    throw new Error('the message has identities');
+  }
   return {
     ...message,
     identities: { ...message.identities, columns: { ...message.identities.columns, name: [name] } },

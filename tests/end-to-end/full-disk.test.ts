@@ -34,8 +34,9 @@ it(
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    }
     const exited = once(child, 'exit');
     await expect
       .poll(() => (child.exitCode === null ? output : `ended: ${output}`), { timeout: 40_000 })

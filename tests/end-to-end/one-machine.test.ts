@@ -51,7 +51,9 @@ describe('one machine, from its /proc to REST and back', () => {
   function run(command: string, ...args: string[]): number {
     const child = spawn(command, args, { stdio: 'ignore' });
     children.push(child);
-    if (child.pid === undefined) throw new Error(`${command} did not start`);
+    if (child.pid === undefined) {
+      throw new Error(`${command} did not start`);
+    }
     return child.pid;
   }
 
@@ -75,7 +77,9 @@ describe('one machine, from its /proc to REST and back', () => {
   });
 
   afterAll(async () => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) {
+      child.kill('SIGKILL');
+    }
     await machine.remove();
   });
 
@@ -125,8 +129,9 @@ describe('one machine, from its /proc to REST and back', () => {
     await rowOf(pid);
     // Two intervals and what a row takes to be stored: the last whole one then began while the loop was looked at.
     const looks: { readonly at: number; readonly ticks: number }[] = [];
-    for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100))
+    for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100)) {
       looks.push({ at: Date.now(), ticks: cpuTicks(pid) });
+    }
     const { cpuPercent: seen, ts } = await rowOf(pid);
     process.kill(pid, 'SIGKILL');
     const ticksAt = (time: number): number => looks.findLast(({ at }) => at <= time)?.ticks ?? Number.NaN;
@@ -267,9 +272,11 @@ function readdirNumbers(path: string): number[] {
 function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'latin1');
-  } catch (err) {
-    const { code } = err as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return '';
-    throw err;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') {
+      return '';
+    }
+    throw error;
   }
 }

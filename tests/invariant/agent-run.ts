@@ -62,7 +62,9 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
     life.keyframes.askForOne();
     life.tracker.tellIdentitiesAgain();
   }
-  if (stepMs !== null) life.keyframes.askForOne();
+  if (stepMs !== null) {
+    life.keyframes.askForOne();
+  }
   const keyframe = life.keyframes.isDue(ts);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
   const events = collectEvents(
@@ -73,7 +75,9 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   );
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
   life.last = { ts, monotonicMs, processes: tracked.current };
-  if (keyframe) life.newestKeyframe = { seq: firstSeq, ts };
+  if (keyframe) {
+    life.newestKeyframe = { seq: firstSeq, ts };
+  }
   const encoded = encodeTick(
     {
       host,

@@ -23,8 +23,9 @@ export function expectAt(run: readonly RunTick[], arrived: Arrived, at: number):
   const there = run.filter((tick) => tick.ts <= at && arrived(tick));
   const tick = there.at(-1);
   const keyframe = there.findLast((candidate) => candidate.keyframe && candidate.bootId === tick?.bootId);
-  if (tick === undefined || keyframe === undefined)
+  if (tick === undefined || keyframe === undefined) {
     return { tick: null, isPartial: true, isMissing: true, hasIdentities: false };
+  }
   const between = run.slice(run.indexOf(keyframe), run.indexOf(tick) + 1);
   const isMissing = !between.every(arrived);
   const hasIdentities = run

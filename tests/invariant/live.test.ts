@@ -83,7 +83,9 @@ async function takeMessages(): Promise<HostMessage[]> {
   const messages: HostMessage[] = [];
   while (spool.length > 0) {
     const message = await spool.next(new AbortController().signal);
-    if (message === null) break;
+    if (message === null) {
+      break;
+    }
     messages.push(decodeMessage(message.bytes));
     spool.markTaken(message);
   }
@@ -152,37 +154,55 @@ describe('the real agent on this machine', () => {
         expect([...(replayed?.table.keys() ?? [])].toSorted(), `tick ${tick}`).toEqual(
           [...truth.table.keys()].toSorted(),
         );
-        for (const [key, row] of truth.table) expect(replayed?.table.get(key), `tick ${tick} ${key}`).toEqual(row);
+        for (const [key, row] of truth.table) {
+          expect(replayed?.table.get(key), `tick ${tick} ${key}`).toEqual(row);
+        }
         last = truth.table;
         seen.ticks += 1;
-        for (const { events } of taken) for (const kind of events?.columns.kind.values ?? []) kinds.add(kind);
+        for (const { events } of taken) {
+          for (const kind of events?.columns.kind.values ?? []) {
+            kinds.add(kind);
+          }
+        }
         cpuOfBusy.push([...last.values()].find(({ pid }) => pid === pidOf(lively.busy))?.cpuPercent ?? null);
         noteStable(stable, before, after);
-        if (!keyframe) continue;
+        if (!keyframe) {
+          continue;
+        }
         seen.keyframes += 1;
         // Whoever was the same before and after the tick must be that in it.
         for (const [key, was] of before) {
           const is = after.get(key);
           const told = replayed?.table.get(key);
-          if (is === undefined) continue;
+          if (is === undefined) {
+            continue;
+          }
           expect(told, `keyframe at tick ${tick}: ${key} ${was.identity.name} is missing`).toBeDefined();
           // A worker of the kernel is named after what it works on just now.
-          if (was.identity.name === is.identity.name && is.identity.exe !== null)
+          if (was.identity.name === is.identity.name && is.identity.exe !== null) {
             expect(told?.name, `keyframe at tick ${tick}: name of ${key}`).toBe(is.identity.name);
+          }
           for (const name of ungated) {
             // A state comes and goes within a reading, and so may a thread or a mapping: only of who was not switched to in between it is known what it was.
             if (
               was[name] !== is[name] ||
               (fleeting.has(name) && (was.ctxSwitches === null || was.ctxSwitches !== is.ctxSwitches))
-            )
+            ) {
               continue;
+            }
             expect(told?.[name], `keyframe at tick ${tick}: ${name} of ${key} ${was.identity.name}`).toBe(is[name]);
             seen.direct += 1;
           }
         }
-        for (const key of after.keys()) if (before.has(key)) expect(truth.table.has(key)).toBe(true);
+        for (const key of after.keys()) {
+          if (before.has(key)) {
+            expect(truth.table.has(key)).toBe(true);
+          }
+        }
         for (const [key, { direct, sinceMs }] of stable) {
-          if (performance.now() - sinceMs < gatedMs + 2_000) continue;
+          if (performance.now() - sinceMs < gatedMs + 2_000) {
+            continue;
+          }
           const { rss, numFds, readBytes, writeBytes } = direct;
           expect(replayed?.table.get(key), `keyframe at tick ${tick}: ${key}`).toMatchObject({
             rss,
@@ -212,13 +232,18 @@ function noteStable(
   before: ReadonlyMap<string, ProcessReading>,
   after: ReadonlyMap<string, ProcessReading>,
 ): void {
-  for (const key of stable.keys()) if (!after.has(key)) stable.delete(key);
+  for (const key of stable.keys()) {
+    if (!after.has(key)) {
+      stable.delete(key);
+    }
+  }
   const isSame = (a: ProcessReading, b: ProcessReading): boolean =>
     (['rss', 'numFds', 'readBytes', 'writeBytes'] as const).every((name) => a[name] === b[name]);
   for (const [key, direct] of after) {
     const known = stable.get(key);
     const was = before.get(key);
-    if (known === undefined || !isSame(known.direct, direct) || was === undefined || !isSame(was, direct))
+    if (known === undefined || !isSame(known.direct, direct) || was === undefined || !isSame(was, direct)) {
       stable.set(key, { direct, sinceMs: performance.now() });
+    }
   }
 }

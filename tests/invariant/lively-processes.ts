@@ -11,22 +11,28 @@ export class LivelyProcesses {
   );
   readonly execed = run('sh', ['-c', 'sleep 4; exec sleep 1000']);
   readonly killed = run('sleep', ['1000']);
-  private readonly brief: ChildProcess[] = [];
+  readonly #brief: ChildProcess[] = [];
 
   /** Called at every tick, counted from 0. */
   act(tick: number): void {
-    if (tick === 4) setPriority(pidOf(this.reniced), 7);
-    if (tick === 6) this.killed.kill('SIGKILL');
-    this.brief.push(run('sleep', [String(tick % 3)]));
+    if (tick === 4) {
+      setPriority(pidOf(this.reniced), 7);
+    }
+    if (tick === 6) {
+      this.killed.kill('SIGKILL');
+    }
+    this.#brief.push(run('sleep', [String(tick % 3)]));
   }
 
   async stop(): Promise<void> {
-    const all = [this.busy, this.reniced, this.renamed, this.execed, this.killed, ...this.brief];
+    const all = [this.busy, this.reniced, this.renamed, this.execed, this.killed, ...this.#brief];
     await Promise.all(
       all.map(
         (child) =>
           new Promise<void>((resolve) => {
-            if (child.exitCode !== null || child.signalCode !== null) return resolve();
+            if (child.exitCode !== null || child.signalCode !== null) {
+              return resolve();
+            }
             child.once('exit', () => resolve());
             child.kill('SIGKILL');
           }),
@@ -36,7 +42,9 @@ export class LivelyProcesses {
 }
 
 export function pidOf({ pid }: ChildProcess): number {
-  if (pid === undefined) throw new Error('a process of the test did not start');
+  if (pid === undefined) {
+    throw new Error('a process of the test did not start');
+  }
   return pid;
 }
 

@@ -47,8 +47,8 @@ interface Remembered {
 
 /** What an agent would answer if asked for its table at each tick: kept from the readings alone, in the plainest way. */
 export class OwnTable {
-  private remembered = new Map<string, Remembered>();
-  private isFirst = true;
+  #remembered = new Map<string, Remembered>();
+  #isFirst = true;
 
   at(
     { readings, bootId }: Pick<HistoryTick, 'readings' | 'bootId'>,
@@ -59,7 +59,7 @@ export class OwnTable {
     const next = new Map<string, Remembered>();
     const byPid = new Map(readings.map((reading) => [reading.pid, processKey(reading)]));
     for (const reading of readings) {
-      const before = this.remembered.get(processKey(reading));
+      const before = this.#remembered.get(processKey(reading));
       const shown = { ...reading, ...standStill(before?.reading, reading) };
       const isChanged =
         keyframe ||
@@ -79,7 +79,7 @@ export class OwnTable {
         status: reading.status,
         createTime: reading.createTime === null ? null : Math.round(reading.createTime * 100),
         cpuPercent: percent(
-          before?.reading.cpuTicks ?? (before === undefined && !this.isFirst ? 0 : null),
+          before?.reading.cpuTicks ?? (before === undefined && !this.#isFirst ? 0 : null),
           shown.cpuTicks,
           elapsedMs,
         ),
@@ -95,8 +95,8 @@ export class OwnTable {
       };
       next.set(processKey(reading), { reading: shown, row });
     }
-    this.remembered = next;
-    this.isFirst = false;
+    this.#remembered = next;
+    this.#isFirst = false;
     return { ts, keyframe, bootId, table: new Map([...next].map(([key, { row }]) => [key, row])) };
   }
 }

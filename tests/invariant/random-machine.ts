@@ -29,100 +29,118 @@ interface Living extends Omit<ProcessReading, 'createTime' | 'hasExeced'> {}
 
 /** Plays a plan: keeps the processes of a machine and hands out a reading of them at each tick. Knows nothing of rows or messages. */
 export class RandomMachine {
-  private readonly startWallMs: number;
-  private living = new Map<number, Living>();
-  private execs = new Set<number>();
-  private nextPid = 2;
-  private boots = 0;
-  private agentLife = 0;
-  private monotonicMs = 5_000;
-  private wallOffsetMs = 0;
-  private newestWallMs = 0;
-  private ticksSinceGap = 0;
+  readonly #startWallMs: number;
+  #living = new Map<number, Living>();
+  #execs = new Set<number>();
+  #nextPid = 2;
+  #boots = 0;
+  #agentLife = 0;
+  #monotonicMs = 5_000;
+  #wallOffsetMs = 0;
+  #newestWallMs = 0;
+  #ticksSinceGap = 0;
 
   constructor(startWallMs: number) {
-    this.startWallMs = startWallMs;
-    this.wallOffsetMs = startWallMs - this.monotonicMs;
-    this.boot();
+    this.#startWallMs = startWallMs;
+    this.#wallOffsetMs = startWallMs - this.#monotonicMs;
+    this.#boot();
   }
 
   play(plans: readonly TickPlan[]): HistoryTick[] {
-    return plans.map((plan) => this.tick(plan));
+    return plans.map((plan) => this.#tick(plan));
   }
 
-  private tick({ turn, deeds, parts }: TickPlan): HistoryTick {
-    this.execs = new Set();
-    this.monotonicMs +=
+  #tick({ turn, deeds, parts }: TickPlan): HistoryTick {
+    this.#execs = new Set();
+    this.#monotonicMs +=
       turn.kind === 'late'
         ? 2 * intervalMs
-        : turn.kind === 'gap' && this.ticksSinceGap > ticksBetweenGaps
+        : turn.kind === 'gap' && this.#ticksSinceGap > ticksBetweenGaps
           ? gapMs
           : intervalMs;
-    this.ticksSinceGap =
-      turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.ticksSinceGap + 1;
-    const stepMs = turn.kind === 'clock' ? this.stepClock(turn.stepMs) : 0;
-    if (turn.kind === 'agent-restart' || turn.kind === 'reboot') this.agentLife += 1;
-    if (turn.kind === 'reboot') this.boot();
-    if (turn.kind === 'all-gone') this.living.clear();
-    else for (const deed of deeds) this.do(deed);
-    const wallMs = this.monotonicMs + this.wallOffsetMs;
-    this.newestWallMs = Math.max(this.newestWallMs, wallMs);
+    this.#ticksSinceGap =
+      turn.kind === 'gap' || turn.kind === 'reboot' || turn.kind === 'agent-restart' ? 0 : this.#ticksSinceGap + 1;
+    const stepMs = turn.kind === 'clock' ? this.#stepClock(turn.stepMs) : 0;
+    if (turn.kind === 'agent-restart' || turn.kind === 'reboot') {
+      this.#agentLife += 1;
+    }
+    if (turn.kind === 'reboot') {
+      this.#boot();
+    }
+    if (turn.kind === 'all-gone') {
+      this.#living.clear();
+    } else {
+      for (const deed of deeds) {
+        this.#do(deed);
+      }
+    }
+    const wallMs = this.#monotonicMs + this.#wallOffsetMs;
+    this.#newestWallMs = Math.max(this.#newestWallMs, wallMs);
     // As the kernel tells it: in whole seconds, and moved by whoever sets the clock.
-    const bootTime = Math.floor(this.wallOffsetMs / 1000);
-    const readings = [...this.living.values()]
+    const bootTime = Math.floor(this.#wallOffsetMs / 1000);
+    const readings = [...this.#living.values()]
       .toSorted((a, b) => a.pid - b.pid)
       .map((process) => ({
         ...process,
-        hasExeced: this.execs.has(process.pid),
+        hasExeced: this.#execs.has(process.pid),
         createTime: bootTime + process.startTicks / 100,
       }));
     return {
       readings,
-      bootId: `boot-${this.boots}`,
+      bootId: `boot-${this.#boots}`,
       ts: wallMs - stepMs,
       wallMs,
-      monotonicMs: this.monotonicMs,
-      agentLife: this.agentLife,
+      monotonicMs: this.#monotonicMs,
+      agentLife: this.#agentLife,
       parts,
     };
   }
 
   /** By how much it was set. */
-  private stepClock(stepMs: number): number {
-    const wallMs = this.monotonicMs + this.wallOffsetMs + stepMs;
-    if (wallMs <= this.newestWallMs - mostBackMs || wallMs <= this.startWallMs) return 0;
-    this.wallOffsetMs += stepMs;
+  #stepClock(stepMs: number): number {
+    const wallMs = this.#monotonicMs + this.#wallOffsetMs + stepMs;
+    if (wallMs <= this.#newestWallMs - mostBackMs || wallMs <= this.#startWallMs) {
+      return 0;
+    }
+    this.#wallOffsetMs += stepMs;
     return stepMs;
   }
 
-  private boot(): void {
-    this.boots += 1;
-    const bootedMs = this.monotonicMs + this.wallOffsetMs;
-    this.monotonicMs = 7_000;
-    this.wallOffsetMs = bootedMs + 60_000 - this.monotonicMs;
-    this.living = new Map();
-    this.nextPid = 2;
-    this.living.set(1, newborn({ pid: 1, startTicks: 1, ppid: 0, program: 0, user: 0, cpuTicks: 40, isDenied: false }));
+  #boot(): void {
+    this.#boots += 1;
+    const bootedMs = this.#monotonicMs + this.#wallOffsetMs;
+    this.#monotonicMs = 7_000;
+    this.#wallOffsetMs = bootedMs + 60_000 - this.#monotonicMs;
+    this.#living = new Map();
+    this.#nextPid = 2;
+    this.#living.set(
+      1,
+      newborn({ pid: 1, startTicks: 1, ppid: 0, program: 0, user: 0, cpuTicks: 40, isDenied: false }),
+    );
   }
 
-  private do(deed: Deed): void {
-    if (deed.kind === 'birth') return this.bear(deed);
-    const process = this.pick(deed.who);
-    if (process === undefined) return;
-    const put = (changes: Partial<Living>): void => void this.living.set(process.pid, { ...process, ...changes });
+  #do(deed: Deed): void {
+    if (deed.kind === 'birth') {
+      return this.#bear(deed);
+    }
+    const process = this.#pick(deed.who);
+    if (process === undefined) {
+      return;
+    }
+    const put = (changes: Partial<Living>): void => void this.#living.set(process.pid, { ...process, ...changes });
     const program = (changes: Partial<ProgramReading>): Partial<Living> => ({
       identity: { ...process.identity, ...changes },
     });
     switch (deed.kind) {
       case 'death':
-        return this.end(process.pid);
+        return this.#end(process.pid);
       case 'recycle':
-        this.end(process.pid);
-        this.living.set(
+        this.#end(process.pid);
+        this.#living.set(
           process.pid,
           newborn({
             pid: process.pid,
-            startTicks: this.nowTicks() + process.startTicks,
+            startTicks: this.#nowTicks() + process.startTicks,
             ppid: 1,
             program: deed.value,
             user: deed.value,
@@ -132,7 +150,7 @@ export class RandomMachine {
         );
         return;
       case 'exec':
-        this.execs.add(process.pid);
+        this.#execs.add(process.pid);
         return put(program(programOf(deed.value, process.identity.username)));
       case 'rewrite':
         return put(
@@ -183,30 +201,32 @@ export class RandomMachine {
     }
   }
 
-  private bear({ who, program, user, cpuTicks, isDenied }: Deed & { readonly kind: 'birth' }): void {
-    const ppid = this.pick(who)?.pid ?? 0;
-    this.living.set(
-      this.nextPid,
-      newborn({ pid: this.nextPid, startTicks: this.nowTicks(), ppid, program, user, cpuTicks, isDenied }),
+  #bear({ who, program, user, cpuTicks, isDenied }: Deed & { readonly kind: 'birth' }): void {
+    const ppid = this.#pick(who)?.pid ?? 0;
+    this.#living.set(
+      this.#nextPid,
+      newborn({ pid: this.#nextPid, startTicks: this.#nowTicks(), ppid, program, user, cpuTicks, isDenied }),
     );
-    this.nextPid += 1;
+    this.#nextPid += 1;
   }
 
   /** Children of a dead process are given to the first one. */
-  private end(pid: number): void {
-    this.living.delete(pid);
-    for (const process of this.living.values()) {
-      if (process.ppid === pid) this.living.set(process.pid, { ...process, ppid: this.living.has(1) ? 1 : 0 });
+  #end(pid: number): void {
+    this.#living.delete(pid);
+    for (const process of this.#living.values()) {
+      if (process.ppid === pid) {
+        this.#living.set(process.pid, { ...process, ppid: this.#living.has(1) ? 1 : 0 });
+      }
     }
   }
 
-  private pick(who: number): Living | undefined {
-    const all = [...this.living.values()];
+  #pick(who: number): Living | undefined {
+    const all = [...this.#living.values()];
     return all[who % Math.max(all.length, 1)];
   }
 
-  private nowTicks(): number {
-    return Math.floor(this.monotonicMs / 10);
+  #nowTicks(): number {
+    return Math.floor(this.#monotonicMs / 10);
   }
 }
 

@@ -23,7 +23,9 @@ function rowsOf(table: { readonly rows: number; readonly columns: Readonly<Recor
 
 /** A decoded column says NaN, or a position that is none, where there is no value. */
 function cell(values: ArrayLike<unknown> | DictionaryColumn, row: number): unknown {
-  if (!('indexes' in values)) return Number.isNaN(values[row]) ? null : (values[row] ?? null);
+  if (!('indexes' in values)) {
+    return Number.isNaN(values[row]) ? null : (values[row] ?? null);
+  }
   const index = values.indexes[row] ?? Number.NaN;
   return values.values[index] ?? null;
 }
@@ -43,19 +45,33 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
     (a, b) => a.seq - b.seq,
   );
   const last = once.at(-1);
-  if (last === undefined) return null;
+  if (last === undefined) {
+    return null;
+  }
   let table: Map<bigint, State> | null = null;
   let bootId = '';
   const identities = new Map<bigint, Row>();
   for (const message of once) {
     const tick = message.seq - message.part;
-    if (message.bootId !== bootId) table = null;
+    if (message.bootId !== bootId) {
+      table = null;
+    }
     bootId = message.bootId;
-    if (message.tick.keyframe && message.part === 1) table = new Map();
-    for (const row of rowsOf(message.identities)) identities.set(row['proc_uid'] as bigint, row);
-    if (table !== null) for (const row of rowsOf(message.samples)) applySample(table, row, message.ts, tick);
+    if (message.tick.keyframe && message.part === 1) {
+      table = new Map();
+    }
+    for (const row of rowsOf(message.identities)) {
+      identities.set(row['proc_uid'] as bigint, row);
+    }
+    if (table !== null) {
+      for (const row of rowsOf(message.samples)) {
+        applySample(table, row, message.ts, tick);
+      }
+    }
   }
-  if (table === null) return null;
+  if (table === null) {
+    return null;
+  }
   const rows = [...table].map(([uid, state]) => {
     const identity = identities.get(uid);
     const row = toRow(identity ?? {}, identities, state, last);

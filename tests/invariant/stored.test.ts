@@ -37,7 +37,7 @@ interface StoredHistory extends Delivery {
 }
 
 let underTest: StorageUnderTest;
-let clickHouse: ClickHouse;
+let clickhouse: ClickHouse;
 let service: ProcessTableService;
 let tops: TopMomentService;
 let stored: readonly StoredHistory[];
@@ -49,8 +49,9 @@ async function insertAll(
 ): Promise<void> {
   for (let from = 0; from < messages.length; from += batch) {
     const sink = new RowSink();
-    for (const { host, bytes } of messages.slice(from, from + batch))
+    for (const { host, bytes } of messages.slice(from, from + batch)) {
       sink.append(admitMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
+    }
     await insertBlocks(underTest.storage, sink.takeBlocks());
   }
 }
@@ -66,10 +67,10 @@ beforeAll(async () => {
     clickhouseDatabase: database,
   });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
-  clickHouse = new ClickHouse(context);
-  const moments = new ProcessMoments(context, clickHouse, new TicksService(context, clickHouse));
+  clickhouse = new ClickHouse(context);
+  const moments = new ProcessMoments(context, clickhouse, new TicksService(context, clickhouse));
   service = new ProcessTableService(context, moments);
-  tops = new TopMomentService(context, clickHouse, moments);
+  tops = new TopMomentService(context, clickhouse, moments);
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
@@ -84,7 +85,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await clickHouse?.onApplicationShutdown();
+  await clickhouse?.onApplicationShutdown();
   await underTest?.stop();
 });
 
@@ -107,7 +108,9 @@ async function ask(host: string, at: number): Promise<TableAnswer> {
   for (let { cursor } = answer.meta; cursor !== null;) {
     const page = await service.read({ host }, { ...query, cursor });
     processes.push(...page.processes);
-    for (const warning of page.meta.warnings) warnings.add(warning);
+    for (const warning of page.meta.warnings) {
+      warnings.add(warning);
+    }
     cursor = page.meta.cursor;
   }
   return { processes, meta: Object.assign(answer.meta, { partial: warnings.size > 0, warnings: [...warnings] }) };
@@ -185,11 +188,18 @@ async function compareAt(
   const isSure = isMissing || tick === null || at - tick.ts <= 30_000 || at - tick.ts >= surelyLateMs;
   // A process of which no identity arrived is partial too, whatever the ticks say.
   const lacksIdentity = processes.some(({ pid }) => pid === null);
-  if (isSure && meta.partial !== (isPartial || lacksIdentity))
+  if (isSure && meta.partial !== (isPartial || lacksIdentity)) {
     wrong.push(`${where}: partial is ${meta.partial}, ${meta.warnings.join()}`);
-  if (lacksIdentity && hasIdentities) wrong.push(`${where}: a process has no identity`);
-  if (tick === null || isMissing) return { answer, isPartial, wrong };
-  if (meta.at !== new Date(tick.ts).toISOString()) wrong.push(`${where}: the table is of ${meta.at}`);
+  }
+  if (lacksIdentity && hasIdentities) {
+    wrong.push(`${where}: a process has no identity`);
+  }
+  if (tick === null || isMissing) {
+    return { answer, isPartial, wrong };
+  }
+  if (meta.at !== new Date(tick.ts).toISOString()) {
+    wrong.push(`${where}: the table is of ${meta.at}`);
+  }
   const fields = hasIdentities ? null : sampled;
   const own = lines(
     [...tick.table.values()].map((row) => answerOf(host, tick.bootId, row)),
@@ -199,10 +209,19 @@ async function compareAt(
     processes.map((process) => Object.fromEntries(Object.entries(process))),
     fields,
   );
-  for (const line of own) if (!told.includes(line)) wrong.push(`${where}: missing  ${line}`);
-  for (const line of told) if (!own.includes(line)) wrong.push(`${where}: surplus  ${line}`);
-  if (!isLate && Math.floor(at / 10_000) % 3 === 0)
+  for (const line of own) {
+    if (!told.includes(line)) {
+      wrong.push(`${where}: missing  ${line}`);
+    }
+  }
+  for (const line of told) {
+    if (!own.includes(line)) {
+      wrong.push(`${where}: surplus  ${line}`);
+    }
+  }
+  if (!isLate && Math.floor(at / 10_000) % 3 === 0) {
     wrong.push(...(await compareTop(host, tick, at)).map((line) => `${where}: ${line}`));
+  }
   return { answer, isPartial, wrong };
 }
 
@@ -291,7 +310,9 @@ describe('the top of all hosts, asked of what is stored', () => {
       (_, index) => index % 2 === 0,
     );
     const wrong: string[] = [];
-    for (const [index, at] of moments.entries()) wrong.push(...(await compareFleet(at, [2, 3, 5, 12][index % 4] ?? 1)));
+    for (const [index, at] of moments.entries()) {
+      wrong.push(...(await compareFleet(at, [2, 3, 5, 12][index % 4] ?? 1)));
+    }
     expect(moments.length).toBeGreaterThan(20);
     expect(wrong.slice(0, 4)).toEqual([]);
   });
@@ -309,7 +330,9 @@ describe('the table of a host, asked of what is stored', () => {
       await insertAll(everyMessage().toReversed(), 17);
       const second = await compareAll(3);
       expect(second.wrong.slice(0, 8)).toEqual([]);
-      for (const [moment, answer] of second.answers) expect(answer, moment).toEqual(first.answers.get(moment));
+      for (const [moment, answer] of second.answers) {
+        expect(answer, moment).toEqual(first.answers.get(moment));
+      }
     },
   );
 });

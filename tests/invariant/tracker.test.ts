@@ -32,10 +32,11 @@ function expectHighest(
     numFds: most(rows.map((row) => row.numFds)),
     numThreads: most(rows.map((row) => row.numThreads)),
   });
-  if (elapsedMs !== null)
+  if (elapsedMs !== null) {
     expect(Math.round(((cpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(
       most(rows.map(({ cpuPercent }) => cpuPercent)),
     );
+  }
 }
 
 /** Of several that are as high any may be told of. */
@@ -55,8 +56,9 @@ function expectHighestDone(messages: readonly HostMessage[]): void {
         Array.from(samples?.columns[column] ?? [], (value) => (Number.isNaN(value) ? 0 : (value ?? 0))),
       ),
     );
-  for (const { tick } of messages)
+  for (const { tick } of messages) {
     expect(tick.highest).toMatchObject({ readBytes: most('read_bytes'), writeBytes: most('write_bytes') });
+  }
 }
 
 describe('replayed messages', () => {
@@ -71,18 +73,25 @@ describe('replayed messages', () => {
           const history = new RandomMachine(start).play(plans);
           const run = runAgent('web-1', history);
           const decoded = run.map(({ messages }) => messages.map((bytes) => decodeMessage(bytes)));
-          for (const { turn, deeds } of plans)
-            for (const kind of [turn.kind, ...deeds.map((deed) => deed.kind)]) turns.add(kind);
+          for (const { turn, deeds } of plans) {
+            for (const kind of [turn.kind, ...deeds.map((deed) => deed.kind)]) {
+              turns.add(kind);
+            }
+          }
           for (const [index, { ts, table, keyframe }] of run.entries()) {
             const replayed = replay(decoded.slice(0, index + 1).flat());
             expect(replayed, `tick ${index}`).toEqual({ ts, table });
-            for (const { tick, elapsedMs } of decoded[index] ?? [])
+            for (const { tick, elapsedMs } of decoded[index] ?? []) {
               expectHighest(tick.highest, [...table.values()], elapsedMs);
-            for (const { tick, host, bootId } of decoded[index] ?? [])
+            }
+            for (const { tick, host, bootId } of decoded[index] ?? []) {
               expectHighestRss(tick.highestRss, host, bootId, [...table.values()]);
+            }
             expectHighestDone(decoded[index] ?? []);
             seen.ticks += 1;
-            if (!keyframe) continue;
+            if (!keyframe) {
+              continue;
+            }
             seen.keyframes += 1;
             for (const reading of history[index]?.readings ?? []) {
               const { createTime, status, rss, vms, numThreads, numFds, nice, ppid, identity } = reading;
@@ -163,11 +172,13 @@ describe('replayed messages', () => {
                 .map((bytes) => decodeMessage(bytes)),
             );
             const rows = [...(replayed?.table.values() ?? [])];
-            if (hasIdentities) expect(replayed).toEqual({ ts: own.ts, table: own.table });
-            else
+            if (hasIdentities) {
+              expect(replayed).toEqual({ ts: own.ts, table: own.table });
+            } else {
               expect(rows.map(({ cpuTicks, rss, ts }) => `${cpuTicks} ${rss} ${ts}`).toSorted()).toEqual(
                 [...own.table.values()].map(({ cpuTicks, rss, ts }) => `${cpuTicks} ${rss} ${ts}`).toSorted(),
               );
+            }
             seen[hasIdentities ? 'whole' : 'withoutIdentities'] += 1;
           }
         }),
@@ -182,7 +193,9 @@ describe('replayed messages', () => {
   it('give it also when a tick is too large for one message', () => {
     const [tick] = new RandomMachine(start).play([{ turn: { kind: 'usual' }, deeds: [], parts: 1 }]);
     const [init] = tick?.readings ?? [];
-    if (tick === undefined || init === undefined) throw new Error('a machine without its first process');
+    if (tick === undefined || init === undefined) {
+      throw new Error('a machine without its first process');
+    }
     // Nothing makes hashes smaller.
     const noise = (pid: number): string =>
       Array.from({ length: 60 }, (_, index) => createHash('sha512').update(`${pid} ${index}`).digest('base64'))

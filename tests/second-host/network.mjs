@@ -25,7 +25,9 @@ writeFileSync(
   `user=agent\npassword=${JSON.parse(readFileSync(join(home, 'secrets.json'), 'utf8')).nats.agent}\n`,
   { mode: 0o600 },
 );
-for (const [at, host] of hosts.entries()) await startHost(host, `10.77.${at}`);
+for (const [at, host] of hosts.entries()) {
+  await startHost(host, `10.77.${at}`);
+}
 const { data } = await until('both hosts online', async () => {
   const answer = await ask('/api/v1/hosts');
   return answer.data.filter(({ status }) => status === 'online').length === hosts.length ? answer : null;
@@ -42,9 +44,13 @@ async function startServer() {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [up.stdout, up.stderr]) stream.on('data', (chunk) => (output += chunk));
+  for (const stream of [up.stdout, up.stderr]) {
+    stream.on('data', (chunk) => (output += chunk));
+  }
   await until('the ready line', () => {
-    if (up.exitCode !== null) throw new Error(`psfleet up ended with ${up.exitCode}:\n${output}`);
+    if (up.exitCode !== null) {
+      throw new Error(`psfleet up ended with ${up.exitCode}:\n${output}`);
+    }
     return output.includes('psfleet is ready');
   });
 }
@@ -53,7 +59,9 @@ function openTunnel() {
   createServer((from) => {
     const to = connect(natsPort, '127.0.0.1');
     from.pipe(to).pipe(from);
-    for (const socket of [from, to]) socket.on('error', () => void [from.destroy(), to.destroy()]);
+    for (const socket of [from, to]) {
+      socket.on('error', () => void [from.destroy(), to.destroy()]);
+    }
   }).listen(tunnelPort, '0.0.0.0');
 }
 
@@ -90,7 +98,9 @@ async function ask(path) {
   const response = await fetch(`${api}${path}`, {
     headers: { authorization: `Bearer ${readFileSync(join(home, 'admin-token'), 'utf8').trim()}` },
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
   return response.json();
 }
 
@@ -98,8 +108,12 @@ async function until(what, isTrue) {
   const deadline = performance.now() + 90_000;
   for (;;) {
     const answer = await isTrue();
-    if (answer) return answer;
-    if (performance.now() > deadline) throw new Error(`${what}: not within 90 s`);
+    if (answer) {
+      return answer;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`${what}: not within 90 s`);
+    }
     await sleep(50);
   }
 }

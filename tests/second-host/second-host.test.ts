@@ -46,8 +46,9 @@ describe('two hosts, each in namespaces of its own, joined by psfleet-agent --na
       killSignal: 'SIGKILL',
       env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, PSFLEET_NATS_SERVER: file, PSFLEET_LOG_LEVEL: 'warn' },
     });
-    if (status !== 0)
+    if (status !== 0) {
       throw new Error(`the network could not be made or run (${String(status)}):\n${stdout}\n${stderr}`);
+    }
     answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as typeof answer;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -66,15 +66,21 @@ describe('a simulated host', () => {
     expect(identities?.columns.parent_proc_uid.some((uid) => uid !== 0n && known.has(uid))).toBe(true);
     for (const { bytes } of first) {
       const message = decodeMessage(bytes);
-      for (const uid of message.identities?.columns.proc_uid ?? []) known.add(uid);
-      for (const uid of message.samples?.columns.proc_uid ?? []) expect(known.has(uid)).toBe(true);
+      for (const uid of message.identities?.columns.proc_uid ?? []) {
+        known.add(uid);
+      }
+      for (const uid of message.samples?.columns.proc_uid ?? []) {
+        expect(known.has(uid)).toBe(true);
+      }
     }
   });
 
   it('sends every process at its first tick and once in every quarter hour, and its identities at the first', () => {
     const keyframes = first.map(({ bytes }) => decodeMessage(bytes)).filter(({ tick }) => tick.keyframe);
     expect(keyframes).toHaveLength(1 + Math.ceil((150 * intervalMs) / quarterMs));
-    for (const { samples, tick } of keyframes) expect(samples?.rows).toBe(tick.processes);
+    for (const { samples, tick } of keyframes) {
+      expect(samples?.rows).toBe(tick.processes);
+    }
     expect(keyframes.map(({ identities }) => identities !== null)).toEqual([
       true,
       ...keyframes.slice(1).map(() => false),
@@ -86,8 +92,11 @@ describe('a simulated host', () => {
     for (const { bytes } of first) {
       const { ts, samples, tick } = decodeMessage(bytes);
       for (const [row, uid] of samples?.columns.proc_uid.entries() ?? []) {
-        if (samples?.columns.exited[row] === true) standing.delete(uid);
-        else standing.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
+        if (samples?.columns.exited[row] === true) {
+          standing.delete(uid);
+        } else {
+          standing.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
+        }
       }
       const { procUid = 0n, sampleTs, nextRss = Number.NaN } = tick.highestRss ?? {};
       expect(standing.get(procUid)).toEqual({ ts: sampleTs, rss: tick.highest.rss });

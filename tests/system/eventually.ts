@@ -10,8 +10,12 @@ export async function eventually<T>(
   const deadline = performance.now() + limitMs;
   for (;;) {
     const answer = await ask();
-    if (answer !== null && answer !== false) return answer;
-    if (performance.now() > deadline) throw new Error(`${what}: not within ${limitMs} ms`);
+    if (answer !== null && answer !== false) {
+      return answer;
+    }
+    if (performance.now() > deadline) {
+      throw new Error(`${what}: not within ${limitMs} ms`);
+    }
     await sleep(everyMs);
   }
 }

@@ -19,9 +19,9 @@ export interface Answer {
 /** `psfleet up` with a home and ports of its own, as `npm start` runs it. */
 export class OneMachine {
   readonly home = mkdtempSync(join(tmpdir(), 'psfleet-one-machine-'));
-  private child: ChildProcess | null = null;
-  private url = '';
-  private token = '';
+  #child: ChildProcess | null = null;
+  #url = '';
+  #token = '';
   output = '';
 
   /** Resolves at the ready line; returns how long that took, in milliseconds. */
@@ -48,19 +48,22 @@ export class OneMachine {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.child = child;
+    this.#child = child;
     this.output = '';
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.url = `http://127.0.0.1:${api}`;
-    await eventually('the ready line', () => this.isReady(child), 60_000);
-    this.token = readFileSync(join(this.home, 'admin-token'), 'utf8').trim();
+    }
+    this.#url = `http://127.0.0.1:${api}`;
+    await eventually('the ready line', () => this.#isReady(child), 60_000);
+    this.#token = readFileSync(join(this.home, 'admin-token'), 'utf8').trim();
     return performance.now() - began;
   }
 
-  private isReady(child: ChildProcess): boolean {
-    if (child.exitCode !== null) throw new Error(`psfleet up ended with ${child.exitCode}:\n${this.output}`);
-    return this.output.includes(`psfleet is ready: ${this.url}`);
+  #isReady(child: ChildProcess): boolean {
+    if (child.exitCode !== null) {
+      throw new Error(`psfleet up ended with ${child.exitCode}:\n${this.output}`);
+    }
+    return this.output.includes(`psfleet is ready: ${this.#url}`);
   }
 
   /** Asks the API as the administrator, or with the headers given. */
@@ -68,9 +71,9 @@ export class OneMachine {
     method: string,
     path: string,
     body?: unknown,
-    headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.token}` },
+    headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.#token}` },
   ): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, {
+    const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -89,13 +92,15 @@ export class OneMachine {
 
   /** As Ctrl-C does. Returns the exit code. */
   async stop(): Promise<number | null> {
-    const { child } = this;
-    if (child === null) return null;
+    const child = this.#child;
+    if (child === null) {
+      return null;
+    }
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       await once(child, 'exit');
     }
-    this.child = null;
+    this.#child = null;
     return child.exitCode;
   }
 

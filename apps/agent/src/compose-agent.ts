@@ -103,7 +103,9 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
       await publisher?.stop(flushLimitMs);
       kernelEvents.stop();
       table.close();
-      if (spool.length > 0) logger.info({ left: spool.length }, 'messages wait in the spool for the next start');
+      if (spool.length > 0) {
+        logger.info({ left: spool.length }, 'messages wait in the spool for the next start');
+      }
       await spool.close();
       lock.release();
     },

@@ -40,41 +40,42 @@ interface LastTick {
 export class TickReader {
   /** When the last tick was put into the spool, milliseconds since the epoch. */
   lastTickMs: number | null = null;
-  private readonly parts: TickParts;
-  private readonly keyframes: KeyframeSchedule;
-  private readonly clock = new ClockWatch();
-  private last: LastTick | null = null;
-  private newestKeyframe: MessagePlace | null = null;
+  readonly #parts: TickParts;
+  readonly #keyframes: KeyframeSchedule;
+  readonly #clock = new ClockWatch();
+  #last: LastTick | null = null;
+  #newestKeyframe: MessagePlace | null = null;
 
   constructor(parts: TickParts) {
-    this.parts = parts;
-    this.keyframes = new KeyframeSchedule(parts.identity.host);
+    this.#parts = parts;
+    this.#keyframes = new KeyframeSchedule(parts.identity.host);
   }
 
   async read(ts: number, skippedTicks: number): Promise<void> {
     try {
-      await this.readTick(ts, skippedTicks);
-    } catch (err) {
+      await this.#readTick(ts, skippedTicks);
+    } catch (error) {
       // Rows of this tick are lost, and later ones only tell what changed since.
-      this.keyframes.askForOne();
-      throw err;
+      this.#keyframes.askForOne();
+      throw error;
     }
   }
 
-  private async readTick(ts: number, skippedTicks: number): Promise<void> {
-    const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.parts;
-    const { last } = this;
+  async #readTick(ts: number, skippedTicks: number): Promise<void> {
+    const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.#parts;
+    const last = this.#last;
     const startMs = performance.now();
-    const stepMs = this.clock.look(Date.now(), startMs);
+    const stepMs = this.#clock.look(Date.now(), startMs);
     const { dropped } = spool;
     if (last !== null && ts < last.ts) {
       // The tick at which the clock was set back still had the time before: what it told lies in the future of whoever asks for a moment from this tick on.
-      this.keyframes.askForOne();
+      this.#keyframes.askForOne();
       tracker.tellIdentitiesAgain();
     }
-    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped))
-      this.keyframes.askForOne();
-    const keyframe = this.keyframes.isDue(ts);
+    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) {
+      this.#keyframes.askForOne();
+    }
+    const keyframe = this.#keyframes.isDue(ts);
     const readings = await processes.read(startMs);
     // Each step is short; all at once would hold up who asks the agent for something.
     await nextTurn();
@@ -100,7 +101,7 @@ export class TickReader {
     const facts = readHostFacts(ps, identity);
     await nextTurn();
 
-    const newestKeyframe = keyframe ? { seq: spool.nextSeq, ts } : this.newestKeyframe;
+    const newestKeyframe = keyframe ? { seq: spool.nextSeq, ts } : this.#newestKeyframe;
     const messages = encodeTick(
       {
         host: identity.host,
@@ -128,8 +129,8 @@ export class TickReader {
       spool.nextSeq,
     );
     await spool.append(messages, keyframe);
-    this.newestKeyframe = newestKeyframe;
-    this.last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
+    this.#newestKeyframe = newestKeyframe;
+    this.#last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
     this.lastTickMs = Date.now();
     const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };
     logger.debug(

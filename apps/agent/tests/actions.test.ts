@@ -151,7 +151,9 @@ describe('actions on real processes', () => {
   it('leaves kernel threads alone', async () => {
     const kthreadd = ps.pids().find((candidate) => candidate > 1 && new ps.Process(candidate).name() === 'kthreadd');
     // In a container there are none.
-    if (kthreadd === undefined) return;
+    if (kthreadd === undefined) {
+      return;
+    }
     const thread = ps.pids().find((candidate) => new ps.Process(candidate).ppid() === kthreadd) ?? kthreadd;
     expect(await executor().execute(request(thread, signal('SIGCONT')))).toMatchObject({
       outcome: 'policy',

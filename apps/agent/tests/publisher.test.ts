@@ -15,14 +15,20 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 async function eventually(check: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!(await check())) {
-    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms`);
+    if (performance.now() > deadline) {
+      throw new Error(`not within ${limitMs} ms`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 /** Requests while it is disconnected only time out. */
 async function reconnection(connection: NatsConnection): Promise<void> {
-  for await (const { type } of connection.status()) if (type === 'reconnect') return;
+  for await (const { type } of connection.status()) {
+    if (type === 'reconnect') {
+      return;
+    }
+  }
 }
 
 describe('Publisher, on a real broker', () => {
@@ -65,7 +71,9 @@ describe('Publisher, on a real broker', () => {
 
   /** One message of one tick each, with its number in the first byte. */
   async function keep(...numbers: number[]): Promise<void> {
-    for (const number of numbers) await keepOne(number);
+    for (const number of numbers) {
+      await keepOne(number);
+    }
   }
 
   async function keepOne(number: number, size = 100): Promise<void> {
@@ -224,7 +232,11 @@ describe('Publisher, on a real broker', () => {
   it('may publish data only, not manage streams', async () => {
     await expect(jetstreamManager(asAgent)).rejects.toThrow();
     const violation = (async () => {
-      for await (const event of asAgent.status()) if (event.type === 'error') return event.error;
+      for await (const event of asAgent.status()) {
+        if (event.type === 'error') {
+          return event.error;
+        }
+      }
       return null;
     })();
     asAgent.publish('psf.cmd.web-1', 'forged');

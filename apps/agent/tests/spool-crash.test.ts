@@ -40,7 +40,9 @@ async function readAll(spool: Spool): Promise<number[]> {
   const seqs: number[] = [];
   while (spool.length > 0) {
     const message = await spool.next(never);
-    if (message === null) break;
+    if (message === null) {
+      break;
+    }
     expect(message.bytes.toString('latin1')).toBe(
       Buffer.alloc(message.bytes.length, String(message.seq)).toString('latin1'),
     );
@@ -53,7 +55,9 @@ async function readAll(spool: Spool): Promise<number[]> {
 describe('Spool, when the worst happens', () => {
   it('has everything that was kept before a kill -9, whole and in order', async () => {
     const kept: number[] = [];
-    for (let round = 0; round < 6; round++) kept.push(...(await appendUntilKilled(Math.random() * 150)));
+    for (let round = 0; round < 6; round++) {
+      kept.push(...(await appendUntilKilled(Math.random() * 150)));
+    }
     const spool = await Spool.open({ folder: join(folder, 'spool'), ...options });
     const found = await readAll(spool);
     await spool.close();
@@ -79,7 +83,9 @@ describe('Spool, when the worst happens', () => {
       };
       const seqs = [await append(true), await append(false)];
       writeFileSync(join(disk, 'ballast'), Buffer.alloc(90_000));
-      for (let count = 0; count < 5; count++) seqs.push(await append(false));
+      for (let count = 0; count < 5; count++) {
+        seqs.push(await append(false));
+      }
       expect(spool.dropped).toBe(0);
       expect(await readAll(spool)).toEqual(seqs);
       rmSync(join(disk, 'ballast'));

@@ -61,7 +61,9 @@ async function tickAt(
   lastTs = ts;
   await reader.read(ts, 0);
   const message = await spool.next(new AbortController().signal);
-  if (message === null) throw new Error('the tick left nothing in the spool');
+  if (message === null) {
+    throw new Error('the tick left nothing in the spool');
+  }
   spool.markTaken(message);
   const { seq, tick, identities } = decodeMessage(message.bytes);
   return { ...tick, place: { seq, ts }, identities: identities?.rows ?? 0 };

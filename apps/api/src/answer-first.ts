@@ -8,7 +8,7 @@ import type { Logger } from '@psfleet/service-kit';
 export function answerFirst(logger: Logger): void {
   try {
     os.setPriority(os.constants.priority.PRIORITY_HIGH);
-  } catch (err) {
-    logger.debug({ err }, 'answering at the usual priority');
+  } catch (error) {
+    logger.debug({ err: error }, 'answering at the usual priority');
   }
 }

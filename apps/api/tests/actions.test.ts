@@ -245,13 +245,13 @@ describe('POST /actions', () => {
   });
 
   it('sends nothing while the storage is away: an action without a record must not happen', async () => {
-    await world.clickHouse.kill();
+    await world.clickhouse.kill();
     expect(await act(terminate)).toMatchObject({
       status: 503,
       body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
     });
     expect(agent.requests).toEqual([]);
-    await world.clickHouse.restart();
+    await world.clickhouse.restart();
     await waitUntil(async () => (await world.get('/readyz')).status === 200);
   });
 

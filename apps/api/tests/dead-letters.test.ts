@@ -84,9 +84,12 @@ describe('before a collector made the stream', () => {
 
 describe('GET /dead-letters', () => {
   it('lists the newest first, page by page, across removed ones and other hosts', async () => {
-    for (let number = 0; number < 30; number++)
+    for (let number = 0; number < 30; number++) {
       await undertaker.bury(number % 10 === 3 ? 'rare' : 'common', Buffer.from(`bad ${number}`));
-    for (const id of [1, 5, 16, 17, 18, 19, 20, 21, 30]) await manager.streams.deleteMessage(streams.dead.name, id);
+    }
+    for (const id of [1, 5, 16, 17, 18, 19, 20, 21, 30]) {
+      await manager.streams.deleteMessage(streams.dead.name, id);
+    }
     const left = Array.from({ length: 30 }, (_, index) => 30 - index).filter(
       (id) => ![1, 5, 16, 17, 18, 19, 20, 21, 30].includes(id),
     );
@@ -122,7 +125,9 @@ describe('GET /dead-letters', () => {
 
   it('ends a page of large letters early, and tells where it goes on', async () => {
     const ids: number[] = [];
-    for (let number = 0; number < 40; number++) ids.push(await undertaker.bury('large', Buffer.alloc(900_000)));
+    for (let number = 0; number < 40; number++) {
+      ids.push(await undertaker.bury('large', Buffer.alloc(900_000)));
+    }
     const { body } = await world.get<Letter[]>(`${base}?limit=1000&host=large`);
     expect(body.data.length).toBeLessThan(40);
     expect(body.meta['cursor']).not.toBeNull();

@@ -20,7 +20,9 @@ const path = '/api/v1/process-events';
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
-  for (const host of ['web-1', 'web-2', 'quiet-1']) await insertHost(world.storage, host, now);
+  for (const host of ['web-1', 'web-2', 'quiet-1']) {
+    await insertHost(world.storage, host, now);
+  }
   const row = (facts: Record<string, unknown>): Record<string, unknown> => ({
     host: 'web-1',
     boot_id: 'b',
@@ -59,7 +61,9 @@ beforeAll(async () => {
     at: new Date(event['at'] as number).toISOString(),
     ...('since' in event ? { since: new Date(event['since'] as number).toISOString() } : {}),
   }));
-  for (let delivery = 0; delivery < 2; delivery++) await insertRows(world.storage, 'process_events', events);
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await insertRows(world.storage, 'process_events', events);
+  }
 });
 afterAll(() => world.stop());
 
@@ -167,8 +171,9 @@ describe('GET /process-events', () => {
   it('refuses a cursor of another list', async () => {
     const { cursor } = (await list('kind=exit&limit=1')).body.meta;
     expect((await list(`kind=exit&limit=3&cursor=${String(cursor)}`)).status).toBe(200);
-    for (const query of ['kind=start', 'kind=exit&host=web-1', 'kind=exit&from=-1h'])
+    for (const query of ['kind=start', 'kind=exit&host=web-1', 'kind=exit&from=-1h']) {
       expect((await list(`${query}&cursor=${String(cursor)}`)).status).toBe(400);
+    }
   });
 
   it.each([

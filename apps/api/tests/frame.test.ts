@@ -157,7 +157,7 @@ describe('while the others are away', () => {
   });
 
   it('says so, stays, and recovers', async () => {
-    await world.clickHouse.kill();
+    await world.clickhouse.kill();
     expect(await call(world.url, '/api/v1/hosts')).toMatchObject({
       status: 503,
       body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
@@ -174,7 +174,7 @@ describe('while the others are away', () => {
         (await call<unknown>(world.url, '/readyz')).body['checks'] !== undefined &&
         JSON.stringify((await call(world.url, '/readyz')).body['checks']).includes('not connected'),
     );
-    await world.clickHouse.restart();
+    await world.clickhouse.restart();
     await world.nats.restart();
     await waitUntil(async () => (await call(world.url, '/readyz')).status === 200);
     expect((await call(world.url, '/api/v1/hosts')).status).toBe(200);

@@ -64,7 +64,7 @@ describe('GET /hosts', () => {
     for (const [seq, age] of [
       [1, 12_500],
       [2, 12_300],
-    ] as const)
+    ] as const) {
       await insertTick(world.storage, {
         host: 'zz-started',
         ts: now - age,
@@ -73,11 +73,13 @@ describe('GET /hosts', () => {
         intervalMs: 10_000,
         processes: [],
       });
+    }
     try {
       expect((await world.get<{ status: string }>('/api/v1/hosts/zz-started')).body.data.status).toBe('online');
     } finally {
-      for (const table of ['hosts', 'ticks'])
+      for (const table of ['hosts', 'ticks']) {
         await world.storage.command(`DELETE FROM ${table} WHERE host = 'zz-started'`);
+      }
     }
   });
 

@@ -18,8 +18,9 @@ beforeAll(async () => {
   world.setNow(now);
 });
 afterEach(async () => {
-  for (const table of ['hosts', 'ticks', 'process_samples', 'processes'])
+  for (const table of ['hosts', 'ticks', 'process_samples', 'processes']) {
     await world.storage.command(`TRUNCATE TABLE ${table}`);
+  }
 });
 afterAll(() => world.stop());
 
@@ -91,7 +92,7 @@ describe('the whole fleet is answered', () => {
     ];
     const before = await Promise.all(paths.map(rowsRead));
     await insertHost(world.storage, 'slow', now);
-    for (const [index, hours] of [5, 4, 3].entries())
+    for (const [index, hours] of [5, 4, 3].entries()) {
       await insertTick(world.storage, {
         host: 'slow',
         ts: now - hours * hourMs,
@@ -99,10 +100,13 @@ describe('the whole fleet is answered', () => {
         elapsedMs: hourMs,
         processes: [{ pid: 1, rss: 1e6 }],
       });
-    for (const path of paths.slice(0, 2))
+    }
+    for (const path of paths.slice(0, 2)) {
       expect((await world.get<Row[]>(path)).body.data[0], path).toMatchObject({ host: 'slow', rss: 1e6 });
-    for (const [index, path] of paths.entries())
+    }
+    for (const [index, path] of paths.entries()) {
       expect(await rowsRead(path), path).toBeLessThan((before[index] ?? 0) + 150_000);
+    }
   });
 });
 
@@ -173,7 +177,9 @@ describe('hosts that tell how high their highest process is', () => {
   });
 
   it('keep nobody out by a process that stood high before', async () => {
-    for (const host of ['liar', 'steady', 'sunk']) await insertHost(world.storage, host, now);
+    for (const host of ['liar', 'steady', 'sunk']) {
+      await insertHost(world.storage, host, now);
+    }
     await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 2, maxRss: 2 ** 52, processes: [] });
     await insertTick(world.storage, {
       host: 'steady',
@@ -237,7 +243,7 @@ describe('hosts that tell which process has the most memory', () => {
       seq: 1,
       processes: memory.map((rss, at) => ({ pid: at + 1, rss })),
     });
-    for (const seq of [2, 3])
+    for (const seq of [2, 3]) {
       await insertTick(world.storage, {
         host,
         ts: since + seq * 10_000,
@@ -247,17 +253,19 @@ describe('hosts that tell which process has the most memory', () => {
         processes: [],
         ...told,
       });
+    }
   }
   const topOf = async (limit: number) => (await world.get<Row[]>(`/api/v1/processes/top?by=rss&limit=${limit}`)).body;
 
   it('are believed, and their tables not read', async () => {
     const processes = Array.from({ length: 3_000 }, (_, at) => 3_000 - at);
-    for (const host of ['a', 'b', 'c'])
+    for (const host of ['a', 'b', 'c']) {
       await insertStill(
         host,
         processes.map((rss) => (rss === 3_000 ? 9_000 : rss)),
         { maxRss: 9_000, highest: { pid: 1, sampleTs: since, nextRss: 2_999 } },
       );
+    }
     const { data, meta } = await topOf(3);
     expect(data).toMatchObject(['a', 'b', 'c'].map(() => ({ pid: 1, rss: 9_000 })));
     expect(meta).toMatchObject({ partial: false });
@@ -291,8 +299,9 @@ describe('hosts that tell which process has the most memory', () => {
       ['a', 30],
       ['b', 20],
       ['c', 10],
-    ] as const)
+    ] as const) {
       await insertStill(host, [rss, rss - 5], { maxRss: rss, highest: { pid: 1, sampleTs: since, nextRss: rss - 5 } });
+    }
     const { data, meta } = await topOf(2);
     expect(data).toMatchObject([
       { host: 'a', rss: 30 },
@@ -350,7 +359,9 @@ describe('hosts that tell which process has the most memory', () => {
 
 describe('a host that tells of the process of another', () => {
   it('does not stand for it in the top', async () => {
-    for (const host of ['web-1', 'liar']) await insertHost(world.storage, host, now);
+    for (const host of ['web-1', 'liar']) {
+      await insertHost(world.storage, host, now);
+    }
     await insertTick(world.storage, {
       host: 'web-1',
       ts: now - 10_000,
@@ -372,10 +383,11 @@ describe('a host that tells of the process of another', () => {
       },
     ]);
     await insertTick(world.storage, { host: 'liar', ts: now - 10_000, seq: 1, processes: [] });
-    for (const by of ['rss', 'cpu'])
+    for (const by of ['rss', 'cpu']) {
       expect((await world.get<Row[]>(`${top}&by=${by}`)).body.data).toMatchObject([
         { host: 'web-1', pid: 1 },
         { host: 'liar' },
       ]);
+    }
   });
 });

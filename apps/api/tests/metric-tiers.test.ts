@@ -103,7 +103,10 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
     expect(answer.series.flatMap(({ points }) => points).length).toBeGreaterThan(0);
     fromRaw.push(rounded(answer));
   }
-  while (!(await rollUpStep(world.storage)).caughtUp);
+  let caughtUp = false;
+  while (!caughtUp) {
+    ({ caughtUp } = await rollUpStep(world.storage));
+  }
   for (const round of ['raw rows are there', 'raw rows are gone']) {
     for (const [index, question] of questions.entries()) {
       const answer = await query(question);
@@ -114,8 +117,9 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
       });
       expect(rounded(answer), `${round}: ${JSON.stringify(question)}`).toEqual(fromRaw[index]);
     }
-    for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters'])
+    for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters']) {
       await world.storage.command(`TRUNCATE TABLE ${table}`);
+    }
     await insertTick(world.storage, { host: 'web-1', ts: now, seq: 500, processes: [] });
   }
 

@@ -68,22 +68,30 @@ afterAll(() => world.stop());
 
 /** What of `value` the schema does not allow; the part of JSON Schema that the document uses. */
 function findMismatches(schema: Schema, value: unknown, path: string): string[] {
-  if (schema.$ref !== undefined)
+  if (schema.$ref !== undefined) {
     return findMismatches(
       document.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {},
       value,
       path,
     );
-  if (schema.allOf !== undefined) return schema.allOf.flatMap((part) => findMismatches(part, value, path));
+  }
+  if (schema.allOf !== undefined) {
+    return schema.allOf.flatMap((part) => findMismatches(part, value, path));
+  }
   const types = [schema.type ?? []].flat();
   const actual = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  if (types.length > 0 && !types.includes(actual) && !(actual === 'number' && types.includes('integer')))
+  if (types.length > 0 && !types.includes(actual) && !(actual === 'number' && types.includes('integer'))) {
     return [`${path} is ${actual}, not ${types.join(' or ')}`];
-  if (schema.enum !== undefined && !schema.enum.includes(value))
+  }
+  if (schema.enum !== undefined && !schema.enum.includes(value)) {
     return [`${path} is ${String(value)}, not one of ${schema.enum.join(', ')}`];
-  if (Array.isArray(value))
+  }
+  if (Array.isArray(value)) {
     return value.flatMap((item, index) => findMismatches(schema.items ?? {}, item, `${path}[${index}]`));
-  if (typeof value !== 'object' || value === null || schema.properties === undefined) return [];
+  }
+  if (typeof value !== 'object' || value === null || schema.properties === undefined) {
+    return [];
+  }
   const missing = (schema.required ?? [])
     .filter((name) => !Object.hasOwn(value, name))
     .map((name) => `${path}.${name} is missing`);
@@ -132,8 +140,9 @@ describe('GET /openapi.json', () => {
   it('describes every answer, with a schema that is there', () => {
     const text = JSON.stringify(document);
     expect(text).not.toContain('"nullable"');
-    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
       expect(document.components.schemas).toHaveProperty(name ?? '');
+    }
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const operation of Object.values(methods)) {
         for (const [status, { content }] of Object.entries(operation.responses)) {
@@ -141,8 +150,9 @@ describe('GET /openapi.json', () => {
             Number(status) >= 400 && path !== '/readyz' ? 'application/problem+json' : 'application/json',
           ]);
         }
-        if (path.startsWith('/api/'))
+        if (path.startsWith('/api/')) {
           expect(Object.keys(operation.responses), path).toEqual(expect.arrayContaining(['400', '401', '503']));
+        }
       }
     }
   });
@@ -224,8 +234,9 @@ describe('GET /docs', () => {
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
     expect(html).not.toMatch(/https?:\/\//);
     expect(html).not.toMatch(/<script>|onload=|style=/);
-    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+    for (const [, path] of html.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect((await fetch(world.url + path)).status).toBe(200);
+    }
   });
 
   it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])(

@@ -23,7 +23,9 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
-  for (const name of [host, 'late-1']) await insertHost(world.storage, name, now);
+  for (const name of [host, 'late-1']) {
+    await insertHost(world.storage, name, now);
+  }
   // Everything comes twice.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(world.storage, {

@@ -23,7 +23,9 @@ beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
   const { storage } = world;
-  for (const host of ['web-1', 'web-2', 'bare-1', 'gone-1']) await insertHost(storage, host, now);
+  for (const host of ['web-1', 'web-2', 'bare-1', 'gone-1']) {
+    await insertHost(storage, host, now);
+  }
   // Everything comes twice.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(storage, {
@@ -238,7 +240,7 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
     await insertHost(world.storage, host, now);
     // Everything comes twice.
     for (const tick of [...stored, ...stored]) {
-      if (tick === 1)
+      if (tick === 1) {
         await insertTick(world.storage, {
           host,
           ts: at.first,
@@ -248,7 +250,8 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
             { pid: 2, rss: 40 },
           ],
         });
-      if (tick === 2)
+      }
+      if (tick === 2) {
         await insertTick(world.storage, {
           host,
           ts: at.second,
@@ -258,7 +261,8 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
             { pid: 3, rss: 30 },
           ],
         });
-      if (tick === 3)
+      }
+      if (tick === 3) {
         await insertTick(world.storage, {
           host,
           ts: at.third,
@@ -267,6 +271,7 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
           newestKeyframe,
           processes: [{ pid: 2, rss: 45 }],
         });
+      }
     }
   }
 
@@ -418,7 +423,10 @@ describe('GET /processes/top of a time', () => {
         });
       }
     }
-    while (!(await rollUpStep(storage)).caughtUp);
+    let caughtUp = false;
+    while (!caughtUp) {
+      ({ caughtUp } = await rollUpStep(storage));
+    }
     const { body } = await top(`by=cpu&from=${start}&${farm}`);
     expect(
       body.data.map(({ host, procUid, pid, name, username, value }) => [host, procUid, pid, name, username, value]),

@@ -17,7 +17,9 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
-  for (const name of [host, 'quiet-1']) await insertHost(world.storage, name, now);
+  for (const name of [host, 'quiet-1']) {
+    await insertHost(world.storage, name, now);
+  }
   // Everything comes twice; 30 is an orphan; 21 ends before the last tick.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(world.storage, {

@@ -26,7 +26,9 @@ beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
   const { storage } = world;
-  for (const host of ['web-1', 'web-2', 'old-1', 'gone-1']) await insertHost(storage, host, now);
+  for (const host of ['web-1', 'web-2', 'old-1', 'gone-1']) {
+    await insertHost(storage, host, now);
+  }
   // web-1: pid 99 ended before the last tick, and every message came twice.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(storage, {
@@ -314,10 +316,11 @@ describe('GET /hosts/{host}/processes', () => {
     await world.storage.command(
       `INSERT INTO ticks (* EXCEPT inserted_at) SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq) FROM ticks WHERE host = '${host}'`,
     );
-    for (const limit of [10, 20, 1000])
+    for (const limit of [10, 20, 1000]) {
       expect(pids((await table(`/api/v1/hosts/${host}/processes?sort=pid&limit=${limit}`)).body.data)).toEqual(
         Array.from({ length: Math.min(limit, 30) }, (_, pid) => pid + 1),
       );
+    }
   });
 
   it('shows the same moment on every page, whatever arrives in between', async () => {
@@ -467,11 +470,12 @@ describe('GET /processes/{procUid}', () => {
     await storage.command(
       `INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`,
     );
-    for (const path of ['', '/history'])
+    for (const path of ['', '/history']) {
       expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({
         status: 409,
         body: { type: 'https://psfleet.dev/problems/ambiguous-process' },
       });
+    }
   });
 
   it.each(['', '/history'])('does not know or understand others%s', async (suffix) => {

@@ -77,7 +77,9 @@ program
   .action((options: { yes: boolean }) => reset(loadHomeConfig(process.env), options, write));
 
 function countOf(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!/^[1-9]\d{0,14}$/.test(text)) {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
   return Number(text);
 }
 
@@ -85,7 +87,9 @@ await runOrExit('psfleet', async () => {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof EmbeddedError) && !(error instanceof UsageError)) throw error;
+    if (!(error instanceof EmbeddedError) && !(error instanceof UsageError)) {
+      throw error;
+    }
     process.stderr.write(`psfleet: ${escapeControls(error.message)}\n`);
     process.exit(1);
   }

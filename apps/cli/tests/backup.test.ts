@@ -33,12 +33,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Asks the ClickHouse whose data is in this home. */
 async function ask(dataHome: string, ...statements: string[]): Promise<string> {
-  const { clickHouse, searchPath } = loadEmbeddedConfig();
+  const { clickhouse, searchPath } = loadEmbeddedConfig();
   const server = await startClickHouse({
     home: dataHome,
     port: await findFreePort(),
     passwords,
-    clickHouse,
+    clickhouse,
     searchPath,
     autoRestart: false,
     logger: silent,
@@ -55,7 +55,9 @@ async function ask(dataHome: string, ...statements: string[]): Promise<string> {
         },
       });
       answer = await response.text();
-      if (!response.ok) throw new Error(answer);
+      if (!response.ok) {
+        throw new Error(answer);
+      }
     }
     return answer.trim();
   } finally {

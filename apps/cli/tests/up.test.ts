@@ -26,14 +26,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'psfleet-up-'));
   output = '';
-  const [nats, clickHouse] = [await findFreePort(), await findFreePort()];
+  const [nats, clickhouse] = [await findFreePort(), await findFreePort()];
   env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '',
     PSFLEET_HOME: home,
     PSFLEET_NATS_SERVER: natsServer,
     PSFLEET_NATS_PORT: String(nats),
-    PSFLEET_CLICKHOUSE_PORT: String(clickHouse),
+    PSFLEET_CLICKHOUSE_PORT: String(clickhouse),
   };
 });
 afterEach(async () => {
@@ -51,7 +51,9 @@ function psfleet(...args: string[]): ChildProcess {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  }
   children.push(child);
   return child;
 }
@@ -63,7 +65,9 @@ async function startServers(): Promise<ChildProcess> {
 }
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child.exitCode === null && child.signalCode === null) {
+    await once(child, 'exit');
+  }
   return child.exitCode;
 }
 

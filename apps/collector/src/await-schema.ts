@@ -11,7 +11,9 @@ const retryMs = 1000;
 export async function awaitSchema(storage: Storage, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let attempt = 1; !signal.aborted; attempt++) {
     const reason = await reasonToWait(storage);
-    if (reason === null) return;
+    if (reason === null) {
+      return;
+    }
     // The first seconds of a start together with the server are nobody's fault.
     logger[attempt < 5 ? 'info' : 'warn']({ reason, attempt }, 'storage is not ready, waiting');
     await sleep(retryMs, undefined, { signal });
@@ -22,8 +24,10 @@ async function reasonToWait(storage: Storage): Promise<string | null> {
   try {
     const pending = await findPendingMigrations(storage);
     return pending.length === 0 ? null : `${pending.length} migrations are missing: run psfleet-collector migrate`;
-  } catch (err) {
-    if (err instanceof StorageError && err.retryable) return err.message;
-    throw err;
+  } catch (error) {
+    if (error instanceof StorageError && error.retryable) {
+      return error.message;
+    }
+    throw error;
   }
 }

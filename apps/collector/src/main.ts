@@ -18,8 +18,11 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const config = loadConfig(CollectorConfig, process.env);
   const logger = createLogger({ name: 'collector', level: config.logLevel, format: config.logFormat });
-  if (command === 'migrate') await runMigrations(config, logger);
-  else await run(config, logger);
+  if (command === 'migrate') {
+    await runMigrations(config, logger);
+  } else {
+    await run(config, logger);
+  }
 }
 
 async function runMigrations(config: CollectorConfig, logger: Logger): Promise<void> {

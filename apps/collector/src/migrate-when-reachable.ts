@@ -25,9 +25,11 @@ export async function migrateWhenReachable(
   for (;;) {
     try {
       return await migrate(options, readMigrations(), cluster);
-    } catch (err) {
-      if (!(err instanceof StorageError) || err.code !== 'unavailable' || performance.now() > deadline) throw err;
-      logger.info({ reason: err.message }, 'storage does not answer yet, waiting');
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.code !== 'unavailable' || performance.now() > deadline) {
+        throw error;
+      }
+      logger.info({ reason: error.message }, 'storage does not answer yet, waiting');
       await sleep(retryMs);
     }
   }

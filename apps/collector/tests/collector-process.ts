@@ -52,8 +52,9 @@ export function spawnCollector(
     },
   });
   let written = '';
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  }
   const healthPort = (): number => Number(/healthPort"?[=:](\d+)/.exec(written)?.[1]);
   return {
     child,

@@ -12,7 +12,7 @@ export const silent = createLogger({ name: 'test', level: 'silent' });
 /** Real servers, the schema, and a sender that may publish as agents do. */
 export interface CollectorUnderTest {
   readonly nats: TestNats;
-  readonly clickHouse: TestClickHouse;
+  readonly clickhouse: TestClickHouse;
   readonly storage: Storage;
   readonly manager: JetStreamManager;
   readonly config: CollectorConfig;
@@ -27,8 +27,8 @@ export interface CollectorUnderTest {
 }
 
 export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
-  const [nats, clickHouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
-  const config = configFor(nats, clickHouse);
+  const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+  const config = configFor(nats, clickhouse);
   await migrate(storageOptions(config));
   const storage = createStorage(storageOptions(config));
   const connect = (role: 'agent' | 'collector'): Promise<NatsConnection> =>
@@ -40,7 +40,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   };
   return {
     nats,
-    clickHouse,
+    clickhouse,
     storage,
     manager,
     config,
@@ -76,7 +76,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     deadLetters: () => readDeadLetters(manager),
     stop: async () => {
       await Promise.all([closeNats(agent), closeNats(admin), storage.close()]);
-      await Promise.all([nats.stop(), clickHouse.stop()]);
+      await Promise.all([nats.stop(), clickhouse.stop()]);
     },
   };
 }
@@ -89,15 +89,15 @@ export async function heldMessages(healthPort: number): Promise<number> {
   return checks.writing.heldMessages;
 }
 
-function configFor(nats: TestNats, clickHouse: TestClickHouse): CollectorConfig {
+function configFor(nats: TestNats, clickhouse: TestClickHouse): CollectorConfig {
   return Object.assign(new CollectorConfig(), {
     natsUrl: nats.url,
     natsUser: nats.users.collector.user,
     natsPassword: nats.users.collector.password,
-    clickhouseUrl: clickHouse.url,
-    clickhouseUser: clickHouse.user,
-    clickhousePassword: clickHouse.password,
-    clickhouseDatabase: clickHouse.database,
+    clickhouseUrl: clickhouse.url,
+    clickhouseUser: clickhouse.user,
+    clickhousePassword: clickhouse.password,
+    clickhouseDatabase: clickhouse.database,
     streamMaxBytes: 50_000_000,
     deadStreamMaxBytes: 10_000_000,
     batchWaitMs: 100,
@@ -111,7 +111,9 @@ async function readDeadLetters(manager: JetStreamManager): Promise<StoredMsg[]> 
   const letters: StoredMsg[] = [];
   for (let seq = Math.max(state.first_seq, 1); seq <= state.last_seq; seq++) {
     const letter = await manager.streams.getMessage(streams.dead.name, { seq });
-    if (letter !== null) letters.push(letter);
+    if (letter !== null) {
+      letters.push(letter);
+    }
   }
   return letters;
 }

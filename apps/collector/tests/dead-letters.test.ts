@@ -97,7 +97,9 @@ it('finds by halves the message that storage rejects', async () => {
   await world.storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name != 'rejected'");
   const bad = messageOf({ host: 'halves', seq: 50 });
   const names = bad.identities;
-  if (names === null) throw new Error('the message has identities');
+  if (names === null) {
+    throw new Error('the message has identities');
+  }
   const rejected: HostMessage = {
     ...bad,
     identities: { ...names, columns: { ...names.columns, name: ['node', 'rejected', 'node'] } },
@@ -106,8 +108,9 @@ it('finds by halves the message that storage rejects', async () => {
   await collector.stop();
   collector = slow;
   const now = Date.now();
-  for (let seq = 1; seq <= 100; seq++)
+  for (let seq = 1; seq <= 100; seq++) {
     await world.publish(seq === 50 ? rejected : messageOf({ host: 'halves', seq, ts: now + seq }));
+  }
   await world.drained();
   await world.storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
   expect(await lastReason()).toMatchObject({

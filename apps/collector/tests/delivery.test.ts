@@ -35,7 +35,9 @@ async function expectExactlyOnce(host: string, last: number, processes = 3): Pro
 
 async function publishMany(host: string, first: number, last: number): Promise<void> {
   const now = Date.now();
-  for (let seq = first; seq <= last; seq++) await world.publish(messageOf({ host, seq, ts: now - (1000 - seq) * 10 }));
+  for (let seq = first; seq <= last; seq++) {
+    await world.publish(messageOf({ host, seq, ts: now - (1000 - seq) * 10 }));
+  }
 }
 
 describe('a collector', () => {
@@ -53,8 +55,9 @@ describe('a collector', () => {
     await world.publish(messageOf({ host: 'again', seq: 1, ts }));
     await world.drained();
     // Without its id, so that the broker takes it as new: to a collector it looks like a redelivery.
-    for (let round = 0; round < 3; round++)
+    for (let round = 0; round < 3; round++) {
       await world.publishBytes(dataSubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1, ts })));
+    }
     await world.drained();
     await expectExactlyOnce('again', 1);
   });
@@ -62,8 +65,9 @@ describe('a collector', () => {
   it('does not pause at a message that is larger than all before it together', async () => {
     await start();
     const sizes = Array.from({ length: 601 }, (_, at) => (at === 600 ? 10_000 : 1));
-    for (const [at, processes] of sizes.entries())
+    for (const [at, processes] of sizes.entries()) {
       await world.publish(messageOf({ host: 'sizes', seq: at + 1, processes, ts: Date.now() }));
+    }
     const began = performance.now();
     await world.drained();
     // What the client counts as missed heartbeats would wake it after half a minute.
@@ -99,10 +103,10 @@ describe('failures around a collector', () => {
   it('ClickHouse killed and started again: nothing is lost', async () => {
     await start();
     await publishMany('no-storage', 1, 10);
-    await world.clickHouse.kill();
+    await world.clickhouse.kill();
     await publishMany('no-storage', 11, 300);
     await sleep(4000);
-    await world.clickHouse.restart();
+    await world.clickhouse.restart();
     await publishMany('no-storage', 301, 310);
     await world.drained();
     await expectExactlyOnce('no-storage', 310);
@@ -110,11 +114,11 @@ describe('failures around a collector', () => {
 
   it('ClickHouse away with more messages than may be held: taking stops and begins again', async () => {
     const collector = await start({ batchRows: 50, ackWaitMs: 3000 });
-    await world.clickHouse.kill();
+    await world.clickhouse.kill();
     await publishMany('full', 1, 200);
     await sleep(8000);
     expect(await heldMessages(collector.healthPort)).toBeLessThan(20);
-    await world.clickHouse.restart();
+    await world.clickhouse.restart();
     await world.drained();
     await expectExactlyOnce('full', 200);
   });
@@ -190,11 +194,11 @@ it('says in /readyz what it waits for, and what it did', async () => {
       },
     },
   });
-  await world.clickHouse.kill();
+  await world.clickhouse.kill();
   await expect
     .poll(ask, { timeout: 60_000 })
     .toMatchObject({ status: 503, body: { checks: { storage: { ok: false }, broker: { ok: true } } } });
-  await world.clickHouse.restart();
+  await world.clickhouse.restart();
   await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 200 });
 });
 
@@ -208,7 +212,9 @@ it('counts in /metrics what it did, and shows nothing that it does not know', as
   };
   expect(await ask()).not.toHaveProperty('newest_stored_age_seconds');
   const messages = [1, 2, 3].map((seq) => messageOf({ host: 'counted', seq, processes: 4 }));
-  for (const message of messages) await world.publish(message);
+  for (const message of messages) {
+    await world.publish(message);
+  }
   await world.publishBytes(dataSubject('counted'), Buffer.from('no message'));
   await world.drained();
   const bytes = messages.reduce((sum, message) => sum + encodeMessage(message).length, 'no message'.length);
@@ -238,13 +244,13 @@ it('counts in /metrics what it did, and shows nothing that it does not know', as
   } = await ask();
   expect([batches >= 1 && batches <= 3, age >= 0 && age < 60, depth > bytes]).toEqual([true, true, true]);
 
-  await world.clickHouse.kill();
+  await world.clickhouse.kill();
   await world.publish(messageOf({ host: 'counted', seq: 4 }));
   await expect
     .poll(ask, { timeout: 60_000 })
     .toMatchObject({ storage_failing: 1, held_messages: 1, stream_unacknowledged_messages: 1 });
   expect((await ask())['insert_retries_total']).toBeGreaterThan(0);
-  await world.clickHouse.restart();
+  await world.clickhouse.restart();
   await world.drained();
   await world.nats.kill();
   const withoutBroker = await ask();

@@ -25,7 +25,9 @@ function withSamples(
   ) => Partial<NonNullable<HostMessage['samples']>['columns']>,
 ): HostMessage {
   const { samples } = valid();
-  if (samples === null) throw new Error('the message has samples');
+  if (samples === null) {
+    throw new Error('the message has samples');
+  }
   return valid({ samples: { rows: samples.rows, columns: { ...samples.columns, ...change(samples.columns) } } });
 }
 
@@ -166,7 +168,9 @@ it('takes messages that become a hundred times larger in its stride', async () =
   const bytes = encodeMessage(inflating());
   expect(bytes.length).toBeLessThan(200_000);
   const before = { memory: peakMemory(), batches: await storedBatches() };
-  for (let count = 0; count < 12; count++) await world.publishBytes(dataSubject('inflating'), bytes);
+  for (let count = 0; count < 12; count++) {
+    await world.publishBytes(dataSubject('inflating'), bytes);
+  }
   await world.publish(messageOf({ host: 'honest-2', seq: 1 }));
   await world.drained(110_000);
   expect(await world.count("ticks FINAL WHERE host IN ('honest-2', 'inflating')")).toBe(2);
@@ -178,7 +182,9 @@ it('takes messages that become a hundred times larger in its stride', async () =
 /** 1,300 processes, each with 12 KiB of name, path and arguments: 16 MB that are hardly anything when deflated. */
 function inflating(): HostMessage {
   const message = messageOf({ host: 'inflating', seq: 1, processes: 1300 });
-  if (message.identities === null) throw new Error('the message has identities');
+  if (message.identities === null) {
+    throw new Error('the message has identities');
+  }
   const texts = Array.from({ length: 1300 }, (_, pid) => `${pid}`.padEnd(4000, 'x'));
   return {
     ...message,

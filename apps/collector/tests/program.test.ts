@@ -14,7 +14,9 @@ afterAll(() => world.stop());
 async function publishUntil(host: string, stopped: () => boolean): Promise<number> {
   const base = Date.now() - 500_000;
   let seq = 0;
-  while (!stopped()) await world.publish(messageOf({ host, seq: ++seq, ts: base + seq * 10 }));
+  while (!stopped()) {
+    await world.publish(messageOf({ host, seq: ++seq, ts: base + seq * 10 }));
+  }
   return seq;
 }
 
@@ -38,8 +40,9 @@ it('killed again and again while messages come: every row is there once', async 
     "SELECT count() AS rows, sum(cpu_ticks) AS ticks FROM process_samples FINAL WHERE host = 'killed'",
   );
   expect(rows).toEqual([{ rows: last * 3, ticks: (3 * last * (last + 1)) / 2 }]);
-  for (const table of ['ticks', 'metric_virtual_memory'])
+  for (const table of ['ticks', 'metric_virtual_memory']) {
     expect(await world.count(`${table} FINAL WHERE host = 'killed'`), table).toBe(last);
+  }
   survivor.child.kill('SIGTERM');
   expect(await survivor.exited).toBe(0);
 });
@@ -67,10 +70,15 @@ it('stores what it holds on SIGTERM, and when its parent is gone', async () => {
     const host = `end-${index}`;
     const collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '10s', PSFLEET_ACK_WAIT: '60s' });
     await expect.poll(() => collector.output(), { timeout: 60_000 }).toContain('collecting');
-    for (let seq = 1; seq <= 5; seq++) await world.publish(messageOf({ host, seq, ts: Date.now() + seq }));
+    for (let seq = 1; seq <= 5; seq++) {
+      await world.publish(messageOf({ host, seq, ts: Date.now() + seq }));
+    }
     await expect.poll(() => heldMessages(collector.healthPort()), { timeout: 60_000 }).toBe(5);
-    if (end === 'SIGTERM') collector.child.kill('SIGTERM');
-    else collector.child.stdin?.end();
+    if (end === 'SIGTERM') {
+      collector.child.kill('SIGTERM');
+    } else {
+      collector.child.stdin?.end();
+    }
     expect(await collector.exited).toBe(0);
     expect(await world.count(`ticks FINAL WHERE host = '${host}'`)).toBe(5);
     await world.drained(10_000);
@@ -87,10 +95,10 @@ it('migrates, and says so', async () => {
 });
 
 it('waits with its migrations for a server that does not answer yet', async () => {
-  await world.clickHouse.kill();
+  await world.clickhouse.kill();
   const early = spawnCollector(world, ['migrate']);
   await expect.poll(() => early.output(), { timeout: 20_000 }).toContain('storage does not answer yet, waiting');
-  await world.clickHouse.restart();
+  await world.clickhouse.restart();
   expect(await early.exited, early.output()).toBe(0);
   expect(early.output()).toContain('schema is up to date');
 });
@@ -111,8 +119,9 @@ it('says everything that is wrong with its configuration, and never a secret', a
     'PSFLEET_BATCH_WAIT',
     'PSFLEET_HEALTH_PORT',
     'PSFLEET_NATS_PASSWORD',
-  ])
+  ]) {
     expect(collector.output()).toContain(variable);
+  }
   expect(collector.output()).not.toContain('geheim');
 });
 

@@ -15,18 +15,24 @@ const stored = async (): Promise<number> => (await world.manager.streams.info(st
 
 it('deletes what is acknowledged and old enough, and nothing else', async () => {
   const collector = await world.start({ purgeIntervalMs: 3_600_000 });
-  for (let seq = 1; seq <= 30; seq++) await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  for (let seq = 1; seq <= 30; seq++) {
+    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  }
   await world.drained();
   expect(await purgeAcknowledged(world.manager, 60_000, Date.now())).toBe(0);
   await sleep(500);
   const between = Date.now();
   await sleep(500);
-  for (let seq = 31; seq <= 40; seq++) await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  for (let seq = 31; seq <= 40; seq++) {
+    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  }
   await world.drained();
   expect(await purgeAcknowledged(world.manager, Date.now() - between, Date.now())).toBe(30);
   expect(await stored()).toBe(10);
   await collector.stop();
-  for (let seq = 41; seq <= 45; seq++) await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  for (let seq = 41; seq <= 45; seq++) {
+    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
+  }
   expect(await purgeAcknowledged(world.manager, 0, Date.now() + 60_000)).toBe(10);
   expect(await stored()).toBe(5);
   expect(await purgeAcknowledged(world.manager, 0, Date.now() + 60_000)).toBe(0);
@@ -39,7 +45,9 @@ it('keeps a small stream from filling up by acknowledged messages, however young
     .toBe(1_000_000);
   for (let seq = 1; seq <= 400; seq++) {
     await world.publish(messageOf({ host: 'pressed', seq, processes: 200, ts: Date.now() + seq }));
-    if (seq % 50 > 0) continue;
+    if (seq % 50 > 0) {
+      continue;
+    }
     await world.drained();
     await expect
       .poll(async () => (await world.manager.streams.info(streams.data.name)).state.bytes, { timeout: 60_000 })
@@ -54,10 +62,14 @@ it('loses nothing that arrives while everything before it is purged', async () =
   const published = { done: false };
   const purging = (async () => {
     let purged = 0;
-    while (!published.done) purged += await purgeAcknowledged(world.manager, 0, Date.now() + 60_000);
+    while (!published.done) {
+      purged += await purgeAcknowledged(world.manager, 0, Date.now() + 60_000);
+    }
     return purged;
   })();
-  for (let seq = 1; seq <= 2000; seq++) await world.publish(messageOf({ host: 'raced', seq, ts: Date.now() + seq }));
+  for (let seq = 1; seq <= 2000; seq++) {
+    await world.publish(messageOf({ host: 'raced', seq, ts: Date.now() + seq }));
+  }
   await world.drained();
   published.done = true;
   expect(await purging).toBeGreaterThan(0);

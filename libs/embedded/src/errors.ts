@@ -11,11 +11,10 @@ export type EmbeddedErrorCode =
 export class EmbeddedError extends Error {
   override readonly name = 'EmbeddedError';
 
-  constructor(
-    readonly code: EmbeddedErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  readonly code: EmbeddedErrorCode;
+
+  constructor(code: EmbeddedErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
   }
 }

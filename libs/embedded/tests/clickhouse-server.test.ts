@@ -26,7 +26,9 @@ async function query(
     headers: { authorization, connection: 'close' },
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(text);
+  if (!response.ok) {
+    throw new Error(text);
+  }
   return text.trimEnd();
 }
 
@@ -107,7 +109,9 @@ describe('ClickHouse', () => {
     await query(
       'CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0',
     );
-    for (const n of [1, 2]) await query(`INSERT INTO psfleet.merged VALUES (${n})`);
+    for (const n of [1, 2]) {
+      await query(`INSERT INTO psfleet.merged VALUES (${n})`);
+    }
     await query('OPTIMIZE TABLE psfleet.merged FINAL');
     // It looks for what may go every second.
     await sleep(5_000);
@@ -119,13 +123,14 @@ describe('ClickHouse', () => {
   });
 
   test('its files are private', () => {
-    for (const name of ['config.xml', 'users.xml', 'engine.json'])
+    for (const name of ['config.xml', 'users.xml', 'engine.json']) {
       expect(statSync(join(server.home, 'clickhouse', name)).mode & 0o777).toBe(0o600);
+    }
   });
 
   test('a busy port, a locked folder and newer data are told in one line', async () => {
-    const { clickHouse, searchPath } = loadEmbeddedConfig();
-    const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickHouse, searchPath, logger };
+    const { clickhouse, searchPath } = loadEmbeddedConfig();
+    const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickhouse, searchPath, logger };
     await expect(startClickHouse({ ...options, home: server.home })).rejects.toMatchObject({ code: 'folder-locked' });
     const home = join(server.home, 'other');
     await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({
@@ -137,7 +142,7 @@ describe('ClickHouse', () => {
       code: 'newer-data',
       message: expect.stringContaining('ClickHouse 99.1'),
     });
-    await expect(startClickHouse({ ...options, home, clickHouse: '/bin/true' })).rejects.toMatchObject({
+    await expect(startClickHouse({ ...options, home, clickhouse: '/bin/true' })).rejects.toMatchObject({
       code: 'unsupported-system',
     });
   });

@@ -1,6 +1,6 @@
 // Started by killed-parent.test.ts from the build: holds a nats-server and a ClickHouse, prints their process ids, and waits to be killed.
 import { startTestClickHouse, startTestNats } from '../dist/index.js';
 
-const [nats, clickHouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
-process.stdout.write(`${JSON.stringify({ pids: [nats.pid, clickHouse.pid], homes: [nats.home, clickHouse.home] })}\n`);
+const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+process.stdout.write(`${JSON.stringify({ pids: [nats.pid, clickhouse.pid], homes: [nats.home, clickhouse.home] })}\n`);
 setInterval(() => {}, 1000);

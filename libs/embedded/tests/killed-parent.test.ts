@@ -23,6 +23,8 @@ test('when the parent is killed both servers go', async () => {
     parent.kill('SIGKILL');
     await expect.poll(() => pids.map(isAlive), { timeout: 10_000 }).toEqual([false, false]);
   } finally {
-    for (const home of homes) rmSync(home, { recursive: true, force: true });
+    for (const home of homes) {
+      rmSync(home, { recursive: true, force: true });
+    }
   }
 });

@@ -23,7 +23,9 @@ describe('the metric catalog', () => {
   it('uses names that are valid in SQL, JSON and URLs, and never one for both a dimension and a field', () => {
     for (const group of groups) {
       const names = [group.name, ...Object.keys(group.fields), ...Object.keys(group.dimensions)];
-      for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      for (const name of names) {
+        expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      }
       expect(Object.keys(group.fields).filter((name) => name in group.dimensions)).toEqual([]);
     }
   });

@@ -160,7 +160,9 @@ const METHOD = 'Process.';
 
 /** Whether the library has that function or method at all. */
 function isKnown(psutil: Psutil, name: string): boolean {
-  if (!name.startsWith(METHOD)) return Object.hasOwn(psutil, name);
+  if (!name.startsWith(METHOD)) {
+    return Object.hasOwn(psutil, name);
+  }
   // `pid` is a property of each object, the others are methods.
   return name === 'Process.pid' || name.slice(METHOD.length) in psutil.Process.prototype;
 }

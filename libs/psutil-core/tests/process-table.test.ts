@@ -178,7 +178,9 @@ describe('the table', () => {
       const { number } = await table.sweep();
       const rows = new Map(Array.from(table.slots, (slot) => [slot, rowOf(slot)]));
       for (const slot of table.slots) {
-        if ((table.columns.touchedAt[slot] ?? number) >= number) continue;
+        if ((table.columns.touchedAt[slot] ?? number) >= number) {
+          continue;
+        }
         expect(rows.get(slot)).toBe(before.get(slot));
         untouched += 1;
       }

@@ -36,17 +36,20 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
     let isHeld = true;
     return {
       release: () => {
-        if (isHeld) closeSync(fd);
+        if (isHeld) {
+          closeSync(fd);
+        }
         isHeld = false;
       },
     };
   }
   closeSync(fd);
-  if (status === LOCK_TAKEN)
+  if (status === LOCK_TAKEN) {
     throw new FolderLockError(
       'folder-locked',
       `${folder} is in use by another psfleet (process ${readFileSync(file, 'utf8').trim() || 'unknown'}): ${remedy}`,
     );
+  }
   throw new FolderLockError(
     'unsupported-system',
     `${folder} cannot be locked, the program flock failed (${error?.message ?? `status ${String(status)}`}): install util-linux`,
@@ -58,8 +61,10 @@ function writeOwner(fd: number): void {
   try {
     ftruncateSync(fd);
     writeSync(fd, `${process.pid}\n`);
-  } catch (err) {
-    const { code } = err as NodeJS.ErrnoException;
-    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw err;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') {
+      throw error;
+    }
   }
 }

@@ -52,8 +52,8 @@ export async function startHealthServer({
       send(response, 404, { status: 'not found' });
       return;
     }
-    route(response).catch((err: unknown) => {
-      logger.error({ err }, 'health answer failed');
+    route(response).catch((error: unknown) => {
+      logger.error({ error }, 'health answer failed');
       response.destroy();
     });
   });

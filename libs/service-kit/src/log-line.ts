@@ -21,12 +21,16 @@ function showMessage(message: unknown): string {
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === 'string' && PLAIN_WORD.test(value)) return value;
+  if (typeof value === 'string' && PLAIN_WORD.test(value)) {
+    return value;
+  }
   return escapeControls(JSON.stringify(value) ?? '');
 }
 
 function showError(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return showValue(error);
+  if (typeof error !== 'object' || error === null) {
+    return showValue(error);
+  }
   const { type, message, stack } = error as Record<string, unknown>;
   return `${showValue(type)} ${showValue(message)}${typeof stack === 'string' ? ` at ${showValue(firstFrame(stack))}` : ''}`;
 }

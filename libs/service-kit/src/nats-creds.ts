@@ -10,7 +10,9 @@ type Credentials = Pick<ConnectionOptions, 'authenticator' | 'user' | 'pass'>;
  */
 export function readNatsCreds(file: string): Credentials {
   const text = read(file);
-  if (text.includes('-----BEGIN NATS USER JWT-----')) return { authenticator: credsAuthenticator(Buffer.from(text)) };
+  if (text.includes('-----BEGIN NATS USER JWT-----')) {
+    return { authenticator: credsAuthenticator(Buffer.from(text)) };
+  }
   const lines = new Map(
     [...text.matchAll(/^[ \t]*(user|password)[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, name = '', value = '']) => [
       name,
@@ -18,16 +20,17 @@ export function readNatsCreds(file: string): Credentials {
     ]),
   );
   const [user, pass] = [lines.get('user'), lines.get('password')];
-  if (user === undefined || pass === undefined)
+  if (user === undefined || pass === undefined) {
     throw wrong(file, 'has neither a NATS user JWT nor lines user=... and password=...');
+  }
   return { user, pass };
 }
 
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw wrong(file, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  } catch (error) {
+    throw wrong(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }
 }
 

@@ -50,11 +50,13 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       void logStatus(connection, logger);
       return connection;
-    } catch (err) {
-      if (err instanceof TypeError || err instanceof InvalidArgumentError) throw err;
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof InvalidArgumentError) {
+        throw error;
+      }
       // The first failures are normal when everything starts at once.
       logger[attempt < 4 ? 'info' : 'warn'](
-        { reason: err instanceof Error ? err.message : String(err), attempt, waitMs },
+        { reason: error instanceof Error ? error.message : String(error), attempt, waitMs },
         'NATS is not reachable, trying again',
       );
     }
@@ -65,7 +67,9 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
 
 /** Drains (what was received is handled, what was sent is flushed), but not longer than 3 s: draining hangs or rejects while disconnected. */
 export async function closeNats(connection: NatsConnection): Promise<void> {
-  if (connection.isClosed()) return;
+  if (connection.isClosed()) {
+    return;
+  }
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, DRAIN_LIMIT_MS, 'late');
@@ -78,7 +82,9 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
     late,
   ]);
   clearTimeout(timer);
-  if (outcome !== 'drained') await connection.close();
+  if (outcome !== 'drained') {
+    await connection.close();
+  }
 }
 
 function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, tls }: NatsOptions): ConnectionOptions {
@@ -107,12 +113,19 @@ function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, 
 
 async function logStatus(connection: NatsConnection, logger: Logger): Promise<void> {
   for await (const status of connection.status()) {
-    if (status.type === 'disconnect') logger.warn({ server: status.server }, 'disconnected from NATS');
-    else if (status.type === 'reconnect') logger.info({ server: status.server }, 'reconnected to NATS');
-    else if (status.type === 'staleConnection') logger.warn('NATS connection went stale');
-    else if (status.type === 'error') logger.warn({ err: status.error }, 'NATS reported an error');
-    else if (status.type === 'slowConsumer') logger.warn({ pending: status.pending }, 'NATS subscription is too slow');
-    else logger.debug({ status: status.type }, 'NATS connection status');
+    if (status.type === 'disconnect') {
+      logger.warn({ server: status.server }, 'disconnected from NATS');
+    } else if (status.type === 'reconnect') {
+      logger.info({ server: status.server }, 'reconnected to NATS');
+    } else if (status.type === 'staleConnection') {
+      logger.warn('NATS connection went stale');
+    } else if (status.type === 'error') {
+      logger.warn({ err: status.error }, 'NATS reported an error');
+    } else if (status.type === 'slowConsumer') {
+      logger.warn({ pending: status.pending }, 'NATS subscription is too slow');
+    } else {
+      logger.debug({ status: status.type }, 'NATS connection status');
+    }
   }
 }
 

@@ -9,7 +9,9 @@ export async function runOrExit(program: string, main: () => Promise<void>): Pro
   try {
     await main();
   } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return; // stopped while starting: the shutdown's steps run and exit
+    if (error instanceof Error && error.name === 'AbortError') {
+      return;
+    } // stopped while starting: the shutdown's steps run and exit
     const isConfig = error instanceof ConfigError;
     process.stderr.write(`${program}: ${isConfig ? error.message : describe(error)}\n`);
     process.exit(isConfig ? EXIT_CONFIG : 1);
@@ -17,7 +19,11 @@ export async function runOrExit(program: string, main: () => Promise<void>): Pro
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof FolderLockError) return error.message;
+  if (!(error instanceof Error)) {
+    return String(error);
+  }
+  if (error instanceof FolderLockError) {
+    return error.message;
+  }
   return error.stack ?? error.message;
 }

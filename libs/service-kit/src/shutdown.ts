@@ -28,7 +28,9 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
   const stopping = new AbortController();
 
   const stop = async (reason: string, exitCode = 0): Promise<void> => {
-    if (stopping.signal.aborted) return;
+    if (stopping.signal.aborted) {
+      return;
+    }
     logger.info({ reason }, 'stopping');
     stopping.abort();
     const limit = setTimeout(() => {
@@ -43,11 +45,17 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
 
   const onSignal = (name: NodeJS.Signals): void => {
     // Of a closed terminal both the kernel and npm tell.
-    if (stopping.signal.aborted && name !== 'SIGHUP') process.exit(1);
+    if (stopping.signal.aborted && name !== 'SIGHUP') {
+      process.exit(1);
+    }
     void stop(name);
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal);
-  if (stdinEof) watchStdin(() => void stop('parent is gone'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, onSignal);
+  }
+  if (stdinEof) {
+    watchStdin(() => void stop('parent is gone'));
+  }
 
   return { signal: stopping.signal, onStop: (name, run) => void steps.push({ name, run }), stop };
 }
@@ -57,9 +65,9 @@ async function runSteps(steps: readonly Step[], logger: Logger): Promise<boolean
   for (const { name, run } of [...steps].reverse()) {
     try {
       await run();
-    } catch (err) {
+    } catch (error) {
       failed = true;
-      logger.error({ err, step: name }, 'stop step failed');
+      logger.error({ err: error, step: name }, 'stop step failed');
     }
   }
   return failed;

@@ -25,7 +25,9 @@ async function start(behaviour: string): Promise<void> {
 }
 
 async function exitCode(): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  if (child.exitCode === null && child.signalCode === null) {
+    await once(child, 'exit');
+  }
   return child.exitCode;
 }
 

@@ -15,9 +15,15 @@ shutdown.onStop('first opened', () => {
   process.stdout.write('closed first opened\n');
 });
 shutdown.onStop('last opened', async () => {
-  if (behaviour === 'fails') throw new Error('could not close');
-  if (behaviour?.startsWith('hangs')) await new Promise(() => {});
+  if (behaviour === 'fails') {
+    throw new Error('could not close');
+  }
+  if (behaviour?.startsWith('hangs')) {
+    await new Promise(() => {});
+  }
   process.stdout.write('closed last opened\n');
 });
 process.stdout.write('ready\n');
-if (behaviour === 'itself') await shutdown.stop('done', 3);
+if (behaviour === 'itself') {
+  await shutdown.stop('done', 3);
+}

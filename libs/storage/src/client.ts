@@ -55,7 +55,9 @@ export interface Storage {
 
 export function createStorage(options: StorageOptions): Storage {
   const { database, requestTimeoutMs = 60_000 } = options;
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(database)) throw new TypeError('database must be a plain name');
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(database)) {
+    throw new TypeError('database must be a plain name');
+  }
   const client = createClient({
     url: options.url,
     username: options.user,
@@ -114,8 +116,8 @@ async function query<Row>(
     });
     const { data, statistics } = await result.json<Row>();
     return { rows: data, rowsRead: statistics?.rows_read ?? 0 };
-  } catch (err) {
-    throw storageError(err, 'query', signal);
+  } catch (error) {
+    throw storageError(error, 'query', signal);
   }
 }
 
@@ -130,8 +132,8 @@ async function command(
       ...(settings === undefined ? {} : { clickhouse_settings: settings }),
       ...optional(params, signal),
     });
-  } catch (err) {
-    throw storageError(err, 'command', signal);
+  } catch (error) {
+    throw storageError(error, 'command', signal);
   }
 }
 
@@ -154,8 +156,8 @@ async function insert(
     if (summary !== undefined && Number(summary.written_rows) < rows) {
       throw new StorageError('unavailable', `insert into ${table} wrote ${summary.written_rows} of ${rows} rows`);
     }
-  } catch (err) {
-    throw storageError(err, `insert into ${table}`, signal);
+  } catch (error) {
+    throw storageError(error, `insert into ${table}`, signal);
   }
 }
 

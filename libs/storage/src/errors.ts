@@ -110,9 +110,15 @@ const misconfiguredTypes = new Set([
 
 /** The one place where what the client threw becomes a StorageError. `doing` says what was tried: "insert into ticks". */
 export function storageError(err: unknown, doing: string, signal?: AbortSignal): StorageError {
-  if (err instanceof StorageError) return err;
-  if (signal?.aborted === true) return new StorageError('aborted', `${doing} was ended by its caller`, { cause: err });
-  if (err instanceof ClickHouseError) return serverError(err, doing);
+  if (err instanceof StorageError) {
+    return err;
+  }
+  if (signal?.aborted === true) {
+    return new StorageError('aborted', `${doing} was ended by its caller`, { cause: err });
+  }
+  if (err instanceof ClickHouseError) {
+    return serverError(err, doing);
+  }
   if (isForeignAnswer(err)) {
     // Not the cause: it is the text of the answer.
     return new StorageError(
@@ -149,6 +155,8 @@ function serverError(err: ClickHouseError, doing: string): StorageError {
 }
 
 function codeOf(type: string): StorageErrorCode {
-  if (rejectedTypes.has(type)) return 'rejected';
+  if (rejectedTypes.has(type)) {
+    return 'rejected';
+  }
   return misconfiguredTypes.has(type) ? 'misconfigured' : 'unavailable';
 }

@@ -62,7 +62,7 @@ describe('errors', () => {
   it('tell what was wrong without what the server wrote', async () => {
     const error: unknown = await server.storage
       .query("SELECT throwIf(1, 'a secret of a process')")
-      .catch((err: unknown) => err);
+      .catch((error_: unknown) => error_);
     expect(error).toMatchObject({
       name: 'StorageError',
       code: 'unavailable',

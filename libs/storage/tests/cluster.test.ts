@@ -38,11 +38,16 @@ beforeAll(async () => {
   shards = [createStorage(optionsOf(servers[0])), createStorage(optionsOf(servers[1]))];
   // Without Keeper nobody passes statements on: each server gets them, and both know the migrations as soon as one noted them.
   const layout = { name: 'two', keeper: false };
-  for (const statement of statements.flatMap((text) => clusterStatements(text, layout)))
+  for (const statement of statements.flatMap((text) => clusterStatements(text, layout))) {
     await shards[1].command(statement);
-  for (const statement of clusterStatements(migrationsTable, layout)) await shards[1].command(statement);
+  }
+  for (const statement of clusterStatements(migrationsTable, layout)) {
+    await shards[1].command(statement);
+  }
   expect(await migrate(optionsOf(servers[0]), readMigrations(), layout)).not.toEqual([]);
-  for (const shard of shards) expect(await findPendingMigrations(shard)).toEqual([]);
+  for (const shard of shards) {
+    expect(await findPendingMigrations(shard)).toEqual([]);
+  }
   expect(await applyRetention(shards[0], { ...defaultRetentionDays, event: 30 }, layout)).toEqual([
     'processes',
     'process_events',
@@ -60,7 +65,9 @@ const hostsIn = async (storage: Storage, table: string): Promise<string[]> =>
 
 it('spreads hosts over the shards, answers from every server, and replaces within a shard', async () => {
   const sink = new RowSink();
-  for (const host of hosts) sink.append(messageOf({ host, ts: start + 1000 }));
+  for (const host of hosts) {
+    sink.append(messageOf({ host, ts: start + 1000 }));
+  }
   const blocks = sink.takeBlocks();
   await insertBlocks(shards[0], blocks);
   await insertBlocks(shards[1], blocks);
@@ -69,7 +76,9 @@ it('spreads hosts over the shards, answers from every server, and replaces withi
     expect(first.length).toBeGreaterThan(0);
     expect(second.length).toBeGreaterThan(0);
     expect([...first, ...second].sort()).toEqual([...hosts].sort());
-    for (const shard of shards) expect(await hostsIn(shard, table)).toEqual([...hosts].sort());
+    for (const shard of shards) {
+      expect(await hostsIn(shard, table)).toEqual([...hosts].sort());
+    }
   }
   const { rows } = await shards[1].query('SELECT count() AS count FROM process_samples FINAL');
   expect(rows).toEqual([{ count: hosts.length * 3 }]);
@@ -78,7 +87,9 @@ it('spreads hosts over the shards, answers from every server, and replaces withi
 it('answers for the hosts of all shards at a moment', async () => {
   const tick = { seq: 2, ts: start + 11_000 };
   const sink = new RowSink();
-  for (const host of hosts) sink.append(messageOf({ host, ...tick }));
+  for (const host of hosts) {
+    sink.append(messageOf({ host, ...tick }));
+  }
   await insertBlocks(shards[0], sink.takeBlocks());
   const [storage, question] = [shards[1], { since: start, at: start + 20_000, by: 'rss' as const }];
   const fleet = {
@@ -137,8 +148,9 @@ it('answers for the hosts of all shards at a moment', async () => {
 });
 
 it('rolls up over the shards', async () => {
-  for (let caughtUp = false; !caughtUp;)
+  for (let caughtUp = false; !caughtUp;) {
     ({ caughtUp } = await rollUpStep(shards[0], { settleMs: 1000, visibleMs: 1000 }));
+  }
   for (const table of ['metric_cpu_times_1m', 'process_rollup_15m', 'process_rollup_1h']) {
     expect(await hostsIn(shards[1], table)).toEqual([...hosts].sort());
     expect((await hostsIn(shards[0], `${table}_local`)).length).toBeLessThan(hosts.length);

@@ -43,8 +43,9 @@ beforeAll(async () => {
     { ageMs: 16_000, seq: 7, rss: 1 },
     { ageMs: 6_000, seq: 8, rss: 400, elapsedMs: 5_000, intervalMs: 5_000, cpuTicks: 30 },
   );
-  for (const host of ['low-a', 'low-b'])
+  for (const host of ['low-a', 'low-b']) {
     await insert(host, { ageMs: 12_000, seq: 1, rss: 10 }, { ageMs: 2_000, seq: 2, rss: 10, cpuTicks: 50 });
+  }
   await insert('late', { ageMs: 58_000, seq: 1, rss: 3 }, { ageMs: 48_000, seq: 2, rss: 3 });
   await insert('untold', { ageMs: 12_000, seq: 1, rss: 800 }, { ageMs: 2_000, seq: 2, rss: null });
   await insert('slow', { ageMs: 40_000, seq: 1, elapsedMs: 60_000, intervalMs: 60_000, rss: 2 });

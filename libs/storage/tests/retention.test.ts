@@ -41,7 +41,9 @@ it('changes what is otherwise, and only that', async () => {
 
 it('drops the oldest raw days first, no more than needed, and neither identities nor the last two days', async () => {
   const sink = new RowSink();
-  for (const ago of [0, 1, 2, 3, 4]) sink.append(messageOf({ seq: 10 - ago, ts: today - ago * dayMs + 1000 }));
+  for (const ago of [0, 1, 2, 3, 4]) {
+    sink.append(messageOf({ seq: 10 - ago, ts: today - ago * dayMs + 1000 }));
+  }
   await insertBlocks(server.storage, sink.takeBlocks());
   const { bytes } = await readDiskUse(server.storage);
   expect((await limitDisk(server.storage, bytes)).dropped).toEqual([]);
@@ -53,6 +55,8 @@ it('drops the oldest raw days first, no more than needed, and neither identities
   expect((await readDiskUse(server.storage)).rawDroppedTo).toBe(today - 3 * dayMs);
 
   expect((await limitDisk(server.storage, 1)).dropped).toHaveLength(2);
-  for (const table of ['process_samples', 'ticks', 'metric_cpu_times']) expect(await days(table)).toEqual([0, 1]);
+  for (const table of ['process_samples', 'ticks', 'metric_cpu_times']) {
+    expect(await days(table)).toEqual([0, 1]);
+  }
   expect(await days('processes')).toEqual([0, 1, 2, 3, 4]);
 });

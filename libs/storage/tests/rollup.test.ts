@@ -71,14 +71,18 @@ afterAll(() => server.stop());
 
 async function store(messages: readonly HostMessage[]): Promise<void> {
   const sink = new RowSink();
-  for (const message of messages) sink.append(message);
+  for (const message of messages) {
+    sink.append(message);
+  }
   await insertBlocks(server.storage, sink.takeBlocks());
 }
 
 async function rollUp(): Promise<RollUpStep> {
   for (;;) {
     const step = await rollUpStep(server.storage, settings);
-    if (step.caughtUp) return step;
+    if (step.caughtUp) {
+      return step;
+    }
   }
 }
 
@@ -131,7 +135,9 @@ function expectedGauges(widthMs: number): GaugeRow[] {
     const row = rows.get(`${host} ${bucket}`) ?? { host, bucket, values: [] };
     rows.set(`${host} ${bucket}`, row);
     const value = groups[1]?.fields.get(3)?.[0] ?? null;
-    if (value !== null) row.values.push(value);
+    if (value !== null) {
+      row.values.push(value);
+    }
   }
   return [...rows.values()].map(({ host, bucket, values }) => ({
     host,

@@ -99,7 +99,9 @@ describe('sync-schema', () => {
 
   it('writes a new table and a new column', () => {
     const [hosts, ...others] = tables;
-    if (hosts === undefined) throw new Error('there are tables');
+    if (hosts === undefined) {
+      throw new Error('there are tables');
+    }
     const grown: TableSchema = {
       ...hosts,
       columns: [
@@ -122,7 +124,9 @@ describe('sync-schema', () => {
 
   it('leaves a column whose type changed to a person', () => {
     const [hosts] = tables;
-    if (hosts === undefined) throw new Error('there are tables');
+    if (hosts === undefined) {
+      throw new Error('there are tables');
+    }
     const changed: TableSchema = {
       ...hosts,
       columns: hosts.columns.map((column) =>

@@ -21,12 +21,17 @@ afterEach(() => server.stop());
 
 async function storeAt(...times: number[]): Promise<void> {
   const sink = new RowSink();
-  for (const [index, ts] of times.entries()) sink.append(messageOf({ seq: index + 1, ts }));
+  for (const [index, ts] of times.entries()) {
+    sink.append(messageOf({ seq: index + 1, ts }));
+  }
   await insertBlocks(server.storage, sink.takeBlocks());
 }
 
 async function rollUp(options: RollUpOptions): Promise<void> {
-  while (!(await rollUpStep(server.storage, options)).caughtUp);
+  let caughtUp = false;
+  while (!caughtUp) {
+    ({ caughtUp } = await rollUpStep(server.storage, options));
+  }
 }
 
 it('takes no late tick for the beginning of raw rows that are beyond their retention', async () => {

@@ -3,29 +3,29 @@
  * the JavaScript heap: here all columns share one piece. Given to `decodeMessage` again, it is used again, and what lay in it before is overwritten.
  */
 export class ColumnRoom {
-  private buffer = new ArrayBuffer(16 * 1024);
-  private used = 0;
+  #buffer = new ArrayBuffer(16 * 1024);
+  #used = 0;
 
   /** Gives all of it free. */
   clear(): void {
-    this.used = 0;
+    this.#used = 0;
   }
 
   numbers(count: number): Float64Array {
-    return new Float64Array(this.reserve(count * 8), this.used - count * 8, count);
+    return new Float64Array(this.#reserve(count * 8), this.#used - count * 8, count);
   }
 
   uids(count: number): BigUint64Array {
-    return new BigUint64Array(this.reserve(count * 8), this.used - count * 8, count);
+    return new BigUint64Array(this.#reserve(count * 8), this.#used - count * 8, count);
   }
 
-  private reserve(bytes: number): ArrayBuffer {
-    if (this.used + bytes > this.buffer.byteLength) {
+  #reserve(bytes: number): ArrayBuffer {
+    if (this.#used + bytes > this.#buffer.byteLength) {
       // Columns that were handed out keep the old piece.
-      this.buffer = new ArrayBuffer(Math.max(this.buffer.byteLength * 2, bytes));
-      this.used = 0;
+      this.#buffer = new ArrayBuffer(Math.max(this.#buffer.byteLength * 2, bytes));
+      this.#used = 0;
     }
-    this.used += bytes;
-    return this.buffer;
+    this.#used += bytes;
+    return this.#buffer;
   }
 }

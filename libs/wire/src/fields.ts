@@ -5,50 +5,59 @@ type Scalar = number | string | boolean | null | undefined;
 
 /** A decoded map with numbered fields, asked field by field; every answer is checked. */
 export class Fields {
-  private readonly where: string;
-  private readonly map: ReadonlyMap<number, Scalar>;
+  readonly #where: string;
+  readonly #map: ReadonlyMap<number, Scalar>;
 
   constructor(map: ReadonlyMap<number, Scalar>, where: string) {
-    this.where = where;
-    this.map = map;
+    this.#where = where;
+    this.#map = map;
   }
 
   /** A whole map of numbers, texts and flags; anything else in it is passed over. */
   static read(reader: MessagePackReader, where: string): Fields {
     const map = new Map<number, Scalar>();
-    for (let left = reader.mapSize(where); left > 0; left--) map.set(reader.key(), reader.scalar(where));
+    for (let left = reader.mapSize(where); left > 0; left--) {
+      map.set(reader.key(), reader.scalar(where));
+    }
     return new Fields(map, where);
   }
 
   raw(number: number): Scalar {
-    return this.map.get(number);
+    return this.#map.get(number);
   }
 
   text(number: number, most: number = Infinity): string {
-    const value = this.map.get(number);
-    if (typeof value !== 'string') throw malformed(`${this.where} field ${number} is not text`);
-    if (value.length > most) throw malformed(`${this.where} field ${number} is longer than ${most} characters`);
+    const value = this.#map.get(number);
+    if (typeof value !== 'string') {
+      throw malformed(`${this.#where} field ${number} is not text`);
+    }
+    if (value.length > most) {
+      throw malformed(`${this.#where} field ${number} is longer than ${most} characters`);
+    }
     return value;
   }
 
   count(number: number, most: number = Number.MAX_SAFE_INTEGER): number {
-    return checkWhole(this.map.get(number), 0, most, `${this.where} field ${number}`);
+    return checkWhole(this.#map.get(number), 0, most, `${this.#where} field ${number}`);
   }
 
   countOrNull(number: number, most: number = Number.MAX_SAFE_INTEGER): number | null {
-    const value = this.map.get(number);
+    const value = this.#map.get(number);
     return value === null || value === undefined ? null : this.count(number, most);
   }
 
   flag(number: number): boolean {
-    const value = this.map.get(number);
-    if (typeof value !== 'boolean') throw malformed(`${this.where} field ${number} is not a boolean`);
+    const value = this.#map.get(number);
+    if (typeof value !== 'boolean') {
+      throw malformed(`${this.#where} field ${number} is not a boolean`);
+    }
     return value;
   }
 }
 
 export function checkWhole(value: unknown, least: number, most: number, where: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
     throw malformed(`${where} is not a whole number from ${least} to ${most}`);
+  }
   return value;
 }

@@ -28,24 +28,31 @@ export function packFrame(value: Packable): Buffer {
 /** The content of a frame. Throws WireError, whatever the bytes are. */
 export function openFrame(bytes: Uint8Array): MessagePackReader {
   const [version, encoding] = bytes;
-  if (version === undefined || encoding === undefined) throw malformed(`message of ${bytes.length} bytes`);
-  if (version !== wireVersion)
+  if (version === undefined || encoding === undefined) {
+    throw malformed(`message of ${bytes.length} bytes`);
+  }
+  if (version !== wireVersion) {
     throw new WireError('unknown-version', `message of version ${version}, this program knows ${wireVersion}`);
+  }
   return new MessagePackReader(inflate(encoding, Buffer.from(bytes.buffer, bytes.byteOffset + 2, bytes.length - 2)));
 }
 
 function inflate(encoding: number, body: Buffer): Buffer {
-  if (encoding === encodings.plain) return body;
-  if (encoding !== encodings.deflate)
+  if (encoding === encodings.plain) {
+    return body;
+  }
+  if (encoding !== encodings.deflate) {
     throw new WireError('unknown-version', `content encoding ${encoding} is not known`);
+  }
   try {
     return inflateRawSync(body, {
       maxOutputLength: limits.inflatedBytes,
       chunkSize: Math.min(64 * 1024, 1024 + body.length * 3),
     });
-  } catch (err) {
-    if (err instanceof RangeError)
-      throw new WireError('too-large', `message inflates to more than ${limits.inflatedBytes} bytes`, { cause: err });
-    throw malformed('message does not inflate', err);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new WireError('too-large', `message inflates to more than ${limits.inflatedBytes} bytes`, { cause: error });
+    }
+    throw malformed('message does not inflate', error);
   }
 }

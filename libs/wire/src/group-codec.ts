@@ -27,20 +27,31 @@ export function readGroup(reader: MessagePackReader): GroupColumns | null {
   let fields = new Map<number, readonly (number | null)[]>();
   for (let entry = 2; entry < entries; entry++) {
     const key = reader.key();
-    if (definition !== undefined && key === field.dimensions) dimensions = readDimensions(reader, definition, rows);
-    else if (definition !== undefined && key === field.fields) fields = readFields(reader, definition, rows);
-    else reader.skip();
+    if (definition !== undefined && key === field.dimensions) {
+      dimensions = readDimensions(reader, definition, rows);
+    } else if (definition !== undefined && key === field.fields) {
+      fields = readFields(reader, definition, rows);
+    } else {
+      reader.skip();
+    }
   }
-  if (definition === undefined) return null;
+  if (definition === undefined) {
+    return null;
+  }
   const missing = Object.entries(definition.dimensions).find(([, dimension]) => !dimensions.has(dimension.number));
-  if (missing !== undefined) throw malformed(`${definition.name}.${missing[0]} is missing`);
-  if (rows > 0 && dimensions.size === 0 && fields.size === 0)
+  if (missing !== undefined) {
+    throw malformed(`${definition.name}.${missing[0]} is missing`);
+  }
+  if (rows > 0 && dimensions.size === 0 && fields.size === 0) {
     throw malformed(`${definition.name} has no values for its ${rows} rows`);
+  }
   return { group: number, rows, dimensions, fields };
 }
 
 function readLeading(reader: MessagePackReader, isThere: boolean, number: number, most: number): number {
-  if (!isThere || reader.key() !== number) throw malformed('group does not begin with its number and its rows');
+  if (!isThere || reader.key() !== number) {
+    throw malformed('group does not begin with its number and its rows');
+  }
   return reader.whole(0, most, `group field ${number}`);
 }
 
@@ -61,7 +72,9 @@ function readDimensions(
     const where = `${definition.name}.${name}`;
     checkLength(reader.arraySize(where), rows, where);
     const texts: string[] = [];
-    for (let row = 0; row < rows; row++) texts.push(reader.text(where));
+    for (let row = 0; row < rows; row++) {
+      texts.push(reader.text(where));
+    }
     dimensions.set(number, texts);
   }
   return dimensions;
@@ -85,8 +98,9 @@ function readFields(
     checkLength(reader.arraySize(where), rows, where);
     const least = leastOf(definition.fields[name]);
     const values: (number | null)[] = [];
-    for (let row = 0; row < rows; row++)
+    for (let row = 0; row < rows; row++) {
       values.push(reader.isNil() ? null : reader.whole(least, Number.MAX_SAFE_INTEGER, where));
+    }
     fields.set(number, values);
   }
   return fields;
@@ -105,7 +119,9 @@ function nameOf(definitions: Numbered, number: number): string | null {
   let known = names.get(definitions);
   if (known === undefined) {
     const byNumber: string[] = [];
-    for (const [name, definition] of Object.entries(definitions)) byNumber[definition.number] = name;
+    for (const [name, definition] of Object.entries(definitions)) {
+      byNumber[definition.number] = name;
+    }
     names.set(definitions, byNumber);
     known = byNumber;
   }
@@ -113,5 +129,7 @@ function nameOf(definitions: Numbered, number: number): string | null {
 }
 
 function checkLength(length: number, rows: number, where: string): void {
-  if (length !== rows) throw malformed(`${where} has ${length} values for ${rows} rows`);
+  if (length !== rows) {
+    throw malformed(`${where} has ${length} values for ${rows} rows`);
+  }
 }

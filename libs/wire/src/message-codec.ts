@@ -82,10 +82,18 @@ export function encodeMessage(message: HostMessage): Buffer {
     [envelope.tick, packTick(message.tick)],
     [envelope.groups, message.groups.map(packGroup)],
   ]);
-  if (message.facts !== null) packed.set(envelope.facts, packFacts(message.facts));
-  if (message.identities !== null) packed.set(envelope.identities, packColumns(identityTable, message.identities));
-  if (message.samples !== null) packed.set(envelope.samples, packColumns(sampleTable, message.samples));
-  if (message.events !== null) packed.set(envelope.events, packColumns(eventTable, message.events));
+  if (message.facts !== null) {
+    packed.set(envelope.facts, packFacts(message.facts));
+  }
+  if (message.identities !== null) {
+    packed.set(envelope.identities, packColumns(identityTable, message.identities));
+  }
+  if (message.samples !== null) {
+    packed.set(envelope.samples, packColumns(sampleTable, message.samples));
+  }
+  if (message.events !== null) {
+    packed.set(envelope.events, packColumns(eventTable, message.events));
+  }
   return packFrame(packed);
 }
 
@@ -107,16 +115,26 @@ export function decodeMessage(bytes: Uint8Array, room: ColumnRoom = new ColumnRo
   let sentTick: TickFacts | null = null;
   for (let left = reader.mapSize('message'); left > 0; left--) {
     const field = reader.key();
-    if (field === envelope.tick) sentTick = readTick(reader);
-    else if (field === envelope.facts) tables.facts = readFacts(reader);
-    else if (field === envelope.groups) tables.groups = readGroups(reader);
-    else if (field === envelope.identities) tables.identities = readColumns(reader, identityTable, 'identities', room);
-    else if (field === envelope.samples) tables.samples = readColumns(reader, sampleTable, 'samples', room);
-    else if (field === envelope.events) tables.events = readColumns(reader, eventTable, 'events', room);
-    else scalars.set(field, reader.scalar('message'));
+    if (field === envelope.tick) {
+      sentTick = readTick(reader);
+    } else if (field === envelope.facts) {
+      tables.facts = readFacts(reader);
+    } else if (field === envelope.groups) {
+      tables.groups = readGroups(reader);
+    } else if (field === envelope.identities) {
+      tables.identities = readColumns(reader, identityTable, 'identities', room);
+    } else if (field === envelope.samples) {
+      tables.samples = readColumns(reader, sampleTable, 'samples', room);
+    } else if (field === envelope.events) {
+      tables.events = readColumns(reader, eventTable, 'events', room);
+    } else {
+      scalars.set(field, reader.scalar('message'));
+    }
   }
   reader.end();
-  if (sentTick === null) throw malformed('message has no tick');
+  if (sentTick === null) {
+    throw malformed('message has no tick');
+  }
   return { ...readScalars(new Fields(scalars, 'message')), tick: sentTick, ...tables };
 }
 
@@ -124,10 +142,14 @@ function readScalars(
   fields: Fields,
 ): Omit<HostMessage, 'tick' | 'facts' | 'groups' | 'identities' | 'samples' | 'events'> {
   const host = fields.text(envelope.host);
-  if (!isHostName(host)) throw malformed(`${JSON.stringify(host)} is not a host name`);
+  if (!isHostName(host)) {
+    throw malformed(`${JSON.stringify(host)} is not a host name`);
+  }
   const parts = fields.count(envelope.parts, limits.parts);
   const part = fields.count(envelope.part, parts);
-  if (part === 0) throw malformed('parts are counted from 1');
+  if (part === 0) {
+    throw malformed('parts are counted from 1');
+  }
   return {
     host,
     hostId: fields.text(envelope.hostId, limits.idCharacters),
@@ -144,14 +166,20 @@ function readScalars(
 function readGroups(reader: MessagePackReader): GroupColumns[] {
   const groups: GroupColumns[] = [];
   const count = reader.arraySize('groups');
-  if (count > limits.groups) throw malformed(`message has ${count} groups, more than ${limits.groups}`);
+  if (count > limits.groups) {
+    throw malformed(`message has ${count} groups, more than ${limits.groups}`);
+  }
   let rows = 0;
   for (let left = count; left > 0; left--) {
     const group = readGroup(reader);
-    if (group !== null) groups.push(group);
+    if (group !== null) {
+      groups.push(group);
+    }
     rows += group?.rows ?? 0;
     // Of a group that sends no values nothing but this number says how much it becomes.
-    if (rows > limits.rows) throw malformed(`groups have more than ${limits.rows} rows together`);
+    if (rows > limits.rows) {
+      throw malformed(`groups have more than ${limits.rows} rows together`);
+    }
   }
   return groups;
 }
@@ -178,8 +206,9 @@ function packTick(value: TickFacts): Packable {
 function readTick(reader: MessagePackReader): TickFacts {
   const fields = Fields.read(reader, 'tick');
   const eventSource = fields.text(tick.eventSource);
-  if (eventSource !== 'kernel' && eventSource !== 'sweep')
+  if (eventSource !== 'kernel' && eventSource !== 'sweep') {
     throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
+  }
   return {
     keyframe: fields.flag(tick.keyframe),
     processes: fields.count(tick.processes),
@@ -194,15 +223,20 @@ function readTick(reader: MessagePackReader): TickFacts {
 
 function readInterval(fields: Fields): number | null {
   const intervalMs = fields.countOrNull(tick.intervalMs, limits.intervalMs);
-  if (intervalMs === 0) throw malformed('ticks have an interval of 0 ms');
+  if (intervalMs === 0) {
+    throw malformed('ticks have an interval of 0 ms');
+  }
   return intervalMs;
 }
 
 function readNewestKeyframe(fields: Fields): MessagePlace | null {
   const [seq, ts] = [fields.countOrNull(tick.keyframeSeq), fields.countOrNull(tick.keyframeTs)];
-  if (seq === null && ts === null) return null;
-  if (seq === null || ts === null)
+  if (seq === null && ts === null) {
+    return null;
+  }
+  if (seq === null || ts === null) {
     throw malformed('a keyframe has a number and a time, or the tick does not tell of one');
+  }
   return { seq, ts };
 }
 
@@ -224,12 +258,15 @@ function readHighestProcess(fields: Fields): HighestProcess | null {
     fields.countOrNull(tick.highestSampleTs),
     fields.countOrNull(tick.nextRss),
   ];
-  if (text === null && sampleTs === null && nextRss === null) return null;
+  if (text === null && sampleTs === null && nextRss === null) {
+    return null;
+  }
   const procUid = typeof text === 'string' ? parseProcUid(text) : null;
-  if (procUid === null || sampleTs === null || nextRss === null)
+  if (procUid === null || sampleTs === null || nextRss === null) {
     throw malformed(
       'the highest process has 16 hex digits, a time and what no other exceeds, or the tick does not tell of it',
     );
+  }
   return { procUid, sampleTs, nextRss };
 }
 

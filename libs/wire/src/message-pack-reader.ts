@@ -7,42 +7,54 @@ import { limits } from './limits.js';
  * https://github.com/msgpack/msgpack/blob/master/spec.md
  */
 export class MessagePackReader {
-  private readonly bytes: Buffer;
-  private readonly view: DataView;
-  private at = 0;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
+  #at = 0;
 
   constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Bytes that are not read yet. */
   get left(): number {
-    return this.bytes.length - this.at;
+    return this.#bytes.length - this.#at;
   }
 
   /** Entries of the map that begins here. */
   mapSize(where: string): number {
-    const tag = this.tag();
-    if (tag >= 0x80 && tag <= 0x8f) return this.claimed(tag & 0x0f, 2);
-    if (tag === 0xde) return this.claimed(this.length(2), 2);
-    if (tag === 0xdf) return this.claimed(this.length(4), 2);
+    const tag = this.#tag();
+    if (tag >= 0x80 && tag <= 0x8f) {
+      return this.#claimed(tag & 0x0f, 2);
+    }
+    if (tag === 0xde) {
+      return this.#claimed(this.#length(2), 2);
+    }
+    if (tag === 0xdf) {
+      return this.#claimed(this.#length(4), 2);
+    }
     throw malformed(`${where} is not a map`);
   }
 
   arraySize(where: string): number {
-    const tag = this.tag();
-    if (tag >= 0x90 && tag <= 0x9f) return this.claimed(tag & 0x0f, 1);
-    if (tag === 0xdc) return this.claimed(this.length(2), 1);
-    if (tag === 0xdd) return this.claimed(this.length(4), 1);
+    const tag = this.#tag();
+    if (tag >= 0x90 && tag <= 0x9f) {
+      return this.#claimed(tag & 0x0f, 1);
+    }
+    if (tag === 0xdc) {
+      return this.#claimed(this.#length(2), 1);
+    }
+    if (tag === 0xdd) {
+      return this.#claimed(this.#length(4), 1);
+    }
     throw malformed(`${where} is not an array`);
   }
 
   /** The number of a field; -1 for a key that is none of ours, which is passed over. */
   key(): number {
-    const tag = this.bytes[this.at] ?? 0;
+    const tag = this.#bytes[this.#at] ?? 0;
     if (tag <= 0x7f) {
-      this.tag();
+      this.#tag();
       return tag;
     }
     this.skip();
@@ -51,81 +63,106 @@ export class MessagePackReader {
 
   /** Whether nil stands here; it is passed over if so. */
   isNil(): boolean {
-    if (this.bytes[this.at] !== 0xc0) return false;
-    this.at += 1;
+    if (this.#bytes[this.#at] !== 0xc0) {
+      return false;
+    }
+    this.#at += 1;
     return true;
   }
 
   flag(where: string): boolean {
-    const tag = this.tag();
-    if (tag !== 0xc2 && tag !== 0xc3) throw malformed(`${where} is not a boolean`);
+    const tag = this.#tag();
+    if (tag !== 0xc2 && tag !== 0xc3) {
+      throw malformed(`${where} is not a boolean`);
+    }
     return tag === 0xc3;
   }
 
   text(where: string): string {
-    const tag = this.tag();
+    const tag = this.#tag();
     const length =
       tag >= 0xa0 && tag <= 0xbf
         ? tag & 0x1f
         : tag === 0xd9
-          ? this.length(1)
+          ? this.#length(1)
           : tag === 0xda
-            ? this.length(2)
+            ? this.#length(2)
             : tag === 0xdb
-              ? this.length(4)
+              ? this.#length(4)
               : -1;
-    if (length < 0) throw malformed(`${where} is not text`);
-    const from = this.passOver(length);
+    if (length < 0) {
+      throw malformed(`${where} is not text`);
+    }
+    const from = this.#passOver(length);
     // Bytes, not characters: what is longer in bytes may still be short enough.
-    if (length > limits.textBytes * 3) throw malformed(`${where} is longer than ${limits.textBytes} characters`);
-    const text = this.bytes.toString('utf8', from, from + length);
-    if (text.length > limits.textBytes) throw malformed(`${where} is longer than ${limits.textBytes} characters`);
+    if (length > limits.textBytes * 3) {
+      throw malformed(`${where} is longer than ${limits.textBytes} characters`);
+    }
+    const text = this.#bytes.toString('utf8', from, from + length);
+    if (text.length > limits.textBytes) {
+      throw malformed(`${where} is longer than ${limits.textBytes} characters`);
+    }
     return text;
   }
 
   /** Bytes within the message, not copied. */
   binary(where: string): Buffer {
-    const tag = this.tag();
-    const length = tag === 0xc4 ? this.length(1) : tag === 0xc5 ? this.length(2) : tag === 0xc6 ? this.length(4) : -1;
-    if (length < 0) throw malformed(`${where} is not bytes`);
-    const from = this.passOver(length);
-    return this.bytes.subarray(from, from + length);
+    const tag = this.#tag();
+    const length =
+      tag === 0xc4 ? this.#length(1) : tag === 0xc5 ? this.#length(2) : tag === 0xc6 ? this.#length(4) : -1;
+    if (length < 0) {
+      throw malformed(`${where} is not bytes`);
+    }
+    const from = this.#passOver(length);
+    return this.#bytes.subarray(from, from + length);
   }
 
   whole(least: number, most: number, where: string): number {
-    const value = this.number();
-    if (!(value >= least && value <= most)) throw notWhole(least, most, where);
+    const value = this.#number();
+    if (!(value >= least && value <= most)) {
+      throw notWhole(least, most, where);
+    }
     return value;
   }
 
   /** As many numbers, one after the other, into `target`; nil becomes NaN where it may stand. */
   wholes(target: Float64Array, isNullable: boolean, least: number, most: number, where: string): void {
-    const { bytes } = this;
+    const bytes = this.#bytes;
     for (let index = 0; index < target.length; index++) {
-      const tag = bytes[this.at] ?? 0xc1;
+      const tag = bytes[this.#at] ?? 0xc1;
       let value: number;
       if (tag <= 0x7f) {
         value = tag;
-        this.at += 1;
+        this.#at += 1;
       } else {
-        value = this.number();
+        value = this.#number();
         if (isNullable && tag === 0xc0) {
           target[index] = value;
           continue;
         }
       }
-      if (!(value >= least && value <= most)) throw notWhole(least, most, where);
+      if (!(value >= least && value <= most)) {
+        throw notWhole(least, most, where);
+      }
       target[index] = value;
     }
   }
 
   /** One number, text, flag or nil; undefined for anything else, which is passed over. */
   scalar(where: string): number | string | boolean | null | undefined {
-    const tag = this.bytes[this.at] ?? 0xc1;
-    if (this.isNil()) return null;
-    if (tag === 0xc2 || tag === 0xc3) return this.flag(where);
-    if ((tag >= 0xa0 && tag <= 0xbf) || (tag >= 0xd9 && tag <= 0xdb)) return this.text(where);
-    if (tag <= 0x7f || tag >= 0xe0 || (tag >= 0xca && tag <= 0xd3)) return this.number();
+    const tag = this.#bytes[this.#at] ?? 0xc1;
+    if (this.isNil()) {
+      return null;
+    }
+    if (tag === 0xc2 || tag === 0xc3) {
+      return this.flag(where);
+    }
+    if ((tag >= 0xa0 && tag <= 0xbf) || (tag >= 0xd9 && tag <= 0xdb)) {
+      return this.text(where);
+    }
+    if (tag <= 0x7f || tag >= 0xe0 || (tag >= 0xca && tag <= 0xd3)) {
+      return this.#number();
+    }
     this.skip();
     return undefined;
   }
@@ -141,124 +178,152 @@ export class MessagePackReader {
         continue;
       }
       open[open.length - 1] = left - 1;
-      const elements = this.skipOne();
-      if (elements === 0) continue;
-      if (open.length >= limits.depth) throw malformed(`containers nest deeper than ${limits.depth}`);
+      const elements = this.#skipOne();
+      if (elements === 0) {
+        continue;
+      }
+      if (open.length >= limits.depth) {
+        throw malformed(`containers nest deeper than ${limits.depth}`);
+      }
       open.push(elements);
     }
   }
 
   /** Throws unless everything was read. */
   end(): void {
-    if (this.at !== this.bytes.length) throw malformed(`${this.bytes.length - this.at} bytes behind the message`);
+    if (this.#at !== this.#bytes.length) {
+      throw malformed(`${this.#bytes.length - this.#at} bytes behind the message`);
+    }
   }
 
   /** A whole number of any width; NaN for nil, Infinity for what is no whole number. */
-  private number(): number {
-    const tag = this.tag();
-    if (tag <= 0x7f) return tag;
-    if (tag >= 0xe0) return tag - 0x100;
-    const { view } = this;
+  #number(): number {
+    const tag = this.#tag();
+    if (tag <= 0x7f) {
+      return tag;
+    }
+    if (tag >= 0xe0) {
+      return tag - 0x100;
+    }
+    const view = this.#view;
     switch (tag) {
       case 0xc0:
         return Number.NaN;
       case 0xcc:
-        return this.length(1);
+        return this.#length(1);
       case 0xcd:
-        return this.length(2);
+        return this.#length(2);
       case 0xce:
-        return this.length(4);
+        return this.#length(4);
       case 0xcf:
-        return this.length(4) * 2 ** 32 + this.length(4);
+        return this.#length(4) * 2 ** 32 + this.#length(4);
       case 0xd0:
-        return view.getInt8(this.passOver(1));
+        return view.getInt8(this.#passOver(1));
       case 0xd1:
-        return view.getInt16(this.passOver(2));
+        return view.getInt16(this.#passOver(2));
       case 0xd2:
-        return view.getInt32(this.passOver(4));
+        return view.getInt32(this.#passOver(4));
       case 0xd3:
-        return Number(view.getBigInt64(this.passOver(8)));
+        return Number(view.getBigInt64(this.#passOver(8)));
       case 0xca:
-        return wholeOrInfinity(view.getFloat32(this.passOver(4)));
+        return wholeOrInfinity(view.getFloat32(this.#passOver(4)));
       case 0xcb:
-        return wholeOrInfinity(view.getFloat64(this.passOver(8)));
+        return wholeOrInfinity(view.getFloat64(this.#passOver(8)));
       default:
         return Number.POSITIVE_INFINITY;
     }
   }
 
-  private tag(): number {
-    const tag = this.bytes[this.at];
-    if (tag === undefined) throw endsInside();
-    this.at += 1;
+  #tag(): number {
+    const tag = this.#bytes[this.#at];
+    if (tag === undefined) {
+      throw endsInside();
+    }
+    this.#at += 1;
     return tag;
   }
 
-  private length(size: 1 | 2 | 4): number {
-    const from = this.passOver(size);
-    return size === 1 ? this.view.getUint8(from) : size === 2 ? this.view.getUint16(from) : this.view.getUint32(from);
+  #length(size: 1 | 2 | 4): number {
+    const from = this.#passOver(size);
+    return size === 1
+      ? this.#view.getUint8(from)
+      : size === 2
+        ? this.#view.getUint16(from)
+        : this.#view.getUint32(from);
   }
 
   /** Where these bytes begin. */
-  private passOver(count: number): number {
-    const from = this.at;
-    if (count > this.bytes.length - from) throw endsInside();
-    this.at = from + count;
+  #passOver(count: number): number {
+    const from = this.#at;
+    if (count > this.#bytes.length - from) {
+      throw endsInside();
+    }
+    this.#at = from + count;
     return from;
   }
 
-  private claimed(elements: number, each: 1 | 2): number {
-    const left = this.bytes.length - this.at;
-    if (elements * each > left) throw malformed(`a container claims ${elements} elements, ${left} bytes are left`);
+  #claimed(elements: number, each: 1 | 2): number {
+    const left = this.#bytes.length - this.#at;
+    if (elements * each > left) {
+      throw malformed(`a container claims ${elements} elements, ${left} bytes are left`);
+    }
     return elements;
   }
 
   /** Passes over a scalar, or over the head of a container: how many elements follow. */
-  private skipOne(): number {
-    const tag = this.tag();
-    if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) return 0;
-    if (tag <= 0x8f) return this.claimed(tag & 0x0f, 2) * 2;
-    if (tag <= 0x9f) return this.claimed(tag & 0x0f, 1);
-    if (tag <= 0xbf) return this.passNone(tag & 0x1f);
+  #skipOne(): number {
+    const tag = this.#tag();
+    if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) {
+      return 0;
+    }
+    if (tag <= 0x8f) {
+      return this.#claimed(tag & 0x0f, 2) * 2;
+    }
+    if (tag <= 0x9f) {
+      return this.#claimed(tag & 0x0f, 1);
+    }
+    if (tag <= 0xbf) {
+      return this.#passNone(tag & 0x1f);
+    }
     switch (tag) {
       case 0xc4:
       case 0xd9:
-        return this.passNone(this.length(1));
+        return this.#passNone(this.#length(1));
       case 0xc5:
       case 0xda:
-        return this.passNone(this.length(2));
+        return this.#passNone(this.#length(2));
       case 0xc6:
       case 0xdb:
-        return this.passNone(this.length(4));
+        return this.#passNone(this.#length(4));
       case 0xcc:
       case 0xd0:
-        return this.passNone(1);
+        return this.#passNone(1);
       case 0xcd:
       case 0xd1:
-        return this.passNone(2);
+        return this.#passNone(2);
       case 0xca:
       case 0xce:
       case 0xd2:
-        return this.passNone(4);
+        return this.#passNone(4);
       case 0xcb:
       case 0xcf:
       case 0xd3:
-        return this.passNone(8);
+        return this.#passNone(8);
       case 0xdc:
-        return this.claimed(this.length(2), 1);
+        return this.#claimed(this.#length(2), 1);
       case 0xdd:
-        return this.claimed(this.length(4), 1);
+        return this.#claimed(this.#length(4), 1);
       case 0xde:
-        return this.claimed(this.length(2), 2) * 2;
+        return this.#claimed(this.#length(2), 2) * 2;
       case 0xdf:
-        return this.claimed(this.length(4), 2) * 2;
+        return this.#claimed(this.#length(4), 2) * 2;
       default:
         throw malformed(`value of type 0x${tag.toString(16)} is not allowed`);
     }
   }
 
-  private passNone(count: number): 0 {
-    this.passOver(count);
+  #passNone(count: number): 0 {
+    this.#passOver(count);
     return 0;
   }
 }

@@ -13,7 +13,9 @@ describe('encodeTick', () => {
     const tick = exampleTick(30_000);
     const messages = encodeTick(tick, 1);
     expect(messages.length).toBeGreaterThan(1);
-    for (const { bytes } of messages) expect(bytes.length).toBeLessThanOrEqual(limits.partBytes);
+    for (const { bytes } of messages) {
+      expect(bytes.length).toBeLessThanOrEqual(limits.partBytes);
+    }
     const parts = messages.map(({ bytes }) => decodeMessage(bytes));
     expect(parts.map(({ seq, part }) => [seq, part])).toEqual(parts.map((_, index) => [index + 1, index + 1]));
     expect(new Set(parts.map((part) => part.parts))).toEqual(new Set([messages.length]));

@@ -23,8 +23,12 @@ export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
       seq: firstSeq + index,
       bytes: encodeMessage(partOf(tick, index, parts, firstSeq + index)),
     }));
-    if (messages.every(({ bytes }) => bytes.length <= limits.partBytes)) return messages;
-    if (parts > rows) break;
+    if (messages.every(({ bytes }) => bytes.length <= limits.partBytes)) {
+      return messages;
+    }
+    if (parts > rows) {
+      break;
+    }
   }
   throw new WireError(
     'too-large',
@@ -50,7 +54,9 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
   const from = Math.floor((table.rows * index) / parts);
   const to = Math.floor((table.rows * (index + 1)) / parts);
   const sliced = Object.entries(table.columns).map(([name, values]: [string, ColumnValues]) => {
-    if ('indexes' in values) return [name, sliceDictionary(values, from, to)];
+    if ('indexes' in values) {
+      return [name, sliceDictionary(values, from, to)];
+    }
     return [name, values.slice(from, to)];
   });
   return { rows: to - from, columns: Object.fromEntries(sliced) as Columns<T>['columns'] };
@@ -60,7 +66,9 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
 function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to: number): DictionaryColumn {
   const positions = new Map<number, number>();
   const moved = Array.from(indexes.slice(from, to), (index) => {
-    if (index === null || Number.isNaN(index)) return null;
+    if (index === null || Number.isNaN(index)) {
+      return null;
+    }
     const position = positions.get(index) ?? positions.size;
     positions.set(index, position);
     return position;

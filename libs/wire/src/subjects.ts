@@ -22,7 +22,9 @@ export function hostNameOf(hostname: string): string {
     .replace(/[^a-z0-9_-]/g, '_')
     .replace(/^[_-]+/, '')
     .slice(0, 63);
-  if (!isHostName(name)) throw malformed(`host name ${JSON.stringify(hostname)} has no letter or digit to start with`);
+  if (!isHostName(name)) {
+    throw malformed(`host name ${JSON.stringify(hostname)} has no letter or digit to start with`);
+  }
   return name;
 }
 
@@ -42,7 +44,9 @@ export function fnv1a32(text: string): number {
 }
 
 function checked(host: string): string {
-  if (!isHostName(host)) throw malformed(`${JSON.stringify(host)} is not a host name`);
+  if (!isHostName(host)) {
+    throw malformed(`${JSON.stringify(host)} is not a host name`);
+  }
   return host;
 }
 
@@ -61,8 +65,9 @@ export function commandSubject(host: string): string {
 /** The host that a data subject belongs to; the broker let nobody else publish there. */
 export function hostOfDataSubject(subject: string): string {
   const [, , , host = ''] = subject.split('.');
-  if (!isHostName(host) || dataSubject(host) !== subject)
+  if (!isHostName(host) || dataSubject(host) !== subject) {
     throw malformed(`${JSON.stringify(subject)} is not a data subject`);
+  }
   return host;
 }
 

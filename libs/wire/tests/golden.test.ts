@@ -58,8 +58,9 @@ describe('golden bytes of version 1', () => {
 
   it('what is encoded now decodes to the same values too', () => {
     const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...untoldTick } };
-    for (const message of [exampleMessage, untold])
+    for (const message of [exampleMessage, untold]) {
       expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
+    }
     expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);
   });
 });

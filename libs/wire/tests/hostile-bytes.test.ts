@@ -8,9 +8,11 @@ import { exampleMessage } from './example-message.js';
 function errorOf(bytes: Uint8Array): WireError {
   try {
     decodeMessage(bytes);
-  } catch (err) {
-    if (err instanceof WireError) return err;
-    throw err;
+  } catch (error) {
+    if (error instanceof WireError) {
+      return error;
+    }
+    throw error;
   }
   throw new Error('the bytes were accepted');
 }
@@ -96,7 +98,9 @@ describe('hostile bytes', () => {
     const changed = (path: number[], value: unknown): Buffer => {
       const root = new Packr({ mapsAsObjects: false }).unpack(packr.pack(unwrapped())) as Map<number, unknown>;
       let map = root;
-      for (const key of path.slice(0, -1)) map = map.get(key) as Map<number, unknown>;
+      for (const key of path.slice(0, -1)) {
+        map = map.get(key) as Map<number, unknown>;
+      }
       map.set(path[path.length - 1] ?? 0, value);
       return Buffer.concat([Buffer.from([1, 0]), packr.pack(root)]);
     };
@@ -111,8 +115,9 @@ describe('hostile bytes', () => {
     expect(errorOf(changed([14, 2], [Array.from({ length: 100_001 }, () => ''), [0, 1]])).message).toContain(
       'samples.name has 100001 texts',
     );
-    for (const id of [2, 3, 4])
+    for (const id of [2, 3, 4]) {
       expect(errorOf(changed([id], 'x'.repeat(129))).message).toContain(`field ${id} is longer than 128`);
+    }
     expect(errorOf(changed([1], 'UPPER.case')).message).toContain('not a host name');
     expect(errorOf(changed([8], 0)).message).toContain('counted from 1');
   });
@@ -155,8 +160,8 @@ describe('hostile bytes', () => {
       for (const decode of [decodeMessage, decodeActionRequest, decodeActionReply]) {
         try {
           decode(bytes);
-        } catch (err) {
-          expect(err).toBeInstanceOf(WireError);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WireError);
         }
       }
     };

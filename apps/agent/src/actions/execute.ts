@@ -25,39 +25,48 @@ export interface ExecutorOptions {
 
 /** Does an action on exactly the process meant, or nothing. */
 export class Executor {
-  private readonly options: ExecutorOptions;
+  readonly #options: ExecutorOptions;
 
   constructor(options: ExecutorOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   async execute(request: ActionRequest): Promise<ActionReply> {
-    return { id: request.id, ...(await this.attempt(request)) };
+    return { id: request.id, ...(await this.#attempt(request)) };
   }
 
-  private async attempt({ target, verb }: ActionRequest): Promise<Result> {
-    const { host, bootId } = this.options;
-    if (target.host !== host) return refused('bad-request', `this is ${host}, the action is for ${target.host}`);
-    if (target.bootId !== bootId) return refused('no-such-process', 'the host was restarted since this process ran');
+  async #attempt({ target, verb }: ActionRequest): Promise<Result> {
+    const { host, bootId } = this.#options;
+    if (target.host !== host) {
+      return refused('bad-request', `this is ${host}, the action is for ${target.host}`);
+    }
+    if (target.bootId !== bootId) {
+      return refused('no-such-process', 'the host was restarted since this process ran');
+    }
     try {
-      return await this.actOn(target, verb);
-    } catch (err) {
-      return failure(err);
+      return await this.#actOn(target, verb);
+    } catch (error) {
+      return failure(error);
     }
   }
 
-  private async actOn({ pid, startTicks }: ActionTarget, verb: ActionRequest['verb']): Promise<Result> {
-    const process = new this.options.ps.Process(pid);
-    if (process.ident.startTicks !== startTicks) return refused('other-process', `pid ${pid} is another process now`);
+  async #actOn({ pid, startTicks }: ActionTarget, verb: ActionRequest['verb']): Promise<Result> {
+    const process = new this.#options.ps.Process(pid);
+    if (process.ident.startTicks !== startTicks) {
+      return refused('other-process', `pid ${pid} is another process now`);
+    }
     const pin = process.pin();
     try {
-      if (this.isTwin(pid, startTicks))
+      if (this.#isTwin(pid, startTicks)) {
         return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
-      const refusal = this.options.policy.refusal(pid);
-      if (refusal !== null) return refused('policy', refusal);
+      }
+      const refusal = this.#options.policy.refusal(pid);
+      if (refusal !== null) {
+        return refused('policy', refusal);
+      }
       if (verb.verb === 'nice') {
         const detail = renice(process, pin, verb.value);
-        this.showAtNextTick(pid);
+        this.#showAtNextTick(pid);
         return { outcome: 'done', pinned: pin.pinned, detail };
       }
       pin.sendSignal(constants.signals[verb.signal]);
@@ -68,15 +77,17 @@ export class Executor {
   }
 
   /** The table looks at a process when it ran, or when its numbers are old: to be reniced it need not run. */
-  private showAtNextTick(pid: number): void {
-    const { table } = this.options;
+  #showAtNextTick(pid: number): void {
+    const { table } = this.#options;
     const slot = table.slotOf(pid);
-    if (slot !== null) table.refresh(slot);
+    if (slot !== null) {
+      table.refresh(slot);
+    }
   }
 
   /** Whether the process that the table saw under this pid and start time is gone: its kept descriptor knows, start times of 10 ms do not. */
-  private isTwin(pid: number, startTicks: number): boolean {
-    const { table } = this.options;
+  #isTwin(pid: number, startTicks: number): boolean {
+    const { table } = this.#options;
     const slot = table.slotOf(pid);
     return slot !== null && table.columns.startTicks[slot] === startTicks && !table.refresh(slot);
   }
@@ -87,7 +98,9 @@ function renice(process: Process, pin: PinnedProcess, value: number): string {
   const before = process.nice();
   pin.setNice(value, { allThreads: true });
   const after = process.nice();
-  if (after !== value) throw new Error(`nice is ${after} after it was set to ${value}`);
+  if (after !== value) {
+    throw new Error(`nice is ${after} after it was set to ${value}`);
+  }
   return `nice was ${before}, is ${after}`;
 }
 
@@ -98,9 +111,17 @@ function refused(outcome: Outcome, detail: string): Result {
 /** Errors of psutil-core as outcomes. */
 function failure(err: unknown): Result {
   const detail = err instanceof Error ? err.message : String(err);
-  if (err instanceof Uncertain) return refused('uncertain', detail);
-  if (err instanceof NoSuchProcess) return refused('no-such-process', detail);
-  if (err instanceof AccessDenied) return refused('access-denied', detail);
-  if (err instanceof NotSupported) return refused('not-supported', detail);
+  if (err instanceof Uncertain) {
+    return refused('uncertain', detail);
+  }
+  if (err instanceof NoSuchProcess) {
+    return refused('no-such-process', detail);
+  }
+  if (err instanceof AccessDenied) {
+    return refused('access-denied', detail);
+  }
+  if (err instanceof NotSupported) {
+    return refused('not-supported', detail);
+  }
   return refused('failed', detail);
 }

@@ -13,50 +13,63 @@ const kernelThreadParent = 2;
 
 /** What this host allows, whoever asks. Fails closed: what cannot be checked is refused. */
 export class Policy {
-  private readonly ps: Psutil;
-  private readonly options: PolicyOptions;
+  readonly #ps: Psutil;
+  readonly #options: PolicyOptions;
 
   constructor(ps: Psutil, options: PolicyOptions) {
-    this.ps = ps;
-    this.options = options;
+    this.#ps = ps;
+    this.#options = options;
   }
 
   /** Why the process may not be acted on; null if it may. */
   refusal(pid: number): string | null {
-    const { enabled, protectedPids, protectedNames, ownPid } = this.options;
-    if (!enabled) return 'actions are switched off on this host';
-    if (pid <= 1) return 'pid 1 is protected';
-    if (pid === ownPid) return 'the agent itself is protected';
-    const ancestors = this.ancestry(pid);
-    if (ancestors.includes(kernelThreadParent) && this.isKernelThread(pid)) return 'kernel threads are protected';
-    if (ancestors.some((ancestor) => protectedPids.includes(ancestor))) return "psfleet's own processes are protected";
-    const name = new this.ps.Process(pid).name();
+    const { enabled, protectedPids, protectedNames, ownPid } = this.#options;
+    if (!enabled) {
+      return 'actions are switched off on this host';
+    }
+    if (pid <= 1) {
+      return 'pid 1 is protected';
+    }
+    if (pid === ownPid) {
+      return 'the agent itself is protected';
+    }
+    const ancestors = this.#ancestry(pid);
+    if (ancestors.includes(kernelThreadParent) && this.#isKernelThread(pid)) {
+      return 'kernel threads are protected';
+    }
+    if (ancestors.some((ancestor) => protectedPids.includes(ancestor))) {
+      return "psfleet's own processes are protected";
+    }
+    const name = new this.#ps.Process(pid).name();
     return protectedNames.includes(name) ? `processes named ${JSON.stringify(name)} are protected` : null;
   }
 
   /** kthreadd's children have no executable; a process of a PID namespace may have 2 as an ordinary ancestor. */
-  private isKernelThread(pid: number): boolean {
-    return new this.ps.Process(pid).cmdline().length === 0;
+  #isKernelThread(pid: number): boolean {
+    return new this.#ps.Process(pid).cmdline().length === 0;
   }
 
   /** The process and its ancestors. A parent that ended meanwhile ends the list: init has taken the process over. */
-  private ancestry(pid: number): number[] {
+  #ancestry(pid: number): number[] {
     const chain: number[] = [];
     for (
       let current: number | null = pid;
       current !== null && current > 0 && !chain.includes(current);
-      current = this.parentOf(current, pid)
-    )
+      current = this.#parentOf(current, pid)
+    ) {
       chain.push(current);
+    }
     return chain;
   }
 
-  private parentOf(pid: number, subject: number): number | null {
+  #parentOf(pid: number, subject: number): number | null {
     try {
-      return new this.ps.Process(pid).ppid();
-    } catch (err) {
-      if (err instanceof NoSuchProcess && pid !== subject) return null;
-      throw err;
+      return new this.#ps.Process(pid).ppid();
+    } catch (error) {
+      if (error instanceof NoSuchProcess && pid !== subject) {
+        return null;
+      }
+      throw error;
     }
   }
 }

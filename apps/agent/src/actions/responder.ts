@@ -19,46 +19,51 @@ export interface ResponderOptions {
 
 /** Listens for actions on this host's subject and answers each. */
 export class ActionResponder {
-  private readonly options: ResponderOptions;
-  private subscription: Subscription | null = null;
+  readonly #options: ResponderOptions;
+  #subscription: Subscription | null = null;
 
   constructor(options: ResponderOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   start(): void {
-    const { connection, host, logger } = this.options;
-    this.subscription = connection.subscribe(commandSubject(host), {
+    const { connection, host, logger } = this.#options;
+    this.#subscription = connection.subscribe(commandSubject(host), {
       callback: (failure, msg) => {
-        if (failure !== null) logger.error({ err: failure }, 'action subscription failed');
-        else this.answer(msg).catch((err: unknown) => logger.error({ err }, 'action could not be answered'));
+        if (failure !== null) {
+          logger.error({ err: failure }, 'action subscription failed');
+        } else {
+          this.#answer(msg).catch((error: unknown) => logger.error({ error }, 'action could not be answered'));
+        }
       },
     });
   }
 
   async stop(): Promise<void> {
-    await this.subscription?.drain();
+    await this.#subscription?.drain();
   }
 
-  private async answer(msg: Msg): Promise<void> {
-    const { executor, logger } = this.options;
-    const reply = await this.handle(msg, executor);
+  async #answer(msg: Msg): Promise<void> {
+    const { executor, logger } = this.#options;
+    const reply = await this.#handle(msg, executor);
     logger.info({ action: reply.id, outcome: reply.outcome, detail: reply.detail }, 'action answered');
     // Without a reply subject nobody waits; what was done is in the log.
     msg.respond(encodeActionReply({ ...reply, detail: reply.detail.toWellFormed().slice(0, limits.textBytes) }));
   }
 
-  private async handle(msg: Msg, executor: Executor): Promise<ActionReply> {
+  async #handle(msg: Msg, executor: Executor): Promise<ActionReply> {
     try {
       return await executor.execute(decodeActionRequest(msg.data));
-    } catch (err) {
-      const known = err instanceof WireError;
-      if (!known) this.options.logger.error({ err }, 'action failed unexpectedly');
+    } catch (error) {
+      const known = error instanceof WireError;
+      if (!known) {
+        this.#options.logger.error({ err: error }, 'action failed unexpectedly');
+      }
       return {
         id: '',
         outcome: known ? 'bad-request' : 'failed',
         pinned: null,
-        detail: err instanceof Error ? err.message : String(err),
+        detail: error instanceof Error ? error.message : String(error),
       };
     }
   }

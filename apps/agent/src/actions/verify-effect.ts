@@ -32,25 +32,37 @@ const expectations: Partial<
 /** What became of a process after a signal, as one sentence. */
 export async function describeEffect(process: Process, signal: SignalName): Promise<string> {
   const expected = expectations[signal];
-  if (expected === undefined) return 'signal delivered';
+  if (expected === undefined) {
+    return 'signal delivered';
+  }
   const deadline = performance.now() + patienceMs;
   for (;;) {
     // Before it is looked: who had to wait for a CPU meanwhile looks once more.
     const isLast = performance.now() >= deadline;
     const state = observe(process, expected.condition);
-    if (state === 'gone') return 'process ended';
-    if (state === 'met') return expected.seen;
-    if (isLast) return expected.unseen;
+    if (state === 'gone') {
+      return 'process ended';
+    }
+    if (state === 'met') {
+      return expected.seen;
+    }
+    if (isLast) {
+      return expected.unseen;
+    }
     await sleep(stepMs);
   }
 }
 
 function observe(process: Process, condition: Condition): 'gone' | 'met' | 'not yet' {
   try {
-    if (!process.isRunning()) return 'gone';
+    if (!process.isRunning()) {
+      return 'gone';
+    }
     return condition(process) ? 'met' : 'not yet';
-  } catch (err) {
-    if (err instanceof NoSuchProcess) return 'gone';
-    throw err;
+  } catch (error) {
+    if (error instanceof NoSuchProcess) {
+      return 'gone';
+    }
+    throw error;
   }
 }

@@ -16,7 +16,9 @@ export type CommandLine = { readonly help: string } | { readonly env: Env };
 /** The environment with the flags in it, which win; or the text of --help. Throws ConfigError on what it does not know. */
 export function readCommandLine(args: readonly string[], env: Env): CommandLine {
   const values = parse(args);
-  if (values['help'] === true) return { help: helpText() };
+  if (values['help'] === true) {
+    return { help: helpText() };
+  }
   const given = Object.entries(flags).flatMap(([flag, { variable }]) =>
     typeof values[flag] === 'string' ? [[variable, values[flag]] as const] : [],
   );
@@ -31,8 +33,10 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: false,
     }).values;
-  } catch (err) {
-    throw new ConfigError([{ variable: 'psfleet-agent', rule: `${(err as Error).message}; see psfleet-agent --help` }]);
+  } catch (error) {
+    throw new ConfigError([
+      { variable: 'psfleet-agent', rule: `${(error as Error).message}; see psfleet-agent --help` },
+    ]);
   }
 }
 

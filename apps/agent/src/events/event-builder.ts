@@ -20,16 +20,18 @@ export interface EventRow {
 
 /** Rows of the event table, column by column. */
 export class EventBuilder {
-  private readonly rows: EventRow[] = [];
+  readonly #rows: EventRow[] = [];
 
   add(row: EventRow): void {
-    this.rows.push(row);
+    this.#rows.push(row);
   }
 
   /** Null without any. */
   build(): EventColumns | null {
-    const { rows } = this;
-    if (rows.length === 0) return null;
+    const rows = this.#rows;
+    if (rows.length === 0) {
+      return null;
+    }
     return {
       rows: rows.length,
       columns: {
@@ -54,6 +56,8 @@ export class EventBuilder {
 
 function dictionary(texts: readonly (string | null)[]): DictionaryColumn {
   const builder = new DictionaryBuilder();
-  for (const text of texts) builder.add(text);
+  for (const text of texts) {
+    builder.add(text);
+  }
   return builder.build();
 }

@@ -17,41 +17,45 @@ const mostEvents = 20_000;
 /** Collects what the kernel tells of starts and ends, where it tells us (CAP_NET_ADMIN in the first namespaces); otherwise the sweeps must do. */
 export class KernelEvents {
   readonly source: 'kernel' | 'sweep';
-  private readonly subscription: ProcessEvents | null;
-  private events: ProcessEvent[] = [];
-  private isComplete = true;
+  readonly #subscription: ProcessEvents | null;
+  #events: ProcessEvent[] = [];
+  #isComplete = true;
 
   constructor(ps: Psutil, logger: Logger) {
-    this.subscription = this.subscribe(ps, logger);
-    this.source = this.subscription === null ? 'sweep' : 'kernel';
+    this.#subscription = this.#subscribe(ps, logger);
+    this.source = this.#subscription === null ? 'sweep' : 'kernel';
   }
 
   take(): KernelReport {
-    this.subscription?.flush();
-    const report = { events: this.events, isComplete: this.isComplete };
-    this.events = [];
-    this.isComplete = true;
+    this.#subscription?.flush();
+    const report = { events: this.#events, isComplete: this.#isComplete };
+    this.#events = [];
+    this.#isComplete = true;
     return report;
   }
 
   stop(): void {
-    this.subscription?.stop();
+    this.#subscription?.stop();
   }
 
-  private subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
+  #subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
     try {
       return ps.processEvents({
         longestIntervalMs,
         onEvents: ({ events, overruns }) => {
-          const room = mostEvents - this.events.length;
-          this.events.push(...events.slice(0, room));
-          if (overruns > 0 || events.length > room) this.isComplete = false;
+          const room = mostEvents - this.#events.length;
+          this.#events.push(...events.slice(0, room));
+          if (overruns > 0 || events.length > room) {
+            this.#isComplete = false;
+          }
         },
       });
-    } catch (err) {
-      if (!(err instanceof AccessDenied || err instanceof NotSupported)) throw err;
+    } catch (error) {
+      if (!(error instanceof AccessDenied || error instanceof NotSupported)) {
+        throw error;
+      }
       logger.info(
-        { reason: err.message },
+        { reason: error.message },
         'starts and ends of processes are noticed by the sweep, not told by the kernel',
       );
       return null;

@@ -46,30 +46,30 @@ function reading(pid: number, startTicks: number, changes: Partial<ProcessReadin
 
 /** An agent that ticks at second 10, 20, ... of the machine. */
 class Agent {
-  private readonly tracker = new ProcessTracker('web-1', 'boot');
-  private before: ReadonlyMap<number, TrackedProcess> = new Map();
-  private number = 0;
+  readonly #tracker = new ProcessTracker('web-1', 'boot');
+  #before: ReadonlyMap<number, TrackedProcess> = new Map();
+  #number = 0;
 
   tick(
     readings: readonly ProcessReading[],
     events: readonly ProcessEvent[] = [],
     changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {},
   ): Record<string, unknown>[] {
-    this.number += 1;
-    const ts = bootMs + this.number * 10_000;
-    const tracked = this.tracker.track(readings, {
-      ts: this.number * 10_000,
-      nowMs: this.number * 10_000,
+    this.#number += 1;
+    const ts = bootMs + this.#number * 10_000;
+    const tracked = this.#tracker.track(readings, {
+      ts: this.#number * 10_000,
+      nowMs: this.#number * 10_000,
       isKeyframe: false,
     });
     const { isComplete = true, ...times } = changes;
     const rows = collectEvents(
       tracked,
-      this.before,
+      this.#before,
       { events, isComplete },
-      { ts, lastTs: this.number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times },
+      { ts, lastTs: this.#number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times },
     );
-    this.before = tracked.current;
+    this.#before = tracked.current;
     return rowsOf(rows);
   }
 }
@@ -78,7 +78,9 @@ function rowsOf(events: EventColumns | null): Record<string, unknown>[] {
   return Array.from({ length: events?.rows ?? 0 }, (_, row) =>
     Object.fromEntries(
       Object.entries(events?.columns ?? {}).map(([name, values]) => {
-        if (!('indexes' in values)) return [name, values[row]];
+        if (!('indexes' in values)) {
+          return [name, values[row]];
+        }
         return [name, values.values[values.indexes[row] ?? -1] ?? null];
       }),
     ),

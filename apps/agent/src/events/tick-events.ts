@@ -27,13 +27,18 @@ export function collectEvents(
   times: TickTimes,
 ): EventColumns | null {
   const rows = new EventBuilder();
-  if (times.stepMs !== null)
+  if (times.stepMs !== null) {
     rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...nobody, stepMs: times.stepMs });
+  }
   const told = new KernelStory(tick, before, events, times, rows);
-  for (const event of events) told.add(event);
-  for (const reading of tick.started) rows.add(startOf(reading, tick, told, times));
+  for (const event of events) {
+    told.add(event);
+  }
+  for (const reading of tick.started) {
+    rows.add(startOf(reading, tick, told, times));
+  }
   for (const reading of tick.execs) {
-    if (!told.execs.has(reading.pid))
+    if (!told.execs.has(reading.pid)) {
       rows.add({
         kind: 'exec',
         at: times.ts,
@@ -41,10 +46,12 @@ export function collectEvents(
         source: 'sweep',
         ...subject(tick.current.get(reading.pid), reading.pid),
       });
+    }
   }
   for (const { process, last } of tick.ended) {
-    if (!process.exitTold)
+    if (!process.exitTold) {
       rows.add({ kind: 'exit', at: times.ts, since: times.lastTs, source: 'sweep', ...subject(process, last.pid) });
+    }
   }
   return rows.build();
 }
@@ -82,14 +89,14 @@ function startOf(
 class KernelStory {
   readonly forks = new Map<number, number>();
   readonly execs = new Set<number>();
-  private unseen = 0;
+  #unseen = 0;
   /** The last fork of each pid: only that life can be the one that the sweep saw. */
-  private readonly lastForks: ReadonlyMap<number, ProcessEvent>;
-  private readonly overtaken = new Set<number>();
-  private readonly tick: TrackedTick;
-  private readonly before: ReadonlyMap<number, TrackedProcess>;
-  private readonly times: TickTimes;
-  private readonly rows: EventBuilder;
+  readonly #lastForks: ReadonlyMap<number, ProcessEvent>;
+  readonly #overtaken = new Set<number>();
+  readonly #tick: TrackedTick;
+  readonly #before: ReadonlyMap<number, TrackedProcess>;
+  readonly #times: TickTimes;
+  readonly #rows: EventBuilder;
 
   constructor(
     tick: TrackedTick,
@@ -98,64 +105,75 @@ class KernelStory {
     times: TickTimes,
     rows: EventBuilder,
   ) {
-    this.lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
-    this.tick = tick;
-    this.before = before;
-    this.times = times;
-    this.rows = rows;
+    this.#lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
+    this.#tick = tick;
+    this.#before = before;
+    this.#times = times;
+    this.#rows = rows;
   }
 
   add(event: ProcessEvent): void {
     const { pid } = event;
-    const at = event.at * 1000 + this.times.wallOffsetMs;
-    if (event.kind === 'fork') this.fork(event, at);
-    else if (event.kind === 'exit') this.exit(pid, at, event.exitCode);
-    else if (event.kind === 'oom')
-      this.rows.add({
+    const at = event.at * 1000 + this.#times.wallOffsetMs;
+    if (event.kind === 'fork') {
+      this.#fork(event, at);
+    } else if (event.kind === 'exit') {
+      this.#exit(pid, at, event.exitCode);
+    } else if (event.kind === 'oom') {
+      this.#rows.add({
         kind: 'oom',
         at,
         since: null,
         source: 'kernel',
-        ...subject(this.owner(pid), pid),
+        ...subject(this.#owner(pid), pid),
         name: wireText(event.name),
       });
-    else this.exec(pid, at);
+    } else {
+      this.#exec(pid, at);
+    }
   }
 
-  private fork(event: ProcessEvent, at: number): void {
+  #fork(event: ProcessEvent, at: number): void {
     this.forks.set(event.pid, at);
-    if (this.lastForks.get(event.pid) === event) this.overtaken.delete(event.pid);
-    else this.overtaken.add(event.pid);
+    if (this.#lastForks.get(event.pid) === event) {
+      this.#overtaken.delete(event.pid);
+    } else {
+      this.#overtaken.add(event.pid);
+    }
   }
 
   /** Whom the pid belongs to now: whoever was forked last, else who had it at the tick before. Nobody if it is given away again before the sweep. */
-  private owner(pid: number): TrackedProcess | undefined {
-    if (this.overtaken.has(pid)) return undefined;
-    return this.forks.has(pid) ? this.tick.current.get(pid) : (this.before.get(pid) ?? this.tick.current.get(pid));
+  #owner(pid: number): TrackedProcess | undefined {
+    if (this.#overtaken.has(pid)) {
+      return undefined;
+    }
+    return this.forks.has(pid) ? this.#tick.current.get(pid) : (this.#before.get(pid) ?? this.#tick.current.get(pid));
   }
 
-  private exec(pid: number, at: number): void {
-    const process = this.owner(pid);
+  #exec(pid: number, at: number): void {
+    const process = this.#owner(pid);
     // Every start of a program is one; only that of a known process changes who it is.
-    if (process === undefined || this.forks.has(pid)) return;
+    if (process === undefined || this.forks.has(pid)) {
+      return;
+    }
     this.execs.add(pid);
-    this.rows.add({
+    this.#rows.add({
       kind: 'exec',
       at,
       since: null,
       source: 'kernel',
-      ...subject(this.tick.current.get(pid) ?? process, pid),
+      ...subject(this.#tick.current.get(pid) ?? process, pid),
     });
   }
 
-  private exit(pid: number, at: number, status: number): void {
+  #exit(pid: number, at: number, status: number): void {
     const ends = { exitCode: status >= 0 ? status : null, exitSignal: status < 0 ? -status : null };
     const forkedMs = this.forks.get(pid);
-    const process = forkedMs === undefined ? this.owner(pid) : undefined;
+    const process = forkedMs === undefined ? this.#owner(pid) : undefined;
     if (process !== undefined && !process.exitTold) {
       const createdMs = process.sent?.createTime ?? null;
       process.exitTold = true;
-      this.rows.add({
+      this.#rows.add({
         kind: 'exit',
         at,
         since: null,
@@ -164,12 +182,14 @@ class KernelStory {
         ...ends,
         lifetimeMs: createdMs === null ? null : at - createdMs * 1000,
       });
-    } else if (forkedMs !== undefined && this.unseen < mostUnseen) {
-      this.unseen += 1;
+    } else if (forkedMs !== undefined && this.#unseen < mostUnseen) {
+      this.#unseen += 1;
       // Still there as a zombie, or never seen by any sweep.
-      const zombie = this.owner(pid);
-      if (zombie !== undefined) zombie.exitTold = true;
-      this.rows.add({
+      const zombie = this.#owner(pid);
+      if (zombie !== undefined) {
+        zombie.exitTold = true;
+      }
+      this.#rows.add({
         kind: 'exit',
         at,
         since: null,

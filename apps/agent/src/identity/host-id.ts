@@ -10,18 +10,23 @@ export function loadHostId(stateFolder: string): string {
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const path = join(stateFolder, 'host-id');
   const known = readIfPresent(path);
-  if (known === null) return makeHostId(path);
-  if (!/^[0-9a-f]{32}$/.test(known))
+  if (known === null) {
+    return makeHostId(path);
+  }
+  if (!/^[0-9a-f]{32}$/.test(known)) {
     throw new Error(`${path} does not hold a host id; remove it to give this host a new identity`);
+  }
   return known;
 }
 
 function readIfPresent(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').trim();
-  } catch (err) {
-    if ((err as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw err;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return null;
+    }
+    throw error;
   }
 }
 

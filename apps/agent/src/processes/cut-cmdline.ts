@@ -15,7 +15,9 @@ export function cutCmdline(args: readonly string[], bytes: number = limits.cmdli
     // An empty argument costs one byte too, so that a million of them have an end.
     const cost = Math.max(Buffer.byteLength(text), 1);
     if (cost > left) {
-      if (left > 0) kept.push(cutText(text, left));
+      if (left > 0) {
+        kept.push(cutText(text, left));
+      }
       return { args: kept, isCut: true };
     }
     kept.push(text);

@@ -2,21 +2,23 @@ import type { DictionaryColumn } from '@psfleet/wire';
 
 /** Collects texts that repeat: each is kept once. */
 export class DictionaryBuilder {
-  private readonly positions = new Map<string, number>();
-  private readonly indexes: (number | null)[] = [];
+  readonly #positions = new Map<string, number>();
+  readonly #indexes: (number | null)[] = [];
 
   add(text: string | null): void {
-    this.indexes.push(text === null ? null : this.positionOf(text));
+    this.#indexes.push(text === null ? null : this.#positionOf(text));
   }
 
   build(): DictionaryColumn {
-    return { values: [...this.positions.keys()], indexes: this.indexes };
+    return { values: [...this.#positions.keys()], indexes: this.#indexes };
   }
 
-  private positionOf(text: string): number {
-    const known = this.positions.get(text);
-    if (known !== undefined) return known;
-    this.positions.set(text, this.positions.size);
-    return this.positions.size - 1;
+  #positionOf(text: string): number {
+    const known = this.#positions.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#positions.set(text, this.#positions.size);
+    return this.#positions.size - 1;
   }
 }

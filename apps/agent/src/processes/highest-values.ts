@@ -10,46 +10,52 @@ interface SentProcess {
 
 /** Finds the highest values of one tick. Who did nothing, or of whom nothing is known, counts as 0. */
 export class HighestOfTick {
-  private cpuTicks = 0;
-  private readBytes = 0;
-  private writeBytes = 0;
-  private rss = 0;
-  private numFds = 0;
-  private numThreads = 0;
-  private highestProcess: SentProcess | null = null;
-  private nextRss = 0;
+  #cpuTicks = 0;
+  #readBytes = 0;
+  #writeBytes = 0;
+  #rss = 0;
+  #numFds = 0;
+  #numThreads = 0;
+  #highestProcess: SentProcess | null = null;
+  #nextRss = 0;
 
   /** `increases`: since the row before. */
   noteDone({ cpuTicks, readBytes, writeBytes }: Counters): void {
-    this.cpuTicks = Math.max(this.cpuTicks, cpuTicks ?? 0);
-    this.readBytes = Math.max(this.readBytes, readBytes ?? 0);
-    this.writeBytes = Math.max(this.writeBytes, writeBytes ?? 0);
+    this.#cpuTicks = Math.max(this.#cpuTicks, cpuTicks ?? 0);
+    this.#readBytes = Math.max(this.#readBytes, readBytes ?? 0);
+    this.#writeBytes = Math.max(this.#writeBytes, writeBytes ?? 0);
   }
 
   /** As the newest row of the process tells it. */
   noteStanding(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
-    this.noteRss(process, rss ?? 0);
-    this.numFds = Math.max(this.numFds, numFds ?? 0);
-    this.numThreads = Math.max(this.numThreads, numThreads ?? 0);
+    this.#noteRss(process, rss ?? 0);
+    this.#numFds = Math.max(this.#numFds, numFds ?? 0);
+    this.#numThreads = Math.max(this.#numThreads, numThreads ?? 0);
   }
 
   get highestRss(): HighestProcess | null {
-    const { highestProcess, nextRss } = this;
+    const highestProcess = this.#highestProcess;
+    const nextRss = this.#nextRss;
     return highestProcess === null ? null : { procUid: highestProcess.uid, sampleTs: highestProcess.sentTs, nextRss };
   }
 
   get values(): HighestValues {
-    const { cpuTicks, readBytes, writeBytes, rss, numFds, numThreads } = this;
+    const cpuTicks = this.#cpuTicks;
+    const readBytes = this.#readBytes;
+    const writeBytes = this.#writeBytes;
+    const rss = this.#rss;
+    const numFds = this.#numFds;
+    const numThreads = this.#numThreads;
     return { cpuTicks, readBytes, writeBytes, rss, numFds, numThreads };
   }
 
-  private noteRss(process: SentProcess, rss: number): void {
-    if (rss <= this.rss) {
-      this.nextRss = Math.max(this.nextRss, rss);
+  #noteRss(process: SentProcess, rss: number): void {
+    if (rss <= this.#rss) {
+      this.#nextRss = Math.max(this.#nextRss, rss);
       return;
     }
-    this.nextRss = this.rss;
-    this.rss = rss;
-    this.highestProcess = process;
+    this.#nextRss = this.#rss;
+    this.#rss = rss;
+    this.#highestProcess = process;
   }
 }

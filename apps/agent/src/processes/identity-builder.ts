@@ -5,67 +5,67 @@ import type { ProcessReading } from './reading.js';
 
 /** Rows of the identity table, column by column. */
 export class IdentityBuilder {
-  private readonly uids: bigint[] = [];
-  private readonly parents: bigint[] = [];
-  private readonly pids: number[] = [];
-  private readonly startTicks: number[] = [];
-  private readonly createTimes: (number | null)[] = [];
-  private readonly ppids: (number | null)[] = [];
-  private readonly names: string[] = [];
-  private readonly exes: (string | null)[] = [];
-  private readonly cmdlines: (readonly string[] | null)[] = [];
-  private readonly cut: boolean[] = [];
-  private readonly usernames = new DictionaryBuilder();
-  private readonly userIds: (number | null)[] = [];
-  private readonly terminals = new DictionaryBuilder();
-  private readonly cgroups = new DictionaryBuilder();
-  private readonly containers = new DictionaryBuilder();
-  private readonly units = new DictionaryBuilder();
-  private readonly scrubbed: boolean[] = [];
+  readonly #uids: bigint[] = [];
+  readonly #parents: bigint[] = [];
+  readonly #pids: number[] = [];
+  readonly #startTicks: number[] = [];
+  readonly #createTimes: (number | null)[] = [];
+  readonly #ppids: (number | null)[] = [];
+  readonly #names: string[] = [];
+  readonly #exes: (string | null)[] = [];
+  readonly #cmdlines: (readonly string[] | null)[] = [];
+  readonly #cut: boolean[] = [];
+  readonly #usernames = new DictionaryBuilder();
+  readonly #userIds: (number | null)[] = [];
+  readonly #terminals = new DictionaryBuilder();
+  readonly #cgroups = new DictionaryBuilder();
+  readonly #containers = new DictionaryBuilder();
+  readonly #units = new DictionaryBuilder();
+  readonly #scrubbed: boolean[] = [];
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
     const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal, cgroup, containerId, unit } =
       reading.identity;
-    this.uids.push(uid);
-    this.parents.push(parent);
-    this.pids.push(reading.pid);
-    this.startTicks.push(reading.startTicks);
-    this.createTimes.push(reading.createTime === null ? null : toStored(reading.createTime, 2));
-    this.ppids.push(reading.ppid);
-    this.names.push(name);
-    this.exes.push(exe);
-    this.cmdlines.push(cmdline);
-    this.cut.push(isCmdlineCut);
-    this.usernames.add(username);
-    this.userIds.push(reading.uid);
-    this.terminals.add(terminal);
-    this.cgroups.add(cgroup);
-    this.containers.add(containerId);
-    this.units.add(unit);
-    this.scrubbed.push(isCmdlineScrubbed);
+    this.#uids.push(uid);
+    this.#parents.push(parent);
+    this.#pids.push(reading.pid);
+    this.#startTicks.push(reading.startTicks);
+    this.#createTimes.push(reading.createTime === null ? null : toStored(reading.createTime, 2));
+    this.#ppids.push(reading.ppid);
+    this.#names.push(name);
+    this.#exes.push(exe);
+    this.#cmdlines.push(cmdline);
+    this.#cut.push(isCmdlineCut);
+    this.#usernames.add(username);
+    this.#userIds.push(reading.uid);
+    this.#terminals.add(terminal);
+    this.#cgroups.add(cgroup);
+    this.#containers.add(containerId);
+    this.#units.add(unit);
+    this.#scrubbed.push(isCmdlineScrubbed);
   }
 
   build(): IdentityColumns {
     return {
-      rows: this.uids.length,
+      rows: this.#uids.length,
       columns: {
-        proc_uid: BigUint64Array.from(this.uids),
-        pid: this.pids,
-        start_ticks: this.startTicks,
-        create_time: this.createTimes,
-        ppid: this.ppids,
-        parent_proc_uid: BigUint64Array.from(this.parents),
-        name: this.names,
-        exe: this.exes,
-        cmdline: this.cmdlines,
-        cmdline_cut: this.cut,
-        username: this.usernames.build(),
-        uid: this.userIds,
-        terminal: this.terminals.build(),
-        cgroup: this.cgroups.build(),
-        container_id: this.containers.build(),
-        unit: this.units.build(),
-        cmdline_scrubbed: this.scrubbed,
+        proc_uid: BigUint64Array.from(this.#uids),
+        pid: this.#pids,
+        start_ticks: this.#startTicks,
+        create_time: this.#createTimes,
+        ppid: this.#ppids,
+        parent_proc_uid: BigUint64Array.from(this.#parents),
+        name: this.#names,
+        exe: this.#exes,
+        cmdline: this.#cmdlines,
+        cmdline_cut: this.#cut,
+        username: this.#usernames.build(),
+        uid: this.#userIds,
+        terminal: this.#terminals.build(),
+        cgroup: this.#cgroups.build(),
+        container_id: this.#containers.build(),
+        unit: this.#units.build(),
+        cmdline_scrubbed: this.#scrubbed,
       },
     };
   }

@@ -29,7 +29,9 @@ function containerIdOf(part: string): string | null {
 function firstOf(parts: readonly string[], find: (part: string) => string | null): string | null {
   for (const part of parts.toReversed()) {
     const found = find(part);
-    if (found !== null) return found;
+    if (found !== null) {
+      return found;
+    }
   }
   return null;
 }

@@ -14,7 +14,9 @@ class FailingTable {
 
   async sweep(): Promise<Sweep> {
     const sweep = await this.table.sweep();
-    if (!this.failsNext) return sweep;
+    if (!this.failsNext) {
+      return sweep;
+    }
     this.failsNext = false;
     throw new Error('too many open files');
   }

@@ -13,76 +13,84 @@ const scrubbedBytes = 16 * 1024;
 
 /** Reads all processes through psutil-core's table, which remembers them between two ticks. */
 export class ProcessReader {
-  private readonly ps: Psutil;
-  private readonly table: ProcessTable;
-  private readonly scrub: Scrub;
-  private readonly programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
+  readonly #ps: Psutil;
+  readonly #table: ProcessTable;
+  readonly #scrub: Scrub;
+  readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round goes on behind this pid. */
-  private refreshedPid = -1;
-  private sweptMs: number | null = null;
+  #refreshedPid = -1;
+  #sweptMs: number | null = null;
   /** By slot: of most processes nothing was read since the sweep before, and they are not looked at again. */
-  private readonly kept: ProcessReading[] = [];
+  readonly #kept: ProcessReading[] = [];
   /** Number of the sweep before, if it came to its end and all was read: what one that failed had touched is not taken for what is kept. */
-  private keptFrom = -1;
-  private bootTime: number | null = null;
+  #keptFrom = -1;
+  #bootTime: number | null = null;
 
   constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
-    this.ps = ps;
-    this.table = table;
-    this.scrub = scrub;
+    this.#ps = ps;
+    this.#table = table;
+    this.#scrub = scrub;
   }
 
   /** `nowMs` is monotonic. A process without start time cannot be told from its successor and is left out. */
   async read(nowMs: number): Promise<ProcessReading[]> {
-    const { execs, number } = await this.table.sweep();
-    this.refreshSome(nowMs);
+    const { execs, number } = await this.#table.sweep();
+    this.#refreshSome(nowMs);
     const execed = new Set(execs);
-    const bootTime = this.ps.bootTime();
-    const isSameClock = bootTime === this.bootTime;
-    const { touchedAt, startTicks } = this.table.columns;
+    const bootTime = this.#ps.bootTime();
+    const isSameClock = bootTime === this.#bootTime;
+    const { touchedAt, startTicks } = this.#table.columns;
     const readings: ProcessReading[] = [];
-    for (const slot of this.table.slots) {
+    for (const slot of this.#table.slots) {
       const started = known(startTicks[slot]);
-      if (started === null) continue;
-      const kept = this.kept[slot];
+      if (started === null) {
+        continue;
+      }
+      const kept = this.#kept[slot];
       const isSame =
-        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.keptFrom;
-      const reading = isSame ? kept : this.readSlot(slot, started, bootTime, execed.has(slot));
-      this.kept[slot] = reading;
+        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.#keptFrom;
+      const reading = isSame ? kept : this.#readSlot(slot, started, bootTime, execed.has(slot));
+      this.#kept[slot] = reading;
       readings.push(reading);
     }
-    this.keptFrom = number;
-    this.bootTime = bootTime;
+    this.#keptFrom = number;
+    this.#bootTime = bootTime;
     return readings;
   }
 
-  private refreshSome(nowMs: number): void {
-    const { slots, columns } = this.table;
-    const elapsedMs = this.sweptMs === null ? 0 : nowMs - this.sweptMs;
-    this.sweptMs = nowMs;
+  #refreshSome(nowMs: number): void {
+    const { slots, columns } = this.#table;
+    const elapsedMs = this.#sweptMs === null ? 0 : nowMs - this.#sweptMs;
+    this.#sweptMs = nowMs;
     let budget = Math.ceil((slots.length * elapsedMs) / identityRoundMs);
     for (const slot of slots) {
       const pid = columns.pid[slot] ?? 0;
-      if (budget === 0) return;
-      if (pid <= this.refreshedPid) continue;
-      this.table.refresh(slot);
-      this.refreshedPid = pid;
+      if (budget === 0) {
+        return;
+      }
+      if (pid <= this.#refreshedPid) {
+        continue;
+      }
+      this.#table.refresh(slot);
+      this.#refreshedPid = pid;
       budget -= 1;
     }
     // The highest pid was reached: the round begins anew.
-    if (elapsedMs > 0) this.refreshedPid = -1;
+    if (elapsedMs > 0) {
+      this.#refreshedPid = -1;
+    }
   }
 
-  private readSlot(slot: number, startTicks: number, bootTime: number, hasExeced: boolean): ProcessReading {
-    const { columns, ticksPerSecond } = this.table;
+  #readSlot(slot: number, startTicks: number, bootTime: number, hasExeced: boolean): ProcessReading {
+    const { columns, ticksPerSecond } = this.#table;
     return {
       pid: columns.pid[slot] ?? 0,
       startTicks,
       ppid: known(columns.ppid[slot]),
-      identity: this.programOf(this.table.identity(slot)),
+      identity: this.#programOf(this.#table.identity(slot)),
       hasExeced,
       uid: known(columns.uid[slot]),
-      status: this.table.status(slot),
+      status: this.#table.status(slot),
       createTime: bootTime + startTicks / ticksPerSecond,
       cpuTicks: hundredths(columns.userTicks[slot], columns.systemTicks[slot], ticksPerSecond),
       rss: known(columns.rss[slot]),
@@ -97,17 +105,19 @@ export class ProcessReader {
   }
 
   /** Scrubbed before they are cut, so that half a secret does not look like none; bounded before that, because some have megabytes. */
-  private argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
+  #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
     const bounded = cutCmdline(cmdline, scrubbedBytes);
-    const { args, isScrubbed } = this.scrub(bounded.args);
+    const { args, isScrubbed } = this.#scrub(bounded.args);
     const cut = cutCmdline(args);
     return { args: cut.args, isCut: bounded.isCut || cut.isCut, isScrubbed };
   }
 
-  private programOf(facts: ProcessIdentityFacts): ProgramReading {
-    const made = this.programs.get(facts);
-    if (made !== undefined) return made;
-    const cmdline = facts.cmdline === null ? null : this.argumentsOf(facts.cmdline);
+  #programOf(facts: ProcessIdentityFacts): ProgramReading {
+    const made = this.#programs.get(facts);
+    if (made !== undefined) {
+      return made;
+    }
+    const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
     const { containerId, unit } = placementOf(facts.cgroup);
     const program: ProgramReading = {
       name: wireText(facts.name),
@@ -121,7 +131,7 @@ export class ProcessReader {
       containerId: textOrNull(containerId),
       unit: textOrNull(unit),
     };
-    this.programs.set(facts, program);
+    this.#programs.set(facts, program);
     return program;
   }
 }

@@ -61,20 +61,20 @@ export interface TrackedTick {
 
 /** Turns readings of all processes into rows: who is new or has changed, and what each did since the row before. Who did nothing sends nothing. */
 export class ProcessTracker {
-  private readonly host: string;
-  private readonly bootId: string;
+  readonly #host: string;
+  readonly #bootId: string;
   /** By pid. */
-  private known: ReadonlyMap<number, TrackedProcess> = new Map();
-  private isFirstTick = true;
+  #known: ReadonlyMap<number, TrackedProcess> = new Map();
+  #isFirstTick = true;
 
   constructor(host: string, bootId: string) {
-    this.host = host;
-    this.bootId = bootId;
+    this.#host = host;
+    this.#bootId = bootId;
   }
 
   /** A keyframe has a row for every process, with the counters' values besides their increases. */
   track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TickMoment): TrackedTick {
-    const { current, started } = this.match(readings);
+    const { current, started } = this.#match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
     const highest = new HighestOfTick();
@@ -86,18 +86,24 @@ export class ProcessTracker {
         process.identitySentMs = nowMs;
       }
       if (isKeyframe || process.sent === null || differs(process.sent, reading)) {
-        highest.noteDone(samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.isFirstTick }));
+        highest.noteDone(
+          samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.#isFirstTick }),
+        );
         process.sentTs = ts;
       }
       process.sent = asSent(process.sent, reading);
       highest.noteStanding(process, process.sent);
-      if (reading.status !== null) byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
+      if (reading.status !== null) {
+        byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
+      }
     }
-    const ended = this.takeEnded(current);
-    for (const { process, last } of ended) samples.addEnd(process.uid, last.identity);
-    const news = this.isFirstTick ? [] : started;
-    this.known = current;
-    this.isFirstTick = false;
+    const ended = this.#takeEnded(current);
+    for (const { process, last } of ended) {
+      samples.addEnd(process.uid, last.identity);
+    }
+    const news = this.#isFirstTick ? [] : started;
+    this.#known = current;
+    this.#isFirstTick = false;
     return {
       identities: identities.build(),
       samples: samples.build(),
@@ -114,44 +120,54 @@ export class ProcessTracker {
 
   /** At the next tick: who asks for its time finds none that were told at a later one. */
   tellIdentitiesAgain(): void {
-    for (const process of this.known.values()) process.identitySentMs = -Infinity;
+    for (const process of this.#known.values()) {
+      process.identitySentMs = -Infinity;
+    }
   }
 
   /** The memory of each reading's process. */
-  private match(readings: readonly ProcessReading[]): {
+  #match(readings: readonly ProcessReading[]): {
     current: Map<number, TrackedProcess>;
     started: ProcessReading[];
   } {
     const current = new Map<number, TrackedProcess>();
     const started: ProcessReading[] = [];
     for (const reading of readings) {
-      const known = this.known.get(reading.pid);
+      const known = this.#known.get(reading.pid);
       const isSame = known?.startTicks === reading.startTicks;
-      if (!isSame) started.push(reading);
-      current.set(reading.pid, isSame ? known : this.begin(reading));
+      if (!isSame) {
+        started.push(reading);
+      }
+      current.set(reading.pid, isSame ? known : this.#begin(reading));
     }
     return { current, started };
   }
 
-  private begin({ pid, startTicks }: ProcessReading): TrackedProcess {
-    const uid = computeProcUid(this.host, this.bootId, pid, startTicks);
+  #begin({ pid, startTicks }: ProcessReading): TrackedProcess {
+    const uid = computeProcUid(this.#host, this.#bootId, pid, startTicks);
     const identityEveryMs = longestIdentityMs - Number(uid % BigInt(identitySpreadMs));
     return { uid, startTicks, identityEveryMs, sent: null, sentTs: 0, identitySentMs: -Infinity, exitTold: false };
   }
 
   /** What is not among the readings has ended. */
-  private takeEnded(current: ReadonlyMap<number, TrackedProcess>): EndedProcess[] {
+  #takeEnded(current: ReadonlyMap<number, TrackedProcess>): EndedProcess[] {
     const ended: EndedProcess[] = [];
-    for (const [pid, process] of this.known) {
-      if (current.get(pid) !== process && process.sent !== null) ended.push({ process, last: process.sent });
+    for (const [pid, process] of this.#known) {
+      if (current.get(pid) !== process && process.sent !== null) {
+        ended.push({ process, last: process.sent });
+      }
     }
     return ended;
   }
 }
 
 function differs(sent: ProcessReading, reading: ProcessReading): boolean {
-  if (sent === reading) return false;
-  if (sent.identity.name !== reading.identity.name || sent.identity.username !== reading.identity.username) return true;
+  if (sent === reading) {
+    return false;
+  }
+  if (sent.identity.name !== reading.identity.name || sent.identity.username !== reading.identity.username) {
+    return true;
+  }
   return (
     gauges.some((name) => sent[name] !== reading[name]) ||
     counters.some((name) => higher(sent[name], reading[name]) !== sent[name])
@@ -164,8 +180,9 @@ function asSent(sent: ProcessReading | null, reading: ProcessReading): ProcessRe
     sent === null ||
     sent === reading ||
     counters.every((name) => higher(sent[name], reading[name]) === reading[name])
-  )
+  ) {
     return reading;
+  }
   const [cpuTicks, readBytes, writeBytes, ctxSwitches] = counters.map((name) => higher(sent[name], reading[name])) as [
     number | null,
     number | null,
@@ -188,7 +205,9 @@ function needsIdentity(
   reading: ProcessReading,
   nowMs: number,
 ): boolean {
-  if (sent === null || nowMs - identitySentMs >= identityEveryMs) return true;
+  if (sent === null || nowMs - identitySentMs >= identityEveryMs) {
+    return true;
+  }
   return (
     sent.ppid !== reading.ppid ||
     sent.uid !== reading.uid ||
@@ -198,7 +217,9 @@ function needsIdentity(
 }
 
 function sameProgram(a: ProgramReading, b: ProgramReading): boolean {
-  if (a === b) return true;
+  if (a === b) {
+    return true;
+  }
   const { cmdline: argumentsOfA, ...restOfA } = a;
   return (
     (Object.keys(restOfA) as (keyof typeof restOfA)[]).every((name) => a[name] === b[name]) &&
@@ -207,6 +228,8 @@ function sameProgram(a: ProgramReading, b: ProgramReading): boolean {
 }
 
 function sameArguments(a: readonly string[] | null, b: readonly string[] | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === null || b === null) {
+    return a === b;
+  }
   return a.length === b.length && a.every((argument, index) => argument === b[index]);
 }

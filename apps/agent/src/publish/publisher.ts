@@ -24,78 +24,88 @@ export interface PublisherOptions {
 
 /** Takes messages from the spool to the broker, strictly in order and one at a time; never gives up. */
 export class Publisher {
-  private readonly options: PublisherOptions;
-  private readonly jetstream: JetStreamClient;
-  private readonly stopping = new AbortController();
+  readonly #options: PublisherOptions;
+  readonly #jetstream: JetStreamClient;
+  readonly #stopping = new AbortController();
   /** False when the broker may have lost or got what is not known here. */
-  private isSure = false;
+  #isSure = false;
   /** Ends the wait for the next message. */
-  private waiting = new AbortController();
-  private loop: Promise<void> | null = null;
+  #waiting = new AbortController();
+  #loop: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
-    this.options = options;
-    this.jetstream = jetstream(options.connection);
+    this.#options = options;
+    this.#jetstream = jetstream(options.connection);
   }
 
   start(): void {
-    void this.watchConnection();
-    this.loop = this.run();
+    void this.#watchConnection();
+    this.#loop = this.#run();
   }
 
   /** Sends what still waits for at most `limitMs`, then ends; the rest stays in the spool. */
   async stop(limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
-    while (this.options.spool.length > 0 && performance.now() < deadline) await sleep(20);
-    this.stopping.abort();
-    this.waiting.abort();
+    while (this.#options.spool.length > 0 && performance.now() < deadline) {
+      await sleep(20);
+    }
+    this.#stopping.abort();
+    this.#waiting.abort();
     // A publish under way may take its whole time limit; whoever stops does not wait for that.
-    await Promise.race([this.loop, sleep(100)]);
+    await Promise.race([this.#loop, sleep(100)]);
   }
 
-  private async run(): Promise<void> {
-    const { spool } = this.options;
-    const { signal } = this.stopping;
+  async #run(): Promise<void> {
+    const { spool } = this.#options;
+    const { signal } = this.#stopping;
     let waitMs: number = retryMs.first;
     while (!signal.aborted) {
-      if (!(await this.makeSure())) {
-        waitMs = await this.backOff(waitMs);
+      if (!(await this.#makeSure())) {
+        waitMs = await this.#backOff(waitMs);
         continue;
       }
-      if (signal.aborted) return;
-      this.waiting = new AbortController();
-      const message = await spool.next(this.waiting.signal);
-      if (message === null || !this.isSure) continue;
-      if (!(await this.attempt(message))) {
-        this.isSure = false;
-        waitMs = await this.backOff(waitMs);
+      if (signal.aborted) {
+        return;
+      }
+      this.#waiting = new AbortController();
+      const message = await spool.next(this.#waiting.signal);
+      if (message === null || !this.#isSure) {
+        continue;
+      }
+      if (!(await this.#attempt(message))) {
+        this.#isSure = false;
+        waitMs = await this.#backOff(waitMs);
         continue;
       }
       waitMs = retryMs.first;
-      if (spool.length > 1) await this.pause(1_000 / this.options.backfill);
+      if (spool.length > 1) {
+        await this.#pause(1_000 / this.#options.backfill);
+      }
     }
   }
 
   /** After each disconnection the broker tells what it has: a restored one less, one that could not answer more than is known here. */
-  private async makeSure(): Promise<boolean> {
-    if (this.isSure) return true;
-    const { connection, host, spool, logger } = this.options;
-    this.isSure = true;
+  async #makeSure(): Promise<boolean> {
+    if (this.#isSure) {
+      return true;
+    }
+    const { connection, host, spool, logger } = this.#options;
+    this.#isSure = true;
     try {
       const last = await lastStored(connection, host);
       spool.resumeBehind(last);
       logger.debug({ last, waiting: spool.length }, 'broker told what it has of this host');
-    } catch (err) {
-      this.isSure = false;
-      logger.info({ reason: reasonOf(err) }, 'broker cannot tell yet what it has of this host');
+    } catch (error) {
+      this.#isSure = false;
+      logger.info({ reason: reasonOf(error) }, 'broker cannot tell yet what it has of this host');
     }
     // The connection may have been lost in between.
-    return this.isSure;
+    return this.#isSure;
   }
 
   /** Whether the message is out of the way. */
-  private async attempt(message: SpooledMessage): Promise<boolean> {
-    const { connection, host, spool, logger } = this.options;
+  async #attempt(message: SpooledMessage): Promise<boolean> {
+    const { connection, host, spool, logger } = this.#options;
     const { queueId, seq, bytes } = message;
     const mostBytes = connection.info?.max_payload;
     if (mostBytes !== undefined && bytes.length > mostBytes) {
@@ -104,39 +114,44 @@ export class Publisher {
       return true;
     }
     try {
-      await this.jetstream.publish(dataSubject(host), bytes, {
+      await this.#jetstream.publish(dataSubject(host), bytes, {
         msgID: messageId(host, queueId, seq),
         timeout: ackTimeoutMs,
       });
       spool.markTaken(message);
       return true;
-    } catch (err) {
-      if (err instanceof JetStreamApiError && refusedForGood.has(err.code)) {
-        logger.error({ err, seq, bytes: bytes.length }, 'broker refused a message for good, giving it up');
+    } catch (error) {
+      if (error instanceof JetStreamApiError && refusedForGood.has(error.code)) {
+        logger.error({ err: error, seq, bytes: bytes.length }, 'broker refused a message for good, giving it up');
         spool.giveUp(message);
         return true;
       }
-      logger.warn({ reason: reasonOf(err), seq, waiting: spool.length }, 'message not acknowledged, sending it again');
+      logger.warn(
+        { reason: reasonOf(error), seq, waiting: spool.length },
+        'message not acknowledged, sending it again',
+      );
       return false;
     }
   }
 
-  private async watchConnection(): Promise<void> {
-    for await (const { type } of this.options.connection.status()) {
-      if (type !== 'disconnect' && type !== 'reconnect') continue;
-      this.isSure = false;
-      this.waiting.abort();
+  async #watchConnection(): Promise<void> {
+    for await (const { type } of this.#options.connection.status()) {
+      if (type !== 'disconnect' && type !== 'reconnect') {
+        continue;
+      }
+      this.#isSure = false;
+      this.#waiting.abort();
     }
   }
 
-  private async backOff(waitMs: number): Promise<number> {
+  async #backOff(waitMs: number): Promise<number> {
     // Jitter, so that a fleet does not come back in one moment.
-    await this.pause(waitMs * (0.5 + Math.random() / 2));
+    await this.#pause(waitMs * (0.5 + Math.random() / 2));
     return Math.min(waitMs * 2, retryMs.most);
   }
 
-  private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }
 

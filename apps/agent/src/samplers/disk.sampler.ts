@@ -29,8 +29,10 @@ function usageOf(ps: Psutil, { mountpoint, device, fstype }: DiskPartition, root
   try {
     const { total, used, free, percent } = ps.diskUsage(`${rootFs}${mountpoint}`);
     return [{ mountpoint, device, fstype, total, used, free, percent }];
-  } catch (err) {
-    if (err instanceof PsutilError) return [];
-    throw err;
+  } catch (error) {
+    if (error instanceof PsutilError) {
+      return [];
+    }
+    throw error;
   }
 }

@@ -74,7 +74,9 @@ describe('the samplers', () => {
       ]),
     );
     for (const [name, { rows, fields }] of groupsRead) {
-      for (const values of fields.values()) expect(values, name).toHaveLength(rows);
+      for (const values of fields.values()) {
+        expect(values, name).toHaveLength(rows);
+      }
     }
     const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...untoldTick } as const;
     const message = {
@@ -103,8 +105,9 @@ describe('the samplers', () => {
         pressure: () => new Map(),
       }),
     );
-    for (const name of ['sensors_temperatures', 'sensors_fans', 'sensors_battery', 'cpu_freq', 'pressure'])
+    for (const name of ['sensors_temperatures', 'sensors_fans', 'sensors_battery', 'cpu_freq', 'pressure']) {
       expect(groupsRead.has(name), name).toBe(false);
+    }
   });
 
   it('tell sensors of one chip apart that have the same label, and temperatures below zero', () => {

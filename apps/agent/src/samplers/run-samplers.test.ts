@@ -20,7 +20,9 @@ describe('SamplerRunner', () => {
     const runner = new SamplerRunner(
       [
         sampler('boot_time', () => {
-          if (broken) throw new Error('no btime');
+          if (broken) {
+            throw new Error('no btime');
+          }
           return [{ value: 5 }];
         }),
         sampler('getloadavg', () => [{ load1: 1, load5: 1, load15: 1 }]),

@@ -15,50 +15,62 @@ const slackMs = 1_000;
 export class SamplerRunner {
   /** Since the start of the agent. */
   failures = 0;
-  private readonly samplers: readonly Sampler[];
-  private readonly logger: Logger;
-  private readonly failing = new Set<GroupName>();
-  private readonly lastReadMs = new Map<GroupName, number>();
+  readonly #samplers: readonly Sampler[];
+  readonly #logger: Logger;
+  readonly #failing = new Set<GroupName>();
+  readonly #lastReadMs = new Map<GroupName, number>();
 
   constructor(samplers: readonly Sampler[], logger: Logger) {
-    this.samplers = samplers;
-    this.logger = logger;
+    this.#samplers = samplers;
+    this.#logger = logger;
   }
 
   /** `nowMs` is monotonic: a clock that is set neither stops a slow group nor hastens it. */
   run(nowMs: number): GroupColumns[] {
     const groups: GroupColumns[] = [];
-    for (const { group, read } of this.samplers) {
-      if (!this.isDue(group, nowMs)) continue;
-      const rows = this.attempt(group, read);
-      if (rows === null) continue;
-      this.lastReadMs.set(group, nowMs);
-      if (rows.length > 0) groups.push(toGroupColumns(group, rows));
+    for (const { group, read } of this.#samplers) {
+      if (!this.#isDue(group, nowMs)) {
+        continue;
+      }
+      const rows = this.#attempt(group, read);
+      if (rows === null) {
+        continue;
+      }
+      this.#lastReadMs.set(group, nowMs);
+      if (rows.length > 0) {
+        groups.push(toGroupColumns(group, rows));
+      }
     }
     return groups;
   }
 
   /** Groups whose last reading failed. */
   get failingGroups(): readonly GroupName[] {
-    return [...this.failing];
+    return [...this.#failing];
   }
 
-  private isDue(group: GroupName, nowMs: number): boolean {
+  #isDue(group: GroupName, nowMs: number): boolean {
     const { everySeconds }: GroupDefinition = catalog[group];
-    const lastMs = this.lastReadMs.get(group);
+    const lastMs = this.#lastReadMs.get(group);
     return everySeconds === undefined || lastMs === undefined || nowMs - lastMs >= everySeconds * 1_000 - slackMs;
   }
 
-  private attempt(group: GroupName, read: () => readonly GroupRow<GroupName>[]): readonly GroupRow<GroupName>[] | null {
+  #attempt(group: GroupName, read: () => readonly GroupRow<GroupName>[]): readonly GroupRow<GroupName>[] | null {
     try {
       const rows = read();
-      if (this.failing.delete(group)) this.logger.info({ group }, 'sampler works again');
+      if (this.#failing.delete(group)) {
+        this.#logger.info({ group }, 'sampler works again');
+      }
       return rows;
-    } catch (err) {
-      if (err instanceof NotSupported) return [];
+    } catch (error) {
+      if (error instanceof NotSupported) {
+        return [];
+      }
       this.failures += 1;
-      if (!this.failing.has(group)) this.logger.warn({ err, group }, 'sampler failed');
-      this.failing.add(group);
+      if (!this.#failing.has(group)) {
+        this.#logger.warn({ err: error, group }, 'sampler failed');
+      }
+      this.#failing.add(group);
       return null;
     }
   }

@@ -10,25 +10,25 @@ const spreadMs = 300_000;
  * and it for the others.
  */
 export class KeyframeSchedule {
-  private readonly offsetMs: number;
-  private quarter: number | null = null;
-  private asked = false;
+  readonly #offsetMs: number;
+  #quarter: number | null = null;
+  #asked = false;
 
   constructor(host: string) {
-    this.offsetMs = fnv1a32(host) % spreadMs;
+    this.#offsetMs = fnv1a32(host) % spreadMs;
   }
 
   /** What was sent so far does not tell all. */
   askForOne(): void {
-    this.asked = true;
+    this.#asked = true;
   }
 
   /** Whether the tick of this moment (milliseconds since the epoch) is one; a set clock changes the quarter too. */
   isDue(ts: number): boolean {
-    const quarter = Math.floor((ts - this.offsetMs) / quarterMs);
-    const isDue = this.asked || quarter !== this.quarter;
-    this.quarter = quarter;
-    this.asked = false;
+    const quarter = Math.floor((ts - this.#offsetMs) / quarterMs);
+    const isDue = this.#asked || quarter !== this.#quarter;
+    this.#quarter = quarter;
+    this.#asked = false;
     return isDue;
   }
 }

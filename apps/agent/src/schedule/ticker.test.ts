@@ -4,12 +4,13 @@ import { Ticker, nextOnGrid, tickOffset, type Clock } from './ticker.js';
 /** A clock that stands still until it is told to move. */
 class FakeClock implements Clock {
   now: number;
-  private timers: { readonly at: number; readonly callback: () => void }[] = [];
+  #timers: { readonly at: number; readonly callback: () => void }[] = [];
 
-  constructor(
-    now: number,
-    private readonly earlyMs = 0,
-  ) {
+  readonly #earlyMs: number;
+
+  constructor(now: number, earlyMs = 0) {
+    this.#earlyMs = earlyMs;
+
     this.now = now;
   }
 
@@ -18,15 +19,15 @@ class FakeClock implements Clock {
   }
 
   setTimer(callback: () => void, delayMs: number) {
-    const timer = { at: this.now + delayMs - this.earlyMs, callback };
-    this.timers.push(timer);
-    return { cancel: () => void (this.timers = this.timers.filter((other) => other !== timer)) };
+    const timer = { at: this.now + delayMs - this.#earlyMs, callback };
+    this.#timers.push(timer);
+    return { cancel: () => void (this.#timers = this.#timers.filter((other) => other !== timer)) };
   }
 
   async advanceTo(ms: number): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    for (let due = this.dueBefore(ms); due !== undefined; due = this.dueBefore(ms)) {
-      this.timers = this.timers.filter((timer) => timer !== due);
+    for (let due = this.#dueBefore(ms); due !== undefined; due = this.#dueBefore(ms)) {
+      this.#timers = this.#timers.filter((timer) => timer !== due);
       this.now = Math.max(this.now, due.at);
       due.callback();
       await new Promise((resolve) => setImmediate(resolve));
@@ -35,11 +36,11 @@ class FakeClock implements Clock {
   }
 
   get pending(): number {
-    return this.timers.length;
+    return this.#timers.length;
   }
 
-  private dueBefore(ms: number) {
-    return this.timers.filter(({ at }) => at <= ms).sort((a, b) => a.at - b.at)[0];
+  #dueBefore(ms: number) {
+    return this.#timers.filter(({ at }) => at <= ms).sort((a, b) => a.at - b.at)[0];
   }
 }
 

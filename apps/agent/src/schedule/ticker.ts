@@ -41,50 +41,50 @@ const leastFirstMs = 1_000;
 export class Ticker {
   /** Ticks that were due while another ran. */
   skipped = 0;
-  private readonly options: TickerOptions;
-  private timer: { cancel(): void } | null = null;
-  private running: Promise<void> | null = null;
+  readonly #options: TickerOptions;
+  #timer: { cancel(): void } | null = null;
+  #running: Promise<void> | null = null;
 
   constructor(options: TickerOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   start(): void {
-    const now = this.options.clock.wallMs();
-    this.run(now);
-    this.schedule(now + leastFirstMs);
+    const now = this.#options.clock.wallMs();
+    this.#run(now);
+    this.#schedule(now + leastFirstMs);
   }
 
   /** Ends the schedule and waits for a tick under way. */
   async stop(): Promise<void> {
-    this.timer?.cancel();
-    this.timer = null;
-    await this.running;
+    this.#timer?.cancel();
+    this.#timer = null;
+    await this.#running;
   }
 
   /** The next tick is the first point of the grid after `afterMs`. */
-  private schedule(afterMs: number): void {
-    const { clock, intervalMs, offsetMs } = this.options;
+  #schedule(afterMs: number): void {
+    const { clock, intervalMs, offsetMs } = this.#options;
     const due = nextOnGrid(afterMs, intervalMs, offsetMs);
     // Counted from now at each tick, so a jump of the wall clock costs one odd interval at most.
-    this.timer = clock.setTimer(() => {
-      this.run(due);
+    this.#timer = clock.setTimer(() => {
+      this.#run(due);
       const now = clock.wallMs();
       // A timer may come a little early; that point of the grid is done all the same.
-      this.schedule(now < due && due - now < intervalMs / 2 ? due : now);
+      this.#schedule(now < due && due - now < intervalMs / 2 ? due : now);
     }, due - clock.wallMs());
   }
 
-  private run(ts: number): void {
-    if (this.running !== null) {
+  #run(ts: number): void {
+    if (this.#running !== null) {
       this.skipped += 1;
       return;
     }
-    this.running = this.options
+    this.#running = this.#options
       .onTick(ts)
-      .catch(this.options.onError)
+      .catch(this.#options.onError)
       .finally(() => {
-        this.running = null;
+        this.#running = null;
       });
   }
 }

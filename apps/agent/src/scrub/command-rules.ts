@@ -88,10 +88,16 @@ function programsIn(args: readonly string[]): { readonly name: string; readonly 
   const programs: { name: string; at: number }[] = [];
   for (const [at, arg] of args.entries()) {
     const name = arg.slice(arg.lastIndexOf('/') + 1);
-    if (at === 0 || commandRules.some(({ programs: known }) => known.test(name))) programs.push({ name, at });
+    if (at === 0 || commandRules.some(({ programs: known }) => known.test(name))) {
+      programs.push({ name, at });
+    }
     // Only behind a wrapper can a further argument be a program.
-    if (at === 0 && !wrappers.test(name.replace(/^-/, ''))) break;
-    if (at > 32) break;
+    if (at === 0 && !wrappers.test(name.replace(/^-/, ''))) {
+      break;
+    }
+    if (at > 32) {
+      break;
+    }
   }
   return programs;
 }
@@ -103,7 +109,9 @@ export function scrubByCommand(args: readonly string[]): readonly string[] {
     const rule = commandRules.find(
       ({ programs, word }) => programs.test(name) && (word === undefined || args.includes(word, at)),
     );
-    if (rule === undefined) continue;
+    if (rule === undefined) {
+      continue;
+    }
     scrubbed ??= [...args];
     applyRule(rule, scrubbed, at);
   }
@@ -126,9 +134,15 @@ function applyRule(
       (option) =>
         arg.startsWith(option) && arg.length > option.length && (option.startsWith('--') || !arg.startsWith('--')),
     );
-    if (hideNext !== undefined && index + 1 < args.length) args[++index] = hideNext(args[index] ?? '');
-    else if (prefix !== undefined) args[index] = prefix + (attached[prefix] ?? all)(arg.slice(prefix.length));
-    else if (plain !== undefined && !arg.startsWith('-')) args[index] = plain(arg);
+    if (hideNext !== undefined && index + 1 < args.length) {
+      args[++index] = hideNext(args[index] ?? '');
+    } else if (prefix !== undefined) {
+      args[index] = prefix + (attached[prefix] ?? all)(arg.slice(prefix.length));
+    } else if (plain !== undefined && !arg.startsWith('-')) {
+      args[index] = plain(arg);
+    }
   }
-  if (last?.(args) === true && args.length - from > 3) args[args.length - 1] = hidden;
+  if (last?.(args) === true && args.length - from > 3) {
+    args[args.length - 1] = hidden;
+  }
 }

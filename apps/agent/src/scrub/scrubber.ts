@@ -20,8 +20,12 @@ export interface ScrubberOptions {
 
 /** Command lines tell passwords to whoever can read them; they are taken out before they leave the host. */
 export function createScrubber({ enabled, patterns, stripAll }: ScrubberOptions): Scrub {
-  if (stripAll) return (args) => ({ args: args.slice(0, 1), isScrubbed: args.length > 1 });
-  if (!enabled) return (args) => ({ args, isScrubbed: false });
+  if (stripAll) {
+    return (args) => ({ args: args.slice(0, 1), isScrubbed: args.length > 1 });
+  }
+  if (!enabled) {
+    return (args) => ({ args, isScrubbed: false });
+  }
   return (args) => {
     const scrubbed = scrubArguments(args).map((arg) =>
       patterns.reduce((text, pattern) => text.replaceAll(pattern, hidden), arg),

@@ -81,14 +81,18 @@ const amounts: ReadonlySet<string> = new Set(['max', 'min', 'num', 'no', 'n']);
 
 /** Whether something of this name (an option without its dashes, a variable, a field, a header) holds a secret. */
 export function isSecretName(name: string): boolean {
-  if (name.length > 100) return false;
+  if (name.length > 100) {
+    return false;
+  }
   const parts = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((part) => part !== '');
   const last = parts.at(-1);
-  if (last === undefined || aboutWords.has(last) || amounts.has(parts[0] ?? '')) return false;
+  if (last === undefined || aboutWords.has(last) || amounts.has(parts[0] ?? '')) {
+    return false;
+  }
   return parts.some(
     (part, index) => words.has(part) || endings.test(part) || (part === 'key' && keyKinds.has(parts[index - 1] ?? '')),
   );

@@ -52,21 +52,31 @@ export const payloadOffset = recordHeadLength;
 
 /** All whole records of a segment; null if not even its header and one record are whole. Never throws, whatever the bytes are. */
 export function scanSegment(bytes: Buffer): ScannedSegment | null {
-  if (bytes.length < headerLength || !bytes.subarray(0, magic.length).equals(magic)) return null;
-  if (crc32(bytes.subarray(0, headerLength - 4)) !== bytes.readUInt32LE(headerLength - 4)) return null;
+  if (bytes.length < headerLength || !bytes.subarray(0, magic.length).equals(magic)) {
+    return null;
+  }
+  if (crc32(bytes.subarray(0, headerLength - 4)) !== bytes.readUInt32LE(headerLength - 4)) {
+    return null;
+  }
   const places: RecordPlace[] = [];
   let firstSeq: number | null = null;
   let offset = headerLength;
   for (;;) {
     const seq = readRecord(bytes, offset);
-    if (seq === null) break;
+    if (seq === null) {
+      break;
+    }
     firstSeq ??= seq;
-    if (seq !== firstSeq + places.length) break;
+    if (seq !== firstSeq + places.length) {
+      break;
+    }
     const length = bytes.readUInt32LE(offset);
     places.push({ offset: offset + recordHeadLength, length });
     offset += recordHeadLength + length;
   }
-  if (firstSeq === null) return null;
+  if (firstSeq === null) {
+    return null;
+  }
   return {
     queueId: bytes.toString('hex', magic.length, magic.length + queueIdBytes),
     madeMs: bytes.readDoubleLE(magic.length + queueIdBytes),
@@ -78,8 +88,12 @@ export function scanSegment(bytes: Buffer): ScannedSegment | null {
 
 /** The number of the record at `offset`; null if it is not whole. */
 function readRecord(bytes: Buffer, offset: number): number | null {
-  if (offset + recordHeadLength > bytes.length) return null;
+  if (offset + recordHeadLength > bytes.length) {
+    return null;
+  }
   const end = offset + recordHeadLength + bytes.readUInt32LE(offset);
-  if (end > bytes.length || crc32(bytes.subarray(offset + 8, end)) !== bytes.readUInt32LE(offset + 4)) return null;
+  if (end > bytes.length || crc32(bytes.subarray(offset + 8, end)) !== bytes.readUInt32LE(offset + 4)) {
+    return null;
+  }
   return bytes.readDoubleLE(offset + 8);
 }

@@ -29,9 +29,9 @@ export class FileSegment implements Segment {
   readonly madeMs: number;
   firstSeq: number | null;
   bytes: number;
-  private readonly path: string;
-  private readonly places: RecordPlace[];
-  private handle: FileHandle | null;
+  readonly #path: string;
+  readonly #places: RecordPlace[];
+  #handle: FileHandle | null;
 
   private constructor(
     path: string,
@@ -39,13 +39,13 @@ export class FileSegment implements Segment {
     facts: Pick<FileSegment, 'queueId' | 'madeMs' | 'firstSeq' | 'bytes'>,
     places: readonly RecordPlace[],
   ) {
-    this.path = path;
-    this.handle = handle;
+    this.#path = path;
+    this.#handle = handle;
     this.queueId = facts.queueId;
     this.madeMs = facts.madeMs;
     this.firstSeq = facts.firstSeq;
     this.bytes = facts.bytes;
-    this.places = [...places];
+    this.#places = [...places];
   }
 
   static async create(path: string, queueId: string): Promise<FileSegment> {
@@ -53,10 +53,10 @@ export class FileSegment implements Segment {
     const header = encodeHeader({ queueId, madeMs: Date.now() });
     try {
       await handle.appendFile(header);
-    } catch (err) {
+    } catch (error) {
       await handle.close();
       await unlink(path);
-      throw err;
+      throw error;
     }
     return new FileSegment(
       path,
@@ -70,7 +70,9 @@ export class FileSegment implements Segment {
   static async find(path: string): Promise<{ readonly segment: FileSegment; readonly tornBytes: number } | null> {
     const bytes = await readFile(path);
     const scanned = scanSegment(bytes);
-    if (scanned === null) return null;
+    if (scanned === null) {
+      return null;
+    }
     const { queueId, firstSeq, places, tornBytes } = scanned;
     // A wall clock that was set back meanwhile makes it young, not unborn.
     const madeMs = performance.now() - Math.max(0, Date.now() - scanned.madeMs);
@@ -81,53 +83,65 @@ export class FileSegment implements Segment {
   }
 
   get count(): number {
-    return this.places.length;
+    return this.#places.length;
   }
 
   async append(messages: readonly EncodedMessage[]): Promise<void> {
     const [first] = messages;
-    if (first === undefined) return;
-    if (this.handle === null) throw new Error(`${this.path} is closed`);
+    if (first === undefined) {
+      return;
+    }
+    if (this.#handle === null) {
+      throw new Error(`${this.#path} is closed`);
+    }
     const records = messages.map(({ seq, bytes }) => encodeRecord(seq, bytes));
     // After an error the torn rest stays behind the last whole record; nobody appends to this file again.
-    await this.handle.appendFile(Buffer.concat(records));
-    await this.handle.datasync();
+    await this.#handle.appendFile(Buffer.concat(records));
+    await this.#handle.datasync();
     for (const record of records) {
-      this.places.push({ offset: this.bytes + payloadOffset, length: record.length - payloadOffset });
+      this.#places.push({ offset: this.bytes + payloadOffset, length: record.length - payloadOffset });
       this.bytes += record.length;
     }
     this.firstSeq ??= first.seq;
   }
 
   async read(index: number): Promise<Buffer> {
-    const place = this.places[index];
-    if (place === undefined) throw new RangeError(`${this.path} has no message ${index}`);
+    const place = this.#places[index];
+    if (place === undefined) {
+      throw new RangeError(`${this.#path} has no message ${index}`);
+    }
     // While it is written its own descriptor reads it, also when somebody removed its name.
-    if (this.handle !== null) return this.readFrom(this.handle, place);
-    const handle = await open(this.path, 'r');
+    if (this.#handle !== null) {
+      return this.#readFrom(this.#handle, place);
+    }
+    const handle = await open(this.#path, 'r');
     try {
-      return await this.readFrom(handle, place);
+      return await this.#readFrom(handle, place);
     } finally {
       await handle.close();
     }
   }
 
-  private async readFrom(handle: FileHandle, { offset, length }: RecordPlace): Promise<Buffer> {
+  async #readFrom(handle: FileHandle, { offset, length }: RecordPlace): Promise<Buffer> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
-    if (bytesRead !== length) throw new Error(`${this.path} became shorter`);
+    if (bytesRead !== length) {
+      throw new Error(`${this.#path} became shorter`);
+    }
     return buffer;
   }
 
   async close(): Promise<void> {
-    const { handle } = this;
-    this.handle = null;
+    const handle = this.#handle;
+    this.#handle = null;
     await handle?.close();
   }
 
   async remove(): Promise<void> {
     await this.close();
-    await unlink(this.path).catch((err: NodeJS.ErrnoException) => {
-      if (err.code !== 'ENOENT') throw err;
+    await unlink(this.#path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') {
+        throw error;
+      }
     });
   }
 }
@@ -138,30 +152,30 @@ export class MemorySegment implements Segment {
   readonly queueId: string;
   readonly madeMs = performance.now();
   bytes = 0;
-  private readonly messages: EncodedMessage[] = [];
+  readonly #messages: EncodedMessage[] = [];
 
   constructor(queueId: string) {
     this.queueId = queueId;
   }
 
   get firstSeq(): number | null {
-    return this.messages[0]?.seq ?? null;
+    return this.#messages[0]?.seq ?? null;
   }
 
   get count(): number {
-    return this.messages.length;
+    return this.#messages.length;
   }
 
   append(messages: readonly EncodedMessage[]): Promise<void> {
     for (const message of messages) {
-      this.messages.push(message);
+      this.#messages.push(message);
       this.bytes += message.bytes.length;
     }
     return Promise.resolve();
   }
 
   read(index: number): Promise<Buffer> {
-    const message = this.messages[index];
+    const message = this.#messages[index];
     return message === undefined
       ? Promise.reject(new RangeError(`no message ${index} in memory`))
       : Promise.resolve(message.bytes);

@@ -8,34 +8,35 @@ const namePattern = /^(\d{12})\.spool$/;
 
 /** The files of a spool, numbered in the order of their making: no clock orders them. */
 export class SpoolFolder {
-  private readonly folder: string;
-  private readonly logger: Logger;
-  private nextNumber = 1;
+  readonly #folder: string;
+  readonly #logger: Logger;
+  #nextNumber = 1;
 
   constructor(folder: string, logger: Logger) {
-    this.folder = folder;
-    this.logger = logger;
+    this.#folder = folder;
+    this.#logger = logger;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   /** What earlier starts left, oldest first. A file of which nothing can be read is removed. */
   async find(): Promise<FileSegment[]> {
-    const names = (await readdir(this.folder)).filter((name) => namePattern.test(name)).sort();
+    const names = (await readdir(this.#folder)).filter((name) => namePattern.test(name)).sort();
     const segments: FileSegment[] = [];
     for (const name of names) {
-      this.nextNumber = Number(name.slice(0, 12)) + 1;
-      const path = join(this.folder, name);
+      this.#nextNumber = Number(name.slice(0, 12)) + 1;
+      const path = join(this.#folder, name);
       const found = await FileSegment.find(path);
       if (found === null) {
-        this.logger.warn({ path }, 'nothing in this file of the spool can be read, removing it');
+        this.#logger.warn({ path }, 'nothing in this file of the spool can be read, removing it');
         await unlink(path);
         continue;
       }
-      if (found.tornBytes > 0)
-        this.logger.info(
+      if (found.tornBytes > 0) {
+        this.#logger.info(
           { path, tornBytes: found.tornBytes },
           'the last write to this file of the spool did not end, leaving its bytes out',
         );
+      }
       segments.push(found.segment);
     }
     return segments;
@@ -43,17 +44,17 @@ export class SpoolFolder {
 
   /** A new file at the end; the folder is made again if somebody removed it. */
   async create(queueId: string): Promise<FileSegment> {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const path = join(this.folder, `${String(this.nextNumber).padStart(12, '0')}.spool`);
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const path = join(this.#folder, `${String(this.#nextNumber).padStart(12, '0')}.spool`);
     const segment = await FileSegment.create(path, queueId);
-    this.nextNumber += 1;
-    await this.syncFolder();
+    this.#nextNumber += 1;
+    await this.#syncFolder();
     return segment;
   }
 
   /** So that the new name itself survives a power cut. */
-  private async syncFolder(): Promise<void> {
-    const handle = await open(this.folder, 'r');
+  async #syncFolder(): Promise<void> {
+    const handle = await open(this.#folder, 'r');
     try {
       await handle.sync();
     } finally {

@@ -45,15 +45,18 @@ async function open(changes: Partial<SpoolOptions> = {}): Promise<Spool> {
 
 /** One tick of one message for each text; the first text of a keyframe begins with K. */
 async function append(spool: Spool, ...texts: string[]): Promise<void> {
-  for (const text of texts)
+  for (const text of texts) {
     await spool.append([{ seq: spool.nextSeq, bytes: Buffer.from(text) }], text.startsWith('K'));
+  }
 }
 
 async function takeAll(spool: Spool): Promise<SpooledMessage[]> {
   const taken: SpooledMessage[] = [];
   while (spool.length > 0) {
     const message = await spool.next(never);
-    if (message === null) break;
+    if (message === null) {
+      break;
+    }
     taken.push(message);
     spool.markTaken(message);
   }
@@ -70,7 +73,9 @@ describe('Spool', () => {
     const first = await spool.next(never);
     expect(first?.bytes.toString()).toBe('K1');
     expect(await spool.next(never)).toEqual(first);
-    if (first !== null) spool.markTaken(first);
+    if (first !== null) {
+      spool.markTaken(first);
+    }
     expect((await spool.next(never))?.bytes.toString()).toBe('b');
     expect(spool).toMatchObject({ length: 1, takenBytes: 2, dropped: 0 });
   });
@@ -159,7 +164,9 @@ describe('Spool', () => {
     const spool = await open({ mostBytes: 3_000 });
     await append(spool, `K1${'-'.repeat(800)}`, `b${'-'.repeat(800)}`);
     const first = await spool.next(never);
-    if (first !== null) spool.markTaken(first);
+    if (first !== null) {
+      spool.markTaken(first);
+    }
     await append(spool, `K2${'-'.repeat(800)}`, `d${'-'.repeat(800)}`, 'K3');
     expect(spool.dropped).toBe(1);
     expect(textsOf(await takeAll(spool)).map((text) => text.slice(0, 2))).toEqual(['K2', 'd-', 'K3']);

@@ -39,68 +39,72 @@ export class Spool {
   takenBytes = 0;
   /** When the broker last took one, milliseconds since the epoch. */
   lastTakenMs: number | null = null;
-  private readonly options: SpoolOptions;
-  private readonly folder: SpoolFolder;
-  private readonly segments: SegmentList;
+  readonly #options: SpoolOptions;
+  readonly #folder: SpoolFolder;
+  readonly #segments: SegmentList;
   /** What is appended to; null before the first message. */
-  private current: Segment | null = null;
-  private diskFailedMs: number | null = null;
-  private wake: (() => void) | null = null;
+  #current: Segment | null = null;
+  #diskFailedMs: number | null = null;
+  #wake: (() => void) | null = null;
 
   private constructor(options: SpoolOptions, folder: SpoolFolder, found: readonly FileSegment[]) {
-    this.options = options;
-    this.folder = folder;
-    this.segments = new SegmentList(found);
+    this.#options = options;
+    this.#folder = folder;
+    this.#segments = new SegmentList(found);
     this.nextSeq = Math.max(Date.now(), ...found.map(({ firstSeq, count }) => (firstSeq ?? 0) + count));
   }
 
   static async open(options: SpoolOptions): Promise<Spool> {
     const folder = new SpoolFolder(options.folder, options.logger);
     const spool = new Spool(options, folder, await folder.find());
-    if (spool.length > 0)
+    if (spool.length > 0) {
       options.logger.info(
         { messages: spool.length, bytes: spool.bytes },
         'messages of an earlier start are in the spool',
       );
+    }
     return spool;
   }
 
   /** Messages that wait for the broker; after a start also those that it may have. */
   get length(): number {
-    return this.segments.length;
+    return this.#segments.length;
   }
 
   /** Size of everything kept. */
   get bytes(): number {
-    return this.segments.bytes(false) + this.segments.bytes(true);
+    return this.#segments.bytes(false) + this.#segments.bytes(true);
   }
 
   /** Whether the next messages should be a keyframe, so that a new segment can begin. */
   get wantsKeyframe(): boolean {
-    const { current } = this;
-    return current === null || this.mayTryDiskAgain || current.bytes > this.limit(current.inMemory) / largestShare;
+    const current = this.#current;
+    return current === null || this.#mayTryDiskAgain || current.bytes > this.#limit(current.inMemory) / largestShare;
   }
 
   /** Keeps the messages of one tick, numbered from `nextSeq`; on disk when this resolves, unless the disk does not take them. */
   async append(messages: readonly EncodedMessage[], keyframe: boolean): Promise<void> {
-    if (keyframe || this.current === null) await this.beginSegment();
-    await this.makeRoom();
-    await this.write(messages);
+    if (keyframe || this.#current === null) {
+      await this.#beginSegment();
+    }
+    await this.#makeRoom();
+    await this.#write(messages);
     this.nextSeq += messages.length;
-    this.wake?.();
+    this.#wake?.();
   }
 
   /** The next message, which stays the next until it is taken or given up; waits while there is none. Null once `signal` aborts. */
   async next(signal: AbortSignal): Promise<SpooledMessage | null> {
     while (!signal.aborted) {
-      const place = this.segments.peek();
+      const place = this.#segments.peek();
       if (place === null) {
-        await this.nextAppend(signal);
+        await this.#nextAppend(signal);
         continue;
       }
-      const bytes = await this.readOrGiveUp(place.segment, place.index);
-      if (bytes !== null)
+      const bytes = await this.#readOrGiveUp(place.segment, place.index);
+      if (bytes !== null) {
         return { queueId: place.segment.queueId, seq: (place.segment.firstSeq ?? 0) + place.index, bytes };
+      }
     }
     return null;
   }
@@ -109,126 +113,140 @@ export class Spool {
   markTaken(message: SpooledMessage): void {
     this.takenBytes += message.bytes.length;
     this.lastTakenMs = Date.now();
-    this.segments.pass(message);
+    this.#segments.pass(message);
   }
 
   /** The broker will never take this message, which was the next. */
   giveUp(message: SpooledMessage): void {
-    if (this.segments.pass(message)) this.dropped += 1;
+    if (this.#segments.pass(message)) {
+      this.dropped += 1;
+    }
   }
 
   /** Goes on behind the last message that the broker has of this host; sends everything again if it has none of this spool. */
   resumeBehind(last: StoredPosition | null): void {
-    this.segments.moveBehind(last);
-    this.wake?.();
+    this.#segments.moveBehind(last);
+    this.#wake?.();
   }
 
   async close(): Promise<void> {
-    await this.segments.close();
+    await this.#segments.close();
   }
 
-  private async beginSegment(): Promise<void> {
-    await this.current?.close();
-    this.begin((await this.createFile()) ?? new MemorySegment(this.queueId));
+  async #beginSegment(): Promise<void> {
+    await this.#current?.close();
+    this.#begin((await this.#createFile()) ?? new MemorySegment(this.queueId));
   }
 
   /** Null while the disk does not take one. */
-  private async createFile(): Promise<Segment | null> {
-    if (this.diskFailedMs !== null && !this.mayTryDiskAgain) return null;
+  async #createFile(): Promise<Segment | null> {
+    if (this.#diskFailedMs !== null && !this.#mayTryDiskAgain) {
+      return null;
+    }
     try {
-      const segment = await this.folder.create(this.queueId);
-      if (this.diskFailedMs !== null) this.options.logger.info('the spool can be written again');
-      this.diskFailedMs = null;
+      const segment = await this.#folder.create(this.queueId);
+      if (this.#diskFailedMs !== null) {
+        this.#options.logger.info('the spool can be written again');
+      }
+      this.#diskFailedMs = null;
       return segment;
-    } catch (err) {
-      this.noteDiskFailure(err);
+    } catch (error) {
+      this.#noteDiskFailure(error);
       return null;
     }
   }
 
-  private async write(messages: readonly EncodedMessage[]): Promise<void> {
+  async #write(messages: readonly EncodedMessage[]): Promise<void> {
     try {
-      await this.current?.append(messages);
-    } catch (err) {
-      this.noteDiskFailure(err);
-      await this.current?.close();
-      await this.begin(new MemorySegment(this.queueId)).append(messages);
+      await this.#current?.append(messages);
+    } catch (error) {
+      this.#noteDiskFailure(error);
+      await this.#current?.close();
+      await this.#begin(new MemorySegment(this.queueId)).append(messages);
     }
   }
 
-  private begin(segment: Segment): Segment {
-    this.current = segment;
-    this.segments.push(segment);
+  #begin(segment: Segment): Segment {
+    this.#current = segment;
+    this.#segments.push(segment);
     return segment;
   }
 
-  private get mayTryDiskAgain(): boolean {
-    return this.diskFailedMs !== null && performance.now() - this.diskFailedMs > diskRetryMs;
+  get #mayTryDiskAgain(): boolean {
+    return this.#diskFailedMs !== null && performance.now() - this.#diskFailedMs > diskRetryMs;
   }
 
-  private noteDiskFailure(err: unknown): void {
-    this.options.logger.error(
-      { err, folder: this.options.folder },
+  #noteDiskFailure(err: unknown): void {
+    this.#options.logger.error(
+      { err, folder: this.#options.folder },
       'the spool cannot be written, keeping messages in memory',
     );
-    this.diskFailedMs = performance.now();
+    this.#diskFailedMs = performance.now();
   }
 
   /** Drops what the broker has had for long, then the oldest that is too old or too much. Never what is appended to. */
-  private async makeRoom(): Promise<void> {
+  async #makeRoom(): Promise<void> {
     for (
-      let { oldest } = this.segments;
-      oldest !== undefined && oldest !== this.current && this.isInTheWay(oldest);
-      oldest = this.segments.oldest
+      let { oldest } = this.#segments;
+      oldest !== undefined && oldest !== this.#current && this.#isInTheWay(oldest);
+      oldest = this.#segments.oldest
     ) {
-      const lost = this.segments.shift();
-      if (lost > 0) this.options.logger.error({ messages: lost }, 'the spool is full, its oldest messages are lost');
+      const lost = this.#segments.shift();
+      if (lost > 0) {
+        this.#options.logger.error({ messages: lost }, 'the spool is full, its oldest messages are lost');
+      }
       this.dropped += lost;
       await oldest
         .remove()
-        .catch((err: unknown) => this.options.logger.warn({ err }, 'a file of the spool cannot be removed'));
+        .catch((error: unknown) => this.#options.logger.warn({ error }, 'a file of the spool cannot be removed'));
     }
   }
 
-  private isInTheWay(segment: Segment): boolean {
-    const takenSinceMs = this.segments.takenSinceMs(segment);
+  #isInTheWay(segment: Segment): boolean {
+    const takenSinceMs = this.#segments.takenSinceMs(segment);
     // A full disk may be full by us: what is kept for a broker's bad day goes first.
-    if (takenSinceMs !== null && (this.diskFailedMs !== null || performance.now() - takenSinceMs > keepTakenMs))
+    if (takenSinceMs !== null && (this.#diskFailedMs !== null || performance.now() - takenSinceMs > keepTakenMs)) {
       return true;
-    const isTooMuch = [false, true].some((inMemory) => this.segments.bytes(inMemory) > this.limit(inMemory));
-    return isTooMuch || performance.now() - segment.madeMs > this.options.mostAgeMs;
+    }
+    const isTooMuch = [false, true].some((inMemory) => this.#segments.bytes(inMemory) > this.#limit(inMemory));
+    return isTooMuch || performance.now() - segment.madeMs > this.#options.mostAgeMs;
   }
 
-  private limit(inMemory: boolean): number {
-    return inMemory ? this.options.mostMemoryBytes : this.options.mostBytes;
+  #limit(inMemory: boolean): number {
+    return inMemory ? this.#options.mostMemoryBytes : this.#options.mostBytes;
   }
 
   /** The bytes of a message; null when they cannot be read, or are no longer the next ones. What cannot be read is lost. */
-  private async readOrGiveUp(segment: Segment, index: number): Promise<Buffer | null> {
+  async #readOrGiveUp(segment: Segment, index: number): Promise<Buffer | null> {
     const isNext = (): boolean => {
-      const place = this.segments.peek();
+      const place = this.#segments.peek();
       return place?.segment === segment && place.index === index;
     };
     try {
       const bytes = await segment.read(index);
       return isNext() ? bytes : null;
-    } catch (err) {
-      if (!isNext()) return null;
-      const lost = this.segments.passRest(segment);
-      this.options.logger.error({ err, messages: lost }, 'a file of the spool cannot be read, its messages are lost');
+    } catch (error) {
+      if (!isNext()) {
+        return null;
+      }
+      const lost = this.#segments.passRest(segment);
+      this.#options.logger.error(
+        { err: error, messages: lost },
+        'a file of the spool cannot be read, its messages are lost',
+      );
       this.dropped += lost;
       return null;
     }
   }
 
-  private nextAppend(signal: AbortSignal): Promise<void> {
+  #nextAppend(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
-        this.wake = null;
+        this.#wake = null;
         signal.removeEventListener('abort', done);
         resolve();
       };
-      this.wake = done;
+      this.#wake = done;
       signal.addEventListener('abort', done, { once: true });
     });
   }

@@ -1,8 +1,12 @@
 /** At most that many bytes of UTF-8, never half a character. */
 export function cutText(text: string, mostBytes: number): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= mostBytes) return text;
+  if (bytes.length <= mostBytes) {
+    return text;
+  }
   let end = mostBytes;
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) {
+    end -= 1;
+  }
   return bytes.toString('utf8', 0, end);
 }

@@ -79,29 +79,42 @@ export class ActionBody {
 /** The verb of a valid body, its signal by the name in signal(7). */
 export function toVerb({ verb, args }: ActionBody): Verb {
   const signal = resolveSignal(args.signal ?? '');
-  if (verb === 'signal' && signal !== null) return { verb, signal };
-  if (verb === 'nice' && args.value !== undefined) return { verb, value: args.value };
+  if (verb === 'signal' && signal !== null) {
+    return { verb, signal };
+  }
+  if (verb === 'nice' && args.value !== undefined) {
+    return { verb, value: args.value };
+  }
   throw new TypeError('the body was not validated');
 }
 
 function checkArgs(args: unknown, body: object): string | null {
   const { verb } = body as ActionBody;
-  if (!isPlain(args)) return 'must be an object';
+  if (!isPlain(args)) {
+    return 'must be an object';
+  }
   const { signal, value } = args as ActionArgs;
-  if (verb === 'signal' && (signal === undefined || value !== undefined))
+  if (verb === 'signal' && (signal === undefined || value !== undefined)) {
     return 'must be {"signal": name} for the verb signal';
-  if (verb === 'nice' && (value === undefined || signal !== undefined))
+  }
+  if (verb === 'nice' && (value === undefined || signal !== undefined)) {
     return 'must be {"value": -20 to 19} for the verb nice';
+  }
   return null;
 }
 
 function checkTarget(target: unknown): string | null {
-  if (!isPlain(target)) return 'must be an object';
+  if (!isPlain(target)) {
+    return 'must be an object';
+  }
   const { procUid, host, pid, createTime } = target as ActionTargetBody;
   const given = [host, pid, createTime].filter((part) => part !== undefined).length;
-  if (procUid === undefined ? given === 3 : given === 0) return null;
-  if (procUid === undefined && pid !== undefined && createTime === undefined)
+  if (procUid === undefined ? given === 3 : given === 0) {
+    return null;
+  }
+  if (procUid === undefined && pid !== undefined && createTime === undefined) {
     return 'a bare pid may be another process by now: give procUid, or host, pid and createTime';
+  }
   return 'must have procUid alone, or host, pid and createTime together';
 }
 

@@ -17,7 +17,11 @@ class ActionMeta {
 @ApiTags('actions')
 @Controller('api/v1/actions')
 export class ActionsController {
-  constructor(private readonly actions: ActionsService) {}
+  readonly #actions: ActionsService;
+
+  constructor(actions: ActionsService) {
+    this.#actions = actions;
+  }
 
   @Post()
   @ApiAnswer({
@@ -45,7 +49,7 @@ export class ActionsController {
     @Body() body: ActionBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Envelope<ActionResponse, ActionMeta>> {
-    const { action, warnings } = await this.actions.perform(body);
+    const { action, warnings } = await this.#actions.perform(body);
     void reply.header('location', `/api/v1/actions/${action.id}`);
     return { data: action, meta: warnings.length === 0 ? {} : { warnings } };
   }
@@ -59,7 +63,7 @@ export class ActionsController {
     meta: PageMeta,
   })
   async list(@Query() query: ActionsQuery): Promise<Envelope<ActionRecordResponse[], PageMeta>> {
-    const { actions, cursor } = await this.actions.list(query);
+    const { actions, cursor } = await this.#actions.list(query);
     return { data: actions, meta: { cursor } };
   }
 
@@ -72,6 +76,6 @@ export class ActionsController {
     problems: ['no-such-action'],
   })
   async get(@Param() { id }: ActionIdParam): Promise<Envelope<ActionRecordResponse>> {
-    return { data: await this.actions.get(id), meta: {} };
+    return { data: await this.#actions.get(id), meta: {} };
   }
 }

@@ -19,22 +19,34 @@ const operator = 'admin';
 
 @Injectable()
 export class ActionsService {
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #targets: TargetResolver;
+  readonly #agents: AgentCommands;
+  readonly #log: ActionLog;
+
   constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly targets: TargetResolver,
-    private readonly agents: AgentCommands,
-    private readonly log: ActionLog,
-  ) {}
+    context: ApiContext,
+    clickhouse: ClickHouse,
+    targets: TargetResolver,
+    agents: AgentCommands,
+    log: ActionLog,
+  ) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#targets = targets;
+    this.#agents = agents;
+    this.#log = log;
+  }
 
   /** Resolves when it was done and its effect was seen; everything else is a Problem, with the id of the action. */
   async perform(body: ActionBody): Promise<{ action: ActionResponse; warnings: string[] }> {
     const verb = toVerb(body);
-    const draft = this.draft(verb, body);
-    const target = await this.resolve(body, draft);
+    const draft = this.#draft(verb, body);
+    const target = await this.#resolve(body, draft);
     const intent: ActionRecord = { ...draft, host: target.host, procUid: target.procUid, pid: target.pid };
-    await this.log.storeIntent(intent);
-    return this.send(verb, target, intent);
+    await this.#log.storeIntent(intent);
+    return this.#send(verb, target, intent);
   }
 
   async list({
@@ -47,7 +59,7 @@ export class ActionsService {
         ? ['']
         : decodeCursor('actions', cursor, ([id, ...rest]) => typeof id === 'string' && rest.length === 0);
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
-    const records = await readActions(this.clickHouse.storage, { ...given, before: String(before), limit: limit + 1 });
+    const records = await readActions(this.#clickhouse.storage, { ...given, before: String(before), limit: limit + 1 });
     const page = records.slice(0, limit);
     return {
       actions: page.map(toRecord),
@@ -56,13 +68,15 @@ export class ActionsService {
   }
 
   async get(id: string): Promise<ActionRecordResponse> {
-    const [record] = await readActions(this.clickHouse.storage, { id, limit: 1 });
-    if (record === undefined) throw new Problem('no-such-action', `No action has the id ${id}`);
+    const [record] = await readActions(this.#clickhouse.storage, { id, limit: 1 });
+    if (record === undefined) {
+      throw new Problem('no-such-action', `No action has the id ${id}`);
+    }
     return toRecord(record);
   }
 
-  private draft({ verb, ...args }: Verb, { target }: ActionBody): ActionRecord {
-    const now = this.context.now();
+  #draft({ verb, ...args }: Verb, { target }: ActionBody): ActionRecord {
+    const now = this.#context.now();
     return {
       id: uuidV7(now),
       createdAt: now,
@@ -82,41 +96,47 @@ export class ActionsService {
   }
 
   /** A target that is not there is refused here, and that is kept too. */
-  private async resolve({ target }: ActionBody, draft: ActionRecord): Promise<ActionTargetRow> {
+  async #resolve({ target }: ActionBody, draft: ActionRecord): Promise<ActionTargetRow> {
     try {
-      return await this.targets.resolve(target);
+      return await this.#targets.resolve(target);
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
+      if (!(error instanceof Problem)) {
+        throw error;
+      }
       const outcome =
         error.code === 'unknown-host'
           ? 'no-such-process'
           : error.code === 'ambiguous-process'
             ? 'uncertain'
             : error.code;
-      await this.log.storeIntent({ ...draft, status: 'refused', outcome, detail: error.message });
+      await this.#log.storeIntent({ ...draft, status: 'refused', outcome, detail: error.message });
       throw withAction(error.code, error.message, draft.id, error);
     }
   }
 
-  private async send(
+  async #send(
     verb: Verb,
     target: ActionTargetRow,
     intent: ActionRecord,
   ): Promise<{ action: ActionResponse; warnings: string[] }> {
     try {
-      const { outcome, pinned, detail } = await this.agents.send(intent.id, verb, target);
+      const { outcome, pinned, detail } = await this.#agents.send(intent.id, verb, target);
       const { status, problem } = outcomeTable[outcome];
       const result = { status, outcome, pinned, detail };
-      const isStored = await this.log.storeResult(intent, result);
-      if (problem !== null) throw withAction(problem, detail, intent.id);
+      const isStored = await this.#log.storeResult(intent, result);
+      if (problem !== null) {
+        throw withAction(problem, detail, intent.id);
+      }
       return {
         action: toAction({ ...intent, ...result }),
         warnings: isStored ? [] : ['the action was done, but its result could not be stored'],
       };
     } catch (error) {
-      if (!(error instanceof Problem) || error.facts.extensions !== undefined) throw error;
+      if (!(error instanceof Problem) || error.facts.extensions !== undefined) {
+        throw error;
+      }
       const status = error.status === 503 ? 'refused' : 'unknown';
-      await this.log.storeResult(intent, { status, outcome: null, pinned: null, detail: error.message });
+      await this.#log.storeResult(intent, { status, outcome: null, pinned: null, detail: error.message });
       throw withAction(error.code, error.message, intent.id, error);
     }
   }

@@ -26,24 +26,34 @@ const failures: Readonly<Record<BrokerFailure, { code: ProblemCode; detail: (hos
 /** Asks the agent of a host to act, and waits for what came of it. */
 @Injectable()
 export class AgentCommands {
-  constructor(private readonly broker: Broker) {}
+  readonly #broker: Broker;
+
+  constructor(broker: Broker) {
+    this.#broker = broker;
+  }
 
   /** Throws a Problem: 502, 503 or 504. */
   async send(id: string, verb: Verb, target: ActionTargetRow): Promise<ActionReply> {
     const { host, bootId, pid, startTicks } = target;
     const procUid = parseProcUid(target.procUid);
-    if (procUid === null) throw new TypeError('the storage answers with procUids of 16 hex digits');
+    if (procUid === null) {
+      throw new TypeError('the storage answers with procUids of 16 hex digits');
+    }
     const request = encodeActionRequest({ id, verb, target: { host, bootId, pid, startTicks, procUid } });
     try {
-      const reply = decodeActionReply(await this.broker.request(commandSubject(host), request, answerLimitMs));
-      if (reply.id !== id) throw new Problem('agent-failed', `The agent of ${host} answered about another action`);
+      const reply = decodeActionReply(await this.#broker.request(commandSubject(host), request, answerLimitMs));
+      if (reply.id !== id) {
+        throw new Problem('agent-failed', `The agent of ${host} answered about another action`);
+      }
       return reply;
-    } catch (cause) {
-      if (cause instanceof BrokerError)
-        throw new Problem(failures[cause.code].code, failures[cause.code].detail(host), { cause });
-      if (cause instanceof WireError)
-        throw new Problem('agent-failed', `The answer of the agent of ${host} could not be read`, { cause });
-      throw cause;
+    } catch (error) {
+      if (error instanceof BrokerError) {
+        throw new Problem(failures[error.code].code, failures[error.code].detail(host), { cause: error });
+      }
+      if (error instanceof WireError) {
+        throw new Problem('agent-failed', `The answer of the agent of ${host} could not be read`, { cause: error });
+      }
+      throw error;
     }
   }
 }

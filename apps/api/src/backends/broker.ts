@@ -14,36 +14,44 @@ export type BrokerFailure =
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
 
-  constructor(
-    readonly code: BrokerFailure,
-    options?: ErrorOptions,
-  ) {
+  readonly code: BrokerFailure;
+
+  constructor(code: BrokerFailure, options?: ErrorOptions) {
     super(`request failed: ${code}`, options);
+    this.code = code;
   }
 }
 
 /** The one connection to NATS. It is made in the background and never given up, so the API starts and stays without it. */
 @Injectable()
 export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly stopping = new AbortController();
-  private connection: NatsConnection | null = null;
-  private isUp = false;
+  readonly #stopping = new AbortController();
+  #connection: NatsConnection | null = null;
+  #isUp = false;
 
-  constructor(private readonly context: ApiContext) {}
+  readonly #context: ApiContext;
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
 
   get isConnected(): boolean {
-    return this.isUp;
+    return this.#isUp;
   }
 
   /** For JetStream. Throws BrokerError while there is none: the client would hold what is asked until its time is over. */
   get liveConnection(): NatsConnection {
-    if (this.connection === null || !this.isUp) throw new BrokerError('disconnected');
-    return this.connection;
+    if (this.#connection === null || !this.#isUp) {
+      throw new BrokerError('disconnected');
+    }
+    return this.#connection;
   }
 
   onApplicationBootstrap(): void {
-    this.connect().catch((err: unknown) => {
-      if (!this.stopping.signal.aborted) this.context.logger.error({ err }, 'connection to NATS cannot be made');
+    this.#connect().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) {
+        this.#context.logger.error({ error }, 'connection to NATS cannot be made');
+      }
     });
   }
 
@@ -53,38 +61,47 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       const answer = await connection.request(subject, body, { timeout: timeoutMs });
       return answer.data;
-    } catch (cause) {
-      throw new BrokerError(failureOf(cause), { cause });
+    } catch (error) {
+      throw new BrokerError(failureOf(error), { cause: error });
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    if (this.connection !== null) await closeNats(this.connection);
+    this.#stopping.abort();
+    if (this.#connection !== null) {
+      await closeNats(this.#connection);
+    }
   }
 
-  private async connect(): Promise<void> {
-    const { config, logger } = this.context;
+  async #connect(): Promise<void> {
+    const { config, logger } = this.#context;
     const connection = await connectNats({
       url: config.natsUrl,
       user: config.natsUser,
       password: config.natsPassword,
       name: 'psfleet-api',
       logger,
-      signal: this.stopping.signal,
+      signal: this.#stopping.signal,
     });
-    this.connection = connection;
-    this.isUp = true;
+    this.#connection = connection;
+    this.#isUp = true;
     for await (const { type } of connection.status()) {
-      if (type === 'disconnect' || type === 'close') this.isUp = false;
-      else if (type === 'reconnect') this.isUp = true;
+      if (type === 'disconnect' || type === 'close') {
+        this.#isUp = false;
+      } else if (type === 'reconnect') {
+        this.#isUp = true;
+      }
     }
   }
 }
 
 function failureOf(cause: unknown): BrokerFailure {
-  if (cause instanceof TimeoutError) return 'timeout';
-  if (cause instanceof NoRespondersError) return 'no-responders';
+  if (cause instanceof TimeoutError) {
+    return 'timeout';
+  }
+  if (cause instanceof NoRespondersError) {
+    return 'no-responders';
+  }
   // The client may have sent it before the connection broke.
   return cause instanceof RequestError && cause.isNoResponders() ? 'no-responders' : 'timeout';
 }

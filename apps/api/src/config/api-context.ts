@@ -3,10 +3,19 @@ import type { ApiConfig } from './api.config.js';
 
 /** What the program was started with; every module may have it. */
 export class ApiContext {
+  readonly config: ApiConfig;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch; a test sets its own. */
+  readonly now: () => number;
+
   constructor(
-    readonly config: ApiConfig,
-    readonly logger: Logger,
-    /** Milliseconds since the epoch; a test sets its own. */
-    readonly now: () => number = Date.now,
-  ) {}
+    config: ApiConfig,
+    logger: Logger,
+
+    now: () => number = Date.now,
+  ) {
+    this.config = config;
+    this.logger = logger;
+    this.now = now;
+  }
 }

@@ -34,7 +34,11 @@ const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as con
 /** The stream of dead letters, as a reader needs it. Everything throws a Problem while the broker is away. */
 @Injectable()
 export class DeadLetterStream {
-  constructor(private readonly broker: Broker) {}
+  readonly #broker: Broker;
+
+  constructor(broker: Broker) {
+    this.#broker = broker;
+  }
 
   /**
    * Newest first; `hasMore` when there may be some before. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held
@@ -44,7 +48,7 @@ export class DeadLetterStream {
     { host, before, limit }: LettersQuestion,
     describe: (letter: StoredMsg) => T,
   ): Promise<{ letters: T[]; hasMore: boolean }> {
-    return this.ask(async (manager) => {
+    return this.#ask(async (manager) => {
       const subject = host === undefined ? subjects[0] : deadSubject(host);
       const { first, last } = await readBounds(manager);
       const letters: T[] = [];
@@ -68,7 +72,7 @@ export class DeadLetterStream {
 
   /** Null if it is not there (any more). */
   async read(id: number): Promise<StoredMsg | null> {
-    return this.ask(async (manager) => {
+    return this.#ask(async (manager) => {
       const { first, last } = await readBounds(manager);
       return id < first || id > last ? null : manager.direct.getMessage(stream, { seq: id });
     });
@@ -76,37 +80,40 @@ export class DeadLetterStream {
 
   /** Resolves when the data stream has it, also if it got it before under the same message id. */
   async sendAgain(subject: string, payload: Uint8Array, msgID: string): Promise<void> {
-    await this.ask(() =>
-      jetstream(this.broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }),
+    await this.#ask(() =>
+      jetstream(this.#broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }),
     );
   }
 
   /** Also if it is gone already. */
   async remove(id: number): Promise<void> {
-    await this.ask(async (manager) => {
+    await this.#ask(async (manager) => {
       try {
         await manager.streams.deleteMessage(stream, id, false);
-      } catch (err) {
-        if (!(err instanceof JetStreamApiError && err.code === codes.noMessage)) throw err;
+      } catch (error) {
+        if (!(error instanceof JetStreamApiError && error.code === codes.noMessage)) {
+          throw error;
+        }
       }
     });
   }
 
-  private async ask<T>(question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+  async #ask<T>(question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
     try {
       return await question(
-        await jetstreamManager(this.broker.liveConnection, { checkAPI: false, timeout: timeoutMs }),
+        await jetstreamManager(this.#broker.liveConnection, { checkAPI: false, timeout: timeoutMs }),
       );
-    } catch (cause) {
-      if (cause instanceof JetStreamApiError)
-        throw new Problem('broker-unavailable', `The message broker refuses: ${cause.message}`, { cause });
-      if (isSilence(cause)) {
+    } catch (error) {
+      if (error instanceof JetStreamApiError) {
+        throw new Problem('broker-unavailable', `The message broker refuses: ${error.message}`, { cause: error });
+      }
+      if (isSilence(error)) {
         throw new Problem('broker-unavailable', 'The message broker does not answer; try again', {
           headers: { 'retry-after': '5' },
-          cause,
+          cause: error,
         });
       }
-      throw cause;
+      throw error;
     }
   }
 }
@@ -122,9 +129,11 @@ async function readBounds(manager: JetStreamManager): Promise<{ first: number; l
   try {
     const { state } = await manager.streams.info(stream);
     return { first: Math.max(1, state.first_seq), last: state.last_seq };
-  } catch (err) {
-    if (err instanceof JetStreamApiError && err.code === codes.noStream) return { first: 1, last: 0 };
-    throw err;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && error.code === codes.noStream) {
+      return { first: 1, last: 0 };
+    }
+    throw error;
   }
 }
 
@@ -145,7 +154,9 @@ async function readWindow<T>(
   let bytes = 0;
   for (let seq = low; seq <= high;) {
     const letter = await manager.direct.getMessage(stream, { seq, next_by_subj: subject });
-    if (letter === null || letter.seq > high) break;
+    if (letter === null || letter.seq > high) {
+      break;
+    }
     letters.push(describe(letter));
     bytes += letter.data.length;
     seq = letter.seq + 1;

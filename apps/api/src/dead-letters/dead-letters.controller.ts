@@ -11,7 +11,11 @@ import { DeadLettersService } from './dead-letters.service.js';
 @ApiTags('dead letters')
 @Controller('api/v1/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly letters: DeadLettersService) {}
+  readonly #letters: DeadLettersService;
+
+  constructor(letters: DeadLettersService) {
+    this.#letters = letters;
+  }
 
   @Get()
   @ApiAnswer({
@@ -23,7 +27,7 @@ export class DeadLettersController {
     problems: ['broker-unavailable'],
   })
   async list(@Query() query: DeadLettersQuery): Promise<Envelope<DeadLetterResponse[], PageMeta>> {
-    const { letters, cursor } = await this.letters.list(query);
+    const { letters, cursor } = await this.#letters.list(query);
     return { data: letters, meta: { cursor } };
   }
 
@@ -36,7 +40,7 @@ export class DeadLettersController {
     problems: ['no-such-letter', 'broker-unavailable'],
   })
   async get(@Param() { id }: DeadLetterIdParam): Promise<Envelope<FullDeadLetterResponse>> {
-    return { data: await this.letters.get(id), meta: {} };
+    return { data: await this.#letters.get(id), meta: {} };
   }
 
   @Post(':id/retry')
@@ -54,6 +58,6 @@ export class DeadLettersController {
     @Param() { id }: DeadLetterIdParam,
     @Req() request: FastifyRequest,
   ): Promise<Envelope<DeadLetterResponse>> {
-    return { data: await this.letters.retry(id, request.id), meta: {} };
+    return { data: await this.#letters.retry(id, request.id), meta: {} };
   }
 }

@@ -11,10 +11,13 @@ import { describeFullLetter, describeLetter } from './describe-letter.js';
 
 @Injectable()
 export class DeadLettersService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly stream: DeadLetterStream,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #stream: DeadLetterStream;
+
+  constructor(context: ApiContext, stream: DeadLetterStream) {
+    this.#context = context;
+    this.#stream = stream;
+  }
 
   async list({
     limit,
@@ -29,7 +32,7 @@ export class DeadLettersService {
               decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0],
             ),
           };
-    const { letters, hasMore } = await this.stream.readBefore(
+    const { letters, hasMore } = await this.#stream.readBefore(
       { ...before, ...(host === undefined ? {} : { host }), limit },
       describeLetter,
     );
@@ -38,7 +41,7 @@ export class DeadLettersService {
   }
 
   async get(id: number): Promise<FullDeadLetterResponse> {
-    return describeFullLetter(await this.require(id));
+    return describeFullLetter(await this.#require(id));
   }
 
   /**
@@ -46,20 +49,23 @@ export class DeadLettersService {
    * twice: the broker takes the second for the first for two minutes, and later it changes nothing that is stored.
    */
   async retry(id: number, requestId: string): Promise<DeadLetterResponse> {
-    const letter = await this.require(id);
+    const letter = await this.#require(id);
     const described = describeLetter(letter);
     const { subject, host } = described;
-    if (subject === null || host === null)
+    if (subject === null || host === null) {
       throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
-    await this.stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
-    await this.stream.remove(id);
-    this.context.logger.info({ ...described, requestId }, 'dead letter sent again');
+    }
+    await this.#stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
+    await this.#stream.remove(id);
+    this.#context.logger.info({ ...described, requestId }, 'dead letter sent again');
     return described;
   }
 
-  private async require(id: number): Promise<StoredMsg> {
-    const letter = await this.stream.read(id);
-    if (letter === null) throw new Problem('no-such-letter', `There is no dead letter ${id} (any more)`);
+  async #require(id: number): Promise<StoredMsg> {
+    const letter = await this.#stream.read(id);
+    if (letter === null) {
+      throw new Problem('no-such-letter', `There is no dead letter ${id} (any more)`);
+    }
     return letter;
   }
 }

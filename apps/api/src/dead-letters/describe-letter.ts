@@ -32,9 +32,11 @@ export function describeFullLetter(letter: StoredMsg): FullDeadLetterResponse {
 function hostOf(subject: string | null): string | null {
   try {
     return subject === null ? null : hostOfDataSubject(subject);
-  } catch (err) {
-    if (err instanceof WireError) return null;
-    throw err;
+  } catch (error) {
+    if (error instanceof WireError) {
+      return null;
+    }
+    throw error;
   }
 }
 

@@ -27,11 +27,13 @@ interface DescribedPayload {
 export function describePayload(data: Uint8Array): DescribedPayload {
   try {
     return { message: describeMessage(decodeMessage(data)), decodeError: null, payloadHead: null };
-  } catch (err) {
-    if (!(err instanceof WireError)) throw err;
+  } catch (error) {
+    if (!(error instanceof WireError)) {
+      throw error;
+    }
     return {
       message: null,
-      decodeError: `${err.code}: ${err.message}`,
+      decodeError: `${error.code}: ${error.message}`,
       payloadHead: Buffer.from(data.subarray(0, shownBytes)).toString('base64'),
     };
   }
@@ -48,7 +50,9 @@ function describeMessage({ identities, samples, events, groups, ...envelope }: H
 }
 
 function describeTable<T extends TableDefinition>(definition: T, table: Columns<T> | null): LetterTable | null {
-  if (table === null) return null;
+  if (table === null) {
+    return null;
+  }
   const names = Object.keys(definition);
   const shown = Array.from({ length: Math.min(table.rows, shownRows) }, (_, row) =>
     Object.fromEntries(names.map((name) => [name, valueAt(table.columns[name], row)])),
@@ -58,9 +62,15 @@ function describeTable<T extends TableDefinition>(definition: T, table: Columns<
 
 /** As JSON has it: no value is null, 64 bits are hex digits. */
 function valueAt(column: unknown, row: number): unknown {
-  if (column instanceof BigUint64Array) return formatProcUid(column[row] ?? 0n);
-  if (column instanceof Float64Array) return jsonNumber(column[row]);
-  if (Array.isArray(column)) return column[row] ?? null;
+  if (column instanceof BigUint64Array) {
+    return formatProcUid(column[row] ?? 0n);
+  }
+  if (column instanceof Float64Array) {
+    return jsonNumber(column[row]);
+  }
+  if (Array.isArray(column)) {
+    return column[row] ?? null;
+  }
   const { values, indexes } = column as DictionaryColumn;
   const index = jsonNumber(indexes[row]);
   return index === null ? null : (values[index] ?? null);

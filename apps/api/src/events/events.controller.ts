@@ -10,10 +10,13 @@ import { EventsService } from './events.service.js';
 @ApiTags('events')
 @Controller('api/v1')
 export class EventsController {
-  constructor(
-    private readonly hosts: HostsService,
-    private readonly events: EventsService,
-  ) {}
+  readonly #hosts: HostsService;
+  readonly #events: EventsService;
+
+  constructor(hosts: HostsService, events: EventsService) {
+    this.#hosts = hosts;
+    this.#events = events;
+  }
 
   @Get('process-events')
   @ApiAnswer({
@@ -25,8 +28,8 @@ export class EventsController {
     problems: ['unknown-host'],
   })
   async list(@Query() query: ProcessEventsQuery): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {
-    await this.hosts.requireAll(query.host ?? []);
-    const { events, meta } = await this.events.list(query);
+    await this.#hosts.requireAll(query.host ?? []);
+    const { events, meta } = await this.#events.list(query);
     return { data: events, meta };
   }
 }

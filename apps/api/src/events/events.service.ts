@@ -15,17 +15,20 @@ const hourMs = 3_600_000;
 /** What happened to processes, newest first. */
 @Injectable()
 export class EventsService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+  }
 
   async list(query: ProcessEventsQuery): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
     const { kind: kinds, host: hosts, procUid, name, username, limit } = query;
     const kind = cursorKind(query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
-    const { from, to } = cursor ?? this.resolveTime(query);
-    const { rows, rowsRead } = await readProcessEvents(this.clickHouse.storage, {
+    const { from, to } = cursor ?? this.#resolveTime(query);
+    const { rows, rowsRead } = await readProcessEvents(this.#clickhouse.storage, {
       from,
       to,
       ...(kinds === undefined ? {} : { kinds }),
@@ -46,12 +49,14 @@ export class EventsService {
   }
 
   /** Events of a host whose clock is ahead are of now. */
-  private resolveTime({ from, to, procUid }: ProcessEventsQuery): { from: number; to: number } {
-    const now = this.context.now();
+  #resolveTime({ from, to, procUid }: ProcessEventsQuery): { from: number; to: number } {
+    const now = this.#context.now();
     const start =
       from === undefined ? (procUid === undefined ? now - hourMs : 0) : (parseTime(from, now) ?? Number.NaN);
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
-    if (!(start < end)) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    if (!(start < end)) {
+      throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    }
     return { from: start, to: end };
   }
 }

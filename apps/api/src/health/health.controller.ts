@@ -7,7 +7,11 @@ import { HealthResponse } from './health.response.js';
 @ApiTags('health')
 @Controller()
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  readonly #health: HealthService;
+
+  constructor(health: HealthService) {
+    this.#health = health;
+  }
 
   @Get('healthz')
   @ApiOperation({ summary: 'Whether the API runs', operationId: 'getHealth', security: [] })
@@ -21,7 +25,7 @@ export class HealthController {
   @ApiResponse({ status: 200, type: HealthResponse })
   @ApiResponse({ status: 503, type: HealthResponse, description: 'At least one of them is away' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const health = await this.health.checkReadiness();
+    const health = await this.#health.checkReadiness();
     void reply.status(health.status === 'ok' ? 200 : 503);
     return health;
   }

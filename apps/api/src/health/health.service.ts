@@ -17,20 +17,23 @@ const storageLimitMs = 2000;
 
 @Injectable()
 export class HealthService {
-  constructor(
-    private readonly clickHouse: ClickHouse,
-    private readonly broker: Broker,
-  ) {}
+  readonly #clickhouse: ClickHouse;
+  readonly #broker: Broker;
+
+  constructor(clickhouse: ClickHouse, broker: Broker) {
+    this.#clickhouse = clickhouse;
+    this.#broker = broker;
+  }
 
   async checkReadiness(): Promise<Health> {
-    const storage = await this.checkStorage();
-    const broker: Check = this.broker.isConnected ? { ok: true } : { ok: false, error: 'not connected' };
+    const storage = await this.#checkStorage();
+    const broker: Check = this.#broker.isConnected ? { ok: true } : { ok: false, error: 'not connected' };
     return { status: broker.ok && storage.ok ? 'ok' : 'failing', checks: { broker, storage } };
   }
 
-  private async checkStorage(): Promise<Check> {
+  async #checkStorage(): Promise<Check> {
     try {
-      const pending = await within(storageLimitMs, findPendingMigrations(this.clickHouse.storage));
+      const pending = await within(storageLimitMs, findPendingMigrations(this.#clickhouse.storage));
       return pending.length === 0
         ? { ok: true }
         : { ok: false, error: 'the database has not been migrated to this version' };

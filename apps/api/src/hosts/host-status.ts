@@ -14,8 +14,12 @@ export function ageInIntervals({ ts, intervalMs }: Pick<LastTick, 'ts' | 'interv
 }
 
 export function hostStatus(tick: Pick<LastTick, 'ts' | 'intervalMs'> | undefined, now: number): HostStatus {
-  if (tick === undefined) return 'offline';
+  if (tick === undefined) {
+    return 'offline';
+  }
   const age = ageInIntervals(tick, now);
-  if (age <= intervalsUntil.stale) return 'online';
+  if (age <= intervalsUntil.stale) {
+    return 'online';
+  }
   return age <= intervalsUntil.offline ? 'stale' : 'offline';
 }

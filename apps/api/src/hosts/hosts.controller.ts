@@ -11,7 +11,11 @@ import { HostsService } from './hosts.service.js';
 @ApiTags('hosts')
 @Controller('api/v1/hosts')
 export class HostsController {
-  constructor(private readonly hosts: HostsService) {}
+  readonly #hosts: HostsService;
+
+  constructor(hosts: HostsService) {
+    this.#hosts = hosts;
+  }
 
   @Get()
   @ApiAnswer({
@@ -22,7 +26,7 @@ export class HostsController {
     meta: PageMeta,
   })
   async list(@Query() { limit, cursor }: PageQuery): Promise<Envelope<HostResponse[], PageMeta>> {
-    const page = await this.hosts.list(limit, cursor);
+    const page = await this.#hosts.list(limit, cursor);
     return { data: page.hosts, meta: { cursor: page.cursor } };
   }
 
@@ -35,6 +39,6 @@ export class HostsController {
     problems: ['unknown-host'],
   })
   async get(@Param() { host }: HostParam): Promise<Envelope<HostResponse>> {
-    return { data: await this.hosts.get(host), meta: {} };
+    return { data: await this.#hosts.get(host), meta: {} };
   }
 }

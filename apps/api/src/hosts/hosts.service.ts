@@ -13,59 +13,71 @@ const figuresMs = 30 * 60_000;
 
 @Injectable()
 export class HostsService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly ticks: TicksService,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #ticks: TicksService;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse, ticks: TicksService) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#ticks = ticks;
+  }
 
   async list(limit: number, cursor: string | undefined): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
     const [after] =
       cursor === undefined
         ? ['']
         : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
-    const rows = await readHosts(this.clickHouse.storage, { after: String(after), limit: limit + 1 });
+    const rows = await readHosts(this.#clickhouse.storage, { after: String(after), limit: limit + 1 });
     const page = rows.slice(0, limit);
     return {
-      hosts: await this.describe(page),
+      hosts: await this.#describe(page),
       cursor: rows.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null,
     };
   }
 
   async get(host: string): Promise<HostResponse> {
-    const [described] = await this.describe([await this.require(host)]);
-    if (described === undefined) throw new TypeError('one host in, one host out');
+    const [described] = await this.#describe([await this.require(host)]);
+    if (described === undefined) {
+      throw new TypeError('one host in, one host out');
+    }
     return described;
   }
 
   /** Throws a 404 for a host that never sent anything. */
   async require(host: string): Promise<HostRow> {
-    const [row] = await readHosts(this.clickHouse.storage, { host });
-    if (row === undefined || host === '')
+    const [row] = await readHosts(this.#clickhouse.storage, { host });
+    if (row === undefined || host === '') {
       throw new Problem('unknown-host', `No host named ${JSON.stringify(host)} is known`);
+    }
     return row;
   }
 
   /** Throws a 404 that names all hosts that never sent anything. */
   async requireAll(hosts: readonly string[]): Promise<void> {
-    if (hosts.length === 0) return;
+    if (hosts.length === 0) {
+      return;
+    }
     const known = new Set(
-      (await readHosts(this.clickHouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(
+      (await readHosts(this.#clickhouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(
         ({ host }) => host,
       ),
     );
     const unknown = hosts.filter((host) => !known.has(host));
-    if (unknown.length > 0)
+    if (unknown.length > 0) {
       throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
+    }
   }
 
-  private async describe(rows: readonly HostRow[]): Promise<HostResponse[]> {
-    if (rows.length === 0) return [];
-    const now = this.context.now();
+  async #describe(rows: readonly HostRow[]): Promise<HostResponse[]> {
+    if (rows.length === 0) {
+      return [];
+    }
+    const now = this.#context.now();
     const names = rows.map(({ host }) => host);
     const [ticks, figures] = await Promise.all([
-      this.ticks.findLast(names, now + clockSkewMs),
-      readKeyFigures(this.clickHouse.storage, now - figuresMs, names),
+      this.#ticks.findLast(names, now + clockSkewMs),
+      readKeyFigures(this.#clickhouse.storage, now - figuresMs, names),
     ]);
     return rows.map((row) => toResponse(row, ticks.get(row.host), figures.get(row.host), now));
   }

@@ -66,20 +66,23 @@ const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 /** The newest complete tick of hosts at a moment. */
 @Injectable()
 export class TicksService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+  }
 
   /** By host, however long ago it was. */
   async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
-    return this.lookBack(hosts, at, [...this.presentSteps(at), 0], hasKeyframe);
+    return this.#lookBack(hosts, at, [...this.#presentSteps(at), 0], hasKeyframe);
   }
 
   /** Of all hosts when `hosts` is null, and those that are not found because they are offline for long. */
   async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
-    const known = hosts ?? (await readHostNames(this.clickHouse.storage, at - missedMs));
-    const ticks = await this.lookBack(known, at, this.presentSteps(at), hasKeyframe);
+    const known = hosts ?? (await readHostNames(this.#clickhouse.storage, at - missedMs));
+    const ticks = await this.#lookBack(known, at, this.#presentSteps(at), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
 
@@ -95,9 +98,9 @@ export class TicksService {
     const ticks: ToldTick[] = [];
     let sought = hosts;
     for (const step of latestSteps) {
-      const answer = await readLatestTicks(this.clickHouse.storage, {
+      const answer = await readLatestTicks(this.#clickhouse.storage, {
         hosts: sought,
-        since: Math.min(at, this.context.now()) - step,
+        since: Math.min(at, this.#context.now()) - step,
         at,
         knownSince: at - missedMs,
         by,
@@ -108,10 +111,12 @@ export class TicksService {
       });
       ticks.push(...answer.ticks);
       sought = answer.unknown;
-      if (sought.length === 0) return { ticks, silent: [] };
+      if (sought.length === 0) {
+        return { ticks, silent: [] };
+      }
     }
     const silent = sought ?? [];
-    const earlier = await this.lookBack(silent, at, this.presentSteps(at), () => true, by);
+    const earlier = await this.#lookBack(silent, at, this.#presentSteps(at), () => true, by);
     const found = Array.from(earlier.values(), (tick) => ({
       ...tick,
       toldKeyframeTs: tick.keyframeTs,
@@ -124,13 +129,13 @@ export class TicksService {
   }
 
   /** How far back to look: of a moment that has not come, for rows of hosts whose clock is ahead, from now. */
-  private presentSteps(at: number): number[] {
-    const from = Math.min(at, this.context.now());
+  #presentSteps(at: number): number[] {
+    const from = Math.min(at, this.#context.now());
     return [from - recentMs, from - presentHours * hourMs];
   }
 
   /** Further and further, for those of which nearer nothing is found that suffices. */
-  private async lookBack(
+  async #lookBack(
     hosts: readonly string[],
     at: number,
     steps: readonly number[],
@@ -140,14 +145,17 @@ export class TicksService {
     const found = new Map<string, LastTick>();
     let sought = hosts;
     for (const since of steps) {
-      if (sought.length === 0) break;
-      for (const tick of await readLastTicks(this.clickHouse.storage, {
+      if (sought.length === 0) {
+        break;
+      }
+      for (const tick of await readLastTicks(this.#clickhouse.storage, {
         at,
         since,
         hosts: sought,
         ...(by === undefined ? {} : { by }),
-      }))
+      })) {
         found.set(tick.host, tick);
+      }
       sought = sought.filter((host) => {
         const tick = found.get(host);
         return tick === undefined || !suffices(tick);

@@ -10,12 +10,16 @@ export function createBearerCheck(
 ): (route: string | undefined, authorization: string | undefined) => void {
   const expected = digestOf(adminToken);
   return (route, authorization) => {
-    if (route !== undefined && anonymousRoutes.has(route)) return;
+    if (route !== undefined && anonymousRoutes.has(route)) {
+      return;
+    }
     const token = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined)
+    if (token === undefined) {
       throw unauthorized('This needs a token: Authorization: Bearer <token>', 'Bearer realm="psfleet"');
-    if (!timingSafeEqual(digestOf(token), expected))
+    }
+    if (!timingSafeEqual(digestOf(token), expected)) {
       throw unauthorized('The token is not valid', 'Bearer realm="psfleet", error="invalid_token"');
+    }
   };
 }
 

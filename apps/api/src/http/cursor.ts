@@ -12,8 +12,9 @@ export function decodeCursor(
   isPosition: (position: readonly unknown[]) => boolean,
 ): readonly unknown[] {
   const [madeFor, ...position] = parse(cursor);
-  if (madeFor !== kind || !isPosition(position))
+  if (madeFor !== kind || !isPosition(position)) {
     throw invalidRequest([{ path: 'cursor', message: 'is not a cursor of this list and order' }]);
+  }
   return position;
 }
 

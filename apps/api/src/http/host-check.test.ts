@@ -26,7 +26,8 @@ describe('createHostCheck', () => {
     const check = createHostCheck('0.0.0.0');
     expect(() => check('fleet.example', undefined)).not.toThrow();
     expect(() => check('fleet.example:7780', 'https://fleet.example:7780')).not.toThrow();
-    for (const origin of ['https://evil.example', 'null', 'file://', 'https://fleet.example:7780/x'])
+    for (const origin of ['https://evil.example', 'null', 'file://', 'https://fleet.example:7780/x']) {
       expect(() => check('fleet.example:7780', origin)).toThrow(Problem);
+    }
   });
 });

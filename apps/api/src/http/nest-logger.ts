@@ -3,10 +3,14 @@ import type { Logger } from '@psfleet/service-kit';
 
 /** Nest's own lines, as fields of ours. Its progress at start is of interest only to who debugs. */
 export class NestLogger implements LoggerService {
-  constructor(private readonly logger: Logger) {}
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
 
   log(message: unknown, context?: string): void {
-    this.logger.debug({ nest: context, text: String(message) }, 'Nest says');
+    this.#logger.debug({ nest: context, text: String(message) }, 'Nest says');
   }
 
   debug(message: unknown, context?: string): void {
@@ -18,11 +22,11 @@ export class NestLogger implements LoggerService {
   }
 
   warn(message: unknown, context?: string): void {
-    this.logger.warn({ nest: context, text: String(message) }, 'Nest warns');
+    this.#logger.warn({ nest: context, text: String(message) }, 'Nest warns');
   }
 
   error(message: unknown, ...rest: unknown[]): void {
-    this.logger.error({ text: message instanceof Error ? message.stack : String(message), rest }, 'Nest failed');
+    this.#logger.error({ text: message instanceof Error ? message.stack : String(message), rest }, 'Nest failed');
   }
 
   fatal(message: unknown, ...rest: unknown[]): void {

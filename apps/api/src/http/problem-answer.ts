@@ -14,14 +14,18 @@ export interface ProblemBody {
 
 /** The one place where what was thrown becomes what the caller is told. Null: nobody foresaw it. */
 export function problemOf(error: unknown): Problem | null {
-  if (error instanceof Problem) return error;
+  if (error instanceof Problem) {
+    return error;
+  }
   if (error instanceof StorageError && error.retryable) {
     return new Problem('storage-unavailable', 'The storage cannot answer now; try again', {
       headers: { 'retry-after': '5' },
       cause: error,
     });
   }
-  if (error instanceof HttpException || isFastifyError(error)) return frameworkProblem(statusOf(error), error);
+  if (error instanceof HttpException || isFastifyError(error)) {
+    return frameworkProblem(statusOf(error), error);
+  }
   return null;
 }
 
@@ -52,10 +56,17 @@ function statusOf(error: HttpException | FastifyErrorFacts): number {
 
 /** What Nest and Fastify refuse before a controller is asked. */
 function frameworkProblem(status: number, cause: Error): Problem | null {
-  if (status === 404) return new Problem('not-found', 'There is nothing at this path and method', { cause });
-  if (status === 413) return new Problem('body-too-large', 'The body may have 1 MiB', { cause });
-  if (status === 415) return new Problem('unsupported-media-type', 'The body must be application/json', { cause });
-  if (status >= 400 && status < 500)
+  if (status === 404) {
+    return new Problem('not-found', 'There is nothing at this path and method', { cause });
+  }
+  if (status === 413) {
+    return new Problem('body-too-large', 'The body may have 1 MiB', { cause });
+  }
+  if (status === 415) {
+    return new Problem('unsupported-media-type', 'The body must be application/json', { cause });
+  }
+  if (status >= 400 && status < 500) {
     return new Problem('malformed-body', 'The request or its JSON body is malformed', { cause });
+  }
   return null;
 }

@@ -7,7 +7,11 @@ import { problemOf, renderProblem } from './problem-answer.js';
 /** Answers every failure as problem+json. What nobody foresaw is logged once, with the id that the caller gets. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly context: ApiContext) {}
+  readonly #context: ApiContext;
+
+  constructor(context: ApiContext) {
+    this.#context = context;
+  }
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -18,16 +22,17 @@ export class ProblemFilter implements ExceptionFilter {
     const problem =
       problemOf(error) ??
       new Problem('internal-error', `Something went wrong here; the log has it under ${request.id}`, { cause: error });
-    if (problem.code === 'internal-error')
-      this.context.logger.error(
+    if (problem.code === 'internal-error') {
+      this.#context.logger.error(
         { err: error, requestId: request.id, route: request.routeOptions.url },
         'request failed',
       );
-    else if (problem.status >= 500)
-      this.context.logger.warn(
+    } else if (problem.status >= 500) {
+      this.#context.logger.warn(
         { problem: problem.code, reason: reasonOf(problem), requestId: request.id },
         'request could not be answered',
       );
+    }
     void reply
       .status(problem.status)
       .headers({ ...problem.facts.headers })

@@ -51,12 +51,11 @@ export class Problem extends Error {
   readonly title: string;
   readonly facts: ProblemFacts;
 
-  constructor(
-    readonly code: ProblemCode,
-    detail: string,
-    facts: ProblemFacts = {},
-  ) {
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, detail: string, facts: ProblemFacts = {}) {
     super(detail, { cause: facts.cause });
+    this.code = code;
     this.status = problemTable[code].status;
     this.title = problemTable[code].title;
     this.facts = facts;

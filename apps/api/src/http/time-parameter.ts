@@ -12,7 +12,11 @@ export function parseTime(value: unknown, now: number): number | null {
 
 function parseText(text: string, now: number): number {
   const distance = /^-(\d{1,9})([smhd])$/.exec(text);
-  if (distance !== null) return now - Number(distance[1]) * (unitsMs[distance[2] ?? ''] ?? Number.NaN);
-  if (/^\d{1,15}$/.test(text)) return Number(text);
+  if (distance !== null) {
+    return now - Number(distance[1]) * (unitsMs[distance[2] ?? ''] ?? Number.NaN);
+  }
+  if (/^\d{1,15}$/.test(text)) {
+    return Number(text);
+  }
   return rfc3339.test(text) ? Date.parse(text.replace(' ', 'T').toUpperCase()) : Number.NaN;
 }

@@ -29,17 +29,23 @@ export function resolveRange({ from = '-1h', to, step, points }: TimeRangeReques
   const start = parseTime(from, now) ?? Number.NaN;
   const end = to === undefined ? now : (parseTime(to, now) ?? Number.NaN);
   const errors: FieldProblem[] = [];
-  if (step !== undefined && points !== undefined)
+  if (step !== undefined && points !== undefined) {
     errors.push({ path: 'points', message: 'cannot be given together with step' });
+  }
   const isForward = start < end;
-  if (!isForward) errors.push({ path: 'from', message: 'must be before to' });
+  if (!isForward) {
+    errors.push({ path: 'from', message: 'must be before to' });
+  }
   const stepMs = step === undefined ? toWholeUnits((end - start) / (points ?? defaultPoints)) : step * 1000;
-  if (isForward && (end - start) / stepMs > bucketLimit)
+  if (isForward && (end - start) / stepMs > bucketLimit) {
     errors.push({
       path: 'step',
       message: `gives more than ${bucketLimit} points: take a larger step or a shorter time`,
     });
-  if (errors.length > 0) throw invalidRequest(errors);
+  }
+  if (errors.length > 0) {
+    throw invalidRequest(errors);
+  }
   return { from: Math.floor(start / stepMs) * stepMs, to: end, stepMs };
 }
 

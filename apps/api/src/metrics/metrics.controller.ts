@@ -11,7 +11,11 @@ import { MetricsService } from './metrics.service.js';
 @ApiTags('metrics')
 @Controller('api/v1')
 export class MetricsController {
-  constructor(private readonly metrics: MetricsService) {}
+  readonly #metrics: MetricsService;
+
+  constructor(metrics: MetricsService) {
+    this.#metrics = metrics;
+  }
 
   @Get('metrics')
   @ApiAnswer({
@@ -22,7 +26,7 @@ export class MetricsController {
     meta: EmptyMeta,
   })
   list(): Envelope<MetricResponse[]> {
-    return { data: this.metrics.listCatalog(), meta: {} };
+    return { data: this.#metrics.listCatalog(), meta: {} };
   }
 
   @Get('hosts/:host/metrics/latest')
@@ -35,7 +39,7 @@ export class MetricsController {
     problems: ['unknown-host'],
   })
   async readLatest(@Param() { host }: HostParam): Promise<Envelope<LatestMetricResponse[]>> {
-    return { data: await this.metrics.readLatest(host), meta: {} };
+    return { data: await this.#metrics.readLatest(host), meta: {} };
   }
 
   @Post('metrics/query')
@@ -49,7 +53,7 @@ export class MetricsController {
     problems: ['unknown-host', 'too-many-points'],
   })
   async query(@Body() query: MetricsQuery): Promise<Envelope<SeriesResponse[], SeriesMeta>> {
-    const { series, meta } = await this.metrics.query(query);
+    const { series, meta } = await this.#metrics.query(query);
     return { data: series, meta };
   }
 }

@@ -37,12 +37,17 @@ const latestMs = 15 * 60_000;
 
 @Injectable()
 export class MetricsService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly hosts: HostsService,
-    private readonly ticks: TicksService,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #hosts: HostsService;
+  readonly #ticks: TicksService;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse, hosts: HostsService, ticks: TicksService) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#hosts = hosts;
+    this.#ticks = ticks;
+  }
 
   listCatalog(): MetricResponse[] {
     return metrics.map((metric) => toCatalogEntry(metric));
@@ -50,13 +55,15 @@ export class MetricsService {
 
   /** As of the host's last tick, however long ago that was. */
   async readLatest(host: string): Promise<LatestMetricResponse[]> {
-    await this.hosts.require(host);
-    const tick = (await this.ticks.findLast([host], this.context.now() + clockSkewMs)).get(host);
-    if (tick === undefined) return [];
+    await this.#hosts.require(host);
+    const tick = (await this.#ticks.findLast([host], this.#context.now() + clockSkewMs)).get(host);
+    if (tick === undefined) {
+      return [];
+    }
     const question = { host, at: tick.ts, since: tick.ts - latestMs };
     const rows = await Promise.all(
       groups.map(async (group) =>
-        (await readLatestMetrics(this.clickHouse.storage, group, question)).map((row) => toLatest(group, row)),
+        (await readLatestMetrics(this.#clickhouse.storage, group, question)).map((row) => toLatest(group, row)),
       ),
     );
     return rows.flat();
@@ -64,10 +71,10 @@ export class MetricsService {
 
   async query(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
-    const asked = resolveRange(query, this.context.now());
+    const asked = resolveRange(query, this.#context.now());
     const [bounds] = await Promise.all([
-      readTierBounds(this.clickHouse.storage),
-      this.hosts.requireAll(query.hosts ?? []),
+      readTierBounds(this.#clickhouse.storage),
+      this.#hosts.requireAll(query.hosts ?? []),
     ]);
     const range = widenStep(bounds, asked);
     const { from, to, stepMs } = range;
@@ -79,7 +86,7 @@ export class MetricsService {
     const answers = await Promise.all(
       plans.map(async ({ request, pieces }) => ({
         request,
-        ...(await readMetricSeries(this.clickHouse.storage, {
+        ...(await readMetricSeries(this.#clickhouse.storage, {
           ...request,
           pieces,
           stepMs,

@@ -14,7 +14,9 @@ export function isBeforeRaw({ rawFrom, hourFrom }: TierBounds, from: number): bo
 
 /** Steps that rollups can be added up to, where the time begins before raw rows do. */
 export function widenStep(bounds: TierBounds, { from, to, stepMs }: TimeRange): TimeRange {
-  if (!isBeforeRaw(bounds, from)) return { from, to, stepMs };
+  if (!isBeforeRaw(bounds, from)) {
+    return { from, to, stepMs };
+  }
   const width = from < bounds.minuteFrom && bounds.hourFrom < floorTo(bounds.minuteFrom, hourMs) ? hourMs : minuteMs;
   const wider = ceilTo(stepMs, width);
   return { from: floorTo(from, wider), to, stepMs: wider };
@@ -27,7 +29,9 @@ export function planSeriesPieces(
   { minuteFrom, rawFrom, rolledUpTo }: TierBounds,
   { from, to, stepMs }: TimeRange,
 ): SeriesPiece[] {
-  if (stepMs % minuteMs !== 0) return [{ tier: 'raw', from, to }];
+  if (stepMs % minuteMs !== 0) {
+    return [{ tier: 'raw', from, to }];
+  }
   const hasHours = stepMs % hourMs === 0;
   // Hours, or minutes, are all that is left of it: the last one whole.
   const hourEnd = hasHours

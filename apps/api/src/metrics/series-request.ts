@@ -19,26 +19,33 @@ export function planSeries({ metrics, agg, dimensions = {}, groupBy }: MetricsQu
       return [];
     }
     const known = new Map(Object.keys(metric.group.dimensions).map((dimension) => [camelCase(dimension), dimension]));
-    if (agg === 'rate' && metric.field.instrument !== 'counter')
+    if (agg === 'rate' && metric.field.instrument !== 'counter') {
       errors.push({ path: 'agg', message: `rate is for counters, ${name} is a gauge` });
+    }
     for (const key of Object.keys(dimensions)) {
-      if (!known.has(key)) errors.push({ path: `dimensions.${key}`, message: `is not a dimension of ${name}` });
+      if (!known.has(key)) {
+        errors.push({ path: `dimensions.${key}`, message: `is not a dimension of ${name}` });
+      }
     }
     for (const key of groupBy ?? []) {
-      if (key !== 'host' && !known.has(key))
+      if (key !== 'host' && !known.has(key)) {
         errors.push({ path: 'groupBy', message: `${JSON.stringify(key)} is neither host nor a dimension of ${name}` });
+      }
     }
     const apart = groupBy?.map((key) => known.get(key) ?? key) ?? ['host', ...known.values()];
-    if (agg === 'last' && apart.length < known.size + 1)
+    if (agg === 'last' && apart.length < known.size + 1) {
       errors.push({
         path: 'agg',
         message: `last cannot merge series: group by ${['host', ...known.keys()].join(', ')}`,
       });
+    }
     const filters = Object.entries(dimensions).map(
       ([key, value]) => [known.get(key) ?? key, typeof value === 'string' ? [value] : value] as const,
     );
     return [{ metric, dimensions: Object.fromEntries(filters), groupBy: apart }];
   });
-  if (errors.length > 0) throw invalidRequest(errors);
+  if (errors.length > 0) {
+    throw invalidRequest(errors);
+  }
   return requests;
 }

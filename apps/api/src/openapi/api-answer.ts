@@ -28,8 +28,9 @@ export function ApiAnswer({
 }: ApiAnswerOptions): MethodDecorator {
   const dataSchema = { $ref: getSchemaPath(data) };
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of problems)
+  for (const code of problems) {
     byStatus.set(problemTable[code].status, [...(byStatus.get(problemTable[code].status) ?? []), code]);
+  }
   return applyDecorators(
     ApiExtraModels(data, meta),
     ApiOperation({ summary, description, operationId }),

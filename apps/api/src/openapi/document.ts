@@ -26,9 +26,12 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
   const document = SwaggerModule.createDocument(app, options, { extraModels: [ProblemResponse, FieldProblemResponse] });
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post]) {
-      if (operation === undefined || operation.security?.length === 0) continue;
-      for (const [status, description] of Object.entries(everywhere))
+      if (operation === undefined || operation.security?.length === 0) {
+        continue;
+      }
+      for (const [status, description] of Object.entries(everywhere)) {
         addProblem(operation.responses, status, description);
+      }
     }
   }
   return nullableAsType(document) as OpenAPIObject;
@@ -44,13 +47,21 @@ function addProblem(responses: Record<string, unknown>, status: string, descript
 
 /** OpenAPI 3.1 is JSON Schema: `nullable` is gone, null is a type (and one of the values of an enum). */
 function nullableAsType(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(nullableAsType);
-  if (typeof node !== 'object' || node === null) return node;
+  if (Array.isArray(node)) {
+    return node.map(nullableAsType);
+  }
+  if (typeof node !== 'object' || node === null) {
+    return node;
+  }
   const { nullable, ...rest } = Object.fromEntries(
     Object.entries(node).map(([key, value]) => [key, nullableAsType(value)]),
   );
-  if (nullable !== true) return nullable === undefined || nullable === false ? rest : { nullable, ...rest };
-  if (typeof rest['type'] !== 'string') return { anyOf: [rest, { type: 'null' }] };
+  if (nullable !== true) {
+    return nullable === undefined || nullable === false ? rest : { nullable, ...rest };
+  }
+  if (typeof rest['type'] !== 'string') {
+    return { anyOf: [rest, { type: 'null' }] };
+  }
   return {
     ...rest,
     type: [rest['type'], 'null'],

@@ -45,13 +45,18 @@ export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject):
     reply.header('content-security-policy', policy).type(type).send(body);
 
   fastify.get('/openapi.json', (_request, reply) => send(reply, 'application/json; charset=utf-8', json));
-  for (const path of ['/docs', '/docs/'])
+  for (const path of ['/docs', '/docs/']) {
     fastify.get(path, (_request, reply) => send(reply, 'text/html; charset=utf-8', page));
+  }
   fastify.get<{ Params: { file: string } }>('/docs/:file', async (request, reply) => {
     const { file } = request.params;
-    if (file === 'start.js') return send(reply, 'text/javascript; charset=utf-8', startScript);
+    if (file === 'start.js') {
+      return send(reply, 'text/javascript; charset=utf-8', startScript);
+    }
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
-    if (type === undefined) throw new Problem('not-found', 'There is no such file');
+    if (type === undefined) {
+      throw new Problem('not-found', 'There is no such file');
+    }
     return send(reply, type, await readFile(join(folder, file)));
   });
 }

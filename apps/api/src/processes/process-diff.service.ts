@@ -11,16 +11,24 @@ import { ProcessMoments, type WholeTable } from './process-moments.service.js';
 /** What happened to the processes of a host between two moments. */
 @Injectable()
 export class ProcessDiffService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly moments: ProcessMoments,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #moments: ProcessMoments;
+
+  constructor(context: ApiContext, moments: ProcessMoments) {
+    this.#context = context;
+    this.#moments = moments;
+  }
 
   async read(host: string, { from, to }: DiffQuery): Promise<{ diff: ProcessDiffResponse; meta: DiffMeta }> {
-    const now = this.context.now();
+    const now = this.#context.now();
     const [start, end] = [parseTime(from, now) ?? Number.NaN, to === undefined ? null : parseTime(to, now)];
-    if (!(start < (end ?? now))) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
-    const [before, after] = await Promise.all([this.moments.readWhole(host, start), this.moments.readWhole(host, end)]);
+    if (!(start < (end ?? now))) {
+      throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    }
+    const [before, after] = await Promise.all([
+      this.#moments.readWhole(host, start),
+      this.#moments.readWhole(host, end),
+    ]);
     const warnings = [
       ...before.warnings.map((warning) => `from: ${warning}`),
       ...after.warnings.map((warning) => `to: ${warning}`),

@@ -19,7 +19,9 @@ export function diffTables(before: readonly ProcessFields[], after: readonly Pro
 const figures = ['cpuTime', 'rss', 'numThreads', 'numFds', 'readBytes', 'writeBytes'] as const;
 
 function describeChange(before: ProcessFields | undefined, after: ProcessFields): ChangedProcessResponse[] {
-  if (before === undefined) return [];
+  if (before === undefined) {
+    return [];
+  }
   const isChanged = before.name !== after.name || figures.some((figure) => before[figure] !== after[figure]);
   const growth = Object.fromEntries(
     figures.map((figure) => [figure, subtract(after[figure], before[figure])]),
@@ -35,12 +37,16 @@ function subtract(after: number | null, before: number | null): number | null {
 function findRestarts(ended: readonly ProcessFields[], started: readonly ProcessFields[]): RestartResponse[] {
   const keyOf = ({ name, username }: ProcessFields): string => JSON.stringify([name, username]);
   const namesakes = new Map<string, ProcessFields[]>();
-  for (const process of started) namesakes.set(keyOf(process), [...(namesakes.get(keyOf(process)) ?? []), process]);
+  for (const process of started) {
+    namesakes.set(keyOf(process), [...(namesakes.get(keyOf(process)) ?? []), process]);
+  }
   const restarts = new Map<string, { name: string; username: string | null; ended: string[]; started: string[] }>();
   for (const process of ended) {
     const key = keyOf(process);
     const successors = namesakes.get(key);
-    if (successors === undefined) continue;
+    if (successors === undefined) {
+      continue;
+    }
     const known = restarts.get(key) ?? {
       name: process.name,
       username: process.username,

@@ -27,10 +27,14 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { node, depth } = next;
       for (const child of childrenOf.get(node.procUid) ?? []) {
-        if (placed.has(child)) continue;
+        if (placed.has(child)) {
+          continue;
+        }
         placed.add(child);
         const isTooDeep = depth === depthLimit;
-        if (isTooDeep) cut++;
+        if (isTooDeep) {
+          cut++;
+        }
         (isTooDeep ? roots : node.children).push(child);
         waiting.push({ node: child, depth: isTooDeep ? 1 : depth + 1 });
       }
@@ -38,7 +42,11 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
   };
   nodes.filter(({ parentProcUid }) => parentProcUid === null || !known.has(parentProcUid)).forEach(plant);
   const ringed = nodes.filter((node) => !placed.has(node));
-  for (const node of ringed) if (!placed.has(node)) plant(node);
+  for (const node of ringed) {
+    if (!placed.has(node)) {
+      plant(node);
+    }
+  }
   return {
     roots,
     warnings: [
@@ -59,24 +67,35 @@ export function findDescendants(
   const found: ProcessFields[] = [];
   const visit = (parent: string): void => {
     for (const child of childrenOf.get(parent) ?? []) {
-      if (seen.has(child.procUid)) continue;
+      if (seen.has(child.procUid)) {
+        continue;
+      }
       seen.add(child.procUid);
       found.push(child);
     }
   };
   visit(procUid);
   // What is found is appended, so this visits it too.
-  if (recursive) for (const { procUid: parent } of found) visit(parent);
+  if (recursive) {
+    for (const { procUid: parent } of found) {
+      visit(parent);
+    }
+  }
   return found;
 }
 
 function groupByParent<Row extends Pick<ProcessFields, 'parentProcUid'>>(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
-    if (row.parentProcUid === null) continue;
+    if (row.parentProcUid === null) {
+      continue;
+    }
     const group = groups.get(row.parentProcUid);
-    if (group === undefined) groups.set(row.parentProcUid, [row]);
-    else group.push(row);
+    if (group === undefined) {
+      groups.set(row.parentProcUid, [row]);
+    } else {
+      group.push(row);
+    }
   }
   return groups;
 }

@@ -73,21 +73,27 @@ const processLimit = 10_000;
 /** From which ticks the process tables of a moment are made, and who the processes in them are. */
 @Injectable()
 export class ProcessMoments {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly ticks: TicksService,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #ticks: TicksService;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse, ticks: TicksService) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#ticks = ticks;
+  }
 
   /** Of `asked`, or of now when that is null. Ages count from `reference`. */
   async find(
     scope: TableScope,
     asked: number | null,
-    reference: number = asked ?? this.context.now(),
+    reference: number = asked ?? this.#context.now(),
   ): Promise<ProcessMoment> {
     const at = asked ?? reference + clockSkewMs;
-    if (!('host' in scope)) return toMoment(judgePresent(await this.ticks.findPresent(scope.hosts, at), reference));
-    const ticks = [...(await this.ticks.findLast([scope.host], at)).values()];
+    if (!('host' in scope)) {
+      return toMoment(judgePresent(await this.#ticks.findPresent(scope.hosts, at), reference));
+    }
+    const ticks = [...(await this.#ticks.findLast([scope.host], at)).values()];
     return toMoment({ ticks, warnings: judge(ticks, reference) });
   }
 
@@ -100,9 +106,9 @@ export class ProcessMoments {
     asked: number | null,
     { by, most }: { readonly by: TopFigure; readonly most: number },
   ): Promise<LatestMoment> {
-    const reference = asked ?? this.context.now();
+    const reference = asked ?? this.#context.now();
     const { ticks, warnings } = judgePresent(
-      await this.ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }),
+      await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }),
       reference,
     );
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
@@ -115,13 +121,13 @@ export class ProcessMoments {
 
   /** Of some hosts, each as of its newest tick at the moment; how old that is, is not among the warnings. */
   async findTables(hosts: readonly string[], at: number): Promise<ProcessMoment> {
-    const { ticks } = await this.ticks.findPresent(hosts, at);
+    const { ticks } = await this.#ticks.findPresent(hosts, at);
     return toMoment({ ticks, warnings: [] });
   }
 
   /** One page of the tables of the moment, and who is in it: a second question, but of the whole table of one host that is asked at the same time. */
   async readPage(moment: ProcessMoment, { limit, ...question }: PageQuestion): Promise<TablePage> {
-    const { storage } = this.clickHouse;
+    const { storage } = this.#clickhouse;
     const anchors = moment.ticks.flatMap(toAnchor);
     const [{ rows, rowsRead }, early] = await Promise.all([
       readProcessTable(storage, { ...question, anchors, limit: limit + 1 }),
@@ -144,13 +150,15 @@ export class ProcessMoments {
     processes: readonly FleetProcess[],
     { at, ticks }: { readonly at: number | null; readonly ticks: readonly LatestTick[] },
   ): Promise<IdentityRow[]> {
-    if (at === null) return [];
+    if (at === null) {
+      return [];
+    }
     const lastSeqs = new Map(ticks.map(({ host, lastSeq }) => [host, lastSeq]));
     const places = processes.flatMap(({ host, procUid }) => {
       const lastSeq = lastSeqs.get(host);
       return lastSeq === undefined ? [] : [{ host, procUid, lastSeq }];
     });
-    return readIdentitiesAt(this.clickHouse.storage, places, at);
+    return readIdentitiesAt(this.#clickhouse.storage, places, at);
   }
 
   /** How the host stood at `asked`, or stands when that is null. */
@@ -231,7 +239,9 @@ function judgePresent<Tick extends LatestTick>(
 }
 
 function judge(ticks: readonly LatestTick[], reference: number): string[] {
-  if (ticks.length === 0) return ['no complete tick is stored at or before this moment'];
+  if (ticks.length === 0) {
+    return ['no complete tick is stored at or before this moment'];
+  }
   return describe(
     'no complete tick within three intervals, shown as of the last one',
     ticks.filter((tick) => ageInIntervals(tick, reference) > intervalsUntil.partial),
@@ -263,7 +273,9 @@ function latestOf(ticks: readonly LatestTick[]): number | null {
 }
 
 function describe(what: string, ticks: readonly { readonly host: string }[]): string[] {
-  if (ticks.length === 0) return [];
+  if (ticks.length === 0) {
+    return [];
+  }
   const names = ticks
     .map(({ host }) => host)
     .sort()

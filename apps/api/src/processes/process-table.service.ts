@@ -18,24 +18,28 @@ export interface TableAnswer {
 /** The process table of one host or of many, at a moment. */
 @Injectable()
 export class ProcessTableService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly moments: ProcessMoments,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #moments: ProcessMoments;
+
+  constructor(context: ApiContext, moments: ProcessMoments) {
+    this.#context = context;
+    this.#moments = moments;
+  }
 
   async read(scope: TableScope, query: ProcessesQuery): Promise<TableAnswer> {
     const kind = cursorKind(scope, query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
-    const asked = query.at === undefined ? null : parseTime(query.at, this.context.now());
+    const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     // Ages count from the same moment on every page.
-    const reference = cursor?.reference ?? asked ?? this.context.now();
-    const moment = await this.moments.find(scope, cursor?.at ?? asked, reference);
-    if (moment.at === null)
+    const reference = cursor?.reference ?? asked ?? this.#context.now();
+    const moment = await this.#moments.find(scope, cursor?.at ?? asked, reference);
+    if (moment.at === null) {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
+    }
 
     // Every page shows the same moment, whatever arrives in between.
     const at = cursor?.at ?? moment.at;
-    const { rows, processes, isCut, rowsRead, ...page } = await this.moments.readPage(
+    const { rows, processes, isCut, rowsRead, ...page } = await this.#moments.readPage(
       { ...moment, at },
       { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit },
     );

@@ -8,16 +8,21 @@ import type { TopAnswer } from './top.response.js';
 /** The processes of the fleet, or of some hosts, that are or did the most: at a moment, or in a time. */
 @Injectable()
 export class ProcessTopService {
-  constructor(
-    private readonly moment: TopMomentService,
-    private readonly window: TopWindowService,
-  ) {}
+  readonly #moment: TopMomentService;
+  readonly #window: TopWindowService;
+
+  constructor(moment: TopMomentService, window: TopWindowService) {
+    this.#moment = moment;
+    this.#window = window;
+  }
 
   async read(query: TopProcessesQuery): Promise<TopAnswer> {
-    if (query.from !== undefined && query.at !== undefined)
+    if (query.from !== undefined && query.at !== undefined) {
       throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
-    if (query.from === undefined && query.to !== undefined)
+    }
+    if (query.from === undefined && query.to !== undefined) {
       throw invalidRequest([{ path: 'to', message: 'needs from' }]);
-    return query.from === undefined ? this.moment.read(query) : this.window.read(query, query.from);
+    }
+    return query.from === undefined ? this.#moment.read(query) : this.#window.read(query, query.from);
   }
 }

@@ -10,13 +10,16 @@ import type { ProcessTreeResponse } from './tree.response.js';
 /** Who started whom on a host. */
 @Injectable()
 export class ProcessTreeService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly moments: ProcessMoments,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #moments: ProcessMoments;
+
+  constructor(context: ApiContext, moments: ProcessMoments) {
+    this.#context = context;
+    this.#moments = moments;
+  }
 
   async read(host: string, at: string | undefined): Promise<{ roots: ProcessTreeResponse[]; meta: MomentMeta }> {
-    const { processes, ...table } = await this.readTable(host, at);
+    const { processes, ...table } = await this.#readTable(host, at);
     const { roots, warnings } = buildForest(processes);
     return { roots, meta: toMeta({ ...table, warnings: [...table.warnings, ...warnings] }) };
   }
@@ -27,12 +30,12 @@ export class ProcessTreeService {
     at: string | undefined,
     recursive: boolean,
   ): Promise<{ processes: ProcessFields[]; meta: MomentMeta }> {
-    const { processes, ...table } = await this.readTable(host, at);
+    const { processes, ...table } = await this.#readTable(host, at);
     return { processes: findDescendants(processes, procUid, recursive), meta: toMeta(table) };
   }
 
-  private readTable(host: string, at: string | undefined): Promise<WholeTable> {
-    return this.moments.readWhole(host, at === undefined ? null : parseTime(at, this.context.now()));
+  #readTable(host: string, at: string | undefined): Promise<WholeTable> {
+    return this.#moments.readWhole(host, at === undefined ? null : parseTime(at, this.#context.now()));
   }
 }
 

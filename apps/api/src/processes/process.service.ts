@@ -23,23 +23,27 @@ import type { ProcessHistoryQuery } from './processes.query.js';
 /** One process: who it is, how it stands and what it did. */
 @Injectable()
 export class ProcessService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly ticks: TicksService,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #ticks: TicksService;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse, ticks: TicksService) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#ticks = ticks;
+  }
 
   async get(procUid: string): Promise<ProcessDetailResponse> {
     const identity = await this.require(procUid);
     const { host, bootId, startTicks, cmdlineCut } = identity;
-    const now = this.context.now();
+    const now = this.#context.now();
     const [firstSeen, ticks] = await Promise.all([
-      readFirstSeen(this.clickHouse.storage, host, procUid),
-      this.ticks.findLast([host], now + clockSkewMs),
+      readFirstSeen(this.#clickhouse.storage, host, procUid),
+      this.#ticks.findLast([host], now + clockSkewMs),
     ]);
     const tick = ticks.get(host);
-    const current = tick === undefined ? undefined : await this.readAt(procUid, tick);
-    const ended = current === undefined ? await this.readLast(identity, firstSeen) : undefined;
+    const current = tick === undefined ? undefined : await this.#readAt(procUid, tick);
+    const ended = current === undefined ? await this.#readLast(identity, firstSeen) : undefined;
     const row = current ?? ended;
     return {
       ...(row === undefined ? toProcessWithoutSample(identity) : toProcess(row, identity)),
@@ -56,9 +60,9 @@ export class ProcessService {
     procUid: string,
     query: ProcessHistoryQuery,
   ): Promise<{ points: ProcessPointResponse[]; meta: SeriesMeta }> {
-    const { from, to, stepMs } = resolveRange(query, this.context.now());
+    const { from, to, stepMs } = resolveRange(query, this.#context.now());
     const { host } = await this.require(procUid);
-    const { rows, rowsRead } = await readProcessHistory(this.clickHouse.storage, { host, procUid, from, to, stepMs });
+    const { rows, rowsRead } = await readProcessHistory(this.#clickhouse.storage, { host, procUid, from, to, stepMs });
     return {
       points: rows.map(toPoint),
       meta: {
@@ -75,28 +79,30 @@ export class ProcessService {
   /** Throws a 404 for a process that was never seen, and a 409 in the case, of which nobody has heard, that two share an identity. */
   async require(procUid: string): Promise<IdentityRow> {
     const [identity, another] = await readIdentities(
-      this.clickHouse.storage,
+      this.#clickhouse.storage,
       [procUid],
-      this.context.now() + clockSkewMs,
+      this.#context.now() + clockSkewMs,
     );
-    if (identity === undefined) throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
-    if (another !== undefined)
+    if (identity === undefined) {
+      throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
+    }
+    if (another !== undefined) {
       throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
+    }
     return identity;
   }
 
-  private async readLast(
-    { host, procUid }: IdentityRow,
-    firstSeen: number | null,
-  ): Promise<ProcessTableRow | undefined> {
-    const lastSeen = await readLastSeen(this.clickHouse.storage, host, procUid, firstSeen ?? 0);
-    if (lastSeen === null) return undefined;
-    const tick = (await this.ticks.findLast([host], lastSeen)).get(host);
-    return tick === undefined ? undefined : this.readAt(procUid, tick);
+  async #readLast({ host, procUid }: IdentityRow, firstSeen: number | null): Promise<ProcessTableRow | undefined> {
+    const lastSeen = await readLastSeen(this.#clickhouse.storage, host, procUid, firstSeen ?? 0);
+    if (lastSeen === null) {
+      return undefined;
+    }
+    const tick = (await this.#ticks.findLast([host], lastSeen)).get(host);
+    return tick === undefined ? undefined : this.#readAt(procUid, tick);
   }
 
-  private async readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
-    const { rows } = await readProcessTable(this.clickHouse.storage, {
+  async #readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
+    const { rows } = await readProcessTable(this.#clickhouse.storage, {
       anchors: toAnchor(tick),
       procUids: [procUid],
       sort: 'rss',

@@ -22,14 +22,28 @@ import { ProcessTreeResponse } from './tree.response.js';
 @ApiTags('processes')
 @Controller('api/v1')
 export class ProcessesController {
+  readonly #hosts: HostsService;
+  readonly #tables: ProcessTableService;
+  readonly #processes: ProcessService;
+  readonly #top: ProcessTopService;
+  readonly #trees: ProcessTreeService;
+  readonly #diffs: ProcessDiffService;
+
   constructor(
-    private readonly hosts: HostsService,
-    private readonly tables: ProcessTableService,
-    private readonly processes: ProcessService,
-    private readonly top: ProcessTopService,
-    private readonly trees: ProcessTreeService,
-    private readonly diffs: ProcessDiffService,
-  ) {}
+    hosts: HostsService,
+    tables: ProcessTableService,
+    processes: ProcessService,
+    top: ProcessTopService,
+    trees: ProcessTreeService,
+    diffs: ProcessDiffService,
+  ) {
+    this.#hosts = hosts;
+    this.#tables = tables;
+    this.#processes = processes;
+    this.#top = top;
+    this.#trees = trees;
+    this.#diffs = diffs;
+  }
 
   @Get('hosts/:host/processes')
   @ApiAnswer({
@@ -44,7 +58,7 @@ export class ProcessesController {
     @Param() { host }: HostParam,
     @Query() query: ProcessesQuery,
   ): Promise<Envelope<ProcessResponse[], TableMeta>> {
-    const [{ processes, meta }] = await Promise.all([this.tables.read({ host }, query), this.hosts.require(host)]);
+    const [{ processes, meta }] = await Promise.all([this.#tables.read({ host }, query), this.#hosts.require(host)]);
     return { data: processes, meta };
   }
 
@@ -61,7 +75,7 @@ export class ProcessesController {
     @Param() { host }: HostParam,
     @Query() query: DiffQuery,
   ): Promise<Envelope<ProcessDiffResponse, DiffMeta>> {
-    const [{ diff, meta }] = await Promise.all([this.diffs.read(host, query), this.hosts.require(host)]);
+    const [{ diff, meta }] = await Promise.all([this.#diffs.read(host, query), this.#hosts.require(host)]);
     return { data: diff, meta };
   }
 
@@ -79,7 +93,7 @@ export class ProcessesController {
     @Param() { host }: HostParam,
     @Query() { at }: MomentQuery,
   ): Promise<Envelope<ProcessTreeResponse[], MomentMeta>> {
-    const [{ roots, meta }] = await Promise.all([this.trees.read(host, at), this.hosts.require(host)]);
+    const [{ roots, meta }] = await Promise.all([this.#trees.read(host, at), this.#hosts.require(host)]);
     return { data: roots, meta };
   }
 
@@ -94,8 +108,8 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async list(@Query() query: FleetProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
-    await this.hosts.requireAll(query.host ?? []);
-    const { processes, meta } = await this.tables.read({ hosts: query.host ?? null }, query);
+    await this.#hosts.requireAll(query.host ?? []);
+    const { processes, meta } = await this.#tables.read({ hosts: query.host ?? null }, query);
     return { data: processes, meta };
   }
 
@@ -111,8 +125,8 @@ export class ProcessesController {
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQuery): Promise<Envelope<TopProcessResponse[], TopMeta>> {
-    await this.hosts.requireAll(query.host ?? []);
-    const { processes, meta } = await this.top.read(query);
+    await this.#hosts.requireAll(query.host ?? []);
+    const { processes, meta } = await this.#top.read(query);
     return { data: processes, meta };
   }
 
@@ -125,7 +139,7 @@ export class ProcessesController {
     problems: ['no-such-process', 'ambiguous-process'],
   })
   async get(@Param() { procUid }: ProcUidParam): Promise<Envelope<ProcessDetailResponse>> {
-    return { data: await this.processes.get(procUid), meta: {} };
+    return { data: await this.#processes.get(procUid), meta: {} };
   }
 
   @Get('processes/:procUid/history')
@@ -142,7 +156,7 @@ export class ProcessesController {
     @Param() { procUid }: ProcUidParam,
     @Query() query: ProcessHistoryQuery,
   ): Promise<Envelope<ProcessPointResponse[], SeriesMeta>> {
-    const { points, meta } = await this.processes.readHistory(procUid, query);
+    const { points, meta } = await this.#processes.readHistory(procUid, query);
     return { data: points, meta };
   }
 
@@ -160,8 +174,8 @@ export class ProcessesController {
     @Param() { procUid }: ProcUidParam,
     @Query() { at, recursive }: ChildrenQuery,
   ): Promise<Envelope<ProcessResponse[], MomentMeta>> {
-    const { host } = await this.processes.require(procUid);
-    const { processes, meta } = await this.trees.readChildren(host, procUid, at, recursive);
+    const { host } = await this.#processes.require(procUid);
+    const { processes, meta } = await this.#trees.readChildren(host, procUid, at, recursive);
     return { data: processes, meta };
   }
 }

@@ -16,7 +16,9 @@ export function rankCandidates<Tick extends Pick<LatestTick, 'elapsedMs' | 'high
 ): TopCandidate<Tick>[] {
   const candidates = ticks.flatMap((tick) => {
     const { elapsedMs, highest } = tick;
-    if (!isDoneFigure(by)) return [{ tick, bound: highest ?? Infinity }];
+    if (!isDoneFigure(by)) {
+      return [{ tick, bound: highest ?? Infinity }];
+    }
     // Rounded as values are, so that no value is above its bound.
     return elapsedMs === null ? [] : [{ tick, bound: Math.round(((highest ?? Infinity) * 10_000) / elapsedMs) / 10 }];
   });

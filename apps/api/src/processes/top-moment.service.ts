@@ -55,11 +55,15 @@ const spareHosts = 2;
 /** Who is or did the most at a moment. */
 @Injectable()
 export class TopMomentService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-    private readonly moments: ProcessMoments,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+  readonly #moments: ProcessMoments;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse, moments: ProcessMoments) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+    this.#moments = moments;
+  }
 
   /**
    * A few hosts are looked at, and what they tell of their highest process is taken for it. That suffices if nobody else can be above the last one of the
@@ -67,24 +71,28 @@ export class TopMomentService {
    * or more hosts are looked at.
    */
   async read({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
-    const asked = at === undefined ? null : parseTime(at, this.context.now());
+    const asked = at === undefined ? null : parseTime(at, this.#context.now());
     let [isBelieving, rowsRead] = [true, 0];
     for (let most = limit + spareHosts; ; most *= 10) {
       // One more tells what nobody exceeds who is not looked at.
-      const latest = await this.moments.findLatest(host ?? null, asked, { by, most: most + 1 });
+      const latest = await this.#moments.findLatest(host ?? null, asked, { by, most: most + 1 });
       const candidates = rankCandidates(latest.ticks, by);
       const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
       const ticks = candidates.slice(0, count).map(({ tick }) => tick);
       const unseen = candidates[count]?.bound ?? 0;
       for (;;) {
-        const top = await this.readOfHosts(ticks, latest.at, { by, limit, isBelieving });
+        const top = await this.#readOfHosts(ticks, latest.at, { by, limit, isBelieving });
         rowsRead += top.rowsRead;
         const last = top.places[limit - 1]?.value ?? 0;
-        if (last < unseen) break;
+        if (last < unseen) {
+          break;
+        }
         if (top.told.every(({ next }) => next <= last)) {
-          const found = await this.readPlaces(top, latest.at);
+          const found = await this.#readPlaces(top, latest.at);
           rowsRead += found.rowsRead;
-          if (isAsTold(top, found.samples)) return toAnswer(latest, { ...top, rowsRead }, found);
+          if (isAsTold(top, found.samples)) {
+            return toAnswer(latest, { ...top, rowsRead }, found);
+          }
         }
         isBelieving = false;
       }
@@ -92,14 +100,18 @@ export class TopMomentService {
   }
 
   /** What was done in the last tick is told in it; how processes stand, by their tables. */
-  private async readOfHosts(
+  async #readOfHosts(
     ticks: readonly ToldTick[],
     at: number | null,
     { by, limit, isBelieving }: TopQuestion,
   ): Promise<TopOfHosts> {
-    if (at === null) return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
-    if (!isDoneFigure(by)) return this.readStanding(ticks, at, { by, limit, isBelieving });
-    const { rows, rowsRead } = await readBusiest(this.clickHouse.storage, {
+    if (at === null) {
+      return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
+    }
+    if (!isDoneFigure(by)) {
+      return this.#readStanding(ticks, at, { by, limit, isBelieving });
+    }
+    const { rows, rowsRead } = await readBusiest(this.#clickhouse.storage, {
       ticks: ticks.map(toTickAnchor),
       by,
       limit,
@@ -111,12 +123,12 @@ export class TopMomentService {
    * What ticks tell of their highest process is taken for it, and the tables of the others are read from the keyframes that the ticks tell of, while it is
    * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
    */
-  private async readStanding(
+  async #readStanding(
     ticks: readonly ToldTick[],
     at: number,
     { by, limit, isBelieving }: TopQuestion & { readonly by: StandingFigure },
   ): Promise<TopOfHosts> {
-    const { storage } = this.clickHouse;
+    const { storage } = this.#clickhouse;
     const { told, open } = isBelieving ? takeTold(ticks, limit) : { told: [], open: ticks };
     const anchors = open.flatMap(toToldAnchor);
     const [whole, top] = await Promise.all([
@@ -125,9 +137,10 @@ export class TopMomentService {
     ]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
     const rowsRead = whole.rowsRead + top.rowsRead;
-    if (ticks.every(isWhole))
+    if (ticks.every(isWhole)) {
       return { places: highestOf([...told, ...top.rows], limit), told, ticks, warnings: [], rowsRead };
-    const tables = await this.moments.findTables(
+    }
+    const tables = await this.#moments.findTables(
       ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host),
       at,
     );
@@ -147,10 +160,10 @@ export class TopMomentService {
   }
 
   /** The samples that put processes where they are, and who those are. */
-  private async readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
+  async #readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
     const [{ rows, rowsRead }, identities] = await Promise.all([
-      readSamplesOf(this.clickHouse.storage, places, ticks.map(toTickAnchor)),
-      this.moments.findIdentities(places, { at, ticks }),
+      readSamplesOf(this.#clickhouse.storage, places, ticks.map(toTickAnchor)),
+      this.#moments.findIdentities(places, { at, ticks }),
     ]);
     return { samples: rows, identities, rowsRead };
   }

@@ -54,6 +54,8 @@ export function planPieces(bounds: TierBounds, from: number, to: number): TopPie
 }
 
 function ceilEnd({ minuteFrom, hourFrom, rawFrom }: TierBounds, to: number): number {
-  if (to <= minuteFrom && hourFrom < floorTo(minuteFrom, hourMs)) return ceilTo(to, hourMs);
+  if (to <= minuteFrom && hourFrom < floorTo(minuteFrom, hourMs)) {
+    return ceilTo(to, hourMs);
+  }
   return to <= rawFrom && minuteFrom < floorTo(rawFrom, quarterMs) ? ceilTo(to, quarterMs) : to;
 }

@@ -35,8 +35,9 @@ function toPlace(tick: ToldTick): ToldPlace[] {
     value === null ||
     sampleTs < anchor.keyframeTs ||
     sampleTs > ts
-  )
+  ) {
     return [];
+  }
   return [{ host, procUid, ts: sampleTs, value, next: toldNext ?? 0 }];
 }
 

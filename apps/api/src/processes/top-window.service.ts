@@ -23,19 +23,24 @@ import type { TopAnswer, TopProcessResponse } from './top.response.js';
 /** Who was or did the most in a time: by process while that is short enough, else by host, name and user. */
 @Injectable()
 export class TopWindowService {
-  constructor(
-    private readonly context: ApiContext,
-    private readonly clickHouse: ClickHouse,
-  ) {}
+  readonly #context: ApiContext;
+  readonly #clickhouse: ClickHouse;
+
+  constructor(context: ApiContext, clickhouse: ClickHouse) {
+    this.#context = context;
+    this.#clickhouse = clickhouse;
+  }
 
   async read({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {
-    const { storage } = this.clickHouse;
-    const now = this.context.now();
+    const { storage } = this.#clickhouse;
+    const now = this.#context.now();
     const [start, end] = [
       parseTime(fromText, now) ?? Number.NaN,
       to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN),
     ];
-    if (!(start < end)) throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    if (!(start < end)) {
+      throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    }
     const question = { by, hosts: host ?? null, limit };
     const [bounds, hosts] = await Promise.all([readTierBounds(storage), host ?? readHosts(storage)]);
     const spent = [bounds, start, Math.min(end, now), hosts.length] as const;
@@ -49,7 +54,7 @@ export class TopWindowService {
     }
     if (!isRolledUp(by) || isAnsweredByRaw(...spent)) {
       const { rows, rowsRead } = await readTopProcesses(storage, question, { from: start, to: end });
-      const processes = await this.identify(rows, by, end);
+      const processes = await this.#identify(rows, by, end);
       const lost = [
         ...describeLost(by, start, bounds.rawFrom),
         ...(processes.some(({ pid }) => pid === null) ? ['who some processes are is not stored'] : []),
@@ -68,9 +73,9 @@ export class TopWindowService {
     };
   }
 
-  private async identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
+  async #identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
     const identities = await readIdentities(
-      this.clickHouse.storage,
+      this.#clickhouse.storage,
       rows.flatMap(({ procUid }) => procUid ?? []),
       at,
     );
@@ -87,7 +92,9 @@ function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProce
 }
 
 function describeLost(by: TopFigure, start: number, oldest: number): string[] {
-  if (start >= oldest) return [];
+  if (start >= oldest) {
+    return [];
+  }
   return [oldest === Infinity ? 'nothing is stored' : `${by} is not stored before ${new Date(oldest).toISOString()}`];
 }
 

@@ -21,14 +21,18 @@ export async function startFakeAgent(connection: NatsConnection, host: string): 
   let next: Partial<ActionReply> | Uint8Array | null = {};
   const subscription: Subscription = connection.subscribe(commandSubject(host), {
     callback: (error, message) => {
-      if (error !== null) throw error;
+      if (error !== null) {
+        throw error;
+      }
       const request = decodeActionRequest(message.data);
       requests.push(request);
-      if (next instanceof Uint8Array) message.respond(next);
-      else if (next !== null)
+      if (next instanceof Uint8Array) {
+        message.respond(next);
+      } else if (next !== null) {
         message.respond(
           encodeActionReply({ id: request.id, outcome: 'done', pinned: true, detail: 'process ended', ...next }),
         );
+      }
     },
   });
   await connection.flush();

@@ -71,12 +71,13 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
   const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
   if (processes.length > 0) {
     const alive = processes.filter(({ exited }) => exited !== true);
-    if (alive.length > 0)
+    if (alive.length > 0) {
       await insertRows(
         storage,
         'processes',
         alive.map((seed) => identityRow(tick, seed, uid(seed), boot)),
       );
+    }
     await insertRows(
       storage,
       'process_samples',

@@ -15,7 +15,7 @@ export interface Answer<Data = unknown> {
 }
 
 export interface World {
-  readonly clickHouse: TestClickHouse;
+  readonly clickhouse: TestClickHouse;
   readonly nats: TestNats;
   /** Writes as the collector does. */
   readonly storage: Storage;
@@ -31,8 +31,8 @@ export interface World {
 
 /** A real broker, a real storage with the schema, and the API between them. */
 export async function startWorld(): Promise<World> {
-  const [clickHouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
-  const { url, user, password, database } = clickHouse;
+  const [clickhouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
+  const { url, user, password, database } = clickhouse;
   await migrate({ url, user, password, database });
   const storage = createStorage({ url, user, password, database });
   const logger = createLogger({ name: 'test', level: 'silent' });
@@ -43,14 +43,14 @@ export async function startWorld(): Promise<World> {
     natsUser: nats.users.api.user,
     natsPassword: nats.users.api.password,
     clickhouseUrl: url,
-    clickhouseUser: clickHouse.users.api.user,
-    clickhousePassword: clickHouse.users.api.password,
+    clickhouseUser: clickhouse.users.api.user,
+    clickhousePassword: clickhouse.users.api.password,
     clickhouseDatabase: database,
   };
   const { app, url: base } = await startApi(settings, () => clock.now ?? Date.now());
   await waitUntil(async () => (await fetch(`${base}/readyz`)).status === 200);
   return {
-    clickHouse,
+    clickhouse,
     nats,
     storage,
     agent,
@@ -67,7 +67,7 @@ export async function startWorld(): Promise<World> {
       await app.close();
       await closeNats(agent);
       await storage.close();
-      await Promise.all([clickHouse.stop(), nats.stop()]);
+      await Promise.all([clickhouse.stop(), nats.stop()]);
     },
   };
 }
@@ -97,7 +97,9 @@ export async function readAllPages<Row>(world: World, path: string): Promise<Row
     const { body } = await world.get<Row[]>(path + page);
     rows.push(...body.data);
     const { cursor } = body.meta;
-    if (typeof cursor !== 'string') return rows;
+    if (typeof cursor !== 'string') {
+      return rows;
+    }
     page = `&cursor=${cursor}`;
   }
   throw new Error(`${path} has no last page`);
@@ -106,7 +108,9 @@ export async function readAllPages<Row>(world: World, path: string): Promise<Row
 export async function waitUntil(isTrue: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await isTrue())) {
-    if (Date.now() > end) throw new Error(`not true within ${limitMs} ms`);
+    if (Date.now() > end) {
+      throw new Error(`not true within ${limitMs} ms`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

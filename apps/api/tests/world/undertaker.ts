@@ -28,8 +28,9 @@ export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
   return {
     manager,
     makeStreams: async () => {
-      for (const { name, subjects } of Object.values(streams))
+      for (const { name, subjects } of Object.values(streams)) {
         await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
+      }
     },
     bury: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
       const letterHeaders = headers();
@@ -39,7 +40,9 @@ export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
       return (await client.publish(deadSubject(host), payload, { headers: letterHeaders })).seq;
     },
     buryMany: (host, count) => {
-      for (let number = 0; number < count; number++) connection.publish(deadSubject(host), Buffer.from('x'));
+      for (let number = 0; number < count; number++) {
+        connection.publish(deadSubject(host), Buffer.from('x'));
+      }
     },
     publish: async (subject, payload) => (await client.publish(subject, payload)).seq,
     stop: () => closeNats(connection),

@@ -12,23 +12,25 @@ const limitMs = 10_000;
 
 /** Asks the API with the token of this machine or of the environment. Everything throws UsageError. */
 export class ApiClient {
-  private readonly url: string;
-  private readonly token: string;
+  readonly #url: string;
+  readonly #token: string;
 
   constructor(config: StatusConfig) {
-    this.url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
-    this.token = config.token ?? readAdminToken(config.home);
+    this.#url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
+    this.#token = config.token ?? readAdminToken(config.home);
   }
 
   async ask<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
-    const { origin } = new URL(this.url);
-    const response = await this.send(new URL(path, this.url), method);
-    if (response.status === 401)
+    const { origin } = new URL(this.#url);
+    const response = await this.#send(new URL(path, this.#url), method);
+    if (response.status === 401) {
       throw new UsageError(
         `the API at ${origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
       );
-    if (!response.ok)
+    }
+    if (!response.ok) {
       throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
+    }
     return (await response.json()) as Answer;
   }
 
@@ -44,17 +46,17 @@ export class ApiClient {
     return rows.slice(0, most);
   }
 
-  private async send(url: URL, method: string): Promise<Response> {
+  async #send(url: URL, method: string): Promise<Response> {
     try {
       return await fetch(url, {
         method,
-        headers: { authorization: `Bearer ${this.token}` },
+        headers: { authorization: `Bearer ${this.#token}` },
         signal: AbortSignal.timeout(limitMs),
       });
-    } catch (cause) {
+    } catch (error) {
       throw new UsageError(
         `the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`,
-        { cause },
+        { cause: error },
       );
     }
   }
@@ -64,9 +66,13 @@ export class ApiClient {
 function detailOf(body: string): string {
   try {
     const { detail } = JSON.parse(body) as { detail?: unknown };
-    if (typeof detail === 'string') return detail;
-  } catch (err) {
-    if (!(err instanceof SyntaxError)) throw err;
+    if (typeof detail === 'string') {
+      return detail;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
   }
   return body.slice(0, 500);
 }
@@ -75,9 +81,9 @@ function readAdminToken(home: string): string {
   const file = join(home, 'admin-token');
   try {
     return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
+  } catch (error) {
     throw new UsageError(`no token: ${file} cannot be read. Start psfleet with \`psfleet up\`, or set PSFLEET_TOKEN`, {
-      cause,
+      cause: error,
     });
   }
 }

@@ -18,8 +18,12 @@ export async function backup(
   write: (text: string) => void,
 ): Promise<void> {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
-  if (isWithin(home, target)) throw new UsageError(`${target} lies in ${home}: a backup belongs elsewhere`);
-  if (existsSync(target)) throw new UsageError(`${target} exists already: name a folder that does not`);
+  if (isWithin(home, target)) {
+    throw new UsageError(`${target} lies in ${home}: a backup belongs elsewhere`);
+  }
+  if (existsSync(target)) {
+    throw new UsageError(`${target} exists already: name a folder that does not`);
+  }
   const lock = lockHome(home);
   const unfinished = `${target}.unfinished`;
   try {

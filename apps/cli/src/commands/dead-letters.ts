@@ -46,9 +46,13 @@ export async function listDeadLetters(
     ...(host === undefined ? {} : { host }),
   });
   const letters = await new ApiClient(config).list<DeadLetter>(`${base}?${query.toString()}`, limit);
-  if (json) write(`${renderJson(letters)}\n`);
-  else if (letters.length === 0) write('no dead letters\n');
-  else write(`${renderTable(letterColumns(Date.now()), letters)}\n`);
+  if (json) {
+    write(`${renderJson(letters)}\n`);
+  } else if (letters.length === 0) {
+    write('no dead letters\n');
+  } else {
+    write(`${renderTable(letterColumns(Date.now()), letters)}\n`);
+  }
 }
 
 /** One letter with what is in it. */

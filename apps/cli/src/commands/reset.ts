@@ -17,11 +17,14 @@ export async function reset(
   const lock = lockHome(home);
   try {
     const entries = readdirSync(home).filter((name) => !kept.has(name));
-    if (!yes)
+    if (!yes) {
       throw new UsageError(
         `this removes the whole past, all passwords and all tokens in ${home} (${entries.join(', ')}): say so with --yes, and see psfleet backup`,
       );
-    for (const name of entries) await rm(join(home, name), { recursive: true, force: true });
+    }
+    for (const name of entries) {
+      await rm(join(home, name), { recursive: true, force: true });
+    }
   } finally {
     lock.release();
   }

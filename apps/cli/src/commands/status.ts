@@ -26,9 +26,13 @@ export async function status(
   write: (text: string) => void,
 ): Promise<void> {
   const hosts = await new ApiClient(config).list<HostRow>('/api/v1/hosts?limit=1000', Infinity);
-  if (json) write(`${renderJson(hosts)}\n`);
-  else if (hosts.length === 0) write('no host has reported yet\n');
-  else write(`${renderTable(hostColumns(Date.now()), hosts)}\n`);
+  if (json) {
+    write(`${renderJson(hosts)}\n`);
+  } else if (hosts.length === 0) {
+    write('no host has reported yet\n');
+  } else {
+    write(`${renderTable(hostColumns(Date.now()), hosts)}\n`);
+  }
 }
 
 export function hostColumns(nowMs: number): readonly Column<HostRow>[] {

@@ -24,7 +24,9 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
   }
   // A terminal that is closed takes no more text; what is stopping must not die of that.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EIO' && error.code !== 'EPIPE') {
+      throw error;
+    }
   });
   const write = (text: string): void => void process.stdout.write(text);
   const progress = json ? jsonProgress(write) : textProgress(write);
@@ -41,12 +43,18 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
   try {
     ({ adminTokenFile } = await machine.start());
   } catch (error) {
-    if (shutdown.signal.aborted) return; // it failed because it was stopped; the shutdown ends the process
+    if (shutdown.signal.aborted) {
+      return;
+    } // it failed because it was stopped; the shutdown ends the process
     await machine.stop();
     throw error;
   }
-  if (shutdown.signal.aborted) return;
-  if (!without.includes('api')) progress.text(examples(machine.apiUrl, adminTokenFile));
+  if (shutdown.signal.aborted) {
+    return;
+  }
+  if (!without.includes('api')) {
+    progress.text(examples(machine.apiUrl, adminTokenFile));
+  }
   progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, adminTokenFile });
 }
 

@@ -30,7 +30,7 @@ const upSettings = {
   }),
   apiPort,
   natsPort: portVar('PSFLEET_NATS_PORT', { default: 7781, help: 'Port of nats-server' }),
-  clickHousePort: portVar('PSFLEET_CLICKHOUSE_PORT', { default: 7782, help: 'Port of ClickHouse' }),
+  clickhousePort: portVar('PSFLEET_CLICKHOUSE_PORT', { default: 7782, help: 'Port of ClickHouse' }),
   collectorHealthPort: portVar('PSFLEET_COLLECTOR_HEALTH_PORT', {
     default: 7783,
     help: "Port of the collector's /healthz and /readyz",
@@ -39,7 +39,7 @@ const upSettings = {
     default: 7784,
     help: "Port of the agent's /healthz and /readyz",
   }),
-  clickHouseMemoryBytes: sizeVar('PSFLEET_CLICKHOUSE_MEMORY', {
+  clickhouseMemoryBytes: sizeVar('PSFLEET_CLICKHOUSE_MEMORY', {
     default: 1_500_000_000,
     min: 500_000_000,
     help: 'Everything ClickHouse may use',
@@ -54,7 +54,7 @@ const upSettings = {
     help: 'Least important log records to write',
   }),
   natsUrl: stringVar('PSFLEET_NATS_URL', { default: null, help: 'With --without nats: the server to use instead' }),
-  clickHouseUrl: stringVar('PSFLEET_CLICKHOUSE_URL', {
+  clickhouseUrl: stringVar('PSFLEET_CLICKHOUSE_URL', {
     default: null,
     help: 'With --without clickhouse: the server to use instead',
   }),

@@ -11,7 +11,9 @@ export function showCount(value: number | null | undefined): string {
 
 /** 1024-based with one digit, as psutil's bytes2human. */
 export function showBytes(value: number | null | undefined): string {
-  if (typeof value !== 'number') return '-';
+  if (typeof value !== 'number') {
+    return '-';
+  }
   let power = 0;
   let rest = value;
   while (rest >= 1024 && power < BYTE_UNITS.length - 1) {
@@ -24,9 +26,17 @@ export function showBytes(value: number | null | undefined): string {
 /** How long ago an RFC 3339 time was: `3 s`, `5 min`, `2 h`, `3 d`. */
 export function showAge(time: string | null | undefined, nowMs: number): string {
   const seconds = typeof time === 'string' ? (nowMs - Date.parse(time)) / 1000 : Number.NaN;
-  if (!Number.isFinite(seconds)) return '-';
-  if (seconds < 120) return `${Math.max(0, Math.round(seconds))} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  if (!Number.isFinite(seconds)) {
+    return '-';
+  }
+  if (seconds < 120) {
+    return `${Math.max(0, Math.round(seconds))} s`;
+  }
+  if (seconds < 7200) {
+    return `${Math.round(seconds / 60)} min`;
+  }
+  if (seconds < 172_800) {
+    return `${Math.round(seconds / 3600)} h`;
+  }
   return `${Math.round(seconds / 86_400)} d`;
 }

@@ -4,10 +4,10 @@ import { appEnvironment, type EnvironmentOptions } from './app-environment.js';
 
 const options: EnvironmentOptions = {
   config: loadUpConfig({ PSFLEET_HOME: '/h', PATH: '/usr/bin', SECRET_OF_ANOTHER: 'x', PSFLEET_AGENT_INTERVAL: '5s' }),
-  secrets: { nats: { agent: 'na', collector: 'nc', api: 'np' }, clickHouse: { collector: 'cc', api: 'cp' } },
+  secrets: { nats: { agent: 'na', collector: 'nc', api: 'np' }, clickhouse: { collector: 'cc', api: 'cp' } },
   adminTokenFile: '/h/admin-token',
   natsUrl: 'nats://127.0.0.1:7781',
-  clickHouseUrl: 'http://127.0.0.1:7782',
+  clickhouseUrl: 'http://127.0.0.1:7782',
   ownPid: 4711,
 };
 

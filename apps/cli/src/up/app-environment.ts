@@ -10,7 +10,7 @@ export interface EnvironmentOptions {
   readonly adminTokenFile: string;
   /** Null: not started by us, the caller's own PSFLEET_NATS_* say where it is. */
   readonly natsUrl: string | null;
-  readonly clickHouseUrl: string | null;
+  readonly clickhouseUrl: string | null;
   /** `psfleet up` itself: an agent protects a process with all its descendants. */
   readonly ownPid: number;
 }
@@ -33,16 +33,17 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
       PSFLEET_HEALTH_PORT: String(config.agentHealthPort),
     };
   }
-  if (app === 'collector')
+  if (app === 'collector') {
     return {
       ...environment,
-      ...clickHouseEnvironment(app, options),
+      ...clickhouseEnvironment(app, options),
       PSFLEET_HEALTH_PORT: String(config.collectorHealthPort),
       PSFLEET_MAX_DISK: String(config.maxDiskBytes),
     };
+  }
   return {
     ...environment,
-    ...clickHouseEnvironment(app, options),
+    ...clickhouseEnvironment(app, options),
     PSFLEET_API_HOST: config.apiHost,
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
@@ -50,19 +51,23 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
 }
 
 function natsEnvironment(app: App, { natsUrl, secrets }: EnvironmentOptions): Record<string, string> {
-  if (natsUrl === null) return {};
+  if (natsUrl === null) {
+    return {};
+  }
   return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_USER: app, PSFLEET_NATS_PASSWORD: secrets.nats[app] };
 }
 
-function clickHouseEnvironment(
+function clickhouseEnvironment(
   app: 'collector' | 'api',
-  { clickHouseUrl, secrets }: EnvironmentOptions,
+  { clickhouseUrl, secrets }: EnvironmentOptions,
 ): Record<string, string> {
-  if (clickHouseUrl === null) return {};
+  if (clickhouseUrl === null) {
+    return {};
+  }
   return {
-    PSFLEET_CLICKHOUSE_URL: clickHouseUrl,
+    PSFLEET_CLICKHOUSE_URL: clickhouseUrl,
     PSFLEET_CLICKHOUSE_USER: app,
-    PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickHouse[app],
+    PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickhouse[app],
     PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
   };
 }

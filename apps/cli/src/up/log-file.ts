@@ -7,7 +7,11 @@ const LARGEST_BYTES = 10_000_000;
 export class LogFile {
   #bytes: number;
 
-  constructor(readonly file: string) {
+  readonly file: string;
+
+  constructor(file: string) {
+    this.file = file;
+
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   }

@@ -53,7 +53,9 @@ export class OneMachine {
     await this.#started;
     for (const part of STOP_ORDER) {
       const running = this.#running.get(part);
-      if (running === undefined) continue;
+      if (running === undefined) {
+        continue;
+      }
       await this.#timed(`${PART_NAMES[part]} stopped`, () => running.stop());
       this.#running.delete(part);
     }
@@ -78,14 +80,14 @@ export class OneMachine {
 
     const natsUrl = await this.#startNats(secrets.nats);
     this.#stopping.signal.throwIfAborted();
-    const clickHouseUrl = await this.#startClickHouse(secrets.clickHouse);
+    const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse);
     this.#stopping.signal.throwIfAborted();
     const environment: EnvironmentOptions = {
       config,
       secrets,
       adminTokenFile,
       natsUrl,
-      clickHouseUrl,
+      clickhouseUrl,
       ownPid: process.pid,
     };
     if (this.#isWanted('collector')) {
@@ -94,9 +96,12 @@ export class OneMachine {
       );
       await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
     }
-    if (this.#isWanted('api')) await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
-    if (this.#isWanted('agent'))
+    if (this.#isWanted('api')) {
+      await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
+    }
+    if (this.#isWanted('agent')) {
       await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
+    }
     return { adminTokenFile };
   }
 
@@ -109,17 +114,23 @@ export class OneMachine {
     const { config } = this.#options;
     const ports: Readonly<Record<Part, readonly [number, string, string?]>> = {
       nats: [config.natsPort, 'PSFLEET_NATS_PORT'],
-      clickhouse: [config.clickHousePort, 'PSFLEET_CLICKHOUSE_PORT'],
+      clickhouse: [config.clickhousePort, 'PSFLEET_CLICKHOUSE_PORT'],
       collector: [config.collectorHealthPort, 'PSFLEET_COLLECTOR_HEALTH_PORT'],
       api: [config.apiPort, 'PSFLEET_API_PORT', config.apiHost],
       agent: [config.agentHealthPort, 'PSFLEET_AGENT_HEALTH_PORT'],
     };
-    for (const part of PARTS) if (this.#isWanted(part)) await requireFreePort(...ports[part]);
+    for (const part of PARTS) {
+      if (this.#isWanted(part)) {
+        await requireFreePort(...ports[part]);
+      }
+    }
   }
 
   async #startNats(passwords: Parameters<typeof startNatsServer>[0]['passwords']): Promise<string | null> {
     const { config, progress } = this.#options;
-    if (!this.#isWanted('nats')) return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
+    if (!this.#isWanted('nats')) {
+      return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
+    }
     const program = await findNatsServer({
       ...loadEmbeddedConfig(config.inherited),
       onProgress: (step) => progress.step(step),
@@ -141,16 +152,18 @@ export class OneMachine {
 
   async #startClickHouse(passwords: Parameters<typeof startClickHouse>[0]['passwords']): Promise<string | null> {
     const { config, progress } = this.#options;
-    if (!this.#isWanted('clickhouse')) return requireUrl(config.clickHouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
-    const { clickHouse, searchPath } = loadEmbeddedConfig(config.inherited);
-    const server = await this.#timed(`ClickHouse on port ${config.clickHousePort}`, () =>
+    if (!this.#isWanted('clickhouse')) {
+      return requireUrl(config.clickhouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
+    }
+    const { clickhouse, searchPath } = loadEmbeddedConfig(config.inherited);
+    const server = await this.#timed(`ClickHouse on port ${config.clickhousePort}`, () =>
       startClickHouse({
         home: config.home,
-        port: config.clickHousePort,
+        port: config.clickhousePort,
         passwords,
-        clickHouse,
+        clickhouse,
         searchPath,
-        memoryBytes: config.clickHouseMemoryBytes,
+        memoryBytes: config.clickhouseMemoryBytes,
         logger: progress.logger,
         onEvent: (event) => this.#onEvent('clickhouse', event),
         signal: this.#stopping.signal,
@@ -186,19 +199,23 @@ export class OneMachine {
   }
 
   #onEvent(part: Part, event: ChildEvent): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#stopping.signal.aborted) {
+      return;
+    }
     const { progress } = this.#options;
-    if (event.type === 'restarted') progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
-    else if (event.restartInMs === null)
+    if (event.type === 'restarted') {
+      progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
+    } else if (event.restartInMs === null) {
       progress.step(
         `${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`,
         { part },
       );
-    else
+    } else {
       progress.step(
         `${PART_NAMES[part]} ended (${describeExit(event.exit)}), starting it again in ${event.restartInMs / 1000} s`,
         { part, restartInMs: event.restartInMs },
       );
+    }
   }
 
   async #timed<T>(message: string, work: () => Promise<T>): Promise<T> {
@@ -212,10 +229,11 @@ export class OneMachine {
 
 /** Null tells the parts to use the caller's own variables. */
 function requireUrl(url: string | null, variable: string, part: Part): null {
-  if (url === null)
+  if (url === null) {
     throw new EmbeddedError(
       'server-missing',
       `--without ${part} needs ${variable} (and its user and password) to say which server to use instead`,
     );
+  }
   return null;
 }

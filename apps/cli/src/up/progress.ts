@@ -21,7 +21,9 @@ export function textProgress(write: (text: string) => void): Progress {
     text: (lines) => write(`${lines.join('\n')}\n`),
     record: (_part, line) => {
       const level = levelOf(line);
-      if (level === null || SHOWN_LEVELS.has(level)) write(formatLogLine(line));
+      if (level === null || SHOWN_LEVELS.has(level)) {
+        write(formatLogLine(line));
+      }
     },
     logger,
   };
@@ -33,8 +35,11 @@ export function jsonProgress(write: (text: string) => void): Progress {
     step: (message, facts = {}) => logger.info(facts, message),
     text: () => {},
     record: (part, line) => {
-      if (levelOf(line) === null) logger.warn({ part, line }, 'a part wrote a line that is no log record');
-      else write(`${line}\n`);
+      if (levelOf(line) === null) {
+        logger.warn({ part, line }, 'a part wrote a line that is no log record');
+      } else {
+        write(`${line}\n`);
+      }
     },
     logger,
   };

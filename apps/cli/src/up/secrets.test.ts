@@ -13,7 +13,7 @@ afterEach(() => rmSync(home, { recursive: true }));
 describe('secrets of a home', () => {
   test('are made once, all different, for the owner only', () => {
     const secrets = loadSecrets(home);
-    const all = [...Object.values(secrets.nats), ...Object.values(secrets.clickHouse)];
+    const all = [...Object.values(secrets.nats), ...Object.values(secrets.clickhouse)];
     expect(new Set(all).size).toBe(5);
     expect(all.every((secret) => /^[\w-]{43}$/.test(secret))).toBe(true);
     expect(loadSecrets(home)).toEqual(secrets);

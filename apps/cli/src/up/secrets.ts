@@ -6,7 +6,7 @@ import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
 /** Passwords between the parts of one machine. People need only the admin token. */
 export interface Secrets {
   readonly nats: NatsPasswords;
-  readonly clickHouse: ClickHousePasswords;
+  readonly clickhouse: ClickHousePasswords;
 }
 
 export const SECRETS_FILE = 'secrets.json';
@@ -16,10 +16,12 @@ export const ADMIN_TOKEN_FILE = 'admin-token';
 export function loadSecrets(home: string): Secrets {
   const file = join(home, SECRETS_FILE);
   const text = readIfPresent(file);
-  if (text !== null) return parseSecrets(text, file);
+  if (text !== null) {
+    return parseSecrets(text, file);
+  }
   const secrets: Secrets = {
     nats: { agent: newSecret(), collector: newSecret(), api: newSecret() },
-    clickHouse: { collector: newSecret(), api: newSecret() },
+    clickhouse: { collector: newSecret(), api: newSecret() },
   };
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`);
   return secrets;
@@ -28,7 +30,9 @@ export function loadSecrets(home: string): Secrets {
 /** Path of the file with the administrator's token, made at the first start. The file is 0600. */
 export function ensureAdminToken(home: string): string {
   const file = join(home, ADMIN_TOKEN_FILE);
-  if (readIfPresent(file) === null) writeWhole(file, `${newSecret()}\n`);
+  if (readIfPresent(file) === null) {
+    writeWhole(file, `${newSecret()}\n`);
+  }
   return file;
 }
 
@@ -37,12 +41,13 @@ function newSecret(): string {
 }
 
 function parseSecrets(text: string, file: string): Secrets {
-  const { nats, clickHouse } = JSON.parse(text) as Partial<Secrets>;
-  for (const password of [nats?.agent, nats?.collector, nats?.api, clickHouse?.collector, clickHouse?.api]) {
-    if (typeof password !== 'string' || password === '')
+  const { nats, clickhouse } = JSON.parse(text) as Partial<Secrets>;
+  for (const password of [nats?.agent, nats?.collector, nats?.api, clickhouse?.collector, clickhouse?.api]) {
+    if (typeof password !== 'string' || password === '') {
       throw new Error(`${file} is damaged: restore it, or remove it to have new passwords made`);
+    }
   }
-  return { nats, clickHouse } as Secrets;
+  return { nats, clickhouse } as Secrets;
 }
 
 /** Whole or not at all: half a file would lock the parts out of each other. */
@@ -55,7 +60,9 @@ function readIfPresent(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return null;
+    }
     throw error;
   }
 }

@@ -59,11 +59,12 @@ export async function migrate(
   const exit = await running.exited;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (exit.code !== 0)
+  if (exit.code !== 0) {
     throw new EmbeddedError(
       'start-failed',
       `the schema could not be brought up to date (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
     );
+  }
 }
 
 function appProgram(

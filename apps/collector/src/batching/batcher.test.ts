@@ -92,7 +92,9 @@ it('writes after the wait what came in it', async () => {
 
 it('writes at once what is large enough, and fills the next batch meanwhile', async () => {
   const { add, writes, batcher } = batcherUnderTest({ maxRows: 10, waitMs: 10_000 });
-  for (const seq of [1, 2]) add(seq);
+  for (const seq of [1, 2]) {
+    add(seq);
+  }
   expect(writes.map(seqs)).toEqual([[1, 2]]);
   add(3);
   expect(batcher.hasRoom).toBe(true);
@@ -126,11 +128,16 @@ it('counts what the texts became', () => {
 it('says for every message it holds that it is still at work', async () => {
   const { add, writes } = batcherUnderTest({ maxRows: 5, waitMs: 10_000, workingMs: 10 });
   const [written, waiting] = [add(1), add(2)];
-  for (const message of [written, waiting])
+  for (const message of [written, waiting]) {
     await expect.poll(() => message.told.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
-  for (const write of writes) write.finish(true);
+  }
+  for (const write of writes) {
+    write.finish(true);
+  }
   await sleep(5);
-  for (const write of writes) write.finish(true);
+  for (const write of writes) {
+    write.finish(true);
+  }
 });
 
 it('writes the rest when it is closed', async () => {
@@ -159,7 +166,9 @@ it('forgets a message that cannot become rows, and keeps the others', async () =
   add(1);
   const broken = messageOf({ seq: 2, processes: 2 });
   const samples = broken.samples;
-  if (samples === null) throw new Error('the message has samples');
+  if (samples === null) {
+    throw new Error('the message has samples');
+  }
   // The wire lets no such message through: a fault of this program would make it.
   const faulty = {
     ...broken,

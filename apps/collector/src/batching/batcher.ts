@@ -30,114 +30,131 @@ const longestWaitMs = 4_000;
  * that of a message only its bytes stay until it is acknowledged.
  */
 export class Batcher {
-  private readonly options: BatcherOptions;
-  private readonly workingTimer: NodeJS.Timeout;
-  private sink = new RowSink();
-  private messages: ReceivedMessage[] = [];
-  private bytes = 0;
-  private dueTimer: NodeJS.Timeout | null = null;
-  private isDue = false;
-  private written: readonly ReceivedMessage[] = [];
-  private writing: Promise<void> | null = null;
-  private gaveUp = false;
-  private waitMs: number;
+  readonly #options: BatcherOptions;
+  readonly #workingTimer: NodeJS.Timeout;
+  #sink = new RowSink();
+  #messages: ReceivedMessage[] = [];
+  #bytes = 0;
+  #dueTimer: NodeJS.Timeout | null = null;
+  #isDue = false;
+  #written: readonly ReceivedMessage[] = [];
+  #writing: Promise<void> | null = null;
+  #gaveUp = false;
+  #waitMs: number;
 
   constructor(options: BatcherOptions) {
-    this.options = options;
-    this.waitMs = options.waitMs;
-    this.workingTimer = setInterval(() => this.sayWorking(), options.workingMs);
+    this.#options = options;
+    this.#waitMs = options.waitMs;
+    this.#workingTimer = setInterval(() => this.#sayWorking(), options.workingMs);
   }
 
   /** Messages that are not acknowledged yet. */
   get held(): number {
-    return this.messages.length + this.written.length;
+    return this.#messages.length + this.#written.length;
   }
 
   /** Whether a message may be added: false while a full batch waits for the one before it. */
   get hasRoom(): boolean {
-    return !this.isFull();
+    return !this.#isFull();
   }
 
   /** Throws what the sink throws; the message is then not part of any batch. */
   add(received: ReceivedMessage, message: HostMessage): void {
-    this.append(message);
-    this.messages.push(received);
-    this.bytes += received.data.length;
-    this.dueTimer ??= setTimeout(() => {
-      this.isDue = true;
-      this.writeIfReady();
-    }, this.waitMs);
-    this.writeIfReady();
+    this.#append(message);
+    this.#messages.push(received);
+    this.#bytes += received.data.length;
+    this.#dueTimer ??= setTimeout(() => {
+      this.#isDue = true;
+      this.#writeIfReady();
+    }, this.#waitMs);
+    this.#writeIfReady();
   }
 
   /** Resolves when the batch that is being written is done, or at once. */
   async settled(): Promise<void> {
-    await this.writing;
+    await this.#writing;
   }
 
   /** Writes everything that is held; what could not be written goes back to the broker, which gives it to another collector at once. */
   async close(): Promise<void> {
-    while (this.held > 0 && !this.gaveUp) {
-      this.isDue = true;
-      this.writeIfReady();
-      await this.writing;
+    while (this.held > 0 && !this.#gaveUp) {
+      this.#isDue = true;
+      this.#writeIfReady();
+      await this.#writing;
     }
-    clearInterval(this.workingTimer);
-    this.clearDue();
-    for (const message of [...this.written, ...this.messages]) message.nak();
+    clearInterval(this.#workingTimer);
+    this.#clearDue();
+    for (const message of [...this.#written, ...this.#messages]) {
+      message.nak();
+    }
   }
 
-  private append(message: HostMessage): void {
-    const before = this.sink.rows;
+  #append(message: HostMessage): void {
+    const before = this.#sink.rows;
     try {
-      this.sink.append(message);
-    } catch (err) {
-      if (this.sink.rows !== before) this.rebuild();
-      throw err;
+      this.#sink.append(message);
+    } catch (error) {
+      if (this.#sink.rows !== before) {
+        this.#rebuild();
+      }
+      throw error;
     }
   }
 
   /** A fault left half a message in the columns: they are made again from the messages that are held. */
-  private rebuild(): void {
-    this.sink = new RowSink();
-    for (const { data } of this.messages) this.sink.append(decodeMessage(data));
+  #rebuild(): void {
+    this.#sink = new RowSink();
+    for (const { data } of this.#messages) {
+      this.#sink.append(decodeMessage(data));
+    }
   }
 
-  private isFull(): boolean {
+  #isFull(): boolean {
     return (
-      this.sink.rows >= this.options.maxRows ||
-      this.bytes >= this.options.maxBytes ||
-      this.sink.textBytes >= this.options.maxTextBytes
+      this.#sink.rows >= this.#options.maxRows ||
+      this.#bytes >= this.#options.maxBytes ||
+      this.#sink.textBytes >= this.#options.maxTextBytes
     );
   }
 
-  private writeIfReady(): void {
-    if (this.gaveUp || this.writing !== null || this.messages.length === 0 || !(this.isDue || this.isFull())) return;
-    const batch = { messages: this.messages, blocks: this.sink.takeBlocks() };
-    this.written = batch.messages;
-    this.messages = [];
-    this.bytes = 0;
-    this.clearDue();
-    this.writing = this.write(batch);
+  #writeIfReady(): void {
+    if (this.#gaveUp || this.#writing !== null || this.#messages.length === 0 || !(this.#isDue || this.#isFull())) {
+      return;
+    }
+    const batch = { messages: this.#messages, blocks: this.#sink.takeBlocks() };
+    this.#written = batch.messages;
+    this.#messages = [];
+    this.#bytes = 0;
+    this.#clearDue();
+    this.#writing = this.#write(batch);
   }
 
-  private async write(batch: Batch): Promise<void> {
+  async #write(batch: Batch): Promise<void> {
     const startMs = performance.now();
-    const isDone = await this.options.write(batch);
-    this.waitMs = Math.max(this.options.waitMs, Math.min((performance.now() - startMs) / writingShare, longestWaitMs));
-    this.writing = null;
-    this.gaveUp = !isDone;
-    if (isDone) this.written = [];
-    this.writeIfReady();
+    const isDone = await this.#options.write(batch);
+    this.#waitMs = Math.max(
+      this.#options.waitMs,
+      Math.min((performance.now() - startMs) / writingShare, longestWaitMs),
+    );
+    this.#writing = null;
+    this.#gaveUp = !isDone;
+    if (isDone) {
+      this.#written = [];
+    }
+    this.#writeIfReady();
   }
 
-  private sayWorking(): void {
-    for (const message of [...this.written, ...this.messages]) message.working();
+  #sayWorking(): void {
+    for (const message of [...this.#written, ...this.#messages]) {
+      message.working();
+    }
   }
 
-  private clearDue(): void {
-    this.isDue = false;
-    if (this.dueTimer !== null) clearTimeout(this.dueTimer);
-    this.dueTimer = null;
+  #clearDue(): void {
+    this.#isDue = false;
+    if (this.#dueTimer !== null) {
+      clearTimeout(this.#dueTimer);
+    }
+    this.#dueTimer = null;
   }
 }

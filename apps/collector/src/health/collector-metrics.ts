@@ -51,8 +51,8 @@ function streamMetrics(depth: StreamDepth | null): PrometheusMetric[] {
 async function depthOrNull({ manager }: RunningParts, logger: Logger): Promise<StreamDepth | null> {
   try {
     return await readStreamDepth(manager);
-  } catch (err) {
-    logger.debug({ err }, 'broker cannot tell of the stream');
+  } catch (error) {
+    logger.debug({ err: error }, 'broker cannot tell of the stream');
     return null;
   }
 }

@@ -52,8 +52,11 @@ it.each([
       now,
       14,
     ).tick.newestKeyframe;
-  if (isAdmitted) expect(admit()).toEqual(newestKeyframe);
-  else expect(admit).toThrow(NotAdmitted);
+  if (isAdmitted) {
+    expect(admit()).toEqual(newestKeyframe);
+  } else {
+    expect(admit).toThrow(NotAdmitted);
+  }
 });
 
 it.each([
@@ -67,6 +70,9 @@ it.each([
   const admit = (): unknown =>
     admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, highestRss } }), now, 14)
       .tick.highestRss;
-  if (isAdmitted) expect(admit()).toEqual(highestRss);
-  else expect(admit).toThrow(NotAdmitted);
+  if (isAdmitted) {
+    expect(admit()).toEqual(highestRss);
+  } else {
+    expect(admit).toThrow(NotAdmitted);
+  }
 });

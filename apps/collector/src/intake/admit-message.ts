@@ -19,12 +19,15 @@ const room = new ColumnRoom();
  */
 export function admitMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
   const { host, message } = decode(subject, data);
-  if (message.host !== host)
+  if (message.host !== host) {
     throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
-  if (message.ts < nowMs - rawDays * dayMs)
+  }
+  if (message.ts < nowMs - rawDays * dayMs) {
     throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
-  if (message.ts > nowMs + aheadMs)
+  }
+  if (message.ts > nowMs + aheadMs) {
     throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+  }
   checkKeyframe(message);
   checkHighestProcess(message);
   checkEvents(message);
@@ -34,17 +37,22 @@ export function admitMessage(subject: string, data: Uint8Array, nowMs: number, r
 /** What an agent does not tell, and questions about its host would read from: a keyframe that is still to come. */
 function checkKeyframe({ seq, ts, tick }: HostMessage): void {
   const keyframe = tick.newestKeyframe;
-  if (keyframe === null) return;
-  if (keyframe.seq > seq)
+  if (keyframe === null) {
+    return;
+  }
+  if (keyframe.seq > seq) {
     throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
-  if (keyframe.ts > ts)
+  }
+  if (keyframe.ts > ts) {
     throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
+  }
 }
 
 function checkHighestProcess({ ts, tick }: HostMessage): void {
   const sampleTs = tick.highestRss?.sampleTs ?? ts;
-  if (sampleTs > ts)
+  if (sampleTs > ts) {
     throw new NotAdmitted(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
+  }
 }
 
 /** The last millisecond that a DateTime64 holds. */
@@ -56,21 +64,25 @@ const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
  */
 function checkEvents({ ts, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
-    if (at < ts - eventsBeforeMs || at > ts + aheadMs)
+    if (at < ts - eventsBeforeMs || at > ts + aheadMs) {
       throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+    }
   }
   for (const since of events?.columns.since ?? []) {
-    if (since !== null && since > lastTimeMs)
+    if (since !== null && since > lastTimeMs) {
       throw new NotAdmitted(`has an event since ${showTime(since)}, which cannot be stored`);
+    }
   }
 }
 
 function decode(subject: string, data: Uint8Array): { host: string; message: HostMessage } {
   try {
     return { host: hostOfDataSubject(subject), message: decodeMessage(data, room) };
-  } catch (err) {
-    if (err instanceof WireError) throw new NotAdmitted(`${err.code}: ${err.message}`, { cause: err });
-    throw err;
+  } catch (error) {
+    if (error instanceof WireError) {
+      throw new NotAdmitted(`${error.code}: ${error.message}`, { cause: error });
+    }
+    throw error;
   }
 }
 

@@ -7,18 +7,22 @@ import type { ReceivedMessage } from './received-message.js';
  * before the connection was lost is never acknowledged on a later one. It comes again, and storing it again changes nothing.
  */
 export class ConnectionAge {
-  private losses = 0;
+  #losses = 0;
 
   constructor(connection: NatsConnection) {
-    void this.watch(connection);
+    void this.#watch(connection);
   }
 
   received(message: JsMsg): ReceivedMessage {
-    return new ReceivedNow(message, () => this.losses, this.losses);
+    return new ReceivedNow(message, () => this.#losses, this.#losses);
   }
 
-  private async watch(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) if (type === 'disconnect') this.losses += 1;
+  async #watch(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect') {
+        this.#losses += 1;
+      }
+    }
   }
 }
 
@@ -27,14 +31,14 @@ class ReceivedNow implements ReceivedMessage {
   readonly subject: string;
   readonly seq: number;
   readonly timestampNanos: ReceivedMessage['timestampNanos'];
-  private readonly message: JsMsg;
-  private readonly losses: () => number;
-  private readonly lossesThen: number;
+  readonly #message: JsMsg;
+  readonly #losses: () => number;
+  readonly #lossesThen: number;
 
   constructor(message: JsMsg, losses: () => number, lossesThen: number) {
-    this.message = message;
-    this.losses = losses;
-    this.lossesThen = lossesThen;
+    this.#message = message;
+    this.#losses = losses;
+    this.#lossesThen = lossesThen;
     this.data = message.data;
     this.subject = message.subject;
     this.seq = message.seq;
@@ -42,18 +46,24 @@ class ReceivedNow implements ReceivedMessage {
   }
 
   ack(): void {
-    if (this.isCurrent) this.message.ack();
+    if (this.#isCurrent) {
+      this.#message.ack();
+    }
   }
 
   nak(): void {
-    if (this.isCurrent) this.message.nak();
+    if (this.#isCurrent) {
+      this.#message.nak();
+    }
   }
 
   working(): void {
-    if (this.isCurrent) this.message.working();
+    if (this.#isCurrent) {
+      this.#message.working();
+    }
   }
 
-  private get isCurrent(): boolean {
-    return this.losses() === this.lossesThen;
+  get #isCurrent(): boolean {
+    return this.#losses() === this.#lossesThen;
   }
 }

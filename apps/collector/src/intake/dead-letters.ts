@@ -31,8 +31,8 @@ export function createDeadLetters(client: JetStreamClient, logger: Logger): Dead
           headers: letterHeaders,
           msgID: `${message.seq}:${message.timestampNanos}`,
         });
-      } catch (err) {
-        logger.warn({ err, ...facts }, 'dead letter not stored, the message stays');
+      } catch (error) {
+        logger.warn({ err: error, ...facts }, 'dead letter not stored, the message stays');
         return;
       }
       message.ack();
@@ -45,9 +45,11 @@ export function createDeadLetters(client: JetStreamClient, logger: Logger): Dead
 function subjectOf(subject: string): string {
   try {
     return deadSubject(hostOfDataSubject(subject));
-  } catch (err) {
-    if (err instanceof WireError) return deadSubject('unknown');
-    throw err;
+  } catch (error) {
+    if (error instanceof WireError) {
+      return deadSubject('unknown');
+    }
+    throw error;
   }
 }
 

@@ -11,14 +11,18 @@ const notFound = new Set([10_059 /* stream */, 10_014 /* consumer */]);
 export async function ensureStreams(manager: JetStreamManager, limits: IntakeLimits): Promise<void> {
   for (const wanted of [dataStream(limits), deadStream(limits)]) {
     const info = await orNull(manager.streams.info(wanted.name));
-    if (info !== null && differences(wanted, info.config).length === 0) continue;
+    if (info !== null && differences(wanted, info.config).length === 0) {
+      continue;
+    }
     const made = info === null ? await manager.streams.add(wanted) : await manager.streams.update(wanted.name, wanted);
     requireSame(`stream ${wanted.name}`, wanted, made.config);
   }
   const stream = streams.data.name;
   const wanted = collectorConsumer(limits);
   const info = await orNull(manager.consumers.info(stream, durableName));
-  if (info !== null && differences(wanted, info.config).length === 0) return;
+  if (info !== null && differences(wanted, info.config).length === 0) {
+    return;
+  }
   const made =
     info === null
       ? await manager.consumers.add(stream, wanted)
@@ -29,15 +33,19 @@ export async function ensureStreams(manager: JetStreamManager, limits: IntakeLim
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
-  } catch (err) {
-    if (err instanceof JetStreamApiError && notFound.has(err.code)) return null;
-    throw err;
+  } catch (error) {
+    if (error instanceof JetStreamApiError && notFound.has(error.code)) {
+      return null;
+    }
+    throw error;
   }
 }
 
 function requireSame(what: string, wanted: object, made: object): void {
   const different = differences(wanted, made);
-  if (different.length > 0) throw new Error(`the broker made ${what} with another ${different.join(', ')}`);
+  if (different.length > 0) {
+    throw new Error(`the broker made ${what} with another ${different.join(', ')}`);
+  }
 }
 
 /** Names of the wanted properties that the other has not; what is 0 or false may be left out of an answer. */
@@ -49,6 +57,8 @@ export function differences(wanted: object, made: object): string[] {
 }
 
 function absent(value: unknown): unknown {
-  if (typeof value === 'number') return 0;
+  if (typeof value === 'number') {
+    return 0;
+  }
   return typeof value === 'boolean' ? false : undefined;
 }

@@ -39,10 +39,14 @@ export async function runIntake(options: IntakeOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       const consumer = await openConsumer(options);
-      while (!signal.aborted) await pullOnce(options, consumer, age);
-    } catch (err) {
-      if (signal.aborted) return;
-      logger.warn({ err }, 'taking messages failed, trying again');
+      while (!signal.aborted) {
+        await pullOnce(options, consumer, age);
+      }
+    } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
+      logger.warn({ err: error }, 'taking messages failed, trying again');
       await sleep(retryMs, undefined, { signal }).catch(ignoreAbort);
     }
   }
@@ -60,17 +64,25 @@ async function openConsumer({ connection, limits }: IntakeOptions): Promise<Cons
  */
 async function pullOnce(options: IntakeOptions, consumer: Consumer, age: ConnectionAge): Promise<void> {
   const { batcher, signal } = options;
-  while (!batcher.hasRoom && !signal.aborted) await hasRoomSoon(batcher, signal);
-  if (signal.aborted) return;
+  while (!batcher.hasRoom && !signal.aborted) {
+    await hasRoomSoon(batcher, signal);
+  }
+  if (signal.aborted) {
+    return;
+  }
   const messages = await consumer.fetch({ max_messages: pullMessages, expires: pullMs });
   const stop = (): void => messages.stop();
   signal.addEventListener('abort', stop);
-  if (signal.aborted) stop(); // while the request was under way
+  if (signal.aborted) {
+    stop();
+  } // while the request was under way
   try {
     for await (const message of messages) {
       await take(options, age.received(message));
       // What came meanwhile and is not taken comes again.
-      if (!batcher.hasRoom && !(await hasRoomSoon(batcher, signal))) break;
+      if (!batcher.hasRoom && !(await hasRoomSoon(batcher, signal))) {
+        break;
+      }
     }
   } finally {
     signal.removeEventListener('abort', stop);
@@ -86,13 +98,15 @@ async function take(
   received.bytes += message.data.length;
   try {
     batcher.add(message, admitMessage(message.subject, message.data, Date.now(), rawDays));
-  } catch (err) {
-    await deadLetters.bury(message, reasonOf(err, logger));
+  } catch (error) {
+    await deadLetters.bury(message, reasonOf(error, logger));
   }
 }
 
 function reasonOf(err: unknown, logger: Logger): string {
-  if (err instanceof NotAdmitted || err instanceof StorageError) return err.message;
+  if (err instanceof NotAdmitted || err instanceof StorageError) {
+    return err.message;
+  }
   // A fault of this program: the message must not come again and again.
   logger.error({ err }, 'message could not be turned into rows');
   return `internal: ${err instanceof Error ? err.message : String(err)}`;
@@ -109,5 +123,7 @@ async function hasRoomSoon(batcher: Batcher, signal: AbortSignal): Promise<boole
 }
 
 function ignoreAbort(err: unknown): void {
-  if (!(err instanceof Error) || err.name !== 'AbortError') throw err;
+  if (!(err instanceof Error) || err.name !== 'AbortError') {
+    throw err;
+  }
 }

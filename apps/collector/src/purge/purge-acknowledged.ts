@@ -11,14 +11,18 @@ const pressure = 0.5;
 export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
   const { ack_floor: floor } = await manager.consumers.info(stream, durableName);
   const { config, state } = await manager.streams.info(stream);
-  if (state.messages === 0 || floor.stream_seq < state.first_seq) return 0;
+  if (state.messages === 0 || floor.stream_seq < state.first_seq) {
+    return 0;
+  }
   const isPressed = state.bytes > config.max_bytes * pressure;
   const oldEnough = isPressed
     ? floor.stream_seq
     : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
   // Never the last one: its sender asks for it to know where to go on.
   const upTo = Math.min(oldEnough, state.last_seq - 1);
-  if (upTo < state.first_seq) return 0;
+  if (upTo < state.first_seq) {
+    return 0;
+  }
   const { purged } = await manager.streams.purge(stream, { seq: upTo + 1 });
   return purged;
 }
@@ -33,8 +37,11 @@ async function lastOlderThan(
   let [older, younger] = [first - 1, last + 1];
   while (younger - older > 1) {
     const middle = Math.floor((older + younger) / 2);
-    if (await isOlder(manager, middle, beforeMs)) older = middle;
-    else younger = middle;
+    if (await isOlder(manager, middle, beforeMs)) {
+      older = middle;
+    } else {
+      younger = middle;
+    }
   }
   return older;
 }

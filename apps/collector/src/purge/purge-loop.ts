@@ -19,9 +19,13 @@ export async function runPurges(
     try {
       await sleep(intervalMs, undefined, { signal });
       const purged = await purgeAcknowledged(manager, ageMs, Date.now());
-      if (purged > 0) logger.debug({ purged }, 'purged acknowledged messages');
-    } catch (err) {
-      if (!signal.aborted) logger.warn({ err }, 'purge failed');
+      if (purged > 0) {
+        logger.debug({ purged }, 'purged acknowledged messages');
+      }
+    } catch (error) {
+      if (!signal.aborted) {
+        logger.warn({ err: error }, 'purge failed');
+      }
     }
   }
 }

@@ -28,8 +28,10 @@ export function createLease(bucket: KV, key: string, staleMs: number): Lease {
     try {
       held = await bucket.put(key, owner, { previousSeq: revision });
       return true;
-    } catch (err) {
-      if (!(err instanceof JetStreamApiError) || err.code !== wrongLastSequence) throw err;
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== wrongLastSequence) {
+        throw error;
+      }
       held = null;
       return false;
     }
@@ -38,21 +40,31 @@ export function createLease(bucket: KV, key: string, staleMs: number): Lease {
   return {
     hold: async () => {
       const entry = await bucket.get(key);
-      if (entry === null || entry.length === 0) return write(entry?.revision ?? 0);
-      if (entry.string() === owner) return write(entry.revision);
+      if (entry === null || entry.length === 0) {
+        return write(entry?.revision ?? 0);
+      }
+      if (entry.string() === owner) {
+        return write(entry.revision);
+      }
       held = null;
-      if (seen?.revision !== entry.revision) seen = { revision: entry.revision, at: performance.now() };
+      if (seen?.revision !== entry.revision) {
+        seen = { revision: entry.revision, at: performance.now() };
+      }
       return performance.now() - seen.at >= staleMs ? write(entry.revision) : false;
     },
     release: async () => {
       // An empty value: free. Only if nobody took it meanwhile.
-      if (held === null) return;
+      if (held === null) {
+        return;
+      }
       const revision = held;
       held = null;
       try {
         await bucket.put(key, '', { previousSeq: revision });
-      } catch (err) {
-        if (!(err instanceof JetStreamApiError) || err.code !== wrongLastSequence) throw err;
+      } catch (error) {
+        if (!(error instanceof JetStreamApiError) || error.code !== wrongLastSequence) {
+          throw error;
+        }
       }
     },
   };

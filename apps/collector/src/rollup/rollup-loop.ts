@@ -33,13 +33,15 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
         intervalMs * staleLooks,
       );
       await look(options, lease);
-    } catch (err) {
-      if (!signal.aborted) logger.warn({ err }, 'rollup failed, trying again');
+    } catch (error) {
+      if (!signal.aborted) {
+        logger.warn({ err: error }, 'rollup failed, trying again');
+      }
     }
   }
   await lease
     ?.release()
-    .catch((err: unknown) => logger.debug({ err }, 'the lease of the rollups was left to become stale'));
+    .catch((error: unknown) => logger.debug({ error }, 'the lease of the rollups was left to become stale'));
 }
 
 async function look(
@@ -51,10 +53,16 @@ async function look(
   );
   while (!signal.aborted && (await lease.hold())) {
     const { caughtUp, statements } = await rollUpStep(storage, { ...settings, signal });
-    if (statements > 0) logger.debug({ statements, caughtUp }, 'rolled up');
-    if (!caughtUp) continue;
+    if (statements > 0) {
+      logger.debug({ statements, caughtUp }, 'rolled up');
+    }
+    if (!caughtUp) {
+      continue;
+    }
     // Only now: days are dropped after they were rolled up.
-    if (maxDiskBytes !== null) await keepWithinDisk(storage, maxDiskBytes, logger);
+    if (maxDiskBytes !== null) {
+      await keepWithinDisk(storage, maxDiskBytes, logger);
+    }
     return;
   }
 }

@@ -62,8 +62,12 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
         noteStored(batch);
         return 'stored';
       }
-      if (failure.code === 'aborted') return 'stopped';
-      if (!failure.retryable) return failure;
+      if (failure.code === 'aborted') {
+        return 'stopped';
+      }
+      if (!failure.retryable) {
+        return failure;
+      }
       noteFailure(failure);
       await pause(waitMs * (0.5 + Math.random() / 2), signal);
     }
@@ -72,7 +76,9 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
 
   const noteStored = ({ blocks, messages }: Batch): void => {
     const now = Date.now();
-    if (state.failingSince !== null) logger.info({ afterMs: now - state.failingSince }, 'storage is back');
+    if (state.failingSince !== null) {
+      logger.info({ afterMs: now - state.failingSince }, 'storage is back');
+    }
     state.failingSince = null;
     state.lastInsertAt = now;
     state.rowsStored += blocks.reduce((sum, { rows }) => sum + rows, 0);
@@ -87,19 +93,28 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
 
   const noteFailure = (err: StorageError): void => {
     state.insertsRetried += 1;
-    if (state.failingSince !== null) return logger.debug({ err }, 'storage still fails');
+    if (state.failingSince !== null) {
+      return logger.debug({ err }, 'storage still fails');
+    }
     state.failingSince = Date.now();
     // A person must act on a misconfiguration; a storage that restarts comes back by itself.
-    if (err.code === 'misconfigured') logger.error({ err }, 'storage refuses, waiting until that is mended');
-    else logger.warn({ err }, 'storage is away, waiting');
+    if (err.code === 'misconfigured') {
+      logger.error({ err }, 'storage refuses, waiting until that is mended');
+    } else {
+      logger.warn({ err }, 'storage is away, waiting');
+    }
   };
 
   const write = async (batch: Batch): Promise<boolean> => {
     const { messages } = batch;
     const attempt = await store(batch);
-    if (attempt === 'stopped') return false;
+    if (attempt === 'stopped') {
+      return false;
+    }
     if (attempt === 'stored') {
-      for (const message of messages) message.ack();
+      for (const message of messages) {
+        message.ack();
+      }
       return true;
     }
     state.insertsRejected += 1;
@@ -124,16 +139,20 @@ async function tryInsert(
   try {
     await insertBlocks(storage, blocks, signal);
     return null;
-  } catch (err) {
-    if (err instanceof StorageError) return err;
-    throw err;
+  } catch (error) {
+    if (error instanceof StorageError) {
+      return error;
+    }
+    throw error;
   }
 }
 
 /** The rows again from the bytes, which were admitted before. */
 function batchOf(messages: readonly ReceivedMessage[]): Batch {
   const sink = new RowSink();
-  for (const { data } of messages) sink.append(decodeMessage(data));
+  for (const { data } of messages) {
+    sink.append(decodeMessage(data));
+  }
   return { messages, blocks: sink.takeBlocks() };
 }
 

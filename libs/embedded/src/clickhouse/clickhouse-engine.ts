@@ -21,7 +21,7 @@ export interface FindClickHouseOptions {
   /** The folder of its data, where the choice was recorded at the first start. */
   readonly folder: string;
   /** PSFLEET_CLICKHOUSE: then no other is considered. */
-  readonly clickHouse: string | null;
+  readonly clickhouse: string | null;
   readonly searchPath: string;
 }
 
@@ -39,28 +39,31 @@ type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
  */
 export async function findClickHouse({
   folder,
-  clickHouse,
+  clickhouse,
   searchPath,
 }: FindClickHouseOptions): Promise<ClickHouseEngine> {
   const recorded = readRecordedEngine(folder);
   const programs = await Promise.all(
-    (clickHouse === null ? findPrograms('clickhouse', searchPath) : [clickHouse]).map(readProgram),
+    (clickhouse === null ? findPrograms('clickhouse', searchPath) : [clickhouse]).map(readProgram),
   );
-  const engines = [...programs, clickHouse === null ? findLibrary() : null]
+  const engines = [...programs, clickhouse === null ? findLibrary() : null]
     .filter((engine) => engine !== null)
     .filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
   if (engines.length === 0) {
-    if (clickHouse !== null)
+    if (clickhouse !== null) {
       throw new EmbeddedError(
         'unsupported-system',
-        `PSFLEET_CLICKHOUSE names ${clickHouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`,
+        `PSFLEET_CLICKHOUSE names ${clickhouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`,
       );
+    }
     throw new EmbeddedError(
       'unsupported-system',
       `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${HOW_TO_INSTALL}`,
     );
   }
-  if (recorded === null) return engines[0] as ClickHouseEngine;
+  if (recorded === null) {
+    return engines[0] as ClickHouseEngine;
+  }
   const fit = engines.filter(({ version }) => compareVersions(version, recorded.version) >= 0);
   if (fit.length === 0) {
     const newest =
@@ -89,15 +92,18 @@ function readRecordedEngine(folder: string): Recorded | null {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return null;
+    }
     throw error;
   }
   const { kind, version } = JSON.parse(text) as Partial<Recorded>;
-  if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string')
+  if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string') {
     throw new EmbeddedError(
       'start-failed',
       `${file} does not tell which ClickHouse wrote the data: restore it, or set PSFLEET_HOME to another folder`,
     );
+  }
   return { kind, version };
 }
 

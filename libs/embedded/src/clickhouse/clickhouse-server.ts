@@ -24,7 +24,7 @@ export interface ClickHouseServerOptions {
   readonly port: number;
   readonly passwords: ClickHousePasswords;
   /** PSFLEET_CLICKHOUSE, or null: looked for. */
-  readonly clickHouse: string | null;
+  readonly clickhouse: string | null;
   readonly searchPath: string;
   /** Everything the server may use; default 1.5 GB. */
   readonly memoryBytes?: number;
@@ -58,7 +58,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     home,
     port,
     passwords,
-    clickHouse,
+    clickhouse,
     searchPath,
     memoryBytes = 1_500_000_000,
     cluster = null,
@@ -71,7 +71,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   const lock = lockFolder(folder);
   const authorization = basicAuthorization('collector', passwords.collector);
   try {
-    const engine = await findClickHouse({ folder, clickHouse, searchPath });
+    const engine = await findClickHouse({ folder, clickhouse, searchPath });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
     const configOptions = { folder, port, passwords, version: engine.version, memoryBytes, cluster };
     writePrivate(join(folder, 'config.xml'), renderServerConfig(configOptions));

@@ -20,8 +20,11 @@ export function runHttpQuery(port: number, authorization: string, sql: string): 
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`ClickHouse answered ${response.statusCode ?? 'nothing'}: ${text.slice(0, 500)}`));
+        if (response.statusCode === 200) {
+          resolve(text);
+        } else {
+          reject(new Error(`ClickHouse answered ${response.statusCode ?? 'nothing'}: ${text.slice(0, 500)}`));
+        }
       });
     });
     outgoing.end(sql);

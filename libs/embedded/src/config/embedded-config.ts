@@ -9,7 +9,7 @@ const embeddedSpec = {
     default: null,
     help: 'The nats-server program to run; else it is looked for',
   }),
-  clickHouse: pathVar('PSFLEET_CLICKHOUSE', {
+  clickhouse: pathVar('PSFLEET_CLICKHOUSE', {
     default: null,
     help: 'The clickhouse program to run; else it is looked for',
   }),

@@ -42,7 +42,9 @@ export async function fetchFromDebianPackage(
     onProgress(`fetching Debian's package ${packageName}`);
     await downloadPackage(packageName, work, onProgress);
     const deb = readdirSync(work).find((name) => name.endsWith('.deb'));
-    if (deb === undefined) throw new Error(`apt-get download left no package file of ${packageName}`);
+    if (deb === undefined) {
+      throw new Error(`apt-get download left no package file of ${packageName}`);
+    }
     await run('dpkg', ['-x', join(work, deb), join(work, 'tree')], { timeout: APT_LIMIT_MS });
     const program = join(folder, packageName);
     copyFileSync(join(work, 'tree', fileInPackage), join(work, 'program'));
@@ -60,11 +62,13 @@ async function downloadPackage(packageName: string, folder: string, onProgress: 
   try {
     await download();
   } catch (error) {
-    if (process.getuid?.() !== 0) throw error;
+    if (process.getuid?.() !== 0) {
+      throw error;
+    }
     onProgress('bringing the package lists up to date');
     // One broken list of many must not matter: whether the package is there is decided by the second try.
-    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((cause: Error) =>
-      onProgress(`apt-get update complained: ${cause.message.split('\n')[0] ?? ''}`),
+    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((error_: Error) =>
+      onProgress(`apt-get update complained: ${error_.message.split('\n')[0] ?? ''}`),
     );
     await download();
   }

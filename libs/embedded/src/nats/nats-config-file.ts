@@ -44,7 +44,8 @@ function renderUser(role: NatsRole, password: string): string {
 }
 
 function quote(text: string): string {
-  if (/["\\\n\r]/.test(text))
+  if (/["\\\n\r]/.test(text)) {
     throw new RangeError('a value of the NATS configuration contains a quote, a backslash or a line break');
+  }
   return `"${text}"`;
 }

@@ -42,8 +42,9 @@ export async function findNatsServer({
   onProgress = () => {},
 }: FindNatsServerOptions): Promise<NatsProgram> {
   if (natsServer !== null) {
-    if (!isExecutable(natsServer))
+    if (!isExecutable(natsServer)) {
       throw new EmbeddedError('server-missing', `PSFLEET_NATS_SERVER names ${natsServer}, which is not a program`);
+    }
     return requireVersion(natsServer);
   }
   const fetched = join(home, 'bin', 'nats-server');
@@ -58,7 +59,7 @@ export async function findNatsServer({
       tooOld = error; // a newer one may be in the next place
     }
   }
-  if (!isDebianLike())
+  if (!isDebianLike()) {
     throw (
       tooOld ??
       new EmbeddedError(
@@ -66,16 +67,19 @@ export async function findNatsServer({
         `nats-server was not found. ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
       )
     );
+  }
   try {
     return await requireVersion(
       await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', join(home, 'bin'), onProgress),
     );
-  } catch (cause) {
-    if (cause instanceof EmbeddedError) throw cause;
+  } catch (error) {
+    if (error instanceof EmbeddedError) {
+      throw error;
+    }
     throw new EmbeddedError(
       'server-missing',
-      `nats-server was not found and could not be fetched (${firstLine(cause)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
-      { cause },
+      `nats-server was not found and could not be fetched (${firstLine(error)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
+      { cause: error },
     );
   }
 }
@@ -84,19 +88,21 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   let output: string;
   try {
     ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
-  } catch (cause) {
-    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(cause)}). ${HOW_TO_INSTALL}`, {
-      cause,
+  } catch (error) {
+    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(error)}). ${HOW_TO_INSTALL}`, {
+      cause: error,
     });
   }
   const version = /v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
-  if (version === undefined)
+  if (version === undefined) {
     throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
-  if (compareVersions(version, OLDEST_VERSION) < 0)
+  }
+  if (compareVersions(version, OLDEST_VERSION) < 0) {
     throw new EmbeddedError(
       'version-too-old',
       `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`,
     );
+  }
   return { file, version };
 }
 

@@ -85,7 +85,9 @@ function hasJetStream(port: number): Promise<boolean> {
     socket.on('close', () => finish(false));
     socket.on('data', (chunk) => {
       greeting += chunk.toString('latin1');
-      if (greeting.includes('\r\n')) finish(/^INFO .*"jetstream":true/.test(greeting));
+      if (greeting.includes('\r\n')) {
+        finish(/^INFO .*"jetstream":true/.test(greeting));
+      }
     });
   });
 }

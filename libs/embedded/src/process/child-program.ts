@@ -56,14 +56,21 @@ export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
   });
 
   const kill = (): Promise<ProgramExit> => {
-    if (child.exitCode === null && child.signalCode === null) signalGroup(pid, 'SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) {
+      signalGroup(pid, 'SIGKILL');
+    }
     return exited;
   };
   const stop = async (): Promise<ProgramExit> => {
-    if (child.exitCode !== null || child.signalCode !== null) return exited;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return exited;
+    }
     const limit = setTimeout(() => void kill(), spec.stopLimitMs);
-    if (spec.stopBy === 'stdin-end') child.stdin?.end();
-    else child.kill('SIGTERM');
+    if (spec.stopBy === 'stdin-end') {
+      child.stdin?.end();
+    } else {
+      child.kill('SIGTERM');
+    }
     const exit = await exited;
     clearTimeout(limit);
     return exit;
@@ -80,10 +87,14 @@ function withParentDeathSignal({ command, args }: ProgramSpec): readonly [string
 function keepLastLines(child: ChildProcess, onLine: ((line: string) => void) | undefined): string[] {
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) continue;
+    if (stream === null) {
+      continue;
+    }
     createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
       lines.push(line.slice(0, LONGEST_LINE));
-      if (lines.length > KEPT_LINES) lines.shift();
+      if (lines.length > KEPT_LINES) {
+        lines.shift();
+      }
       onLine?.(line);
     });
   }
@@ -94,6 +105,8 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') {
+      throw error;
+    }
   }
 }

@@ -5,8 +5,10 @@ import { EmbeddedError } from '../errors.js';
 export function lockFolder(folder: string): FolderLock {
   try {
     return lock(folder, 'stop that one, or set PSFLEET_HOME to another folder');
-  } catch (err) {
-    if (err instanceof FolderLockError) throw new EmbeddedError(err.code, err.message);
-    throw err;
+  } catch (error) {
+    if (error instanceof FolderLockError) {
+      throw new EmbeddedError(error.code, error.message);
+    }
+    throw error;
   }
 }

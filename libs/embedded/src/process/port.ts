@@ -10,18 +10,19 @@ export function findFreePort(): Promise<number> {
 export async function requireFreePort(port: number, variable: string, host = '127.0.0.1'): Promise<void> {
   try {
     await tryListen(port, host);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
       throw new EmbeddedError(
         'port-busy',
         `port ${port} is already in use: end the program that listens there, or set ${variable} to another port`,
-        { cause },
+        { cause: error },
       );
+    }
     throw new EmbeddedError(
       'port-busy',
       `cannot listen on ${host} port ${port} (${code ?? 'unknown error'}): set ${variable} to another port`,
-      { cause },
+      { cause: error },
     );
   }
 }

@@ -82,9 +82,13 @@ class Supervisor implements SupervisedChild {
     this.#isWanted = false;
     clearTimeout(this.#backoffTimer);
     const running = this.#running;
-    if (running === null) return;
+    if (running === null) {
+      return;
+    }
     await how(running);
-    if (this.#running === running) this.#running = null;
+    if (this.#running === running) {
+      this.#running = null;
+    }
   }
 
   async #launch(): Promise<void> {
@@ -92,9 +96,9 @@ class Supervisor implements SupervisedChild {
     let running: RunningProgram;
     try {
       running = await runProgram(program);
-    } catch (cause) {
-      throw new EmbeddedError('start-failed', `${program.name} could not be started: ${(cause as Error).message}`, {
-        cause,
+    } catch (error) {
+      throw new EmbeddedError('start-failed', `${program.name} could not be started: ${(error as Error).message}`, {
+        cause: error,
       });
     }
     this.#running = running;
@@ -116,29 +120,38 @@ class Supervisor implements SupervisedChild {
     const deadline = performance.now() + readyLimitMs;
     while (!(await isReady())) {
       signal?.throwIfAborted();
-      if (exit !== null)
+      if (exit !== null) {
         throw new EmbeddedError(
           'start-failed',
           `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
         );
-      if (performance.now() > deadline)
+      }
+      if (performance.now() > deadline) {
         throw new EmbeddedError(
           'start-failed',
           `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`,
         );
+      }
       await delay(READY_POLL_MS);
     }
-    if (exit !== null)
+    if (exit !== null) {
       throw new EmbeddedError(
         'start-failed',
         `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
       );
+    }
   }
 
   #onExit(running: RunningProgram, exit: ProgramExit, ranMs: number): void {
-    if (this.#running === running) this.#running = null;
-    if (!this.#isWanted) return;
-    if (ranMs > STABLE_AFTER_MS) this.#backoffMs = FIRST_BACKOFF_MS;
+    if (this.#running === running) {
+      this.#running = null;
+    }
+    if (!this.#isWanted) {
+      return;
+    }
+    if (ranMs > STABLE_AFTER_MS) {
+      this.#backoffMs = FIRST_BACKOFF_MS;
+    }
     // A wrong configuration does not mend by starting again.
     const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
     this.#options.logger.info(
@@ -146,7 +159,9 @@ class Supervisor implements SupervisedChild {
       'child ended by itself',
     );
     // First, so that whoever is told may stop it.
-    if (restartInMs !== null) this.#restartLater();
+    if (restartInMs !== null) {
+      this.#restartLater();
+    }
     this.#options.onEvent?.({ type: 'exited', exit, lastLines: running.lastLines(), restartInMs });
   }
 
@@ -160,9 +175,14 @@ class Supervisor implements SupervisedChild {
     const { program, logger, onEvent } = this.#options;
     try {
       await this.#launch();
-    } catch (err) {
-      if (!this.#isWanted) return;
-      logger.warn({ err, child: program.name, restartInMs: this.#backoffMs }, 'child could not be started again');
+    } catch (error) {
+      if (!this.#isWanted) {
+        return;
+      }
+      logger.warn(
+        { err: error, child: program.name, restartInMs: this.#backoffMs },
+        'child could not be started again',
+      );
       this.#restartLater();
       return;
     }

@@ -45,7 +45,7 @@ export async function startTestCluster(name: string): Promise<readonly [TestClic
 }
 
 async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseCluster): Promise<TestClickHouse> {
-  const { clickHouse, searchPath } = loadEmbeddedConfig();
+  const { clickhouse, searchPath } = loadEmbeddedConfig();
   const users = Object.fromEntries(
     CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }]),
   ) as Record<ClickHouseUser, ClickHouseCredentials>;
@@ -55,7 +55,7 @@ async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseClus
       home,
       port,
       passwords,
-      clickHouse,
+      clickhouse,
       searchPath,
       autoRestart: false,
       logger,

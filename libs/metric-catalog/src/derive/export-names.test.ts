@@ -4,7 +4,9 @@ import { openTelemetryName, prometheusName } from './export-names.js';
 
 const named = (name: string): Metric => {
   const metric = findMetric(name);
-  if (metric === undefined) throw new Error(`${name} is not in the catalog`);
+  if (metric === undefined) {
+    throw new Error(`${name} is not in the catalog`);
+  }
   return metric;
 };
 
@@ -14,7 +16,9 @@ const seriesOf = (name: string, { field }: Metric): string =>
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const found = new Map<string, T[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  }
   return found;
 }
 

@@ -21,7 +21,9 @@ export function openTelemetryName({ group, fieldName, field }: Metric): string {
 
 /** The name that other exporters use where there is one, else our own. Metrics that share one are told apart by the attributes of `otel`. */
 export function prometheusName({ group, fieldName, field }: Metric): string {
-  if (field.prometheus !== undefined) return field.prometheus;
+  if (field.prometheus !== undefined) {
+    return field.prometheus;
+  }
   const words = [...group.name.split('_'), ...fieldName.split('_')];
   const suffix = suffixes[field.unit];
   const parts = ['psfleet', ...words, ...(suffix === undefined || words.at(-1) === suffix ? [] : [suffix])];

@@ -38,7 +38,9 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   try {
     loadConfig(ServerConfig, env);
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems.map(({ variable, rule }) => `${variable} ${rule}`);
+    if (error instanceof ConfigError) {
+      return error.problems.map(({ variable, rule }) => `${variable} ${rule}`);
+    }
     throw error;
   }
   return [];

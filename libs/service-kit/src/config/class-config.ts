@@ -45,15 +45,21 @@ export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
   for (const binding of bindings) {
     try {
       const value = readBinding(Config.prototype as object, binding, env);
-      if (value !== undefined) values[binding.property] = value;
+      if (value !== undefined) {
+        values[binding.property] = value;
+      }
     } catch (error) {
-      if (!(error instanceof RuleBroken)) throw error;
+      if (!(error instanceof RuleBroken)) {
+        throw error;
+      }
       problems.push({ variable: binding.variable, rule: error.message });
     }
   }
   const config = plainToInstance(Config, values, { exposeDefaultValues: true });
   problems.push(...findBrokenRules(config, bindings, new Set(problems.map(({ variable }) => variable))));
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
   return config;
 }
 
@@ -63,14 +69,26 @@ function bindingsOf(prototype: object): readonly Binding[] {
 }
 
 function readBinding(prototype: object, { property, variable, format }: Binding, env: Env): unknown {
-  if (format === 'secret') return readSecret(env, variable);
+  if (format === 'secret') {
+    return readSecret(env, variable);
+  }
   const text = readVariable(env, variable);
-  if (text === undefined) return undefined;
-  if (format === 'duration') return parseDurationMs(text);
-  if (format === 'size') return parseSizeBytes(text);
+  if (text === undefined) {
+    return undefined;
+  }
+  if (format === 'duration') {
+    return parseDurationMs(text);
+  }
+  if (format === 'size') {
+    return parseSizeBytes(text);
+  }
   const type: unknown = Reflect.getMetadata('design:type', prototype, property);
-  if (type === Number) return parseInteger(text);
-  if (type === Boolean) return parseBoolean(text);
+  if (type === Number) {
+    return parseInteger(text);
+  }
+  if (type === Boolean) {
+    return parseBoolean(text);
+  }
   return text;
 }
 
@@ -79,7 +97,9 @@ function findBrokenRules(config: object, bindings: readonly Binding[], reported:
   return validateSync(config, { validationError: { target: false, value: false } }).flatMap(
     ({ property, constraints = {} }) => {
       const variable = variableOf.get(property) ?? property;
-      if (reported.has(variable)) return [];
+      if (reported.has(variable)) {
+        return [];
+      }
       return Object.values(constraints).map((message) => ({
         variable,
         rule: message.startsWith(`${property} `) ? message.slice(property.length + 1) : message,

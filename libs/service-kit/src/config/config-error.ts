@@ -9,10 +9,13 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid-configuration';
 
-  constructor(readonly problems: readonly ConfigProblem[]) {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
     super(
       ['The configuration is not usable:', ...problems.map(({ variable, rule }) => `  ${variable} ${rule}`)].join('\n'),
     );
+    this.problems = problems;
   }
 }
 

@@ -44,11 +44,15 @@ export function loadEnvConfig<S extends EnvSpec>(spec: S, env: Env): EnvConfig<S
     try {
       config[key] = setting.read(env);
     } catch (error) {
-      if (!(error instanceof RuleBroken)) throw error;
+      if (!(error instanceof RuleBroken)) {
+        throw error;
+      }
       problems.push({ variable: setting.variable, rule: error.message });
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) {
+    throw new ConfigError(problems);
+  }
   return config as EnvConfig<S>;
 }
 
@@ -57,8 +61,9 @@ export function stringVar<D extends string | null = string>(
   options: Choices<D> & { readonly pattern?: RegExp; readonly rule?: string } = {},
 ): Setting<string | D> {
   return setting(variable, options, (text) => {
-    if (options.pattern !== undefined && !options.pattern.test(text))
+    if (options.pattern !== undefined && !options.pattern.test(text)) {
       throw new RuleBroken(options.rule ?? `must match ${options.pattern.source}`);
+    }
     return text;
   });
 }
@@ -111,7 +116,9 @@ export function choiceVar<const C extends string, D extends C | null = C>(
 ): Setting<C | D> {
   return setting(variable, options, (text) => {
     const choice = choices.find((candidate) => candidate === text);
-    if (choice === undefined) throw new RuleBroken(`must be one of ${choices.join(', ')}`);
+    if (choice === undefined) {
+      throw new RuleBroken(`must be one of ${choices.join(', ')}`);
+    }
     return choice;
   });
 }
@@ -129,8 +136,8 @@ export function integerListVar(variable: string, options: { readonly help?: stri
   return setting<readonly number[], readonly number[]>(variable, { ...options, default: [] }, (text) => {
     try {
       return text.split(',').map((part) => parseInteger(part.trim()));
-    } catch (cause) {
-      throw new RuleBroken('must be integers with commas between', { cause });
+    } catch (error) {
+      throw new RuleBroken('must be integers with commas between', { cause: error });
     }
   });
 }
@@ -144,8 +151,10 @@ export function patternListVar(variable: string, options: { readonly help?: stri
       .map((line) => {
         try {
           return new RegExp(line, 'gu');
-        } catch (cause) {
-          throw new RuleBroken(`must be regular expressions, one a line; ${JSON.stringify(line)} is none`, { cause });
+        } catch (error) {
+          throw new RuleBroken(`must be regular expressions, one a line; ${JSON.stringify(line)} is none`, {
+            cause: error,
+          });
         }
       }),
   );
@@ -173,7 +182,9 @@ function setting<T, D>(variable: string, options: Choices<D>, parse: (text: stri
 }
 
 function defaultOf<D>(options: Choices<D>): D {
-  if (options.default === undefined) throw new RuleBroken('must be set');
+  if (options.default === undefined) {
+    throw new RuleBroken('must be set');
+  }
   return options.default;
 }
 
@@ -183,8 +194,14 @@ function inRange(
   noun: string,
   show: (value: number) => string,
 ): number {
-  if (value >= min && value <= max) return value;
-  if (max === Infinity) throw new RuleBroken(`must be ${noun} of at least ${show(min)}`);
-  if (min === -Infinity) throw new RuleBroken(`must be ${noun} of at most ${show(max)}`);
+  if (value >= min && value <= max) {
+    return value;
+  }
+  if (max === Infinity) {
+    throw new RuleBroken(`must be ${noun} of at least ${show(min)}`);
+  }
+  if (min === -Infinity) {
+    throw new RuleBroken(`must be ${noun} of at most ${show(max)}`);
+  }
   throw new RuleBroken(`must be ${noun} from ${show(min)} to ${show(max)}`);
 }

@@ -30,7 +30,9 @@ export function readVariable(env: Env, variable: string): string | undefined {
 }
 
 export function parseInteger(text: string): number {
-  if (!/^-?\d{1,15}$/.test(text)) throw new RuleBroken('must be an integer');
+  if (!/^-?\d{1,15}$/.test(text)) {
+    throw new RuleBroken('must be an integer');
+  }
   return Number(text);
 }
 
@@ -38,7 +40,9 @@ export function parseInteger(text: string): number {
 export function parseDurationMs(text: string): number {
   const match = /^(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h|d)$/.exec(text);
   const unit = match?.[2] === undefined ? undefined : DURATION_UNITS_MS[match[2]];
-  if (unit === undefined) throw new RuleBroken('must be a duration such as 250ms, 10s, 5m, 1h or 14d');
+  if (unit === undefined) {
+    throw new RuleBroken('must be a duration such as 250ms, 10s, 5m, 1h or 14d');
+  }
   return Math.round(Number(match?.[1]) * unit);
 }
 
@@ -46,14 +50,20 @@ export function parseDurationMs(text: string): number {
 export function parseSizeBytes(text: string): number {
   const match = /^(\d{1,15}(?:\.\d{1,6})?) ?([KMGT]?i?B)?$/.exec(text);
   const unit = match === null ? undefined : SIZE_UNITS[match[2] ?? 'B'];
-  if (unit === undefined) throw new RuleBroken('must be a size such as 512MB, 1.5GB or 2GiB');
+  if (unit === undefined) {
+    throw new RuleBroken('must be a size such as 512MB, 1.5GB or 2GiB');
+  }
   return Math.round(Number(match?.[1]) * unit);
 }
 
 export function parseBoolean(text: string): boolean {
   const word = text.toLowerCase();
-  if (TRUE_WORDS.has(word)) return true;
-  if (FALSE_WORDS.has(word)) return false;
+  if (TRUE_WORDS.has(word)) {
+    return true;
+  }
+  if (FALSE_WORDS.has(word)) {
+    return false;
+  }
   throw new RuleBroken('must be true or false');
 }
 
@@ -64,18 +74,24 @@ export function parseBoolean(text: string): boolean {
 export function readSecret(env: Env, variable: string): string | undefined {
   const direct = readVariable(env, variable);
   const file = readVariable(env, `${variable}_FILE`);
-  if (file === undefined) return direct;
-  if (direct !== undefined) throw new RuleBroken(`must not be set together with ${variable}_FILE`);
+  if (file === undefined) {
+    return direct;
+  }
+  if (direct !== undefined) {
+    throw new RuleBroken(`must not be set together with ${variable}_FILE`);
+  }
   let content: string;
   try {
     content = readFileSync(file, 'utf8');
-  } catch (cause) {
+  } catch (error) {
     throw new RuleBroken(
-      `cannot be read from the file of ${variable}_FILE (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`,
-      { cause },
+      `cannot be read from the file of ${variable}_FILE (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
+      { cause: error },
     );
   }
   const secret = content.replace(/\r?\n$/, '');
-  if (secret === '') throw new RuleBroken(`must not be empty in the file of ${variable}_FILE`);
+  if (secret === '') {
+    throw new RuleBroken(`must not be empty in the file of ${variable}_FILE`);
+  }
   return secret;
 }

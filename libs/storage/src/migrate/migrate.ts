@@ -23,7 +23,9 @@ export async function migrate(
   try {
     await runStatement(storage, migrationsTable, cluster);
     const pending = await findPendingMigrations(storage, migrations);
-    for (const migration of pending) await apply(storage, migration, cluster);
+    for (const migration of pending) {
+      await apply(storage, migration, cluster);
+    }
     return pending;
   } finally {
     await storage.close();
@@ -70,8 +72,9 @@ async function createDatabase(options: StorageOptions, cluster: ClusterLayout | 
 }
 
 async function runStatement(storage: Storage, statement: string, cluster: ClusterLayout | null): Promise<void> {
-  for (const text of cluster === null ? [statement] : clusterStatements(statement, cluster))
+  for (const text of cluster === null ? [statement] : clusterStatements(statement, cluster)) {
     await storage.command(text);
+  }
 }
 
 async function apply(
@@ -79,7 +82,9 @@ async function apply(
   { number, name, sql, checksum }: Migration,
   cluster: ClusterLayout | null,
 ): Promise<void> {
-  for (const statement of splitStatements(sql)) await runStatement(storage, statement, cluster);
+  for (const statement of splitStatements(sql)) {
+    await runStatement(storage, statement, cluster);
+  }
   await storage.command(
     'INSERT INTO migrations (number, name, checksum) VALUES ({number:UInt32}, {name:String}, {checksum:String})',
     {

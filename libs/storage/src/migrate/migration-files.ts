@@ -20,8 +20,9 @@ export function readMigrations(folder: string = schemaFolder): Migration[] {
     .sort();
   return files.map((file, index) => {
     const [, digits, name] = /^(\d{3})_([a-z0-9_]+)\.sql$/.exec(file) ?? [];
-    if (name === undefined || Number(digits) !== index + 1)
+    if (name === undefined || Number(digits) !== index + 1) {
       throw new Error(`${file} should be migration ${index + 1}, named NNN_what_it_does.sql`);
+    }
     const sql = readFileSync(
       new URL(file, `file://${folder.endsWith('/') ? folder : `${folder}/`}`),
       'utf8',

@@ -22,24 +22,37 @@ export function splitStatements(sql: string): string[] {
 
 function endOfToken(sql: string, at: number): number {
   const char = sql[at] ?? '';
-  if (char === "'" || char === '"' || char === '`') return endOfQuote(sql, at, char);
-  if (sql.startsWith('--', at)) return endOf(sql, '\n', at, sql.length);
-  if (sql.startsWith('/*', at)) return endOf(sql, '*/', at + 2, null);
+  if (char === "'" || char === '"' || char === '`') {
+    return endOfQuote(sql, at, char);
+  }
+  if (sql.startsWith('--', at)) {
+    return endOf(sql, '\n', at, sql.length);
+  }
+  if (sql.startsWith('/*', at)) {
+    return endOf(sql, '*/', at + 2, null);
+  }
   return at + 1;
 }
 
 function endOf(sql: string, end: string, from: number, otherwise: number | null): number {
   const found = sql.indexOf(end, from);
-  if (found !== -1) return found + end.length;
-  if (otherwise === null) throw new Error('a comment in the SQL does not end');
+  if (found !== -1) {
+    return found + end.length;
+  }
+  if (otherwise === null) {
+    throw new Error('a comment in the SQL does not end');
+  }
   return otherwise;
 }
 
 /** A backslash takes the next character's meaning; a doubled quote is seen as two quotes next to each other, which splits the same. */
 function endOfQuote(sql: string, from: number, quote: string): number {
   for (let at = from + 1; at < sql.length; at++) {
-    if (sql[at] === '\\') at++;
-    else if (sql[at] === quote) return at + 1;
+    if (sql[at] === '\\') {
+      at++;
+    } else if (sql[at] === quote) {
+      return at + 1;
+    }
   }
   throw new Error(`a ${quote} in the SQL does not end`);
 }

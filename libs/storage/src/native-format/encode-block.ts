@@ -18,10 +18,14 @@ export function encodeBlock(columns: readonly BlockColumn[]): Buffer {
   block.appendLength(columns.length);
   block.appendLength(rows);
   for (const { name, type, column } of columns) {
-    if (column.rows !== rows) throw new RangeError(`column ${name} has ${column.rows} rows, the block has ${rows}`);
+    if (column.rows !== rows) {
+      throw new RangeError(`column ${name} has ${column.rows} rows, the block has ${rows}`);
+    }
     block.appendText(name);
     block.appendText(type);
-    if (rows > 0) column.writeTo(block);
+    if (rows > 0) {
+      column.writeTo(block);
+    }
   }
   return block.view();
 }

@@ -6,7 +6,9 @@ const mebibyte = 1024 * 1024;
 it('keeps what is large without room of its size beside it', () => {
   const bytes = new GrowingBytes();
   const pieces = Array.from({ length: 50 }, (_, at) => Buffer.alloc(mebibyte, at));
-  for (const piece of pieces) bytes.appendBytes(piece);
+  for (const piece of pieces) {
+    bytes.appendBytes(piece);
+  }
   expect(bytes.view().equals(Buffer.concat(pieces))).toBe(true);
   expect(bytes.view().buffer.byteLength).toBeLessThanOrEqual(66 * mebibyte);
 });

@@ -3,70 +3,72 @@ const longestStep = 16 * 1024 * 1024;
 
 /** Bytes that grow at the end; the room stays for the next block. */
 export class GrowingBytes {
-  private buffer: Buffer;
-  private used = 0;
+  #buffer: Buffer;
+  #used = 0;
 
   constructor(capacity = 4096) {
-    this.buffer = Buffer.allocUnsafe(capacity);
+    this.#buffer = Buffer.allocUnsafe(capacity);
   }
 
   get length(): number {
-    return this.used;
+    return this.#used;
   }
 
   /** Length in front as a variable-length number, then UTF-8. A lone surrogate becomes U+FFFD: ClickHouse must never hold what is not UTF-8. */
   appendText(text: string): void {
     // 3 bytes for a UTF-16 unit at most. Only a text whose length may take two bytes is measured first.
     const most = text.length * 3;
-    this.reserve(most + 5);
+    this.#reserve(most + 5);
     if (most < 0x80) {
-      const written = this.buffer.write(text, this.used + 1, 'utf8');
-      this.buffer[this.used] = written;
-      this.used += written + 1;
+      const written = this.#buffer.write(text, this.#used + 1, 'utf8');
+      this.#buffer[this.#used] = written;
+      this.#used += written + 1;
       return;
     }
     this.appendLength(Buffer.byteLength(text, 'utf8'));
-    this.used += this.buffer.write(text, this.used, 'utf8');
+    this.#used += this.#buffer.write(text, this.#used, 'utf8');
   }
 
   /** LEB128, as ClickHouse writes lengths. */
   appendLength(value: number): void {
-    this.reserve(10);
+    this.#reserve(10);
     let rest = value;
     while (rest >= 0x80) {
-      this.buffer[this.used++] = (rest % 0x80) + 0x80;
+      this.#buffer[this.#used++] = (rest % 0x80) + 0x80;
       rest = Math.floor(rest / 0x80);
     }
-    this.buffer[this.used++] = rest;
+    this.#buffer[this.#used++] = rest;
   }
 
   appendUint64(value: number): void {
-    this.reserve(8);
-    this.buffer.writeUInt32LE(value >>> 0, this.used);
-    this.buffer.writeUInt32LE(Math.floor(value / 2 ** 32), this.used + 4);
-    this.used += 8;
+    this.#reserve(8);
+    this.#buffer.writeUInt32LE(value >>> 0, this.#used);
+    this.#buffer.writeUInt32LE(Math.floor(value / 2 ** 32), this.#used + 4);
+    this.#used += 8;
   }
 
   appendBytes(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.buffer.set(bytes, this.used);
-    this.used += bytes.length;
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#used);
+    this.#used += bytes.length;
   }
 
   view(): Buffer {
-    return this.buffer.subarray(0, this.used);
+    return this.#buffer.subarray(0, this.#used);
   }
 
   clear(): void {
-    this.used = 0;
+    this.#used = 0;
   }
 
-  private reserve(extra: number): void {
-    if (this.used + extra <= this.buffer.length) return;
+  #reserve(extra: number): void {
+    if (this.#used + extra <= this.#buffer.length) {
+      return;
+    }
     const larger = Buffer.allocUnsafe(
-      Math.max(this.buffer.length + Math.min(this.buffer.length, longestStep), this.used + extra),
+      Math.max(this.#buffer.length + Math.min(this.#buffer.length, longestStep), this.#used + extra),
     );
     larger.set(this.view());
-    this.buffer = larger;
+    this.#buffer = larger;
   }
 }

@@ -12,81 +12,95 @@ const flags = { hasAdditionalKeys: 1 << 9, needUpdateDictionary: 1 << 10 } as co
  */
 export class KeywordColumn implements TextBearingColumn {
   rows = 0;
-  private readonly nullable: boolean;
-  private readonly positions = new Map<string, number>();
-  private readonly texts = new GrowingBytes();
-  private keys = 0;
-  private indexes = new Uint32Array(64);
+  readonly #nullable: boolean;
+  readonly #positions = new Map<string, number>();
+  readonly #texts = new GrowingBytes();
+  #keys = 0;
+  #indexes = new Uint32Array(64);
 
   constructor(nullable: boolean) {
-    this.nullable = nullable;
+    this.#nullable = nullable;
     this.clear();
   }
 
   get textBytes(): number {
-    return this.texts.length;
+    return this.#texts.length;
   }
 
   append(texts: Values<string>): void {
-    this.reserve(texts.length);
-    for (const text of texts) this.indexes[this.rows++] = this.positionOf(text);
+    this.#reserve(texts.length);
+    for (const text of texts) {
+      this.#indexes[this.rows++] = this.#positionOf(text);
+    }
   }
 
   appendRepeated(text: string, count: number): void {
-    this.reserve(count);
-    this.indexes.fill(this.positionOf(text), this.rows, this.rows + count);
+    this.#reserve(count);
+    this.#indexes.fill(this.#positionOf(text), this.rows, this.rows + count);
     this.rows += count;
   }
 
   /** Texts that come with a dictionary of their own: one look-up for each different text, not for each row. */
   appendIndexed(values: readonly string[], indexes: Numbers): void {
-    this.reserve(indexes.length);
-    const translated = values.map((text) => this.positionOf(text));
+    this.#reserve(indexes.length);
+    const translated = values.map((text) => this.#positionOf(text));
     for (let row = 0; row < indexes.length; row++) {
       const index = indexes[row] ?? Number.NaN;
-      this.indexes[this.rows++] = index >= 0 ? (translated[index] ?? this.positionOf(null)) : this.positionOf(null);
+      this.#indexes[this.rows++] = index >= 0 ? (translated[index] ?? this.#positionOf(null)) : this.#positionOf(null);
     }
   }
 
   writeTo(block: GrowingBytes): void {
-    const width = this.keys <= 0x100 ? 0 : this.keys <= 0x1_0000 ? 1 : 2;
+    const width = this.#keys <= 0x100 ? 0 : this.#keys <= 0x1_0000 ? 1 : 2;
     block.appendUint64(version);
     block.appendUint64(flags.hasAdditionalKeys | flags.needUpdateDictionary | width);
-    block.appendUint64(this.keys);
-    block.appendBytes(this.texts.view());
+    block.appendUint64(this.#keys);
+    block.appendBytes(this.#texts.view());
     block.appendUint64(this.rows);
-    const used = this.indexes.subarray(0, this.rows);
-    if (width === 0) block.appendBytes(Uint8Array.from(used));
-    else if (width === 1) block.appendBytes(new Uint8Array(Uint16Array.from(used).buffer));
-    else block.appendBytes(bytesOf(this.indexes, this.rows));
+    const used = this.#indexes.subarray(0, this.rows);
+    if (width === 0) {
+      block.appendBytes(Uint8Array.from(used));
+    } else if (width === 1) {
+      block.appendBytes(new Uint8Array(Uint16Array.from(used).buffer));
+    } else {
+      block.appendBytes(bytesOf(this.#indexes, this.rows));
+    }
   }
 
   clear(): void {
     this.rows = 0;
-    this.keys = 0;
-    this.positions.clear();
-    this.texts.clear();
-    if (this.nullable) this.addKey('');
+    this.#keys = 0;
+    this.#positions.clear();
+    this.#texts.clear();
+    if (this.#nullable) {
+      this.#addKey('');
+    }
   }
 
-  private positionOf(text: string | null): number {
+  #positionOf(text: string | null): number {
     if (text === null) {
-      if (!this.nullable) throw new TypeError('null for a column that is not nullable');
+      if (!this.#nullable) {
+        throw new TypeError('null for a column that is not nullable');
+      }
       return 0;
     }
-    const known = this.positions.get(text);
-    if (known !== undefined) return known;
-    const position = this.addKey(text);
-    this.positions.set(text, position);
+    const known = this.#positions.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const position = this.#addKey(text);
+    this.#positions.set(text, position);
     return position;
   }
 
-  private addKey(text: string): number {
-    this.texts.appendText(text);
-    return this.keys++;
+  #addKey(text: string): number {
+    this.#texts.appendText(text);
+    return this.#keys++;
   }
 
-  private reserve(extra: number): void {
-    if (this.rows + extra > this.indexes.length) this.indexes = grown(this.indexes, this.rows + extra);
+  #reserve(extra: number): void {
+    if (this.rows + extra > this.#indexes.length) {
+      this.#indexes = grown(this.#indexes, this.rows + extra);
+    }
   }
 }

@@ -4,17 +4,19 @@ import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './
 /** A column of numbers; a nullable one has a byte per row in front that says where there is none. */
 export abstract class NumberColumn implements NativeColumn {
   rows = 0;
-  private nulls: Uint8Array | null;
+  #nulls: Uint8Array | null;
 
   constructor(nullable: boolean) {
-    this.nulls = nullable ? new Uint8Array(64) : null;
+    this.#nulls = nullable ? new Uint8Array(64) : null;
   }
 
   append(values: Numbers): void {
     // Columns of metrics are plain arrays, mostly of one value: not worth a typed array each.
-    if (!(values instanceof Float64Array)) return this.appendEach(values);
+    if (!(values instanceof Float64Array)) {
+      return this.#appendEach(values);
+    }
     this.reserve(values.length);
-    this.markNulls(values);
+    this.#markNulls(values);
     this.setAll(values, this.rows);
     this.rows += values.length;
   }
@@ -23,20 +25,27 @@ export abstract class NumberColumn implements NativeColumn {
     this.appendRepeated(value, 1);
   }
 
-  private appendEach(values: readonly (number | null)[]): void {
-    for (const value of values) this.appendOne(value === null || Number.isNaN(value) ? null : value);
+  #appendEach(values: readonly (number | null)[]): void {
+    for (const value of values) {
+      this.appendOne(value === null || Number.isNaN(value) ? null : value);
+    }
   }
 
   appendRepeated(value: number | null, count: number): void {
     this.reserve(count);
-    if (this.nulls !== null) this.nulls.fill(value === null ? 1 : 0, this.rows, this.rows + count);
-    else if (value === null) throw nullInPlain();
+    if (this.#nulls !== null) {
+      this.#nulls.fill(value === null ? 1 : 0, this.rows, this.rows + count);
+    } else if (value === null) {
+      throw nullInPlain();
+    }
     this.fill(value ?? 0, this.rows, count);
     this.rows += count;
   }
 
   writeTo(block: GrowingBytes): void {
-    if (this.nulls !== null) block.appendBytes(this.nulls.subarray(0, this.rows));
+    if (this.#nulls !== null) {
+      block.appendBytes(this.#nulls.subarray(0, this.rows));
+    }
     block.appendBytes(this.data());
   }
 
@@ -45,17 +54,26 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   protected reserve(extra: number): void {
-    if (this.nulls !== null && this.rows + extra > this.nulls.length) this.nulls = grown(this.nulls, this.rows + extra);
+    if (this.#nulls !== null && this.rows + extra > this.#nulls.length) {
+      this.#nulls = grown(this.#nulls, this.rows + extra);
+    }
     this.reserveData(this.rows + extra);
   }
 
-  private markNulls(values: Float64Array): void {
-    const { nulls, rows } = this;
+  #markNulls(values: Float64Array): void {
+    const { rows } = this;
+    const nulls = this.#nulls;
     if (nulls === null) {
-      for (let index = 0; index < values.length; index++) if (Number.isNaN(values[index])) throw nullInPlain();
+      for (let index = 0; index < values.length; index++) {
+        if (Number.isNaN(values[index])) {
+          throw nullInPlain();
+        }
+      }
       return;
     }
-    for (let index = 0; index < values.length; index++) nulls[rows + index] = Number.isNaN(values[index]) ? 1 : 0;
+    for (let index = 0; index < values.length; index++) {
+      nulls[rows + index] = Number.isNaN(values[index]) ? 1 : 0;
+    }
   }
 
   protected abstract reserveData(rows: number): void;
@@ -71,66 +89,74 @@ function nullInPlain(): TypeError {
 
 /** UInt8, Int8 and Bool: a negative number is its two's complement. */
 export class ByteColumn extends NumberColumn {
-  private values = new Uint8Array(64);
+  #values = new Uint8Array(64);
 
   appendFlags(flags: Values<boolean>): void {
-    for (const flag of flags) this.appendOne(flag === null ? null : Number(flag));
+    for (const flag of flags) {
+      this.appendOne(flag === null ? null : Number(flag));
+    }
   }
 
   protected reserveData(rows: number): void {
-    if (rows > this.values.length) this.values = grown(this.values, rows);
+    if (rows > this.#values.length) {
+      this.#values = grown(this.#values, rows);
+    }
   }
 
   protected setAll(values: Float64Array, from: number): void {
-    this.values.set(values, from);
+    this.#values.set(values, from);
   }
 
   protected fill(value: number, from: number, count: number): void {
-    this.values.fill(value, from, from + count);
+    this.#values.fill(value, from, from + count);
   }
 
   protected data(): Uint8Array {
-    return bytesOf(this.values, this.rows);
+    return bytesOf(this.#values, this.rows);
   }
 }
 
 export class Uint32Column extends NumberColumn {
-  private values = new Uint32Array(64);
+  #values = new Uint32Array(64);
 
   protected reserveData(rows: number): void {
-    if (rows > this.values.length) this.values = grown(this.values, rows);
+    if (rows > this.#values.length) {
+      this.#values = grown(this.#values, rows);
+    }
   }
 
   protected setAll(values: Float64Array, from: number): void {
-    this.values.set(values, from);
+    this.#values.set(values, from);
   }
 
   protected fill(value: number, from: number, count: number): void {
-    this.values.fill(value, from, from + count);
+    this.#values.fill(value, from, from + count);
   }
 
   protected data(): Uint8Array {
-    return bytesOf(this.values, this.rows);
+    return bytesOf(this.#values, this.rows);
   }
 }
 
 /** UInt64, Decimal64 and DateTime64, as two halves of 32 bits: exact for whole numbers up to 2^53, negative ones in two's complement. */
 export class Uint64Column extends NumberColumn {
-  private halves = new Uint32Array(128);
+  #halves = new Uint32Array(128);
 
   /** All 64 bits. Not for nullable columns. */
   appendUids(values: BigUint64Array): void {
     this.reserve(values.length);
-    this.halves.set(new Uint32Array(values.buffer, values.byteOffset, values.length * 2), this.rows * 2);
+    this.#halves.set(new Uint32Array(values.buffer, values.byteOffset, values.length * 2), this.rows * 2);
     this.rows += values.length;
   }
 
   protected reserveData(rows: number): void {
-    if (rows * 2 > this.halves.length) this.halves = grown(this.halves, rows * 2);
+    if (rows * 2 > this.#halves.length) {
+      this.#halves = grown(this.#halves, rows * 2);
+    }
   }
 
   protected setAll(values: Float64Array, from: number): void {
-    const { halves } = this;
+    const halves = this.#halves;
     for (let index = 0; index < values.length; index++) {
       const value = values[index] ?? 0;
       const low = value >>> 0;
@@ -144,12 +170,12 @@ export class Uint64Column extends NumberColumn {
     const low = value >>> 0;
     const high = (value - low) / 2 ** 32;
     for (let at = from * 2; at < (from + count) * 2; at += 2) {
-      this.halves[at] = low;
-      this.halves[at + 1] = high;
+      this.#halves[at] = low;
+      this.#halves[at + 1] = high;
     }
   }
 
   protected data(): Uint8Array {
-    return bytesOf(this.halves, this.rows * 2);
+    return bytesOf(this.#halves, this.rows * 2);
   }
 }

@@ -5,76 +5,84 @@ import { ByteColumn, Uint64Column } from './number-columns.js';
 /** String and Nullable(String). */
 export class TextColumn implements TextBearingColumn {
   rows = 0;
-  private readonly bytes = new GrowingBytes();
-  private readonly nulls: ByteColumn | null;
+  readonly #bytes = new GrowingBytes();
+  readonly #nulls: ByteColumn | null;
 
   constructor(nullable: boolean) {
-    this.nulls = nullable ? new ByteColumn(false) : null;
+    this.#nulls = nullable ? new ByteColumn(false) : null;
   }
 
   get textBytes(): number {
-    return this.bytes.length;
+    return this.#bytes.length;
   }
 
   append(texts: Values<string>): void {
-    if (this.nulls !== null) this.nulls.append(texts.map((text) => (text === null ? 1 : 0)));
+    if (this.#nulls !== null) {
+      this.#nulls.append(texts.map((text) => (text === null ? 1 : 0)));
+    }
     for (const text of texts) {
-      if (text === null && this.nulls === null) throw new TypeError('null for a column that is not nullable');
-      this.bytes.appendText(text ?? '');
+      if (text === null && this.#nulls === null) {
+        throw new TypeError('null for a column that is not nullable');
+      }
+      this.#bytes.appendText(text ?? '');
     }
     this.rows += texts.length;
   }
 
   appendRepeated(text: string, count: number): void {
-    this.nulls?.appendRepeated(0, count);
-    for (let index = 0; index < count; index++) this.bytes.appendText(text);
+    this.#nulls?.appendRepeated(0, count);
+    for (let index = 0; index < count; index++) {
+      this.#bytes.appendText(text);
+    }
     this.rows += count;
   }
 
   writeTo(block: GrowingBytes): void {
-    this.nulls?.writeTo(block);
-    block.appendBytes(this.bytes.view());
+    this.#nulls?.writeTo(block);
+    block.appendBytes(this.#bytes.view());
   }
 
   clear(): void {
     this.rows = 0;
-    this.bytes.clear();
-    this.nulls?.clear();
+    this.#bytes.clear();
+    this.#nulls?.clear();
   }
 }
 
 /** Array(String): where each row's texts end, then all texts. */
 export class TextListColumn implements TextBearingColumn {
-  private readonly ends = new Uint64Column(false);
-  private readonly texts = new GrowingBytes();
-  private count = 0;
+  readonly #ends = new Uint64Column(false);
+  readonly #texts = new GrowingBytes();
+  #count = 0;
 
   get rows(): number {
-    return this.ends.rows;
+    return this.#ends.rows;
   }
 
   get textBytes(): number {
-    return this.texts.length;
+    return this.#texts.length;
   }
 
   /** A row without a list becomes an empty one. */
   append(lists: Values<readonly string[]>): void {
     const ends = lists.map((list) => {
-      for (const text of list ?? []) this.texts.appendText(text);
-      this.count += list?.length ?? 0;
-      return this.count;
+      for (const text of list ?? []) {
+        this.#texts.appendText(text);
+      }
+      this.#count += list?.length ?? 0;
+      return this.#count;
     });
-    this.ends.append(ends);
+    this.#ends.append(ends);
   }
 
   writeTo(block: GrowingBytes): void {
-    this.ends.writeTo(block);
-    block.appendBytes(this.texts.view());
+    this.#ends.writeTo(block);
+    block.appendBytes(this.#texts.view());
   }
 
   clear(): void {
-    this.count = 0;
-    this.ends.clear();
-    this.texts.clear();
+    this.#count = 0;
+    this.#ends.clear();
+    this.#texts.clear();
   }
 }

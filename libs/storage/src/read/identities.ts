@@ -80,7 +80,9 @@ export async function readIdentitiesAt(
   places: readonly IdentityPlace[],
   at: number,
 ): Promise<IdentityRow[]> {
-  if (places.length === 0) return [];
+  if (places.length === 0) {
+    return [];
+  }
   const lastSeqs = new Map(places.map(({ host, lastSeq }) => [host, lastSeq]));
   const params = {
     procUids: places.map(({ procUid }) => procUid),
@@ -99,7 +101,9 @@ export async function readIdentitiesInTables(
   anchors: readonly TableAnchor[],
   most: number,
 ): Promise<IdentityRow[]> {
-  if (anchors.length === 0) return [];
+  if (anchors.length === 0) {
+    return [];
+  }
   const { rows } = await storage.query<IdentityRow>(sql(inTables), { params: { ...anchorParams(anchors), most } });
   return rows;
 }

@@ -17,7 +17,9 @@ export function keysetPage(
   after: Keyset | undefined,
 ): { where: string; orderBy: string } {
   const orderBy = `isNull(sort_value) ASC, sort_value ${descending ? 'DESC' : 'ASC'}, proc_uid ASC`;
-  if (after === undefined) return { where: 'true', orderBy };
+  if (after === undefined) {
+    return { where: 'true', orderBy };
+  }
   const value = `{afterValue:${kind === 'text' ? 'String' : 'Int64'}}`;
   const laterUid = `proc_uid > ${procUidOf('{afterProcUid:String}')}`;
   const laterValue = `ifNull(sort_value ${descending ? '<' : '>'} ${value}, false)`;

@@ -99,7 +99,9 @@ FROM ticks_of_host`;
 export async function readLastTicks(storage: Storage, { by, ...params }: LastTicksQuestion): Promise<LastTick[]> {
   const { rows } = await storage.query<LastTickRow>(sql(by, false), { params });
   const split = rows.filter(({ isSplit }) => isSplit).map(({ host }) => host);
-  if (split.length === 0) return rows;
+  if (split.length === 0) {
+    return rows;
+  }
   const whole = await storage.query<LastTickRow>(sql(by, true), { params: { ...params, hosts: split } });
   return [...rows.filter(({ isSplit }) => !isSplit), ...whole.rows];
 }

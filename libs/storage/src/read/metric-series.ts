@@ -72,9 +72,12 @@ export async function readMetricSeries(
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
   const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = question;
   const [first] = pieces;
-  if (first === undefined) return { rows: [], rowsRead: 0 };
-  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation))
+  if (first === undefined) {
+    return { rows: [], rowsRead: 0 };
+  }
+  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) {
     throw new TypeError(`rollups keep no ${aggregation} of ${metric.name}`);
+  }
   const filters = Object.fromEntries(
     Object.keys(metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]),
   );
@@ -198,6 +201,8 @@ function filtersSql({ metric, groupBy }: MetricSeriesQuestion): string {
 
 /** Names of columns come from the catalog, never from a request; quoted because some are words of SQL. */
 function quote(name: string): string {
-  if (!/^[a-z0-9_]+$/.test(name)) throw new TypeError('a column is named by lower-case letters, digits and _');
+  if (!/^[a-z0-9_]+$/.test(name)) {
+    throw new TypeError('a column is named by lower-case letters, digits and _');
+  }
   return `\`${name}\``;
 }

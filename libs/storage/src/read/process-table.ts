@@ -194,9 +194,15 @@ export async function readProcessTable(
   question: ProcessTableQuestion,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const { anchors, text, procUids } = question;
-  if (anchors.length === 0 || procUids?.length === 0) return { rows: [], rowsRead: 0 };
-  if (procUids !== undefined) return readPage(storage, question, givenProcUids);
-  if (text === undefined) return readPage(storage, question, '');
+  if (anchors.length === 0 || procUids?.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
+  if (procUids !== undefined) {
+    return readPage(storage, question, givenProcUids);
+  }
+  if (text === undefined) {
+    return readPage(storage, question, '');
+  }
   const { found, rowsRead } = await readSearched(storage, anchors, text);
   const page = await (found === null
     ? readPage(storage, question, `SELECT proc_uid FROM (${searchedSql(text)})`)

@@ -73,8 +73,12 @@ export async function readTopNames(
   pieces: readonly TopPiece[],
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];
-  if (rolled === null) throw new TypeError(`rollups keep no ${by}`);
-  if (pieces.length === 0) return { rows: [], rowsRead: 0 };
+  if (rolled === null) {
+    throw new TypeError(`rollups keep no ${by}`);
+  }
+  if (pieces.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
   const parts = pieces.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
     return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part FROM ${tier === 'raw' ? 'process_samples' : processRollupName(tier)} AS s FINAL WHERE ${rangeSql(index)} AND s.${column} > 0`;

@@ -37,7 +37,9 @@ export async function readBusiest(
   storage: Storage,
   { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number },
 ): Promise<TopPlaces> {
-  if (ticks.length === 0) return { rows: [], rowsRead: 0 };
+  if (ticks.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
   return storage.query<TopPlace>(
     `
 SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, round(s.${figureColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
@@ -66,7 +68,9 @@ export async function readHighestStanding(
     limit,
   }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number },
 ): Promise<TopPlaces> {
-  if (anchors.length === 0) return { rows: [], rowsRead: 0 };
+  if (anchors.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
   return storage.query<TopPlace>(
     `
 SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
@@ -86,7 +90,9 @@ export async function readSamplesOf(
   places: readonly TopPlace[],
   ticks: readonly TickAnchor[],
 ): Promise<{ rows: SampleOfPlace[]; rowsRead: number }> {
-  if (places.length === 0) return { rows: [], rowsRead: 0 };
+  if (places.length === 0) {
+    return { rows: [], rowsRead: 0 };
+  }
   return storage.query<SampleOfPlace>(
     `
 SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,

@@ -14,14 +14,20 @@ export function textSearchParams(expression: TextExpression | undefined): Record
 export function renderTextSearch(expression: TextExpression, column: string): string {
   let count = 0;
   const render = (node: TextExpression): string => {
-    if (node.kind === 'term') return `${column} LIKE lowerUTF8({term${count++}:String})`;
-    if (node.kind === 'not') return `NOT ${render(node.of)}`;
+    if (node.kind === 'term') {
+      return `${column} LIKE lowerUTF8({term${count++}:String})`;
+    }
+    if (node.kind === 'not') {
+      return `NOT ${render(node.of)}`;
+    }
     return `(${node.of.map(render).join(node.kind === 'and' ? ' AND ' : ' OR ')})`;
   };
   return render(expression);
 }
 
 function termsOf(node: TextExpression): string[] {
-  if (node.kind === 'term') return [node.text];
+  if (node.kind === 'term') {
+    return [node.text];
+  }
   return node.kind === 'not' ? termsOf(node.of) : node.of.flatMap(termsOf);
 }

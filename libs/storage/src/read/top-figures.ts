@@ -24,7 +24,9 @@ export function isDoneFigure(by: TopFigure): by is DoneFigure {
  * tuples: ClickHouse keeps those, and nullable values, much more slowly than numbers.
  */
 export function highestSql(by: TopFigure | undefined, number: string): string {
-  if (by === undefined) return 'NULL';
+  if (by === undefined) {
+    return 'NULL';
+  }
   const column = `max_${figureColumns[by]}`;
   return `if(argMax(isNull(${column}), ${number}), NULL, ${ofNewest(column, number)})`;
 }

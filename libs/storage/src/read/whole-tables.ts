@@ -15,7 +15,9 @@ HAVING uniqExact(t.seq) = ${ofAnchor('t', 'lastSeq')} + 1 - ${ofAnchor('t', 'key
 
 /** The hosts of which every message from the keyframe to the last tick is stored, however often: what a table made of the anchors shows is all that there was. Throws StorageError. */
 export async function readWholeTables(storage: Storage, anchors: readonly TableAnchor[]): Promise<WholeTables> {
-  if (anchors.length === 0) return { hosts: new Set(), rowsRead: 0 };
+  if (anchors.length === 0) {
+    return { hosts: new Set(), rowsRead: 0 };
+  }
   const { rows, rowsRead } = await storage.query<{ host: string }>(sql, { params: anchorParams(anchors) });
   return { hosts: new Set(rows.map(({ host }) => host)), rowsRead };
 }

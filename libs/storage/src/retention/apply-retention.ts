@@ -24,8 +24,9 @@ export async function applyRetention(
     if (
       ttl === null ||
       engines.get(cluster === null ? name : localTable(name))?.includes(asServerSays(renderTtl(ttl, days))) === true
-    )
+    ) {
       continue;
+    }
     const altered = cluster === null ? name : `${localTable(name)}${onCluster(cluster)}`;
     await storage.command(`ALTER TABLE ${altered} MODIFY TTL ${renderTtl(ttl, days)}`);
     changed.push(name);

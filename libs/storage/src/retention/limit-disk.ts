@@ -38,7 +38,9 @@ export async function limitDisk(
   let { bytes } = await readDiskUse(storage);
   const dropped: DroppedDay[] = [];
   for (const day of bytes > maxBytes ? await readOldDays(storage) : []) {
-    if (bytes <= maxBytes) break;
+    if (bytes <= maxBytes) {
+      break;
+    }
     // Before the rows go: from now on no late row makes the rollups of that day be computed again from what is left of it.
     await writeMarks(storage, { 'raw-dropped': Date.parse(day.day) + dayMs });
     for (const table of rawTableNames) {

@@ -62,7 +62,9 @@ async function readTouched(storage: Storage, ranges: readonly DueRange[]): Promi
       `SELECT 1 FROM ${ticksTable.name} WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC') LIMIT 1`,
       { params: { from: range.from, to: range.to } },
     );
-    if (rows.length > 0) touched.push(range);
+    if (rows.length > 0) {
+      touched.push(range);
+    }
   }
   return touched;
 }

@@ -53,7 +53,9 @@ export async function rollUpStep(storage: Storage, options: RollUpOptions = {}):
   const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = defaultRetentionDays.raw, signal } = options;
   const marks = await readMarks(storage);
   const since = await readStart(storage, marks);
-  if (since === null) return { caughtUp: true, statements: 0 };
+  if (since === null) {
+    return { caughtUp: true, statements: 0 };
+  }
   const now = await readServerTime(storage);
   const until = Math.min(now, since + hourMs);
   // A part is dropped when all its rows are too old; an hour of room, because hours are computed from what lies up to an hour before.
@@ -97,7 +99,9 @@ async function compute(
 
 /** Where the last step ended; before the first, the oldest tick. Null when there is none. */
 async function readStart(storage: Storage, marks: StorageMarks): Promise<number | null> {
-  if (marks['rolled-up'] !== undefined) return marks['rolled-up'];
+  if (marks['rolled-up'] !== undefined) {
+    return marks['rolled-up'];
+  }
   const { rows } = await storage.query<{ oldest: number }>(
     `SELECT toUnixTimestamp64Milli(min(ts)) AS oldest FROM ${ticksTable.name} HAVING count() > 0`,
   );
@@ -107,6 +111,8 @@ async function readStart(storage: Storage, marks: StorageMarks): Promise<number 
 async function readServerTime(storage: Storage): Promise<number> {
   const { rows } = await storage.query<{ now: number }>('SELECT toUnixTimestamp64Milli(now64(3)) AS now');
   const [row] = rows;
-  if (row === undefined) throw new Error('SELECT without FROM answers with one row');
+  if (row === undefined) {
+    throw new Error('SELECT without FROM answers with one row');
+  }
   return row.now;
 }

@@ -39,7 +39,9 @@ export function metricTable(group: GroupDefinition): TableSchema {
 
 /** Measured on simulated days of one recorded host (docs/benchmarks.md). */
 function codecOf({ instrument, unit }: FieldDefinition): string {
-  if (instrument === 'gauge') return unit === 'By' ? pagesCodec : noisyCodec;
+  if (instrument === 'gauge') {
+    return unit === 'By' ? pagesCodec : noisyCodec;
+  }
   return { By: byteCounterCodec, s: timeCounterCodec }[unit as string] ?? counterCodec;
 }
 

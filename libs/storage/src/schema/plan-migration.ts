@@ -37,16 +37,20 @@ export function planMigration(wanted: readonly TableSchema[], existing: Migrated
 }
 
 function planTable(table: TableSchema, existing: ReadonlyMap<string, string> | undefined): string {
-  if (existing === undefined) return `${renderCreateTable(table)}\n`;
+  if (existing === undefined) {
+    return `${renderCreateTable(table)}\n`;
+  }
   let statements = '';
   let previous = '';
   for (const column of table.columns) {
     const line = existing.get(column.name);
-    if (line === undefined) statements += renderAddColumn(table.name, column, previous);
-    else if (line !== renderColumn(column))
+    if (line === undefined) {
+      statements += renderAddColumn(table.name, column, previous);
+    } else if (line !== renderColumn(column)) {
       throw new Error(
         `${table.name}.${column.name} is now "${renderColumn(column)}" and was "${line}": write this migration by hand`,
       );
+    }
     previous = column.name;
   }
   return statements === '' ? '' : `${statements}\n`;

@@ -33,10 +33,18 @@ const typeOfKind = {
 } as const;
 
 function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnType {
-  if (hundredths.has(name)) return { kind: 'decimal', scale: 2, nullable };
-  if (moments.has(name)) return { kind: 'time', nullable };
-  if (kind === 'textList') return { kind: 'strings', nullable: false };
-  if (kind === 'uid') return { kind: 'uint64', nullable: false };
+  if (hundredths.has(name)) {
+    return { kind: 'decimal', scale: 2, nullable };
+  }
+  if (moments.has(name)) {
+    return { kind: 'time', nullable };
+  }
+  if (kind === 'textList') {
+    return { kind: 'strings', nullable: false };
+  }
+  if (kind === 'uid') {
+    return { kind: 'uint64', nullable: false };
+  }
   return { kind: typeOfKind[kind], nullable };
 }
 

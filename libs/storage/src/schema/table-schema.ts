@@ -47,10 +47,18 @@ const scalarTypes = {
 
 /** The type in ClickHouse's own canonical spelling, as system.columns shows it. */
 export function clickhouseType(type: ColumnType): string {
-  if (type.kind === 'time') return nullable("DateTime64(3, 'UTC')", type.nullable);
-  if (type.kind === 'strings') return 'Array(String)';
-  if (type.kind === 'keyword') return `LowCardinality(${nullable('String', type.nullable)})`;
-  if (type.kind === 'decimal') return nullable(`Decimal(18, ${type.scale})`, type.nullable);
+  if (type.kind === 'time') {
+    return nullable("DateTime64(3, 'UTC')", type.nullable);
+  }
+  if (type.kind === 'strings') {
+    return 'Array(String)';
+  }
+  if (type.kind === 'keyword') {
+    return `LowCardinality(${nullable('String', type.nullable)})`;
+  }
+  if (type.kind === 'decimal') {
+    return nullable(`Decimal(18, ${type.scale})`, type.nullable);
+  }
   return nullable(scalarTypes[type.kind], type.nullable);
 }
 

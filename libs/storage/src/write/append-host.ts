@@ -55,5 +55,7 @@ export function appendTick(table: TableRows, message: HostMessage): void {
   table.column('interval_ms', NumberColumn).appendOne(tick.intervalMs);
   table.column('keyframe_seq', NumberColumn).appendOne(tick.newestKeyframe?.seq ?? null);
   table.column('keyframe_ts', NumberColumn).appendOne(tick.newestKeyframe?.ts ?? null);
-  for (const [name, column] of highestOfTick) table.column(column, NumberColumn).appendOne(tick.highest[name]);
+  for (const [name, column] of highestOfTick) {
+    table.column(column, NumberColumn).appendOne(tick.highest[name]);
+  }
 }

@@ -22,7 +22,10 @@ export function appendMetrics(
     const { number } = definition.fields[name] as FieldDefinition;
     const column = table.column(name, Uint64Column);
     const values = fields.get(number);
-    if (values === undefined) column.appendRepeated(null, rows);
-    else column.append(values);
+    if (values === undefined) {
+      column.appendRepeated(null, rows);
+    } else {
+      column.append(values);
+    }
   }
 }

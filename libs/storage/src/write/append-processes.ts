@@ -58,7 +58,9 @@ function appendColumns<T extends TableDefinition>(table: TableRows, definitions:
     }));
     plans.set(table, plan);
   }
-  for (const { name, append } of plan) append(columns[name]);
+  for (const { name, append } of plan) {
+    append(columns[name]);
+  }
 }
 
 /** The wire has checked that the values are what the definition says. */

@@ -29,5 +29,7 @@ async function insertAll(
 ): Promise<void> {
   const results = await Promise.allSettled(blocks.map((block) => storage.insert(block, signal)));
   const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  if (failed !== undefined) {
+    throw failed.reason;
+  }
 }

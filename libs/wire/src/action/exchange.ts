@@ -53,7 +53,9 @@ export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer
 export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
   const fields = readFrame(bytes, 'action');
   const procUid = parseProcUid(fields.text(request.procUid));
-  if (procUid === null) throw malformed('procUid is not 16 hex digits');
+  if (procUid === null) {
+    throw malformed('procUid is not 16 hex digits');
+  }
   return {
     id: fields.text(request.id),
     verb: decodeVerb(fields),
@@ -69,10 +71,16 @@ export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
 
 function decodeVerb(fields: Fields): Verb {
   const verb = fields.text(request.verb);
-  if (verb === 'nice') return { verb, value: checkWhole(fields.raw(request.value), -20, 19, 'niceness') };
-  if (verb !== 'signal') throw malformed(`verb ${JSON.stringify(verb)} is not known`);
+  if (verb === 'nice') {
+    return { verb, value: checkWhole(fields.raw(request.value), -20, 19, 'niceness') };
+  }
+  if (verb !== 'signal') {
+    throw malformed(`verb ${JSON.stringify(verb)} is not known`);
+  }
   const signal = resolveSignal(fields.text(request.signal));
-  if (signal === null) throw malformed('signal is not one of the list');
+  if (signal === null) {
+    throw malformed('signal is not one of the list');
+  }
   return { verb, signal };
 }
 
@@ -92,7 +100,9 @@ export function decodeActionReply(bytes: Uint8Array): ActionReply {
   const fields = readFrame(bytes, 'reply');
   const sent = fields.text(reply.outcome);
   const outcome = outcomes.find((known) => known === sent);
-  if (outcome === undefined) throw malformed(`outcome ${JSON.stringify(sent)} is not known`);
+  if (outcome === undefined) {
+    throw malformed(`outcome ${JSON.stringify(sent)} is not known`);
+  }
   return {
     id: fields.text(reply.id),
     outcome,

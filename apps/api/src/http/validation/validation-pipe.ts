@@ -25,6 +25,8 @@ function flatten(errors: readonly ValidationError[], prefix: string): FieldProbl
 }
 
 function describe(rule: string, message: string, property: string): string {
-  if (rule === 'whitelistValidation') return 'is not known here';
+  if (rule === 'whitelistValidation') {
+    return 'is not known here';
+  }
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

@@ -5,7 +5,9 @@ import { SearchSyntaxError } from './search-syntax-error.js';
 
 /** With every pair of parentheses written out. */
 function show(node: TextExpression): string {
-  if (node.kind === 'term') return `<${node.text}>`;
+  if (node.kind === 'term') {
+    return `<${node.text}>`;
+  }
   return node.kind === 'not' ? `!${show(node.of)}` : `(${node.of.map(show).join(node.kind === 'and' ? ' & ' : ' | ')})`;
 }
 
@@ -68,7 +70,12 @@ describe('parseSearch', () => {
     expect(parseSearch(terms(searchLimits.terms))).toMatchObject({ of: { length: searchLimits.terms } });
     expect(() => parseSearch(terms(searchLimits.terms + 1))).toThrow('more than 64 terms');
     expect(show(parseSearch(levels(searchLimits.depth)))).toBe('(<a> | <b>)');
-    for (const text of [levels(searchLimits.depth + 1), `${'NOT '.repeat(searchLimits.depth + 1)}a`, '('.repeat(4096)])
+    for (const text of [
+      levels(searchLimits.depth + 1),
+      `${'NOT '.repeat(searchLimits.depth + 1)}a`,
+      '('.repeat(4096),
+    ]) {
       expect(() => parseSearch(text)).toThrow('more than 32 levels');
+    }
   });
 });

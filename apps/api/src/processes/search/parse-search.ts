@@ -11,79 +11,109 @@ export const searchLimits = { terms: 64, depth: 32 } as const;
  */
 export function parseSearch(text: string): TextExpression {
   const tokens = findTokens(text);
-  if (tokens.every(({ kind }) => kind === 'word')) return { kind: 'term', text };
+  if (tokens.every(({ kind }) => kind === 'word')) {
+    return { kind: 'term', text };
+  }
   return new Parser(tokens, text.length + 1).parse();
 }
 
 /** What is wrong with a text as a search; null if nothing is, or if it is no text at all. */
 export function findSearchProblem(text: unknown): string | null {
-  if (typeof text !== 'string') return null;
+  if (typeof text !== 'string') {
+    return null;
+  }
   try {
     parseSearch(text);
     return null;
-  } catch (err) {
-    if (err instanceof SearchSyntaxError) return err.message;
-    throw err;
+  } catch (error) {
+    if (error instanceof SearchSyntaxError) {
+      return error.message;
+    }
+    throw error;
   }
 }
 
 class Parser {
-  private next = 0;
-  private terms = 0;
+  #next = 0;
+  #terms = 0;
 
-  constructor(
-    private readonly tokens: readonly Token[],
-    private readonly end: number,
-  ) {}
+  readonly #tokens: readonly Token[];
+  readonly #end: number;
+
+  constructor(tokens: readonly Token[], end: number) {
+    this.#tokens = tokens;
+    this.#end = end;
+  }
 
   parse(): TextExpression {
-    const expression = this.parseOr(0);
-    const rest = this.tokens[this.next];
-    if (rest !== undefined) throw new SearchSyntaxError(rest.position, 'nothing is open that ) could close');
+    const expression = this.#parseOr(0);
+    const rest = this.#tokens[this.#next];
+    if (rest !== undefined) {
+      throw new SearchSyntaxError(rest.position, 'nothing is open that ) could close');
+    }
     return expression;
   }
 
-  private parseOr(depth: number): TextExpression {
-    const parts = [this.parseAnd(depth)];
-    while (this.takes('or')) parts.push(this.parseAnd(depth));
+  #parseOr(depth: number): TextExpression {
+    const parts = [this.#parseAnd(depth)];
+    while (this.#takes('or')) {
+      parts.push(this.#parseAnd(depth));
+    }
     return joined('or', parts);
   }
 
-  private parseAnd(depth: number): TextExpression {
-    const parts = [this.parseNot(depth)];
-    while (this.takes('and') || this.isAtOperand()) parts.push(this.parseNot(depth));
+  #parseAnd(depth: number): TextExpression {
+    const parts = [this.#parseNot(depth)];
+    while (this.#takes('and') || this.#isAtOperand()) {
+      parts.push(this.#parseNot(depth));
+    }
     return joined('and', parts);
   }
 
-  private parseNot(depth: number): TextExpression {
-    const token = this.tokens[this.next++];
-    if (token === undefined) throw new SearchSyntaxError(this.end, 'a term is missing at the end');
-    if (depth > searchLimits.depth)
+  #parseNot(depth: number): TextExpression {
+    const token = this.#tokens[this.#next++];
+    if (token === undefined) {
+      throw new SearchSyntaxError(this.#end, 'a term is missing at the end');
+    }
+    if (depth > searchLimits.depth) {
       throw new SearchSyntaxError(token.position, `more than ${searchLimits.depth} levels`);
-    if (token.kind === 'not') return { kind: 'not', of: this.parseNot(depth + 1) };
-    if (token.kind === 'open') return this.parseGroup(token, depth);
-    if (token.kind !== 'word' && token.kind !== 'phrase')
+    }
+    if (token.kind === 'not') {
+      return { kind: 'not', of: this.#parseNot(depth + 1) };
+    }
+    if (token.kind === 'open') {
+      return this.#parseGroup(token, depth);
+    }
+    if (token.kind !== 'word' && token.kind !== 'phrase') {
       throw new SearchSyntaxError(token.position, `${token.text} stands where a term must`);
-    if (token.text === '') throw new SearchSyntaxError(token.position, 'the term is empty');
-    if (++this.terms > searchLimits.terms)
+    }
+    if (token.text === '') {
+      throw new SearchSyntaxError(token.position, 'the term is empty');
+    }
+    if (++this.#terms > searchLimits.terms) {
       throw new SearchSyntaxError(token.position, `more than ${searchLimits.terms} terms`);
+    }
     return { kind: 'term', text: token.text };
   }
 
-  private parseGroup(open: Token, depth: number): TextExpression {
-    const expression = this.parseOr(depth + 1);
-    if (!this.takes('close')) throw new SearchSyntaxError(open.position, 'this ( is not closed');
+  #parseGroup(open: Token, depth: number): TextExpression {
+    const expression = this.#parseOr(depth + 1);
+    if (!this.#takes('close')) {
+      throw new SearchSyntaxError(open.position, 'this ( is not closed');
+    }
     return expression;
   }
 
-  private takes(kind: Token['kind']): boolean {
-    if (this.tokens[this.next]?.kind !== kind) return false;
-    this.next++;
+  #takes(kind: Token['kind']): boolean {
+    if (this.#tokens[this.#next]?.kind !== kind) {
+      return false;
+    }
+    this.#next++;
     return true;
   }
 
-  private isAtOperand(): boolean {
-    const kind = this.tokens[this.next]?.kind;
+  #isAtOperand(): boolean {
+    const kind = this.#tokens[this.#next]?.kind;
     return kind === 'word' || kind === 'phrase' || kind === 'not' || kind === 'open';
   }
 }

@@ -2,10 +2,10 @@
 export class SearchSyntaxError extends Error {
   override readonly name = 'SearchSyntaxError';
 
-  constructor(
-    readonly position: number,
-    reason: string,
-  ) {
+  readonly position: number;
+
+  constructor(position: number, reason: string) {
     super(`is not understood at character ${position}: ${reason}`);
+    this.position = position;
   }
 }

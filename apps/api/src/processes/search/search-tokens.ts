@@ -30,8 +30,9 @@ export function findTokens(text: string): Token[] {
       });
       continue;
     }
-    if (found.length === 1 || !/^"(?:[^"\\]|\\.)*"$/su.test(found))
+    if (found.length === 1 || !/^"(?:[^"\\]|\\.)*"$/su.test(found)) {
       throw new SearchSyntaxError(position, 'this " is not closed');
+    }
     tokens.push({ kind: 'phrase', text: found.slice(1, -1).replace(/\\(["\\])/g, '$1'), position });
   }
   return tokens;
