@@ -24,5 +24,5 @@ process.on('exit', () => {
   const sorted = Float64Array.from(spans).sort();
   const at = (share) =>
     Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 10) / 10;
-  writeSync(1, `${JSON.stringify({ spans: sorted.length, p999Ms: at(0.999), longestMs: at(1) })}\n`);
+  writeSync(1, `${JSON.stringify({ spans: sorted.length, p999Ms: at(0.999), maxMs: at(1) })}\n`);
 });

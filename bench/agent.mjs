@@ -59,7 +59,7 @@ try {
     agentUsPerProcess: round((cpu / (elapsed / 10) / swept) * 1e6, 1),
     agentRssMb: rssMb,
     spanP999Ms: spans.p999Ms,
-    spanLongestMs: spans.longestMs,
+    spanLongestMs: spans.maxMs,
     sweepMsMedian: median(sweeps),
     messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
     psutilVersion: psutil?.version ?? null,

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { startTestClickHouse } from '@psfleet/embedded';
 import { createStorage, migrate, RowSink } from '@psfleet/storage';
-import { ColumnRoom, decodeMessage } from '@psfleet/wire';
+import { ColumnArena, decodeMessage } from '@psfleet/wire';
 import { SimulatedHost } from '../sim/simulated-host.mjs';
 import { defaultTape, readTape } from '../sim/tape.mjs';
 import { Variation } from '../sim/variation.mjs';
@@ -75,7 +75,7 @@ async function simulate() {
     (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), Math.floor(fromMs)),
   );
   const sink = new RowSink();
-  const room = new ColumnRoom();
+  const room = new ColumnArena();
   const ticks = (hours * 3_600_000) / intervalMs;
   for (let tick = 0; tick < ticks; tick++) {
     for (const [at, host] of fleet.entries()) {

@@ -8,7 +8,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { startTestClickHouse, startTestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage, RowSink } from '@psfleet/storage';
-import { ColumnRoom, dataSubject, decodeMessage, messageId } from '@psfleet/wire';
+import { ColumnArena, dataSubject, decodeMessage, messageId } from '@psfleet/wire';
 import { cycleOf, rowsPerCycle } from './ingest/messages.mjs';
 
 const { values } = parseArgs({
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 const root = new URL('..', import.meta.url).pathname;
 const hosts = Math.ceil(Number(values.rows) / rowsPerCycle);
 const rows = hosts * rowsPerCycle;
-const room = new ColumnRoom();
+const room = new ColumnArena();
 const logger = createLogger({ name: 'bench', level: 'silent' });
 
 const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);

@@ -9,7 +9,7 @@ import { SimulatedHost } from './simulated-host.mjs';
 import { Variation } from './variation.mjs';
 
 /** Many hosts share each: the machine is to be busy with what is measured. */
-const mostVariations = 64;
+const maxVariations = 64;
 
 /**
  * `rampSeconds`: over how long the hosts begin, because each begins with a keyframe. `speed` and `fromMs` play a history: so many seconds of it
@@ -39,7 +39,7 @@ export async function play({
   const simulatedNow = () => fromMs + (performance.now() - startedMs) * speed;
   const firstSeq = wallMs;
   const variations = Array.from(
-    { length: Math.min(hosts, mostVariations) },
+    { length: Math.min(hosts, maxVariations) },
     (_, at) => new Variation(`${prefix}-${at}`, tape),
   );
   const fleet = Array.from({ length: hosts }, (_, at) => ({

@@ -24,7 +24,7 @@ const marks = {
   ts: 8_123_456_789_012,
   keyframeSeq: 8_765_432_012_345,
   keyframeTs: 8_123_456_012_345,
-  highestProcUid: 0x8f3a91c27be64d05n,
+  maxRssProcUid: 0x8f3a91c27be64d05n,
   sampleTs: 8_123_456_098_765,
 };
 /** Hosts of one variation are at most so many ticks apart. */
@@ -66,7 +66,7 @@ export class Variation {
     const { groups } = isFirst ? first : this.tape.deltaAt(tick);
     // At a keyframe an agent repeats only what changed: the identities come with the first.
     const identities = keyframe && !isFirst ? null : source.identities;
-    const { hostname, keyframeSeq, keyframeTs, highestProcUid, sampleTs, ...own } = marks;
+    const { hostname, keyframeSeq, keyframeTs, maxRssProcUid, sampleTs, ...own } = marks;
     const { uid: highestUid } = this.tape.highestOf('rss');
     const sampleAgeMs = keyframe ? 0 : this.tape.ticksSince(highestUid, tick) * elapsedMs;
     const tables = {
@@ -85,7 +85,7 @@ export class Variation {
         keyframe,
         dropped: 0,
         highest: this.highestIn(tables.samples),
-        highestRss: { procUid: highestProcUid, sampleTs, nextRss: this.nextRss() },
+        maxRssProcess: { procUid: maxRssProcUid, sampleTs, nextRss: this.nextRss() },
         intervalMs: elapsedMs,
         newestKeyframe: { seq: keyframeSeq, ts: keyframeTs },
       },
@@ -100,7 +100,7 @@ export class Variation {
       })),
       ...(keyframe ? [{ mark: pack(hostname), write: ({ host }) => pack(host) }] : []),
       {
-        mark: pack(formatProcUid(highestProcUid)),
+        mark: pack(formatProcUid(maxRssProcUid)),
         write: ({ uidsOf }) => pack(formatProcUid(uidsOf(BigUint64Array.of(highestUid)).readBigUInt64LE())),
       },
       // A keyframe in place of a tick has a sample of every process.

@@ -1,5 +1,5 @@
 // Messages as a fleet sends them: per host a keyframe of 300 processes, then 29 ticks in which 45 of them changed. Values walk at random.
-import { computeProcUid, encodeTick, untoldTick } from '@psfleet/wire';
+import { computeProcUid, encodeTick, noHints } from '@psfleet/wire';
 
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
 export const rowsPerCycle = cycle.keyframeRows + cycle.deltas * cycle.deltaRows;
@@ -68,7 +68,7 @@ export function cycleOf(host, firstTs, firstSeq) {
         processes: processes.length,
         dropped: 0,
         eventSource: 'kernel',
-        ...untoldTick,
+        ...noHints,
         intervalMs: 10_000,
         newestKeyframe: { seq: firstSeq, ts: firstTs },
       },

@@ -1,7 +1,7 @@
 // A fleet's day in the real schema: a quarter hour of simulated hosts as agents encode it and the collector stores it, then multiplied by ClickHouse
 // over hosts and quarter hours, with values varied.
 import { RowSink } from '@psfleet/storage';
-import { ColumnRoom, decodeMessage } from '@psfleet/wire';
+import { ColumnArena, decodeMessage } from '@psfleet/wire';
 import { SimulatedHost } from '../../sim/simulated-host.mjs';
 import { defaultTape, readTape } from '../../sim/tape.mjs';
 import { Variation } from '../../sim/variation.mjs';
@@ -67,7 +67,7 @@ async function storeSimulated(storage, quarterTs, hosts) {
     (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), quarterTs),
   );
   const sink = new RowSink();
-  const room = new ColumnRoom();
+  const room = new ColumnArena();
   for (let tick = 0; tick < ticks; tick++) {
     for (const host of fleet) {
       sink.append(

@@ -24,9 +24,9 @@ let n = earlier.length === 0 ? 0 : Number(earlier.at(-1).split(' ')[1]) + 1;
 
 const spool = await Spool.open({
   folder: join(state, 'spool'),
-  mostBytes: 100_000_000,
-  mostAgeMs: 86_400_000,
-  mostMemoryBytes: 16_000_000,
+  maxBytes: 100_000_000,
+  maxAgeMs: 86_400_000,
+  maxMemoryBytes: 16_000_000,
   logger,
 });
 const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });

@@ -1,6 +1,6 @@
 // What each agent of the chaos test says in its tick n: computed, so that whoever checks the stored rows can compute it too.
 import { toGroupColumns } from '../../apps/agent/dist/samplers/group-columns.js';
-import { computeProcUid, untoldTick } from '@psfleet/wire';
+import { computeProcUid, noHints } from '@psfleet/wire';
 
 /** Milliseconds between two ticks. */
 export const stepMs = 100;
@@ -69,7 +69,7 @@ export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, 
     queue,
     ts,
     elapsedMs: stepMs,
-    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...untoldTick, intervalMs: stepMs, newestKeyframe },
+    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...noHints, intervalMs: stepMs, newestKeyframe },
     facts: keyframe
       ? {
           hostname: host,

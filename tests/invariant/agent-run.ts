@@ -1,4 +1,4 @@
-import { decodeMessage, encodeMessage, encodeTick, type HostMessage, type MessagePlace } from '@psfleet/wire';
+import { decodeMessage, encodeMessage, encodeTick, type HostMessage, type MessagePosition } from '@psfleet/wire';
 import { collectEvents } from '../../apps/agent/src/events/tick-events.js';
 import { ProcessTracker, type TrackedProcess } from '../../apps/agent/src/processes/process-tracker.js';
 import { ClockWatch } from '../../apps/agent/src/schedule/clock-watch.js';
@@ -28,7 +28,7 @@ class Life {
     readonly monotonicMs: number;
     readonly processes: ReadonlyMap<number, TrackedProcess>;
   } | null = null;
-  newestKeyframe: MessagePlace | null = null;
+  newestKeyframe: MessagePosition | null = null;
 
   constructor(host: string, bootId: string, number: number) {
     this.queue = `queue-${number}`;
@@ -92,7 +92,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
         dropped: 0,
         eventSource: 'sweep',
         highest: tracked.highest,
-        highestRss: tracked.highestRss,
+        maxRssProcess: tracked.maxRssProcess,
         intervalMs,
         newestKeyframe: life.newestKeyframe,
       },

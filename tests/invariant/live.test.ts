@@ -49,9 +49,9 @@ let lively: LivelyProcesses;
 beforeAll(async () => {
   spool = await Spool.open({
     folder: join(folder, 'spool'),
-    mostBytes: 100_000_000,
-    mostAgeMs: 86_400_000,
-    mostMemoryBytes: 16_000_000,
+    maxBytes: 100_000_000,
+    maxAgeMs: 86_400_000,
+    maxMemoryBytes: 16_000_000,
     logger: silent,
   });
   const identity = readHostIdentity({ ps, hostname: 'live', stateFolder: folder, agentVersion: '0' });

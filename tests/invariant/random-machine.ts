@@ -18,7 +18,7 @@ export interface HistoryTick {
 export const intervalMs = 10_000;
 const gapMs = 3 * 3_600_000;
 /** The clock goes back no further than this behind where it was: a time is passed twice, but not hours of it. */
-const mostBackMs = 25 * 60_000;
+const maxBackMs = 25 * 60_000;
 /** A gap is followed by some usual ticks before the next. */
 const ticksBetweenGaps = 4;
 
@@ -99,7 +99,7 @@ export class RandomMachine {
   /** By how much it was set. */
   #stepClock(stepMs: number): number {
     const wallMs = this.#monotonicMs + this.#wallOffsetMs + stepMs;
-    if (wallMs <= this.#newestWallMs - mostBackMs || wallMs <= this.#startWallMs) {
+    if (wallMs <= this.#newestWallMs - maxBackMs || wallMs <= this.#startWallMs) {
       return 0;
     }
     this.#wallOffsetMs += stepMs;

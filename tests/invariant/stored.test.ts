@@ -18,7 +18,7 @@ import { expectAt } from './expected-answer.js';
 import type { OwnRow } from './own-table.js';
 import { fates, tickPlans } from './process-arbitrary.js';
 import { RandomMachine } from './random-machine.js';
-import { toldHistories } from './told-histories.js';
+import { hintedHistories } from './hinted-histories.js';
 
 const seed = 20_261_123;
 /** Random ones, besides those that are told. More are a matter of time: half a second of CPU each. */
@@ -75,7 +75,7 @@ beforeAll(async () => {
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
   const fate = fc.sample(fates, { seed, numRuns: histories });
-  stored = [...plans, ...Object.values(toldHistories)].map((plan, index) => {
+  stored = [...plans, ...Object.values(hintedHistories)].map((plan, index) => {
     const host = `host-${index}`;
     const run = runAgent(host, new RandomMachine(start).play(plan));
     // The first and those that are told arrive whole.

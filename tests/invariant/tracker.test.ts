@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  computeProcUid,
-  decodeMessage,
-  type HighestProcess,
-  type HighestValues,
-  type HostMessage,
-} from '@psfleet/wire';
+import { computeProcUid, decodeMessage, type MaxRssProcess, type TickMaxima, type HostMessage } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
@@ -21,7 +15,7 @@ const start = 1_795_377_300_000;
 const seed = 20_261_123;
 
 function expectHighest(
-  { rss, numFds, numThreads, cpuTicks }: HighestValues,
+  { rss, numFds, numThreads, cpuTicks }: TickMaxima,
   rows: readonly OwnRow[],
   elapsedMs: number | null,
 ): void {
@@ -40,7 +34,7 @@ function expectHighest(
 }
 
 /** Of several that are as high any may be told of. */
-function expectHighestRss(told: HighestProcess | null, host: string, bootId: string, rows: readonly OwnRow[]): void {
+function expectHighestRss(told: MaxRssProcess | null, host: string, bootId: string, rows: readonly OwnRow[]): void {
   const [highest = 0, next = 0] = rows.map(({ rss }) => rss ?? 0).toSorted((a, b) => b - a);
   const row = rows.find(({ pid, startTicks }) => computeProcUid(host, bootId, pid, startTicks) === told?.procUid);
   expect(told === null ? null : { rss: row?.rss, ts: row?.ts, nextRss: told.nextRss }).toEqual(
@@ -85,7 +79,7 @@ describe('replayed messages', () => {
               expectHighest(tick.highest, [...table.values()], elapsedMs);
             }
             for (const { tick, host, bootId } of decoded[index] ?? []) {
-              expectHighestRss(tick.highestRss, host, bootId, [...table.values()]);
+              expectHighestRss(tick.maxRssProcess, host, bootId, [...table.values()]);
             }
             expectHighestDone(decoded[index] ?? []);
             seen.ticks += 1;

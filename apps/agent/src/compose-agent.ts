@@ -21,7 +21,7 @@ import { TickReader } from './tick.js';
 /** How long stopping waits for the broker to take what is left. */
 const flushLimitMs = 3_000;
 /** For messages while the disk takes none: some hours of a small host. */
-const mostMemoryBytes = 16_000_000;
+const maxMemoryBytes = 16_000_000;
 
 export interface Agent {
   readonly host: string;
@@ -41,9 +41,9 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   const { host, bootId } = identity;
   const spool = await Spool.open({
     folder: join(config.state, 'spool'),
-    mostBytes: config.spoolBytes,
-    mostAgeMs: config.spoolAgeMs,
-    mostMemoryBytes,
+    maxBytes: config.spoolBytes,
+    maxAgeMs: config.spoolAgeMs,
+    maxMemoryBytes,
     logger,
   });
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);

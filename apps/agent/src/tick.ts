@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
-import { encodeTick, type GroupColumns, type HostFacts, type MessagePlace } from '@psfleet/wire';
+import { encodeTick, type GroupColumns, type HostFacts, type MessagePosition } from '@psfleet/wire';
 import type { KernelEvents } from './events/kernel-events.js';
 import { collectEvents } from './events/tick-events.js';
 import type { HostIdentity } from './identity/host-identity.js';
@@ -44,7 +44,7 @@ export class TickReader {
   readonly #keyframes: KeyframeSchedule;
   readonly #clock = new ClockWatch();
   #last: LastTick | null = null;
-  #newestKeyframe: MessagePlace | null = null;
+  #newestKeyframe: MessagePosition | null = null;
 
   constructor(parts: TickParts) {
     this.#parts = parts;
@@ -116,7 +116,7 @@ export class TickReader {
           dropped,
           eventSource: kernelEvents.source,
           highest: tracked.highest,
-          highestRss: tracked.highestRss,
+          maxRssProcess: tracked.maxRssProcess,
           intervalMs,
           newestKeyframe,
         },

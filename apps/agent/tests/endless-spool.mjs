@@ -4,9 +4,9 @@ import { Spool } from '../dist/spool/spool.js';
 
 const spool = await Spool.open({
   folder: process.argv[2],
-  mostBytes: 1e9,
-  mostAgeMs: 1e9,
-  mostMemoryBytes: 1e6,
+  maxBytes: 1e9,
+  maxAgeMs: 1e9,
+  maxMemoryBytes: 1e6,
   logger: createLogger({ name: 'test', level: 'error' }),
 });
 for (let tick = 0; ; tick++) {

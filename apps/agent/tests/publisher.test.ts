@@ -61,9 +61,9 @@ describe('Publisher, on a real broker', () => {
   async function openSpool(backfill = 1_000): Promise<void> {
     spool = await Spool.open({
       folder: join(folder, 'spool'),
-      mostBytes: 1e7,
-      mostAgeMs: 1e9,
-      mostMemoryBytes: 1e6,
+      maxBytes: 1e7,
+      maxAgeMs: 1e9,
+      maxMemoryBytes: 1e6,
       logger,
     });
     publisher = new Publisher({ connection: asAgent, host: 'web-1', spool, backfill, logger });

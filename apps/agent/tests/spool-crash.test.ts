@@ -10,7 +10,7 @@ import { Spool } from '../src/spool/spool.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const never = new AbortController().signal;
-const options = { mostBytes: 1e9, mostAgeMs: 1e9, mostMemoryBytes: 200_000, logger };
+const options = { maxBytes: 1e9, maxAgeMs: 1e9, maxMemoryBytes: 200_000, logger };
 
 let folder: string;
 

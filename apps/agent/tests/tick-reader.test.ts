@@ -27,9 +27,9 @@ let lastTs = Math.floor(Date.now() / 900_000) * 900_000 + 450_000;
 beforeAll(async () => {
   spool = await Spool.open({
     folder: join(folder, 'spool'),
-    mostBytes: 1e8,
-    mostAgeMs: 1e9,
-    mostMemoryBytes: 1e7,
+    maxBytes: 1e8,
+    maxAgeMs: 1e9,
+    maxMemoryBytes: 1e7,
     logger,
   });
   const identity = readHostIdentity({ ps, hostname: 'web-1', stateFolder: folder, agentVersion: '0' });
@@ -79,11 +79,11 @@ it('tells its interval, and where the keyframe is that its rows go on from', asy
 });
 
 it('tells which process has the most memory, by a sample since its keyframe', async () => {
-  const { highest, highestRss, newestKeyframe } = await tickAt(lastTs + 10);
-  expect(highestRss?.nextRss).toBeGreaterThan(0);
-  expect(highestRss?.nextRss).toBeLessThanOrEqual(highest.rss ?? 0);
-  expect(highestRss?.sampleTs).toBeGreaterThanOrEqual(newestKeyframe?.ts ?? Infinity);
-  expect(highestRss?.sampleTs).toBeLessThanOrEqual(lastTs);
+  const { highest, maxRssProcess, newestKeyframe } = await tickAt(lastTs + 10);
+  expect(maxRssProcess?.nextRss).toBeGreaterThan(0);
+  expect(maxRssProcess?.nextRss).toBeLessThanOrEqual(highest.rss ?? 0);
+  expect(maxRssProcess?.sampleTs).toBeGreaterThanOrEqual(newestKeyframe?.ts ?? Infinity);
+  expect(maxRssProcess?.sampleTs).toBeLessThanOrEqual(lastTs);
 });
 
 it('tells of no keyframe that the spool could not keep', async () => {

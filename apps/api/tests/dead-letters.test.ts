@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DiscardPolicy, type JetStreamManager } from '@nats-io/jetstream';
-import { dataSubject, deadHeaders, encodeMessage, streams, untoldTick, type HostMessage } from '@psfleet/wire';
+import { dataSubject, deadHeaders, encodeMessage, streams, noHints, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUndertaker, type Undertaker } from './world/undertaker.js';
 import { call, readAllPages, startWorld, type Answer, type World } from './world/start-world.js';
@@ -41,7 +41,7 @@ const message: HostMessage = {
   elapsedMs: null,
   part: 1,
   parts: 1,
-  tick: { keyframe: true, processes: 1, dropped: 0, eventSource: 'sweep', ...untoldTick },
+  tick: { keyframe: true, processes: 1, dropped: 0, eventSource: 'sweep', ...noHints },
   facts: null,
   groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [1000]]]) }],
   identities: null,

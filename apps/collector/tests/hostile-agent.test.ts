@@ -92,11 +92,11 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
     encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
   'a keyframe in a message to come': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
   'a highest process of 2100': () =>
-    encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
   'a highest process of no time': () =>
-    encodeMessage(withTick({ highestRss: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
   'a highest process that is a number too large': () =>
-    encodeMessage(withTick({ highestRss: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcess: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
   'an interval of nothing': () => encodeMessage(withTick({ intervalMs: 0 })),
   'an interval of a year': () => encodeMessage(withTick({ intervalMs: yearMs })),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),

@@ -1,4 +1,4 @@
-import { computeProcUid, untoldTick, type HostMessage } from '@psfleet/wire';
+import { computeProcUid, noHints, type HostMessage } from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -33,7 +33,7 @@ export function messageOf({
     elapsedMs: 10_000,
     part: 1,
     parts: 1,
-    tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep', ...untoldTick },
+    tick: { keyframe: true, processes, dropped: 0, eventSource: 'sweep', ...noHints },
     facts: {
       hostname: host,
       os: 'linux',

@@ -51,7 +51,7 @@ it('goes on after a look, or who is told, has thrown', () => {
 
 it('looks at its own pace, however often somebody asks in between', () => {
   const source = sourceOf();
-  const following = followEvents(source, { intervalMs: 10, longestIntervalMs: 80, onEvents: () => undefined });
+  const following = followEvents(source, { intervalMs: 10, maxIntervalMs: 80, onEvents: () => undefined });
   for (let count = 0; count < 5; count++) {
     following.flush();
   }
@@ -64,7 +64,7 @@ it('looks at its own pace, however often somebody asks in between', () => {
 
 it('never looks more often than intervalMs', () => {
   const source = sourceOf();
-  const following = followEvents(source, { intervalMs: 10, longestIntervalMs: 1, onEvents: () => undefined });
+  const following = followEvents(source, { intervalMs: 10, maxIntervalMs: 1, onEvents: () => undefined });
   vi.advanceTimersByTime(100);
   expect(source.takes).toBe(10);
   following.stop();

@@ -29,7 +29,7 @@ export interface ProcessEventOptions {
   /** Milliseconds between looks; 50 when omitted. */
   readonly intervalMs?: number;
   /** While little happens the looks become rarer, down to one in so many milliseconds; `intervalMs` when omitted, or less. */
-  readonly longestIntervalMs?: number;
+  readonly maxIntervalMs?: number;
 }
 
 /** A running subscription. */
@@ -45,8 +45,8 @@ const MANY_EVENTS = 200;
 
 /** Looks at a source again and again, also after an error, which is thrown out of the timer. Does not keep the program alive. */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
-  const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, longestIntervalMs = intervalMs } = options;
-  const longestMs = Math.max(longestIntervalMs, intervalMs);
+  const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, maxIntervalMs = intervalMs } = options;
+  const maxMs = Math.max(maxIntervalMs, intervalMs);
   let pauseMs = intervalMs;
   let isStopped = false;
   const deliver = (batch: ProcessEventBatch): void => {
@@ -57,7 +57,7 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
   const look = (): void => {
     try {
       const batch = source.take();
-      pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, longestMs);
+      pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, maxMs);
       deliver(batch);
     } finally {
       // What is thrown goes to the program, which may go on.

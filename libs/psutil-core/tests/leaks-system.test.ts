@@ -9,7 +9,7 @@ const MOST_ROUNDS = 12;
 const ALLOWED_BYTES = 3 * 1024 * 1024;
 
 /** The least growth of the memory of this process in several rounds of so many calls. */
-function leastGrowth(callsPerRound: number, call: () => unknown): number {
+function minGrowth(callsPerRound: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
     const before = process.memoryUsage.rss();
@@ -39,7 +39,7 @@ describe('system functions leave nothing behind', () => {
     (_, callsPerRound, call) => {
       call();
       const fds = readdirSync('/proc/self/fd').length;
-      expect(leastGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
+      expect(minGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
       expect(readdirSync('/proc/self/fd').length).toBe(fds);
     },
     300_000,

@@ -19,7 +19,7 @@ function countFds(): number {
 }
 
 /** The least growth of the memory of this process in several rounds of so many calls. */
-function leastGrowth(calls: number, call: () => unknown): number {
+function minGrowth(calls: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
     const before = process.memoryUsage.rss();
@@ -47,13 +47,13 @@ describe(`${CALLS * ROUNDS} calls leave nothing behind`, () => {
     const subject = new Process((await start('/bin/sleep', ['1000'])).pid);
     call(subject);
     const before = countFds();
-    expect(leastGrowth(CALLS, () => call(subject))).toBeLessThan(ALLOWED_BYTES);
+    expect(minGrowth(CALLS, () => call(subject))).toBeLessThan(ALLOWED_BYTES);
     expect(countFds()).toBe(before);
   });
 
   it('of the table: 300 sweeps', () => {
     const table = createProcessTable({ fds: false });
-    expect(leastGrowth(CALLS / 40, () => table.sweepSync())).toBeLessThan(ALLOWED_BYTES);
+    expect(minGrowth(CALLS / 40, () => table.sweepSync())).toBeLessThan(ALLOWED_BYTES);
     table.close();
   });
 });

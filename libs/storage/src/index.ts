@@ -13,10 +13,10 @@ export { defaultRetentionDays, type RetentionDays, type RetentionTier } from './
 export { insertBlocks } from './write/insert-blocks.js';
 export { RowSink } from './write/row-sink.js';
 export type { ActionRecord, ActionStatus } from './actions/action-record.js';
-export { readActions, type ActionsQuestion } from './actions/read-actions.js';
+export { readActions, type ActionsQuery } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
-export { readHostNames, readHosts, type HostRow, type HostsQuestion } from './read/hosts.js';
+export { readHostNames, readHosts, type HostRow, type HostsQuery } from './read/hosts.js';
 export {
   readIdentities,
   readIdentitiesAt,
@@ -24,24 +24,24 @@ export {
   type IdentityPlace,
   type IdentityRow,
 } from './read/identities.js';
-export { readKeyFigures, type KeyFigures } from './read/key-figures.js';
+export { readKeyMetrics, type KeyMetrics } from './read/key-metrics.js';
 export type { Keyset } from './read/keyset.js';
 export {
   readLatestTicks,
   type LatestTick,
   type LatestTicks,
-  type LatestTicksQuestion,
-  type ToldTick,
+  type LatestTicksQuery,
+  type HintedTick,
 } from './read/latest-ticks.js';
-export { readLastTicks, type LastTick, type LastTicksQuestion } from './read/last-ticks.js';
-export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuestion } from './read/latest-metrics.js';
+export { readLastTicks, type LastTick, type LastTicksQuery } from './read/last-ticks.js';
+export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuery } from './read/latest-metrics.js';
 export {
   aggregations,
   isRolledUpSeries,
   readMetricSeries,
   type Aggregation,
   type MetricPoint,
-  type MetricSeriesQuestion,
+  type MetricSeriesQuery,
   type SeriesPiece,
 } from './read/metric-series.js';
 export {
@@ -50,24 +50,30 @@ export {
   type EventPosition,
   type ProcessEventKind,
   type ProcessEventRow,
-  type ProcessEventsQuestion,
+  type ProcessEventsQuery,
 } from './read/process-events.js';
-export { readProcessHistory, type ProcessHistoryQuestion, type ProcessHistoryRow } from './read/process-history.js';
+export { readProcessHistory, type ProcessHistoryQuery, type ProcessHistoryRow } from './read/process-history.js';
 export {
-  readBusiest,
-  readHighestStanding,
-  readSamplesOf,
-  type SampleOfPlace,
-  type TopPlace,
-  type TopPlaces,
+  rankByCounter,
+  rankByGauge,
+  readRankedSamples,
+  type RankedSample,
+  type RankedProcess,
+  type RankedProcesses,
 } from './read/process-top.js';
-export { isDoneFigure, topFigures, type DoneFigure, type StandingFigure, type TopFigure } from './read/top-figures.js';
+export {
+  isCounterMetric,
+  topMetrics,
+  type CounterMetric,
+  type GaugeMetric,
+  type TopMetric,
+} from './read/top-metrics.js';
 export {
   isRolledUp,
   readTopNames,
   readTopProcesses,
   type TopPiece,
-  type TopWindowQuestion,
+  type TopWindowQuery,
   type TopWindowRow,
 } from './read/process-top-window.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
@@ -75,7 +81,7 @@ export {
   processSorts,
   readProcessTable,
   type ProcessSort,
-  type ProcessTableQuestion,
+  type ProcessTableQuery,
   type ProcessTableRow,
 } from './read/process-table.js';
 export type { TableAnchor, TickAnchor } from './read/table-anchors.js';

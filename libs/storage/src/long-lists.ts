@@ -1,5 +1,5 @@
 /** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size), as text with escapes; a part stays well below. */
-const longestText = 100_000;
+const maxText = 100_000;
 const escaped = /[\\'\t\n\r\0]/g;
 
 type Params = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ function cut(list: readonly unknown[]): unknown[][] {
   for (const value of list) {
     // Quotes and a comma beside it; a number has 20 digits at most.
     const length = typeof value === 'string' ? Buffer.byteLength(value) + (value.match(escaped)?.length ?? 0) + 3 : 24;
-    if (size + length > longestText) {
+    if (size + length > maxText) {
       parts.push([]);
       size = 0;
     }

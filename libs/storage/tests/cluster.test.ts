@@ -9,7 +9,7 @@ import { readIdentitiesAt, readIdentitiesInTables } from '../src/read/identities
 import { readLastTicks } from '../src/read/last-ticks.js';
 import { readLatestTicks } from '../src/read/latest-ticks.js';
 import { readProcessTable } from '../src/read/process-table.js';
-import { readBusiest, readHighestStanding, readSamplesOf } from '../src/read/process-top.js';
+import { rankByCounter, rankByGauge, readRankedSamples } from '../src/read/process-top.js';
 import { readWholeTables } from '../src/read/whole-tables.js';
 import { applyRetention } from '../src/retention/apply-retention.js';
 import { rollUpStep } from '../src/rollup/roll-up.js';
@@ -120,12 +120,12 @@ it('answers for the hosts of all shards at a moment', async () => {
   const hostsOf = (rows: readonly { readonly host: string }[]): string[] =>
     [...new Set(rows.map(({ host }) => host))].sort();
   const tops = [
-    await readBusiest(storage, { ticks: anchors, by: 'cpu', limit: 100 }),
-    await readHighestStanding(storage, { anchors, by: 'rss', limit: 100 }),
+    await rankByCounter(storage, { ticks: anchors, by: 'cpu', limit: 100 }),
+    await rankByGauge(storage, { anchors, by: 'rss', limit: 100 }),
   ];
   for (const { rows } of tops) {
     expect(hostsOf(rows)).toEqual([...hosts].sort());
-    expect(hostsOf((await readSamplesOf(storage, rows, anchors)).rows)).toEqual([...hosts].sort());
+    expect(hostsOf((await readRankedSamples(storage, rows, anchors)).rows)).toEqual([...hosts].sort());
     expect(
       hostsOf(
         await readIdentitiesAt(

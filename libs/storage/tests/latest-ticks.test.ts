@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../src/migrate/migrate.js';
-import { readLatestTicks, type LatestTicksQuestion } from '../src/read/latest-ticks.js';
+import { readLatestTicks, type LatestTicksQuery } from '../src/read/latest-ticks.js';
 import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
 
 interface Tick {
@@ -17,7 +17,7 @@ interface Tick {
 }
 
 const now = Math.floor(Date.now() / 60_000) * 60_000;
-const question: LatestTicksQuestion = {
+const question: LatestTicksQuery = {
   hosts: null,
   since: now - 60_000,
   at: now,
@@ -110,7 +110,7 @@ async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
 }
 
 const ask = async (
-  some: Partial<LatestTicksQuestion> = {},
+  some: Partial<LatestTicksQuery> = {},
 ): Promise<{ ticks: (string | number | null)[][]; unknown: readonly string[] }> => {
   const { ticks, unknown } = await readLatestTicks(server.storage, { ...question, ...some });
   return {
@@ -168,14 +168,14 @@ it('takes the interval that the agent tells, however long its tick took and howe
 it('tells where the keyframe is, as the newest tick does or does not', async () => {
   const { ticks } = await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] });
   expect(ticks).toMatchObject([
-    { host: 'high', seq: 2, intervalMs: 10_000, toldKeyframeSeq: 1, toldKeyframeTs: now - 15_000 },
-    { host: 'forgot', seq: 2, intervalMs: null, toldKeyframeSeq: null, toldKeyframeTs: null },
+    { host: 'high', seq: 2, intervalMs: 10_000, hintedKeyframeSeq: 1, hintedKeyframeTs: now - 15_000 },
+    { host: 'forgot', seq: 2, intervalMs: null, hintedKeyframeSeq: null, hintedKeyframeTs: null },
   ]);
 });
 
 it('tells which process has the most memory, as the newest tick does or does not, and nothing of other figures', async () => {
-  const untold = { toldProcUid: null, toldSampleTs: null, toldNext: null };
-  const high = { host: 'high', toldProcUid: '00000000000000ff', toldSampleTs: now - 12_000, toldNext: 510 };
+  const untold = { hintedProcUid: null, hintedSampleTs: null, hintedNext: null };
+  const high = { host: 'high', hintedProcUid: '00000000000000ff', hintedSampleTs: now - 12_000, hintedNext: 510 };
   expect((await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] })).ticks).toMatchObject([
     high,
     { host: 'forgot', ...untold },

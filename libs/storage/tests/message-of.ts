@@ -40,7 +40,7 @@ export function messageOf({
       dropped: 0,
       eventSource: 'sweep',
       highest: { cpuTicks: 5, readBytes: null, writeBytes: 0, rss: 2 ** 34, numFds: 40, numThreads: 3 },
-      highestRss: { procUid: 2n ** 63n + 1n, sampleTs: ts, nextRss: 7 },
+      maxRssProcess: { procUid: 2n ** 63n + 1n, sampleTs: ts, nextRss: 7 },
       intervalMs: 10_000,
       newestKeyframe: { seq, ts },
     },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../src/migrate/migrate.js';
-import { readSamplesOf } from '../src/read/process-top.js';
+import { readRankedSamples } from '../src/read/process-top.js';
 import { startStorageUnderTest, type StorageUnderTest } from './storage-under-test.js';
 
 const ts = Math.floor(Date.now() / 60_000) * 60_000;
@@ -26,9 +26,9 @@ it('takes of a time that the clock passed several times the newest sample until 
       { params: { host: 'web-1', ts, seq, name: 'p', rss } },
     );
   }
-  expect((await readSamplesOf(server.storage, [place], [tick])).rows).toMatchObject([
+  expect((await readRankedSamples(server.storage, [place], [tick])).rows).toMatchObject([
     { host: 'web-1', procUid: place.procUid, rss: 70 },
   ]);
-  expect((await readSamplesOf(server.storage, [place], [{ ...tick, lastSeq: 4 }])).rows).toEqual([]);
-  expect((await readSamplesOf(server.storage, [{ ...place, ts: ts - 1 }], [tick])).rows).toEqual([]);
+  expect((await readRankedSamples(server.storage, [place], [{ ...tick, lastSeq: 4 }])).rows).toEqual([]);
+  expect((await readRankedSamples(server.storage, [{ ...place, ts: ts - 1 }], [tick])).rows).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ColumnRoom } from './column-room.js';
+import type { ColumnArena } from './column-arena.js';
 import type { ColumnDefinition, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 import { malformed } from './errors.js';
 import type { Packable } from './frame.js';
@@ -51,7 +51,7 @@ export function readColumns<T extends TableDefinition>(
   reader: MessagePackReader,
   table: T,
   where: string,
-  room: ColumnRoom,
+  room: ColumnArena,
 ): Columns<T> {
   const plan = planOf(table, where);
   const entries = reader.mapSize(where);
@@ -117,7 +117,7 @@ function readColumn(
   reader: MessagePackReader,
   { definition, where }: PlannedColumn,
   rows: number,
-  room: ColumnRoom,
+  room: ColumnArena,
 ): unknown {
   const { kind, nullable } = definition;
   if (kind === 'uid') {

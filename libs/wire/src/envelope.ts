@@ -25,17 +25,17 @@ export interface TickFacts {
   readonly dropped: number;
   /** Who tells of starts and ends: the kernel at once, or the next sweep. */
   readonly eventSource: 'kernel' | 'sweep';
-  readonly highest: HighestValues;
+  readonly highest: TickMaxima;
   /** Null: the agent does not tell, or of no process it knows that it has memory. */
-  readonly highestRss: HighestProcess | null;
+  readonly maxRssProcess: MaxRssProcess | null;
   /** Time between two ticks as the agent is told to keep it, milliseconds; null: it does not tell. */
   readonly intervalMs: number | null;
   /** Where the newest keyframe begins, of this tick if it is one: the table of the host is made from there. Null: the agent does not tell. */
-  readonly newestKeyframe: MessagePlace | null;
+  readonly newestKeyframe: MessagePosition | null;
 }
 
 /** The number of a message and its time, milliseconds since the epoch. */
-export interface MessagePlace {
+export interface MessagePosition {
   readonly seq: number;
   readonly ts: number;
 }
@@ -44,7 +44,7 @@ export interface MessagePlace {
  * The highest that any process of the host did since the tick before, or stands at, as its rows tell it: what says of a host in one number whether the top
  * of the fleet can be on it. Null: the agent does not tell. 0: nobody, as far as it may look.
  */
-export interface HighestValues {
+export interface TickMaxima {
   /** 1/100 seconds. */
   readonly cpuTicks: number | null;
   /** Bytes. */
@@ -56,7 +56,7 @@ export interface HighestValues {
 }
 
 /** The process that has the most memory, `rss` of the highest values: it is found by this, without a look at the other processes of its host. */
-export interface HighestProcess {
+export interface MaxRssProcess {
   readonly procUid: bigint;
   /** Time of the tick that its newest row came with, milliseconds since the epoch. */
   readonly sampleTs: number;
@@ -65,9 +65,9 @@ export interface HighestProcess {
 }
 
 /** Of an agent that does not tell. */
-export const untoldTick: Pick<TickFacts, 'highest' | 'highestRss' | 'intervalMs' | 'newestKeyframe'> = {
+export const noHints: Pick<TickFacts, 'highest' | 'maxRssProcess' | 'intervalMs' | 'newestKeyframe'> = {
   highest: { cpuTicks: null, readBytes: null, writeBytes: null, rss: null, numFds: null, numThreads: null },
-  highestRss: null,
+  maxRssProcess: null,
   intervalMs: null,
   newestKeyframe: null,
 };

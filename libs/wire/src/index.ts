@@ -4,17 +4,17 @@ export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
 export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
 export type { SignalName, Verb } from './action/verbs.js';
-export { ColumnRoom } from './column-room.js';
+export { ColumnArena } from './column-arena.js';
 export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
 export { deadHeaders } from './dead-letter.js';
-export { untoldTick } from './envelope.js';
+export { noHints } from './envelope.js';
 export type {
   GroupColumns,
-  HighestProcess,
-  HighestValues,
+  MaxRssProcess,
+  TickMaxima,
   HostFacts,
   HostMessage,
-  MessagePlace,
+  MessagePosition,
   TickFacts,
 } from './envelope.js';
 export { WireError } from './errors.js';

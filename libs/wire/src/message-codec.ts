@@ -1,12 +1,12 @@
 import { packColumns, readColumns } from './column-codec.js';
-import { ColumnRoom } from './column-room.js';
+import { ColumnArena } from './column-arena.js';
 import type {
   GroupColumns,
-  HighestProcess,
-  HighestValues,
+  MaxRssProcess,
+  TickMaxima,
   HostFacts,
   HostMessage,
-  MessagePlace,
+  MessagePosition,
   TickFacts,
 } from './envelope.js';
 import { malformed } from './errors.js';
@@ -52,8 +52,8 @@ const tick = {
   intervalMs: 11,
   keyframeSeq: 12,
   keyframeTs: 13,
-  highestProcUid: 14,
-  highestSampleTs: 15,
+  maxRssProcUid: 14,
+  maxRssSampleTs: 15,
   nextRss: 16,
 } as const;
 const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
@@ -101,7 +101,7 @@ export function encodeMessage(message: HostMessage): Buffer {
  * Throws WireError and nothing else, whatever the bytes are. Who passes on what is decoded before decoding the next gives the same `room`
  * each time: numbers of the last message are then gone.
  */
-export function decodeMessage(bytes: Uint8Array, room: ColumnRoom = new ColumnRoom()): HostMessage {
+export function decodeMessage(bytes: Uint8Array, room: ColumnArena = new ColumnArena()): HostMessage {
   room.clear();
   const reader = openFrame(bytes);
   const scalars = new Map<number, ReturnType<MessagePackReader['scalar']>>();
@@ -192,14 +192,14 @@ function packTick(value: TickFacts): Packable {
     [tick.eventSource, value.eventSource],
     ...Object.entries(highest).map(([name, number]): [number, Packable] => [
       number,
-      value.highest[name as keyof HighestValues],
+      value.highest[name as keyof TickMaxima],
     ]),
     [tick.intervalMs, value.intervalMs],
     [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
     [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
-    [tick.highestProcUid, value.highestRss === null ? null : formatProcUid(value.highestRss.procUid)],
-    [tick.highestSampleTs, value.highestRss?.sampleTs ?? null],
-    [tick.nextRss, value.highestRss?.nextRss ?? null],
+    [tick.maxRssProcUid, value.maxRssProcess === null ? null : formatProcUid(value.maxRssProcess.procUid)],
+    [tick.maxRssSampleTs, value.maxRssProcess?.sampleTs ?? null],
+    [tick.nextRss, value.maxRssProcess?.nextRss ?? null],
   ]);
 }
 
@@ -214,8 +214,8 @@ function readTick(reader: MessagePackReader): TickFacts {
     processes: fields.count(tick.processes),
     dropped: fields.count(tick.dropped),
     eventSource,
-    highest: readHighest(fields),
-    highestRss: readHighestProcess(fields),
+    highest: readMaxima(fields),
+    maxRssProcess: readMaxRssProcess(fields),
     intervalMs: readInterval(fields),
     newestKeyframe: readNewestKeyframe(fields),
   };
@@ -229,7 +229,7 @@ function readInterval(fields: Fields): number | null {
   return intervalMs;
 }
 
-function readNewestKeyframe(fields: Fields): MessagePlace | null {
+function readNewestKeyframe(fields: Fields): MessagePosition | null {
   const [seq, ts] = [fields.countOrNull(tick.keyframeSeq), fields.countOrNull(tick.keyframeTs)];
   if (seq === null && ts === null) {
     return null;
@@ -240,8 +240,8 @@ function readNewestKeyframe(fields: Fields): MessagePlace | null {
   return { seq, ts };
 }
 
-function readHighest(fields: Fields): HighestValues {
-  const value = (name: keyof HighestValues): number | null => fields.countOrNull(highest[name]);
+function readMaxima(fields: Fields): TickMaxima {
+  const value = (name: keyof TickMaxima): number | null => fields.countOrNull(highest[name]);
   return {
     cpuTicks: value('cpuTicks'),
     readBytes: value('readBytes'),
@@ -252,10 +252,10 @@ function readHighest(fields: Fields): HighestValues {
   };
 }
 
-function readHighestProcess(fields: Fields): HighestProcess | null {
+function readMaxRssProcess(fields: Fields): MaxRssProcess | null {
   const [text, sampleTs, nextRss] = [
-    fields.raw(tick.highestProcUid) ?? null,
-    fields.countOrNull(tick.highestSampleTs),
+    fields.raw(tick.maxRssProcUid) ?? null,
+    fields.countOrNull(tick.maxRssSampleTs),
     fields.countOrNull(tick.nextRss),
   ];
   if (text === null && sampleTs === null && nextRss === null) {

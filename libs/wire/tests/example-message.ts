@@ -24,7 +24,7 @@ export const exampleMessage: HostMessage = {
       numFds: 31,
       numThreads: null,
     },
-    highestRss: { procUid: 0xffffffffffffffffn, sampleTs: 1_795_377_590_004, nextRss: 73_400_320 },
+    maxRssProcess: { procUid: 0xffffffffffffffffn, sampleTs: 1_795_377_590_004, nextRss: 73_400_320 },
     intervalMs: 10_000,
     newestKeyframe: { seq: 42, ts: 1_795_377_610_004 },
   },

@@ -5,7 +5,7 @@ import {
   decodeMessage,
   encodeActionRequest,
   encodeMessage,
-  untoldTick,
+  noHints,
   type ActionRequest,
 } from '../src/index.js';
 import { plainMessage } from './plain-message.js';
@@ -30,21 +30,21 @@ describe('golden bytes of version 1', () => {
   it('message: still decodes to the same values', () => {
     expect(plainMessage(decodeMessage(golden('message')))).toEqual({
       ...exampleMessage,
-      tick: { ...exampleMessage.tick, ...untoldTick },
+      tick: { ...exampleMessage.tick, ...noHints },
     });
   });
 
   it('message that tells the highest values: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({
       ...exampleMessage,
-      tick: { ...exampleMessage.tick, highestRss: null, intervalMs: null, newestKeyframe: null },
+      tick: { ...exampleMessage.tick, maxRssProcess: null, intervalMs: null, newestKeyframe: null },
     });
   });
 
   it('message that tells its interval and its newest keyframe: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual({
       ...exampleMessage,
-      tick: { ...exampleMessage.tick, highestRss: null },
+      tick: { ...exampleMessage.tick, maxRssProcess: null },
     });
   });
 
@@ -57,7 +57,7 @@ describe('golden bytes of version 1', () => {
   });
 
   it('what is encoded now decodes to the same values too', () => {
-    const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...untoldTick } };
+    const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...noHints } };
     for (const message of [exampleMessage, untold]) {
       expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
     }

@@ -57,7 +57,7 @@ export class Executor {
     }
     const pin = process.pin();
     try {
-      if (this.#isTwin(pid, startTicks)) {
+      if (this.#isRecycledPid(pid, startTicks)) {
         return refused('other-process', `pid ${pid} is another process now, begun in the same clock tick`);
       }
       const refusal = this.#options.policy.refusal(pid);
@@ -86,7 +86,7 @@ export class Executor {
   }
 
   /** Whether the process that the table saw under this pid and start time is gone: its kept descriptor knows, start times of 10 ms do not. */
-  #isTwin(pid: number, startTicks: number): boolean {
+  #isRecycledPid(pid: number, startTicks: number): boolean {
     const { table } = this.#options;
     const slot = table.slotOf(pid);
     return slot !== null && table.columns.startTicks[slot] === startTicks && !table.refresh(slot);

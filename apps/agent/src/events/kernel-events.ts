@@ -9,10 +9,10 @@ export interface KernelReport {
 }
 
 /** Each tick asks by itself; in between the kernel's buffer must not run over. */
-const longestIntervalMs = 1_000;
+const maxIntervalMs = 1_000;
 
 /** More in one interval are not kept: a fork bomb must not eat the agent. */
-const mostEvents = 20_000;
+const maxEvents = 20_000;
 
 /** Collects what the kernel tells of starts and ends, where it tells us (CAP_NET_ADMIN in the first namespaces); otherwise the sweeps must do. */
 export class KernelEvents {
@@ -41,9 +41,9 @@ export class KernelEvents {
   #subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
     try {
       return ps.processEvents({
-        longestIntervalMs,
+        maxIntervalMs,
         onEvents: ({ events, overruns }) => {
-          const room = mostEvents - this.#events.length;
+          const room = maxEvents - this.#events.length;
           this.#events.push(...events.slice(0, room));
           if (overruns > 0 || events.length > room) {
             this.#isComplete = false;

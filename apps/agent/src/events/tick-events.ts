@@ -7,7 +7,7 @@ import { EventBuilder, type EventRow } from './event-builder.js';
 import type { KernelReport } from './kernel-events.js';
 
 /** Of processes that began and ended between two sweeps so many are told in one tick. */
-const mostUnseen = 1_000;
+const maxUnseen = 1_000;
 
 export interface TickTimes {
   /** Wall clock of this tick and of the one before, milliseconds since the epoch; null at the first. */
@@ -30,7 +30,7 @@ export function collectEvents(
   if (times.stepMs !== null) {
     rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...nobody, stepMs: times.stepMs });
   }
-  const told = new KernelStory(tick, before, events, times, rows);
+  const told = new KernelTimeline(tick, before, events, times, rows);
   for (const event of events) {
     told.add(event);
   }
@@ -70,7 +70,7 @@ function subject(
 function startOf(
   reading: ProcessReading,
   tick: TrackedTick,
-  { forks }: KernelStory,
+  { forks }: KernelTimeline,
   { ts, lastTs }: TickTimes,
 ): EventRow {
   const forkedMs = forks.get(reading.pid);
@@ -86,7 +86,7 @@ function startOf(
 }
 
 /** Follows the kernel's events through one interval, in which a pid can belong to several processes one after the other. */
-class KernelStory {
+class KernelTimeline {
   readonly forks = new Map<number, number>();
   readonly execs = new Set<number>();
   #unseen = 0;
@@ -182,7 +182,7 @@ class KernelStory {
         ...ends,
         lifetimeMs: createdMs === null ? null : at - createdMs * 1000,
       });
-    } else if (forkedMs !== undefined && this.#unseen < mostUnseen) {
+    } else if (forkedMs !== undefined && this.#unseen < maxUnseen) {
       this.#unseen += 1;
       // Still there as a zombie, or never seen by any sweep.
       const zombie = this.#owner(pid);

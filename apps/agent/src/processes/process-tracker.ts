@@ -1,17 +1,17 @@
 import {
   computeProcUid,
-  type HighestProcess,
-  type HighestValues,
+  type MaxRssProcess,
+  type TickMaxima,
   type IdentityColumns,
   type SampleColumns,
 } from '@psfleet/wire';
-import { HighestOfTick } from './highest-values.js';
+import { MaximaFinder } from './tick-maxima.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
 
 /** An identity is sent again after this long at most, so that its retention never ends before the process does. */
-const longestIdentityMs = 3_600_000;
+const maxIdentityMs = 3_600_000;
 /** Processes that were first seen together are not sent together again. */
 const identitySpreadMs = 600_000;
 
@@ -50,8 +50,8 @@ export interface TrackedTick {
   readonly samples: SampleColumns;
   readonly byStatus: ReadonlyMap<string, number>;
   readonly processes: number;
-  readonly highest: HighestValues;
-  readonly highestRss: HighestProcess | null;
+  readonly highest: TickMaxima;
+  readonly maxRssProcess: MaxRssProcess | null;
   /** By pid: all processes of this tick. */
   readonly current: ReadonlyMap<number, TrackedProcess>;
   readonly started: readonly ProcessReading[];
@@ -77,7 +77,7 @@ export class ProcessTracker {
     const { current, started } = this.#match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
-    const highest = new HighestOfTick();
+    const highest = new MaximaFinder();
     const byStatus = new Map<string, number>();
     for (const reading of readings) {
       const process = current.get(reading.pid) as TrackedProcess;
@@ -110,7 +110,7 @@ export class ProcessTracker {
       byStatus,
       processes: readings.length,
       highest: highest.values,
-      highestRss: highest.highestRss,
+      maxRssProcess: highest.maxRssProcess,
       current,
       started: news,
       ended,
@@ -145,7 +145,7 @@ export class ProcessTracker {
 
   #begin({ pid, startTicks }: ProcessReading): TrackedProcess {
     const uid = computeProcUid(this.#host, this.#bootId, pid, startTicks);
-    const identityEveryMs = longestIdentityMs - Number(uid % BigInt(identitySpreadMs));
+    const identityEveryMs = maxIdentityMs - Number(uid % BigInt(identitySpreadMs));
     return { uid, startTicks, identityEveryMs, sent: null, sentTs: 0, identitySentMs: -Infinity, exitTold: false };
   }
 

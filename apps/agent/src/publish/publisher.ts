@@ -107,9 +107,9 @@ export class Publisher {
   async #attempt(message: SpooledMessage): Promise<boolean> {
     const { connection, host, spool, logger } = this.#options;
     const { queueId, seq, bytes } = message;
-    const mostBytes = connection.info?.max_payload;
-    if (mostBytes !== undefined && bytes.length > mostBytes) {
-      logger.error({ seq, bytes: bytes.length, mostBytes }, 'message is larger than the broker takes, giving it up');
+    const maxBytes = connection.info?.max_payload;
+    if (maxBytes !== undefined && bytes.length > maxBytes) {
+      logger.error({ seq, bytes: bytes.length, maxBytes }, 'message is larger than the broker takes, giving it up');
       spool.giveUp(message);
       return true;
     }

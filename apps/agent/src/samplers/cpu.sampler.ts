@@ -2,12 +2,12 @@ import type { Psutil } from '@psfleet/psutil-core';
 import { sampler, type Sampler } from './sampler.js';
 
 /** More CPUs than this are told as a total only: per-CPU rows of a large machine would outweigh its processes. */
-const mostCpus = 64;
+const maxCpus = 64;
 
 /** `''` is the total, as in the catalog. */
 function perCpu<T>(total: T, each: () => readonly T[]): { readonly cpu: string; readonly value: T }[] {
   const cpus = each();
-  const shown = cpus.length > mostCpus ? [] : cpus.map((value, index) => ({ cpu: String(index), value }));
+  const shown = cpus.length > maxCpus ? [] : cpus.map((value, index) => ({ cpu: String(index), value }));
   return [{ cpu: '', value: total }, ...shown];
 }
 

@@ -10,7 +10,7 @@ import {
   type Psutil,
 } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
-import { encodeTick, untoldTick, type GroupColumns } from '@psfleet/wire';
+import { encodeTick, noHints, type GroupColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { allSamplers } from './all-samplers.js';
 import { SamplerRunner } from './run-samplers.js';
@@ -78,7 +78,7 @@ describe('the samplers', () => {
         expect(values, name).toHaveLength(rows);
       }
     }
-    const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...untoldTick } as const;
+    const tick = { keyframe: false, processes: 0, dropped: 0, eventSource: 'sweep', ...noHints } as const;
     const message = {
       host: 'web-1',
       hostId: 'a',

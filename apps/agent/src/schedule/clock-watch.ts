@@ -1,5 +1,5 @@
 /** Smaller differences are what NTP slews away, or a tick that came late. */
-const leastStepMs = 1_000;
+const minStepMs = 1_000;
 
 /** Notices that somebody set the wall clock, by comparing it with the monotonic one. A machine that slept shows the same. */
 export class ClockWatch {
@@ -13,6 +13,6 @@ export class ClockWatch {
       return null;
     }
     const stepMs = Math.round(wallMs - last.wallMs - (monotonicMs - last.monotonicMs));
-    return Math.abs(stepMs) > leastStepMs ? stepMs : null;
+    return Math.abs(stepMs) > minStepMs ? stepMs : null;
   }
 }

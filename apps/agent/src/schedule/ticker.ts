@@ -35,7 +35,7 @@ export interface TickerOptions {
 }
 
 /** The first tick on the grid comes no sooner after the one at the start: shares of a shorter time would be too coarse. */
-const leastFirstMs = 1_000;
+const minFirstMs = 1_000;
 
 /** Calls back at once, and then at every point of the grid until it is stopped. */
 export class Ticker {
@@ -52,7 +52,7 @@ export class Ticker {
   start(): void {
     const now = this.#options.clock.wallMs();
     this.#run(now);
-    this.#schedule(now + leastFirstMs);
+    this.#schedule(now + minFirstMs);
   }
 
   /** Ends the schedule and waits for a tick under way. */

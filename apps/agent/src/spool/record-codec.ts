@@ -15,7 +15,7 @@ export interface SegmentHeader {
 }
 
 /** Where the payload of a record lies in its segment. */
-export interface RecordPlace {
+export interface RecordPosition {
   readonly offset: number;
   readonly length: number;
 }
@@ -23,7 +23,7 @@ export interface RecordPlace {
 export interface ScannedSegment extends SegmentHeader {
   readonly firstSeq: number;
   /** In the order of their numbers, which have no holes. */
-  readonly places: readonly RecordPlace[];
+  readonly places: readonly RecordPosition[];
   /** Bytes behind the last whole record: a write that did not end. */
   readonly tornBytes: number;
 }
@@ -58,7 +58,7 @@ export function scanSegment(bytes: Buffer): ScannedSegment | null {
   if (crc32(bytes.subarray(0, headerLength - 4)) !== bytes.readUInt32LE(headerLength - 4)) {
     return null;
   }
-  const places: RecordPlace[] = [];
+  const places: RecordPosition[] = [];
   let firstSeq: number | null = null;
   let offset = headerLength;
   for (;;) {

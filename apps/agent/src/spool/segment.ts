@@ -1,6 +1,6 @@
 import { open, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import type { EncodedMessage } from '@psfleet/wire';
-import { encodeHeader, encodeRecord, payloadOffset, scanSegment, type RecordPlace } from './record-codec.js';
+import { encodeHeader, encodeRecord, payloadOffset, scanSegment, type RecordPosition } from './record-codec.js';
 
 /** A run of messages of one queue, begun by a keyframe and dropped as a whole. */
 export interface Segment {
@@ -30,14 +30,14 @@ export class FileSegment implements Segment {
   firstSeq: number | null;
   bytes: number;
   readonly #path: string;
-  readonly #places: RecordPlace[];
+  readonly #places: RecordPosition[];
   #handle: FileHandle | null;
 
   private constructor(
     path: string,
     handle: FileHandle | null,
     facts: Pick<FileSegment, 'queueId' | 'madeMs' | 'firstSeq' | 'bytes'>,
-    places: readonly RecordPlace[],
+    places: readonly RecordPosition[],
   ) {
     this.#path = path;
     this.#handle = handle;
@@ -122,7 +122,7 @@ export class FileSegment implements Segment {
     }
   }
 
-  async #readFrom(handle: FileHandle, { offset, length }: RecordPlace): Promise<Buffer> {
+  async #readFrom(handle: FileHandle, { offset, length }: RecordPosition): Promise<Buffer> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
     if (bytesRead !== length) {
       throw new Error(`${this.#path} became shorter`);

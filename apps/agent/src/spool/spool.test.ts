@@ -33,9 +33,9 @@ afterEach(async () => {
 async function open(changes: Partial<SpoolOptions> = {}): Promise<Spool> {
   const spool = await Spool.open({
     folder: join(folder, 'spool'),
-    mostBytes: 1_000_000,
-    mostAgeMs: 86_400_000,
-    mostMemoryBytes: 100_000,
+    maxBytes: 1_000_000,
+    maxAgeMs: 86_400_000,
+    maxMemoryBytes: 100_000,
     logger,
     ...changes,
   });
@@ -161,7 +161,7 @@ describe('Spool', () => {
   });
 
   it('drops whole segments, the oldest first, and counts what was not taken', async () => {
-    const spool = await open({ mostBytes: 3_000 });
+    const spool = await open({ maxBytes: 3_000 });
     await append(spool, `K1${'-'.repeat(800)}`, `b${'-'.repeat(800)}`);
     const first = await spool.next(never);
     if (first !== null) {
@@ -174,7 +174,7 @@ describe('Spool', () => {
   });
 
   it('drops what is too old', async () => {
-    const spool = await open({ mostAgeMs: 50 });
+    const spool = await open({ maxAgeMs: 50 });
     await append(spool, 'K1', 'b');
     await new Promise((resolve) => setTimeout(resolve, 80));
     await append(spool, 'K2', 'd');
@@ -183,7 +183,7 @@ describe('Spool', () => {
   });
 
   it('asks for a keyframe when a segment grows too large to be dropped', async () => {
-    const spool = await open({ mostBytes: 8_000 });
+    const spool = await open({ maxBytes: 8_000 });
     await append(spool, 'K1');
     expect(spool.wantsKeyframe).toBe(false);
     await append(spool, 'b'.repeat(1_000));

@@ -14,10 +14,10 @@ const largestShare = 8;
 
 export interface SpoolOptions {
   readonly folder: string;
-  readonly mostBytes: number;
-  readonly mostAgeMs: number;
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
   /** For messages while no file can be written. */
-  readonly mostMemoryBytes: number;
+  readonly maxMemoryBytes: number;
   readonly logger: Logger;
 }
 
@@ -209,11 +209,11 @@ export class Spool {
       return true;
     }
     const isTooMuch = [false, true].some((inMemory) => this.#segments.bytes(inMemory) > this.#limit(inMemory));
-    return isTooMuch || performance.now() - segment.madeMs > this.#options.mostAgeMs;
+    return isTooMuch || performance.now() - segment.madeMs > this.#options.maxAgeMs;
   }
 
   #limit(inMemory: boolean): number {
-    return inMemory ? this.#options.mostMemoryBytes : this.#options.mostBytes;
+    return inMemory ? this.#options.maxMemoryBytes : this.#options.maxBytes;
   }
 
   /** The bytes of a message; null when they cannot be read, or are no longer the next ones. What cannot be read is lost. */

@@ -1,10 +1,10 @@
 /** At most that many bytes of UTF-8, never half a character. */
-export function cutText(text: string, mostBytes: number): string {
+export function cutText(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= mostBytes) {
+  if (bytes.length <= maxBytes) {
     return text;
   }
-  let end = mostBytes;
+  let end = maxBytes;
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) {
     end -= 1;
   }

@@ -6,7 +6,7 @@ import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
 import { ActionBody } from './action.body.js';
 import { ActionRecordResponse, ActionResponse } from './action.response.js';
-import { ActionIdParam, ActionsQuery } from './actions.query.js';
+import { ActionIdParam, ActionsQueryParams } from './actions.query.js';
 import { ActionsService } from './actions.service.js';
 
 class ActionMeta {
@@ -62,7 +62,7 @@ export class ActionsController {
     isList: true,
     meta: PageMeta,
   })
-  async list(@Query() query: ActionsQuery): Promise<Envelope<ActionRecordResponse[], PageMeta>> {
+  async list(@Query() query: ActionsQueryParams): Promise<Envelope<ActionRecordResponse[], PageMeta>> {
     const { actions, cursor } = await this.#actions.list(query);
     return { data: actions, meta: { cursor } };
   }

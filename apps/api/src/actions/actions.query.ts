@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
-import { PageQuery } from '../http/page.query.js';
+import { PageQueryParams } from '../http/page.query.js';
 import { IsHostName, MayBeAbsent } from '../http/validation/constraints.js';
 import { actionStatuses } from './action.response.js';
 
-export class ActionsQuery extends PageQuery {
+export class ActionsQueryParams extends PageQueryParams {
   @ApiProperty({ type: String, required: false, example: 'web-1' })
   @MayBeAbsent()
   @IsHostName()

@@ -8,7 +8,7 @@ import { Problem, type ProblemCode } from '../http/problem.js';
 import { toVerb, type ActionBody } from './action.body.js';
 import { ActionLog, unknownProcUid } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
-import type { ActionsQuery } from './actions.query.js';
+import type { ActionsQueryParams } from './actions.query.js';
 import { AgentCommands } from './agent-commands.js';
 import { outcomeTable } from './outcome-problem.js';
 import { TargetResolver } from './target-resolver.js';
@@ -53,7 +53,7 @@ export class ActionsService {
     limit,
     cursor,
     ...filters
-  }: ActionsQuery): Promise<{ actions: ActionRecordResponse[]; cursor: string | null }> {
+  }: ActionsQueryParams): Promise<{ actions: ActionRecordResponse[]; cursor: string | null }> {
     const [before] =
       cursor === undefined
         ? ['']

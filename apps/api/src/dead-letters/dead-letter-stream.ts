@@ -12,7 +12,7 @@ import { deadSubject, streams } from '@psfleet/wire';
 import { Broker, BrokerError } from '../backends/broker.js';
 import { Problem } from '../http/problem.js';
 
-export interface LettersQuestion {
+export interface LettersQuery {
   /** Only letters about this host. */
   readonly host?: string;
   /** Only letters before this one. */
@@ -45,7 +45,7 @@ export class DeadLetterStream {
    * together.
    */
   async readBefore<T>(
-    { host, before, limit }: LettersQuestion,
+    { host, before, limit }: LettersQuery,
     describe: (letter: StoredMsg) => T,
   ): Promise<{ letters: T[]; hasMore: boolean }> {
     return this.#ask(async (manager) => {

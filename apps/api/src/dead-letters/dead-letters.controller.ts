@@ -5,7 +5,7 @@ import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
 import { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
-import { DeadLetterIdParam, DeadLettersQuery } from './dead-letters.query.js';
+import { DeadLetterIdParam, DeadLettersQueryParams } from './dead-letters.query.js';
 import { DeadLettersService } from './dead-letters.service.js';
 
 @ApiTags('dead letters')
@@ -26,7 +26,7 @@ export class DeadLettersController {
     meta: PageMeta,
     problems: ['broker-unavailable'],
   })
-  async list(@Query() query: DeadLettersQuery): Promise<Envelope<DeadLetterResponse[], PageMeta>> {
+  async list(@Query() query: DeadLettersQueryParams): Promise<Envelope<DeadLetterResponse[], PageMeta>> {
     const { letters, cursor } = await this.#letters.list(query);
     return { data: letters, meta: { cursor } };
   }

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
-import { PageQuery } from '../http/page.query.js';
+import { PageQueryParams } from '../http/page.query.js';
 import { IsHostName, MayBeAbsent, WholeNumber } from '../http/validation/constraints.js';
 
-export class DeadLettersQuery extends PageQuery {
+export class DeadLettersQueryParams extends PageQueryParams {
   /** Each is asked of the broker, with its payload. What is declared here replaces all rules of the page's. */
   @ApiProperty({
     type: 'integer',

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import { DeadLetterStream } from './dead-letter-stream.js';
 import type { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
-import type { DeadLettersQuery } from './dead-letters.query.js';
+import type { DeadLettersQueryParams } from './dead-letters.query.js';
 import { describeFullLetter, describeLetter } from './describe-letter.js';
 
 @Injectable()
@@ -23,7 +23,7 @@ export class DeadLettersService {
     limit,
     cursor,
     host,
-  }: DeadLettersQuery): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
+  }: DeadLettersQueryParams): Promise<{ letters: DeadLetterResponse[]; cursor: string | null }> {
     const before =
       cursor === undefined
         ? {}

@@ -4,7 +4,7 @@ import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EventsMeta, ProcessEventResponse } from './event.response.js';
-import { ProcessEventsQuery } from './events.query.js';
+import { ProcessEventsQueryParams } from './events.query.js';
 import { EventsService } from './events.service.js';
 
 @ApiTags('events')
@@ -27,7 +27,7 @@ export class EventsController {
     meta: EventsMeta,
     problems: ['unknown-host'],
   })
-  async list(@Query() query: ProcessEventsQuery): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {
+  async list(@Query() query: ProcessEventsQueryParams): Promise<Envelope<ProcessEventResponse[], EventsMeta>> {
     await this.#hosts.requireAll(query.host ?? []);
     const { events, meta } = await this.#events.list(query);
     return { data: events, meta };

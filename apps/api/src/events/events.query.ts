@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processEventKinds, type ProcessEventKind } from '@psfleet/storage';
 import { IsArray, IsIn, Matches } from 'class-validator';
-import { PageQuery } from '../http/page.query.js';
+import { PageQueryParams } from '../http/page.query.js';
 import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
 import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
-export class ProcessEventsQuery extends PageQuery {
+export class ProcessEventsQueryParams extends PageQueryParams {
   @ApiProperty({
     enum: processEventKinds,
     isArray: true,

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { EventsMeta, ProcessEventResponse } from './event.response.js';
-import type { ProcessEventsQuery } from './events.query.js';
+import type { ProcessEventsQueryParams } from './events.query.js';
 
 const hourMs = 3_600_000;
 
@@ -23,7 +23,7 @@ export class EventsService {
     this.#clickhouse = clickhouse;
   }
 
-  async list(query: ProcessEventsQuery): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
+  async list(query: ProcessEventsQueryParams): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
     const { kind: kinds, host: hosts, procUid, name, username, limit } = query;
     const kind = cursorKind(query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
@@ -49,7 +49,7 @@ export class EventsService {
   }
 
   /** Events of a host whose clock is ahead are of now. */
-  #resolveTime({ from, to, procUid }: ProcessEventsQuery): { from: number; to: number } {
+  #resolveTime({ from, to, procUid }: ProcessEventsQueryParams): { from: number; to: number } {
     const now = this.#context.now();
     const start =
       from === undefined ? (procUid === undefined ? now - hourMs : 0) : (parseTime(from, now) ?? Number.NaN);
@@ -94,7 +94,7 @@ function toEvent({
 }
 
 /** A cursor fits only the list that it was made for. */
-function cursorKind({ kind, host, procUid, name, username, from, to }: ProcessEventsQuery): string {
+function cursorKind({ kind, host, procUid, name, username, from, to }: ProcessEventsQueryParams): string {
   return `events-${createHash('sha256')
     .update(JSON.stringify([kind, host, procUid, name, username, from, to]))
     .digest('hex')

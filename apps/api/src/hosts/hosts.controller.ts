@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Envelope } from '../http/envelope.js';
-import { PageQuery } from '../http/page.query.js';
+import { PageQueryParams } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
 import { HostResponse } from './host.response.js';
@@ -25,7 +25,7 @@ export class HostsController {
     isList: true,
     meta: PageMeta,
   })
-  async list(@Query() { limit, cursor }: PageQuery): Promise<Envelope<HostResponse[], PageMeta>> {
+  async list(@Query() { limit, cursor }: PageQueryParams): Promise<Envelope<HostResponse[], PageMeta>> {
     const page = await this.#hosts.list(limit, cursor);
     return { data: page.hosts, meta: { cursor: page.cursor } };
   }

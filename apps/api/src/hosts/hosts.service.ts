@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readHosts, readKeyFigures, type HostRow, type KeyFigures, type LastTick } from '@psfleet/storage';
+import { readHosts, readKeyMetrics, type HostRow, type KeyMetrics, type LastTick } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -77,7 +77,7 @@ export class HostsService {
     const names = rows.map(({ host }) => host);
     const [ticks, figures] = await Promise.all([
       this.#ticks.findLast(names, now + clockSkewMs),
-      readKeyFigures(this.#clickhouse.storage, now - figuresMs, names),
+      readKeyMetrics(this.#clickhouse.storage, now - figuresMs, names),
     ]);
     return rows.map((row) => toResponse(row, ticks.get(row.host), figures.get(row.host), now));
   }
@@ -86,7 +86,7 @@ export class HostsService {
 function toResponse(
   row: HostRow,
   tick: LastTick | undefined,
-  figures: KeyFigures | undefined,
+  figures: KeyMetrics | undefined,
   now: number,
 ): HostResponse {
   const { host, hostname, os, kernel, arch, bootTime, cpuCount, memoryTotal, agentVersion } = row;

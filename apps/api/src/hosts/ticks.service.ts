@@ -7,8 +7,8 @@ import {
   type LatestTick,
   type TableAnchor,
   type TickAnchor,
-  type ToldTick,
-  type TopFigure,
+  type HintedTick,
+  type TopMetric,
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
@@ -40,8 +40,8 @@ export function toAnchor(tick: LastTick): TableAnchor[] {
 }
 
 /** As {@link toAnchor}, from the keyframe that the tick tells of; nothing if reading from there would hold up others, for as long as one host likes. */
-export function toToldAnchor(tick: ToldTick): TableAnchor[] {
-  const { ts, toldKeyframeTs: keyframeTs, toldKeyframeSeq: keyframeSeq } = tick;
+export function toHintedAnchor(tick: HintedTick): TableAnchor[] {
+  const { ts, hintedKeyframeTs: keyframeTs, hintedKeyframeSeq: keyframeSeq } = tick;
   return keyframeTs === null || keyframeSeq === null || keyframeTs <= ts - recentMs
     ? []
     : [{ ...toTickAnchor(tick), keyframeTs, keyframeSeq }];
@@ -54,7 +54,7 @@ export interface PresentTicks<Tick> {
 }
 
 interface LatestScope {
-  readonly by: TopFigure;
+  readonly by: TopMetric;
   /** Hosts, those with the highest. */
   readonly most: number;
   /** From when ages count. */
@@ -94,8 +94,8 @@ export class TicksService {
     hosts: readonly string[] | null,
     at: number,
     { by, most, reference }: LatestScope,
-  ): Promise<PresentTicks<ToldTick>> {
-    const ticks: ToldTick[] = [];
+  ): Promise<PresentTicks<HintedTick>> {
+    const ticks: HintedTick[] = [];
     let sought = hosts;
     for (const step of latestSteps) {
       const answer = await readLatestTicks(this.#clickhouse.storage, {
@@ -119,11 +119,11 @@ export class TicksService {
     const earlier = await this.#lookBack(silent, at, this.#presentSteps(at), () => true, by);
     const found = Array.from(earlier.values(), (tick) => ({
       ...tick,
-      toldKeyframeTs: tick.keyframeTs,
-      toldKeyframeSeq: tick.keyframeSeq,
-      toldProcUid: null,
-      toldSampleTs: null,
-      toldNext: null,
+      hintedKeyframeTs: tick.keyframeTs,
+      hintedKeyframeSeq: tick.keyframeSeq,
+      hintedProcUid: null,
+      hintedSampleTs: null,
+      hintedNext: null,
     }));
     return { ticks: [...ticks, ...found], silent: silent.filter((host) => !earlier.has(host)) };
   }
@@ -140,7 +140,7 @@ export class TicksService {
     at: number,
     steps: readonly number[],
     suffices: (tick: LastTick) => boolean,
-    by?: TopFigure,
+    by?: TopMetric,
   ): Promise<Map<string, LastTick>> {
     const found = new Map<string, LastTick>();
     let sought = hosts;

@@ -3,7 +3,7 @@ import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent, WholeNumber } from './validation/constraints.js';
 
 /** What every list takes. */
-export class PageQuery {
+export class PageQueryParams {
   @ApiProperty({
     type: 'integer',
     required: false,

@@ -3,7 +3,7 @@ import { ApiContext } from '../config/api-context.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';
 import type { DiffMeta } from '../openapi/meta.response.js';
-import type { DiffQuery } from './diff.query.js';
+import type { DiffQueryParams } from './diff.query.js';
 import type { ProcessDiffResponse } from './diff.response.js';
 import { diffTables } from './process-diff.js';
 import { ProcessMoments, type WholeTable } from './process-moments.service.js';
@@ -19,7 +19,7 @@ export class ProcessDiffService {
     this.#moments = moments;
   }
 
-  async read(host: string, { from, to }: DiffQuery): Promise<{ diff: ProcessDiffResponse; meta: DiffMeta }> {
+  async read(host: string, { from, to }: DiffQueryParams): Promise<{ diff: ProcessDiffResponse; meta: DiffMeta }> {
     const now = this.#context.now();
     const [start, end] = [parseTime(from, now) ?? Number.NaN, to === undefined ? null : parseTime(to, now)];
     if (!(start < (end ?? now))) {

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import {
-  isDoneFigure,
+  isCounterMetric,
   readIdentitiesAt,
   readIdentitiesInTables,
   readProcessTable,
   type IdentityRow,
   type LastTick,
   type LatestTick,
-  type ProcessTableQuestion,
+  type ProcessTableQuery,
   type ProcessTableRow,
-  type ToldTick,
-  type TopFigure,
+  type HintedTick,
+  type TopMetric,
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
@@ -31,7 +31,7 @@ export interface ProcessMoment {
 }
 
 /** How hosts stood, without their tables. */
-export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly ToldTick[] };
+export type LatestMoment = Omit<ProcessMoment, 'ticks'> & { readonly ticks: readonly HintedTick[] };
 
 interface Identified {
   readonly processes: ProcessFields[];
@@ -40,7 +40,7 @@ interface Identified {
 
 type FleetProcess = Pick<ProcessTableRow, 'host' | 'procUid'>;
 
-export type PageQuestion = Omit<ProcessTableQuestion, 'anchors' | 'procUids'>;
+export type PageQuery = Omit<ProcessTableQuery, 'anchors' | 'procUids'>;
 
 export interface TablePage extends Identified {
   /** Of `processes`, in the same order. */
@@ -104,14 +104,14 @@ export class ProcessMoments {
   async findLatest(
     hosts: readonly string[] | null,
     asked: number | null,
-    { by, most }: { readonly by: TopFigure; readonly most: number },
+    { by, most }: { readonly by: TopMetric; readonly most: number },
   ): Promise<LatestMoment> {
     const reference = asked ?? this.#context.now();
     const { ticks, warnings } = judgePresent(
       await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }),
       reference,
     );
-    const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isDoneFigure(by);
+    const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isCounterMetric(by);
     const unknown = describe(
       'how long the last tick took is not known, left out',
       ticks.filter((tick) => !isTimed(tick)),
@@ -126,7 +126,7 @@ export class ProcessMoments {
   }
 
   /** One page of the tables of the moment, and who is in it: a second question, but of the whole table of one host that is asked at the same time. */
-  async readPage(moment: ProcessMoment, { limit, ...question }: PageQuestion): Promise<TablePage> {
+  async readPage(moment: ProcessMoment, { limit, ...question }: PageQuery): Promise<TablePage> {
     const { storage } = this.#clickhouse;
     const anchors = moment.ticks.flatMap(toAnchor);
     const [{ rows, rowsRead }, early] = await Promise.all([
@@ -186,7 +186,7 @@ export class ProcessMoments {
 function isWholeTable(
   { ticks }: ProcessMoment,
   limit: number,
-  { name, username, text, after }: Omit<PageQuestion, 'limit'>,
+  { name, username, text, after }: Omit<PageQuery, 'limit'>,
 ): boolean {
   const [tick, ...others] = ticks;
   return (

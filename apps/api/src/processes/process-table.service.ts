@@ -7,7 +7,7 @@ import { parseTime } from '../http/time-parameter.js';
 import type { TableMeta } from '../openapi/meta.response.js';
 import { ProcessMoments, type TableScope } from './process-moments.service.js';
 import type { ProcessResponse } from './process.response.js';
-import type { ProcessesQuery } from './processes.query.js';
+import type { ProcessesQueryParams } from './processes.query.js';
 import { parseSearch } from './search/parse-search.js';
 
 export interface TableAnswer {
@@ -26,7 +26,7 @@ export class ProcessTableService {
     this.#moments = moments;
   }
 
-  async read(scope: TableScope, query: ProcessesQuery): Promise<TableAnswer> {
+  async read(scope: TableScope, query: ProcessesQueryParams): Promise<TableAnswer> {
     const kind = cursorKind(scope, query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
@@ -57,7 +57,7 @@ export class ProcessTableService {
   }
 }
 
-function filtersOf({ sort, name, username, q }: ProcessesQuery): {
+function filtersOf({ sort, name, username, q }: ProcessesQueryParams): {
   sort: ProcessSort;
   descending: boolean;
   name?: string;
@@ -74,7 +74,7 @@ function filtersOf({ sort, name, username, q }: ProcessesQuery): {
 }
 
 /** A cursor fits only the list that it was made for: same hosts, order and filters. */
-function cursorKind(scope: TableScope, { sort, name, username, q, at }: ProcessesQuery): string {
+function cursorKind(scope: TableScope, { sort, name, username, q, at }: ProcessesQueryParams): string {
   return `processes-${createHash('sha256')
     .update(JSON.stringify([scope, sort, name, username, q, at]))
     .digest('hex')

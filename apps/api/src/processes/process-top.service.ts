@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { invalidRequest } from '../http/problem.js';
 import { TopMomentService } from './top-moment.service.js';
 import { TopWindowService } from './top-window.service.js';
-import type { TopProcessesQuery } from './top.query.js';
+import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 
 /** The processes of the fleet, or of some hosts, that are or did the most: at a moment, or in a time. */
@@ -16,7 +16,7 @@ export class ProcessTopService {
     this.#window = window;
   }
 
-  async read(query: TopProcessesQuery): Promise<TopAnswer> {
+  async read(query: TopProcessesQueryParams): Promise<TopAnswer> {
     if (query.from !== undefined && query.at !== undefined) {
       throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
     }

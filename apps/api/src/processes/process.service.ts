@@ -18,7 +18,7 @@ import { resolveRange } from '../http/time-range.js';
 import type { SeriesMeta } from '../openapi/meta.response.js';
 import { toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
 import type { ProcessDetailResponse, ProcessPointResponse } from './process.response.js';
-import type { ProcessHistoryQuery } from './processes.query.js';
+import type { ProcessHistoryQueryParams } from './processes.query.js';
 
 /** One process: who it is, how it stands and what it did. */
 @Injectable()
@@ -58,7 +58,7 @@ export class ProcessService {
 
   async readHistory(
     procUid: string,
-    query: ProcessHistoryQuery,
+    query: ProcessHistoryQueryParams,
   ): Promise<{ points: ProcessPointResponse[]; meta: SeriesMeta }> {
     const { from, to, stepMs } = resolveRange(query, this.#context.now());
     const { host } = await this.require(procUid);

@@ -5,7 +5,7 @@ import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
-import { DiffQuery } from './diff.query.js';
+import { DiffQueryParams } from './diff.query.js';
 import { ProcessDiffResponse } from './diff.response.js';
 import { ProcessDiffService } from './process-diff.service.js';
 import { ProcessTableService } from './process-table.service.js';
@@ -13,10 +13,15 @@ import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './
 import { ProcessTopService } from './process-top.service.js';
 import { ProcessTreeService } from './process-tree.service.js';
 import { ProcessService } from './process.service.js';
-import { FleetProcessesQuery, ProcessesQuery, ProcessHistoryQuery, ProcUidParam } from './processes.query.js';
-import { TopProcessesQuery } from './top.query.js';
+import {
+  FleetProcessesQueryParams,
+  ProcessesQueryParams,
+  ProcessHistoryQueryParams,
+  ProcUidParam,
+} from './processes.query.js';
+import { TopProcessesQueryParams } from './top.query.js';
 import { TopProcessResponse } from './top.response.js';
-import { ChildrenQuery, MomentQuery } from './tree.query.js';
+import { ChildrenQueryParams, MomentQueryParams } from './tree.query.js';
 import { ProcessTreeResponse } from './tree.response.js';
 
 @ApiTags('processes')
@@ -56,7 +61,7 @@ export class ProcessesController {
   })
   async listOfHost(
     @Param() { host }: HostParam,
-    @Query() query: ProcessesQuery,
+    @Query() query: ProcessesQueryParams,
   ): Promise<Envelope<ProcessResponse[], TableMeta>> {
     const [{ processes, meta }] = await Promise.all([this.#tables.read({ host }, query), this.#hosts.require(host)]);
     return { data: processes, meta };
@@ -73,7 +78,7 @@ export class ProcessesController {
   })
   async diff(
     @Param() { host }: HostParam,
-    @Query() query: DiffQuery,
+    @Query() query: DiffQueryParams,
   ): Promise<Envelope<ProcessDiffResponse, DiffMeta>> {
     const [{ diff, meta }] = await Promise.all([this.#diffs.read(host, query), this.#hosts.require(host)]);
     return { data: diff, meta };
@@ -91,7 +96,7 @@ export class ProcessesController {
   })
   async readTree(
     @Param() { host }: HostParam,
-    @Query() { at }: MomentQuery,
+    @Query() { at }: MomentQueryParams,
   ): Promise<Envelope<ProcessTreeResponse[], MomentMeta>> {
     const [{ roots, meta }] = await Promise.all([this.#trees.read(host, at), this.#hosts.require(host)]);
     return { data: roots, meta };
@@ -107,7 +112,7 @@ export class ProcessesController {
     description: 'Hosts that are offline at that moment are left out.',
     problems: ['unknown-host'],
   })
-  async list(@Query() query: FleetProcessesQuery): Promise<Envelope<ProcessResponse[], TableMeta>> {
+  async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta>> {
     await this.#hosts.requireAll(query.host ?? []);
     const { processes, meta } = await this.#tables.read({ hosts: query.host ?? null }, query);
     return { data: processes, meta };
@@ -124,7 +129,7 @@ export class ProcessesController {
       'Those that are above zero, the greatest first. `cpuTime`, `readBytes` and `writeBytes`, which count since the start of a process, are null here: the table of its host has them. Hosts that are offline at that moment are left out. A time that is long for its number of hosts (250 hours of hosts) is answered from rollups: by host, name and user. By fds and threads, which these do not keep, no more is answered.',
     problems: ['unknown-host'],
   })
-  async listTop(@Query() query: TopProcessesQuery): Promise<Envelope<TopProcessResponse[], TopMeta>> {
+  async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {
     await this.#hosts.requireAll(query.host ?? []);
     const { processes, meta } = await this.#top.read(query);
     return { data: processes, meta };
@@ -154,7 +159,7 @@ export class ProcessesController {
   })
   async readHistory(
     @Param() { procUid }: ProcUidParam,
-    @Query() query: ProcessHistoryQuery,
+    @Query() query: ProcessHistoryQueryParams,
   ): Promise<Envelope<ProcessPointResponse[], SeriesMeta>> {
     const { points, meta } = await this.#processes.readHistory(procUid, query);
     return { data: points, meta };
@@ -172,7 +177,7 @@ export class ProcessesController {
   })
   async listChildren(
     @Param() { procUid }: ProcUidParam,
-    @Query() { at, recursive }: ChildrenQuery,
+    @Query() { at, recursive }: ChildrenQueryParams,
   ): Promise<Envelope<ProcessResponse[], MomentMeta>> {
     const { host } = await this.#processes.require(procUid);
     const { processes, meta } = await this.#trees.readChildren(host, procUid, at, recursive);

@@ -4,12 +4,12 @@ import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from '
 import { MayBeAbsent, Obeys, WholeNumber } from '../http/validation/constraints.js';
 import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 import { findSearchProblem } from './search/parse-search.js';
-import { PageQuery } from '../http/page.query.js';
+import { PageQueryParams } from '../http/page.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
 
 /** What the process table of one host takes. */
-export class ProcessesQuery extends PageQuery {
+export class ProcessesQueryParams extends PageQueryParams {
   @ApiProperty({
     enum: sortNames,
     required: false,
@@ -45,7 +45,7 @@ export class ProcessesQuery extends PageQuery {
 }
 
 /** What the table of all hosts takes. */
-export class FleetProcessesQuery extends ProcessesQuery {
+export class FleetProcessesQueryParams extends ProcessesQueryParams {
   @HostsParameter()
   host?: string[];
 }
@@ -56,7 +56,7 @@ export class ProcUidParam {
   procUid!: string;
 }
 
-export class ProcessHistoryQuery {
+export class ProcessHistoryQueryParams {
   @TimeParameter('Start of the time', { default: '-1h', example: '-15m' })
   from?: string;
 

@@ -1,4 +1,4 @@
-import type { TopFigure } from '@psfleet/storage';
+import type { TopMetric } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
 import { rankCandidates } from './top-candidates.js';
 
@@ -8,7 +8,7 @@ const tick = (host: string, highest: number | null, elapsedMs: number | null = 1
   elapsedMs,
 });
 
-const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopFigure) =>
+const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopMetric) =>
   rankCandidates(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
 
 describe('rankCandidates', () => {

@@ -1,4 +1,4 @@
-import { isDoneFigure, type LatestTick, type TopFigure } from '@psfleet/storage';
+import { isCounterMetric, type LatestTick, type TopMetric } from '@psfleet/storage';
 
 /** A host that can have the top processes; none of its processes exceeds `bound`, in the unit of the answer. */
 export interface TopCandidate<Tick> {
@@ -12,11 +12,11 @@ export interface TopCandidate<Tick> {
  */
 export function rankCandidates<Tick extends Pick<LatestTick, 'elapsedMs' | 'highest'>>(
   ticks: readonly Tick[],
-  by: TopFigure,
+  by: TopMetric,
 ): TopCandidate<Tick>[] {
   const candidates = ticks.flatMap((tick) => {
     const { elapsedMs, highest } = tick;
-    if (!isDoneFigure(by)) {
+    if (!isCounterMetric(by)) {
       return [{ tick, bound: highest ?? Infinity }];
     }
     // Rounded as values are, so that no value is above its bound.

@@ -1,40 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import {
-  isDoneFigure,
-  readBusiest,
-  readHighestStanding,
-  readSamplesOf,
+  isCounterMetric,
+  rankByCounter,
+  rankByGauge,
+  readRankedSamples,
   readWholeTables,
   type IdentityRow,
   type LatestTick,
-  type SampleOfPlace,
-  type StandingFigure,
-  type ToldTick,
-  type TopFigure,
-  type TopPlace,
+  type RankedSample,
+  type GaugeMetric,
+  type HintedTick,
+  type TopMetric,
+  type RankedProcess,
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { toAnchor, toTickAnchor, toToldAnchor } from '../hosts/ticks.service.js';
+import { toAnchor, toTickAnchor, toHintedAnchor } from '../hosts/ticks.service.js';
 import { parseTime } from '../http/time-parameter.js';
 import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
 import { processKey } from './process-row.js';
 import { rankCandidates } from './top-candidates.js';
 import { toTopRows } from './top-rows.js';
-import { isAsTold, takeTold, type ToldPlace } from './top-told.js';
-import type { TopProcessesQuery } from './top.query.js';
+import { hintsHold, useHints, type ToldPlace } from './top-told.js';
+import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 
-interface TopQuestion {
-  readonly by: TopFigure;
+interface TopQuery {
+  readonly by: TopMetric;
   readonly limit: number;
   /** Whether what ticks tell of their highest process is taken for it. */
-  readonly isBelieving: boolean;
+  readonly trustHints: boolean;
 }
 
 /** What was found on the hosts that were looked at. */
 interface TopOfHosts {
-  readonly places: readonly TopPlace[];
+  readonly places: readonly RankedProcess[];
   /** What ticks told of it, whether it is in the places or not. */
   readonly told: readonly ToldPlace[];
   /** Of these the places are. */
@@ -44,7 +44,7 @@ interface TopOfHosts {
 }
 
 interface FoundPlaces {
-  readonly samples: readonly SampleOfPlace[];
+  readonly samples: readonly RankedSample[];
   readonly identities: readonly IdentityRow[];
   readonly rowsRead: number;
 }
@@ -70,9 +70,9 @@ export class TopMomentService {
    * answer, which the hosts themselves tell. It does not if some told of more than they have, or less is stored than they told of: then nobody is believed,
    * or more hosts are looked at.
    */
-  async read({ by, at, host, limit }: TopProcessesQuery): Promise<TopAnswer> {
+  async read({ by, at, host, limit }: TopProcessesQueryParams): Promise<TopAnswer> {
     const asked = at === undefined ? null : parseTime(at, this.#context.now());
-    let [isBelieving, rowsRead] = [true, 0];
+    let [trustHints, rowsRead] = [true, 0];
     for (let most = limit + spareHosts; ; most *= 10) {
       // One more tells what nobody exceeds who is not looked at.
       const latest = await this.#moments.findLatest(host ?? null, asked, { by, most: most + 1 });
@@ -81,7 +81,7 @@ export class TopMomentService {
       const ticks = candidates.slice(0, count).map(({ tick }) => tick);
       const unseen = candidates[count]?.bound ?? 0;
       for (;;) {
-        const top = await this.#readOfHosts(ticks, latest.at, { by, limit, isBelieving });
+        const top = await this.#readOfHosts(ticks, latest.at, { by, limit, trustHints });
         rowsRead += top.rowsRead;
         const last = top.places[limit - 1]?.value ?? 0;
         if (last < unseen) {
@@ -90,28 +90,28 @@ export class TopMomentService {
         if (top.told.every(({ next }) => next <= last)) {
           const found = await this.#readPlaces(top, latest.at);
           rowsRead += found.rowsRead;
-          if (isAsTold(top, found.samples)) {
+          if (hintsHold(top, found.samples)) {
             return toAnswer(latest, { ...top, rowsRead }, found);
           }
         }
-        isBelieving = false;
+        trustHints = false;
       }
     }
   }
 
   /** What was done in the last tick is told in it; how processes stand, by their tables. */
   async #readOfHosts(
-    ticks: readonly ToldTick[],
+    ticks: readonly HintedTick[],
     at: number | null,
-    { by, limit, isBelieving }: TopQuestion,
+    { by, limit, trustHints }: TopQuery,
   ): Promise<TopOfHosts> {
     if (at === null) {
       return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
     }
-    if (!isDoneFigure(by)) {
-      return this.#readStanding(ticks, at, { by, limit, isBelieving });
+    if (!isCounterMetric(by)) {
+      return this.#readStanding(ticks, at, { by, limit, trustHints });
     }
-    const { rows, rowsRead } = await readBusiest(this.#clickhouse.storage, {
+    const { rows, rowsRead } = await rankByCounter(this.#clickhouse.storage, {
       ticks: ticks.map(toTickAnchor),
       by,
       limit,
@@ -124,16 +124,16 @@ export class TopMomentService {
    * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
    */
   async #readStanding(
-    ticks: readonly ToldTick[],
+    ticks: readonly HintedTick[],
     at: number,
-    { by, limit, isBelieving }: TopQuestion & { readonly by: StandingFigure },
+    { by, limit, trustHints }: TopQuery & { readonly by: GaugeMetric },
   ): Promise<TopOfHosts> {
     const { storage } = this.#clickhouse;
-    const { told, open } = isBelieving ? takeTold(ticks, limit) : { told: [], open: ticks };
-    const anchors = open.flatMap(toToldAnchor);
+    const { told, open } = trustHints ? useHints(ticks, limit) : { told: [], open: ticks };
+    const anchors = open.flatMap(toHintedAnchor);
     const [whole, top] = await Promise.all([
-      readWholeTables(storage, ticks.flatMap(toToldAnchor)),
-      readHighestStanding(storage, { anchors, by, limit }),
+      readWholeTables(storage, ticks.flatMap(toHintedAnchor)),
+      rankByGauge(storage, { anchors, by, limit }),
     ]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
     const rowsRead = whole.rowsRead + top.rowsRead;
@@ -144,7 +144,7 @@ export class TopMomentService {
       ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host),
       at,
     );
-    const again = await readHighestStanding(storage, {
+    const again = await rankByGauge(storage, {
       anchors: [...anchors.filter(isWhole), ...tables.ticks.flatMap(toAnchor)],
       by,
       limit,
@@ -162,7 +162,7 @@ export class TopMomentService {
   /** The samples that put processes where they are, and who those are. */
   async #readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
     const [{ rows, rowsRead }, identities] = await Promise.all([
-      readSamplesOf(this.#clickhouse.storage, places, ticks.map(toTickAnchor)),
+      readRankedSamples(this.#clickhouse.storage, places, ticks.map(toTickAnchor)),
       this.#moments.findIdentities(places, { at, ticks }),
     ]);
     return { samples: rows, identities, rowsRead };
@@ -170,7 +170,7 @@ export class TopMomentService {
 }
 
 /** Those that are as high in the order of their ids. Who of them is the last is a matter of how they were found. */
-function highestOf(places: readonly TopPlace[], limit: number): TopPlace[] {
+function highestOf(places: readonly RankedProcess[], limit: number): RankedProcess[] {
   return places.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
 }
 

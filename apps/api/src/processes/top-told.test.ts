@@ -1,15 +1,15 @@
-import type { SampleOfPlace, ToldTick } from '@psfleet/storage';
+import type { RankedSample, HintedTick } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { isAsTold, takeTold } from './top-told.js';
+import { hintsHold, useHints } from './top-told.js';
 
 const ts = 1_795_377_600_000;
 
-function tick(host: string, highest: number, toldNext: number | null, changes: Partial<ToldTick> = {}): ToldTick {
+function tick(host: string, highest: number, hintedNext: number | null, changes: Partial<HintedTick> = {}): HintedTick {
   const place = {
-    toldKeyframeTs: ts - 60_000,
-    toldKeyframeSeq: 1,
-    toldProcUid: `of ${host}`,
-    toldSampleTs: ts - 10_000,
+    hintedKeyframeTs: ts - 60_000,
+    hintedKeyframeSeq: 1,
+    hintedProcUid: `of ${host}`,
+    hintedSampleTs: ts - 10_000,
   };
   return {
     host,
@@ -19,21 +19,21 @@ function tick(host: string, highest: number, toldNext: number | null, changes: P
     elapsedMs: 10_000,
     intervalMs: 10_000,
     highest,
-    toldNext,
+    hintedNext,
     ...place,
     ...changes,
   };
 }
 
-function taken(limit: number, ...ticks: readonly ToldTick[]): { told: string[]; open: string[] } {
-  const { told, open } = takeTold(ticks, limit);
+function taken(limit: number, ...ticks: readonly HintedTick[]): { told: string[]; open: string[] } {
+  const { told, open } = useHints(ticks, limit);
   return {
     told: told.map(({ host, procUid, ts: sampleTs, value }) => `${host} ${procUid} ${ts - sampleTs} ${value}`),
     open: open.map(({ host }) => host),
   };
 }
 
-describe('takeTold', () => {
+describe('useHints', () => {
   it('takes the highest process of each host of which the next one is too low', () => {
     expect(taken(2, tick('a', 9, 5), tick('b', 8, 8), tick('c', 7, null))).toEqual({
       told: ['a of a 10000 9', 'b of b 10000 8', 'c of c 10000 7'],
@@ -50,32 +50,32 @@ describe('takeTold', () => {
   });
 
   it.each([
-    ['no process', { toldProcUid: null }],
-    ['no keyframe', { toldKeyframeTs: null }],
-    ['a keyframe of long ago', { toldKeyframeTs: ts - 7_200_000, toldSampleTs: ts - 7_200_000 }],
-    ['a sample before the keyframe', { toldSampleTs: ts - 60_001 }],
-    ['a sample to come', { toldSampleTs: ts + 1 }],
-    ['no sample', { toldSampleTs: null }],
+    ['no process', { hintedProcUid: null }],
+    ['no keyframe', { hintedKeyframeTs: null }],
+    ['a keyframe of long ago', { hintedKeyframeTs: ts - 7_200_000, hintedSampleTs: ts - 7_200_000 }],
+    ['a sample before the keyframe', { hintedSampleTs: ts - 60_001 }],
+    ['a sample to come', { hintedSampleTs: ts + 1 }],
+    ['no sample', { hintedSampleTs: null }],
   ])('leaves a host open that tells of %s', (_, changes) => {
     expect(taken(1, tick('a', 9, 1), tick('b', 8, 1, changes)).open).toEqual(['b']);
   });
 });
 
-describe('isAsTold', () => {
+describe('hintsHold', () => {
   const [told, read] = [
     { host: 'a', procUid: '1', ts, value: 9, next: 1 },
     { host: 'b', procUid: '2', ts, value: 5 },
   ];
-  const samples = (...rss: readonly number[]): SampleOfPlace[] =>
-    rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as SampleOfPlace);
+  const samples = (...rss: readonly number[]): RankedSample[] =>
+    rss.map((each) => ({ host: 'a', procUid: '1', rss: each }) as RankedSample);
 
   it('holds if the samples say what the ticks told, whatever became of places that were read', () => {
-    expect(isAsTold({ places: [{ ...told }, read], told: [told] }, samples(9))).toBe(true);
-    expect(isAsTold({ places: [read], told: [told] }, [])).toBe(true);
+    expect(hintsHold({ places: [{ ...told }, read], told: [told] }, samples(9))).toBe(true);
+    expect(hintsHold({ places: [read], told: [told] }, [])).toBe(true);
   });
 
   it('does not if a sample is not there or says something else', () => {
-    expect(isAsTold({ places: [told, read], told: [told] }, [])).toBe(false);
-    expect(isAsTold({ places: [{ ...told }], told: [told] }, samples(8))).toBe(false);
+    expect(hintsHold({ places: [told, read], told: [told] }, [])).toBe(false);
+    expect(hintsHold({ places: [{ ...told }], told: [told] }, samples(8))).toBe(false);
   });
 });

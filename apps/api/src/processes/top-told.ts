@@ -1,9 +1,9 @@
-import type { SampleOfPlace, ToldTick, TopPlace } from '@psfleet/storage';
-import { toToldAnchor } from '../hosts/ticks.service.js';
+import type { RankedSample, HintedTick, RankedProcess } from '@psfleet/storage';
+import { toHintedAnchor } from '../hosts/ticks.service.js';
 import { processKey } from './process-row.js';
 
 /** The highest process of a host, as its tick tells. */
-export interface ToldPlace extends TopPlace {
+export interface ToldPlace extends RankedProcess {
   /** What no other process of the host exceeds. */
   readonly next: number;
 }
@@ -12,11 +12,11 @@ export interface ToldTop {
   /** One of each host of which no other can be among the highest, if all is as told. */
   readonly told: readonly ToldPlace[];
   /** The other hosts: several of their processes may be among the highest, or they do not tell. */
-  readonly open: readonly ToldTick[];
+  readonly open: readonly HintedTick[];
 }
 
 /** The `limit` highest are among the processes that ticks tell of, but for hosts whose next one is above the last of those. */
-export function takeTold(ticks: readonly ToldTick[], limit: number): ToldTop {
+export function useHints(ticks: readonly HintedTick[], limit: number): ToldTop {
   const places = ticks.flatMap(toPlace);
   const last = places.map(({ value }) => value).sort((a, b) => b - a)[limit - 1] ?? 0;
   const told = places.filter(({ next }) => next <= last);
@@ -25,9 +25,9 @@ export function takeTold(ticks: readonly ToldTick[], limit: number): ToldTop {
 }
 
 /** Nothing that is told of a time without a table: to look for a sample there would hold up others. */
-function toPlace(tick: ToldTick): ToldPlace[] {
-  const { host, ts, toldProcUid: procUid, toldSampleTs: sampleTs, toldNext, highest: value } = tick;
-  const [anchor] = toToldAnchor(tick);
+function toPlace(tick: HintedTick): ToldPlace[] {
+  const { host, ts, hintedProcUid: procUid, hintedSampleTs: sampleTs, hintedNext, highest: value } = tick;
+  const [anchor] = toHintedAnchor(tick);
   if (
     anchor === undefined ||
     procUid === null ||
@@ -38,16 +38,16 @@ function toPlace(tick: ToldTick): ToldPlace[] {
   ) {
     return [];
   }
-  return [{ host, procUid, ts: sampleTs, value, next: toldNext ?? 0 }];
+  return [{ host, procUid, ts: sampleTs, value, next: hintedNext ?? 0 }];
 }
 
 /**
  * Whether the samples of the places that ticks told of are there, with the memory that was told. That they are the newest is not looked up: a host that lies about
  * it could as well send another sample.
  */
-export function isAsTold(
-  { places, told }: { readonly places: readonly TopPlace[]; readonly told: readonly ToldPlace[] },
-  samples: readonly SampleOfPlace[],
+export function hintsHold(
+  { places, told }: { readonly places: readonly RankedProcess[]; readonly told: readonly ToldPlace[] },
+  samples: readonly RankedSample[],
 ): boolean {
   const rss = new Map(samples.map((sample) => [processKey(sample), sample.rss]));
   const believed = new Set(told.map(processKey));

@@ -6,7 +6,7 @@ import {
   readTierBounds,
   readTopNames,
   readTopProcesses,
-  type TopFigure,
+  type TopMetric,
   type TopWindowRow,
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
@@ -17,7 +17,7 @@ import { parseTime } from '../http/time-parameter.js';
 import type { TopMeta } from '../openapi/meta.response.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from './process-row.js';
 import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
-import type { TopProcessesQuery } from './top.query.js';
+import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer, TopProcessResponse } from './top.response.js';
 
 /** Who was or did the most in a time: by process while that is short enough, else by host, name and user. */
@@ -31,7 +31,7 @@ export class TopWindowService {
     this.#clickhouse = clickhouse;
   }
 
-  async read({ by, to, host, limit }: TopProcessesQuery, fromText: string): Promise<TopAnswer> {
+  async read({ by, to, host, limit }: TopProcessesQueryParams, fromText: string): Promise<TopAnswer> {
     const { storage } = this.#clickhouse;
     const now = this.#context.now();
     const [start, end] = [
@@ -73,7 +73,7 @@ export class TopWindowService {
     };
   }
 
-  async #identify(rows: readonly TopWindowRow[], by: TopFigure, at: number): Promise<TopProcessResponse[]> {
+  async #identify(rows: readonly TopWindowRow[], by: TopMetric, at: number): Promise<TopProcessResponse[]> {
     const identities = await readIdentities(
       this.#clickhouse.storage,
       rows.flatMap(({ procUid }) => procUid ?? []),
@@ -87,11 +87,11 @@ export class TopWindowService {
   }
 }
 
-function describe({ value, ...row }: TopWindowRow, by: TopFigure): Pick<TopProcessResponse, keyof TopProcessResponse> {
+function describe({ value, ...row }: TopWindowRow, by: TopMetric): Pick<TopProcessResponse, keyof TopProcessResponse> {
   return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
 }
 
-function describeLost(by: TopFigure, start: number, oldest: number): string[] {
+function describeLost(by: TopMetric, start: number, oldest: number): string[] {
   if (start >= oldest) {
     return [];
   }

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { topFigures, type TopFigure } from '@psfleet/storage';
+import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { WholeNumber } from '../http/validation/constraints.js';
 import { HostsParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
 /** What the top of the fleet takes: a moment, or a time. */
-export class TopProcessesQuery {
-  @ApiProperty({ enum: topFigures, required: false, default: 'cpu' })
-  @IsIn(topFigures)
-  by: TopFigure = 'cpu';
+export class TopProcessesQueryParams {
+  @ApiProperty({ enum: topMetrics, required: false, default: 'cpu' })
+  @IsIn(topMetrics)
+  by: TopMetric = 'cpu';
 
   @ApiProperty({ type: 'integer', required: false, minimum: 1, maximum: 1_000, default: 20 })
   @WholeNumber()

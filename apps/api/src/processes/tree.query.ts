@@ -4,12 +4,12 @@ import { Flag } from '../http/validation/constraints.js';
 import { TimeParameter } from '../http/validation/query-parameters.js';
 
 /** What is asked of one moment. */
-export class MomentQuery {
+export class MomentQueryParams {
   @TimeParameter('The moment; now when left out', { example: '-15m' })
   at?: string;
 }
 
-export class ChildrenQuery extends MomentQuery {
+export class ChildrenQueryParams extends MomentQueryParams {
   @ApiProperty({ type: Boolean, required: false, default: false, description: 'Also the children of children' })
   @Flag()
   @IsBoolean()

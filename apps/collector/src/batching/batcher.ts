@@ -23,7 +23,7 @@ export interface BatcherOptions {
  * costs much, however few its rows are, and every few of them are merged into all that is there.
  */
 const writingShare = 1 / 10;
-const longestWaitMs = 4_000;
+const maxWaitMs = 4_000;
 
 /**
  * Collects messages into batches and writes one batch while the next one fills: at most two are held. Rows go into columns at once, so
@@ -132,10 +132,7 @@ export class Batcher {
   async #write(batch: Batch): Promise<void> {
     const startMs = performance.now();
     const isDone = await this.#options.write(batch);
-    this.#waitMs = Math.max(
-      this.#options.waitMs,
-      Math.min((performance.now() - startMs) / writingShare, longestWaitMs),
-    );
+    this.#waitMs = Math.max(this.#options.waitMs, Math.min((performance.now() - startMs) / writingShare, maxWaitMs));
     this.#writing = null;
     this.#gaveUp = !isDone;
     if (isDone) {

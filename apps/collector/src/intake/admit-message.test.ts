@@ -1,7 +1,7 @@
 import { dataSubject, encodeMessage } from '@psfleet/wire';
 import { expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
-import { admitMessage, NotAdmitted } from './admit-message.js';
+import { admitMessage, InvalidMessage } from './admit-message.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 
@@ -33,7 +33,7 @@ it.each([
 it('admits no message that is older than raw rows are kept, and all that are not', () => {
   const bytes = encodeMessage(messageOf({ seq: 3, ts: now - 20 * 86_400_000 }));
   expect(admitMessage(dataSubject('web-1'), bytes, now, 30).seq).toBe(3);
-  expect(() => admitMessage(dataSubject('web-1'), bytes, now, 7)).toThrow(NotAdmitted);
+  expect(() => admitMessage(dataSubject('web-1'), bytes, now, 7)).toThrow(InvalidMessage);
 });
 
 it.each([
@@ -55,7 +55,7 @@ it.each([
   if (isAdmitted) {
     expect(admit()).toEqual(newestKeyframe);
   } else {
-    expect(admit).toThrow(NotAdmitted);
+    expect(admit).toThrow(InvalidMessage);
   }
 });
 
@@ -66,13 +66,13 @@ it.each([
   ['that cannot be stored', Number.MAX_SAFE_INTEGER, false],
 ])('a sample of the highest process of a time %s is admitted or not', (_, sampleTs, isAdmitted) => {
   const message = messageOf({ seq: 3, ts: now });
-  const highestRss = { procUid: 1n, sampleTs, nextRss: 5 };
+  const maxRssProcess = { procUid: 1n, sampleTs, nextRss: 5 };
   const admit = (): unknown =>
-    admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, highestRss } }), now, 14)
-      .tick.highestRss;
+    admitMessage(dataSubject('web-1'), encodeMessage({ ...message, tick: { ...message.tick, maxRssProcess } }), now, 14)
+      .tick.maxRssProcess;
   if (isAdmitted) {
-    expect(admit()).toEqual(highestRss);
+    expect(admit()).toEqual(maxRssProcess);
   } else {
-    expect(admit).toThrow(NotAdmitted);
+    expect(admit).toThrow(InvalidMessage);
   }
 });

@@ -1,4 +1,4 @@
-import { ColumnRoom, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
+import { ColumnArena, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
 
 const dayMs = 86_400_000;
 const aheadMs = 600_000;
@@ -6,27 +6,29 @@ const aheadMs = 600_000;
 const eventsBeforeMs = 30 * dayMs;
 
 /** Why a message can never be stored; one sentence for the header of the dead letter. */
-export class NotAdmitted extends Error {
-  override readonly name = 'NotAdmitted';
+export class InvalidMessage extends Error {
+  override readonly name = 'InvalidMessage';
 }
 
 /** Every message becomes rows before the next is decoded. */
-const room = new ColumnRoom();
+const room = new ColumnArena();
 
 /**
  * Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Its numbers are gone when the next one is
- * admitted. Throws NotAdmitted.
+ * admitted. Throws InvalidMessage.
  */
 export function admitMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
   const { host, message } = decode(subject, data);
   if (message.host !== host) {
-    throw new NotAdmitted(`says that it is of host ${message.host}, came on the subject of ${host}`);
+    throw new InvalidMessage(`says that it is of host ${message.host}, came on the subject of ${host}`);
   }
   if (message.ts < nowMs - rawDays * dayMs) {
-    throw new NotAdmitted(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
+    throw new InvalidMessage(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
   }
   if (message.ts > nowMs + aheadMs) {
-    throw new NotAdmitted(`is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`);
+    throw new InvalidMessage(
+      `is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`,
+    );
   }
   checkKeyframe(message);
   checkHighestProcess(message);
@@ -41,17 +43,17 @@ function checkKeyframe({ seq, ts, tick }: HostMessage): void {
     return;
   }
   if (keyframe.seq > seq) {
-    throw new NotAdmitted(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
+    throw new InvalidMessage(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
   }
   if (keyframe.ts > ts) {
-    throw new NotAdmitted(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
+    throw new InvalidMessage(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
   }
 }
 
 function checkHighestProcess({ ts, tick }: HostMessage): void {
-  const sampleTs = tick.highestRss?.sampleTs ?? ts;
+  const sampleTs = tick.maxRssProcess?.sampleTs ?? ts;
   if (sampleTs > ts) {
-    throw new NotAdmitted(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
+    throw new InvalidMessage(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
   }
 }
 
@@ -65,12 +67,12 @@ const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
 function checkEvents({ ts, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
     if (at < ts - eventsBeforeMs || at > ts + aheadMs) {
-      throw new NotAdmitted(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+      throw new InvalidMessage(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
     }
   }
   for (const since of events?.columns.since ?? []) {
     if (since !== null && since > lastTimeMs) {
-      throw new NotAdmitted(`has an event since ${showTime(since)}, which cannot be stored`);
+      throw new InvalidMessage(`has an event since ${showTime(since)}, which cannot be stored`);
     }
   }
 }
@@ -80,7 +82,7 @@ function decode(subject: string, data: Uint8Array): { host: string; message: Hos
     return { host: hostOfDataSubject(subject), message: decodeMessage(data, room) };
   } catch (error) {
     if (error instanceof WireError) {
-      throw new NotAdmitted(`${error.code}: ${error.message}`, { cause: error });
+      throw new InvalidMessage(`${error.code}: ${error.message}`, { cause: error });
     }
     throw error;
   }

@@ -4,7 +4,7 @@ import { headers } from '@nats-io/transport-node';
 import { deadHeaders, deadSubject, hostOfDataSubject, WireError } from '@psfleet/wire';
 import type { ReceivedMessage } from './received-message.js';
 
-const longestReason = 500;
+const maxReason = 500;
 
 export interface DeadLetters {
   /** Letters that were stored since the start. */
@@ -55,5 +55,5 @@ function subjectOf(subject: string): string {
 
 /** A header is one line of printable ASCII. */
 function printable(reason: string): string {
-  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, longestReason);
+  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, maxReason);
 }

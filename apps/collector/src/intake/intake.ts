@@ -4,7 +4,7 @@ import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import { admitMessage, NotAdmitted } from './admit-message.js';
+import { admitMessage, InvalidMessage } from './admit-message.js';
 import { ConnectionAge } from './connection-age.js';
 import type { DeadLetters } from './dead-letters.js';
 import { ensureStreams } from './ensure-streams.js';
@@ -104,7 +104,7 @@ async function take(
 }
 
 function reasonOf(err: unknown, logger: Logger): string {
-  if (err instanceof NotAdmitted || err instanceof StorageError) {
+  if (err instanceof InvalidMessage || err instanceof StorageError) {
     return err.message;
   }
   // A fault of this program: the message must not come again and again.

@@ -6,7 +6,7 @@ import type { DeadLetters } from '../intake/dead-letters.js';
 import type { ReceivedMessage } from '../intake/received-message.js';
 
 const firstWaitMs = 200;
-const longestWaitMs = 5000;
+const maxWaitMs = 5000;
 
 export interface BatchWriterOptions {
   readonly storage: Storage;
@@ -56,7 +56,7 @@ export function createBatchWriter({ storage, deadLetters, logger, signal }: Batc
 
   /** Again and again, until it is stored or refused for good. */
   const store = async (batch: Batch): Promise<Attempt> => {
-    for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(waitMs * 2, maxWaitMs)) {
       const failure = await tryInsert(storage, batch.blocks, signal);
       if (failure === null) {
         noteStored(batch);

@@ -2,7 +2,7 @@ import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import type { ActionRecord } from './action-record.js';
 
-export interface ActionsQuestion {
+export interface ActionsQuery {
   readonly id?: string;
   readonly host?: string;
   readonly procUid?: string;
@@ -40,7 +40,7 @@ LIMIT {limit:UInt32}`;
 /** Newest first. Throws StorageError. */
 export async function readActions(
   storage: Storage,
-  { id = '', host = '', procUid = '', status = '', before = '', limit }: ActionsQuestion,
+  { id = '', host = '', procUid = '', status = '', before = '', limit }: ActionsQuery,
 ): Promise<ActionRecord[]> {
   const { rows } = await storage.query<Omit<ActionRecord, 'args'> & { args: string }>(sql, {
     params: { id, host, procUid, status, before, limit },

@@ -1,5 +1,5 @@
 /** What is large does not double: copying it a few times costs less than room of its size that stays empty. */
-const longestStep = 16 * 1024 * 1024;
+const maxStep = 16 * 1024 * 1024;
 
 /** Bytes that grow at the end; the room stays for the next block. */
 export class GrowingBytes {
@@ -66,7 +66,7 @@ export class GrowingBytes {
       return;
     }
     const larger = Buffer.allocUnsafe(
-      Math.max(this.#buffer.length + Math.min(this.#buffer.length, longestStep), this.#used + extra),
+      Math.max(this.#buffer.length + Math.min(this.#buffer.length, maxStep), this.#used + extra),
     );
     larger.set(this.view());
     this.#buffer = larger;

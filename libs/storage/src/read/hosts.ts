@@ -16,7 +16,7 @@ export interface HostRow {
   readonly agentVersion: string;
 }
 
-export interface HostsQuestion {
+export interface HostsQuery {
   /** Only this host. */
   readonly host?: string;
   /** Only hosts behind this one, in the order of their names. */
@@ -44,7 +44,7 @@ LIMIT {limit:UInt32}`;
 /** Every host that ever sent something, by name. Throws StorageError. */
 export async function readHosts(
   storage: Storage,
-  { host = '', after = '', limit = 1_000_000 }: HostsQuestion = {},
+  { host = '', after = '', limit = 1_000_000 }: HostsQuery = {},
 ): Promise<HostRow[]> {
   const { rows } = await storage.query<HostRow>(sql, { params: { host, after, limit } });
   return rows;

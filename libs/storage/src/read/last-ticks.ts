@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { figureColumns, highestSql, newestSql, type TopFigure } from './top-figures.js';
+import { topMetricColumns, maxSql, newestSql, type TopMetric } from './top-metrics.js';
 
 /** The newest complete tick of a host at a moment. Times in milliseconds since the epoch. */
 export interface LastTick {
@@ -26,14 +26,14 @@ export interface LastTick {
   readonly highest: number | null;
 }
 
-export interface LastTicksQuestion {
+export interface LastTicksQuery {
   /** The moment, in milliseconds since the epoch. */
   readonly at: number;
   /** Ticks before are not looked at. */
   readonly since: number;
   readonly hosts: readonly string[];
   /** What `highest` is of. */
-  readonly by?: TopFigure;
+  readonly by?: TopMetric;
 }
 
 interface LastTickRow extends LastTick {
@@ -51,9 +51,9 @@ incomplete_ticks AS (
  * them. The newest tick is the one with the greatest number; a tick that is missing behind the keyframe is missing in the numbers. Whether ticks of several
  * messages are complete is a question of its own, which takes as long again: asked of hosts that have some.
  */
-const sql = (by: TopFigure | undefined, mayBeSplit: boolean): string => `
+const sql = (by: TopMetric | undefined, mayBeSplit: boolean): string => `
 WITH messages AS (
-  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, interval_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${figureColumns[by]}`}
+  SELECT host, queue, boot_id, seq, part, parts, toUInt64(seq - part + 1) AS tick_seq, ts, elapsed_ms, interval_ms, processes, event_source, keyframe AS is_keyframe${by === undefined ? '' : `, max_${topMetricColumns[by]}`}
   FROM ticks
   WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
@@ -70,7 +70,7 @@ ticks_of_host AS (
     ${newestSql('interval_ms', 'tick_seq')} AS newest_interval,
     argMax(processes, tick_seq) AS newest_processes,
     argMax(event_source, tick_seq) AS newest_event_source,
-    ${highestSql(by, 'tick_seq')} AS newest_highest,
+    ${maxSql(by, 'tick_seq')} AS newest_highest,
     groupArrayIf((tick_seq, ts, boot_id), is_keyframe) AS keyframes,
     groupArray(seq) AS numbers
   FROM messages
@@ -96,7 +96,7 @@ SELECT
 FROM ticks_of_host`;
 
 /** The newest complete tick of each host in a time. A host without one is not among the rows. Throws StorageError. */
-export async function readLastTicks(storage: Storage, { by, ...params }: LastTicksQuestion): Promise<LastTick[]> {
+export async function readLastTicks(storage: Storage, { by, ...params }: LastTicksQuery): Promise<LastTick[]> {
   const { rows } = await storage.query<LastTickRow>(sql(by, false), { params });
   const split = rows.filter(({ isSplit }) => isSplit).map(({ host }) => host);
   if (split.length === 0) {

@@ -8,7 +8,7 @@ export interface LatestMetricRow {
   readonly ts_ms: number;
 }
 
-export interface LatestMetricsQuestion {
+export interface LatestMetricsQuery {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -30,7 +30,7 @@ LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
 export async function readLatestMetrics(
   storage: Storage,
   group: GroupDefinition,
-  { host, at, since }: LatestMetricsQuestion,
+  { host, at, since }: LatestMetricsQuery,
 ): Promise<LatestMetricRow[]> {
   const { rows } = await storage.query<LatestMetricRow>(renderSql(group), { params: { host, at, since } });
   const newest = rows.reduce((latest, { ts_ms }) => Math.max(latest, ts_ms), 0);

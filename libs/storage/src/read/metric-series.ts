@@ -20,7 +20,7 @@ export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): b
     : aggregation !== 'p95' && aggregation !== 'rate';
 }
 
-export interface MetricSeriesQuestion {
+export interface MetricSeriesQuery {
   readonly metric: Metric;
   /** One time, piece by piece; those of rollups are whole buckets, and steps whole multiples of them. */
   readonly pieces: readonly SeriesPiece[];
@@ -68,7 +68,7 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
  */
 export async function readMetricSeries(
   storage: Storage,
-  question: MetricSeriesQuestion,
+  question: MetricSeriesQuery,
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
   const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = question;
   const [first] = pieces;
@@ -98,7 +98,7 @@ export async function readMetricSeries(
   );
 }
 
-function renderBuckets(question: MetricSeriesQuestion, aggregation: Exclude<Aggregation, 'rate'>): string {
+function renderBuckets(question: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
   const by = byColumns(question);
   return `
 WITH samples AS (${renderPieces(question, question.metric.field.instrument === 'counter' ? counterStands : gaugeStands)})
@@ -110,7 +110,7 @@ LIMIT {limit:UInt32}`;
 }
 
 /** A sample of a rollup has an increase and a length of its own, and is followed by the next one as a raw sample is. */
-function renderRate(question: MetricSeriesQuestion): string {
+function renderRate(question: MetricSeriesQuery): string {
   const by = byColumns(question);
   const series = ['host', ...Object.keys(question.metric.group.dimensions).map(quote)].join(', ');
   return `
@@ -166,7 +166,7 @@ const counterGains: SampleColumns = {
 };
 
 /** FINAL, because a row that was delivered twice would count twice in means and sums, and of a bucket computed twice the later holds. */
-function renderPieces(question: MetricSeriesQuestion, columns: SampleColumns): string {
+function renderPieces(question: MetricSeriesQuery, columns: SampleColumns): string {
   const { group, fieldName } = question.metric;
   const selects = question.pieces.map(({ tier }, index) => {
     const table = tier === 'raw' ? metricTableName(group.name) : metricRollupName(group.name, tier);
@@ -178,20 +178,20 @@ function renderPieces(question: MetricSeriesQuestion, columns: SampleColumns): s
   return selects.join('\n  UNION ALL');
 }
 
-function byColumns({ groupBy }: MetricSeriesQuestion): { select: string; groupBy: string } {
+function byColumns({ groupBy }: MetricSeriesQuery): { select: string; groupBy: string } {
   return {
     select: groupBy.map((name) => `${quote(name)} AS ${quote(`by_${name}`)},`).join(' '),
     groupBy: groupBy.map((name) => `${quote(`by_${name}`)},`).join(' '),
   };
 }
 
-function dimensionColumns({ metric }: MetricSeriesQuestion): string {
+function dimensionColumns({ metric }: MetricSeriesQuery): string {
   return Object.keys(metric.group.dimensions)
     .map((name) => `${quote(name)},`)
     .join(' ');
 }
 
-function filtersSql({ metric, groupBy }: MetricSeriesQuestion): string {
+function filtersSql({ metric, groupBy }: MetricSeriesQuery): string {
   const conditions = Object.keys(metric.group.dimensions).map((name, index) => {
     const unfiltered = groupBy.includes(name) ? 'true' : `${quote(name)} != ''`;
     return `if(empty({dimension${index}:Array(String)}), ${unfiltered}, ${quote(name)} IN {dimension${index}:Array(String)})`;

@@ -31,7 +31,7 @@ export interface ProcessEventRow {
 /** The last event of a page. */
 export type EventPosition = Pick<ProcessEventRow, 'at' | 'host' | 'ts' | 'seq' | 'nr'>;
 
-export interface ProcessEventsQuestion {
+export interface ProcessEventsQuery {
   /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
   readonly from: number;
   readonly to: number;
@@ -48,7 +48,7 @@ export interface ProcessEventsQuestion {
 /** The quarter hour comes first in the order of the table: so the newest quarters are read first, and no more of them than the page needs. */
 const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 
-function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEventsQuestion): string {
+function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEventsQuery): string {
   const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
   const conditions = [
     "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
@@ -93,7 +93,7 @@ LIMIT {limit:UInt32}`;
 /** Newest first; an event that was delivered twice is there once. Throws StorageError. */
 export async function readProcessEvents(
   storage: Storage,
-  question: ProcessEventsQuestion,
+  question: ProcessEventsQuery,
 ): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
   const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = question;
   const position =

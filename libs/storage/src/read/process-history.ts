@@ -19,7 +19,7 @@ export interface ProcessHistoryRow {
   readonly status: string | null;
 }
 
-export interface ProcessHistoryQuestion {
+export interface ProcessHistoryQuery {
   readonly host: string;
   readonly procUid: string;
   /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
@@ -82,7 +82,7 @@ ORDER BY bucket`;
 /** What a process did, in buckets of `stepMs`, whole steps since the epoch; those in which it lived and its host told of it. Throws StorageError. */
 export async function readProcessHistory(
   storage: Storage,
-  { host, procUid, from, to, stepMs }: ProcessHistoryQuestion,
+  { host, procUid, from, to, stepMs }: ProcessHistoryQuery,
 ): Promise<{ rows: ProcessHistoryRow[]; rowsRead: number }> {
   return storage.query<ProcessHistoryRow>(sql, {
     params: { hosts: [host], procUid, since: from - lookBackMs, from, at: to - 1, stepMs },

@@ -65,7 +65,7 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
-export interface ProcessTableQuestion {
+export interface ProcessTableQuery {
   /** One for each host that is meant, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
   readonly name?: string;
@@ -147,11 +147,7 @@ identities AS (
 
 const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
-function renderSql(
-  { kind, sql: sortSql, needsIdentity }: SortKey,
-  question: ProcessTableQuestion,
-  only: string,
-): string {
+function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuery, only: string): string {
   const isJoined = needsIdentity || question.text !== undefined;
   const page = keysetPage(kind, question.descending, question.after);
   return `
@@ -191,7 +187,7 @@ LIMIT {limit:UInt32}`;
 /** One page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(
   storage: Storage,
-  question: ProcessTableQuestion,
+  question: ProcessTableQuery,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const { anchors, text, procUids } = question;
   if (anchors.length === 0 || procUids?.length === 0) {
@@ -217,7 +213,7 @@ export async function readProcessTable(
 /** `only`: which processes, as a piece of SQL; empty for all. */
 async function readPage(
   storage: Storage,
-  question: ProcessTableQuestion,
+  question: ProcessTableQuery,
   only: string,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
   const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = question;

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
-import type { TopFigure } from './top-figures.js';
+import type { TopMetric } from './top-metrics.js';
 
 /** A process over a time, or all processes of one host with one name and user: what they did in it, or the most that was seen. */
 export interface TopWindowRow {
@@ -21,8 +21,8 @@ export interface TopPiece {
   readonly to: number;
 }
 
-export interface TopWindowQuestion {
-  readonly by: TopFigure;
+export interface TopWindowQuery {
+  readonly by: TopMetric;
   /** Only these hosts; all when null. */
   readonly hosts: readonly string[] | null;
   readonly limit: number;
@@ -30,7 +30,7 @@ export interface TopWindowQuestion {
 
 /** What is added up, or the greatest of; `rolled` is null for what rollups do not keep. */
 const columns: Readonly<
-  Record<TopFigure, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>
+  Record<TopMetric, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>
 > = {
   cpu: { raw: 'cpu_ticks', rolled: 'cpu_ticks', merge: 'sum' },
   rss: { raw: 'rss', rolled: 'max_rss', merge: 'max' },
@@ -40,7 +40,7 @@ const columns: Readonly<
   threads: { raw: 'num_threads', rolled: null, merge: 'max' },
 };
 
-export function isRolledUp(by: TopFigure): boolean {
+export function isRolledUp(by: TopMetric): boolean {
   return columns[by].rolled !== null;
 }
 
@@ -50,7 +50,7 @@ const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
 /** The top processes of a time, from raw rows. Throws StorageError. */
 export async function readTopProcesses(
   storage: Storage,
-  { by, hosts, limit }: TopWindowQuestion,
+  { by, hosts, limit }: TopWindowQuery,
   { from, to }: Omit<TopPiece, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
@@ -69,7 +69,7 @@ LIMIT {limit:UInt32}`,
 /** The same by host, name and user, from pieces of one time that follow each other. Throws StorageError. */
 export async function readTopNames(
   storage: Storage,
-  { by, hosts, limit }: TopWindowQuestion,
+  { by, hosts, limit }: TopWindowQuery,
   pieces: readonly TopPiece[],
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];

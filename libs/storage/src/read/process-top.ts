@@ -9,10 +9,10 @@ import {
   type TableAnchor,
   type TickAnchor,
 } from './table-anchors.js';
-import { figureColumns, type DoneFigure, type StandingFigure } from './top-figures.js';
+import { topMetricColumns, type CounterMetric, type GaugeMetric } from './top-metrics.js';
 
 /** The sample that put a process where it is in the top: of those of this time the one with the highest number until the last tick of its host. */
-export interface TopPlace {
+export interface RankedProcess {
   readonly host: string;
   readonly procUid: string;
   /** Milliseconds since the epoch. */
@@ -21,28 +21,28 @@ export interface TopPlace {
   readonly value: number;
 }
 
-export interface TopPlaces {
+export interface RankedProcesses {
   /** The highest first; each process once. */
-  readonly rows: readonly TopPlace[];
+  readonly rows: readonly RankedProcess[];
   readonly rowsRead: number;
 }
 
 /** What the sample says: what was done since the process began is a sum over all since its host's keyframe, and not known here. */
-export type SampleOfPlace = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
+export type RankedSample = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
 
 const place = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
 /** Who did the most in the last tick: that is in the rows of the last tick, a short range. Throws StorageError. */
-export async function readBusiest(
+export async function rankByCounter(
   storage: Storage,
-  { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: DoneFigure; readonly limit: number },
-): Promise<TopPlaces> {
+  { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: CounterMetric; readonly limit: number },
+): Promise<RankedProcesses> {
   if (ticks.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  return storage.query<TopPlace>(
+  return storage.query<RankedProcess>(
     `
-SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, round(s.${figureColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
+SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, round(s.${topMetricColumns[by]} * 1000 / ${ofAnchor('s', 'elapsedMs')}, 1) AS value
 FROM process_samples AS s
 WHERE ${anchoredMessages('s')}
   AND ${ofAnchor('s', 'elapsedMs')} > 0 AND value > 0 AND NOT s.exited
@@ -60,20 +60,20 @@ LIMIT {limit:UInt32}`,
 }
 
 /** How a process stands tells its last row, wherever that lies behind the keyframe; an end has no value and leaves it out. Throws StorageError. */
-export async function readHighestStanding(
+export async function rankByGauge(
   storage: Storage,
   {
     anchors,
     by,
     limit,
-  }: { readonly anchors: readonly TableAnchor[]; readonly by: StandingFigure; readonly limit: number },
-): Promise<TopPlaces> {
+  }: { readonly anchors: readonly TableAnchor[]; readonly by: GaugeMetric; readonly limit: number },
+): Promise<RankedProcesses> {
   if (anchors.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  return storage.query<TopPlace>(
+  return storage.query<RankedProcess>(
     `
-SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, argMax(if(s.exited, 0, ifNull(s.${figureColumns[by]}, 0)), s.seq) AS value
+SELECT ${place}, toUnixTimestamp64Milli(argMax(s.ts, s.seq)) AS ts, argMax(if(s.exited, 0, ifNull(s.${topMetricColumns[by]}, 0)), s.seq) AS value
 FROM process_samples AS s
 WHERE ${anchoredMessages('s')}
 GROUP BY s.host, s.proc_uid
@@ -85,15 +85,15 @@ LIMIT {limit:UInt32}`,
 }
 
 /** The samples of the places, in any order; `ticks` are the last ones of their hosts. Throws StorageError. */
-export async function readSamplesOf(
+export async function readRankedSamples(
   storage: Storage,
-  places: readonly TopPlace[],
+  places: readonly RankedProcess[],
   ticks: readonly TickAnchor[],
-): Promise<{ rows: SampleOfPlace[]; rowsRead: number }> {
+): Promise<{ rows: RankedSample[]; rowsRead: number }> {
   if (places.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  return storage.query<SampleOfPlace>(
+  return storage.query<RankedSample>(
     `
 SELECT ${place}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
   ${cpuPercentSql({ table: 's', isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,

@@ -9,7 +9,7 @@ export interface DueRange {
   readonly hosts: readonly string[];
 }
 
-export interface DueQuestion {
+export interface DueQuery {
   /** Width of a bucket in milliseconds. */
   readonly widthMs: number;
   /** Every bucket that ends by it was computed, if not its late rows. */
@@ -32,7 +32,7 @@ const pieceMs = 15 * 60_000;
  * Buckets that closed and settled by `until`, of all hosts; and buckets closed before that got rows late, of the hosts whose rows they are.
  * A row counts as late if it may not have been visible when its bucket was computed first.
  */
-export async function readDueRanges(storage: Storage, question: DueQuestion): Promise<DueRange[]> {
+export async function readDueRanges(storage: Storage, question: DueQuery): Promise<DueRange[]> {
   const { widthMs, settledTo, until, settleMs, floor } = question;
   const closedBefore = Math.floor(settledTo / widthMs) * widthMs;
   const from = Math.max(closedBefore, Math.ceil(floor / widthMs) * widthMs);
@@ -71,7 +71,7 @@ async function readTouched(storage: Storage, ranges: readonly DueRange[]): Promi
 
 async function readLateRanges(
   storage: Storage,
-  { widthMs, since, until, settleMs, visibleMs, floor }: DueQuestion,
+  { widthMs, since, until, settleMs, visibleMs, floor }: DueQuery,
   closedBefore: number,
 ): Promise<DueRange[]> {
   const { rows } = await storage.query<{ first: number; last: number; hosts: string[] }>(

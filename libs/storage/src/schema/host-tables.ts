@@ -1,4 +1,4 @@
-import type { HighestValues } from '@psfleet/wire';
+import type { TickMaxima } from '@psfleet/wire';
 import {
   decimal,
   flag,
@@ -16,7 +16,7 @@ import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 
 /** Of the tick, by the wire's names. */
-export const highestColumns: Readonly<Record<keyof HighestValues, string>> = {
+export const highestColumns: Readonly<Record<keyof TickMaxima, string>> = {
   cpuTicks: 'max_cpu_ticks',
   readBytes: 'max_read_bytes',
   writeBytes: 'max_write_bytes',

@@ -1,11 +1,11 @@
-import type { HighestValues, HostFacts, HostMessage } from '@psfleet/wire';
+import type { TickMaxima, HostFacts, HostMessage } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import { ByteColumn, NumberColumn, Uint64Column } from '../native-format/number-columns.js';
 import { TextColumn } from '../native-format/text-columns.js';
 import { highestColumns } from '../schema/host-tables.js';
 import type { TableRows } from './table-rows.js';
 
-const highestOfTick = Object.entries(highestColumns) as [keyof HighestValues, string][];
+const maximaFinder = Object.entries(highestColumns) as [keyof TickMaxima, string][];
 
 export function appendFacts(table: TableRows, { host, ts, hostId, bootId }: HostMessage, facts: HostFacts): void {
   for (const [name, text] of [
@@ -49,13 +49,13 @@ export function appendTick(table: TableRows, message: HostMessage): void {
   table.column('processes', NumberColumn).appendOne(tick.processes);
   table.column('dropped', NumberColumn).appendOne(tick.dropped);
   table.column('keyframe', ByteColumn).appendOne(Number(tick.keyframe));
-  table.column('max_rss_proc_uid', Uint64Column).appendUids(BigUint64Array.of(tick.highestRss?.procUid ?? 0n));
-  table.column('max_rss_ts', NumberColumn).appendOne(tick.highestRss?.sampleTs ?? null);
-  table.column('next_rss', NumberColumn).appendOne(tick.highestRss?.nextRss ?? null);
+  table.column('max_rss_proc_uid', Uint64Column).appendUids(BigUint64Array.of(tick.maxRssProcess?.procUid ?? 0n));
+  table.column('max_rss_ts', NumberColumn).appendOne(tick.maxRssProcess?.sampleTs ?? null);
+  table.column('next_rss', NumberColumn).appendOne(tick.maxRssProcess?.nextRss ?? null);
   table.column('interval_ms', NumberColumn).appendOne(tick.intervalMs);
   table.column('keyframe_seq', NumberColumn).appendOne(tick.newestKeyframe?.seq ?? null);
   table.column('keyframe_ts', NumberColumn).appendOne(tick.newestKeyframe?.ts ?? null);
-  for (const [name, column] of highestOfTick) {
+  for (const [name, column] of maximaFinder) {
     table.column(column, NumberColumn).appendOne(tick.highest[name]);
   }
 }

@@ -3,7 +3,7 @@ import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
 
 /** The newest figures of a host, null where it did not know them. */
-export interface KeyFigures {
+export interface KeyMetrics {
   readonly host: string;
   /** Mean of all CPUs. */
   readonly cpuPercent: number | null;
@@ -25,11 +25,11 @@ WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
 GROUP BY host`;
 
 /** By host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
-export async function readKeyFigures(
+export async function readKeyMetrics(
   storage: Storage,
   since: number,
   hosts: readonly string[] = [],
-): Promise<Map<string, KeyFigures>> {
+): Promise<Map<string, KeyMetrics>> {
   interface Row {
     host: string;
     percent: number | null;

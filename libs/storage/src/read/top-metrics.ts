@@ -1,12 +1,12 @@
 /** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
-export const topFigures = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
-export type TopFigure = (typeof topFigures)[number];
+export const topMetrics = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
+export type TopMetric = (typeof topMetrics)[number];
 
-export type DoneFigure = 'cpu' | 'readBytes' | 'writeBytes';
-export type StandingFigure = Exclude<TopFigure, DoneFigure>;
+export type CounterMetric = 'cpu' | 'readBytes' | 'writeBytes';
+export type GaugeMetric = Exclude<TopMetric, CounterMetric>;
 
 /** Their columns in the samples; in the ticks, with `max_` before it, what no process of the host exceeds. */
-export const figureColumns: Readonly<Record<TopFigure, string>> = {
+export const topMetricColumns: Readonly<Record<TopMetric, string>> = {
   cpu: 'cpu_ticks',
   rss: 'rss',
   readBytes: 'read_bytes',
@@ -15,7 +15,7 @@ export const figureColumns: Readonly<Record<TopFigure, string>> = {
   threads: 'num_threads',
 };
 
-export function isDoneFigure(by: TopFigure): by is DoneFigure {
+export function isCounterMetric(by: TopMetric): by is CounterMetric {
   return by === 'cpu' || by === 'readBytes' || by === 'writeBytes';
 }
 
@@ -23,11 +23,11 @@ export function isDoneFigure(by: TopFigure): by is DoneFigure {
  * A piece of SQL over the ticks of a host: what the one with the highest number tells, NULL included, which argMax would pass over. Not by
  * tuples: ClickHouse keeps those, and nullable values, much more slowly than numbers.
  */
-export function highestSql(by: TopFigure | undefined, number: string): string {
+export function maxSql(by: TopMetric | undefined, number: string): string {
   if (by === undefined) {
     return 'NULL';
   }
-  const column = `max_${figureColumns[by]}`;
+  const column = `max_${topMetricColumns[by]}`;
   return `if(argMax(isNull(${column}), ${number}), NULL, ${ofNewest(column, number)})`;
 }
 

@@ -2,7 +2,7 @@
  * Where the numbers of a decoded message lie. Typed arrays of some hundred bytes cost more than what is in them, because each has memory outside of
  * the JavaScript heap: here all columns share one piece. Given to `decodeMessage` again, it is used again, and what lay in it before is overwritten.
  */
-export class ColumnRoom {
+export class ColumnArena {
   #buffer = new ArrayBuffer(16 * 1024);
   #used = 0;
 

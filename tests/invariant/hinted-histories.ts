@@ -18,7 +18,7 @@ const work: Deed = { kind: 'work', who: 1, value: 122 };
 const back = (stepMs: number): Turn => ({ kind: 'clock', stepMs });
 
 /** Histories that chance makes too seldom, each with what is hard about it. */
-export const toldHistories: Readonly<Record<string, readonly TickPlan[]>> = {
+export const hintedHistories: Readonly<Record<string, readonly TickPlan[]>> = {
   'an exec in a time that the clock passes twice': [
     ...ticks(3, birth),
     tick(usual, exec(2)),

@@ -1,4 +1,4 @@
-import type { HighestProcess, HighestValues } from '@psfleet/wire';
+import type { MaxRssProcess, TickMaxima } from '@psfleet/wire';
 import type { Counters, ProcessReading } from './reading.js';
 
 /** Who a process is, and at which tick its newest row was sent. */
@@ -9,7 +9,7 @@ interface SentProcess {
 }
 
 /** Finds the highest values of one tick. Who did nothing, or of whom nothing is known, counts as 0. */
-export class HighestOfTick {
+export class MaximaFinder {
   #cpuTicks = 0;
   #readBytes = 0;
   #writeBytes = 0;
@@ -33,13 +33,13 @@ export class HighestOfTick {
     this.#numThreads = Math.max(this.#numThreads, numThreads ?? 0);
   }
 
-  get highestRss(): HighestProcess | null {
+  get maxRssProcess(): MaxRssProcess | null {
     const highestProcess = this.#highestProcess;
     const nextRss = this.#nextRss;
     return highestProcess === null ? null : { procUid: highestProcess.uid, sampleTs: highestProcess.sentTs, nextRss };
   }
 
-  get values(): HighestValues {
+  get values(): TickMaxima {
     const cpuTicks = this.#cpuTicks;
     const readBytes = this.#readBytes;
     const writeBytes = this.#writeBytes;
