@@ -1,4 +1,4 @@
-export { ConfigError, type ConfigProblem, EXIT_CONFIG } from './config/config-error.js';
+export { ConfigError, type ConfigProblem, EX_CONFIG } from './config/config-error.js';
 export type { Env } from './config/env-values.js';
 export {
   booleanVar,

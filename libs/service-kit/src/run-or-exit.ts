@@ -1,4 +1,4 @@
-import { ConfigError, EXIT_CONFIG } from './config/config-error.js';
+import { ConfigError, EX_CONFIG } from './config/config-error.js';
 import { FolderLockError } from './folder-lock.js';
 
 /**
@@ -14,7 +14,7 @@ export async function runOrExit(program: string, main: () => Promise<void>): Pro
     } // stopped while starting: the shutdown's steps run and exit
     const isConfig = error instanceof ConfigError;
     process.stderr.write(`${program}: ${isConfig ? error.message : describe(error)}\n`);
-    process.exit(isConfig ? EXIT_CONFIG : 1);
+    process.exit(isConfig ? EX_CONFIG : 1);
   }
 }
 

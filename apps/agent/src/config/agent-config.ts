@@ -15,14 +15,17 @@ import {
 } from '@psfleet/service-kit';
 import { limits } from '@psfleet/wire';
 
-/** Every setting of the agent. */
+/** Every setting of the agent. Importing this file starts nothing, so docs/configuration.md is generated from it. */
 export const agentSettings = {
-  natsUrl: stringVar('PSFLEET_NATS_URL', { default: 'nats://127.0.0.1:7781', help: 'Broker, several with commas' }),
-  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User at the broker' }),
-  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Its password' }),
+  natsUrl: stringVar('PSFLEET_NATS_URL', {
+    default: 'nats://127.0.0.1:7781',
+    help: 'URL of the broker; several are separated by commas',
+  }),
+  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User name at the broker' }),
+  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Password at the broker' }),
   natsCreds: pathVar('PSFLEET_NATS_CREDS', {
     default: null,
-    help: 'Instead of user and password: a file with a NATS user JWT, or with lines user=... and password=...',
+    help: 'File with a NATS user JWT, or with lines user=... and password=..., instead of user and password',
   }),
   intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', {
     default: 10_000,
@@ -32,60 +35,66 @@ export const agentSettings = {
   }),
   state: pathVar('PSFLEET_AGENT_STATE', {
     default: '/var/lib/psfleet-agent',
-    help: 'Folder for what must survive a restart',
+    help: 'Folder for what must survive a restart: the host id and the spool',
   }),
-  hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host; by default the kernel's" }),
-  rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "In a container: where the host's / is mounted" }),
+  hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host instead of the kernel's" }),
+  rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "Where the host's / is mounted in a container" }),
   spoolBytes: sizeVar('PSFLEET_AGENT_SPOOL', {
     default: 256_000_000,
     min: 1_000_000,
-    help: 'Disk for messages on their way to the broker; the oldest are given up beyond',
+    help: 'Disk space for messages that wait for the broker; beyond it the oldest are dropped',
   }),
   spoolAgeMs: durationVar('PSFLEET_AGENT_SPOOL_AGE', {
     default: 7 * 86_400_000,
     min: 60_000,
-    help: 'How long messages wait for a broker before they are given up',
+    help: 'How long messages wait for the broker before they are dropped',
   }),
   backfill: integerVar('PSFLEET_AGENT_BACKFILL', {
     default: 10,
     min: 1,
     max: 100_000,
-    help: 'Messages a second that are sent after an outage',
+    help: 'Messages sent per second after an outage',
   }),
   scrub: booleanVar('PSFLEET_AGENT_SCRUB', {
     default: true,
-    help: 'Whether secrets are taken out of command lines before they leave this host',
+    help: 'Whether secrets are removed from command lines before they leave this host',
   }),
   scrubPatterns: patternListVar('PSFLEET_AGENT_SCRUB_PATTERNS', {
-    help: 'What else is a secret in command lines: regular expressions, one a line',
+    help: 'Further secrets in command lines: regular expressions, one per line',
   }),
   stripArguments: booleanVar('PSFLEET_AGENT_STRIP_ARGUMENTS', {
     default: false,
-    help: 'Whether no arguments leave this host at all',
+    help: 'Whether only the names of programs leave this host, without any arguments',
   }),
-  actions: booleanVar('PSFLEET_AGENT_ACTIONS', { default: true, help: 'Whether processes may be acted on at all' }),
+  actions: booleanVar('PSFLEET_AGENT_ACTIONS', {
+    default: true,
+    help: 'Whether this host accepts actions on its processes',
+  }),
   protectedPids: integerListVar('PSFLEET_AGENT_PROTECTED_PIDS', {
-    help: 'Processes that no action may hit, and all their descendants',
+    help: 'Pids of processes that no action may target, nor their descendants; separated by commas',
   }),
   protectedNames: stringVar('PSFLEET_AGENT_PROTECTED_NAMES', {
     default: 'sshd',
-    help: 'Names of processes that no action may hit, with commas',
+    help: 'Names of processes that no action may target, separated by commas',
   }),
   healthPort: integerVar('PSFLEET_HEALTH_PORT', {
     default: 7784,
     min: 0,
     max: 65_535,
-    help: 'Port of /healthz and /readyz on loopback, 0 for a free one',
+    help: 'Port of /healthz and /readyz on loopback; 0 picks a free one',
   }),
   logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, {
     default: 'info',
-    help: 'Least important log records to print',
+    help: 'Least severe log level that is printed',
   }),
   logFormat: choiceVar('PSFLEET_LOG_FORMAT', LOG_FORMATS, {
     default: null,
-    help: 'json, or text for people; by default text on a terminal',
+    help: 'json, or text for people; by default text on a terminal and json elsewhere',
   }),
-  parentStdin: booleanVar('PSFLEET_PARENT_STDIN', { default: false, help: 'Stop when standard input ends' }),
+  parentStdin: booleanVar('PSFLEET_PARENT_STDIN', {
+    default: false,
+    help: 'Whether to stop when standard input ends: the supervisor is gone then',
+  }),
 } as const;
 
 export type AgentConfig = EnvConfig<typeof agentSettings>;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { EXIT_CONFIG, type Logger } from '@psfleet/service-kit';
+import { EX_CONFIG, type Logger } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
 import { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './child-program.js';
 
@@ -153,7 +153,7 @@ class Supervisor implements SupervisedChild {
       this.#backoffMs = FIRST_BACKOFF_MS;
     }
     // A wrong configuration does not mend by starting again.
-    const restartInMs = this.#options.autoRestart && exit.code !== EXIT_CONFIG ? this.#backoffMs : null;
+    const restartInMs = this.#options.autoRestart && exit.code !== EX_CONFIG ? this.#backoffMs : null;
     this.#options.logger.info(
       { child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) },
       'child ended by itself',

@@ -20,4 +20,4 @@ export class ConfigError extends Error {
 }
 
 /** Exit status for a configuration that no restart can mend. */
-export const EXIT_CONFIG = 78;
+export const EX_CONFIG = 78;

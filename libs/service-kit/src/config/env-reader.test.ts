@@ -49,7 +49,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('loadEnvConfig', () => {
-  test('takes defaults for what is absent or empty', () => {
+  test('uses the default of an absent or empty variable', () => {
     expect(loadEnvConfig(spec, { T_URL: 'nats://x', T_COUNT: '' })).toEqual({
       url: 'nats://x',
       name: null,
@@ -97,7 +97,7 @@ describe('loadEnvConfig', () => {
     });
   });
 
-  test('tells all problems at once, with variable and rule and without values', () => {
+  test('names all problems at once, with variable and rule and without values', () => {
     const problems = problemsOf({
       T_COUNT: '10',
       T_PORT: '70000',
@@ -116,8 +116,8 @@ describe('loadEnvConfig', () => {
       'T_DISK must be a size such as 512MB, 1.5GB or 2GiB',
       'T_ON must be true or false',
       'T_LEVEL must be one of info, debug',
-      'T_PIDS must be integers with commas between',
-      'T_PATTERNS must be regular expressions, one a line; "(" is none',
+      'T_PIDS must be integers separated by commas',
+      'T_PATTERNS must be regular expressions, one per line; "(" is not one',
     ]);
   });
 
@@ -125,10 +125,8 @@ describe('loadEnvConfig', () => {
     expect(problemsOf({ T_URL: 'nats:', T_COUNT: text })).toEqual(['T_COUNT must be an integer']);
   });
 
-  test('says the range of a duration in seconds', () => {
-    expect(problemsOf({ T_URL: 'nats:', T_INTERVAL: '10ms' })).toEqual([
-      'T_INTERVAL must be a duration from 1s to 3600s',
-    ]);
+  test('states the range of a duration', () => {
+    expect(problemsOf({ T_URL: 'nats:', T_INTERVAL: '10ms' })).toEqual(['T_INTERVAL must be a duration from 1s to 1h']);
   });
 
   test('reads a secret from its file, without the newline at the end', () => {
@@ -141,6 +139,23 @@ describe('loadEnvConfig', () => {
     ]);
     expect(problemsOf({ T_URL: 'nats:', T_PASSWORD_FILE: join(folder, 'absent') })).toEqual([
       'T_PASSWORD cannot be read from the file of T_PASSWORD_FILE (ENOENT)',
+    ]);
+  });
+
+  test('describes every setting for the documentation', () => {
+    const { url, name, count, interval, disk, level, pids, password } = spec;
+    const described = [url, name, count, interval, disk, level, pids, password].map(
+      ({ variable, rule, defaultText, isRequired, isSecret }) => [variable, rule, defaultText, isRequired, isSecret],
+    );
+    expect(described).toEqual([
+      ['T_URL', 'must begin with nats:', null, true, false],
+      ['T_NAME', '', null, false, false],
+      ['T_COUNT', 'must be an integer from 1 to 9', '3', false, false],
+      ['T_INTERVAL', 'must be a duration from 1s to 1h', '10s', false, false],
+      ['T_DISK', 'must be a size', '10GB', false, false],
+      ['T_LEVEL', 'must be one of info, debug', 'info', false, false],
+      ['T_PIDS', 'must be integers separated by commas', null, false, false],
+      ['T_PASSWORD', '', null, false, true],
     ]);
   });
 });
