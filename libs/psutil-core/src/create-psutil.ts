@@ -1,24 +1,23 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { realIo, type Io } from './io.js';
+import { realIo, type Io } from './platform/io.js';
 import type { DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { User } from './model/user.js';
-import type { Platform, PlatformContext } from './platform.js';
+import type { Platform, PlatformContext } from './platform/platform.js';
 import type { ProcessAttribute } from './process/attributes.js';
-import { followEvents, type ProcessEventOptions, type ProcessEvents } from './process-events.js';
-import type { ProcessTable, ProcessTableOptions } from './process-table.js';
+import { followEvents, type ProcessEventOptions, type ProcessEvents } from './system/process-events.js';
+import type { ProcessTable, ProcessTableOptions } from './platform/process-table.js';
 import { ExitWaiter } from './process/exit-waiter.js';
 import { BoundPopen, startChild } from './process/popen.js';
 import { createProcessIter, type ProcessIter } from './process/process-iter.js';
-import type { ProcessSystem } from './process/process-identity.js';
-import { BoundProcess } from './process/process.js';
+import { BoundProcess, type ProcessFamily } from './process/process.js';
 import { waitProcs } from './process/wait-procs.js';
 import { selectPlatform } from './select-platform.js';
-import { createCpuFunctions, type CpuFunctions } from './system-cpu.js';
-import { createIoCounterFunctions, type IoCounterFunctions } from './system-io-counters.js';
-import { createNetworkFunctions, type NetworkFunctions } from './system-network.js';
-import { createSensorFunctions, type SensorFunctions } from './system-sensors.js';
+import { createCpuFunctions, type CpuFunctions } from './system/cpu.js';
+import { createIoCounterFunctions, type IoCounterFunctions } from './system/io-counters.js';
+import { createNetworkFunctions, type NetworkFunctions } from './system/network.js';
+import { createSensorFunctions, type SensorFunctions } from './system/sensors.js';
 
 /** Where an instance looks. Everything may be omitted. */
 export interface PsutilOptions {
@@ -101,7 +100,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
   const platform = choosePlatform(options);
   const memory = createTotalMemory(platform);
   const processes = createProcessList(platform);
-  const system: ProcessSystem = {
+  const system: ProcessFamily = {
     platform,
     now: options.now ?? (() => performance.now() / 1000),
     reusedPids: new Set(),

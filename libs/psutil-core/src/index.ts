@@ -53,10 +53,10 @@ export type {
   CpuPercentFunction,
   CpuTimesFunction,
   CpuTimesPercentFunction,
-} from './system-cpu.js';
-export type { NetworkFunctions } from './system-network.js';
-export type { SensorFunctions } from './system-sensors.js';
-export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system-io-counters.js';
+} from './system/cpu.js';
+export type { NetworkFunctions } from './system/network.js';
+export type { SensorFunctions } from './system/sensors.js';
+export type { DiskIoCountersFunction, IoCounterFunctions, NetIoCountersFunction } from './system/io-counters.js';
 export {
   createPsutil,
   type PopenConstructor,
@@ -76,7 +76,7 @@ export {
   ZombieProcess,
   type PsutilErrorCode,
 } from './errors.js';
-export { realIo, type Io } from './io.js';
+export { realIo, type Io } from './platform/io.js';
 export type { CpuFreq, CpuStats, CpuTimes, LoadAverage } from './model/cpu.js';
 export type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
 export type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
@@ -118,8 +118,8 @@ export type {
   ProcessThread,
   ResourceLimits,
 } from './model/process.js';
-export type { Platform, PlatformContext } from './platform.js';
-export type { PlatformExitWatch, PlatformPin, PlatformProcess } from './platform-process.js';
+export type { Platform, PlatformContext } from './platform/platform.js';
+export type { PlatformExitWatch, PlatformPin, PlatformProcess } from './platform/platform-process.js';
 export * from './constants.js';
 export type { ThreadOptions } from './process/process-change.js';
 export type { MemoryType } from './process/process-usage.js';
@@ -127,20 +127,15 @@ export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
-export type {
-  ProcessEvent,
-  ProcessEventBatch,
-  ProcessEventOptions,
-  ProcessEvents,
-  ProcessEventSource,
-} from './process-events.js';
+export type { ProcessEvent, ProcessEventBatch, ProcessEventSource } from './platform/process-event-source.js';
+export type { ProcessEventOptions, ProcessEvents } from './system/process-events.js';
 export type {
   ProcessColumns,
   ProcessIdentityFacts,
   ProcessTable,
   ProcessTableOptions,
   Sweep,
-} from './process-table.js';
+} from './platform/process-table.js';
 export {
   AIX,
   BSD,

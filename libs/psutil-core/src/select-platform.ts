@@ -1,4 +1,4 @@
-import type { Platform, PlatformContext } from './platform.js';
+import type { Platform, PlatformContext } from './platform/platform.js';
 import { createLinuxPlatform } from './linux/platform.js';
 import { createUnsupportedPlatform } from './unsupported/platform.js';
 

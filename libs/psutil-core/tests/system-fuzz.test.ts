@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/create-psutil.js';
 import { PsutilError } from '../src/errors.js';
 import { decodeMessages } from '../src/linux/native/netlink.js';
-import { decodeLink, decodeLinkAddress } from '../src/linux/rtnetlink.js';
-import { decodeUsers } from '../src/linux/utmp.js';
+import { decodeLink, decodeLinkAddress } from '../src/linux/network/rtnetlink.js';
+import { decodeUsers } from '../src/linux/system/utmp.js';
 import { FakeIo } from './testing/fake-io.js';
 import { readFixtureFiles } from './testing/fixture-files.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fixtureContext, fixturePath } from '../../tests/testing/fixture-context.js';
-import { createLinuxCpu } from '../linux/cpu.js';
+import { createLinuxCpu } from '../linux/cpu/cpu.js';
 import type { CpuTimes } from '../model/cpu.js';
 import { computeCpuPercent, computeCpuTimesPercent } from './cpu-percent.js';
 

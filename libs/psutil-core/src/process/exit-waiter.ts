@@ -1,4 +1,4 @@
-import type { PlatformExitWatch } from '../platform-process.js';
+import type { PlatformExitWatch } from '../platform/platform-process.js';
 
 interface Waiting {
   readonly watch: PlatformExitWatch;

@@ -1,7 +1,7 @@
 import type { RlimitResource } from '../constants.js';
 import { NoSuchProcess } from '../errors.js';
 import type { IoPriority, ProcessChange, ResourceLimits } from '../model/process.js';
-import type { PlatformPin, PlatformProcess } from '../platform-process.js';
+import type { PlatformPin, PlatformProcess } from '../platform/platform-process.js';
 import {
   changeAffinity,
   toAffinityChange,

@@ -1,7 +1,7 @@
 import { NativeCallFailed } from '../errors.js';
 import { IOPRIO_CLASS_IDLE, IOPRIO_CLASS_NONE } from '../constants.js';
 import type { ProcessChange, ResourceLimits } from '../model/process.js';
-import type { PlatformProcess } from '../platform-process.js';
+import type { PlatformProcess } from '../platform/platform-process.js';
 
 /** The system calls of Linux change one thread; psutil's methods, and ours, the first one unless all are asked for. */
 export interface ThreadOptions {

@@ -15,9 +15,9 @@ import type {
   ProcessThread,
 } from '../model/process.js';
 import type { ConnectionKind, NetConnection } from '../model/network.js';
-import { checkConnectionKind } from '../system-network.js';
+import { checkConnectionKind } from '../system/network.js';
 import { ProcessReadings } from './process-readings.js';
-import { sleepSeconds } from './sleep.js';
+import { sleepSeconds } from '../system/sleep.js';
 
 interface CpuSample {
   readonly at: number;

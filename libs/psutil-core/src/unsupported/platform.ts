@@ -1,5 +1,5 @@
 import { NotSupported } from '../errors.js';
-import type { Platform } from '../platform.js';
+import type { Platform } from '../platform/platform.js';
 import { createUnsupportedProcess } from './process.js';
 
 /** An operating system that this library does not know: everything throws NotSupported, and says so beforehand through `supports`. */

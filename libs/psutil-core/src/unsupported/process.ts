@@ -1,4 +1,4 @@
-import type { PlatformProcess } from '../platform-process.js';
+import type { PlatformProcess } from '../platform/platform-process.js';
 
 /** A process of an operating system that this library does not know. */
 export function createUnsupportedProcess(pid: number, refuse: () => never): PlatformProcess {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createPsutil } from '../../src/create-psutil.js';
-import { realIo } from '../../src/io.js';
-import { createLinuxCpu } from '../../src/linux/cpu.js';
-import { createLinuxDisk } from '../../src/linux/disk.js';
-import { createLinuxMemory } from '../../src/linux/memory.js';
-import { createLinuxNetwork } from '../../src/linux/network.js';
+import { realIo } from '../../src/platform/io.js';
+import { createLinuxCpu } from '../../src/linux/cpu/cpu.js';
+import { createLinuxDisk } from '../../src/linux/disk/disk.js';
+import { createLinuxMemory } from '../../src/linux/memory/memory.js';
+import { createLinuxNetwork } from '../../src/linux/network/network.js';
 import type { NetConnection } from '../../src/model/network.js';
 import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import type { Io } from '../../src/io.js';
+import type { Io } from '../../src/platform/io.js';
 
 /** What is at a path: the content of a file, where a link points to, or the failure of any access. */
 export type FakeEntry = string | { readonly link: string } | { readonly error: 'ENOENT' | 'EACCES' | 'EIO' | 'ESRCH' };

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { realIo } from '../../src/io.js';
-import type { PlatformContext } from '../../src/platform.js';
+import { realIo } from '../../src/platform/io.js';
+import type { PlatformContext } from '../../src/platform/platform.js';
 
 /** The folder of a recorded or made-up machine. */
 export function fixturePath(machine: string): string {

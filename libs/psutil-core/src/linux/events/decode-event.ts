@@ -1,5 +1,5 @@
-import type { ProcessEvent } from '../../process-events.js';
-import { decodeExitStatus } from '../exit-status.js';
+import type { ProcessEvent } from '../../platform/process-event-source.js';
+import { decodeExitStatus } from '../process/exit-status.js';
 
 /** Offsets in a datagram: struct nlmsghdr (16 bytes), struct cn_msg (20), struct proc_event: what, cpu, timestamp_ns, data. */
 const EVENT = 36;

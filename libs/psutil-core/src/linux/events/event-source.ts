@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { AccessDenied, NativeCallFailed, NotSupported } from '../../errors.js';
-import type { ProcessEvent, ProcessEventSource } from '../../process-events.js';
+import type { ProcessEvent, ProcessEventSource } from '../../platform/process-event-source.js';
 import { openProcConnector, receiveDatagram } from '../native/proc-connector.js';
 import { decodeProcEvent } from './decode-event.js';
 import { followKernelLog } from './kernel-log.js';

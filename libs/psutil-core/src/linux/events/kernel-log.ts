@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import type { ProcessEvent } from '../../process-events.js';
+import type { ProcessEvent } from '../../platform/process-event-source.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
-import { isSystemError } from '../kernel-text.js';
+import { isSystemError } from '../files/kernel-text.js';
 
 /** Longest record of the kernel's log, see Documentation/ABI/testing/dev-kmsg. */
 const RECORD_SIZE = 8192;

@@ -1,6 +1,6 @@
 // proc_cpuinfo(5): the fields differ by architecture
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelText, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readKernelText, unexpected, type KernelText } from '../files/kernel-text.js';
 
 export function readCpuinfo(context: PlatformContext): KernelText {
   return readKernelText(context.io, `${context.procRoot}/cpuinfo`);

@@ -1,7 +1,14 @@
 // Documentation/admin-guide/iostats.rst, Documentation/ABI/testing/procfs-diskstats
 import type { DiskIoCounters } from '../../model/disk.js';
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import {
+  parseDecimal,
+  readKernelText,
+  splitLines,
+  splitWords,
+  unexpected,
+  type KernelText,
+} from '../files/kernel-text.js';
 
 /** A sector is 512 bytes in every kernel statistic, whatever the disk's own sector size. */
 const SECTOR_SIZE = 512;

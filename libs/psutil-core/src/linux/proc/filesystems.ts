@@ -1,6 +1,6 @@
 // proc_filesystems(5)
-import type { PlatformContext } from '../../platform.js';
-import { readKernelText, splitLines, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readKernelText, splitLines, type KernelText } from '../files/kernel-text.js';
 
 /** File system types that live on a device. */
 export function readDeviceFilesystems(context: PlatformContext): Set<string> {

@@ -1,7 +1,7 @@
 // proc_loadavg(5)
 import type { LoadAverage } from '../../model/cpu.js';
-import type { PlatformContext } from '../../platform.js';
-import { readPiece, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPiece, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
 export function readLoadavg(context: PlatformContext): LoadAverage {
   return parseLoadavg(readPiece(context.io, `${context.procRoot}/loadavg`));

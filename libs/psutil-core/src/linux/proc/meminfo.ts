@@ -1,6 +1,6 @@
 // proc_meminfo(5), Documentation/filesystems/proc.rst section 1.9
-import type { PlatformContext } from '../../platform.js';
-import { readPiece, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPiece, unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** Bytes by the kernel's names. Which lines there are depends on kernel, architecture and configuration. */
 export type Meminfo = ReadonlyMap<string, number>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureContext } from '../../../tests/testing/fixture-context.js';
 import { UnexpectedFormat } from '../../errors.js';
-import { readKernelText } from '../kernel-text.js';
+import { readKernelText } from '../files/kernel-text.js';
 import { parseMountinfoTypes, parseMounts, readMounts } from './mounts.js';
 
 const parse = (text: string) => parseMounts({ path: '/proc/self/mounts', text });

@@ -1,6 +1,6 @@
 // fstab(5), proc_pid_mounts(5), proc_pid_mountinfo(5)
-import { readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../kernel-text.js';
-import type { Io } from '../../io.js';
+import { readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
+import type { Io } from '../../platform/io.js';
 import type { DiskPartition } from '../../model/disk.js';
 
 /** All mounts of a mount table such as /proc/self/mounts, in the order of mounting: a later one may hide an earlier one. */

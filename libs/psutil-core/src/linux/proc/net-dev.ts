@@ -1,7 +1,14 @@
 // proc_pid_net(5): /proc/net/dev
 import type { NetIoCounters } from '../../model/network.js';
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import {
+  parseDecimal,
+  readKernelText,
+  splitLines,
+  splitWords,
+  unexpected,
+  type KernelText,
+} from '../files/kernel-text.js';
 
 export function readNetDev(context: PlatformContext): Map<string, NetIoCounters> {
   return parseNetDev(readKernelText(context.io, `${context.procRoot}/net/dev`));

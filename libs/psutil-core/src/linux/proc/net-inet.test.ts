@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
-import { toTcpStatus } from '../inet-socket.js';
+import { toTcpStatus } from './inet-socket.js';
 import { parseInetSockets } from './net-inet.js';
 
 const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';

@@ -1,6 +1,6 @@
 // proc_pid_net(5): /proc/net/unix
 import type { SocketType } from '../../model/network.js';
-import { splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import { splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
 export interface UnixLine {
   readonly type: SocketType;

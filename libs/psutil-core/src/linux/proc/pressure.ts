@@ -1,7 +1,14 @@
 // Documentation/accounting/psi.rst
 import type { Pressure, PressureResource, PressureStall } from '../../model/pressure.js';
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readPieceIfAny, splitLines, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import {
+  parseDecimal,
+  readPieceIfAny,
+  splitLines,
+  splitWords,
+  unexpected,
+  type KernelText,
+} from '../files/kernel-text.js';
 
 const RESOURCES: readonly PressureResource[] = ['cpu', 'memory', 'io', 'irq'];
 

@@ -1,7 +1,7 @@
 // proc_stat(5), Documentation/filesystems/proc.rst section 1.8: /proc/stat
 import type { CpuStats, CpuTimes } from '../../model/cpu.js';
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readPiece, splitWords, unexpected, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readPiece, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel was built with. */
 export const USER_HZ = 100;

@@ -1,6 +1,6 @@
 // proc_swaps(5)
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelText, splitLines, splitWords, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readKernelText, splitLines, splitWords, type KernelText } from '../files/kernel-text.js';
 
 /** Bytes in all swap areas together. */
 export interface SwapSpace {

@@ -1,6 +1,6 @@
 // proc_vmstat(5)
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelTextIfAny, splitWords, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readKernelTextIfAny, splitWords, type KernelText } from '../files/kernel-text.js';
 
 /** Pages of 4 KiB since boot; null where the file or the line is missing (some vendors' kernels, kernels without swap). */
 export interface SwapTraffic {

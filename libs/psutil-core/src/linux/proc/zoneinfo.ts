@@ -1,6 +1,6 @@
 // proc_zoneinfo(5)
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readKernelTextIfAny, splitWords, type KernelText } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readKernelTextIfAny, splitWords, type KernelText } from '../files/kernel-text.js';
 
 /** Sum of the low watermarks of all zones, in pages; null on kernels before 2.6.13. */
 export function readLowWatermarkPages(context: PlatformContext): number | null {

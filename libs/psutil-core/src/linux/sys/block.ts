@@ -1,7 +1,7 @@
 // Documentation/ABI/stable/sysfs-block
 import type { DiskIoCounters } from '../../model/disk.js';
-import type { PlatformContext } from '../../platform.js';
-import { listIfAny, readPieceIfAny } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { listIfAny, readPieceIfAny } from '../files/kernel-text.js';
 import { parseBlockStat } from '../proc/diskstats.js';
 
 /** Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in sysfs. */

@@ -1,5 +1,5 @@
 // cpuset(7), "List format"
-import { unexpected, type KernelText } from '../kernel-text.js';
+import { unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** `0-3,8,10-11`: CPU numbers in ascending order as the kernel lists them; an empty list is allowed. */
 export function parseCpuList(list: KernelText): number[] {

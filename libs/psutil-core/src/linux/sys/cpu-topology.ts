@@ -1,6 +1,6 @@
 // Documentation/admin-guide/cputopology.rst, Documentation/ABI/testing/sysfs-devices-system-cpu
-import type { PlatformContext } from '../../platform.js';
-import { readPieceIfAny } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPieceIfAny } from '../files/kernel-text.js';
 import { parseCpuList } from './cpu-list.js';
 import { findPaths } from './find-paths.js';
 

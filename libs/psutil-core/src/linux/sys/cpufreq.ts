@@ -1,8 +1,8 @@
 // Documentation/admin-guide/pm/cpufreq.rst: frequencies in kHz
 import { NotSupported } from '../../errors.js';
 import type { CpuFreq } from '../../model/cpu.js';
-import type { PlatformContext } from '../../platform.js';
-import { parseDecimal, readPieceIfAny, splitWords } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { parseDecimal, readPieceIfAny, splitWords } from '../files/kernel-text.js';
 import { parseClocksMhz, readCpuinfo } from '../proc/cpuinfo.js';
 import { findPaths } from './find-paths.js';
 

@@ -1,5 +1,5 @@
-import type { Io } from '../../io.js';
-import { listIfAny } from '../kernel-text.js';
+import type { Io } from '../../platform/io.js';
+import { listIfAny } from '../files/kernel-text.js';
 
 /**
  * Paths that match a shell pattern with `*` and `[0-9]`, in natural order (cpu2 before cpu10); none if nothing matches.

@@ -1,7 +1,7 @@
 // Documentation/hwmon/sysfs-interface.rst: temperatures in thousandths of a degree Celsius, fans in rounds per minute
 import type { FanSpeed, HardwareTemperature } from '../../model/sensors.js';
-import type { PlatformContext } from '../../platform.js';
-import { readPieceIfAny } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPieceIfAny } from '../files/kernel-text.js';
 import { findPaths, sortNaturally } from './find-paths.js';
 
 /** One sensor: the files `BASE_input`, `BASE_label`, `BASE_max`, `BASE_crit`, and `name` beside them. */

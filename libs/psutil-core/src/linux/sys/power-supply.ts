@@ -1,7 +1,7 @@
 // Documentation/ABI/testing/sysfs-class-power: energies in uWh, charges in uAh, powers in uW, currents in uA
 import type { Battery } from '../../model/sensors.js';
-import type { PlatformContext } from '../../platform.js';
-import { listIfAny, readPieceIfAny } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { listIfAny, readPieceIfAny } from '../files/kernel-text.js';
 
 /** The first battery in the order of names; null without one, or if nothing tells its charge. */
 export function readBattery(context: PlatformContext): Battery | null {

@@ -1,7 +1,7 @@
 // Documentation/driver-api/thermal/sysfs-api.rst
 import type { HardwareTemperature } from '../../model/sensors.js';
-import type { PlatformContext } from '../../platform.js';
-import { readPieceIfAny } from '../kernel-text.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPieceIfAny } from '../files/kernel-text.js';
 import { findPaths } from './find-paths.js';
 import { readDegrees } from './hwmon.js';
 

@@ -1,4 +1,4 @@
-import type { ProcessColumns } from '../../process-table.js';
+import type { ProcessColumns } from '../../platform/process-table.js';
 
 type Column = ProcessColumns[keyof ProcessColumns];
 

@@ -1,4 +1,4 @@
-import type { ProcessColumns } from '../../process-table.js';
+import type { ProcessColumns } from '../../platform/process-table.js';
 import { PF_KTHREAD, type StatScan } from '../proc-pid/stat.js';
 import { NumberFinder } from './number-finder.js';
 

@@ -1,4 +1,4 @@
-import type { Io } from '../../io.js';
+import type { Io } from '../../platform/io.js';
 import type { FilesToRead } from './read-slot.js';
 import type { RawReads } from './raw-reads.js';
 import type { RunWatch } from './run-watch.js';

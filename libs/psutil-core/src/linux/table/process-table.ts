@@ -1,20 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import { NoSuchProcess } from '../../errors.js';
 import type { ProcessStatus } from '../../model/process.js';
-import type { PlatformPin, PlatformProcess } from '../../platform-process.js';
+import type { PlatformPin, PlatformProcess } from '../../platform/platform-process.js';
 import type {
   ProcessColumns,
   ProcessIdentityFacts,
   ProcessTable,
   ProcessTableOptions,
   Sweep,
-} from '../../process-table.js';
+} from '../../platform/process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
-import { readPids } from '../pids.js';
+import { readPids } from '../system/pids.js';
 import { USER_HZ } from '../proc/stat.js';
-import { decodeState } from '../process-state.js';
+import { decodeState } from '../process/process-state.js';
 import type { StatScan } from '../proc-pid/stat.js';
-import type { LinuxProcessContext } from '../process-source.js';
+import type { LinuxProcessContext } from '../process/process-source.js';
 import { isOtherProgram, readMarks, storeStat } from './decode.js';
 import { Descriptors } from './descriptors.js';
 import type { RawReads } from './raw-reads.js';

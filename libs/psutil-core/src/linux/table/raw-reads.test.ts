@@ -3,7 +3,7 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
-import { realIo } from '../../io.js';
+import { realIo } from '../../platform/io.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { chooseRawReads } from './raw-reads.js';
 

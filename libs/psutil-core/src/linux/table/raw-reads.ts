@@ -1,5 +1,5 @@
-import { realIo, type Io } from '../../io.js';
-import { isSystemError } from '../kernel-text.js';
+import { realIo, type Io } from '../../platform/io.js';
+import { isSystemError } from '../files/kernel-text.js';
 import { canReadNatively, readDescriptor, readPath } from '../native/read-files.js';
 
 /** How a table reads: what fails, as files of processes that end or belong to others often do, is a negated errno instead of a thrown error. */

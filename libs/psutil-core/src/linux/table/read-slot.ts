@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
-import type { Io } from '../../io.js';
-import type { ProcessIdentityFacts } from '../../process-table.js';
-import type { LinuxProcessContext } from '../process-source.js';
+import type { Io } from '../../platform/io.js';
+import type { ProcessIdentityFacts } from '../../platform/process-table.js';
+import type { LinuxProcessContext } from '../process/process-source.js';
 import { NativeCallFailed } from '../../errors.js';
-import { isSystemError } from '../kernel-text.js';
+import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { cleanLink } from '../proc-pid/links.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';

@@ -1,4 +1,4 @@
-import type { ProcessColumns, ProcessIdentityFacts } from '../../process-table.js';
+import type { ProcessColumns, ProcessIdentityFacts } from '../../platform/process-table.js';
 import type { ProgramMarks } from './decode.js';
 import { clearSlot, createColumns, growColumns } from './columns.js';
 import { KeptLines } from './kept-lines.js';

@@ -1,0 +1,78 @@
+import { UnexpectedFormat } from '../../errors.js';
+import type { Io } from '../../platform/io.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+
+/** Content of a kernel file, with the path it came from, so that a parser that knows nothing but text can say where an odd line was. */
+export interface KernelText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads a whole kernel file. Failures are Node's system errors (`code`, `errno`, `path`). */
+export function readKernelText(io: Io, path: string): KernelText {
+  return { path, text: decodeBytes(io.readFile(path)) };
+}
+
+/** For files that the kernel prints in one piece, as all of sysfs and the files of /proc with a single record: one read instead of two or more. */
+export function readPiece(io: Io, path: string): KernelText {
+  return { path, text: decodeBytes(io.readFile(path, scratch)) };
+}
+
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+/** As readPiece, but null if the file is missing or cannot be read. */
+export function readPieceIfAny(io: Io, path: string): KernelText | null {
+  return unlessRefused(() => readPiece(io, path));
+}
+
+/** As readKernelText, but null if the file is missing or cannot be read: many files exist only with some hardware, drivers and kernels. */
+export function readKernelTextIfAny(io: Io, path: string): KernelText | null {
+  return unlessRefused(() => readKernelText(io, path));
+}
+
+/** Names in a directory; none if it is missing or cannot be read. */
+export function listIfAny(io: Io, path: string): string[] {
+  return unlessRefused(() => io.readdir(path)) ?? [];
+}
+
+function unlessRefused<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isSystemError(error)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** Whether the operating system said no, rather than a mistake of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).errno === 'number';
+}
+
+/** The error of a parser that met a line it does not understand. */
+export function unexpected(source: KernelText, line: string, expected: string): UnexpectedFormat {
+  return new UnexpectedFormat(source.path, line, expected);
+}
+
+const DECIMAL = /^\d{1,20}$/u;
+
+/** An unsigned number as the kernel prints it. Counters beyond 2^53 lose their last digits. Throws UnexpectedFormat that quotes the line. */
+export function parseDecimal(digits: string | undefined, source: KernelText, line: string): number {
+  if (digits === undefined || !DECIMAL.test(digits)) {
+    throw unexpected(source, line, 'a decimal number');
+  }
+  return Number(digits);
+}
+
+/** The words of a line, however many blanks separate them. */
+export function splitWords(line: string): string[] {
+  const trimmed = line.trim();
+  return trimmed === '' ? [] : trimmed.split(/\s+/u);
+}
+
+/** The lines of a file without empty ones. */
+export function splitLines(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}

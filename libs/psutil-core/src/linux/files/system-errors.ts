@@ -1,0 +1,53 @@
+import { constants } from 'node:os';
+import { AccessDenied, NativeCallFailed } from '../../errors.js';
+import { isSystemError } from './kernel-text.js';
+import { errnoName } from '../native/libc.js';
+
+/** An error with an errno as ours, with Node's call and path; null for anything that is not from the operating system. */
+export function toSystemFailure(error: unknown): NativeCallFailed | null {
+  if (error instanceof NativeCallFailed) {
+    return error;
+  }
+  if (!isSystemError(error) || error.errno === undefined) {
+    return null;
+  }
+  const errno = Math.abs(error.errno);
+  const failure = new NativeCallFailed(
+    error.syscall ?? 'unknown call',
+    errno,
+    error.code ?? errnoName(errno),
+    error.path ?? null,
+  );
+  failure.cause = error;
+  return failure;
+}
+
+/** The same functions, whose errors of the operating system become those of errors.ts. Errors about one process: process-source.ts. */
+export function translateErrorsOf<T extends Readonly<Record<keyof T, unknown>>>(functions: T): T {
+  const entries = Object.entries(functions).map(([name, value]) => [
+    name,
+    typeof value === 'function' ? translated(value as AnyFunction) : value,
+  ]);
+  return Object.fromEntries(entries) as T;
+}
+
+type AnyFunction = (...args: readonly unknown[]) => unknown;
+
+function translated(action: AnyFunction): AnyFunction {
+  return (...args) => {
+    try {
+      return action(...args);
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+}
+
+function translate(error: unknown): unknown {
+  const failure = toSystemFailure(error);
+  if (failure === null) {
+    return error;
+  }
+  const isDenied = failure.errno === constants.errno.EPERM || failure.errno === constants.errno.EACCES;
+  return isDenied ? new AccessDenied({ message: failure.message, cause: error }) : failure;
+}

@@ -1,0 +1,30 @@
+import type { VirtualMemory } from '../../model/memory.js';
+import type { PlatformContext } from '../../platform/platform.js';
+
+/** What every kernel should tell; slab is younger than the others and may be missing in silence, as in psutil. */
+const EXPECTED = [
+  'buffers',
+  'cached',
+  'shared',
+  'active',
+  'inactive',
+] as const satisfies readonly (keyof VirtualMemory)[];
+
+/** Names the fields that are null, and `available` where the kernel's number makes no sense. */
+export function warnMissing(memory: VirtualMemory, isAvailableUnknown: boolean, context: PlatformContext): void {
+  const missing = [
+    ...(isAvailableUnknown ? ['available (taken as 0)'] : []),
+    ...EXPECTED.filter((field) => memory[field] === null),
+  ];
+  if (missing.length > 0) {
+    context.warn?.(
+      `${missing.join(', ')} memory stats couldn't be determined and ${missing.length === 1 ? 'was' : 'were'} set to null`,
+    );
+  }
+}
+
+export function warnMissingSwapTraffic(isMissing: boolean, context: PlatformContext): void {
+  if (isMissing) {
+    context.warn?.("'sin' and 'sout' swap memory stats couldn't be determined and were set to null");
+  }
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { FakeIo } from '../../../tests/testing/fake-io.js';
+import { fixtureContext } from '../../../tests/testing/fixture-context.js';
+import { UnexpectedFormat } from '../../errors.js';
+import { createLinuxMemory } from './memory.js';
+
+const KIB = 1024;
+const memoryOf = (machine: string) => createLinuxMemory(fixtureContext(machine));
+const memoryOfFiles = (files: Readonly<Record<string, string>>) =>
+  createLinuxMemory({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
+
+describe('virtualMemory', () => {
+  it('reads a current kernel', () => {
+    expect(memoryOf('debian-12-vm').virtualMemory()).toEqual({
+      total: 16_316_412 * KIB,
+      available: 10_180_444 * KIB,
+      percent: 37.6,
+      used: (16_316_412 - 10_180_444) * KIB,
+      free: 2_391_240 * KIB,
+      active: 7_304_364 * KIB,
+      inactive: 4_923_340 * KIB,
+      buffers: 651_360 * KIB,
+      cached: (6_790_004 + 941_160) * KIB,
+      shared: 395_424 * KIB,
+      slab: 1_176_400 * KIB,
+    });
+  });
+
+  it('estimates what is available as the kernel does, before 3.14', () => {
+    const watermark = 10_041 * 4096;
+    const expected = 400_000 * KIB - watermark + (1_500_000 * KIB - watermark) + (150_000 * KIB - watermark);
+    expect(memoryOf('kernel-3.2-no-memavailable').virtualMemory().available).toBe(expected);
+  });
+
+  it('takes free and cached for available where the kernel tells nothing else, and null for what it does not tell', () => {
+    expect(memoryOf('kernel-2.6.9').virtualMemory()).toMatchObject({
+      available: 555_000 * KIB,
+      cached: 500_000 * KIB,
+      shared: null,
+      slab: 90_000 * KIB,
+    });
+  });
+
+  it('knows the names of Linux 2.4', () => {
+    expect(memoryOf('kernel-2.4').virtualMemory()).toMatchObject({
+      shared: 12 * KIB,
+      inactive: 1230 * KIB,
+      slab: null,
+    });
+  });
+
+  it('does not believe more available than there is (LXC)', () => {
+    expect(memoryOf('lxc-available-above-total').virtualMemory()).toMatchObject({
+      available: 100_000 * KIB,
+      percent: 80.9,
+    });
+  });
+
+  it('estimates when MemAvailable is 0, and never tells less than nothing', () => {
+    const meminfo =
+      'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\nActive(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
+    expect(memoryOfFiles({ '/proc/meminfo': `${meminfo}Cached: 90 kB\n` }).virtualMemory().available).toBe(100 * KIB);
+    expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(
+      0,
+    );
+  });
+
+  it('refuses a file without the total', () => {
+    expect(() => memoryOfFiles({ '/proc/meminfo': 'MemFree: 1 kB\n' }).virtualMemory()).toThrow(UnexpectedFormat);
+  });
+});
+
+describe('warnings', () => {
+  const warningsOf = (machine: string) => {
+    const warnings: string[] = [];
+    const memory = createLinuxMemory({ ...fixtureContext(machine), warn: (message) => warnings.push(message) });
+    memory.virtualMemory();
+    memory.swapMemory();
+    return warnings;
+  };
+
+  it('name what is null', () => {
+    expect(warningsOf('kernel-2.6.9')).toEqual([
+      "shared memory stats couldn't be determined and was set to null",
+      "'sin' and 'sout' swap memory stats couldn't be determined and were set to null",
+    ]);
+  });
+
+  it('name available memory whose number makes no sense', () => {
+    const warnings: string[] = [];
+    const io = new FakeIo({
+      '/proc/meminfo':
+        'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\nCached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n',
+    });
+    const memory = createLinuxMemory({
+      io,
+      procRoot: '/proc',
+      sysRoot: '/sys',
+      rootFs: '',
+      warn: (message) => warnings.push(message),
+    });
+    expect(memory.virtualMemory()).toMatchObject({ available: 0, used: 100 * KIB, percent: 100, cached: null });
+    expect(warnings).toEqual([
+      "available (taken as 0), cached memory stats couldn't be determined and were set to null",
+    ]);
+  });
+
+  it('are none on a current kernel', () => {
+    expect(warningsOf('debian-12-vm')).toEqual([]);
+  });
+});
+
+describe('swapMemory', () => {
+  it('reads sizes, and traffic in units of 4 KiB', () => {
+    expect(memoryOf('debian-12-vm').swapMemory()).toEqual({
+      total: 2_097_148 * KIB,
+      used: 524_288 * KIB,
+      free: 1_572_860 * KIB,
+      percent: 25,
+      sin: 1500 * 4096,
+      sout: 4210 * 4096,
+    });
+  });
+
+  it('is 0 percent without swap', () => {
+    expect(memoryOf('lxc-available-above-total').swapMemory()).toEqual({
+      total: 0,
+      used: 0,
+      free: 0,
+      percent: 0,
+      sin: null,
+      sout: null,
+    });
+  });
+
+  it('asks /proc/swaps where meminfo does not tell', () => {
+    const swaps = 'Filename Type Size Used Priority\n/dev/a partition 400 100 -2\n';
+    expect(memoryOfFiles({ '/proc/meminfo': '', '/proc/swaps': swaps }).swapMemory()).toMatchObject({
+      total: 400 * KIB,
+      used: 100 * KIB,
+      free: 300 * KIB,
+      percent: 25,
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import type { ConnectionStatus, NetConnectionCount } from '../../model/network.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
+import { readInetTables, type InetTable } from './inet-tables.js';
+import { readKernelText } from '../files/kernel-text.js';
+import { parseUnixLines } from '../proc/net-unix.js';
+
+const TABLES = {
+  tcp4: { family: 'AF_INET', protocol: 'tcp' },
+  tcp6: { family: 'AF_INET6', protocol: 'tcp' },
+  udp4: { family: 'AF_INET', protocol: 'udp' },
+  udp6: { family: 'AF_INET6', protocol: 'udp' },
+} as const satisfies Readonly<Record<string, InetTable>>;
+
+const TCP_STATUSES: readonly ConnectionStatus[] = [
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+];
+
+/** Sockets of our network namespace by kind and state. Owners are not looked for: that is what costs in netConnections. */
+export function readConnectionCounts(context: PlatformContext): NetConnectionCount[] {
+  const tables = readInetTables(context, Object.values(TABLES));
+  const unix = parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`));
+  return [
+    ...(['tcp4', 'tcp6'] as const).flatMap((kind) =>
+      countByStatus(kind, withoutDoubles(tables.get(TABLES[kind]) ?? [])),
+    ),
+    ...(['udp4', 'udp6'] as const).map(
+      (kind) => ({ kind, status: 'NONE', count: withoutDoubles(tables.get(TABLES[kind]) ?? []).length }) as const,
+    ),
+    { kind: 'unix', status: 'NONE', count: new Set(unix.map(({ inode }) => inode)).size },
+  ];
+}
+
+function countByStatus(kind: 'tcp4' | 'tcp6', sockets: readonly InetSocket[]): NetConnectionCount[] {
+  const counts = new Map(TCP_STATUSES.map((status) => [status, 0]));
+  for (const socket of sockets) {
+    const status = requireTcpStatus(socket);
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
+  return [...counts].map(([status, count]) => ({ kind, status, count }));
+}
+
+/** The kernel tells a table piece by piece, so that one socket can be in it twice. */
+function withoutDoubles(sockets: readonly InetSocket[]): InetSocket[] {
+  return [...new Map(sockets.map((socket) => [socket.inode || describeSocket(socket), socket])).values()];
+}

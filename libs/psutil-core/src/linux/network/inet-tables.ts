@@ -1,0 +1,49 @@
+import { NativeCallFailed } from '../../errors.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { readInetDiag, readTcpDiag } from './inet-diag.js';
+import type { InetSocket } from '../proc/inet-socket.js';
+import { readKernelText } from '../files/kernel-text.js';
+import { isOwnMachine } from '../system/own-machine.js';
+import { parseInetSockets } from '../proc/net-inet.js';
+
+/** One of the four tables of TCP and UDP sockets. */
+export interface InetTable {
+  readonly family: 'AF_INET' | 'AF_INET6';
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** The sockets of these tables: from the kernel's socket diagnosis if it is our own machine and offers that, else from /proc/net. */
+export function readInetTables(context: PlatformContext, tables: readonly InetTable[]): Map<InetTable, InetSocket[]> {
+  return (isOwnMachine(context) ? readByDiagnosis(tables) : null) ?? readFiles(context, tables);
+}
+
+/** Null where this kernel was built without it, or a sandbox forbids it. */
+function readByDiagnosis(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
+  try {
+    const tcp = tables.filter(({ protocol }) => protocol === 'tcp').length > 1 ? readTcpDiag() : null;
+    return new Map(
+      tables.map((table) => [
+        table,
+        (table.protocol === 'tcp' ? tcp?.[table.family] : undefined) ?? readInetDiag(table.family, table.protocol),
+      ]),
+    );
+  } catch (error) {
+    if (error instanceof NativeCallFailed) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function readFiles(context: PlatformContext, tables: readonly InetTable[]): Map<InetTable, InetSocket[]> {
+  return new Map(tables.map((table) => [table, readFile(context, table)]));
+}
+
+function readFile(context: PlatformContext, { family, protocol }: InetTable): InetSocket[] {
+  const path = `${context.procRoot}/net/${protocol}${family === 'AF_INET6' ? '6' : ''}`;
+  // Kernels without IPv6 have no tcp6 and udp6.
+  if (family === 'AF_INET6' && !context.io.exists(path)) {
+    return [];
+  }
+  return parseInetSockets(readKernelText(context.io, path));
+}

@@ -1,0 +1,60 @@
+import { realIo } from '../../platform/io.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { isSystemError } from '../files/kernel-text.js';
+import { readSocketLinks } from '../native/socket-links.js';
+
+/** A descriptor of a process that refers to a socket. */
+export interface SocketOwner {
+  readonly pid: number;
+  readonly fd: number;
+}
+
+/** Who holds each socket, by inode number. */
+export type SocketOwners = Map<number, SocketOwner[]>;
+
+/** Sockets of one process. Failures to list its descriptors are Node's system errors. */
+export function readSocketOwners(context: PlatformContext, pid: number): SocketOwners {
+  const owners: SocketOwners = new Map();
+  const folder = `${context.procRoot}/${pid}/fd`;
+  const fds = context.io.readdir(folder);
+  const found = (fd: number, inode: number): void => {
+    const held = owners.get(inode);
+    if (held === undefined) {
+      owners.set(inode, [{ pid, fd }]);
+    } else {
+      held.push({ pid, fd });
+    }
+  };
+  if (context.io === realIo) {
+    readSocketLinks(folder, fds, found);
+  } else {
+    readLinksWithIo(context, folder, fds, found);
+  }
+  return owners;
+}
+
+function readLinksWithIo(
+  context: PlatformContext,
+  folder: string,
+  fds: readonly string[],
+  found: (fd: number, inode: number) => void,
+): void {
+  for (const fd of fds) {
+    const inode = /^socket:\[(\d{1,15})\]$/u.exec(readLinkIfAny(context, `${folder}/${fd}`) ?? '')?.[1];
+    if (inode !== undefined) {
+      found(Number(fd), Number(inode));
+    }
+  }
+}
+
+/** Null for a descriptor that was closed meanwhile, that is no link, or whose name is too long to be told. */
+function readLinkIfAny(context: PlatformContext, path: string): string | null {
+  try {
+    return context.io.readlink(path);
+  } catch (error) {
+    if (isSystemError(error) && ['ENOENT', 'ESRCH', 'EINVAL', 'ENAMETOOLONG'].includes(error.code ?? '')) {
+      return null;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type { SocketAddress } from '../../model/network.js';
+
+/** Known addresses by their bytes: few addresses make up most sockets. Cleared when it grows. */
+const known = new Map<string, string>();
+const MAX_KNOWN = 4096;
+
+/** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
+export function decodeHexAddress(ipHex: string, portHex: string): SocketAddress | null {
+  const port = Number.parseInt(portHex, 16);
+  return port === 0 ? null : { ip: remember(ipHex, () => formatIp(swapWords(Buffer.from(ipHex, 'hex')))), port };
+}
+
+/** Four or sixteen bytes in network order; null for port 0. */
+export function decodeBinaryAddress(bytes: Buffer, start: number, length: 4 | 16, port: number): SocketAddress | null {
+  return port === 0 ? null : { ip: formatAddress(bytes, start, start + length), port };
+}
+
+/** Four or sixteen bytes in network order: '127.0.0.1', '::1'. */
+export function formatAddress(bytes: Buffer, start = 0, end = bytes.length): string {
+  // A key has four characters of Latin-1, or sixteen: never the eight or thirty-two of the hexadecimal forms above.
+  return remember(bytes.toString('latin1', start, end), () => formatIp(bytes.subarray(start, end)));
+}
+
+function remember(key: string, format: () => string): string {
+  const found = known.get(key);
+  if (found !== undefined) {
+    return found;
+  }
+  if (known.size >= MAX_KNOWN) {
+    known.clear();
+  }
+  const text = format();
+  known.set(key, text);
+  return text;
+}
+
+/** /proc/net prints addresses as 32-bit words in the byte order of the machine; as elsewhere in this folder that is little endian. */
+function swapWords(bytes: Buffer): Buffer {
+  return bytes.length % 4 === 0 ? bytes.swap32() : bytes;
+}
+
+function formatIp(bytes: Uint8Array): string {
+  return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
+}
+
+/** Four bytes in network order. */
+export function formatIpv4(bytes: Uint8Array): string {
+  return bytes.join('.');
+}
+
+/** Sixteen bytes in network order, in the words of inet_ntop(3): the longest run of zeros shortened, the rest as IPv4 where it is one. */
+export function formatIpv6(bytes: Uint8Array): string {
+  const words = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));
+  const { start, length } = findLongestZeros(words);
+  if (start === 0 && (length === 6 || (length === 5 && words[5] === 0xffff))) {
+    return `::${length === 5 ? 'ffff:' : ''}${formatIpv4(bytes.subarray(12, 16))}`;
+  }
+  const hex = words.map((word) => word.toString(16));
+  return length < 2 ? hex.join(':') : `${hex.slice(0, start).join(':')}::${hex.slice(start + length).join(':')}`;
+}
+
+function findLongestZeros(words: readonly number[]): { readonly start: number; readonly length: number } {
+  let best = { start: 0, length: 0 };
+  let length = 0;
+  for (const [index, word] of words.entries()) {
+    length = word === 0 ? length + 1 : 0;
+    if (length > best.length) {
+      best = { start: index + 1 - length, length };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,48 @@
+import { UnexpectedFormat } from '../../errors.js';
+import type { ConnectionStatus, SocketAddress } from '../../model/network.js';
+
+/** A TCP or UDP socket as the kernel tells it, from netlink or from a file. */
+export interface InetSocket {
+  readonly laddr: SocketAddress | null;
+  readonly raddr: SocketAddress | null;
+  /** TCP state (include/net/tcp_states.h); UDP sockets have a number too, without meaning. */
+  readonly state: number;
+  /** 0 if nobody holds it any more. */
+  readonly inode: number;
+}
+
+const STATUSES: readonly (ConnectionStatus | undefined)[] = [
+  undefined,
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+  // TCP_NEW_SYN_RECV: a request that has no socket of its own yet.
+  'SYN_RECV',
+];
+
+/** 'LISTEN' for 10; null for a state that does not exist. */
+export function toTcpStatus(state: number): ConnectionStatus | null {
+  return STATUSES[state] ?? null;
+}
+
+/** Throws UnexpectedFormat for a state that does not exist. */
+export function requireTcpStatus(socket: InetSocket): ConnectionStatus {
+  const status = toTcpStatus(socket.state);
+  if (status === null) {
+    throw new UnexpectedFormat('TCP sockets', describeSocket(socket), 'a known TCP state');
+  }
+  return status;
+}
+
+/** What tells sockets apart that nobody holds. */
+export function describeSocket({ laddr, raddr, state }: InetSocket): string {
+  return `${laddr?.ip} ${laddr?.port} ${raddr?.ip} ${raddr?.port} ${state}`;
+}

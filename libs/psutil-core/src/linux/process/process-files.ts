@@ -1,0 +1,125 @@
+import { constants } from 'node:os';
+import { NoSuchProcess } from '../../errors.js';
+import type { OpenFile, ProcessThread } from '../../model/process.js';
+import { isSystemError } from '../files/kernel-text.js';
+import { parseEnviron } from '../proc-pid/environ.js';
+import { decodeOpenMode, parseFdinfo } from '../proc-pid/fdinfo.js';
+import { cleanLink } from '../proc-pid/links.js';
+import { parsePidStat } from '../proc-pid/stat.js';
+import { USER_HZ } from '../proc/stat.js';
+import type { ProcessSource } from './process-source.js';
+
+/** fdinfo of a regular file is some lines. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+const { ENOENT, ESRCH, EINVAL, ENAMETOOLONG, EACCES, EPERM } = constants.errno;
+
+/**
+ * A link that may be missing although the process lives: kernel threads, and low PIDs at times, answer ENOENT or ESRCH (psutil issues 503, 2514).
+ * '' then; a zombie is said to be one.
+ */
+export function readProcessLink(source: ProcessSource, name: string): string {
+  const { io } = source.context;
+  return source.attempt(() => {
+    try {
+      return cleanLink(io.readlink(source.path(name)), (path) => io.exists(path));
+    } catch (error) {
+      if (hasErrno(error, ENOENT, ESRCH) && io.exists(source.directory)) {
+        source.throwIfZombie(error);
+        return '';
+      }
+      throw error;
+    }
+  });
+}
+
+/** File `environ`. Kernel threads have none: recent kernels answer ESRCH, which does not mean that they are gone. */
+export function readEnviron(source: ProcessSource): Record<string, string> {
+  try {
+    return parseEnviron(source.text('environ', 'utf8'));
+  } catch (error) {
+    if (error instanceof NoSuchProcess && error.code === 'no-such-process' && source.isLivingKernelThread()) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+/** Directory `task`: sorted as text, as psutil does. Threads that end meanwhile are left out. */
+export function readThreads(source: ProcessSource): ProcessThread[] {
+  const ids = source.list('task').sort();
+  return collectLiving(source, ids, (id) => {
+    const path = source.path(`task/${id}/stat`);
+    const stat = parsePidStat(source.context.io.readFile(path), path);
+    return { id: Number(id), userTime: stat.userTicks / USER_HZ, systemTime: stat.systemTicks / USER_HZ };
+  });
+}
+
+/** Directories `fd` and `fdinfo`: regular files only. Files that are closed meanwhile are left out. */
+export function readOpenFiles(source: ProcessSource): OpenFile[] {
+  return collectLiving(source, source.list('fd'), (fd) => {
+    const path = readFileOfFd(source, fd);
+    if (path === null) {
+      return null;
+    }
+    const infoPath = source.path(`fdinfo/${fd}`);
+    const { position, flags } = parseFdinfo(source.context.io.readFile(infoPath, scratch).toString('latin1'), infoPath);
+    return { path, fd: Number(fd), position, mode: decodeOpenMode(flags), flags };
+  });
+}
+
+/** Null for what is no regular file. */
+function readFileOfFd(source: ProcessSource, fd: string): string | null {
+  const { io, rootFs } = source.context;
+  try {
+    const path = cleanLink(io.readlink(source.path(`fd/${fd}`)), (target) => io.exists(target));
+    // Sockets, pipes and the like have names that are no absolute paths.
+    return path.startsWith('/') && isRegularFile(source, rootFs + path) ? path : null;
+  } catch (error) {
+    // EINVAL: not a link after all; ENAMETOOLONG: a path longer than the kernel can tell.
+    if (hasErrno(error, EINVAL, ENAMETOOLONG)) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+function isRegularFile(source: ProcessSource, path: string): boolean {
+  try {
+    return source.context.io.stat(path).isFile();
+  } catch (error) {
+    if (isSystemError(error) && !hasErrno(error, EACCES, EPERM)) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Reads each; those that vanish meanwhile are left out, but then the process itself must still be there. */
+function collectLiving<T>(source: ProcessSource, names: readonly string[], read: (name: string) => T | null): T[] {
+  return source.attempt(() => {
+    const found: T[] = [];
+    let hasVanished = false;
+    for (const name of names) {
+      try {
+        const item = read(name);
+        if (item !== null) {
+          found.push(item);
+        }
+      } catch (error) {
+        if (!hasErrno(error, ENOENT, ESRCH)) {
+          throw error;
+        }
+        hasVanished = true;
+      }
+    }
+    if (hasVanished) {
+      source.context.io.stat(source.directory);
+    }
+    return found;
+  });
+}
+
+function hasErrno(error: unknown, ...errnos: readonly number[]): boolean {
+  return isSystemError(error) && error.errno !== undefined && errnos.includes(-error.errno);
+}

@@ -1,0 +1,42 @@
+import { NativeCallFailed, NoSuchProcess } from '../../errors.js';
+import type { MemoryFootprint, MemoryInfo, MemoryRegion } from '../../model/process.js';
+import { parseFootprint, parseSmaps } from '../proc-pid/smaps.js';
+import { parsePidStatm } from '../proc-pid/statm.js';
+import { parseStatusMemory } from '../proc-pid/status.js';
+import type { ProcessSource } from './process-source.js';
+
+const NO_MEMORY: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
+
+/** File `statm`; or `status`, when it was read already: opening a file costs more than finding eight lines. */
+export function readMemoryInfo(source: ProcessSource): MemoryInfo {
+  if (source.isKnownKernelThread) {
+    return NO_MEMORY;
+  }
+  const status = source.knownStatus;
+  const known = status === null ? null : parseStatusMemory(status);
+  return known ?? parsePidStatm(source.text('statm'), source.context.pageSize(), source.path('statm'));
+}
+
+/**
+ * File `smaps_rollup` (Linux 4.14), which the kernel sums up itself. It is missing on older kernels, and answers ESRCH for many processes that live
+ * (kernel threads): then `smaps`.
+ */
+export function readMemoryFootprint(source: ProcessSource): MemoryFootprint {
+  try {
+    return parseFootprint(source.text('smaps_rollup'), source.path('smaps_rollup'));
+  } catch (error) {
+    if (error instanceof NativeCallFailed || error instanceof NoSuchProcess) {
+      return parseFootprint(source.smaps(), source.path('smaps'));
+    }
+    throw error;
+  }
+}
+
+/** File `smaps`; empty for kernel threads. */
+export function readMemoryRegions(source: ProcessSource): MemoryRegion[] {
+  const text = source.smaps();
+  if (text === '') {
+    source.throwIfZombie();
+  }
+  return parseSmaps(text, source.path('smaps'), (path) => source.context.io.exists(path));
+}

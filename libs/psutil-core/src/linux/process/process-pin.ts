@@ -1,0 +1,185 @@
+import { constants } from 'node:os';
+import { NoSuchProcess, PsutilError, Uncertain } from '../../errors.js';
+import type { ProcessChange } from '../../model/process.js';
+import type { PlatformPin } from '../../platform/platform-process.js';
+import type { PidfdCalls } from '../native/pidfd.js';
+import { parsePidStat } from '../proc-pid/stat.js';
+import { applyChange } from './process-changes.js';
+import type { ProcessSource } from './process-source.js';
+
+/** "Too many open files" and kernels, filters or thread ids for which there is no pidfd: act without one and say so. */
+const { EMFILE, ENFILE, ENOSYS, EPERM, EINVAL, ESRCH } = constants.errno;
+const WITHOUT_PIDFD: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL]);
+
+const statBuffer = Buffer.allocUnsafeSlow(4096);
+
+/**
+ * Takes hold of a process: first the witness, a descriptor on /proc/PID/stat, which answers ESRCH for ever once the process is gone and never shows
+ * another one; then a pidfd; then the witness once more, which proves that the pidfd is of the same process. `startTicks` says which process is meant.
+ */
+export function pinProcess(source: ProcessSource, startTicks: number | null, pidfds: PidfdCalls): PlatformPin {
+  source.context.requireOwnNamespace();
+  const witness = new Witness(source);
+  try {
+    witness.requireStart(startTicks);
+    const pidfd = openPidfd(source, pidfds);
+    try {
+      witness.requireStart(startTicks);
+    } catch (error) {
+      closeIfAny(pidfd, pidfds);
+      throw error;
+    }
+    return new LinuxPin(source, witness, pidfd, pidfds);
+  } catch (error) {
+    witness.close();
+    throw error;
+  }
+}
+
+class LinuxPin implements PlatformPin {
+  readonly #source: ProcessSource;
+  readonly #witness: Witness;
+  readonly #pidfd: number | null;
+  readonly #pidfds: PidfdCalls;
+  #released = false;
+
+  constructor(source: ProcessSource, witness: Witness, pidfd: number | null, pidfds: PidfdCalls) {
+    this.#source = source;
+    this.#witness = witness;
+    this.#pidfd = pidfd;
+    this.#pidfds = pidfds;
+  }
+
+  get pinned(): boolean {
+    return this.#pidfd !== null;
+  }
+
+  isAlive(): boolean {
+    this.#requireHeld();
+    return this.#witness.isAlive();
+  }
+
+  sendSignal(signal: number): boolean {
+    this.#requireHeld();
+    if (this.#pidfd === null) {
+      this.#witness.requireAlive();
+      this.#source.attempt(() => process.kill(this.#source.pid, signal));
+      return false;
+    }
+    const result = this.#pidfds.sendSignal(this.#pidfd, signal);
+    if (result === -ESRCH) {
+      throw this.#source.noSuchProcess();
+    }
+    if (result < 0) {
+      throw this.#source.failure('pidfd_send_signal', -result);
+    }
+    return true;
+  }
+
+  /** These system calls know only PIDs: the witness must be alive before and after; if it is not after, nobody knows whom it hit. */
+  change(change: ProcessChange): void {
+    this.#requireHeld();
+    this.#witness.requireAlive();
+    const failure = this.#source.attempt(() => applyChange(this.#source, change));
+    if (!this.#witness.isAlive()) {
+      throw failure === null
+        ? new Uncertain({ pid: this.#source.pid, processName: this.#source.knownName })
+        : this.#source.noSuchProcess();
+    }
+    if (failure !== null) {
+      throw this.#source.failure(failure.call, failure.errno);
+    }
+  }
+
+  release(): void {
+    if (this.#released) {
+      return;
+    }
+    this.#released = true;
+    closeIfAny(this.#pidfd, this.#pidfds);
+    this.#witness.close();
+  }
+
+  #requireHeld(): void {
+    if (this.#released) {
+      throw new TypeError('this pin was released');
+    }
+  }
+}
+
+/** A kept descriptor on /proc/PID/stat. */
+class Witness {
+  readonly #source: ProcessSource;
+  readonly #fd: number;
+
+  constructor(source: ProcessSource) {
+    this.#source = source;
+    this.#fd = source.attempt(() => source.context.io.open(source.path('stat')));
+  }
+
+  /** Throws NoSuchProcess if the process is gone, or is not the one that started then. An unknown start proves nothing. */
+  requireStart(startTicks: number | null): void {
+    const now = this.#readStartTicks();
+    if (startTicks !== null && now !== startTicks) {
+      throw this.#source.noSuchProcess(undefined, 'process no longer exists and its PID has been reused');
+    }
+  }
+
+  requireAlive(): void {
+    this.#readStartTicks();
+  }
+
+  isAlive(): boolean {
+    try {
+      this.#readStartTicks();
+      return true;
+    } catch (error) {
+      if (error instanceof NoSuchProcess) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#source.context.io.close(this.#fd);
+  }
+
+  #readStartTicks(): number {
+    const { io } = this.#source.context;
+    try {
+      const length = io.pread(this.#fd, statBuffer);
+      return parsePidStat(statBuffer.subarray(0, length), this.#source.path('stat')).startTicks;
+    } catch (error) {
+      // Not through `attempt`: what is now in /proc under this PID, a zombie for instance, is not the process of this descriptor.
+      if (error instanceof PsutilError || !isGone(error)) {
+        throw error;
+      }
+      throw this.#source.noSuchProcess(error);
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ESRCH';
+}
+
+function openPidfd(source: ProcessSource, pidfds: PidfdCalls): number | null {
+  const pidfd = pidfds.open(source.pid);
+  if (pidfd >= 0) {
+    return pidfd;
+  }
+  if (pidfd === -ESRCH) {
+    throw source.noSuchProcess();
+  }
+  if (WITHOUT_PIDFD.has(pidfd)) {
+    return null;
+  }
+  throw source.failure('pidfd_open', -pidfd);
+}
+
+function closeIfAny(pidfd: number | null, pidfds: PidfdCalls): void {
+  if (pidfd !== null) {
+    pidfds.close(pidfd);
+  }
+}

@@ -1,0 +1,207 @@
+import { constants } from 'node:os';
+import { AccessDenied, NativeCallFailed, NoSuchProcess, PsutilError, ZombieProcess } from '../../errors.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import { isSystemError } from '../files/kernel-text.js';
+import { errnoName } from '../native/libc.js';
+import { toSystemFailure } from '../files/system-errors.js';
+import { parsePidStat, type PidStat } from '../proc-pid/stat.js';
+import type { PlatformContext } from '../../platform/platform.js';
+
+/** Facts of the whole system that readings of one process need. */
+export interface LinuxProcessContext extends PlatformContext {
+  readonly pageSize: () => number;
+  /** Seconds since the epoch at which the kernel booted. */
+  readonly bootTime: () => number;
+  /** Throws NotSupported where PIDs of procRoot are not those that system calls take. */
+  readonly requireOwnNamespace: () => void;
+  readonly isOwnNamespace: () => boolean;
+  /** See read-once.ts. */
+  readonly readOnce: (path: string, scratch: Buffer) => Buffer;
+  /** Path of a terminal by its device number. */
+  readonly terminalPath: (device: number) => string | null;
+}
+
+/** Every file but a very long command line fits. Reused: each content is decoded before the next is read. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
+type CachedFile = 'status' | 'cmdline' | 'smaps';
+
+/**
+ * The files of /proc/PID. During oneshot each is read once. This is the one place where errors of the operating system about a process become
+ * those of errors.ts, by psutil's rules (`attempt`).
+ */
+export class ProcessSource {
+  readonly pid: number;
+  readonly directory: string;
+  readonly context: LinuxProcessContext;
+  knownName: string | null = null;
+  #depth = 0;
+  #stat: PidStat | null = null;
+  readonly #texts = new Map<CachedFile, string>();
+
+  constructor(pid: number, context: LinuxProcessContext) {
+    this.pid = pid;
+    this.context = context;
+    this.directory = `${context.procRoot}/${pid}`;
+  }
+
+  oneshotEnter(): void {
+    this.#depth += 1;
+  }
+
+  oneshotExit(): void {
+    this.#depth -= 1;
+    if (this.#depth === 0) {
+      this.#stat = null;
+      this.#texts.clear();
+    }
+  }
+
+  path(name: string): string {
+    return `${this.directory}/${name}`;
+  }
+
+  stat(): PidStat {
+    return this.#stat ?? this.freshStat();
+  }
+
+  /** As `stat`, but never from the cache. */
+  freshStat(): PidStat {
+    const stat = this.attempt(() => this.#readStat());
+    if (this.#depth > 0) {
+      this.#stat = stat;
+    }
+    return stat;
+  }
+
+  /** During oneshot, if it was read before. */
+  get knownStat(): PidStat | null {
+    return this.#stat;
+  }
+
+  /** During oneshot, if it was read before. */
+  get knownStatus(): string | null {
+    return this.#texts.get('status') ?? null;
+  }
+
+  /** Only ASCII in it is used, so it is not decoded as UTF-8. */
+  status(): string {
+    return this.#cached('status', 'latin1');
+  }
+
+  cmdline(): string {
+    return this.#cached('cmdline', 'utf8');
+  }
+
+  smaps(): string {
+    return this.#cached('smaps', 'utf8');
+  }
+
+  /** During oneshot, when it costs nothing to know: such a process has none of the files that belong to a program. */
+  get isKnownKernelThread(): boolean {
+    return this.#stat?.isKernelThread === true;
+  }
+
+  /** Whether it is there now, and no program. */
+  isLivingKernelThread(): boolean {
+    return this.#statIfAny()?.isKernelThread === true;
+  }
+
+  text(name: string, encoding: 'utf8' | 'latin1' = 'latin1'): string {
+    return this.attempt(() => this.#readText(name, encoding));
+  }
+
+  list(name: string): string[] {
+    return this.attempt(() => this.context.io.readdir(this.path(name)));
+  }
+
+  /**
+   * EPERM and EACCES are AccessDenied. ESRCH and ENOENT mean that the process is a zombie, or gone; but ENOENT of one file while /proc/PID/stat is
+   * there says only that this file is not (psutil issue 2418), and stays an error of its own.
+   */
+  attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw this.#translate(error);
+    }
+  }
+
+  /** The error for a negated errno of a native call about this process. */
+  failure(call: string, errno: number): Error {
+    return this.#translate(new NativeCallFailed(call, errno, errnoName(errno)));
+  }
+
+  noSuchProcess(cause?: unknown, message?: string): NoSuchProcess {
+    return new NoSuchProcess({ pid: this.pid, processName: this.knownName, message: message ?? null, cause });
+  }
+
+  throwIfZombie(cause?: unknown): void {
+    const stat = this.#stat ?? this.#statIfAny();
+    if (stat?.state === 'Z') {
+      throw new ZombieProcess({ pid: this.pid, processName: this.knownName, ppid: stat.ppid, cause });
+    }
+  }
+
+  #cached(name: CachedFile, encoding: 'utf8' | 'latin1'): string {
+    const cached = this.#texts.get(name);
+    if (cached !== undefined) {
+      return cached;
+    }
+    const text = this.text(name, encoding);
+    if (this.#depth > 0) {
+      this.#texts.set(name, text);
+    }
+    return text;
+  }
+
+  #readStat(): PidStat {
+    const path = this.path('stat');
+    return parsePidStat(this.context.readOnce(path, scratch), path);
+  }
+
+  #readText(name: string, encoding: 'utf8' | 'latin1'): string {
+    const path = this.path(name);
+    // smaps is printed region by region: a single read would tell only the first ones.
+    const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.readOnce(path, scratch);
+    return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
+  }
+
+  #translate(error: unknown): Error {
+    if (error instanceof PsutilError && !(error instanceof NativeCallFailed)) {
+      return error;
+    }
+    const failure = toSystemFailure(error);
+    if (failure === null) {
+      return error instanceof Error
+        ? error
+        : new TypeError('a value that is not an Error was thrown', { cause: error });
+    }
+    const { errno } = failure;
+    const facts = { pid: this.pid, processName: this.knownName, cause: error };
+    if (errno === constants.errno.EPERM || errno === constants.errno.EACCES) {
+      return new AccessDenied(facts);
+    }
+    if (errno !== constants.errno.ESRCH && errno !== constants.errno.ENOENT) {
+      return failure;
+    }
+    const stat = this.#statIfAny();
+    if (stat?.state === 'Z') {
+      return new ZombieProcess({ ...facts, ppid: stat.ppid });
+    }
+    const onlyTheFile = errno === constants.errno.ENOENT && this.context.io.exists(this.path('stat'));
+    return onlyTheFile ? failure : new NoSuchProcess(facts);
+  }
+
+  /** Null when it cannot be read, for whatever reason: it only refines an error that is already there. */
+  #statIfAny(): PidStat | null {
+    try {
+      return this.#readStat();
+    } catch (error) {
+      if (isSystemError(error) || error instanceof PsutilError) {
+        return null;
+      }
+      throw error;
+    }
+  }
+}

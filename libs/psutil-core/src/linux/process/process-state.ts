@@ -1,0 +1,22 @@
+import type { ProcessStatus } from '../../model/process.js';
+
+/** Letters of field 3 of /proc/PID/stat, see proc_pid_stat(5) and fs/proc/array.c; some are of old kernels only. */
+const STATES: Readonly<Record<string, ProcessStatus>> = {
+  R: 'running',
+  S: 'sleeping',
+  D: 'disk-sleep',
+  T: 'stopped',
+  t: 'tracing-stop',
+  Z: 'zombie',
+  X: 'dead',
+  x: 'dead',
+  K: 'wake-kill',
+  W: 'waking',
+  I: 'idle',
+  P: 'parked',
+};
+
+/** '?' for a letter that this library does not know. */
+export function decodeState(letter: string): ProcessStatus {
+  return STATES[letter] ?? '?';
+}

@@ -1,0 +1,32 @@
+import type { RlimitResource } from '../../constants.js';
+
+/** include/uapi/asm-generic/resource.h: the numbers of every architecture that Node runs on. */
+const RLIMIT_NUMBERS: Readonly<Record<RlimitResource, number>> = {
+  CPU: 0,
+  FSIZE: 1,
+  DATA: 2,
+  STACK: 3,
+  CORE: 4,
+  RSS: 5,
+  NPROC: 6,
+  NOFILE: 7,
+  MEMLOCK: 8,
+  AS: 9,
+  LOCKS: 10,
+  SIGPENDING: 11,
+  MSGQUEUE: 12,
+  NICE: 13,
+  RTPRIO: 14,
+  RTTIME: 15,
+};
+
+/** Throws RangeError for another name. A number is left to the kernel to judge. */
+export function toRlimitNumber(resource: RlimitResource | number): number {
+  if (typeof resource === 'number') {
+    return resource;
+  }
+  if (!Object.hasOwn(RLIMIT_NUMBERS, resource)) {
+    throw new RangeError(`no such resource limit: ${resource}`);
+  }
+  return RLIMIT_NUMBERS[resource];
+}

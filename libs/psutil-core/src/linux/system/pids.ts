@@ -1,0 +1,67 @@
+import { realIo } from '../../platform/io.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { isSystemError, readKernelText } from '../files/kernel-text.js';
+import { listNumbers } from '../native/list-numbers.js';
+import { canReadNatively } from '../native/read-files.js';
+import { parsePidStat } from '../proc-pid/stat.js';
+import { findStatusValue } from '../proc-pid/status.js';
+
+/** The directories of /proc that are numbers, in ascending order. */
+export function readPids(context: PlatformContext): number[] {
+  const pids = listPids(context);
+  // The kernel lists them in order, which is checked faster than sorted.
+  return pids.every((pid, index) => index === 0 || pid > (pids[index - 1] ?? 0))
+    ? pids
+    : pids.sort((left, right) => left - right);
+}
+
+function listPids({ io, procRoot }: PlatformContext): number[] {
+  const listed = io.readdir === realIo.readdir && canReadNatively(procRoot) ? listNumbers(procRoot) : null;
+  // Where that fails Node makes the error.
+  return Array.isArray(listed)
+    ? listed
+    : io
+        .readdir(procRoot)
+        .filter((name) => NUMBER.test(name))
+        .map(Number);
+}
+
+const NUMBER = /^\d+$/;
+
+/** /proc has a directory for each thread too, but lists only processes: those whose thread group is their own id. */
+export function readPidExists(context: PlatformContext, pid: number): boolean {
+  try {
+    const status = readKernelText(context.io, `${context.procRoot}/${pid}/status`).text;
+    const group = findStatusValue(status, 'Tgid');
+    if (group !== null) {
+      return group === String(pid);
+    }
+  } catch (error) {
+    if (!isSystemError(error)) {
+      throw error;
+    }
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') {
+      return false;
+    }
+  }
+  // hidepid and the like: not readable, but possibly listed.
+  return readPids(context).includes(pid);
+}
+
+const scratch = Buffer.allocUnsafeSlow(8192);
+
+/** Parent of every process. Those that vanish meanwhile are left out, and so are those that may not be read (hidepid). */
+export function readPpids(context: PlatformContext): Map<number, number> {
+  const parents = new Map<number, number>();
+  for (const pid of readPids(context)) {
+    const path = `${context.procRoot}/${pid}/stat`;
+    try {
+      parents.set(pid, parsePidStat(context.io.readFile(path, scratch), path).ppid);
+    } catch (error) {
+      if (!isSystemError(error)) {
+        throw error;
+      }
+    }
+  }
+  return parents;
+}

@@ -1,0 +1,44 @@
+import type { PlatformContext } from '../../platform/platform.js';
+import { isSystemError, listIfAny } from '../files/kernel-text.js';
+
+/** Paths of terminals by their device numbers: /dev/tty* and /dev/pts/*. Remembered; read again when a device is not among them. */
+export function createTerminals(context: PlatformContext): (device: number) => string | null {
+  let paths: ReadonlyMap<number, string> | null = null;
+  return (device) => {
+    paths ??= readTerminals(context);
+    if (!paths.has(device)) {
+      paths = readTerminals(context);
+    }
+    return paths.get(device) ?? null;
+  };
+}
+
+/** Paths as that machine itself would say them, without rootFs. */
+export function readTerminals(context: PlatformContext): Map<number, string> {
+  const names = [
+    ...listIfAny(context.io, `${context.rootFs}/dev`)
+      .filter((name) => name.startsWith('tty'))
+      .map((name) => `/dev/${name}`),
+    ...listIfAny(context.io, `${context.rootFs}/dev/pts`).map((name) => `/dev/pts/${name}`),
+  ];
+  const paths = new Map<number, string>();
+  for (const name of names) {
+    const device = readDevice(context, context.rootFs + name);
+    if (device !== null) {
+      paths.set(device, name);
+    }
+  }
+  return paths;
+}
+
+/** Null when it vanished meanwhile. */
+function readDevice(context: PlatformContext, path: string): number | null {
+  try {
+    return context.io.stat(path).rdev;
+  } catch (error) {
+    if (isSystemError(error)) {
+      return null;
+    }
+    throw error;
+  }
+}

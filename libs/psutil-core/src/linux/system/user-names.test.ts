@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { FakeIo } from '../../../tests/testing/fake-io.js';
+import { createUserNames, parsePasswdName } from './user-names.js';
+
+const PASSWD =
+  'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
+
+describe('parsePasswdName', () => {
+  it.each([
+    [0, 'root'],
+    [1000, 'app'],
+    [7, null],
+    [1, null],
+  ])('finds %i', (uid, name) => {
+    expect(parsePasswdName(PASSWD, uid)).toBe(name);
+  });
+
+  it('finds nobody in an empty file', () => {
+    expect(parsePasswdName('', 0)).toBeNull();
+  });
+});
+
+describe('createUserNames', () => {
+  it('asks the name service of this machine', () => {
+    const nameOf = createUserNames({ io: new FakeIo({}), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
+    expect(nameOf(0)).toBe('root');
+    expect(nameOf(2_000_000_001)).toBeNull();
+  });
+
+  it('reads the passwd file of another root, once a minute', () => {
+    const io = new FakeIo({ '/host/etc/passwd': PASSWD });
+    let now = 0;
+    const nameOf = createUserNames({ io, procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' }, () => now);
+    expect([nameOf(1000), nameOf(1000), nameOf(5), nameOf(5)]).toEqual(['app', 'app', null, null]);
+    expect(io.reads.length).toBe(2);
+    now = 61;
+    expect(nameOf(1000)).toBe('app');
+    expect(io.reads.length).toBe(3);
+  });
+
+  it('knows no names where there is no passwd file', () => {
+    const nameOf = createUserNames({
+      io: new FakeIo({}),
+      procRoot: '/host/proc',
+      sysRoot: '/host/sys',
+      rootFs: '/host',
+    });
+    expect(nameOf(0)).toBeNull();
+  });
+});

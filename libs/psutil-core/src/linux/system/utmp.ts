@@ -1,0 +1,60 @@
+// utmp(5): /var/run/utmp, fixed records
+import { UnexpectedFormat } from '../../errors.js';
+import type { User } from '../../model/user.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+
+/** Where the fields of a record are. 64-bit x86 keeps the 32-bit layout for old programs; arm64 never had any. */
+interface UtmpLayout {
+  readonly size: number;
+  /** Offset of the seconds, and how many bytes they have. */
+  readonly seconds: number;
+  readonly secondsSize: 4 | 8;
+}
+
+const COMPATIBLE: UtmpLayout = { size: 384, seconds: 340, secondsSize: 4 };
+const WIDE: UtmpLayout = { size: 400, seconds: 344, secondsSize: 8 };
+
+/** `ut_type` of somebody who is logged in. */
+const USER_PROCESS = 7;
+
+/** Who is logged in; nobody where there is no such file (containers, musl, systems that left utmp for 2038). */
+export function readUsers(context: PlatformContext): User[] {
+  const path = `${context.rootFs}/var/run/utmp`;
+  return context.io.exists(path) ? decodeUsers(context.io.readFile(path), path) : [];
+}
+
+/** Pure: bytes of a utmp file to users. */
+export function decodeUsers(
+  bytes: Buffer,
+  path: string,
+  layout: UtmpLayout = process.arch === 'arm64' ? WIDE : COMPATIBLE,
+): User[] {
+  if (bytes.length % layout.size !== 0) {
+    throw new UnexpectedFormat(path, `${bytes.length} bytes`, `records of ${layout.size} bytes`);
+  }
+  const records = Array.from({ length: bytes.length / layout.size }, (_, index) =>
+    bytes.subarray(index * layout.size, (index + 1) * layout.size),
+  );
+  return records.filter((record) => record.readInt16LE(0) === USER_PROCESS).map((record) => decodeUser(record, layout));
+}
+
+function decodeUser(record: Buffer, layout: UtmpLayout): User {
+  const terminal = decodeField(record, 8, 32);
+  const host = decodeField(record, 76, 256);
+  return {
+    name: decodeField(record, 44, 32),
+    terminal: terminal === '' ? null : terminal,
+    // Display managers write the X display where the host belongs.
+    host: host === '' || host === ':0' || host === ':0.0' ? 'localhost' : host,
+    started: record.readIntLE(layout.seconds, layout.secondsSize === 8 ? 6 : 4),
+    pid: record.readInt32LE(4),
+  };
+}
+
+/** Text up to NUL; a field that is full has none. */
+function decodeField(record: Buffer, offset: number, size: number): string {
+  const field = record.subarray(offset, offset + size);
+  const end = field.indexOf(0);
+  return decodeBytes(field, 0, end === -1 ? size : end);
+}

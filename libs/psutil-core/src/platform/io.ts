@@ -1,0 +1,89 @@
+import * as fs from 'node:fs';
+import { decodeBytes, encodeText, hasEscapedBytes } from '../text/surrogate-escape.js';
+
+/**
+ * All access to files goes through this one object, so that a test or a container can put another machine behind it.
+ * Everything is synchronous: /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`, `path`).
+ * Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
+ */
+export interface Io {
+  /**
+   * The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. With `scratch`, which promises that
+   * the kernel gives this file whole in one read, the answer may be a part of it, which saves a read and a copy.
+   */
+  readFile(path: string, scratch?: Buffer): Buffer;
+  exists(path: string): boolean;
+  /** Names in a directory, in the order of the kernel. */
+  readdir(path: string): string[];
+  readlink(path: string): string;
+  realpath(path: string): string;
+  /** Opens for reading and returns a descriptor, to be read with `pread` and closed with `close`. */
+  open(path: string): number;
+  /** Reads from the beginning of a kept descriptor, or from `position`; returns the number of bytes. */
+  pread(fd: number, buffer: Buffer, position?: number): number;
+  close(fd: number): void;
+  stat(path: string): fs.Stats;
+  /** Paths that match a shell pattern with `*` and `[0-9]`. If omitted, patterns are expanded with `readdir` and `exists`. */
+  glob?(pattern: string): string[];
+}
+
+/** Nearly every file of /proc is smaller. */
+const READ_SIZE = 65_536;
+const readBuffer = Buffer.allocUnsafeSlow(READ_SIZE);
+
+/** The real file system. */
+export const realIo: Io = {
+  readFile: (path, scratch) => (scratch === undefined ? readWhole(path) : (readOnce(path, scratch) ?? readWhole(path))),
+  exists: (path) => fs.existsSync(toPath(path)),
+  readdir: (path) => decodeNames(path),
+  readlink: (path) => decodeBytes(fs.readlinkSync(toPath(path), 'buffer')),
+  realpath: (path) => decodeBytes(fs.realpathSync.native(toPath(path), 'buffer')),
+  open: (path) => fs.openSync(toPath(path), fs.constants.O_RDONLY),
+  pread: (fd, buffer, position = 0) => fs.readSync(fd, buffer, 0, buffer.length, position),
+  close: (fd) => fs.closeSync(fd),
+  stat: (path) => fs.statSync(toPath(path)),
+};
+
+function toPath(path: string): string | Buffer {
+  return hasEscapedBytes(path) ? encodeText(path) : path;
+}
+
+/** Null if it may be longer than the buffer. */
+function readOnce(path: string, scratch: Buffer): Buffer | null {
+  const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
+  try {
+    const length = fs.readSync(fd, scratch, 0, scratch.length, null);
+    return length < scratch.length ? scratch.subarray(0, length) : null;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** fs.readFileSync costs twice as much on /proc: it stats first and then reads in growing steps. */
+function readWhole(path: string): Buffer {
+  const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
+  try {
+    let buffer = readBuffer;
+    let length = 0;
+    for (;;) {
+      const count = fs.readSync(fd, buffer, length, buffer.length - length, null);
+      // A short read is not the end everywhere in /proc (seq_file stops at line borders), but an empty one is.
+      if (count === 0) {
+        return Buffer.from(buffer.subarray(0, length));
+      }
+      length += count;
+      if (length === buffer.length) {
+        buffer = Buffer.concat([buffer], length * 2);
+      }
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function decodeNames(path: string): string[] {
+  const names = fs.readdirSync(toPath(path));
+  return names.some((name) => name.includes('\ufffd'))
+    ? fs.readdirSync(toPath(path), 'buffer').map((name) => decodeBytes(name))
+    : names;
+}

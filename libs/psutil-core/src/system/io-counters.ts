@@ -1,0 +1,67 @@
+import { CounterWrap, type Counters } from '../arithmetic/counter-wrap.js';
+import { DISK_IO_FIELDS, NET_IO_FIELDS } from '../arithmetic/counter-fields.js';
+import { sumCounters } from '../arithmetic/sum-counters.js';
+import type { DiskIoCounters } from '../model/disk.js';
+import type { NetIoCounters } from '../model/network.js';
+import type { Platform } from '../platform/platform.js';
+
+interface Nowrap {
+  /** Whether counters that fell (wrapped, or were reset) go on growing; true when omitted. */
+  readonly nowrap?: boolean;
+}
+
+/** Since boot, of all disks together (null without disks) or by name, partitions included. */
+export interface DiskIoCountersFunction {
+  (options?: Nowrap & { readonly perdisk?: false }): DiskIoCounters | null;
+  (options: Nowrap & { readonly perdisk: true }): Record<string, DiskIoCounters>;
+  /** Forgets what nowrap remembers. */
+  cacheClear(): void;
+}
+
+/** Since boot, of all network interfaces together (null without any) or by name. */
+export interface NetIoCountersFunction {
+  (options?: Nowrap & { readonly pernic?: false }): NetIoCounters | null;
+  (options: Nowrap & { readonly pernic: true }): Record<string, NetIoCounters>;
+  /** Forgets what nowrap remembers. */
+  cacheClear(): void;
+}
+
+export interface IoCounterFunctions {
+  readonly diskIoCounters: DiskIoCountersFunction;
+  readonly netIoCounters: NetIoCountersFunction;
+}
+
+/** What nowrap remembers is kept here, per function. */
+export function createIoCounterFunctions(platform: Platform): IoCounterFunctions {
+  const disks = new CounterWrap<DiskIoCounters>(DISK_IO_FIELDS);
+  const nics = new CounterWrap<NetIoCounters>(NET_IO_FIELDS);
+
+  const diskIoCounters = (options: Nowrap & { readonly perdisk?: boolean } = {}): unknown => {
+    const perdisk = options.perdisk === true;
+    return present(applyNowrap(platform.diskIoCounters(perdisk), disks, options), DISK_IO_FIELDS, perdisk);
+  };
+  const netIoCounters = (options: Nowrap & { readonly pernic?: boolean } = {}): unknown =>
+    present(applyNowrap(platform.netIoCounters(), nics, options), NET_IO_FIELDS, options.pernic === true);
+
+  return {
+    diskIoCounters: Object.assign(diskIoCounters, { cacheClear: () => disks.cacheClear() }) as DiskIoCountersFunction,
+    netIoCounters: Object.assign(netIoCounters, { cacheClear: () => nics.cacheClear() }) as NetIoCountersFunction,
+  };
+}
+
+/** Before any summing, which would hide the wrap of one device. */
+function applyNowrap<T extends Counters<T>>(
+  readings: Map<string, T>,
+  wrap: CounterWrap<T>,
+  options: Nowrap,
+): Map<string, T> {
+  return options.nowrap === false ? readings : wrap.update(readings);
+}
+
+function present<T extends Counters<T>>(
+  devices: Map<string, T>,
+  fields: readonly (keyof T)[],
+  each: boolean,
+): Record<string, T> | T | null {
+  return each ? Object.fromEntries(devices) : sumCounters(devices.values(), fields);
+}

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { ProcessEventBatch } from '../platform/process-event-source.js';
+import { followEvents } from './process-events.js';
+
+const NOTHING: ProcessEventBatch = { events: [], overruns: 0 };
+const OVERRUN: ProcessEventBatch = { events: [], overruns: 1 };
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** Answers `batches` in turn, then nothing. */
+function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
+  takes: number;
+  take: () => ProcessEventBatch;
+  close: () => void;
+} {
+  const source = {
+    takes: 0,
+    take: (): ProcessEventBatch => {
+      source.takes += 1;
+      const batch = batches.shift() ?? NOTHING;
+      if (batch instanceof Error) {
+        throw batch;
+      }
+      return batch;
+    },
+    close: () => undefined,
+  };
+  return source;
+}
+
+it('goes on after a look, or who is told, has thrown', () => {
+  const source = sourceOf(new Error('no buffer'), OVERRUN, OVERRUN);
+  let told = 0;
+  const following = followEvents(source, {
+    intervalMs: 10,
+    onEvents: () => {
+      told += 1;
+      if (told === 1) {
+        throw new Error('not ready');
+      }
+    },
+  });
+  expect(() => vi.advanceTimersByTime(10)).toThrow('no buffer');
+  expect(() => vi.advanceTimersByTime(10)).toThrow('not ready');
+  vi.advanceTimersByTime(10);
+  expect([source.takes, told]).toEqual([3, 2]);
+  following.stop();
+  vi.advanceTimersByTime(100);
+  expect(source.takes).toBe(3);
+});
+
+it('looks at its own pace, however often somebody asks in between', () => {
+  const source = sourceOf();
+  const following = followEvents(source, { intervalMs: 10, maxIntervalMs: 80, onEvents: () => undefined });
+  for (let count = 0; count < 5; count++) {
+    following.flush();
+  }
+  vi.advanceTimersByTime(10);
+  expect(source.takes).toBe(6);
+  vi.advanceTimersByTime(20);
+  expect(source.takes).toBe(7);
+  following.stop();
+});
+
+it('never looks more often than intervalMs', () => {
+  const source = sourceOf();
+  const following = followEvents(source, { intervalMs: 10, maxIntervalMs: 1, onEvents: () => undefined });
+  vi.advanceTimersByTime(100);
+  expect(source.takes).toBe(10);
+  following.stop();
+});
