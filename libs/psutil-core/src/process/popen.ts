@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { TimeoutExpired } from '../errors.js';
-import type { ProcessSystem } from './process-identity.js';
-import { BoundProcess } from './process.js';
+import { BoundProcess, type ProcessFamily } from './process.js';
 
 /**
  * A child process: everything of Process around a ChildProcess of node:child_process. Signals are Process's own, which never hit another process;
@@ -14,7 +13,7 @@ export class BoundPopen extends BoundProcess {
   /** Standard streams and events. */
   readonly child: ChildProcess;
 
-  constructor(system: ProcessSystem, child: ChildProcess) {
+  constructor(system: ProcessFamily, child: ChildProcess) {
     if (child.pid === undefined) {
       throw new TypeError('that child process was not started: wait for its event "error"');
     }

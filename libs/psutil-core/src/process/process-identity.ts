@@ -1,9 +1,8 @@
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../errors.js';
 import type { ProcessIdent } from '../model/process.js';
-import type { PlatformProcess } from '../platform-process.js';
-import type { Platform } from '../platform.js';
+import type { PlatformProcess } from '../platform/platform-process.js';
+import type { Platform } from '../platform/platform.js';
 import type { ProcessAttributes } from './attributes.js';
-import type { BoundProcess } from './process.js';
 import type { ExitWaiter } from './exit-waiter.js';
 
 /** What processes need from the instance they belong to. */
@@ -18,8 +17,6 @@ export interface ProcessSystem {
   /** The lowest PID of the system, as last seen. */
   readonly lowestPid: () => number | null;
   readonly exits: ExitWaiter;
-  /** A process of the same instance. */
-  readonly openProcess: (pid: number) => BoundProcess;
 }
 
 const MAX_PID = 0x7fff_ffff;

@@ -7,6 +7,13 @@ import {
   type ProcessAttribute,
 } from './attributes.js';
 import { ProcessActions } from './process-actions.js';
+import type { ProcessSystem } from './process-identity.js';
+
+/** What a process needs to reach its relatives. */
+export interface ProcessFamily extends ProcessSystem {
+  /** Opens a process of the same instance. Throws NoSuchProcess. */
+  readonly openProcess: (pid: number) => BoundProcess;
+}
 
 /** One process of one machine: psutil's Process. Made by `new Process(pid)` or `processIter()`. */
 export class BoundProcess extends ProcessActions {
@@ -15,7 +22,13 @@ export class BoundProcess extends ProcessActions {
 
   /** Set by waitProcs on processes that are gone: what `wait` gave. */
   returncode: number | null | undefined = undefined;
+  declare protected readonly system: ProcessFamily;
   #exit: { readonly code: number | null } | null = null;
+
+  /** With `mayBeGone` a PID that does not exist gives an object of a process that ended. */
+  constructor(system: ProcessFamily, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
+    super(system, pid, options);
+  }
 
   /**
    * Several attributes at once, each file read once. Where access is denied, or the process is a zombie without that value, stands `adValue` (null).
