@@ -10,7 +10,7 @@ import { TicksService } from '../../apps/api/src/hosts/ticks.service.js';
 import { ProcessMoments } from '../../apps/api/src/processes/process-moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/process-table.service.js';
 import { TopMomentService } from '../../apps/api/src/processes/top-moment.service.js';
-import { admitMessage } from '../../apps/collector/src/intake/admit-message.js';
+import { admitMessage } from '../../apps/collector/src/intake/validate-message.js';
 import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
 import { runAgent, type RunTick } from './agent-run.js';
 import { deliver, type Delivery } from './deliver.js';

@@ -2,18 +2,18 @@ import { setMaxListeners } from 'node:events';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { closeNats, connectNats, startHealthServer, type Logger } from '@psfleet/service-kit';
 import { createStorage, type StorageOptions } from '@psfleet/storage';
-import { awaitSchema } from './await-schema.js';
+import { awaitSchema } from './schema/await-schema.js';
 import { Batcher } from './batching/batcher.js';
 import type { CollectorConfig } from './config/collector.config.js';
 import { collectorMetrics } from './health/collector-metrics.js';
 import { readinessChecks, type RunningParts } from './health/readiness.js';
-import { createDeadLetters } from './intake/dead-letters.js';
+import { createDeadLetters } from './write/dead-letter-writer.js';
 import { runIntake } from './intake/intake.js';
-import { runPurges } from './purge/purge-loop.js';
-import { checkDisk } from './rollup/disk-limit.js';
-import { retentionDays } from './rollup/retention-days.js';
-import { runRollups } from './rollup/rollup-loop.js';
-import { createBatchWriter } from './write/write-batch.js';
+import { runPurges } from './maintenance/purge-loop.js';
+import { checkDisk } from './maintenance/disk-limit.js';
+import { retentionDays } from './maintenance/retention-days.js';
+import { runRollups } from './maintenance/rollup-loop.js';
+import { createBatchWriter } from './write/batch-writer.js';
 
 export interface Collector {
   readonly healthPort: number;

@@ -4,8 +4,8 @@ import { loadConfig } from '@psfleet/service-kit/class-config';
 import { applyRetention, createStorage } from '@psfleet/storage';
 import { startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
-import { migrateWhenReachable } from './migrate-when-reachable.js';
-import { retentionDays } from './rollup/retention-days.js';
+import { migrateWhenReachable } from './schema/migrate-when-reachable.js';
+import { retentionDays } from './maintenance/retention-days.js';
 
 const usage = 'usage: psfleet-collector [migrate]\n';
 

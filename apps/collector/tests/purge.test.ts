@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { purgeAcknowledged } from '../src/purge/purge-acknowledged.js';
+import { purgeAcknowledged } from '../src/maintenance/purge-acknowledged.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
 

@@ -36,5 +36,6 @@ export {
   type LogLevel,
 } from './logging.js';
 export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
+export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';

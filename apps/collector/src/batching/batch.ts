@@ -1,5 +1,5 @@
 import type { TableBlock } from '@psfleet/storage';
-import type { ReceivedMessage } from '../intake/received-message.js';
+import type { ReceivedMessage } from './received-message.js';
 
 /** Messages and the rows made of them. Acknowledged when all rows are stored. */
 export interface Batch {

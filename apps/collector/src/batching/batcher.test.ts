@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type HostMessage } from '@psfleet/wire';
 import { afterEach, expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
-import type { ReceivedMessage } from '../intake/received-message.js';
+import type { ReceivedMessage } from './received-message.js';
 import type { Batch } from './batch.js';
 import { Batcher, type BatcherOptions } from './batcher.js';
 

@@ -1,6 +1,6 @@
 import { RowSink } from '@psfleet/storage';
 import { decodeMessage, type HostMessage } from '@psfleet/wire';
-import type { ReceivedMessage } from '../intake/received-message.js';
+import type { ReceivedMessage } from './received-message.js';
 import type { Batch } from './batch.js';
 
 export interface BatcherOptions {

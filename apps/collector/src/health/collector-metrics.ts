@@ -1,5 +1,4 @@
-import type { Logger } from '@psfleet/service-kit';
-import { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
+import { type Logger, type PrometheusMetric, renderPrometheus } from '@psfleet/service-kit';
 import type { RunningParts } from './readiness.js';
 import { readStreamDepth, type StreamDepth } from './stream-depth.js';
 

@@ -2,9 +2,9 @@ import type { JetStreamManager } from '@nats-io/jetstream';
 import type { HealthCheck, HealthChecks } from '@psfleet/service-kit';
 import type { Storage } from '@psfleet/storage';
 import type { Batcher } from '../batching/batcher.js';
-import type { DeadLetters } from '../intake/dead-letters.js';
-import type { ReceivedCounts } from '../intake/received-message.js';
-import type { BatchWriter } from '../write/write-batch.js';
+import type { DeadLetters } from '../write/dead-letter-writer.js';
+import type { ReceivedCounts } from '../batching/received-message.js';
+import type { BatchWriter } from '../write/batch-writer.js';
 import { readStreamDepth } from './stream-depth.js';
 
 /** A stream this full will soon refuse the agents. */

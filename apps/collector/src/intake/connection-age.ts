@@ -1,6 +1,6 @@
 import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@psfleet/service-kit';
-import type { ReceivedMessage } from './received-message.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
 
 /**
  * Messages are acknowledged by their number in the stream. A broker that comes back with an older copy of its files gives numbers again: what came

@@ -4,11 +4,11 @@ import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import { admitMessage, InvalidMessage } from './admit-message.js';
+import { admitMessage, InvalidMessage } from './validate-message.js';
 import { ConnectionAge } from './connection-age.js';
-import type { DeadLetters } from './dead-letters.js';
+import type { DeadLetters } from '../write/dead-letter-writer.js';
 import { ensureStreams } from './ensure-streams.js';
-import type { ReceivedCounts, ReceivedMessage } from './received-message.js';
+import type { ReceivedCounts, ReceivedMessage } from '../batching/received-message.js';
 import { durableName, type IntakeLimits } from './stream-configs.js';
 
 export interface IntakeOptions {

@@ -1,7 +1,7 @@
 import { dataSubject, encodeMessage } from '@psfleet/wire';
 import { expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
-import { admitMessage, InvalidMessage } from './admit-message.js';
+import { admitMessage, InvalidMessage } from './validate-message.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 

@@ -2,7 +2,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import type { Logger } from '@psfleet/service-kit';
 import { headers } from '@nats-io/transport-node';
 import { deadHeaders, deadSubject, hostOfDataSubject, WireError } from '@psfleet/wire';
-import type { ReceivedMessage } from './received-message.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
 
 const maxReason = 500;
 

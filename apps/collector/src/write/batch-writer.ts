@@ -2,8 +2,8 @@ import { insertBlocks, RowSink, StorageError, type Storage, type TableBlock } fr
 import type { Logger } from '@psfleet/service-kit';
 import { decodeMessage } from '@psfleet/wire';
 import type { Batch } from '../batching/batch.js';
-import type { DeadLetters } from '../intake/dead-letters.js';
-import type { ReceivedMessage } from '../intake/received-message.js';
+import type { DeadLetters } from './dead-letter-writer.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
 
 const firstWaitMs = 200;
 const maxWaitMs = 5000;

@@ -1,9 +1,9 @@
 export interface PrometheusMetric {
-  /** In Prometheus' words: base units, `_total` for counters. */
+  /** Follows Prometheus' naming: base units, `_total` for counters. */
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  /** Null: not known now, and then not shown. */
+  /** Null while unknown: the metric is then left out. */
   readonly value: number | null;
 }
 

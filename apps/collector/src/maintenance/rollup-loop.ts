@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kvm } from '@nats-io/kv';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
+import { Lease } from '@psfleet/service-kit/lease';
 import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
 import { keepWithinDisk } from './disk-limit.js';
-import { createLease, type Lease } from './lease.js';
 
 export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
   readonly connection: NatsConnection;
@@ -27,7 +27,7 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });
-      lease ??= createLease(
+      lease ??= new Lease(
         await new Kvm(options.connection).create(leaseBucket, { history: 1 }),
         'rollup',
         intervalMs * staleLooks,

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { renderPrometheus } from './prometheus-text.js';
+
+it('renders known values and leaves out unknown ones, never as 0', () => {
+  expect(
+    renderPrometheus([
+      { name: 'a_total', type: 'counter', help: 'First', value: 0 },
+      { name: 'b_seconds', type: 'gauge', help: 'Second', value: null },
+      { name: 'c_bytes', type: 'gauge', help: 'Third', value: 1.5 },
+    ]),
+  ).toBe(
+    '# HELP a_total First\n# TYPE a_total counter\na_total 0\n# HELP c_bytes Third\n# TYPE c_bytes gauge\nc_bytes 1.5\n',
+  );
+});

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kvm } from '@nats-io/kv';
+import { startTestNats } from '@psfleet/embedded';
+import { expect, it } from 'vitest';
+import { closeNats, connectNats, createLogger } from '../src/index.js';
+import { Lease } from '../src/lease.js';
+
+const staleMs = 3000;
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+it('has one holder at a time, and another once that holder releases it or stops renewing it', async () => {
+  const nats = await startTestNats();
+  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'lease-test', logger });
+  const bucket = await new Kvm(connection).create('psf-leases', { history: 1 });
+  const [first, second] = [new Lease(bucket, 'job', staleMs), new Lease(bucket, 'job', staleMs)];
+  const both = await Promise.all([first.hold(), second.hold()]);
+  expect(both.filter(Boolean)).toHaveLength(1);
+  const [holder, other] = both[0] ? [first, second] : [second, first];
+  expect(await other.hold()).toBe(false);
+  expect(await holder.hold()).toBe(true);
+  // A released lease is free at once; that of a killed holder only once it expired.
+  await holder.release();
+  expect(await other.hold()).toBe(true);
+  expect(await holder.hold()).toBe(false);
+  await sleep(staleMs + 100);
+  expect(await holder.hold()).toBe(true);
+  expect(await other.hold()).toBe(false);
+  await closeNats(connection);
+  await nats.stop();
+});
