@@ -10,7 +10,8 @@ import {
   type Verb,
 } from '@psfleet/wire';
 import { Broker, BrokerError, type BrokerFailure } from '../backends/broker.js';
-import { Problem, type ProblemCode } from '../http/problem.js';
+import { Problem } from '../http/problem.js';
+import type { ProblemCode } from '../http/problem-table.js';
 
 const answerLimitMs = 10_000;
 

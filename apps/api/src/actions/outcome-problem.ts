@@ -1,6 +1,6 @@
 import type { ActionStatus } from '@psfleet/storage';
 import type { Outcome } from '@psfleet/wire';
-import type { ProblemCode } from '../http/problem.js';
+import type { ProblemCode } from '../http/problem-table.js';
 
 /** What an outcome means to who asked: the status that is kept, and the problem that is answered, null if there is none. */
 export const outcomeTable: Readonly<

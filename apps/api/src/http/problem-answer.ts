@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { StorageError } from '@psfleet/storage';
 import { Problem } from './problem.js';
+import { problemType } from './problem-table.js';
 
 /** Body of RFC 9457. `instance` is the id of the request, as in the log. */
 export interface ProblemBody {
@@ -31,7 +32,7 @@ export function problemOf(error: unknown): Problem | null {
 
 export function renderProblem({ code, title, status, message, facts }: Problem, requestId: string): ProblemBody {
   return {
-    type: `https://psfleet.dev/problems/${code}`,
+    type: problemType(code),
     title,
     status,
     detail: message,

@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { problemTable, type ProblemCode } from '../http/problem.js';
+import { problemTable, type ProblemCode } from '../http/problem-table.js';
 
 export interface ApiAnswerOptions {
   readonly summary: string;

@@ -1,0 +1,180 @@
+/** How one kind of failure is answered and explained. */
+export interface ProblemDefinition {
+  readonly status: number;
+  readonly title: string;
+  /** When it happens, one sentence. */
+  readonly meaning: string;
+  /** What the caller can do about it, one sentence. */
+  readonly remedy: string;
+}
+
+/**
+ * Every way in which a request can fail, by code; the code is the last part of the problem's `type`. docs/problems.md is generated from
+ * this table.
+ */
+export const problemTable = {
+  'invalid-request': {
+    status: 400,
+    title: 'Invalid request',
+    meaning: 'A parameter or a field of the body is missing, unknown or out of range.',
+    remedy: 'Correct the request; `errors` lists every problem with the path of its parameter or field.',
+  },
+  'malformed-body': {
+    status: 400,
+    title: 'Malformed body',
+    meaning: 'The request or its body could not be parsed.',
+    remedy: 'Send valid JSON in UTF-8 with a matching content length.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'Unauthorized',
+    meaning: 'The request carries no token, or one that is not valid.',
+    remedy: 'Send `Authorization: Bearer <token>` with the token from the file `admin-token`.',
+  },
+  'access-denied': {
+    status: 403,
+    title: 'Access denied',
+    meaning: "The operating system denied the action to the agent's user.",
+    remedy: 'Run the agent of that host as root or with CAP_KILL and CAP_SYS_NICE.',
+  },
+  'refused-by-policy': {
+    status: 403,
+    title: "Refused by the host's policy",
+    meaning:
+      'Actions are switched off on that host, or the process is protected, as pid 1, kernel threads and the agent are.',
+    remedy: "Choose another process, or change the settings of that host's agent.",
+  },
+  'cross-origin': {
+    status: 403,
+    title: 'Cross-origin request',
+    meaning: 'A web page of another origin sent the request.',
+    remedy: "Call the API from a program, or from a page that the API's own address serves.",
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    meaning: 'No route matches this path and method.',
+    remedy: 'Compare the path with `/openapi.json`.',
+  },
+  'unknown-host': {
+    status: 404,
+    title: 'Unknown host',
+    meaning: 'No host of that name has ever sent data.',
+    remedy: 'Look the name up in `GET /api/v1/hosts`, and check that the agent of the host is running.',
+  },
+  'no-such-process': {
+    status: 404,
+    title: 'No such process',
+    meaning: 'No such process is stored, or it ended before the action reached it.',
+    remedy: "Look the process up in its host's table again.",
+  },
+  'no-such-action': {
+    status: 404,
+    title: 'No such action',
+    meaning: 'No action has this id.',
+    remedy: 'Look the id up in `GET /api/v1/actions`.',
+  },
+  'no-such-letter': {
+    status: 404,
+    title: 'No such dead letter',
+    meaning: 'No dead letter has this id: it was sent again, displaced by newer ones, or never existed.',
+    remedy: 'Look the id up in `GET /api/v1/dead-letters`.',
+  },
+  'other-process': {
+    status: 409,
+    title: 'Another process has this pid',
+    meaning: 'The pid now belongs to a different process than the one that the request names.',
+    remedy: 'Nothing was done to either; look the process up again and name it by its procUid.',
+  },
+  'ambiguous-process': {
+    status: 409,
+    title: 'Two processes have this identity',
+    meaning: 'More than one stored process matches, so none of them can be meant exactly.',
+    remedy: 'Name the process by its procUid, or by host, pid and creation time if the procUid itself is shared.',
+  },
+  'outcome-uncertain': {
+    status: 409,
+    title: 'Outcome uncertain',
+    meaning: 'The process ended while the agent acted on it, so it is not known what the action hit.',
+    remedy: "Read the process's current state before you repeat the action.",
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'Body too large',
+    meaning: 'The body is larger than 1 MiB.',
+    remedy: 'Split the request.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'Unsupported media type',
+    meaning: 'The body is not JSON.',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  'misdirected-request': {
+    status: 421,
+    title: 'Misdirected request',
+    meaning: 'The API listens on a loopback address, and the request names another host.',
+    remedy: 'Use localhost, 127.0.0.1 or [::1], or let the API listen on another address with `PSFLEET_API_HOST`.',
+  },
+  'not-retryable': {
+    status: 422,
+    title: 'The dead letter cannot be sent again',
+    meaning: "The message did not arrive on a host's subject, so it would become a dead letter again.",
+    remedy: 'Read its content with `GET /api/v1/dead-letters/{id}`.',
+  },
+  'not-supported': {
+    status: 422,
+    title: 'Not supported by the host',
+    meaning: 'The operating system or the agent of that host cannot perform this action.',
+    remedy: "Choose another action, or update the host's kernel or agent.",
+  },
+  'too-many-points': {
+    status: 422,
+    title: 'Too many points',
+    meaning: 'The answer would exceed the limit of points.',
+    remedy: 'Ask for fewer hosts or metrics, a larger step or a shorter time range.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Internal error',
+    meaning: 'The API failed in a way that it does not handle.',
+    remedy: 'Find the error in the log of the API by the id in `instance`, and report it.',
+  },
+  'agent-failed': {
+    status: 502,
+    title: 'The agent failed',
+    meaning: 'The agent could not perform the action, or its reply made no sense.',
+    remedy: "Read the agent's log on that host, and check that agent and API are of the same version.",
+  },
+  'agent-offline': {
+    status: 503,
+    title: 'The agent is offline',
+    meaning: 'The agent of that host is not connected to the message broker; nothing was done.',
+    remedy: 'Start the agent, or wait until it is connected again, and repeat the request.',
+  },
+  'broker-unavailable': {
+    status: 503,
+    title: 'The message broker is not available',
+    meaning: 'NATS does not answer, or rejected the request.',
+    remedy: 'Try again; if it persists, check that NATS is running and has room on its disk.',
+  },
+  'storage-unavailable': {
+    status: 503,
+    title: 'The storage is not available',
+    meaning: 'ClickHouse does not answer or is overloaded.',
+    remedy: 'Try again after the seconds in `Retry-After`; if it persists, check that ClickHouse is running.',
+  },
+  'agent-timeout': {
+    status: 504,
+    title: 'The agent did not answer in time',
+    meaning: 'The request reached the broker, but the agent did not reply in time; it may have acted.',
+    remedy: "Read the process's current state before you repeat the action.",
+  },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof problemTable;
+
+/** The `type` of a problem's body. */
+export function problemType(code: ProblemCode): string {
+  return `https://psfleet.dev/problems/${code}`;
+}
