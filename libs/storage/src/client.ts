@@ -15,16 +15,19 @@ export interface StorageOptions {
 }
 
 export interface QueryOptions {
-  /** Values for `{name:Type}` in the SQL; lists of any length, others up to 128 KiB. Everything that came from outside goes here, never into the text. */
+  /**
+   * Values for `{name:Type}` in the SQL: lists of any length, other values up to 128 KiB. Everything that comes from
+   * outside goes here, never into the text.
+   */
   readonly params?: Readonly<Record<string, unknown>>;
   readonly settings?: ClickHouseSettings;
-  /** Ends the wait, and the query on the server. */
+  /** Ends the wait and cancels the query on the server. */
   readonly signal?: AbortSignal;
 }
 
 export interface QueryAnswer<Row> {
   readonly rows: Row[];
-  /** Rows that the server read to answer. */
+  /** Rows that the server read to produce the answer. */
   readonly rowsRead: number;
 }
 
@@ -36,19 +39,19 @@ export interface TableBlock {
   readonly body: Buffer;
 }
 
-/** Everything that talks to ClickHouse goes through this. Every method throws StorageError and nothing else. */
+/** The only way to ClickHouse. Every method throws StorageError and nothing else. */
 export interface Storage {
   readonly database: string;
   /**
-   * Runs a SELECT, read-only, and answers with one object per row. Integers of 64 bits and decimals come as JSON numbers, exact up to 2^53:
-   * select a procUid with procUidText. DateTime64 comes as RFC 3339 in UTC.
+   * Runs a read-only SELECT and returns one object per row. 64-bit integers and decimals arrive as JSON numbers, exact up
+   * to 2^53, so select a procUid with procUidText. DateTime64 arrives as RFC 3339 in UTC.
    */
   query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
   /** Runs one statement without an answer: DDL, or an INSERT with parameters. */
   command(sql: string, options?: QueryOptions): Promise<void>;
   /** Resolves when the server has stored all rows of the block. */
   insert(block: TableBlock, signal?: AbortSignal): Promise<void>;
-  /** Throws StorageError unless the server answers and knows user and password. */
+  /** Throws StorageError unless the server answers and accepts the user and password. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,16 +69,17 @@ export function createStorage(options: StorageOptions): Storage {
     application: 'psfleet',
     request_timeout: requestTimeoutMs,
     max_open_connections: 10,
-    // Long lists of hosts or processes go into the body instead of the URL.
+    // Long lists of hosts or processes travel in the body instead of the URL.
     use_multipart_params_auto: true,
-    // The caller logs what it makes of an error; the client would print it too.
+    // The caller logs errors; the client would print them a second time.
     log: { level: ClickHouseLogLevel.OFF },
-    // The answer begins when the statement has ended: an error is then always the status of the answer, never a piece of its end.
+    // The answer starts only after the statement has finished, so an error is always an HTTP status, never part of a body.
     clickhouse_settings: {
       wait_end_of_query: 1,
-      // It waits in memory, not in a file, while it is that small.
+      // Answers up to this size (1 MiB) wait in memory instead of a temporary file.
       http_response_buffer_size: '1048576',
-      // On a cluster: an insert is answered when the shards have the rows, and questions within questions stay within a shard, where all rows of a host are.
+      // On a cluster an insert is confirmed once the shards hold the rows, and subqueries stay within a shard, because a
+      // shard holds all rows of its hosts.
       distributed_foreground_insert: 1,
       distributed_product_mode: 'local',
     },
@@ -91,10 +95,10 @@ export function createStorage(options: StorageOptions): Storage {
 }
 
 const readSettings: ClickHouseSettings = {
-  // 2: reads only, but the settings of this very request may be set. It also lets a closed connection end the query.
+  // 2 permits reads only, but still accepts settings with the request. It also allows a closed connection to cancel the query.
   readonly: '2',
   cancel_http_readonly_queries_on_client_close: 1,
-  // Answers are short: handing them to threads that write JSON takes longer than writing it.
+  // Answers are short: handing them to formatting threads takes longer than formatting them here.
   output_format_parallel_formatting: 0,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
@@ -146,8 +150,8 @@ async function insert(
     const { stream, summary } = await client.exec({
       query: `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) FORMAT Native`,
       values: Readable.from([body]),
-      // One block stays one part, and the answer means that it is written. Rows of one block are not doubled: looking for that costs a fifth of
-      // an insert, and questions do not rely on it. One block gains nothing from several threads.
+      // One block becomes one part, and the answer means that it is written. optimize_on_insert would look for duplicate
+      // rows within the block: it costs a fifth of an insert, and no query relies on it. More threads do not help one block.
       clickhouse_settings: { async_insert: 0, optimize_on_insert: 0, input_format_parallel_parsing: 0, max_threads: 1 },
       ...optional(undefined, signal),
     });

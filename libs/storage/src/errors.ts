@@ -1,17 +1,17 @@
 import { ClickHouseError } from '@clickhouse/client';
 
 export type StorageErrorCode =
-  /** Not reachable, overloaded, out of memory or disk, shutting down: the same again may succeed. */
+  /** The server is unreachable, overloaded, out of memory or disk, or shutting down: a retry may succeed. */
   | 'unavailable'
-  /** Wrong password, missing database, table or column: the same again succeeds once an operator mended it. */
+  /** Wrong password, or a missing database, table or column: a retry succeeds once an operator has fixed it. */
   | 'misconfigured'
-  /** The server understood the statement or data and refused it: the same again stays wrong. */
+  /** The server understood the statement or the data and rejected it: a retry fails again. */
   | 'rejected'
-  /** The caller's own signal ended the wait. */
+  /** The caller's own signal fired. */
   | 'aborted'
-  /** A migration that was applied has changed since. */
+  /** A migration has changed since it was applied. */
   | 'schema-changed'
-  /** The database was migrated by a newer program. */
+  /** A newer version of psfleet has migrated the database. */
   | 'schema-newer';
 
 const retryable: Readonly<Record<StorageErrorCode, boolean>> = {
@@ -24,10 +24,13 @@ const retryable: Readonly<Record<StorageErrorCode, boolean>> = {
 };
 
 export interface StorageErrorFacts {
-  /** ClickHouse's own number and name of the error. */
+  /** ClickHouse's own error number and name. */
   readonly serverCode?: number;
   readonly serverType?: string;
-  /** What the server wrote. It may quote data of processes: never shown to people, and not enumerable, so that no log prints it by accident. */
+  /**
+   * The server's message. It may quote data of processes, so it is never shown to people, and it is not enumerable, so
+   * that no log prints it by accident.
+   */
   readonly serverText?: string;
   readonly cause?: unknown;
 }
@@ -57,8 +60,8 @@ export class StorageError extends Error {
 }
 
 /**
- * Codes by which the server says that this very statement or these very bytes are wrong. A closed list: a message is dropped into the
- * dead letters because of them, so what is not known must count as "may succeed later".
+ * Error names that mean that this very statement or these very bytes are wrong. The list is closed: such an error turns a
+ * message into a dead letter, so any other name counts as "may succeed later".
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
  */
 const rejectedTypes = new Set([
@@ -108,49 +111,50 @@ const misconfiguredTypes = new Set([
   'WRONG_PASSWORD',
 ]);
 
-/** The one place where what the client threw becomes a StorageError. `doing` says what was tried: "insert into ticks". */
-export function storageError(err: unknown, doing: string, signal?: AbortSignal): StorageError {
-  if (err instanceof StorageError) {
-    return err;
+/** The one place that turns an error of the client into a StorageError. `doing` names the attempt: "insert into ticks". */
+export function storageError(error: unknown, doing: string, signal?: AbortSignal): StorageError {
+  if (error instanceof StorageError) {
+    return error;
   }
   if (signal?.aborted === true) {
-    return new StorageError('aborted', `${doing} was ended by its caller`, { cause: err });
+    return new StorageError('aborted', `${doing} was aborted by its caller`, { cause: error });
   }
-  if (err instanceof ClickHouseError) {
-    return serverError(err, doing);
+  if (error instanceof ClickHouseError) {
+    return serverError(error, doing);
   }
-  if (isForeignAnswer(err)) {
-    // Not the cause: it is the text of the answer.
+  if (isForeignAnswer(error)) {
+    // The error is not kept as the cause, because its message is the text of the answer.
     return new StorageError(
       'misconfigured',
-      `${doing} failed: the answer is none of ClickHouse's (another server, unknown user or password, or a parameter of more than 128 KiB)`,
-      { serverText: err.message },
+      `${doing} failed: the answer is not ClickHouse's ` +
+        '(another server, unknown user or password, or a parameter of more than 128 KiB)',
+      { serverText: error.message },
     );
   }
-  const reason = err instanceof Error ? ((err as NodeJS.ErrnoException).code ?? err.message) : 'unknown reason';
-  return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, { cause: err });
+  const reason = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : 'unknown reason';
+  return new StorageError('unavailable', `${doing} failed: no answer from ClickHouse (${reason})`, { cause: error });
 }
 
 /**
- * The client throws a bare Error with the text of an answer that is none of ClickHouse's errors. Failures of the connection have a code;
- * the one other bare Error is that of the time limit.
+ * The client throws a bare Error that carries the text of an answer which is not a ClickHouse error. Connection failures
+ * have a code; the only other bare Error is the request timeout.
  */
-function isForeignAnswer(err: unknown): err is Error {
+function isForeignAnswer(error: unknown): error is Error {
   return (
-    err instanceof Error &&
-    err.name === 'Error' &&
-    (err as NodeJS.ErrnoException).code === undefined &&
-    err.message !== 'Timeout error.'
+    error instanceof Error &&
+    error.name === 'Error' &&
+    (error as NodeJS.ErrnoException).code === undefined &&
+    error.message !== 'Timeout error.'
   );
 }
 
-function serverError(err: ClickHouseError, doing: string): StorageError {
-  const type = err.type ?? 'no type';
-  return new StorageError(codeOf(type), `${doing} failed: ClickHouse answered ${type} (${err.code})`, {
-    serverCode: Number(err.code),
-    // Not the cause: loggers print causes.
-    serverText: err.message,
-    ...(err.type === undefined ? {} : { serverType: err.type }),
+function serverError(error: ClickHouseError, doing: string): StorageError {
+  const type = error.type ?? 'no type';
+  return new StorageError(codeOf(type), `${doing} failed: ClickHouse answered ${type} (${error.code})`, {
+    serverCode: Number(error.code),
+    // The error is not kept as the cause, because loggers print causes.
+    serverText: error.message,
+    ...(error.type === undefined ? {} : { serverType: error.type }),
   });
 }
 

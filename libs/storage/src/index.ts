@@ -21,7 +21,7 @@ export {
   readIdentities,
   readIdentitiesAt,
   readIdentitiesInTables,
-  type IdentityPlace,
+  type IdentityKey,
   type IdentityRow,
 } from './read/identities.js';
 export { readKeyMetrics, type KeyMetrics } from './read/key-metrics.js';

@@ -1,10 +1,10 @@
-/** ClickHouse takes 128 KiB in one parameter (http_max_field_value_size), as text with escapes; a part stays well below. */
+/** ClickHouse accepts 128 KiB per parameter (http_max_field_value_size), counted with escapes; a part stays well below. */
 const maxText = 100_000;
 const escaped = /[\\'\t\n\r\0]/g;
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** The same question with each list that is too long for one parameter sent as several, which the SQL puts together again. */
+/** Splits each list that is too long for one parameter into several, which the SQL concatenates again. */
 export function splitLongLists(sql: string, params: Params = {}): { readonly sql: string; readonly params: Params } {
   const split: Record<string, unknown> = {};
   let written = sql;
@@ -27,7 +27,7 @@ function cut(list: readonly unknown[]): unknown[][] {
   const parts: unknown[][] = [];
   let size = Infinity;
   for (const value of list) {
-    // Quotes and a comma beside it; a number has 20 digits at most.
+    // 3 bytes for quotes and comma; a number has 20 digits at most.
     const length = typeof value === 'string' ? Buffer.byteLength(value) + (value.match(escaped)?.length ?? 0) + 3 : 24;
     if (size + length > maxText) {
       parts.push([]);

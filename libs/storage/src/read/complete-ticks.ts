@@ -1,8 +1,9 @@
 /**
- * Ticks between {since} and {at} whose parts are all there, of {hosts} or of all hosts: a part of a piece of SQL for questions about a moment.
- * Grouped by what identifies a tick, its first number, so that a message that was delivered twice counts once. Numbers only grow, also when the
- * clock is set back: they tell which of two ticks with one time is the newer. Numbers are grouped by, and parts counted where there are several: a fleet has
- * a hundred ticks of each host in the time that a table needs.
+ * A subquery for the complete ticks between {since} and {at} of {hosts}, or of all hosts. A tick is complete when all its
+ * parts are stored. Rows are grouped by the tick's first sequence number, so that a message delivered twice counts once;
+ * sequence numbers also order two ticks of one time, because they only grow, even when the clock is set back. The host
+ * enters the key as a hash, and parts are counted only where a tick has several, because a fleet has a hundred ticks per
+ * host in the time that a table needs.
  */
 export const completeTicks = `
   SELECT

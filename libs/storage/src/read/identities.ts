@@ -2,7 +2,7 @@ import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 
-/** Who a process is. Process ids of the fleet as 16 hex digits; `createTime` in seconds since the epoch. */
+/** The identity of a process. A procUid is 16 hex digits; `createTime` is in seconds since the epoch. */
 export interface IdentityRow {
   readonly host: string;
   readonly procUid: string;
@@ -22,27 +22,43 @@ export interface IdentityRow {
   readonly ts: number;
 }
 
-/** A process as it is looked up at a moment. */
-export interface IdentityPlace {
+/** A process of a known host, looked up as of one of the host's messages. */
+export interface IdentityKey {
   readonly host: string;
   readonly procUid: string;
-  /** The last message of the host that counts: of a time that the clock passed twice the moment does not tell which pass is meant. */
+  /** The last message that counts. A time alone is ambiguous once the clock was set back. */
   readonly lastSeq: number;
 }
 
 const toUid = `uid -> ${procUidOf('uid')}`;
-const asked = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)}))) AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
+const byProcUid = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)})))
+  AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
 const beforeLastSeq = `processes.seq <= ${ofAnchor('processes', 'lastSeq')}`;
 
-/** As pairs too: most of what has one of the hosts and one of the processes is neither. */
-const askedAtPlaces = `${asked} AND (host, proc_uid) IN (SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)}, arrayMap(${toUid}, {procUids:Array(String)}))))
+/** Also compares pairs: most rows that have one of the hosts and one of the procUids have no such pair. */
+const byHostAndProcUid = `${byProcUid}
+  AND (host, proc_uid) IN (
+    SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)}, arrayMap(${toUid}, {procUids:Array(String)})))
+  )
   AND ${beforeLastSeq}`;
 
-/** Who is in tables, as far as one can tell without making them; {most} of them, so that a host with very many costs no more. */
-const inTables = `proc_uid IN (SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')} GROUP BY s.proc_uid HAVING NOT argMax(s.exited, s.seq) LIMIT {most:UInt32})
-  AND host IN {hosts:Array(String)} AND processes.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${beforeLastSeq}`;
+/**
+ * The processes of whole tables, estimated from the samples without building the tables. {limit} bounds the cost of a host
+ * with very many processes.
+ */
+const inTables = `proc_uid IN (
+    SELECT s.proc_uid
+    FROM process_samples AS s
+    WHERE ${anchoredRows('s')}
+    GROUP BY s.proc_uid
+    HAVING NOT argMax(s.exited, s.seq)
+    LIMIT {limit:UInt32}
+  )
+  AND host IN {hosts:Array(String)}
+  AND processes.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND ${beforeLastSeq}`;
 
-const sql = (meant: string): string => `
+const sql = (condition: string): string => `
 SELECT
   host,
   ${procUidText('proc_uid')} AS procUid,
@@ -60,50 +76,53 @@ SELECT
   username,
   toUnixTimestamp64Milli(processes.ts) AS ts
 FROM processes
-WHERE ${meant}
+WHERE ${condition}
 ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
-/** The newest identity of each process at a moment (milliseconds since the epoch), wherever it runs. Two rows under one procUid are two processes. Throws StorageError. */
+/**
+ * Reads the newest identity of each process at `at` (milliseconds since the epoch), on any host. Two rows with one procUid
+ * are two processes. Throws StorageError.
+ */
 export async function readIdentities(
   storage: Storage,
   procUids: readonly string[],
   at: number,
 ): Promise<IdentityRow[]> {
-  const { rows } = await storage.query<IdentityRow>(sql(asked), { params: { procUids, at } });
+  const { rows } = await storage.query<IdentityRow>(sql(byProcUid), { params: { procUids, at } });
   return rows;
 }
 
-/** The same of processes of which the host is known. Throws StorageError. */
+/** The same for processes whose hosts are known. Throws StorageError. */
 export async function readIdentitiesAt(
   storage: Storage,
-  places: readonly IdentityPlace[],
+  keys: readonly IdentityKey[],
   at: number,
 ): Promise<IdentityRow[]> {
-  if (places.length === 0) {
+  if (keys.length === 0) {
     return [];
   }
-  const lastSeqs = new Map(places.map(({ host, lastSeq }) => [host, lastSeq]));
+  const lastSeqs = new Map(keys.map(({ host, lastSeq }) => [host, lastSeq]));
   const params = {
-    procUids: places.map(({ procUid }) => procUid),
-    hostsOfUids: places.map(({ host }) => host),
+    procUids: keys.map(({ procUid }) => procUid),
+    hostsOfUids: keys.map(({ host }) => host),
     hosts: [...lastSeqs.keys()],
     lastSeq: [...lastSeqs.values()],
     at,
   };
-  const { rows } = await storage.query<IdentityRow>(sql(askedAtPlaces), { params });
+  const { rows } = await storage.query<IdentityRow>(sql(byHostAndProcUid), { params });
   return rows;
 }
 
-/** Who the processes of whole tables are, asked while those are made: of `most` processes of which there is a row. Throws StorageError. */
+/** Reads the identities of up to `limit` processes of whole tables, while the tables themselves are read. Throws StorageError. */
 export async function readIdentitiesInTables(
   storage: Storage,
   anchors: readonly TableAnchor[],
-  most: number,
+  limit: number,
 ): Promise<IdentityRow[]> {
   if (anchors.length === 0) {
     return [];
   }
-  const { rows } = await storage.query<IdentityRow>(sql(inTables), { params: { ...anchorParams(anchors), most } });
+  const { rows } = await storage.query<IdentityRow>(sql(inTables), { params: { ...anchorParams(anchors), limit } });
   return rows;
 }

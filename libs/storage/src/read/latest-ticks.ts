@@ -3,54 +3,60 @@ import { procUidText } from '../proc-uid-sql.js';
 import type { LastTick } from './last-ticks.js';
 import { maxSql, isCounterMetric, newestSql, type TopMetric } from './top-metrics.js';
 
-/** What the newest complete tick tells without the keyframe before it. */
-export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'highest'>;
+/** What is known of the newest complete tick without reading its keyframe. */
+export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'max'>;
 
-/** And where that keyframe and the highest process are, as the agent says; null if it does not. Whether those are stored is not looked into. */
+/**
+ * Adds the agent's hints about its newest keyframe and its process with the most memory; null where it gave none. Whether
+ * the rows that they point to are stored is not checked here.
+ */
 export interface HintedTick extends LatestTick {
   readonly hintedKeyframeTs: number | null;
   readonly hintedKeyframeSeq: number | null;
-  /** Which process is the highest, 16 hex digits. Told of the memory only. */
+  /** The process with the most memory, 16 hex digits; null for every other metric. */
   readonly hintedProcUid: string | null;
-  /** Of the tick with its newest sample, milliseconds since the epoch. */
+  /** Time of its newest sample, milliseconds since the epoch. */
   readonly hintedSampleTs: number | null;
-  /** What no other process of the host exceeds; null is 0 where the highest process is told. */
+  /** The maximum over all other processes of the host; null means 0 where `hintedProcUid` is present. */
   readonly hintedNext: number | null;
 }
 
 export interface LatestTicksQuery {
-  /** Only these hosts; null: all that told of themselves after `knownSince`. */
+  /** Only these hosts; null: every host that sent its facts after `knownSince`. */
   readonly hosts: readonly string[] | null;
-  /** Milliseconds since the epoch; `since` does not belong to the time. */
+  /** Milliseconds since the epoch; the range excludes `since` and includes `at`. */
   readonly since: number;
   readonly at: number;
   readonly knownSince: number;
-  /** What `highest` is of. */
+  /** The metric of `max`. */
   readonly by: TopMetric;
-  /** So many hosts whose highest process is highest are told of. */
-  readonly most: number;
-  /** A host whose newest tick is older than so many of its intervals at `reference` is told of in any case. */
+  /** The number of hosts with the greatest maxima to return. */
+  readonly limit: number;
+  /** A host whose newest tick is older than this many of its intervals at `reference` is late. */
   readonly lateIntervals: number;
   readonly reference: number;
-  /** Milliseconds, of a host that does not tell its interval. */
+  /** Milliseconds, for a host that does not report its interval. */
   readonly defaultIntervalMs: number;
 }
 
 export interface LatestTicks {
-  /** In no order that means anything: of the hosts with the highest, and of each that is late, does not tell its highest, or of which it is not known in how long it was done. */
+  /**
+   * Unordered. The hosts with the greatest maxima, plus every host that is late, has no maximum, or (for a counter) has no
+   * elapsed time to divide by.
+   */
   readonly ticks: readonly HintedTick[];
-  /** Hosts without one in the time, or whose newest is of several messages: whether all of those are there is not looked into. */
+  /** Hosts without a tick in the range, or whose newest tick came in several messages: its completeness is not checked here. */
   readonly unknown: readonly string[];
 }
 
 type HintedTickRow = HintedTick & { readonly isUnknown: boolean };
 
-/** What is told of the process with the most memory; nothing where that is not asked for. */
+/** Agents give hints about memory only. */
 const hintSql = (by: TopMetric, column: string): string => (by === 'rss' ? newestSql(column, 'ticks.seq') : 'NULL');
 
 /**
- * A few columns of a few ticks. Who has to be told of is found here, because ten thousand answers take longer to send than to find: all those that need not
- * be told of are one group of LIMIT BY, as no host is called ''.
+ * ClickHouse selects the hosts to return, because sending ten thousand rows takes longer than finding them. Every host that
+ * must be returned is a LIMIT BY group of its own; all others share the group '', which no host is called.
  */
 const sql = (by: TopMetric): string => `
 WITH latest AS (
@@ -66,9 +72,10 @@ WITH latest AS (
     ${hintSql(by, 'max_rss_proc_uid')} AS hinted_proc_uid,
     ${hintSql(by, 'toUnixTimestamp64Milli(max_rss_ts)')} AS hinted_sample_ts,
     ${hintSql(by, 'next_rss')} AS hinted_next,
-    ${maxSql(by, 'ticks.seq')} AS highest
+    ${maxSql(by, 'ticks.seq')} AS max
   FROM ticks
-  WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+  WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
     AND ({allHosts:Bool} OR host IN {hosts:Array(String)})
   GROUP BY host
 ),
@@ -77,17 +84,23 @@ known AS (
   UNION DISTINCT
   SELECT arrayJoin({hosts:Array(String)})
 )
-SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs, usual_interval AS intervalMs, highest,
-  hinted_keyframe_ts AS hintedKeyframeTs, hinted_keyframe_seq AS hintedKeyframeSeq,
+SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs,
+  usual_interval AS intervalMs, max, hinted_keyframe_ts AS hintedKeyframeTs, hinted_keyframe_seq AS hintedKeyframeSeq,
   ${procUidText('hinted_proc_uid')} AS hintedProcUid, hinted_sample_ts AS hintedSampleTs, hinted_next AS hintedNext,
   toBool(newest IS NULL OR newest_parts > 1) AS isUnknown
 FROM known LEFT JOIN latest ON latest.host = known.host
-ORDER BY ${isCounterMetric(by) ? 'highest / elapsed' : 'highest'} DESC, known.host
-LIMIT {most:UInt32} BY if(isUnknown OR highest IS NULL OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})${isCounterMetric(by) ? ' OR elapsed IS NULL' : ''}, known.host, '')`;
+ORDER BY ${isCounterMetric(by) ? 'max / elapsed' : 'max'} DESC, known.host
+LIMIT {limit:UInt32} BY if(
+  isUnknown
+    OR max IS NULL
+    OR {reference:Int64} - newest_ts > {lateIntervals:Float64} * ifNull(usual_interval, {defaultIntervalMs:UInt64})
+    ${isCounterMetric(by) ? 'OR elapsed IS NULL' : ''},
+  known.host,
+  '')`;
 
-/** Throws StorageError. */
+/** Reads the newest ticks of the hosts that can have a process in the top. Throws StorageError. */
 export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuery): Promise<LatestTicks> {
-  // A host without a tick has no time, rather than one in 1970.
+  // With nulls, a host without a tick has no time instead of one in 1970.
   const { rows } = await storage.query<HintedTickRow>(sql(params.by), {
     params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] },
     settings: { join_use_nulls: 1 },

@@ -1,41 +1,52 @@
-/** The last tick of a host, which needs no keyframe to tell what was done in it. */
+/** The last tick of a host. Counters of the last tick can be read from it without a keyframe. */
 export interface TickAnchor {
   readonly host: string;
   /** Milliseconds since the epoch. */
   readonly lastTs: number;
-  /** Time between the last tick and the one before, milliseconds; null if not known. */
+  /** Milliseconds between the last tick and the one before; null if unknown. */
   readonly elapsedMs: number | null;
-  /** Numbers of the tick's first message and of its last. */
+  /** Sequence numbers of the tick's first and last message. */
   readonly tickSeq: number;
   readonly lastSeq: number;
 }
 
-/** From where the table of a host is made: the keyframe holds every process, the samples behind it what changed until the last tick. */
+/**
+ * The messages that a host's process table is built from: the keyframe holds every process, and the samples after it what
+ * changed up to the last tick.
+ */
 export interface TableAnchor extends TickAnchor {
   /** Milliseconds since the epoch. */
   readonly keyframeTs: number;
-  /** Number of the keyframe's first message. */
+  /** Sequence number of the keyframe's first message. */
   readonly keyframeSeq: number;
 }
 
-/** A keyframe before the newest tick by more than this is late; usual ones come every quarter hour. */
+/** A keyframe that is older than the newest tick by more than this is late; one is due every quarter hour. */
 const recentMs = 30 * 60_000;
 
-/** Rows of `table` that can be of a table made of the anchors, as ranges of its key: one host with an old keyframe does not make the range of all longer. */
+/**
+ * Selects the rows of `table` that may belong to the anchors' tables, by ranges of its key. Hosts with a late keyframe have
+ * a range of their own, so that they do not widen that of all others.
+ */
 export const anchoredRows = (table: string): string =>
-  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${table}.host IN {hosts:Array(String)}
+  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+    AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND ${table}.host IN {hosts:Array(String)}
     AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
 
-/** What the anchors say of the host of a row, of one anchor at least, as a look-up: that is quicker than to join each row with them. 0 is an `elapsedMs` that is not known. */
+/** Looks up a fact of the anchor of a row's host, which is faster than a join. An unknown `elapsedMs` is 0. */
 export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string =>
   `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
-/** Of those rows the ones that came with a message from the keyframe to the last tick of their host: by number, which only grows, whatever is done to the clock. */
+/**
+ * Narrows them to the rows of messages from the keyframe to the last tick of their host. Sequence numbers decide, because
+ * they only grow, even when the clock is set back.
+ */
 export const anchoredMessages = (table: string): string =>
   `${anchoredRows(table)}
     AND ${table}.seq >= ${ofAnchor(table, 'keyframeSeq')} AND ${table}.seq <= ${ofAnchor(table, 'lastSeq')}`;
 
-/** For {@link ofAnchor}, but for the keyframe. */
+/** Parameters for {@link ofAnchor}, except `keyframeSeq`. */
 export function tickParams(ticks: readonly TickAnchor[]): Readonly<Record<string, unknown>> {
   return {
     hosts: ticks.map(({ host }) => host),

@@ -1,11 +1,11 @@
-/** What processes can be the top of: CPU and bytes are done, the others are how a process stands. */
+/** The metrics by which a top ranks processes. CPU time and bytes are counters; the others are gauges. */
 export const topMetrics = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
 export type TopMetric = (typeof topMetrics)[number];
 
 export type CounterMetric = 'cpu' | 'readBytes' | 'writeBytes';
 export type GaugeMetric = Exclude<TopMetric, CounterMetric>;
 
-/** Their columns in the samples; in the ticks, with `max_` before it, what no process of the host exceeds. */
+/** Their columns in the samples. With the prefix `max_` they are columns of the ticks: the maximum over all processes. */
 export const topMetricColumns: Readonly<Record<TopMetric, string>> = {
   cpu: 'cpu_ticks',
   rss: 'rss',
@@ -20,8 +20,8 @@ export function isCounterMetric(by: TopMetric): by is CounterMetric {
 }
 
 /**
- * A piece of SQL over the ticks of a host: what the one with the highest number tells, NULL included, which argMax would pass over. Not by
- * tuples: ClickHouse keeps those, and nullable values, much more slowly than numbers.
+ * An aggregate over the ticks of a host: the maximum in its newest tick, NULL included, which argMax alone would skip.
+ * It avoids tuples and nullable values, which ClickHouse aggregates much more slowly than numbers.
  */
 export function maxSql(by: TopMetric | undefined, number: string): string {
   if (by === undefined) {
@@ -31,7 +31,7 @@ export function maxSql(by: TopMetric | undefined, number: string): string {
   return `if(argMax(isNull(${column}), ${number}), NULL, ${ofNewest(column, number)})`;
 }
 
-/** The same of a number of which 0 says no more than NULL: one pass instead of two. */
+/** The same for a column in which 0 means no more than NULL; this needs one pass instead of two. */
 export function newestSql(column: string, number: string): string {
   return `nullIf(${ofNewest(column, number)}, 0)`;
 }

@@ -11,9 +11,13 @@ SELECT t.host AS host
 FROM ticks AS t
 WHERE ${anchoredMessages('t')}
 GROUP BY t.host
-HAVING uniqExact(t.seq) = ${ofAnchor('t', 'lastSeq')} + 1 - ${ofAnchor('t', 'keyframeSeq')} AND countIf(t.keyframe AND t.seq = ${ofAnchor('t', 'keyframeSeq')}) > 0`;
+HAVING uniqExact(t.seq) = ${ofAnchor('t', 'lastSeq')} + 1 - ${ofAnchor('t', 'keyframeSeq')}
+  AND countIf(t.keyframe AND t.seq = ${ofAnchor('t', 'keyframeSeq')}) > 0`;
 
-/** The hosts of which every message from the keyframe to the last tick is stored, however often: what a table made of the anchors shows is all that there was. Throws StorageError. */
+/**
+ * Finds the hosts for which every message from the keyframe to the last tick is stored: their tables lack no process.
+ * Throws StorageError.
+ */
 export async function readWholeTables(storage: Storage, anchors: readonly TableAnchor[]): Promise<WholeTables> {
   if (anchors.length === 0) {
     return { hosts: new Set(), rowsRead: 0 };
