@@ -95,7 +95,7 @@ it('answers for the hosts of all shards at a moment', async () => {
   const fleet = {
     ...question,
     knownSince: 0,
-    most: 100,
+    limit: 100,
     lateIntervals: 3,
     reference: start + 20_000,
     defaultIntervalMs: 10_000,
@@ -103,7 +103,7 @@ it('answers for the hosts of all shards at a moment', async () => {
   const { ticks: latest, unknown } = await readLatestTicks(storage, { ...fleet, hosts: [...hosts, 'gone-1'] });
   expect(unknown).toEqual(['gone-1']);
   expect(await readLatestTicks(storage, { ...fleet, hosts: null })).toEqual({ ticks: latest, unknown: [] });
-  expect(latest.map(({ host, seq, highest }) => `${host} ${seq} ${highest}`).sort()).toEqual(
+  expect(latest.map(({ host, seq, max }) => `${host} ${seq} ${max}`).sort()).toEqual(
     hosts.map((host) => `${host} 2 ${2 ** 34}`).sort(),
   );
   const ticks = await readLastTicks(storage, { ...question, hosts });

@@ -23,7 +23,7 @@ const question: LatestTicksQuery = {
   at: now,
   knownSince: now - 3_600_000,
   by: 'rss',
-  most: 2,
+  limit: 2,
   lateIntervals: 3,
   reference: now,
   defaultIntervalMs: 10_000,
@@ -115,7 +115,7 @@ const ask = async (
   const { ticks, unknown } = await readLatestTicks(server.storage, { ...question, ...some });
   return {
     ticks: ticks
-      .map(({ host, highest, intervalMs }) => [host, highest, intervalMs])
+      .map(({ host, max, intervalMs }) => [host, max, intervalMs])
       .toSorted(([a], [b]) => String(a).localeCompare(String(b))),
     unknown: unknown.toSorted(),
   };
@@ -135,7 +135,7 @@ it('tells of the hosts with the highest as of their newest tick, and of all of w
 });
 
 it('tells of the same when many are as high', async () => {
-  expect((await ask({ most: 3 })).ticks).toEqual([
+  expect((await ask({ limit: 3 })).ticks).toEqual([
     ['high', 500, 10_000],
     told[0],
     ['low-a', 10, 10_000],
@@ -146,7 +146,7 @@ it('tells of the same when many are as high', async () => {
 });
 
 it('ranks what was done by the time that it took', async () => {
-  expect((await ask({ by: 'cpu', most: 1 })).ticks.map(([host]) => host)).toEqual([
+  expect((await ask({ by: 'cpu', limit: 1 })).ticks.map(([host]) => host)).toEqual([
     'fresh',
     'late',
     'middle',
@@ -155,7 +155,7 @@ it('ranks what was done by the time that it took', async () => {
 });
 
 it('takes the interval that the agent tells, however long its tick took and however old it is', async () => {
-  expect(await ask({ most: 3, hosts: ['slow', 'resumed', 'orphan'] })).toEqual({
+  expect(await ask({ limit: 3, hosts: ['slow', 'resumed', 'orphan'] })).toEqual({
     ticks: [
       ['orphan', 2, 10_000],
       ['resumed', 2, 10_000],

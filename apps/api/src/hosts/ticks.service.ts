@@ -56,7 +56,7 @@ export interface PresentTicks<Tick> {
 interface LatestScope {
   readonly by: TopMetric;
   /** Hosts, those with the highest. */
-  readonly most: number;
+  readonly limit: number;
   /** From when ages count. */
   readonly reference: number;
 }
@@ -93,7 +93,7 @@ export class TicksService {
   async findLatest(
     hosts: readonly string[] | null,
     at: number,
-    { by, most, reference }: LatestScope,
+    { by, limit, reference }: LatestScope,
   ): Promise<PresentTicks<HintedTick>> {
     const ticks: HintedTick[] = [];
     let sought = hosts;
@@ -104,7 +104,7 @@ export class TicksService {
         at,
         knownSince: at - missedMs,
         by,
-        most,
+        limit,
         lateIntervals: intervalsUntil.partial,
         reference,
         defaultIntervalMs,

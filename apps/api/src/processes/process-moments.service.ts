@@ -104,11 +104,11 @@ export class ProcessMoments {
   async findLatest(
     hosts: readonly string[] | null,
     asked: number | null,
-    { by, most }: { readonly by: TopMetric; readonly most: number },
+    { by, limit }: { readonly by: TopMetric; readonly limit: number },
   ): Promise<LatestMoment> {
     const reference = asked ?? this.#context.now();
     const { ticks, warnings } = judgePresent(
-      await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, most, reference }),
+      await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, limit, reference }),
       reference,
     );
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isCounterMetric(by);

@@ -2,9 +2,9 @@ import type { TopMetric } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
 import { rankCandidates } from './top-candidates.js';
 
-const tick = (host: string, highest: number | null, elapsedMs: number | null = 10_000) => ({
+const tick = (host: string, max: number | null, elapsedMs: number | null = 10_000) => ({
   host,
-  highest,
+  max,
   elapsedMs,
 });
 

@@ -75,7 +75,7 @@ export class TopMomentService {
     let [trustHints, rowsRead] = [true, 0];
     for (let most = limit + spareHosts; ; most *= 10) {
       // One more tells what nobody exceeds who is not looked at.
-      const latest = await this.#moments.findLatest(host ?? null, asked, { by, most: most + 1 });
+      const latest = await this.#moments.findLatest(host ?? null, asked, { by, limit: most + 1 });
       const candidates = rankCandidates(latest.ticks, by);
       const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
       const ticks = candidates.slice(0, count).map(({ tick }) => tick);

@@ -4,7 +4,7 @@ import { hintsHold, useHints } from './top-told.js';
 
 const ts = 1_795_377_600_000;
 
-function tick(host: string, highest: number, hintedNext: number | null, changes: Partial<HintedTick> = {}): HintedTick {
+function tick(host: string, max: number, hintedNext: number | null, changes: Partial<HintedTick> = {}): HintedTick {
   const place = {
     hintedKeyframeTs: ts - 60_000,
     hintedKeyframeSeq: 1,
@@ -18,7 +18,7 @@ function tick(host: string, highest: number, hintedNext: number | null, changes:
     lastSeq: 7,
     elapsedMs: 10_000,
     intervalMs: 10_000,
-    highest,
+    max,
     hintedNext,
     ...place,
     ...changes,

@@ -26,7 +26,7 @@ export function useHints(ticks: readonly HintedTick[], limit: number): ToldTop {
 
 /** Nothing that is told of a time without a table: to look for a sample there would hold up others. */
 function toPlace(tick: HintedTick): ToldPlace[] {
-  const { host, ts, hintedProcUid: procUid, hintedSampleTs: sampleTs, hintedNext, highest: value } = tick;
+  const { host, ts, hintedProcUid: procUid, hintedSampleTs: sampleTs, hintedNext, max: value } = tick;
   const [anchor] = toHintedAnchor(tick);
   if (
     anchor === undefined ||
