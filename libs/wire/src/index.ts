@@ -4,10 +4,17 @@ export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
 export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
 export type { SignalName, Verb } from './action/verbs.js';
-export { ColumnArena } from './column-arena.js';
-export type { ColumnDefinition, ColumnKind, ColumnOf, Columns, DictionaryColumn, TableDefinition } from './columns.js';
-export { deadHeaders } from './dead-letter.js';
-export { noHints } from './envelope.js';
+export { ColumnArena } from './message/column-arena.js';
+export type {
+  ColumnDefinition,
+  ColumnKind,
+  ColumnOf,
+  Columns,
+  DictionaryColumn,
+  TableDefinition,
+} from './message/tables/columns.js';
+export { deadHeaders } from './broker/dead-letters.js';
+export { noHints } from './message/envelope.js';
 export type {
   GroupColumns,
   MaxRssProcess,
@@ -16,16 +23,16 @@ export type {
   HostMessage,
   MessagePosition,
   TickFacts,
-} from './envelope.js';
+} from './message/envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
-export { limits } from './limits.js';
-export { decodeMessage, encodeMessage } from './message-codec.js';
-export { computeProcUid, formatProcUid, parseProcUid } from './proc-uid.js';
-export { eventTable, identityTable, sampleTable } from './process-tables.js';
-export type { EventColumns, IdentityColumns, SampleColumns } from './process-tables.js';
-export { encodeTick } from './split.js';
-export type { EncodedMessage, Tick } from './split.js';
+export { limits } from './message/limits.js';
+export { decodeMessage, encodeMessage } from './message/message-codec.js';
+export { computeProcUid, formatProcUid, parseProcUid } from './message/proc-uid.js';
+export { eventTable, identityTable, sampleTable } from './message/tables/process-tables.js';
+export type { EventColumns, IdentityColumns, SampleColumns } from './message/tables/process-tables.js';
+export { encodeTick } from './message/split.js';
+export type { EncodedMessage, Tick } from './message/split.js';
 export {
   commandSubject,
   dataSubject,
@@ -40,4 +47,4 @@ export {
   slotCount,
   slotOf,
   streams,
-} from './subjects.js';
+} from './broker/subjects.js';

@@ -1,7 +1,7 @@
 import { malformed } from '../errors.js';
-import { Fields, checkWhole } from '../fields.js';
-import { openFrame, packFrame, type Packable } from '../frame.js';
-import { formatProcUid, parseProcUid } from '../proc-uid.js';
+import { Fields, checkWhole } from '../message/fields.js';
+import { openFrame, packFrame, type Packable } from '../message/frame.js';
+import { formatProcUid, parseProcUid } from '../message/proc-uid.js';
 import { outcomes, type Outcome } from './outcomes.js';
 import { resolveSignal, type Verb } from './verbs.js';
 

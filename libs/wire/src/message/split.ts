@@ -1,6 +1,6 @@
-import type { Columns, ColumnDefinition, DictionaryColumn, TableDefinition } from './columns.js';
+import type { Columns, ColumnDefinition, DictionaryColumn, TableDefinition } from './tables/columns.js';
 import type { HostMessage } from './envelope.js';
-import { WireError } from './errors.js';
+import { WireError } from '../errors.js';
 import { limits } from './limits.js';
 import { encodeMessage } from './message-codec.js';
 

@@ -1,4 +1,4 @@
-import { malformed } from './errors.js';
+import { malformed } from '../errors.js';
 import { limits } from './limits.js';
 
 /**

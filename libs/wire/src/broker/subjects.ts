@@ -1,4 +1,4 @@
-import { malformed } from './errors.js';
+import { malformed } from '../errors.js';
 
 /** Number of slots that the hosts are spread over; a cluster has a stream for a range of slots. */
 export const slotCount = 64;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleTick } from '../tests/example-message.js';
-import { decodeMessage, encodeTick, limits } from './index.js';
+import { exampleTick } from '../../tests/example-message.js';
+import { decodeMessage, encodeTick, limits } from '../index.js';
 
 describe('encodeTick', () => {
   it('sends a tick as one message when it fits', () => {

@@ -1,6 +1,6 @@
 import type { ColumnArena } from './column-arena.js';
-import type { ColumnDefinition, Columns, DictionaryColumn, TableDefinition } from './columns.js';
-import { malformed } from './errors.js';
+import type { ColumnDefinition, Columns, DictionaryColumn, TableDefinition } from './tables/columns.js';
+import { malformed } from '../errors.js';
 import type { Packable } from './frame.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';

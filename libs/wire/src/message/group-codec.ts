@@ -1,6 +1,6 @@
 import { findGroup, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
 import type { GroupColumns } from './envelope.js';
-import { malformed } from './errors.js';
+import { malformed } from '../errors.js';
 import type { Packable } from './frame.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';

@@ -1,4 +1,4 @@
-import { malformed } from './errors.js';
+import { malformed } from '../errors.js';
 import type { MessagePackReader } from './message-pack-reader.js';
 
 type Scalar = number | string | boolean | null | undefined;

@@ -11,7 +11,7 @@ import {
   parseProcUid,
   retryMessageId,
   slotOf,
-} from './index.js';
+} from '../index.js';
 
 describe('host names', () => {
   it.each([

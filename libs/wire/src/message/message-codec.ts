@@ -9,7 +9,7 @@ import type {
   MessagePosition,
   TickFacts,
 } from './envelope.js';
-import { malformed } from './errors.js';
+import { malformed } from '../errors.js';
 import { Fields } from './fields.js';
 import { openFrame, packFrame, type Packable } from './frame.js';
 import { packGroup, readGroup } from './group-codec.js';
@@ -23,8 +23,8 @@ import {
   type EventColumns,
   type IdentityColumns,
   type SampleColumns,
-} from './process-tables.js';
-import { isHostName } from './subjects.js';
+} from './tables/process-tables.js';
+import { isHostName } from '../broker/subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
 const envelope = {

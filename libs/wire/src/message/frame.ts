@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { Packr } from 'msgpackr';
-import { WireError, malformed } from './errors.js';
+import { WireError, malformed } from '../errors.js';
 import { limits } from './limits.js';
 import { MessagePackReader } from './message-pack-reader.js';
 

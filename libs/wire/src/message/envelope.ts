@@ -1,4 +1,4 @@
-import type { EventColumns, IdentityColumns, SampleColumns } from './process-tables.js';
+import type { EventColumns, IdentityColumns, SampleColumns } from './tables/process-tables.js';
 
 /** What is known about the host itself. */
 export interface HostFacts {
