@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { dataSubject, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startApi, token, waitUntil } from '../../apps/api/tests/world/start-world.js';
-import { listDeadLetters, retryDeadLetters, showDeadLetter } from '../../apps/cli/src/commands/dead-letters.js';
-import { loadStatusConfig } from '../../apps/cli/src/config/cli-config.js';
+import {
+  listDeadLetters,
+  retryDeadLetters,
+  showDeadLetter,
+} from '../../apps/cli/src/fleet/dead-letters/dead-letters.js';
+import { loadFleetConfig } from '../../apps/cli/src/config/cli-config.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from '../../apps/collector/tests/collector-under-test.js';
 import { messageOf } from '../../apps/collector/tests/message-of.js';
 
@@ -14,7 +18,7 @@ vi.setConfig({ testTimeout: 120_000 });
 let world: CollectorUnderTest;
 const stops: (() => Promise<unknown>)[] = [];
 const home = mkdtempSync(join(tmpdir(), 'psfleet-dead-letters-'));
-let config: ReturnType<typeof loadStatusConfig>;
+let config: ReturnType<typeof loadFleetConfig>;
 
 beforeAll(async () => {
   world = await startCollectorUnderTest();
@@ -34,7 +38,7 @@ beforeAll(async () => {
     () => collector.stop(),
     () => world.stop(),
   );
-  config = loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, PSFLEET_TOKEN: token });
+  config = loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, PSFLEET_TOKEN: token });
   await waitUntil(async () => (await fetch(`${url}/readyz`)).status === 200, 60_000);
 });
 afterAll(async () => {

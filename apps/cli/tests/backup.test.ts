@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
 import { findFreePort, loadEmbeddedConfig, lockFolder, startClickHouse } from '@psfleet/embedded';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { backup } from '../src/commands/backup.js';
-import { reset } from '../src/commands/reset.js';
+import { backup } from '../src/machine/backup/backup.js';
+import { reset } from '../src/machine/reset/reset.js';
 
 const passwords = { collector: 'c'.repeat(20), api: 'a'.repeat(20) };
 const silent = createLogger({ name: 'test', level: 'silent' });

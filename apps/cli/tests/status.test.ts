@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HostRow, status } from '../src/commands/status.js';
-import { loadStatusConfig } from '../src/config/cli-config.js';
+import { type HostRow, status } from '../src/fleet/status/status.js';
+import { loadFleetConfig } from '../src/config/cli-config.js';
 
 /** As it is while it is asked for. */
 const hostNow = (): HostRow => ({
@@ -49,7 +49,7 @@ afterEach(() => {
 async function run(env: Record<string, string>, json = false): Promise<string> {
   let text = '';
   await status(
-    loadStatusConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }),
+    loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, ...env }),
     { json },
     (part) => (text += part),
   );

@@ -67,7 +67,7 @@ export interface UpConfig extends EnvConfig<typeof upSettings> {
 
 const INHERITED = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_\w+)$/;
 
-export function loadUpConfig(env: Env): UpConfig {
+export function loadUpConfig(env: Env = process.env): UpConfig {
   const inherited = Object.fromEntries(
     Object.entries(env).filter(
       (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
@@ -81,11 +81,11 @@ const homeSettings = { home };
 /** Of commands on what psfleet keeps on this machine. */
 export type HomeConfig = EnvConfig<typeof homeSettings>;
 
-export function loadHomeConfig(env: Env): HomeConfig {
+export function loadHomeConfig(env: Env = process.env): HomeConfig {
   return loadEnvConfig(homeSettings, env);
 }
 
-const statusSettings = {
+const fleetSettings = {
   home,
   apiPort,
   apiUrl: stringVar('PSFLEET_API_URL', {
@@ -97,8 +97,8 @@ const statusSettings = {
   token: secretVar('PSFLEET_TOKEN', { default: null, help: 'Bearer token, if not the one in the file admin-token' }),
 };
 
-export type StatusConfig = EnvConfig<typeof statusSettings>;
+export type FleetConfig = EnvConfig<typeof fleetSettings>;
 
-export function loadStatusConfig(env: Env): StatusConfig {
-  return loadEnvConfig(statusSettings, env);
+export function loadFleetConfig(env: Env = process.env): FleetConfig {
+  return loadEnvConfig(fleetSettings, env);
 }

@@ -11,12 +11,12 @@ import {
   startClickHouse,
   startNatsServer,
 } from '@psfleet/embedded';
-import type { UpConfig } from '../config/cli-config.js';
+import type { UpConfig } from '../../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
 import { LogFile } from './log-file.js';
 import { type Part, PART_NAMES, PARTS, STOP_ORDER } from './parts.js';
 import type { Progress } from './progress.js';
-import { ensureAdminToken, loadSecrets } from './secrets.js';
+import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
 import { migrate, startApp } from './start-app.js';
 
 interface Stoppable {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { UpConfig } from '../config/cli-config.js';
-import type { Secrets } from './secrets.js';
+import type { UpConfig } from '../../config/cli-config.js';
+import type { Secrets } from '../home/secrets.js';
 
 export type App = 'collector' | 'api' | 'agent';
 

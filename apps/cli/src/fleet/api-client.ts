@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StatusConfig } from '../config/cli-config.js';
-import { UsageError } from '../usage-error.js';
+import type { FleetConfig } from '../config/cli-config.js';
+import { UsageError } from '../terminal/usage-error.js';
 
 interface Page<Row> {
   readonly data: readonly Row[];
@@ -15,7 +15,7 @@ export class ApiClient {
   readonly #url: string;
   readonly #token: string;
 
-  constructor(config: StatusConfig) {
+  constructor(config: FleetConfig) {
     this.#url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
     this.#token = config.token ?? readAdminToken(config.home);
   }

@@ -1,8 +1,9 @@
-import { ApiClient } from '../api/api-client.js';
-import type { StatusConfig } from '../config/cli-config.js';
-import { renderJson } from '../render/json.js';
-import { showAge, showBytes, showCount, showPercent } from '../render/quantities.js';
-import { type Column, renderTable } from '../render/table.js';
+import type { Write } from '../../terminal/output.js';
+import { ApiClient } from '../api-client.js';
+import type { FleetConfig } from '../../config/cli-config.js';
+import { renderJson } from '../../render/json.js';
+import { showAge, showBytes, showCount, showPercent } from '../../render/quantities.js';
+import { type Column, renderTable } from '../../render/table.js';
 
 /** What `GET /api/v1/hosts` tells of a host, as far as it is shown. */
 export interface HostRow {
@@ -20,11 +21,7 @@ export interface HostRow {
 }
 
 /** All hosts with their state and key figures. */
-export async function status(
-  config: StatusConfig,
-  { json }: { readonly json: boolean },
-  write: (text: string) => void,
-): Promise<void> {
+export async function status(config: FleetConfig, { json }: { readonly json: boolean }, write: Write): Promise<void> {
   const hosts = await new ApiClient(config).list<HostRow>('/api/v1/hosts?limit=1000', Infinity);
   if (json) {
     write(`${renderJson(hosts)}\n`);

@@ -1,9 +1,10 @@
 import { escapeControls } from '@psfleet/service-kit';
-import { ApiClient } from '../api/api-client.js';
-import type { StatusConfig } from '../config/cli-config.js';
-import { renderJson } from '../render/json.js';
-import { showAge, showBytes } from '../render/quantities.js';
-import { type Column, renderTable } from '../render/table.js';
+import { ApiClient } from '../api-client.js';
+import type { FleetConfig } from '../../config/cli-config.js';
+import { renderJson } from '../../render/json.js';
+import { showAge, showBytes } from '../../render/quantities.js';
+import { type Column, renderTable } from '../../render/table.js';
+import type { Write } from '../../terminal/output.js';
 
 /** What `GET /api/v1/dead-letters` tells of a letter. */
 interface DeadLetter {
@@ -29,15 +30,13 @@ export interface ListOptions {
   readonly json: boolean;
 }
 
-type Write = (text: string) => void;
-
 const base = '/api/v1/dead-letters';
 /** The broker is asked for each, and an answer is waited for ten seconds. */
 const pageRows = 100;
 
 /** The newest letters. */
 export async function listDeadLetters(
-  config: StatusConfig,
+  config: FleetConfig,
   { host, limit, json }: ListOptions,
   write: Write,
 ): Promise<void> {
@@ -57,7 +56,7 @@ export async function listDeadLetters(
 
 /** One letter with what is in it. */
 export async function showDeadLetter(
-  config: StatusConfig,
+  config: FleetConfig,
   id: number,
   { json }: { readonly json: boolean },
   write: Write,
@@ -80,7 +79,7 @@ export async function showDeadLetter(
 }
 
 /** Sends letters to the collectors again, one after the other; the first that cannot be sent ends that. */
-export async function retryDeadLetters(config: StatusConfig, ids: readonly number[], write: Write): Promise<void> {
+export async function retryDeadLetters(config: FleetConfig, ids: readonly number[], write: Write): Promise<void> {
   const api = new ApiClient(config);
   for (const id of ids) {
     const { data: letter } = await api.ask<{ data: DeadLetter }>(`${base}/${id}/retry`, 'POST');

@@ -1,10 +1,11 @@
 import { createLogger, installShutdown } from '@psfleet/service-kit';
-import type { UpConfig } from '../config/cli-config.js';
-import { shellQuote } from '../render/shell-quote.js';
-import { OneMachine } from '../up/one-machine.js';
-import type { Part } from '../up/parts.js';
-import { jsonProgress, textProgress } from '../up/progress.js';
-import { UsageError } from '../usage-error.js';
+import type { UpConfig } from '../../config/cli-config.js';
+import { shellQuote } from '../../render/shell-quote.js';
+import { OneMachine } from './one-machine.js';
+import type { Part } from './parts.js';
+import { jsonProgress, textProgress } from './progress.js';
+import { ignoreClosedTerminal, writeOut } from '../../terminal/output.js';
+import { UsageError } from '../../terminal/usage-error.js';
 
 export interface UpOptions {
   readonly without: readonly Part[];
@@ -22,14 +23,8 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
       `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure`,
     );
   }
-  // A terminal that is closed takes no more text; what is stopping must not die of that.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EIO' && error.code !== 'EPIPE') {
-      throw error;
-    }
-  });
-  const write = (text: string): void => void process.stdout.write(text);
-  const progress = json ? jsonProgress(write) : textProgress(write);
+  ignoreClosedTerminal();
+  const progress = json ? jsonProgress(writeOut) : textProgress(writeOut);
   const machine = new OneMachine({ config, without: new Set(without), progress });
   const shutdown = installShutdown({
     logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }),

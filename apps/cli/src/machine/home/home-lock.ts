@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockFolder } from '@psfleet/embedded';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '../../terminal/usage-error.js';
 import { SECRETS_FILE } from './secrets.js';
 
 /** The lock of an existing home that nobody uses. Throws UsageError if it is no home of psfleet, and EmbeddedError `folder-locked` while psfleet runs. */

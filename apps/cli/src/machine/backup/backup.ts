@@ -1,9 +1,10 @@
+import type { Write } from '../../terminal/output.js';
 import { constants, existsSync } from 'node:fs';
 import { chmod, cp, rename, rm } from 'node:fs/promises';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import type { HomeConfig } from '../config/cli-config.js';
-import { lockHome } from '../up/home-lock.js';
-import { UsageError } from '../usage-error.js';
+import type { HomeConfig } from '../../config/cli-config.js';
+import { lockHome } from '../home/home-lock.js';
+import { UsageError } from '../../terminal/usage-error.js';
 
 /** Programs that were fetched come again by themselves, and a lock belongs to a folder. */
 const leftOut = new Set(['bin', 'lock']);
@@ -12,11 +13,7 @@ const leftOut = new Set(['bin', 'lock']);
  * Copies everything that psfleet keeps on this machine (past, queues, spool, passwords) into a new folder, which PSFLEET_HOME may name instead.
  * psfleet must not run, so that all parts are of one moment. Throws UsageError and EmbeddedError.
  */
-export async function backup(
-  { home }: HomeConfig,
-  folder: string | undefined,
-  write: (text: string) => void,
-): Promise<void> {
+export async function backup({ home }: HomeConfig, folder: string | undefined, write: Write): Promise<void> {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   if (isWithin(home, target)) {
     throw new UsageError(`${target} lies in ${home}: a backup belongs elsewhere`);

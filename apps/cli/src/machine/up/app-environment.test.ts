@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadUpConfig } from '../config/cli-config.js';
+import { loadUpConfig } from '../../config/cli-config.js';
 import { appEnvironment, type EnvironmentOptions } from './app-environment.js';
 
 const options: EnvironmentOptions = {
