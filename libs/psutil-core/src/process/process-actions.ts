@@ -42,7 +42,7 @@ export class ProcessActions extends ProcessUsage {
   nice(value: number, options?: ThreadOptions): void;
   nice(value?: number, options: ThreadOptions = {}): number | void {
     if (value === undefined) {
-      return this.fetch('nice', () => this.source.nice());
+      return this.memo.fetch('nice', () => this.source.nice());
     }
     this.#change(toNiceChange(value, options));
   }
@@ -56,7 +56,7 @@ export class ProcessActions extends ProcessUsage {
       if (value !== undefined && value !== null) {
         throw new RangeError("'ioclass' argument must be specified");
       }
-      return this.fetch('ionice', () => this.source.ionice());
+      return this.memo.fetch('ionice', () => this.source.ionice());
     }
     this.#change(toIoniceChange(ioclass, value ?? null, options));
   }
@@ -67,7 +67,7 @@ export class ProcessActions extends ProcessUsage {
   cpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
   cpuAffinity(cpus?: Iterable<number>, options: ThreadOptions = {}): number[] | void {
     if (cpus === undefined || cpus === null) {
-      return this.fetch('cpuAffinity', () => this.source.cpuAffinity());
+      return this.memo.fetch('cpuAffinity', () => this.source.cpuAffinity());
     }
     const change = toAffinityChange(cpus, options);
     this.throwIfReused();

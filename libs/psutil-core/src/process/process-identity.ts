@@ -4,6 +4,7 @@ import type { PlatformProcess } from '../platform/platform-process.js';
 import type { Platform } from '../platform/platform.js';
 import type { ProcessAttributes } from './attributes.js';
 import type { ExitWaiter } from './exit-waiter.js';
+import { ProcessMemo } from './process-memo.js';
 
 /** What processes need from the instance they belong to. */
 export interface ProcessSystem {
@@ -22,33 +23,23 @@ export interface ProcessSystem {
 const MAX_PID = 0x7fff_ffff;
 const REUSED = 'process no longer exists and its PID has been reused';
 
-/** Values fetched in advance by processIter, and what stands for those that were denied. */
-interface Prefetched {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly adValue: unknown;
-}
-
-/** Results that oneshot keeps besides the raw files. */
-type OneshotMemo = Map<string, unknown>;
-
-/** Which process this object stands for, and the two ways in which it remembers values: oneshot and prefetching. */
+/** Which process this object stands for. */
 export class ProcessIdentity {
   readonly pid: number;
   readonly ident: ProcessIdent;
   protected readonly system: ProcessSystem;
   protected readonly source: PlatformProcess;
+  protected readonly memo: ProcessMemo;
   protected rememberedName: string | null = null;
   #gone = false;
   #reused = false;
-  #depth = 0;
-  #memo: OneshotMemo | null = null;
-  #prefetched: Prefetched | null = null;
 
   /** With `mayBeGone` a PID that does not exist gives an object of a process that ended. */
   constructor(system: ProcessSystem, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
     this.system = system;
     this.pid = pid === undefined ? requireOwnPid(system) : checkPid(pid);
     this.source = system.platform.openProcess(this.pid);
+    this.memo = new ProcessMemo(this.source);
     let startTicks: number | null = null;
     try {
       startTicks = readStartTicks(this.source);
@@ -125,62 +116,19 @@ export class ProcessIdentity {
     return result;
   }
 
-  /** As `oneshot`, until the returned function is called (once). */
+  /** Like `oneshot`, until the returned function is called. */
   beginOneshot(): () => void {
-    if (this.#depth === 0) {
-      this.#memo = new Map();
-      this.source.oneshotEnter();
-    }
-    this.#depth += 1;
-    let ended = false;
-    return () => {
-      if (ended) {
-        return;
-      }
-      ended = true;
-      this.#depth -= 1;
-      if (this.#depth === 0) {
-        this.#memo = null;
-        this.source.oneshotExit();
-      }
-    };
+    return this.memo.begin();
   }
 
   /** The values that processIter fetched in advance: `{}` without `attrs`. */
   get info(): Partial<ProcessAttributes> {
-    return this.#prefetched?.values ?? {};
+    return this.memo.info;
   }
 
   /** Called by processIter: from now on methods without arguments answer these values; null ends that. */
   setPrefetched(values: Readonly<Record<string, unknown>> | null, adValue: unknown = null): void {
-    this.#prefetched = values === null ? null : { values, adValue };
-  }
-
-  /** A value fetched in advance, else read now. */
-  protected fetch<K extends keyof ProcessAttributes>(name: K, read: () => ProcessAttributes[K]): ProcessAttributes[K] {
-    const values = this.#prefetched?.values;
-    return values !== undefined && Object.hasOwn(values, name) ? (values[name] as ProcessAttributes[K]) : read();
-  }
-
-  /** As `fetch`, and remembered during oneshot. */
-  protected fetchOnce<K extends keyof ProcessAttributes>(
-    name: K,
-    read: () => ProcessAttributes[K],
-  ): ProcessAttributes[K] {
-    return this.fetch(name, () => {
-      if (this.#memo === null) {
-        return read();
-      }
-      if (!this.#memo.has(name)) {
-        this.#memo.set(name, read());
-      }
-      return this.#memo.get(name) as ProcessAttributes[K];
-    });
-  }
-
-  /** Whether a value is what stands for "denied" since the last processIter: methods built on it answer it too. */
-  protected isDenied(value: unknown): boolean {
-    return this.#prefetched !== null && value === this.#prefetched.adValue;
+    this.memo.setPrefetched(values, adValue);
   }
 }
 

@@ -15,7 +15,7 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Name of the program. A name that the kernel cut (15 bytes on Linux) is completed from the command line if that begins with it. */
   name(): string {
-    return this.fetch('name', () => {
+    return this.memo.fetch('name', () => {
       const name = this.#completeName(this.source.name());
       this.rememberedName = name;
       this.source.knownName = name;
@@ -25,7 +25,7 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Absolute path of the program; '' when it cannot be determined, as for kernel threads. Remembered. */
   exe(): string {
-    return this.fetch('exe', () => {
+    return this.memo.fetch('exe', () => {
       this.#exe ??= this.#readExe();
       return this.#exe;
     });
@@ -33,12 +33,12 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** The arguments it was started with, or has written over them. Empty for kernel threads. */
   cmdline(): string[] {
-    return this.fetch('cmdline', () => this.source.cmdline());
+    return this.memo.fetch('cmdline', () => this.source.cmdline());
   }
 
   /** PID of the parent. Checks first that the PID still means this process. */
   ppid(): number {
-    return this.fetchOnce('ppid', () =>
+    return this.memo.fetchOnce('ppid', () =>
       this.oneshot(() => {
         const { startTicks } = this.ident;
         if (startTicks !== null && this.source.startTicks() !== startTicks) {
@@ -50,7 +50,7 @@ export class ProcessReadings extends ProcessIdentity {
   }
 
   status(): ProcessStatus {
-    return this.fetch('status', () => {
+    return this.memo.fetch('status', () => {
       try {
         return this.source.status();
       } catch (error) {
@@ -64,32 +64,31 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Numeric user ids (UNIX). */
   uids(): ProcessIds {
-    return this.fetchOnce('uids', () => this.source.uids());
+    return this.memo.fetchOnce('uids', () => this.source.uids());
   }
 
   /** Numeric group ids (UNIX). */
   gids(): ProcessIds {
-    return this.fetch('gids', () => this.source.gids());
+    return this.memo.fetch('gids', () => this.source.gids());
   }
 
   /** Login name of the real user id, or the id as text when nobody has it; on Windows DOMAIN\user. */
   username(): string {
-    return this.fetch('username', () => {
+    return this.memo.fetch('username', () => {
       const { platform } = this.system;
       if (!platform.usesUserIds) {
         return this.source.username();
       }
-      const uids: ProcessIds = this.uids();
-      if (this.isDenied(uids)) {
-        return uids as unknown as string;
-      }
-      return platform.userName(uids.real) ?? String(uids.real);
+      return this.memo.unlessDenied(['uids'], () => {
+        const { real } = this.uids();
+        return platform.userName(real) ?? String(real);
+      });
     });
   }
 
   /** Seconds since the epoch, by the clock at the first call; remembered. Not an identity: that is `ident`. */
   createTime(): number {
-    return this.fetch('createTime', () => {
+    return this.memo.fetch('createTime', () => {
       this.#createTime ??= this.source.createTime();
       return this.#createTime;
     });
@@ -97,17 +96,17 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Current directory; '' when it cannot be determined. Needs the rights of the process's owner. */
   cwd(): string {
-    return this.fetch('cwd', () => this.source.cwd());
+    return this.memo.fetch('cwd', () => this.source.cwd());
   }
 
   /** The environment it was started with; later changes may not show. Needs the rights of the process's owner. Empty for kernel threads. */
   environ(): Record<string, string> {
-    return this.fetch('environ', () => this.source.environ());
+    return this.memo.fetch('environ', () => this.source.environ());
   }
 
   /** Path of the controlling terminal (UNIX), or null. */
   terminal(): string | null {
-    return this.fetch('terminal', () => this.source.terminal());
+    return this.memo.fetch('terminal', () => this.source.terminal());
   }
 
   #completeName(name: string): string {

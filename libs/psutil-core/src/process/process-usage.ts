@@ -27,17 +27,23 @@ interface CpuSample {
 /** A field of memoryInfoEx or memoryFootprint. */
 export type MemoryType = keyof MemoryInfoEx | keyof MemoryFootprint;
 
-const INFO_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfo>(['rss', 'vms', 'shared', 'text', 'data']);
-const FOOTPRINT_FIELDS: ReadonlySet<string> = new Set<keyof MemoryFootprint>(['uss', 'pss', 'swap']);
-const EX_FIELDS: ReadonlySet<string> = new Set<keyof MemoryInfoEx>([
-  'peakRss',
-  'peakVms',
-  'rssAnon',
-  'rssFile',
-  'rssShmem',
-  'swap',
-  'hugetlb',
-]);
+/** The method that reads each field. 'swap' is in two of them; the footprint's is used, as in psutil. */
+const memoryReaders: Readonly<Record<MemoryType, 'memoryInfo' | 'memoryInfoEx' | 'memoryFootprint'>> = {
+  rss: 'memoryInfo',
+  vms: 'memoryInfo',
+  shared: 'memoryInfo',
+  text: 'memoryInfo',
+  data: 'memoryInfo',
+  peakRss: 'memoryInfoEx',
+  peakVms: 'memoryInfoEx',
+  rssAnon: 'memoryInfoEx',
+  rssFile: 'memoryInfoEx',
+  rssShmem: 'memoryInfoEx',
+  swap: 'memoryFootprint',
+  hugetlb: 'memoryInfoEx',
+  uss: 'memoryFootprint',
+  pss: 'memoryFootprint',
+};
 
 /** What a process uses: CPU, memory, files, sockets. Errors as in ProcessReadings. */
 export class ProcessUsage extends ProcessReadings {
@@ -45,7 +51,7 @@ export class ProcessUsage extends ProcessReadings {
 
   /** Seconds of CPU time used so far. */
   cpuTimes(): ProcessCpuTimes {
-    return this.fetchOnce('cpuTimes', () => this.source.cpuTimes());
+    return this.memo.fetchOnce('cpuTimes', () => this.source.cpuTimes());
   }
 
   /**
@@ -62,47 +68,47 @@ export class ProcessUsage extends ProcessReadings {
     if (interval > 0) {
       return this.#cpuPercentWithin(interval);
     }
-    return this.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
+    return this.memo.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
   }
 
   /** Number of the CPU it last ran on. */
   cpuNum(): number {
-    return this.fetch('cpuNum', () => this.source.cpuNum());
+    return this.memo.fetch('cpuNum', () => this.source.cpuNum());
   }
 
   /** Bytes of memory. Kernel threads and zombies have zeros. */
   memoryInfo(): MemoryInfo {
-    return this.fetchOnce('memoryInfo', () => this.source.memoryInfo());
+    return this.memo.fetchOnce('memoryInfo', () => this.source.memoryInfo());
   }
 
   /** memoryInfo and more that costs little. */
   memoryInfoEx(): MemoryInfoEx {
-    return this.fetchOnce('memoryInfoEx', () => {
-      const base = this.memoryInfo();
-      return this.isDenied(base) ? (base as MemoryInfoEx) : { ...this.source.memoryInfoEx(), ...base };
-    });
+    return this.memo.fetchOnce('memoryInfoEx', () =>
+      this.memo.unlessDenied(['memoryInfo'], () => {
+        const base = this.memoryInfo();
+        return { ...this.source.memoryInfoEx(), ...base };
+      }),
+    );
   }
 
   /** What the process really costs, by walking its whole address space: slow, and needs the rights of its owner. */
   memoryFootprint(): MemoryFootprint {
-    return this.fetch('memoryFootprint', () => this.source.memoryFootprint());
+    return this.memo.fetch('memoryFootprint', () => this.source.memoryFootprint());
   }
 
   /** @deprecated since psutil 8: use memoryInfo and memoryFootprint. */
   memoryFullInfo(): MemoryFullInfo {
-    const base = this.memoryInfo();
-    if (this.isDenied(base)) {
-      return base as MemoryFullInfo;
-    }
-    const footprint = this.memoryFootprint();
-    return this.isDenied(footprint) ? (footprint as MemoryFullInfo) : { ...base, ...footprint };
+    return this.memo.unlessDenied(['memoryInfo', 'memoryFootprint'], () => ({
+      ...this.memoryInfo(),
+      ...this.memoryFootprint(),
+    }));
   }
 
   /** Percent of physical memory, not rounded; of 'rss' or another field of the memory functions. Null when that field is unknown. */
   memoryPercent(options: { readonly memtype?: MemoryType } = {}): number | null {
     const { memtype } = options;
     return memtype === undefined
-      ? this.fetch('memoryPercent', () => this.#computeMemoryPercent('rss'))
+      ? this.memo.fetch('memoryPercent', () => this.#computeMemoryPercent('rss'))
       : this.#computeMemoryPercent(memtype);
   }
 
@@ -113,77 +119,66 @@ export class ProcessUsage extends ProcessReadings {
     if (options.grouped === false) {
       return this.source.memoryRegions();
     }
-    return this.fetch('memoryMaps', () => groupRegions(this.source.memoryRegions()));
+    return this.memo.fetch('memoryMaps', () => groupRegions(this.source.memoryRegions()));
   }
 
   pageFaults(): PageFaults {
-    return this.fetch('pageFaults', () => this.source.pageFaults());
+    return this.memo.fetch('pageFaults', () => this.source.pageFaults());
   }
 
   numThreads(): number {
-    return this.fetch('numThreads', () => this.source.numThreads());
+    return this.memo.fetch('numThreads', () => this.source.numThreads());
   }
 
   /** CPU time of each thread. */
   threads(): ProcessThread[] {
-    return this.fetch('threads', () => this.source.threads());
+    return this.memo.fetch('threads', () => this.source.threads());
   }
 
   /** Open file descriptors (UNIX). Needs the rights of the process's owner. */
   numFds(): number {
-    return this.fetch('numFds', () => this.source.numFds());
+    return this.memo.fetch('numFds', () => this.source.numFds());
   }
 
   /** Regular files that it has open. Needs the rights of the process's owner. */
   openFiles(): OpenFile[] {
-    return this.fetch('openFiles', () => this.source.openFiles());
+    return this.memo.fetch('openFiles', () => this.source.openFiles());
   }
 
   /** Sockets of one kind, 'inet' when omitted. Needs the rights of the process's owner. Throws RangeError for an unknown kind. */
   netConnections(options: { readonly kind?: ConnectionKind } = {}): NetConnection[] {
     const kind = checkConnectionKind(options.kind);
     return options.kind === undefined
-      ? this.fetch('netConnections', () => this.source.netConnections(kind))
+      ? this.memo.fetch('netConnections', () => this.source.netConnections(kind))
       : this.source.netConnections(kind);
   }
 
   /** Reads and writes since it started. Needs the rights of the process's owner. */
   ioCounters(): IoCounters {
-    return this.fetch('ioCounters', () => this.source.ioCounters());
+    return this.memo.fetch('ioCounters', () => this.source.ioCounters());
   }
 
   numCtxSwitches(): NumCtxSwitches {
-    return this.fetch('numCtxSwitches', () => this.source.numCtxSwitches());
+    return this.memo.fetch('numCtxSwitches', () => this.source.numCtxSwitches());
   }
 
   #computeMemoryPercent(memtype: MemoryType): number | null {
-    const values = this.#readMemoryOf(memtype);
-    if (this.isDenied(values)) {
-      return values as unknown as null;
+    if (!Object.hasOwn(memoryReaders, memtype)) {
+      const valid = Object.keys(memoryReaders).join(', ');
+      throw new RangeError(`invalid memtype ${JSON.stringify(memtype)}; valid types are ${valid}`);
     }
-    const value = (values as Readonly<Record<string, number | null>>)[memtype] ?? null;
-    const total = this.system.totalMemory();
-    if (!(total > 0)) {
-      throw new RangeError(
-        `can't calculate process memory percent because total physical system memory is not positive (${total})`,
-      );
-    }
-    return value === null ? null : (value / total) * 100;
-  }
-
-  /** 'swap' is in two of them: the footprint's, as in psutil. */
-  #readMemoryOf(memtype: MemoryType): object {
-    if (INFO_FIELDS.has(memtype)) {
-      return this.memoryInfo();
-    }
-    if (FOOTPRINT_FIELDS.has(memtype)) {
-      return this.memoryFootprint();
-    }
-    if (EX_FIELDS.has(memtype)) {
-      return this.memoryInfoEx();
-    }
-    const valid = [...new Set([...INFO_FIELDS, ...EX_FIELDS, ...FOOTPRINT_FIELDS])].join(', ');
-    throw new RangeError(`invalid memtype ${JSON.stringify(memtype)}; valid types are ${valid}`);
+    const reader = memoryReaders[memtype];
+    return this.memo.unlessDenied(reader === 'memoryInfoEx' ? ['memoryInfo', reader] : [reader], () => {
+      const values: Partial<Readonly<Record<MemoryType, number | null>>> = this[reader]();
+      const value = values[memtype] ?? null;
+      const total = this.system.totalMemory();
+      if (!(total > 0)) {
+        throw new RangeError(
+          `can't calculate process memory percent because total physical system memory is not positive (${total})`,
+        );
+      }
+      return value === null ? null : (value / total) * 100;
+    });
   }
 
   #sampleCpu(): CpuSample {
