@@ -35,7 +35,10 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logging.js';
+export { isLoopback } from './loopback.js';
 export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
+export { pause } from './pause.js';
 export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
+export { readIfPresent, writeWhole } from './state-file.js';

@@ -7,6 +7,7 @@ import {
 } from '@nats-io/transport-node';
 import type { Logger } from './logging.js';
 import { readNatsCreds } from './nats-creds.js';
+import { pause } from './pause.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
@@ -127,18 +128,4 @@ async function logStatus(connection: NatsConnection, logger: Logger): Promise<vo
       logger.debug({ status: status.type }, 'NATS connection status');
     }
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, ms);
-    signal?.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NoSuchProcess, type Process } from '@psfleet/psutil-core';
+import { pause } from '@psfleet/service-kit';
 import type { SignalName } from '@psfleet/wire';
 
 /** How long an effect may take before the answer says that it was not seen yet. */
@@ -49,7 +49,7 @@ export async function describeEffect(process: Process, signal: SignalName): Prom
     if (isLast) {
       return expected.unseen;
     }
-    await sleep(stepMs);
+    await pause(stepMs);
   }
 }
 

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Logger } from '@psfleet/service-kit';
+import { pause, type Logger } from '@psfleet/service-kit';
 import { dataSubject, messageId } from '@psfleet/wire';
 import type { Spool, SpooledMessage } from '../spool/spool.js';
 import { lastStored } from './last-stored.js';
@@ -47,12 +46,12 @@ export class Publisher {
   async stop(limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
     while (this.#options.spool.length > 0 && performance.now() < deadline) {
-      await sleep(20);
+      await pause(20);
     }
     this.#stopping.abort();
     this.#waiting.abort();
     // A publish under way may take its whole time limit; whoever stops does not wait for that.
-    await Promise.race([this.#loop, sleep(100)]);
+    await Promise.race([this.#loop, pause(100)]);
   }
 
   async #run(): Promise<void> {
@@ -79,7 +78,7 @@ export class Publisher {
       }
       waitMs = retryMs.first;
       if (spool.length > 1) {
-        await this.#pause(1_000 / this.#options.backfill);
+        await pause(1_000 / this.#options.backfill, signal);
       }
     }
   }
@@ -146,12 +145,8 @@ export class Publisher {
 
   async #backOff(waitMs: number): Promise<number> {
     // Jitter, so that a fleet does not come back in one moment.
-    await this.#pause(waitMs * (0.5 + Math.random() / 2));
+    await pause(waitMs * (0.5 + Math.random() / 2), this.#stopping.signal);
     return Math.min(waitMs * 2, retryMs.most);
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }
 

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createHostCheck, isLoopback } from './host-check.js';
+import { createHostCheck } from './host-check.js';
 import { Problem } from './problem.js';
 
 describe('createHostCheck', () => {
-  it('knows loopback addresses', () => {
-    expect(
-      ['127.0.0.1', '127.8.9.1', '::1', 'localhost', '0.0.0.0', '10.0.0.1', '::', '127.0.0.1.evil.example'].map(
-        isLoopback,
-      ),
-    ).toEqual([true, true, true, true, false, false, false, false]);
-  });
-
   it.each(['localhost', 'LOCALHOST:7780', '127.0.0.1:7780', '[::1]:1'])('answers to %s', (host) => {
     expect(() => createHostCheck('127.0.0.1')(host, undefined)).not.toThrow();
   });

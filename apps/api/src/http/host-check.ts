@@ -1,10 +1,7 @@
+import { isLoopback } from '@psfleet/service-kit';
 import { Problem } from './problem.js';
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
-}
 
 /**
  * Against web pages that reach for a local API: on a loopback address only loopback names are answered (a page can point its own name there),

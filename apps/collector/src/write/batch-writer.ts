@@ -1,5 +1,5 @@
 import { insertBlocks, RowSink, StorageError, type Storage, type TableBlock } from '@psfleet/storage';
-import type { Logger } from '@psfleet/service-kit';
+import { pause, type Logger } from '@psfleet/service-kit';
 import { decodeMessage } from '@psfleet/wire';
 import type { Batch } from '../batching/batch.js';
 import type { DeadLetters } from './dead-letter-writer.js';
@@ -154,16 +154,4 @@ function batchOf(messages: readonly ReceivedMessage[]): Batch {
     sink.append(decodeMessage(data));
   }
   return { messages, blocks: sink.takeBlocks() };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -1,0 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Resolves after `ms`, or as soon as `signal` aborts; never rejects. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  // A timer rejects for nothing but the abort.
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
