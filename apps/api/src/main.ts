@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createLogger, installShutdown, runOrExit } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
-import { answerFirst } from './answer-first.js';
+import { answerFirst } from './raise-priority.js';
 import { composeApi } from './compose-api.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';

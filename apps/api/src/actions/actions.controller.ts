@@ -3,7 +3,7 @@ import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, PageMeta } from '../http/meta.response.js';
 import { ActionBody } from './action.body.js';
 import { ActionRecordResponse, ActionResponse } from './action.response.js';
 import { ActionIdParam, ActionsQueryParams } from './actions.query.js';

@@ -4,7 +4,7 @@ import { HostsModule } from '../hosts/hosts.module.js';
 import { ActionLog } from './action-log.js';
 import { ActionsController } from './actions.controller.js';
 import { ActionsService } from './actions.service.js';
-import { AgentCommands } from './agent-commands.js';
+import { AgentCommands } from '../agents/agent-relay.js';
 import { TargetResolver } from './target-resolver.js';
 
 @Module({

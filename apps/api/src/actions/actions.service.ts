@@ -10,7 +10,7 @@ import { toVerb, type ActionBody } from './action.body.js';
 import { ActionLog, unknownProcUid } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
 import type { ActionsQueryParams } from './actions.query.js';
-import { AgentCommands } from './agent-commands.js';
+import { AgentCommands } from '../agents/agent-relay.js';
 import { outcomeTable } from './outcome-problem.js';
 import { TargetResolver } from './target-resolver.js';
 import { uuidV7 } from './uuid-v7.js';

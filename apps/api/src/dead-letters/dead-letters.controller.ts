@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, PageMeta } from '../http/meta.response.js';
 import { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
 import { DeadLetterIdParam, DeadLettersQueryParams } from './dead-letters.query.js';
 import { DeadLettersService } from './dead-letters.service.js';

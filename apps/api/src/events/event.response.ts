@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processEventKinds } from '@psfleet/storage';
-import { PageMeta } from '../openapi/meta.response.js';
+import { PageMeta } from '../http/meta.response.js';
 
 const nullableNumber = { type: Number, nullable: true } as const;
 const nullableText = { type: String, nullable: true } as const;

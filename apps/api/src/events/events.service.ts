@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { readProcessEvents, type EventPosition, type ProcessEventRow } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs } from '../hosts/ticks.service.js';
+import { clockSkewMs } from '../moments/ticks.service.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { invalidRequest } from '../http/problem.js';
 import { parseTime } from '../http/time-parameter.js';

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Envelope } from '../http/envelope.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, PageMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, PageMeta } from '../http/meta.response.js';
 import { HostResponse } from './host.response.js';
 import { HostParam } from './host.param.js';
 import { HostsService } from './hosts.service.js';

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import { eventSources, type HostResponse } from './host.response.js';
 import { hostStatus } from './host-status.js';
-import { clockSkewMs, TicksService } from './ticks.service.js';
+import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 
 /** Figures older than this are not "latest" any more: they are unknown. */
 const figuresMs = 30 * 60_000;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../config/api-context.js';
-import { createBearerCheck } from './bearer.js';
+import { createBearerCheck } from '../auth/bearer.js';
 import { createHostCheck } from './host-check.js';
 import { ProblemFilter } from './problem.filter.js';
 

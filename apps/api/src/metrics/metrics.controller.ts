@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { HostParam } from '../hosts/host.param.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { EmptyMeta, SeriesMeta } from '../openapi/meta.response.js';
+import { EmptyMeta, SeriesMeta } from '../http/meta.response.js';
 import { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import { MetricsQuery } from './metrics.query.js';
 import { MetricsService } from './metrics.service.js';

@@ -18,15 +18,15 @@ import {
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs, TicksService } from '../hosts/ticks.service.js';
+import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { Problem } from '../http/problem.js';
 import { resolveRange } from '../http/time-range.js';
-import type { SeriesMeta } from '../openapi/meta.response.js';
+import type { SeriesMeta } from '../http/meta.response.js';
 import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import type { MetricsQuery } from './metrics.query.js';
 import { toSeries } from './series.js';
-import { isBeforeRaw, planSeriesPieces, tierOf, widenStep } from './series-pieces.js';
+import { isBeforeRaw, planSeriesPieces, tierOf, widenStep } from '../tiers/series-slices.js';
 import { planSeries } from './series-request.js';
 
 /** Points of one answer at most. */

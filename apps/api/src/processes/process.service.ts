@@ -12,13 +12,13 @@ import {
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { hostStatus } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService, toAnchor } from '../hosts/ticks.service.js';
+import { clockSkewMs, TicksService, toAnchor } from '../moments/ticks.service.js';
 import { Problem } from '../http/problem.js';
 import { resolveRange } from '../http/time-range.js';
-import type { SeriesMeta } from '../openapi/meta.response.js';
+import type { SeriesMeta } from '../http/meta.response.js';
 import { toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
 import type { ProcessDetailResponse, ProcessPointResponse } from './process.response.js';
-import type { ProcessHistoryQueryParams } from './processes.query.js';
+import type { ProcessHistoryQueryParams } from './table/table.query.js';
 
 /** One process: who it is, how it stands and what it did. */
 @Injectable()

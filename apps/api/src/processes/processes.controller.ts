@@ -4,25 +4,25 @@ import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
-import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../openapi/meta.response.js';
-import { DiffQueryParams } from './diff.query.js';
-import { ProcessDiffResponse } from './diff.response.js';
-import { ProcessDiffService } from './process-diff.service.js';
-import { ProcessTableService } from './process-table.service.js';
+import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
+import { DiffQueryParams } from './diff/diff.query.js';
+import { ProcessDiffResponse } from './diff/diff.response.js';
+import { ProcessDiffService } from './diff/diff.service.js';
+import { ProcessTableService } from './table/table.service.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
-import { ProcessTopService } from './process-top.service.js';
-import { ProcessTreeService } from './process-tree.service.js';
+import { ProcessTopService } from './top/top.service.js';
+import { ProcessTreeService } from './tree/tree.service.js';
 import { ProcessService } from './process.service.js';
 import {
   FleetProcessesQueryParams,
   ProcessesQueryParams,
   ProcessHistoryQueryParams,
   ProcUidParam,
-} from './processes.query.js';
-import { TopProcessesQueryParams } from './top.query.js';
-import { TopProcessResponse } from './top.response.js';
-import { ChildrenQueryParams, MomentQueryParams } from './tree.query.js';
-import { ProcessTreeResponse } from './tree.response.js';
+} from './table/table.query.js';
+import { TopProcessesQueryParams } from './top/top.query.js';
+import { TopProcessResponse } from './top/top.response.js';
+import { ChildrenQueryParams, MomentQueryParams } from './tree/tree.query.js';
+import { ProcessTreeResponse } from './tree/tree.response.js';
 
 @ApiTags('processes')
 @Controller('api/v1')

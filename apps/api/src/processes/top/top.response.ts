@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
-import type { TopMeta } from '../openapi/meta.response.js';
-import { ProcessResponse } from './process.response.js';
+import type { TopMeta } from '../../http/meta.response.js';
+import { ProcessResponse } from '../process.response.js';
 
 /** A process and what it is the top of. What it did since its start (cpuTime, readBytes, writeBytes) is in the table of its host, and null here. Of a time, how it stood is null; of a long time, all processes of one host with one name and user are one row. */
 export class TopProcessResponse extends OmitType(ProcessResponse, ['procUid']) {

@@ -9,14 +9,14 @@ import {
   type TopMetric,
   type TopWindowRow,
 } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
-import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs } from '../hosts/ticks.service.js';
-import { invalidRequest } from '../http/problem.js';
-import { parseTime } from '../http/time-parameter.js';
-import type { TopMeta } from '../openapi/meta.response.js';
-import { processKey, toProcessWithoutSample, unknownProcess } from './process-row.js';
-import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from './top-pieces.js';
+import { ClickHouse } from '../../backends/clickhouse.js';
+import { ApiContext } from '../../config/api-context.js';
+import { clockSkewMs } from '../../moments/ticks.service.js';
+import { invalidRequest } from '../../http/problem.js';
+import { parseTime } from '../../http/time-parameter.js';
+import type { TopMeta } from '../../http/meta.response.js';
+import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
+import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from '../../tiers/top-slices.js';
 import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer, TopProcessResponse } from './top.response.js';
 

@@ -1,6 +1,6 @@
 import type { RankedSample, HintedTick } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { hintsHold, useHints } from './top-told.js';
+import { hintsHold, useHints } from './host-hints.js';
 
 const ts = 1_795_377_600_000;
 

@@ -13,15 +13,15 @@ import {
   type TopMetric,
   type RankedProcess,
 } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
-import { ApiContext } from '../config/api-context.js';
-import { toAnchor, toTickAnchor, toHintedAnchor } from '../hosts/ticks.service.js';
-import { parseTime } from '../http/time-parameter.js';
-import { describeProcesses, ProcessMoments, type LatestMoment } from './process-moments.service.js';
-import { processKey } from './process-row.js';
-import { rankCandidates } from './top-candidates.js';
+import { ClickHouse } from '../../backends/clickhouse.js';
+import { ApiContext } from '../../config/api-context.js';
+import { toAnchor, toTickAnchor, toHintedAnchor } from '../../moments/ticks.service.js';
+import { parseTime } from '../../http/time-parameter.js';
+import { describeProcesses, ProcessMoments, type LatestMoment } from '../../moments/moments.service.js';
+import { processKey } from '../process-row.js';
+import { rankCandidates } from './rank-hosts.js';
 import { toTopRows } from './top-rows.js';
-import { hintsHold, useHints, type ToldPlace } from './top-told.js';
+import { hintsHold, useHints, type ToldPlace } from './host-hints.js';
 import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildForest, depthLimit, findDescendants } from './process-forest.js';
-import { unknownProcess, type ProcessFields } from './process-row.js';
+import { unknownProcess, type ProcessFields } from '../process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
 const process = (procUid: string, parentProcUid: string | null = null): ProcessFields => ({

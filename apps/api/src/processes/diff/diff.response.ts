@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ProcessResponse } from './process.response.js';
+import { ProcessResponse } from '../process.response.js';
 
 const nullableNumber = { type: Number, nullable: true } as const;
 

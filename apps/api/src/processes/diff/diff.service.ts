@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ApiContext } from '../config/api-context.js';
-import { invalidRequest } from '../http/problem.js';
-import { parseTime } from '../http/time-parameter.js';
-import type { DiffMeta } from '../openapi/meta.response.js';
+import { ApiContext } from '../../config/api-context.js';
+import { invalidRequest } from '../../http/problem.js';
+import { parseTime } from '../../http/time-parameter.js';
+import type { DiffMeta } from '../../http/meta.response.js';
 import type { DiffQueryParams } from './diff.query.js';
 import type { ProcessDiffResponse } from './diff.response.js';
-import { diffTables } from './process-diff.js';
-import { ProcessMoments, type WholeTable } from './process-moments.service.js';
+import { diffTables } from './diff-tables.js';
+import { ProcessMoments, type WholeTable } from '../../moments/moments.service.js';
 
 /** What happened to the processes of a host between two moments. */
 @Injectable()

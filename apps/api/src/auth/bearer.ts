@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Problem } from './problem.js';
+import { Problem } from '../http/problem.js';
 
 /** What everybody may see. A path that matches no route is not among them, so nobody learns what exists. */
 const anonymousRoutes = new Set(['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/', '/docs/:file']);

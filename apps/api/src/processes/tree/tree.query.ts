@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { Flag } from '../http/validation/constraints.js';
-import { TimeParameter } from '../http/validation/query-parameters.js';
+import { Flag } from '../../http/validation/constraints.js';
+import { TimeParameter } from '../../http/validation/query-parameters.js';
 
 /** What is asked of one moment. */
 export class MomentQueryParams {

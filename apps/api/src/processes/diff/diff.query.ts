@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsTime } from '../http/validation/constraints.js';
-import { TimeParameter } from '../http/validation/query-parameters.js';
+import { IsTime } from '../../http/validation/constraints.js';
+import { TimeParameter } from '../../http/validation/query-parameters.js';
 
 export class DiffQueryParams {
   @ApiProperty({ type: String, description: 'The first moment', example: '-1h' })

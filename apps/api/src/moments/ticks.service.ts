@@ -12,7 +12,7 @@ import {
 } from '@psfleet/storage';
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { defaultIntervalMs, intervalsUntil } from './host-status.js';
+import { defaultIntervalMs, intervalsUntil } from '../hosts/host-status.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ProcessResponse } from './process.response.js';
+import { ProcessResponse } from '../process.response.js';
 
 /** A process and those below it. */
 export class ProcessTreeResponse extends ProcessResponse {

@@ -4,7 +4,7 @@ import type {
   ProcessGrowthResponse,
   RestartResponse,
 } from './diff.response.js';
-import type { ProcessFields } from './process-row.js';
+import type { ProcessFields } from '../process-row.js';
 
 /** What differs between two tables of one host. */
 export function diffTables(before: readonly ProcessFields[], after: readonly ProcessFields[]): ProcessDiffResponse {

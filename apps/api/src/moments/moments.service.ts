@@ -15,8 +15,8 @@ import {
 import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { ageInIntervals, intervalsUntil } from '../hosts/host-status.js';
-import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from '../hosts/ticks.service.js';
-import { processKey, toProcess, type ProcessFields, type SampledRow } from './process-row.js';
+import { clockSkewMs, presentHours, TicksService, toAnchor, type PresentTicks } from './ticks.service.js';
+import { processKey, toProcess, type ProcessFields, type SampledRow } from '../processes/process-row.js';
 
 /** Which hosts a table is of: one whose last table is wanted however old it is, or those that are not offline. */
 export type TableScope = { readonly host: string } | { readonly hosts: readonly string[] | null };

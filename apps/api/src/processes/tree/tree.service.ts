@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ApiContext } from '../config/api-context.js';
-import { parseTime } from '../http/time-parameter.js';
-import type { MomentMeta } from '../openapi/meta.response.js';
+import { ApiContext } from '../../config/api-context.js';
+import { parseTime } from '../../http/time-parameter.js';
+import type { MomentMeta } from '../../http/meta.response.js';
 import { buildForest, findDescendants } from './process-forest.js';
-import { ProcessMoments, type WholeTable } from './process-moments.service.js';
-import type { ProcessFields } from './process-row.js';
+import { ProcessMoments, type WholeTable } from '../../moments/moments.service.js';
+import type { ProcessFields } from '../process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
 /** Who started whom on a host. */

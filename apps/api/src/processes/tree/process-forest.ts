@@ -1,4 +1,4 @@
-import type { ProcessFields } from './process-row.js';
+import type { ProcessFields } from '../process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
 /** Readers of JSON recurse: no reader has to go deeper than this. Real trees are some dozen deep. */

@@ -1,6 +1,6 @@
 import type { TierBounds } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { isAnsweredByRaw, planPieces } from './top-pieces.js';
+import { isAnsweredByRaw, planPieces } from './top-slices.js';
 
 const minute = 60_000;
 const quarter = 15 * minute;

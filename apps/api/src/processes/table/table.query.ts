@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
 import { IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { MayBeAbsent, Obeys, WholeNumber } from '../http/validation/constraints.js';
-import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
-import { findSearchProblem } from './search/parse-search.js';
-import { PageQueryParams } from '../http/page.query.js';
+import { MayBeAbsent, Obeys, WholeNumber } from '../../http/validation/constraints.js';
+import { HostsParameter, TextParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { findSearchProblem } from '../search/parse-search.js';
+import { PageQueryParams } from '../../http/page.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
 

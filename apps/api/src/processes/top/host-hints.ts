@@ -1,6 +1,6 @@
 import type { RankedSample, HintedTick, RankedProcess } from '@psfleet/storage';
-import { toHintedAnchor } from '../hosts/ticks.service.js';
-import { processKey } from './process-row.js';
+import { toHintedAnchor } from '../../moments/ticks.service.js';
+import { processKey } from '../process-row.js';
 
 /** The highest process of a host, as its tick tells. */
 export interface ToldPlace extends RankedProcess {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { invalidRequest } from '../http/problem.js';
-import { TopMomentService } from './top-moment.service.js';
-import { TopWindowService } from './top-window.service.js';
+import { invalidRequest } from '../../http/problem.js';
+import { TopMomentService } from './top-at-moment.js';
+import { TopWindowService } from './top-over-window.js';
 import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 

@@ -1,5 +1,5 @@
 import type { RankedSample, RankedProcess } from '@psfleet/storage';
-import { processKey, type SampledRow } from './process-row.js';
+import { processKey, type SampledRow } from '../process-row.js';
 
 /** A process of the top as its sample shows it. */
 export type TopRow = SampledRow & { readonly value: number };

@@ -1,6 +1,6 @@
 import type { TierBounds } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { planSeriesPieces, tierOf, widenStep } from './series-pieces.js';
+import { planSeriesPieces, tierOf, widenStep } from './series-slices.js';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Keyset, ProcessSort, ProcessTableRow, TextExpression } from '@psfleet/storage';
-import { ApiContext } from '../config/api-context.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
-import { parseTime } from '../http/time-parameter.js';
-import type { TableMeta } from '../openapi/meta.response.js';
-import { ProcessMoments, type TableScope } from './process-moments.service.js';
-import type { ProcessResponse } from './process.response.js';
-import type { ProcessesQueryParams } from './processes.query.js';
-import { parseSearch } from './search/parse-search.js';
+import { ApiContext } from '../../config/api-context.js';
+import { decodeCursor, encodeCursor } from '../../http/cursor.js';
+import { parseTime } from '../../http/time-parameter.js';
+import type { TableMeta } from '../../http/meta.response.js';
+import { ProcessMoments, type TableScope } from '../../moments/moments.service.js';
+import type { ProcessResponse } from '../process.response.js';
+import type { ProcessesQueryParams } from './table.query.js';
+import { parseSearch } from '../search/parse-search.js';
 
 export interface TableAnswer {
   readonly processes: ProcessResponse[];

@@ -1,6 +1,6 @@
 import type { TopMetric } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { rankCandidates } from './top-candidates.js';
+import { rankCandidates } from './rank-hosts.js';
 
 const tick = (host: string, max: number | null, elapsedMs: number | null = 10_000) => ({
   host,

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { WholeNumber } from '../http/validation/constraints.js';
-import { HostsParameter, TimeParameter } from '../http/validation/query-parameters.js';
+import { WholeNumber } from '../../http/validation/constraints.js';
+import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
 
 /** What the top of the fleet takes: a moment, or a time. */
 export class TopProcessesQueryParams {
