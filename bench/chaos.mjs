@@ -23,7 +23,7 @@ const build = spawnSync(
 if (build.status !== 0) {
   process.exit(1);
 }
-const run = spawnSync('npx', ['vitest', 'run', 'tests/chaos/chaos.test.ts'], {
+const run = spawnSync('npx', ['vitest', 'run', 'tests/chaos/chaos.long.test.ts'], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   env: {

@@ -1,4 +1,4 @@
-// Started by killed-parent.test.ts from the build: holds a nats-server and a ClickHouse, prints their process ids, and waits to be killed.
+// Started by killed-parent.servers.test.ts from the build: holds a nats-server and a ClickHouse, prints their process ids, and waits to be killed.
 import { startTestClickHouse, startTestNats } from '../dist/index.js';
 
 const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = new URL('../..', import.meta.url).pathname;
 
 /** What each project may import of ours: the table of ARCHITECTURE.md. Absent is forbidden. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
