@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 
-/** What is known about a host; the newest facts that it sent. */
+/** The newest facts that a host sent about itself. */
 export interface HostRow {
   readonly host: string;
   readonly hostname: string;
@@ -19,7 +19,7 @@ export interface HostRow {
 export interface HostsQuery {
   /** Only this host. */
   readonly host?: string;
-  /** Only hosts behind this one, in the order of their names. */
+  /** Only hosts after this one, in order of their names. */
   readonly after?: string;
   readonly limit?: number;
 }
@@ -41,7 +41,7 @@ WHERE ({host:String} = '' OR host = {host:String}) AND host > {after:String}
 ORDER BY host
 LIMIT {limit:UInt32}`;
 
-/** Every host that ever sent something, by name. Throws StorageError. */
+/** Reads every host that ever sent its facts, ordered by name. Throws StorageError. */
 export async function readHosts(
   storage: Storage,
   { host = '', after = '', limit = 1_000_000 }: HostsQuery = {},
@@ -50,7 +50,10 @@ export async function readHosts(
   return rows;
 }
 
-/** Names of the hosts that told of themselves after a moment, in milliseconds since the epoch, which they do with every keyframe. Throws StorageError. */
+/**
+ * Reads the names of the hosts that sent their facts after `since` (milliseconds since the epoch); every keyframe carries
+ * them. Throws StorageError.
+ */
 export async function readHostNames(storage: Storage, since: number): Promise<string[]> {
   const { rows } = await storage.query<{ host: string }>(
     "SELECT DISTINCT host FROM hosts WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')",

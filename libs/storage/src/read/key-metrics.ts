@@ -2,10 +2,10 @@ import { catalog } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
 
-/** The newest figures of a host, null where it did not know them. */
+/** The newest values of a host's headline metrics; null where it did not report them. */
 export interface KeyMetrics {
   readonly host: string;
-  /** Mean of all CPUs. */
+  /** Mean over all CPUs. */
   readonly cpuPercent: number | null;
   readonly memoryPercent: number | null;
 }
@@ -24,7 +24,7 @@ WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
 GROUP BY host`;
 
-/** By host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
+/** Reads them for each host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
 export async function readKeyMetrics(
   storage: Storage,
   since: number,

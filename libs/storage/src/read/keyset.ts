@@ -1,15 +1,15 @@
 import { procUidOf } from '../proc-uid-sql.js';
 
-/** The last row of a page: the next page begins behind it, whatever was stored in between. */
+/** The last row of a page. The next page begins after it, whatever was stored in between. */
 export interface Keyset {
-  /** What the rows are sorted by; null sorts last in either direction. */
+  /** The value of the sort column; null sorts last in either direction. */
   readonly value: string | number | null;
   readonly procUid: string;
 }
 
 /**
- * WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The process decides between equal values, so that no row is
- * shown twice or never. Parameters: afterNull, afterValue, afterProcUid.
+ * Renders WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The procUid breaks ties, so that no row
+ * appears twice or never. Parameters: afterNull, afterValue, afterProcUid.
  */
 export function keysetPage(
   kind: 'number' | 'text',
@@ -24,6 +24,10 @@ export function keysetPage(
   const laterUid = `proc_uid > ${procUidOf('{afterProcUid:String}')}`;
   const laterValue = `ifNull(sort_value ${descending ? '<' : '>'} ${value}, false)`;
   const sameValue = `ifNull(sort_value = ${value}, false)`;
-  const where = `if({afterNull:UInt8} = 1, isNull(sort_value) AND ${laterUid}, isNull(sort_value) OR ${laterValue} OR (${sameValue} AND ${laterUid}))`;
+  const where = `if(
+    {afterNull:UInt8} = 1,
+    isNull(sort_value) AND ${laterUid},
+    isNull(sort_value) OR ${laterValue} OR (${sameValue} AND ${laterUid})
+  )`;
   return { where, orderBy };
 }

@@ -2,7 +2,7 @@ import type { GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
 
-/** One row of a group: columns of its dimensions and fields under their names, and the time in milliseconds since the epoch. */
+/** One row of a group: its dimensions and fields under their own names, and the time in milliseconds since the epoch. */
 export interface LatestMetricRow {
   readonly [column: string]: string | number | null;
   readonly ts_ms: number;
@@ -21,12 +21,17 @@ function renderSql(group: GroupDefinition): string {
   return `
 SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${columns.join(', ')}
 FROM ${metricTableName(group.name)}
-WHERE host = {host:String} AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+WHERE host = {host:String}
+  AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
 ORDER BY ${[...dimensions, 'ts DESC', 'seq DESC'].join(', ')}
 LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
 }
 
-/** The newest reading of a group, one row for each value of its dimensions; what was gone by then (a disk, a CPU) is left out. Throws StorageError. */
+/**
+ * Reads the newest reading of a group: one row for each value of its dimensions, without those that were gone by then, such
+ * as a disk. Throws StorageError.
+ */
 export async function readLatestMetrics(
   storage: Storage,
   group: GroupDefinition,

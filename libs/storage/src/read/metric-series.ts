@@ -13,7 +13,7 @@ export interface SeriesPiece {
   readonly to: number;
 }
 
-/** Rollups keep no shares of values, and of a counter only where it stood and what it gained. */
+/** Rollups keep no quantiles, and for a counter only its last value and its increase. */
 export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): boolean {
   return field.instrument === 'counter'
     ? aggregation === 'last' || aggregation === 'rate'
@@ -28,15 +28,15 @@ export interface MetricSeriesQuery {
   readonly aggregation: Aggregation;
   /** Only these hosts; all when omitted. */
   readonly hosts?: readonly string[];
-  /** Only rows with one of these values; by the name of a dimension of the metric. */
+  /** Allowed values by dimension of the metric. */
   readonly dimensions?: Readonly<Record<string, readonly string[]>>;
-  /** Which of `host` and the metric's dimensions stay apart; the others are merged. */
+  /** The dimensions (and `host`) that stay separate; all others are merged. */
   readonly groupBy: readonly string[];
-  /** Points at most; one more is read, so that the caller can tell. */
+  /** The maximum number of points. One more is read, so that the caller can tell whether there are more. */
   readonly limit: number;
 }
 
-/** One point: the values of `groupBy` under their names with `by_` before, the start of its bucket and the value. */
+/** One point: the values of `groupBy` under their names with the prefix `by_`, the start of the bucket and the value. */
 export interface MetricPoint {
   readonly [by: `by_${string}`]: string;
   /** Start, in milliseconds since the epoch. */
@@ -44,33 +44,37 @@ export interface MetricPoint {
   readonly bucket_value: number | null;
 }
 
-/** How far behind the start the sample before the first may lie. */
+/** How long before the start the preceding sample may lie; a rate needs it. */
 const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = {
   raw: 5 * 60_000,
   '1m': 5 * 60_000,
   '1h': 60 * 60_000,
 };
 
-/** Over `total` (one value, or the sum of `known` values), `least`, `most` and `latest`. The last value that was known, as rollups keep it. */
+/**
+ * Aggregates the columns of a sample: `total` (one value, or the sum of `known` values), `min_value`, `max_value` and
+ * `latest`, the last known value.
+ */
 const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
   avg: 'sum(total) / nullIf(sum(known), 0)',
-  min: 'min(least)',
-  max: 'max(most)',
+  min: 'min(min_value)',
+  max: 'max(max_value)',
   sum: 'sum(total)',
   last: 'argMax(latest, (ts_ms, seq))',
   p95: 'quantileExactInclusive(0.95)(total)',
 };
 
 /**
- * Points of one metric in buckets of `stepMs`, whole steps since the epoch. `rate` is what a counter gained per second: increases between
- * neighbouring samples, divided by the time between them; a counter that fell was set back and gained nothing. Rates of merged series add up.
- * A merged dimension's total (the value '') is left out, or its parts would count twice, unless `dimensions` asks for it. Throws StorageError.
+ * Reads points of one metric in buckets of `stepMs`, aligned to the epoch. `rate` is a counter's increase per second: the
+ * increases between neighbouring samples divided by the time between them. A counter that fell was reset and gained nothing.
+ * Rates of merged series add up. The total of a merged dimension (the value '') is skipped, because its parts would count
+ * twice, unless `dimensions` asks for it. Throws StorageError.
  */
 export async function readMetricSeries(
   storage: Storage,
-  question: MetricSeriesQuery,
+  query: MetricSeriesQuery,
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
-  const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = question;
+  const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = query;
   const [first] = pieces;
   if (first === undefined) {
     return { rows: [], rowsRead: 0 };
@@ -89,32 +93,30 @@ export async function readMetricSeries(
         [`to${index}`, piece.to],
       ] as const,
   );
-  return storage.query<MetricPoint>(
-    aggregation === 'rate' ? renderRate(question) : renderBuckets(question, aggregation),
-    {
-      params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
-      settings: { do_not_merge_across_partitions_select_final: 1 },
-    },
-  );
+  return storage.query<MetricPoint>(aggregation === 'rate' ? renderRate(query) : renderBuckets(query, aggregation), {
+    params: { from: first.from, ...Object.fromEntries(times), stepMs, hosts, limit: limit + 1, ...filters },
+    settings: { do_not_merge_across_partitions_select_final: 1 },
+  });
 }
 
-function renderBuckets(question: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
-  const by = byColumns(question);
+function renderBuckets(query: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
+  const by = byColumns(query);
   return `
-WITH samples AS (${renderPieces(question, question.metric.field.instrument === 'counter' ? counterStands : gaugeStands)})
-SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket, ${valueSql[aggregation]} AS bucket_value
+WITH samples AS (${renderPieces(query, query.metric.field.instrument === 'counter' ? counterValues : gaugeValues)})
+SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+  ${valueSql[aggregation]} AS bucket_value
 FROM samples
 GROUP BY ${by.groupBy} bucket
 ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
 }
 
-/** A sample of a rollup has an increase and a length of its own, and is followed by the next one as a raw sample is. */
-function renderRate(question: MetricSeriesQuery): string {
-  const by = byColumns(question);
-  const series = ['host', ...Object.keys(question.metric.group.dimensions).map(quote)].join(', ');
+/** A rollup sample has an increase and a duration of its own; the gap to the next sample counts as between raw samples. */
+function renderRate(query: MetricSeriesQuery): string {
+  const by = byColumns(query);
+  const series = ['host', ...Object.keys(query.metric.group.dimensions).map(quote)].join(', ');
   return `
-WITH samples AS (${renderPieces(question, counterGains)}),
+WITH samples AS (${renderPieces(query, counterIncreases)}),
 steps AS (
   SELECT ${series}, ts_ms,
     gained + greatest(first_value - lagInFrame(final_value, 1, first_value) OVER series, 0) AS increase,
@@ -124,7 +126,8 @@ steps AS (
   WINDOW series AS (PARTITION BY ${series} ORDER BY ts_ms ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)
 ),
 rates AS (
-  SELECT ${series}, intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket, sum(increase) / sum(elapsed_ms) * 1000 AS rate
+  SELECT ${series}, intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+    sum(increase) / sum(elapsed_ms) * 1000 AS rate
   FROM steps
   WHERE ts_ms >= {from:Int64} AND elapsed_ms > 0
   GROUP BY ${series}, bucket
@@ -136,44 +139,69 @@ ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
 }
 
-/** Columns of a sample, from a raw row and from one of a rollup; `name` is the field. */
+/** Renders the columns of a sample from a raw row or a rollup row; `name` is the field. */
 interface SampleColumns {
   readonly raw: (name: string) => string;
   readonly rolled: (name: string) => string;
 }
 
-const rawStands = (name: string): string =>
-  `toFloat64(${quote(name)}) AS total, total AS least, total AS most, total AS latest, isNotNull(total) AS known, seq`;
+const rawValues = (name: string): string => `
+    toFloat64(${quote(name)}) AS total,
+    total AS min_value,
+    total AS max_value,
+    total AS latest,
+    isNotNull(total) AS known,
+    seq`;
 
-const gaugeStands: SampleColumns = {
-  raw: rawStands,
-  rolled: (name) =>
-    `${quote(`${name}_sum`)} AS total, toFloat64(${quote(`${name}_min`)}) AS least, toFloat64(${quote(`${name}_max`)}) AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
+const gaugeValues: SampleColumns = {
+  raw: rawValues,
+  rolled: (name) => `
+    ${quote(`${name}_sum`)} AS total,
+    toFloat64(${quote(`${name}_min`)}) AS min_value,
+    toFloat64(${quote(`${name}_max`)}) AS max_value,
+    toFloat64(${quote(`${name}_last`)}) AS latest,
+    ${quote(`${name}_count`)} AS known,
+    toUInt64(0) AS seq`,
 };
 
-const counterStands: SampleColumns = {
-  raw: rawStands,
-  rolled: (name) =>
-    `toFloat64(NULL) AS total, total AS least, total AS most, toFloat64(${quote(`${name}_last`)}) AS latest, ${quote(`${name}_count`)} AS known, toUInt64(0) AS seq`,
+const counterValues: SampleColumns = {
+  raw: rawValues,
+  rolled: (name) => `
+    toFloat64(NULL) AS total,
+    total AS min_value,
+    total AS max_value,
+    toFloat64(${quote(`${name}_last`)}) AS latest,
+    ${quote(`${name}_count`)} AS known,
+    toUInt64(0) AS seq`,
 };
 
-const counterGains: SampleColumns = {
-  raw: (name) =>
-    `toFloat64(${quote(name)}) AS first_value, first_value AS final_value, toFloat64(0) AS gained, ts_ms AS began_ms, ts_ms AS ended_ms`,
-  rolled: (name) =>
-    `toFloat64(${quote(`${name}_first`)}) AS first_value, toFloat64(${quote(`${name}_last`)}) AS final_value, ifNull(${quote(`${name}_increase`)}, 0) AS gained, ` +
-    'toUnixTimestamp64Milli(first_at) AS began_ms, toUnixTimestamp64Milli(last_at) AS ended_ms',
+const counterIncreases: SampleColumns = {
+  raw: (name) => `
+    toFloat64(${quote(name)}) AS first_value,
+    first_value AS final_value,
+    toFloat64(0) AS gained,
+    ts_ms AS began_ms,
+    ts_ms AS ended_ms`,
+  rolled: (name) => `
+    toFloat64(${quote(`${name}_first`)}) AS first_value,
+    toFloat64(${quote(`${name}_last`)}) AS final_value,
+    ifNull(${quote(`${name}_increase`)}, 0) AS gained,
+    toUnixTimestamp64Milli(first_at) AS began_ms,
+    toUnixTimestamp64Milli(last_at) AS ended_ms`,
 };
 
-/** FINAL, because a row that was delivered twice would count twice in means and sums, and of a bucket computed twice the later holds. */
-function renderPieces(question: MetricSeriesQuery, columns: SampleColumns): string {
-  const { group, fieldName } = question.metric;
-  const selects = question.pieces.map(({ tier }, index) => {
+/** FINAL keeps a row that was delivered twice from counting twice, and picks the later of two computations of one bucket. */
+function renderPieces(query: MetricSeriesQuery, columns: SampleColumns): string {
+  const { group, fieldName } = query.metric;
+  const selects = query.pieces.map(({ tier }, index) => {
     const table = tier === 'raw' ? metricTableName(group.name) : metricRollupName(group.name, tier);
     return `
-  SELECT host, ${dimensionColumns(question)} toUnixTimestamp64Milli(ts) AS ts_ms, ${tier === 'raw' ? columns.raw(fieldName) : columns.rolled(fieldName)}
+  SELECT host, ${dimensionColumns(query)} toUnixTimestamp64Milli(ts) AS ts_ms,
+    ${tier === 'raw' ? columns.raw(fieldName) : columns.rolled(fieldName)}
   FROM ${table} FINAL
-  WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC') AND ${filtersSql(question)}`;
+  WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
+    AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')
+    AND ${filtersSql(query)}`;
   });
   return selects.join('\n  UNION ALL');
 }
@@ -199,10 +227,10 @@ function filtersSql({ metric, groupBy }: MetricSeriesQuery): string {
   return ['(empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})', ...conditions].join(' AND ');
 }
 
-/** Names of columns come from the catalog, never from a request; quoted because some are words of SQL. */
+/** Column names come from the catalog, never from a request; they are quoted because some are SQL keywords. */
 function quote(name: string): string {
   if (!/^[a-z0-9_]+$/.test(name)) {
-    throw new TypeError('a column is named by lower-case letters, digits and _');
+    throw new TypeError('a column name consists of lower-case letters, digits and _');
   }
   return `\`${name}\``;
 }

@@ -4,16 +4,16 @@ import { procUidOf, procUidText } from '../proc-uid-sql.js';
 export const processEventKinds = ['start', 'exec', 'exit', 'oom', 'clock-step'] as const;
 export type ProcessEventKind = (typeof processEventKinds)[number];
 
-/** Something that happened to a process, or to the clock of a host. Times in milliseconds since the epoch, or lengths in milliseconds. */
+/** An event of a process or of a host's clock. Times are milliseconds since the epoch, durations milliseconds. */
 export interface ProcessEventRow {
   readonly host: string;
   readonly bootId: string;
   readonly kind: string;
-  /** When; the end of the range if only a range is known, which then begins at `since`. */
+  /** When it happened. If only a range is known, this is its end and `since` its start. */
   readonly at: number;
   readonly since: number | null;
   readonly source: string;
-  /** 16 hex digits; null when it is about no process or about one that no sweep saw. */
+  /** 16 hex digits; null if the event concerns no process, or one that no sweep saw. */
   readonly procUid: string | null;
   readonly pid: number | null;
   readonly name: string | null;
@@ -22,7 +22,7 @@ export interface ProcessEventRow {
   readonly exitSignal: number | null;
   readonly lifetimeMs: number | null;
   readonly stepMs: number | null;
-  /** Which it is among the events of its host at that time: time and number of its tick, place in the message. */
+  /** Time and sequence number of its message and its index there; they distinguish events of one host at one time. */
   readonly ts: number;
   readonly seq: number;
   readonly nr: number;
@@ -32,7 +32,7 @@ export interface ProcessEventRow {
 export type EventPosition = Pick<ProcessEventRow, 'at' | 'host' | 'ts' | 'seq' | 'nr'>;
 
 export interface ProcessEventsQuery {
-  /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
+  /** Milliseconds since the epoch; the range includes `from` and excludes `to`. */
   readonly from: number;
   readonly to: number;
   readonly kinds?: readonly ProcessEventKind[];
@@ -40,12 +40,15 @@ export interface ProcessEventsQuery {
   readonly procUid?: string;
   readonly name?: string;
   readonly username?: string;
-  /** Only what comes behind this one. */
+  /** Only events after this one, in the order of the answer. */
   readonly after?: EventPosition;
   readonly limit: number;
 }
 
-/** The quarter hour comes first in the order of the table: so the newest quarters are read first, and no more of them than the page needs. */
+/**
+ * The table is sorted by quarter hour first. Sorting by it here too lets ClickHouse read the newest quarters first and stop
+ * once the page is full.
+ */
 const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 
 function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEventsQuery): string {
@@ -90,17 +93,17 @@ LIMIT 1 BY e.at, e.host, e.ts, e.seq, e.nr
 LIMIT {limit:UInt32}`;
 }
 
-/** Newest first; an event that was delivered twice is there once. Throws StorageError. */
+/** Reads events, newest first; one that was delivered twice appears once. Throws StorageError. */
 export async function readProcessEvents(
   storage: Storage,
-  question: ProcessEventsQuery,
+  query: ProcessEventsQuery,
 ): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
-  const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = question;
+  const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = query;
   const position =
     after === undefined
       ? {}
       : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
-  return storage.query<ProcessEventRow>(renderSql(question), {
+  return storage.query<ProcessEventRow>(renderSql(query), {
     params: { from, to, kinds, hosts, procUid, name, username, ...position, limit },
   });
 }

@@ -2,7 +2,7 @@ import type { Storage } from '../client.js';
 import { procUidOf } from '../proc-uid-sql.js';
 import { completeTicks } from './complete-ticks.js';
 
-/** A process at the end of a bucket; `cpuPercent` is the mean over the bucket. Units as in the process table. */
+/** A process at the end of a bucket; `cpuPercent` is the mean over the bucket. The units are those of the process table. */
 export interface ProcessHistoryRow {
   /** Start of the bucket, milliseconds since the epoch. */
   readonly bucket: number;
@@ -22,7 +22,7 @@ export interface ProcessHistoryRow {
 export interface ProcessHistoryQuery {
   readonly host: string;
   readonly procUid: string;
-  /** Milliseconds since the epoch; `from` belongs to the time, `to` does not. */
+  /** Milliseconds since the epoch; the range includes `from` and excludes `to`. */
   readonly from: number;
   readonly to: number;
   readonly stepMs: number;
@@ -31,55 +31,82 @@ export interface ProcessHistoryQuery {
 const gauges = ['rss', 'vms', 'num_threads', 'num_fds', 'nice', 'status'];
 const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 
-/** A quarter hour and more before the time that is asked for, in which a keyframe tells where the counters stand. */
+/** How long before the range samples are read: more than a quarter hour, so that a keyframe provides the totals. */
 const lookBackMs = 20 * 60_000;
 
-/** Where a counter stands at a row: its last value that was told, and all increases since. `told` counts the rows that tell one. */
-const totalOf = (column: string): string =>
-  `first_value(${column}_total) OVER (PARTITION BY ${column}_told ORDER BY seq) + sum(ifNull(${column}, 0)) OVER (PARTITION BY ${column}_told ORDER BY seq)
-      - first_value(ifNull(${column}, 0)) OVER (PARTITION BY ${column}_told ORDER BY seq) AS ${column}_now`;
+/** A counter's total at a row: the last total that a row held, plus all increases since. `run` numbers the rows that restart it. */
+const totalOf = (column: string): string => {
+  const run = `OVER (PARTITION BY ${column}_run ORDER BY seq)`;
+  return `first_value(${column}_total) ${run}
+      + sum(ifNull(${column}, 0)) ${run}
+      - first_value(ifNull(${column}, 0)) ${run} AS ${column}_now`;
+};
+
+const startsRun = (column: string): string =>
+  `countIf(isNotNull(${column}_total) OR isNull(${column})) OVER (ORDER BY seq) AS ${column}_run`;
+
+const sampleColumns = [...gauges, ...counted, ...counted.map((column) => `${column}_total`)]
+  .map((column) => `any(s.${column}) AS ${column}`)
+  .join(', ');
 
 /**
- * Each row once, however often it is stored. No row at a tick means "as before, CPU 0": the ticks say which buckets there are, and the newest row at or
- * before a bucket's end says how the process stood. CPU is divided by the time that the ticks of the host took; of two with one time, as after a clock was set back, by both.
+ * GROUP BY seq reads a row once, however often it is stored. A tick without a row means "unchanged, CPU 0": the ticks define
+ * the buckets, and the newest row at or before a bucket's end holds the gauges. CPU time is divided by the elapsed time of
+ * the host's ticks; where two ticks share a time, because the clock was set back, by the elapsed time of both.
  */
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
 samples AS (
-  SELECT seq, any(ts) AS sample_ts, any(exited) AS exited, ${[...gauges, ...counted, ...counted.map((column) => `${column}_total`)].map((column) => `any(s.${column}) AS ${column}`).join(', ')}
+  SELECT seq, any(ts) AS sample_ts, any(exited) AS exited, ${sampleColumns}
   FROM process_samples AS s
   WHERE proc_uid = ${procUidOf('{procUid:String}')} AND host IN {hosts:Array(String)}
-    AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+    AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+    AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
   GROUP BY seq
 ),
 numbered AS (
-  SELECT *, ${counted.map((column) => `countIf(isNotNull(${column}_total) OR isNull(${column})) OVER (ORDER BY seq) AS ${column}_told`).join(', ')}
+  SELECT *, ${counted.map(startsRun).join(', ')}
   FROM samples
 ),
-standing AS (
+states AS (
   SELECT 1 AS one, seq, exited, ${gauges.join(', ')},
     ${counted.map(totalOf).join(',\n    ')}
   FROM numbered
 ),
 used AS (
-  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used FROM samples GROUP BY sample_ts
+  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used
+  FROM samples
+  GROUP BY sample_ts
 ),
 ticked AS (
-  SELECT tick_ts, sum(tick_elapsed) AS elapsed, max(toUInt64(tick_seq + tick_parts - 1)) AS last_seq FROM complete_ticks WHERE toUnixTimestamp64Milli(tick_ts) >= {from:Int64} GROUP BY tick_ts
+  SELECT tick_ts, sum(tick_elapsed) AS elapsed, max(toUInt64(tick_seq + tick_parts - 1)) AS last_seq
+  FROM complete_ticks
+  WHERE toUnixTimestamp64Milli(tick_ts) >= {from:Int64}
+  GROUP BY tick_ts
 ),
 buckets AS (
-  SELECT 1 AS one, intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket, max(t.last_seq) AS last_seq,
-    if(sum(u.rows) > 0 AND sum(u.known) = 0, NULL, round(sum(u.ticks_used) * 1000 / nullIf(sum(t.elapsed), 0), 1)) AS cpu_percent
+  SELECT 1 AS one,
+    intDiv(toUnixTimestamp64Milli(t.tick_ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+    max(t.last_seq) AS last_seq,
+    if(
+      sum(u.rows) > 0 AND sum(u.known) = 0,
+      NULL,
+      round(sum(u.ticks_used) * 1000 / nullIf(sum(t.elapsed), 0), 1)
+    ) AS cpu_percent
   FROM ticked AS t LEFT JOIN used AS u ON u.sample_ts = t.tick_ts
   GROUP BY bucket
 )
-SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent, s.cpu_ticks_now AS cpuTicks, s.rss AS rss, s.vms AS vms, s.num_threads AS numThreads, s.num_fds AS numFds,
-  s.read_bytes_now AS readBytes, s.write_bytes_now AS writeBytes, s.nice AS nice, s.status AS status
-FROM buckets AS b ASOF INNER JOIN standing AS s ON b.one = s.one AND b.last_seq >= s.seq
+SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent, s.cpu_ticks_now AS cpuTicks, s.rss AS rss, s.vms AS vms,
+  s.num_threads AS numThreads, s.num_fds AS numFds, s.read_bytes_now AS readBytes, s.write_bytes_now AS writeBytes,
+  s.nice AS nice, s.status AS status
+FROM buckets AS b ASOF INNER JOIN states AS s ON b.one = s.one AND b.last_seq >= s.seq
 WHERE NOT s.exited
 ORDER BY bucket`;
 
-/** What a process did, in buckets of `stepMs`, whole steps since the epoch; those in which it lived and its host told of it. Throws StorageError. */
+/**
+ * Reads a process over time, in buckets of `stepMs` that are aligned to the epoch. Buckets in which the process did not live
+ * or its host sent nothing are absent. Throws StorageError.
+ */
 export async function readProcessHistory(
   storage: Storage,
   { host, procUid, from, to, stepMs }: ProcessHistoryQuery,

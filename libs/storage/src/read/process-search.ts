@@ -4,22 +4,24 @@ import { identityText } from '../schema/process-tables.js';
 import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
-/** So many are worth being named to the server, with their hosts; more it finds anew where it needs them. */
+/** Up to this many matches are passed to the server by name; beyond that it repeats the search where it needs them. */
 const processLimit = 4000;
 
 /**
- * Processes of which a row says what is looked for: the table of a moment needs to be made of these only. Identities have an index for it; samples are
- * asked too, because a process whose identity is not stored has its name there.
+ * Finds the processes that may match, so that the process table is built of these alone. Identities have an index for it.
+ * Samples are searched too, because they hold the name of a process whose identity is not stored.
  */
 export const searchedSql = (text: TextExpression): string => `
   SELECT host, proc_uid FROM processes
-  WHERE host IN {hosts:Array(String)} AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND ${renderTextSearch(text, identityText)}
+  WHERE host IN {hosts:Array(String)}
+    AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND ${renderTextSearch(text, identityText)}
   UNION ALL
   SELECT s.host, s.proc_uid FROM process_samples AS s
   WHERE ${anchoredRows('s')}
     AND ${renderTextSearch(text, 'lowerUTF8(s.name)')}`;
 
-/** Null when there are too many to name. Throws StorageError. */
+/** Returns null for `found` when there are too many to list. Throws StorageError. */
 export async function readSearched(
   storage: Storage,
   anchors: readonly TableAnchor[],

@@ -5,7 +5,7 @@ import { anchoredMessages, anchoredRows, anchorParams, ofAnchor, type TableAncho
 import { readSearched, searchedSql } from './process-search.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
-/** A process as it stood at a moment. `procUid` is 16 hex digits; times in milliseconds since the epoch; sizes in bytes. */
+/** A process at a moment. `procUid` is 16 hex digits; times are milliseconds since the epoch; sizes are bytes. */
 export interface ProcessTableRow {
   readonly host: string;
   readonly procUid: string;
@@ -13,7 +13,7 @@ export interface ProcessTableRow {
   readonly name: string;
   readonly username: string | null;
   readonly status: string | null;
-  /** Of one CPU, over the last tick; 0 for a process that did nothing then. */
+  /** Percent of one CPU over the last tick; 0 for a process that was idle. */
   readonly cpuPercent: number | null;
   /** 1/100 seconds since the start of the process. */
   readonly cpuTicks: number | null;
@@ -24,7 +24,7 @@ export interface ProcessTableRow {
   readonly readBytes: number | null;
   readonly writeBytes: number | null;
   readonly nice: number | null;
-  /** Where the next page begins. */
+  /** The sort key of the row, with which the next page begins; one of the two is null. */
   readonly sortText: string | null;
   readonly sortNumber: number | null;
 }
@@ -42,7 +42,7 @@ const number = (sql: string, needsIdentity = false): SortKey => ({
 });
 const text = (sql: string): SortKey => ({ kind: 'text', sql: `toString(${sql})`, needsIdentity: false });
 
-/** Whole numbers only, so that the value in a cursor is exactly the value in the row. */
+/** Numeric keys are integers, so that the value in a cursor equals the value in the row exactly. */
 const sortKeys = {
   cpuPercent: number('round(cpu_percent * 10)'),
   cpuTime: number('cpu_ticks_total'),
@@ -66,13 +66,13 @@ export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
 export interface ProcessTableQuery {
-  /** One for each host that is meant, from its complete ticks. */
+  /** One for each host, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
   readonly name?: string;
   readonly username?: string;
   /** Only these processes, 16 hex digits each. */
   readonly procUids?: readonly string[];
-  /** What name and command line contain. */
+  /** Matches name and command line. */
   readonly text?: TextExpression;
   readonly sort: ProcessSort;
   readonly descending: boolean;
@@ -80,18 +80,32 @@ export interface ProcessTableQuery {
   readonly limit: number;
 }
 
-/** Columns that stand for themselves in each row, in the order in which `newest` holds them. */
+/** Columns whose newest sample holds the value, in the order in which the tuple `newest` holds them. */
 const sampled = ['name', 'username', 'status', 'cpu_ticks', 'rss', 'vms', 'num_threads', 'num_fds', 'nice', 'exited'];
-/** Columns of which rows tell increases, and the value itself only where a reader could not go on without it. */
+/** Counters: samples hold increases, and the total only where a reader cannot derive it. */
 const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 
-/** Rows in order, each once however often it is stored; a value of its own, or an increase that is not known, begins the sum anew. */
-const totalOf = (position: number): string =>
-  `arrayFold((total, row) -> if(isNotNull(row.${position + 1}) OR isNull(row.${position}), row.${position + 1}, total + row.${position}), told, CAST(NULL, 'Nullable(Int64)'))`;
+/** An element of the tuple `newest` of {@link tableSql}. */
+const newestOf = (column: string): string => `newest.${sampled.indexOf(column) + 1}`;
 
 /**
- * Over the last tick, from `cpu_ticks` of the newest sample of a process and what the anchor of its host says of the tick: whose sample is older did nothing in
- * it. Never divided by zero, also not below a NULL: whole numbers are made of it for sorting.
+ * Sums a counter over `history`, whose rows are tuples of seq and, for each counter, increase and total. A row with a total,
+ * or with an unknown increase, restarts the sum.
+ */
+const totalOf = (counter: string): string => {
+  const position = 2 + 2 * counted.indexOf(counter);
+  const [increase, total] = [`row.${position}`, `row.${position + 1}`];
+  return `arrayFold(
+      (sum, row) -> if(isNotNull(${total}) OR isNull(${increase}), ${total}, sum + ${increase}),
+      history,
+      CAST(NULL, 'Nullable(Int64)')
+    )`;
+};
+
+/**
+ * Computes CPU percent over the last tick, from `cpu_ticks` of a process's newest sample and the duration of its host's last
+ * tick. A process whose sample is older was idle in it. `greatest` avoids a division by zero even where the result is NULL,
+ * because the sort key converts it to an integer.
  */
 export function cpuPercentSql({
   table,
@@ -103,62 +117,89 @@ export function cpuPercentSql({
   readonly sampleSeq: string;
 }): string {
   const elapsedMs = ofAnchor(table, 'elapsedMs');
-  return `multiIf(${isUnknown}, NULL, ${sampleSeq} < ${ofAnchor(table, 'tickSeq')}, 0, ${elapsedMs} = 0, NULL, round(cpu_ticks * 1000 / greatest(${elapsedMs}, 1), 1))`;
+  return `multiIf(
+    ${isUnknown}, NULL,
+    ${sampleSeq} < ${ofAnchor(table, 'tickSeq')}, 0,
+    ${elapsedMs} = 0, NULL,
+    round(cpu_ticks * 1000 / greatest(${elapsedMs}, 1), 1)
+  )`;
 }
 
-/** argMax, so that a row stored twice changes nothing. The numbers of the messages tell rows of a time before the clock was set back. */
+/**
+ * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that was
+ * set back does not disturb.
+ */
 const tableSql = (procUids: string): string => `
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
-    arraySort(groupUniqArray((s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}))) AS told
+    arraySort(groupUniqArray((
+      s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}
+    ))) AS history
   FROM process_samples AS s
   WHERE ${anchoredMessages('s')}
     ${procUids === '' ? '' : `AND s.proc_uid IN (${procUids})`}
   GROUP BY s.host, s.proc_uid
-  HAVING NOT newest.10
+  HAVING NOT ${newestOf('exited')}
 ),
 process_table AS (
   SELECT host, proc_uid, sample_ts, ${sampled
-    .slice(0, -1)
-    .map((column, index) => `newest.${index + 1} AS ${column}`)
+    .filter((column) => column !== 'exited')
+    .map((column) => `${newestOf(column)} AS ${column}`)
     .join(', ')},
-    ${counted.map((column, index) => `${totalOf(2 + 2 * index)} AS ${column}_total`).join(',\n    ')},
+    ${counted.map((column) => `${totalOf(column)} AS ${column}_total`).join(',\n    ')},
     ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
   FROM newest_samples AS n
 )`;
 
+const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
+
 /**
- * Who the processes of the table are: the newest identity at or before the host's last tick. Command lines are read only where they are searched. Looked up
- * is everybody of whom there is a row: who is in the table would make the table a second time.
+ * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers every
+ * process that has a sample, because restricting it to the table would build the table a second time.
  */
-const identitiesSql = (procUids: string, isSearched: boolean): string => `
+const identitiesSql = (procUids: string, isSearched: boolean): string => {
+  const columns = {
+    pid: 'p.pid',
+    ppid: 'p.ppid',
+    create_time: 'p.create_time',
+    ...(isSearched ? { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" } : {}),
+  };
+  return `
 newest_identities AS (
-  SELECT p.host AS host, p.proc_uid AS proc_uid, argMax(tuple(p.pid, p.ppid, p.create_time${isSearched ? ", p.name, arrayStringConcat(p.cmdline, ' ')" : ''}), (p.seq, p.ts)) AS newest
+  SELECT p.host AS host, p.proc_uid AS proc_uid,
+    argMax(tuple(${Object.values(columns).join(', ')}), (p.seq, p.ts)) AS newest
   FROM processes AS p
-  PREWHERE p.proc_uid IN (${procUids === '' ? `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}` : procUids})
-  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC') AND p.host IN {hosts:Array(String)} AND p.seq <= ${ofAnchor('p', 'lastSeq')}
+  PREWHERE p.proc_uid IN (${procUids === '' ? sampledProcUids : procUids})
+  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND p.host IN {hosts:Array(String)}
+    AND p.seq <= ${ofAnchor('p', 'lastSeq')}
   GROUP BY host, proc_uid
 ),
 identities AS (
-  SELECT host, proc_uid, newest.1 AS pid, newest.2 AS ppid, newest.3 AS create_time${isSearched ? ', newest.4 AS full_name, newest.5 AS command_line' : ''}
+  SELECT host, proc_uid, ${Object.keys(columns)
+    .map((name, index) => `newest.${index + 1} AS ${name}`)
+    .join(', ')}
   FROM newest_identities
 )`;
+};
 
 const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
-function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, question: ProcessTableQuery, only: string): string {
-  const isJoined = needsIdentity || question.text !== undefined;
-  const page = keysetPage(kind, question.descending, question.after);
+const searchedText = "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))";
+
+function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, query: ProcessTableQuery, only: string): string {
+  const isJoined = needsIdentity || query.text !== undefined;
+  const page = keysetPage(kind, query.descending, query.after);
   return `
-WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only, question.text !== undefined)}` : ''},
+WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only, query.text !== undefined)}` : ''},
 sorted AS (
   SELECT t.*, ${sortSql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
   WHERE true
-    ${question.name === undefined ? '' : 'AND t.name = {name:String}'}
-    ${question.username === undefined ? '' : 'AND t.username = {username:String}'}
-    ${question.text === undefined ? '' : `AND ${renderTextSearch(question.text, "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))")}`}
+    ${query.name === undefined ? '' : 'AND t.name = {name:String}'}
+    ${query.username === undefined ? '' : 'AND t.username = {username:String}'}
+    ${query.text === undefined ? '' : `AND ${renderTextSearch(query.text, searchedText)}`}
 )
 SELECT
   host,
@@ -184,40 +225,40 @@ ORDER BY ${page.orderBy}
 LIMIT {limit:UInt32}`;
 }
 
-/** One page of the process table of one host or of many. Throws StorageError. */
+/** Reads one page of the process table of one host or of many. Throws StorageError. */
 export async function readProcessTable(
   storage: Storage,
-  question: ProcessTableQuery,
+  query: ProcessTableQuery,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, text, procUids } = question;
+  const { anchors, text, procUids } = query;
   if (anchors.length === 0 || procUids?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
   if (procUids !== undefined) {
-    return readPage(storage, question, givenProcUids);
+    return readPage(storage, query, givenProcUids);
   }
   if (text === undefined) {
-    return readPage(storage, question, '');
+    return readPage(storage, query, '');
   }
   const { found, rowsRead } = await readSearched(storage, anchors, text);
   const page = await (found === null
-    ? readPage(storage, question, `SELECT proc_uid FROM (${searchedSql(text)})`)
+    ? readPage(storage, query, `SELECT proc_uid FROM (${searchedSql(text)})`)
     : readProcessTable(storage, {
-        ...question,
+        ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
         procUids: found.procUids,
       }));
   return { rows: page.rows, rowsRead: page.rowsRead + rowsRead };
 }
 
-/** `only`: which processes, as a piece of SQL; empty for all. */
+/** `only` is a subquery for the procUids to read; empty for all. */
 async function readPage(
   storage: Storage,
-  question: ProcessTableQuery,
+  query: ProcessTableQuery,
   only: string,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = question;
-  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], question, only), {
+  const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = query;
+  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], query, only), {
     params: {
       ...anchorParams(anchors),
       name,

@@ -3,10 +3,10 @@ import { procUidText } from '../proc-uid-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
 import type { TopMetric } from './top-metrics.js';
 
-/** A process over a time, or all processes of one host with one name and user: what they did in it, or the most that was seen. */
+/** A process, or all processes of one host with one name and user: the sum of a counter or the maximum of a gauge. */
 export interface TopWindowRow {
   readonly host: string;
-  /** 16 hex digits; null where all processes of that name and user are meant. */
+  /** 16 hex digits; null where the row covers all processes of that name and user. */
   readonly procUid: string | null;
   readonly name: string;
   readonly username: string | null;
@@ -28,7 +28,7 @@ export interface TopWindowQuery {
   readonly limit: number;
 }
 
-/** What is added up, or the greatest of; `rolled` is null for what rollups do not keep. */
+/** The column of each metric in raw rows and in rollups (null: not kept there), and how its values are merged. */
 const columns: Readonly<
   Record<TopMetric, { readonly raw: string; readonly rolled: string | null; readonly merge: 'sum' | 'max' }>
 > = {
@@ -44,10 +44,10 @@ export function isRolledUp(by: TopMetric): boolean {
   return columns[by].rolled !== null;
 }
 
-/** FINAL takes what was computed last of a bucket, and counts a row that was delivered twice once where rows are added up. */
+/** FINAL picks the last computation of a bucket, and keeps a row that was delivered twice from counting twice. */
 const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
 
-/** The top processes of a time, from raw rows. Throws StorageError. */
+/** Reads the top processes of a time range from raw rows. Throws StorageError. */
 export async function readTopProcesses(
   storage: Storage,
   { by, hosts, limit }: TopWindowQuery,
@@ -56,7 +56,8 @@ export async function readTopProcesses(
   const { raw, merge } = columns[by];
   return storage.query<TopWindowRow>(
     `
-SELECT s.host AS host, ${procUidText('s.proc_uid')} AS procUid, any(s.name) AS name, any(s.username) AS username, ${merge}(s.${raw}) AS value
+SELECT s.host AS host, ${procUidText('s.proc_uid')} AS procUid, any(s.name) AS name, any(s.username) AS username,
+  ${merge}(s.${raw}) AS value
 FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
 WHERE ${rangeSql(0)} AND s.${raw} > 0
 GROUP BY s.host, s.proc_uid
@@ -81,7 +82,10 @@ export async function readTopNames(
   }
   const parts = pieces.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
-    return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part FROM ${tier === 'raw' ? 'process_samples' : processRollupName(tier)} AS s FINAL WHERE ${rangeSql(index)} AND s.${column} > 0`;
+    const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
+    return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part
+  FROM ${table} AS s FINAL
+  WHERE ${rangeSql(index)} AND s.${column} > 0`;
   });
   const times = pieces.flatMap(
     ({ from, to }, index) =>
@@ -104,5 +108,7 @@ LIMIT {limit:UInt32}`,
 }
 
 function rangeSql(piece: number): string {
-  return `s.ts >= fromUnixTimestamp64Milli({from${piece}:Int64}, 'UTC') AND s.ts < fromUnixTimestamp64Milli({to${piece}:Int64}, 'UTC') AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})`;
+  return `s.ts >= fromUnixTimestamp64Milli({from${piece}:Int64}, 'UTC')
+    AND s.ts < fromUnixTimestamp64Milli({to${piece}:Int64}, 'UTC')
+    AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})`;
 }

@@ -1,16 +1,19 @@
-/** What a text must contain, in any case. */
+/** The terms that a text must contain, in upper or lower case. */
 export type TextExpression =
   | { readonly kind: 'term'; readonly text: string }
   | { readonly kind: 'not'; readonly of: TextExpression }
   | { readonly kind: 'and' | 'or'; readonly of: readonly TextExpression[] };
 
-/** The terms as parameters `term0`, `term1`, ... in the order in which `renderTextSearch` names them. */
+/** Returns the terms as parameters `term0`, `term1`, ... in the order in which `renderTextSearch` names them. */
 export function textSearchParams(expression: TextExpression | undefined): Record<string, string> {
   const terms = expression === undefined ? [] : termsOf(expression);
   return Object.fromEntries(terms.map((text, index) => [`term${index}`, `%${text.replace(/[\\%_]/g, '\\$&')}%`]));
 }
 
-/** A condition over `column`, a piece of SQL that is text in lower case and never NULL. LIKE, because an index over n-grams understands it. */
+/**
+ * Renders a condition over `column`, a SQL expression of lower-case text that is never NULL. It uses LIKE, because an n-gram
+ * index supports it.
+ */
 export function renderTextSearch(expression: TextExpression, column: string): string {
   let count = 0;
   const render = (node: TextExpression): string => {

@@ -3,26 +3,26 @@ import { readMarks } from '../rollup/storage-marks.js';
 import { ticksTable } from '../schema/host-tables.js';
 import { processRollupName } from '../schema/rollup-tables.js';
 
-/** Of which time each tier can tell. Milliseconds since the epoch; Infinity when it has no row. */
+/** The time that each tier covers. Milliseconds since the epoch; Infinity when a tier has no row. */
 export interface TierBounds {
   /**
-   * The oldest raw row, of rollups by the minute and quarter hour, and of those by the hour: what is older was dropped, or never was. Raw rows that came
-   * after those of their time were gone do not count.
+   * The oldest row of each tier: raw, minute and quarter-hour rollups, hour rollups. Raw rows that arrived after the others
+   * of their time had expired do not count.
    */
   readonly rawFrom: number;
   readonly minuteFrom: number;
   readonly hourFrom: number;
-  /** End of the newest bucket of a width that is computed; 0 when none is. What happened later is in finer rows only. */
+  /** The end of the newest computed bucket of a width; 0 when there is none. Later times are in finer tiers only. */
   readonly rolledUpTo: (widthMs: number) => number;
 }
 
-/** All rollups are computed together, so those of processes tell of all. The oldest time of a table is known without reading it. */
+/** All rollups are computed together, so the process rollups stand for all. ClickHouse knows min(ts) without reading a table. */
 const sql = `
 SELECT toUnixTimestamp64Milli(min(ts)) AS oldest, 'raw' AS tier FROM ${ticksTable.name} HAVING count() > 0
 UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'minute' FROM ${processRollupName('15m')} HAVING count() > 0
 UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'hour' FROM ${processRollupName('1h')} HAVING count() > 0`;
 
-/** Throws StorageError. */
+/** Reads what time range each tier covers. Throws StorageError. */
 export async function readTierBounds(storage: Storage): Promise<TierBounds> {
   const [{ rows }, marks] = await Promise.all([
     storage.query<{ oldest: number; tier: string }>(sql),

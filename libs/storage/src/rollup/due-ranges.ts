@@ -32,13 +32,13 @@ const pieceMs = 15 * 60_000;
  * Buckets that closed and settled by `until`, of all hosts; and buckets closed before that got rows late, of the hosts whose rows they are.
  * A row counts as late if it may not have been visible when its bucket was computed first.
  */
-export async function readDueRanges(storage: Storage, question: DueQuery): Promise<DueRange[]> {
-  const { widthMs, settledTo, until, settleMs, floor } = question;
+export async function readDueRanges(storage: Storage, query: DueQuery): Promise<DueRange[]> {
+  const { widthMs, settledTo, until, settleMs, floor } = query;
   const closedBefore = Math.floor(settledTo / widthMs) * widthMs;
   const from = Math.max(closedBefore, Math.ceil(floor / widthMs) * widthMs);
   const to = Math.floor((until - settleMs) / widthMs) * widthMs;
   return [
-    ...(await readLateRanges(storage, question, closedBefore)),
+    ...(await readLateRanges(storage, query, closedBefore)),
     ...(await readTouched(storage, splitRange(from, to, widthMs))),
   ];
 }
