@@ -8,9 +8,6 @@ export interface PolicyOptions {
   readonly ownPid: number;
 }
 
-/** kthreadd, the parent of all kernel threads. */
-const kernelThreadParent = 2;
-
 /** What this host allows, whoever asks. Fails closed: what cannot be checked is refused. */
 export class Policy {
   readonly #ps: Psutil;
@@ -34,19 +31,15 @@ export class Policy {
       return 'the agent itself is protected';
     }
     const ancestors = this.#ancestry(pid);
-    if (ancestors.includes(kernelThreadParent) && this.#isKernelThread(pid)) {
+    const subject = new this.#ps.Process(pid);
+    if (subject.isKernelThread()) {
       return 'kernel threads are protected';
     }
     if (ancestors.some((ancestor) => protectedPids.includes(ancestor))) {
       return "psfleet's own processes are protected";
     }
-    const name = new this.#ps.Process(pid).name();
+    const name = subject.name();
     return protectedNames.includes(name) ? `processes named ${JSON.stringify(name)} are protected` : null;
-  }
-
-  /** kthreadd's children have no executable; a process of a PID namespace may have 2 as an ordinary ancestor. */
-  #isKernelThread(pid: number): boolean {
-    return new this.#ps.Process(pid).cmdline().length === 0;
   }
 
   /** The process and its ancestors. A parent that ended meanwhile ends the list: init has taken the process over. */

@@ -2,7 +2,6 @@ import type { ProcessIdentityFacts, ProcessTable, Psutil } from '@psfleet/psutil
 import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
 import { wireText } from '../text/wire-text.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
-import { placementOf } from './placement.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
 /** Arguments can be rewritten without an exec: every process is read anew in this time, a few at each tick. */
@@ -118,7 +117,6 @@ export class ProcessReader {
       return made;
     }
     const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
-    const { containerId, unit } = placementOf(facts.cgroup);
     const program: ProgramReading = {
       name: wireText(facts.name),
       exe: facts.exe === null || facts.exe === '' ? null : wireText(facts.exe),
@@ -128,8 +126,8 @@ export class ProcessReader {
       username: textOrNull(facts.username),
       terminal: textOrNull(facts.terminal),
       cgroup: textOrNull(facts.cgroup),
-      containerId: textOrNull(containerId),
-      unit: textOrNull(unit),
+      containerId: textOrNull(facts.containerId),
+      unit: textOrNull(facts.unit),
     };
     this.#programs.set(facts, program);
     return program;

@@ -33,6 +33,8 @@ export interface PlatformProcess {
   /** '' when it cannot be determined. */
   exe(): string;
   cmdline(): string[];
+  /** False everywhere on systems that do not list kernel threads. */
+  isKernelThread(): boolean;
   ppid(): number;
   status(): ProcessStatus;
   uids(): ProcessIds;

@@ -91,6 +91,10 @@ export interface ProcessIdentityFacts {
   readonly terminal: string | null;
   /** Path of the control group (cgroup v2, else the first of v1). */
   readonly cgroup: string | null;
+  /** Id of its container (64 hex digits, or the name of an LXC or systemd-nspawn container); null outside of containers. */
+  readonly containerId: string | null;
+  /** Innermost systemd unit: `nginx.service`, `user@1000.service`, `docker-….scope`. */
+  readonly unit: string | null;
 }
 
 /** What one sweep saw. Lists are slots; those of `ended` can still be read, until the next sweep. */

@@ -36,6 +36,11 @@ export class ProcessReadings extends ProcessIdentity {
     return this.memo.fetch('cmdline', () => this.source.cmdline());
   }
 
+  /** Beyond psutil: whether it is a thread of the kernel, which has no program, arguments or memory of its own. */
+  isKernelThread(): boolean {
+    return this.source.isKernelThread();
+  }
+
   /** PID of the parent. Checks first that the PID still means this process. */
   ppid(): number {
     return this.memo.fetchOnce('ppid', () =>

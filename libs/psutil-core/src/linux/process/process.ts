@@ -80,6 +80,10 @@ export class LinuxProcess implements PlatformProcess {
     return splitCmdline(text);
   }
 
+  isKernelThread(): boolean {
+    return this.#source.stat().isKernelThread;
+  }
+
   ppid(): number {
     return this.#source.stat().ppid;
   }

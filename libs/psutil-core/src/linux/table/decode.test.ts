@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clearSlot, createColumns, growColumns } from './columns.js';
-import { parseCgroup, storeIo, storeStatus } from './decode.js';
+import { storeIo, storeStatus } from './decode.js';
 
 describe('storing', () => {
   it('knows what is not told', () => {
@@ -30,18 +30,5 @@ describe('storing', () => {
     expect([larger.pid.length, larger.pid[0], larger.rss[0], larger.rss[3]]).toEqual([4, 7, 9, Number.NaN]);
     clearSlot(larger, 0);
     expect([larger.pid[0], larger.rss[0]]).toEqual([0, Number.NaN]);
-  });
-});
-
-describe('parseCgroup', () => {
-  it.each([
-    ['0::/user.slice\n', '/user.slice'],
-    ['12:cpu:/a\n0::/b\n', '/b'],
-    ['12:cpu:/a:b\n11:memory:/c\n0::/\n', '/a:b'],
-    ['0::/\n', '/'],
-    ['', null],
-    ['nonsense', null],
-  ])('%j', (text, expected) => {
-    expect(parseCgroup(text)).toBe(expected);
   });
 });

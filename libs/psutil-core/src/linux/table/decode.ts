@@ -98,12 +98,3 @@ export function clearIo(columns: ProcessColumns, slot: number): void {
     columns[name][slot] = Number.NaN;
   }
 }
-
-/** A control group's path: the line of v2 (`0::/path`), else the first of v1. Null for an empty file. */
-export function parseCgroup(text: string): string | null {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const line =
-    lines.find((candidate) => candidate.startsWith('0::') && (candidate !== '0::/' || lines.length === 1)) ?? lines[0];
-  const path = line?.split(':').slice(2).join(':');
-  return path === undefined || path === '' ? null : path;
-}

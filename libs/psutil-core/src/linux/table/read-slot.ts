@@ -5,10 +5,11 @@ import type { LinuxProcessContext } from '../process/process-source.js';
 import { NativeCallFailed } from '../../errors.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
+import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
 import { cleanLink } from '../proc-pid/links.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
-import { clearIo, parseCgroup, storeIo, storeStatus } from './decode.js';
+import { clearIo, storeIo, storeStatus } from './decode.js';
 import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';
 
@@ -74,7 +75,7 @@ export function readIdentity(
   const isZombie = columns.state[slot] === ZOMBIE;
   const uid = columns.uid[slot] ?? Number.NaN;
   const ttyNr = columns.ttyNr[slot] ?? 0;
-  const cgroup = readIfAllowed(context, `${directory}/cgroup`);
+  const cgroup = readCgroup(context, directory);
   return {
     name,
     exe: isKernelThread
@@ -85,8 +86,14 @@ export function readIdentity(
     cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
     terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),
-    cgroup: cgroup === null ? null : parseCgroup(decodeBytes(cgroup)),
+    cgroup,
+    ...parsePlacement(cgroup),
   };
+}
+
+function readCgroup(context: LinuxProcessContext, directory: string): string | null {
+  const bytes = readIfAllowed(context, `${directory}/cgroup`);
+  return bytes === null ? null : parseCgroup(decodeBytes(bytes));
 }
 
 function readArguments(context: LinuxProcessContext, directory: string): string[] | null {

@@ -17,6 +17,8 @@ const NO_IDENTITY: ProcessIdentityFacts = {
   username: null,
   terminal: null,
   cgroup: null,
+  containerId: null,
+  unit: null,
 };
 
 /** Memory of a table: columns, the last lines of each process, its kept descriptors, its identity. Slots are given, freed and given again. */

@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { placementOf } from './placement.js';
+import { parseCgroup, parsePlacement } from './cgroup.js';
 
 const id = '0123456789abcdef'.repeat(4);
 
-describe('placementOf', () => {
+describe('parseCgroup', () => {
+  it.each([
+    ['0::/user.slice\n', '/user.slice'],
+    ['12:cpu:/a\n0::/b\n', '/b'],
+    ['12:cpu:/a:b\n11:memory:/c\n0::/\n', '/a:b'],
+    ['0::/\n', '/'],
+    ['', null],
+    ['nonsense', null],
+  ])('%j', (text, expected) => {
+    expect(parseCgroup(text)).toBe(expected);
+  });
+});
+
+describe('parsePlacement', () => {
   it.each([
     [null, null, null],
     ['/', null, null],
@@ -25,6 +38,6 @@ describe('placementOf', () => {
     ['/machine.slice/machine-debian.scope', 'debian', 'machine-debian.scope'],
     ['/../../weird//path', null, null],
   ])('%j', (cgroup, containerId, unit) => {
-    expect(placementOf(cgroup)).toEqual({ containerId, unit });
+    expect(parsePlacement(cgroup)).toEqual({ containerId, unit });
   });
 });
