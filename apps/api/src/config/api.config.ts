@@ -14,71 +14,77 @@ import {
   ValidateIf,
 } from 'class-validator';
 
-/** Configuration of the API, read once from the environment. */
+/** Every setting of the API. docs/configuration.md shows the doc comments as they are. */
 export class ApiConfig {
-  /** Address to listen on. On a loopback address only requests for a loopback name are answered. */
+  /** Address to listen on. On a loopback address, only requests that name a loopback host are answered. */
   @FromEnv('PSFLEET_API_HOST')
   @IsString()
   @IsNotEmpty()
   host: string = '127.0.0.1';
 
-  /** Port to listen on; 0 takes a free one. */
+  /** Port to listen on; 0 picks a free one. */
   @FromEnv('PSFLEET_API_PORT')
   @IsInt()
   @Min(0)
   @Max(65_535)
   port: number = 7780;
 
-  /** NATS servers, with commas between. */
+  /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')
   @IsString()
   @IsNotEmpty()
   natsUrl: string = 'nats://127.0.0.1:7781';
 
+  /** User name at the broker. */
   @FromEnv('PSFLEET_NATS_USER')
   @ValidateIf((_, value) => value !== null)
   @IsString()
   natsUser: string | null = null;
 
+  /** Password at the broker. */
   @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
   @ValidateIf((_, value) => value !== null)
   @IsString()
   natsPassword: string | null = null;
 
-  /** Address of ClickHouse's HTTP interface. */
+  /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   clickhouseUrl: string = 'http://127.0.0.1:7782';
 
+  /** User name at ClickHouse. */
   @FromEnv('PSFLEET_CLICKHOUSE_USER')
   @IsString()
   clickhouseUser: string = 'default';
 
+  /** Password at ClickHouse. */
   @FromEnv('PSFLEET_CLICKHOUSE_PASSWORD', 'secret')
   @IsString()
   clickhousePassword: string = '';
 
+  /** Database at ClickHouse. */
   @FromEnv('PSFLEET_CLICKHOUSE_DATABASE')
   @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
   clickhouseDatabase: string = 'psfleet';
 
-  /** The bearer token that opens everything; usually in the file that PSFLEET_ADMIN_TOKEN_FILE names. */
+  /** Bearer token that permits every request; usually read from the file that PSFLEET_ADMIN_TOKEN_FILE names. */
   @FromEnv('PSFLEET_ADMIN_TOKEN', 'secret')
   @IsString()
   @MinLength(16)
   adminToken!: string;
 
+  /** Least severe log level that is printed. */
   @FromEnv('PSFLEET_LOG_LEVEL')
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';
 
-  /** Default: readable on a terminal, JSON elsewhere. */
+  /** json, or text for people; by default text on a terminal and json elsewhere. */
   @FromEnv('PSFLEET_LOG_FORMAT')
   @ValidateIf((_, value) => value !== null)
   @IsIn(LOG_FORMATS)
   logFormat: LogFormat | null = null;
 
-  /** Stop when standard input ends: set by a supervisor. */
+  /** Whether to stop when standard input ends: the supervisor is gone then. */
   @FromEnv('PSFLEET_PARENT_STDIN')
   @IsBoolean()
   parentStdin: boolean = false;

@@ -15,12 +15,12 @@ import {
 
 const home = pathVar('PSFLEET_HOME', {
   default: join(homedir(), '.psfleet'),
-  help: 'State of psfleet on this machine',
+  help: 'Folder with the data, passwords and admin token of this machine',
 });
 const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the API' });
 
-/** Settings of `psfleet up`. What it starts gets every other variable that begins with PSFLEET_ as it is. */
-const upSettings = {
+/** Settings of `psfleet up`. The parts it starts inherit every other variable that begins with PSFLEET_. */
+export const upSettings = {
   home,
   apiHost: stringVar('PSFLEET_API_HOST', {
     default: '127.0.0.1',
@@ -42,26 +42,26 @@ const upSettings = {
   clickhouseMemoryBytes: sizeVar('PSFLEET_CLICKHOUSE_MEMORY', {
     default: 1_500_000_000,
     min: 500_000_000,
-    help: 'Everything ClickHouse may use',
+    help: 'Memory that ClickHouse may use in total',
   }),
   maxDiskBytes: sizeVar('PSFLEET_MAX_DISK', {
     default: 10_000_000_000,
     min: 100_000_000,
-    help: 'Bytes that the stored past may take; above them the oldest days of raw rows go',
+    help: 'Disk space for the stored history; beyond it the oldest days of raw rows are dropped',
   }),
   logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, {
     default: 'info',
-    help: 'Least important log records to write',
+    help: 'Least severe log level that is printed',
   }),
-  natsUrl: stringVar('PSFLEET_NATS_URL', { default: null, help: 'With --without nats: the server to use instead' }),
+  natsUrl: stringVar('PSFLEET_NATS_URL', { default: null, help: 'URL of the broker to use with --without nats' }),
   clickhouseUrl: stringVar('PSFLEET_CLICKHOUSE_URL', {
     default: null,
-    help: 'With --without clickhouse: the server to use instead',
+    help: 'URL of the ClickHouse to use with --without clickhouse',
   }),
 };
 
 export interface UpConfig extends EnvConfig<typeof upSettings> {
-  /** What every part inherits: PATH, HOME, TZ, LANG and all variables of psfleet. */
+  /** Variables that every part inherits: PATH, HOME, TZ, LANG, LC_ALL and those of psfleet. */
   readonly inherited: Readonly<Record<string, string>>;
 }
 
@@ -78,23 +78,27 @@ export function loadUpConfig(env: Env = process.env): UpConfig {
 
 const homeSettings = { home };
 
-/** Of commands on what psfleet keeps on this machine. */
+/** Settings of `psfleet backup` and `psfleet reset`. */
 export type HomeConfig = EnvConfig<typeof homeSettings>;
 
 export function loadHomeConfig(env: Env = process.env): HomeConfig {
   return loadEnvConfig(homeSettings, env);
 }
 
-const fleetSettings = {
+/** Settings of the commands that ask the API. */
+export const fleetSettings = {
   home,
   apiPort,
   apiUrl: stringVar('PSFLEET_API_URL', {
     default: null,
     pattern: /^https?:\/\//,
     rule: 'must begin with http:// or https://',
-    help: 'Where the API is, if not on this machine',
+    help: 'URL of the API, if it is not on this machine',
   }),
-  token: secretVar('PSFLEET_TOKEN', { default: null, help: 'Bearer token, if not the one in the file admin-token' }),
+  token: secretVar('PSFLEET_TOKEN', {
+    default: null,
+    help: 'Bearer token instead of the one in the file admin-token of PSFLEET_HOME',
+  }),
 };
 
 export type FleetConfig = EnvConfig<typeof fleetSettings>;

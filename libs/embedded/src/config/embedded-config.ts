@@ -2,20 +2,23 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Env, type EnvConfig, loadEnvConfig, pathVar, stringVar } from '@psfleet/service-kit';
 
-/** Where the servers of one machine are looked for and keep their state. */
-const embeddedSpec = {
-  home: pathVar('PSFLEET_HOME', { default: join(homedir(), '.psfleet'), help: 'State of psfleet on this machine' }),
+/** Where the servers of one machine are searched and keep their state. */
+export const embeddedSpec = {
+  home: pathVar('PSFLEET_HOME', {
+    default: join(homedir(), '.psfleet'),
+    help: 'Folder with the data, passwords and admin token of this machine',
+  }),
   natsServer: pathVar('PSFLEET_NATS_SERVER', {
     default: null,
-    help: 'The nats-server program to run; else it is looked for',
+    help: 'The nats-server program to run; by default it is searched on the PATH',
   }),
   clickhouse: pathVar('PSFLEET_CLICKHOUSE', {
     default: null,
-    help: 'The clickhouse program to run; else it is looked for',
+    help: 'The clickhouse program to run; by default it is searched on the PATH',
   }),
   searchPath: stringVar('PATH', {
     default: '/usr/local/bin:/usr/bin:/bin',
-    help: 'Folders in which programs are looked for',
+    help: 'Folders in which programs are searched',
   }),
 };
 
