@@ -17,21 +17,18 @@ export class FolderLockError extends Error {
   }
 }
 
-const LOCK_TAKEN = 75;
+const lockTaken = 75;
 
 /**
- * Locks a folder (made with mode 0700 if absent) against every other process, until `release` or the end of this process, however it ends.
- * Node has no flock(2): the `flock` program locks our own descriptor, and the lock belongs to the open file, so it stays after the program ended.
- * `remedy` ends the sentence that says who has it. Throws FolderLockError.
+ * Locks a folder (made with mode 0700 if absent) against every other process, until `release` or the end of this
+ * process, however it ends. `remedy` ends the sentence that says which process holds it. Throws FolderLockError.
  */
 export function lockFolder(folder: string, remedy: string): FolderLock {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
   const fd = openSync(file, 'a+', 0o600);
-  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(LOCK_TAKEN), '3'], {
-    stdio: ['ignore', 'ignore', 'ignore', fd],
-  });
-  if (status === 0) {
+  const failure = lockDescriptor(fd);
+  if (failure === null) {
     writeOwner(fd);
     let isHeld = true;
     return {
@@ -44,7 +41,7 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
     };
   }
   closeSync(fd);
-  if (status === LOCK_TAKEN) {
+  if (failure === 'taken') {
     throw new FolderLockError(
       'folder-locked',
       `${folder} is in use by another psfleet (process ${readFileSync(file, 'utf8').trim() || 'unknown'}): ${remedy}`,
@@ -52,11 +49,26 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
   }
   throw new FolderLockError(
     'unsupported-system',
-    `${folder} cannot be locked, the program flock failed (${error?.message ?? `status ${String(status)}`}): install util-linux`,
+    `${folder} cannot be locked: that needs Linux and the program flock of util-linux (${failure.reason})`,
   );
 }
 
-/** For the sentence that others get. A full disk takes no name, and the lock holds without one. */
+/**
+ * The only part that needs Linux. Node has no flock(2), so the program `flock` locks our own descriptor; the lock
+ * belongs to the open file and outlives that program. The kernel releases it even after kill -9, which no lock file
+ * that is merely created can promise.
+ */
+function lockDescriptor(fd: number): null | 'taken' | { readonly reason: string } {
+  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(lockTaken), '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', fd],
+  });
+  if (status === 0) {
+    return null;
+  }
+  return status === lockTaken ? 'taken' : { reason: error?.message ?? `it ended with status ${String(status)}` };
+}
+
+/** Names the holder for the error that others get. On a full disk the lock holds without a name. */
 function writeOwner(fd: number): void {
   try {
     ftruncateSync(fd);
