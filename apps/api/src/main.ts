@@ -1,23 +1,34 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { createLogger, installShutdown, runOrExit } from '@psfleet/service-kit';
-import { loadConfig } from '@psfleet/service-kit/class-config';
-import { answerFirst } from './raise-priority.js';
-import { composeApi } from './compose-api.js';
-import { ApiContext } from './config/api-context.js';
-import { ApiConfig } from './config/api.config.js';
+import { checkHealth, loadEnvConfig, portVar, runOrExit, stringVar } from '@psfleet/service-kit';
+import { defaultListenAddress } from './config/listen-address.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const usage = 'usage: psfleet-api [run | health]\n';
 
-await runOrExit('psfleet-api', async () => {
-  const config = loadConfig(ApiConfig, process.env);
-  const logger = createLogger({ name: 'api', level: config.logLevel, format: config.logFormat });
-  answerFirst(logger);
-  const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
-  const app = await composeApi(new ApiContext(config, logger), version);
-  shutdown.onStop('api', () => app.close());
-  await app.listen(config.port, config.host);
-  logger.info({ url: await app.getUrl(), version }, 'API is listening');
-});
+const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+
+async function main([command = 'run', ...rest]: readonly string[]): Promise<void> {
+  if (rest.length > 0 || !['run', 'health'].includes(command)) {
+    process.stderr.write(usage);
+    process.exitCode = 64; // EX_USAGE
+    return;
+  }
+  if (command === 'health') {
+    process.exitCode = await health();
+    return;
+  }
+  // Loaded late, so that frequent health checks stay cheap.
+  const { runApi } = await import('./run-api.js');
+  await runApi(process.env);
+}
+
+function health(): Promise<0 | 1> {
+  const settings = {
+    host: stringVar('PSFLEET_API_HOST', { default: defaultListenAddress.host }),
+    port: portVar('PSFLEET_API_PORT', { default: defaultListenAddress.port }),
+  };
+  const { host, port } = loadEnvConfig(settings, process.env);
+  const address = { host: wildcards.has(host) ? '127.0.0.1' : host, port };
+  return checkHealth(address, (text) => process.stdout.write(text));
+}
+
+await runOrExit('psfleet-api', () => main(process.argv.slice(2)));

@@ -17,6 +17,7 @@ export {
   sizeVar,
   stringVar,
 } from './config/env-reader.js';
+export { checkHealth } from './check-health.js';
 export { type FolderLock, FolderLockError, lockFolder } from './folder-lock.js';
 export {
   type HealthCheck,
@@ -37,6 +38,7 @@ export {
 } from './logging.js';
 export { isLoopback } from './loopback.js';
 export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
+export { readOwnVersion } from './own-version.js';
 export { pause } from './pause.js';
 export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';

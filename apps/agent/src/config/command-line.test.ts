@@ -16,12 +16,20 @@ describe('readCommandLine', () => {
     });
   });
 
-  it('tells all flags and variables', () => {
+  it('lists all flags and variables', () => {
     const read = readCommandLine(['--help'], {});
-    expect('help' in read && read.help).toMatch(/--nats[^\n]*PSFLEET_NATS_URL[^]*PSFLEET_AGENT_SPOOL /);
+    expect('text' in read && read.text).toMatch(/--nats[^\n]*PSFLEET_NATS_URL[^]*PSFLEET_AGENT_SPOOL /);
   });
 
-  it.each([[['--natz', 'x']], [['--nats']], [['nats://x']]])('refuses %j', (args) => {
+  it.each([
+    [[], 'run'],
+    [['run', '--nats', 'nats://x'], 'run'],
+    [['health'], 'health'],
+  ])('reads the command of %j', (args, command) => {
+    expect(readCommandLine(args, {})).toMatchObject({ command });
+  });
+
+  it.each([[['--natz', 'x']], [['--nats']], [['nats://x']], [['health', 'run']]])('refuses %j', (args) => {
     expect(() => readCommandLine(args, {})).toThrow(ConfigError);
   });
 });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError, type Env } from '@psfleet/service-kit';
 import { agentSettings } from './agent-config.js';
 
-/** What a further host of a fleet is started with; everything else is set by environment variables. */
+/** The settings that differ between the hosts of a fleet have flags; all have environment variables. */
 const flags = {
   nats: agentSettings.natsUrl,
   creds: agentSettings.natsCreds,
@@ -11,33 +11,46 @@ const flags = {
   interval: agentSettings.intervalMs,
 } as const;
 
-export type CommandLine = { readonly help: string } | { readonly env: Env };
+/** `env` is the environment with the values of the flags in it, which win. */
+export type CommandLine =
+  { readonly command: 'help'; readonly text: string } | { readonly command: 'run' | 'health'; readonly env: Env };
 
-/** The environment with the flags in it, which win; or the text of --help. Throws ConfigError on what it does not know. */
+interface ParsedArgs {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** Throws ConfigError for anything that it does not know. */
 export function readCommandLine(args: readonly string[], env: Env): CommandLine {
-  const values = parse(args);
+  const { values, positionals } = parse(args);
   if (values['help'] === true) {
-    return { help: helpText() };
+    return { command: 'help', text: helpText() };
+  }
+  const [command = 'run', ...rest] = positionals;
+  if ((command !== 'run' && command !== 'health') || rest.length > 0) {
+    throw unknownArguments(`Unexpected argument '${rest[0] ?? command}'`);
   }
   const given = Object.entries(flags).flatMap(([flag, { variable }]) =>
     typeof values[flag] === 'string' ? [[variable, values[flag]] as const] : [],
   );
-  return { env: { ...env, ...Object.fromEntries(given) } };
+  return { command, env: { ...env, ...Object.fromEntries(given) } };
 }
 
-function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+function parse(args: readonly string[]): ParsedArgs {
   const options = Object.fromEntries(Object.keys(flags).map((flag) => [flag, { type: 'string' as const }]));
   try {
     return parseArgs({
       args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: false,
-    }).values;
+      allowPositionals: true,
+    });
   } catch (error) {
-    throw new ConfigError([
-      { variable: 'psfleet-agent', rule: `${(error as Error).message}; see psfleet-agent --help` },
-    ]);
+    throw unknownArguments((error as Error).message);
   }
+}
+
+function unknownArguments(message: string): ConfigError {
+  return new ConfigError([{ variable: 'psfleet-agent', rule: `${message}; see psfleet-agent --help` }]);
 }
 
 function helpText(): string {
@@ -46,11 +59,12 @@ function helpText(): string {
   );
   const variables = Object.values(agentSettings).map(({ variable, help }) => `  ${variable.padEnd(32)} ${help}`);
   return [
-    'Usage: psfleet-agent [--nats URL] [--creds FILE] ...',
+    'Usage: psfleet-agent [run] [--nats URL] [--creds FILE] ...',
+    '       psfleet-agent health   exit with 0 if the agent of this host is ready, else with 1',
     '',
     ...lines,
     '',
-    'By environment variable:',
+    'Environment variables:',
     ...variables,
     '',
   ].join('\n');

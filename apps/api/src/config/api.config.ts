@@ -13,6 +13,7 @@ import {
   MinLength,
   ValidateIf,
 } from 'class-validator';
+import { defaultListenAddress } from './listen-address.js';
 
 /** Every setting of the API. docs/configuration.md shows the doc comments as they are. */
 export class ApiConfig {
@@ -20,14 +21,14 @@ export class ApiConfig {
   @FromEnv('PSFLEET_API_HOST')
   @IsString()
   @IsNotEmpty()
-  host: string = '127.0.0.1';
+  host: string = defaultListenAddress.host;
 
   /** Port to listen on; 0 picks a free one. */
   @FromEnv('PSFLEET_API_PORT')
   @IsInt()
   @Min(0)
   @Max(65_535)
-  port: number = 7780;
+  port: number = defaultListenAddress.port;
 
   /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')

@@ -12,6 +12,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
+import { defaultHealthPort } from './health-port.js';
 
 /** Every setting of the collector. docs/configuration.md shows the doc comments as they are. */
 export class CollectorConfig {
@@ -149,7 +150,7 @@ export class CollectorConfig {
   @IsInt()
   @Min(0)
   @Max(65_535)
-  healthPort: number = 7783;
+  healthPort: number = defaultHealthPort;
 
   /** Least severe log level that is printed. */
   @FromEnv('PSFLEET_LOG_LEVEL')

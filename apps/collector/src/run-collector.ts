@@ -1,0 +1,38 @@
+import { createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
+import { loadConfig } from '@psfleet/service-kit/class-config';
+import { applyRetention, createStorage } from '@psfleet/storage';
+import { startCollector, storageOptions } from './compose-collector.js';
+import { CollectorConfig } from './config/collector.config.js';
+import { retentionDays } from './maintenance/retention-days.js';
+import { migrateWhenReachable } from './schema/migrate-when-reachable.js';
+
+/** Brings the schema and its retention up to date, then ends. */
+export async function runMigrations(env: Env): Promise<void> {
+  const { config, logger } = start(env);
+  // What spreads over servers needs Keeper: they would not agree on the tables without it.
+  const cluster = config.clickhouseCluster === null ? null : { name: config.clickhouseCluster, keeper: true };
+  const applied = await migrateWhenReachable(storageOptions(config), logger, cluster);
+  const storage = createStorage(storageOptions(config));
+  const retentionChanged = await applyRetention(storage, retentionDays(config), cluster).finally(() => storage.close());
+  logger.info(
+    {
+      database: config.clickhouseDatabase,
+      retentionChanged,
+      applied: applied.map(({ number, name }) => `${number} ${name}`),
+    },
+    'schema is up to date',
+  );
+}
+
+/** Collects until a signal or the end of standard input. */
+export async function runCollector(env: Env): Promise<void> {
+  const { config, logger } = start(env);
+  const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
+  const collector = await startCollector(config, logger, shutdown.signal);
+  shutdown.onStop('collector', () => collector.stop());
+}
+
+function start(env: Env): { readonly config: CollectorConfig; readonly logger: Logger } {
+  const config = loadConfig(CollectorConfig, env);
+  return { config, logger: createLogger({ name: 'collector', level: config.logLevel, format: config.logFormat }) };
+}
