@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { EmbeddedError } from '@psfleet/embedded';
-import { escapeControls, runOrExit } from '@psfleet/service-kit';
+import { escapeControls, readOwnVersion, runOrExit } from '@psfleet/service-kit';
 import { Command } from 'commander';
 import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js';
 import { statusCommand } from './fleet/status/status.command.js';
@@ -10,13 +9,9 @@ import { resetCommand } from './machine/reset/reset.command.js';
 import { upCommand } from './machine/up/up.command.js';
 import { UsageError } from './terminal/usage-error.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
 const program = new Command('psfleet')
   .description('psutil for a whole fleet')
-  .version(version)
+  .version(readOwnVersion(import.meta.url))
   .addCommand(upCommand())
   .addCommand(statusCommand())
   .addCommand(deadLettersCommand())

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
+import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
 /** Passwords between the parts of one machine. People need only the admin token. */
 export interface Secrets {
@@ -48,21 +48,4 @@ function parseSecrets(text: string, file: string): Secrets {
     }
   }
   return { nats, clickhouse } as Secrets;
-}
-
-/** Whole or not at all: half a file would lock the parts out of each other. */
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
-
-function readIfPresent(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return null;
-    }
-    throw error;
-  }
 }

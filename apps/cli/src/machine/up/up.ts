@@ -1,4 +1,4 @@
-import { createLogger, installShutdown } from '@psfleet/service-kit';
+import { createLogger, installShutdown, isLoopback } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { shellQuote } from '../../render/shell-quote.js';
 import { OneMachine } from './one-machine.js';
@@ -51,10 +51,6 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
     progress.text(examples(machine.apiUrl, adminTokenFile));
   }
   progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, adminTokenFile });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
 function examples(url: string, tokenFile: string): readonly string[] {
