@@ -1,21 +1,22 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findNatsServer, loadEmbeddedConfig, NATS_ROLES, natsPermissions, type NatsRole } from '@psfleet/embedded';
+import { findNatsServer, loadEmbeddedConfig } from '@psfleet/embedded';
+import { natsPermissions, natsRoles, type NatsRole } from '@psfleet/wire';
 import { expect, test } from 'vitest';
 
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, '../../deploy/nats');
 
 // The file follows the table: after a change of the table run `npx vitest run tests/deploy -u` and commit it.
-test('deploy/nats/users.conf grants what libs/embedded grants', async () => {
+test('deploy/nats/users.conf grants what libs/wire grants', async () => {
   await expect(renderUsers()).toMatchFileSnapshot(join(folder, 'users.conf'));
 });
 
 test('nats-server accepts the configuration', async () => {
   const { home, natsServer, searchPath } = loadEmbeddedConfig();
   const { file } = await findNatsServer({ home, natsServer, searchPath });
-  const passwords = Object.fromEntries(NATS_ROLES.map((role) => [passwordVariable(role), `p${role}`]));
+  const passwords = Object.fromEntries(natsRoles.map((role) => [passwordVariable(role), `p${role}`]));
   const { stderr } = await run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: passwords });
   expect(stderr).toContain('configuration file');
   await expect(run(file, ['-t', '-c', join(folder, 'nats-server.conf')], { env: {} })).rejects.toThrow(
@@ -28,7 +29,7 @@ function passwordVariable(role: NatsRole): string {
 }
 
 function renderUsers(): string {
-  return `# Written by tests/deploy/nats-users.test.ts from the permission table of libs/embedded.\nusers: [\n${NATS_ROLES.map(renderUser).join('')}]\n`;
+  return `# Written by tests/deploy/nats-users.test.ts from the permission table of libs/wire.\nusers: [\n${natsRoles.map(renderUser).join('')}]\n`;
 }
 
 function renderUser(role: NatsRole): string {

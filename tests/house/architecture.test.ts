@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/wire': ['metric-catalog'],
   'libs/storage': ['metric-catalog', 'wire'],
   'libs/service-kit': [],
-  'libs/embedded': ['service-kit'],
+  'libs/embedded': ['service-kit', 'wire'],
   'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit'],
   'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit'],
   'apps/api': ['metric-catalog', 'wire', 'storage', 'service-kit'],

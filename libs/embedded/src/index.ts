@@ -8,7 +8,6 @@ export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clic
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
 export { type NatsPasswords } from './nats/nats-config-file.js';
-export { NATS_ROLES, natsPermissions, type NatsPermissions, type NatsRole } from './nats/nats-permissions.js';
 export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './nats/nats-program.js';
 export { type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';

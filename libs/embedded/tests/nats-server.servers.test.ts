@@ -2,15 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
+import { type NatsRole, streams } from '@psfleet/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  findNatsServer,
-  loadEmbeddedConfig,
-  type NatsRole,
-  startNatsServer,
-  startTestNats,
-  type TestNats,
-} from '../src/index.js';
+import { findNatsServer, loadEmbeddedConfig, startNatsServer, startTestNats, type TestNats } from '../src/index.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 let nats: TestNats;
@@ -24,7 +18,8 @@ async function connectAs(role: NatsRole): Promise<NatsConnection> {
 
 async function makeStream(): Promise<void> {
   const manager = await jetstreamManager(await connectAs('collector'));
-  await manager.streams.add({ name: 'psf-in', subjects: ['psf.in.>'], allow_direct: true, max_bytes: 1_000_000_000 });
+  const { name, subjects } = streams.data;
+  await manager.streams.add({ name, subjects: [...subjects], allow_direct: true, max_bytes: 1_000_000_000 });
 }
 
 beforeEach(async () => {

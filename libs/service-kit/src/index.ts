@@ -26,6 +26,7 @@ export {
   type HealthServerOptions,
   startHealthServer,
 } from './health-server.js';
+export { jetStreamCodes } from './jetstream-codes.js';
 export { escapeControls, formatLogLine } from './log-line.js';
 export {
   createLogger,

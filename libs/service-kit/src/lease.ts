@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
-
-/** JetStream's error code for a write whose expected revision is not the last one. */
-const wrongLastSequence = 10_071;
+import { jetStreamCodes } from './jetstream-codes.js';
 
 /**
  * Lets one of several programs do a job: a key in a bucket, written only if its revision has not changed. A lease whose revision has not
@@ -63,7 +61,7 @@ export class Lease {
     try {
       return await this.#bucket.put(this.#key, value, { previousSeq: revision });
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === wrongLastSequence) {
+      if (error instanceof JetStreamApiError && error.code === jetStreamCodes.wrongLastSequence) {
         return null;
       }
       throw error;

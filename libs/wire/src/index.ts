@@ -4,6 +4,29 @@ export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
 export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
 export type { SignalName, Verb } from './action/verbs.js';
+export { buckets } from './broker/buckets.js';
+export { deadHeaders, retryMessageId } from './broker/dead-letters.js';
+export { messageId, parseMessageId } from './broker/message-ids.js';
+export { natsPermissions, natsRoles, type NatsPermissions, type NatsRole } from './broker/permissions.js';
+export {
+  collectorConsumer,
+  collectorDurable,
+  dataStream,
+  deadStream,
+  streams,
+  type StreamLimits,
+} from './broker/streams.js';
+export {
+  commandSubject,
+  dataSubject,
+  deadSubject,
+  fnv1a32,
+  hostNameOf,
+  hostOfDataSubject,
+  isHostName,
+  slotCount,
+  slotOf,
+} from './broker/subjects.js';
 export { ColumnArena } from './message/column-arena.js';
 export type {
   ColumnDefinition,
@@ -13,7 +36,6 @@ export type {
   DictionaryColumn,
   TableDefinition,
 } from './message/tables/columns.js';
-export { deadHeaders } from './broker/dead-letters.js';
 export { noHints } from './message/envelope.js';
 export type {
   GroupColumns,
@@ -33,18 +55,3 @@ export { eventTable, identityTable, sampleTable } from './message/tables/process
 export type { EventColumns, IdentityColumns, SampleColumns } from './message/tables/process-tables.js';
 export { encodeTick } from './message/split.js';
 export type { EncodedMessage, Tick } from './message/split.js';
-export {
-  commandSubject,
-  dataSubject,
-  deadSubject,
-  fnv1a32,
-  hostNameOf,
-  hostOfDataSubject,
-  isHostName,
-  messageId,
-  parseMessageId,
-  retryMessageId,
-  slotCount,
-  slotOf,
-  streams,
-} from './broker/subjects.js';

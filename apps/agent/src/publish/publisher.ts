@@ -1,6 +1,6 @@
 import { jetstream, JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { pause, type Logger } from '@psfleet/service-kit';
+import { jetStreamCodes, pause, type Logger } from '@psfleet/service-kit';
 import { dataSubject, messageId } from '@psfleet/wire';
 import type { Spool, SpooledMessage } from '../spool/spool.js';
 import { lastStored } from './last-stored.js';
@@ -9,8 +9,8 @@ import { lastStored } from './last-stored.js';
 const ackTimeoutMs = 5_000;
 const retryMs = { first: 200, most: 5_000 } as const;
 
-/** What JetStream answers to a message that it will never take. https://github.com/nats-io/nats-server/blob/main/server/errors.json */
-const refusedForGood = new Set([10_054 /* message size exceeds maximum allowed */]);
+/** What JetStream answers to a message that it will never take. */
+const refusedForGood: ReadonlySet<number> = new Set([jetStreamCodes.messageTooLarge]);
 
 export interface PublisherOptions {
   readonly connection: NatsConnection;

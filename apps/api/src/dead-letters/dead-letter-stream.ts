@@ -8,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { RequestError, TimeoutError } from '@nats-io/transport-node';
 import { Injectable } from '@nestjs/common';
+import { jetStreamCodes } from '@psfleet/service-kit';
 import { deadSubject, streams } from '@psfleet/wire';
 import { Broker, BrokerError } from '../backends/broker.js';
 import { Problem } from '../http/problem.js';
@@ -28,8 +29,6 @@ const windowWidth = 16;
 const longestGap = 1000;
 /** Each letter comes with its payload: a page of large ones ends early, and its reader asks for the next. */
 const pageBytes = 16_000_000;
-
-const codes = { noMessage: 10_043 /* of a deletion */, noStream: 10_059 } as const;
 
 /** The stream of dead letters, as a reader needs it. Everything throws a Problem while the broker is away. */
 @Injectable()
@@ -91,7 +90,7 @@ export class DeadLetterStream {
       try {
         await manager.streams.deleteMessage(stream, id, false);
       } catch (error) {
-        if (!(error instanceof JetStreamApiError && error.code === codes.noMessage)) {
+        if (!(error instanceof JetStreamApiError && error.code === jetStreamCodes.sequenceNotFound)) {
           throw error;
         }
       }
@@ -130,7 +129,7 @@ async function readBounds(manager: JetStreamManager): Promise<{ first: number; l
     const { state } = await manager.streams.info(stream);
     return { first: Math.max(1, state.first_seq), last: state.last_seq };
   } catch (error) {
-    if (error instanceof JetStreamApiError && error.code === codes.noStream) {
+    if (error instanceof JetStreamApiError && error.code === jetStreamCodes.streamNotFound) {
       return { first: 1, last: 0 };
     }
     throw error;

@@ -1,6 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { streams } from '@psfleet/wire';
-import { durableName } from '../intake/stream-configs.js';
+import { collectorDurable, streams } from '@psfleet/wire';
 
 /** What waits in the stream for any collector. */
 export interface StreamDepth {
@@ -16,7 +15,7 @@ export interface StreamDepth {
 export async function readStreamDepth(manager: JetStreamManager): Promise<StreamDepth> {
   const [{ config, state }, consumer] = await Promise.all([
     manager.streams.info(streams.data.name),
-    manager.consumers.info(streams.data.name, durableName),
+    manager.consumers.info(streams.data.name, collectorDurable),
   ]);
   return {
     bytes: state.bytes,

@@ -1,14 +1,14 @@
 import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
-import { streams } from '@psfleet/wire';
-import { collectorConsumer, dataStream, deadStream, durableName, type IntakeLimits } from './stream-configs.js';
+import { jetStreamCodes } from '@psfleet/service-kit';
+import { collectorConsumer, collectorDurable, dataStream, deadStream, streams, type StreamLimits } from '@psfleet/wire';
 
-const notFound = new Set([10_059 /* stream */, 10_014 /* consumer */]);
+const notFound: ReadonlySet<number> = new Set([jetStreamCodes.streamNotFound, jetStreamCodes.consumerNotFound]);
 
 /**
  * Makes both streams and the consumer, or brings them to the wanted configuration. Old servers ignore what they do not know: what they
  * answer is compared with what was asked, and a difference throws.
  */
-export async function ensureStreams(manager: JetStreamManager, limits: IntakeLimits): Promise<void> {
+export async function ensureStreams(manager: JetStreamManager, limits: StreamLimits): Promise<void> {
   for (const wanted of [dataStream(limits), deadStream(limits)]) {
     const info = await orNull(manager.streams.info(wanted.name));
     if (info !== null && differences(wanted, info.config).length === 0) {
@@ -19,15 +19,15 @@ export async function ensureStreams(manager: JetStreamManager, limits: IntakeLim
   }
   const stream = streams.data.name;
   const wanted = collectorConsumer(limits);
-  const info = await orNull(manager.consumers.info(stream, durableName));
+  const info = await orNull(manager.consumers.info(stream, collectorDurable));
   if (info !== null && differences(wanted, info.config).length === 0) {
     return;
   }
   const made =
     info === null
       ? await manager.consumers.add(stream, wanted)
-      : await manager.consumers.update(stream, durableName, wanted);
-  requireSame(`consumer ${durableName}`, wanted, made.config);
+      : await manager.consumers.update(stream, collectorDurable, wanted);
+  requireSame(`consumer ${collectorDurable}`, wanted, made.config);
 }
 
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {

@@ -2,18 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, jetstreamManager, type Consumer } from '@nats-io/jetstream';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
-import { streams } from '@psfleet/wire';
+import { collectorDurable, streams, type StreamLimits } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import { admitMessage, InvalidMessage } from './validate-message.js';
 import { ConnectionAge } from './connection-age.js';
 import type { DeadLetters } from '../write/dead-letter-writer.js';
 import { ensureStreams } from './ensure-streams.js';
 import type { ReceivedCounts, ReceivedMessage } from '../batching/received-message.js';
-import { durableName, type IntakeLimits } from './stream-configs.js';
 
 export interface IntakeOptions {
   readonly connection: NatsConnection;
-  readonly limits: IntakeLimits;
+  readonly limits: StreamLimits;
   /** Days that raw rows are kept: what is older is not stored. */
   readonly rawDays: number;
   readonly batcher: Batcher;
@@ -55,7 +54,7 @@ export async function runIntake(options: IntakeOptions): Promise<void> {
 async function openConsumer({ connection, limits }: IntakeOptions): Promise<Consumer> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   await ensureStreams(manager, limits);
-  return jetstream(connection).consumers.get(streams.data.name, durableName);
+  return jetstream(connection).consumers.get(streams.data.name, collectorDurable);
 }
 
 /**

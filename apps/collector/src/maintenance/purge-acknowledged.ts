@@ -1,6 +1,5 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
-import { streams } from '@psfleet/wire';
-import { durableName } from '../intake/stream-configs.js';
+import { collectorDurable, streams } from '@psfleet/wire';
 
 const stream = streams.data.name;
 
@@ -9,7 +8,7 @@ const pressure = 0.5;
 
 /** Deletes what every collector is done with and what is older than `ageMs`; answers with the number of messages deleted. */
 export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
-  const { ack_floor: floor } = await manager.consumers.info(stream, durableName);
+  const { ack_floor: floor } = await manager.consumers.info(stream, collectorDurable);
   const { config, state } = await manager.streams.info(stream);
   if (state.messages === 0 || floor.stream_seq < state.first_seq) {
     return 0;

@@ -3,6 +3,7 @@ import { Kvm } from '@nats-io/kv';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { Lease } from '@psfleet/service-kit/lease';
 import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
+import { buckets } from '@psfleet/wire';
 import { keepWithinDisk } from './disk-limit.js';
 
 export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
@@ -16,7 +17,6 @@ export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
   readonly maxDiskBytes: number | null;
 }
 
-const leaseBucket = 'psf-leases';
 /** A lease is renewed at every look and between steps; this many looks without renewal and it is dead. */
 const staleLooks = 4;
 
@@ -28,7 +28,7 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
     try {
       await sleep(intervalMs, undefined, { signal });
       lease ??= new Lease(
-        await new Kvm(options.connection).create(leaseBucket, { history: 1 }),
+        await new Kvm(options.connection).create(buckets.leases, { history: 1 }),
         'rollup',
         intervalMs * staleLooks,
       );

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NATS_ROLES, natsPermissions, type NatsRole } from './nats-permissions.js';
+import { natsPermissions, natsRoles, type NatsRole } from '@psfleet/wire';
 
 export type NatsPasswords = Readonly<Record<NatsRole, string>>;
 
@@ -28,7 +28,7 @@ jetstream {
 }
 authorization {
   users: [
-${NATS_ROLES.map((role) => renderUser(role, passwords[role])).join('\n')}
+${natsRoles.map((role) => renderUser(role, passwords[role])).join('\n')}
   ]
 }
 `;

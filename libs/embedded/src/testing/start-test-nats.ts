@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createLogger } from '@psfleet/service-kit';
+import { natsRoles, type NatsRole } from '@psfleet/wire';
 import { loadEmbeddedConfig } from '../config/embedded-config.js';
-import { NATS_ROLES, type NatsRole } from '../nats/nats-permissions.js';
 import { findNatsServer } from '../nats/nats-program.js';
 import { startNatsServer } from '../nats/nats-server.js';
 import { startTemporary, type TemporaryServer } from './temporary-server.js';
@@ -21,7 +21,7 @@ export async function startTestNats(): Promise<TestNats> {
   const { home: userHome, natsServer, searchPath } = loadEmbeddedConfig();
   const program = await findNatsServer({ home: userHome, natsServer, searchPath });
   const passwords = { agent: newPassword(), collector: newPassword(), api: newPassword() };
-  const users = Object.fromEntries(NATS_ROLES.map((user) => [user, { user, password: passwords[user] }])) as Record<
+  const users = Object.fromEntries(natsRoles.map((user) => [user, { user, password: passwords[user] }])) as Record<
     NatsRole,
     NatsCredentials
   >;

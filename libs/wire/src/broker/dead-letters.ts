@@ -1,2 +1,11 @@
-/** Headers of a dead letter: why it is one, and where in the data stream it came from. */
+/** Headers of a dead letter: why the message was rejected, and its subject and sequence number in the data stream. */
 export const deadHeaders = { reason: 'Psfleet-Reason', subject: 'Psfleet-Subject', seq: 'Psfleet-Seq' } as const;
+
+/**
+ * The Nats-Msg-Id of a dead letter that is sent again. It differs from the message's own id, which the broker may still remember, and
+ * names no queue, so that no agent continues from it. `storedMs`, milliseconds since the epoch, tells letters of one number apart when
+ * the stream was made anew.
+ */
+export function retryMessageId(letter: number, storedMs: number): string {
+  return `dead-letter/${letter}/${storedMs}`;
+}

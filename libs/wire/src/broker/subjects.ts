@@ -1,12 +1,17 @@
 import { malformed } from '../errors.js';
 
-/** Number of slots that the hosts are spread over; a cluster has a stream for a range of slots. */
+/** Hosts are spread over this many slots, so that a cluster can have one stream per range of slots. */
 export const slotCount = 64;
 
-/** Streams and the subjects that they store. */
-export const streams = {
-  data: { name: 'psf-in', subjects: ['psf.in.>'] },
-  dead: { name: 'psf-dead', subjects: ['psf.dead.>'] },
+/** First tokens of the subjects, by what their messages are. */
+const prefixes = { data: 'psf.in', dead: 'psf.dead', command: 'psf.cmd', live: 'psf.live' } as const;
+
+/** For each kind of message, the wildcard over all hosts. */
+export const wildcards = {
+  data: `${prefixes.data}.>`,
+  dead: `${prefixes.dead}.>`,
+  command: `${prefixes.command}.>`,
+  live: `${prefixes.live}.>`,
 } as const;
 
 const hostPattern = /^[a-z0-9][a-z0-9_-]{0,62}$/;
@@ -15,7 +20,10 @@ export function isHostName(name: string): boolean {
   return hostPattern.test(name);
 }
 
-/** The name under which a host runs: lower case, '.' and what a subject cannot hold become '_'. Throws WireError if nothing is left. */
+/**
+ * The name under which a host runs: its hostname in lower case, with '_' for '.' and for every character that a subject cannot hold.
+ * Throws WireError if no letter or digit is left.
+ */
 export function hostNameOf(hostname: string): string {
   const name = hostname
     .toLowerCase()
@@ -33,7 +41,7 @@ export function slotOf(host: string): number {
   return fnv1a32(host) % slotCount;
 }
 
-/** Also spreads the ticks of a fleet over the interval. */
+/** Agents also use it to spread the ticks of a fleet over the interval. */
 export function fnv1a32(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) {
@@ -43,7 +51,8 @@ export function fnv1a32(text: string): number {
   return hash;
 }
 
-function checked(host: string): string {
+/** Throws WireError if a name could change the meaning of the subject that it becomes part of. */
+function requireHostName(host: string): string {
   if (!isHostName(host)) {
     throw malformed(`${JSON.stringify(host)} is not a host name`);
   }
@@ -51,41 +60,22 @@ function checked(host: string): string {
 }
 
 export function dataSubject(host: string): string {
-  return `psf.in.${slotOf(checked(host))}.${host}`;
+  return `${prefixes.data}.${slotOf(requireHostName(host))}.${host}`;
 }
 
 export function deadSubject(host: string): string {
-  return `psf.dead.${checked(host)}`;
+  return `${prefixes.dead}.${requireHostName(host)}`;
 }
 
 export function commandSubject(host: string): string {
-  return `psf.cmd.${checked(host)}`;
+  return `${prefixes.command}.${requireHostName(host)}`;
 }
 
-/** The host that a data subject belongs to; the broker let nobody else publish there. */
+/** The host that may publish on a data subject; the broker refuses every other publisher. */
 export function hostOfDataSubject(subject: string): string {
   const [, , , host = ''] = subject.split('.');
   if (!isHostName(host) || dataSubject(host) !== subject) {
     throw malformed(`${JSON.stringify(subject)} is not a data subject`);
   }
   return host;
-}
-
-/** Nats-Msg-Id: names the incarnation of the sender's queue, so that a restarted agent is never taken for its predecessor. */
-export function messageId(host: string, queue: string, seq: number): string {
-  return `${host}:${queue}:${seq}`;
-}
-
-/**
- * Nats-Msg-Id of a dead letter that is sent again: another than the message had, which the broker may still know, and none of a queue: it is no place where an
- * agent may go on. The time, in milliseconds since the epoch, tells apart streams that count anew.
- */
-export function retryMessageId(letter: number, storedMs: number): string {
-  return `dead-letter/${letter}/${storedMs}`;
-}
-
-/** The queue and number that a Nats-Msg-Id names; null if it is none of ours. */
-export function parseMessageId(id: string): { readonly queueId: string; readonly seq: number } | null {
-  const [, queueId, digits] = /^[^:]+:([^:]+):(\d{1,16})$/.exec(id) ?? [];
-  return queueId === undefined ? null : { queueId, seq: Number(digits) };
 }

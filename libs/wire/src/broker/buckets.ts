@@ -1,0 +1,2 @@
+/** Key-value buckets, by what they hold. */
+export const buckets = { leases: 'psf-leases' } as const;
