@@ -43,8 +43,8 @@ export interface TableBlock {
 export interface Storage {
   readonly database: string;
   /**
-   * Runs a read-only SELECT and returns one object per row. 64-bit integers and decimals arrive as JSON numbers, exact up
-   * to 2^53, so select a procUid with procUidText. DateTime64 arrives as RFC 3339 in UTC.
+   * Runs a read-only SELECT and returns one object per row. 64-bit integers and decimals arrive as JSON numbers, exact
+   * up to 2^53, so select a procUid with procUidText. DateTime64 arrives as RFC 3339 in UTC.
    */
   query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
   /** Runs one statement without an answer: DDL, or an INSERT with parameters. */
@@ -73,13 +73,14 @@ export function createStorage(options: StorageOptions): Storage {
     use_multipart_params_auto: true,
     // The caller logs errors; the client would print them a second time.
     log: { level: ClickHouseLogLevel.OFF },
-    // The answer starts only after the statement has finished, so an error is always an HTTP status, never part of a body.
+    // The answer starts only after the statement has finished, so an error is always an HTTP status, never part of a
+    // body.
     clickhouse_settings: {
       wait_end_of_query: 1,
       // Answers up to this size (1 MiB) wait in memory instead of a temporary file.
       http_response_buffer_size: '1048576',
-      // On a cluster an insert is confirmed once the shards hold the rows, and subqueries stay within a shard, because a
-      // shard holds all rows of its hosts.
+      // On a cluster an insert is confirmed once the shards hold the rows, and subqueries stay within a shard, because
+      // a shard holds all rows of its hosts.
       distributed_foreground_insert: 1,
       distributed_product_mode: 'local',
     },
@@ -95,7 +96,8 @@ export function createStorage(options: StorageOptions): Storage {
 }
 
 const readSettings: ClickHouseSettings = {
-  // 2 permits reads only, but still accepts settings with the request. It also allows a closed connection to cancel the query.
+  // 2 permits reads only, but still accepts settings with the request. It also allows a closed connection to cancel the
+  // query.
   readonly: '2',
   cancel_http_readonly_queries_on_client_close: 1,
   // Answers are short: handing them to formatting threads takes longer than formatting them here.
@@ -150,8 +152,9 @@ async function insert(
     const { stream, summary } = await client.exec({
       query: `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) FORMAT Native`,
       values: Readable.from([body]),
-      // One block becomes one part, and the answer means that it is written. optimize_on_insert would look for duplicate
-      // rows within the block: it costs a fifth of an insert, and no query relies on it. More threads do not help one block.
+      // One block becomes one part, and the answer means that it is written. optimize_on_insert would look for
+      // duplicate rows within the block: it costs a fifth of an insert, and no query relies on it. More threads do not
+      // help one block.
       clickhouse_settings: { async_insert: 0, optimize_on_insert: 0, input_format_parallel_parsing: 0, max_threads: 1 },
       ...optional(undefined, signal),
     });

@@ -60,8 +60,8 @@ export class StorageError extends Error {
 }
 
 /**
- * Error names that mean that this very statement or these very bytes are wrong. The list is closed: such an error turns a
- * message into a dead letter, so any other name counts as "may succeed later".
+ * Error names that mean that this very statement or these very bytes are wrong. The list is closed: such an error turns
+ * a message into a dead letter, so any other name counts as "may succeed later".
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
  */
 const rejectedTypes = new Set([
@@ -111,7 +111,9 @@ const misconfiguredTypes = new Set([
   'WRONG_PASSWORD',
 ]);
 
-/** The one place that turns an error of the client into a StorageError. `doing` names the attempt: "insert into ticks". */
+/**
+ * The one place that turns an error of the client into a StorageError. `doing` names the attempt: "insert into ticks".
+ */
 export function storageError(error: unknown, doing: string, signal?: AbortSignal): StorageError {
   if (error instanceof StorageError) {
     return error;
@@ -136,8 +138,8 @@ export function storageError(error: unknown, doing: string, signal?: AbortSignal
 }
 
 /**
- * The client throws a bare Error that carries the text of an answer which is not a ClickHouse error. Connection failures
- * have a code; the only other bare Error is the request timeout.
+ * The client throws a bare Error that carries the text of an answer which is not a ClickHouse error. Connection
+ * failures have a code; the only other bare Error is the request timeout.
  */
 function isForeignAnswer(error: unknown): error is Error {
   return (

@@ -1,4 +1,6 @@
-/** ClickHouse accepts 128 KiB per parameter (http_max_field_value_size), counted with escapes; a part stays well below. */
+/**
+ * ClickHouse accepts 128 KiB per parameter (http_max_field_value_size), counted with escapes; a part stays well below.
+ */
 const maxText = 100_000;
 const escaped = /[\\'\t\n\r\0]/g;
 

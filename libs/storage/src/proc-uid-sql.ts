@@ -1,6 +1,6 @@
 /**
- * SQL that converts between a procUid's column (UInt64) and its 16 hex digits. It travels as text, because JSON numbers are
- * exact only up to 2^53.
+ * SQL that converts between a procUid's column (UInt64) and its 16 hex digits. It travels as text, because JSON numbers
+ * are exact only up to 2^53.
  */
 export const procUidOf = (text: string): string => `reinterpretAsUInt64(reverse(unhex(${text})))`;
 

@@ -1,30 +1,30 @@
-/** How far an action came. */
+/** The progress of an action. */
 export type ActionStatus =
-  /** Stored, not yet answered by the agent. */
+  /** Stored; the agent has not answered yet. */
   | 'pending'
-  /** Done, and the effect was seen. */
+  /** Done, and the effect was verified. */
   | 'done'
   /** Nothing was done. */
   | 'refused'
-  /** It cannot be told whether something was done: no answer, or the process ended meanwhile. */
+  /** Whether anything was done is unknown: the agent did not answer, or the process ended meanwhile. */
   | 'unknown';
 
-/** One action on one process, as it is kept. */
+/** One action on one process, as stored. */
 export interface ActionRecord {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** The highest of an id holds: 1 is the intent, 2 the result. */
+  /** 1 is the intent, 2 the result; the greatest version of an id counts. */
   readonly version: number;
   readonly operator: string;
   readonly verb: string;
   readonly args: Readonly<Record<string, unknown>>;
-  /** '' when it was never known. */
+  /** '' if it was never known. */
   readonly host: string;
-  /** 16 hex digits; zeros when it was never known. */
+  /** 16 hex digits; zeros if it was never known. */
   readonly procUid: string;
-  /** 0 when it was never known. */
+  /** 0 if it was never known. */
   readonly pid: number;
   readonly status: ActionStatus;
   readonly outcome: string | null;

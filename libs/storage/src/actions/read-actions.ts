@@ -37,7 +37,7 @@ WHERE ({id:String} = '' OR id = {id:String})
 ORDER BY id DESC
 LIMIT {limit:UInt32}`;
 
-/** Newest first. Throws StorageError. */
+/** Reads actions, newest first. Throws StorageError. */
 export async function readActions(
   storage: Storage,
   { id = '', host = '', procUid = '', status = '', before = '', limit }: ActionsQuery,

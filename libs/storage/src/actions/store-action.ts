@@ -3,7 +3,9 @@ import { procUidOf } from '../proc-uid-sql.js';
 import type { ActionRecord } from './action-record.js';
 
 const sql = `
-INSERT INTO actions (id, created_at, updated_at, version, operator, verb, args, host, proc_uid, pid, status, outcome, pinned, detail)
+INSERT INTO actions (
+  id, created_at, updated_at, version, operator, verb, args, host, proc_uid, pid, status, outcome, pinned, detail
+)
 SELECT
   {id:String},
   fromUnixTimestamp64Milli({createdAt:Int64}, 'UTC'),
@@ -20,7 +22,9 @@ SELECT
   {pinned:Nullable(Bool)},
   {detail:String}`;
 
-/** Resolves when the server has stored it. Storing the same version again changes nothing. Throws StorageError. */
+/**
+ * Resolves when the server has stored the record. Storing the same version again changes nothing. Throws StorageError.
+ */
 export async function storeAction(storage: Storage, record: ActionRecord): Promise<void> {
   await storage.command(sql, { params: { ...record, args: JSON.stringify(record.args) } });
 }

@@ -1,13 +1,15 @@
 import { StorageError } from '../errors.js';
 
 export interface ClusterLayout {
-  /** As `remote_servers` and `ON CLUSTER` name it. */
+  /** Its name in `remote_servers` and `ON CLUSTER`. */
   readonly name: string;
-  /** Whether the cluster has Keeper: tables are then replicated, and one server passes statements on to all. */
+  /** Whether the cluster has Keeper. Tables are then replicated, and one server forwards DDL to all others. */
   readonly keeper: boolean;
 }
 
-/** Rows of one host, and of one task or action, lie on one shard: whatever is grouped or replaced by host is so within a shard. */
+/**
+ * All rows of one host, task or action are on one shard, so grouping and replacing rows by host works within a shard.
+ */
 const shardingKeys: Readonly<Record<string, string>> = {
   storage_marks: 'cityHash64(name)',
   migrations: 'number',
@@ -18,14 +20,14 @@ export function localTable(table: string): string {
   return `${table}_local`;
 }
 
-/** What comes behind a table's name, so that one server passes the statement on to all. */
+/** The clause after a table's name that makes one server forward the statement to all. */
 export function onCluster({ name, keeper }: ClusterLayout): string {
   return keeper ? ` ON CLUSTER '${name}'` : '';
 }
 
 /**
- * A statement of a migration as a cluster needs it: each table becomes the rows of one shard, `<table>_local`, and a Distributed table under
- * the name that everybody uses. Throws StorageError `rejected` for a kind of statement that it does not know how to spread.
+ * Rewrites a migration's statement for a cluster. Each table becomes `<table>_local`, the rows of one shard, and a
+ * Distributed table under the public name. Throws StorageError `rejected` for a statement that it cannot rewrite.
  */
 export function clusterStatements(statement: string, layout: ClusterLayout): string[] {
   const where = onCluster(layout);
@@ -37,22 +39,26 @@ export function clusterStatements(statement: string, layout: ClusterLayout): str
     const [, table = '', columns = '', version, clauses = ''] = created;
     const path = layout.keeper ? ["'/clickhouse/tables/{shard}/{database}/{table}'", "'{replica}'"] : [];
     const engine = `${layout.keeper ? 'Replicated' : ''}ReplacingMergeTree`;
+    const local = localTable(table);
+    const parameters = [...path, ...(version === undefined ? [] : [version])].join(', ');
+    const shardingKey = shardingKeys[table] ?? 'cityHash64(host)';
     return [
-      `CREATE TABLE IF NOT EXISTS ${localTable(table)}${where}\n${columns}\nENGINE = ${engine}(${[...path, ...(version === undefined ? [] : [version])].join(', ')})\n${clauses}`,
-      `CREATE TABLE IF NOT EXISTS ${table}${where} AS ${localTable(table)}\nENGINE = Distributed('${layout.name}', currentDatabase(), '${localTable(table)}', ${shardingKeys[table] ?? 'cityHash64(host)'})`,
+      `CREATE TABLE IF NOT EXISTS ${local}${where}
+${columns}
+ENGINE = ${engine}(${parameters})
+${clauses}`,
+      `CREATE TABLE IF NOT EXISTS ${table}${where} AS ${local}
+ENGINE = Distributed('${layout.name}', currentDatabase(), '${local}', ${shardingKey})`,
     ];
   }
   const altered = /^ALTER TABLE (\w+) (ADD COLUMN [^]*)$/.exec(statement);
   if (altered !== null) {
     const [, table = '', change = ''] = altered;
-    // A Distributed table has no codecs.
+    // Columns of a Distributed table have no codecs.
     return [
       `ALTER TABLE ${localTable(table)}${where} ${change}`,
       `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
     ];
   }
-  throw new StorageError(
-    'rejected',
-    `this program does not know how to run this migration on a cluster: ${statement.slice(0, 60)}`,
-  );
+  throw new StorageError('rejected', `psfleet cannot run this migration on a cluster: ${statement.slice(0, 60)}`);
 }

@@ -1,17 +1,19 @@
 import { createStorage, type Storage, type StorageOptions } from '../client.js';
 import { StorageError } from '../errors.js';
-import { clusterStatements, type ClusterLayout } from './cluster-statements.js';
+import { clusterStatements, onCluster, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
 import { splitStatements } from './split-statements.js';
 
-/** Which migrations the database got. */
-export const migrationsTable =
-  "CREATE TABLE IF NOT EXISTS migrations (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = ReplacingMergeTree ORDER BY number";
+/** The table of applied migrations. */
+export const migrationsTable = `CREATE TABLE IF NOT EXISTS migrations
+  (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
+ENGINE = ReplacingMergeTree ORDER BY number`;
 
 /**
- * Makes the database and brings it to the newest schema; answers with the migrations that it applied. Running it again, or twice at once,
- * changes nothing: each statement is idempotent, and a migration is noted only after all of its statements.
- * With a cluster every table is spread over its shards, by one server that is told. Throws StorageError: `schema-newer` and `schema-changed` need a person, the others as usual.
+ * Creates the database and migrates it to the newest schema; returns the migrations that it applied. It may run again,
+ * or twice at once, because each statement is idempotent and a migration is recorded only after all its statements.
+ * With a cluster, every table is spread over its shards. Throws StorageError; `schema-newer` and `schema-changed` need
+ * a person.
  */
 export async function migrate(
   options: StorageOptions,
@@ -32,13 +34,17 @@ export async function migrate(
   }
 }
 
-/** The migrations that the database still needs. Throws `misconfigured` if it was never migrated, `schema-newer` or `schema-changed` if it does not fit this program. */
+/**
+ * Returns the migrations that the database still needs. Throws StorageError: `misconfigured` if it was never migrated,
+ * `schema-newer` or `schema-changed` if it does not match this version of psfleet.
+ */
 export async function findPendingMigrations(
   storage: Storage,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<Migration[]> {
   const { rows } = await storage.query<{ number: number; name: string; checksum: string }>(
-    'SELECT number, argMax(name, applied_at) AS name, argMax(checksum, applied_at) AS checksum FROM migrations GROUP BY number ORDER BY number',
+    `SELECT number, argMax(name, applied_at) AS name, argMax(checksum, applied_at) AS checksum
+FROM migrations GROUP BY number ORDER BY number`,
   );
   const known = new Map(migrations.map((migration) => [migration.number, migration]));
   for (const applied of rows) {
@@ -46,13 +52,15 @@ export async function findPendingMigrations(
     if (migration === undefined) {
       throw new StorageError(
         'schema-newer',
-        `database ${storage.database} has migration ${applied.number} (${applied.name}), this program knows ${migrations.length}: use a newer psfleet`,
+        `database ${storage.database} has migration ${applied.number} (${applied.name}), but this version of psfleet ` +
+          `knows only ${migrations.length} migrations: use a newer psfleet`,
       );
     }
     if (migration.checksum !== applied.checksum) {
       throw new StorageError(
         'schema-changed',
-        `migration ${applied.number} (${migration.name}) is not the one that database ${storage.database} got: an applied migration must never change`,
+        `migration ${applied.number} (${migration.name}) differs from the one applied to database ` +
+          `${storage.database}: an applied migration must never change`,
       );
     }
   }
@@ -63,9 +71,8 @@ export async function findPendingMigrations(
 async function createDatabase(options: StorageOptions, cluster: ClusterLayout | null): Promise<void> {
   const server = createStorage({ ...options, database: 'default' });
   try {
-    await server.command(
-      `CREATE DATABASE IF NOT EXISTS ${options.database}${cluster?.keeper === true ? ` ON CLUSTER '${cluster.name}'` : ''}`,
-    );
+    const where = cluster === null ? '' : onCluster(cluster);
+    await server.command(`CREATE DATABASE IF NOT EXISTS ${options.database}${where}`);
   } finally {
     await server.close();
   }

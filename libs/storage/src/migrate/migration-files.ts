@@ -6,14 +6,14 @@ export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
-  /** SHA-256 of the text with `\n` as line ends, in hex. */
+  /** SHA-256, in hex, of the text with `\n` as line ends. */
   readonly checksum: string;
 }
 
-/** `schema/` of the package: at the same distance from `src/migrate` and `dist/migrate`. */
+/** The package's `schema/`, which has the same relative path from `src/migrate` and from `dist/migrate`. */
 export const schemaFolder = fileURLToPath(new URL('../../schema/', import.meta.url));
 
-/** All migrations in the order of their numbers, which begin at 1 and leave nothing out. */
+/** Reads all migrations in order of their numbers, which start at 1 and have no gaps. */
 export function readMigrations(folder: string = schemaFolder): Migration[] {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))

@@ -1,6 +1,6 @@
 /**
- * The statements of a SQL file, without comments in front and without the semicolon. Semicolons inside quotes and comments do not split.
- * Throws if a quote or comment does not end.
+ * Splits a SQL file into statements, without comments and semicolons. Semicolons inside quotes and comments do not
+ * split. Throws if a quote or a comment does not end.
  */
 export function splitStatements(sql: string): string[] {
   const statements: string[] = [];
@@ -45,7 +45,7 @@ function endOf(sql: string, end: string, from: number, otherwise: number | null)
   return otherwise;
 }
 
-/** A backslash takes the next character's meaning; a doubled quote is seen as two quotes next to each other, which splits the same. */
+/** A backslash escapes the next character. A doubled quote reads as two adjacent quotes, which splits the same way. */
 function endOfQuote(sql: string, from: number, quote: string): number {
   for (let at = from + 1; at < sql.length; at++) {
     if (sql[at] === '\\') {

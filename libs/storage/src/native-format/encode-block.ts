@@ -9,7 +9,8 @@ export interface BlockColumn {
 }
 
 /**
- * One block of the Native format as it is sent over HTTP: number of columns, number of rows, then for each column name, type and data.
+ * Encodes one block of the Native format as sent over HTTP: the number of columns, the number of rows, then the name,
+ * type and data of each column.
  * https://clickhouse.com/docs/interfaces/formats/Native
  */
 export function encodeBlock(columns: readonly BlockColumn[]): Buffer {

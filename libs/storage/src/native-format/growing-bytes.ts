@@ -1,7 +1,7 @@
-/** What is large does not double: copying it a few times costs less than room of its size that stays empty. */
+/** The largest growth at once: copying a large buffer a few times costs less than leaving half of it empty. */
 const maxStep = 16 * 1024 * 1024;
 
-/** Bytes that grow at the end; the room stays for the next block. */
+/** A buffer that grows at its end and keeps its capacity for the next block. */
 export class GrowingBytes {
   #buffer: Buffer;
   #used = 0;
@@ -14,12 +14,15 @@ export class GrowingBytes {
     return this.#used;
   }
 
-  /** Length in front as a variable-length number, then UTF-8. A lone surrogate becomes U+FFFD: ClickHouse must never hold what is not UTF-8. */
+  /**
+   * Appends the length as a variable-length number, then the text in UTF-8. A lone surrogate becomes U+FFFD, because
+   * ClickHouse must never hold invalid UTF-8.
+   */
   appendText(text: string): void {
-    // 3 bytes for a UTF-16 unit at most. Only a text whose length may take two bytes is measured first.
-    const most = text.length * 3;
-    this.#reserve(most + 5);
-    if (most < 0x80) {
+    // A UTF-16 unit takes at most 3 bytes. Only a text whose length may need two bytes is measured first.
+    const maxBytes = text.length * 3;
+    this.#reserve(maxBytes + 5);
+    if (maxBytes < 0x80) {
       const written = this.#buffer.write(text, this.#used + 1, 'utf8');
       this.#buffer[this.#used] = written;
       this.#used += written + 1;
@@ -29,7 +32,7 @@ export class GrowingBytes {
     this.#used += this.#buffer.write(text, this.#used, 'utf8');
   }
 
-  /** LEB128, as ClickHouse writes lengths. */
+  /** Appends a LEB128 number, as ClickHouse writes lengths. */
   appendLength(value: number): void {
     this.#reserve(10);
     let rest = value;

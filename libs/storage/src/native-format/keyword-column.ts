@@ -1,13 +1,13 @@
 import { GrowingBytes } from './growing-bytes.js';
 import { bytesOf, grown, type TextBearingColumn, type Numbers, type Values } from './native-column.js';
 
-/** Of the format of LowCardinality: its version, and "the texts of this block stand here, with their positions" with the width of a position. */
+/** The LowCardinality format: its version, and flags that say that this block holds its own keys and indexes. */
 const version = 1;
 const flags = { hasAdditionalKeys: 1 << 9, needUpdateDictionary: 1 << 10 } as const;
 
 /**
- * LowCardinality(String) and LowCardinality(Nullable(String)): each text once, rows hold its position. In a nullable column position 0
- * is NULL and stands in front of the texts as an empty one.
+ * LowCardinality(String) and LowCardinality(Nullable(String)): each text is stored once, and rows hold its index. In a
+ * nullable column, index 0 is NULL and its key is an empty text.
  * https://github.com/ClickHouse/ClickHouse/blob/master/src/DataTypes/Serializations/SerializationLowCardinality.cpp
  */
 export class KeywordColumn implements TextBearingColumn {
@@ -40,7 +40,7 @@ export class KeywordColumn implements TextBearingColumn {
     this.rows += count;
   }
 
-  /** Texts that come with a dictionary of their own: one look-up for each different text, not for each row. */
+  /** Appends texts that come with a dictionary: this needs one look-up per distinct text instead of one per row. */
   appendIndexed(values: readonly string[], indexes: Numbers): void {
     this.#reserve(indexes.length);
     const translated = values.map((text) => this.#positionOf(text));

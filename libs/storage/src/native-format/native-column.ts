@@ -1,25 +1,25 @@
 import type { GrowingBytes } from './growing-bytes.js';
 
-/** One column of a block in the making. Values are appended many at a time; nothing is made per row. */
+/** One column of a block under construction. Values are appended in bulk, without an object per row. */
 export interface NativeColumn {
   readonly rows: number;
-  /** The column's data as Native wants them, without name and type. */
+  /** Writes the column's data in the Native format, without name and type. */
   writeTo(block: GrowingBytes): void;
   clear(): void;
 }
 
-/** A column whose size no number of rows bounds. */
+/** A column whose size is not bounded by the number of its rows. */
 export interface TextBearingColumn extends NativeColumn {
-  /** Bytes of its texts. */
+  /** The size of its texts in bytes. */
   readonly textBytes: number;
 }
 
-/** Arrays without a value where the column is not nullable are a fault of the caller. */
+/** A null in a column that is not nullable is a mistake of the caller. */
 export type Values<T> = readonly (T | null)[];
-/** In a Float64Array NaN stands for no value. */
+/** In a Float64Array, NaN stands for null. */
 export type Numbers = Values<number> | Float64Array;
 
-/** Room for `needed` elements, at least doubled, with the elements so far. */
+/** Copies the array into one with room for `needed` elements, at least twice as large. */
 export function grown<A extends Uint8Array | Uint32Array>(array: A, needed: number): A {
   const larger = new (array.constructor as new (length: number) => A)(Math.max(needed, array.length * 2));
   larger.set(array);

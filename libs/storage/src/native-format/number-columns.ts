@@ -1,7 +1,7 @@
 import type { GrowingBytes } from './growing-bytes.js';
 import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './native-column.js';
 
-/** A column of numbers; a nullable one has a byte per row in front that says where there is none. */
+/** A column of numbers. A nullable one starts with one byte per row that marks nulls. */
 export abstract class NumberColumn implements NativeColumn {
   rows = 0;
   #nulls: Uint8Array | null;
@@ -11,7 +11,7 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   append(values: Numbers): void {
-    // Columns of metrics are plain arrays, mostly of one value: not worth a typed array each.
+    // Metric columns are plain arrays, mostly of one value, which do not merit a typed array.
     if (!(values instanceof Float64Array)) {
       return this.#appendEach(values);
     }
@@ -77,7 +77,7 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   protected abstract reserveData(rows: number): void;
-  /** Values from row `from` on; typed arrays turn NaN into 0, which is what stands where there is no value. */
+  /** Sets values from row `from` on. Typed arrays turn NaN into 0, which is the value that null rows hold. */
   protected abstract setAll(values: Float64Array, from: number): void;
   protected abstract fill(value: number, from: number, count: number): void;
   protected abstract data(): Uint8Array;
@@ -87,7 +87,7 @@ function nullInPlain(): TypeError {
   return new TypeError('null for a column that is not nullable');
 }
 
-/** UInt8, Int8 and Bool: a negative number is its two's complement. */
+/** UInt8, Int8 and Bool. A negative number is stored in two's complement. */
 export class ByteColumn extends NumberColumn {
   #values = new Uint8Array(64);
 
@@ -138,11 +138,14 @@ export class Uint32Column extends NumberColumn {
   }
 }
 
-/** UInt64, Decimal64 and DateTime64, as two halves of 32 bits: exact for whole numbers up to 2^53, negative ones in two's complement. */
+/**
+ * UInt64, Decimal64 and DateTime64 as two 32-bit halves. Integers are exact up to 2^53; negative ones are stored in
+ * two's complement.
+ */
 export class Uint64Column extends NumberColumn {
   #halves = new Uint32Array(128);
 
-  /** All 64 bits. Not for nullable columns. */
+  /** Appends all 64 bits. Nullable columns do not support it. */
   appendUids(values: BigUint64Array): void {
     this.reserve(values.length);
     this.#halves.set(new Uint32Array(values.buffer, values.byteOffset, values.length * 2), this.rows * 2);

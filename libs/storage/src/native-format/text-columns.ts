@@ -49,7 +49,7 @@ export class TextColumn implements TextBearingColumn {
   }
 }
 
-/** Array(String): where each row's texts end, then all texts. */
+/** Array(String): the end offset of each row's texts, then all texts. */
 export class TextListColumn implements TextBearingColumn {
   readonly #ends = new Uint64Column(false);
   readonly #texts = new GrowingBytes();
@@ -63,7 +63,7 @@ export class TextListColumn implements TextBearingColumn {
     return this.#texts.length;
   }
 
-  /** A row without a list becomes an empty one. */
+  /** A null list becomes an empty one. */
   append(lists: Values<readonly string[]>): void {
     const ends = lists.map((list) => {
       for (const text of list ?? []) {

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 
-/** A process that an action could mean. */
+/** A process that an action may target. */
 export interface ActionTargetRow {
   readonly host: string;
   readonly procUid: string;
@@ -10,7 +10,7 @@ export interface ActionTargetRow {
   readonly startTicks: number;
   /** Seconds since the epoch. */
   readonly createTime: number | null;
-  /** Whether it belongs to the boot that the host runs now. */
+  /** Whether it belongs to the host's current boot. */
   readonly isCurrentBoot: boolean;
 }
 
@@ -24,7 +24,8 @@ SELECT
   p.start_ticks AS startTicks,
   argMax(tuple(p.create_time), (p.seq, p.ts)).1 AS createTime,
   (p.boot_id = any(h.current_boot))::Bool AS isCurrentBoot
-FROM processes AS p LEFT JOIN (SELECT host, argMax(boot_id, ts) AS current_boot FROM hosts GROUP BY host) AS h ON h.host = p.host
+FROM processes AS p
+LEFT JOIN (SELECT host, argMax(boot_id, ts) AS current_boot FROM hosts GROUP BY host) AS h ON h.host = p.host
 WHERE ${condition}
 GROUP BY p.host, p.proc_uid, p.boot_id, p.pid, p.start_ticks`;
 }
@@ -32,13 +33,15 @@ GROUP BY p.host, p.proc_uid, p.boot_id, p.pid, p.start_ticks`;
 const byProcUidSql = renderSql(`p.proc_uid = ${procUidOf('{procUid:String}')}`);
 const byPidSql = renderSql('p.host = {host:String} AND p.pid = {pid:UInt32} AND p.boot_id = h.current_boot');
 
-/** Every process under this identity: more than one is a collision and must not be acted on. Throws StorageError. */
+/**
+ * Reads every process with this procUid; more than one is a collision and must not be acted on. Throws StorageError.
+ */
 export async function readTargetsByProcUid(storage: Storage, procUid: string): Promise<ActionTargetRow[]> {
   const { rows } = await storage.query<ActionTargetRow>(byProcUidSql, { params: { procUid } });
   return rows;
 }
 
-/** Every process that had this pid since the host's last boot. Throws StorageError. */
+/** Reads every process that has had this pid since the host's last boot. Throws StorageError. */
 export async function readTargetsByPid(storage: Storage, host: string, pid: number): Promise<ActionTargetRow[]> {
   const { rows } = await storage.query<ActionTargetRow>(byPidSql, { params: { host, pid } });
   return rows;

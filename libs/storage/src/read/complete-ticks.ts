@@ -1,9 +1,9 @@
 /**
- * A subquery for the complete ticks between {since} and {at} of {hosts}, or of all hosts. A tick is complete when all its
- * parts are stored. Rows are grouped by the tick's first sequence number, so that a message delivered twice counts once;
- * sequence numbers also order two ticks of one time, because they only grow, even when the clock is set back. The host
- * enters the key as a hash, and parts are counted only where a tick has several, because a fleet has a hundred ticks per
- * host in the time that a table needs.
+ * A subquery for the complete ticks between {since} and {at} of {hosts}, or of all hosts. A tick is complete when all
+ * its parts are stored. Rows are grouped by the tick's first sequence number, so that a message delivered twice counts
+ * once; sequence numbers also order two ticks of one time, because they only grow, even when the clock is set back. The
+ * host enters the key as a hash, and parts are counted only where a tick has several, because a fleet has a hundred
+ * ticks per host in the time that a table needs.
  */
 export const completeTicks = `
   SELECT

@@ -51,8 +51,8 @@ export async function readHosts(
 }
 
 /**
- * Reads the names of the hosts that sent their facts after `since` (milliseconds since the epoch); every keyframe carries
- * them. Throws StorageError.
+ * Reads the names of the hosts that sent their facts after `since` (milliseconds since the epoch); every keyframe
+ * carries them. Throws StorageError.
  */
 export async function readHostNames(storage: Storage, since: number): Promise<string[]> {
   const { rows } = await storage.query<{ host: string }>(

@@ -43,8 +43,8 @@ const byHostAndProcUid = `${byProcUid}
   AND ${beforeLastSeq}`;
 
 /**
- * The processes of whole tables, estimated from the samples without building the tables. {limit} bounds the cost of a host
- * with very many processes.
+ * The processes of whole tables, estimated from the samples without building the tables. {limit} bounds the cost of a
+ * host with very many processes.
  */
 const inTables = `proc_uid IN (
     SELECT s.proc_uid
@@ -81,8 +81,8 @@ ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /**
- * Reads the newest identity of each process at `at` (milliseconds since the epoch), on any host. Two rows with one procUid
- * are two processes. Throws StorageError.
+ * Reads the newest identity of each process at `at` (milliseconds since the epoch), on any host. Two rows with one
+ * procUid are two processes. Throws StorageError.
  */
 export async function readIdentities(
   storage: Storage,
@@ -114,7 +114,10 @@ export async function readIdentitiesAt(
   return rows;
 }
 
-/** Reads the identities of up to `limit` processes of whole tables, while the tables themselves are read. Throws StorageError. */
+/**
+ * Reads the identities of up to `limit` processes of whole tables, while the tables themselves are read. Throws
+ * StorageError.
+ */
 export async function readIdentitiesInTables(
   storage: Storage,
   anchors: readonly TableAnchor[],

@@ -8,8 +8,8 @@ export interface Keyset {
 }
 
 /**
- * Renders WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The procUid breaks ties, so that no row
- * appears twice or never. Parameters: afterNull, afterValue, afterProcUid.
+ * Renders WHERE and ORDER BY of a page over rows with `sort_value` and `proc_uid`. The procUid breaks ties, so that no
+ * row appears twice or never. Parameters: afterNull, afterValue, afterProcUid.
  */
 export function keysetPage(
   kind: 'number' | 'text',

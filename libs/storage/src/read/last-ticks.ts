@@ -20,9 +20,14 @@ export interface LastTick {
   /** The newest keyframe of the same boot; null if the time range holds none. */
   readonly keyframeTs: number | null;
   readonly keyframeSeq: number | null;
-  /** Messages between that keyframe and this tick that are not stored; a table built from the others lacks their rows. */
+  /**
+   * Messages between that keyframe and this tick that are not stored; a table built from the others lacks their rows.
+   */
   readonly missing: number | null;
-  /** The maximum of the metric over all processes of the host; null if the host did not report it or no metric was given. */
+  /**
+   * The maximum of the metric over all processes of the host; null if the host did not report it or no metric was
+   * given.
+   */
   readonly max: number | null;
 }
 
@@ -52,8 +57,8 @@ incomplete_ticks AS (
 
 /**
  * Ten thousand hosts have a million rows here: each is read once, by cheap aggregates that a row stored twice does not
- * change. The newest tick has the greatest sequence number, and a message missing after the keyframe leaves a gap in the
- * numbers. Whether ticks of several messages are complete takes as long again to find out, so that runs in a second
+ * change. The newest tick has the greatest sequence number, and a message missing after the keyframe leaves a gap in
+ * the numbers. Whether ticks of several messages are complete takes as long again to find out, so that runs in a second
  * statement and only for hosts that have such ticks.
  */
 const sql = (by: TopMetric | undefined, mayBeSplit: boolean): string => `

@@ -2,7 +2,9 @@ import type { GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
 
-/** One row of a group: its dimensions and fields under their own names, and the time in milliseconds since the epoch. */
+/**
+ * One row of a group: its dimensions and fields under their own names, and the time in milliseconds since the epoch.
+ */
 export interface LatestMetricRow {
   readonly [column: string]: string | number | null;
   readonly ts_ms: number;
@@ -29,8 +31,8 @@ LIMIT 1${dimensions.length === 0 ? '' : ` BY ${dimensions.join(', ')}`}`;
 }
 
 /**
- * Reads the newest reading of a group: one row for each value of its dimensions, without those that were gone by then, such
- * as a disk. Throws StorageError.
+ * Reads the newest reading of a group: one row for each value of its dimensions, without those that were gone by then,
+ * such as a disk. Throws StorageError.
  */
 export async function readLatestMetrics(
   storage: Storage,

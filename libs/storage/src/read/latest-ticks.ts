@@ -7,8 +7,8 @@ import { maxSql, isCounterMetric, newestSql, type TopMetric } from './top-metric
 export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'max'>;
 
 /**
- * Adds the agent's hints about its newest keyframe and its process with the most memory; null where it gave none. Whether
- * the rows that they point to are stored is not checked here.
+ * Adds the agent's hints about its newest keyframe and its process with the most memory; null where it gave none.
+ * Whether the rows that they point to are stored is not checked here.
  */
 export interface HintedTick extends LatestTick {
   readonly hintedKeyframeTs: number | null;
@@ -41,11 +41,14 @@ export interface LatestTicksQuery {
 
 export interface LatestTicks {
   /**
-   * Unordered. The hosts with the greatest maxima, plus every host that is late, has no maximum, or (for a counter) has no
-   * elapsed time to divide by.
+   * Unordered. The hosts with the greatest maxima, plus every host that is late, has no maximum, or (for a counter) has
+   * no elapsed time to divide by.
    */
   readonly ticks: readonly HintedTick[];
-  /** Hosts without a tick in the range, or whose newest tick came in several messages: its completeness is not checked here. */
+  /**
+   * Hosts without a tick in the range, or whose newest tick came in several messages: its completeness is not checked
+   * here.
+   */
   readonly unknown: readonly string[];
 }
 
@@ -55,8 +58,8 @@ type HintedTickRow = HintedTick & { readonly isUnknown: boolean };
 const hintSql = (by: TopMetric, column: string): string => (by === 'rss' ? newestSql(column, 'ticks.seq') : 'NULL');
 
 /**
- * ClickHouse selects the hosts to return, because sending ten thousand rows takes longer than finding them. Every host that
- * must be returned is a LIMIT BY group of its own; all others share the group '', which no host is called.
+ * ClickHouse selects the hosts to return, because sending ten thousand rows takes longer than finding them. Every host
+ * that must be returned is a LIMIT BY group of its own; all others share the group '', which no host is called.
  */
 const sql = (by: TopMetric): string => `
 WITH latest AS (

@@ -6,7 +6,9 @@ import { metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
 export const aggregations = ['avg', 'min', 'max', 'sum', 'last', 'p95', 'rate'] as const;
 export type Aggregation = (typeof aggregations)[number];
 
-/** A piece of the time and the rows that tell of it. Milliseconds since the epoch; `from` belongs to it, `to` does not. */
+/**
+ * A piece of the time and the rows that tell of it. Milliseconds since the epoch; `from` belongs to it, `to` does not.
+ */
 export interface SeriesPiece {
   readonly tier: 'raw' | MetricTier;
   readonly from: number;
@@ -36,7 +38,9 @@ export interface MetricSeriesQuery {
   readonly limit: number;
 }
 
-/** One point: the values of `groupBy` under their names with the prefix `by_`, the start of the bucket and the value. */
+/**
+ * One point: the values of `groupBy` under their names with the prefix `by_`, the start of the bucket and the value.
+ */
 export interface MetricPoint {
   readonly [by: `by_${string}`]: string;
   /** Start, in milliseconds since the epoch. */
@@ -65,10 +69,10 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
 };
 
 /**
- * Reads points of one metric in buckets of `stepMs`, aligned to the epoch. `rate` is a counter's increase per second: the
- * increases between neighbouring samples divided by the time between them. A counter that fell was reset and gained nothing.
- * Rates of merged series add up. The total of a merged dimension (the value '') is skipped, because its parts would count
- * twice, unless `dimensions` asks for it. Throws StorageError.
+ * Reads points of one metric in buckets of `stepMs`, aligned to the epoch. `rate` is a counter's increase per second:
+ * the increases between neighbouring samples divided by the time between them. A counter that fell was reset and gained
+ * nothing. Rates of merged series add up. The total of a merged dimension (the value '') is skipped, because its parts
+ * would count twice, unless `dimensions` asks for it. Throws StorageError.
  */
 export async function readMetricSeries(
   storage: Storage,
@@ -111,7 +115,9 @@ ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
 }
 
-/** A rollup sample has an increase and a duration of its own; the gap to the next sample counts as between raw samples. */
+/**
+ * A rollup sample has an increase and a duration of its own; the gap to the next sample counts as between raw samples.
+ */
 function renderRate(query: MetricSeriesQuery): string {
   const by = byColumns(query);
   const series = ['host', ...Object.keys(query.metric.group.dimensions).map(quote)].join(', ');
@@ -190,7 +196,10 @@ const counterIncreases: SampleColumns = {
     toUnixTimestamp64Milli(last_at) AS ended_ms`,
 };
 
-/** FINAL keeps a row that was delivered twice from counting twice, and picks the later of two computations of one bucket. */
+/**
+ * FINAL keeps a row that was delivered twice from counting twice, and picks the later of two computations of one
+ * bucket.
+ */
 function renderPieces(query: MetricSeriesQuery, columns: SampleColumns): string {
   const { group, fieldName } = query.metric;
   const selects = query.pieces.map(({ tier }, index) => {
@@ -222,7 +231,8 @@ function dimensionColumns({ metric }: MetricSeriesQuery): string {
 function filtersSql({ metric, groupBy }: MetricSeriesQuery): string {
   const conditions = Object.keys(metric.group.dimensions).map((name, index) => {
     const unfiltered = groupBy.includes(name) ? 'true' : `${quote(name)} != ''`;
-    return `if(empty({dimension${index}:Array(String)}), ${unfiltered}, ${quote(name)} IN {dimension${index}:Array(String)})`;
+    const allowed = `{dimension${index}:Array(String)}`;
+    return `if(empty(${allowed}), ${unfiltered}, ${quote(name)} IN ${allowed})`;
   });
   return ['(empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})', ...conditions].join(' AND ');
 }

@@ -46,8 +46,8 @@ export interface ProcessEventsQuery {
 }
 
 /**
- * The table is sorted by quarter hour first. Sorting by it here too lets ClickHouse read the newest quarters first and stop
- * once the page is full.
+ * The table is sorted by quarter hour first. Sorting by it here too lets ClickHouse read the newest quarters first and
+ * stop once the page is full.
  */
 const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 

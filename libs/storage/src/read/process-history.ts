@@ -2,7 +2,9 @@ import type { Storage } from '../client.js';
 import { procUidOf } from '../proc-uid-sql.js';
 import { completeTicks } from './complete-ticks.js';
 
-/** A process at the end of a bucket; `cpuPercent` is the mean over the bucket. The units are those of the process table. */
+/**
+ * A process at the end of a bucket; `cpuPercent` is the mean over the bucket. The units are those of the process table.
+ */
 export interface ProcessHistoryRow {
   /** Start of the bucket, milliseconds since the epoch. */
   readonly bucket: number;
@@ -34,7 +36,10 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 /** How long before the range samples are read: more than a quarter hour, so that a keyframe provides the totals. */
 const lookBackMs = 20 * 60_000;
 
-/** A counter's total at a row: the last total that a row held, plus all increases since. `run` numbers the rows that restart it. */
+/**
+ * A counter's total at a row: the last total that a row held, plus all increases since. `run` numbers the rows that
+ * restart it.
+ */
 const totalOf = (column: string): string => {
   const run = `OVER (PARTITION BY ${column}_run ORDER BY seq)`;
   return `first_value(${column}_total) ${run}
@@ -50,9 +55,10 @@ const sampleColumns = [...gauges, ...counted, ...counted.map((column) => `${colu
   .join(', ');
 
 /**
- * GROUP BY seq reads a row once, however often it is stored. A tick without a row means "unchanged, CPU 0": the ticks define
- * the buckets, and the newest row at or before a bucket's end holds the gauges. CPU time is divided by the elapsed time of
- * the host's ticks; where two ticks share a time, because the clock was set back, by the elapsed time of both.
+ * GROUP BY seq reads a row once, however often it is stored. A tick without a row means "unchanged, CPU 0": the ticks
+ * define the buckets, and the newest row at or before a bucket's end holds the gauges. CPU time is divided by the
+ * elapsed time of the host's ticks; where two ticks share a time, because the clock was set back, by the elapsed time
+ * of both.
  */
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
@@ -104,8 +110,8 @@ WHERE NOT s.exited
 ORDER BY bucket`;
 
 /**
- * Reads a process over time, in buckets of `stepMs` that are aligned to the epoch. Buckets in which the process did not live
- * or its host sent nothing are absent. Throws StorageError.
+ * Reads a process over time, in buckets of `stepMs` that are aligned to the epoch. Buckets in which the process did not
+ * live or its host sent nothing are absent. Throws StorageError.
  */
 export async function readProcessHistory(
   storage: Storage,

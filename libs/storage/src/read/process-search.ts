@@ -8,8 +8,8 @@ import { renderTextSearch, textSearchParams, type TextExpression } from './text-
 const processLimit = 4000;
 
 /**
- * Finds the processes that may match, so that the process table is built of these alone. Identities have an index for it.
- * Samples are searched too, because they hold the name of a process whose identity is not stored.
+ * Finds the processes that may match, so that the process table is built of these alone. Identities have an index for
+ * it. Samples are searched too, because they hold the name of a process whose identity is not stored.
  */
 export const searchedSql = (text: TextExpression): string => `
   SELECT host, proc_uid FROM processes

@@ -89,8 +89,8 @@ const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 const newestOf = (column: string): string => `newest.${sampled.indexOf(column) + 1}`;
 
 /**
- * Sums a counter over `history`, whose rows are tuples of seq and, for each counter, increase and total. A row with a total,
- * or with an unknown increase, restarts the sum.
+ * Sums a counter over `history`, whose rows are tuples of seq and, for each counter, increase and total. A row with a
+ * total, or with an unknown increase, restarts the sum.
  */
 const totalOf = (counter: string): string => {
   const position = 2 + 2 * counted.indexOf(counter);
@@ -103,9 +103,9 @@ const totalOf = (counter: string): string => {
 };
 
 /**
- * Computes CPU percent over the last tick, from `cpu_ticks` of a process's newest sample and the duration of its host's last
- * tick. A process whose sample is older was idle in it. `greatest` avoids a division by zero even where the result is NULL,
- * because the sort key converts it to an integer.
+ * Computes CPU percent over the last tick, from `cpu_ticks` of a process's newest sample and the duration of its host's
+ * last tick. A process whose sample is older was idle in it. `greatest` avoids a division by zero even where the result
+ * is NULL, because the sort key converts it to an integer.
  */
 export function cpuPercentSql({
   table,
@@ -126,8 +126,8 @@ export function cpuPercentSql({
 }
 
 /**
- * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that was
- * set back does not disturb.
+ * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that
+ * was set back does not disturb.
  */
 const tableSql = (procUids: string): string => `
 newest_samples AS (
@@ -155,8 +155,8 @@ process_table AS (
 const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
 
 /**
- * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers every
- * process that has a sample, because restricting it to the table would build the table a second time.
+ * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
+ * every process that has a sample, because restricting it to the table would build the table a second time.
  */
 const identitiesSql = (procUids: string, isSearched: boolean): string => {
   const columns = {

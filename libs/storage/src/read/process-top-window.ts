@@ -14,7 +14,10 @@ export interface TopWindowRow {
   readonly value: number;
 }
 
-/** A piece of the time and the rows that tell of it; pieces of rollups are whole buckets. Milliseconds since the epoch, `to` does not belong to it. */
+/**
+ * A piece of the time and the rows that tell of it; pieces of rollups are whole buckets. Milliseconds since the epoch,
+ * `to` does not belong to it.
+ */
 export interface TopPiece {
   readonly tier: 'raw' | ProcessTier;
   readonly from: number;

@@ -27,12 +27,18 @@ export interface RankedProcesses {
   readonly rowsRead: number;
 }
 
-/** The fields of one sample. Totals since the start of a process need all samples since the keyframe, so they are absent. */
+/**
+ * The fields of one sample. Totals since the start of a process need all samples since the keyframe, so they are
+ * absent.
+ */
 export type RankedSample = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
 
 const processColumns = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
-/** Ranks processes by what a counter gained in the last tick, which only the rows of that tick tell. Throws StorageError. */
+/**
+ * Ranks processes by what a counter gained in the last tick, which only the rows of that tick tell. Throws
+ * StorageError.
+ */
 export async function rankByCounter(
   storage: Storage,
   { ticks, by, limit }: { readonly ticks: readonly TickAnchor[]; readonly by: CounterMetric; readonly limit: number },
@@ -61,8 +67,8 @@ LIMIT {limit:UInt32}`,
 }
 
 /**
- * Ranks processes by a gauge, whose value is in their newest sample, anywhere after the keyframe. An exit row has no values,
- * so ended processes drop out. Throws StorageError.
+ * Ranks processes by a gauge, whose value is in their newest sample, anywhere after the keyframe. An exit row has no
+ * values, so ended processes drop out. Throws StorageError.
  */
 export async function rankByGauge(
   storage: Storage,
@@ -89,7 +95,10 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** Reads the samples that rank the processes, in any order; `ticks` are the last ones of their hosts. Throws StorageError. */
+/**
+ * Reads the samples that rank the processes, in any order; `ticks` are the last ones of their hosts. Throws
+ * StorageError.
+ */
 export async function readRankedSamples(
   storage: Storage,
   ranked: readonly RankedProcess[],
@@ -98,10 +107,11 @@ export async function readRankedSamples(
   if (ranked.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
+  const isUnknown = 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL';
   return storage.query<RankedSample>(
     `
 SELECT ${processColumns}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
-  ${cpuPercentSql({ table: 's', isUnknown: 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL', sampleSeq: 's.seq' })} AS cpuPercent,
+  ${cpuPercentSql({ table: 's', isUnknown, sampleSeq: 's.seq' })} AS cpuPercent,
   rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
 FROM process_samples AS s
 WHERE (s.host, s.proc_uid, s.ts) IN (
@@ -109,7 +119,9 @@ WHERE (s.host, s.proc_uid, s.ts) IN (
       tupleElement(ranked, 1),
       ${procUidOf('tupleElement(ranked, 2)')},
       fromUnixTimestamp64Milli(tupleElement(ranked, 3), 'UTC')
-    FROM (SELECT arrayJoin(arrayZip({rankedHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)})) AS ranked)
+    FROM (
+      SELECT arrayJoin(arrayZip({rankedHosts:Array(String)}, {procUids:Array(String)}, {times:Array(Int64)})) AS ranked
+    )
   )
   AND s.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND s.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')

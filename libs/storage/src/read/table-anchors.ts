@@ -11,8 +11,8 @@ export interface TickAnchor {
 }
 
 /**
- * The messages that a host's process table is built from: the keyframe holds every process, and the samples after it what
- * changed up to the last tick.
+ * The messages that a host's process table is built from: the keyframe holds every process, and the samples after it
+ * what changed up to the last tick.
  */
 export interface TableAnchor extends TickAnchor {
   /** Milliseconds since the epoch. */
@@ -25,22 +25,24 @@ export interface TableAnchor extends TickAnchor {
 const recentMs = 30 * 60_000;
 
 /**
- * Selects the rows of `table` that may belong to the anchors' tables, by ranges of its key. Hosts with a late keyframe have
- * a range of their own, so that they do not widen that of all others.
+ * Selects the rows of `table` that may belong to the anchors' tables, by ranges of its key. Hosts with a late keyframe
+ * have a range of their own, so that they do not widen that of all others.
  */
 export const anchoredRows = (table: string): string =>
   `${table}.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
     AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
     AND ${table}.host IN {hosts:Array(String)}
-    AND (${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)})`;
+    AND (
+      ${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)}
+    )`;
 
 /** Looks up a fact of the anchor of a row's host, which is faster than a join. An unknown `elapsedMs` is 0. */
 export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string =>
   `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
 /**
- * Narrows them to the rows of messages from the keyframe to the last tick of their host. Sequence numbers decide, because
- * they only grow, even when the clock is set back.
+ * Narrows them to the rows of messages from the keyframe to the last tick of their host. Sequence numbers decide,
+ * because they only grow, even when the clock is set back.
  */
 export const anchoredMessages = (table: string): string =>
   `${anchoredRows(table)}

@@ -11,8 +11,8 @@ export function textSearchParams(expression: TextExpression | undefined): Record
 }
 
 /**
- * Renders a condition over `column`, a SQL expression of lower-case text that is never NULL. It uses LIKE, because an n-gram
- * index supports it.
+ * Renders a condition over `column`, a SQL expression of lower-case text that is never NULL. It uses LIKE, because an
+ * n-gram index supports it.
  */
 export function renderTextSearch(expression: TextExpression, column: string): string {
   let count = 0;

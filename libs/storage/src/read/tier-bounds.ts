@@ -6,8 +6,8 @@ import { processRollupName } from '../schema/rollup-tables.js';
 /** The time that each tier covers. Milliseconds since the epoch; Infinity when a tier has no row. */
 export interface TierBounds {
   /**
-   * The oldest row of each tier: raw, minute and quarter-hour rollups, hour rollups. Raw rows that arrived after the others
-   * of their time had expired do not count.
+   * The oldest row of each tier: raw, minute and quarter-hour rollups, hour rollups. Raw rows that arrived after the
+   * others of their time had expired do not count.
    */
   readonly rawFrom: number;
   readonly minuteFrom: number;
@@ -16,7 +16,10 @@ export interface TierBounds {
   readonly rolledUpTo: (widthMs: number) => number;
 }
 
-/** All rollups are computed together, so the process rollups stand for all. ClickHouse knows min(ts) without reading a table. */
+/**
+ * All rollups are computed together, so the process rollups stand for all. ClickHouse knows min(ts) without reading a
+ * table.
+ */
 const sql = `
 SELECT toUnixTimestamp64Milli(min(ts)) AS oldest, 'raw' AS tier FROM ${ticksTable.name} HAVING count() > 0
 UNION ALL SELECT toUnixTimestamp64Milli(min(ts)), 'minute' FROM ${processRollupName('15m')} HAVING count() > 0

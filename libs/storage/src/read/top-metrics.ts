@@ -5,7 +5,9 @@ export type TopMetric = (typeof topMetrics)[number];
 export type CounterMetric = 'cpu' | 'readBytes' | 'writeBytes';
 export type GaugeMetric = Exclude<TopMetric, CounterMetric>;
 
-/** Their columns in the samples. With the prefix `max_` they are columns of the ticks: the maximum over all processes. */
+/**
+ * Their columns in the samples. With the prefix `max_` they are columns of the ticks: the maximum over all processes.
+ */
 export const topMetricColumns: Readonly<Record<TopMetric, string>> = {
   cpu: 'cpu_ticks',
   rss: 'rss',

@@ -4,8 +4,8 @@ import { renderTtl, type RetentionDays } from '../schema/retention.js';
 import { tables } from '../schema/tables.js';
 
 /**
- * Makes every table keep its rows as long as said; answers with the names of those that had it otherwise. What is already too old goes with
- * the next merges. Throws StorageError.
+ * Sets the TTL of every table and returns the names of those that it changed. Rows that are already too old disappear
+ * with the next merges. Throws StorageError.
  */
 export async function applyRetention(
   storage: Storage,

@@ -3,13 +3,13 @@ import { readMarks, writeMarks } from '../rollup/storage-marks.js';
 import { tables } from '../schema/tables.js';
 
 export interface DiskUse {
-  /** Of the whole database, compressed, as its active parts lie on disk. */
+  /** The compressed size of the database's active parts on disk. */
   readonly bytes: number;
-  /** Raw rows before this were dropped for want of room, in milliseconds since the epoch; null: none ever. */
+  /** Raw rows before this were dropped to free disk space, in milliseconds since the epoch; null if none ever were. */
   readonly rawDroppedTo: number | null;
 }
 
-/** A day of raw rows that was dropped. */
+/** One dropped day of raw rows. */
 export interface DroppedDay {
   /** `2026-11-23`, in UTC. */
   readonly day: string;
@@ -28,8 +28,8 @@ export async function readDiskUse(storage: Storage): Promise<DiskUse> {
 }
 
 /**
- * Drops the oldest days of raw rows until the database takes no more than `maxBytes`; rollups, identities and events stay. Today and yesterday
- * are never dropped, so it may end above the limit. Throws StorageError.
+ * Drops the oldest days of raw rows until the database takes at most `maxBytes`. Rollups, identities and events stay.
+ * Today and yesterday are never dropped, so the result may still exceed the limit. Throws StorageError.
  */
 export async function limitDisk(
   storage: Storage,
@@ -41,7 +41,8 @@ export async function limitDisk(
     if (bytes <= maxBytes) {
       break;
     }
-    // Before the rows go: from now on no late row makes the rollups of that day be computed again from what is left of it.
+    // The mark precedes the drop, so that no late row triggers a new computation of that day's rollups from its
+    // remains.
     await writeMarks(storage, { 'raw-dropped': Date.parse(day.day) + dayMs });
     for (const table of rawTableNames) {
       await storage.command(`ALTER TABLE ${table} DROP PARTITION {day:String}`, {
@@ -55,11 +56,14 @@ export async function limitDisk(
   return { dropped, bytes };
 }
 
-/** Days with raw rows, oldest first. */
+/** Reads the days with raw rows before yesterday, oldest first. */
 async function readOldDays(storage: Storage): Promise<DroppedDay[]> {
   const { rows } = await storage.query<DroppedDay>(
     `SELECT partition AS day, sum(bytes_on_disk) AS bytes FROM system.parts
-WHERE active AND database = {database:String} AND table IN {tables:Array(String)} AND toDate(partition) < toDate(now('UTC')) - 1
+WHERE active
+  AND database = {database:String}
+  AND table IN {tables:Array(String)}
+  AND toDate(partition) < toDate(now('UTC')) - 1
 GROUP BY day ORDER BY day`,
     { params: { database: storage.database, tables: rawTableNames } },
   );

@@ -3,7 +3,10 @@ import { metricTableName } from '../schema/metric-tables.js';
 import { metricRollupName } from '../schema/rollup-tables.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
-/** One statement: the minutes of {from} to {to} of one group, from raw rows. FINAL, because a row that was delivered twice must count once. */
+/**
+ * Renders the statement that computes a group's minutes between {from} and {to} from raw rows. FINAL makes a row that
+ * was delivered twice count once.
+ */
 export function renderMinuteRollup(group: GroupDefinition): string {
   return renderRollup(group, {
     into: metricRollupName(group.name, '1m'),
@@ -15,7 +18,7 @@ export function renderMinuteRollup(group: GroupDefinition): string {
   });
 }
 
-/** The same for hours, from minutes. */
+/** Renders the same for hours, computed from minutes. */
 export function renderHourRollup(group: GroupDefinition): string {
   return renderRollup(group, {
     into: metricRollupName(group.name, '1h'),
@@ -40,7 +43,9 @@ function renderRollup(group: GroupDefinition, { into, source, bucket, firstAt, l
   const keys = ['host', ...Object.keys(group.dimensions).map(quote)];
   const values = Object.entries(group.fields).flatMap(([name, definition]) => field(name, definition));
   return `
-INSERT INTO ${into} (${keys.join(', ')}, ts, version, first_at, last_at, ${values.map(([column]) => quote(column)).join(', ')})
+INSERT INTO ${into} (
+  ${keys.join(', ')}, ts, version, first_at, last_at, ${values.map(([column]) => quote(column)).join(', ')}
+)
 SELECT ${keys.join(', ')}, ${bucket}, ${versionNow}, ${firstAt}, ${lastAt},
   ${values.map(([, expression]) => expression).join(',\n  ')}
 FROM ${source} FINAL
@@ -48,19 +53,23 @@ WHERE ${bucketRange}
 GROUP BY ${keys.join(', ')}, ${bucket}`;
 }
 
-/** Place of a raw row among those of its series: after a clock set back two may have one time, and the greater seq is the later. One number: tuples take three times as long. */
-const place = 'bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(seq))';
+/**
+ * The order of the raw rows of a series: by time, then by sequence number, because two rows may share a time after the
+ * clock was set back. It is one number, because tuples take three times as long.
+ */
+const order = 'bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64), toUInt128(seq))';
 
-/** What is known of `value`, by `by`. */
+/** The known values, ordered by `by`. */
 function knownInOrder(value: string, by: string, isKnown: string): string {
-  return `arraySort((known, at) -> at, groupArrayIf(toFloat64(assumeNotNull(${value})), ${isKnown}), groupArrayIf(${by}, ${isKnown}))`;
+  const values = `groupArrayIf(toFloat64(assumeNotNull(${value})), ${isKnown})`;
+  return `arraySort((known, position) -> position, ${values}, groupArrayIf(${by}, ${isKnown}))`;
 }
 
-/** Aggregates pass over NULL: `last` is the last value that was known. */
+/** Aggregates skip NULL, so `last` is the last known value. */
 function minuteField(name: string, { instrument }: FieldDefinition): (readonly [string, string])[] {
   const value = quote(name);
   const count = [`${name}_count`, `count(${value})`] as const;
-  const last = [`${name}_last`, `argMax(${value}, ${place})`] as const;
+  const last = [`${name}_last`, `argMax(${value}, ${order})`] as const;
   if (instrument === 'gauge') {
     return [
       [`${name}_min`, `min(${value})`],
@@ -70,8 +79,9 @@ function minuteField(name: string, { instrument }: FieldDefinition): (readonly [
       last,
     ];
   }
-  const increase = `if(count(${value}) = 0, NULL, arraySum(step -> greatest(step, 0), arrayDifference(${knownInOrder(value, place, `isNotNull(${value})`)})))`;
-  return [[`${name}_first`, `argMin(${value}, ${place})`], last, count, [`${name}_increase`, increase]];
+  const known = knownInOrder(value, order, `isNotNull(${value})`);
+  const increase = `if(count(${value}) = 0, NULL, arraySum(step -> greatest(step, 0), arrayDifference(${known})))`;
+  return [[`${name}_first`, `argMin(${value}, ${order})`], last, count, [`${name}_increase`, increase]];
 }
 
 function hourField(name: string, { instrument }: FieldDefinition): (readonly [string, string])[] {
@@ -88,7 +98,11 @@ function hourField(name: string, { instrument }: FieldDefinition): (readonly [st
     ];
   }
   const inOrder = (suffix: string): string => knownInOrder(part(suffix), 'ts', `isNotNull(${part('first')})`);
-  const between = `arraySum((next, previous) -> greatest(next - previous, 0), arrayPopFront(${inOrder('first')}), arrayPopBack(${inOrder('last')}))`;
+  const between = `arraySum(
+    (next, previous) -> greatest(next - previous, 0),
+    arrayPopFront(${inOrder('first')}),
+    arrayPopBack(${inOrder('last')})
+  )`;
   return [
     [`${name}_first`, `argMin(${part('first')}, ts)`],
     last,
@@ -97,7 +111,7 @@ function hourField(name: string, { instrument }: FieldDefinition): (readonly [st
   ];
 }
 
-/** Names come from the catalog, never from a request; quoted because some are words of SQL. */
+/** Names come from the catalog, never from a request; they are quoted because some are SQL keywords. */
 function quote(name: string): string {
   return `\`${name}\``;
 }

@@ -3,10 +3,10 @@ import { processRollupName } from '../schema/rollup-tables.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
 const columns = 'host, name, username, ts, version, grp, cpu_ticks, max_rss, read_bytes, write_bytes, samples';
-/** A hash does not take NULL: the flag before the text keeps "no name known" and an empty name apart. */
+/** cityHash64 does not accept NULL; the flag distinguishes an unknown user from an empty name. */
 const group = "cityHash64(host, name, isNull(username), ifNull(username, ''))";
 
-/** One statement: the quarter hours of {from} to {to}, from raw rows. The samples carry what was done since the sample before: they add up. */
+/** Computes the quarter hours between {from} and {to} from raw rows. Samples hold increases, so they add up. */
 export const quarterProcessRollup = `
 INSERT INTO ${processRollupName('15m')} (${columns})
 SELECT any(host), any(name), any(username), toStartOfFifteenMinutes(ts), ${versionNow}, ${group} AS grp,
@@ -15,7 +15,7 @@ FROM ${processSamplesTable.name} FINAL
 WHERE ${bucketRange} AND NOT exited
 GROUP BY grp, toStartOfFifteenMinutes(ts)`;
 
-/** The same for hours, from quarter hours. */
+/** Computes hours from quarter hours. */
 export const hourProcessRollup = `
 INSERT INTO ${processRollupName('1h')} (${columns})
 SELECT any(host), any(name), any(username), toStartOfHour(ts), ${versionNow}, grp,

@@ -9,19 +9,19 @@ import { hourProcessRollup, quarterProcessRollup } from './process-rollup-sql.js
 import { readMarks, writeMarks, type StorageMarks } from './storage-marks.js';
 
 export interface RollUpOptions {
-  /** How long after its end a bucket is computed; not less than `visibleMs`. Default 75 s. */
+  /** The delay between the end of a bucket and its computation, at least `visibleMs`. Default 75 s. */
   readonly settleMs?: number;
-  /** How long after its start an insert may become visible. Default 70 s, more than an insert may take. */
+  /** How long after its start an insert may become visible. Default 70 s, longer than an insert may take. */
   readonly visibleMs?: number;
-  /** Days that raw rows are kept. */
+  /** The retention of raw rows in days. */
   readonly rawDays?: number;
   readonly signal?: AbortSignal;
 }
 
 export interface RollUpStep {
-  /** Whether everything that is due now was computed; else the next step goes on. */
+  /** Whether everything that is due was computed; otherwise the next step continues. */
   readonly caughtUp: boolean;
-  /** Statements that were run. */
+  /** The number of statements that ran. */
   readonly statements: number;
 }
 
@@ -31,14 +31,14 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** What is computed, in this order: hours are made from what stands before them. */
+/** The order matters: hours are computed from the finer levels. */
 const levels: readonly { widthMs: number; statements: readonly string[] }[] = [
   { widthMs: minuteMs, statements: groups.map(renderMinuteRollup) },
   { widthMs: 15 * minuteMs, statements: [quarterProcessRollup] },
   { widthMs: hourMs, statements: [...groups.map(renderHourRollup), hourProcessRollup] },
 ];
 
-/** It works beside inserts and questions: it takes little at once and goes to disk rather than grow. */
+/** Rollups run beside inserts and queries, so they use one thread and spill to disk instead of growing. */
 const gentle: ClickHouseSettings = {
   max_threads: 1,
   max_bytes_before_external_group_by: '200000000',
@@ -46,8 +46,9 @@ const gentle: ClickHouseSettings = {
 };
 
 /**
- * Computes what became due since the step before, at most one hour of it, and notes how far it came. Everything is computed anew from rows
- * and replaces what was there: a step that is repeated, broken off, or done by two collectors at once changes nothing. Throws StorageError.
+ * Computes what became due since the last step, at most one hour of it, and records how far it came. Every bucket is
+ * computed from rows and replaces the earlier result, so a step may be repeated, interrupted, or run by two collectors
+ * at once. Throws StorageError.
  */
 export async function rollUpStep(storage: Storage, options: RollUpOptions = {}): Promise<RollUpStep> {
   const { settleMs = defaultSettleMs, visibleMs = 70_000, rawDays = defaultRetentionDays.raw, signal } = options;
@@ -58,7 +59,7 @@ export async function rollUpStep(storage: Storage, options: RollUpOptions = {}):
   }
   const now = await readServerTime(storage);
   const until = Math.min(now, since + hourMs);
-  // A part is dropped when all its rows are too old; an hour of room, because hours are computed from what lies up to an hour before.
+  // ClickHouse drops a part once all its rows have expired. The extra hour is what an hour bucket is computed from.
   const expired = now - rawDays * dayMs + hourMs;
   const floor = Math.max(expired, marks['raw-expired'] ?? 0, marks['raw-dropped'] ?? 0);
   const settledTo = marks.settled ?? since - settleMs;
@@ -97,7 +98,7 @@ async function compute(
   return statements.length;
 }
 
-/** Where the last step ended; before the first, the oldest tick. Null when there is none. */
+/** Reads where the last step ended, or the time of the oldest tick before the first step; null if there is none. */
 async function readStart(storage: Storage, marks: StorageMarks): Promise<number | null> {
   if (marks['rolled-up'] !== undefined) {
     return marks['rolled-up'];

@@ -2,12 +2,15 @@ import type { Storage } from '../client.js';
 import { storageMarksTable } from '../schema/rollup-tables.js';
 
 /**
- * How far tasks have come: `rolled-up` (messages that were stored before it are in the rollups, where it is time for them), `settled` (so is all that
- * happened before it), `raw-expired` and `raw-dropped` (raw rows before it are beyond their retention, or were dropped for want of room).
+ * How far background tasks have come. `rolled-up`: messages stored before it are in the rollups, as far as due.
+ * `settled`: all buckets that ended before it are computed. `raw-expired`, `raw-dropped`: raw rows before it have
+ * passed their retention, or were dropped to free disk space.
  */
 export type StorageMark = 'rolled-up' | 'settled' | 'raw-expired' | 'raw-dropped';
 
-/** In milliseconds since the epoch. Marks only grow, so the greatest holds; one of a task that never ran is absent. */
+/**
+ * Milliseconds since the epoch. Marks only grow, so the greatest counts; the mark of a task that never ran is absent.
+ */
 export type StorageMarks = Readonly<Partial<Record<StorageMark, number>>>;
 
 export async function readMarks(storage: Storage): Promise<StorageMarks> {
@@ -20,7 +23,8 @@ export async function readMarks(storage: Storage): Promise<StorageMarks> {
 export async function writeMarks(storage: Storage, marks: StorageMarks): Promise<void> {
   await storage.command(
     `INSERT INTO ${storageMarksTable.name} (name, at)
-SELECT mark.1, fromUnixTimestamp64Milli(mark.2, 'UTC') FROM (SELECT arrayJoin(arrayZip({names:Array(String)}, {times:Array(Int64)})) AS mark)`,
+SELECT mark.1, fromUnixTimestamp64Milli(mark.2, 'UTC')
+FROM (SELECT arrayJoin(arrayZip({names:Array(String)}, {times:Array(Int64)})) AS mark)`,
     { params: { names: Object.keys(marks), times: Object.values(marks) } },
   );
 }

@@ -12,7 +12,10 @@ export const noisyCodec = 'T64, ZSTD(1)';
 export const pagesCodec = 'GCD, T64, ZSTD(1)';
 /** For counters: what they grew by is such a number. */
 export const counterCodec = 'Delta(8), T64, ZSTD(1)';
-/** For bytes that are counted: pages of a disk, or frames of the same sizes on a network, which bits of 64 values at a time would hide. */
+/**
+ * For bytes that are counted: pages of a disk, or frames of the same sizes on a network, which bits of 64 values at a
+ * time would hide.
+ */
 export const byteCounterCodec = 'Delta(8), ZSTD(1)';
 /** For time that is counted: few hundredths of a second, always about as many. */
 export const timeCounterCodec = 'Delta(8), ZSTD(3)';
@@ -35,7 +38,10 @@ export const flag = (name: string, nullable = false): ColumnSchema => stored(nam
 export const decimal = (name: string, scale: number, nullable: boolean, codec: string = plainCodec): ColumnSchema =>
   stored(name, { kind: 'decimal', scale, nullable }, codec);
 
-/** When the row was stored: tells the rollups which buckets late messages touched. In the ticks alone, which every message has one of. */
+/**
+ * When the row was stored: tells the rollups which buckets late messages touched. In the ticks alone, which every
+ * message has one of.
+ */
 export const insertedAt: ColumnSchema = {
   name: 'inserted_at',
   type: { kind: 'time', nullable: false },

@@ -30,7 +30,8 @@ export const ticksTable: TableSchema = {
   ...rawTable(
     'ticks',
     [
-      // Texts, not keywords: ten thousand different ones are no dictionary, and reading them as one takes a quarter longer.
+      // Texts, not keywords: ten thousand different ones are no dictionary, and reading them as one takes a quarter
+      // longer.
       text('host'),
       time('ts'),
       messageNumber,
@@ -54,7 +55,8 @@ export const ticksTable: TableSchema = {
       stored('keyframe_ts', { kind: 'time', nullable: true }),
       insertedAt,
     ],
-    // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range for each minute.
+    // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range
+    // for each minute.
     { bucket: 'toStartOfMinute(ts)', settings: shortBlocks },
   ),
   // Rows lie by their time, and come about then: what came since a moment is found without reading all days.

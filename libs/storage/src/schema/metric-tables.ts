@@ -18,7 +18,10 @@ export function metricTableName(group: string): string {
   return `metric_${group}`;
 }
 
-/** Two dozen tables of small parts: by default every five of them are merged, and what ClickHouse has to do for the processes waits behind them. */
+/**
+ * Two dozen tables of small parts: by default every five of them are merged, and what ClickHouse has to do for the
+ * processes waits behind them.
+ */
 const rareMerges = { merge_selector_base: 12 };
 
 /** The table of a group: host, dimensions, time, one column per field. */

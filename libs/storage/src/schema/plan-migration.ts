@@ -4,7 +4,9 @@ import type { TableSchema } from './table-schema.js';
 /** Columns by table, each as its line of DDL, as the migrations so far leave them. */
 export type MigratedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
-/** Reads back what `renderCreateTable` and `renderAddColumn` wrote; hand-written migrations keep to one column a line. */
+/**
+ * Reads back what `renderCreateTable` and `renderAddColumn` wrote; hand-written migrations keep to one column a line.
+ */
 export function readMigratedColumns(migrations: readonly string[]): MigratedColumns {
   const tables = new Map<string, Map<string, string>>();
   for (const sql of migrations) {
@@ -29,8 +31,8 @@ function nameIn(line: string): string {
 }
 
 /**
- * The statements that are missing; empty if nothing is. Additive only: a column that is wanted no more stays, and one that changed
- * its type or codec throws, because that needs a person to write the migration.
+ * The statements that are missing; empty if nothing is. Additive only: a column that is wanted no more stays, and one
+ * that changed its type or codec throws, because that needs a person to write the migration.
  */
 export function planMigration(wanted: readonly TableSchema[], existing: MigratedColumns): string {
   return wanted.map((table) => planTable(table, existing.get(table.name))).join('');

@@ -51,7 +51,10 @@ function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnT
 /** Name and arguments of an identity in lower case: what is searched. */
 export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
 
-/** Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest: a time that the clock passes twice does not. */
+/**
+ * Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest:
+ * a time that the clock passes twice does not.
+ */
 export const processesTable: TableSchema = {
   name: 'processes',
   columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...columnsOf(identityTable)],
@@ -76,12 +79,16 @@ export const processSamplesTable: TableSchema = rawTable(
   [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)],
   {
     keys: ['proc_uid'],
-    // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by side.
+    // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by
+    // side.
     settings: { ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
   },
 );
 
-/** What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal otherwise. */
+/**
+ * What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal
+ * otherwise.
+ */
 export const processEventsTable: TableSchema = {
   name: 'process_events',
   columns: [keyword('host'), keyword('boot_id'), time('ts'), messageNumber, uint32('nr'), ...columnsOf(eventTable)],

@@ -1,13 +1,16 @@
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
-/** Fifteen minutes of one host lie together: the table of a host at a moment and the whole fleet at a moment are both short ranges. */
+/**
+ * Fifteen minutes of one host lie together: the table of a host at a moment and the whole fleet at a moment are both
+ * short ranges.
+ */
 const quarterHour = 'toStartOfFifteenMinutes(ts)';
 
 export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
 
 /**
- * A column is unpacked by the block, by default of 64 KiB: 8,000 rows for the few of one host that a question is about. Where hosts are asked for one by
- * one a block is as short as a granule, for a quarter more of disk.
+ * A column is unpacked by the block, by default of 64 KiB: 8,000 rows for the few of one host that a question is about.
+ * Where hosts are asked for one by one a block is as short as a granule, for a quarter more of disk.
  */
 export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_size: 65_536 };
 

@@ -1,4 +1,7 @@
-/** How long rows are kept, by what they are: raw rows, rollups of minutes and quarter hours, rollups of hours, identities and events. */
+/**
+ * How long rows are kept, by what they are: raw rows, rollups of minutes and quarter hours, rollups of hours,
+ * identities and events.
+ */
 export type RetentionTier = 'raw' | 'minute' | 'hour' | 'event';
 
 /** Whole days by tier. */

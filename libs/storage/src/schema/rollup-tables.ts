@@ -6,7 +6,10 @@ import type { ColumnSchema, TableSchema } from './table-schema.js';
 export type MetricTier = '1m' | '1h';
 export type ProcessTier = '15m' | '1h';
 
-/** Server time in microseconds when the statement that computed the row began: of two rows of one bucket the later computation holds. */
+/**
+ * Server time in microseconds when the statement that computed the row began: of two rows of one bucket the later
+ * computation holds.
+ */
 const version = uint64('version');
 
 export function metricRollupName(group: string, tier: MetricTier): string {
@@ -18,9 +21,10 @@ export function processRollupName(tier: ProcessTier): string {
 }
 
 /**
- * One row per host, dimensions and bucket; `ts` is the bucket's start. A column of a bucket without a value is NULL, its count 0.
- * Gauges have min, max, sum, count and last. Counters have first, last, count and increase: what they gained inside the bucket, a fall
- * gaining nothing. Between two buckets of a series they gained `first` of the one minus `last` of the other, if that is positive.
+ * One row per host, dimensions and bucket; `ts` is the bucket's start. A column of a bucket without a value is NULL,
+ * its count 0. Gauges have min, max, sum, count and last. Counters have first, last, count and increase: what they
+ * gained inside the bucket, a fall gaining nothing. Between two buckets of a series they gained `first` of the one
+ * minus `last` of the other, if that is positive.
  */
 export function metricRollupTable(group: GroupDefinition, tier: MetricTier): TableSchema {
   const dimensions = Object.keys(group.dimensions);
@@ -54,8 +58,9 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 }
 
 /**
- * What the processes of one host with one name and user did in a bucket. `max_rss` is that of the largest one. The short tier is a quarter
- * of an hour, because each quarter has one row at least of every process that lives to its host's keyframe.
+ * What the processes of one host with one name and user did in a bucket. `max_rss` is that of the largest one. The
+ * short tier is a quarter of an hour, because each quarter has one row at least of every process that lives to its
+ * host's keyframe.
  */
 export function processRollupTable(tier: ProcessTier): TableSchema {
   return rollupTable(

@@ -46,7 +46,10 @@ export function appendEvents(table: TableRows, { host, bootId, ts, seq }: HostMe
 
 type AppendColumn = (values: unknown) => void;
 
-/** How the columns of a wire table get into those of a block: found out once for each block's columns, not for each message. */
+/**
+ * How the columns of a wire table get into those of a block: found out once for each block's columns, not for each
+ * message.
+ */
 const plans = new WeakMap<TableRows, readonly { readonly name: string; readonly append: AppendColumn }[]>();
 
 function appendColumns<T extends TableDefinition>(table: TableRows, definitions: T, { columns }: Columns<T>): void {

@@ -2,8 +2,9 @@ import type { Storage, TableBlock } from '../client.js';
 import { ticksTable } from '../schema/host-tables.js';
 
 /**
- * Stores blocks of one `takeBlocks`: everything else at once, then the ticks. Resolves when all is stored. If one fails, the others are
- * waited for and the first error is thrown; storing the same blocks again changes nothing for a reader.
+ * Stores blocks of one `takeBlocks`: everything else at once, then the ticks. Resolves when all is stored. If one
+ * fails, the others are waited for and the first error is thrown; storing the same blocks again changes nothing for a
+ * reader.
  */
 export async function insertBlocks(
   storage: Storage,

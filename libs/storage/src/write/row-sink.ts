@@ -67,7 +67,10 @@ export class RowSink {
     appendTick(this.#ticks, message);
   }
 
-  /** The blocks of all tables that have rows, `ticks` last: a tick that is stored before its rows would claim that they are there. */
+  /**
+   * The blocks of all tables that have rows, `ticks` last: a tick that is stored before its rows would claim that they
+   * are there.
+   */
   takeBlocks(): TableBlock[] {
     return this.#all()
       .filter((table) => table.rows > 0)
