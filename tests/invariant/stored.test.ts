@@ -10,7 +10,7 @@ import { TicksService } from '../../apps/api/src/moments/ticks.service.js';
 import { ProcessMoments } from '../../apps/api/src/moments/moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/table/table.service.js';
 import { TopMomentService } from '../../apps/api/src/processes/top/top-at-moment.js';
-import { admitMessage } from '../../apps/collector/src/intake/validate-message.js';
+import { validateMessage } from '../../apps/collector/src/intake/validate-message.js';
 import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
 import { runAgent, type RunTick } from './agent-run.js';
 import { deliver, type Delivery } from './deliver.js';
@@ -50,7 +50,7 @@ async function insertAll(
   for (let from = 0; from < messages.length; from += batch) {
     const sink = new RowSink();
     for (const { host, bytes } of messages.slice(from, from + batch)) {
-      sink.append(admitMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
+      sink.append(validateMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
     }
     await insertBlocks(underTest.storage, sink.takeBlocks());
   }

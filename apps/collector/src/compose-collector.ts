@@ -6,27 +6,31 @@ import { awaitSchema } from './schema/await-schema.js';
 import { Batcher } from './batching/batcher.js';
 import type { CollectorConfig } from './config/collector.config.js';
 import { collectorMetrics } from './health/collector-metrics.js';
-import { readinessChecks, type RunningParts } from './health/readiness.js';
-import { createDeadLetters } from './write/dead-letter-writer.js';
-import { runIntake } from './intake/intake.js';
+import { readinessChecks } from './health/readiness.js';
+import type { RunningParts } from './health/running-parts.js';
+import { Intake } from './intake/intake.js';
 import { runPurges } from './maintenance/purge-loop.js';
-import { checkDisk } from './maintenance/disk-limit.js';
 import { retentionDays } from './maintenance/retention-days.js';
 import { runRollups } from './maintenance/rollup-loop.js';
-import { createBatchWriter } from './write/batch-writer.js';
+import { BatchWriter } from './write/batch-writer.js';
+import { DeadLetterWriter } from './write/dead-letter-writer.js';
 
 export interface Collector {
   readonly healthPort: number;
-  /** Takes nothing more, writes and acknowledges what it holds, gives back what it cannot write in 8 s, closes everything. */
+  /**
+   * Stops receiving, stores and acknowledges what it holds, returns to the broker what it cannot store in 8 s, and
+   * closes everything.
+   */
   stop(): Promise<void>;
 }
 
-/** A batch is written early if its messages take this many bytes. */
+/** A batch is written early when its messages take this many bytes, */
 const batchBytes = 16_000_000;
-/** Or if their texts do: messages are deflated, and one may become a hundred times as large. */
+/** or their inflated texts this many: a message may inflate to a hundred times its size. */
 const batchTextBytes = 32_000_000;
+/** How long `stop` may take to store what is held. */
 const lastWritesLimitMs = 8000;
-/** Whoever asks how things stand does not wait long for a broker that is away. */
+/** A health check should not wait long for an unreachable broker. */
 const healthTimeoutMs = 2000;
 
 export function storageOptions(config: CollectorConfig): StorageOptions {
@@ -38,17 +42,17 @@ export function storageOptions(config: CollectorConfig): StorageOptions {
   };
 }
 
-/** Connects, waits for broker and storage, and collects until `stop`. `signal` ends the wait. */
+/** Waits for broker and storage, then collects until `stop`. `signal` ends the wait. */
 export async function startCollector(config: CollectorConfig, logger: Logger, signal: AbortSignal): Promise<Collector> {
   const intakeStop = new AbortController();
   const writeStop = new AbortController();
-  // Every insert under way listens: one per table, of two batches. Node warns from eleven.
+  // Each insert under way, one per table, adds a listener; Node warns about more than ten.
   setMaxListeners(0, writeStop.signal);
   const storage = createStorage(storageOptions(config));
   let parts: RunningParts | null = null;
   const health = await startHealthServer({
     port: config.healthPort,
-    ready: { ...readinessChecks(storage, () => parts), disk: () => checkDisk(storage, config.maxDiskBytes) },
+    ready: readinessChecks({ storage, maxDiskBytes: config.maxDiskBytes, parts: () => parts }),
     metrics: () => collectorMetrics(parts, logger),
     logger,
   });
@@ -56,8 +60,8 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
 
-  const deadLetters = createDeadLetters(jetstream(connection), logger);
-  const writer = createBatchWriter({ storage, deadLetters, logger, signal: writeStop.signal });
+  const deadLetters = new DeadLetterWriter(jetstream(connection), logger);
+  const writer = new BatchWriter({ storage, deadLetters, logger, signal: writeStop.signal });
   const batcher = new Batcher({
     maxRows: config.batchRows,
     maxBytes: batchBytes,
@@ -67,26 +71,25 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     write: (batch) => writer.write(batch),
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const received = { messages: 0, bytes: 0 };
   const rawDays = retentionDays(config).raw;
+  const intake = new Intake({
+    connection,
+    limits: config,
+    rawDays,
+    batcher,
+    deadLetters,
+    logger,
+    signal: intakeStop.signal,
+  });
   parts = {
     manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }),
+    intake,
     batcher,
     writer,
     deadLetters,
-    received,
   };
   const running = Promise.all([
-    runIntake({
-      connection,
-      limits: config,
-      rawDays,
-      batcher,
-      deadLetters,
-      received,
-      logger,
-      signal: intakeStop.signal,
-    }),
+    intake.run(),
     runPurges(manager, {
       intervalMs: config.purgeIntervalMs,
       ageMs: config.purgeAgeMs,

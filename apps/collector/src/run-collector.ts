@@ -9,7 +9,7 @@ import { migrateWhenReachable } from './schema/migrate-when-reachable.js';
 /** Brings the schema and its retention up to date, then ends. */
 export async function runMigrations(env: Env): Promise<void> {
   const { config, logger } = start(env);
-  // What spreads over servers needs Keeper: they would not agree on the tables without it.
+  // A cluster needs Keeper: without it, its servers would not agree on the tables.
   const cluster = config.clickhouseCluster === null ? null : { name: config.clickhouseCluster, keeper: true };
   const applied = await migrateWhenReachable(storageOptions(config), logger, cluster);
   const storage = createStorage(storageOptions(config));

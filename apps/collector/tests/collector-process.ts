@@ -6,7 +6,7 @@ import type { CollectorUnderTest } from './collector-under-test.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Nothing to do when `npm test` has built already. */
+/** Does nothing if the build is up to date. */
 export function buildCollector(): void {
   execFileSync(
     process.execPath,
@@ -17,15 +17,15 @@ export function buildCollector(): void {
 
 export interface CollectorProcess {
   readonly child: ChildProcess;
-  /** Everything it wrote so far. */
+  /** Everything that it has written so far. */
   output(): string;
-  /** Where it answers of itself once it is collecting. */
+  /** Port of its health server, known once it is collecting. */
   healthPort(): number;
-  /** Exit code, null after a signal. */
+  /** The exit code, or null if a signal ended it. */
   readonly exited: Promise<number | null>;
 }
 
-/** The program as it is shipped, with its own settings from the environment alone. */
+/** Starts the built program with an environment of its own. */
 export function spawnCollector(
   { config }: Pick<CollectorUnderTest, 'config'>,
   args: readonly string[] = [],

@@ -9,7 +9,7 @@ import { CollectorConfig } from '../src/config/collector.config.js';
 
 export const silent = createLogger({ name: 'test', level: 'silent' });
 
-/** Real servers, the schema, and a sender that may publish as agents do. */
+/** A collector's surroundings: real servers, the schema, and a connection with an agent's permissions. */
 export interface CollectorUnderTest {
   readonly nats: TestNats;
   readonly clickhouse: TestClickHouse;
@@ -19,7 +19,7 @@ export interface CollectorUnderTest {
   start(changes?: Partial<CollectorConfig>): Promise<Collector>;
   publish(message: HostMessage): Promise<void>;
   publishBytes(subject: string, bytes: Uint8Array): Promise<void>;
-  /** Waits until the stream has no message that is not acknowledged. */
+  /** Waits until every message of the stream is acknowledged. */
   drained(timeoutMs?: number): Promise<void>;
   count(sql: string): Promise<number>;
   deadLetters(): Promise<StoredMsg[]>;
@@ -61,7 +61,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
       ),
     publishBytes: (subject, bytes) => publishBytes(subject, bytes),
     drained: async (timeout = 60_000) => {
-      // The counts of what waits and of what is held are both 0 for a moment while a message goes from one to the other.
+      // While a message is delivered, the broker counts it neither as pending nor as unacknowledged.
       const left = async (): Promise<number> => {
         const [{ ack_floor: floor }, { state }] = await Promise.all([
           manager.consumers.info(streams.data.name, 'collector'),
@@ -81,7 +81,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   };
 }
 
-/** Messages that a collector holds, as it tells itself: the broker counts those that are still on their way, too. */
+/** How many messages a collector says it holds; the broker's own count includes those still in transit. */
 export async function heldMessages(healthPort: number): Promise<number> {
   const { checks } = (await (await fetch(`http://127.0.0.1:${healthPort}/readyz`)).json()) as {
     checks: { writing: { heldMessages: number } };

@@ -22,11 +22,12 @@ afterEach(async () => {
 });
 afterAll(() => world.stop());
 
-/** Whether every message from 1 to `last` is stored exactly once, as a reader with FINAL sees it. */
+/** Expects every message from 1 to `last` to be stored once, as queries with FINAL see it. */
 async function expectExactlyOnce(host: string, last: number, processes = 3): Promise<void> {
   expect(await world.count(`ticks FINAL WHERE host = '${host}'`)).toBe(last);
   const { rows } = await world.storage.query(
-    `SELECT count() AS rows, sum(cpu_ticks) AS ticks, uniqExact(seq) AS seqs FROM process_samples FINAL WHERE host = '${host}'`,
+    `SELECT count() AS rows, sum(cpu_ticks) AS ticks, uniqExact(seq) AS seqs
+     FROM process_samples FINAL WHERE host = '${host}'`,
   );
   expect(rows).toEqual([{ rows: last * processes, ticks: (processes * last * (last + 1)) / 2, seqs: last }]);
   expect(await world.count(`processes FINAL WHERE host = '${host}'`)).toBe(last * processes);
@@ -54,7 +55,7 @@ describe('a collector', () => {
     await start();
     await world.publish(messageOf({ host: 'again', seq: 1, ts }));
     await world.drained();
-    // Without its id, so that the broker takes it as new: to a collector it looks like a redelivery.
+    // Without a message id the broker accepts it as new; to a collector it looks like a redelivery.
     for (let round = 0; round < 3; round++) {
       await world.publishBytes(dataSubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1, ts })));
     }
@@ -62,7 +63,7 @@ describe('a collector', () => {
     await expectExactlyOnce('again', 1);
   });
 
-  it('does not pause at a message that is larger than all before it together', async () => {
+  it('does not pause at a message that is larger than all messages before it together', async () => {
     await start();
     const sizes = Array.from({ length: 601 }, (_, at) => (at === 600 ? 10_000 : 1));
     for (const [at, processes] of sizes.entries()) {
@@ -70,12 +71,12 @@ describe('a collector', () => {
     }
     const began = performance.now();
     await world.drained();
-    // What the client counts as missed heartbeats would wake it after half a minute.
+    // A stalled pull would go on only after the client missed heartbeats for half a minute.
     expect(performance.now() - began).toBeLessThan(25_000);
     expect(await world.count("process_samples FINAL WHERE host = 'sizes'")).toBe(10_600);
   });
 
-  it('shares the work with another one', async () => {
+  it('shares the messages with another collector', async () => {
     await Promise.all([start(), start()]);
     await publishMany('shared', 1, 200);
     await world.drained();
@@ -99,8 +100,8 @@ describe('a collector', () => {
   });
 });
 
-describe('failures around a collector', () => {
-  it('ClickHouse killed and started again: nothing is lost', async () => {
+describe('a collector, when something around it fails', () => {
+  it('loses nothing when ClickHouse is killed and restarted', async () => {
     await start();
     await publishMany('no-storage', 1, 10);
     await world.clickhouse.kill();
@@ -112,7 +113,7 @@ describe('failures around a collector', () => {
     await expectExactlyOnce('no-storage', 310);
   });
 
-  it('ClickHouse away with more messages than may be held: taking stops and begins again', async () => {
+  it('stops receiving while ClickHouse is down and a batch is full, and resumes after it', async () => {
     const collector = await start({ batchRows: 50, ackWaitMs: 3000 });
     await world.clickhouse.kill();
     await publishMany('full', 1, 200);
@@ -123,7 +124,7 @@ describe('failures around a collector', () => {
     await expectExactlyOnce('full', 200);
   });
 
-  it('the broker killed and started again: nothing is lost', async () => {
+  it('loses nothing when the broker is killed and restarted', async () => {
     await start();
     await publishMany('no-broker', 1, 50);
     await world.nats.kill();
@@ -143,7 +144,7 @@ describe('failures around a collector', () => {
     await expectExactlyOnce('no-broker', 51);
   });
 
-  it('the stream deleted: it is made again', async () => {
+  it('creates the stream again when it was deleted', async () => {
     await start();
     await publishMany('no-stream', 1, 5);
     await world.drained();
@@ -163,7 +164,7 @@ describe('failures around a collector', () => {
     await expectExactlyOnce('no-stream', 10);
   });
 
-  it('a schema that comes later is waited for', async () => {
+  it('waits for a schema that is created later', async () => {
     await world.storage.command('RENAME TABLE migrations TO migrations_hidden');
     const starting = start();
     await sleep(500);
@@ -175,7 +176,7 @@ describe('failures around a collector', () => {
   });
 });
 
-it('says in /readyz what it waits for, and what it did', async () => {
+it('reports its checks in /readyz', async () => {
   const { healthPort } = await start();
   const ask = async (): Promise<{ status: number; body: unknown }> => {
     const response = await fetch(`http://127.0.0.1:${healthPort}/readyz`);
@@ -202,7 +203,7 @@ it('says in /readyz what it waits for, and what it did', async () => {
   await expect.poll(ask, { timeout: 60_000 }).toMatchObject({ status: 200 });
 });
 
-it('counts in /metrics what it did, and shows nothing that it does not know', async () => {
+it('counts its work in /metrics, and omits what is unknown', async () => {
   const { healthPort } = await start();
   const ask = async (): Promise<Record<string, number>> => {
     const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
@@ -215,10 +216,10 @@ it('counts in /metrics what it did, and shows nothing that it does not know', as
   for (const message of messages) {
     await world.publish(message);
   }
-  await world.publishBytes(dataSubject('counted'), Buffer.from('no message'));
+  await world.publishBytes(dataSubject('counted'), Buffer.from('not a message'));
   await world.drained();
-  const bytes = messages.reduce((sum, message) => sum + encodeMessage(message).length, 'no message'.length);
-  // Of each message a tick, a host, a metric, four identities and four samples.
+  const bytes = messages.reduce((sum, message) => sum + encodeMessage(message).length, 'not a message'.length);
+  // Each message makes a tick, a host, a metric, four identities and four samples.
   const done = {
     received_messages_total: 4,
     received_bytes_total: bytes,

@@ -15,7 +15,7 @@ const deflated = (body: Buffer): Buffer => Buffer.concat([Buffer.from([1, 1]), d
 const valid = (changes: Partial<HostMessage> = {}): HostMessage => ({ ...messageOf({ host, seq: 1 }), ...changes });
 const withTick = (changes: Partial<TickFacts>): HostMessage => valid({ tick: { ...valid().tick, ...changes } });
 
-/** One text of ten million characters, as a field of a message. */
+/** A message with a text of ten million characters in this field. */
 const longText = (field: number): Buffer =>
   deflated(Buffer.concat([Buffer.from([0x81, field, 0xdb, 0, 0x98, 0x96, 0x80]), Buffer.alloc(10_000_000, 'x')]));
 
@@ -51,19 +51,19 @@ function withEvent(at: number, since: number | null = null): HostMessage {
 }
 
 const attacks: Readonly<Record<string, () => Uint8Array>> = {
-  'bytes that are no message': () => Buffer.from('\x01\x00garbage'),
+  'bytes that are not a message': () => Buffer.from('\x01\x00garbage'),
   'half a message': () => encodeMessage(valid()).subarray(0, 80),
   'a map of four billion entries': () => plain(0xdf, 0xff, 0xff, 0xff, 0xff),
   'a table of four billion rows': () => plain(0x81, 14, 0x81, 0, 0xce, 0xff, 0xff, 0xff, 0xff),
   'a table of 100,000 rows in a few bytes': () => plain(0x81, 14, 0x81, 0, 0xce, 0, 1, 0x86, 0xa0),
-  'containers in containers in containers': () =>
+  'deeply nested containers': () =>
     deflated(Buffer.concat([Buffer.from([0x81, 99]), Buffer.alloc(1_000_000, 0x91), Buffer.from([0xc0])])),
   'a deflate bomb': () => deflated(Buffer.alloc(200_000_000)),
   'a host of ten million characters': () => longText(1),
-  'ten million characters in a field that nobody knows': () => longText(99),
+  'ten million characters in an unknown field': () => longText(99),
   'a name of ten million characters': () =>
     encodeMessage(withSamples(() => ({ name: { values: ['x'.repeat(10_000_000)], indexes: [0, 0, 0] } }))),
-  'an id that would be stored with each of many rows': () => encodeMessage(valid({ bootId: 'x'.repeat(4000) })),
+  'a long id that would be stored with every row': () => encodeMessage(valid({ bootId: 'x'.repeat(4000) })),
   'a billion rows in groups without values': () =>
     encodeMessage(
       valid({
@@ -84,25 +84,25 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'the year 2100': () => encodeMessage(valid({ ts: Date.now() + 74 * yearMs })),
   'an event of 1970': () => encodeMessage(withEvent(0)),
   'an event of 2100': () => encodeMessage(withEvent(Date.now() + 74 * yearMs)),
-  'an event at the end of all time': () => encodeMessage(withEvent(Number.MAX_SAFE_INTEGER)),
-  'an event since the end of all time': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
-  'half a keyframe': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.NaN } })),
+  'an event beyond every date': () => encodeMessage(withEvent(Number.MAX_SAFE_INTEGER)),
+  'an event since beyond every date': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
+  'a keyframe without a time': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.NaN } })),
   'a keyframe of 2100': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Date.now() + 74 * yearMs } })),
-  'a keyframe at the end of all time': () =>
+  'a keyframe beyond every date': () =>
     encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
-  'a keyframe in a message to come': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
-  'a highest process of 2100': () =>
+  'a keyframe in a later message': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
+  'a maximum rss sampled in 2100': () =>
     encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
-  'a highest process of no time': () =>
+  'a maximum rss without a time': () =>
     encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
-  'a highest process that is a number too large': () =>
+  'a maximum rss of a process whose id is too large': () =>
     encodeMessage(withTick({ maxRssProcess: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
-  'an interval of nothing': () => encodeMessage(withTick({ intervalMs: 0 })),
+  'an interval of 0': () => encodeMessage(withTick({ intervalMs: 0 })),
   'an interval of a year': () => encodeMessage(withTick({ intervalMs: yearMs })),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),
   'a fraction of a byte': () => encodeMessage(withSamples(({ rss }) => ({ rss: [0.5, ...rss.slice(1)] }))),
   'fewer values than rows': () => encodeMessage(withSamples(({ rss }) => ({ rss: rss.slice(1) }))),
-  'a position outside of its dictionary': () =>
+  'an index outside its dictionary': () =>
     encodeMessage(withSamples(() => ({ name: { values: ['a'], indexes: [0, 1, 0] } }))),
 };
 
@@ -111,7 +111,7 @@ let collector: CollectorProcess;
 beforeAll(async () => {
   buildCollector();
   world = await startCollectorUnderTest();
-  // Rows wait long enough that a batch ends by what is in it.
+  // The wait is long enough that batches end by their size.
   collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '2s', PSFLEET_ACK_WAIT: '60s' });
   await vi.waitFor(() => world.manager.consumers.info(streams.data.name, 'collector'), {
     timeout: 60_000,
@@ -124,7 +124,7 @@ afterAll(async () => {
   await world.stop();
 });
 
-/** The most memory that the collector had at once since it started, in bytes. */
+/** Peak resident memory of the collector since its start, in bytes. */
 function peakMemory(): number {
   return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${collector.child.pid}/status`, 'utf8'))?.[1]);
 }
@@ -134,7 +134,7 @@ async function storedBatches(): Promise<number> {
   return Number(/^psfleet_collector_stored_batches_total (\d+)$/m.exec(text)?.[1]);
 }
 
-it('costs dead letters and nothing else', async () => {
+it('turns every attack into a dead letter, and stores everything of the honest host', async () => {
   const rounds = 5;
   const before = peakMemory();
   const now = Date.now();
@@ -147,24 +147,24 @@ it('costs dead letters and nothing else', async () => {
   }
   await world.drained(110_000);
   const letters = await world.deadLetters();
-  const unburied = Object.keys(attacks).filter((_, at) => !letters[at]?.header.get('Psfleet-Reason'));
-  expect({ letters: letters.length, unburied }).toEqual({
+  const missing = Object.keys(attacks).filter((_, at) => !letters[at]?.header.get('Psfleet-Reason'));
+  expect({ letters: letters.length, missing }).toEqual({
     letters: rounds * Object.keys(attacks).length,
-    unburied: [],
+    missing: [],
   });
-  // Everything of the honest host, and nothing that the other one said about it.
+  // Everything from the honest host is stored, and nothing that the hostile one sent in its name.
   const sent = rounds * Object.keys(attacks).length;
   expect(await world.count("ticks FINAL WHERE host = 'honest-1'")).toBe(sent);
   expect(await world.count("process_samples FINAL WHERE host = 'honest-1'")).toBe(sent * 3);
   for (const table of ['ticks', 'process_samples', 'processes', 'process_events', 'hosts', 'metric_virtual_memory']) {
     expect(await world.count(`${table} WHERE host = '${host}'`), table).toBe(0);
   }
-  // Decoding gave nothing of the 200 MB of a bomb a place to stay.
+  // The 200 MB that the bomb inflates to were never held.
   expect(peakMemory() - before).toBeLessThan(200_000_000);
   expect(collector.child.exitCode).toBeNull();
 });
 
-it('takes messages that become a hundred times larger in its stride', async () => {
+it('stores messages that inflate to a hundred times their size without running out of memory', async () => {
   const bytes = encodeMessage(inflating());
   expect(bytes.length).toBeLessThan(200_000);
   const before = { memory: peakMemory(), batches: await storedBatches() };
@@ -174,12 +174,12 @@ it('takes messages that become a hundred times larger in its stride', async () =
   await world.publish(messageOf({ host: 'honest-2', seq: 1 }));
   await world.drained(110_000);
   expect(await world.count("ticks FINAL WHERE host IN ('honest-2', 'inflating')")).toBe(2);
-  // 190 MB of texts, in batches that end at 32.
+  // 190 MB of texts in batches of at most 32 MB.
   expect((await storedBatches()) - before.batches).toBeGreaterThanOrEqual(5);
   expect(peakMemory() - before.memory).toBeLessThan(500_000_000);
 });
 
-/** 1,300 processes, each with 12 KiB of name, path and arguments: 16 MB that are hardly anything when deflated. */
+/** 1,300 processes, each with 12 KiB of name, path and arguments: 16 MB that deflate to almost nothing. */
 function inflating(): HostMessage {
   const message = messageOf({ host: 'inflating', seq: 1, processes: 1300 });
   if (message.identities === null) {

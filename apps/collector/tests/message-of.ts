@@ -10,7 +10,7 @@ export interface MessageOptions {
 
 const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
 
-/** A message of one host: one metric row, and `processes` identities and samples with cpu_ticks = seq. */
+/** A message with one metric row, and `processes` identities and samples whose cpu_ticks are `seq`. */
 export function messageOf({
   host = 'web-1',
   seq,

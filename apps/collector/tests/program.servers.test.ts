@@ -20,7 +20,7 @@ async function publishUntil(host: string, stopped: () => boolean): Promise<numbe
   return seq;
 }
 
-it('killed again and again while messages come: every row is there once', async () => {
+it('stores every row once although it is killed again and again', async () => {
   let isOver = false;
   await makeStreams();
   const publishing = publishUntil('killed', () => isOver);
@@ -47,7 +47,7 @@ it('killed again and again while messages come: every row is there once', async 
   expect(await survivor.exited).toBe(0);
 });
 
-/** By the first collector, as always. */
+/** The first collector creates the streams. */
 async function makeStreams(): Promise<void> {
   const first = spawnCollector(world);
   await expect.poll(() => first.output(), { timeout: 60_000 }).toContain('collecting');
@@ -65,7 +65,7 @@ async function makeStreams(): Promise<void> {
   expect(await first.exited).toBe(0);
 }
 
-it('stores what it holds on SIGTERM, and when its parent is gone', async () => {
+it('stores what it holds on SIGTERM, and at the end of standard input', async () => {
   for (const [index, end] of (['SIGTERM', 'stdin'] as const).entries()) {
     const host = `end-${index}`;
     const collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '10s', PSFLEET_ACK_WAIT: '60s' });
@@ -85,7 +85,7 @@ it('stores what it holds on SIGTERM, and when its parent is gone', async () => {
   }
 });
 
-it('migrates, and says so', async () => {
+it('migrates and logs it', async () => {
   const again = spawnCollector(world, ['migrate']);
   expect(await again.exited).toBe(0);
   expect(again.output()).toContain('schema is up to date');
@@ -94,22 +94,22 @@ it('migrates, and says so', async () => {
   expect(fresh.output()).toContain('1 tables');
 });
 
-it('waits with its migrations for a server that does not answer yet', async () => {
+it('waits for a server that does not answer yet before it migrates', async () => {
   await world.clickhouse.kill();
   const early = spawnCollector(world, ['migrate']);
-  await expect.poll(() => early.output(), { timeout: 20_000 }).toContain('storage does not answer yet, waiting');
+  await expect.poll(() => early.output(), { timeout: 20_000 }).toContain('storage does not answer yet; waiting');
   await world.clickhouse.restart();
   expect(await early.exited, early.output()).toBe(0);
   expect(early.output()).toContain('schema is up to date');
 });
 
-it('says everything that is wrong with its configuration, and never a secret', async () => {
+it('reports all configuration problems at once, and never a secret', async () => {
   const collector = spawnCollector(world, [], {
     PSFLEET_NATS_URL: 'http://x',
     PSFLEET_BATCH_ROWS: 'many',
     PSFLEET_BATCH_WAIT: '1h',
     PSFLEET_HEALTH_PORT: '99999',
-    PSFLEET_NATS_PASSWORD: 'geheim',
+    PSFLEET_NATS_PASSWORD: 'hunter2',
     PSFLEET_NATS_PASSWORD_FILE: '/nope',
   });
   expect(await collector.exited).toBe(78);
@@ -122,16 +122,16 @@ it('says everything that is wrong with its configuration, and never a secret', a
   ]) {
     expect(collector.output()).toContain(variable);
   }
-  expect(collector.output()).not.toContain('geheim');
+  expect(collector.output()).not.toContain('hunter2');
 });
 
-it('refuses what it does not know', async () => {
+it('refuses an unknown command', async () => {
   const collector = spawnCollector(world, ['drop-everything']);
   expect(await collector.exited).toBe(64);
   expect(collector.output()).toContain('usage');
 });
 
-it('refuses the database of a newer program', async () => {
+it('refuses a database with a newer schema', async () => {
   await world.storage.command(
     "INSERT INTO psfleet_fresh.migrations (number, name, checksum) VALUES (999, 'to_come', 'x')",
   );

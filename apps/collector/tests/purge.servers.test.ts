@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 
 const stored = async (): Promise<number> => (await world.manager.streams.info(streams.data.name)).state.messages;
 
-it('deletes what is acknowledged and old enough, and nothing else', async () => {
+it('deletes only messages that are acknowledged and old enough', async () => {
   const collector = await world.start({ purgeIntervalMs: 3_600_000 });
   for (let seq = 1; seq <= 30; seq++) {
     await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
@@ -38,7 +38,7 @@ it('deletes what is acknowledged and old enough, and nothing else', async () => 
   expect(await purgeAcknowledged(world.manager, 0, Date.now() + 60_000)).toBe(0);
 });
 
-it('keeps a small stream from filling up by acknowledged messages, however young', async () => {
+it('keeps acknowledged messages from filling a small stream, however young they are', async () => {
   const collector = await world.start({ streamMaxBytes: 1_000_000, purgeIntervalMs: 100, purgeAgeMs: 3_600_000 });
   await expect
     .poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes, { timeout: 60_000 })
@@ -57,7 +57,7 @@ it('keeps a small stream from filling up by acknowledged messages, however young
   await collector.stop();
 });
 
-it('loses nothing that arrives while everything before it is purged', async () => {
+it('loses no message that arrives while those before it are purged', async () => {
   const collector = await world.start({ batchWaitMs: 5, purgeIntervalMs: 3_600_000 });
   const published = { done: false };
   const purging = (async () => {

@@ -1,7 +1,7 @@
 import type { TableBlock } from '@psfleet/storage';
 import type { ReceivedMessage } from './received-message.js';
 
-/** Messages and the rows made of them. Acknowledged when all rows are stored. */
+/** Messages with their rows. The messages are acknowledged once all the rows are stored. */
 export interface Batch {
   readonly messages: readonly ReceivedMessage[];
   readonly blocks: readonly TableBlock[];

@@ -6,11 +6,11 @@ import type { ReceivedMessage } from './received-message.js';
 import type { Batch } from './batch.js';
 import { Batcher, type BatcherOptions } from './batcher.js';
 
-/** What happened to a message, in order. */
+/** Records how it was answered, in order. */
 class HeldMessage implements ReceivedMessage {
   readonly subject = 'psf.in.0.web-1';
   readonly timestampNanos = 0n;
-  readonly told: string[] = [];
+  readonly answers: string[] = [];
   readonly seq: number;
   readonly data: Uint8Array;
 
@@ -20,13 +20,13 @@ class HeldMessage implements ReceivedMessage {
   }
 
   ack(): void {
-    this.told.push('ack');
+    this.answers.push('ack');
   }
   nak(): void {
-    this.told.push('nak');
+    this.answers.push('nak');
   }
   working(): void {
-    this.told.push('working');
+    this.answers.push('working');
   }
 }
 
@@ -38,7 +38,9 @@ interface Writing {
 const batchers: Batcher[] = [];
 afterEach(() => Promise.all(batchers.splice(0).map((batcher) => batcher.close())));
 
-/** A batcher whose writes the test ends. One row of metrics, one of hosts, one tick and one each per process make 5 rows of a message. */
+/**
+ * A batcher whose writes the test finishes. A message makes 5 rows: a metric, a host, a tick, an identity and a sample.
+ */
 function batcherUnderTest(options: Partial<BatcherOptions> = {}): {
   batcher: Batcher;
   writes: Writing[];
@@ -71,7 +73,7 @@ function batcherUnderTest(options: Partial<BatcherOptions> = {}): {
 
 const seqs = (write: Writing | undefined): number[] | undefined => write?.batch.messages.map(({ seq }) => seq);
 
-it('writes after the wait what came in it', async () => {
+it('writes after the wait all messages that arrived during it', async () => {
   const { add, writes, batcher } = batcherUnderTest();
   add(1);
   add(2);
@@ -90,7 +92,7 @@ it('writes after the wait what came in it', async () => {
   expect(batcher.held).toBe(0);
 });
 
-it('writes at once what is large enough, and fills the next batch meanwhile', async () => {
+it('writes a large enough batch at once, and fills the next one meanwhile', async () => {
   const { add, writes, batcher } = batcherUnderTest({ maxRows: 10, waitMs: 10_000 });
   for (const seq of [1, 2]) {
     add(seq);
@@ -111,25 +113,25 @@ it('writes at once what is large enough, and fills the next batch meanwhile', as
   writes[1]?.finish(true);
 });
 
-it('counts bytes too', () => {
+it('writes a batch whose messages have enough bytes', () => {
   const { add, writes } = batcherUnderTest({ maxBytes: 1, waitMs: 10_000 });
   add(1);
   expect(writes.map(seqs)).toEqual([[1]]);
   writes[0]?.finish(true);
 });
 
-it('counts what the texts became', () => {
+it('writes a batch whose inflated texts have enough bytes', () => {
   const { add, writes } = batcherUnderTest({ maxTextBytes: 1, waitMs: 10_000 });
   add(1);
   expect(writes.map(seqs)).toEqual([[1]]);
   writes[0]?.finish(true);
 });
 
-it('says for every message it holds that it is still at work', async () => {
+it('signals for every message it holds that it is still working', async () => {
   const { add, writes } = batcherUnderTest({ maxRows: 5, waitMs: 10_000, workingMs: 10 });
   const [written, waiting] = [add(1), add(2)];
   for (const message of [written, waiting]) {
-    await expect.poll(() => message.told.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
+    await expect.poll(() => message.answers.slice(0, 2), { interval: 5 }).toEqual(['working', 'working']);
   }
   for (const write of writes) {
     write.finish(true);
@@ -147,21 +149,21 @@ it('writes the rest when it is closed', async () => {
   await sleep(5);
   writes[0]?.finish(true);
   await closing;
-  expect(message.told).toEqual([]);
+  expect(message.answers).toEqual([]);
   expect(batcher.held).toBe(0);
 });
 
-it('gives back what could not be written, and what waits behind it', async () => {
+it('returns to the broker what could not be written, and what waits behind it', async () => {
   const { add, writes, batcher } = batcherUnderTest({ maxRows: 5, waitMs: 10_000 });
   const messages = [add(1), add(2)];
   const closing = batcher.close();
   writes[0]?.finish(false);
   await closing;
-  expect(messages.map(({ told }) => told)).toEqual([['nak'], ['nak']]);
+  expect(messages.map(({ answers }) => answers)).toEqual([['nak'], ['nak']]);
   expect(writes).toHaveLength(1);
 });
 
-it('forgets a message that cannot become rows, and keeps the others', async () => {
+it('drops a message that cannot be converted into rows, and keeps the others', async () => {
   const { add, writes, batcher } = batcherUnderTest();
   add(1);
   const broken = messageOf({ seq: 2, processes: 2 });
@@ -169,7 +171,7 @@ it('forgets a message that cannot become rows, and keeps the others', async () =
   if (samples === null) {
     throw new Error('the message has samples');
   }
-  // The wire lets no such message through: a fault of this program would make it.
+  // The wire rejects such a message; only a bug of this program could produce it.
   const faulty = {
     ...broken,
     samples: { ...samples, columns: { ...samples.columns, name: { values: [], indexes: [null, null] } } },

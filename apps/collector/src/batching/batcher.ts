@@ -1,33 +1,39 @@
 import { RowSink } from '@psfleet/storage';
-import { decodeMessage, type HostMessage } from '@psfleet/wire';
-import type { ReceivedMessage } from './received-message.js';
+import type { HostMessage } from '@psfleet/wire';
 import type { Batch } from './batch.js';
+import { rebuildRows } from './rebuild-rows.js';
+import type { ReceivedMessage } from './received-message.js';
 
 export interface BatcherOptions {
-  /** Rows after which a batch is written. */
+  /** A batch with this many rows is written at once. */
   readonly maxRows: number;
-  /** Bytes of messages after which a batch is written, however few rows they are. */
+  /** A batch whose messages take this many bytes is written at once, however few rows it has. */
   readonly maxBytes: number;
-  /** Bytes of texts after which a batch is written: a message is deflated, and what it becomes may be a thousand times larger. */
+  /**
+   * A batch whose texts take this many bytes is written at once: inflated, a message may be a thousand times larger.
+   */
   readonly maxTextBytes: number;
-  /** Milliseconds that the first message of a batch waits for others, at least: longer when writing takes long. */
+  /** Milliseconds that the first message of a batch waits for others, at least: longer while writes are slow. */
   readonly waitMs: number;
-  /** Milliseconds between two signs of life for the messages that are held. */
+  /** Milliseconds between two `working` signals to the broker for the messages that are held. */
   readonly workingMs: number;
-  /** Stores a batch and acknowledges its messages, however long that takes. False if it had to give up: the batcher then takes nothing more. */
+  /**
+   * Stores a batch and acknowledges its messages, however long that takes; false if it gave up, which ends the batcher.
+   */
   readonly write: (batch: Batch) => Promise<boolean>;
 }
 
 /**
- * Of the time between two writes, the share that writing should take, as long as nobody waits longer for it than below: an insert into each of two dozen tables
- * costs much, however few its rows are, and every few of them are merged into all that is there.
+ * Writing should take this share of the time, as long as no message waits longer than `maxWaitMs` for it: an insert
+ * into each of two dozen tables costs much, however few its rows, and ClickHouse later merges every insert into the
+ * rest of the table.
  */
 const writingShare = 1 / 10;
 const maxWaitMs = 4_000;
 
 /**
- * Collects messages into batches and writes one batch while the next one fills: at most two are held. Rows go into columns at once, so
- * that of a message only its bytes stay until it is acknowledged.
+ * Collects messages into batches and writes one batch while the next one fills, so at most two are held. A message
+ * becomes column values when it is added; until it is acknowledged only its bytes are kept.
  */
 export class Batcher {
   readonly #options: BatcherOptions;
@@ -37,7 +43,7 @@ export class Batcher {
   #bytes = 0;
   #dueTimer: NodeJS.Timeout | null = null;
   #isDue = false;
-  #written: readonly ReceivedMessage[] = [];
+  #beingWritten: readonly ReceivedMessage[] = [];
   #writing: Promise<void> | null = null;
   #gaveUp = false;
   #waitMs: number;
@@ -45,20 +51,20 @@ export class Batcher {
   constructor(options: BatcherOptions) {
     this.#options = options;
     this.#waitMs = options.waitMs;
-    this.#workingTimer = setInterval(() => this.#sayWorking(), options.workingMs);
+    this.#workingTimer = setInterval(() => this.#signalWorking(), options.workingMs);
   }
 
-  /** Messages that are not acknowledged yet. */
+  /** Number of messages that are not acknowledged yet. */
   get held(): number {
-    return this.#messages.length + this.#written.length;
+    return this.#messages.length + this.#beingWritten.length;
   }
 
-  /** Whether a message may be added: false while a full batch waits for the one before it. */
+  /** False while a full batch waits for the one before it to be written. */
   get hasRoom(): boolean {
     return !this.#isFull();
   }
 
-  /** Throws what the sink throws; the message is then not part of any batch. */
+  /** Throws what the row sink throws; the message is then part of no batch. */
   add(received: ReceivedMessage, message: HostMessage): void {
     this.#append(message);
     this.#messages.push(received);
@@ -70,12 +76,15 @@ export class Batcher {
     this.#writeIfReady();
   }
 
-  /** Resolves when the batch that is being written is done, or at once. */
+  /** Resolves when the write under way has ended, or at once if there is none. */
   async settled(): Promise<void> {
     await this.#writing;
   }
 
-  /** Writes everything that is held; what could not be written goes back to the broker, which gives it to another collector at once. */
+  /**
+   * Writes everything that is held. What cannot be written goes back to the broker, which delivers it to another
+   * collector.
+   */
   async close(): Promise<void> {
     while (this.held > 0 && !this.#gaveUp) {
       this.#isDue = true;
@@ -84,7 +93,7 @@ export class Batcher {
     }
     clearInterval(this.#workingTimer);
     this.#clearDue();
-    for (const message of [...this.#written, ...this.#messages]) {
+    for (const message of [...this.#beingWritten, ...this.#messages]) {
       message.nak();
     }
   }
@@ -94,18 +103,11 @@ export class Batcher {
     try {
       this.#sink.append(message);
     } catch (error) {
+      // The append failed half-way and left rows of this message in the columns.
       if (this.#sink.rows !== before) {
-        this.#rebuild();
+        this.#sink = rebuildRows(this.#messages);
       }
       throw error;
-    }
-  }
-
-  /** A fault left half a message in the columns: they are made again from the messages that are held. */
-  #rebuild(): void {
-    this.#sink = new RowSink();
-    for (const { data } of this.#messages) {
-      this.#sink.append(decodeMessage(data));
     }
   }
 
@@ -122,7 +124,7 @@ export class Batcher {
       return;
     }
     const batch = { messages: this.#messages, blocks: this.#sink.takeBlocks() };
-    this.#written = batch.messages;
+    this.#beingWritten = batch.messages;
     this.#messages = [];
     this.#bytes = 0;
     this.#clearDue();
@@ -136,13 +138,13 @@ export class Batcher {
     this.#writing = null;
     this.#gaveUp = !isDone;
     if (isDone) {
-      this.#written = [];
+      this.#beingWritten = [];
     }
     this.#writeIfReady();
   }
 
-  #sayWorking(): void {
-    for (const message of [...this.#written, ...this.#messages]) {
+  #signalWorking(): void {
+    for (const message of [...this.#beingWritten, ...this.#messages]) {
       message.working();
     }
   }

@@ -1,19 +1,14 @@
-/** What was taken from the stream since the start. */
-export interface ReceivedCounts {
-  messages: number;
-  bytes: number;
-}
-
-/** A message of the stream that this collector holds: JetStream's JsMsg has this shape. */
+/** A message of the stream that this collector holds; JetStream's JsMsg has this shape. */
 export interface ReceivedMessage {
   readonly subject: string;
   readonly data: Uint8Array;
-  /** Position in the stream. */
+  /** Sequence number in the stream. */
   readonly seq: number;
+  /** When the broker stored the message, in nanoseconds since the epoch. */
   readonly timestampNanos: bigint;
   ack(): void;
-  /** Give it to whoever asks next. */
+  /** Returns the message to the broker, which delivers it again at once. */
   nak(): void;
-  /** Still at work: the broker waits another ack_wait. */
+  /** Restarts the broker's ack_wait. */
   working(): void;
 }

@@ -1,2 +1,2 @@
-/** Apart from the configuration, whose validator the command `health` need not load. */
+/** Kept apart from CollectorConfig so that the command `health` need not load its validator. */
 export const defaultHealthPort = 7783;

@@ -1,28 +1,25 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { HealthCheck, HealthChecks } from '@psfleet/service-kit';
-import type { Storage } from '@psfleet/storage';
-import type { Batcher } from '../batching/batcher.js';
-import type { DeadLetters } from '../write/dead-letter-writer.js';
-import type { ReceivedCounts } from '../batching/received-message.js';
-import type { BatchWriter } from '../write/batch-writer.js';
+import { readDiskUse, type Storage } from '@psfleet/storage';
+import type { RunningParts } from './running-parts.js';
 import { readStreamDepth } from './stream-depth.js';
 
-/** A stream this full will soon refuse the agents. */
+/** A stream filled to this share will soon refuse the agents' messages. */
 const fullShare = 0.9;
 
-export interface RunningParts {
-  readonly manager: JetStreamManager;
-  readonly batcher: Batcher;
-  readonly writer: BatchWriter;
-  readonly deadLetters: DeadLetters;
-  readonly received: ReceivedCounts;
+export interface ReadinessOptions {
+  readonly storage: Storage;
+  /** Bytes that the database may take; null means no limit. */
+  readonly maxDiskBytes: number | null;
+  /** Null until broker and schema are there. */
+  readonly parts: () => RunningParts | null;
 }
 
-/** The checks of /readyz: storage, broker and stream, and what this collector itself holds. `running` is null until broker and schema are there. */
-export function readinessChecks(storage: Storage, running: () => RunningParts | null): HealthChecks {
-  const whenRunning = (check: (parts: RunningParts) => HealthCheck | Promise<HealthCheck>) => () => {
-    const parts = running();
-    return parts === null ? { ok: false, facts: { error: 'still waiting for broker and schema' } } : check(parts);
+/** The checks of /readyz: storage, disk, broker and stream, and the batches that this collector writes. */
+export function readinessChecks({ storage, maxDiskBytes, parts }: ReadinessOptions): HealthChecks {
+  const whenRunning = (check: (running: RunningParts) => HealthCheck | Promise<HealthCheck>) => () => {
+    const running = parts();
+    return running === null ? { ok: false, facts: { error: 'still waiting for broker and schema' } } : check(running);
   };
   return {
     storage: async () => {
@@ -31,6 +28,7 @@ export function readinessChecks(storage: Storage, running: () => RunningParts | 
     },
     broker: whenRunning(({ manager }) => checkBroker(manager)),
     writing: whenRunning(checkWriting),
+    disk: () => checkDisk(storage, maxDiskBytes),
   };
 }
 
@@ -59,5 +57,14 @@ function checkWriting({ batcher, writer: { state }, deadLetters }: RunningParts)
       rowsStored: state.rowsStored,
       deadLetters: deadLetters.count,
     },
+  };
+}
+
+/** Reports the database's size. Exceeding the limit is not a failure: the collector still stores rows. */
+async function checkDisk(storage: Storage, maxBytes: number | null): Promise<HealthCheck> {
+  const { bytes, rawDroppedTo } = await readDiskUse(storage);
+  return {
+    ok: true,
+    facts: { bytes, maxBytes, rawDroppedTo: rawDroppedTo === null ? null : new Date(rawDroppedTo).toISOString() },
   };
 }

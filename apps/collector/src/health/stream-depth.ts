@@ -1,17 +1,17 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { collectorDurable, streams } from '@psfleet/wire';
 
-/** What waits in the stream for any collector. */
+/** How much waits in the stream for all collectors. */
 export interface StreamDepth {
   readonly bytes: number;
   readonly maxBytes: number;
-  /** Messages that no collector has taken yet. */
+  /** Messages not yet delivered to any collector. */
   readonly pending: number;
-  /** Messages that a collector has taken and not yet acknowledged. */
+  /** Messages delivered to a collector and not yet acknowledged. */
   readonly unacknowledged: number;
 }
 
-/** Throws while the broker or the stream is away. */
+/** Throws while the broker is unreachable or the stream does not exist. */
 export async function readStreamDepth(manager: JetStreamManager): Promise<StreamDepth> {
   const [{ config, state }, consumer] = await Promise.all([
     manager.streams.info(streams.data.name),

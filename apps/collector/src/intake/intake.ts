@@ -1,128 +1,139 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream, jetstreamManager, type Consumer } from '@nats-io/jetstream';
-import type { Logger, NatsConnection } from '@psfleet/service-kit';
+import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { collectorDurable, streams, type StreamLimits } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import { admitMessage, InvalidMessage } from './validate-message.js';
-import { ConnectionAge } from './connection-age.js';
-import type { DeadLetters } from '../write/dead-letter-writer.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
+import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
+import { AckGuard } from './ack-guard.js';
 import { ensureStreams } from './ensure-streams.js';
-import type { ReceivedCounts, ReceivedMessage } from '../batching/received-message.js';
+import { InvalidMessage, validateMessage } from './validate-message.js';
 
 export interface IntakeOptions {
   readonly connection: NatsConnection;
   readonly limits: StreamLimits;
-  /** Days that raw rows are kept: what is older is not stored. */
+  /** Days that raw rows are kept; older messages are rejected. */
   readonly rawDays: number;
   readonly batcher: Batcher;
-  readonly deadLetters: DeadLetters;
-  /** Counted here. */
-  readonly received: ReceivedCounts;
+  readonly deadLetters: DeadLetterWriter;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
-/** As many of the largest as fit into the 64 MB that the server holds for one connection. */
+/** Fifty of the largest messages fit into the 64 MB that the server buffers for one connection. */
 const pullMessages = 50;
-/** How long one pull waits for so many. The client ends it when it heard nothing for as long, also while what came is worked off: longer than patience. */
+/**
+ * How long one pull waits for messages. The client ends a pull after as long without a message, also while received
+ * ones are processed: longer than `roomWaitMs`.
+ */
 const pullMs = 30_000;
 const retryMs = 1000;
-/** How long a full batcher may wait before the broker is asked for nothing more. */
-const patienceMs = 5000;
+/** How long a pull waits for a full batcher before it is given up. */
+const roomWaitMs = 5000;
 
-/** Takes messages until the signal ends it, through every failure of the broker. */
-export async function runIntake(options: IntakeOptions): Promise<void> {
-  const { connection, logger, signal } = options;
-  const age = new ConnectionAge(connection);
-  while (!signal.aborted) {
+/** Receives messages from the stream, validates them and adds them to the batcher. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #ackGuard: AckGuard;
+  readonly #received = { messages: 0, bytes: 0 };
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#ackGuard = new AckGuard(options.connection);
+  }
+
+  /** Messages received since the start, redelivered ones included, and their bytes. */
+  get received(): { readonly messages: number; readonly bytes: number } {
+    return this.#received;
+  }
+
+  /** Receives messages until the signal aborts, through every failure of the broker. */
+  async run(): Promise<void> {
+    const { logger, signal } = this.#options;
+    while (!signal.aborted) {
+      try {
+        const consumer = await this.#openConsumer();
+        while (!signal.aborted) {
+          await this.#pull(consumer);
+        }
+      } catch (error) {
+        if (signal.aborted) {
+          return;
+        }
+        logger.warn({ err: error }, 'receiving messages failed; retrying');
+        await pause(retryMs, signal);
+      }
+    }
+  }
+
+  async #openConsumer(): Promise<Consumer> {
+    const { connection, limits } = this.#options;
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    await ensureStreams(manager, limits);
+    return jetstream(connection).consumers.get(streams.data.name, collectorDurable);
+  }
+
+  /**
+   * Requests some messages and takes them. One request at a time: the client's continuous pull by bytes stalls silently
+   * when the next message does not fit into the bytes left, and only its heartbeats, half a minute later, request more.
+   * Throws when the stream or consumer is gone, or when the broker is silent.
+   */
+  async #pull(consumer: Consumer): Promise<void> {
+    const { batcher, signal } = this.#options;
+    while (!batcher.hasRoom && !signal.aborted) {
+      await this.#waitForRoom();
+    }
+    if (signal.aborted) {
+      return;
+    }
+    const messages = await consumer.fetch({ max_messages: pullMessages, expires: pullMs });
+    const stop = (): void => messages.stop();
+    signal.addEventListener('abort', stop);
+    // The signal may have aborted while the request was under way.
+    if (signal.aborted) {
+      stop();
+    }
     try {
-      const consumer = await openConsumer(options);
-      while (!signal.aborted) {
-        await pullOnce(options, consumer, age);
+      for await (const message of messages) {
+        await this.#take(this.#ackGuard.guard(message));
+        // Messages of this pull that are not taken will be delivered again.
+        if (!batcher.hasRoom && !(await this.#waitForRoom())) {
+          break;
+        }
       }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      stop();
+    }
+  }
+
+  async #take(message: ReceivedMessage): Promise<void> {
+    const { rawDays, batcher, deadLetters } = this.#options;
+    this.#received.messages += 1;
+    this.#received.bytes += message.data.length;
+    try {
+      batcher.add(message, validateMessage(message.subject, message.data, Date.now(), rawDays));
     } catch (error) {
-      if (signal.aborted) {
-        return;
-      }
-      logger.warn({ err: error }, 'taking messages failed, trying again');
-      await sleep(retryMs, undefined, { signal }).catch(ignoreAbort);
+      await deadLetters.write(message, this.#reasonOf(error));
     }
   }
-}
 
-async function openConsumer({ connection, limits }: IntakeOptions): Promise<Consumer> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  await ensureStreams(manager, limits);
-  return jetstream(connection).consumers.get(streams.data.name, collectorDurable);
-}
-
-/**
- * Asks for some messages and takes them. One request at a time: the client's endless ones by bytes end without a word when the next message does not fit
- * into what is left, and are asked for again by its heartbeats only, half a minute later. Throws when stream or consumer is gone, or the broker is silent.
- */
-async function pullOnce(options: IntakeOptions, consumer: Consumer, age: ConnectionAge): Promise<void> {
-  const { batcher, signal } = options;
-  while (!batcher.hasRoom && !signal.aborted) {
-    await hasRoomSoon(batcher, signal);
-  }
-  if (signal.aborted) {
-    return;
-  }
-  const messages = await consumer.fetch({ max_messages: pullMessages, expires: pullMs });
-  const stop = (): void => messages.stop();
-  signal.addEventListener('abort', stop);
-  if (signal.aborted) {
-    stop();
-  } // while the request was under way
-  try {
-    for await (const message of messages) {
-      await take(options, age.received(message));
-      // What came meanwhile and is not taken comes again.
-      if (!batcher.hasRoom && !(await hasRoomSoon(batcher, signal))) {
-        break;
-      }
+  #reasonOf(error: unknown): string {
+    if (error instanceof InvalidMessage || error instanceof StorageError) {
+      return error.message;
     }
-  } finally {
-    signal.removeEventListener('abort', stop);
-    stop();
+    // A bug of this program: the message must not be delivered again and again.
+    this.#options.logger.error({ err: error }, 'could not convert a message into rows');
+    return `internal: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
 
-async function take(
-  { rawDays, batcher, deadLetters, received, logger }: IntakeOptions,
-  message: ReceivedMessage,
-): Promise<void> {
-  received.messages += 1;
-  received.bytes += message.data.length;
-  try {
-    batcher.add(message, admitMessage(message.subject, message.data, Date.now(), rawDays));
-  } catch (error) {
-    await deadLetters.bury(message, reasonOf(error, logger));
-  }
-}
-
-function reasonOf(err: unknown, logger: Logger): string {
-  if (err instanceof InvalidMessage || err instanceof StorageError) {
-    return err.message;
-  }
-  // A fault of this program: the message must not come again and again.
-  logger.error({ err }, 'message could not be turned into rows');
-  return `internal: ${err instanceof Error ? err.message : String(err)}`;
-}
-
-async function hasRoomSoon(batcher: Batcher, signal: AbortSignal): Promise<boolean> {
-  const timeout = new AbortController();
-  const patience = sleep(patienceMs, undefined, { signal: AbortSignal.any([timeout.signal, signal]) }).catch(
-    ignoreAbort,
-  );
-  await Promise.race([batcher.settled(), patience]);
-  timeout.abort();
-  return batcher.hasRoom;
-}
-
-function ignoreAbort(err: unknown): void {
-  if (!(err instanceof Error) || err.name !== 'AbortError') {
-    throw err;
+  /** Waits until the batch being written is done, but no longer than `roomWaitMs`; whether there is room then. */
+  async #waitForRoom(): Promise<boolean> {
+    const { batcher, signal } = this.#options;
+    const settled = new AbortController();
+    const timeout = pause(roomWaitMs, AbortSignal.any([settled.signal, signal]));
+    await Promise.race([batcher.settled(), timeout]);
+    settled.abort();
+    return batcher.hasRoom;
   }
 }

@@ -1,85 +1,84 @@
 import { ColumnArena, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
 
 const dayMs = 86_400_000;
-const aheadMs = 600_000;
-/** Events happened between two ticks; a host may have slept for long. */
-const eventsBeforeMs = 30 * dayMs;
+/** How far a host's clock may be ahead of this one. */
+const maxAheadMs = 600_000;
+/** How much older than its tick an event may be: a host may have been suspended for long. */
+const maxEventAgeMs = 30 * dayMs;
+/** The last millisecond that a DateTime64 holds. */
+const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
 
-/** Why a message can never be stored; one sentence for the header of the dead letter. */
+/** Why a message can never be stored, as one sentence for the header of its dead letter. */
 export class InvalidMessage extends Error {
   override readonly name = 'InvalidMessage';
 }
 
-/** Every message becomes rows before the next is decoded. */
-const room = new ColumnArena();
+/** Shared by all messages: each becomes rows before the next is decoded. */
+const arena = new ColumnArena();
 
 /**
- * Decodes a message and checks that it belongs to the subject's host and to a time that is kept. Its numbers are gone when the next one is
- * admitted. Throws InvalidMessage.
+ * Decodes a message and checks that it belongs to the subject's host and to a time that is kept. The next call
+ * overwrites its numeric columns. Throws InvalidMessage.
  */
-export function admitMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
+export function validateMessage(subject: string, data: Uint8Array, nowMs: number, rawDays: number): HostMessage {
   const { host, message } = decode(subject, data);
   if (message.host !== host) {
-    throw new InvalidMessage(`says that it is of host ${message.host}, came on the subject of ${host}`);
+    throw new InvalidMessage(`message of host ${message.host} came on the subject of host ${host}`);
   }
   if (message.ts < nowMs - rawDays * dayMs) {
-    throw new InvalidMessage(`is of ${new Date(message.ts).toISOString()}, older than ${rawDays} days`);
+    throw new InvalidMessage(`tick of ${showTime(message.ts)} is older than ${rawDays} days`);
   }
-  if (message.ts > nowMs + aheadMs) {
-    throw new InvalidMessage(
-      `is of ${showTime(message.ts)}, more than ${aheadMs / 60_000} minutes ahead of this clock`,
-    );
+  if (message.ts > nowMs + maxAheadMs) {
+    const minutes = maxAheadMs / 60_000;
+    throw new InvalidMessage(`tick of ${showTime(message.ts)} is more than ${minutes} minutes ahead of this clock`);
   }
-  checkKeyframe(message);
-  checkHighestProcess(message);
-  checkEvents(message);
+  validateKeyframe(message);
+  validateMaxRssProcess(message);
+  validateEvents(message);
   return message;
 }
 
-/** What an agent does not tell, and questions about its host would read from: a keyframe that is still to come. */
-function checkKeyframe({ seq, ts, tick }: HostMessage): void {
+/** No agent names a keyframe later than its tick, and queries about the host would start reading there. */
+function validateKeyframe({ seq, ts, tick }: HostMessage): void {
   const keyframe = tick.newestKeyframe;
   if (keyframe === null) {
     return;
   }
   if (keyframe.seq > seq) {
-    throw new InvalidMessage(`tells of a keyframe in message ${keyframe.seq}, is itself message ${seq}`);
+    throw new InvalidMessage(`newest keyframe is message ${keyframe.seq}, after message ${seq} itself`);
   }
   if (keyframe.ts > ts) {
-    throw new InvalidMessage(`tells of a keyframe of ${showTime(keyframe.ts)}, its tick is of ${showTime(ts)}`);
+    throw new InvalidMessage(`newest keyframe of ${showTime(keyframe.ts)} is after the tick of ${showTime(ts)}`);
   }
 }
 
-function checkHighestProcess({ ts, tick }: HostMessage): void {
+function validateMaxRssProcess({ ts, tick }: HostMessage): void {
   const sampleTs = tick.maxRssProcess?.sampleTs ?? ts;
   if (sampleTs > ts) {
-    throw new InvalidMessage(`tells of a sample of ${showTime(sampleTs)}, its tick is of ${showTime(ts)}`);
+    throw new InvalidMessage(`sample of ${showTime(sampleTs)} is after the tick of ${showTime(ts)}`);
   }
 }
 
-/** The last millisecond that a DateTime64 holds. */
-const lastTimeMs = Date.UTC(2300, 0, 1) - 1;
-
 /**
- * Their times choose the partitions that they are stored in. What happened across a step of the clock, happened since a tick of another time:
- * that time may be any that exists.
+ * The times of events choose the partitions that they are stored in. `since` is checked only for being storable: across
+ * a step of the clock, the tick before may have had any time.
  */
-function checkEvents({ ts, events }: HostMessage): void {
+function validateEvents({ ts, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
-    if (at < ts - eventsBeforeMs || at > ts + aheadMs) {
-      throw new InvalidMessage(`has an event of ${showTime(at)}, its tick is of ${showTime(ts)}`);
+    if (at < ts - maxEventAgeMs || at > ts + maxAheadMs) {
+      throw new InvalidMessage(`event of ${showTime(at)} is too far from the tick of ${showTime(ts)}`);
     }
   }
   for (const since of events?.columns.since ?? []) {
     if (since !== null && since > lastTimeMs) {
-      throw new InvalidMessage(`has an event since ${showTime(since)}, which cannot be stored`);
+      throw new InvalidMessage(`event since ${showTime(since)} cannot be stored`);
     }
   }
 }
 
 function decode(subject: string, data: Uint8Array): { host: string; message: HostMessage } {
   try {
-    return { host: hostOfDataSubject(subject), message: decodeMessage(data, room) };
+    return { host: hostOfDataSubject(subject), message: decodeMessage(data, arena) };
   } catch (error) {
     if (error instanceof WireError) {
       throw new InvalidMessage(`${error.code}: ${error.message}`, { cause: error });
@@ -88,7 +87,7 @@ function decode(subject: string, data: Uint8Array): { host: string; message: Hos
   }
 }
 
-/** Dates end long before the largest number that a message can hold. */
+/** JavaScript's dates end long before the largest number that a message can hold. */
 function showTime(ms: number): string {
   return ms <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms`;
 }

@@ -3,21 +3,24 @@ import { collectorDurable, streams } from '@psfleet/wire';
 
 const stream = streams.data.name;
 
-/** Above this part of the stream everything acknowledged goes, however young: a stream must only be full when collectors are behind. */
-const pressure = 0.5;
+/**
+ * Above this share of the stream's size, acknowledged messages are deleted however young: only unstored ones may fill
+ * the stream.
+ */
+const pressureShare = 0.5;
 
-/** Deletes what every collector is done with and what is older than `ageMs`; answers with the number of messages deleted. */
+/** Deletes messages that are acknowledged and older than `ageMs`; returns how many. */
 export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
   const { ack_floor: floor } = await manager.consumers.info(stream, collectorDurable);
   const { config, state } = await manager.streams.info(stream);
   if (state.messages === 0 || floor.stream_seq < state.first_seq) {
     return 0;
   }
-  const isPressed = state.bytes > config.max_bytes * pressure;
-  const oldEnough = isPressed
+  const isUnderPressure = state.bytes > config.max_bytes * pressureShare;
+  const oldEnough = isUnderPressure
     ? floor.stream_seq
     : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
-  // Never the last one: its sender asks for it to know where to go on.
+  // The last message stays: its agent reads it to know where to resume.
   const upTo = Math.min(oldEnough, state.last_seq - 1);
   if (upTo < state.first_seq) {
     return 0;
@@ -26,7 +29,10 @@ export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number
   return purged;
 }
 
-/** The last position from `first` to `last` whose message was stored before `beforeMs`, by bisection; `first - 1` if there is none. */
+/**
+ * The last sequence number from `first` to `last` of a message stored before `beforeMs`, by bisection; `first - 1` if
+ * there is none.
+ */
 async function lastOlderThan(
   manager: JetStreamManager,
   first: number,
@@ -45,7 +51,7 @@ async function lastOlderThan(
   return older;
 }
 
-/** Of a position whose message was deleted the next one tells. */
+/** For a message that was deleted, the next one decides. */
 async function isOlder(manager: JetStreamManager, seq: number, beforeMs: number): Promise<boolean> {
   const message = await manager.direct.getMessage(stream, { seq, next_by_subj: streams.data.subjects[0] });
   return message !== null && message.time.getTime() < beforeMs;

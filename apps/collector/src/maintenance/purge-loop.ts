@@ -10,7 +10,7 @@ export interface PurgeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Purges again and again until the signal ends it. A failure waits for the next time. */
+/** Purges at every interval until the signal aborts. What a failed purge left is deleted by the next one. */
 export async function runPurges(
   manager: JetStreamManager,
   { intervalMs, ageMs, logger, signal }: PurgeOptions,
@@ -24,7 +24,7 @@ export async function runPurges(
       }
     } catch (error) {
       if (!signal.aborted) {
-        logger.warn({ err: error }, 'purge failed');
+        logger.warn({ err: error }, 'purge failed; retrying');
       }
     }
   }

@@ -4,23 +4,26 @@ import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { Lease } from '@psfleet/service-kit/lease';
 import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
 import { buckets } from '@psfleet/wire';
-import { keepWithinDisk } from './disk-limit.js';
+import { keepWithinDisk } from './keep-within-disk.js';
 
 export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
   readonly connection: NatsConnection;
   readonly storage: Storage;
-  /** Milliseconds between two looks at what is due. */
+  /** Milliseconds between two checks for rollups that are due. */
   readonly intervalMs: number;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  /** Bytes that the database may take; null: no limit. */
+  /** Bytes that the database may take; null means no limit. */
   readonly maxDiskBytes: number | null;
 }
 
-/** A lease is renewed at every look and between steps; this many looks without renewal and it is dead. */
-const staleLooks = 4;
+/** The lease is renewed at every check and between steps; without renewal it expires after this many intervals. */
+const staleIntervals = 4;
 
-/** Keeps the rollups up to date until the signal ends it, if no other collector does. A failure waits for the next look: nothing is lost by it. */
+/**
+ * Keeps the rollups up to date until the signal aborts, unless another collector does so. What fails is done at the
+ * next check: nothing is lost by it.
+ */
 export async function runRollups(options: RollupLoopOptions): Promise<void> {
   const { intervalMs, logger, signal } = options;
   let lease: Lease | null = null;
@@ -30,21 +33,21 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
       lease ??= new Lease(
         await new Kvm(options.connection).create(buckets.leases, { history: 1 }),
         'rollup',
-        intervalMs * staleLooks,
+        intervalMs * staleIntervals,
       );
-      await look(options, lease);
+      await rollUpWhileHolding(options, lease);
     } catch (error) {
       if (!signal.aborted) {
-        logger.warn({ err: error }, 'rollup failed, trying again');
+        logger.warn({ err: error }, 'rollup failed; retrying');
       }
     }
   }
   await lease
     ?.release()
-    .catch((error: unknown) => logger.debug({ error }, 'the lease of the rollups was left to become stale'));
+    .catch((error: unknown) => logger.debug({ err: error }, 'could not release the rollup lease; it will expire'));
 }
 
-async function look(
+async function rollUpWhileHolding(
   { storage, settleMs, visibleMs, rawDays, logger, signal, maxDiskBytes }: RollupLoopOptions,
   lease: Lease,
 ): Promise<void> {
@@ -59,7 +62,7 @@ async function look(
     if (!caughtUp) {
       continue;
     }
-    // Only now: days are dropped after they were rolled up.
+    // Days may be dropped only after they were rolled up.
     if (maxDiskBytes !== null) {
       await keepWithinDisk(storage, maxDiskBytes, logger);
     }

@@ -5,8 +5,8 @@ import { findPendingMigrations, StorageError, type Storage } from '@psfleet/stor
 const retryMs = 1000;
 
 /**
- * Waits until the database has the schema of this program: whoever runs `psfleet-collector migrate` may come later, and so may the
- * server. Throws StorageError `schema-newer` or `schema-changed`, which no waiting mends.
+ * Waits until the database has the schema of this program: the server, or `psfleet-collector migrate`, may start later.
+ * Throws StorageError `schema-newer` or `schema-changed`, which waiting does not solve.
  */
 export async function awaitSchema(storage: Storage, logger: Logger, signal: AbortSignal): Promise<void> {
   for (let attempt = 1; !signal.aborted; attempt++) {
@@ -14,8 +14,8 @@ export async function awaitSchema(storage: Storage, logger: Logger, signal: Abor
     if (reason === null) {
       return;
     }
-    // The first seconds of a start together with the server are nobody's fault.
-    logger[attempt < 5 ? 'info' : 'warn']({ reason, attempt }, 'storage is not ready, waiting');
+    // During the first seconds the server may be starting too.
+    logger[attempt < 5 ? 'info' : 'warn']({ reason, attempt }, 'storage is not ready; waiting');
     await sleep(retryMs, undefined, { signal });
   }
 }

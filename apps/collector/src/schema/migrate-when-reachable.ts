@@ -12,8 +12,8 @@ import {
 const retryMs = 500;
 
 /**
- * Brings the schema up to date. A server that starts together with this program, or whose name is not known yet, gets `limitMs` to answer;
- * then, and for every other failure at once, throws StorageError.
+ * Brings the schema up to date. Waits up to `limitMs` for a server that is still starting or whose name cannot be
+ * resolved yet. After that, and at once for every other failure, throws StorageError.
  */
 export async function migrateWhenReachable(
   options: StorageOptions,
@@ -29,7 +29,7 @@ export async function migrateWhenReachable(
       if (!(error instanceof StorageError) || error.code !== 'unavailable' || performance.now() > deadline) {
         throw error;
       }
-      logger.info({ reason: error.message }, 'storage does not answer yet, waiting');
+      logger.info({ reason: error.message }, 'storage does not answer yet; waiting');
       await sleep(retryMs);
     }
   }

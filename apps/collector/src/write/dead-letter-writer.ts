@@ -4,45 +4,54 @@ import { headers } from '@nats-io/transport-node';
 import { deadHeaders, deadSubject, hostOfDataSubject, WireError } from '@psfleet/wire';
 import type { ReceivedMessage } from '../batching/received-message.js';
 
-const maxReason = 500;
+const maxReasonLength = 500;
 
-export interface DeadLetters {
-  /** Letters that were stored since the start. */
-  readonly count: number;
-  /** Keeps the message with the reason and acknowledges it. If the letter cannot be stored the message stays with the broker, which sends it again. */
-  bury(message: ReceivedMessage, reason: string): Promise<void>;
+/** Keeps messages that can never be stored in a stream of their own, with the reason in a header. */
+export class DeadLetterWriter {
+  readonly #client: JetStreamClient;
+  readonly #logger: Logger;
+  #count = 0;
+
+  constructor(client: JetStreamClient, logger: Logger) {
+    this.#client = client;
+    this.#logger = logger;
+  }
+
+  /** Number of dead letters stored since the start. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Stores the message as a dead letter and acknowledges it. If that fails, the broker will deliver the message again.
+   */
+  async write(message: ReceivedMessage, reason: string): Promise<void> {
+    const facts = { subject: message.subject, seq: message.seq, bytes: message.data.length, reason };
+    const letterHeaders = headers();
+    letterHeaders.set(deadHeaders.reason, toHeaderValue(reason));
+    letterHeaders.set(deadHeaders.subject, message.subject);
+    letterHeaders.set(deadHeaders.seq, String(message.seq));
+    try {
+      // The id keeps a redelivered message from being stored twice; its time differs if a new stream counts from 1
+      // again.
+      await this.#client.publish(deadSubjectOf(message.subject), message.data, {
+        headers: letterHeaders,
+        msgID: `${message.seq}:${message.timestampNanos}`,
+      });
+    } catch (error) {
+      this.#logger.warn(
+        { err: error, ...facts },
+        'could not store a dead letter; the broker will deliver its message again',
+      );
+      return;
+    }
+    message.ack();
+    this.#count++;
+    this.#logger.warn(facts, 'message moved to the dead letters');
+  }
 }
 
-export function createDeadLetters(client: JetStreamClient, logger: Logger): DeadLetters {
-  let count = 0;
-  return {
-    get count() {
-      return count;
-    },
-    bury: async (message, reason) => {
-      const facts = { subject: message.subject, seq: message.seq, bytes: message.data.length, reason };
-      const letterHeaders = headers();
-      letterHeaders.set(deadHeaders.reason, printable(reason));
-      letterHeaders.set(deadHeaders.subject, message.subject);
-      letterHeaders.set(deadHeaders.seq, String(message.seq));
-      try {
-        // The id keeps a message that comes again from being buried twice; the time tells apart streams that count anew.
-        await client.publish(subjectOf(message.subject), message.data, {
-          headers: letterHeaders,
-          msgID: `${message.seq}:${message.timestampNanos}`,
-        });
-      } catch (error) {
-        logger.warn({ err: error, ...facts }, 'dead letter not stored, the message stays');
-        return;
-      }
-      message.ack();
-      count++;
-      logger.warn(facts, 'message moved to the dead letters');
-    },
-  };
-}
-
-function subjectOf(subject: string): string {
+function deadSubjectOf(subject: string): string {
   try {
     return deadSubject(hostOfDataSubject(subject));
   } catch (error) {
@@ -53,7 +62,7 @@ function subjectOf(subject: string): string {
   }
 }
 
-/** A header is one line of printable ASCII. */
-function printable(reason: string): string {
-  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, maxReason);
+/** A header value is one line; other than printable ASCII characters are replaced. */
+function toHeaderValue(reason: string): string {
+  return reason.replace(/[^\x20-\x7e]/g, '?').slice(0, maxReasonLength);
 }

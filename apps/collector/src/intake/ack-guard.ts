@@ -3,42 +3,43 @@ import type { NatsConnection } from '@psfleet/service-kit';
 import type { ReceivedMessage } from '../batching/received-message.js';
 
 /**
- * Messages are acknowledged by their number in the stream. A broker that comes back with an older copy of its files gives numbers again: what came
- * before the connection was lost is never acknowledged on a later one. It comes again, and storing it again changes nothing.
+ * Keeps messages that were received before the connection was lost from being acknowledged after it. An acknowledgement
+ * names a sequence number, and a broker that restarts from an older copy of its files gives numbers out again. The
+ * message is delivered and stored again, which changes nothing.
  */
-export class ConnectionAge {
-  #losses = 0;
+export class AckGuard {
+  #disconnects = 0;
 
   constructor(connection: NatsConnection) {
     void this.#watch(connection);
   }
 
-  received(message: JsMsg): ReceivedMessage {
-    return new ReceivedNow(message, () => this.#losses, this.#losses);
+  guard(message: JsMsg): ReceivedMessage {
+    return new GuardedMessage(message, () => this.#disconnects, this.#disconnects);
   }
 
   async #watch(connection: NatsConnection): Promise<void> {
     for await (const { type } of connection.status()) {
       if (type === 'disconnect') {
-        this.#losses += 1;
+        this.#disconnects += 1;
       }
     }
   }
 }
 
-class ReceivedNow implements ReceivedMessage {
+class GuardedMessage implements ReceivedMessage {
   readonly data: Uint8Array;
   readonly subject: string;
   readonly seq: number;
   readonly timestampNanos: ReceivedMessage['timestampNanos'];
   readonly #message: JsMsg;
-  readonly #losses: () => number;
-  readonly #lossesThen: number;
+  readonly #disconnects: () => number;
+  readonly #disconnectsOnArrival: number;
 
-  constructor(message: JsMsg, losses: () => number, lossesThen: number) {
+  constructor(message: JsMsg, disconnects: () => number, disconnectsOnArrival: number) {
     this.#message = message;
-    this.#losses = losses;
-    this.#lossesThen = lossesThen;
+    this.#disconnects = disconnects;
+    this.#disconnectsOnArrival = disconnectsOnArrival;
     this.data = message.data;
     this.subject = message.subject;
     this.seq = message.seq;
@@ -64,6 +65,6 @@ class ReceivedNow implements ReceivedMessage {
   }
 
   get #isCurrent(): boolean {
-    return this.#losses() === this.#lossesThen;
+    return this.#disconnects() === this.#disconnectsOnArrival;
   }
 }

@@ -1,0 +1,15 @@
+import { RowSink } from '@psfleet/storage';
+import { decodeMessage } from '@psfleet/wire';
+import type { ReceivedMessage } from './received-message.js';
+
+/**
+ * Decodes messages again, which were validated when they arrived: only their bytes are kept until they are
+ * acknowledged.
+ */
+export function rebuildRows(messages: readonly ReceivedMessage[]): RowSink {
+  const sink = new RowSink();
+  for (const { data } of messages) {
+    sink.append(decodeMessage(data));
+  }
+  return sink;
+}
