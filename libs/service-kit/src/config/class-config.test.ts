@@ -1,6 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { describe, expect, test } from 'vitest';
-import { FromEnv, loadConfig } from './class-config.js';
+import { describeConfig, FromEnv, loadConfig } from './class-config.js';
 import { ConfigError } from './config-error.js';
 
 class LogConfig {
@@ -77,4 +77,23 @@ describe('loadConfig', () => {
       'T_PORT must be an integer',
     ]);
   });
+});
+
+test('describeConfig says what each variable means to a reader', () => {
+  const described = describeConfig(ServerConfig).map(({ variable, rule, defaultText }) => [
+    variable,
+    rule,
+    defaultText,
+  ]);
+  expect(described).toEqual([
+    ['T_LEVEL', 'must be one of info, debug', 'info'],
+    ['T_PORT', 'must be an integer from 1 to 65535', '7780'],
+    ['T_LIMIT', 'must be a duration of at least 1s', '5s'],
+    ['T_DISK', '', '1GB'],
+    ['T_INSECURE', 'must be true or false', 'false'],
+    ['T_PASSWORD', '', null],
+  ]);
+  expect(describeConfig(ServerConfig).filter(({ isRequired }) => isRequired)).toMatchObject([
+    { property: 'password', isSecret: true },
+  ]);
 });

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
 import { ConfigError, type ConfigProblem } from './config-error.js';
 import {
   type Env,
+  formatDurationMs,
+  formatSizeBytes,
   parseBoolean,
   parseDurationMs,
   parseInteger,
@@ -61,6 +63,67 @@ export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
     throw new ConfigError(problems);
   }
   return config;
+}
+
+/** What the documentation says about one variable of a configuration class. */
+export interface VariableDescription {
+  readonly property: string;
+  readonly variable: string;
+  /** What a value must be: "must be an integer from 1 to 9". Empty where any text will do. */
+  readonly rule: string;
+  /** The default as one would write it in the environment; null without one. */
+  readonly defaultText: string | null;
+  readonly isRequired: boolean;
+  readonly isSecret: boolean;
+}
+
+/** Every variable of a configuration class, in the order of its properties. */
+export function describeConfig(Config: new () => object): readonly VariableDescription[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(Config, '', false, false);
+  const defaults = new Map<string, unknown>(Object.entries(new Config()));
+  return bindingsOf(Config.prototype as object).map(({ property, variable, format }) => {
+    const value = defaults.get(property);
+    return {
+      property,
+      variable,
+      rule: describeRules(
+        new Map(
+          rules.flatMap((rule) =>
+            rule.propertyName === property && rule.name !== undefined ? [[rule.name, rule]] : [],
+          ),
+        ),
+        format,
+      ),
+      defaultText: value === undefined || value === null || value === '' ? null : formatOf(format)(value),
+      isRequired: value === undefined,
+      isSecret: format === 'secret',
+    };
+  });
+}
+
+type Rules = ReadonlyMap<string, { readonly constraints?: readonly unknown[]; readonly message?: unknown }>;
+
+/** In the words of env-reader.ts. */
+function describeRules(rules: Rules, format: Format): string {
+  const constraint = (name: string): unknown => rules.get(name)?.constraints?.[0];
+  const [min, max, length] = [constraint('min'), constraint('max'), constraint('minLength')];
+  const noun = { plain: 'an integer', secret: 'a text', duration: 'a duration', size: 'a size' }[format];
+  const show = formatOf(format);
+  const ownMessages = [...rules.values()].flatMap(({ message }) => (typeof message === 'string' ? message : []));
+  return [
+    ...ownMessages,
+    ...(rules.has('isIn') ? [`must be one of ${(constraint('isIn') as readonly string[]).join(', ')}`] : []),
+    ...(rules.has('isBoolean') ? ['must be true or false'] : []),
+    ...(rules.has('isUrl') ? ['must be a URL'] : []),
+    ...(typeof length === 'number' && length > 1 ? [`must have at least ${length} characters`] : []),
+    ...(min !== undefined && max !== undefined ? [`must be ${noun} from ${show(min)} to ${show(max)}`] : []),
+    ...(min !== undefined && max === undefined ? [`must be ${noun} of at least ${show(min)}`] : []),
+  ].join('; ');
+}
+
+function formatOf(format: Format): (value: unknown) => string {
+  const formats = { duration: formatDurationMs, size: formatSizeBytes, plain: String, secret: String };
+  return formats[format] as (value: unknown) => string;
 }
 
 function bindingsOf(prototype: object): readonly Binding[] {

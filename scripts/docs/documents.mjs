@@ -1,0 +1,33 @@
+import { renderConfiguration } from './configuration.mjs';
+import { renderProblems } from './problems.mjs';
+
+/**
+ * The generated documents by path. `load(project, module)` imports a module of a project, from its build or from its sources;
+ * `read(path)` gives the text of a file of the repository.
+ */
+export async function renderDocuments({ load, read }) {
+  const [agent, cli, embedded, collector, api, problems] = await Promise.all([
+    load('apps/agent', 'config/agent-config'),
+    load('apps/cli', 'config/cli-config'),
+    load('libs/embedded', 'config/embedded-config'),
+    load('apps/collector', 'config/collector.config'),
+    load('apps/api', 'config/api.config'),
+    load('apps/api', 'http/problem-table'),
+  ]);
+  return {
+    'docs/configuration.md': renderConfiguration({
+      settings: {
+        agent: agent.agentSettings,
+        up: cli.upSettings,
+        fleet: cli.fleetSettings,
+        embedded: embedded.embeddedSpec,
+      },
+      classes: {
+        collector: { Config: collector.CollectorConfig, source: read('apps/collector/src/config/collector.config.ts') },
+        api: { Config: api.ApiConfig, source: read('apps/api/src/config/api.config.ts') },
+      },
+      composeFile: read('docker-compose.yml'),
+    }),
+    'docs/problems.md': renderProblems(problems.problemTable),
+  };
+}

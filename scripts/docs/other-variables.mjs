@@ -1,0 +1,47 @@
+/** Variables that docker-compose.yml reads from .env; those that its containers read are declared in the sources. */
+const composeHelp = {
+  PSFLEET_NATS_AGENT_PASSWORD: 'Password of the user agent at the broker',
+  PSFLEET_NATS_COLLECTOR_PASSWORD: 'Password of the user collector at the broker',
+  PSFLEET_NATS_API_PASSWORD: 'Password of the user api at the broker',
+  PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD: 'Password of the user collector at ClickHouse',
+  PSFLEET_CLICKHOUSE_API_PASSWORD: 'Password of the user api at ClickHouse',
+  PSFLEET_API_HOST: 'Address on which the API is published',
+  PSFLEET_API_PORT: 'Port on which the API is published',
+  PSFLEET_NATS_HOST: 'Address on which the broker is published',
+  PSFLEET_NATS_PORT: 'Port on which the broker is published',
+  PSFLEET_AGENT_HEALTH_PORT: "Port of the agent's /healthz and /readyz on the host's loopback",
+  PSFLEET_AGENT_INTERVAL: 'Time between two ticks of the agent',
+  PSFLEET_CLICKHOUSE_MEMORY: "Memory limit of ClickHouse's container, in Docker's notation",
+  PSFLEET_LOG_LEVEL: 'Least severe log level that is printed',
+};
+
+/** The variables of a compose file with their defaults; throws if one has no help. */
+export function composeVariables(composeFile) {
+  const uses = composeFile.matchAll(/\$\{(PSFLEET_\w+):(-|\?)([^}]*)\}/g);
+  return [...uses].map(([, variable, operator, text]) => {
+    const help = composeHelp[variable];
+    if (help === undefined) {
+      throw new Error(`${variable} of docker-compose.yml has no help in scripts/docs/other-variables.mjs`);
+    }
+    const isRequired = operator === '?';
+    return { ...row(variable, isRequired ? `${help}. Required` : help), defaultText: isRequired ? null : text };
+  });
+}
+
+/** Variables of tests and benchmarks. */
+export const testVariables = [
+  row(
+    'PSFLEET_BENCH_WARM_UP_MS',
+    'Set by `bench:agent` for the process that it measures: milliseconds before it starts',
+  ),
+  row('PSFLEET_CHAOS_KILLS', 'Number of kills in tests/chaos', '12'),
+  row('PSFLEET_CHAOS_SEED', 'Seed of tests/chaos, which prints it; by default a new one each time'),
+  row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),
+  row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '20'),
+  row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
+  row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each part stopped', '4'),
+];
+
+function row(variable, help, defaultText = null) {
+  return { variable, help, defaultText, rule: '' };
+}
