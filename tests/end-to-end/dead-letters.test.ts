@@ -90,7 +90,7 @@ it('a message that storage rejected is listed, shown, and sent again when that i
 
   // Not mended yet: it fails again, as a new letter.
   expect(await run((write) => retryDeadLetters(config, [id], write))).toBe(
-    `letter ${id} was sent again on ${dataSubject('letters')}\n`,
+    `sent dead letter ${id} again on ${dataSubject('letters')}\n`,
   );
   await expect.poll(async () => (await newest())?.id, { timeout: 60_000 }).toBe(id + 1);
   await expect(run((write) => retryDeadLetters(config, [id], write))).rejects.toThrow(

@@ -31,8 +31,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Asks the ClickHouse whose data is in this home. */
-async function ask(dataHome: string, ...statements: string[]): Promise<string> {
+/** Starts ClickHouse on the data of this home, runs the statements and returns the last answer. */
+async function query(dataHome: string, ...statements: string[]): Promise<string> {
   const { clickhouse, searchPath } = loadEmbeddedConfig();
   const server = await startClickHouse({
     home: dataHome,
@@ -65,8 +65,8 @@ async function ask(dataHome: string, ...statements: string[]): Promise<string> {
   }
 }
 
-it('holds rows and passwords, for ClickHouse to go on with; the home can then be emptied', async () => {
-  await ask(
+it('copies rows and passwords so that ClickHouse can run from the copy; the home can then be reset', async () => {
+  await query(
     home,
     'CREATE TABLE psfleet.kept (a UInt32) ENGINE = MergeTree ORDER BY a',
     'INSERT INTO psfleet.kept SELECT number FROM numbers(1000)',
@@ -82,14 +82,14 @@ it('holds rows and passwords, for ClickHouse to go on with; the home can then be
   expect(existsSync(join(home, 'secrets.json'))).toBe(true);
   await reset({ home }, { yes: true }, ignore);
   expect(readdirSync(home).sort()).toEqual(['bin', 'lock']);
-  expect(await ask(copy, 'SELECT count(), sum(a) FROM psfleet.kept')).toBe('1000\t499500');
+  expect(await query(copy, 'SELECT count(), sum(a) FROM psfleet.kept')).toBe('1000\t499500');
 });
 
-it('refuses while psfleet runs, in itself, over something, and of nothing', async () => {
-  await expect(backup({ home }, join(home, 'copy'), ignore)).rejects.toThrow('belongs elsewhere');
-  await expect(backup({ home }, folder, ignore)).rejects.toThrow('exists already');
-  await expect(backup({ home: join(folder, 'nowhere') }, undefined, ignore)).rejects.toThrow('is no home of psfleet');
-  await expect(reset({ home: folder }, { yes: true }, ignore)).rejects.toThrow('is no home of psfleet');
+it('refuses unsuitable folders, and to run while psfleet runs', async () => {
+  await expect(backup({ home }, join(home, 'copy'), ignore)).rejects.toThrow('choose a folder outside it');
+  await expect(backup({ home }, folder, ignore)).rejects.toThrow('already exists');
+  await expect(backup({ home: join(folder, 'nowhere') }, undefined, ignore)).rejects.toThrow('is not a psfleet home');
+  await expect(reset({ home: folder }, { yes: true }, ignore)).rejects.toThrow('is not a psfleet home');
   const lock = lockFolder(home);
   await expect(backup({ home }, join(folder, 'copy'), ignore)).rejects.toMatchObject({ code: 'folder-locked' });
   await expect(reset({ home }, { yes: true }, ignore)).rejects.toMatchObject({ code: 'folder-locked' });

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HostRow, status } from '../src/fleet/status/status.js';
 import { loadFleetConfig } from '../src/config/cli-config.js';
 
-/** As it is while it is asked for. */
+/** A host that was seen just now. */
 const hostNow = (): HostRow => ({
   host: 'web-1',
   status: 'online',
@@ -23,7 +23,7 @@ const hostNow = (): HostRow => ({
   agentVersion: '0.1.0',
 });
 
-/** Answers two pages of hosts to whoever has the token. */
+/** Answers requests that carry the right token with two pages of hosts. */
 let api: Server;
 let home: string;
 let url: string;
@@ -57,7 +57,7 @@ async function run(env: Record<string, string>, json = false): Promise<string> {
 }
 
 describe('psfleet status', () => {
-  test('shows all pages with the token of the home, hostile names escaped', async () => {
+  test('lists all pages with the token of the home, and escapes hostile names', async () => {
     writeFileSync(join(home, 'admin-token'), 'right\n');
     const lines = (await run({})).split('\n');
     expect(lines[0]).toMatch(/^HOST +STATUS +SEEN +CPU% +CPUS +MEM% +MEMORY +PROCS +SYSTEM +AGENT$/);
@@ -65,13 +65,13 @@ describe('psfleet status', () => {
     expect(lines[2]).toMatch(/^evil\\u\{1b\}\[2J +online +0 s +- /);
   });
 
-  test('gives JSON on request', async () => {
+  test('writes JSON on request', async () => {
     expect(JSON.parse(await run({ PSFLEET_TOKEN: 'right' }, true))).toHaveLength(2);
   });
 
-  test('says what to do when something is wrong', async () => {
+  test('explains what to do about a failure', async () => {
     await expect(run({})).rejects.toThrow(/admin-token cannot be read\. Start psfleet with `psfleet up`/);
-    await expect(run({ PSFLEET_TOKEN: 'wrong' })).rejects.toThrow(/refuses the token/);
+    await expect(run({ PSFLEET_TOKEN: 'wrong' })).rejects.toThrow(/rejected the token/);
     await expect(run({ PSFLEET_TOKEN: 'right', PSFLEET_API_URL: 'http://127.0.0.1:1' })).rejects.toThrow(
       /does not answer: start psfleet/,
     );

@@ -77,7 +77,7 @@ function childrenOf(pid: number | undefined): number[] {
 }
 
 describe('psfleet up', () => {
-  test('tells its steps, stops in order on SIGTERM and finds its data again', async () => {
+  test('reports its steps, stops in order on SIGTERM and keeps its data', async () => {
     const first = await startServers();
     const pids = childrenOf(first.pid);
     expect(pids).toHaveLength(2);
@@ -91,7 +91,7 @@ describe('psfleet up', () => {
     expect(readFileSync(join(home, 'admin-token'), 'utf8')).toBe(token);
   });
 
-  test('a signal in the middle of the start stops what runs already', async () => {
+  test('a signal during the start stops the parts that already run', async () => {
     const child = psfleet(...serversOnly);
     await expect.poll(() => output, { timeout: 60_000, interval: 5 }).toContain('nats-server 2');
     const pids = childrenOf(child.pid);
@@ -102,15 +102,15 @@ describe('psfleet up', () => {
     expect(pids.some(isAlive)).toBe(false);
   });
 
-  test('starts a server again that died, and says so', async () => {
+  test('restarts a server that died, and reports it', async () => {
     const child = await startServers();
     const [nats = 0] = childrenOf(child.pid);
     process.kill(nats, 'SIGKILL');
-    await expect.poll(() => output, { timeout: 10_000 }).toContain('nats-server runs again\n');
-    expect(output).toContain('nats-server ended (SIGKILL), starting it again in 0.5 s\n');
+    await expect.poll(() => output, { timeout: 10_000 }).toContain('nats-server restarted\n');
+    expect(output).toContain('nats-server exited (SIGKILL); restarting in 0.5 s\n');
   });
 
-  test('when it is killed its servers go too, and the next start works', async () => {
+  test('its servers end when it is killed, and the next start works', async () => {
     const first = await startServers();
     const pids = childrenOf(first.pid);
     first.kill('SIGKILL');
@@ -123,9 +123,8 @@ describe('psfleet up', () => {
     await startServers();
     output = '';
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
-    expect(output).toMatch(
-      /^psfleet: .* is in use by another psfleet \(process \d+\): stop that one, or set PSFLEET_HOME to another folder\n$/,
-    );
+    expect(output).toMatch(/^psfleet: .* is in use by another psfleet \(process \d+\): stop that process, or set /);
+    expect(output).toMatch(/ or set PSFLEET_HOME to another folder\n$/);
   });
 
   test('names a busy port and its variable before it starts anything', async () => {
@@ -134,17 +133,18 @@ describe('psfleet up', () => {
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
     squatter.close();
     expect(output).toBe(
-      `psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use: end the program that listens there, or set PSFLEET_CLICKHOUSE_PORT to another port\n`,
+      `psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use: end the program that listens there, ` +
+        'or set PSFLEET_CLICKHOUSE_PORT to another port\n',
     );
   });
 
-  test('tells all wrong settings at once and exits 78', async () => {
+  test('reports all wrong settings at once and exits 78', async () => {
     Object.assign(env, { PSFLEET_API_PORT: '0', PSFLEET_LOG_LEVEL: 'loud' });
     expect(await exitCode(psfleet(...serversOnly))).toBe(78);
     expect(output).toContain('PSFLEET_API_PORT must be an integer from 1 to 65535\n  PSFLEET_LOG_LEVEL must be one of');
   });
 
-  test('does not serve the network without TLS unless told to', async () => {
+  test('does not serve the network without TLS unless --insecure is given', async () => {
     env['PSFLEET_API_HOST'] = '0.0.0.0';
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
     expect(output).toMatch(/without TLS: .* or pass --insecure\n$/);

@@ -1,5 +1,5 @@
 export {
-  CLICKHOUSE_DATABASE,
+  clickhouseDatabase,
   type ClickHouseCluster,
   type ClickHousePasswords,
   type ClickHouseUser,

@@ -65,12 +65,12 @@ export interface UpConfig extends EnvConfig<typeof upSettings> {
   readonly inherited: Readonly<Record<string, string>>;
 }
 
-const INHERITED = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_\w+)$/;
+const inheritedNames = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_\w+)$/;
 
 export function loadUpConfig(env: Env = process.env): UpConfig {
   const inherited = Object.fromEntries(
     Object.entries(env).filter(
-      (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
+      (entry): entry is [string, string] => inheritedNames.test(entry[0]) && entry[1] !== undefined,
     ),
   );
   return { ...loadEnvConfig(upSettings, env), inherited };

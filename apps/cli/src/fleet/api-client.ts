@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FleetConfig } from '../config/cli-config.js';
+import { adminTokenFileName } from '../machine/home/secrets.js';
 import { UsageError } from '../terminal/usage-error.js';
 
 interface Page<Row> {
@@ -8,9 +9,9 @@ interface Page<Row> {
   readonly meta: { readonly cursor: string | null };
 }
 
-const limitMs = 10_000;
+const timeoutMs = 10_000;
 
-/** Asks the API with the token of this machine or of the environment. Everything throws UsageError. */
+/** Sends requests to the API with the token from the environment or this machine. Every failure throws UsageError. */
 export class ApiClient {
   readonly #url: string;
   readonly #token: string;
@@ -20,12 +21,12 @@ export class ApiClient {
     this.#token = config.token ?? readAdminToken(config.home);
   }
 
-  async ask<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
+  async request<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
     const { origin } = new URL(this.#url);
     const response = await this.#send(new URL(path, this.#url), method);
     if (response.status === 401) {
       throw new UsageError(
-        `the API at ${origin} refuses the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
+        `the API at ${origin} rejected the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
       );
     }
     if (!response.ok) {
@@ -34,16 +35,16 @@ export class ApiClient {
     return (await response.json()) as Answer;
   }
 
-  /** Rows of a list, page by page until there are `most`. `path` has a query already. */
-  async list<Row>(path: string, most: number): Promise<readonly Row[]> {
+  /** Fetches up to `maxRows` rows of a list, page by page. `path` must contain a query string. */
+  async list<Row>(path: string, maxRows: number): Promise<readonly Row[]> {
     const rows: Row[] = [];
     let cursor: string | null = '';
-    while (cursor !== null && rows.length < most) {
-      const page: Page<Row> = await this.ask(cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`);
+    while (cursor !== null && rows.length < maxRows) {
+      const page: Page<Row> = await this.request(cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`);
       rows.push(...page.data);
       ({ cursor } = page.meta);
     }
-    return rows.slice(0, most);
+    return rows.slice(0, maxRows);
   }
 
   async #send(url: URL, method: string): Promise<Response> {
@@ -51,7 +52,7 @@ export class ApiClient {
       return await fetch(url, {
         method,
         headers: { authorization: `Bearer ${this.#token}` },
-        signal: AbortSignal.timeout(limitMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
       throw new UsageError(
@@ -62,7 +63,7 @@ export class ApiClient {
   }
 }
 
-/** Of a problem its sentence; of anything else its beginning. */
+/** The detail of a problem body (RFC 9457), or the start of any other body. */
 function detailOf(body: string): string {
   try {
     const { detail } = JSON.parse(body) as { detail?: unknown };
@@ -78,7 +79,7 @@ function detailOf(body: string): string {
 }
 
 function readAdminToken(home: string): string {
-  const file = join(home, 'admin-token');
+  const file = join(home, adminTokenFileName);
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

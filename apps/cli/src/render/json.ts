@@ -1,4 +1,7 @@
-/** JSON for programs and for terminals: what a terminal could obey is written as the escape that JSON has for it, so the value stays the same. */
+/**
+ * JSON for programs and terminals: characters that a terminal could interpret are written as JSON escapes, which keep
+ * the value.
+ */
 export function renderJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(
     /[^\n\x20-\x7E]/g,

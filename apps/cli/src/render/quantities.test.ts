@@ -26,7 +26,7 @@ describe('quantities', () => {
     expect(showAge(new Date(now - seconds * 1000).toISOString(), now)).toBe(text);
   });
 
-  test('unknown is never 0', () => {
+  test('an unknown value is never 0', () => {
     expect([showPercent(null), showCount(undefined), showAge(null, 0), showAge('yesterday', 0)]).toEqual([
       '-',
       '-',

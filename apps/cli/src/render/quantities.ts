@@ -1,6 +1,6 @@
-const BYTE_UNITS = ['B', 'K', 'M', 'G', 'T', 'P'];
+const byteUnits = ['B', 'K', 'M', 'G', 'T', 'P'];
 
-/** Unknown is `-`, never 0. */
+/** An unknown value is `-`, never 0. */
 export function showPercent(value: number | null | undefined): string {
   return typeof value === 'number' ? value.toFixed(1) : '-';
 }
@@ -9,21 +9,21 @@ export function showCount(value: number | null | undefined): string {
   return typeof value === 'number' ? String(value) : '-';
 }
 
-/** 1024-based with one digit, as psutil's bytes2human. */
+/** Multiples of 1024 with one decimal, like psutil's bytes2human. */
 export function showBytes(value: number | null | undefined): string {
   if (typeof value !== 'number') {
     return '-';
   }
   let power = 0;
   let rest = value;
-  while (rest >= 1024 && power < BYTE_UNITS.length - 1) {
+  while (rest >= 1024 && power < byteUnits.length - 1) {
     rest /= 1024;
     power++;
   }
-  return `${power === 0 ? String(rest) : rest.toFixed(1)}${BYTE_UNITS[power] ?? ''}`;
+  return `${power === 0 ? String(rest) : rest.toFixed(1)}${byteUnits[power] ?? ''}`;
 }
 
-/** How long ago an RFC 3339 time was: `3 s`, `5 min`, `2 h`, `3 d`. */
+/** Age of an RFC 3339 time: `3 s`, `5 min`, `2 h`, `3 d`. */
 export function showAge(time: string | null | undefined, nowMs: number): string {
   const seconds = typeof time === 'string' ? (nowMs - Date.parse(time)) / 1000 : Number.NaN;
   if (!Number.isFinite(seconds)) {

@@ -16,13 +16,13 @@ describe('renderTable', () => {
     ).toBe('NAME     N\nweb-1    7\na      123');
   });
 
-  test('shows hostile bytes as escapes and keeps every row on its line', () => {
+  test('escapes hostile characters and keeps every row on one line', () => {
     const text = renderTable(columns, [{ name: 'a\u001B[2J\nb\u202Ec\u009B', n: '1' }]);
     expect(text.split('\n')).toHaveLength(2);
     expect(text).toContain(String.raw`a\u{1b}[2J\u{a}b\u{202e}c\u{9b}`);
   });
 
-  test('cuts a cell that would push the others away', () => {
+  test('cuts a cell that is too long', () => {
     expect(renderTable(columns, [{ name: 'x'.repeat(100), n: '1' }])).toContain(`${'x'.repeat(39)}…  1`);
   });
 });

@@ -4,16 +4,19 @@ export interface Column<Row> {
   readonly title: string;
   readonly value: (row: Row) => string;
   readonly align?: 'left' | 'right';
-  /** Characters of a cell; default 40. */
-  readonly longest?: number;
+  /** Characters after which a cell is cut; default 40. */
+  readonly maxLength?: number;
 }
 
-const LONGEST_CELL = 40;
+const maxCellLength = 40;
 
-/** Rows as a plain table, columns two blanks apart. Cells are escaped: hosts and processes may be named to play tricks on a terminal. */
+/**
+ * Renders rows as a plain table. Cells are escaped, because a host or process may have a name that manipulates the
+ * terminal.
+ */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = rows.map((row) =>
-    columns.map(({ value, longest = LONGEST_CELL }) => cut(escapeControls(value(row)), longest)),
+    columns.map(({ value, maxLength = maxCellLength }) => cut(escapeControls(value(row)), maxLength)),
   );
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...cells.map((line) => line[i]?.length ?? 0)));
   const renderLine = (line: readonly string[]): string =>
@@ -24,6 +27,6 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
   return [columns.map(({ title }) => title), ...cells].map(renderLine).join('\n');
 }
 
-function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1)}…`;
 }

@@ -1,4 +1,4 @@
-/** A wish that cannot be granted; the message is one line that says what to do. */
+/** A command that cannot be carried out; the message is one line that says what to do instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { compareVersions } from '../process/version.js';
 
 /** Who connects to ClickHouse: the collector (which also migrates) and the API. */
-export const CLICKHOUSE_USERS = ['collector', 'api'] as const;
-export type ClickHouseUser = (typeof CLICKHOUSE_USERS)[number];
+export const clickhouseUsers = ['collector', 'api'] as const;
+export type ClickHouseUser = (typeof clickhouseUsers)[number];
 export type ClickHousePasswords = Readonly<Record<ClickHouseUser, string>>;
 
-export const CLICKHOUSE_DATABASE = 'psfleet';
+export const clickhouseDatabase = 'psfleet';
 
 export interface ClickHouseConfigOptions {
   readonly folder: string;
@@ -31,27 +31,27 @@ export interface ClickHouseCluster {
   readonly shardTcpPorts: readonly number[];
 }
 
-const MIB = 1024 * 1024;
+const mib = 1024 * 1024;
 
 /** Merges that may be under way, as by default; so few threads take turns. */
-const MERGES = 32;
+const maxMerges = 32;
 
 /** From it on it counts the distinct values of every column of every part by itself, which merging then costs too, and no question here has a choice that it could help. */
-const FIRST_WITH_STATISTICS = '26.4';
-const NO_STATISTICS = '<auto_statistics_types></auto_statistics_types>';
+const firstVersionWithStatistics = '26.4';
+const noStatistics = '<auto_statistics_types></auto_statistics_types>';
 
 /**
  * `psfleet*` and not `psfleet` alone, so that every test can have a database of its own.
  * Nobody may read files or URLs of the machine through SQL (file(), url(), remote()): those are grants of their own.
  */
-const GRANTS: Readonly<Record<ClickHouseUser, readonly string[]>> = {
+const grantsByUser: Readonly<Record<ClickHouseUser, readonly string[]>> = {
   collector: [
-    `GRANT ALL ON ${CLICKHOUSE_DATABASE}*.*`,
+    `GRANT ALL ON ${clickhouseDatabase}*.*`,
     'GRANT TABLE ENGINE ON *',
     'GRANT SELECT ON system.*',
     'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*',
   ],
-  api: [`GRANT SELECT, INSERT ON ${CLICKHOUSE_DATABASE}*.*`, 'GRANT SELECT ON system.*', 'GRANT KILL QUERY ON *.*'],
+  api: [`GRANT SELECT, INSERT ON ${clickhouseDatabase}*.*`, 'GRANT SELECT ON system.*', 'GRANT KILL QUERY ON *.*'],
 };
 
 /**
@@ -77,21 +77,21 @@ export function renderServerConfig({
   <users_config>${escapeXml(join(folder, 'users.xml'))}</users_config>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <!-- The defaults are made for servers: the mark cache alone takes 5 GB. -->
-  <mark_cache_size>${64 * MIB}</mark_cache_size>
-  <index_mark_cache_size>${16 * MIB}</index_mark_cache_size>
-  <primary_index_cache_size>${64 * MIB}</primary_index_cache_size>
+  <mark_cache_size>${64 * mib}</mark_cache_size>
+  <index_mark_cache_size>${16 * mib}</index_mark_cache_size>
+  <primary_index_cache_size>${64 * mib}</primary_index_cache_size>
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <index_uncompressed_cache_size>0</index_uncompressed_cache_size>
-  <compiled_expression_cache_size>${32 * MIB}</compiled_expression_cache_size>
+  <compiled_expression_cache_size>${32 * mib}</compiled_expression_cache_size>
   <!-- Each question looks into every part: the smallest are merged first, while a large merge goes on for minutes; no more at a time than there are cores. -->
   <background_pool_size>${mergeThreads}</background_pool_size>
-  <background_merges_mutations_concurrency_ratio>${Math.ceil(MERGES / mergeThreads)}</background_merges_mutations_concurrency_ratio>
+  <background_merges_mutations_concurrency_ratio>${Math.ceil(maxMerges / mergeThreads)}</background_merges_mutations_concurrency_ratio>
   <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
   <!-- What was merged stays for so many seconds, by when the kernel has written what it became; by default it would go at once, and a power failure could take both. Looked for twice a minute: each part takes memory. -->
-  <merge_tree><old_parts_lifetime>120</old_parts_lifetime><max_cleanup_delay_period>30</max_cleanup_delay_period>${compareVersions(version, FIRST_WITH_STATISTICS) < 0 ? '' : NO_STATISTICS}</merge_tree>
+  <merge_tree><old_parts_lifetime>120</old_parts_lifetime><max_cleanup_delay_period>30</max_cleanup_delay_period>${compareVersions(version, firstVersionWithStatistics) < 0 ? '' : noStatistics}</merge_tree>
   <http_handlers>
     <rule><url>/ping</url><methods>GET</methods><handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler></rule>
-${CLICKHOUSE_USERS.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
+${clickhouseUsers.map((user) => `    <rule><headers><Authorization>${basicAuthorization(user, passwords[user])}</Authorization></headers><handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler></rule>`).join('\n')}
   </http_handlers>
   <backups><allowed_path>${escapeXml(join(folder, 'backups'))}</allowed_path></backups>
 ${cluster === null ? '' : renderCluster(cluster, passwords.collector)}</clickhouse>
@@ -128,7 +128,7 @@ export function renderUsersConfig({
     <default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
       <grants><query>GRANT SYSTEM LISTEN ON *.*</query><query>GRANT READ ON FILE</query><query>GRANT CREATE TEMPORARY TABLE ON *.*</query></grants>
     </default>
-${CLICKHOUSE_USERS.map((user) => renderUser(user, passwords[user], cluster !== null)).join('\n')}
+${clickhouseUsers.map((user) => renderUser(user, passwords[user], cluster !== null)).join('\n')}
   </users>
 </clickhouse>
 `;
@@ -141,7 +141,7 @@ export function basicAuthorization(user: string, password: string): string {
 
 function renderUser(user: ClickHouseUser, password: string, isClustered: boolean): string {
   return `    <${user}><password_sha256_hex>${createHash('sha256').update(password).digest('hex')}</password_sha256_hex><networks><ip>127.0.0.1</ip></networks><profile>${user}</profile><quota>default</quota>
-      <grants>${[...GRANTS[user], ...(isClustered ? ['GRANT READ, WRITE ON REMOTE'] : [])].map((grant) => `<query>${grant}</query>`).join('')}</grants>
+      <grants>${[...grantsByUser[user], ...(isClustered ? ['GRANT READ, WRITE ON REMOTE'] : [])].map((grant) => `<query>${grant}</query>`).join('')}</grants>
     </${user}>`;
 }
 

@@ -26,9 +26,9 @@ export interface FindClickHouseOptions {
 }
 
 /** The first that has everything psfleet's tables and its hosting query use. Debian 12's own is 18.16. */
-const OLDEST_VERSION = '25.8';
-const LIBRARY_PACKAGE = '@chdb/lib-linux-x64-gnu';
-const HOW_TO_INSTALL =
+const minVersion = '25.8';
+const libraryPackage = '@chdb/lib-linux-x64-gnu';
+const howToInstall =
   'install ClickHouse 25.8 or newer (https://clickhouse.com/docs/install; macOS: brew install --cask clickhouse) so that `clickhouse` is on the PATH, or set PSFLEET_CLICKHOUSE to the program';
 
 type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
@@ -48,17 +48,17 @@ export async function findClickHouse({
   );
   const engines = [...programs, clickhouse === null ? findLibrary() : null]
     .filter((engine) => engine !== null)
-    .filter(({ version }) => compareVersions(version, OLDEST_VERSION) >= 0);
+    .filter(({ version }) => compareVersions(version, minVersion) >= 0);
   if (engines.length === 0) {
     if (clickhouse !== null) {
       throw new EmbeddedError(
         'unsupported-system',
-        `PSFLEET_CLICKHOUSE names ${clickhouse}, which is not a ClickHouse of ${OLDEST_VERSION} or newer`,
+        `PSFLEET_CLICKHOUSE names ${clickhouse}, which is not a ClickHouse of ${minVersion} or newer`,
       );
     }
     throw new EmbeddedError(
       'unsupported-system',
-      `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${HOW_TO_INSTALL}`,
+      `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${howToInstall}`,
     );
   }
   if (recorded === null) {
@@ -73,7 +73,7 @@ export async function findClickHouse({
         .at(-1) ?? 'none';
     throw new EmbeddedError(
       'newer-data',
-      `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ${HOW_TO_INSTALL}, or set PSFLEET_HOME to another folder`,
+      `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ${howToInstall}, or set PSFLEET_HOME to another folder`,
     );
   }
   return fit.find(({ kind }) => kind === recorded.kind) ?? (fit[0] as ClickHouseEngine);
@@ -119,7 +119,7 @@ async function readProgram(file: string): Promise<ClickHouseEngine | null> {
 
 function findLibrary(): ClickHouseEngine | null {
   try {
-    const packageFile = createRequire(import.meta.url).resolve(`${LIBRARY_PACKAGE}/package.json`);
+    const packageFile = createRequire(import.meta.url).resolve(`${libraryPackage}/package.json`);
     const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
     return {
       kind: 'library',

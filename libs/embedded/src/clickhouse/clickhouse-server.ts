@@ -9,7 +9,7 @@ import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import {
   basicAuthorization,
-  CLICKHOUSE_DATABASE,
+  clickhouseDatabase,
   type ClickHouseCluster,
   type ClickHousePasswords,
   renderServerConfig,
@@ -38,15 +38,15 @@ export interface ClickHouseServerOptions {
   readonly signal?: AbortSignal;
 }
 
-const READY_LIMIT_MS = 60_000;
+const readyLimitMs = 60_000;
 /** It waits up to 5 s for open connections. */
-const STOP_LIMIT_MS = 20_000;
+const stopLimitMs = 20_000;
 
 /**
  * The query blocks until the end of standard input, and the server lives as long as the query: closing our end stops it gracefully,
  * and when this process dies, however it dies, the kernel closes that end.
  */
-const HOSTING_QUERY =
+const hostingQuery =
   "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
 
 /**
@@ -83,14 +83,14 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
           () => true,
           () => false,
         ),
-      readyLimitMs: READY_LIMIT_MS,
+      readyLimitMs,
       autoRestart,
       logger,
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(signal === undefined ? {} : { signal }),
     });
     try {
-      await runHttpQuery(port, authorization, `CREATE DATABASE IF NOT EXISTS ${CLICKHOUSE_DATABASE}`);
+      await runHttpQuery(port, authorization, `CREATE DATABASE IF NOT EXISTS ${clickhouseDatabase}`);
       recordEngine(folder, engine);
     } catch (error) {
       await child.stop();
@@ -109,7 +109,7 @@ function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClus
     `--config-file=${join(folder, 'config.xml')}`,
     '--log-level=warning',
     '--multiquery',
-    `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${HOSTING_QUERY}`,
+    `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${hostingQuery}`,
   ];
   const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
   return {
@@ -118,7 +118,7 @@ function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClus
     args: kind === 'library' ? [host, file, ...args] : ['local', ...args],
     env: {},
     stopBy: 'stdin-end',
-    stopLimitMs: STOP_LIMIT_MS,
+    stopLimitMs,
   };
 }
 

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const APT_LIMIT_MS = 180_000;
+const aptLimitMs = 180_000;
 
 /** Debian and what descends from it. */
 export function isDebianLike(osReleaseFile = '/etc/os-release'): boolean {
@@ -45,7 +45,7 @@ export async function fetchFromDebianPackage(
     if (deb === undefined) {
       throw new Error(`apt-get download left no package file of ${packageName}`);
     }
-    await run('dpkg', ['-x', join(work, deb), join(work, 'tree')], { timeout: APT_LIMIT_MS });
+    await run('dpkg', ['-x', join(work, deb), join(work, 'tree')], { timeout: aptLimitMs });
     const program = join(folder, packageName);
     copyFileSync(join(work, 'tree', fileInPackage), join(work, 'program'));
     chmodSync(join(work, 'program'), 0o755);
@@ -58,7 +58,7 @@ export async function fetchFromDebianPackage(
 
 async function downloadPackage(packageName: string, folder: string, onProgress: (step: string) => void): Promise<void> {
   const download = (): Promise<unknown> =>
-    run('apt-get', ['download', packageName], { cwd: folder, timeout: APT_LIMIT_MS });
+    run('apt-get', ['download', packageName], { cwd: folder, timeout: aptLimitMs });
   try {
     await download();
   } catch (error) {
@@ -67,7 +67,7 @@ async function downloadPackage(packageName: string, folder: string, onProgress: 
     }
     onProgress('bringing the package lists up to date');
     // One broken list of many must not matter: whether the package is there is decided by the second try.
-    await run('apt-get', ['update', '-qq'], { timeout: APT_LIMIT_MS }).catch((error_: Error) =>
+    await run('apt-get', ['update', '-qq'], { timeout: aptLimitMs }).catch((error_: Error) =>
       onProgress(`apt-get update complained: ${error_.message.split('\n')[0] ?? ''}`),
     );
     await download();

@@ -24,10 +24,10 @@ export interface FindNatsServerOptions {
 }
 
 /** Debian 12 ships this; nothing in psfleet needs more. */
-const OLDEST_VERSION = '2.9.10';
+const minVersion = '2.9.10';
 /** Often not on the PATH of a user, or of a program started by a desktop. */
-const FURTHER_FOLDERS = '/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin';
-const HOW_TO_INSTALL = [
+const furtherFolders = '/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin';
+const howToInstall = [
   'Debian/Ubuntu: apt-get install nats-server',
   'macOS: brew install nats-server',
   'Windows: scoop install nats-server',
@@ -50,7 +50,7 @@ export async function findNatsServer({
   const fetched = join(home, 'bin', 'nats-server');
   let tooOld: unknown = null;
   for (const file of [
-    ...findPrograms('nats-server', `${searchPath}:${FURTHER_FOLDERS}`),
+    ...findPrograms('nats-server', `${searchPath}:${furtherFolders}`),
     ...(isExecutable(fetched) ? [fetched] : []),
   ]) {
     try {
@@ -64,7 +64,7 @@ export async function findNatsServer({
       tooOld ??
       new EmbeddedError(
         'server-missing',
-        `nats-server was not found. ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
+        `nats-server was not found. ${howToInstall}; or set PSFLEET_NATS_SERVER to the program`,
       )
     );
   }
@@ -78,7 +78,7 @@ export async function findNatsServer({
     }
     throw new EmbeddedError(
       'server-missing',
-      `nats-server was not found and could not be fetched (${firstLine(error)}). ${HOW_TO_INSTALL}; or set PSFLEET_NATS_SERVER to the program`,
+      `nats-server was not found and could not be fetched (${firstLine(error)}). ${howToInstall}; or set PSFLEET_NATS_SERVER to the program`,
       { cause: error },
     );
   }
@@ -89,18 +89,18 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   try {
     ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
   } catch (error) {
-    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(error)}). ${HOW_TO_INSTALL}`, {
+    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(error)}). ${howToInstall}`, {
       cause: error,
     });
   }
   const version = /v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
   if (version === undefined) {
-    throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${HOW_TO_INSTALL}`);
+    throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${howToInstall}`);
   }
-  if (compareVersions(version, OLDEST_VERSION) < 0) {
+  if (compareVersions(version, minVersion) < 0) {
     throw new EmbeddedError(
       'version-too-old',
-      `${file} is nats-server ${version}, psfleet needs ${OLDEST_VERSION} or newer. ${HOW_TO_INSTALL}`,
+      `${file} is nats-server ${version}, psfleet needs ${minVersion} or newer. ${howToInstall}`,
     );
   }
   return { file, version };

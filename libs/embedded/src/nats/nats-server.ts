@@ -25,8 +25,8 @@ export interface NatsServerOptions {
   readonly signal?: AbortSignal;
 }
 
-const READY_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 10_000;
+const readyLimitMs = 30_000;
+const stopLimitMs = 10_000;
 
 /** Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`. */
 export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
@@ -55,10 +55,10 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
         args: ['--config', configFile],
         env: {},
         stopBy: 'sigterm',
-        stopLimitMs: STOP_LIMIT_MS,
+        stopLimitMs,
       },
       isReady: () => hasJetStream(port),
-      readyLimitMs: READY_LIMIT_MS,
+      readyLimitMs,
       autoRestart,
       logger,
       ...(onEvent === undefined ? {} : { onEvent }),

@@ -33,8 +33,8 @@ export interface RunningProgram {
   kill(): Promise<ProgramExit>;
 }
 
-const KEPT_LINES = 20;
-const LONGEST_LINE = 2000;
+const keptLines = 20;
+const maxLineLength = 2000;
 
 /**
  * Starts a program in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor, which stops its children in order.
@@ -91,8 +91,8 @@ function keepLastLines(child: ChildProcess, onLine: ((line: string) => void) | u
       continue;
     }
     createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-      lines.push(line.slice(0, LONGEST_LINE));
-      if (lines.length > KEPT_LINES) {
+      lines.push(line.slice(0, maxLineLength));
+      if (lines.length > keptLines) {
         lines.shift();
       }
       onLine?.(line);

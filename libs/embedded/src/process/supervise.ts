@@ -36,11 +36,11 @@ export interface SupervisedChild {
   restart(): Promise<void>;
 }
 
-const READY_POLL_MS = 50;
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 30_000;
+const readyPollMs = 50;
+const firstBackoffMs = 500;
+const maxBackoffMs = 30_000;
 /** Having run that long, the next failure is a new story. */
-const STABLE_AFTER_MS = 60_000;
+const stableAfterMs = 60_000;
 
 /** Starts a child and resolves when it is ready; rejects with `start-failed` and its last words when it ends before or takes too long. */
 export async function supervise(options: SuperviseOptions): Promise<SupervisedChild> {
@@ -52,7 +52,7 @@ export async function supervise(options: SuperviseOptions): Promise<SupervisedCh
 class Supervisor implements SupervisedChild {
   #running: RunningProgram | null = null;
   #isWanted = false;
-  #backoffMs = FIRST_BACKOFF_MS;
+  #backoffMs = firstBackoffMs;
   #backoffTimer: NodeJS.Timeout | undefined;
   readonly #options: SuperviseOptions;
 
@@ -132,7 +132,7 @@ class Supervisor implements SupervisedChild {
           `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`,
         );
       }
-      await delay(READY_POLL_MS);
+      await delay(readyPollMs);
     }
     if (exit !== null) {
       throw new EmbeddedError(
@@ -149,8 +149,8 @@ class Supervisor implements SupervisedChild {
     if (!this.#isWanted) {
       return;
     }
-    if (ranMs > STABLE_AFTER_MS) {
-      this.#backoffMs = FIRST_BACKOFF_MS;
+    if (ranMs > stableAfterMs) {
+      this.#backoffMs = firstBackoffMs;
     }
     // A wrong configuration does not mend by starting again.
     const restartInMs = this.#options.autoRestart && exit.code !== EX_CONFIG ? this.#backoffMs : null;
@@ -167,7 +167,7 @@ class Supervisor implements SupervisedChild {
 
   #restartLater(): void {
     const waitMs = this.#backoffMs;
-    this.#backoffMs = Math.min(this.#backoffMs * 2, LONGEST_BACKOFF_MS);
+    this.#backoffMs = Math.min(this.#backoffMs * 2, maxBackoffMs);
     this.#backoffTimer = setTimeout(() => void this.#launchAgain(), waitMs);
   }
 

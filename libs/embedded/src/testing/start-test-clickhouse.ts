@@ -1,7 +1,7 @@
 import { createLogger } from '@psfleet/service-kit';
 import {
-  CLICKHOUSE_DATABASE,
-  CLICKHOUSE_USERS,
+  clickhouseDatabase,
+  clickhouseUsers,
   type ClickHouseCluster,
   type ClickHousePasswords,
   type ClickHouseUser,
@@ -47,7 +47,7 @@ export async function startTestCluster(name: string): Promise<readonly [TestClic
 async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseCluster): Promise<TestClickHouse> {
   const { clickhouse, searchPath } = loadEmbeddedConfig();
   const users = Object.fromEntries(
-    CLICKHOUSE_USERS.map((user) => [user, { user, password: passwords[user] }]),
+    clickhouseUsers.map((user) => [user, { user, password: passwords[user] }]),
   ) as Record<ClickHouseUser, ClickHouseCredentials>;
   const logger = createLogger({ name: 'clickhouse', level: 'silent' });
   const server = await startTemporary('clickhouse', (home, port) =>
@@ -62,5 +62,5 @@ async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseClus
       ...(cluster === undefined ? {} : { cluster }),
     }),
   );
-  return Object.assign(server, { database: CLICKHOUSE_DATABASE, ...users.collector, users });
+  return Object.assign(server, { database: clickhouseDatabase, ...users.collector, users });
 }

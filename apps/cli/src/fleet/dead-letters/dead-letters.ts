@@ -6,7 +6,7 @@ import { showAge, showBytes } from '../../render/quantities.js';
 import { type Column, renderTable } from '../../render/table.js';
 import type { Write } from '../../terminal/output.js';
 
-/** What `GET /api/v1/dead-letters` tells of a letter. */
+/** A row of `GET /api/v1/dead-letters`. */
 interface DeadLetter {
   readonly id: number;
   readonly storedAt: string;
@@ -31,10 +31,10 @@ export interface ListOptions {
 }
 
 const base = '/api/v1/dead-letters';
-/** The broker is asked for each, and an answer is waited for ten seconds. */
+/** The API reads each letter from the broker; a page must arrive within the time limit of a request. */
 const pageRows = 100;
 
-/** The newest letters. */
+/** Writes the newest dead letters. */
 export async function listDeadLetters(
   config: FleetConfig,
   { host, limit, json }: ListOptions,
@@ -54,14 +54,14 @@ export async function listDeadLetters(
   }
 }
 
-/** One letter with what is in it. */
+/** Writes one dead letter with its content. */
 export async function showDeadLetter(
   config: FleetConfig,
   id: number,
   { json }: { readonly json: boolean },
   write: Write,
 ): Promise<void> {
-  const { data: letter } = await new ApiClient(config).ask<{ data: FullDeadLetter }>(`${base}/${id}`);
+  const { data: letter } = await new ApiClient(config).request<{ data: FullDeadLetter }>(`${base}/${id}`);
   if (json) {
     write(`${renderJson(letter)}\n`);
     return;
@@ -73,17 +73,17 @@ export async function showDeadLetter(
   write(`${lines.join('\n')}\nheaders: ${renderJson(headers)}\n`);
   write(
     message === null
-      ? `payload in base64, from its start: ${escapeControls(payloadHead ?? '')}\n`
+      ? `start of the payload, in base64: ${escapeControls(payloadHead ?? '')}\n`
       : `message: ${renderJson(message)}\n`,
   );
 }
 
-/** Sends letters to the collectors again, one after the other; the first that cannot be sent ends that. */
+/** Sends dead letters to the collectors again, one after the other; stops at the first that cannot be sent. */
 export async function retryDeadLetters(config: FleetConfig, ids: readonly number[], write: Write): Promise<void> {
   const api = new ApiClient(config);
   for (const id of ids) {
-    const { data: letter } = await api.ask<{ data: DeadLetter }>(`${base}/${id}/retry`, 'POST');
-    write(`letter ${id} was sent again on ${escapeControls(letter.subject ?? '')}\n`);
+    const { data: letter } = await api.request<{ data: DeadLetter }>(`${base}/${id}/retry`, 'POST');
+    write(`sent dead letter ${id} again on ${escapeControls(letter.subject ?? '')}\n`);
   }
 }
 
@@ -93,6 +93,6 @@ function letterColumns(nowMs: number): readonly Column<DeadLetter>[] {
     { title: 'AGE', value: ({ storedAt }) => showAge(storedAt, nowMs), align: 'right' },
     { title: 'HOST', value: ({ host }) => host ?? '-' },
     { title: 'SIZE', value: ({ bytes }) => showBytes(bytes), align: 'right' },
-    { title: 'REASON', value: ({ reason }) => reason ?? '-', longest: 120 },
+    { title: 'REASON', value: ({ reason }) => reason ?? '-', maxLength: 120 },
   ];
 }

@@ -5,7 +5,7 @@ import { renderJson } from '../../render/json.js';
 import { showAge, showBytes, showCount, showPercent } from '../../render/quantities.js';
 import { type Column, renderTable } from '../../render/table.js';
 
-/** What `GET /api/v1/hosts` tells of a host, as far as it is shown. */
+/** A row of `GET /api/v1/hosts`, with the fields that are shown. */
 export interface HostRow {
   readonly host: string;
   readonly status: string;
@@ -20,7 +20,7 @@ export interface HostRow {
   readonly agentVersion: string | null;
 }
 
-/** All hosts with their state and key figures. */
+/** Writes all hosts with their state and key metrics. */
 export async function status(config: FleetConfig, { json }: { readonly json: boolean }, write: Write): Promise<void> {
   const hosts = await new ApiClient(config).list<HostRow>('/api/v1/hosts?limit=1000', Infinity);
   if (json) {

@@ -6,32 +6,33 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** Programs that were fetched come again by themselves, and a lock belongs to a folder. */
-const leftOut = new Set(['bin', 'lock']);
+/** Fetched programs are fetched again when needed, and a lock belongs to its folder. */
+const excluded = new Set(['bin', 'lock']);
 
 /**
- * Copies everything that psfleet keeps on this machine (past, queues, spool, passwords) into a new folder, which PSFLEET_HOME may name instead.
- * psfleet must not run, so that all parts are of one moment. Throws UsageError and EmbeddedError.
+ * Copies everything that psfleet keeps on this machine (database, streams, spool, passwords) into a new folder that can
+ * serve as PSFLEET_HOME. psfleet must be stopped, so that all parts are copied in the same state. Throws UsageError and
+ * EmbeddedError.
  */
 export async function backup({ home }: HomeConfig, folder: string | undefined, write: Write): Promise<void> {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   if (isWithin(home, target)) {
-    throw new UsageError(`${target} lies in ${home}: a backup belongs elsewhere`);
+    throw new UsageError(`${target} is inside ${home}: choose a folder outside it`);
   }
   if (existsSync(target)) {
-    throw new UsageError(`${target} exists already: name a folder that does not`);
+    throw new UsageError(`${target} already exists: choose a folder that does not`);
   }
   const lock = lockHome(home);
   const unfinished = `${target}.unfinished`;
   try {
-    // Where the file system can, blocks are shared instead of copied.
+    // File systems with reflinks share the blocks instead of copying them.
     await cp(home, unfinished, {
       recursive: true,
       errorOnExist: true,
       force: false,
       mode: constants.COPYFILE_FICLONE,
       preserveTimestamps: true,
-      filter: (source) => !leftOut.has(basename(source)) || !isTop(home, source),
+      filter: (source) => !excluded.has(basename(source)) || !isDirectChild(home, source),
     });
     await chmod(unfinished, 0o700);
     await rename(unfinished, target);
@@ -41,15 +42,15 @@ export async function backup({ home }: HomeConfig, folder: string | undefined, w
   } finally {
     lock.release();
   }
-  write(`${target} holds a copy of ${home}, with its passwords. To use it: PSFLEET_HOME=<a copy of it> npm start\n`);
+  write(`copied ${home}, including its passwords, to ${target}. To use it: PSFLEET_HOME=<copy of it> npm start\n`);
 }
 
 function isWithin(folder: string, path: string): boolean {
-  const way = relative(resolve(folder), path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  const route = relative(resolve(folder), path);
+  return route === '' || (!route.startsWith('..') && !isAbsolute(route));
 }
 
-/** Whether the path is directly in the home. */
-function isTop(home: string, path: string): boolean {
+/** Whether the path is a direct child of the home. */
+function isDirectChild(home: string, path: string): boolean {
   return relative(home, path) === basename(path);
 }

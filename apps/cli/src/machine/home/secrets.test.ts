@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 describe('secrets of a home', () => {
-  test('are made once, all different, for the owner only', () => {
+  test('are created once, all different, readable by the owner only', () => {
     const secrets = loadSecrets(home);
     const all = [...Object.values(secrets.nats), ...Object.values(secrets.clickhouse)];
     expect(new Set(all).size).toBe(5);
@@ -28,7 +28,7 @@ describe('secrets of a home', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('a damaged file is reported, not replaced', () => {
+  test('a damaged file is reported and not replaced', () => {
     writeFileSync(join(home, 'secrets.json'), '{"nats": {"agent": ""}}');
     expect(() => loadSecrets(home)).toThrow(/secrets\.json is damaged/);
   });

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
-/** Passwords between the parts of one machine. People need only the admin token. */
+/** Passwords that the parts of one machine use among each other. People need only the admin token. */
 export interface Secrets {
   readonly nats: NatsPasswords;
   readonly clickhouse: ClickHousePasswords;
 }
 
-export const SECRETS_FILE = 'secrets.json';
-export const ADMIN_TOKEN_FILE = 'admin-token';
+export const secretsFile = 'secrets.json';
+export const adminTokenFileName = 'admin-token';
 
-/** The passwords of this home, made at the first start. The file is 0600. */
+/** Reads the passwords of this home; the first start creates them, in a file with mode 0600. */
 export function loadSecrets(home: string): Secrets {
-  const file = join(home, SECRETS_FILE);
+  const file = join(home, secretsFile);
   const text = readIfPresent(file);
   if (text !== null) {
     return parseSecrets(text, file);
@@ -27,9 +27,9 @@ export function loadSecrets(home: string): Secrets {
   return secrets;
 }
 
-/** Path of the file with the administrator's token, made at the first start. The file is 0600. */
+/** Path of the file with the administrator's token; the first start creates it, with mode 0600. */
 export function ensureAdminToken(home: string): string {
-  const file = join(home, ADMIN_TOKEN_FILE);
+  const file = join(home, adminTokenFileName);
   if (readIfPresent(file) === null) {
     writeWhole(file, `${newSecret()}\n`);
   }
@@ -44,7 +44,7 @@ function parseSecrets(text: string, file: string): Secrets {
   const { nats, clickhouse } = JSON.parse(text) as Partial<Secrets>;
   for (const password of [nats?.agent, nats?.collector, nats?.api, clickhouse?.collector, clickhouse?.api]) {
     if (typeof password !== 'string' || password === '') {
-      throw new Error(`${file} is damaged: restore it, or remove it to have new passwords made`);
+      throw new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
     }
   }
   return { nats, clickhouse } as Secrets;

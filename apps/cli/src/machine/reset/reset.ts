@@ -6,17 +6,21 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** What is no data: programs that were fetched, and the lock that is held meanwhile. */
+/** Not data: fetched programs, and the lock that is held meanwhile. */
 const kept = new Set(['bin', 'lock']);
 
-/** Removes everything that psfleet keeps on this machine, passwords and tokens too. psfleet must not run. Throws UsageError and EmbeddedError. */
+/**
+ * Removes all data, passwords and tokens of psfleet on this machine; psfleet must be stopped. Throws UsageError and
+ * EmbeddedError.
+ */
 export async function reset({ home }: HomeConfig, { yes }: { readonly yes: boolean }, write: Write): Promise<void> {
   const lock = lockHome(home);
   try {
     const entries = readdirSync(home).filter((name) => !kept.has(name));
     if (!yes) {
       throw new UsageError(
-        `this removes the whole past, all passwords and all tokens in ${home} (${entries.join(', ')}): say so with --yes, and see psfleet backup`,
+        `this removes all data, passwords and tokens in ${home} (${entries.join(', ')}): ` +
+          'confirm with --yes; psfleet backup makes a copy first',
       );
     }
     for (const name of entries) {
@@ -25,5 +29,5 @@ export async function reset({ home }: HomeConfig, { yes }: { readonly yes: boole
   } finally {
     lock.release();
   }
-  write(`${home} is empty: the next start begins anew\n`);
+  write(`removed all data of psfleet in ${home}; the next start creates it from scratch\n`);
 }

@@ -3,7 +3,7 @@ import { loadUpConfig } from '../../config/cli-config.js';
 import { appEnvironment, type EnvironmentOptions } from './app-environment.js';
 
 const options: EnvironmentOptions = {
-  config: loadUpConfig({ PSFLEET_HOME: '/h', PATH: '/usr/bin', SECRET_OF_ANOTHER: 'x', PSFLEET_AGENT_INTERVAL: '5s' }),
+  config: loadUpConfig({ PSFLEET_HOME: '/h', PATH: '/usr/bin', UNRELATED_SECRET: 'x', PSFLEET_AGENT_INTERVAL: '5s' }),
   secrets: { nats: { agent: 'na', collector: 'nc', api: 'np' }, clickhouse: { collector: 'cc', api: 'cp' } },
   adminTokenFile: '/h/admin-token',
   natsUrl: 'nats://127.0.0.1:7781',
@@ -12,7 +12,7 @@ const options: EnvironmentOptions = {
 };
 
 describe('appEnvironment', () => {
-  test('the agent gets its own account and nothing of ClickHouse', () => {
+  test('the agent gets its own NATS account and no ClickHouse settings', () => {
     const env = appEnvironment('agent', options);
     expect(env).toMatchObject({
       PSFLEET_NATS_USER: 'agent',
@@ -25,7 +25,7 @@ describe('appEnvironment', () => {
     expect(Object.keys(env).filter((name) => name.startsWith('PSFLEET_CLICKHOUSE'))).toEqual([]);
   });
 
-  test('each part gets its own user at ClickHouse', () => {
+  test('collector and API each get their own ClickHouse user', () => {
     expect(appEnvironment('collector', options)).toMatchObject({
       PSFLEET_CLICKHOUSE_USER: 'collector',
       PSFLEET_CLICKHOUSE_PASSWORD: 'cc',
@@ -41,14 +41,14 @@ describe('appEnvironment', () => {
     });
   });
 
-  test("variables of psfleet are passed on, others' are not", () => {
+  test("only psfleet's own variables are passed on", () => {
     const env = appEnvironment('agent', options);
     expect(env['PSFLEET_AGENT_INTERVAL']).toBe('5s');
     expect(env['PATH']).toBe('/usr/bin');
-    expect(env['SECRET_OF_ANOTHER']).toBeUndefined();
+    expect(env['UNRELATED_SECRET']).toBeUndefined();
   });
 
-  test('a server that is not ours is described by the caller', () => {
+  test('the settings of an external server come from the caller', () => {
     const config = loadUpConfig({ PSFLEET_NATS_URL: 'nats://broker:4222', PSFLEET_NATS_USER: 'me' });
     expect(appEnvironment('agent', { ...options, config, natsUrl: null })).toMatchObject({
       PSFLEET_NATS_URL: 'nats://broker:4222',

@@ -8,14 +8,14 @@ export interface EnvironmentOptions {
   readonly config: UpConfig;
   readonly secrets: Secrets;
   readonly adminTokenFile: string;
-  /** Null: not started by us, the caller's own PSFLEET_NATS_* say where it is. */
+  /** Null if it was not started here: the caller's own PSFLEET_NATS_* then say where it is. */
   readonly natsUrl: string | null;
   readonly clickhouseUrl: string | null;
-  /** `psfleet up` itself: an agent protects a process with all its descendants. */
+  /** The pid of `psfleet up`: the agent protects it with all its descendants. */
   readonly ownPid: number;
 }
 
-/** The whole environment of one part. Configuration travels by environment variables only. */
+/** The complete environment of one part, which is all the configuration it gets. */
 export function appEnvironment(app: App, options: EnvironmentOptions): Record<string, string> {
   const { config, adminTokenFile, ownPid } = options;
   const environment = {

@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const LARGEST_BYTES = 10_000_000;
+const maxFileBytes = 10_000_000;
 
-/** Lines appended to a file that is renamed to `<file>.old` at 10 MB: at most 20 MB per part. */
+/** Appends lines to a file that is renamed to `<file>.old` at 10 MB: at most 20 MB per part. */
 export class LogFile {
   #bytes: number;
 
@@ -11,13 +11,12 @@ export class LogFile {
 
   constructor(file: string) {
     this.file = file;
-
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.#bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   append(line: string): void {
-    if (this.#bytes > LARGEST_BYTES) {
+    if (this.#bytes > maxFileBytes) {
       renameSync(this.file, `${this.file}.old`);
       this.#bytes = 0;
     }

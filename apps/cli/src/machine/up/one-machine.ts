@@ -14,7 +14,7 @@ import {
 import type { UpConfig } from '../../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
 import { LogFile } from './log-file.js';
-import { type Part, PART_NAMES, PARTS, STOP_ORDER } from './parts.js';
+import { type Part, partNames, parts, stopOrder } from './parts.js';
 import type { Progress } from './progress.js';
 import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
 import { migrate, startApp } from './start-app.js';
@@ -29,7 +29,7 @@ export interface OneMachineOptions {
   readonly progress: Progress;
 }
 
-/** All parts of psfleet on this machine, as supervised children on loopback. */
+/** Runs all parts of psfleet on this machine, as supervised children on loopback. */
 export class OneMachine {
   readonly #options: OneMachineOptions;
   readonly #running = new Map<Part, Stoppable>();
@@ -40,28 +40,31 @@ export class OneMachine {
     this.#options = options;
   }
 
-  /** Resolves when every part is ready. Throws EmbeddedError, or AbortError after `stop`; what was started until then must be stopped. */
+  /**
+   * Resolves when every part is ready. Throws EmbeddedError, or AbortError after `stop`; call `stop` then to end the
+   * started parts.
+   */
   start(): Promise<{ readonly adminTokenFile: string }> {
     const started = this.#start();
-    this.#started = started.catch(() => {}); // the caller gets the error; `stop` only waits
+    this.#started = started.catch(() => {}); // the caller handles the error; `stop` only waits
     return started;
   }
 
-  /** In order, each given time to finish its work. A start that is under way is ended first. */
+  /** Aborts a start under way, then stops the parts in order, each with time to finish its work. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#started;
-    for (const part of STOP_ORDER) {
+    for (const part of stopOrder) {
       const running = this.#running.get(part);
       if (running === undefined) {
         continue;
       }
-      await this.#timed(`${PART_NAMES[part]} stopped`, () => running.stop());
+      await this.#timed(`${partNames[part]} stopped`, () => running.stop());
       this.#running.delete(part);
     }
   }
 
-  /** An address that listens on all interfaces is no address to go to. */
+  /** URL of the API for programs on this machine: 0.0.0.0 can be listened on but is no address to connect to. */
   get apiUrl(): string {
     const { apiHost, apiPort } = this.#options.config;
     const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
@@ -109,7 +112,7 @@ export class OneMachine {
     return !this.#options.without.has(part);
   }
 
-  /** All before anything starts: a failure after half a minute is worse than one now. */
+  /** Checks all ports before anything starts: a failure now is better than one after half a minute. */
   async #requireFreePorts(): Promise<void> {
     const { config } = this.#options;
     const ports: Readonly<Record<Part, readonly [number, string, string?]>> = {
@@ -119,7 +122,7 @@ export class OneMachine {
       api: [config.apiPort, 'PSFLEET_API_PORT', config.apiHost],
       agent: [config.agentHealthPort, 'PSFLEET_AGENT_HEALTH_PORT'],
     };
-    for (const part of PARTS) {
+    for (const part of parts) {
       if (this.#isWanted(part)) {
         await requireFreePort(...ports[part]);
       }
@@ -186,10 +189,10 @@ export class OneMachine {
         onEvent: (event) => this.#onEvent(app, event),
         signal: this.#stopping.signal,
       });
-    this.#running.set(app, await this.#timed(`${PART_NAMES[app]} is ready`, start));
+    this.#running.set(app, await this.#timed(`${partNames[app]} is ready`, start));
   }
 
-  /** What a part says goes to its log file whole, and what matters to the terminal. */
+  /** Writes every line of a part to its log file and reports it as progress. */
   #linesOf(app: App): (line: string) => void {
     const file = new LogFile(join(this.#options.config.home, 'logs', `${app}.log`));
     return (line) => {
@@ -204,35 +207,35 @@ export class OneMachine {
     }
     const { progress } = this.#options;
     if (event.type === 'restarted') {
-      progress.step(`${PART_NAMES[part]} runs again`, { part, pid: event.pid });
+      progress.step(`${partNames[part]} restarted`, { part, pid: event.pid });
     } else if (event.restartInMs === null) {
-      progress.step(
-        `${PART_NAMES[part]} ended (${describeExit(event.exit)}) and is not started again: see ${join(this.#options.config.home, 'logs')}`,
-        { part },
-      );
+      const logs = join(this.#options.config.home, 'logs');
+      progress.step(`${partNames[part]} exited (${describeExit(event.exit)}) and will not be restarted: see ${logs}`, {
+        part,
+      });
     } else {
       progress.step(
-        `${PART_NAMES[part]} ended (${describeExit(event.exit)}), starting it again in ${event.restartInMs / 1000} s`,
+        `${partNames[part]} exited (${describeExit(event.exit)}); restarting in ${event.restartInMs / 1000} s`,
         { part, restartInMs: event.restartInMs },
       );
     }
   }
 
   async #timed<T>(message: string, work: () => Promise<T>): Promise<T> {
-    const from = performance.now();
+    const startedAt = performance.now();
     const result = await work();
-    const tookMs = Math.round(performance.now() - from);
+    const tookMs = Math.round(performance.now() - startedAt);
     this.#options.progress.step(`${message} (${(tookMs / 1000).toFixed(1)} s)`, { tookMs });
     return result;
   }
 }
 
-/** Null tells the parts to use the caller's own variables. */
+/** Returns null, so that the parts use the caller's own variables. Throws if `variable` is not set. */
 function requireUrl(url: string | null, variable: string, part: Part): null {
   if (url === null) {
     throw new EmbeddedError(
       'server-missing',
-      `--without ${part} needs ${variable} (and its user and password) to say which server to use instead`,
+      `--without ${part} needs ${variable}, and its user and password: they name the server to use instead`,
     );
   }
   return null;

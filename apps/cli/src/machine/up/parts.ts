@@ -1,11 +1,11 @@
 /** The parts of one machine in the order in which they start. */
-export const PARTS = ['nats', 'clickhouse', 'collector', 'api', 'agent'] as const;
-export type Part = (typeof PARTS)[number];
+export const parts = ['nats', 'clickhouse', 'collector', 'api', 'agent'] as const;
+export type Part = (typeof parts)[number];
 
-/** First who writes, then who reads, then the servers. */
-export const STOP_ORDER: readonly Part[] = ['agent', 'collector', 'api', 'clickhouse', 'nats'];
+/** Writers stop first, then readers, then the servers. */
+export const stopOrder: readonly Part[] = ['agent', 'collector', 'api', 'clickhouse', 'nats'];
 
-export const PART_NAMES: Readonly<Record<Part, string>> = {
+export const partNames: Readonly<Record<Part, string>> = {
   nats: 'nats-server',
   clickhouse: 'ClickHouse',
   collector: 'collector',

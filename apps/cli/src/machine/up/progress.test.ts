@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { jsonProgress, type Progress, textProgress } from './progress.js';
 
-function written(make: (write: (text: string) => void) => Progress, tell: (progress: Progress) => void): string {
+function written(make: (write: (text: string) => void) => Progress, report: (progress: Progress) => void): string {
   let text = '';
-  tell(make((part) => (text += part)));
+  report(make((part) => (text += part)));
   return text;
 }
 
@@ -12,7 +12,7 @@ const warning =
   '{"level":"warn","time":"2026-11-22T20:00:00.000Z","name":"agent","msg":"sampler failed","sampler":"disk"}';
 
 describe('progress', () => {
-  test('as text shows steps, and of the parts what matters', () => {
+  test('as text shows steps, warnings and unexpected lines of the parts', () => {
     const text = written(textProgress, (progress) => {
       progress.step('API is ready', { tookMs: 3 });
       progress.record('agent', info);
@@ -24,7 +24,7 @@ describe('progress', () => {
     );
   });
 
-  test('as JSON is only JSON, with every record of the parts', () => {
+  test('as JSON is nothing but JSON, with every record of the parts', () => {
     const lines = written(jsonProgress, (progress) => {
       progress.step('API is ready', { tookMs: 3 });
       progress.text(['for people']);

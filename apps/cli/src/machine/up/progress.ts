@@ -1,18 +1,18 @@
 import { createLogger, formatLogLine, type Logger } from '@psfleet/service-kit';
 
-/** What a person at the terminal, or a program that reads `--json`, is told while psfleet runs. */
+/** Reports to a person at the terminal, or to a program that reads `--json`, while psfleet runs. */
 export interface Progress {
   step(message: string, facts?: Readonly<Record<string, unknown>>): void;
-  /** Plain lines for people; nothing in JSON. */
+  /** Writes plain lines for people; they are left out of JSON. */
   text(lines: readonly string[]): void;
-  /** A log record of a part, as it wrote it. */
+  /** Passes on a log line of a part. */
   record(part: string, line: string): void;
-  /** For the libraries that supervise the parts. */
+  /** Used by the libraries that supervise the parts. */
   readonly logger: Logger;
 }
 
-/** Importance from which a part's record is shown to people too; everything is in the part's log file. */
-const SHOWN_LEVELS = new Set(['warn', 'error', 'fatal']);
+/** Records of these levels are shown to people; the part's log file has all of them. */
+const shownLevels = new Set(['warn', 'error', 'fatal']);
 
 export function textProgress(write: (text: string) => void): Progress {
   const logger = createLogger({ name: 'psfleet', level: 'warn', format: 'text', destination: { write } });
@@ -21,7 +21,7 @@ export function textProgress(write: (text: string) => void): Progress {
     text: (lines) => write(`${lines.join('\n')}\n`),
     record: (_part, line) => {
       const level = levelOf(line);
-      if (level === null || SHOWN_LEVELS.has(level)) {
+      if (level === null || shownLevels.has(level)) {
         write(formatLogLine(line));
       }
     },
@@ -36,7 +36,7 @@ export function jsonProgress(write: (text: string) => void): Progress {
     text: () => {},
     record: (part, line) => {
       if (levelOf(line) === null) {
-        logger.warn({ part, line }, 'a part wrote a line that is no log record');
+        logger.warn({ part, line }, 'a part wrote a line that is not a log record');
       } else {
         write(`${line}\n`);
       }
@@ -45,7 +45,7 @@ export function jsonProgress(write: (text: string) => void): Progress {
   };
 }
 
-/** Null: no log record, for example the trace of a crash. */
+/** Null if the line is not a log record, for example in a stack trace. */
 function levelOf(line: string): string | null {
   try {
     const { level } = JSON.parse(line) as { level?: unknown };

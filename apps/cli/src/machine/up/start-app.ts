@@ -15,7 +15,7 @@ import type { App } from './app-environment.js';
 export interface StartAppOptions {
   readonly app: App;
   readonly env: Readonly<Record<string, string>>;
-  /** GET of this answers 200 when it is ready. */
+  /** A GET answers 200 once the app is ready. */
   readonly readyUrl: string;
   readonly logger: Logger;
   readonly onLine: (line: string) => void;
@@ -23,10 +23,10 @@ export interface StartAppOptions {
   readonly signal: AbortSignal;
 }
 
-const READY_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 20_000;
+const readyLimitMs = 60_000;
+const stopLimitMs = 20_000;
 
-/** Starts one of our programs as a supervised child that ends with us; resolves when it is ready. */
+/** Starts one of psfleet's programs as a supervised child that ends with this process; resolves when it is ready. */
 export function startApp({
   app,
   env,
@@ -39,7 +39,7 @@ export function startApp({
   return supervise({
     program: appProgram(app, [], env, onLine),
     isReady: () => answersOk(readyUrl),
-    readyLimitMs: READY_LIMIT_MS,
+    readyLimitMs,
     autoRestart: true,
     logger,
     onEvent,
@@ -47,7 +47,7 @@ export function startApp({
   });
 }
 
-/** Brings the schema up to date and returns when that is done. */
+/** Brings the schema up to date. Throws EmbeddedError `start-failed`. */
 export async function migrate(
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
@@ -62,7 +62,7 @@ export async function migrate(
   if (exit.code !== 0) {
     throw new EmbeddedError(
       'start-failed',
-      `the schema could not be brought up to date (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
+      `migrating the schema failed (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
     );
   }
 }
@@ -79,12 +79,12 @@ function appProgram(
     args: [mainFile(app), ...args],
     env,
     stopBy: 'stdin-end',
-    stopLimitMs: STOP_LIMIT_MS,
+    stopLimitMs,
     onLine,
   };
 }
 
-/** The programs are found as packages, wherever npm put them; their code is never loaded here. */
+/** Locates the program as a package, wherever npm put it; its code is never loaded here. */
 function mainFile(app: App): string {
   return join(dirname(createRequire(import.meta.url).resolve(`@psfleet/${app}/package.json`)), 'dist', 'main.js');
 }

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { loadUpConfig } from '../../config/cli-config.js';
-import { PARTS } from './parts.js';
+import { parts } from './parts.js';
 import { up, type UpOptions } from './up.js';
 
 export function upCommand(): Command {
   return new Command('up')
     .description('run psfleet on this machine: nats-server, ClickHouse, collector, API and agent')
-    .addOption(new Option('--without <part...>', 'do not start these parts').choices(PARTS).default([]))
+    .addOption(new Option('--without <part...>', 'do not start these parts').choices(parts).default([]))
     .option('--json', 'write progress and the logs of all parts as JSON lines', false)
     .option('--insecure', 'allow serving the API without TLS on an address other than loopback', false)
     .action((options: UpOptions) => up(loadUpConfig(), options));

@@ -14,13 +14,14 @@ export interface UpOptions {
 }
 
 /** Longer than the stop limits of all parts together. */
-const STOP_LIMIT_MS = 90_000;
+const stopLimitMs = 90_000;
 
 /** Starts psfleet on this machine and stays until SIGTERM, SIGINT or SIGHUP. */
 export async function up(config: UpConfig, { without, json, insecure }: UpOptions): Promise<void> {
   if (!isLoopback(config.apiHost) && !insecure) {
     throw new UsageError(
-      `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure`,
+      `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: ` +
+        'serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure',
     );
   }
   ignoreClosedTerminal();
@@ -28,7 +29,7 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
   const machine = new OneMachine({ config, without: new Set(without), progress });
   const shutdown = installShutdown({
     logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }),
-    limitMs: STOP_LIMIT_MS,
+    limitMs: stopLimitMs,
   });
   shutdown.onStop('parts', async () => {
     progress.step('stopping');
@@ -38,9 +39,10 @@ export async function up(config: UpConfig, { without, json, insecure }: UpOption
   try {
     ({ adminTokenFile } = await machine.start());
   } catch (error) {
+    // The start failed because it was stopped; the shutdown ends the process.
     if (shutdown.signal.aborted) {
       return;
-    } // it failed because it was stopped; the shutdown ends the process
+    }
     await machine.stop();
     throw error;
   }
