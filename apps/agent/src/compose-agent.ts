@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createPsutil } from '@psfleet/psutil-core';
 import { lockFolder, type HealthChecks, type Logger } from '@psfleet/service-kit';
-import { Executor } from './actions/execute.js';
+import { Executor } from './actions/executor.js';
 import { Policy, type PolicyOptions } from './actions/policy.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';

@@ -4,7 +4,7 @@ import { getPriority } from 'node:os';
 import { createPsutil } from '@psfleet/psutil-core';
 import { computeProcUid, type ActionRequest, type Verb } from '@psfleet/wire';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Executor } from '../src/actions/execute.js';
+import { Executor } from '../src/actions/executor.js';
 import { Policy, type PolicyOptions } from '../src/actions/policy.js';
 
 const ps = createPsutil();
@@ -74,7 +74,7 @@ describe('actions on real processes', () => {
     expect(new ps.Process(pid).status()).not.toBe('stopped');
   });
 
-  it('renices a process and says what it was', async () => {
+  it('renices a process and reports both values', async () => {
     expect(await executor().execute(request(pid, { verb: 'nice', value: 7 }))).toMatchObject({
       outcome: 'done',
       detail: 'nice was 0, is 7',
@@ -82,7 +82,7 @@ describe('actions on real processes', () => {
     expect(getPriority(pid)).toBe(7);
   });
 
-  it('shows a new niceness at the next tick, also of a process that does not run', async () => {
+  it('shows a new niceness at the next tick, even if the process does not run', async () => {
     const seen = executor();
     table.sweepSync();
     await seen.execute(request(pid, { verb: 'nice', value: 5 }));
@@ -90,7 +90,7 @@ describe('actions on real processes', () => {
     expect(table.columns.nice[table.slotOf(pid) ?? -1]).toBe(5);
   });
 
-  it('says so when a process does not end at once', async () => {
+  it('reports that a process has not ended yet', async () => {
     const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -104,12 +104,13 @@ describe('actions on real processes', () => {
     ['start ticks of an earlier process under this pid', { startTicks: 1 }, 'other-process'],
     ['an earlier boot', { bootId: 'earlier' }, 'no-such-process'],
     ['another host', { host: 'web-2' }, 'bad-request'],
-  ] as const)('hits nothing with %s', async (_, changes, outcome) => {
+    ['the procUid of another process', { procUid: 1n }, 'bad-request'],
+  ] as const)('does nothing to a target with %s', async (_, changes, outcome) => {
     expect(await executor().execute(request(pid, signal('SIGKILL'), changes))).toMatchObject({ outcome, pinned: null });
     expect(new ps.Process(pid).status()).not.toBe('zombie');
   });
 
-  it('acts on a process that the table has seen, until that has ended', async () => {
+  it('acts on a process that the table knows, until it has ended', async () => {
     table.sweepSync();
     expect(table.slotOf(pid)).not.toBeNull();
     const exit = once(child, 'exit');
@@ -119,24 +120,20 @@ describe('actions on real processes', () => {
       detail: 'process ended',
     });
     await exit;
-    const late = {
-      ...request(process.pid, signal('SIGKILL')).target,
-      pid,
-      startTicks: table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1,
-    };
-    expect(await executor().execute({ id: 'a-2', verb: signal('SIGKILL'), target: late })).toMatchObject({
+    const startTicks = table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1;
+    expect(await executor().execute(request(pid, signal('SIGKILL'), { startTicks }))).toMatchObject({
       outcome: 'no-such-process',
     });
   });
 
-  it('finds no process that has ended', async () => {
+  it('does not find a process that has ended', async () => {
     const late = request(pid, signal('SIGKILL'));
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(await executor().execute(late)).toMatchObject({ outcome: 'no-such-process' });
   });
 
-  it('leaves alone what the host protects', async () => {
+  it('refuses to act on protected processes', async () => {
     const outcome = async (who: Executor, target: number) =>
       (await who.execute(request(target, signal('SIGCONT')))).outcome;
     expect(await outcome(executor(), 1)).toBe('policy');
@@ -148,9 +145,9 @@ describe('actions on real processes', () => {
     expect(await outcome(executor(), pid)).toBe('done');
   });
 
-  it('leaves kernel threads alone', async () => {
+  it('refuses to act on kernel threads', async () => {
     const kthreadd = ps.pids().find((candidate) => candidate > 1 && new ps.Process(candidate).name() === 'kthreadd');
-    // In a container there are none.
+    // A container shows no kernel threads.
     if (kthreadd === undefined) {
       return;
     }

@@ -2,8 +2,10 @@ export { decodeActionReply, decodeActionRequest, encodeActionReply, encodeAction
 export type { ActionReply, ActionRequest, ActionTarget } from './action/exchange.js';
 export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
-export { resolveSignal, signalAliases, signalNames, verbNames } from './action/verbs.js';
-export type { SignalName, Verb } from './action/verbs.js';
+export { parseSignal, signalAliases, signalNames } from './action/signals.js';
+export type { SignalName } from './action/signals.js';
+export { argumentsOf, describeArguments, parseVerb, verbNames } from './action/verbs.js';
+export type { Verb, VerbArguments, VerbName } from './action/verbs.js';
 export { buckets } from './broker/buckets.js';
 export { deadHeaders, retryMessageId } from './broker/dead-letters.js';
 export { messageId, parseMessageId } from './broker/message-ids.js';

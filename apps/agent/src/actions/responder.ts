@@ -8,7 +8,7 @@ import {
   limits,
   type ActionReply,
 } from '@psfleet/wire';
-import type { Executor } from './execute.js';
+import type { Executor } from './executor.js';
 
 export interface ResponderOptions {
   readonly connection: NatsConnection;

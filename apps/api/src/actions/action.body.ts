@@ -1,9 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { resolveSignal, signalAliases, signalNames, verbNames, type Verb } from '@psfleet/wire';
+import {
+  argumentsOf,
+  describeArguments,
+  parseVerb,
+  signalAliases,
+  signalNames,
+  verbNames,
+  type Verb,
+  type VerbName,
+} from '@psfleet/wire';
 import { Type } from 'class-transformer';
 import { IsDefined, IsIn, IsInt, IsNumber, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { IsHostName, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
 
+const argumentNames = [...new Set(verbNames.flatMap((verb) => argumentsOf(verb).map(([name]) => name)))];
 const signalWords = [...signalNames, ...Object.keys(signalAliases)];
 
 export class ActionArgs {
@@ -59,7 +69,7 @@ export class ActionTargetBody {
 export class ActionBody {
   @ApiProperty({ enum: verbNames, example: 'signal' })
   @IsIn(verbNames)
-  verb!: Verb['verb'];
+  verb!: VerbName;
 
   @ApiProperty({ type: ActionArgs })
   @IsDefined()
@@ -78,14 +88,7 @@ export class ActionBody {
 
 /** The verb of a valid body, its signal by the name in signal(7). */
 export function toVerb({ verb, args }: ActionBody): Verb {
-  const signal = resolveSignal(args.signal ?? '');
-  if (verb === 'signal' && signal !== null) {
-    return { verb, signal };
-  }
-  if (verb === 'nice' && args.value !== undefined) {
-    return { verb, value: args.value };
-  }
-  throw new TypeError('the body was not validated');
+  return parseVerb(verb, (name) => (args as Readonly<Record<string, unknown>>)[name]);
 }
 
 function checkArgs(args: unknown, body: object): string | null {
@@ -93,14 +96,13 @@ function checkArgs(args: unknown, body: object): string | null {
   if (!isPlain(args)) {
     return 'must be an object';
   }
-  const { signal, value } = args as ActionArgs;
-  if (verb === 'signal' && (signal === undefined || value !== undefined)) {
-    return 'must be {"signal": name} for the verb signal';
+  if (!verbNames.includes(verb)) {
+    return null;
   }
-  if (verb === 'nice' && (value === undefined || signal !== undefined)) {
-    return 'must be {"value": -20 to 19} for the verb nice';
-  }
-  return null;
+  const given = args as Readonly<Record<string, unknown>>;
+  const expected = new Set(argumentsOf(verb).map(([name]) => name));
+  const fits = argumentNames.every((name) => (given[name] !== undefined) === expected.has(name));
+  return fits ? null : `must be ${describeArguments(verb)} for the verb ${verb}`;
 }
 
 function checkTarget(target: unknown): string | null {

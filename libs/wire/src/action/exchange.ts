@@ -1,11 +1,11 @@
 import { malformed } from '../errors.js';
-import { Fields, checkWhole } from '../message/fields.js';
+import { Fields } from '../message/fields.js';
 import { openFrame, packFrame, type Packable } from '../message/frame.js';
 import { formatProcUid, parseProcUid } from '../message/proc-uid.js';
 import { outcomes, type Outcome } from './outcomes.js';
-import { resolveSignal, type Verb } from './verbs.js';
+import { argumentsOf, parseVerb, verbNames, type Verb } from './verbs.js';
 
-/** One process, exactly: no field may differ, or nothing happens. */
+/** Exactly one process: the agent does nothing if any field differs. */
 export interface ActionTarget {
   readonly host: string;
   readonly bootId: string;
@@ -14,9 +14,9 @@ export interface ActionTarget {
   readonly procUid: bigint;
 }
 
-/** What an API asks of an agent, as a request on the host's command subject. */
+/** Sent by the API as a request on the command subject of a host. */
 export interface ActionRequest {
-  /** Of the action, as in the API. */
+  /** The id of the action in the API. */
   readonly id: string;
   readonly verb: Verb;
   readonly target: ActionTarget;
@@ -25,13 +25,14 @@ export interface ActionRequest {
 export interface ActionReply {
   readonly id: string;
   readonly outcome: Outcome;
-  /** Whether the kernel itself guaranteed the identity while the action was done; null when it came to nothing before that. */
+  /** Whether the kernel itself guaranteed the identity during the action; null when it did not get that far. */
   readonly pinned: boolean | null;
   /** One sentence for people. */
   readonly detail: string;
 }
 
-const request = { id: 1, verb: 2, signal: 3, value: 4, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9 } as const;
+/** The fields 3, 4 and those beyond belong to the arguments of verbs. */
+const request = { id: 1, verb: 2, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9 } as const;
 const reply = { id: 1, outcome: 2, pinned: 3, detail: 4 } as const;
 
 export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer {
@@ -39,7 +40,7 @@ export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer
     new Map<number, Packable>([
       [request.id, id],
       [request.verb, verb.verb],
-      verb.verb === 'signal' ? [request.signal, verb.signal] : [request.value, verb.value],
+      ...encodeArguments(verb),
       [request.host, target.host],
       [request.bootId, target.bootId],
       [request.pid, target.pid],
@@ -69,19 +70,18 @@ export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
   };
 }
 
+function encodeArguments(verb: Verb): (readonly [number, Packable])[] {
+  const values: Readonly<Record<string, Packable>> = verb;
+  return argumentsOf(verb.verb).map(([name, { field }]) => [field, values[name] ?? null]);
+}
+
 function decodeVerb(fields: Fields): Verb {
-  const verb = fields.text(request.verb);
-  if (verb === 'nice') {
-    return { verb, value: checkWhole(fields.raw(request.value), -20, 19, 'niceness') };
+  const sent = fields.text(request.verb);
+  const verb = verbNames.find((known) => known === sent);
+  if (verb === undefined) {
+    throw malformed(`verb ${JSON.stringify(sent)} is not known`);
   }
-  if (verb !== 'signal') {
-    throw malformed(`verb ${JSON.stringify(verb)} is not known`);
-  }
-  const signal = resolveSignal(fields.text(request.signal));
-  if (signal === null) {
-    throw malformed('signal is not one of the list');
-  }
-  return { verb, signal };
+  return parseVerb(verb, (_, field) => fields.raw(field));
 }
 
 export function encodeActionReply(answer: ActionReply): Buffer {

@@ -10,11 +10,11 @@ export const outcomes = [
   'access-denied',
   /** The host's own rules refused. */
   'policy',
-  /** The process ended while it was acted on: it cannot be told what the action hit. */
+  /** The process ended during the action, so another one may have been affected. */
   'uncertain',
   /** The host cannot do this. */
   'not-supported',
-  /** The request was not understood; nothing was done. */
+  /** The request makes no sense to this host; nothing was done. */
   'bad-request',
   /** Something else went wrong; the detail says what. */
   'failed',

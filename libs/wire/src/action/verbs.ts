@@ -1,38 +1,58 @@
-/** Signals that an action may send, by the name in signal(7). A closed list: real-time and fault signals are not for operators. */
-export const signalNames = [
-  'SIGHUP',
-  'SIGINT',
-  'SIGQUIT',
-  'SIGKILL',
-  'SIGUSR1',
-  'SIGUSR2',
-  'SIGPIPE',
-  'SIGALRM',
-  'SIGTERM',
-  'SIGCONT',
-  'SIGSTOP',
-  'SIGTSTP',
-  'SIGWINCH',
-] as const;
+import { malformed } from '../errors.js';
+import { parseSignal } from './signals.js';
 
-export type SignalName = (typeof signalNames)[number];
+/** One argument of a verb. */
+interface Argument<T> {
+  /** Its field in an action request; never reused. */
+  readonly field: number;
+  /** Its values, as error texts describe them. */
+  readonly form: string;
+  /** Null for anything that is not a value of it. */
+  readonly parse: (given: unknown) => T | null;
+}
 
-/** psutil's words for the four signals that everybody means. */
-export const signalAliases = {
-  terminate: 'SIGTERM',
-  kill: 'SIGKILL',
-  suspend: 'SIGSTOP',
-  resume: 'SIGCONT',
-} as const satisfies Record<string, SignalName>;
+/** The closed list of what can be done to a process: each verb with its arguments. */
+export const verbTable = {
+  signal: { signal: { field: 3, form: 'name', parse: parseSignal } },
+  nice: { value: { field: 4, form: '-20 to 19', parse: parseNiceness } },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Argument<unknown>>>>>;
 
-/** The closed list of what can be done to a process. */
-export type Verb =
-  { readonly verb: 'signal'; readonly signal: SignalName } | { readonly verb: 'nice'; readonly value: number };
+export type VerbName = keyof typeof verbTable;
+type ArgumentsOf<V extends VerbName> = {
+  readonly [A in keyof (typeof verbTable)[V]]: (typeof verbTable)[V][A] extends Argument<infer T> ? T : never;
+};
+/** The arguments of each verb. */
+export type VerbArguments = { readonly [V in VerbName]: ArgumentsOf<V> };
+/** What is to be done to a process: a verb and its arguments. */
+export type Verb = { readonly [V in VerbName]: { readonly verb: V } & VerbArguments[V] }[VerbName];
 
-export const verbNames = ['signal', 'nice'] as const;
+export const verbNames = Object.keys(verbTable) as readonly VerbName[];
 
-/** The signal behind a name or one of psutil's words; null for anything else. */
-export function resolveSignal(name: string): SignalName | null {
-  const alias = Object.hasOwn(signalAliases, name) ? signalAliases[name as keyof typeof signalAliases] : name;
-  return signalNames.find((signal) => signal === alias) ?? null;
+/** The arguments of a verb by name. */
+export function argumentsOf(verb: VerbName): readonly (readonly [name: string, argument: Argument<unknown>])[] {
+  return Object.entries(verbTable[verb]);
+}
+
+/** `{"signal": name}`: what the arguments of a verb look like. */
+export function describeArguments(verb: VerbName): string {
+  return `{${argumentsOf(verb)
+    .map(([name, { form }]) => `"${name}": ${form}`)
+    .join(', ')}}`;
+}
+
+/** Builds a verb from what `given` returns for each of its arguments. Throws WireError if that is not one of its values. */
+export function parseVerb(verb: VerbName, given: (name: string, field: number) => unknown): Verb {
+  const values = argumentsOf(verb).map(([name, { field, parse }]) => {
+    const value = parse(given(name, field));
+    if (value === null) {
+      throw malformed(`the arguments of ${verb} are not ${describeArguments(verb)}`);
+    }
+    return [name, value] as const;
+  });
+  return { verb, ...Object.fromEntries(values) } as Verb;
+}
+
+/** See setpriority(2). */
+function parseNiceness(given: unknown): number | null {
+  return typeof given === 'number' && Number.isInteger(given) && given >= -20 && given <= 19 ? given : null;
 }
