@@ -2,7 +2,7 @@ import type { ProcessColumns } from '../../platform/process-table.js';
 
 type Column = ProcessColumns[keyof ProcessColumns];
 
-/** Empty columns for so many slots; numbers that are not read yet are NaN. */
+/** Empty columns for `capacity` slots; numbers that are not read yet are NaN. */
 export function createColumns(capacity: number): ProcessColumns {
   const numbers = (): Float64Array => new Float64Array(capacity).fill(Number.NaN);
   return {
@@ -40,7 +40,7 @@ export function createColumns(capacity: number): ProcessColumns {
   };
 }
 
-/** The same values in columns for more slots. */
+/** Copies the values into columns for more slots. */
 export function growColumns(columns: ProcessColumns, capacity: number): ProcessColumns {
   const larger = createColumns(capacity);
   for (const [name, column] of Object.entries(columns) as [keyof ProcessColumns, Column][]) {
@@ -49,7 +49,7 @@ export function growColumns(columns: ProcessColumns, capacity: number): ProcessC
   return larger;
 }
 
-/** A slot is given to another process: what is not read of it must not be told of it. */
+/** Clears a slot for another process, so that no value of the previous one remains. */
 export function clearSlot(columns: ProcessColumns, slot: number): void {
   for (const column of Object.values(columns) as Column[]) {
     column[slot] = column instanceof Float64Array ? Number.NaN : 0;

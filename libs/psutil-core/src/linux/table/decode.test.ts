@@ -3,7 +3,7 @@ import { clearSlot, createColumns, growColumns } from './columns.js';
 import { storeIo, storeStatus } from './decode.js';
 
 describe('storing', () => {
-  it('knows what is not told', () => {
+  it('leaves values that a file lacks unknown', () => {
     const columns = createColumns(2);
     columns.vms[1] = 4096;
     const status = Buffer.from(
@@ -22,7 +22,7 @@ describe('storing', () => {
     expect([columns.readChars[1], columns.readBytes[1]]).toEqual([1, Number.NaN]);
   });
 
-  it('keeps values when it grows, and forgets them when a slot is given again', () => {
+  it('keeps values when it grows, and clears a slot for its next process', () => {
     const columns = createColumns(1);
     columns.pid[0] = 7;
     columns.rss[0] = 9;

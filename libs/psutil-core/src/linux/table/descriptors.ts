@@ -1,43 +1,43 @@
 import type { Io } from '../../platform/io.js';
-import type { FilesToRead } from './read-slot.js';
 import type { RawReads } from './raw-reads.js';
+import type { FilesToRead } from './read-slot.js';
 import type { RunWatch } from './run-watch.js';
 import type { Slots } from './slots.js';
 
-/** Descriptors of a process that has no slot yet: of stat, and of schedstat or negative. */
+/** Descriptors of a process that has no slot yet. */
 export interface Opened {
   stat: number;
-  runs: number;
+  /** Negative without a descriptor of schedstat. */
+  schedstat: number;
 }
 
 /**
- * The descriptors that a table keeps: one of stat for each process, as many as it may. Others are for speed only: they are opened while half of what is
- * allowed is free, and closed where a process would have none of stat otherwise.
+ * The descriptors that a table keeps: one of stat for each process, up to the limit. Cache descriptors only save time:
+ * they are opened while half of the limit is free, and closed where a process would otherwise have none of stat.
  */
 export class Descriptors {
   readonly #slots: Slots;
   readonly #watch: RunWatch;
   readonly #io: Io;
   readonly #reads: RawReads;
-  readonly #most: number;
+  readonly #limit: number;
   #count = 0;
-  /** How many of them are for speed only. */
-  #extra = 0;
-  /** Where the next of these is looked for. */
+  #cacheCount = 0;
+  /** Slot at which the search for a cache descriptor to close goes on. */
   #cursor = 0;
 
-  constructor(slots: Slots, watch: RunWatch, io: Io, reads: RawReads, most: number) {
+  constructor(slots: Slots, watch: RunWatch, io: Io, reads: RawReads, limit: number) {
     this.#slots = slots;
     this.#watch = watch;
     this.#io = io;
     this.#reads = reads;
-    this.#most = most;
+    this.#limit = limit;
   }
 
   open(pid: number, statPath: string): Opened {
-    const opened: Opened = { stat: -1, runs: this.#hasSpare() ? this.#watch.open(pid) : -1 };
+    const opened: Opened = { stat: -1, schedstat: this.#hasRoomForCache() ? this.#watch.open(pid) : -1 };
     try {
-      this.#watch.read(opened.runs);
+      this.#watch.read(opened.schedstat);
       opened.stat = this.#io.open(statPath);
       return opened;
     } catch (error) {
@@ -46,91 +46,95 @@ export class Descriptors {
     }
   }
 
-  /** Keeps for the slot what may be kept, and takes it out of `opened`. */
+  /** Moves into the slot what the limit allows; the rest stays in `opened`. */
   keep(slot: number, opened: Opened): void {
-    if (this.#count >= this.#most && !this.#closeOneExtra()) {
+    if (this.#count >= this.#limit && !this.#closeNextCache()) {
       return;
     }
     this.#slots.fds[slot] = opened.stat;
     this.#slots.columns.pinned[slot] = 1;
     this.#count += 1;
     opened.stat = -1;
-    if (opened.runs >= 0) {
+    if (opened.schedstat >= 0) {
       this.#watch.begin(this.#slots, slot);
-      this.#keepExtra(this.#slots.runFds, slot, opened.runs);
-      opened.runs = -1;
+      this.#keepCache(this.#slots.runFds, slot, opened.schedstat);
+      opened.schedstat = -1;
     }
   }
 
   closeUnkept(opened: Opened): void {
     this.#close(opened.stat);
-    this.#close(opened.runs);
+    this.#close(opened.schedstat);
   }
 
-  /** Other threads run unseen, and who has some keeps them mostly. */
+  /**
+   * For a process with several threads: schedstat counts only the first, and most such processes keep their threads.
+   */
   stopWatching(slot: number): void {
-    this.#closeExtra(this.#slots.runFds, slot);
+    this.#closeCache(this.#slots.runFds, slot);
   }
 
-  /** The other files of a process that worked again and again: opening one costs as much as reading it. */
-  holdFiles(slot: number, directory: string, files: FilesToRead): void {
+  /**
+   * Keeps status and io open for a process that works sweep after sweep: opening a file costs as much as reading it.
+   */
+  cacheFiles(slot: number, directory: string, files: FilesToRead): void {
     const { statusFds, ioFds, columns } = this.#slots;
     if (files.status) {
-      this.#hold(statusFds, slot, `${directory}/status`);
+      this.#openCache(statusFds, slot, `${directory}/status`);
     }
-    // What was refused would be again.
+    // NaN: the file was refused before and would be again.
     if (files.io && !Number.isNaN(columns.readChars[slot])) {
-      this.#hold(ioFds, slot, `${directory}/io`);
+      this.#openCache(ioFds, slot, `${directory}/io`);
     }
   }
 
   releaseFiles(slot: number): void {
-    this.#closeExtra(this.#slots.statusFds, slot);
-    this.#closeExtra(this.#slots.ioFds, slot);
+    this.#closeCache(this.#slots.statusFds, slot);
+    this.#closeCache(this.#slots.ioFds, slot);
   }
 
   closeAll(slot: number): void {
-    this.#closeExtras(slot);
+    this.#closeCaches(slot);
     this.#closeOne(this.#slots.fds, slot);
   }
 
-  /** For one of speed, and for one of stat beside it. */
-  #hasSpare(): boolean {
-    return this.#count + 2 <= this.#most && this.#count < this.#most / 2;
+  /** Room for one cache descriptor plus a stat descriptor. */
+  #hasRoomForCache(): boolean {
+    return this.#count + 2 <= this.#limit && this.#count < this.#limit / 2;
   }
 
-  #hold(fds: Int32Array, slot: number, path: string): void {
-    if (fds[slot] === -1 && this.#hasSpare()) {
+  #openCache(fds: Int32Array, slot: number, path: string): void {
+    if (fds[slot] === -1 && this.#hasRoomForCache()) {
       const fd = this.#reads.open(path);
       if (fd >= 0) {
-        this.#keepExtra(fds, slot, fd);
+        this.#keepCache(fds, slot, fd);
       }
     }
   }
 
-  #keepExtra(fds: Int32Array, slot: number, fd: number): void {
+  #keepCache(fds: Int32Array, slot: number, fd: number): void {
     fds[slot] = fd;
     this.#count += 1;
-    this.#extra += 1;
+    this.#cacheCount += 1;
   }
 
-  /** Those of the next slot that has any; false if there are none. */
-  #closeOneExtra(): boolean {
-    const before = this.#extra;
-    while (this.#extra > 0 && this.#extra === before) {
+  /** Closes the cache descriptors of the next slot that has any; false if there are none. */
+  #closeNextCache(): boolean {
+    const before = this.#cacheCount;
+    while (this.#cacheCount > 0 && this.#cacheCount === before) {
       this.#cursor = (this.#cursor + 1) % this.#slots.fds.length;
-      this.#closeExtras(this.#cursor);
+      this.#closeCaches(this.#cursor);
     }
     return before > 0;
   }
 
-  #closeExtras(slot: number): void {
+  #closeCaches(slot: number): void {
     this.stopWatching(slot);
     this.releaseFiles(slot);
   }
 
-  #closeExtra(fds: Int32Array, slot: number): void {
-    this.#extra -= this.#closeOne(fds, slot) ? 1 : 0;
+  #closeCache(fds: Int32Array, slot: number): void {
+    this.#cacheCount -= this.#closeOne(fds, slot) ? 1 : 0;
   }
 
   /** False if there is none. */

@@ -4,7 +4,7 @@ import { KeptLines } from './kept-lines.js';
 describe('KeptLines', () => {
   const [first, second] = [Buffer.from('1 2 3\n'), Buffer.from('1 2 4\n')];
 
-  it('tells whether a line is the same, slot by slot, also when it has grown', () => {
+  it('recognises the same line per slot, also after growing', () => {
     const lines = new KeptLines(8, 2);
     expect([lines.keep(0, first, 6), lines.keep(1, second, 6)]).toEqual([false, false]);
     lines.grow(4);
@@ -17,8 +17,8 @@ describe('KeptLines', () => {
 
   it.each([
     ['too long', 6],
-    ['no line at all', -3],
-  ])('never takes what is %s for the same', (_, length) => {
+    ['of negative length', -3],
+  ])('never takes a line for the same if it is %s', (_, length) => {
     const lines = new KeptLines(4, 1);
     expect([lines.keep(0, first, length), lines.keep(0, first, length)]).toEqual([false, false]);
   });

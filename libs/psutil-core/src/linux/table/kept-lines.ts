@@ -1,17 +1,17 @@
-/** The last content of a small file, per slot, to tell without decoding it whether anything changed. */
+/** The last content of a small file per slot, which shows without decoding whether anything changed. */
 export class KeptLines {
   readonly #size: number;
   #bytes: Buffer;
   #lengths: Int32Array;
 
-  /** Contents of more than `size` bytes, or less than none, are not remembered: they count as changed each time. */
+  /** Content longer than `size` bytes, or of negative length, is not remembered and counts as changed every time. */
   constructor(size: number, capacity: number) {
     this.#size = size;
     this.#bytes = Buffer.alloc(capacity * size);
     this.#lengths = new Int32Array(capacity);
   }
 
-  /** Whether the content is the same as last time; remembers it if not. */
+  /** Whether the content is the same as last time; if not, remembers it. */
   keep(slot: number, bytes: Buffer, length: number): boolean {
     const start = slot * this.#size;
     if (length === this.#lengths[slot] && bytes.compare(this.#bytes, start, start + length, 0, length) === 0) {

@@ -14,14 +14,14 @@ describe('NumberFinder', () => {
     expect(new NumberFinder().begin(bytes).find(Buffer.from(key))).toBe(expected);
   });
 
-  it('finds keys in any order, and the same one again', () => {
+  it('finds keys in any order, and the same key again', () => {
     const numbers = new NumberFinder().begin(bytes);
     expect(
       ['\nlast:', '\nwchar:', '\nwchar:', '\nmissing:', 'rchar:'].map((key) => numbers.find(Buffer.from(key))),
     ).toEqual([9, 345, 345, Number.NaN, 12]);
   });
 
-  it('looks no further than the content', () => {
+  it('reads no further than the content', () => {
     expect(new NumberFinder().begin(bytes.subarray(0, 8)).find(Buffer.from('rchar:'))).toBe(1);
   });
 });

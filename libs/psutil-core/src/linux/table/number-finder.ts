@@ -1,16 +1,19 @@
-const ZERO = 0x30;
-const NINE = 0x39;
-const TAB = 0x09;
-const SPACE = 0x20;
+const zero = 0x30;
+const nine = 0x39;
+const tab = 0x09;
+const space = 0x20;
 
-const NOTHING = Buffer.alloc(0);
+const nothing = Buffer.alloc(0);
 
-/** Finds numbers behind keys in the order of the file, without beginning each time at its first byte, but in any other order too. */
+/**
+ * Finds numbers behind keys. Each search starts where the last one ended, so keys are found fastest in the order of the
+ * file; any other order works too.
+ */
 export class NumberFinder {
-  #bytes: Buffer = NOTHING;
+  #bytes: Buffer = nothing;
   #from = 0;
 
-  /** One finder for all files: V8 forgets the code it compiled for a class once a garbage collection finds no object of it. */
+  /** Reuse one finder for all files: V8 drops a class's compiled code once garbage collection finds no instance. */
   begin(bytes: Buffer): this {
     this.#bytes = bytes;
     this.#from = 0;
@@ -18,8 +21,8 @@ export class NumberFinder {
   }
 
   /**
-   * The number behind `key` (which begins with a newline, or is the first of the file), or NaN. Works on the bytes: a text would have to be made of a
-   * thousand bytes of which ten are wanted.
+   * The number behind `key`, or NaN. A key begins with a newline unless it is the first of the file. Works on the
+   * bytes, because decoding a thousand of them to text for ten digits would cost more.
    */
   find(key: Buffer): number {
     const bytes = this.#bytes;
@@ -29,12 +32,12 @@ export class NumberFinder {
       return Number.NaN;
     }
     let at = found + key.length;
-    while (bytes[at] === SPACE || bytes[at] === TAB) {
+    while (bytes[at] === space || bytes[at] === tab) {
       at += 1;
     }
     let value = Number.NaN;
-    for (let byte = bytes[at]; byte !== undefined && byte >= ZERO && byte <= NINE; byte = bytes[at]) {
-      value = (Number.isNaN(value) ? 0 : value * 10) + (byte - ZERO);
+    for (let byte = bytes[at]; byte !== undefined && byte >= zero && byte <= nine; byte = bytes[at]) {
+      value = (Number.isNaN(value) ? 0 : value * 10) + (byte - zero);
       at += 1;
     }
     this.#from = at;

@@ -8,7 +8,7 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { chooseRawReads } from './raw-reads.js';
 
 const { ENOENT, EACCES, EBADF } = constants.errno;
-const NO_DESCRIPTOR = 0x7fff_ffff;
+const noDescriptor = 0x7fff_ffff;
 const buffer = Buffer.alloc(16);
 
 describe('raw reads', () => {
@@ -30,14 +30,14 @@ describe('raw reads', () => {
     closeSync(fd);
     expect(buffer.toString()).toContain(`${process.pid} (`);
     expect(reads.readFile('/proc/self/comm', buffer)).toBeGreaterThan(1);
-    expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(NO_DESCRIPTOR, buffer)]).toEqual([
+    expect([reads.open('/nowhere'), reads.readFile('/nowhere', buffer), reads.pread(noDescriptor, buffer)]).toEqual([
       -ENOENT,
       -ENOENT,
       -EBADF,
     ]);
   });
 
-  it('reaches files below a root whose name is not UTF-8', () => {
+  it('reads files below a root whose name is not UTF-8', () => {
     const folder = Buffer.concat([
       Buffer.from(mkdtempSync(join(tmpdir(), 'psfleet-reads-'))),
       Buffer.from([0x2f, 0xff]),
@@ -52,7 +52,7 @@ describe('raw reads', () => {
     }
   });
 
-  it('copies what another file system gives in bytes of its own, and knows its errors', () => {
+  it('copies the bytes of another file system into the buffer, and returns its errors', () => {
     const reads = chooseRawReads(new FakeIo({ '/a': 'abc', '/b': { error: 'EACCES' } }), '/');
     expect([reads.readFile('/a', buffer), buffer.toString('latin1', 0, 3), reads.readFile('/b', buffer)]).toEqual([
       3,

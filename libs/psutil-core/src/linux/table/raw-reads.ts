@@ -2,17 +2,23 @@ import { realIo, type Io } from '../../platform/io.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { canReadNatively, readDescriptor, readPath } from '../native/read-files.js';
 
-/** How a table reads: what fails, as files of processes that end or belong to others often do, is a negated errno instead of a thrown error. */
+/**
+ * How a table reads. Failures are common, because processes end or belong to others, so they return a negated errno
+ * instead of throwing.
+ */
 export interface RawReads {
-  /** A descriptor for reading, to be closed with the file system's own `close`: Node counts the descriptors of a Worker. */
+  /**
+   * Opens for reading. Close the descriptor with the file system's own `close`: Node counts the descriptors of a
+   * Worker.
+   */
   readonly open: (path: string) => number;
-  /** Reads a kept descriptor from its beginning; bytes. */
+  /** Reads a kept descriptor from its start; returns the number of bytes. */
   readonly pread: (fd: number, buffer: Buffer) => number;
-  /** Reads a file that fits into the buffer; bytes. */
+  /** Reads a file that fits into the buffer; returns the number of bytes. */
   readonly readFile: (path: string, buffer: Buffer) => number;
 }
 
-/** The real file system is read through the C library if it can, any other one through its own functions. */
+/** Reads the real file system through the C library where possible, any other one through its own functions. */
 export function chooseRawReads(io: Io, root: string): RawReads {
   const isNative = canReadNatively(root);
   return {
@@ -27,7 +33,7 @@ export function chooseRawReads(io: Io, root: string): RawReads {
 
 function readInto(io: Io, path: string, buffer: Buffer): number {
   const bytes = io.readFile(path, buffer);
-  // A part of the buffer, or bytes of their own.
+  // The result is either a view of our buffer or bytes of its own.
   return bytes.buffer === buffer.buffer ? bytes.length : bytes.copy(buffer);
 }
 

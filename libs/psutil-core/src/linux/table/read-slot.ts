@@ -14,11 +14,11 @@ import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';
 
 const { ENOENT, ESRCH, EACCES, EPERM } = constants.errno;
-const GONE: ReadonlySet<number> = new Set([ENOENT, ESRCH]);
-const REFUSED: ReadonlySet<number> = new Set([EACCES, EPERM]);
-const ZOMBIE = 'Z'.charCodeAt(0);
+const goneErrnos: ReadonlySet<number> = new Set([ENOENT, ESRCH]);
+const refusedErrnos: ReadonlySet<number> = new Set([EACCES, EPERM]);
+const zombie = 'Z'.charCodeAt(0);
 
-/** Which of the other files a table reads. */
+/** Which files a table reads besides stat. */
 export interface FilesToRead {
   readonly status: boolean;
   readonly io: boolean;
@@ -27,7 +27,7 @@ export interface FilesToRead {
 
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
-/** Reads the files that tell what a process did, besides stat. What is refused, or vanishes meanwhile, becomes NaN. */
+/** Reads status, io and fd into the columns. Values that are refused, or whose process ended, become NaN. */
 export function readActivity(
   context: LinuxProcessContext,
   reads: RawReads,
@@ -56,12 +56,15 @@ export function readActivity(
   }
 }
 
-/** The size of this directory is the number of its entries from Linux 6.2 on (fs/proc/fd.c), and 0 before: then they are counted. */
+/**
+ * From Linux 6.2 on the size of this directory is the number of its entries (fs/proc/fd.c); before, it is 0 and they
+ * are counted.
+ */
 function countDescriptors({ io }: LinuxProcessContext, path: string): number {
   return io.stat(path).size || io.readdir(path).length;
 }
 
-/** Reads what a process is. A zombie has no program and no arguments any more: unknown, rather than none. */
+/** Reads what a process is. A zombie has lost its program and arguments: they are unknown rather than absent. */
 export function readIdentity(
   context: LinuxProcessContext,
   slots: Slots,
@@ -72,23 +75,23 @@ export function readIdentity(
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   const isKernelThread = columns.kernelThread[slot] === 1;
-  const isZombie = columns.state[slot] === ZOMBIE;
+  const isZombie = columns.state[slot] === zombie;
   const uid = columns.uid[slot] ?? Number.NaN;
   const ttyNr = columns.ttyNr[slot] ?? 0;
   const cgroup = readCgroup(context, directory);
   return {
     name,
-    exe: isKernelThread
-      ? ''
-      : isZombie
-        ? null
-        : ifAllowed(() => cleanLink(context.io.readlink(`${directory}/exe`), (path) => context.io.exists(path))),
+    exe: isKernelThread ? '' : isZombie ? null : readExe(context, directory),
     cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
     terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),
     cgroup,
     ...parsePlacement(cgroup),
   };
+}
+
+function readExe({ io }: LinuxProcessContext, directory: string): string | null {
+  return ifAllowed(() => cleanLink(io.readlink(`${directory}/exe`), (path) => io.exists(path)));
 }
 
 function readCgroup(context: LinuxProcessContext, directory: string): string | null {
@@ -105,23 +108,25 @@ function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | nul
   return ifAllowed(() => context.io.readFile(path, scratch));
 }
 
-/** From a kept descriptor, or else by path. Mostly a part of `scratch`; null when the system refuses, or the process ended. */
+/**
+ * Reads from a kept descriptor, else by path, usually into `scratch`. Null if access is refused or the process ended.
+ */
 function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buffer | null {
   const length = keptFd < 0 ? reads.readFile(path, scratch) : reads.pread(keptFd, scratch);
   if (length === scratch.length) {
-    // It may be longer: thousands of groups stand in one line of status.
+    // The file may be longer: one line of status can list thousands of groups.
     return ifAllowed(() => io.readFile(path));
   }
   if (length >= 0) {
     return scratch.subarray(0, length);
   }
-  if (GONE.has(-length) || REFUSED.has(-length)) {
+  if (goneErrnos.has(-length) || refusedErrnos.has(-length)) {
     return null;
   }
   throw new NativeCallFailed('read', -length, errnoName(-length), path);
 }
 
-/** Null when the system refuses, or the process ended. */
+/** Null if access is refused or the process ended. */
 export function ifAllowed<T>(read: () => T): T | null {
   try {
     return read();
@@ -134,9 +139,9 @@ export function ifAllowed<T>(read: () => T): T | null {
 }
 
 export function isGone(error: unknown): boolean {
-  return isSystemError(error) && error.errno !== undefined && GONE.has(Math.abs(error.errno));
+  return isSystemError(error) && error.errno !== undefined && goneErrnos.has(Math.abs(error.errno));
 }
 
 export function isRefused(error: unknown): boolean {
-  return isSystemError(error) && error.errno !== undefined && REFUSED.has(Math.abs(error.errno));
+  return isSystemError(error) && error.errno !== undefined && refusedErrnos.has(Math.abs(error.errno));
 }

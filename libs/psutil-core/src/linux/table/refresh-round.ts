@@ -1,4 +1,7 @@
-/** Reads everything again within `refreshMs`, whatever did not seem to change: a share at each sweep, in the order of PIDs. */
+/**
+ * Schedules reading every process again within `refreshMs`, even if nothing seems to have changed: each sweep takes a
+ * share, in the order of PIDs.
+ */
 export class RefreshRound {
   readonly #refreshMs: number;
   #sweptAt: number | null = null;
@@ -12,14 +15,14 @@ export class RefreshRound {
     this.#refreshMs = refreshMs;
   }
 
-  /** A sweep begins. */
+  /** Begins a sweep of that many processes. */
   begin(processes: number, now: number): void {
     this.#budget = this.#sweptAt === null ? 0 : Math.ceil((processes * (now - this.#sweptAt)) / this.#refreshMs);
     this.#now = now;
     this.#last = 0;
   }
 
-  /** Whether it is the turn of a process that was read at that time; takes its turn if so. */
+  /** Whether it is the turn of a process that was last read at `readAt`; if so, the turn is used up. */
   take(pid: number, readAt: number): boolean {
     if (this.#budget <= 0 || pid <= this.#from || this.#now - readAt < this.#refreshMs / 2) {
       return false;
@@ -29,7 +32,7 @@ export class RefreshRound {
     return true;
   }
 
-  /** The sweep is over. Budget left over: the round reached the highest PID and begins anew. */
+  /** Ends the sweep. If budget is left over, the round reached the last PID and starts again. */
   end(): void {
     this.#from = this.#budget > 0 ? 0 : this.#last;
     this.#sweptAt = this.#now;

@@ -3,14 +3,14 @@ import type { ProgramMarks } from './decode.js';
 import { clearSlot, createColumns, growColumns } from './columns.js';
 import { KeptLines } from './kept-lines.js';
 
-/** Of /proc/PID/stat: 52 numbers rarely exceed 400 bytes. */
-const LINE_SIZE = 512;
-/** Of /proc/PID/schedstat: three numbers of 64 bits. */
-const RUNS_SIZE = 64;
+/** Size of a line of /proc/PID/stat: 52 numbers rarely exceed 400 bytes. */
+const statSize = 512;
+/** Size of a line of /proc/PID/schedstat: three numbers of 64 bits. */
+const schedstatSize = 64;
 
-const FIRST_CAPACITY = 256;
-const NO_MARKS: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
-const NO_IDENTITY: ProcessIdentityFacts = {
+const initialCapacity = 256;
+const noMarks: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
+const noIdentity: ProcessIdentityFacts = {
   name: '',
   exe: null,
   cmdline: null,
@@ -21,28 +21,31 @@ const NO_IDENTITY: ProcessIdentityFacts = {
   unit: null,
 };
 
-/** Memory of a table: columns, the last lines of each process, its kept descriptors, its identity. Slots are given, freed and given again. */
+/**
+ * What a table remembers per process: columns, last lines, kept descriptors, identity. A slot is taken, freed and taken
+ * again.
+ */
 export class Slots {
-  columns: ProcessColumns = createColumns(FIRST_CAPACITY);
-  /** Of /proc/PID/stat. */
-  readonly lines = new KeptLines(LINE_SIZE, FIRST_CAPACITY);
-  /** Kept descriptor of it, or -1. */
-  fds = noDescriptors(FIRST_CAPACITY);
-  /** Of /proc/PID/schedstat. */
-  readonly runs = new KeptLines(RUNS_SIZE, FIRST_CAPACITY);
-  /** Kept descriptor of it, or -1. */
-  runFds = noDescriptors(FIRST_CAPACITY);
-  /** Kept descriptors of status and io, or -1: of processes that work all the time. */
-  statusFds = noDescriptors(FIRST_CAPACITY);
-  ioFds = noDescriptors(FIRST_CAPACITY);
+  columns: ProcessColumns = createColumns(initialCapacity);
+  /** Last line of /proc/PID/stat. */
+  readonly lines = new KeptLines(statSize, initialCapacity);
+  /** Kept descriptor of /proc/PID/stat, or -1. */
+  fds = noDescriptors(initialCapacity);
+  /** Last line of /proc/PID/schedstat. */
+  readonly runs = new KeptLines(schedstatSize, initialCapacity);
+  /** Kept descriptor of /proc/PID/schedstat, or -1. */
+  runFds = noDescriptors(initialCapacity);
+  /** Kept descriptors of status and io for processes that work all the time, else -1. */
+  statusFds = noDescriptors(initialCapacity);
+  ioFds = noDescriptors(initialCapacity);
   /** 1 if the process may have run since its other files were read. */
-  hasRun = new Uint8Array(FIRST_CAPACITY);
-  /** What tells a process without kept descriptor from its successor under the PID, or NaN. */
-  inodes = new Float64Array(FIRST_CAPACITY).fill(Number.NaN);
-  /** Sweep that last saw the process. */
-  seenAt = new Float64Array(FIRST_CAPACITY);
-  /** Milliseconds at which its other files were last read. */
-  readAt = new Float64Array(FIRST_CAPACITY);
+  hasRun = new Uint8Array(initialCapacity);
+  /** Shows for a process without kept descriptor whether its PID was recycled; NaN if unknown. */
+  inodes = new Float64Array(initialCapacity).fill(Number.NaN);
+  /** Number of the sweep that last saw the process. */
+  seenAt = new Float64Array(initialCapacity);
+  /** When its other files were last read, in monotonic milliseconds. */
+  readAt = new Float64Array(initialCapacity);
   readonly marks: ProgramMarks[] = [];
   readonly identities: ProcessIdentityFacts[] = [];
   readonly byPid = new Map<number, number>();
@@ -50,7 +53,7 @@ export class Slots {
   #used = 0;
   #serial = 0;
 
-  /** A slot for a process that was not seen before. */
+  /** Gives a slot to a new process. */
   take(pid: number): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot >= this.fds.length) {
@@ -64,13 +67,13 @@ export class Slots {
     this.lines.forget(slot);
     this.runs.forget(slot);
     this.hasRun[slot] = 0;
-    this.marks[slot] = NO_MARKS;
-    this.identities[slot] = NO_IDENTITY;
+    this.marks[slot] = noMarks;
+    this.identities[slot] = noIdentity;
     this.byPid.set(pid, slot);
     return slot;
   }
 
-  /** The process is gone: it is not found by PID any more, but its values stay until `free`. */
+  /** Removes an ended process from `byPid`; its values stay until `free`. */
   detach(slot: number): void {
     const pid = this.columns.pid[slot] ?? 0;
     if (this.byPid.get(pid) === slot) {

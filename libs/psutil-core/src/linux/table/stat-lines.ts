@@ -1,13 +1,16 @@
 import { constants } from 'node:os';
 import { NativeCallFailed } from '../../errors.js';
 import { errnoName } from '../native/libc.js';
-import { scanPidStat, type StatScan } from '../proc-pid/stat.js';
+import { fieldOf, scanPidStat, statField, type StatScan } from '../proc-pid/stat.js';
 import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';
 
-/** /proc/PID/stat of the processes that a table knows: through the kept descriptor, or by its path and told from that of a successor under the PID. */
+/**
+ * Reads /proc/PID/stat of known processes: through the kept descriptor, or by path and then with a check that the PID
+ * was not recycled.
+ */
 export class StatLines {
-  /** What was read last. */
+  /** Content of the last read. */
   readonly bytes = Buffer.allocUnsafeSlow(4096);
   readonly #slots: Slots;
   readonly #reads: RawReads;
@@ -25,7 +28,7 @@ export class StatLines {
     return `${this.#procRoot}/${pid}/stat`;
   }
 
-  /** How many `bytes`; null if the process is gone. Throws NativeCallFailed. */
+  /** Fills `bytes` and returns the length; null if the process is gone. Throws NativeCallFailed. */
   read(slot: number, pid: number): number | null {
     const fd = this.#slots.fds[slot] ?? -1;
     const length = fd >= 0 ? this.#reads.pread(fd, this.bytes) : this.#reads.readFile(this.path(pid), this.bytes);
@@ -35,7 +38,7 @@ export class StatLines {
     if (length < 0) {
       throw new NativeCallFailed('pread', -length, errnoName(-length), this.path(pid));
     }
-    // Two that started at one tick can have the very same line.
+    // Two processes that started at the same tick can have identical lines.
     return this.#hasOtherInode(slot, pid) ? null : length;
   }
 
@@ -43,13 +46,16 @@ export class StatLines {
     return scanPidStat(this.bytes.subarray(0, length), this.path(pid));
   }
 
-  /** Null if it is another process: without a kept descriptor, and without inodes, only the start time can tell. */
+  /** Null if the line belongs to another process. Without kept descriptor and inode, only the start time shows that. */
   scanKnown(slot: number, pid: number, length: number): StatScan | null {
     const scan = this.scan(pid, length);
-    return scan.fields[22 - 4] === this.#slots.columns.startTicks[slot] ? scan : null;
+    return fieldOf(scan.fields, statField.startTicks) === this.#slots.columns.startTicks[slot] ? scan : null;
   }
 
-  /** Whether the PID belongs to another process than the slot; false where nobody can tell, or a descriptor tells better. */
+  /**
+   * Whether the PID now belongs to another process; false where inodes are unknown or a kept descriptor is used
+   * instead.
+   */
   #hasOtherInode(slot: number, pid: number): boolean {
     const known = this.#slots.inodes[slot] ?? Number.NaN;
     return !Number.isNaN(known) && (this.#processInode(pid) ?? known) !== known;

@@ -1,18 +1,19 @@
-import type { StatScan } from '../proc-pid/stat.js';
+import { fieldOf, statField, type StatScan } from '../proc-pid/stat.js';
 import type { Slots } from './slots.js';
 
-const ZOMBIE = 'Z'.charCodeAt(0);
-const DEAD = 'X'.charCodeAt(0);
+const zombie = 'Z'.charCodeAt(0);
+const dead = 'X'.charCodeAt(0);
 
 /**
- * What the end of others changes in a process without making it run: the kernel gives it another parent at once, whether or not anybody collects the old
- * one, and the end of a session's leader takes the terminal from all of the session.
+ * Finds processes that the end of another one changed without making them run. The kernel gives children another parent
+ * at once, whether or not the old one is collected, and the end of a session's leader takes the terminal from the whole
+ * session.
  */
-export class Ties {
+export class ParentChanges {
   readonly #slots: Slots;
   #endedPids = new Set<number>();
   #lostTerminals = new Set<number>();
-  #settling = { endedPids: this.#endedPids, lostTerminals: this.#lostTerminals };
+  #checked = { endedPids: this.#endedPids, lostTerminals: this.#lostTerminals };
 
   constructor(slots: Slots) {
     this.#slots = slots;
@@ -25,25 +26,28 @@ export class Ties {
     this.#noteTerminal(ttyNr[slot] ?? 0);
   }
 
-  /** To be called before the scan is stored. */
+  /** Call it before the scan is stored in the columns. */
   noteStat(slot: number, { state, fields }: StatScan): void {
     const before = this.#slots.columns.ttyNr[slot] ?? 0;
-    if (isDead(state) || fields[7 - 4] !== before) {
+    if (isDead(state) || fieldOf(fields, statField.ttyNr) !== before) {
       this.#noteTerminal(before);
     }
   }
 
-  /** From now on `mayHaveChanged` tells of what was noted so far, once. */
-  settle(): void {
-    this.#settling = { endedPids: this.#endedPids, lostTerminals: this.#lostTerminals };
+  /** From now on `mayHaveChanged` answers for what was noted until now; later notes count from the next call. */
+  beginCheck(): void {
+    this.#checked = { endedPids: this.#endedPids, lostTerminals: this.#lostTerminals };
     this.#endedPids = new Set();
     this.#lostTerminals = new Set();
   }
 
-  /** Whether the process may have another parent or terminal than the table says; true each time for one whose parent is hidden, or dead and not gone. */
+  /**
+   * Whether the process may have another parent or terminal than the table says. True every time if its parent is
+   * hidden, or dead but not collected.
+   */
   mayHaveChanged(slot: number): boolean {
     const { columns, byPid } = this.#slots;
-    const { endedPids, lostTerminals } = this.#settling;
+    const { endedPids, lostTerminals } = this.#checked;
     const ppid = columns.ppid[slot] ?? 0;
     if (lostTerminals.has(columns.ttyNr[slot] ?? 0) || endedPids.has(ppid)) {
       return true;
@@ -60,5 +64,5 @@ export class Ties {
 }
 
 function isDead(state: number): boolean {
-  return state === ZOMBIE || state === DEAD;
+  return state === zombie || state === dead;
 }

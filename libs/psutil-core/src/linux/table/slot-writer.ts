@@ -1,0 +1,81 @@
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import type { StatScan } from '../proc-pid/stat.js';
+import { readMarks, storeStat } from './decode.js';
+import type { Descriptors } from './descriptors.js';
+import type { ParentChanges } from './parent-changes.js';
+import { readActivity, readIdentity, type FilesToRead } from './read-slot.js';
+import type { Slots } from './slots.js';
+import type { StatLines } from './stat-lines.js';
+import type { TableSystem } from './table-system.js';
+
+/** Writes what was read of a process into its slot, and stamps it as written. */
+export class SlotWriter {
+  readonly #system: TableSystem;
+  readonly #slots: Slots;
+  readonly #stats: StatLines;
+  readonly #descriptors: Descriptors;
+  readonly #parentChanges: ParentChanges;
+  readonly #files: FilesToRead;
+  /** Number of the sweep that written values belong to; between two sweeps that of the next one. */
+  stamp = 1;
+
+  constructor(
+    system: TableSystem,
+    slots: Slots,
+    stats: StatLines,
+    descriptors: Descriptors,
+    parentChanges: ParentChanges,
+    files: FilesToRead,
+  ) {
+    this.#system = system;
+    this.#slots = slots;
+    this.#stats = stats;
+    this.#descriptors = descriptors;
+    this.#parentChanges = parentChanges;
+    this.#files = files;
+  }
+
+  /** Fills the slot of a new process. */
+  writeNew(slot: number, scan: StatScan, now: number): void {
+    const { context, reads } = this.#system;
+    const name = this.scannedName(scan);
+    this.#slots.marks[slot] = readMarks(scan);
+    this.writeStat(slot, scan);
+    // The user's name needs the status file, whichever files are read later.
+    readActivity(context, reads, this.#slots, slot, { ...this.#files, status: true });
+    this.#slots.readAt[slot] = now;
+    this.#writeIdentity(slot, name);
+  }
+
+  writeStat(slot: number, scan: StatScan): void {
+    const { columns } = this.#slots;
+    this.#parentChanges.noteStat(slot, scan);
+    columns.touchedAt[slot] = this.stamp;
+    storeStat(columns, slot, scan, this.#system.context.pageSize());
+    if (columns.numThreads[slot] !== 1) {
+      this.#descriptors.stopWatching(slot);
+    }
+  }
+
+  /** Reads and writes the files besides stat; also the identity if it may be another, or if name or user changed. */
+  writeOtherFiles(slot: number, now: number, name: string, mayBeOther: boolean): void {
+    const { columns, identities, readAt, hasRun } = this.#slots;
+    const userBefore = columns.uid[slot];
+    columns.touchedAt[slot] = this.stamp;
+    readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
+    hasRun[slot] = 0;
+    readAt[slot] = now;
+    if (mayBeOther || name !== identities[slot]?.name || !Object.is(userBefore, columns.uid[slot])) {
+      this.#writeIdentity(slot, name);
+    }
+  }
+
+  /** The name in the line that was read last. */
+  scannedName(scan: StatScan): string {
+    return decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);
+  }
+
+  #writeIdentity(slot: number, name: string): void {
+    this.#slots.identities[slot] = readIdentity(this.#system.context, this.#slots, slot, name, this.#system.userName);
+  }
+}

@@ -1,0 +1,258 @@
+import type { Sweep } from '../../platform/process-table.js';
+import { readPids } from '../system/pids.js';
+import { isOtherProgram, readMarks } from './decode.js';
+import type { Descriptors } from './descriptors.js';
+import type { ParentChanges } from './parent-changes.js';
+import { ifAllowed, isGone, isRefused, type FilesToRead } from './read-slot.js';
+import { RefreshRound } from './refresh-round.js';
+import type { RunWatch } from './run-watch.js';
+import type { SlotWriter } from './slot-writer.js';
+import type { Slots } from './slots.js';
+import type { StatLines } from './stat-lines.js';
+import type { TableSystem } from './table-system.js';
+
+/** Processes between two steps of a sweep. */
+const batchSize = 16;
+/**
+ * How much more rarely the other files of a process are read if it has not run: only the reclaim of its memory, or a
+ * process that shares it, can have changed them.
+ */
+const idleFactor = 10;
+
+type MutableSweep = { -readonly [K in keyof Sweep]: Sweep[K] extends readonly number[] ? number[] : Sweep[K] };
+
+/** The parts of a table that a sweep works on. */
+export interface SweeperParts {
+  readonly system: TableSystem;
+  readonly slots: Slots;
+  readonly stats: StatLines;
+  readonly watch: RunWatch;
+  readonly descriptors: Descriptors;
+  readonly parentChanges: ParentChanges;
+  readonly writer: SlotWriter;
+  readonly files: FilesToRead;
+  readonly refreshMs: number;
+}
+
+/** Finds out what started, changed and ended since the previous sweep. */
+export class Sweeper {
+  readonly #system: TableSystem;
+  readonly #slots: Slots;
+  readonly #stats: StatLines;
+  readonly #watch: RunWatch;
+  readonly #descriptors: Descriptors;
+  readonly #parentChanges: ParentChanges;
+  readonly #writer: SlotWriter;
+  readonly #files: FilesToRead;
+  readonly #refreshMs: number;
+  readonly #round: RefreshRound;
+  #living = new Int32Array(0);
+  #ended: readonly number[] = [];
+  #number = 0;
+
+  constructor(parts: SweeperParts) {
+    this.#system = parts.system;
+    this.#slots = parts.slots;
+    this.#stats = parts.stats;
+    this.#watch = parts.watch;
+    this.#descriptors = parts.descriptors;
+    this.#parentChanges = parts.parentChanges;
+    this.#writer = parts.writer;
+    this.#files = parts.files;
+    this.#refreshMs = parts.refreshMs;
+    this.#round = new RefreshRound(parts.refreshMs);
+  }
+
+  /** Slots of the processes that the last complete sweep found. */
+  get living(): Int32Array {
+    return this.#living;
+  }
+
+  /** One sweep. Each step is short, so that the caller can let the event loop run between two of them. */
+  *sweep(): Generator<void, Sweep, void> {
+    const now = this.#system.nowMs();
+    for (const slot of this.#ended) {
+      this.#slots.free(slot);
+    }
+    this.#ended = [];
+    this.#number += 1;
+    this.#writer.stamp = this.#number;
+    const sweep: MutableSweep = {
+      number: this.#number,
+      count: 0,
+      started: [],
+      ended: [],
+      execs: [],
+      changed: 0,
+      unreadable: 0,
+    };
+    const pids = readPids(this.#system.context);
+    // Listing thousands of processes takes as long as one slice may last.
+    yield;
+    this.#round.begin(pids.length, now);
+    const living: number[] = [];
+    for (let index = 0; index < pids.length; index++) {
+      const slot = this.#sweepPid(pids[index] ?? 0, now, sweep);
+      if (slot !== null) {
+        living.push(slot);
+      }
+      if (index % batchSize === batchSize - 1) {
+        yield;
+      }
+    }
+    this.#round.end();
+    yield;
+    this.#endUnlisted(sweep);
+    this.#ended = sweep.ended;
+    yield* this.#recheckOrphans(living, now, sweep);
+    this.#living = Int32Array.from(living);
+    sweep.count = living.length;
+    return sweep;
+  }
+
+  /** Slot of a listed process; null if it vanished or may not be read. */
+  #sweepPid(pid: number, now: number, sweep: MutableSweep): number | null {
+    try {
+      const known = this.#slots.byPid.get(pid);
+      if (known !== undefined && this.#checkKnown(known, pid, now, sweep)) {
+        return known;
+      }
+      return this.#addNew(pid, now, sweep);
+    } catch (error) {
+      if (isGone(error)) {
+        return null;
+      }
+      if (isRefused(error)) {
+        sweep.unreadable += 1;
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  /** Reads a known process as far as it may have changed. False if it is gone and its PID belongs to another one. */
+  #checkKnown(slot: number, pid: number, now: number, sweep: MutableSweep): boolean {
+    const slots = this.#slots;
+    const isDue = this.#round.take(pid, slots.readAt[slot] ?? 0);
+    const mayHaveRun = this.#watch.mayHaveRun(slots, slot);
+    if (!mayHaveRun && !isDue) {
+      slots.seenAt[slot] = this.#number;
+      return true;
+    }
+    if (mayHaveRun) {
+      slots.hasRun[slot] = 1;
+    }
+    const length = this.#stats.read(slot, pid);
+    if (length === null) {
+      this.#recordEnd(slot, sweep);
+      return false;
+    }
+    slots.seenAt[slot] = this.#number;
+    if (!slots.lines.keep(slot, this.#stats.bytes, length)) {
+      return this.#recordChange(slot, pid, length, now, sweep);
+    }
+    if (isDue) {
+      this.#descriptors.releaseFiles(slot);
+    }
+    if (isDue && (slots.hasRun[slot] === 1 || now - (slots.readAt[slot] ?? 0) >= this.#refreshMs * idleFactor)) {
+      this.#writer.writeOtherFiles(slot, now, slots.identities[slot]?.name ?? '', false);
+    }
+    return true;
+  }
+
+  /** Records a stat line that changed. False if it shows that the PID belongs to another process. */
+  #recordChange(slot: number, pid: number, length: number, now: number, sweep: MutableSweep): boolean {
+    const scan = this.#stats.scanKnown(slot, pid, length);
+    if (scan === null) {
+      this.#recordEnd(slot, sweep);
+      return false;
+    }
+    const { changedAt } = this.#slots.columns;
+    const name = this.#writer.scannedName(scan);
+    const marks = readMarks(scan);
+    this.#writer.writeStat(slot, scan);
+    if (changedAt[slot] === this.#number - 1) {
+      this.#descriptors.cacheFiles(slot, `${this.#system.context.procRoot}/${pid}`, this.#files);
+    }
+    sweep.changed += changedAt[slot] === this.#number ? 0 : 1;
+    changedAt[slot] = this.#number;
+    const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
+    this.#slots.marks[slot] = marks;
+    this.#writer.writeOtherFiles(slot, now, name, hasExeced);
+    if (hasExeced) {
+      sweep.execs.push(slot);
+    }
+    return true;
+  }
+
+  /** Null if the process vanished between being listed and being read. */
+  #addNew(pid: number, now: number, sweep: MutableSweep): number | null {
+    const slots = this.#slots;
+    const opened = this.#descriptors.open(pid, this.#stats.path(pid));
+    try {
+      const length = this.#system.reads.pread(opened.stat, this.#stats.bytes);
+      if (length < 0) {
+        return null;
+      }
+      const scan = this.#stats.scan(pid, length);
+      const slot = slots.take(pid);
+      this.#descriptors.keep(slot, opened);
+      if (slots.fds[slot] === -1) {
+        slots.inodes[slot] = this.#system.processInode(pid) ?? Number.NaN;
+      }
+      slots.lines.keep(slot, this.#stats.bytes, length);
+      slots.seenAt[slot] = this.#number;
+      slots.columns.changedAt[slot] = this.#number;
+      this.#writer.writeNew(slot, scan, now);
+      sweep.started.push(slot);
+      return slot;
+    } finally {
+      this.#descriptors.closeUnkept(opened);
+    }
+  }
+
+  /**
+   * Reads processes again that an end may have given another parent or terminal. If one is gone too, the next sweep
+   * ends it.
+   */
+  *#recheckOrphans(living: readonly number[], now: number, sweep: MutableSweep): Generator<void, void, void> {
+    let checked = 0;
+    this.#parentChanges.beginCheck();
+    for (const slot of living) {
+      if (this.#parentChanges.mayHaveChanged(slot)) {
+        ifAllowed(() => this.#rereadStat(slot, now, sweep));
+        checked += 1;
+        if (checked % batchSize === 0) {
+          yield;
+        }
+      }
+    }
+  }
+
+  #rereadStat(slot: number, now: number, sweep: MutableSweep): void {
+    const pid = this.#slots.columns.pid[slot] ?? 0;
+    const length = this.#stats.read(slot, pid);
+    if (
+      length !== null &&
+      this.#stats.scanKnown(slot, pid, length) !== null &&
+      !this.#slots.lines.keep(slot, this.#stats.bytes, length)
+    ) {
+      this.#recordChange(slot, pid, length, now, sweep);
+    }
+  }
+
+  #endUnlisted(sweep: MutableSweep): void {
+    for (const slot of this.#slots.byPid.values()) {
+      if (this.#slots.seenAt[slot] !== this.#number) {
+        this.#recordEnd(slot, sweep);
+      }
+    }
+  }
+
+  #recordEnd(slot: number, sweep: MutableSweep): void {
+    this.#descriptors.closeAll(slot);
+    this.#slots.detach(slot);
+    this.#parentChanges.noteEnd(slot);
+    sweep.ended.push(slot);
+  }
+}
