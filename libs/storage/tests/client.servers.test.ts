@@ -9,10 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe('questions', () => {
-  it('answer with numbers as numbers, times as RFC 3339 and the number of rows read', async () => {
+describe('queries', () => {
+  it('return numbers as numbers, times as RFC 3339 and the number of rows read', async () => {
     const { rows, rowsRead } = await server.storage.query<unknown>(
-      "SELECT toUInt64(9007199254740991) AS a, toDecimal64(1.25, 2) AS b, toDateTime64(4, 3, 'UTC') AS c, NULL AS d, number AS e FROM numbers(2)",
+      `SELECT toUInt64(9007199254740991) AS a, toDecimal64(1.25, 2) AS b, toDateTime64(4, 3, 'UTC') AS c, NULL AS d,
+         number AS e
+       FROM numbers(2)`,
     );
     expect(rows).toEqual(
       [0, 1].map((e) => ({ a: Number.MAX_SAFE_INTEGER, b: 1.25, c: '1970-01-01T00:00:04.000Z', d: null, e })),
@@ -20,7 +22,7 @@ describe('questions', () => {
     expect(rowsRead).toBe(2);
   });
 
-  it('take parameters as values, never as SQL', async () => {
+  it('treat parameters as values, never as SQL', async () => {
     const hostile = "'; DROP TABLE x; -- \\ \n {a:String} \ud83d\ude00";
     const { rows } = await server.storage.query('SELECT {a:String} AS a, {b:Array(String)} AS b, {c:UInt64} AS c', {
       params: { a: hostile, b: [hostile, ''], c: '18446744073709551615' },
@@ -47,10 +49,10 @@ describe('questions', () => {
     });
   });
 
-  it('end on the server when the caller gives up', async () => {
+  it('are cancelled on the server when the caller aborts', async () => {
     const signal = AbortSignal.timeout(300);
-    const sql =
-      "SELECT 'given up', sleepEachRow(1) FROM numbers(30) SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1";
+    const sql = `SELECT 'given up', sleepEachRow(1) FROM numbers(30)
+      SETTINGS function_sleep_max_microseconds_per_block = 100000000, max_block_size = 1`;
     await expect(server.storage.query(sql, { signal })).rejects.toMatchObject({ code: 'aborted', retryable: false });
     const running = async (): Promise<number> =>
       (await server.storage.query("SELECT 1 FROM system.processes WHERE query LIKE 'SELECT \\'given up%'")).rows.length;
@@ -59,7 +61,7 @@ describe('questions', () => {
 });
 
 describe('errors', () => {
-  it('tell what was wrong without what the server wrote', async () => {
+  it("say what went wrong without quoting the server's text", async () => {
     const error: unknown = await server.storage
       .query("SELECT throwIf(1, 'a secret of a process')")
       .catch((error_: unknown) => error_);
@@ -82,7 +84,7 @@ describe('errors', () => {
     await expect(server.storage.query(sql)).rejects.toMatchObject({ code, retryable });
   });
 
-  it('of bytes that are no block are rejections', async () => {
+  it('for bytes that are not a block are rejections', async () => {
     await server.storage.command('CREATE TABLE bytes (a UInt8, b LowCardinality(String)) ENGINE = Memory');
     const bodies = ['garbage', '\x02\x01\x01a\x05UInt8\x07', '\x01\x01\x01a\x06String\x03abc'];
     for (const text of bodies) {
@@ -91,7 +93,7 @@ describe('errors', () => {
     }
   });
 
-  it('of a server that is not there, or does not know the user, are worth another try', async () => {
+  it('for an unreachable server or an unknown user are retryable', async () => {
     const gone = createStorage({ ...server.options, url: 'http://127.0.0.1:1' });
     await expect(gone.ping()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     const stranger = createStorage({ ...server.options, user: 'stranger', password: 'wrong' });
@@ -99,7 +101,7 @@ describe('errors', () => {
     await Promise.all([gone.close(), stranger.close()]);
   });
 
-  it('name a database that is no plain name at once', () => {
+  it('reject a database name that is not a plain identifier at once', () => {
     expect(() => createStorage({ ...server.options, database: 'a; DROP DATABASE b' })).toThrow(TypeError);
   });
 });

@@ -13,11 +13,11 @@ interface Tick {
   readonly keyframeSeq?: number | null;
   readonly rss?: number | null;
   readonly cpuTicks?: number;
-  readonly highestUid?: number;
+  readonly maxRssUid?: number;
 }
 
 const now = Math.floor(Date.now() / 60_000) * 60_000;
-const question: LatestTicksQuery = {
+const query: LatestTicksQuery = {
   hosts: null,
   since: now - 60_000,
   at: now,
@@ -36,7 +36,7 @@ beforeAll(async () => {
   await insert(
     'high',
     { ageMs: 15_000, seq: 1, rss: 900 },
-    { ageMs: 5_000, seq: 2, rss: 500, keyframeSeq: 1, highestUid: 255 },
+    { ageMs: 5_000, seq: 2, rss: 500, keyframeSeq: 1, maxRssUid: 255 },
   );
   await insert(
     'middle',
@@ -47,14 +47,14 @@ beforeAll(async () => {
     await insert(host, { ageMs: 12_000, seq: 1, rss: 10 }, { ageMs: 2_000, seq: 2, rss: 10, cpuTicks: 50 });
   }
   await insert('late', { ageMs: 58_000, seq: 1, rss: 3 }, { ageMs: 48_000, seq: 2, rss: 3 });
-  await insert('untold', { ageMs: 12_000, seq: 1, rss: 800 }, { ageMs: 2_000, seq: 2, rss: null });
+  await insert('silent about memory', { ageMs: 12_000, seq: 1, rss: 800 }, { ageMs: 2_000, seq: 2, rss: null });
   await insert('slow', { ageMs: 40_000, seq: 1, elapsedMs: 60_000, intervalMs: 60_000, rss: 2 });
   await insert('resumed', { ageMs: 3_000, seq: 9, elapsedMs: 9_000_000, rss: 2 });
   await insert('old agent', { ageMs: 4_000, seq: 9, intervalMs: null, rss: 5 });
   await insert('old and late', { ageMs: 31_000, seq: 9, intervalMs: null, rss: 5 });
   await insert(
     'forgot',
-    { ageMs: 14_000, seq: 1, rss: 1, keyframeSeq: 1, highestUid: 4 },
+    { ageMs: 14_000, seq: 1, rss: 1, keyframeSeq: 1, maxRssUid: 4 },
     { ageMs: 4_000, seq: 2, rss: 1, intervalMs: null },
   );
   await insert('fresh', { ageMs: 3_000, seq: 1, elapsedMs: null, rss: 2 });
@@ -68,7 +68,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Twice, as a message may come. */
+/** Inserts everything twice, because a message may be delivered twice. */
 async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
   await server.storage.command(
     'INSERT INTO hosts (host, ts) SELECT {host:String}, fromUnixTimestamp64Milli({now:Int64})',
@@ -84,11 +84,20 @@ async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
     keyframeSeq = null,
     rss = null,
     cpuTicks = 0,
-    highestUid = 0,
+    maxRssUid = 0,
   } of [...ticks, ...ticks]) {
     await server.storage.command(
-      `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, elapsed_ms, interval_ms, keyframe_seq, keyframe_ts, max_rss, max_cpu_ticks, max_rss_proc_uid, max_rss_ts, next_rss)
-       SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, {part:UInt32}, {parts:UInt32}, 'b', 'q', {elapsedMs:Nullable(UInt64)}, {intervalMs:Nullable(UInt64)}, {keyframeSeq:Nullable(UInt64)}, if({keyframeSeq:Nullable(UInt64)} IS NULL, NULL, fromUnixTimestamp64Milli({now:Int64} - 15000)), {rss:Nullable(UInt64)}, {cpuTicks:UInt64}, {highestUid:UInt64}, if({highestUid:UInt64} = 0, NULL, fromUnixTimestamp64Milli({now:Int64} - 12000)), nullIf({highestUid:UInt64} * 2, 0)`,
+      `INSERT INTO ticks (
+         host, ts, seq, part, parts, boot_id, queue, elapsed_ms, interval_ms, keyframe_seq, keyframe_ts,
+         max_rss, max_cpu_ticks, max_rss_proc_uid, max_rss_ts, next_rss
+       )
+       SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, {part:UInt32}, {parts:UInt32},
+         'b', 'q',
+         {elapsedMs:Nullable(UInt64)}, {intervalMs:Nullable(UInt64)}, {keyframeSeq:Nullable(UInt64)},
+         if({keyframeSeq:Nullable(UInt64)} IS NULL, NULL, fromUnixTimestamp64Milli({now:Int64} - 15000)),
+         {rss:Nullable(UInt64)}, {cpuTicks:UInt64}, {maxRssUid:UInt64},
+         if({maxRssUid:UInt64} = 0, NULL, fromUnixTimestamp64Milli({now:Int64} - 12000)),
+         nullIf({maxRssUid:UInt64} * 2, 0)`,
       {
         params: {
           host,
@@ -102,7 +111,7 @@ async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
           keyframeSeq,
           rss,
           cpuTicks,
-          highestUid,
+          maxRssUid,
         },
       },
     );
@@ -112,7 +121,7 @@ async function insert(host: string, ...ticks: readonly Tick[]): Promise<void> {
 const ask = async (
   some: Partial<LatestTicksQuery> = {},
 ): Promise<{ ticks: (string | number | null)[][]; unknown: readonly string[] }> => {
-  const { ticks, unknown } = await readLatestTicks(server.storage, { ...question, ...some });
+  const { ticks, unknown } = await readLatestTicks(server.storage, { ...query, ...some });
   return {
     ticks: ticks
       .map(({ host, max, intervalMs }) => [host, max, intervalMs])
@@ -120,32 +129,32 @@ const ask = async (
     unknown: unknown.toSorted(),
   };
 };
-const told = [
+const always = [
   ['late', 3, 10_000],
   ['old and late', 5, null],
-  ['untold', null, 10_000],
+  ['silent about memory', null, 10_000],
 ] as const;
 const unknown = ['large', 'silent'];
 
-it('tells of the hosts with the highest as of their newest tick, and of all of which something must be said', async () => {
+it('returns the hosts with the greatest maxima at their newest tick, and those that it must return', async () => {
   expect(await ask()).toEqual({
-    ticks: [['high', 500, 10_000], told[0], ['middle', 400, 5_000], told[1], told[2]],
+    ticks: [['high', 500, 10_000], always[0], ['middle', 400, 5_000], always[1], always[2]],
     unknown,
   });
 });
 
-it('tells of the same when many are as high', async () => {
+it('returns as many hosts when several share a maximum', async () => {
   expect((await ask({ limit: 3 })).ticks).toEqual([
     ['high', 500, 10_000],
-    told[0],
+    always[0],
     ['low-a', 10, 10_000],
     ['middle', 400, 5_000],
-    told[1],
-    told[2],
+    always[1],
+    always[2],
   ]);
 });
 
-it('ranks what was done by the time that it took', async () => {
+it('ranks a counter by its increase per elapsed time', async () => {
   expect((await ask({ by: 'cpu', limit: 1 })).ticks.map(([host]) => host)).toEqual([
     'fresh',
     'late',
@@ -154,7 +163,7 @@ it('ranks what was done by the time that it took', async () => {
   ]);
 });
 
-it('takes the interval that the agent tells, however long its tick took and however old it is', async () => {
+it('uses the interval that the agent reports, however long its tick took and however old it is', async () => {
   expect(await ask({ limit: 3, hosts: ['slow', 'resumed', 'orphan'] })).toEqual({
     ticks: [
       ['orphan', 2, 10_000],
@@ -165,26 +174,26 @@ it('takes the interval that the agent tells, however long its tick took and howe
   });
 });
 
-it('tells where the keyframe is, as the newest tick does or does not', async () => {
-  const { ticks } = await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] });
+it('returns the hint about the keyframe of the newest tick, if it gives one', async () => {
+  const { ticks } = await readLatestTicks(server.storage, { ...query, hosts: ['high', 'forgot'] });
   expect(ticks).toMatchObject([
     { host: 'high', seq: 2, intervalMs: 10_000, hintedKeyframeSeq: 1, hintedKeyframeTs: now - 15_000 },
     { host: 'forgot', seq: 2, intervalMs: null, hintedKeyframeSeq: null, hintedKeyframeTs: null },
   ]);
 });
 
-it('tells which process has the most memory, as the newest tick does or does not, and nothing of other figures', async () => {
-  const untold = { hintedProcUid: null, hintedSampleTs: null, hintedNext: null };
+it("returns the newest tick's hint about the process with the most memory, and none for other metrics", async () => {
+  const noHint = { hintedProcUid: null, hintedSampleTs: null, hintedNext: null };
   const high = { host: 'high', hintedProcUid: '00000000000000ff', hintedSampleTs: now - 12_000, hintedNext: 510 };
-  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high', 'forgot'] })).ticks).toMatchObject([
+  expect((await readLatestTicks(server.storage, { ...query, hosts: ['high', 'forgot'] })).ticks).toMatchObject([
     high,
-    { host: 'forgot', ...untold },
+    { host: 'forgot', ...noHint },
   ]);
-  expect((await readLatestTicks(server.storage, { ...question, hosts: ['high'], by: 'fds' })).ticks).toMatchObject([
-    { host: 'high', ...untold },
+  expect((await readLatestTicks(server.storage, { ...query, hosts: ['high'], by: 'fds' })).ticks).toMatchObject([
+    { host: 'high', ...noHint },
   ]);
 });
 
-it('does not know hosts that are not there, and those twice that are named twice', async () => {
+it('lists hosts without ticks as unknown, and a host that is named twice once', async () => {
   expect(await ask({ hosts: ['high', 'nope', 'high'] })).toEqual({ ticks: [['high', 500, 10_000]], unknown: ['nope'] });
 });

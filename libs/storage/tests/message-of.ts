@@ -16,7 +16,7 @@ export interface MessageOptions {
 
 const bootId = '5f0c7a3e-0000-4000-8000-000000000001';
 
-/** A whole message of one host with some processes. Every value follows from host, seq and pid. */
+/** A complete message of one host with some processes. Every value is derived from host, seq and pid. */
 export function messageOf({
   host = 'web-1',
   seq = 1,

@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 
 let tables = 0;
 
-/** Stores one column behind a row number and reads it back through `show`, an expression over `v`. */
+/** Stores one column beside a row number and reads it back through `show`, an expression over `v`. */
 async function roundTrip(type: string, column: BlockColumn['column'], show = 'v'): Promise<unknown[]> {
   const table = `round_trip_${++tables}`;
   const id = new Uint32Column(false);
@@ -42,8 +42,8 @@ const texts = [
   'y'.repeat(70_000),
 ];
 
-describe('what is written in the Native format, as ClickHouse reads it', () => {
-  it('keeps whole numbers up to 2^53 exact', async () => {
+describe('the Native format, as ClickHouse reads it', () => {
+  it('keeps integers up to 2^53 exact', async () => {
     const values = [
       0,
       1,
@@ -61,7 +61,7 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
     expect(await roundTrip('UInt64', column, 'toString(v)')).toEqual(values.map(String));
   });
 
-  it('keeps numbers below zero where the type has them', async () => {
+  it('keeps negative numbers of signed types', async () => {
     const decimals = new Uint64Column(false);
     decimals.append([-1, -(2 ** 32), -Number.MAX_SAFE_INTEGER, 1]);
     expect(await roundTrip('Decimal(18, 2)', decimals, 'toString(v)')).toEqual([
@@ -86,7 +86,7 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
     ]);
   });
 
-  it('keeps "no value" apart from zero and from the empty text', async () => {
+  it('distinguishes NULL from zero and from an empty text', async () => {
     const uint64 = new Uint64Column(true);
     uint64.append([null, 0, 7]);
     uint64.appendRepeated(null, 2);
@@ -124,7 +124,7 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
     expect(await roundTrip('Bool', column)).toEqual([true, false]);
   });
 
-  it('keeps texts of every length and content', async () => {
+  it('keeps texts of any length and content', async () => {
     const text = new TextColumn(false);
     text.append(texts);
     expect(await roundTrip('String', text)).toEqual(texts);
@@ -175,14 +175,14 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
     ]);
   });
 
-  it('keeps a dictionary with rows that have none', async () => {
+  it('keeps a dictionary column with nulls', async () => {
     const column = new KeywordColumn(true);
     column.appendIndexed(['root', 'app'], [0, null, 1, 0]);
     column.appendIndexed([], [null]);
     expect(await roundTrip('LowCardinality(Nullable(String))', column)).toEqual(['root', null, 'app', 'root', null]);
   });
 
-  it('writes nothing of the block before after clear', async () => {
+  it('writes nothing of the previous block after clear', async () => {
     const column = new KeywordColumn(true);
     column.append(['secret', null]);
     column.clear();
@@ -192,14 +192,14 @@ describe('what is written in the Native format, as ClickHouse reads it', () => {
   });
 });
 
-describe('faults of the caller', () => {
-  it('throws for null where the column has none', () => {
+describe('mistakes of the caller', () => {
+  it('throws for null in a column that is not nullable', () => {
     expect(() => new Uint64Column(false).append([null])).toThrow(TypeError);
     expect(() => new TextColumn(false).append([null])).toThrow(TypeError);
     expect(() => new KeywordColumn(false).append([null])).toThrow(TypeError);
   });
 
-  it('throws for columns of different length', () => {
+  it('throws for columns of different lengths', () => {
     const one = new Uint32Column(false);
     one.append([1]);
     const columns = [

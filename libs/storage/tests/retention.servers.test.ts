@@ -21,25 +21,27 @@ afterAll(() => server.stop());
 const days = async (table: string): Promise<number[]> =>
   (
     await server.storage.query<{ ago: number }>(
-      `SELECT dateDiff('day', ts, fromUnixTimestamp64Milli({today:Int64}, 'UTC')) AS ago FROM ${table} GROUP BY ago ORDER BY ago`,
+      `SELECT dateDiff('day', ts, fromUnixTimestamp64Milli({today:Int64}, 'UTC')) AS ago
+       FROM ${table} GROUP BY ago ORDER BY ago`,
       { params: { today } },
     )
   ).rows.map(({ ago }) => ago);
 
-it('changes what is otherwise, and only that', async () => {
+it('alters only the tables whose TTL differs', async () => {
   expect(await applyRetention(server.storage, defaultRetentionDays)).toEqual([]);
   expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(
     expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metric_cpu_times_1h']),
   );
   const { rows } = await server.storage.query<{ name: string }>(
-    "SELECT name FROM system.tables WHERE database = {database:String} AND engine_full LIKE '%toIntervalDay(30)%' ORDER BY name",
+    `SELECT name FROM system.tables
+     WHERE database = {database:String} AND engine_full LIKE '%toIntervalDay(30)%' ORDER BY name`,
     { params: { database: server.options.database } },
   );
   expect(rows.map(({ name }) => name)).toEqual(['process_events', 'processes']);
   expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual([]);
 });
 
-it('drops the oldest raw days first, no more than needed, and neither identities nor the last two days', async () => {
+it('drops the oldest raw days, as few as needed, but neither identities nor the last two days', async () => {
   const sink = new RowSink();
   for (const ago of [0, 1, 2, 3, 4]) {
     sink.append(messageOf({ seq: 10 - ago, ts: today - ago * dayMs + 1000 }));

@@ -13,7 +13,7 @@ const base = Math.floor(Date.now() / hourMs) * hourMs - 3 * hourMs;
 const tickMs = 20_000;
 const settings = { settleMs: 1000, visibleMs: 1000 };
 
-/** Reproducible, so that a failure can be looked into: mulberry32. */
+/** mulberry32, seeded so that a failure can be reproduced. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -26,12 +26,15 @@ function randomNumbers(seed: number): () => number {
 const random = randomNumbers(20_261_123);
 const draw = (limit: number): number => Math.floor(random() * limit);
 
-/** 50 minutes of a host: a counter that restarts now and then, a gauge that is sometimes unknown, processes that work. */
+/**
+ * 50 minutes of a host with a counter that sometimes restarts, a gauge that is sometimes unknown, and busy processes.
+ */
 function historyOf(host: string): HostMessage[] {
   let user = 0;
   return Array.from({ length: (50 * 60_000) / tickMs }, (_, index) => {
     user = draw(50) === 0 ? draw(100) : user + draw(1000);
-    // Now and then the clock of one host is set back by a tick: two rows have one time, and the greater number is the later.
+    // The clock of one host is sometimes set back by a tick, so that two rows share a time and the greater seq is
+    // newer.
     const steps = host === 'c' && index % 7 === 3 ? index - 1 : index;
     const message = messageOf({ host, seq: index + 1, ts: base + 37 * 60_000 + steps * tickMs });
     return {
@@ -107,7 +110,7 @@ interface GaugeRow {
   readonly last: number | null;
 }
 
-/** What the rollup must be, computed here from the messages. */
+/** Computes the expected rollup from the messages. */
 function expectedCounters(widthMs: number): MinuteRow[] {
   const rows = new Map<string, MinuteRow>();
   for (const { host, ts, groups } of histories) {
@@ -151,14 +154,20 @@ function expectedGauges(widthMs: number): GaugeRow[] {
 }
 
 const hundredfold = (column: string): string => `toInt64(round(toFloat64(${column}) * 100))`;
+const tenfold = (column: string): string => `toInt64(round(toFloat64(${column}) * 10))`;
 const byKey = (row: object): string => JSON.stringify(row);
 const counters = (tier: string): Promise<MinuteRow[]> =>
   select(
-    `SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first, ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase FROM metric_cpu_times_${tier} FINAL`,
+    `SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first,
+       ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase
+     FROM metric_cpu_times_${tier} FINAL`,
   );
 const gauges = (tier: string): Promise<GaugeRow[]> =>
   select(
-    `SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${['min AS least', 'max AS most', 'sum AS total', 'last AS last'].map((part) => part.replace(/^(\w+) AS (\w+)$/, (_, column: string, name: string) => `toInt64(round(toFloat64(percent_${column}) * 10)) AS ${name}`)).join(', ')}, percent_count AS n FROM metric_virtual_memory_${tier} FINAL`,
+    `SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${tenfold('percent_min')} AS least,
+       ${tenfold('percent_max')} AS most, ${tenfold('percent_sum')} AS total, ${tenfold('percent_last')} AS last,
+       percent_count AS n
+     FROM metric_virtual_memory_${tier} FINAL`,
   );
 
 async function expectRollups(): Promise<void> {
@@ -173,22 +182,19 @@ async function expectRollups(): Promise<void> {
   }
 }
 
-const processSums =
-  'host, name, username, sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten, toUInt64(count()) AS n';
-
 it('has nothing to do on an empty database', async () => {
   expect(await rollUp()).toEqual({ caughtUp: true, statements: 0 });
 });
 
 it(
-  'equals what the messages say after late, repeated and mixed-up inserts, also when two collectors roll up at once',
+  'equals the messages after late, repeated and shuffled inserts, even if two collectors roll up at once',
   { timeout: 120_000 },
   async () => {
     const shuffled = histories
       .map((message) => ({ message, at: random() }))
       .sort((a, b) => a.at - b.at)
       .map(({ message }) => message);
-    // The first batch spans all of the time: everything after it comes late.
+    // The first batch spans the whole time, so everything after it is late.
     const batchSize = Math.ceil(shuffled.length / 3);
     for (let start = 0; start < shuffled.length; start += batchSize) {
       await store(shuffled.slice(start, start + batchSize));
@@ -199,31 +205,39 @@ it(
     await expectRollups();
     expect(
       await select(
-        `SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss, read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n FROM process_rollup_15m FINAL ORDER BY host, name, bucket`,
+        `SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss,
+           read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n
+         FROM process_rollup_15m FINAL ORDER BY host, name, bucket`,
       ),
     ).toEqual(
       await select(
-        `SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket, ${processSums.replace('host, name, username, ', '')} FROM process_samples FINAL WHERE NOT exited GROUP BY host, name, username, bucket ORDER BY host, name, bucket`,
+        `SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket,
+           sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten,
+           toUInt64(count()) AS n
+         FROM process_samples FINAL WHERE NOT exited
+         GROUP BY host, name, username, bucket ORDER BY host, name, bucket`,
       ),
     );
     expect(
       await select(
-        'SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name',
+        `SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n
+         FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name`,
       ),
     ).toEqual(
       await select(
-        'SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name',
+        `SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n
+         FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name`,
       ),
     );
   },
 );
 
-it('computes nothing again when nothing came', async () => {
-  // Rows count as late for `visibleMs` after they came.
+it('computes nothing again when no rows arrived', async () => {
+  // Rows count as late for `visibleMs` after they arrived.
   await expect.poll(async () => (await rollUp()).statements, { timeout: 30_000, interval: 300 }).toBe(0);
 });
 
-it('leaves alone what it computed from raw rows that are gone', async () => {
+it('keeps rollups whose raw rows have been dropped', async () => {
   const count = async (): Promise<unknown> =>
     select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();

@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 const select = async (sql: string): Promise<unknown[]> => (await server.storage.query(sql)).rows;
 const sink = new RowSink();
 const dayMs = 86_400_000;
-// Yesterday: rows that are too old to be kept are gone as soon as they are inserted.
+// The rows are from yesterday, because expired rows disappear as soon as they are inserted.
 const ts = (Math.floor(Date.now() / dayMs) - 1) * dayMs + 10_004;
 const time = new Date(ts).toISOString();
 const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
@@ -80,10 +80,11 @@ it('stores every part of a message', async () => {
   ]);
 });
 
-it('stores who the processes are', async () => {
+it('stores identities', async () => {
   expect(
     await select(
-      'SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p FROM processes ORDER BY pid LIMIT 2 OFFSET 1',
+      `SELECT * EXCEPT (proc_uid, parent_proc_uid), proc_uid = 0 AS u, parent_proc_uid = 0 AS p
+       FROM processes ORDER BY pid LIMIT 2 OFFSET 1`,
     ),
   ).toEqual([
     {
@@ -137,7 +138,7 @@ it('stores who the processes are', async () => {
   ]);
 });
 
-it('stores what the processes did', async () => {
+it('stores samples', async () => {
   expect(await select('SELECT * EXCEPT proc_uid FROM process_samples ORDER BY name')).toEqual([
     expect.objectContaining({
       name: 'proc-1',
@@ -154,7 +155,7 @@ it('stores what the processes did', async () => {
   ]);
 });
 
-it('stores what happened', async () => {
+it('stores events', async () => {
   expect(await select('SELECT * EXCEPT (proc_uid, boot_id) FROM process_events ORDER BY nr LIMIT 1, 1')).toEqual([
     {
       host: 'web-1',
@@ -176,7 +177,7 @@ it('stores what happened', async () => {
   ]);
 });
 
-it('changes nothing when the same message comes again', async () => {
+it('changes nothing when the same message is inserted again', async () => {
   const before = await select('SELECT * FROM process_samples FINAL ORDER BY ALL');
   sink.append(message);
   sink.append(message);
@@ -193,7 +194,7 @@ it('changes nothing when the same message comes again', async () => {
   }
 });
 
-it('puts the ticks last', () => {
+it('inserts ticks last', () => {
   sink.append(message);
   expect(sink.rows).toBe(1 + 3 + 3 + 3 + 3 + 1);
   expect(sink.takeBlocks().at(-1)?.table).toBe('ticks');

@@ -16,22 +16,24 @@ const migrations = readMigrations();
 const added = (number: number, sql: string) => ({ number, name: 'added', sql, checksum: `checksum of ${sql}` });
 
 describe('migrations', () => {
-  it('say that a database was never migrated', async () => {
+  it('report a database that was never migrated', async () => {
     await expect(findPendingMigrations(server.storage)).rejects.toMatchObject({
       code: 'misconfigured',
       retryable: true,
     });
   });
 
-  it('apply to an empty server once, also when two programs migrate at the same time', async () => {
+  it('apply to an empty server once, even if two programs migrate at the same time', async () => {
     await Promise.all([migrate(server.options), migrate(server.options)]);
     expect(await migrate(server.options)).toEqual([]);
     expect(await findPendingMigrations(server.storage)).toEqual([]);
   });
 
-  it('leave the columns that catalog and wire define', async () => {
+  it('result in the columns that the catalog and the wire define', async () => {
     const { rows } = await server.storage.query<{ table: string; columns: string[][] }>(
-      'SELECT table, groupArray([name, type, default_expression]) AS columns FROM (SELECT * FROM system.columns WHERE database = {database:String} ORDER BY table, position) GROUP BY table',
+      `SELECT table, groupArray([name, type, default_expression]) AS columns
+       FROM (SELECT * FROM system.columns WHERE database = {database:String} ORDER BY table, position)
+       GROUP BY table`,
       { params: { database: server.options.database } },
     );
     const found = new Map(rows.map(({ table, columns }) => [table, columns]));
@@ -46,14 +48,15 @@ describe('migrations', () => {
     );
   });
 
-  it('leave the keys of the schema', async () => {
+  it('result in the keys of the schema', async () => {
     const { rows } = await server.storage.query<{
       name: string;
       sorting_key: string;
       primary_key: string;
       partition_key: string;
     }>(
-      "SELECT name, sorting_key, primary_key, partition_key FROM system.tables WHERE database = {database:String} AND name != 'migrations' ORDER BY name",
+      `SELECT name, sorting_key, primary_key, partition_key FROM system.tables
+       WHERE database = {database:String} AND name != 'migrations' ORDER BY name`,
       { params: { database: server.options.database } },
     );
     const wanted = tables.map(({ name, orderBy, primaryKey, partitionBy }) => ({
@@ -65,7 +68,7 @@ describe('migrations', () => {
     expect(rows).toEqual(wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   });
 
-  it('stop halfway and go on', async () => {
+  it('continue after an interruption', async () => {
     const halfway = [
       ...migrations,
       added(migrations.length + 1, 'CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; SELECT nonsense;'),
@@ -83,7 +86,7 @@ describe('migrations', () => {
     expect((await server.storage.query('SELECT a FROM halfway')).rows).toEqual([{ a: 1 }]);
   });
 
-  it('are refused on the database of a newer program, and when an applied one has changed', async () => {
+  it('refuse the database of a newer psfleet, and a migration that changed after it was applied', async () => {
     await expect(migrate(server.options)).rejects.toMatchObject({ code: 'schema-newer', retryable: false });
     const changed = [...migrations, added(migrations.length + 1, 'SELECT 1')];
     await expect(migrate(server.options, changed)).rejects.toMatchObject({ code: 'schema-changed' });
@@ -93,7 +96,7 @@ describe('migrations', () => {
 describe('sync-schema', () => {
   const existing = readMigratedColumns(migrations.map(({ sql }) => sql));
 
-  it('has nothing to write', () => {
+  it('finds the schema up to date', () => {
     expect(planMigration(tables, existing)).toBe('');
   });
 
@@ -111,7 +114,8 @@ describe('sync-schema', () => {
     };
     const sql = planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], existing);
     expect(sql).toContain(
-      'ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) CODEC(ZSTD(1)) AFTER agent_version;',
+      'ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) ' +
+        'CODEC(ZSTD(1)) AFTER agent_version;',
     );
     expect(sql).toContain('CREATE TABLE IF NOT EXISTS more_hosts');
     expect(
@@ -122,7 +126,7 @@ describe('sync-schema', () => {
     ).toBe('');
   });
 
-  it('leaves a column whose type changed to a person', () => {
+  it('refuses a column whose type changed, which needs a person', () => {
     const [hosts] = tables;
     if (hosts === undefined) {
       throw new Error('there are tables');

@@ -7,7 +7,7 @@ export interface StorageUnderTest {
   stop(): Promise<void>;
 }
 
-/** A real ClickHouse with an empty database. */
+/** Starts a real ClickHouse with an empty database. */
 export async function startStorageUnderTest(): Promise<StorageUnderTest> {
   const server = await startTestClickHouse();
   const options = { url: server.url, user: server.user, password: server.password, database: 'psfleet_test' };

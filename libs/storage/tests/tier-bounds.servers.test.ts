@@ -34,7 +34,7 @@ async function rollUp(options: RollUpOptions): Promise<void> {
   }
 }
 
-it('takes no late tick for the beginning of raw rows that are beyond their retention', async () => {
+it('ignores a late tick before the start of raw rows that are within their retention', async () => {
   const now = Date.now();
   await storeAt(now - 30 * hourMs, now);
   expect((await readTierBounds(server.storage)).rawFrom).toBe(now - 30 * hourMs);
@@ -44,7 +44,7 @@ it('takes no late tick for the beginning of raw rows that are beyond their reten
   expect(rawFrom).toBeLessThanOrEqual(Date.now() - 23 * hourMs);
 });
 
-it('takes no late tick for the beginning of raw rows that were dropped for want of room', async () => {
+it('ignores a late tick before the start of raw rows that were not dropped for disk space', async () => {
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   await storeAt(today - 3 * dayMs, today);
   await limitDisk(server.storage, 1);
@@ -52,7 +52,7 @@ it('takes no late tick for the beginning of raw rows that were dropped for want 
   expect((await readTierBounds(server.storage)).rawFrom).toBe(today - 2 * dayMs);
 });
 
-it('knows how far rollups are computed that wait long for late rows, also when they wait less later on', async () => {
+it('knows how far rollups are computed when the delay for late rows becomes shorter', async () => {
   const now = Date.now();
   await storeAt(...Array.from({ length: 20 }, (_, index) => now - (20 - index) * minuteMs));
   await rollUp({ settleMs: 10 * minuteMs, visibleMs: 1 });

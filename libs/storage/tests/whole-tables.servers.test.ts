@@ -8,7 +8,7 @@ const start = Math.floor(Date.now() / 60_000) * 60_000 - 300_000;
 const tsOf = (seq: number): number => start + seq * 10_000;
 let server: StorageUnderTest;
 
-/** Ticks of one message each, twice, as a message may come. */
+/** Inserts ticks of one message each, twice, because a message may be delivered twice. */
 async function insert(
   host: string,
   keyframes: readonly number[],
@@ -17,7 +17,8 @@ async function insert(
 ): Promise<void> {
   for (const seq of [...seqs, ...seqs]) {
     await server.storage.command(
-      `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, keyframe) SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, 1, 1, 'b', 'q', {keyframe:Bool}`,
+      `INSERT INTO ticks (host, ts, seq, part, parts, boot_id, queue, keyframe)
+       SELECT {host:String}, fromUnixTimestamp64Milli({ts:Int64}), {seq:UInt64}, 1, 1, 'b', 'q', {keyframe:Bool}`,
       { params: { host, ts: ts(seq), seq, keyframe: keyframes.includes(seq) } },
     );
   }
@@ -42,16 +43,16 @@ beforeAll(async () => {
   await insert('whole', [1, 4], [1, 2, 3, 4, 5, 6]);
   await insert('gap', [1], [1, 2, 4]);
   await insert('no-keyframe', [], [1, 2, 3]);
-  // The clock was set back behind the keyframe.
+  // The clock was set back after the keyframe.
   await insert('back', [1], [1, 2, 3], (seq) => (seq === 1 ? tsOf(9) : tsOf(seq)));
 });
 afterAll(() => server.stop());
 
-it('names the hosts of which everything since the keyframe is stored', async () => {
+it('returns the hosts whose messages since the keyframe are all stored', async () => {
   expect(await wholeOf(anchor('whole', 4, 6), anchor('gap', 1, 4), anchor('no-keyframe', 1, 3))).toEqual(['whole']);
 });
 
-it('asks of what lies between keyframe and tick alone', async () => {
+it('considers only messages between keyframe and tick', async () => {
   expect(await wholeOf(anchor('whole', 1, 3), anchor('gap', 1, 2))).toEqual(['gap', 'whole']);
 });
 
@@ -65,12 +66,12 @@ it.each([
   expect(await wholeOf(told)).toEqual([]);
 });
 
-it('goes by numbers when the clock was set back, and is not sure when it did not look where the rows are', async () => {
+it('follows sequence numbers when the clock was set back, but misses rows outside the time range', async () => {
   const back = anchor('back', 1, 3, { keyframeTs: tsOf(9) });
   expect(await wholeOf(back)).toEqual([]);
   expect(await wholeOf(back, anchor('whole', 1, 6, { lastTs: tsOf(20) }))).toEqual(['back', 'whole']);
 });
 
-it('has no answer without a question', async () => {
+it('returns nothing for no anchors', async () => {
   expect(await wholeOf()).toEqual([]);
 });

@@ -18,7 +18,7 @@ describe('splitting SQL into statements', () => {
     expect(splitStatements(sql)).toEqual(statements);
   });
 
-  it.each(["SELECT 'a", 'SELECT `a', 'SELECT 1 /* a'])('refuses what does not end: %j', (sql) => {
+  it.each(["SELECT 'a", 'SELECT `a', 'SELECT 1 /* a'])('refuses an unterminated quote or comment: %j', (sql) => {
     expect(() => splitStatements(sql)).toThrow('does not end');
   });
 });

@@ -3,7 +3,7 @@ import { GrowingBytes } from './growing-bytes.js';
 
 const mebibyte = 1024 * 1024;
 
-it('keeps what is large without room of its size beside it', () => {
+it('keeps a large buffer without doubling its capacity', () => {
   const bytes = new GrowingBytes();
   const pieces = Array.from({ length: 50 }, (_, at) => Buffer.alloc(mebibyte, at));
   for (const piece of pieces) {
