@@ -1,32 +1,48 @@
-// What the agent costs: CPU and memory at 10 s with 500 processes of which 15 % work, beside psutil in the same run.
-// usage: npm run bench:agent [seconds, default 120]
+// npm run bench:agent -- [--seconds 120] [--interval 10] [--warm-up 65] [--compiling 120] [--own-only]: CPU and memory of the
+// agent with 500 processes of which 75 work, beside psutil in the same run. The last line printed is one JSON object.
+// `--own-only` leaves out psutil and the agent's longest synchronous spans: what `npm run bench:paired` compares.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { startTestNats } from '@psfleet/embedded';
+import { catalog } from '@psfleet/metric-catalog';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { decodeMessage, streams } from '@psfleet/wire';
+import { machine } from './machine.mjs';
+import { measuredProgram } from './measured-tree.mjs';
+import { memoryOf, threadSecondsOf } from './process-usage.mjs';
+import { median, round } from './statistics.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-const seconds = Number(process.argv[2] ?? 120);
-/** Those of the machine included. */
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '120' },
+    interval: { type: 'string', default: '10' },
+    /** By default six ticks: all code has run, identities are sent. */
+    'warm-up': { type: 'string', default: '65' },
+    /** V8 compiles code that runs once in 10 s for some minutes, on its own threads. An agent runs for weeks. */
+    compiling: { type: 'string', default: '120' },
+    'own-only': { type: 'boolean', default: false },
+  },
+});
+const [seconds, intervalSeconds] = [Number(values.seconds), Number(values.interval)];
+const [warmUpMs, compilingMs] = [Number(values['warm-up']) * 1_000, Number(values.compiling) * 1_000];
+
+const here = new URL('.', import.meta.url).pathname;
+/** The first number includes the processes that the machine runs anyway. */
 const [processes, working] = [500, 75];
 const started = Math.max(working, processes - readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length);
 const logger = createLogger({ name: 'bench', level: 'silent' });
 const state = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
 
 const nats = await startTestNats();
-const load = spawn('python3', [`${root}bench/load-processes.py`, String(started), String(working), '5'], {
+const load = spawn('python3', [`${here}load-processes.py`, String(started), String(working), '5'], {
   stdio: ['pipe', 'pipe', 'inherit'],
 });
-/** Six ticks: all code has run, identities are sent. */
-const warmUpMs = 65_000;
-/** V8 compiles what runs once in 10 s for some minutes, on threads of its own: a figure apart, since an agent runs for weeks. */
-const compilingMs = 120_000;
 const agents = [];
 try {
   await once(load.stdout, 'data');
@@ -34,46 +50,21 @@ try {
   const manager = await jetstreamManager(connection);
   await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], allow_direct: true });
   const agent = startAgent('bench', 'inherit');
-  const { pid } = agent;
   await sleep(warmUpMs);
-  const compiling = await measureCpu(pid, compilingMs);
-  const { cpu, elapsed } = await measureCpu(pid, seconds * 1_000);
-  const rssMb = round(Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1_000, 1);
+  const compiling = await measureCpu(agent.pid, compilingMs);
+  const measured = await measureCpu(agent.pid, seconds * 1_000);
+  const memory = memoryOf(agent.pid);
   await stopAgent(agent);
   const messages = await storedMessages(manager);
-  // Apart, because looking at every turn of the event loop costs more than the agent itself.
-  const spans = await measureSpans();
-  const ticks = messages.filter(({ message }) => message.part === 1);
-  const sweeps = ticks
-    .slice(2)
-    .map(({ message }) => message.groups.find(({ group }) => group === 13)?.fields.get(3)?.[0] / 10);
-  const psutil = runPsutil();
-  const swept = ticks.at(-1).message.tick.processes;
   const figures = {
-    processes: swept,
-    intervalSeconds: 10,
-    measuredSeconds: Math.round(elapsed),
-    agentCpuPercent: round((cpu / elapsed) * 100, 2),
-    agentCpuPercentFirstMinutes: round((compiling.cpu / compiling.elapsed) * 100, 2),
-    agentCpuMsPerTick: round((cpu / (elapsed / 10)) * 1_000, 1),
-    agentUsPerProcess: round((cpu / (elapsed / 10) / swept) * 1e6, 1),
-    agentRssMb: rssMb,
-    spanP999Ms: spans.p999Ms,
-    spanLongestMs: spans.maxMs,
-    sweepMsMedian: median(sweeps),
-    messageBytesMedian: median(messages.slice(2).map(({ bytes }) => bytes)),
-    psutilVersion: psutil?.version ?? null,
-    psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
-    psutilToAgentWhole:
-      psutil === null ? null : round(psutil.us_per_process / ((cpu / (elapsed / 10) / swept) * 1e6), 2),
-    psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * swept) / 1_000 / median(sweeps), 2),
+    ...figuresOf(messages, compiling, measured, memory),
+    ...(values['own-only'] ? {} : await figuresBeside(messages, measured)),
   };
-  console.log(
-    `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`,
-  );
-  console.table(figures);
+  console.log(machine());
+  const { judged, ...shown } = figures;
+  console.table(shown);
   await closeNats(connection);
-  console.log(JSON.stringify(figures));
+  console.log(JSON.stringify({ ...shown, judged }));
 } finally {
   await Promise.all(agents.map(stopAgent));
   load.stdin.end();
@@ -84,20 +75,71 @@ try {
   rmSync(state, { recursive: true, force: true });
 }
 
-function startAgent(host, stdout, flags = []) {
-  const env = {
-    PATH: process.env.PATH,
-    PSFLEET_NATS_URL: nats.url,
-    PSFLEET_NATS_USER: 'agent',
-    PSFLEET_NATS_PASSWORD: nats.users.agent.password,
-    PSFLEET_AGENT_STATE: join(state, host),
-    PSFLEET_AGENT_HOSTNAME: host,
-    PSFLEET_HEALTH_PORT: '0',
-    PSFLEET_LOG_LEVEL: 'warn',
-    PSFLEET_PARENT_STDIN: '1',
+function figuresOf(messages, compiling, { cpu, elapsed }, { rssMb, pssMb }) {
+  const swept = sweptProcesses(messages);
+  const cpuSecondsPerTick = cpu / (elapsed / intervalSeconds);
+  const usPerProcess = (cpuSecondsPerTick / swept) * 1e6;
+  const messageBytes = median(messages.slice(2).map(({ bytes }) => bytes));
+  return {
+    processes: swept,
+    intervalSeconds,
+    measuredSeconds: Math.round(elapsed),
+    agentCpuPercent: round((cpu / elapsed) * 100),
+    agentCpuPercentFirstMinutes: compilingMs === 0 ? null : round((compiling.cpu / compiling.elapsed) * 100),
+    agentCpuMsPerTick: round(cpuSecondsPerTick * 1_000, 1),
+    agentUsPerProcess: round(usPerProcess, 1),
+    agentRssMb: round(rssMb, 1),
+    agentPssMb: round(pssMb, 1),
+    sweepMsMedian: sweepMsOf(messages),
+    messageBytesMedian: messageBytes,
+    judged: { agentUsPerProcess: round(usPerProcess, 3), agentPssMb: round(pssMb, 2), messageBytes },
   };
-  const child = spawn(process.execPath, [...flags, `${root}apps/agent/dist/main.js`], {
-    env: { ...env, PSFLEET_BENCH_WARM_UP_MS: String(warmUpMs) },
+}
+
+async function figuresBeside(messages, { cpu, elapsed }) {
+  const swept = sweptProcesses(messages);
+  const usPerProcess = (cpu / (elapsed / intervalSeconds) / swept) * 1e6;
+  const spans = await measureSpans();
+  const psutil = runPsutil();
+  return {
+    spanP999Ms: spans.p999Ms,
+    spanLongestMs: spans.maxMs,
+    psutilVersion: psutil?.version ?? null,
+    psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
+    psutilToAgentWhole: psutil === null ? null : round(psutil.us_per_process / usPerProcess),
+    psutilToAgentSweep: psutil === null ? null : round((psutil.us_per_process * swept) / 1_000 / sweepMsOf(messages)),
+  };
+}
+
+function sweptProcesses(messages) {
+  return messages.findLast(({ message }) => message.part === 1).message.tick.processes;
+}
+
+/** What the agent itself reports, without its first two ticks. */
+function sweepMsOf(messages) {
+  const { number, fields } = catalog.agent;
+  const sweeps = messages
+    .filter(({ message }) => message.part === 1)
+    .slice(2)
+    .map(({ message }) => message.groups.find(({ group }) => group === number)?.fields.get(fields.sweep_time.number));
+  return median(sweeps.map((values) => values?.[0] / 10 ** fields.sweep_time.decimals));
+}
+
+function startAgent(host, stdout, flags = []) {
+  const child = spawn(process.execPath, [...flags, measuredProgram('agent')], {
+    env: {
+      PATH: process.env.PATH,
+      PSFLEET_NATS_URL: nats.url,
+      PSFLEET_NATS_USER: 'agent',
+      PSFLEET_NATS_PASSWORD: nats.users.agent.password,
+      PSFLEET_AGENT_STATE: join(state, host),
+      PSFLEET_AGENT_HOSTNAME: host,
+      PSFLEET_AGENT_INTERVAL: `${intervalSeconds}s`,
+      PSFLEET_HEALTH_PORT: '0',
+      PSFLEET_LOG_LEVEL: 'warn',
+      PSFLEET_PARENT_STDIN: '1',
+      PSFLEET_BENCH_WARM_UP_MS: String(warmUpMs),
+    },
     stdio: ['pipe', stdout, 'inherit'],
   });
   agents.push(child);
@@ -113,8 +155,9 @@ async function stopAgent(child) {
   await ended;
 }
 
+/** A run of its own, because watching every turn of the event loop costs more than the agent itself. */
 async function measureSpans() {
-  const agent = startAgent('bench-spans', 'pipe', ['--import', `${root}bench/agent-spans.mjs`]);
+  const agent = startAgent('bench-spans', 'pipe', ['--import', `${here}agent-spans.mjs`]);
   let output = '';
   agent.stdout.on('data', (chunk) => (output += chunk));
   await sleep(warmUpMs + seconds * 1_000);
@@ -122,17 +165,11 @@ async function measureSpans() {
   return JSON.parse(output.trim().split('\n').at(-1));
 }
 
-/** Seconds of CPU that the process took meanwhile, and how long that was. */
+/** CPU seconds of the process over the next `ms`, and the seconds that elapsed. */
 async function measureCpu(pid, ms) {
-  const [from, began] = [cpuSeconds(pid), performance.now()];
+  const [from, began] = [threadSecondsOf(pid), performance.now()];
   await sleep(ms);
-  return { cpu: cpuSeconds(pid) - from, elapsed: (performance.now() - began) / 1_000 };
-}
-
-function cpuSeconds(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  return { cpu: threadSecondsOf(pid) - from, elapsed: (performance.now() - began) / 1_000 };
 }
 
 async function storedMessages(manager) {
@@ -148,17 +185,9 @@ async function storedMessages(manager) {
 /** Null where Debian's python3-psutil is not installed. */
 function runPsutil() {
   try {
-    return JSON.parse(execFileSync('/usr/bin/python3', [`${root}bench/psutil-sweep.py`, '7'], { encoding: 'utf8' }));
+    return JSON.parse(execFileSync('/usr/bin/python3', [`${here}psutil/sweep.py`, '7'], { encoding: 'utf8' }));
   } catch (error) {
     console.error(`psutil was not measured: ${error.message.split('\n')[0]}`);
     return null;
   }
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function round(value, decimals) {
-  return Math.round(value * 10 ** decimals) / 10 ** decimals;
 }

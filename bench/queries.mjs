@@ -1,25 +1,27 @@
-// npm run bench:queries -- [--hosts 1000] [--hours 24] [--data DIR]: what people ask, over REST, of a fleet's day. With --data the folder stays, and its
-// data is used again. The last line printed is one JSON object.
+// npm run bench:queries -- [--hosts 1000] [--hours 24] [--data DIR] [--repeat 60] [--only TEXT]: REST queries over a day of a
+// fleet. With --data the folder is kept and its data is used again. The last line printed is one JSON object.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fill } from './queries/fill.mjs';
-import { questions } from './queries/questions.mjs';
-import { machine, quantile, startServers } from './servers.mjs';
+import { queries } from './queries/queries.mjs';
+import { machine } from './machine.mjs';
+import { Servers } from './servers.mjs';
+import { quantile } from './statistics.mjs';
 
 const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '1000' },
     hours: { type: 'string', default: '24' },
     data: { type: 'string' },
-    asks: { type: 'string', default: '60' },
+    repeat: { type: 'string', default: '60' },
     only: { type: 'string' },
   },
 });
 if (values.data !== undefined) {
   mkdirSync(values.data, { recursive: true });
 }
-const servers = await startServers({ data: values.data });
+const servers = await Servers.start({ data: values.data });
 try {
   servers.migrate();
   const { storage } = servers;
@@ -30,28 +32,34 @@ try {
   const {
     rows: [stored],
   } = await storage.query(
-    'SELECT count() AS rows, uniqExact(host) AS hosts, toUnixTimestamp64Milli(min(ts)) AS fromMs, toUnixTimestamp64Milli(max(ts)) AS toMs FROM ticks',
+    `SELECT count() AS rows, uniqExact(host) AS hosts,
+      toUnixTimestamp64Milli(min(ts)) AS fromMs, toUnixTimestamp64Milli(max(ts)) AS toMs
+    FROM ticks`,
   );
   const { rows: tables } = await storage.query(
-    'SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table HAVING rows > 1000 ORDER BY bytes DESC',
+    `SELECT table, sum(rows) AS rows, sum(bytes_on_disk) AS bytes, count() AS parts
+    FROM system.parts WHERE active AND database = currentDatabase()
+    GROUP BY table HAVING rows > 1000 ORDER BY bytes DESC`,
   );
   console.log(machine());
   console.log(
-    `made of a quarter hour of 50 simulated hosts, as agents send and the collector stores it, multiplied by INSERT SELECT over hosts and quarter hours with cpu_ticks, rss and ctx_switches varied; metric groups: those that are asked for`,
+    `A quarter hour of 50 simulated hosts, encoded and stored as by agents and collector, is multiplied by INSERT SELECT ` +
+      `over hosts and quarter hours, with cpu_ticks, rss and ctx_switches varied. Only the metric groups that the ` +
+      `queries read are stored.`,
   );
   console.table(tables);
-  const { ask } = await servers.startApi();
+  const { request } = await servers.startApi();
   const { rows: hosts } = await storage.query('SELECT host FROM hosts ORDER BY host');
   const range = { fromMs: stored.fromMs + 1_800_000, toMs: stored.toMs };
   const measured = {};
-  for (const [name, question] of Object.entries(questions)) {
+  for (const [name, query] of Object.entries(queries)) {
     if (values.only !== undefined && !name.includes(values.only)) {
       continue;
     }
     measured[name] = await measure(
       storage,
-      ask,
-      question,
+      request,
+      query,
       hosts.map(({ host }) => host),
       range,
     );
@@ -70,20 +78,23 @@ try {
   await servers.stop();
 }
 
-/** Milliseconds of requests one after the other: the first after the caches of ClickHouse were emptied, and those after a warm-up. */
-async function measure(storage, ask, question, hosts, range) {
+/**
+ * Milliseconds of requests sent one after the other: of the first one, after ClickHouse's caches were emptied, and of
+ * those after a warm-up.
+ */
+async function measure(storage, request, query, hosts, range) {
   const timed = async () => {
-    const request = await question.prepare({
-      ask,
+    const { path, init } = await query.prepare({
+      request,
       hosts,
       at: Math.round(range.fromMs + Math.random() * (range.toMs - range.fromMs)),
       range,
     });
     const startMs = performance.now();
-    const answer = await ask(request.path, request.init);
+    const answer = await request(path, init);
     const elapsedMs = performance.now() - startMs;
     if (answer.data.length === 0) {
-      throw new Error(`${request.path} has no answer`);
+      throw new Error(`${path} has an empty answer`);
     }
     return elapsedMs;
   };
@@ -91,12 +102,12 @@ async function measure(storage, ask, question, hosts, range) {
     await storage.command(`SYSTEM DROP ${cache}`);
   }
   const coldMs = await timed();
-  const asks = Math.min(Number(values.asks), question.asks ?? Infinity);
-  for (let warm = 0; warm < asks / 4; warm++) {
+  const repeat = Math.min(Number(values.repeat), query.maxRepeat ?? Infinity);
+  for (let warm = 0; warm < repeat / 4; warm++) {
     await timed();
   }
   const times = [];
-  for (let count = 0; count < asks; count++) {
+  for (let count = 0; count < repeat; count++) {
     times.push(await timed());
   }
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), coldMarks: Math.round(coldMs), count: times.length };
@@ -108,15 +119,15 @@ async function fillAndSettle(storage) {
   await fill(storage, {
     hosts: Number(values.hosts),
     hours: Number(values.hours),
-    report: (done, of) => {
+    report: (done, total) => {
       if (performance.now() - reportedMs < 20_000) {
         return;
       }
       reportedMs = performance.now();
-      console.log(`${done} of ${of} quarter hours, ${Math.round((reportedMs - startMs) / 1_000)} s`);
+      console.log(`${done} of ${total} quarter hours, ${Math.round((reportedMs - startMs) / 1_000)} s`);
     },
   });
-  // As a server that has been running: merges are done as far as it does them by itself.
+  // Waits until ClickHouse has done the merges that it starts by itself, as on a server that has been running.
   for (let idle = 0; idle < 3; await sleep(1_000)) {
     idle = (await storage.query('SELECT count() AS merges FROM system.merges')).rows[0].merges > 0 ? 0 : idle + 1;
   }

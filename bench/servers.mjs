@@ -1,10 +1,10 @@
-// Broker, ClickHouse and the programs of psfleet for a benchmark: real ones on this machine, with a home that goes when it ends.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstream } from '@nats-io/jetstream';
 import {
   findFreePort,
   loadEmbeddedConfig,
@@ -12,50 +12,73 @@ import {
   startTestClickHouse,
   startTestNats,
 } from '@psfleet/embedded';
-import { createLogger } from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage } from '@psfleet/storage';
+import { dataSubject, messageId } from '@psfleet/wire';
+import { measuredProgram } from './measured-tree.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
 const token = 'bench-token-0123456789abcdef0123456789abcdef';
-const kept = { collector: 'bench-collector-0123456789abcdef', api: 'bench-api-0123456789abcdef' };
+/** A folder that is kept is opened again with the same passwords. */
+const keptPasswords = { collector: 'bench-collector-0123456789abcdef', api: 'bench-api-0123456789abcdef' };
+const killAfterMs = 15_000;
 
-/** `data`: a folder for ClickHouse that stays; `profile`: the program whose CPU profile is written to /tmp/psfleet-profile. */
-export async function startServers({ data, profile } = {}) {
-  const home = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
-  const [nats, clickhouse] = await Promise.all([
-    startTestNats(),
-    data === undefined ? startTestClickHouse() : startKeptClickHouse(data),
-  ]);
-  const store = { url: clickhouse.url, ...clickhouse.users.collector, database: 'psfleet' };
-  const storage = createStorage({ ...store, requestTimeoutMs: 900_000 });
-  const children = [];
-  const environment = (role) => ({
-    PATH: process.env.PATH,
-    PSFLEET_HOME: home,
-    PSFLEET_NATS_URL: nats.url,
-    PSFLEET_NATS_USER: role,
-    PSFLEET_NATS_PASSWORD: nats.users[role].password,
-    PSFLEET_CLICKHOUSE_URL: store.url,
-    PSFLEET_CLICKHOUSE_DATABASE: store.database,
-    PSFLEET_CLICKHOUSE_USER: clickhouse.users[role].user,
-    PSFLEET_CLICKHOUSE_PASSWORD: clickhouse.users[role].password,
-    PSFLEET_HEALTH_PORT: '0',
-    PSFLEET_LOG_LEVEL: 'warn',
-    PSFLEET_PARENT_STDIN: '1',
-  });
-  const start = (name, program, env, args = []) => {
-    const flags = profile === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp/psfleet-profile'] : [];
-    const child = spawn(process.execPath, [...flags, `${root}${program}`, ...args], {
-      env,
-      stdio: ['pipe', 'pipe', 'inherit'],
+/**
+ * A broker and ClickHouse on this machine, and the measured tree's programs on them. Their files are temporary, except
+ * for a ClickHouse whose folder is given.
+ */
+export class Servers {
+  #home = mkdtempSync(join(os.tmpdir(), 'psfleet-bench-'));
+  #children = [];
+  #profile;
+
+  /** `data`: a folder for ClickHouse that is kept; `profile`: the program whose CPU profile goes to /tmp/psfleet-profile. */
+  static async start({ data, profile } = {}) {
+    const [nats, clickhouse] = await Promise.all([
+      startTestNats(),
+      data === undefined ? startTestClickHouse() : startKeptClickHouse(data),
+    ]);
+    return new Servers(nats, clickhouse, profile);
+  }
+
+  constructor(nats, clickhouse, profile) {
+    this.nats = nats;
+    this.clickhouse = clickhouse;
+    this.#profile = profile;
+    this.storage = createStorage({
+      url: clickhouse.url,
+      ...clickhouse.users.collector,
+      database: 'psfleet',
+      requestTimeoutMs: 900_000,
     });
-    children.push(child);
+  }
+
+  migrate() {
+    const { status } = spawnSync(process.execPath, [measuredProgram('collector'), 'migrate'], {
+      env: this.#environment('collector'),
+      stdio: 'inherit',
+    });
+    if (status !== 0) {
+      throw new Error('the migration failed');
+    }
+  }
+
+  /** Starts a program that stops when its standard input ends. */
+  start(name, program, env, args = []) {
+    const flags = this.#profile === name ? ['--cpu-prof', '--cpu-prof-dir=/tmp/psfleet-profile'] : [];
+    const child = spawn(process.execPath, [...flags, program, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#children.push(child);
     return { name, pid: child.pid, child };
-  };
-  const startApi = async () => {
+  }
+
+  startCollector(name = 'collector') {
+    return this.start(name, measuredProgram('collector'), this.#environment('collector'));
+  }
+
+  /** Resolves once the API answers; `request` fetches one of its routes. */
+  async startApi() {
     const port = await findFreePort();
-    const api = start('api', 'apps/api/dist/main.js', {
-      ...environment('api'),
+    const api = this.start('api', measuredProgram('api'), {
+      ...this.#environment('api'),
       PSFLEET_API_PORT: String(port),
       PSFLEET_ADMIN_TOKEN: token,
     });
@@ -66,34 +89,60 @@ export async function startServers({ data, profile } = {}) {
       }
       await sleep(200);
     }
-    return { ...api, ask: (path, init = {}) => ask(`${url}/api/v1${path}`, init) };
-  };
-  return {
-    nats,
-    clickhouse,
-    storage,
-    start,
-    startApi,
-    startCollector: (name) => start(name, 'apps/collector/dist/main.js', environment('collector')),
-    migrate: () => {
-      const { status } = spawnSync(process.execPath, [`${root}apps/collector/dist/main.js`, 'migrate'], {
-        env: environment('collector'),
-        stdio: 'inherit',
-      });
-      if (status !== 0) {
-        throw new Error('the schema was not made');
+    return { ...api, request: (path, init = {}) => request(`${url}/api/v1${path}`, init) };
+  }
+
+  /** Publishes `{ host, queue, seq, bytes }`, 500 at a time in flight. */
+  async publish(messages) {
+    const logger = createLogger({ name: 'bench', level: 'silent' });
+    const connection = await connectNats({ url: this.nats.url, ...this.nats.users.agent, name: 'bench', logger });
+    const publisher = jetstream(connection);
+    const publishAll = (some) =>
+      Promise.all(
+        some.map(({ host, queue, seq, bytes }) =>
+          publisher.publish(dataSubject(host), bytes, { msgID: messageId(host, queue, seq), timeout: 30_000 }),
+        ),
+      );
+    let waiting = [];
+    for await (const message of messages) {
+      waiting.push(message);
+      if (waiting.length === 500) {
+        await publishAll(waiting);
+        waiting = [];
       }
-    },
-    stop: async () => {
-      for (const child of children) {
-        child.stdin.end();
-      }
-      await Promise.all(children.map(ended));
-      await storage.close();
-      await Promise.all([nats.stop(), clickhouse.stop()]);
-      rmSync(home, { recursive: true, force: true });
-    },
-  };
+    }
+    await publishAll(waiting);
+    await closeNats(connection);
+  }
+
+  async end({ child }) {
+    child.stdin.end();
+    await ended(child);
+  }
+
+  async stop() {
+    await Promise.all(this.#children.map((child) => this.end({ child })));
+    await this.storage.close();
+    await Promise.all([this.nats.stop(), this.clickhouse.stop()]);
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  #environment(role) {
+    return {
+      PATH: process.env.PATH,
+      PSFLEET_HOME: this.#home,
+      PSFLEET_NATS_URL: this.nats.url,
+      PSFLEET_NATS_USER: role,
+      PSFLEET_NATS_PASSWORD: this.nats.users[role].password,
+      PSFLEET_CLICKHOUSE_URL: this.clickhouse.url,
+      PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
+      PSFLEET_CLICKHOUSE_USER: this.clickhouse.users[role].user,
+      PSFLEET_CLICKHOUSE_PASSWORD: this.clickhouse.users[role].password,
+      PSFLEET_HEALTH_PORT: '0',
+      PSFLEET_LOG_LEVEL: 'warn',
+      PSFLEET_PARENT_STDIN: '1',
+    };
+  }
 }
 
 async function startKeptClickHouse(home) {
@@ -101,18 +150,18 @@ async function startKeptClickHouse(home) {
   const server = await startClickHouse({
     home,
     port: await findFreePort(),
-    passwords: kept,
+    passwords: keptPasswords,
     clickhouse,
     searchPath,
     autoRestart: false,
     logger: createLogger({ name: 'clickhouse', level: 'silent' }),
   });
   return Object.assign(server, {
-    users: Object.fromEntries(Object.entries(kept).map(([user, password]) => [user, { user, password }])),
+    users: Object.fromEntries(Object.entries(keptPasswords).map(([user, password]) => [user, { user, password }])),
   });
 }
 
-async function ask(url, init) {
+async function request(url, init) {
   const response = await fetch(url, {
     ...init,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -128,34 +177,7 @@ async function ended(child) {
   if (child.exitCode !== null || child.signalCode !== null) {
     return;
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   await once(child, 'exit');
   clearTimeout(timer);
-}
-
-/** CPU seconds and resident megabytes of a process and its children. */
-export function usageOf(pid) {
-  const children = spawnSync('sh', ['-c', `cat /proc/${pid}/task/*/children 2>/dev/null`], { encoding: 'utf8' })
-    .stdout.trim()
-    .split(/\s+/)
-    .filter(Boolean);
-  let [cpuSeconds, rssMb] = [0, 0];
-  for (const each of [pid, ...children]) {
-    const stat = readFileSync(`/proc/${each}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    cpuSeconds += (Number(fields[11]) + Number(fields[12])) / 100;
-    rssMb += (Number(fields[21]) * 4_096) / 1e6;
-  }
-  return { cpuSeconds, rssMb: Math.round(rssMb) };
-}
-
-export function machine() {
-  return `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`;
-}
-
-/** Whole numbers; null of none. */
-export function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-  return value === undefined ? null : Math.round(value);
 }

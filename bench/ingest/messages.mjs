@@ -33,7 +33,7 @@ const random = () => {
 const below = (limit) => Math.floor(random() * limit);
 
 /** All messages of one host over one cycle, oldest first: `{ host, queue, seq, bytes }`. */
-export function cycleOf(host, firstTs, firstSeq) {
+export function hostCycle(host, firstTs, firstSeq) {
   const bootId = `${host}-boot`;
   const queue = '0123456789abcdef';
   const processes = Array.from({ length: cycle.keyframeRows }, (_, at) => ({

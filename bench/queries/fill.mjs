@@ -1,5 +1,5 @@
-// A fleet's day in the real schema: a quarter hour of simulated hosts as agents encode it and the collector stores it, then multiplied by ClickHouse
-// over hosts and quarter hours, with values varied.
+// A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the collector,
+// then multiplied by ClickHouse over hosts and quarter hours with varied values.
 import { RowSink } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
 import { SimulatedHost } from '../../sim/simulated-host.mjs';
@@ -10,8 +10,8 @@ const quarterMs = 900_000;
 const intervalMs = 10_000;
 const ticks = quarterMs / intervalMs;
 const simulatedHosts = 50;
-/** Of the metric groups those that the questions ask for: the others change neither their answers nor their plans. */
-const multiplied = [
+/** Only the metric groups that the queries read: the others change neither answers nor plans. */
+const multipliedTables = [
   'process_samples',
   'ticks',
   'process_events',
@@ -20,42 +20,43 @@ const multiplied = [
   'metric_cpu_times',
 ];
 
-/** Resolves with the time that the data is of. Milliseconds since the epoch; the last quarter hour is the one before the present. */
+/** Fills the tables with `hours` hours of `hosts` hosts. The last quarter hour is the one before the present. */
 export async function fill(storage, { hosts, hours, report }) {
   const lastQuarter = Math.floor(Date.now() / quarterMs) * quarterMs - quarterMs;
   await storeSimulated(storage, lastQuarter, Math.min(hosts, simulatedHosts));
   const copies = Math.ceil(hosts / simulatedHosts);
   const quarters = hours * 4;
-  for (const table of multiplied) {
+  for (const table of multipliedTables) {
     await storage.command(`CREATE TABLE base_${table} AS ${table}`);
   }
-  for (const table of multiplied) {
+  for (const table of multipliedTables) {
     await storage.command(`INSERT INTO base_${table} SELECT * FROM ${table}`);
   }
-  for (const table of multiplied) {
+  for (const table of multipliedTables) {
     await storage.command(`TRUNCATE TABLE ${table}`);
   }
   await storage.command('CREATE TABLE base_processes AS processes');
   await storage.command('INSERT INTO base_processes SELECT * FROM processes');
   await storage.command('TRUNCATE TABLE processes');
   for (let quarter = quarters - 1; quarter >= 0; quarter--) {
-    for (const table of multiplied) {
+    for (const table of multipliedTables) {
       await multiply(storage, table, quarter, copies);
     }
-    // An agent tells who its processes are every hour.
+    // Agents repeat the identities of all processes every hour.
     if (quarter % 4 === 3) {
       await multiply(storage, 'processes', quarter, copies);
     }
     report(quarters - quarter, quarters);
   }
   await storage.command(
-    `INSERT INTO hosts SELECT * REPLACE (concat(host, '-', toString(copy)) AS host) FROM hosts ARRAY JOIN range({copies:UInt32}) AS copy`,
+    `INSERT INTO hosts SELECT * REPLACE (concat(host, '-', toString(copy)) AS host)
+    FROM hosts ARRAY JOIN range({copies:UInt32}) AS copy`,
     { params: { copies } },
   );
   await storage.command(`ALTER TABLE hosts DELETE WHERE length(splitByChar('-', host)) < 3`, {
     settings: { mutations_sync: '1' },
   });
-  for (const table of [...multiplied, 'processes']) {
+  for (const table of [...multipliedTables, 'processes']) {
     await storage.command(`DROP TABLE base_${table} SYNC`);
   }
 }
@@ -67,11 +68,11 @@ async function storeSimulated(storage, quarterTs, hosts) {
     (_, at) => new SimulatedHost(`sim-${at}`, new Variation(`sim-${at}`, tape), quarterTs),
   );
   const sink = new RowSink();
-  const room = new ColumnArena();
+  const arena = new ColumnArena();
   for (let tick = 0; tick < ticks; tick++) {
     for (const host of fleet) {
       sink.append(
-        decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, room),
+        decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, arena),
       );
     }
     if (sink.rows > 200_000 || tick === ticks - 1) {
@@ -82,7 +83,7 @@ async function storeSimulated(storage, quarterTs, hosts) {
   }
 }
 
-/** The base in each of `copies` fleets, so many quarter hours earlier. */
+/** Inserts `copies` copies of a base table, `quarter` quarter hours earlier. */
 async function multiply(storage, table, quarter, copies) {
   const uids =
     {
@@ -91,8 +92,8 @@ async function multiply(storage, table, quarter, copies) {
       processes: ['proc_uid', 'parent_proc_uid'],
       ticks: ['max_rss_proc_uid'],
     }[table] ?? [];
-  const noise = (places) => `bitAnd(cityHash64(proc_uid, ts, copy), ${places})`;
-  // The same for all processes of a host, so that what it tells of its highest one is true.
+  const noise = (mask) => `bitAnd(cityHash64(proc_uid, ts, copy), ${mask})`;
+  // The same for all processes of a host, so that the maxima and hints of its ticks stay true.
   const shift = {
     cpu_ticks: 'bitAnd(cityHash64(host, ts, copy), 3)',
     rss: 'bitAnd(cityHash64(host, copy), 255) * 4096',
@@ -123,7 +124,8 @@ async function multiply(storage, table, quarter, copies) {
       : []),
   ];
   await storage.command(
-    `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')}) FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
+    `INSERT INTO ${table} SELECT * REPLACE (${replaced.join(', ')})
+    FROM base_${table} ARRAY JOIN range({copies:UInt32}) AS copy`,
     {
       params: { copies, shiftMs: quarter * quarterMs, shiftTicks: quarter * ticks },
       settings: { max_execution_time: 0, optimize_on_insert: 0 },

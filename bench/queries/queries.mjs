@@ -2,8 +2,8 @@ const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const hourMs = 3_600_000;
 const get = (path) => ({ path });
 
-/** What is asked, at a random moment `at` and of random hosts. `prepare` is not timed. */
-export const questions = {
+/** Each query at a random time `at` and for random hosts. `prepare` is not timed. */
+export const queries = {
   'table of one host at a past moment': {
     prepare: ({ hosts, at }) => get(`/hosts/${pick(hosts)}/processes?at=${at}&limit=1000`),
   },
@@ -15,7 +15,7 @@ export const questions = {
   'history of one process over 24 h': {
     prepare: async (context) =>
       get(`/processes/${await someProcess(context)}/history?from=${context.range.fromMs}&to=${context.range.toMs}`),
-    asks: 20,
+    maxRepeat: 20,
   },
   'history of one process over 1 h': {
     prepare: async (context) =>
@@ -26,7 +26,7 @@ export const questions = {
   },
   'processes found by text, whole fleet': {
     prepare: ({ at }) => get(`/processes?q=nginx%2F16&at=${at}&limit=100`),
-    asks: 10,
+    maxRepeat: 10,
   },
   'one metric of one host over 24 h': {
     prepare: ({ hosts, range }) =>
@@ -52,13 +52,13 @@ export const questions = {
   'mean of a metric of the fleet over 1 h': {
     prepare: ({ at }) =>
       series({ metrics: ['virtual_memory.percent'], from: at - hourMs, to: at, points: 60, groupBy: [] }),
-    asks: 20,
+    maxRepeat: 20,
   },
   'list of 100 hosts': { prepare: () => get('/hosts?limit=100') },
 };
 
-async function someProcess({ ask, hosts, at }) {
-  const { data } = await ask(`/hosts/${pick(hosts)}/processes?at=${at}&limit=20`);
+async function someProcess({ request, hosts, at }) {
+  const { data } = await request(`/hosts/${pick(hosts)}/processes?at=${at}&limit=20`);
   return pick(data).procUid;
 }
 

@@ -2,7 +2,7 @@
 // `ps` is an instance or the module, `p` a process that is kept, `pid` its PID.
 
 /** The 11 attributes of the comparison, as psutil-core names them. */
-export const ATTRS = [
+export const attributes = [
   'pid',
   'ppid',
   'name',
@@ -16,7 +16,7 @@ export const ATTRS = [
   'ioCounters',
 ];
 
-export const FUNCTIONS = {
+export const functions = {
   cpuTimes: [({ ps }) => ps.cpuTimes(), 'ps.cpu_times()'],
   'cpuTimes percpu': [({ ps }) => ps.cpuTimes({ percpu: true }), 'ps.cpu_times(percpu=True)'],
   cpuPercent: [({ ps }) => ps.cpuPercent(), 'ps.cpu_percent()'],

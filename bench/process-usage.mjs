@@ -1,0 +1,52 @@
+// CPU and memory of running programs, from /proc.
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux reports CPU times to user space in ticks of 10 ms on every common architecture (USER_HZ). */
+const ticksPerSecond = 100;
+const pageBytes = 4_096;
+
+/** CPU seconds and resident megabytes of a process and its children. */
+export function usageOf(pid) {
+  let [cpuSeconds, rssMb] = [0, 0];
+  for (const each of [pid, ...childrenOf(pid)]) {
+    const fields = statFields(each);
+    cpuSeconds += (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+    rssMb += (Number(fields[21]) * pageBytes) / 1e6;
+  }
+  return { cpuSeconds, rssMb: Math.round(rssMb) };
+}
+
+/**
+ * CPU seconds of the threads that a process has now, from the scheduler's nanoseconds instead of 10 ms ticks.
+ * Threads that have ended are missing, so this suits programs that keep theirs.
+ */
+export function threadSecondsOf(pid) {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    const [onCpuNs] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
+    return sum + Number(onCpuNs) / 1e9;
+  }, 0);
+}
+
+/** Megabytes: resident, and the proportional share that counts memory shared with other processes once. */
+export function memoryOf(pid) {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+  const megabytes = (name) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(text)[1]) / 1_000;
+  return { rssMb: megabytes('Rss'), pssMb: megabytes('Pss') };
+}
+
+/** Megabytes that were resident at the peak since the process began. */
+export function peakRssMbOf(pid) {
+  return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))[1]) / 1_000;
+}
+
+function childrenOf(pid) {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
+  );
+}
+
+/** The fields of /proc/PID/stat from the third one on: a name may contain spaces and parentheses. */
+function statFields(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
