@@ -41,12 +41,18 @@ export function describePayload(data: Uint8Array): DescribedPayload {
 
 function describeMessage({ identities, samples, events, groups, ...envelope }: HostMessage): LetterMessage {
   return {
-    ...envelope,
+    ...asJson(envelope),
     groups: groups.map(({ group, rows }) => ({ group: findGroup(group)?.name ?? String(group), rows })),
     identities: describeTable(identityTable, identities),
     samples: describeTable(sampleTable, samples),
     events: describeTable(eventTable, events),
   };
+}
+
+/** JSON has no integers of 64 bits: they become hex digits, wherever they are. */
+function asJson<T>(value: T): T {
+  const toText = (_: string, each: unknown): unknown => (typeof each === 'bigint' ? formatProcUid(each) : each);
+  return JSON.parse(JSON.stringify(value, toText)) as T;
 }
 
 function describeTable<T extends TableDefinition>(definition: T, table: Columns<T> | null): LetterTable | null {
