@@ -8,11 +8,12 @@ import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage, type Storage } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../system/eventually.js';
-import { Part } from '../system/part.js';
+import { eventually } from '../programs/eventually.js';
+import { Program } from '../programs/program.js';
+import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
 import { compareRollups } from './compare-rollups.js';
 import { compareRows, readJournal } from './compare-rows.js';
-import { brokerVictim, partVictim, type Victim } from './victims.js';
+import { brokerVictim, programVictim, type Victim } from './victims.js';
 
 /** `npm run chaos -- --kills 100 --seed 7` is the long form. */
 const kills = Number(process.env['PSFLEET_CHAOS_KILLS'] ?? 12);
@@ -41,8 +42,8 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   let nats: TestNats;
   let clickhouse: TestClickHouse;
   let storage: Storage;
-  const collectors: Part[] = [];
-  const agents: Part[] = [];
+  const collectors: Program[] = [];
+  const agents: Program[] = [];
 
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
@@ -50,14 +51,9 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     storage = createStorage({ url, user, password, database });
     for (let count = 0; count < 2; count++) {
       collectors.push(
-        new Part('collector', {
-          PSFLEET_NATS_URL: nats.url,
-          PSFLEET_NATS_USER: nats.users.collector.user,
-          PSFLEET_NATS_PASSWORD: nats.users.collector.password,
-          PSFLEET_CLICKHOUSE_URL: url,
-          PSFLEET_CLICKHOUSE_USER: user,
-          PSFLEET_CLICKHOUSE_PASSWORD: password,
-          PSFLEET_CLICKHOUSE_DATABASE: database,
+        new Program('collector', {
+          ...natsEnvironment(nats, 'collector'),
+          ...clickhouseEnvironment(clickhouse, clickhouse),
           PSFLEET_HEALTH_PORT: '0',
           // What a killed collector held comes back soon, so that many deaths fit into a test.
           PSFLEET_ACK_WAIT: '3s',
@@ -79,7 +75,11 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
         ...nats.users.agent,
       };
       agents.push(
-        new Part(host, { PSFLEET_KNOWN_AGENT: JSON.stringify(options) }, join(import.meta.dirname, 'known-agent.mjs')),
+        new Program(
+          host,
+          { PSFLEET_KNOWN_AGENT: JSON.stringify(options) },
+          join(import.meta.dirname, 'known-agent.mjs'),
+        ),
       );
     }
     for (const part of [...collectors, ...agents]) {
@@ -106,8 +106,8 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
       revive: () => clickhouse.restart(),
     };
     const victims: readonly Victim[] = [
-      ...agents.map((part, at) => partVictim(hosts[at] ?? '', part)),
-      ...collectors.map((part, at) => partVictim(`collector-${at}`, part)),
+      ...agents.map((part, at) => programVictim(hosts[at] ?? '', part)),
+      ...collectors.map((part, at) => programVictim(`collector-${at}`, part)),
       // Twice, so that they die as often as the many.
       broker,
       broker,

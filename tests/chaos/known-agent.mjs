@@ -3,10 +3,9 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Publisher, Spool } from '@psfleet/agent/testing';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { encodeTick } from '@psfleet/wire';
-import { Publisher } from '../../apps/agent/dist/publish/publisher.js';
-import { Spool } from '../../apps/agent/dist/spool/spool.js';
 import { keyframeEvery, knownTick, stepMs } from './known-content.mjs';
 
 const { host, state, journal, firstTs, url, user, password } = JSON.parse(process.env['PSFLEET_KNOWN_AGENT']);

@@ -1,5 +1,5 @@
 // What each agent of the chaos test says in its tick n: computed, so that whoever checks the stored rows can compute it too.
-import { toGroupColumns } from '../../apps/agent/dist/samplers/group-columns.js';
+import { toGroupColumns } from '@psfleet/agent/testing';
 import { computeProcUid, noHints } from '@psfleet/wire';
 
 /** Milliseconds between two ticks. */

@@ -8,8 +8,9 @@ import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage, type Storage } from '@psfleet/storage';
 import { decodeMessage, streams, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../system/eventually.js';
-import { Part } from '../system/part.js';
+import { eventually } from '../programs/eventually.js';
+import { Program } from '../programs/program.js';
+import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
 
 /** How long each part stays dead. `PSFLEET_OUTAGE_SECONDS=30 npx vitest run tests/chaos` is the long form. */
 const outageMs = Number(process.env['PSFLEET_OUTAGE_SECONDS'] ?? 4) * 1_000;
@@ -21,27 +22,19 @@ describe('outages of ClickHouse, the broker and the collector', () => {
   let nats: TestNats;
   let clickhouse: TestClickHouse;
   let storage: Storage;
-  let collector: Part;
-  let agent: Part;
+  let collector: Program;
+  let agent: Program;
 
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
-    const store = {
-      url: clickhouse.url,
-      user: clickhouse.user,
-      password: clickhouse.password,
-      database: clickhouse.database,
-    };
-    storage = createStorage(store);
-    collector = new Part('collector', {
+    const { url, user, password, database } = clickhouse;
+    storage = createStorage({ url, user, password, database });
+    collector = new Program('collector', {
       ...natsEnvironment(nats, 'collector'),
-      PSFLEET_CLICKHOUSE_URL: store.url,
-      PSFLEET_CLICKHOUSE_USER: store.user,
-      PSFLEET_CLICKHOUSE_PASSWORD: store.password,
-      PSFLEET_CLICKHOUSE_DATABASE: store.database,
+      ...clickhouseEnvironment(clickhouse, clickhouse),
       PSFLEET_HEALTH_PORT: '0',
     });
-    agent = new Part('agent', {
+    agent = new Program('agent', {
       ...natsEnvironment(nats, 'agent'),
       PSFLEET_AGENT_STATE: state,
       PSFLEET_AGENT_HOSTNAME: 'outage',
@@ -134,14 +127,6 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     return { ...samples, ...identities, ...memory, ...cpu };
   }
 });
-
-function natsEnvironment(nats: TestNats, role: 'agent' | 'collector'): Record<string, string> {
-  return {
-    PSFLEET_NATS_URL: nats.url,
-    PSFLEET_NATS_USER: nats.users[role].user,
-    PSFLEET_NATS_PASSWORD: nats.users[role].password,
-  };
-}
 
 /** Numbers without a value count nothing. */
 function total(values: Iterable<number | null> | undefined): number {

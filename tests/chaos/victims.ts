@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestNats } from '@psfleet/embedded';
-import type { Part } from '../system/part.js';
+import type { Program } from '../programs/program.js';
 
 /** What can be killed and started again. */
 export interface Victim {
@@ -12,15 +12,15 @@ export interface Victim {
   revive(): Promise<void>;
 }
 
-export function partVictim(name: string, part: Part): Victim {
+export function programVictim(name: string, program: Program): Victim {
   return {
     name,
     get pid() {
-      return part.pid;
+      return program.pid;
     },
-    kill: () => part.kill(),
+    kill: () => program.kill(),
     revive: () => {
-      part.start();
+      program.start();
       return Promise.resolve();
     },
   };

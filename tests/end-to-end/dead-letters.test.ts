@@ -1,119 +1,155 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataSubject, type HostMessage } from '@psfleet/wire';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startApi, token, waitUntil } from '../../apps/api/tests/world/start-world.js';
+import { promisify } from 'node:util';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import {
-  listDeadLetters,
-  retryDeadLetters,
-  showDeadLetter,
-} from '../../apps/cli/src/fleet/dead-letters/dead-letters.js';
-import { loadFleetConfig } from '../../apps/cli/src/config/cli-config.js';
-import { startCollectorUnderTest, type CollectorUnderTest } from '../../apps/collector/tests/collector-under-test.js';
-import { messageOf } from '../../apps/collector/tests/message-of.js';
+  findFreePort,
+  startTestClickHouse,
+  startTestNats,
+  type TestClickHouse,
+  type TestNats,
+} from '@psfleet/embedded';
+import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
+import { createStorage, type Storage } from '@psfleet/storage';
+import { dataSubject, streams } from '@psfleet/wire';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runAgent } from '../invariant/agent-run.js';
+import { RandomMachine } from '../invariant/random-machine.js';
+import { eventually } from '../programs/eventually.js';
+import { Program } from '../programs/program.js';
+import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
 
-vi.setConfig({ testTimeout: 120_000 });
-
-let world: CollectorUnderTest;
-const stops: (() => Promise<unknown>)[] = [];
+const host = 'letters';
+const token = 'a-token-for-tests-only';
+const cli = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
+const logger = createLogger({ name: 'test', level: 'silent' });
 const home = mkdtempSync(join(tmpdir(), 'psfleet-dead-letters-'));
-let config: ReturnType<typeof loadFleetConfig>;
+const stops: (() => Promise<unknown>)[] = [];
+let storage: Storage;
+let agent: NatsConnection;
+let admin: NatsConnection;
+let url: string;
 
 beforeAll(async () => {
-  world = await startCollectorUnderTest();
-  const collector = await world.start();
-  const { nats, clickhouse } = world;
-  const { app, url } = await startApi({
-    natsUrl: nats.url,
-    natsUser: nats.users.api.user,
-    natsPassword: nats.users.api.password,
-    clickhouseUrl: clickhouse.url,
-    clickhouseUser: clickhouse.users.api.user,
-    clickhousePassword: clickhouse.users.api.password,
-    clickhouseDatabase: clickhouse.database,
-  });
-  stops.push(
-    () => app.close(),
-    () => collector.stop(),
-    () => world.stop(),
-  );
-  config = loadFleetConfig({ PSFLEET_HOME: home, PSFLEET_API_URL: url, PSFLEET_TOKEN: token });
-  await waitUntil(async () => (await fetch(`${url}/readyz`)).status === 200, 60_000);
+  const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+  stops.push(() => Promise.all([nats.stop(), clickhouse.stop()]));
+  await startPrograms(nats, clickhouse);
+  const { user, password, database } = clickhouse;
+  storage = createStorage({ url: clickhouse.url, user, password, database });
+  [agent, admin] = await Promise.all([
+    connectNats({ url: nats.url, ...nats.users.agent, name: 'agent', logger }),
+    connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger }),
+  ]);
+  stops.push(() => Promise.all([closeNats(agent), closeNats(admin), storage.close()]));
 });
 afterAll(async () => {
-  for (const stop of stops) {
+  for (const stop of stops.toReversed()) {
     await stop();
   }
   rmSync(home, { recursive: true });
 });
 
-async function run(command: (write: (text: string) => void) => Promise<void>): Promise<string> {
-  let text = '';
-  await command((part) => (text += part));
-  return text;
+async function startPrograms(nats: TestNats, clickhouse: TestClickHouse): Promise<void> {
+  const collector = new Program('collector', {
+    ...natsEnvironment(nats, 'collector'),
+    ...clickhouseEnvironment(clickhouse, clickhouse),
+    PSFLEET_HEALTH_PORT: '0',
+    PSFLEET_BATCH_WAIT: '100ms',
+    PSFLEET_ACK_WAIT: '3s',
+  });
+  expect(await collector.run('migrate'), collector.log).toBe(0);
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  const api = new Program('api', {
+    ...natsEnvironment(nats, 'api'),
+    ...clickhouseEnvironment(clickhouse, clickhouse.users.api),
+    PSFLEET_API_PORT: String(port),
+    PSFLEET_ADMIN_TOKEN: token,
+  });
+  collector.start();
+  api.start();
+  stops.push(() => Promise.all([collector.stop(), api.stop()]));
+  const isReady = async (): Promise<boolean> => (await fetch(`${url}/readyz`).catch(() => null))?.status === 200;
+  await eventually('the API ready', isReady, 60_000);
 }
 
-const list = (json = false): Promise<string> => run((write) => listDeadLetters(config, { json, limit: 10 }, write));
+/** What `psfleet dead-letters ...` prints. Rejects when it fails. */
+async function deadLetters(...args: readonly string[]): Promise<string> {
+  const env = { PATH: process.env['PATH'], PSFLEET_HOME: home, PSFLEET_API_URL: url, PSFLEET_TOKEN: token };
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'dead-letters', ...args], { env });
+  return stdout;
+}
 
-/** What the newest letter says in JSON. */
+/** The newest letter as JSON shows it. */
 async function newest(): Promise<{ id: number; reason: string } | undefined> {
-  return (JSON.parse(await list(true)) as { id: number; reason: string }[])[0];
+  return (JSON.parse(await deadLetters('list', '--json')) as { id: number; reason: string }[])[0];
 }
 
-function named(seq: number, name: string): HostMessage {
-  const message = messageOf({ host: 'letters', seq, processes: 1 });
-  if (message.identities === null) {
-    throw new Error('the message has identities');
+/** The first message of a host whose only process has that name. */
+function messageOf(name: string): Buffer {
+  const [tick] = new RandomMachine(Date.now()).play([{ turn: { kind: 'usual' }, deeds: [], parts: 1 }]);
+  if (tick === undefined) {
+    throw new Error('a machine without a tick');
   }
-  return {
-    ...message,
-    identities: { ...message.identities, columns: { ...message.identities.columns, name: [name] } },
-  };
+  const readings = tick.readings.map((reading) => ({ ...reading, identity: { ...reading.identity, name } }));
+  const [bytes] = runAgent(host, [{ ...tick, readings }])[0]?.messages ?? [];
+  return bytes ?? Buffer.alloc(0);
 }
 
-it('a message that storage rejected is listed, shown, and sent again when that is mended: its rows appear once', async () => {
-  expect(await list()).toBe('no dead letters\n');
-  await world.storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name NOT LIKE 'evil%'");
-  await world.publish(named(1, 'evil\u001B[2J\u202E'));
+async function publish(bytes: Buffer): Promise<void> {
+  await jetstream(agent).publish(dataSubject(host), bytes);
+}
+
+/** While a message is delivered, the broker counts it neither as pending nor as unacknowledged. */
+async function isDrained(): Promise<boolean> {
+  const manager = await jetstreamManager(admin, { checkAPI: false });
+  const { ack_floor: floor } = await manager.consumers.info(streams.data.name, 'collector');
+  return floor.stream_seq >= (await manager.streams.info(streams.data.name)).state.last_seq;
+}
+
+it('a message that storage rejected is listed, shown, and sent again once that is fixed: its rows appear once', async () => {
+  expect(await deadLetters('list')).toBe('no dead letters\n');
+  await storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name NOT LIKE 'evil%'");
+  await publish(messageOf('evil\u001B[2J\u202E'));
   await expect
     .poll(newest, { timeout: 60_000 })
     .toMatchObject({ reason: expect.stringContaining('storage: insert into processes failed') as string });
   const { id } = (await newest()) ?? { id: 0 };
-  expect((await list()).split('\n')[1]).toMatch(
+  expect((await deadLetters('list', '--limit', '10')).split('\n')[1]).toMatch(
     new RegExp(`^ *${id} +\\d+ s +letters +\\d+B +storage: insert into processes failed`),
   );
-  const shown = await run((write) => showDeadLetter(config, id, { json: false }, write));
-  expect(shown).toContain(`subject: ${dataSubject('letters')}\n`);
+  const shown = await deadLetters('show', String(id));
+  expect(shown).toContain(`subject: ${dataSubject(host)}\n`);
   expect(shown).toContain(String.raw`"name": "evil\u001b[2J\u202e"`);
   expect(shown).not.toMatch(/[^\n\x20-\x7E]/);
 
-  // Not mended yet: it fails again, as a new letter.
-  expect(await run((write) => retryDeadLetters(config, [id], write))).toBe(
-    `sent dead letter ${id} again on ${dataSubject('letters')}\n`,
-  );
+  // Storage still rejects it: it becomes a new letter.
+  expect(await deadLetters('retry', String(id))).toBe(`letter ${id} was sent again on ${dataSubject(host)}\n`);
   await expect.poll(async () => (await newest())?.id, { timeout: 60_000 }).toBe(id + 1);
-  await expect(run((write) => retryDeadLetters(config, [id], write))).rejects.toThrow(
-    `There is no dead letter ${id} (any more)`,
-  );
+  await expect(deadLetters('retry', String(id))).rejects.toThrow(`There is no dead letter ${id} (any more)`);
 
-  await world.storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
-  await run((write) => retryDeadLetters(config, [id + 1], write));
-  await world.drained();
+  await storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
+  await deadLetters('retry', String(id + 1));
+  await eventually('everything acknowledged', isDrained, 60_000);
   for (const table of ['ticks', 'processes', 'process_samples']) {
-    expect(await world.count(`${table} FINAL WHERE host = 'letters'`), table).toBe(1);
+    const { rows } = await storage.query<{ count: number }>(
+      `SELECT count() AS count FROM ${table} FINAL WHERE host = '${host}'`,
+    );
+    expect(rows, table).toEqual([{ count: 1 }]);
   }
-  expect(await list()).toBe('no dead letters\n');
+  expect(await deadLetters('list')).toBe('no dead letters\n');
 });
 
 it('bytes that are no message come back as a letter', async () => {
-  await world.publishBytes(dataSubject('letters'), Buffer.from([1, 0, 0xc1, 0x9b, 0x32, 0x4a]));
+  await publish(Buffer.from([1, 0, 0xc1, 0x9b, 0x32, 0x4a]));
   await expect
     .poll(newest, { timeout: 60_000 })
     .toMatchObject({ reason: expect.stringContaining('malformed') as string });
   const { id } = (await newest()) ?? { id: 0 };
-  expect(await run((write) => showDeadLetter(config, id, { json: false }, write))).toContain('AQDBmzJK');
-  await run((write) => retryDeadLetters(config, [id], write));
+  expect(await deadLetters('show', String(id))).toContain('AQDBmzJK');
+  await deadLetters('retry', String(id));
   await expect
     .poll(newest, { timeout: 60_000 })
     .toMatchObject({ id: id + 1, reason: expect.stringContaining('malformed') as string });

@@ -4,8 +4,8 @@ import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostNameOf } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../system/eventually.js';
-import { OneMachine, type Answer } from '../system/one-machine.js';
+import { eventually } from '../programs/eventually.js';
+import { OneMachine, type Answer } from '../programs/one-machine.js';
 
 const host = hostNameOf(os.hostname());
 const table = `/api/v1/hosts/${host}/processes`;

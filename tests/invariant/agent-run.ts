@@ -1,8 +1,11 @@
+import {
+  ClockWatch,
+  collectEvents,
+  KeyframeSchedule,
+  ProcessTracker,
+  type TrackedProcess,
+} from '@psfleet/agent/testing';
 import { decodeMessage, encodeMessage, encodeTick, type HostMessage, type MessagePosition } from '@psfleet/wire';
-import { collectEvents } from '../../apps/agent/src/events/tick-events.js';
-import { ProcessTracker, type TrackedProcess } from '../../apps/agent/src/processes/process-tracker.js';
-import { ClockWatch } from '../../apps/agent/src/schedule/clock-watch.js';
-import { KeyframeSchedule } from '../../apps/agent/src/schedule/keyframe-schedule.js';
 import { cutIntoParts } from './cut-into-parts.js';
 import { OwnTable, type OwnTick } from './own-table.js';
 import { intervalMs, type HistoryTick } from './random-machine.js';

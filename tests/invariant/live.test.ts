@@ -2,19 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  createScrubber,
+  KernelEvents,
+  ProcessReader,
+  type ProcessReading,
+  ProcessTracker,
+  readHostIdentity,
+  SamplerRunner,
+  Spool,
+  TickReader,
+} from '@psfleet/agent/testing';
 import { createPsutil } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { decodeMessage, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KernelEvents } from '../../apps/agent/src/events/kernel-events.js';
-import { readHostIdentity } from '../../apps/agent/src/identity/host-identity.js';
-import { ProcessReader } from '../../apps/agent/src/processes/process-reader.js';
-import { ProcessTracker } from '../../apps/agent/src/processes/process-tracker.js';
-import type { ProcessReading } from '../../apps/agent/src/processes/reading.js';
-import { SamplerRunner } from '../../apps/agent/src/samplers/run-samplers.js';
-import { createScrubber } from '../../apps/agent/src/scrub/scrubber.js';
-import { Spool } from '../../apps/agent/src/spool/spool.js';
-import { TickReader } from '../../apps/agent/src/tick.js';
 import { LivelyProcesses, pidOf } from './lively-processes.js';
 import { OwnTable, processKey, type OwnRow } from './own-table.js';
 import { replay } from './replay.js';

@@ -1,4 +1,4 @@
-import { counters, gauges, type ProcessReading } from '../../apps/agent/src/processes/reading.js';
+import { counters, gauges, type ProcessReading } from '@psfleet/agent/testing';
 import type { HistoryTick } from './random-machine.js';
 
 /** A process as the host knows it at a tick; the words of the API, but counters in the units of the reading. */

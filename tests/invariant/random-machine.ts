@@ -1,4 +1,4 @@
-import type { ProcessReading, ProgramReading } from '../../apps/agent/src/processes/reading.js';
+import type { ProcessReading, ProgramReading } from '@psfleet/agent/testing';
 import type { Deed, TickPlan } from './process-arbitrary.js';
 
 /** A machine at the moment of one tick, as the agent of that moment could read it. */

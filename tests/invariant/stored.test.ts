@@ -1,5 +1,6 @@
+import { startTestClickHouse, type TestClickHouse } from '@psfleet/embedded';
 import { createLogger } from '@psfleet/service-kit';
-import { defaultRetentionDays, insertBlocks, migrate, RowSink } from '@psfleet/storage';
+import { createStorage, defaultRetentionDays, insertBlocks, migrate, RowSink, type Storage } from '@psfleet/storage';
 import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +11,7 @@ import { TicksService } from '../../apps/api/src/moments/ticks.service.js';
 import { ProcessMoments } from '../../apps/api/src/moments/moments.service.js';
 import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/table/table.service.js';
 import { TopMomentService } from '../../apps/api/src/processes/top/top-at-moment.js';
-import { validateMessage } from '../../apps/collector/src/intake/validate-message.js';
-import { startStorageUnderTest, type StorageUnderTest } from '../../libs/storage/tests/storage-under-test.js';
+import { validateMessage } from '@psfleet/collector/testing';
 import { runAgent, type RunTick } from './agent-run.js';
 import { deliver, type Delivery } from './deliver.js';
 import { expectAt } from './expected-answer.js';
@@ -36,7 +36,8 @@ interface StoredHistory extends Delivery {
   readonly run: readonly RunTick[];
 }
 
-let underTest: StorageUnderTest;
+let server: TestClickHouse;
+let storage: Storage;
 let clickhouse: ClickHouse;
 let service: ProcessTableService;
 let tops: TopMomentService;
@@ -52,14 +53,15 @@ async function insertAll(
     for (const { host, bytes } of messages.slice(from, from + batch)) {
       sink.append(validateMessage(dataSubject(host), bytes, Date.now(), defaultRetentionDays.raw));
     }
-    await insertBlocks(underTest.storage, sink.takeBlocks());
+    await insertBlocks(storage, sink.takeBlocks());
   }
 }
 
 beforeAll(async () => {
-  underTest = await startStorageUnderTest();
-  await migrate(underTest.options);
-  const { url, user, password, database } = underTest.options;
+  server = await startTestClickHouse();
+  const { url, user, password, database } = server;
+  await migrate({ url, user, password, database });
+  storage = createStorage({ url, user, password, database });
   const config = Object.assign(new ApiConfig(), {
     clickhouseUrl: url,
     clickhouseUser: user,
@@ -86,7 +88,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await clickhouse?.onApplicationShutdown();
-  await underTest?.stop();
+  await storage?.close();
+  await server?.stop();
 });
 
 function everyMessage(): { host: string; bytes: Buffer }[] {

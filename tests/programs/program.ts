@@ -4,7 +4,7 @@ import { once } from 'node:events';
 const root = new URL('../..', import.meta.url).pathname;
 
 /** One program of ours, as it is shipped: `node apps/<name>/dist/main.js`, or another script. Ended with the test, whatever happens. */
-export class Part {
+export class Program {
   readonly #name: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #program: string;
