@@ -15,7 +15,7 @@ export class Programs {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
       process.on(signal, () => {
         this.#signal ??= signal;
-        this.#running?.kill('SIGTERM');
+        this.#endRunning();
       });
     }
   }
@@ -28,7 +28,8 @@ export class Programs {
   /** Resolves with what the program printed once it has ended with 0; what it reports as errors is passed on. */
   async run(program, args, options = {}) {
     this.#throwIfEnded();
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
+    // A process group of its own: npm does not pass a signal on to what its scripts started.
+    const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
     this.#running = child;
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
@@ -41,6 +42,20 @@ export class Programs {
       return output;
     } finally {
       this.#running = null;
+    }
+  }
+
+  #endRunning() {
+    const pid = this.#running?.pid;
+    if (pid === undefined) {
+      return;
+    }
+    try {
+      process.kill(-pid, 'SIGTERM');
+    } catch (error) {
+      if (error.code !== 'ESRCH') {
+        throw error;
+      }
     }
   }
 
