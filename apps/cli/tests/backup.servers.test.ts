@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
-import { findFreePort, loadEmbeddedConfig, lockFolder, startClickHouse } from '@psfleet/embedded';
+import { findFreePort, loadEmbeddedConfig, lockHomeFolder, startClickHouse } from '@psfleet/embedded';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backup } from '../src/machine/backup/backup.js';
 import { reset } from '../src/machine/reset/reset.js';
@@ -90,7 +90,7 @@ it('refuses unsuitable folders, and to run while psfleet runs', async () => {
   await expect(backup({ home }, folder, ignore)).rejects.toThrow('already exists');
   await expect(backup({ home: join(folder, 'nowhere') }, undefined, ignore)).rejects.toThrow('is not a psfleet home');
   await expect(reset({ home: folder }, { yes: true }, ignore)).rejects.toThrow('is not a psfleet home');
-  const lock = lockFolder(home);
+  const lock = lockHomeFolder(home);
   await expect(backup({ home }, join(folder, 'copy'), ignore)).rejects.toMatchObject({ code: 'folder-locked' });
   await expect(reset({ home }, { yes: true }, ignore)).rejects.toMatchObject({ code: 'folder-locked' });
   lock.release();

@@ -1,7 +1,7 @@
-// The process in which libchdb is ClickHouse's server. Arguments: the library, then the arguments of clickhouse-local.
+// Runs libchdb as a ClickHouse server. Arguments: the library, then the arguments of clickhouse-local.
 // Plain JavaScript, so that it runs the same from the sources (tests) and from the build.
-// ffi-rs and not koffi: koffi switches stacks during a call, which ClickHouse refuses.
-// The call returns when the hosting query ends, that is at the end of standard input; nothing here may read that.
+// Uses ffi-rs because koffi switches stacks during a call, which ClickHouse does not support.
+// The call returns when the hosting query ends, at the end of standard input; nothing else may read from that.
 import { createRequire } from 'node:module';
 
 const { DataType, load, open } = createRequire(import.meta.url)('ffi-rs');

@@ -12,7 +12,7 @@ export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './
 export { type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';
 export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
-export { lockFolder } from './process/folder-lock.js';
+export { lockHomeFolder } from './process/home-folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export {
   type ChildEvent,

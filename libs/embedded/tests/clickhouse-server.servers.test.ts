@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('ClickHouse', () => {
-  test('keeps what it confirmed through SIGKILL and restart', async () => {
+  test('keeps confirmed rows through SIGKILL and restart', async () => {
     await query('CREATE TABLE psfleet.kept (n UInt32) ENGINE = MergeTree ORDER BY n');
     await query('INSERT INTO psfleet.kept SELECT number FROM numbers(1000)');
     await server.kill();
@@ -47,13 +47,13 @@ describe('ClickHouse', () => {
     expect(await query('SELECT count(), sum(n) FROM psfleet.kept')).toBe('1000\t499500');
   });
 
-  test('stops gracefully and finds its data again', async () => {
+  test('stops gracefully and keeps its data', async () => {
     await query('CREATE TABLE psfleet.later (n UInt32) ENGINE = MergeTree ORDER BY n');
     await server.restart();
     expect(await query("SELECT name FROM system.tables WHERE database = 'psfleet' AND name = 'later'")).toBe('later');
   });
 
-  test('lets nobody in without a password, not even as default', async () => {
+  test('accepts no request without a password, not even as user default', async () => {
     for (const address of ['/', '/?user=default', '/?query=SELECT+1', `/?user=collector&password=${server.password}`]) {
       const response = await fetch(`${server.url}${address}`, {
         method: 'POST',
@@ -67,7 +67,7 @@ describe('ClickHouse', () => {
     expect((await fetch(`${server.url}/ping`, { headers: { connection: 'close' } })).status).toBe(200);
   });
 
-  test('gives each user its rights and no files of the machine', async () => {
+  test('gives each user its grants and no access to files or URLs', async () => {
     await query('CREATE TABLE psfleet.rights (n UInt32) ENGINE = MergeTree ORDER BY n');
     await query('INSERT INTO psfleet.rights VALUES (1)', server.users.api);
     expect(await query('SELECT n FROM psfleet.rights', server.users.api)).toBe('1');
@@ -82,19 +82,19 @@ describe('ClickHouse', () => {
     }
   });
 
-  test('a test may have a database of its own', async () => {
+  test('allows a test to have a database of its own', async () => {
     await query('CREATE DATABASE psfleet_other');
     await query('DROP DATABASE psfleet_other');
   });
 
-  test('keeps to its memory and writes no logs of its own into tables', async () => {
+  test('limits its memory and writes no system log tables', async () => {
     expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe(
       '1500000000',
     );
     expect(await query("SELECT count() FROM system.tables WHERE database = 'system' AND name LIKE '%_log'")).toBe('0');
   });
 
-  test('makes no statistics of columns, where ClickHouse would by itself', async () => {
+  test('collects no column statistics in versions that would by default', async () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
     const options = { folder: '/f', port: 1, passwords: { collector: 'c', api: 'a' }, memoryBytes: 1, cluster: null };
     expect(
@@ -102,18 +102,19 @@ describe('ClickHouse', () => {
     ).toEqual([false, true]);
   });
 
-  test('keeps what it merged until what it became is surely on the disk', async () => {
+  test('keeps merged parts until the new part is surely on disk', async () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'max_cleanup_delay_period'")).toBe(
       '30',
     );
     await query(
-      'CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0',
+      'CREATE TABLE psfleet.merged (n UInt32) ENGINE = MergeTree ORDER BY n SETTINGS ' +
+        'cleanup_delay_period = 1, max_cleanup_delay_period = 1, cleanup_delay_period_random_add = 0',
     );
     for (const n of [1, 2]) {
       await query(`INSERT INTO psfleet.merged VALUES (${n})`);
     }
     await query('OPTIMIZE TABLE psfleet.merged FINAL');
-    // It looks for what may go every second.
+    // ClickHouse checks every second for parts to remove.
     await sleep(5_000);
     expect(
       await query(
@@ -122,13 +123,13 @@ describe('ClickHouse', () => {
     ).toBe('1\t2');
   });
 
-  test('its files are private', () => {
+  test('writes files that only their owner can read', () => {
     for (const name of ['config.xml', 'users.xml', 'engine.json']) {
       expect(statSync(join(server.home, 'clickhouse', name)).mode & 0o777).toBe(0o600);
     }
   });
 
-  test('a busy port, a locked folder and newer data are told in one line', async () => {
+  test('reports a busy port, a locked folder or newer data in one line', async () => {
     const { clickhouse, searchPath } = loadEmbeddedConfig();
     const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickhouse, searchPath, logger };
     await expect(startClickHouse({ ...options, home: server.home })).rejects.toMatchObject({ code: 'folder-locked' });

@@ -1,4 +1,5 @@
-// Started by killed-parent.servers.test.ts from the build: holds a nats-server and a ClickHouse, prints their process ids, and waits to be killed.
+// Started from the build by killed-parent.servers.test.ts: runs a nats-server and a ClickHouse, prints their pids and
+// homes, and waits to be killed.
 import { startTestClickHouse, startTestNats } from '../dist/index.js';
 
 const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);

@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 describe('nats-server', () => {
-  test('keeps what was acknowledged through SIGKILL and restart', async () => {
+  test('keeps acknowledged messages through SIGKILL and restart', async () => {
     await makeStream();
     const agent = await connectAs('agent');
     await jetstream(agent).publish('psf.in.1.web-1', 'one', { msgID: 'a' });
@@ -73,7 +73,7 @@ describe('nats-server', () => {
     expect((await api.request('psf.cmd.web-1', 'kill', { timeout: 2000 })).string()).toBe('done');
   });
 
-  test('refuses an agent what is not its own', async () => {
+  test('refuses an agent commands, stream administration and the inboxes of others', async () => {
     await makeStream();
     const agent = await connectAs('agent');
     await expect(agent.request('psf.cmd.web-2', 'kill', { timeout: 1000 })).rejects.toThrow(/permission/i);
@@ -82,7 +82,7 @@ describe('nats-server', () => {
     await expect(eavesdropping.closed).resolves.toBeInstanceOf(Error);
   });
 
-  test('lets the API take single dead letters away, and nothing more of them', async () => {
+  test('lets the API write no dead letters and administer no stream', async () => {
     const api = await connectAs('api');
     await expect(jetstream(api).publish('psf.dead.web-1', 'forged', { timeout: 1000 })).rejects.toThrow(/permission/i);
     for (const refused of [
@@ -96,13 +96,13 @@ describe('nats-server', () => {
     }
   });
 
-  test('keeps its passwords to its owner', () => {
+  test('writes its passwords to a file that only its owner can read', () => {
     const file = join(nats.home, 'nats', 'nats-server.conf');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, 'utf8')).toContain(nats.users.agent.password);
   });
 
-  test('a busy port and a locked folder are told in one line', async () => {
+  test('reports a busy port or a locked folder in one line', async () => {
     const { home, natsServer, searchPath } = loadEmbeddedConfig();
     const program = await findNatsServer({ home, natsServer, searchPath });
     const passwords = { agent: 'a', collector: 'b', api: 'c' };
@@ -116,7 +116,9 @@ describe('nats-server', () => {
       startNatsServer({ home: join(nats.home, 'other'), port: nats.port, passwords, program, logger }),
     ).rejects.toMatchObject({
       code: 'port-busy',
-      message: `port ${nats.port} is already in use: end the program that listens there, or set PSFLEET_NATS_PORT to another port`,
+      message:
+        `port ${nats.port} is already in use: end the program that listens there, ` +
+        'or set PSFLEET_NATS_PORT to another port',
     });
   });
 });

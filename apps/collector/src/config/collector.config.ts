@@ -55,8 +55,8 @@ export class CollectorConfig {
   clickhouseDatabase: string = 'psfleet';
 
   /**
-   * Cluster as ClickHouse's `remote_servers` names it: `migrate` then creates replicated tables on its shards. Without it there is one
-   * server.
+   * Cluster as ClickHouse's `remote_servers` names it: `migrate` then creates replicated tables on its shards. Without
+   * it there is one server.
    */
   @FromEnv('PSFLEET_CLICKHOUSE_CLUSTER')
   @IsOptional()
@@ -137,8 +137,8 @@ export class CollectorConfig {
   retentionEventsMs: number = 90 * 86_400_000;
 
   /**
-   * Disk space for the database; beyond it the oldest days of raw rows are dropped. Without it there is no limit. It has no effect on a
-   * cluster, whose servers have their own disks.
+   * Disk space for the database; beyond it the oldest days of raw rows are dropped. Without it there is no limit. It
+   * has no effect on a cluster, whose servers have their own disks.
    */
   @FromEnv('PSFLEET_MAX_DISK', 'size')
   @IsOptional()

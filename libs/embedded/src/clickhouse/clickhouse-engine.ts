@@ -3,39 +3,41 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { readIfPresent } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
 import { findPrograms } from '../process/find-program.js';
 import { compareVersions } from '../process/version.js';
 
 const run = promisify(execFile);
 
-/** What runs as ClickHouse: the library of the npm package, or a `clickhouse` program of this machine. */
+/** The code that runs as ClickHouse: the library of an npm package, or a `clickhouse` program of this machine. */
 export interface ClickHouseEngine {
   readonly kind: 'library' | 'program';
   readonly file: string;
-  /** Major and minor, for example `26.7`: what decides whether data can be read. */
+  /** Major and minor version, for example `26.7`, which decide whether data can be read. */
   readonly version: string;
 }
 
 export interface FindClickHouseOptions {
-  /** The folder of its data, where the choice was recorded at the first start. */
+  /** Its data folder, where the first start recorded the choice. */
   readonly folder: string;
-  /** PSFLEET_CLICKHOUSE: then no other is considered. */
+  /** PSFLEET_CLICKHOUSE: the only program to consider; null to search for one. */
   readonly clickhouse: string | null;
   readonly searchPath: string;
 }
 
-/** The first that has everything psfleet's tables and its hosting query use. Debian 12's own is 18.16. */
+/** The first version with everything that psfleet's tables and the hosting query use. Debian 12 ships 18.16. */
 const minVersion = '25.8';
 const libraryPackage = '@chdb/lib-linux-x64-gnu';
 const howToInstall =
-  'install ClickHouse 25.8 or newer (https://clickhouse.com/docs/install; macOS: brew install --cask clickhouse) so that `clickhouse` is on the PATH, or set PSFLEET_CLICKHOUSE to the program';
+  'install ClickHouse 25.8 or newer (https://clickhouse.com/docs/install; macOS: brew install --cask clickhouse) ' +
+  'so that `clickhouse` is on the PATH, or set PSFLEET_CLICKHOUSE to the program';
 
 type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
 
 /**
- * Chooses the engine: a program on the PATH before the library, but the one that wrote the data before any other.
- * Throws `unsupported-system` when there is none and `newer-data` when only older ones than the data's are left.
+ * Chooses the engine: the kind that wrote the data if possible, otherwise a program on the PATH before the library.
+ * Throws `unsupported-system` if there is none, and `newer-data` if every one is older than the data.
  */
 export async function findClickHouse({
   folder,
@@ -53,19 +55,19 @@ export async function findClickHouse({
     if (clickhouse !== null) {
       throw new EmbeddedError(
         'unsupported-system',
-        `PSFLEET_CLICKHOUSE names ${clickhouse}, which is not a ClickHouse of ${minVersion} or newer`,
+        `PSFLEET_CLICKHOUSE names ${clickhouse}, which is not ClickHouse ${minVersion} or newer`,
       );
     }
     throw new EmbeddedError(
       'unsupported-system',
-      `psfleet brings a ClickHouse for Linux on x64 with glibc only, and none was found here: ${howToInstall}`,
+      `no ClickHouse was found, and the one that comes with psfleet needs Linux on x64 with glibc: ${howToInstall}`,
     );
   }
   if (recorded === null) {
     return engines[0] as ClickHouseEngine;
   }
-  const fit = engines.filter(({ version }) => compareVersions(version, recorded.version) >= 0);
-  if (fit.length === 0) {
+  const usable = engines.filter(({ version }) => compareVersions(version, recorded.version) >= 0);
+  if (usable.length === 0) {
     const newest =
       engines
         .map(({ version }) => version)
@@ -73,13 +75,14 @@ export async function findClickHouse({
         .at(-1) ?? 'none';
     throw new EmbeddedError(
       'newer-data',
-      `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ${howToInstall}, or set PSFLEET_HOME to another folder`,
+      `the data in ${folder} was written by ClickHouse ${recorded.version} and the newest here is ${newest}: ` +
+        `${howToInstall}, or set PSFLEET_HOME to another folder`,
     );
   }
-  return fit.find(({ kind }) => kind === recorded.kind) ?? (fit[0] as ClickHouseEngine);
+  return usable.find(({ kind }) => kind === recorded.kind) ?? (usable[0] as ClickHouseEngine);
 }
 
-/** Done when it is ready for the first time: from then on an older engine must keep off. */
+/** Called once the server is ready: from then on no older engine may open the data. */
 export function recordEngine(folder: string, { kind, version }: ClickHouseEngine): void {
   writeFileSync(join(folder, 'engine.json'), `${JSON.stringify({ kind, version } satisfies Recorded)}\n`, {
     mode: 0o600,
@@ -88,21 +91,13 @@ export function recordEngine(folder: string, { kind, version }: ClickHouseEngine
 
 function readRecordedEngine(folder: string): Recorded | null {
   const file = join(folder, 'engine.json');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return null;
-    }
-    throw error;
+  const text = readIfPresent(file);
+  if (text === null) {
+    return null;
   }
   const { kind, version } = JSON.parse(text) as Partial<Recorded>;
   if ((kind !== 'library' && kind !== 'program') || typeof version !== 'string') {
-    throw new EmbeddedError(
-      'start-failed',
-      `${file} does not tell which ClickHouse wrote the data: restore it, or set PSFLEET_HOME to another folder`,
-    );
+    throw new EmbeddedError('start-failed', `${file} is damaged: restore it, or set PSFLEET_HOME to another folder`);
   }
   return { kind, version };
 }
@@ -113,7 +108,7 @@ async function readProgram(file: string): Promise<ClickHouseEngine | null> {
     const version = /version (\d+\.\d+)/.exec(stdout)?.[1];
     return version === undefined ? null : { kind: 'program', file, version };
   } catch {
-    return null; // does not run here: as good as absent
+    return null; // it does not run here, which is as good as absent
   }
 }
 
@@ -127,6 +122,6 @@ function findLibrary(): ClickHouseEngine | null {
       version: version.split('.').slice(0, 2).join('.'),
     };
   } catch {
-    return null; // an optional dependency that npm left out on this system
+    return null; // npm leaves out this optional dependency on other systems
   }
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@psfleet/service-kit';
 import type { ProgramSpec } from '../process/child-program.js';
-import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
-import { lockFolder } from '../process/folder-lock.js';
+import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
+import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import {
@@ -19,38 +19,38 @@ import { type ClickHouseEngine, findClickHouse, recordEngine } from './clickhous
 import { runHttpQuery } from './http-query.js';
 
 export interface ClickHouseServerOptions {
-  /** Configuration, log and data go to `<home>/clickhouse`. */
+  /** Its configuration, log and data are in `<home>/clickhouse`. */
   readonly home: string;
   readonly port: number;
   readonly passwords: ClickHousePasswords;
-  /** PSFLEET_CLICKHOUSE, or null: looked for. */
+  /** PSFLEET_CLICKHOUSE, or null to search for a program. */
   readonly clickhouse: string | null;
   readonly searchPath: string;
-  /** Everything the server may use; default 1.5 GB. */
+  /** Memory that the server may use in total; default 1.5 GB. */
   readonly memoryBytes?: number;
-  /** Default: alone. */
+  /** Default: a server that is in no cluster. */
   readonly cluster?: ClickHouseCluster;
-  /** Default true: started again with back-off when it ends by itself. */
+  /** Whether to restart it with back-off when it exits unexpectedly; default true. */
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
-  /** Ends the start. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
 const readyLimitMs = 60_000;
-/** It waits up to 5 s for open connections. */
+/** ClickHouse itself waits up to 5 s for open connections. */
 const stopLimitMs = 20_000;
 
 /**
- * The query blocks until the end of standard input, and the server lives as long as the query: closing our end stops it gracefully,
- * and when this process dies, however it dies, the kernel closes that end.
+ * The query blocks until the end of standard input, and the server lives as long as the query. Closing standard input
+ * stops it gracefully, and the kernel closes it when this process dies.
  */
 const hostingQuery =
   "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
 
 /**
- * Starts ClickHouse's HTTP server on loopback and makes the database `psfleet`.
+ * Starts ClickHouse's HTTP server on loopback and creates the database `psfleet`.
  * Throws EmbeddedError: `unsupported-system`, `newer-data`, `port-busy`, `folder-locked`, `start-failed`.
  */
 export async function startClickHouse(options: ClickHouseServerOptions): Promise<EmbeddedServer> {
@@ -68,7 +68,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     signal,
   } = options;
   const folder = join(home, 'clickhouse');
-  const lock = lockFolder(folder);
+  const lock = lockHomeFolder(folder);
   const authorization = basicAuthorization('collector', passwords.collector);
   try {
     const engine = await findClickHouse({ folder, clickhouse, searchPath });
@@ -96,7 +96,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
       await child.stop();
       throw error;
     }
-    return serverOf(child, lock, { url: `http://127.0.0.1:${port}`, version: engine.version });
+    return new LockedServer(child, lock, { url: `http://127.0.0.1:${port}`, version: engine.version });
   } catch (error) {
     lock.release();
     throw error;
@@ -122,7 +122,7 @@ function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClus
   };
 }
 
-/** Removed first: the mode of an existing file would stay as it is. */
+/** Removes the file first, because writing to an existing file keeps its mode. */
 function writePrivate(file: string, text: string): void {
   rmSync(file, { force: true });
   writeFileSync(file, text, { mode: 0o600 });

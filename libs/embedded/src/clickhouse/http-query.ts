@@ -1,6 +1,9 @@
 import { request } from 'node:http';
 
-/** One statement over HTTP on a connection of its own: a kept-alive one would hold up the server's stop. Rejects with the server's words. */
+/**
+ * Runs one statement on a connection of its own: a kept-alive one would delay the server's stop. Rejects with the
+ * server's message.
+ */
 export function runHttpQuery(port: number, authorization: string, sql: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const outgoing = request({

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Env, type EnvConfig, loadEnvConfig, pathVar, stringVar } from '@psfleet/service-kit';
 
-/** Where the servers of one machine are searched and keep their state. */
+/** Where the servers of one machine keep their state and where their programs are searched. */
 export const embeddedSpec = {
   home: pathVar('PSFLEET_HOME', {
     default: join(homedir(), '.psfleet'),

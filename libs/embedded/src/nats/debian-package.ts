@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const aptLimitMs = 180_000;
 
-/** Debian and what descends from it. */
+/** Whether this is Debian or a distribution derived from it. */
 export function isDebianLike(osReleaseFile = '/etc/os-release'): boolean {
   let text: string;
   try {
@@ -27,8 +27,8 @@ export function isDebianLike(osReleaseFile = '/etc/os-release'): boolean {
 }
 
 /**
- * Fetches one program out of a Debian package into `folder`, without installing the package: nothing changes system-wide and no daemon is started.
- * Returns the program's path. `fileInPackage` is relative to /.
+ * Fetches one program out of a Debian package into `folder` without installing the package, so nothing changes
+ * system-wide and no daemon is started. Returns the program's path. `fileInPackage` is relative to /.
  */
 export async function fetchFromDebianPackage(
   packageName: string,
@@ -43,13 +43,13 @@ export async function fetchFromDebianPackage(
     await downloadPackage(packageName, work, onProgress);
     const deb = readdirSync(work).find((name) => name.endsWith('.deb'));
     if (deb === undefined) {
-      throw new Error(`apt-get download left no package file of ${packageName}`);
+      throw new Error(`apt-get download stored no package file of ${packageName}`);
     }
     await run('dpkg', ['-x', join(work, deb), join(work, 'tree')], { timeout: aptLimitMs });
     const program = join(folder, packageName);
     copyFileSync(join(work, 'tree', fileInPackage), join(work, 'program'));
     chmodSync(join(work, 'program'), 0o755);
-    renameSync(join(work, 'program'), program); // whole or not at all: several processes may fetch at once
+    renameSync(join(work, 'program'), program); // atomic: several processes may fetch at once
     return program;
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -65,10 +65,10 @@ async function downloadPackage(packageName: string, folder: string, onProgress: 
     if (process.getuid?.() !== 0) {
       throw error;
     }
-    onProgress('bringing the package lists up to date');
-    // One broken list of many must not matter: whether the package is there is decided by the second try.
-    await run('apt-get', ['update', '-qq'], { timeout: aptLimitMs }).catch((error_: Error) =>
-      onProgress(`apt-get update complained: ${error_.message.split('\n')[0] ?? ''}`),
+    onProgress('updating the package lists');
+    // One broken list of many may not matter: the second download decides.
+    await run('apt-get', ['update', '-qq'], { timeout: aptLimitMs }).catch((updateError: Error) =>
+      onProgress(`apt-get update reported a problem: ${updateError.message.split('\n')[0] ?? ''}`),
     );
     await download();
   }

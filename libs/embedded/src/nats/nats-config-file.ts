@@ -7,11 +7,11 @@ export interface NatsConfigOptions {
   readonly folder: string;
   readonly port: number;
   readonly passwords: NatsPasswords;
-  /** Room that JetStream may promise to streams, in bytes: the sum of their max_bytes must fit. */
+  /** Disk space for JetStream in bytes, which must hold the max_bytes of all streams. */
   readonly maxStoreBytes: number;
 }
 
-/** The server's configuration; it holds passwords, so its file must be 0600. */
+/** Renders the server's configuration. It contains passwords, so the mode of its file must be 0600. */
 export function renderNatsConfig({ folder, port, passwords, maxStoreBytes }: NatsConfigOptions): string {
   return `# Written by psfleet at every start: changes are lost.
 server_name: psfleet
@@ -37,9 +37,10 @@ ${natsRoles.map((role) => renderUser(role, passwords[role])).join('\n')}
 function renderUser(role: NatsRole, password: string): string {
   const { publish, subscribe, answersRequests } = natsPermissions[role];
   const list = (subjects: readonly string[]): string => `[${subjects.map(quote).join(', ')}]`;
+  const responses = answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : '';
   return `    { user: ${quote(role)}, password: ${quote(password)}, permissions: {
       publish: { allow: ${list(publish)} }
-      subscribe: { allow: ${list(subscribe)} }${answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : ''}
+      subscribe: { allow: ${list(subscribe)} }${responses}
     } }`;
 }
 

@@ -20,12 +20,12 @@ function makeProgram(folder: string, version: string): string {
 }
 
 describe('findNatsServer', () => {
-  test('takes the one that is named', async () => {
+  test('uses the one that is named', async () => {
     const file = makeProgram('named', '2.11.4');
     expect(await findNatsServer({ home, natsServer: file, searchPath: '' })).toEqual({ file, version: '2.11.4' });
   });
 
-  test('refuses a named one that is too old or no program', async () => {
+  test('refuses a named one that is too old or not a program', async () => {
     const file = makeProgram('old', '2.9.9');
     await expect(findNatsServer({ home, natsServer: file, searchPath: '' })).rejects.toMatchObject({
       code: 'version-too-old',
@@ -37,7 +37,7 @@ describe('findNatsServer', () => {
     });
   });
 
-  test('takes the first on the PATH, and passes over one that is too old', async () => {
+  test('uses the first on the PATH that is not too old', async () => {
     makeProgram('a', '2.2.0');
     const file = makeProgram('b', '2.10.27');
     expect(
@@ -45,7 +45,7 @@ describe('findNatsServer', () => {
     ).toEqual({ file, version: '2.10.27' });
   });
 
-  test('finds what was fetched earlier', async () => {
+  test('finds one that was fetched earlier', async () => {
     const file = makeProgram('bin', '2.12.0');
     expect((await findNatsServer({ home, natsServer: null, searchPath: '/nowhere' })).file).toBe(file);
   });
@@ -61,7 +61,7 @@ describe('isDebianLike', () => {
     expect(isDebianLike(join(home, 'os-release'))).toBe(expected);
   });
 
-  test('a system without the file is none', () => {
+  test('a system without the file is not Debian', () => {
     expect(isDebianLike(join(home, 'absent'))).toBe(false);
   });
 });

@@ -15,17 +15,17 @@ export interface NatsProgram {
 }
 
 export interface FindNatsServerOptions {
-  /** PSFLEET_HOME: a fetched program lives in its `bin`. */
+  /** PSFLEET_HOME: fetched programs are in its `bin`. */
   readonly home: string;
-  /** PSFLEET_NATS_SERVER: then no other is considered. */
+  /** PSFLEET_NATS_SERVER: the only program to consider; null to search for one. */
   readonly natsServer: string | null;
   readonly searchPath: string;
   readonly onProgress?: (step: string) => void;
 }
 
-/** Debian 12 ships this; nothing in psfleet needs more. */
+/** The version of Debian 12; psfleet needs nothing newer. */
 const minVersion = '2.9.10';
-/** Often not on the PATH of a user, or of a program started by a desktop. */
+/** Folders that are often missing in the PATH of a user or of a desktop's programs. */
 const furtherFolders = '/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin';
 const howToInstall = [
   'Debian/Ubuntu: apt-get install nats-server',
@@ -34,7 +34,10 @@ const howToInstall = [
   'elsewhere: https://github.com/nats-io/nats-server/releases',
 ].join('; ');
 
-/** The nats-server of this machine; on Debian and Ubuntu it is fetched when there is none. Throws `server-missing` or `version-too-old`. */
+/**
+ * Finds the nats-server of this machine, or fetches one on Debian and Ubuntu. Throws `server-missing` or
+ * `version-too-old`.
+ */
 export async function findNatsServer({
   home,
   natsServer,
@@ -56,7 +59,7 @@ export async function findNatsServer({
     try {
       return await requireVersion(file);
     } catch (error) {
-      tooOld = error; // a newer one may be in the next place
+      tooOld = error; // a later folder may have a newer one
     }
   }
   if (!isDebianLike()) {
@@ -78,7 +81,8 @@ export async function findNatsServer({
     }
     throw new EmbeddedError(
       'server-missing',
-      `nats-server was not found and could not be fetched (${firstLine(error)}). ${howToInstall}; or set PSFLEET_NATS_SERVER to the program`,
+      `nats-server was not found and could not be fetched (${summarize(error)}). ` +
+        `${howToInstall}; or set PSFLEET_NATS_SERVER to the program`,
       { cause: error },
     );
   }
@@ -89,13 +93,13 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   try {
     ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
   } catch (error) {
-    throw new EmbeddedError('server-missing', `${file} does not run (${firstLine(error)}). ${howToInstall}`, {
+    throw new EmbeddedError('server-missing', `${file} does not run (${summarize(error)}). ${howToInstall}`, {
       cause: error,
     });
   }
   const version = /v?(\d+\.\d+\.\d+)/.exec(output)?.[1];
   if (version === undefined) {
-    throw new EmbeddedError('server-missing', `${file} does not tell a version of nats-server. ${howToInstall}`);
+    throw new EmbeddedError('server-missing', `${file} does not print the version of a nats-server. ${howToInstall}`);
   }
   if (compareVersions(version, minVersion) < 0) {
     throw new EmbeddedError(
@@ -106,7 +110,7 @@ async function requireVersion(file: string): Promise<NatsProgram> {
   return { file, version };
 }
 
-function firstLine(error: unknown): string {
+function summarize(error: unknown): string {
   return (error instanceof Error ? error.message : String(error))
     .trim()
     .replace(/\s*\n\s*/g, ' | ')

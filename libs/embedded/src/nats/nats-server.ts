@@ -2,33 +2,35 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from '@psfleet/service-kit';
-import { serverOf, type EmbeddedServer } from '../process/embedded-server.js';
-import { lockFolder } from '../process/folder-lock.js';
+import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
+import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import { type NatsPasswords, renderNatsConfig } from './nats-config-file.js';
 import type { NatsProgram } from './nats-program.js';
 
 export interface NatsServerOptions {
-  /** Its configuration, log and JetStream's files go to `<home>/nats`. */
+  /** Its configuration, log and JetStream's files are in `<home>/nats`. */
   readonly home: string;
   readonly port: number;
   readonly passwords: NatsPasswords;
   readonly program: NatsProgram;
-  /** Default 6 GB: room for the streams' max_bytes. */
+  /** Disk space for the streams' max_bytes; default 6 GB. */
   readonly maxStoreBytes?: number;
-  /** Default true: started again with back-off when it ends by itself. */
+  /** Whether to restart it with back-off when it exits unexpectedly; default true. */
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
-  /** Ends the start. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
 const readyLimitMs = 30_000;
 const stopLimitMs = 10_000;
 
-/** Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`. */
+/**
+ * Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`.
+ */
 export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
   const {
     home,
@@ -42,7 +44,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
     signal,
   } = options;
   const folder = join(home, 'nats');
-  const lock = lockFolder(folder);
+  const lock = lockHomeFolder(folder);
   try {
     await requireFreePort(port, 'PSFLEET_NATS_PORT');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -64,14 +66,14 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return serverOf(child, lock, { url: `nats://127.0.0.1:${port}`, version: program.version });
+    return new LockedServer(child, lock, { url: `nats://127.0.0.1:${port}`, version: program.version });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** The server greets with one INFO line; it accepts connections only after JetStream read its files. */
+/** Whether the server greets with an INFO line; it accepts connections once JetStream has read its files. */
 function hasJetStream(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

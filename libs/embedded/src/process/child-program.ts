@@ -3,15 +3,18 @@ import { createInterface } from 'node:readline';
 import { findProgram } from './find-program.js';
 
 export interface ProgramSpec {
-  /** Shown to people. */
+  /** Name shown to people. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the child: nothing is inherited. */
+  /** The child's whole environment: it inherits nothing. */
   readonly env: Readonly<Record<string, string>>;
-  /** How it is asked to end. With `stdin-end` it also ends when this process dies, because its standard input ends then. */
+  /**
+   * How the child is asked to end. With `stdin-end` it also ends when this process dies, which closes its standard
+   * input.
+   */
   readonly stopBy: 'sigterm' | 'stdin-end';
-  /** After that long it is killed. */
+  /** Milliseconds after which it is killed. */
   readonly stopLimitMs: number;
   /** Receives each line of both outputs. */
   readonly onLine?: (line: string) => void;
@@ -22,23 +25,13 @@ export interface ProgramExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-export interface RunningProgram {
-  readonly pid: number;
-  readonly exited: Promise<ProgramExit>;
-  /** The newest lines of its outputs, oldest first. */
-  lastLines(): readonly string[];
-  /** Asks it to end, kills it after its limit. */
-  stop(): Promise<ProgramExit>;
-  /** SIGKILL, to its whole process group. */
-  kill(): Promise<ProgramExit>;
-}
-
 const keptLines = 20;
 const maxLineLength = 2000;
 
 /**
- * Starts a program in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor, which stops its children in order.
- * Programs that know nothing of their parent (`sigterm`) are started through setpriv: the kernel ends them when the parent dies, however that happens.
+ * Starts a program in a process group of its own, so that Ctrl-C on the terminal reaches only the supervisor, which
+ * stops its children in order. Programs that do not watch their standard input (`sigterm`) are started through setpriv:
+ * the kernel ends them when the parent dies.
  */
 export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
   const [command, args] = spec.stopBy === 'sigterm' ? withParentDeathSignal(spec) : [spec.command, spec.args];
@@ -47,58 +40,85 @@ export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
     detached: true,
     stdio: [spec.stopBy === 'stdin-end' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
-  const exited = new Promise<ProgramExit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-  const lines = keepLastLines(child, spec.onLine);
-  child.stdin?.on('error', () => {}); // EPIPE when it is gone: `exited` tells that
-  const pid = await new Promise<number>((resolve, reject) => {
+  const program = new RunningProgram(spec, child);
+  await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('spawn', () => resolve(child.pid as number));
+    child.once('spawn', resolve);
   });
-
-  const kill = (): Promise<ProgramExit> => {
-    if (child.exitCode === null && child.signalCode === null) {
-      signalGroup(pid, 'SIGKILL');
-    }
-    return exited;
-  };
-  const stop = async (): Promise<ProgramExit> => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      return exited;
-    }
-    const limit = setTimeout(() => void kill(), spec.stopLimitMs);
-    if (spec.stopBy === 'stdin-end') {
-      child.stdin?.end();
-    } else {
-      child.kill('SIGTERM');
-    }
-    const exit = await exited;
-    clearTimeout(limit);
-    return exit;
-  };
-  return { pid, exited, lastLines: () => [...lines], stop, kill };
+  return program;
 }
 
-/** util-linux' setpriv is essential on Debian; without it (macOS) such a child outlives a parent that is killed. */
+export class RunningProgram {
+  readonly exited: Promise<ProgramExit>;
+  readonly #spec: ProgramSpec;
+  readonly #child: ChildProcess;
+  readonly #lines: string[] = [];
+
+  constructor(spec: ProgramSpec, child: ChildProcess) {
+    this.#spec = spec;
+    this.#child = child;
+    this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    child.stdin?.on('error', () => {}); // EPIPE once the child has ended, which `exited` reports
+    this.#readLines();
+  }
+
+  get pid(): number {
+    return this.#child.pid as number;
+  }
+
+  /** The newest lines of its outputs, oldest first. */
+  lastLines(): readonly string[] {
+    return [...this.#lines];
+  }
+
+  /** Asks it to end, and kills it after its limit. */
+  async stop(): Promise<ProgramExit> {
+    if (this.#hasExited) {
+      return this.exited;
+    }
+    const limit = setTimeout(() => void this.kill(), this.#spec.stopLimitMs);
+    if (this.#spec.stopBy === 'stdin-end') {
+      this.#child.stdin?.end();
+    } else {
+      this.#child.kill('SIGTERM');
+    }
+    const exit = await this.exited;
+    clearTimeout(limit);
+    return exit;
+  }
+
+  /** Sends SIGKILL to its whole process group. */
+  kill(): Promise<ProgramExit> {
+    if (!this.#hasExited) {
+      signalGroup(this.pid, 'SIGKILL');
+    }
+    return this.exited;
+  }
+
+  get #hasExited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  #readLines(): void {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream === null) {
+        continue;
+      }
+      createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
+        this.#lines.push(line.slice(0, maxLineLength));
+        if (this.#lines.length > keptLines) {
+          this.#lines.shift();
+        }
+        this.#spec.onLine?.(line);
+      });
+    }
+  }
+}
+
+/** Debian always has util-linux' setpriv; without it (macOS) such a child outlives a parent that is killed. */
 function withParentDeathSignal({ command, args }: ProgramSpec): readonly [string, readonly string[]] {
   const setpriv = findProgram('setpriv', '/usr/bin:/bin');
   return setpriv === null ? [command, args] : [setpriv, ['--pdeathsig', 'TERM', '--', command, ...args]];
-}
-
-function keepLastLines(child: ChildProcess, onLine: ((line: string) => void) | undefined): string[] {
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream === null) {
-      continue;
-    }
-    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-      lines.push(line.slice(0, maxLineLength));
-      if (lines.length > keptLines) {
-        lines.shift();
-      }
-      onLine?.(line);
-    });
-  }
-  return lines;
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

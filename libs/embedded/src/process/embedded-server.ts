@@ -5,30 +5,43 @@ import type { SupervisedChild } from './supervise.js';
 export interface EmbeddedServer {
   readonly url: string;
   readonly version: string;
+  /** Null while it does not run. */
   readonly pid: number | null;
-  /** Graceful. Gives the data folder free. */
+  /** Stops it gracefully and unlocks its data folder. */
   stop(): Promise<void>;
   /** SIGKILL, as a crash would; `restart` starts it on the same data. */
   kill(): Promise<void>;
   restart(): Promise<void>;
 }
 
-/** The server that a child runs in a locked folder. */
-export function serverOf(
-  child: SupervisedChild,
-  lock: FolderLock,
-  facts: { readonly url: string; readonly version: string },
-): EmbeddedServer {
-  return {
-    ...facts,
-    get pid() {
-      return child.pid;
-    },
-    stop: async () => {
-      await child.stop();
-      lock.release();
-    },
-    kill: () => child.kill(),
-    restart: () => child.restart(),
-  };
+/** A supervised child that serves from a locked folder. */
+export class LockedServer implements EmbeddedServer {
+  readonly url: string;
+  readonly version: string;
+  readonly #child: SupervisedChild;
+  readonly #lock: FolderLock;
+
+  constructor(child: SupervisedChild, lock: FolderLock, facts: { readonly url: string; readonly version: string }) {
+    this.#child = child;
+    this.#lock = lock;
+    this.url = facts.url;
+    this.version = facts.version;
+  }
+
+  get pid(): number | null {
+    return this.#child.pid;
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.stop();
+    this.#lock.release();
+  }
+
+  kill(): Promise<void> {
+    return this.#child.kill();
+  }
+
+  restart(): Promise<void> {
+    return this.#child.restart();
+  }
 }

@@ -6,7 +6,7 @@ export function findProgram(name: string, searchPath: string): string | null {
   return findPrograms(name, searchPath)[0] ?? null;
 }
 
-/** All of them, in the order of `searchPath`. */
+/** All such files, in the order of `searchPath`. */
 export function findPrograms(name: string, searchPath: string): readonly string[] {
   const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
   return [...new Set(folders.map((folder) => join(folder, name)))].filter(isExecutable);
@@ -17,6 +17,6 @@ export function isExecutable(file: string): boolean {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();
   } catch {
-    return false; // absent or not permitted: not a program for us
+    return false; // absent, or not executable by this user
   }
 }

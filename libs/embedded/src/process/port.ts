@@ -1,12 +1,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { EmbeddedError } from '../errors.js';
 
-/** A port of 127.0.0.1 that was free a moment ago. */
+/** Finds a port of 127.0.0.1 that is free at the time of the call. */
 export function findFreePort(): Promise<number> {
   return tryListen(0, '127.0.0.1');
 }
 
-/** Throws `port-busy` naming the port and the variable that moves it, before a server fails with words of its own. */
+/** Throws `port-busy` with the port and the variable that changes it, which is clearer than a server's own message. */
 export async function requireFreePort(port: number, variable: string, host = '127.0.0.1'): Promise<void> {
   try {
     await tryListen(port, host);

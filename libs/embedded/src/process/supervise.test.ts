@@ -25,13 +25,13 @@ async function start(
   {
     autoRestart = true,
     isReady = async () => true,
-    whenTold = () => {},
-  }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenTold?: () => unknown } = {},
+    whenNotified = () => {},
+  }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenNotified?: () => unknown } = {},
 ) {
   const events: ChildEvent[] = [];
   const onEvent = (event: ChildEvent): void => {
     events.push(event);
-    whenTold();
+    whenNotified();
   };
   const child = await supervise({ program, isReady, readyLimitMs: 1000, autoRestart, logger, onEvent });
   children.push(child);
@@ -39,7 +39,7 @@ async function start(
 }
 
 describe('supervise', () => {
-  test('starts a child again that was killed, and says both', async () => {
+  test('restarts a child that was killed, and reports both events', async () => {
     const { child, events } = await start(shell('exec sleep 60'));
     const first = child.pid ?? 0;
     process.kill(first, 'SIGKILL');
@@ -54,7 +54,7 @@ describe('supervise', () => {
     await expect.poll(waits, { timeout: 10_000 }).toEqual([500, 1000, 2000]);
   });
 
-  test('leaves a child alone whose configuration is wrong', async () => {
+  test('does not restart a child whose configuration is wrong', async () => {
     const { child, events } = await start(shell('sleep 0.2; echo PSFLEET_X must be set; exit 78'));
     await expect
       .poll(() => events)
@@ -62,10 +62,12 @@ describe('supervise', () => {
     expect(child.pid).toBeNull();
   });
 
-  test('a stopped child stays stopped, also in the middle of a back-off', async () => {
+  test('a stopped child stays stopped, also during a back-off', async () => {
     const stopping: Promise<void>[] = [];
-    // As soon as it is told: in half a second it is started again.
-    const { child, events } = await start(shell('sleep 0.1; exit 1'), { whenTold: () => stopping.push(child.stop()) });
+    // Stopped as soon as the exit is reported: it would be restarted half a second later.
+    const { child, events } = await start(shell('sleep 0.1; exit 1'), {
+      whenNotified: () => stopping.push(child.stop()),
+    });
     await expect.poll(() => stopping).toHaveLength(1);
     await Promise.all(stopping);
     await new Promise((resolve) => setTimeout(resolve, 800));
@@ -73,7 +75,7 @@ describe('supervise', () => {
     expect(child.pid).toBeNull();
   });
 
-  test('kills a child that does not listen, with its own children', async () => {
+  test('kills a child that ignores SIGTERM, with its own children', async () => {
     const pids: number[] = [];
     const { child } = await start(
       shell('trap "" TERM; sleep 60 & echo $!; while :; do sleep 0.05; done', {
@@ -85,7 +87,7 @@ describe('supervise', () => {
     await expect.poll(() => isAlive(pids[0] ?? 0)).toBe(false);
   });
 
-  test('ends a child by the end of its standard input', async () => {
+  test('stops a child by closing its standard input', async () => {
     const lines: string[] = [];
     const { child } = await start(
       shell('cat > /dev/null; echo orderly', {
@@ -95,15 +97,15 @@ describe('supervise', () => {
       }),
     );
     await child.stop();
-    // It may have ended before its last line is read.
+    // The child may exit before its last line is read.
     await expect.poll(() => lines).toEqual(['orderly']);
   });
 
-  test('reports the last words of a child that ends while starting', async () => {
+  test('reports the last output of a child that exits while starting', async () => {
     const starting = start(shell('echo no such database >&2; exit 2'), { isReady: async () => false });
     await expect(starting).rejects.toMatchObject({
       code: 'start-failed',
-      message: 'shell ended while starting (status 2): no such database',
+      message: 'shell exited while starting (status 2): no such database',
     });
   });
 
@@ -119,7 +121,7 @@ describe('supervise', () => {
     expect(isAlive(pids[0] ?? 0)).toBe(false);
   });
 
-  test('says when the program is not there', async () => {
+  test('reports a program that does not exist', async () => {
     await expect(start({ ...shell(''), command: '/nowhere/program', stopBy: 'stdin-end' })).rejects.toMatchObject({
       code: 'start-failed',
       message: expect.stringContaining('ENOENT'),

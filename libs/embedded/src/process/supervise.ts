@@ -3,7 +3,7 @@ import { EX_CONFIG, type Logger } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
 import { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './child-program.js';
 
-/** What happens to a child after it was ready once. */
+/** An event of a child that was ready before. */
 export type ChildEvent =
   | {
       readonly type: 'exited';
@@ -15,14 +15,14 @@ export type ChildEvent =
 
 export interface SuperviseOptions {
   readonly program: ProgramSpec;
-  /** Does it do its work? Asked every 50 ms while it starts. */
+  /** Whether it accepts work; called every 50 ms while it starts. */
   readonly isReady: () => Promise<boolean>;
   readonly readyLimitMs: number;
-  /** Start it again when it ends by itself. */
+  /** Whether to restart it when it exits unexpectedly. */
   readonly autoRestart: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
-  /** Ends the first start: the child is asked to stop and `supervise` rejects. */
+  /** Aborts the first start: the child is asked to stop and `supervise` rejects. */
   readonly signal?: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export interface SupervisedChild {
   /** Null while it does not run. */
   readonly pid: number | null;
   stop(): Promise<void>;
-  /** SIGKILL; it is not started again until `restart`. */
+  /** Sends SIGKILL; it does not run again until `restart`. */
   kill(): Promise<void>;
   /** Stops it if it runs, starts it and waits until it is ready. */
   restart(): Promise<void>;
@@ -39,10 +39,13 @@ export interface SupervisedChild {
 const readyPollMs = 50;
 const firstBackoffMs = 500;
 const maxBackoffMs = 30_000;
-/** Having run that long, the next failure is a new story. */
+/** A child that ran this long starts with the first back-off again. */
 const stableAfterMs = 60_000;
 
-/** Starts a child and resolves when it is ready; rejects with `start-failed` and its last words when it ends before or takes too long. */
+/**
+ * Starts a child and resolves when it is ready; rejects with `start-failed` and its last output if it exits before or
+ * takes too long.
+ */
 export async function supervise(options: SuperviseOptions): Promise<SupervisedChild> {
   const supervisor = new Supervisor(options);
   await supervisor.restart();
@@ -123,13 +126,13 @@ class Supervisor implements SupervisedChild {
       if (exit !== null) {
         throw new EmbeddedError(
           'start-failed',
-          `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
+          `${program.name} exited while starting (${describeExit(exit)}): ${lastOutput(running)}`,
         );
       }
       if (performance.now() > deadline) {
         throw new EmbeddedError(
           'start-failed',
-          `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastWords(running)}`,
+          `${program.name} was not ready after ${readyLimitMs / 1000} s: ${lastOutput(running)}`,
         );
       }
       await delay(readyPollMs);
@@ -137,7 +140,7 @@ class Supervisor implements SupervisedChild {
     if (exit !== null) {
       throw new EmbeddedError(
         'start-failed',
-        `${program.name} ended while starting (${describeExit(exit)}): ${lastWords(running)}`,
+        `${program.name} exited while starting (${describeExit(exit)}): ${lastOutput(running)}`,
       );
     }
   }
@@ -152,13 +155,13 @@ class Supervisor implements SupervisedChild {
     if (ranMs > stableAfterMs) {
       this.#backoffMs = firstBackoffMs;
     }
-    // A wrong configuration does not mend by starting again.
+    // Restarting does not correct a wrong configuration.
     const restartInMs = this.#options.autoRestart && exit.code !== EX_CONFIG ? this.#backoffMs : null;
     this.#options.logger.info(
-      { child: this.#options.program.name, ...exit, restartInMs, lastWords: lastWords(running) },
-      'child ended by itself',
+      { child: this.#options.program.name, ...exit, restartInMs, lastOutput: lastOutput(running) },
+      'child exited unexpectedly',
     );
-    // First, so that whoever is told may stop it.
+    // Scheduled before the event, so that its listener can stop the child.
     if (restartInMs !== null) {
       this.#restartLater();
     }
@@ -179,14 +182,11 @@ class Supervisor implements SupervisedChild {
       if (!this.#isWanted) {
         return;
       }
-      logger.warn(
-        { err: error, child: program.name, restartInMs: this.#backoffMs },
-        'child could not be started again',
-      );
+      logger.warn({ err: error, child: program.name, restartInMs: this.#backoffMs }, 'could not restart the child');
       this.#restartLater();
       return;
     }
-    logger.info({ child: program.name, pid: this.pid }, 'child started again');
+    logger.info({ child: program.name, pid: this.pid }, 'child restarted');
     onEvent?.({ type: 'restarted', pid: this.pid ?? 0 });
   }
 }
@@ -195,6 +195,6 @@ export function describeExit({ code, signal }: ProgramExit): string {
   return signal === null ? `status ${String(code)}` : signal;
 }
 
-function lastWords(running: RunningProgram): string {
-  return running.lastLines().slice(-5).join(' | ') || 'it said nothing';
+function lastOutput(running: RunningProgram): string {
+  return running.lastLines().slice(-5).join(' | ') || 'no output';
 }

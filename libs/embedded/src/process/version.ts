@@ -1,4 +1,4 @@
-/** Negative, zero or positive, as a sort function wants; missing parts count as 0. */
+/** Compares as sort functions do: negative, zero or positive. Missing parts count as 0. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number));
   for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {

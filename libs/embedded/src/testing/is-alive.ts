@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** Runs, or is stopped. A process that ended counts as gone even if nobody has waited for it yet: orphans wait for pid 1, which may take its time. */
+/**
+ * Whether a process runs or is stopped. A zombie counts as gone: an orphan may wait for some time until pid 1 reaps it.
+ */
 export function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));

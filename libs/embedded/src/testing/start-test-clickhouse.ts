@@ -19,18 +19,21 @@ export interface ClickHouseCredentials {
 
 export interface TestClickHouse extends TemporaryServer {
   readonly database: string;
-  /** The collector's, who may do everything in databases called `psfleet*`: `createClient({ url, username: user, password, database })`. */
+  /** The collector, which may do everything in databases called `psfleet*`. */
   readonly user: ClickHouseUser;
   readonly password: string;
   readonly users: Readonly<Record<ClickHouseUser, ClickHouseCredentials>>;
 }
 
-/** A real ClickHouse. It is not started again by itself after `kill`. */
+/** Starts a real ClickHouse, which is not restarted after `kill`. */
 export function startTestClickHouse(): Promise<TestClickHouse> {
   return startOne({ collector: newPassword(), api: newPassword() });
 }
 
-/** Two servers that are the shards of the cluster `name`. They have no Keeper: nothing is replicated, and each gets its statements itself. */
+/**
+ * Starts two servers that are the shards of the cluster `name`. They have no Keeper: nothing is replicated, and DDL
+ * must be run on each.
+ */
 export async function startTestCluster(name: string): Promise<readonly [TestClickHouse, TestClickHouse]> {
   const passwords = { collector: newPassword(), api: newPassword() };
   const [firstPort, secondPort] = [await findFreePort(), await findFreePort()];

@@ -12,11 +12,11 @@ export interface NatsCredentials {
 }
 
 export interface TestNats extends TemporaryServer {
-  /** One per role: `connectNats({ url, ...users.agent, name, logger })`. */
+  /** Credentials per role, for `connectNats({ url, ...users.agent, name, logger })`. */
   readonly users: Readonly<Record<NatsRole, NatsCredentials>>;
 }
 
-/** A real nats-server with JetStream. It is not started again by itself after `kill`. */
+/** Starts a real nats-server with JetStream, which is not restarted after `kill`. */
 export async function startTestNats(): Promise<TestNats> {
   const { home: userHome, natsServer, searchPath } = loadEmbeddedConfig();
   const program = await findNatsServer({ home: userHome, natsServer, searchPath });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockFolder } from '@psfleet/embedded';
+import { lockHomeFolder } from '@psfleet/embedded';
 import { UsageError } from '../../terminal/usage-error.js';
 import { secretsFile } from './secrets.js';
 
@@ -12,5 +12,5 @@ export function lockHome(home: string): { release(): void } {
   if (!existsSync(join(home, secretsFile))) {
     throw new UsageError(`${home} is not a psfleet home: set PSFLEET_HOME to the folder that psfleet up used`);
   }
-  return lockFolder(home);
+  return lockHomeFolder(home);
 }

@@ -5,7 +5,7 @@ import {
   describeExit,
   EmbeddedError,
   findNatsServer,
-  lockFolder,
+  lockHomeFolder,
   loadEmbeddedConfig,
   requireFreePort,
   startClickHouse,
@@ -75,7 +75,7 @@ export class OneMachine {
     const { config, progress } = this.#options;
     mkdirSync(config.home, { recursive: true, mode: 0o700 });
     chmodSync(config.home, 0o700);
-    lockFolder(config.home);
+    lockHomeFolder(config.home);
     await this.#requireFreePorts();
     const secrets = loadSecrets(config.home);
     const adminTokenFile = ensureAdminToken(config.home);
