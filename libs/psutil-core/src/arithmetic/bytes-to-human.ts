@@ -1,6 +1,6 @@
 const UNITS = ['B', 'K', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'] as const;
 
-/** 10000 -> '9.8K': one decimal, steps of 1024; negative numbers keep their sign. */
+/** Formats 10000 as '9.8K': one decimal, steps of 1024; negative numbers keep their sign. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let step = 0;

@@ -1,7 +1,7 @@
 import type { DiskIoCounters } from '../model/disk.js';
 import type { NetIoCounters } from '../model/network.js';
 
-/** Names of all counters of a type; the compiler refuses a list that is not complete. */
+/** The names of all counters of a type; the compiler rejects an incomplete list. */
 function allFieldsOf<T>(fields: { readonly [K in keyof T]-?: true }): readonly (keyof T)[] {
   return Object.keys(fields) as (keyof T)[];
 }

@@ -1,17 +1,18 @@
-/** Cumulative counters; null where the system does not tell. */
+/** Cumulative counters; null where the system does not report one. */
 export type Counters<T> = { readonly [K in keyof T]: number | null };
 
 interface Seen<T> {
-  /** As the system told last. */
+  /** The values that the system last reported. */
   readonly raw: T;
-  /** What was lost at each reset so far; absent while nothing was. */
+  /** The sum of what each reset lost; absent until the first reset. */
   readonly lost: ReadonlyMap<keyof T, number>;
 }
 
 /**
- * Makes counters that only grow out of counters that wrap (32-bit kernels) or restart at zero (a device that was reset): when a value is lower than in
- * the previous call, the previous value is added to all later ones. A key that vanishes is forgotten; it starts anew when it comes back.
- * One instance per function, and applied to each device before any summing: a sum would hide the wrap of one device.
+ * Turns counters that wrap (32-bit kernels) or restart at zero (a device that was reset) into counters that only grow:
+ * if a value is lower than in the previous call, the previous value is added to all later ones. A key that vanishes is
+ * forgotten and starts again when it returns. Each function has its own instance and applies it to each device before
+ * summing, because a sum would hide the wrap of one device.
  */
 export class CounterWrap<T extends Counters<T>> {
   readonly #fields: readonly (keyof T)[];
@@ -21,7 +22,7 @@ export class CounterWrap<T extends Counters<T>> {
     this.#fields = fields;
   }
 
-  /** The given readings, with what was lost before added. */
+  /** Returns the readings plus what earlier resets lost. */
   update(readings: ReadonlyMap<string, T>): Map<string, T> {
     const seen = new Map<string, Seen<T>>();
     const adjusted = new Map<string, T>();
@@ -34,7 +35,7 @@ export class CounterWrap<T extends Counters<T>> {
     return adjusted;
   }
 
-  /** Forgets everything: the next call returns the system's own values. */
+  /** Forgets everything, so that the next call returns the system's own values. */
   cacheClear(): void {
     this.#seen = new Map();
   }

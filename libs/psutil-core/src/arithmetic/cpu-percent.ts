@@ -14,7 +14,10 @@ const FIELDS = [
   'guestNice',
 ] as const satisfies readonly (keyof CpuTimes)[];
 
-/** Share of the time between two readings that the CPU was busy: 0 to 100, one decimal; 0 if no time passed. */
+/**
+ * Computes the share of time between two readings during which the CPU was busy: 0 to 100, one decimal; 0 if no time
+ * passed.
+ */
 export function computeCpuPercent(before: CpuTimes, after: CpuTimes): number {
   const deltas = computeDeltas(before, after);
   const total = computeTotal(deltas);
@@ -22,7 +25,10 @@ export function computeCpuPercent(before: CpuTimes, after: CpuTimes): number {
   return total === 0 ? 0 : roundTenth((busy / total) * 100);
 }
 
-/** Share of the time between two readings in each mode: 0 to 100, one decimal. Below one second of CPU time they add up to less than 100, as psutil's do. */
+/**
+ * Computes the share of each mode: 0 to 100, one decimal. For less than one second of CPU time the shares add up to
+ * less than 100, as in psutil.
+ */
 export function computeCpuTimesPercent(before: CpuTimes, after: CpuTimes): CpuTimes {
   const deltas = computeDeltas(before, after);
   const scale = 100 / Math.max(1, computeTotal(deltas));
@@ -30,14 +36,15 @@ export function computeCpuTimesPercent(before: CpuTimes, after: CpuTimes): CpuTi
 }
 
 /**
- * Seconds in each mode between two readings. A mode that went backwards counts as 0: iowait does so by nature, and every mode when a CPU comes back
- * (psutil #392, #645, #1210); top does the same. A mode unknown in one of them is unknown in the difference.
+ * Computes the seconds in each mode between two readings. A mode that went backwards counts as 0: iowait does so by
+ * design, and every mode when a CPU returns (psutil #392, #645, #1210); top does the same. A mode that is unknown in
+ * one reading is unknown in the difference.
  */
 function computeDeltas(before: CpuTimes, after: CpuTimes): CpuTimes {
   return mapFields(after, (field, seconds) => Math.max(0, seconds - (before[field] ?? seconds)));
 }
 
-/** All modes together; guests are in user and nice already. */
+/** Sums all modes; user and nice already include guests. */
 function computeTotal(times: CpuTimes): number {
   const sum = FIELDS.reduce((total, field) => total + (times[field] ?? 0), 0);
   return sum - (times.guest ?? 0) - (times.guestNice ?? 0);

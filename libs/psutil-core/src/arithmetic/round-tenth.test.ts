@@ -3,7 +3,7 @@ import { roundTenth } from './round-tenth.js';
 import { computeUsagePercent } from './usage-percent.js';
 
 describe('roundTenth', () => {
-  // The right column is what Python's round(x, 1) says.
+  // The right column is the result of Python's round(x, 1).
   it.each([
     [0.25, 0.2],
     [0.75, 0.8],

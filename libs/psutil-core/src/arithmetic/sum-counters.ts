@@ -1,6 +1,9 @@
 import type { Counters } from './counter-wrap.js';
 
-/** Field by field over all devices; null if there is no device. A field that one device does not tell is unknown in the sum. */
+/**
+ * Sums each field over all devices; null without devices. A field that one device does not report is unknown in the
+ * sum.
+ */
 export function sumCounters<T extends Counters<T>>(devices: Iterable<T>, fields: readonly (keyof T)[]): T | null {
   let sum: T | null = null;
   for (const device of devices) {

@@ -1,6 +1,7 @@
 /**
- * Seconds that one CPU, or all of them together, spent in each mode since boot. Cumulative; a mode may go backwards for a moment
- * (iowait does, and every counter of a CPU that went offline and came back). Null where the platform or this kernel does not tell.
+ * Seconds that one CPU, or all of them together, spent in each mode since boot. Cumulative; a mode may go backwards for
+ * a moment (iowait does, and every counter of a CPU that went offline and came back). Null where the platform or this
+ * kernel does not report it.
  */
 export interface CpuTimes {
   /** Normal processes in user mode. On Linux guests are included. */
@@ -13,9 +14,9 @@ export interface CpuTimes {
   readonly nice: number | null;
   /** Idle while I/O was outstanding. Linux >= 2.5.41. */
   readonly iowait: number | null;
-  /** Serving hardware interrupts. Linux >= 2.6.0. */
+  /** Servicing hardware interrupts. Linux >= 2.6.0. */
   readonly irq: number | null;
-  /** Serving software interrupts. Linux >= 2.6.0. */
+  /** Servicing software interrupts. Linux >= 2.6.0. */
   readonly softirq: number | null;
   /** Taken by other guests of the hypervisor. Linux >= 2.6.11. */
   readonly steal: number | null;
@@ -27,11 +28,11 @@ export interface CpuTimes {
 
 /** Cumulative counts since boot. */
 export interface CpuStats {
-  /** Context switches, voluntary and not. */
+  /** Voluntary and involuntary context switches. */
   readonly ctxSwitches: number;
-  /** Hardware interrupts served. */
+  /** Hardware interrupts serviced. */
   readonly interrupts: number;
-  /** Software interrupts served; null where the platform or this kernel (Linux < 2.6.31) does not count them. */
+  /** Software interrupts serviced; null where the platform or this kernel (Linux < 2.6.31) does not count them. */
   readonly softInterrupts: number | null;
   /** System calls; null on Linux, which does not count them. */
   readonly syscalls: number | null;
@@ -39,13 +40,16 @@ export interface CpuStats {
 
 /** Clock of a CPU, in MHz. */
 export interface CpuFreq {
-  /** Now. */
+  /** The current clock. */
   readonly current: number;
-  /** Lowest that the CPU may be set to; null if unknown. */
+  /** The lowest clock that the CPU may be set to; null if unknown. */
   readonly min: number | null;
-  /** Highest that the CPU may be set to; null if unknown. */
+  /** The highest clock that the CPU may be set to; null if unknown. */
   readonly max: number | null;
 }
 
-/** Averages over 1, 5 and 15 minutes of the number of processes that run or wait to run (on Linux also those in uninterruptible sleep). */
+/**
+ * Averages over 1, 5 and 15 minutes of the number of processes that run or wait to run (on Linux also those in
+ * uninterruptible sleep).
+ */
 export type LoadAverage = [load1: number, load5: number, load15: number];

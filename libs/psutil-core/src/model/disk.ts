@@ -2,7 +2,7 @@
 export interface DiskPartition {
   /** Device path ('/dev/sda1', 'C:\'), '' where there is none. */
   readonly device: string;
-  /** Directory on which it is mounted. */
+  /** The directory where it is mounted. */
   readonly mountpoint: string;
   /** File system type ('ext4', 'NTFS'). */
   readonly fstype: string;
@@ -12,17 +12,17 @@ export interface DiskPartition {
 
 /** Space of a file system in bytes, as `df` shows it. */
 export interface DiskUsage {
-  /** Size, blocks reserved for root included. */
+  /** Size, including blocks reserved for root. */
   readonly total: number;
-  /** In use by anybody. */
+  /** Used space. */
   readonly used: number;
-  /** What users who are not root can still get. */
+  /** Space that is available to users other than root. */
   readonly free: number;
   /** `used / (used + free) * 100`, one decimal. */
   readonly percent: number;
 }
 
-/** I/O of one disk, or of all of them, since boot. Null where the platform or this kernel does not tell. */
+/** I/O of one disk, or of all disks, since boot. Null where the platform or this kernel does not report it. */
 export interface DiskIoCounters {
   /** Reads completed. */
   readonly readCount: number;
@@ -32,7 +32,7 @@ export interface DiskIoCounters {
   readonly readBytes: number;
   /** Bytes written. */
   readonly writeBytes: number;
-  /** Milliseconds spent reading, summed over requests: may grow faster than the clock. */
+  /** Milliseconds spent reading, summed over requests, so that it may grow faster than the clock. */
   readonly readTime: number | null;
   /** Milliseconds spent writing, summed over requests. */
   readonly writeTime: number | null;
@@ -40,6 +40,6 @@ export interface DiskIoCounters {
   readonly readMergedCount: number | null;
   /** Writes merged with a neighbour before they reached the disk. */
   readonly writeMergedCount: number | null;
-  /** Milliseconds during which any I/O was under way. */
+  /** Milliseconds during which any I/O was in progress. */
   readonly busyTime: number | null;
 }

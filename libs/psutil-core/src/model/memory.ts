@@ -1,14 +1,14 @@
-/** Physical memory of the machine, in bytes. Null where the platform or this kernel does not tell. */
+/** Physical memory of the machine, in bytes. Null where the platform or this kernel does not report it. */
 export interface VirtualMemory {
   /** Physical memory without what the kernel reserved for itself at boot. */
   readonly total: number;
-  /** What new processes could get without swapping. An estimate of ours on Linux < 3.14. */
+  /** Memory that new processes can get without swapping. Estimated by this library on Linux < 3.14. */
   readonly available: number;
   /** `(total - available) / total * 100`, one decimal. */
   readonly percent: number;
   /** `total - available`. */
   readonly used: number;
-  /** Not used for anything at all, not even caches. */
+  /** Memory that is not used at all, not even for caches. */
   readonly free: number;
   /** Used recently; reclaimed only if necessary. */
   readonly active: number | null;
@@ -26,7 +26,7 @@ export interface VirtualMemory {
 
 /** Swap space, in bytes. */
 export interface SwapMemory {
-  /** Size of all swap areas together. */
+  /** The total size of all swap areas. */
   readonly total: number;
   /** `total - free`. */
   readonly used: number;
@@ -34,13 +34,13 @@ export interface SwapMemory {
   readonly free: number;
   /** `used / total * 100`, one decimal; 0 where there is no swap. */
   readonly percent: number;
-  /** Swapped in from disk since boot; null if the kernel does not tell. */
+  /** Swapped in from disk since boot; null if the kernel does not report it. */
   readonly sin: number | null;
-  /** Swapped out to disk since boot; null if the kernel does not tell. */
+  /** Swapped out to disk since boot; null if the kernel does not report it. */
   readonly sout: number | null;
 }
 
-/** The C heap of this process, in bytes: what leaks in native code grow. */
+/** The C heap of this process, in bytes, which leaks in native code increase. */
 export interface HeapInfo {
   /** Allocated by malloc from the heap and not freed. */
   readonly heapUsed: number;

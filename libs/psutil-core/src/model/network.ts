@@ -1,4 +1,4 @@
-/** Traffic of one network interface, or of all of them, since it came up. */
+/** Traffic of one network interface, or of all interfaces, since it came up. */
 export interface NetIoCounters {
   /** Bytes sent. */
   readonly bytesSent: number;
@@ -18,7 +18,7 @@ export interface NetIoCounters {
   readonly dropout: number;
 }
 
-/** What an address belongs to. AF_LINK is a hardware (MAC) address; AF_UNSPEC an interface that has no address at all. */
+/** The family of an address. AF_LINK is a hardware (MAC) address, AF_UNSPEC an interface without any address. */
 export type NicAddressFamily = 'AF_UNSPEC' | 'AF_INET' | 'AF_INET6' | 'AF_LINK';
 
 /** One address of a network interface. */
@@ -28,27 +28,27 @@ export interface NicAddress {
   readonly address: string | null;
   /** '255.255.255.0', 'ffff:ffff:ffff:ffff::'; null for hardware addresses. */
   readonly netmask: string | null;
-  /** Null where there is none: point-to-point links, loopback, single-host networks. */
+  /** Null where none exists: point-to-point links, loopback, single-host networks. */
   readonly broadcast: string | null;
-  /** The other end of a point-to-point link. Never together with `broadcast`. */
+  /** The other end of a point-to-point link; it excludes `broadcast`. */
   readonly ptp: string | null;
 }
 
 /** State of a network interface. */
 export interface NicStats {
-  /** Whether it is running: up, and the cable or the radio is connected. */
+  /** Whether it is running: up, with the cable or radio connected. */
   readonly isup: boolean;
-  /** Null if unknown, as with virtual interfaces. */
+  /** Null if unknown, as for virtual interfaces. */
   readonly duplex: 'full' | 'half' | null;
-  /** Mbit/s; null if unknown, as with virtual interfaces. */
+  /** Mbit/s; null if unknown, as for virtual interfaces. */
   readonly speed: number | null;
-  /** Largest packet in bytes. */
+  /** The largest packet in bytes. */
   readonly mtu: number;
   /** The kernel's flags in lower case, separated by commas: 'up,broadcast,running,multicast'. */
   readonly flags: string;
 }
 
-/** Which sockets: 'inet' is TCP and UDP over IPv4 and IPv6, 'all' adds UNIX sockets. */
+/** The kind of sockets: 'inet' is TCP and UDP over IPv4 and IPv6; 'all' adds UNIX sockets. */
 export type ConnectionKind =
   'all' | 'inet' | 'inet4' | 'inet6' | 'tcp' | 'tcp4' | 'tcp6' | 'udp' | 'udp4' | 'udp6' | 'unix';
 
@@ -76,11 +76,11 @@ export interface SocketAddress {
 }
 
 interface SocketFacts {
-  /** Number of the descriptor in its process; null if the owner is unknown. */
+  /** The number of the descriptor in its process; null if the owner is unknown. */
   readonly fd: number | null;
   readonly type: SocketType;
   readonly status: ConnectionStatus;
-  /** The process that holds it; null if it may not be looked at, or if the socket has no owner any more (TIME_WAIT). */
+  /** The process that holds it; null if that may not be read, or if the socket no longer has an owner (TIME_WAIT). */
   readonly pid: number | null;
 }
 
@@ -98,13 +98,13 @@ export interface UnixConnection extends SocketFacts {
   readonly family: 'AF_UNIX';
   /** Its path, or '@name' in Linux's abstract namespace; '' if it has none. */
   readonly laddr: string;
-  /** Of the other end; always '' on Linux, which does not tell. */
+  /** The path of the other end; always '' on Linux, which does not report it. */
   readonly raddr: string;
 }
 
 export type NetConnection = InetConnection | UnixConnection;
 
-/** How many sockets of one kind are in one state. */
+/** The number of sockets of one kind in one state. */
 export interface NetConnectionCount {
   readonly kind: 'tcp4' | 'tcp6' | 'udp4' | 'udp6' | 'unix';
   readonly status: ConnectionStatus;

@@ -1,4 +1,4 @@
-/** Time lost to one resource by tasks that waited for it. */
+/** Time that tasks lost waiting for one resource. */
 export interface PressureStall {
   /** Percent of the last 10 seconds. */
   readonly avg10: number;
@@ -12,9 +12,9 @@ export interface PressureStall {
 
 /** Pressure stall information of one resource. */
 export interface Pressure {
-  /** At least one task waited; null where the kernel does not tell, as for interrupts. */
+  /** At least one task waited; null where the kernel does not report it, as for interrupts. */
   readonly some: PressureStall | null;
-  /** All tasks that had work waited; null where the kernel does not tell, as for the CPU before Linux 5.13. */
+  /** All tasks that had work waited; null where the kernel does not report it, as for the CPU before Linux 5.13. */
   readonly full: PressureStall | null;
 }
 

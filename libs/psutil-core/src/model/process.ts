@@ -1,4 +1,4 @@
-/** What a process is doing. '?' is a state this library does not know (a newer kernel's). */
+/** What a process is doing. '?' is a state that this library does not know, such as a newer kernel's. */
 export type ProcessStatus =
   | 'running'
   | 'sleeping'
@@ -18,11 +18,11 @@ export type ProcessStatus =
 
 /** User or group ids of a process (UNIX). */
 export interface ProcessIds {
-  /** Who started it. */
+  /** The user or group that started it. */
   readonly real: number;
-  /** Whose rights it has now. */
+  /** The user or group whose rights it has now. */
   readonly effective: number;
-  /** Whose rights it may take back. */
+  /** The user or group whose rights it may regain. */
   readonly saved: number;
 }
 
@@ -32,7 +32,7 @@ export interface ProcessCpuTimes {
   readonly user: number;
   /** In the kernel, all threads. */
   readonly system: number;
-  /** Of children that ended and were waited for; null where the platform does not count it. */
+  /** CPU time of children that ended and were waited for; null where the platform does not count it. */
   readonly childrenUser: number | null;
   readonly childrenSystem: number | null;
   /** Waiting for block I/O (Linux, with delay accounting); null where the platform does not count it. */
@@ -41,7 +41,7 @@ export interface ProcessCpuTimes {
 
 /** Memory of a process, in bytes. Fields other than the first two are null where the platform does not have them. */
 export interface MemoryInfo {
-  /** Resident set: what is in RAM now, shared pages included. */
+  /** Resident set: what is in RAM now, including shared pages. */
   readonly rss: number;
   /** Virtual size: the whole address space. */
   readonly vms: number;
@@ -59,36 +59,41 @@ export interface IoCounters {
   readonly readCount: number;
   /** Number of write calls. */
   readonly writeCount: number;
-  /** Bytes that came from storage. */
+  /** Bytes read from storage. */
   readonly readBytes: number;
-  /** Bytes that went, or will go, to storage. */
+  /** Bytes written to storage, or to be written to it. */
   readonly writeBytes: number;
-  /** Bytes that read calls returned, from caches and terminals too (Linux). */
+  /** Bytes that read calls returned, including those from caches and terminals (Linux). */
   readonly readChars: number | null;
-  /** Bytes that write calls took (Linux). */
+  /** Bytes passed to write calls (Linux). */
   readonly writeChars: number | null;
 }
 
 /** Context switches since the process started. */
 export interface NumCtxSwitches {
-  /** It had to wait for something. */
+  /** Switches because it had to wait. */
   readonly voluntary: number;
-  /** Its time slice was over, or something more important came. */
+  /** Switches because its time slice was over or a process of higher priority became runnable. */
   readonly involuntary: number;
 }
 
-/** Which process, beyond doubt on one boot of one machine: PIDs come again, start times (10 ms) nearly never do. */
+/**
+ * Identifies a process on one boot of one machine: PIDs are reused, but hardly ever with the same start time (10 ms).
+ */
 export interface ProcessIdent {
   readonly pid: number;
-  /** Start in the platform's monotonic unit (Linux: clock ticks since boot, see proc_pid_stat(5) field 22); null when unknown. */
+  /**
+   * Start in the platform's monotonic unit (Linux: clock ticks since boot, see proc_pid_stat(5) field 22); null when
+   * unknown.
+   */
   readonly startTicks: number | null;
 }
 
-/** More about the memory of a process, in bytes; null where the platform or this kernel does not tell. */
+/** Further memory fields of a process, in bytes; null where the platform or this kernel does not report them. */
 export interface MemoryInfoEx extends MemoryInfo {
-  /** Most that was ever resident. */
+  /** The peak resident set. */
   readonly peakRss: number | null;
-  /** Largest address space it ever had. */
+  /** The peak virtual size. */
   readonly peakVms: number | null;
   /** Resident private pages (heap, stack). Linux >= 4.5. */
   readonly rssAnon: number | null;
@@ -98,17 +103,17 @@ export interface MemoryInfoEx extends MemoryInfo {
   readonly rssShmem: number | null;
   /** Moved to swap space. Linux >= 2.6.34. */
   readonly swap: number | null;
-  /** Huge pages, which count in none of the above. Linux >= 4.4. */
+  /** Huge pages, which none of the above includes. Linux >= 4.4. */
   readonly hugetlb: number | null;
 }
 
-/** What a process costs, in bytes, by walking its whole address space. */
+/** What a process costs, in bytes, found by walking its whole address space. */
 export interface MemoryFootprint {
-  /** Unique set: would be free if the process ended. */
+  /** Unique set: memory that would be freed if the process ended. */
   readonly uss: number;
-  /** Proportional set: shared pages divided by the number of sharers; null where the platform does not tell. */
+  /** Proportional set: shared pages divided by the number of sharers; null where the platform does not report it. */
   readonly pss: number | null;
-  /** Moved to swap space; null where the platform does not tell. */
+  /** Moved to swap space; null where the platform does not report it. */
   readonly swap: number | null;
 }
 
@@ -142,7 +147,7 @@ export interface MemoryRegion extends MemoryMap {
   readonly perms: string;
 }
 
-/** One thread and the seconds of CPU time it used. */
+/** One thread and the CPU time that it used, in seconds. */
 export interface ProcessThread {
   readonly id: number;
   readonly userTime: number;
@@ -161,27 +166,30 @@ export interface PageFaults {
 export interface OpenFile {
   readonly path: string;
   readonly fd: number;
-  /** Bytes from the beginning; null where the platform does not tell. */
+  /** Offset in bytes; null where the platform does not report it. */
   readonly position: number | null;
-  /** 'r', 'w', 'a', 'r+' or 'a+'; null where the platform does not tell. */
+  /** 'r', 'w', 'a', 'r+' or 'a+'; null where the platform does not report it. */
   readonly mode: string | null;
-  /** Flags of open(2); null where the platform does not tell. */
+  /** Flags of open(2); null where the platform does not report them. */
   readonly flags: number | null;
 }
 
-/** I/O priority: class (see IOPRIO_CLASS_*), and 0 (first) to 7 within it. */
+/** I/O priority: a class (see IOPRIO_CLASS_*) and a level from 0 (first) to 7 within it. */
 export interface IoPriority {
   readonly ioclass: number;
   readonly value: number;
 }
 
-/** Soft and hard limit; -1 (RLIM_INFINITY) for none. */
+/** Soft and hard limit; -1 (RLIM_INFINITY) means unlimited. */
 export type ResourceLimits = readonly [soft: number, hard: number];
 
-/** A change of a process. `allThreads`: of every thread; otherwise of the first one only, as the system calls and psutil do it. */
+/**
+ * A change of a process. It affects the first thread only, as the system calls and psutil do, unless `allThreads` is
+ * true.
+ */
 export type ProcessChange =
   | { readonly kind: 'nice'; readonly value: number; readonly allThreads: boolean }
   | { readonly kind: 'ionice'; readonly ioclass: number; readonly value: number; readonly allThreads: boolean }
-  /** No CPUs: all that are eligible. */
+  /** An empty list means all eligible CPUs. */
   | { readonly kind: 'cpuAffinity'; readonly cpus: readonly number[]; readonly allThreads: boolean }
   | { readonly kind: 'rlimit'; readonly resource: number; readonly limits: ResourceLimits };

@@ -1,6 +1,6 @@
-/** One temperature sensor, in degrees Celsius (or Fahrenheit if asked for). */
+/** One temperature sensor, in degrees Celsius (or Fahrenheit on request). */
 export interface HardwareTemperature {
-  /** What it measures ('Core 0'); '' if the driver does not tell. */
+  /** What it measures ('Core 0'); '' if the driver does not name it. */
   readonly label: string;
   readonly current: number;
   /** Above this the hardware is hot; null if unknown. */
@@ -11,9 +11,9 @@ export interface HardwareTemperature {
 
 /** One fan. */
 export interface FanSpeed {
-  /** '' if the driver does not tell. */
+  /** '' if the driver does not name it. */
   readonly label: string;
-  /** Rounds per minute. */
+  /** Revolutions per minute. */
   readonly current: number;
 }
 
@@ -21,7 +21,10 @@ export interface FanSpeed {
 export interface Battery {
   /** Charge, 0 to 100, not rounded. */
   readonly percent: number;
-  /** Seconds until it is empty; null if unknown, and while the power cable is plugged in (then there is no end in sight). */
+  /**
+   * Seconds until it is empty; null if unknown, and while the power cable is plugged in, because nothing drains it
+   * then.
+   */
   readonly secsleft: number | null;
   /** Whether the power cable is plugged in; null if unknown. */
   readonly powerPlugged: boolean | null;

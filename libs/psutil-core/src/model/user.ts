@@ -1,4 +1,4 @@
-/** Somebody who is logged in. */
+/** A logged-in user. */
 export interface User {
   /** Login name. */
   readonly name: string;
@@ -8,6 +8,6 @@ export interface User {
   readonly host: string;
   /** Seconds since the epoch. */
   readonly started: number;
-  /** The login process; null where the platform does not tell. */
+  /** The login process; null where the platform does not report it. */
   readonly pid: number | null;
 }

@@ -15,7 +15,9 @@ import type {
   ProcessThread,
 } from '../model/process.js';
 
-/** What asDict and processIter can fetch by name; each is a method of Process without arguments (but pid, a property). */
+/**
+ * The attributes that asDict and processIter fetch by name: methods of Process without arguments, and the property pid.
+ */
 export interface ProcessAttributes {
   readonly cmdline: string[];
   readonly cpuAffinity: number[];
@@ -53,7 +55,7 @@ export interface ProcessAttributes {
 
 export type ProcessAttribute = keyof ProcessAttributes;
 
-/** In alphabetical order. A record, so that the compiler misses none. */
+/** In alphabetical order. A record lets the compiler notice a missing one. */
 const NAMES: Readonly<Record<ProcessAttribute, true>> = {
   cmdline: true,
   cpuAffinity: true,
@@ -92,24 +94,27 @@ const NAMES: Readonly<Record<ProcessAttribute, true>> = {
 /** Every attribute, as `Process.attrs`. */
 export const processAttributes: ReadonlySet<ProcessAttribute> = new Set(Object.keys(NAMES) as ProcessAttribute[]);
 
-/** Values of the asked attributes; `A` stands where access was denied. */
+/** Values of the requested attributes; `A` takes the place of those that were denied. */
 export type PickedAttributes<K extends ProcessAttribute, A> = { readonly [P in K]: ProcessAttributes[P] | A };
 
 /** Arguments of asDict and processIter. */
 export interface AttributeOptions<K extends ProcessAttribute, A> {
-  /** Which attributes; all when omitted or empty. */
+  /** The attributes to fetch; all when omitted or empty. */
   readonly attrs?: Iterable<K>;
-  /** Stands for attributes that may not be read, or that a zombie does not have; null when omitted. */
+  /** The value of attributes that may not be read, or that a zombie does not have; null when omitted. */
   readonly adValue?: A;
 }
 
-/** Taken only when asked for. */
+/** Fetched only on request. */
 const DEPRECATED: ReadonlySet<string> = new Set(['memoryFullInfo']);
 
-/** Read first, because what they read answers others too (Linux: status has the memory). */
+/** Fetched first, because the files that they read answer others too (Linux: status contains the memory). */
 const FIRST: ReadonlySet<string> = new Set<ProcessAttribute>(['status', 'numCtxSwitches', 'uids', 'gids', 'username']);
 
-/** The distinct names in the order of reading, or null for "all". Throws TypeError for what is not a list of names, RangeError for unknown names. */
+/**
+ * Returns the distinct names in the order of reading, or null for all. Throws TypeError unless given a list of names,
+ * RangeError for an unknown name.
+ */
 export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> | undefined): K[] | null {
   if (attrs === undefined) {
     return null;

@@ -2,9 +2,9 @@ import type { PlatformExitWatch } from '../platform/platform-process.js';
 
 interface Waiting {
   readonly watch: PlatformExitWatch;
-  /** Milliseconds of the monotonic clock; infinite without timeout. */
+  /** Milliseconds on the monotonic clock; Infinity without a timeout. */
   readonly until: number;
-  /** True when it is gone, false when the time is over. */
+  /** Called with true when the process is gone, with false at the deadline. */
   readonly settle: (isGone: boolean) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -12,13 +12,18 @@ interface Waiting {
 const FIRST_DELAY_MS = 1;
 const LONGEST_DELAY_MS = 40;
 
-/** All waits for the end of processes share one timer: it looks at each without blocking, after 1 ms, then ever more rarely, at last every 40 ms. */
+/**
+ * All waits for an exit share one timer, which polls each process without blocking, first after 1 ms, then at growing
+ * intervals of up to 40 ms.
+ */
 export class ExitWaiter {
   readonly #waiting = new Set<Waiting>();
   #delay = FIRST_DELAY_MS;
   #timer: NodeJS.Timeout | null = null;
 
-  /** Resolves with true once the process is gone, with false after `timeoutMs` (null: never). Does not close the watch. */
+  /**
+   * Resolves with true once the process is gone, with false after `timeoutMs` (null: never). Does not close the watch.
+   */
   async wait(watch: PlatformExitWatch, timeoutMs: number | null): Promise<boolean> {
     if (watch.isGone()) {
       return true;
@@ -29,7 +34,7 @@ export class ExitWaiter {
     const until = timeoutMs === null ? Number.POSITIVE_INFINITY : performance.now() + timeoutMs;
     return new Promise((settle, fail) => {
       this.#waiting.add({ watch, until, settle, fail });
-      // A process that was just told to end ends soon: look often again.
+      // A process that was just signalled is likely to exit soon, so the interval starts small again.
       this.#delay = FIRST_DELAY_MS;
       this.#schedule();
     });

@@ -6,11 +6,12 @@ import { TimeoutExpired } from '../errors.js';
 import { BoundProcess, type ProcessFamily } from './process.js';
 
 /**
- * A child process: everything of Process around a ChildProcess of node:child_process. Signals are Process's own, which never hit another process;
- * `wait` gives the exit code or the negated signal. Does not throw if the child is gone already.
+ * A child process: Process around a ChildProcess of node:child_process. Its signals are those of Process, which never
+ * hit another process, and `wait` resolves with the exit code or the negated signal. The constructor does not throw if
+ * the child is already gone.
  */
 export class BoundPopen extends BoundProcess {
-  /** Standard streams and events. */
+  /** The standard streams and events. */
   readonly child: ChildProcess;
 
   constructor(system: ProcessFamily, child: ChildProcess) {
@@ -30,7 +31,7 @@ export class BoundPopen extends BoundProcess {
     const { signal } = stop;
     try {
       const ended = once(this.child, 'exit', { signal });
-      // Without a time limit there is nothing to race with; a limit of 0 still lets an exit that Node has seen be told.
+      // Without a timeout nothing can race. With a timeout of 0, an exit that Node has already seen is still reported.
       const limits = timeout === null ? [] : [setTimeout(timeout * 1000, null, { signal })];
       await Promise.race([ended, ...limits]);
     } finally {
@@ -43,7 +44,7 @@ export class BoundPopen extends BoundProcess {
     return late;
   }
 
-  /** Closes the streams and waits: `await using child = await Popen.start(...)`. */
+  /** Closes the streams and waits, for `await using child = await Popen.start(...)`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.child.stdin?.end();
     this.child.stdout?.destroy();
@@ -52,7 +53,7 @@ export class BoundPopen extends BoundProcess {
   }
 }
 
-/** Starts a program; rejects with Node's system error when that fails. */
+/** Starts a program. Rejects with Node's system error if that fails. */
 export async function startChild(
   command: string,
   args: readonly string[],

@@ -13,32 +13,33 @@ import {
 import { ProcessUsage } from './process-usage.js';
 import { toSignalNumber } from './signal-number.js';
 
-/** A process that is held: nothing done through it can reach another one, whatever its PID is given to. */
+/** A pinned process: an act through it never reaches another process, even if the PID is reused. */
 export interface PinnedProcess {
   readonly pid: number;
-  /** Whether the kernel itself guarantees that; otherwise identity is checked right before each act. */
+  /** Whether the kernel guarantees that; otherwise the identity is checked right before each act. */
   readonly pinned: boolean;
-  /** Whether it still exists; a zombie does. */
+  /** Whether the process still exists; a zombie does. */
   isAlive(): boolean;
-  /** Returns whether the kernel itself guaranteed the identity. */
+  /** Returns whether the kernel guaranteed the identity. */
   sendSignal(signal: number | NodeJS.Signals): boolean;
-  /** As the methods of Process. Each throws Uncertain if the process ended while it was changed. */
+  /** Like the methods of Process. Each throws Uncertain if the process ended while it was changed. */
   setNice(value: number, options?: ThreadOptions): void;
   setIonice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
   setCpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
   setRlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
-  /** Gives the two file descriptors back; later calls throw TypeError. */
+  /** Closes the two file descriptors; later calls throw TypeError. */
   release(): void;
 }
 
 /**
- * What can be done to a process. Each act checks that the PID still means this process; signals go through a descriptor of the process where the
- * kernel has such (Linux 5.3). Throws NoSuchProcess, AccessDenied, and NotSupported on a machine that is only looked at (a foreign procRoot).
+ * The acts on a process. Each checks that the PID still belongs to this process; signals go through a pidfd where the
+ * kernel has them (Linux 5.3). Throws NoSuchProcess, AccessDenied, and NotSupported for an instance that can only read
+ * (a foreign procRoot).
  */
 export class ProcessActions extends ProcessUsage {
-  /** Scheduling priority: on UNIX -20 (preferred) to 19. */
+  /** Scheduling priority: on UNIX from -20 (favoured) to 19. */
   nice(): number;
-  /** Sets it. Throws Uncertain if the process ended while it was changed. */
+  /** Sets the priority. Throws Uncertain if the process ended while it was changed. */
   nice(value: number, options?: ThreadOptions): void;
   nice(value?: number, options: ThreadOptions = {}): number | void {
     if (value === undefined) {
@@ -49,7 +50,10 @@ export class ProcessActions extends ProcessUsage {
 
   /** I/O priority (Linux). */
   ionice(): IoPriority;
-  /** Sets it: a class IOPRIO_CLASS_*, and 0 (first) to 7 within RT and BE. Throws RangeError for values that do not fit. */
+  /**
+   * Sets a class IOPRIO_CLASS_*, and within RT and BE a level from 0 (first) to 7. Throws RangeError for invalid
+   * values.
+   */
   ionice(ioclass: number, value?: number | null, options?: ThreadOptions): void;
   ionice(ioclass?: number | null, value?: number | null, options: ThreadOptions = {}): IoPriority | void {
     if (ioclass === undefined || ioclass === null) {
@@ -61,9 +65,12 @@ export class ProcessActions extends ProcessUsage {
     this.#change(toIoniceChange(ioclass, value ?? null, options));
   }
 
-  /** CPUs it may run on, in ascending order. */
+  /** The CPUs on which it may run, in ascending order. */
   cpuAffinity(): number[];
-  /** Sets them; an empty list means all that are eligible. Throws RangeError for a CPU that is not there or not eligible. */
+  /**
+   * Sets the CPUs; an empty list means all eligible ones. Throws RangeError for a CPU that does not exist or is not
+   * eligible.
+   */
   cpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
   cpuAffinity(cpus?: Iterable<number>, options: ThreadOptions = {}): number[] | void {
     if (cpus === undefined || cpus === null) {
@@ -74,9 +81,9 @@ export class ProcessActions extends ProcessUsage {
     changeAffinity(this.source, change, (changed) => this.source.change(changed, this.ident.startTicks));
   }
 
-  /** Soft and hard limit of a resource (Linux); -1 for none. */
+  /** The soft and hard limit of a resource (Linux); -1 means unlimited. */
   rlimit(resource: RlimitResource | number): ResourceLimits;
-  /** Sets them. */
+  /** Sets both limits. */
   rlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
   rlimit(resource: RlimitResource | number, limits?: ResourceLimits): ResourceLimits | void {
     const number = this.system.platform.rlimitNumber(resource);
@@ -86,7 +93,7 @@ export class ProcessActions extends ProcessUsage {
     this.#change(toRlimitChange(number, limits));
   }
 
-  /** Sends a signal, by name or number. Returns whether the kernel itself guaranteed that no other process could be hit. */
+  /** Sends a signal by name or number. Returns whether the kernel guaranteed that no other process could be hit. */
   sendSignal(signal: number | NodeJS.Signals): boolean {
     const number = toSignalNumber(signal);
     this.throwIfReused();
@@ -105,29 +112,29 @@ export class ProcessActions extends ProcessUsage {
     }
   }
 
-  /** SIGSTOP. */
+  /** Sends SIGSTOP. */
   suspend(): boolean {
     return this.sendSignal('SIGSTOP');
   }
 
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   resume(): boolean {
     return this.sendSignal('SIGCONT');
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM. */
   terminate(): boolean {
     return this.sendSignal('SIGTERM');
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   kill(): boolean {
     return this.sendSignal('SIGKILL');
   }
 
   /**
-   * Takes hold of the process (two file descriptors, until `release`). From then on it cannot be mistaken for another: also when it ended and its PID
-   * was given away within the same clock tick.
+   * Pins the process with two file descriptors until `release`. From then on it cannot be mistaken for another, even if
+   * it ended and its PID was reused within the same clock tick.
    */
   pin(): PinnedProcess {
     this.throwIfReused();

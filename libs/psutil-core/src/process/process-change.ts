@@ -3,17 +3,17 @@ import { IOPRIO_CLASS_IDLE, IOPRIO_CLASS_NONE } from '../constants.js';
 import type { ProcessChange, ResourceLimits } from '../model/process.js';
 import type { PlatformProcess } from '../platform/platform-process.js';
 
-/** The system calls of Linux change one thread; psutil's methods, and ours, the first one unless all are asked for. */
+/** Linux's system calls change one thread. psutil's methods and ours change the first one, unless all are requested. */
 export interface ThreadOptions {
   readonly allThreads?: boolean;
 }
 
 type AffinityChange = Extract<ProcessChange, { kind: 'cpuAffinity' }>;
 
-/** errno of "none of these CPUs". */
+/** The errno for "none of these CPUs". */
 const EINVAL = 22;
 
-/** Arguments become changes here, or RangeError and TypeError. */
+/** Turns arguments into a change, or throws RangeError or TypeError. */
 export function toNiceChange(value: number, options: ThreadOptions): ProcessChange {
   return { kind: 'nice', value: requireInteger(value, 'nice'), allThreads: options.allThreads === true };
 }
@@ -46,7 +46,9 @@ export function toRlimitChange(resource: number, limits: ResourceLimits): Proces
   return { kind: 'rlimit', resource, limits: [requireInteger(soft, 'a limit'), requireInteger(hard, 'a limit')] };
 }
 
-/** A CPU that is not there is named in a RangeError: the kernel says only EINVAL, or leaves it out silently. */
+/**
+ * Throws a RangeError that names a missing CPU, for which the kernel reports only EINVAL, or which it ignores silently.
+ */
 export function changeAffinity(
   source: PlatformProcess,
   change: AffinityChange,

@@ -6,16 +6,16 @@ import type { ProcessAttributes } from './attributes.js';
 import type { ExitWaiter } from './exit-waiter.js';
 import { ProcessMemo } from './process-memo.js';
 
-/** What processes need from the instance they belong to. */
+/** What a process needs from the instance that it belongs to. */
 export interface ProcessSystem {
   readonly platform: Platform;
   /** Monotonic seconds. */
   readonly now: () => number;
-  /** PIDs found to belong to another process by now: the next processIter makes new objects for them. */
+  /** PIDs that turned out to be recycled; the next processIter creates new objects for them. */
   readonly reusedPids: Set<number>;
-  /** Bytes of physical memory, as last seen. */
+  /** Physical memory in bytes, as last read. */
   readonly totalMemory: () => number;
-  /** The lowest PID of the system, as last seen. */
+  /** The lowest PID of the system, as last read. */
   readonly lowestPid: () => number | null;
   readonly exits: ExitWaiter;
 }
@@ -23,7 +23,7 @@ export interface ProcessSystem {
 const MAX_PID = 0x7fff_ffff;
 const REUSED = 'process no longer exists and its PID has been reused';
 
-/** Which process this object stands for. */
+/** The identity of the process that this object represents. */
 export class ProcessIdentity {
   readonly pid: number;
   readonly ident: ProcessIdent;
@@ -34,7 +34,7 @@ export class ProcessIdentity {
   #gone = false;
   #reused = false;
 
-  /** With `mayBeGone` a PID that does not exist gives an object of a process that ended. */
+  /** With `mayBeGone`, a PID that does not exist yields the object of an ended process. */
   constructor(system: ProcessSystem, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
     this.system = system;
     this.pid = pid === undefined ? requireOwnPid(system) : checkPid(pid);
@@ -55,12 +55,12 @@ export class ProcessIdentity {
     this.ident = { pid: this.pid, startTicks };
   }
 
-  /** Same PID and same start; an unknown start on either side proves no difference, as in psutil. */
+  /** Compares PID and start. An unknown start on either side counts as equal, as in psutil. */
   equals(other: unknown): boolean {
     return other instanceof ProcessIdentity && !isDifferent(this.ident, other.ident);
   }
 
-  /** Whether this very process still exists; a zombie does. False for ever once it was false. */
+  /** Whether this very process still exists; a zombie does. Once false, it stays false. */
   isRunning(): boolean {
     if (this.#gone || this.#reused) {
       return false;
@@ -81,7 +81,9 @@ export class ProcessIdentity {
     return !this.#reused;
   }
 
-  /** Throws NoSuchProcess if another process has the PID by now. A process that is just gone is left for the reading itself to report. */
+  /**
+   * Throws NoSuchProcess if the PID was recycled. A process that is merely gone is reported by the read that follows.
+   */
   protected throwIfReused(): void {
     if (this.#reused || (!this.isRunning() && this.#reused)) {
       throw new NoSuchProcess({ pid: this.pid, processName: this.rememberedName, message: REUSED });
@@ -97,8 +99,8 @@ export class ProcessIdentity {
   }
 
   /**
-   * Reads each file of the process once for all calls inside, so that they are cheaper and agree with each other; the next oneshot reads anew.
-   * Nested calls do nothing of their own. An async function keeps the values until its promise settles.
+   * Reads each file of the process once for all calls inside, so that they are cheaper and consistent; the next oneshot
+   * reads again. Nested calls have no effect. An async function keeps the values until its promise settles.
    */
   oneshot<T>(action: (process: this) => T): T {
     const end = this.beginOneshot();
@@ -121,12 +123,12 @@ export class ProcessIdentity {
     return this.memo.begin();
   }
 
-  /** The values that processIter fetched in advance: `{}` without `attrs`. */
+  /** The values that processIter prefetched; `{}` without `attrs`. */
   get info(): Partial<ProcessAttributes> {
     return this.memo.info;
   }
 
-  /** Called by processIter: from now on methods without arguments answer these values; null ends that. */
+  /** Called by processIter: methods without arguments return these values from now on; null ends that. */
   setPrefetched(values: Readonly<Record<string, unknown>> | null, adValue: unknown = null): void {
     this.memo.setPrefetched(values, adValue);
   }
@@ -153,7 +155,7 @@ function checkPid(pid: unknown): number {
   return pid;
 }
 
-/** Null when it may not be read. */
+/** Returns null if it may not be read. */
 function readStartTicks(source: PlatformProcess): number | null {
   try {
     return source.startTicks();
@@ -165,7 +167,7 @@ function readStartTicks(source: PlatformProcess): number | null {
   }
 }
 
-/** 0 counts as unknown: some systems say so of zombies. */
+/** Treats 0 as unknown, because some systems report it for zombies. */
 function isDifferent(left: ProcessIdent, right: ProcessIdent): boolean {
   return (
     left.pid !== right.pid ||

@@ -3,16 +3,16 @@ import { checkAttributes, type AttributeOptions, type PickedAttributes, type Pro
 import type { BoundProcess } from './process.js';
 import type { ProcessSystem } from './process-identity.js';
 
-/** A process with the values fetched in advance. */
+/** A process with its prefetched values. */
 export type ProcessWithInfo<K extends ProcessAttribute, A> = BoundProcess & { readonly info: PickedAttributes<K, A> };
 
-/** All processes, by PID; see createProcessIter. */
+/** Iterates over all processes in order of their PIDs; see createProcessIter. */
 export interface ProcessIter {
   (): Generator<BoundProcess, void, undefined>;
   <K extends ProcessAttribute, A = null>(
     options: AttributeOptions<K, A>,
   ): Generator<ProcessWithInfo<K, A>, void, undefined>;
-  /** Forgets the kept objects. */
+  /** Forgets all cached objects. */
   cacheClear(): void;
 }
 
@@ -23,9 +23,9 @@ interface Wanted {
 }
 
 /**
- * psutil's process_iter: objects are kept between calls, so that cpuPercent has something to compare with; vanished processes leave, and so do those
- * whose PID was found to be reused. With `attrs` the values are fetched while iterating: `process.info` has them, and the methods answer them until
- * the next processIter.
+ * psutil's process_iter. Objects are kept between calls, so that cpuPercent has a previous reading. Objects of ended
+ * processes are dropped, and so are those whose PID was recycled. With `attrs`, values are prefetched while iterating:
+ * `process.info` holds them, and the methods return them until the next processIter.
  */
 export function createProcessIter(system: ProcessSystem, create: (pid: number) => BoundProcess): ProcessIter {
   let kept: ReadonlyMap<number, BoundProcess> = new Map();
@@ -58,7 +58,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
     }
   }
 
-  /** Null when the process vanished meanwhile. */
+  /** Returns null if the process vanished meanwhile. */
   function prepare(pid: number, known: Map<number, BoundProcess>, wanted: Wanted | null): BoundProcess | null {
     try {
       let process = known.get(pid);

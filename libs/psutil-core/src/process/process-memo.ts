@@ -1,15 +1,15 @@
 import type { PlatformProcess } from '../platform/platform-process.js';
 import type { ProcessAttributes } from './attributes.js';
 
-/** Values fetched in advance by processIter, and the caller's placeholder for those that were denied. */
+/** Values that processIter prefetched, and the caller's placeholder for denied ones. */
 interface Prefetched {
   readonly values: Readonly<Record<string, unknown>>;
   readonly adValue: unknown;
 }
 
 /**
- * The two ways in which a process remembers values: within oneshot, and from processIter. As in psutil, a method whose value processIter was
- * denied answers the placeholder, whatever its type; the declared types of the methods leave that out.
+ * Remembers values within oneshot, and those that processIter prefetched. As in psutil, a method whose value
+ * processIter was denied returns the placeholder, whatever its type; the declared types of the methods ignore that.
  */
 export class ProcessMemo {
   readonly #source: PlatformProcess;
@@ -47,12 +47,12 @@ export class ProcessMemo {
     return this.#prefetched?.values ?? {};
   }
 
-  /** Answers these values from now on; null ends that. */
+  /** Returns these values from now on; null ends that. */
   setPrefetched(values: Readonly<Record<string, unknown>> | null, adValue: unknown): void {
     this.#prefetched = values === null ? null : { values, adValue };
   }
 
-  /** A prefetched value, else what `read` returns. */
+  /** Returns the prefetched value, or else what `read` returns. */
   fetch<K extends keyof ProcessAttributes>(name: K, read: () => ProcessAttributes[K]): ProcessAttributes[K] {
     const values = this.#prefetched?.values;
     return values !== undefined && Object.hasOwn(values, name) ? (values[name] as ProcessAttributes[K]) : read();
@@ -71,7 +71,7 @@ export class ProcessMemo {
     });
   }
 
-  /** Computes a value from other attributes; if processIter was denied one of them, the placeholder. */
+  /** Computes a value from other attributes; returns the placeholder if processIter was denied one of them. */
   unlessDenied<T>(inputs: readonly (keyof ProcessAttributes)[], compute: () => T): T {
     const prefetched = this.#prefetched;
     if (prefetched === null) {

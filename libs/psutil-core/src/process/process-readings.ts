@@ -2,18 +2,22 @@ import { AccessDenied, ZombieProcess } from '../errors.js';
 import type { ProcessIds, ProcessStatus } from '../model/process.js';
 import { ProcessIdentity } from './process-identity.js';
 
-/** Linux cuts names to this length; a longer one can be completed from the command line. */
+/** Linux cuts names to this length; the command line can complete a longer one. */
 const CUT_NAME_LENGTH = 15;
 
 /**
- * What a process tells about itself. Each method throws NoSuchProcess when it ended, ZombieProcess where a zombie has no such value, AccessDenied when
- * the system refuses, NotSupported where the platform has no such thing; unless processIter fetched the value in advance.
+ * Facts about a process. Each method throws NoSuchProcess if the process ended, ZombieProcess where a zombie has no
+ * such value, AccessDenied if the system refuses, and NotSupported where the platform has no such value, unless
+ * processIter prefetched the value.
  */
 export class ProcessReadings extends ProcessIdentity {
   #exe: string | null = null;
   #createTime: number | null = null;
 
-  /** Name of the program. A name that the kernel cut (15 bytes on Linux) is completed from the command line if that begins with it. */
+  /**
+   * The program's name. One that the kernel cut (15 bytes on Linux) is completed from the command line if that starts
+   * with it.
+   */
   name(): string {
     return this.memo.fetch('name', () => {
       const name = this.#completeName(this.source.name());
@@ -23,7 +27,7 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** Absolute path of the program; '' when it cannot be determined, as for kernel threads. Remembered. */
+  /** Absolute path of the program, which is cached; '' if it cannot be determined, as for kernel threads. */
   exe(): string {
     return this.memo.fetch('exe', () => {
       this.#exe ??= this.#readExe();
@@ -31,7 +35,7 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** The arguments it was started with, or has written over them. Empty for kernel threads. */
+  /** The arguments with which it was started, or which it has overwritten since. Empty for kernel threads. */
   cmdline(): string[] {
     return this.memo.fetch('cmdline', () => this.source.cmdline());
   }
@@ -41,7 +45,7 @@ export class ProcessReadings extends ProcessIdentity {
     return this.source.isKernelThread();
   }
 
-  /** PID of the parent. Checks first that the PID still means this process. */
+  /** PID of the parent. It first checks that this process still has its PID. */
   ppid(): number {
     return this.memo.fetchOnce('ppid', () =>
       this.oneshot(() => {
@@ -77,7 +81,7 @@ export class ProcessReadings extends ProcessIdentity {
     return this.memo.fetch('gids', () => this.source.gids());
   }
 
-  /** Login name of the real user id, or the id as text when nobody has it; on Windows DOMAIN\user. */
+  /** Login name of the real user id, or the id as text if no user has it; on Windows DOMAIN\user. */
   username(): string {
     return this.memo.fetch('username', () => {
       const { platform } = this.system;
@@ -91,7 +95,7 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** Seconds since the epoch, by the clock at the first call; remembered. Not an identity: that is `ident`. */
+  /** Seconds since the epoch by the clock at the first call, which is cached. It is no identity; `ident` is. */
   createTime(): number {
     return this.memo.fetch('createTime', () => {
       this.#createTime ??= this.source.createTime();
@@ -99,12 +103,15 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** Current directory; '' when it cannot be determined. Needs the rights of the process's owner. */
+  /** Current directory; '' if it cannot be determined. Requires the rights of the process's owner. */
   cwd(): string {
     return this.memo.fetch('cwd', () => this.source.cwd());
   }
 
-  /** The environment it was started with; later changes may not show. Needs the rights of the process's owner. Empty for kernel threads. */
+  /**
+   * The environment with which it was started; later changes may not appear. Requires the owner's rights. Empty for
+   * kernel threads.
+   */
   environ(): Record<string, string> {
     return this.memo.fetch('environ', () => this.source.environ());
   }
@@ -123,7 +130,7 @@ export class ProcessReadings extends ProcessIdentity {
       const whole = first?.slice(first.lastIndexOf('/') + 1);
       return whole?.startsWith(name) === true ? whole : name;
     } catch (error) {
-      // The kernel's name is a good answer when the command line is refused.
+      // The kernel's name is good enough if the command line may not be read.
       if (error instanceof AccessDenied || error instanceof ZombieProcess) {
         return name;
       }
@@ -148,7 +155,10 @@ export class ProcessReadings extends ProcessIdentity {
     return exe === '' ? this.#guessExeIfAllowed() : exe;
   }
 
-  /** The first argument if it is the absolute path of an executable file; a relative one proves nothing, the process may have moved since. */
+  /**
+   * Returns the first argument if it is the absolute path of an executable file. A relative path proves nothing,
+   * because the process may have changed its directory.
+   */
   #guessExe(): string | null {
     const [first] = this.cmdline();
     return first !== undefined && this.system.platform.isExecutableFile(first) ? first : null;

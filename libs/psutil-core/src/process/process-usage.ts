@@ -27,7 +27,7 @@ interface CpuSample {
 /** A field of memoryInfoEx or memoryFootprint. */
 export type MemoryType = keyof MemoryInfoEx | keyof MemoryFootprint;
 
-/** The method that reads each field. 'swap' is in two of them; the footprint's is used, as in psutil. */
+/** The method that reads each field. Two have a 'swap'; as in psutil, the footprint's is used. */
 const memoryReaders: Readonly<Record<MemoryType, 'memoryInfo' | 'memoryInfoEx' | 'memoryFootprint'>> = {
   rss: 'memoryInfo',
   vms: 'memoryInfo',
@@ -45,18 +45,18 @@ const memoryReaders: Readonly<Record<MemoryType, 'memoryInfo' | 'memoryInfoEx' |
   pss: 'memoryFootprint',
 };
 
-/** What a process uses: CPU, memory, files, sockets. Errors as in ProcessReadings. */
+/** What a process uses: CPU, memory, files, sockets. It throws the errors of ProcessReadings. */
 export class ProcessUsage extends ProcessReadings {
   #lastCpu: CpuSample | null = null;
 
-  /** Seconds of CPU time used so far. */
+  /** CPU time used so far, in seconds. */
   cpuTimes(): ProcessCpuTimes {
     return this.memo.fetchOnce('cpuTimes', () => this.source.cpuTimes());
   }
 
   /**
-   * CPU use in percent of one CPU (several threads can exceed 100), one decimal: since the previous call on this object, 0 at the first; with
-   * `interval` (seconds) within that time from now on.
+   * CPU usage in percent of one CPU, with one decimal; several threads can exceed 100. It covers the time since the
+   * previous call on this object (0 at the first call) or, with `interval`, that many seconds from now.
    */
   cpuPercent(options?: { readonly interval?: 0 | null }): number;
   cpuPercent(options: { readonly interval: number }): Promise<number>;
@@ -71,17 +71,17 @@ export class ProcessUsage extends ProcessReadings {
     return this.memo.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
   }
 
-  /** Number of the CPU it last ran on. */
+  /** The number of the CPU on which it last ran. */
   cpuNum(): number {
     return this.memo.fetch('cpuNum', () => this.source.cpuNum());
   }
 
-  /** Bytes of memory. Kernel threads and zombies have zeros. */
+  /** Memory in bytes; zeros for kernel threads and zombies. */
   memoryInfo(): MemoryInfo {
     return this.memo.fetchOnce('memoryInfo', () => this.source.memoryInfo());
   }
 
-  /** memoryInfo and more that costs little. */
+  /** memoryInfo and further fields that are cheap to read. */
   memoryInfoEx(): MemoryInfoEx {
     return this.memo.fetchOnce('memoryInfoEx', () =>
       this.memo.unlessDenied(['memoryInfo'], () => {
@@ -91,7 +91,10 @@ export class ProcessUsage extends ProcessReadings {
     );
   }
 
-  /** What the process really costs, by walking its whole address space: slow, and needs the rights of its owner. */
+  /**
+   * The memory that the process really costs. This walks its address space, which is slow, and requires the rights of
+   * its owner.
+   */
   memoryFootprint(): MemoryFootprint {
     return this.memo.fetch('memoryFootprint', () => this.source.memoryFootprint());
   }
@@ -104,7 +107,10 @@ export class ProcessUsage extends ProcessReadings {
     }));
   }
 
-  /** Percent of physical memory, not rounded; of 'rss' or another field of the memory functions. Null when that field is unknown. */
+  /**
+   * 'rss', or another field of the memory functions, in percent of physical memory, not rounded. Null if the field is
+   * unknown.
+   */
   memoryPercent(options: { readonly memtype?: MemoryType } = {}): number | null {
     const { memtype } = options;
     return memtype === undefined
@@ -112,7 +118,7 @@ export class ProcessUsage extends ProcessReadings {
       : this.#computeMemoryPercent(memtype);
   }
 
-  /** Mapped memory, by path; with `{grouped: false}` each region on its own. Needs the rights of the process's owner. */
+  /** Mapped memory by path, or with `{grouped: false}` by region. Requires the rights of the process's owner. */
   memoryMaps(options?: { readonly grouped?: true }): MemoryMap[];
   memoryMaps(options: { readonly grouped: boolean }): MemoryMap[] | MemoryRegion[];
   memoryMaps(options: { readonly grouped?: boolean } = {}): MemoryMap[] | MemoryRegion[] {
@@ -130,22 +136,25 @@ export class ProcessUsage extends ProcessReadings {
     return this.memo.fetch('numThreads', () => this.source.numThreads());
   }
 
-  /** CPU time of each thread. */
+  /** The CPU time of each thread. */
   threads(): ProcessThread[] {
     return this.memo.fetch('threads', () => this.source.threads());
   }
 
-  /** Open file descriptors (UNIX). Needs the rights of the process's owner. */
+  /** The number of open file descriptors (UNIX). Requires the rights of the process's owner. */
   numFds(): number {
     return this.memo.fetch('numFds', () => this.source.numFds());
   }
 
-  /** Regular files that it has open. Needs the rights of the process's owner. */
+  /** The regular files that it has open. Requires the rights of the process's owner. */
   openFiles(): OpenFile[] {
     return this.memo.fetch('openFiles', () => this.source.openFiles());
   }
 
-  /** Sockets of one kind, 'inet' when omitted. Needs the rights of the process's owner. Throws RangeError for an unknown kind. */
+  /**
+   * Its sockets of one kind, 'inet' by default. Requires the rights of the process's owner. Throws RangeError for an
+   * unknown kind.
+   */
   netConnections(options: { readonly kind?: ConnectionKind } = {}): NetConnection[] {
     const kind = checkConnectionKind(options.kind);
     return options.kind === undefined
@@ -153,7 +162,7 @@ export class ProcessUsage extends ProcessReadings {
       : this.source.netConnections(kind);
   }
 
-  /** Reads and writes since it started. Needs the rights of the process's owner. */
+  /** Reads and writes since it started. Requires the rights of the process's owner. */
   ioCounters(): IoCounters {
     return this.memo.fetch('ioCounters', () => this.source.ioCounters());
   }

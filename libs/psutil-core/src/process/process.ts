@@ -9,30 +9,31 @@ import {
 import { ProcessActions } from './process-actions.js';
 import type { ProcessSystem } from './process-identity.js';
 
-/** What a process needs to reach its relatives. */
+/** What a process needs to find its parent and children. */
 export interface ProcessFamily extends ProcessSystem {
   /** Opens a process of the same instance. Throws NoSuchProcess. */
   readonly openProcess: (pid: number) => BoundProcess;
 }
 
-/** One process of one machine: psutil's Process. Made by `new Process(pid)` or `processIter()`. */
+/** One process of one machine, psutil's Process. Created by `new Process(pid)` or `processIter()`. */
 export class BoundProcess extends ProcessActions {
-  /** Names that asDict and processIter take. */
+  /** The names that asDict and processIter accept. */
   static readonly attrs: ReadonlySet<ProcessAttribute> = processAttributes;
 
-  /** Set by waitProcs on processes that are gone: what `wait` gave. */
+  /** The result of `wait`, set by waitProcs on processes that are gone. */
   returncode: number | null | undefined = undefined;
   declare protected readonly system: ProcessFamily;
   #exit: { readonly code: number | null } | null = null;
 
-  /** With `mayBeGone` a PID that does not exist gives an object of a process that ended. */
+  /** With `mayBeGone`, a PID that does not exist yields the object of an ended process. */
   constructor(system: ProcessFamily, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
     super(system, pid, options);
   }
 
   /**
-   * Several attributes at once, each file read once. Where access is denied, or the process is a zombie without that value, stands `adValue` (null).
-   * Without `attrs` all, in alphabetical order, without those that this platform does not have. NoSuchProcess is thrown.
+   * Reads several attributes at once, each file once. Attributes that are denied, or that a zombie does not have, get
+   * `adValue` (null by default). Without `attrs` it returns all that this platform supports, in alphabetical order.
+   * Throws NoSuchProcess.
    */
   asDict<K extends ProcessAttribute = ProcessAttribute, A = null>(
     options: AttributeOptions<K, A> = {},
@@ -41,7 +42,7 @@ export class BoundProcess extends ProcessActions {
     return this.readAttributes(checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
   }
 
-  /** As asDict, with names that were checked; null for all. */
+  /** Like asDict, with validated names; null means all. */
   readAttributes(asked: readonly ProcessAttribute[] | null, adValue: unknown): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     const end = this.beginOneshot();
@@ -63,7 +64,7 @@ export class BoundProcess extends ProcessActions {
     return values;
   }
 
-  /** The parent, or null: there is none, it is gone, or another process has its PID by now. */
+  /** The parent, or null if there is none, it is gone, or its PID was recycled. */
   parent(): BoundProcess | null {
     if (this.pid === this.system.lowestPid()) {
       return null;
@@ -80,7 +81,7 @@ export class BoundProcess extends ProcessActions {
     }
   }
 
-  /** The parent, its parent, and so on. */
+  /** The parent, its parent and so on. */
   parents(): BoundProcess[] {
     const parents: BoundProcess[] = [];
     for (let parent = this.parent(); parent !== null; parent = parent.parent()) {
@@ -89,7 +90,10 @@ export class BoundProcess extends ProcessActions {
     return parents;
   }
 
-  /** Processes that this one started and that still run, or with `recursive` also theirs. One reading of all parents. */
+  /**
+   * The running processes that this one started, with `recursive` their descendants too. It reads the parent of every
+   * process once.
+   */
   children(options: { readonly recursive?: boolean } = {}): BoundProcess[] {
     this.throwIfReused();
     const childrenOf = new Map<number, number[]>();
@@ -102,7 +106,7 @@ export class BoundProcess extends ProcessActions {
       }
     }
     const found: BoundProcess[] = [];
-    // PIDs that come and go while they are read could make a circle.
+    // PIDs that are recycled during the reading could form a cycle.
     const seen = new Set([this.pid]);
     const stack = [this.pid];
     for (let pid = stack.pop(); pid !== undefined; pid = stack.pop()) {
@@ -117,8 +121,9 @@ export class BoundProcess extends ProcessActions {
   }
 
   /**
-   * Resolves when the process is gone: with the exit code, or the negated number of the signal, if it was a child of this process and the system tells;
-   * else, and if it was gone already, with null. Does not take a zombie for gone. Rejects with TimeoutExpired after `timeout` seconds (0: asks once).
+   * Resolves when the process is gone: with the exit code, or with the negated signal number, if it was a child of this
+   * process and the system reports it; otherwise, or if it was already gone, with null. A zombie is not gone. Rejects
+   * with TimeoutExpired after `timeout` seconds (0 checks once).
    */
   async wait(options: { readonly timeout?: number | null } = {}): Promise<number | null> {
     const timeout = checkTimeout(options.timeout);
@@ -129,7 +134,7 @@ export class BoundProcess extends ProcessActions {
     return this.#exit.code;
   }
 
-  /** How `wait` waits; a child that Node itself started knows better. */
+  /** How `wait` waits; Popen overrides it, because Node knows more about its own children. */
   protected async waitForExit(timeout: number | null): Promise<number | null> {
     const watch = this.source.watchExit(this.ident.startTicks);
     if (watch === null) {
@@ -189,14 +194,14 @@ export class BoundProcess extends ProcessActions {
   }
 }
 
-/** A parent is at least as old as its child; otherwise its PID was given to another process. An unknown start proves nothing. */
+/** A parent is at least as old as its child, or else its PID was recycled. An unknown start proves nothing. */
 function isNotYounger(parent: ProcessActions, child: ProcessActions): boolean {
   const parentStart = parent.ident.startTicks;
   const childStart = child.ident.startTicks;
   return parentStart === null || childStart === null || parentStart <= childStart;
 }
 
-/** Seconds, or null for ever. */
+/** Seconds; null means no timeout. */
 export function checkTimeout(timeout: unknown): number | null {
   if (timeout === undefined || timeout === null) {
     return null;

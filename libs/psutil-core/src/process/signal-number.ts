@@ -1,6 +1,9 @@
 import { constants } from 'node:os';
 
-/** A signal by number or by name, as `process.kill` takes it. Throws RangeError for what is no signal here, TypeError for another type. */
+/**
+ * Resolves a signal by number or name, as `process.kill` accepts it. Throws RangeError for an unknown signal, TypeError
+ * for another type.
+ */
 export function toSignalNumber(signal: number | NodeJS.Signals): number {
   if (typeof signal === 'number') {
     if (!Number.isInteger(signal) || signal < 0 || signal > 64) {

@@ -1,15 +1,15 @@
 import { TimeoutExpired } from '../errors.js';
 import { checkTimeout, type BoundProcess } from './process.js';
 
-/** Which processes ended, in the order of ending, and which did not. */
+/** The processes that ended, in order of ending, and those that did not. */
 export interface WaitedProcesses<P extends BoundProcess> {
   readonly gone: P[];
   readonly alive: P[];
 }
 
 /**
- * Waits until all processes are gone, or `timeout` seconds are over; never rejects with TimeoutExpired. The gone ones get `returncode`. `callback` is
- * called once for each, as soon as it is seen gone.
+ * Waits until all processes are gone or `timeout` seconds have passed; never rejects with TimeoutExpired. Processes
+ * that are gone get a `returncode`. `callback` is called for each of them as soon as it is gone.
  */
 export async function waitProcs<P extends BoundProcess>(
   processes: Iterable<P>,

@@ -3,15 +3,15 @@ import type { CpuFreq, CpuStats, CpuTimes } from '../model/cpu.js';
 import type { Platform } from '../platform/platform.js';
 import { sleepSeconds } from './sleep.js';
 
-/** Seconds per mode since boot, of all CPUs together or of each that is online. */
+/** Returns the seconds in each mode since boot, of all CPUs together or of each online CPU. */
 export interface CpuTimesFunction {
   (options?: { readonly percpu?: false }): CpuTimes;
   (options: { readonly percpu: true }): CpuTimes[];
 }
 
 /**
- * Percent of the CPUs' time that was not idle, 0 to 100, one decimal: since the previous call on this instance (0 at the first), or within the next
- * `interval` seconds. Total and per CPU have histories of their own.
+ * Returns the share of CPU time that was not idle, 0 to 100 with one decimal: since the previous call on this instance
+ * (0 at the first call), or during the next `interval` seconds. The total and the CPUs are tracked separately.
  */
 export interface CpuPercentFunction {
   (options?: { readonly interval?: 0 | null; readonly percpu?: false }): number;
@@ -20,7 +20,7 @@ export interface CpuPercentFunction {
   (options: { readonly interval: number; readonly percpu: true }): Promise<number[]>;
 }
 
-/** Percent of the CPUs' time in each mode, otherwise as cpuPercent, with histories of its own. */
+/** Returns the share of CPU time in each mode, otherwise like cpuPercent, but tracked separately. */
 export interface CpuTimesPercentFunction {
   (options?: { readonly interval?: 0 | null; readonly percpu?: false }): CpuTimes;
   (options: { readonly interval?: 0 | null; readonly percpu: true }): CpuTimes[];
@@ -28,23 +28,23 @@ export interface CpuTimesPercentFunction {
   (options: { readonly interval: number; readonly percpu: true }): Promise<CpuTimes[]>;
 }
 
-/** MHz: the mean of all CPUs (null when unknown), or of each that is online. */
+/** Returns the clock in MHz: the mean of all CPUs (null if unknown), or that of each online CPU. */
 export interface CpuFreqFunction {
   (options?: { readonly percpu?: false }): CpuFreq | null;
   (options: { readonly percpu: true }): CpuFreq[];
 }
 
-/** CPU functions of an instance. */
+/** The CPU functions of an instance. */
 export interface CpuFunctions {
   readonly cpuTimes: CpuTimesFunction;
   readonly cpuPercent: CpuPercentFunction;
   readonly cpuTimesPercent: CpuTimesPercentFunction;
   readonly cpuFreq: CpuFreqFunction;
-  /** Logical CPUs that are online, or with `{logical: false}` physical cores; null when unknown. */
+  /** The number of online logical CPUs, or with `{logical: false}` of physical cores; null if unknown. */
   readonly cpuCount: (options?: { readonly logical?: boolean }) => number | null;
-  /** Counts since boot. */
+  /** Counters since boot. */
   readonly cpuStats: () => CpuStats;
-  /** Processes that ran or waited to run, on average over 1, 5 and 15 minutes. */
+  /** The average number of runnable processes over 1, 5 and 15 minutes. */
   readonly getloadavg: () => [number, number, number];
 }
 
@@ -53,7 +53,7 @@ interface PercentOptions {
   readonly percpu?: boolean;
 }
 
-/** The previous readings are kept here. */
+/** Creates the functions, with the previous readings that they compare with. */
 export function createCpuFunctions(platform: Platform): CpuFunctions {
   return {
     cpuTimes: ((options: { readonly percpu?: boolean } = {}) =>
@@ -71,7 +71,7 @@ export function createCpuFunctions(platform: Platform): CpuFunctions {
   };
 }
 
-/** Seconds, 0 for "do not wait". */
+/** Seconds; 0 means not to wait. */
 export function checkInterval(interval: number | null | undefined): number {
   const seconds = interval ?? 0;
   if (!(seconds >= 0)) {
@@ -80,7 +80,10 @@ export function checkInterval(interval: number | null | undefined): number {
   return seconds;
 }
 
-/** A function that compares the CPU times of now with those of its own previous call, or with those after a while. */
+/**
+ * Creates a function that compares the current CPU times with those of its previous call, or with those after an
+ * interval.
+ */
 function createSincePrevious<T>(
   platform: Platform,
   compute: (before: CpuTimes, after: CpuTimes) => T,
@@ -118,13 +121,14 @@ class CpuHistory<T> {
   #advance(before: readonly CpuTimes[]): T[] {
     const after = this.#read();
     this.#last = after;
-    // At the first call, and when CPUs were switched on or off (then the places in the list moved), now is compared with now: 0.
+    // The first call, and one after CPUs went on- or offline (which moves list positions), compares the reading with
+    // itself: 0.
     const isComparable = before.length === after.length;
     return after.map((times, index) => this.#compute((isComparable ? before[index] : undefined) ?? times, times));
   }
 }
 
-/** The mean of all CPUs; limits only if every CPU tells them. Null without CPUs that tell their clock. */
+/** Computes the mean of all CPUs, with limits only if every CPU reports them. Null if no CPU reports its clock. */
 function averageFreq(freqs: readonly CpuFreq[]): CpuFreq | null {
   const mean = (values: readonly (number | null)[]): number | null =>
     values.reduce<number | null>(

@@ -6,11 +6,11 @@ import type { NetIoCounters } from '../model/network.js';
 import type { Platform } from '../platform/platform.js';
 
 interface Nowrap {
-  /** Whether counters that fell (wrapped, or were reset) go on growing; true when omitted. */
+  /** Whether counters keep growing after a wrap or a reset; true when omitted. */
   readonly nowrap?: boolean;
 }
 
-/** Since boot, of all disks together (null without disks) or by name, partitions included. */
+/** Returns I/O since boot, of all disks together (null without disks) or by name, including partitions. */
 export interface DiskIoCountersFunction {
   (options?: Nowrap & { readonly perdisk?: false }): DiskIoCounters | null;
   (options: Nowrap & { readonly perdisk: true }): Record<string, DiskIoCounters>;
@@ -18,7 +18,7 @@ export interface DiskIoCountersFunction {
   cacheClear(): void;
 }
 
-/** Since boot, of all network interfaces together (null without any) or by name. */
+/** Returns traffic since boot, of all network interfaces together (null without any) or by name. */
 export interface NetIoCountersFunction {
   (options?: Nowrap & { readonly pernic?: false }): NetIoCounters | null;
   (options: Nowrap & { readonly pernic: true }): Record<string, NetIoCounters>;
@@ -31,7 +31,7 @@ export interface IoCounterFunctions {
   readonly netIoCounters: NetIoCountersFunction;
 }
 
-/** What nowrap remembers is kept here, per function. */
+/** Creates the functions, each with its own memory for nowrap. */
 export function createIoCounterFunctions(platform: Platform): IoCounterFunctions {
   const disks = new CounterWrap<DiskIoCounters>(DISK_IO_FIELDS);
   const nics = new CounterWrap<NetIoCounters>(NET_IO_FIELDS);
@@ -49,7 +49,7 @@ export function createIoCounterFunctions(platform: Platform): IoCounterFunctions
   };
 }
 
-/** Before any summing, which would hide the wrap of one device. */
+/** Runs before any summing, which would hide the wrap of one device. */
 function applyNowrap<T extends Counters<T>>(
   readings: Map<string, T>,
   wrap: CounterWrap<T>,

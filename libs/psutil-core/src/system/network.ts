@@ -15,18 +15,21 @@ const KINDS: ReadonlySet<string> = new Set<ConnectionKind>([
   'unix',
 ]);
 
-/** Network functions of an instance, but for the counters. */
+/** The network functions of an instance, except the counters. */
 export interface NetworkFunctions {
-  /** Sockets of the whole machine, 'inet' by default. Owners of which we may know nothing are null. Throws RangeError for an unknown kind. */
+  /**
+   * The sockets of the whole machine, 'inet' by default. Owners that may not be read are null. Throws RangeError for an
+   * unknown kind.
+   */
   readonly netConnections: (options?: { readonly kind?: ConnectionKind }) => NetConnection[];
   /**
-   * Beyond psutil: how many sockets of each kind are in each state, zeros included. Far cheaper than netConnections, which searches all processes for the
-   * owners; a socket that several descriptors share counts once.
+   * Beyond psutil: the number of sockets of each kind in each state, including zeros. It is far cheaper than
+   * netConnections, which searches all processes for owners. A socket that several descriptors share counts once.
    */
   readonly netConnectionCounts: () => NetConnectionCount[];
-  /** Addresses by interface: IPv4, IPv6, hardware. */
+  /** The addresses of each interface: IPv4, IPv6, hardware. */
   readonly netIfAddrs: () => Record<string, NicAddress[]>;
-  /** State by interface. */
+  /** The state of each interface. */
   readonly netIfStats: () => Record<string, NicStats>;
 }
 
@@ -39,7 +42,7 @@ export function createNetworkFunctions(platform: Platform): NetworkFunctions {
   };
 }
 
-/** The kind, or 'inet'. */
+/** Returns the validated kind, or 'inet'. */
 export function checkConnectionKind(kind: ConnectionKind = 'inet'): ConnectionKind {
   if (!KINDS.has(kind)) {
     throw new RangeError(`invalid kind ${JSON.stringify(kind)}; choose between ${[...KINDS].join(', ')}`);

@@ -8,7 +8,7 @@ const OVERRUN: ProcessEventBatch = { events: [], overruns: 1 };
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** Answers `batches` in turn, then nothing. */
+/** Returns `batches` in turn, then nothing. */
 function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
   takes: number;
   take: () => ProcessEventBatch;

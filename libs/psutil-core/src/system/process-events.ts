@@ -1,27 +1,30 @@
 import type { ProcessEventBatch, ProcessEventSource } from '../platform/process-event-source.js';
 
-/** Arguments of processEvents. */
+/** The arguments of processEvents. */
 export interface ProcessEventOptions {
-  /** Called when something happened. */
+  /** Called when events occurred. */
   readonly onEvents: (batch: ProcessEventBatch) => void;
-  /** Milliseconds between looks; 50 when omitted. */
+  /** Milliseconds between two polls; 50 when omitted. */
   readonly intervalMs?: number;
-  /** While little happens the looks become rarer, down to one in so many milliseconds; `intervalMs` when omitted, or less. */
+  /** The longest interval, which polling approaches while few events occur; `intervalMs` when omitted or smaller. */
   readonly maxIntervalMs?: number;
 }
 
 /** A running subscription. */
 export interface ProcessEvents {
-  /** Delivers what is waiting now, without waiting for the next look. */
+  /** Delivers pending events now, without waiting for the next poll. */
   flush(): void;
   stop(): void;
 }
 
 const DEFAULT_INTERVAL_MS = 50;
-/** Events of one look after which the next comes soon: a source keeps only some thousands. */
+/** The number of events in one poll after which the next follows soon, because a source buffers only some thousands. */
 const MANY_EVENTS = 200;
 
-/** Looks at a source again and again, also after an error, which is thrown out of the timer. Does not keep the program alive. */
+/**
+ * Polls a source, and continues after an error, which it throws from the timer. The timer does not keep the program
+ * alive.
+ */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
   const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, maxIntervalMs = intervalMs } = options;
   const maxMs = Math.max(maxIntervalMs, intervalMs);
@@ -38,7 +41,7 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
       pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, maxMs);
       deliver(batch);
     } finally {
-      // What is thrown goes to the program, which may go on.
+      // The error goes to the program, which may continue.
       if (!isStopped) {
         timer = setTimeout(look, pauseMs).unref();
       }

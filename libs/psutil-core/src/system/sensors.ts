@@ -1,13 +1,16 @@
 import type { Battery, FanSpeed, HardwareTemperature } from '../model/sensors.js';
 import type { Platform } from '../platform/platform.js';
 
-/** Sensor functions of an instance. No such hardware is no error: then nothing is listed. */
+/** The sensor functions of an instance. Missing hardware is not an error; it is simply not listed. */
 export interface SensorFunctions {
-  /** By chip, in degrees Celsius or Fahrenheit. If only one of `high` and `critical` is known it stands for both. */
+  /**
+   * Temperatures by chip, in degrees Celsius or Fahrenheit. If only one of `high` and `critical` is known, it is used
+   * for both.
+   */
   readonly sensorsTemperatures: (options?: { readonly fahrenheit?: boolean }) => Record<string, HardwareTemperature[]>;
-  /** By chip, in rounds per minute. */
+  /** Fan speeds by chip, in revolutions per minute. */
   readonly sensorsFans: () => Record<string, FanSpeed[]>;
-  /** Null without battery. */
+  /** The battery; null without one. */
   readonly sensorsBattery: () => Battery | null;
 }
 
@@ -31,7 +34,7 @@ function present(
   { label, current, high, critical }: HardwareTemperature,
   convert: (celsius: number) => number,
 ): HardwareTemperature {
-  // Drivers write 0 where they know no limit.
+  // Drivers write 0 for an unknown limit.
   const limits = [high, critical].map((limit) => (limit === null || limit === 0 ? null : convert(limit)));
   const [knownHigh = null, knownCritical = null] = limits;
   return { label, current: convert(current), high: knownHigh ?? knownCritical, critical: knownCritical ?? knownHigh };

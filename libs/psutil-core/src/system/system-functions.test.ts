@@ -8,7 +8,7 @@ import { createLinuxPlatform } from '../linux/platform.js';
 const psutilOf = (machine: string) =>
   createPsutil({ procRoot: `${fixturePath(machine)}/proc`, sysRoot: `${fixturePath(machine)}/sys` });
 
-/** An instance whose CPU times come one after the other from a list. */
+/** Creates an instance whose CPU times come from a list, one after the other. */
 function psutilWithCpus(readings: readonly (readonly Partial<CpuTimes>[])[]): ReturnType<typeof createPsutil> {
   let next = 0;
   const zero: CpuTimes = {

@@ -1,18 +1,19 @@
 /**
- * Names, arguments and paths of an operating system are bytes; in JavaScript they are text. Bytes that are not UTF-8 are kept as Python does
- * (PEP 383, "surrogateescape"): each such byte 0x80..0xFF becomes one lone surrogate U+DC80..U+DCFF. Encoding turns them back into the same bytes,
- * so a path that was read reaches the same file again. Such text is not well-formed: `isWellFormed()` tells, `toWellFormed()` makes it printable.
+ * Names, arguments and paths are bytes in an operating system and text in JavaScript. Bytes that are not UTF-8 are kept
+ * as Python keeps them (PEP 383, "surrogateescape"): each such byte 0x80..0xFF becomes a lone surrogate U+DC80..U+DCFF.
+ * Encoding restores the bytes, so a path that was read reaches the same file again. Such text is not well-formed:
+ * `isWellFormed()` detects it, and `toWellFormed()` makes it printable.
  */
 const LONE_ESCAPE = /[\udc80-\udcff]/u;
 const REPLACEMENT = '\ufffd';
 
-/** Bytes to text; every byte sequence has a text, and different bytes have different texts. */
+/** Decodes bytes to text. Every byte sequence has a text, and different bytes have different texts. */
 export function decodeBytes(bytes: Buffer, start = 0, end = bytes.length): string {
   const text = bytes.toString('utf8', start, end);
   return text.includes(REPLACEMENT) ? decodeWithEscapes(bytes.subarray(start, end)) : text;
 }
 
-/** Text to bytes, the inverse of decodeBytes. */
+/** Encodes text to bytes, the inverse of decodeBytes. */
 export function encodeText(text: string): Buffer {
   if (!LONE_ESCAPE.test(text)) {
     return Buffer.from(text, 'utf8');
@@ -32,13 +33,13 @@ export function encodeText(text: string): Buffer {
   return Buffer.concat(parts);
 }
 
-/** Whether the text stands for bytes that are not UTF-8. */
+/** Whether the text represents bytes that are not UTF-8. */
 export function hasEscapedBytes(text: string): boolean {
-  // Far cheaper than the expression, and asked for every path that is opened.
+  // This is far cheaper than the expression and runs for every path that is opened.
   return !(text as WellFormedText).isWellFormed() && LONE_ESCAPE.test(text);
 }
 
-/** ES2024, in every Node since 20. */
+/** ES2024 method that Node has had since 20. */
 type WellFormedText = string & { isWellFormed(): boolean };
 
 function decodeWithEscapes(bytes: Buffer): string {
@@ -58,7 +59,10 @@ function decodeWithEscapes(bytes: Buffer): string {
   return text + bytes.toString('utf8', validFrom, at);
 }
 
-/** Length of the valid UTF-8 sequence that begins here; 0 if there is none (RFC 3629: no overlong forms, no surrogates, at most U+10FFFF). */
+/**
+ * Returns the length of the valid UTF-8 sequence that starts here, or 0 (RFC 3629: no overlong forms, no surrogates, at
+ * most U+10FFFF).
+ */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = byteAt(bytes, at);
   if (first < 0x80) {
@@ -87,7 +91,7 @@ function isContinuation(byte: number): boolean {
   return byte >= 0x80 && byte <= 0xbf;
 }
 
-/** 0, which no sequence may contain after its first byte, stands for "past the end". */
+/** Returns 0 past the end, a byte that no sequence may contain after its first. */
 function byteAt(bytes: Buffer, at: number): number {
   return bytes[at] ?? 0;
 }
