@@ -21,7 +21,10 @@ import { createSensorFunctions, type SensorFunctions } from './system/sensors.js
 
 /** Where an instance looks. Everything may be omitted. */
 export interface PsutilOptions {
-  /** Root of the file system of the machine that is looked at, '' for our own: prefixes passwd, utmp, mount points and the two below. */
+  /**
+   * Root of the file system of the machine that is looked at, '' for our own: prefixes passwd, utmp, mount points and
+   * the two below.
+   */
   readonly rootFs?: string;
   /** Mount point of its procfs; `rootFs` + '/proc'. */
   readonly procRoot?: string;
@@ -74,7 +77,10 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
   /** Size and use of the file system that holds `path`. */
   readonly diskUsage: (path: string) => DiskUsage;
-  /** Beyond psutil: time lost waiting for a resource, by resource; empty where the kernel does not account it. Throws NotSupported elsewhere than on Linux. */
+  /**
+   * Beyond psutil: time lost waiting for a resource, by resource; empty where the kernel does not account it. Throws
+   * NotSupported elsewhere than on Linux.
+   */
   readonly pressure: () => Partial<Record<PressureResource, Pressure>>;
   /** Seconds since the epoch; moves when the system clock is set. */
   readonly bootTime: () => number;
@@ -87,9 +93,13 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** Whether a process (not a mere thread) has this PID. */
   readonly pidExists: (pid: number) => boolean;
   readonly processIter: ProcessIter;
-  /** All processes at once, kept between sweeps: many times cheaper than processIter for whoever looks again and again. */
+  /**
+   * All processes at once, kept between sweeps: many times cheaper than processIter for whoever looks again and again.
+   */
   readonly createProcessTable: (options?: ProcessTableOptions) => ProcessTable;
-  /** Tells starts, execs and ends of processes as they happen, until `stop`. Linux, as root: else throws AccessDenied. */
+  /**
+   * Tells starts, execs and ends of processes as they happen, until `stop`. Linux, as root: else throws AccessDenied.
+   */
   readonly processEvents: (options: ProcessEventOptions) => ProcessEvents;
   /** Whether a function ('sensorsFans'), or a method of Process ('Process.ionice'), can work on this system. */
   readonly isSupported: (name: string) => boolean;
@@ -155,15 +165,15 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
   return psutil;
 }
 
-const METHOD = 'Process.';
+const methodPrefix = 'Process.';
 
 /** Whether the library has that function or method at all. */
 function isKnown(psutil: Psutil, name: string): boolean {
-  if (!name.startsWith(METHOD)) {
+  if (!name.startsWith(methodPrefix)) {
     return Object.hasOwn(psutil, name);
   }
   // `pid` is a property of each object, the others are methods.
-  return name === 'Process.pid' || name.slice(METHOD.length) in psutil.Process.prototype;
+  return name === 'Process.pid' || name.slice(methodPrefix.length) in psutil.Process.prototype;
 }
 
 /** memoryPercent needs the size of the memory, which hardly ever changes: it is remembered from the last reading. */

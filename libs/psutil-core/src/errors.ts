@@ -9,7 +9,10 @@ export type PsutilErrorCode =
   | 'native-call-failed'
   | 'uncertain';
 
-/** Base of every error this library throws about the system. Wrong arguments are TypeError and RangeError, as in any library. */
+/**
+ * Base of every error this library throws about the system. Wrong arguments are TypeError and RangeError, as in any
+ * library.
+ */
 export class PsutilError extends Error {
   override readonly name: string = 'PsutilError';
   readonly code: PsutilErrorCode;
@@ -20,7 +23,10 @@ export class PsutilError extends Error {
   }
 }
 
-/** Facts that an error about one process carries. `processName` is known only if `name()` was asked on that object before. */
+/**
+ * Facts that an error about one process carries. `processName` is known only if `name()` was asked on that object
+ * before.
+ */
 export interface ProcessErrorFacts {
   readonly pid: number;
   readonly processName?: string | null;
@@ -57,7 +63,9 @@ export class NoSuchProcess extends PsutilError {
   }
 }
 
-/** The process ended, but its parent has not collected it. Is a NoSuchProcess, as in psutil: test for this one first. */
+/**
+ * The process ended, but its parent has not collected it. Is a NoSuchProcess, as in psutil: test for this one first.
+ */
 export class ZombieProcess extends NoSuchProcess {
   override readonly name: string = 'ZombieProcess';
   readonly ppid: number | null;
@@ -112,8 +120,8 @@ export class NotSupported extends PsutilError {
 }
 
 /**
- * A setter acted on the PID, but the process ended meanwhile: the change may have hit nobody, or a process that got the PID at that very moment.
- * (Signals cannot end like this: they are sent through a descriptor of the process.)
+ * A setter acted on the PID, but the process ended meanwhile: the change may have hit nobody, or a process that got the
+ * PID at that very moment. (Signals cannot end like this: they are sent through a descriptor of the process.)
  */
 export class Uncertain extends PsutilError {
   override readonly name: string = 'Uncertain';

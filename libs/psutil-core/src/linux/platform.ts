@@ -26,7 +26,10 @@ import { createTerminals } from './system/terminals.js';
 import { createUserNames } from './system/user-names.js';
 import { readUsers } from './system/utmp.js';
 
-/** Linux: everything from procfs and sysfs, and from the C library what has no file. `pidfds` can stand for an older kernel. */
+/**
+ * Linux: everything from procfs and sysfs, and from the C library what has no file. `pidfds` can stand for an older
+ * kernel.
+ */
 export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls = pidfdCalls): Platform {
   const namespace = createNamespaceCheck(context);
   let pageSize = 0;
@@ -84,7 +87,10 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
   };
 }
 
-/** Any of the three execute bits: the caller's own rights say nothing about whether this file could have become a process. */
+/**
+ * Any of the three execute bits: the caller's own rights say nothing about whether this file could have become a
+ * process.
+ */
 function isExecutableFile(context: PlatformContext, path: string): boolean {
   if (!path.startsWith('/')) {
     return false;

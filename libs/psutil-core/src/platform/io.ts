@@ -3,13 +3,14 @@ import { decodeBytes, encodeText, hasEscapedBytes } from '../text/surrogate-esca
 
 /**
  * All access to files goes through this one object, so that a test or a container can put another machine behind it.
- * Everything is synchronous: /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`, `path`).
- * Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
+ * Everything is synchronous: /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`,
+ * `path`). Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
  */
 export interface Io {
   /**
-   * The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. With `scratch`, which promises that
-   * the kernel gives this file whole in one read, the answer may be a part of it, which saves a read and a copy.
+   * The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. With
+   * `scratch`, which promises that the kernel gives this file whole in one read, the answer may be a part of it, which
+   * saves a read and a copy.
    */
   readFile(path: string, scratch?: Buffer): Buffer;
   exists(path: string): boolean;
@@ -23,13 +24,16 @@ export interface Io {
   pread(fd: number, buffer: Buffer, position?: number): number;
   close(fd: number): void;
   stat(path: string): fs.Stats;
-  /** Paths that match a shell pattern with `*` and `[0-9]`. If omitted, patterns are expanded with `readdir` and `exists`. */
+  /**
+   * Paths that match a shell pattern with `*` and `[0-9]`. If omitted, patterns are expanded with `readdir` and
+   * `exists`.
+   */
   glob?(pattern: string): string[];
 }
 
 /** Nearly every file of /proc is smaller. */
-const READ_SIZE = 65_536;
-const readBuffer = Buffer.allocUnsafeSlow(READ_SIZE);
+const readSize = 65_536;
+const readBuffer = Buffer.allocUnsafeSlow(readSize);
 
 /** The real file system. */
 export const realIo: Io = {

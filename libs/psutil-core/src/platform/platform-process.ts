@@ -18,8 +18,8 @@ import type {
 import type { ConnectionKind, NetConnection } from '../model/network.js';
 
 /**
- * One process as the operating system tells it now. Methods throw the error tree of errors.ts and remember nothing but what oneshot keeps;
- * identity, caches and prefetched values are the business of process/process.ts.
+ * One process as the operating system tells it now. Methods throw the error tree of errors.ts and remember nothing but
+ * what oneshot keeps; identity, caches and prefetched values are the business of process/process.ts.
  */
 export interface PlatformProcess {
   readonly pid: number;
@@ -71,8 +71,8 @@ export interface PlatformProcess {
   rlimit(resource: number): ResourceLimits;
 
   /**
-   * Changes and signals reach the process that started at `startTicks` and no other; another one under the PID is NoSuchProcess.
-   * Where the kernel offers no such guarantee, the check comes right before the call.
+   * Changes and signals reach the process that started at `startTicks` and no other; another one under the PID is
+   * NoSuchProcess. Where the kernel offers no such guarantee, the check comes right before the call.
    */
   change(change: ProcessChange, startTicks: number | null): void;
   /** Returns whether the kernel itself guaranteed the identity. */
@@ -101,10 +101,16 @@ export interface PlatformPin {
   release(): void;
 }
 
-/** Tells when a process is gone: ended and, where there are zombies, collected by its parent. Asked again and again; never blocks. */
+/**
+ * Tells when a process is gone: ended and, where there are zombies, collected by its parent. Asked again and again;
+ * never blocks.
+ */
 export interface PlatformExitWatch {
   isGone(): boolean;
-  /** After `isGone`: exit code, or the negated number of the signal that ended it; null unless it was a child of this process and the system tells. */
+  /**
+   * After `isGone`: exit code, or the negated number of the signal that ended it; null unless it was a child of this
+   * process and the system tells.
+   */
   exitCode(): number | null;
   close(): void;
 }

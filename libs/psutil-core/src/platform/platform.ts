@@ -93,9 +93,14 @@ export interface Platform {
   createProcessTable(options: ProcessTableOptions): ProcessTable;
   /** Starts, program changes and ends as the kernel tells them. Throws AccessDenied where that takes more rights. */
   openProcessEvents(): ProcessEventSource;
-  /** PID of this very process, as this instance's process list shows it; null if the list belongs to other processes. */
+  /**
+   * PID of this very process, as this instance's process list shows it; null if the list belongs to other processes.
+   */
   ownPid(): number | null;
-  /** Login name of a numeric user id; null when nobody has it. Platforms without numeric ids have `usesUserIds` false instead. */
+  /**
+   * Login name of a numeric user id; null when nobody has it. Platforms without numeric ids have `usesUserIds` false
+   * instead.
+   */
   userName(uid: number): string | null;
   readonly usesUserIds: boolean;
   /** Number of a resource limit. Throws RangeError for a name that this platform does not have. */

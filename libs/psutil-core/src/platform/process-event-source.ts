@@ -1,4 +1,7 @@
-/** Something that happened to a process. `at`: seconds on the system's monotonic clock (Linux: CLOCK_MONOTONIC, as `performance.now()` counts). */
+/**
+ * Something that happened to a process. `at`: seconds on the system's monotonic clock (Linux: CLOCK_MONOTONIC, as
+ * `performance.now()` counts).
+ */
 export type ProcessEvent =
   /** A process was started by `ppid`. */
   | { readonly kind: 'fork'; readonly at: number; readonly pid: number; readonly ppid: number }
@@ -12,7 +15,9 @@ export type ProcessEvent =
 /** What happened since the last look. */
 export interface ProcessEventBatch {
   readonly events: readonly ProcessEvent[];
-  /** How often the kernel had to drop events because nobody took them in time: then only a sweep tells what happened. */
+  /**
+   * How often the kernel had to drop events because nobody took them in time: then only a sweep tells what happened.
+   */
   readonly overruns: number;
 }
 

@@ -1,7 +1,10 @@
 import type { ProcessStatus } from '../model/process.js';
 import type { PlatformPin } from './platform-process.js';
 
-/** What a table reads besides the file that tells CPU time and state. Each costs about as much again for a process that worked. */
+/**
+ * What a table reads besides the file that tells CPU time and state. Each costs about as much again for a process that
+ * worked.
+ */
 export interface ProcessTableOptions {
   /** Context switches, user id, shared, text and data memory; true when omitted. */
   readonly status?: boolean;
@@ -10,14 +13,16 @@ export interface ProcessTableOptions {
   /** Number of open descriptors; true when omitted. */
   readonly fds?: boolean;
   /**
-   * Milliseconds after which these are read again although CPU time did not move; 60,000 when omitted. Of a process that has not run at all, nice and
-   * memory, which others can change, are as old as that too; what shows a few pages of its memory being reclaimed, and descriptors and memory that it
-   * shares with another process that worked (clone(2) with CLONE_FILES or CLONE_VM), are ten times as old at most.
+   * Milliseconds after which these are read again although CPU time did not move; 60,000 when omitted. Of a process
+   * that has not run at all, nice and memory, which others can change, are as old as that too; what shows a few pages
+   * of its memory being reclaimed, and descriptors and memory that it shares with another process that worked (clone(2)
+   * with CLONE_FILES or CLONE_VM), are ten times as old at most.
    */
   readonly refreshMs?: number;
   /**
-   * Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep, and are not `pinned`. As long as half
-   * of them are free they also serve speed: two per process, four if it works all the time.
+   * Kept descriptors; half of the limit of open files when omitted. Further processes are opened anew at each sweep,
+   * and are not `pinned`. As long as half of them are free they also serve speed: two per process, four if it works all
+   * the time.
    */
   readonly maxDescriptors?: number;
   /** Longest time in milliseconds for which `sweep` holds up the event loop; 8 when omitted. */
@@ -25,8 +30,9 @@ export interface ProcessTableOptions {
 }
 
 /**
- * Values by slot: `columns.pid[slot]`. A slot belongs to one process from first sight until the sweep after the one that reported its end. NaN means
- * unknown: not permitted, or not told by this system. Arrays are replaced when the table grows: take them from `table.columns` after each sweep.
+ * Values by slot: `columns.pid[slot]`. A slot belongs to one process from first sight until the sweep after the one
+ * that reported its end. NaN means unknown: not permitted, or not told by this system. Arrays are replaced when the
+ * table grows: take them from `table.columns` after each sweep.
  */
 export interface ProcessColumns {
   readonly pid: Int32Array;
@@ -36,8 +42,9 @@ export interface ProcessColumns {
   /** Start in the platform's monotonic ticks. */
   readonly startTicks: Float64Array;
   /**
-   * Code of the letter of the state, as the kernel says it: 'R', 'S', ... Of a process with one thread that has not run since, it may be older: 'S' (or
-   * 'D', 'I') although it was woken and waits for a CPU, or was frozen by a control group of v1.
+   * Code of the letter of the state, as the kernel says it: 'R', 'S', ... Of a process with one thread that has not run
+   * since, it may be older: 'S' (or 'D', 'I') although it was woken and waits for a CPU, or was frozen by a control
+   * group of v1.
    */
   readonly state: Uint8Array;
   readonly nice: Int8Array;
@@ -74,13 +81,15 @@ export interface ProcessColumns {
   /** Number of the sweep that last saw a change in the process's own numbers. */
   readonly changedAt: Float64Array;
   /**
-   * Number of the sweep that last wrote values of the process, of the next one for what `refresh` wrote. Not above that of the last sweep of which you took
-   * the values: they are the same still, `pinned` aside.
+   * Number of the sweep that last wrote values of the process, of the next one for what `refresh` wrote. Not above that
+   * of the last sweep of which you took the values: they are the same still, `pinned` aside.
    */
   readonly touchedAt: Float64Array;
 }
 
-/** What a process is, rather than what it does: read at first sight, after an exec, and on request. Null means unknown. */
+/**
+ * What a process is, rather than what it does: read at first sight, after an exec, and on request. Null means unknown.
+ */
 export interface ProcessIdentityFacts {
   readonly name: string;
   /** '' when it cannot be determined, as for kernel threads. */
@@ -91,7 +100,9 @@ export interface ProcessIdentityFacts {
   readonly terminal: string | null;
   /** Path of the control group (cgroup v2, else the first of v1). */
   readonly cgroup: string | null;
-  /** Id of its container (64 hex digits, or the name of an LXC or systemd-nspawn container); null outside of containers. */
+  /**
+   * Id of its container (64 hex digits, or the name of an LXC or systemd-nspawn container); null outside of containers.
+   */
   readonly containerId: string | null;
   /** Innermost systemd unit: `nginx.service`, `user@1000.service`, `docker-….scope`. */
   readonly unit: string | null;
@@ -114,8 +125,9 @@ export interface Sweep {
 }
 
 /**
- * All processes of the machine, kept between sweeps: a descriptor for each, what it did only if it ran, other files only if it worked, numbers in typed arrays.
- * Every end and every start is noticed, also when a PID comes again within one clock tick.
+ * All processes of the machine, kept between sweeps: a descriptor for each, what it did only if it ran, other files
+ * only if it worked, numbers in typed arrays. Every end and every start is noticed, also when a PID comes again within
+ * one clock tick.
  */
 export interface ProcessTable {
   readonly columns: ProcessColumns;

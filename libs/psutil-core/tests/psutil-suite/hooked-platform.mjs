@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { createLinuxPlatform } from '../../dist/linux/platform.js';
 import { pidfdCalls } from '../../dist/linux/native/pidfd.js';
 import { decodeLimits } from '../../dist/linux/native/prlimit.js';
-import { groupAddresses } from '../../dist/linux/nic-addresses.js';
+import { groupAddresses } from '../../dist/linux/network/nic-addresses.js';
 import { askOr } from './reverse-calls.mjs';
 
 /** The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of sys.* that are no files). */

@@ -1,10 +1,10 @@
 import { constants } from 'node:os';
-import { estimateAvailable } from '../../dist/linux/available-memory.js';
+import { estimateAvailable } from '../../dist/linux/memory/available-memory.js';
 import { parseClocksMhz, readCpuinfo } from '../../dist/linux/proc/cpuinfo.js';
 import { readPageSize } from '../../dist/linux/native/page-size.js';
 import { parseEnviron } from '../../dist/linux/proc-pid/environ.js';
 import { cleanLink } from '../../dist/linux/proc-pid/links.js';
-import { createTerminals, readTerminals } from '../../dist/linux/terminals.js';
+import { createTerminals, readTerminals } from '../../dist/linux/system/terminals.js';
 import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
 import {
@@ -13,7 +13,7 @@ import {
   askSysDevBlock,
   decodeDevice,
   findRootDevice,
-} from '../../dist/linux/root-device.js';
+} from '../../dist/linux/disk/root-device.js';
 import { parseCpuList } from '../../dist/linux/sys/cpu-list.js';
 import { broadcastAddress } from './broadcast-address.mjs';
 import { hookedIo } from './hooked-io.mjs';

@@ -1,4 +1,4 @@
-import { toRlimitNumber } from '../../dist/linux/rlimit-numbers.js';
+import { toRlimitNumber } from '../../dist/linux/process/rlimit-numbers.js';
 
 const NAMES = [
   'AS',

@@ -13,7 +13,7 @@ type LinuxCpu = Pick<
   'cpuTimes' | 'perCpuTimes' | 'cpuCountLogical' | 'cpuCountCores' | 'cpuStats' | 'cpuFreq' | 'getloadavg'
 >;
 
-/** What /proc/stat, /proc/cpuinfo, /proc/loadavg and /sys/devices/system/cpu tell about the CPUs. */
+/** Reads CPUs from /proc/stat, /proc/cpuinfo, /proc/loadavg and /sys/devices/system/cpu. */
 export function createLinuxCpu(context: PlatformContext): LinuxCpu {
   return {
     cpuTimes: () => parseCpuTimes(readStat(context)),
@@ -27,9 +27,9 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
 }
 
 function readLogicalCount(context: PlatformContext): number | null {
-  const told = isOwnMachine(context) ? readNativeOnlineCpus() : null;
+  const native = isOwnMachine(context) ? readNativeOnlineCpus() : null;
   return (
-    told ??
+    native ??
     readOnlineCpuCount(context) ??
     (parseProcessorCount(readCpuinfo(context)) || parseCpuLineCount(readStat(context)) || null)
   );

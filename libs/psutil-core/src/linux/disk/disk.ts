@@ -9,7 +9,7 @@ import { readDeviceFilesystems } from '../proc/filesystems.js';
 import { findRootDevice } from './root-device.js';
 import { isWholeDisk, readBlockStats } from '../sys/block.js';
 
-/** What the mount table, statvfs(3) and /proc/diskstats tell about disks. */
+/** Reads disks from the mount table, statvfs(3) and /proc/diskstats. */
 export function createLinuxDisk(
   context: PlatformContext,
 ): Pick<Platform, 'diskPartitions' | 'diskUsage' | 'diskIoCounters'> {
@@ -34,7 +34,7 @@ function readPartitions(context: PlatformContext, all: boolean): DiskPartition[]
   return partitions.filter(({ device, fstype }) => device !== '' && types.has(fstype));
 }
 
-/** Some hardened systems forbid /proc/filesystems; then every mounted type counts. */
+/** Types of file systems on devices. Some hardened systems forbid /proc/filesystems; then every mounted type counts. */
 function readDeviceTypes(context: PlatformContext): Set<string> {
   try {
     return readDeviceFilesystems(context);
@@ -53,7 +53,7 @@ function nameDevice(context: PlatformContext, device: string): string {
   return device === '/dev/root' || device === 'rootfs' ? (findRootDevice(context) ?? device) : device;
 }
 
-/** As df: `percent` is of what users who are not root can use. */
+/** Like df, relates `percent` to the space that ordinary users can use. */
 function readUsage(context: PlatformContext, path: string): DiskUsage {
   const { blockSize, blocks, blocksFree, blocksAvailable } = readStatvfs(`${context.rootFs}${path}`);
   const used = (blocks - blocksFree) * blockSize;

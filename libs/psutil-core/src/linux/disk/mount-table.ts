@@ -4,8 +4,8 @@ import { isSystemError, readKernelText } from '../files/kernel-text.js';
 import { parseMountinfoTypes, readMounts } from '../proc/mounts.js';
 
 /**
- * Every mount, seen from the watched machine's own root. In a container that watches its host (`rootFs` set) that is the table of the host's first
- * process, or if that is not permitted our own: what lies below rootFs, with the prefix removed.
+ * Every mount as the watched machine names it. A container that watches its host (`rootFs` is set) reads the table of
+ * the host's first process or, if that is not permitted, its own: mounts below rootFs, with the prefix removed.
  */
 export function readMountTable(context: PlatformContext): DiskPartition[] {
   if (context.rootFs === '') {
@@ -28,7 +28,10 @@ export function readMountedTypes(context: PlatformContext): Set<string> {
   return parseMountinfoTypes(readKernelText(context.io, `${context.procRoot}/self/mountinfo`));
 }
 
-/** /etc/mtab where it exists (a link into /proc, or on old systems a file that mount(8) keeps); a foreign /proc is asked itself. */
+/**
+ * /etc/mtab if it exists: a link into /proc or, on old systems, a file that mount(8) keeps. A foreign /proc has its own
+ * table.
+ */
 function mountTablePath(context: PlatformContext): string {
   const isOwnProc = context.procRoot === '/proc';
   return context.io.realpath(

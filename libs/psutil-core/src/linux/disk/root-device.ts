@@ -1,15 +1,15 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { listIfAny, readKernelTextIfAny, splitWords } from '../files/kernel-text.js';
 
-/** Numbers of the device that holds a file system. */
+/** Number of the device that holds a file system. */
 interface DeviceNumber {
   readonly major: number;
   readonly minor: number;
 }
 
 /**
- * The real device of `/` where the mount table only says '/dev/root' or 'rootfs' (kernels booted without an initramfs):
- * looked up by its number in three places; null if none of them knows a device that exists.
+ * Finds the real device of `/` where the mount table only says '/dev/root' or 'rootfs' (kernels booted without an
+ * initramfs). Looks its number up in three places; null if none of them names a device that exists.
  */
 export function findRootDevice(context: PlatformContext): string | null {
   const device = decodeDevice(context.io.stat(`${context.rootFs}/`).dev);
@@ -18,7 +18,7 @@ export function findRootDevice(context: PlatformContext): string | null {
   return name !== null && context.io.exists(`${context.rootFs}/dev/${name}`) ? `/dev/${name}` : null;
 }
 
-/** `major minor blocks name` after two lines of headings. */
+/** Searches /proc/partitions: two heading lines, then `major minor blocks name`. */
 export function askProcPartitions(context: PlatformContext, device: DeviceNumber): string | null {
   const partitions = readKernelTextIfAny(context.io, `${context.procRoot}/partitions`);
   for (const line of partitions?.text.split('\n').slice(2) ?? []) {
@@ -30,14 +30,14 @@ export function askProcPartitions(context: PlatformContext, device: DeviceNumber
   return null;
 }
 
-/** DEVNAME=... in the device's uevent file. */
+/** Reads DEVNAME=... from the device's uevent file. */
 export function askSysDevBlock(context: PlatformContext, device: DeviceNumber): string | null {
   const uevent = readKernelTextIfAny(context.io, `${context.sysRoot}/dev/block/${device.major}:${device.minor}/uevent`);
   const name = /^DEVNAME=(.+)$/mu.exec(uevent?.text ?? '')?.[1]?.trim() ?? '';
   return name === '' ? null : name;
 }
 
-/** The block device whose file `dev` has the number. */
+/** Searches the block devices for one whose file `dev` has the number. */
 export function askSysClassBlock(context: PlatformContext, device: DeviceNumber): string | null {
   const folder = `${context.sysRoot}/class/block`;
   const wanted = `${device.major}:${device.minor}`;

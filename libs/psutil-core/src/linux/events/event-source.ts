@@ -9,16 +9,19 @@ import { followKernelLog } from './kernel-log.js';
 const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = constants.errno;
 
 /** Kernels without CONNECTOR and PROC_EVENTS. */
-const ABSENT: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
+const absentErrnos: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
 
 /** A datagram of the connector has 76 bytes. */
-const DATAGRAM_SIZE = 512;
+const datagramSize = 512;
 
-/** Starts, program changes and ends from the process events connector; kills for want of memory from the kernel's log, where that may be read. */
+/**
+ * Starts, program changes and ends from the process events connector; kills for want of memory from the kernel's log,
+ * where that may be read.
+ */
 export function openEventSource(kernelLogPath: string): ProcessEventSource {
   const fd = openConnector();
   const log = followKernelLog(kernelLogPath);
-  const buffer = Buffer.allocUnsafeSlow(DATAGRAM_SIZE);
+  const buffer = Buffer.allocUnsafeSlow(datagramSize);
   return {
     take: () => {
       const events: ProcessEvent[] = [];
@@ -49,7 +52,7 @@ function openConnector(): number {
     if (error instanceof NativeCallFailed && (error.errno === EPERM || error.errno === EACCES)) {
       throw new AccessDenied({ message: 'process events need CAP_NET_ADMIN in the first namespaces', cause: error });
     }
-    if (error instanceof NativeCallFailed && ABSENT.has(error.errno)) {
+    if (error instanceof NativeCallFailed && absentErrnos.has(error.errno)) {
       throw new NotSupported('this kernel has no process events connector', { cause: error });
     }
     throw error;

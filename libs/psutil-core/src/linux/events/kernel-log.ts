@@ -4,14 +4,17 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 
 /** Longest record of the kernel's log, see Documentation/ABI/testing/dev-kmsg. */
-const RECORD_SIZE = 8192;
+const recordSize = 8192;
 
-/** `priority,sequence,microseconds,flags;text`: oom_kill.c says "Out of memory: Killed process 42 (name) total-vm:..." and the like of a cgroup. */
-const OOM = /^\d+,\d+,(\d+),[^;]*;.*?(?:out of memory|oom).*?killed process (\d+) \((.*)\)(?:[ ,]|$)/iu;
+/**
+ * `priority,sequence,microseconds,flags;text`: oom_kill.c says "Out of memory: Killed process 42 (name) total-vm:..."
+ * and the like of a cgroup.
+ */
+const oomPattern = /^\d+,\d+,(\d+),[^;]*;.*?(?:out of memory|oom).*?killed process (\d+) \((.*)\)(?:[ ,]|$)/iu;
 
 /** A record of /dev/kmsg; null if it is not about a process killed for want of memory. */
 export function parseOomRecord(record: string): ProcessEvent | null {
-  const match = OOM.exec(record.split('\n', 1)[0] ?? '');
+  const match = oomPattern.exec(record.split('\n', 1)[0] ?? '');
   return match === null
     ? null
     : { kind: 'oom', at: Number(match[1]) / 1e6, pid: Number(match[2]), name: match[3] ?? '' };
@@ -23,7 +26,7 @@ export function followKernelLog(path: string): { take(): ProcessEvent[]; close()
   if (fd === null) {
     return null;
   }
-  const buffer = Buffer.allocUnsafeSlow(RECORD_SIZE);
+  const buffer = Buffer.allocUnsafeSlow(recordSize);
   const take = (): ProcessEvent[] => {
     const events: ProcessEvent[] = [];
     for (let record = readRecord(fd, buffer); record !== null; record = readRecord(fd, buffer)) {
@@ -50,7 +53,10 @@ function openIfAllowed(path: string): number | null {
   }
 }
 
-/** Null when there is none. EPIPE: records were overwritten before they were read; the next read goes on with the oldest one. */
+/**
+ * Null when there is none. EPIPE: records were overwritten before they were read; the next read goes on with the oldest
+ * one.
+ */
 function readRecord(fd: number, buffer: Buffer): string | null {
   for (;;) {
     try {

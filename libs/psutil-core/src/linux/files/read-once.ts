@@ -2,9 +2,9 @@ import { realIo, type Io } from '../../platform/io.js';
 import { canReadNatively, readPath } from '../native/read-files.js';
 
 /**
- * Reads files that the kernel gives whole in one read, into `scratch`, of which the answer may be a part. From the real file system through the C library:
- * the same three system calls as fs, with half of the time around them. Where it cannot, or through
- * any other file system, by its own function.
+ * Returns a function that reads a file with one read into `scratch`; the result may be a view of it. The real file
+ * system is read through the C library, which makes the same three system calls as fs with half of its overhead; any
+ * other file system, or a path that the C library cannot take, through `io`.
  */
 export function chooseReadOnce(io: Io, root: string): (path: string, scratch: Buffer) => Buffer {
   if (io !== realIo) {
@@ -12,13 +12,13 @@ export function chooseReadOnce(io: Io, root: string): (path: string, scratch: Bu
   }
   let isNative: boolean | null = null;
   return (path, scratch) => {
-    // Decided at the first read: to make an instance loads nothing.
+    // Decided at the first read, because creating an instance must load no native code.
     isNative ??= canReadNatively(root);
     if (!isNative) {
       return io.readFile(path, scratch);
     }
     const length = readPath(path, scratch);
-    // What is longer, or fails, is read again by Node, which makes the error.
+    // Longer files and failures are left to Node, which throws the right error.
     return length >= 0 && length < scratch.length ? scratch.subarray(0, length) : io.readFile(path, scratch);
   };
 }

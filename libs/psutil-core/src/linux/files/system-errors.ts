@@ -3,7 +3,7 @@ import { AccessDenied, NativeCallFailed } from '../../errors.js';
 import { isSystemError } from './kernel-text.js';
 import { errnoName } from '../native/libc.js';
 
-/** An error with an errno as ours, with Node's call and path; null for anything that is not from the operating system. */
+/** Converts an error with an errno, keeping Node's call and path; null for anything else. */
 export function toSystemFailure(error: unknown): NativeCallFailed | null {
   if (error instanceof NativeCallFailed) {
     return error;
@@ -22,7 +22,10 @@ export function toSystemFailure(error: unknown): NativeCallFailed | null {
   return failure;
 }
 
-/** The same functions, whose errors of the operating system become those of errors.ts. Errors about one process: process-source.ts. */
+/**
+ * Wraps functions so that their system errors become those of errors.ts. process-source.ts translates errors about one
+ * process.
+ */
 export function translateErrorsOf<T extends Readonly<Record<keyof T, unknown>>>(functions: T): T {
   const entries = Object.entries(functions).map(([name, value]) => [
     name,

@@ -1,9 +1,10 @@
 import type { Meminfo } from '../proc/meminfo.js';
 
 /**
- * How much memory new processes could get without swapping, for kernels before 3.14 (and a bug that makes MemAvailable 0, psutil #1915).
- * The kernel's own estimate (commit 34e431b0ae39): free memory above the low watermark, plus page cache and reclaimable slab,
- * of each of which half, or at least the watermark, is taken to be in use. Null without MemFree. May be negative.
+ * Estimates how much memory new processes could get without swapping, for kernels before 3.14 and for a bug that makes
+ * MemAvailable 0 (psutil #1915). Follows the kernel's own estimate (commit 34e431b0ae39): free memory above the low
+ * watermark, plus page cache and reclaimable slab, of which half, or the watermark if that is less, counts as in use.
+ * Null without MemFree. May be negative.
  */
 export function estimateAvailable(bytes: Meminfo, lowWatermarkBytes: number | null): number | null {
   const free = bytes.get('MemFree');

@@ -1,8 +1,8 @@
 import type { VirtualMemory } from '../../model/memory.js';
 import type { PlatformContext } from '../../platform/platform.js';
 
-/** What every kernel should tell; slab is younger than the others and may be missing in silence, as in psutil. */
-const EXPECTED = [
+/** Fields that every kernel should have. Slab is newer and may be missing without a warning, as in psutil. */
+const expectedFields = [
   'buffers',
   'cached',
   'shared',
@@ -10,11 +10,11 @@ const EXPECTED = [
   'inactive',
 ] as const satisfies readonly (keyof VirtualMemory)[];
 
-/** Names the fields that are null, and `available` where the kernel's number makes no sense. */
+/** Warns about fields that are null, and about `available` if the kernel's number makes no sense. */
 export function warnMissing(memory: VirtualMemory, isAvailableUnknown: boolean, context: PlatformContext): void {
   const missing = [
     ...(isAvailableUnknown ? ['available (taken as 0)'] : []),
-    ...EXPECTED.filter((field) => memory[field] === null),
+    ...expectedFields.filter((field) => memory[field] === null),
   ];
   if (missing.length > 0) {
     context.warn?.(

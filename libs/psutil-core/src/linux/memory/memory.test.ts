@@ -4,7 +4,7 @@ import { fixtureContext } from '../../../tests/testing/fixture-context.js';
 import { UnexpectedFormat } from '../../errors.js';
 import { createLinuxMemory } from './memory.js';
 
-const KIB = 1024;
+const kib = 1024;
 const memoryOf = (machine: string) => createLinuxMemory(fixtureContext(machine));
 const memoryOfFiles = (files: Readonly<Record<string, string>>) =>
   createLinuxMemory({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
@@ -12,46 +12,46 @@ const memoryOfFiles = (files: Readonly<Record<string, string>>) =>
 describe('virtualMemory', () => {
   it('reads a current kernel', () => {
     expect(memoryOf('debian-12-vm').virtualMemory()).toEqual({
-      total: 16_316_412 * KIB,
-      available: 10_180_444 * KIB,
+      total: 16_316_412 * kib,
+      available: 10_180_444 * kib,
       percent: 37.6,
-      used: (16_316_412 - 10_180_444) * KIB,
-      free: 2_391_240 * KIB,
-      active: 7_304_364 * KIB,
-      inactive: 4_923_340 * KIB,
-      buffers: 651_360 * KIB,
-      cached: (6_790_004 + 941_160) * KIB,
-      shared: 395_424 * KIB,
-      slab: 1_176_400 * KIB,
+      used: (16_316_412 - 10_180_444) * kib,
+      free: 2_391_240 * kib,
+      active: 7_304_364 * kib,
+      inactive: 4_923_340 * kib,
+      buffers: 651_360 * kib,
+      cached: (6_790_004 + 941_160) * kib,
+      shared: 395_424 * kib,
+      slab: 1_176_400 * kib,
     });
   });
 
   it('estimates what is available as the kernel does, before 3.14', () => {
     const watermark = 10_041 * 4096;
-    const expected = 400_000 * KIB - watermark + (1_500_000 * KIB - watermark) + (150_000 * KIB - watermark);
+    const expected = 400_000 * kib - watermark + (1_500_000 * kib - watermark) + (150_000 * kib - watermark);
     expect(memoryOf('kernel-3.2-no-memavailable').virtualMemory().available).toBe(expected);
   });
 
   it('takes free and cached for available where the kernel tells nothing else, and null for what it does not tell', () => {
     expect(memoryOf('kernel-2.6.9').virtualMemory()).toMatchObject({
-      available: 555_000 * KIB,
-      cached: 500_000 * KIB,
+      available: 555_000 * kib,
+      cached: 500_000 * kib,
       shared: null,
-      slab: 90_000 * KIB,
+      slab: 90_000 * kib,
     });
   });
 
   it('knows the names of Linux 2.4', () => {
     expect(memoryOf('kernel-2.4').virtualMemory()).toMatchObject({
-      shared: 12 * KIB,
-      inactive: 1230 * KIB,
+      shared: 12 * kib,
+      inactive: 1230 * kib,
       slab: null,
     });
   });
 
   it('does not believe more available than there is (LXC)', () => {
     expect(memoryOf('lxc-available-above-total').virtualMemory()).toMatchObject({
-      available: 100_000 * KIB,
+      available: 100_000 * kib,
       percent: 80.9,
     });
   });
@@ -59,7 +59,7 @@ describe('virtualMemory', () => {
   it('estimates when MemAvailable is 0, and never tells less than nothing', () => {
     const meminfo =
       'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\nActive(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
-    expect(memoryOfFiles({ '/proc/meminfo': `${meminfo}Cached: 90 kB\n` }).virtualMemory().available).toBe(100 * KIB);
+    expect(memoryOfFiles({ '/proc/meminfo': `${meminfo}Cached: 90 kB\n` }).virtualMemory().available).toBe(100 * kib);
     expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(
       0,
     );
@@ -99,7 +99,7 @@ describe('warnings', () => {
       rootFs: '',
       warn: (message) => warnings.push(message),
     });
-    expect(memory.virtualMemory()).toMatchObject({ available: 0, used: 100 * KIB, percent: 100, cached: null });
+    expect(memory.virtualMemory()).toMatchObject({ available: 0, used: 100 * kib, percent: 100, cached: null });
     expect(warnings).toEqual([
       "available (taken as 0), cached memory stats couldn't be determined and were set to null",
     ]);
@@ -113,9 +113,9 @@ describe('warnings', () => {
 describe('swapMemory', () => {
   it('reads sizes, and traffic in units of 4 KiB', () => {
     expect(memoryOf('debian-12-vm').swapMemory()).toEqual({
-      total: 2_097_148 * KIB,
-      used: 524_288 * KIB,
-      free: 1_572_860 * KIB,
+      total: 2_097_148 * kib,
+      used: 524_288 * kib,
+      free: 1_572_860 * kib,
       percent: 25,
       sin: 1500 * 4096,
       sout: 4210 * 4096,
@@ -136,9 +136,9 @@ describe('swapMemory', () => {
   it('asks /proc/swaps where meminfo does not tell', () => {
     const swaps = 'Filename Type Size Used Priority\n/dev/a partition 400 100 -2\n';
     expect(memoryOfFiles({ '/proc/meminfo': '', '/proc/swaps': swaps }).swapMemory()).toMatchObject({
-      total: 400 * KIB,
-      used: 100 * KIB,
-      free: 300 * KIB,
+      total: 400 * kib,
+      used: 100 * kib,
+      free: 300 * kib,
       percent: 25,
     });
   });

@@ -11,7 +11,7 @@ import { readSwaps } from '../proc/swaps.js';
 import { readSwapTraffic } from '../proc/vmstat.js';
 import { readLowWatermarkPages } from '../proc/zoneinfo.js';
 
-/** What /proc/meminfo and its neighbours tell about memory and swap space. */
+/** Reads memory and swap space from /proc/meminfo, swaps, vmstat and zoneinfo. */
 export function createLinuxMemory(
   context: PlatformContext,
 ): Pick<Platform, 'virtualMemory' | 'swapMemory' | 'heapInfo' | 'heapTrim'> {
@@ -23,7 +23,7 @@ export function createLinuxMemory(
   };
 }
 
-const VIRTUAL_NAMES: ReadonlySet<string> = new Set([
+const virtualNames: ReadonlySet<string> = new Set([
   'MemTotal',
   'MemFree',
   'MemAvailable',
@@ -42,17 +42,17 @@ const VIRTUAL_NAMES: ReadonlySet<string> = new Set([
   'Inactive(file)',
 ]);
 
-const SWAP_NAMES: ReadonlySet<string> = new Set(['SwapTotal', 'SwapFree']);
+const swapNames: ReadonlySet<string> = new Set(['SwapTotal', 'SwapFree']);
 
 /** vmstat counts swapping in units of 4 KiB, whatever the page size. */
-const SWAP_UNIT = 4096;
+const swapUnit = 4096;
 
 function readVirtualMemory(context: PlatformContext): VirtualMemory {
-  const told = readMeminfo(context, VIRTUAL_NAMES);
-  const bytes = dropNegative(told);
+  const meminfo = readMeminfo(context, virtualNames);
+  const bytes = dropNegative(meminfo);
   const total = required(bytes, 'MemTotal', context);
   const free = required(bytes, 'MemFree', context);
-  const available = chooseAvailable(bytes, told.get('MemAvailable') ?? 0, free, context);
+  const available = chooseAvailable(bytes, meminfo.get('MemAvailable') ?? 0, free, context);
   const memory: VirtualMemory = {
     total,
     ...usageOf(total, available, free),
@@ -60,9 +60,9 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
     active: bytes.get('Active') ?? null,
     inactive: bytes.get('Inactive') ?? sumOf(bytes, ['Inact_dirty', 'Inact_clean', 'Inact_laundry']),
     buffers: bytes.get('Buffers') ?? null,
-    // As free(1): reclaimable slab counts as cache.
+    // Reclaimable slab counts as cache, as in free(1).
     cached: bytes.has('Cached') ? (bytes.get('Cached') ?? 0) + (bytes.get('SReclaimable') ?? 0) : null,
-    // Shmem since 2.6.32; MemShared in 2.4.
+    // Linux 2.4 had MemShared instead of Shmem.
     shared: bytes.get('Shmem') ?? bytes.get('MemShared') ?? null,
     slab: bytes.get('Slab') ?? null,
   };
@@ -70,18 +70,19 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
   return memory;
 }
 
-/** What the kernel tells, or if that is 0 or nothing an estimate; below 0 if it cannot be known. */
-function chooseAvailable(bytes: Meminfo, told: number, free: number, context: PlatformContext): number {
-  return told === 0 ? (estimateAvailable(bytes, readLowWatermark(context)) ?? free) : told;
+/** The kernel's number or, if that is 0 or missing, an estimate; negative if unknown. */
+function chooseAvailable(bytes: Meminfo, reported: number, free: number, context: PlatformContext): number {
+  return reported === 0 ? (estimateAvailable(bytes, readLowWatermark(context)) ?? free) : reported;
 }
 
 function usageOf(total: number, chosen: number, free: number): Pick<VirtualMemory, 'available' | 'percent' | 'used'> {
-  // More than there is: an LXC container whose meminfo mixes the host's numbers with its own limit (procps does the same).
+  // More than the total appears in LXC containers, whose meminfo mixes the host's numbers with their own limit; as in
+  // procps.
   const available = chosen > total ? free : Math.max(chosen, 0);
   return { available, percent: computeUsagePercent(total - available, total), used: total - available };
 }
 
-/** Less than nothing, seen in LXC containers, is as good as no line. */
+/** Negative values, seen in LXC containers, count as missing. */
 function dropNegative(bytes: Meminfo): Meminfo {
   return new Map([...bytes].filter(([, value]) => value >= 0));
 }
@@ -100,13 +101,13 @@ function readSwapMemory(context: PlatformContext): SwapMemory {
     used: total - free,
     free,
     percent: computeUsagePercent(total - free, total),
-    sin: pagesIn === null ? null : pagesIn * SWAP_UNIT,
-    sout: pagesOut === null ? null : pagesOut * SWAP_UNIT,
+    sin: pagesIn === null ? null : pagesIn * swapUnit,
+    sout: pagesOut === null ? null : pagesOut * swapUnit,
   };
 }
 
 function readSwapSpace(context: PlatformContext): { readonly total: number; readonly free: number } {
-  const bytes = dropNegative(readMeminfo(context, SWAP_NAMES));
+  const bytes = dropNegative(readMeminfo(context, swapNames));
   const total = bytes.get('SwapTotal');
   const free = bytes.get('SwapFree');
   if (total !== undefined && free !== undefined) {

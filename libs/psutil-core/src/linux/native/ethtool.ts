@@ -8,7 +8,7 @@ export interface LinkSettings {
   readonly speed: number | null;
 }
 
-const UNKNOWN: LinkSettings = { duplex: null, speed: null };
+const unknownSettings: LinkSettings = { duplex: null, speed: null };
 
 const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 0x80002;
@@ -16,11 +16,11 @@ const SIOCETHTOOL = 0x8946;
 const ETHTOOL_GSET = 1;
 const ENODEV = 19;
 /** Not supported (wireless, virtual), not possible (psutil #797), busy or broken drivers: EOPNOTSUPP, EINVAL, EBUSY. */
-const TELLS_NOTHING: ReadonlySet<number> = new Set([95, 22, 16]);
+const noSettingsErrnos: ReadonlySet<number> = new Set([95, 22, 16]);
 
 /** struct ifreq: 16 bytes of name, then a union that begins with a pointer. */
-const IFREQ_SIZE = 40;
-const COMMAND_SIZE = 44;
+const ifreqSize = 40;
+const commandSize = 44;
 
 const socket = declareNative('socket', 'int32_t', ['int32_t', 'int32_t', 'int32_t']);
 const ioctl = declareNative('ioctl', 'int32_t', ['int32_t', 'uintptr_t', 'uint8_t *']);
@@ -47,9 +47,9 @@ export function readLinkSettings(names: readonly string[]): Map<string, LinkSett
 }
 
 function readOne(fd: number, name: string): LinkSettings | null {
-  const command = Buffer.alloc(COMMAND_SIZE);
+  const command = Buffer.alloc(commandSize);
   command.writeUInt32LE(ETHTOOL_GSET, 0);
-  const request = Buffer.alloc(IFREQ_SIZE);
+  const request = Buffer.alloc(ifreqSize);
   request.write(name, 0, 15, 'utf8');
   request.writeBigUInt64LE(addressOf(command), 16);
   if (toNumber(ioctl(fd, SIOCETHTOOL, request), 'ioctl') === 0) {
@@ -59,8 +59,8 @@ function readOne(fd: number, name: string): LinkSettings | null {
   if (errno === ENODEV) {
     return null;
   }
-  if (TELLS_NOTHING.has(errno)) {
-    return UNKNOWN;
+  if (noSettingsErrnos.has(errno)) {
+    return unknownSettings;
   }
   throw nativeFailure('ioctl(SIOCETHTOOL)', name, errno);
 }

@@ -3,7 +3,7 @@ import type { HeapInfo } from '../../model/memory.js';
 import { NotSupported } from '../../errors.js';
 import { declareNative, declareStructReader, hasNative, toNumber } from './libc.js';
 
-const FIELDS = [
+const fieldNames = [
   'arena',
   'ordblks',
   'smblks',
@@ -17,9 +17,9 @@ const FIELDS = [
 ] as const;
 
 /** Since glibc 2.33. */
-const mallinfo2 = declareStructReader('mallinfo2', FIELDS, 'size_t');
+const mallinfo2 = declareStructReader('mallinfo2', fieldNames, 'size_t');
 /** Before: numbers of 32 bits that overflow above 2 GiB. */
-const mallinfo = declareStructReader('mallinfo', FIELDS, 'int32_t');
+const mallinfo = declareStructReader('mallinfo', fieldNames, 'int32_t');
 const mallocTrim = declareNative('malloc_trim', 'int32_t', ['size_t']);
 
 /** Whether the C library has these functions: glibc does, musl does not. */

@@ -3,7 +3,10 @@ import { constants } from 'node:os';
 import type * as Koffi from 'koffi';
 import { NativeCallFailed } from '../../errors.js';
 
-/** Loaded at the first native call: importing the package touches nothing, and who reads no processes may never pay for it. */
+/**
+ * Loaded at the first native call: importing the package touches nothing, and who reads no processes may never pay for
+ * it.
+ */
 let koffi: typeof Koffi | null = null;
 let libc: ReturnType<typeof Koffi.load> | null = null;
 
@@ -12,7 +15,10 @@ function loadKoffi(): typeof Koffi {
   return koffi;
 }
 
-/** A declared function. Types are fixed-width only (`int32_t`, never `long`); structures are Buffers that pure functions decode. */
+/**
+ * A declared function. Types are fixed-width only (`int32_t`, never `long`); structures are Buffers that pure functions
+ * decode.
+ */
 export type NativeFunction = (...args: readonly (number | bigint | string | Uint8Array | null)[]) => unknown;
 
 /** Declares a function when it is first called; throws if the C library does not have it. */
@@ -64,7 +70,10 @@ function canDeclare(name: string): boolean {
   }
 }
 
-/** Declares a function without arguments that returns a structure of equal members by value, which no Buffer can receive. */
+/**
+ * Declares a function without arguments that returns a structure of equal members by value, which no Buffer can
+ * receive.
+ */
 export function declareStructReader<Field extends string>(
   name: string,
   fields: readonly Field[],
@@ -108,11 +117,11 @@ export function nativeFailure(call: string, path: string | null = null, errno = 
   return new NativeCallFailed(call, errno, errnoName(errno), path);
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map(
+const errnoNames: ReadonlyMap<number, string> = new Map(
   Object.entries(constants.errno).map(([name, value]) => [value, name]),
 );
 
 /** 'ENOENT' for 2, as Node names it. */
 export function errnoName(errno: number): string {
-  return NAMES.get(errno) ?? `errno ${errno}`;
+  return errnoNames.get(errno) ?? `errno ${errno}`;
 }

@@ -6,7 +6,7 @@ import { closeDescriptor, openDescriptor } from './read-files.js';
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
 /** Only of machines whose records `decodeNumbers` understands: little endian. */
-const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = {
+const getdents64Numbers: Readonly<Record<string, number>> = {
   x64: 217,
   ia32: 220,
   arm: 217,
@@ -14,17 +14,16 @@ const GETDENTS64_NUMBERS: Readonly<Record<string, number>> = {
   riscv64: 61,
   loong64: 61,
 };
-const GETDENTS64 = GETDENTS64_NUMBERS[process.arch];
+const getdents64 = getdents64Numbers[process.arch];
 
 const buffer = Buffer.allocUnsafeSlow(65_536);
 
 /**
- * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails, ENOSYS on a machine
- * that is not known here. fs.readdirSync makes a text of each of
- * the thousands of names of /proc.
+ * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails,
+ * ENOSYS on a machine that is not known here. fs.readdirSync makes a text of each of the thousands of names of /proc.
  */
 export function listNumbers(path: string): number[] | number {
-  if (GETDENTS64 === undefined) {
+  if (getdents64 === undefined) {
     return -constants.errno.ENOSYS;
   }
   const fd = openDescriptor(path);
@@ -34,7 +33,7 @@ export function listNumbers(path: string): number[] | number {
   try {
     const numbers: number[] = [];
     for (;;) {
-      const length = toNumber(syscall(GETDENTS64, fd, buffer, buffer.length), 'getdents64');
+      const length = toNumber(syscall(getdents64, fd, buffer, buffer.length), 'getdents64');
       if (length <= 0) {
         return length === 0 ? numbers : -lastErrno();
       }
@@ -45,25 +44,25 @@ export function listNumbers(path: string): number[] | number {
   }
 }
 
-const RECORD_LENGTH = 16;
-const NAME = 19;
-const ZERO = 0x30;
-const NINE = 0x39;
+const recordLengthOffset = 16;
+const nameOffset = 19;
+const zero = 0x30;
+const nine = 0x39;
 
 /** Pure: struct linux_dirent64 one after the other, with the name at 19, ended by NUL. */
 export function decodeNumbers(bytes: Buffer, length: number, numbers: number[]): void {
-  for (let at = 0; at + NAME < length;) {
+  for (let at = 0; at + nameOffset < length;) {
     let number = 0;
-    let index = at + NAME;
+    let index = at + nameOffset;
     let byte = bytes[index] ?? 0;
-    while (byte >= ZERO && byte <= NINE) {
-      number = number * 10 + (byte - ZERO);
+    while (byte >= zero && byte <= nine) {
+      number = number * 10 + (byte - zero);
       index += 1;
       byte = bytes[index] ?? 0;
     }
-    if (byte === 0 && index > at + NAME) {
+    if (byte === 0 && index > at + nameOffset) {
       numbers.push(number);
     }
-    at += Math.max(NAME, bytes.readUInt16LE(at + RECORD_LENGTH));
+    at += Math.max(nameOffset, bytes.readUInt16LE(at + recordLengthOffset));
   }
 }

@@ -11,7 +11,7 @@ const EMSGSIZE = 90;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 /** NLM_F_REQUEST | NLM_F_DUMP */
-const DUMP_REQUEST = 0x301;
+const dumpRequest = 0x301;
 
 const socket = declareNative('socket', 'int32_t', ['int32_t', 'int32_t', 'int32_t']);
 const send = declareNative('send', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int32_t']);
@@ -19,9 +19,9 @@ const recv = declareNative('recv', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t'
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
 /** The kernel's answers are at most 32 KiB each (netlink_dump). */
-const RECEIVE_SIZE = 65_536;
+const receiveSize = 65_536;
 
-const receiveBuffer = Buffer.allocUnsafeSlow(RECEIVE_SIZE);
+const receiveBuffer = Buffer.allocUnsafeSlow(receiveSize);
 
 /** A question. */
 export interface NetlinkRequest {
@@ -36,7 +36,10 @@ export interface NetlinkMessage {
   readonly payload: Buffer;
 }
 
-/** Shows every message of the answers to these requests. Never blocks: the kernel prepares each piece of an answer before we ask for it. */
+/**
+ * Shows every message of the answers to these requests. Never blocks: the kernel prepares each piece of an answer
+ * before we ask for it.
+ */
 export function dumpNetlink(
   protocol: number,
   requests: readonly NetlinkRequest[],
@@ -63,7 +66,7 @@ function sendRequest(fd: number, { type, body }: NetlinkRequest): void {
   const request = Buffer.alloc(16 + body.length);
   request.writeUInt32LE(request.length, 0);
   request.writeUInt16LE(type, 4);
-  request.writeUInt16LE(DUMP_REQUEST, 6);
+  request.writeUInt16LE(dumpRequest, 6);
   body.copy(request, 16);
   if (toNumber(send(fd, request, request.length, 0), 'send') === -1) {
     throw nativeFailure('send(AF_NETLINK)');
@@ -72,12 +75,12 @@ function sendRequest(fd: number, { type, body }: NetlinkRequest): void {
 
 /** Whether that was the last piece. */
 function receive(fd: number, visit: (message: NetlinkMessage) => void): boolean {
-  const length = toNumber(recv(fd, receiveBuffer, RECEIVE_SIZE, MSG_DONTWAIT | MSG_TRUNC), 'recv');
+  const length = toNumber(recv(fd, receiveBuffer, receiveSize, MSG_DONTWAIT | MSG_TRUNC), 'recv');
   if (length === -1 && lastErrno() === EINTR) {
     return false;
   }
-  if (length <= 0 || length > RECEIVE_SIZE) {
-    throw nativeFailure('recv(AF_NETLINK)', null, length > RECEIVE_SIZE ? EMSGSIZE : lastErrno());
+  if (length <= 0 || length > receiveSize) {
+    throw nativeFailure('recv(AF_NETLINK)', null, length > receiveSize ? EMSGSIZE : lastErrno());
   }
   return decodeMessages(receiveBuffer.subarray(0, length), visit);
 }

@@ -5,7 +5,10 @@ const sysconf = declareNative('sysconf', 'intptr_t', ['int32_t']);
 /** _SC_NPROCESSORS_ONLN */
 const ONLINE = 84;
 
-/** sysconf(3): CPUs that are online, without going through Node's file functions. Null on musl, which counts those that this process may use instead. */
+/**
+ * sysconf(3): CPUs that are online, without going through Node's file functions. Null on musl, which counts those that
+ * this process may use instead.
+ */
 export function readNativeOnlineCpus(): number | null {
   const count = hasNative('gnu_get_libc_version') ? toNumber(sysconf(ONLINE), 'sysconf') : -1;
   return count > 0 ? count : null;

@@ -6,16 +6,18 @@ import { addressOf, declareNative, errnoName, toNumber } from './libc.js';
 const getpwuid = declareNative('getpwuid_r', 'int32_t', ['uint32_t', 'uint8_t *', 'uint8_t *', 'size_t', 'uint8_t *']);
 
 /** struct passwd begins with `char *pw_name` on every libc; it has 48 bytes on 64-bit ones. */
-const PASSWD_SIZE = 128;
-const LARGEST_BUFFER = 1 << 20;
+const passwdSize = 128;
+const maxBufferSize = 1 << 20;
 
 /** Reused: each answer is decoded before the next question. The text buffer grows when an entry does not fit. */
-const passwd = Buffer.alloc(PASSWD_SIZE);
+const passwd = Buffer.alloc(passwdSize);
 const found = Buffer.alloc(8);
 let text = Buffer.alloc(4096);
 
-/** Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..." */
-const NOT_FOUND: ReadonlySet<number> = new Set([
+/**
+ * Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..."
+ */
+const notFoundErrnos: ReadonlySet<number> = new Set([
   0,
   constants.errno.ENOENT,
   constants.errno.ESRCH,
@@ -23,14 +25,17 @@ const NOT_FOUND: ReadonlySet<number> = new Set([
   constants.errno.EPERM,
 ]);
 
-/** The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has that id. */
+/**
+ * The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has
+ * that id.
+ */
 export function readUserName(uid: number): string | null {
-  for (; text.length <= LARGEST_BUFFER; text = Buffer.alloc(text.length * 2)) {
+  for (; text.length <= maxBufferSize; text = Buffer.alloc(text.length * 2)) {
     const error = toNumber(getpwuid(uid, passwd, text, text.length, found), 'getpwuid_r');
     if (error === 0 && found.readBigUInt64LE(0) !== 0n) {
       return decodeName();
     }
-    if (NOT_FOUND.has(error)) {
+    if (notFoundErrnos.has(error)) {
       return null;
     }
     if (error !== constants.errno.ERANGE) {

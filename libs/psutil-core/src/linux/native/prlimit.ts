@@ -3,7 +3,7 @@ import { declareNative, lastErrno, toNumber } from './libc.js';
 
 const prlimit = declareNative('prlimit', 'int32_t', ['int32_t', 'int32_t', 'uint8_t *', 'uint8_t *']);
 
-const INFINITY = 0xffff_ffff_ffff_ffffn;
+const infinity = 0xffff_ffff_ffff_ffffn;
 
 /** prlimit(2): the present limits, or the negated errno. */
 export function readLimits(pid: number, resource: number): ResourceLimits | number {
@@ -29,5 +29,5 @@ export function encodeLimits([soft, hard]: ResourceLimits): Buffer {
 }
 
 function toLimit(value: bigint): number {
-  return value === INFINITY ? -1 : Number(value);
+  return value === infinity ? -1 : Number(value);
 }

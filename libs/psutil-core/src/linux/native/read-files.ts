@@ -11,7 +11,10 @@ const close = declareNative('close', 'int32_t', ['int32_t']);
 /** O_RDONLY | O_CLOEXEC, the same number on every architecture that Node runs on. */
 const READ_ONLY = 0x8_0000;
 
-/** Whether files below a root can be read with these functions: koffi makes UTF-8 of paths, whatever bytes are escaped in them. */
+/**
+ * Whether files below a root can be read with these functions: koffi makes UTF-8 of paths, whatever bytes are escaped
+ * in them.
+ */
 export function canReadNatively(root: string): boolean {
   return hasLibc() && !hasEscapedBytes(root);
 }
@@ -27,8 +30,8 @@ export function closeDescriptor(fd: number): void {
 }
 
 /**
- * pread(2) from the beginning of a descriptor: the number of bytes, or the negated errno. For files of /proc that are kept open this costs a fifth less
- * than fs.readSync, and the end of a process is a number instead of a thrown error.
+ * pread(2) from the beginning of a descriptor: the number of bytes, or the negated errno. For files of /proc that are
+ * kept open this costs a fifth less than fs.readSync, and the end of a process is a number instead of a thrown error.
  */
 export function readDescriptor(fd: number, buffer: Buffer): number {
   // glibc's pread has an offset of 32 bits on 32-bit machines; musl may lack the other name, and needs none.

@@ -1,27 +1,33 @@
 import { callSystem } from './syscall.js';
 import { declareNative, lastErrno, toNumber } from './libc.js';
 
-/** Calls that take the id of one thread (a PID is the id of its first thread). They return 0 or more, or the negated errno. */
+/**
+ * Calls that take the id of one thread (a PID is the id of its first thread). They return 0 or more, or the negated
+ * errno.
+ */
 const setpriority = declareNative('setpriority', 'int32_t', ['int32_t', 'uint32_t', 'int32_t']);
 const schedSetaffinity = declareNative('sched_setaffinity', 'int32_t', ['int32_t', 'size_t', 'uint8_t *']);
 const schedGetaffinity = declareNative('sched_getaffinity', 'int32_t', ['int32_t', 'size_t', 'uint8_t *']);
 
-const FIRST_MASK_BYTES = 128;
-const LARGEST_MASK_BYTES = 8192;
+const initialMaskBytes = 128;
+const maxMaskBytes = 8192;
 
 const PRIO_PROCESS = 0;
 const IOPRIO_WHO_PROCESS = 1;
 const IOPRIO_CLASS_SHIFT = 13;
 
-/** ioprio_set and ioprio_get have no wrapper in any libc; their numbers are old enough to differ. The default is the generic table (arm64, riscv64, loong64). */
-const IOPRIO_NUMBERS: Readonly<Record<string, readonly [set: number, get: number]>> = {
+/**
+ * ioprio_set and ioprio_get have no wrapper in any libc; their numbers are old enough to differ. The default is the
+ * generic table (arm64, riscv64, loong64).
+ */
+const ioprioNumbers: Readonly<Record<string, readonly [set: number, get: number]>> = {
   x64: [251, 252],
   ia32: [289, 290],
   arm: [314, 315],
   ppc64: [273, 274],
   s390x: [282, 283],
 };
-const [IOPRIO_SET, IOPRIO_GET] = IOPRIO_NUMBERS[process.arch] ?? [30, 31];
+const [IOPRIO_SET, IOPRIO_GET] = ioprioNumbers[process.arch] ?? [30, 31];
 
 /** setpriority(2). */
 export function setNice(thread: number, value: number): number {
@@ -42,21 +48,27 @@ export function decodeIoPriority(packed: number): { readonly ioclass: number; re
   return { ioclass: packed >> IOPRIO_CLASS_SHIFT, value: packed & 0xff };
 }
 
-/** sched_setaffinity(2). No CPU means every CPU: the kernel leaves out those that are not there or that a cpuset forbids. -EINVAL: none of the CPUs is there and allowed. */
+/**
+ * sched_setaffinity(2). No CPU means every CPU: the kernel leaves out those that are not there or that a cpuset
+ * forbids. -EINVAL: none of the CPUs is there and allowed.
+ */
 export function setAffinity(thread: number, cpus: readonly number[]): number {
-  const mask = cpus.length === 0 ? Buffer.alloc(LARGEST_MASK_BYTES, 0xff) : encodeCpuMask(cpus);
+  const mask = cpus.length === 0 ? Buffer.alloc(maxMaskBytes, 0xff) : encodeCpuMask(cpus);
   return toResult(schedSetaffinity(thread, mask.length, mask), 'sched_setaffinity');
 }
 
-/** sched_getaffinity(2): CPUs in ascending order, or the negated errno. The kernel refuses masks that are smaller than its own. */
+/**
+ * sched_getaffinity(2): CPUs in ascending order, or the negated errno. The kernel refuses masks that are smaller than
+ * its own.
+ */
 export function readAffinity(thread: number): number[] | number {
-  for (let size = FIRST_MASK_BYTES; ; size *= 2) {
+  for (let size = initialMaskBytes; ; size *= 2) {
     const mask = Buffer.alloc(size);
     const result = toResult(schedGetaffinity(thread, size, mask), 'sched_getaffinity');
     if (result >= 0) {
       return decodeCpuMask(mask);
     }
-    if (result !== -22 || size >= LARGEST_MASK_BYTES) {
+    if (result !== -22 || size >= maxMaskBytes) {
       return result;
     }
   }
@@ -65,7 +77,7 @@ export function readAffinity(thread: number): number[] | number {
 /** One bit per CPU, in a multiple of 8 bytes. */
 export function encodeCpuMask(cpus: readonly number[]): Buffer {
   const highest = Math.max(0, ...cpus);
-  const mask = Buffer.alloc(Math.max(FIRST_MASK_BYTES, (Math.floor(highest / 64) + 1) * 8));
+  const mask = Buffer.alloc(Math.max(initialMaskBytes, (Math.floor(highest / 64) + 1) * 8));
   for (const cpu of cpus) {
     const byte = cpu >> 3;
     mask.writeUInt8(mask.readUInt8(byte) | (1 << (cpu & 7)), byte);

@@ -1,17 +1,21 @@
-// readlink(2): relative to an open directory it costs half of Node's readlinkSync, which walks the whole path and makes a string of every target
+// readlink(2): relative to an open directory it costs half of Node's readlinkSync, which walks the whole path and makes
+// a string of every target
 import { closeSync, constants, openSync } from 'node:fs';
 import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
 const readlinkat = declareNative('readlinkat', 'intptr_t', ['int32_t', 'uint8_t *', 'uint8_t *', 'size_t']);
 
-const PREFIX = 'socket:[';
+const prefix = 'socket:[';
 const name = Buffer.allocUnsafeSlow(16);
 const target = Buffer.allocUnsafeSlow(64);
 
 /** Closed meanwhile, gone, no link, name too long: ENOENT, ESRCH, EINVAL, ENAMETOOLONG. */
-const PASSED_OVER: ReadonlySet<number> = new Set([2, 3, 22, 36]);
+const skippedErrnos: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
-/** Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the folder, else NativeCallFailed. */
+/**
+ * Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the
+ * folder, else NativeCallFailed.
+ */
 export function readSocketLinks(
   folder: string,
   fds: readonly string[],
@@ -25,7 +29,7 @@ export function readSocketLinks(
     for (const fd of fds) {
       writeName(fd);
       const length = toNumber(readlinkat(directory, name, target, target.length), 'readlinkat');
-      if (length === -1 && !PASSED_OVER.has(lastErrno())) {
+      if (length === -1 && !skippedErrnos.has(lastErrno())) {
         throw nativeFailure('readlinkat', `${folder}/${fd}`);
       }
       const inode = decodeSocketInode(target, length);
@@ -49,13 +53,14 @@ function writeName(fd: string): void {
 
 /** Pure: 123 for `socket:[123]`, null for every other target. */
 export function decodeSocketInode(bytes: Buffer, length: number): number | null {
-  // The first and the eighth letter rule out all other targets but files named on purpose, which the rest of the comparison is for.
+  // The first and the eighth letter rule out all other targets but files named on purpose, which the rest of the
+  // comparison is for.
   if (
     length < 10 ||
     length > bytes.length ||
     bytes[0] !== 0x73 ||
     bytes[7] !== 0x5b ||
-    bytes.toString('latin1', 0, 8) !== PREFIX
+    bytes.toString('latin1', 0, 8) !== prefix
   ) {
     return null;
   }

@@ -16,14 +16,14 @@ export interface Statvfs {
 const statvfs = declareNative('statvfs', 'int', ['uint8_t *', 'uint8_t *']);
 
 /** struct statvfs is 112 bytes on 64-bit glibc and musl; larger, to be safe. */
-const STRUCT_SIZE = 256;
+const structSize = 256;
 
 /** statvfs(3). Throws NativeCallFailed (errno ENOENT, EACCES, ...) that names the path. */
 export function readStatvfs(path: string): Statvfs {
   if (path.includes('\0')) {
     throw new TypeError('a path must not contain NUL');
   }
-  const buffer = Buffer.alloc(STRUCT_SIZE);
+  const buffer = Buffer.alloc(structSize);
   const name = Buffer.concat([encodeText(path), Buffer.of(0)]);
   if (toNumber(statvfs(name, buffer), 'statvfs') !== 0) {
     throw nativeFailure('statvfs', path);
@@ -31,7 +31,10 @@ export function readStatvfs(path: string): Statvfs {
   return decodeStatvfs(buffer);
 }
 
-/** The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 64 bits, little endian. */
+/**
+ * The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 64 bits, little
+ * endian.
+ */
 export function decodeStatvfs(buffer: Buffer): Statvfs {
   return {
     blockSize: Number(buffer.readBigUInt64LE(8)),

@@ -5,14 +5,14 @@ import { readInetTables, type InetTable } from './inet-tables.js';
 import { readKernelText } from '../files/kernel-text.js';
 import { parseUnixLines } from '../proc/net-unix.js';
 
-const TABLES = {
+const tablesByKind = {
   tcp4: { family: 'AF_INET', protocol: 'tcp' },
   tcp6: { family: 'AF_INET6', protocol: 'tcp' },
   udp4: { family: 'AF_INET', protocol: 'udp' },
   udp6: { family: 'AF_INET6', protocol: 'udp' },
 } as const satisfies Readonly<Record<string, InetTable>>;
 
-const TCP_STATUSES: readonly ConnectionStatus[] = [
+const tcpStatuses: readonly ConnectionStatus[] = [
   'ESTABLISHED',
   'SYN_SENT',
   'SYN_RECV',
@@ -26,23 +26,27 @@ const TCP_STATUSES: readonly ConnectionStatus[] = [
   'CLOSING',
 ];
 
-/** Sockets of our network namespace by kind and state. Owners are not looked for: that is what costs in netConnections. */
+/**
+ * Counts the sockets of our network namespace by kind and state, without the costly search for owners of
+ * netConnections.
+ */
 export function readConnectionCounts(context: PlatformContext): NetConnectionCount[] {
-  const tables = readInetTables(context, Object.values(TABLES));
+  const tables = readInetTables(context, Object.values(tablesByKind));
   const unix = parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`));
   return [
     ...(['tcp4', 'tcp6'] as const).flatMap((kind) =>
-      countByStatus(kind, withoutDoubles(tables.get(TABLES[kind]) ?? [])),
+      countByStatus(kind, withoutDuplicates(tables.get(tablesByKind[kind]) ?? [])),
     ),
     ...(['udp4', 'udp6'] as const).map(
-      (kind) => ({ kind, status: 'NONE', count: withoutDoubles(tables.get(TABLES[kind]) ?? []).length }) as const,
+      (kind) =>
+        ({ kind, status: 'NONE', count: withoutDuplicates(tables.get(tablesByKind[kind]) ?? []).length }) as const,
     ),
     { kind: 'unix', status: 'NONE', count: new Set(unix.map(({ inode }) => inode)).size },
   ];
 }
 
 function countByStatus(kind: 'tcp4' | 'tcp6', sockets: readonly InetSocket[]): NetConnectionCount[] {
-  const counts = new Map(TCP_STATUSES.map((status) => [status, 0]));
+  const counts = new Map(tcpStatuses.map((status) => [status, 0]));
   for (const socket of sockets) {
     const status = requireTcpStatus(socket);
     counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -50,7 +54,7 @@ function countByStatus(kind: 'tcp4' | 'tcp6', sockets: readonly InetSocket[]): N
   return [...counts].map(([status, count]) => ({ kind, status, count }));
 }
 
-/** The kernel tells a table piece by piece, so that one socket can be in it twice. */
-function withoutDoubles(sockets: readonly InetSocket[]): InetSocket[] {
+/** The kernel lists a table piece by piece, so a socket can be in it twice. */
+function withoutDuplicates(sockets: readonly InetSocket[]): InetSocket[] {
   return [...new Map(sockets.map((socket) => [socket.inode || describeSocket(socket), socket])).values()];
 }

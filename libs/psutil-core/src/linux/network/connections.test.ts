@@ -5,13 +5,13 @@ import { readConnectionCounts } from './connection-counts.js';
 import { readConnections, readProcessConnections } from './connections.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
-const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+const heading = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
 const inet = (local: string, remote: string, state: string, inode: number) =>
   `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0\n`;
 
-const MACHINE: Readonly<Record<string, FakeEntry>> = {
-  '/proc/net/tcp': `${HEADING}${inet('0100007F:1F90', '00000000:0000', '0A', 11)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F91', '00000000:0000', '0A', 99)}`,
-  '/proc/net/udp': `${HEADING}${inet('0100007F:0035', '00000000:0000', '07', 12)}`,
+const machine: Readonly<Record<string, FakeEntry>> = {
+  '/proc/net/tcp': `${heading}${inet('0100007F:1F90', '00000000:0000', '0A', 11)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F91', '00000000:0000', '0A', 99)}`,
+  '/proc/net/udp': `${heading}${inet('0100007F:0035', '00000000:0000', '07', 12)}`,
   '/proc/net/unix': 'Num\n0: 2 0 0 0001 01 13 /run/a.sock\n0: 2 0 0 0002 01 77 @b\n',
   '/proc/10/fd/3': { link: 'socket:[11]' },
   '/proc/10/fd/4': { link: '/dev/null' },
@@ -36,7 +36,7 @@ const connectionsOf = (entries: Readonly<Record<string, FakeEntry>>, kind: Conne
 
 describe('netConnections', () => {
   it('tells owners, states and addresses, each socket once', () => {
-    expect(connectionsOf(MACHINE, 'tcp')).toEqual([
+    expect(connectionsOf(machine, 'tcp')).toEqual([
       // Shared after a fork: the last process counts, as in psutil.
       {
         fd: 3,
@@ -69,7 +69,7 @@ describe('netConnections', () => {
   });
 
   it('gives UDP no status, whatever the kernel calls it', () => {
-    expect(connectionsOf(MACHINE, 'udp4')).toEqual([
+    expect(connectionsOf(machine, 'udp4')).toEqual([
       {
         fd: 8,
         family: 'AF_INET',
@@ -83,7 +83,7 @@ describe('netConnections', () => {
   });
 
   it('tells every descriptor of a UNIX socket', () => {
-    expect(connectionsOf(MACHINE, 'unix').map(({ fd, pid, laddr }) => [fd, pid, laddr])).toEqual([
+    expect(connectionsOf(machine, 'unix').map(({ fd, pid, laddr }) => [fd, pid, laddr])).toEqual([
       [5, 10, '/run/a.sock'],
       [6, 10, '/run/a.sock'],
       [null, null, '@b'],
@@ -97,12 +97,12 @@ describe('netConnections', () => {
     ['tcp6', 0],
     ['inet4', 4],
   ] as const)('%s: %d sockets', (kind, count) => {
-    expect(connectionsOf(MACHINE, kind)).toHaveLength(count);
+    expect(connectionsOf(machine, kind)).toHaveLength(count);
   });
 
   it('works with processes that may not be looked at', () => {
     const forbidden = {
-      ...MACHINE,
+      ...machine,
       '/proc/20/fd/3': { error: 'EACCES' },
       '/proc/20/fd/8': { error: 'EACCES' },
     } as const;
@@ -110,22 +110,22 @@ describe('netConnections', () => {
   });
 
   it('needs the IPv4 files', () => {
-    expect(() => connectionsOf({ '/proc/net/tcp6': HEADING }, 'inet')).toThrow('ENOENT');
+    expect(() => connectionsOf({ '/proc/net/tcp6': heading }, 'inet')).toThrow('ENOENT');
   });
 });
 
 describe('netConnections of a process', () => {
   it('tells only its own', () => {
-    expect(readProcessConnections(contextOf(MACHINE), 10, 'all').map(({ fd, family }) => [fd, family])).toEqual([
+    expect(readProcessConnections(contextOf(machine), 10, 'all').map(({ fd, family }) => [fd, family])).toEqual([
       [3, 'AF_INET'],
       [5, 'AF_UNIX'],
       [6, 'AF_UNIX'],
     ]);
-    expect(readProcessConnections(contextOf(MACHINE), 30, 'all')).toEqual([]);
+    expect(readProcessConnections(contextOf(machine), 30, 'all')).toEqual([]);
   });
 
   it('does not hide that the process is gone', () => {
-    expect(() => readProcessConnections(contextOf(MACHINE), 40, 'all')).toThrow('ENOENT');
+    expect(() => readProcessConnections(contextOf(machine), 40, 'all')).toThrow('ENOENT');
   });
 });
 
@@ -133,7 +133,7 @@ describe('netConnectionCounts', () => {
   it('counts each socket once, and says 0 for states that no socket is in', () => {
     const counts = readConnectionCounts(
       contextOf({
-        ...MACHINE,
+        ...machine,
         '/proc/net/unix': 'Num\n0: 2 0 0 0001 01 13 /run/a.sock\n0: 2 0 0 0002 01 77 @b\n0: 2 0 0 0002 01 77 @b\n',
       }),
     );
@@ -149,7 +149,7 @@ describe('netConnectionCounts', () => {
   it('refuses a state that does not exist', () => {
     expect(() =>
       readConnectionCounts(
-        contextOf({ ...MACHINE, '/proc/net/tcp': `${HEADING}${inet('0100007F:1F90', '00000000:0000', '0F', 11)}` }),
+        contextOf({ ...machine, '/proc/net/tcp': `${heading}${inet('0100007F:1F90', '00000000:0000', '0F', 11)}` }),
       ),
     ).toThrow('a known TCP state');
   });

@@ -7,22 +7,22 @@ import { parseUnixLines, type UnixLine } from '../proc/net-unix.js';
 import type { SocketOwnerFinder } from './socket-owner-finder.js';
 import { readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
 
-const TCP4: InetTable = { family: 'AF_INET', protocol: 'tcp' };
-const TCP6: InetTable = { family: 'AF_INET6', protocol: 'tcp' };
-const UDP4: InetTable = { family: 'AF_INET', protocol: 'udp' };
-const UDP6: InetTable = { family: 'AF_INET6', protocol: 'udp' };
+const tcp4: InetTable = { family: 'AF_INET', protocol: 'tcp' };
+const tcp6: InetTable = { family: 'AF_INET6', protocol: 'tcp' };
+const udp4: InetTable = { family: 'AF_INET', protocol: 'udp' };
+const udp6: InetTable = { family: 'AF_INET6', protocol: 'udp' };
 
-const TABLES: Readonly<Record<ConnectionKind, readonly InetTable[]>> = {
-  all: [TCP4, TCP6, UDP4, UDP6],
-  inet: [TCP4, TCP6, UDP4, UDP6],
-  inet4: [TCP4, UDP4],
-  inet6: [TCP6, UDP6],
-  tcp: [TCP4, TCP6],
-  tcp4: [TCP4],
-  tcp6: [TCP6],
-  udp: [UDP4, UDP6],
-  udp4: [UDP4],
-  udp6: [UDP6],
+const tablesByKind: Readonly<Record<ConnectionKind, readonly InetTable[]>> = {
+  all: [tcp4, tcp6, udp4, udp6],
+  inet: [tcp4, tcp6, udp4, udp6],
+  inet4: [tcp4, udp4],
+  inet6: [tcp6, udp6],
+  tcp: [tcp4, tcp6],
+  tcp4: [tcp4],
+  tcp6: [tcp6],
+  udp: [udp4, udp6],
+  udp4: [udp4],
+  udp6: [udp6],
   unix: [],
 };
 
@@ -36,7 +36,7 @@ export function readConnections(
   return toConnections(sockets, finder.find(inodesOf(sockets)), false);
 }
 
-/** Sockets that one process holds. */
+/** Sockets of one process. */
 export function readProcessConnections(context: PlatformContext, pid: number, kind: ConnectionKind): NetConnection[] {
   const owners = readSocketOwners(context, pid);
   return owners.size === 0 ? [] : toConnections(readSockets(context, kind), owners, true);
@@ -49,7 +49,7 @@ interface Sockets {
 
 function readSockets(context: PlatformContext, kind: ConnectionKind): Sockets {
   return {
-    inet: readInetTables(context, TABLES[kind]),
+    inet: readInetTables(context, tablesByKind[kind]),
     unix:
       kind === 'all' || kind === 'unix'
         ? parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`))
@@ -57,7 +57,7 @@ function readSockets(context: PlatformContext, kind: ConnectionKind): Sockets {
   };
 }
 
-/** Of sockets that somebody may hold: 0 stands for nobody. */
+/** Inodes of sockets that may have an owner; 0 means none. */
 function inodesOf({ inet, unix }: Sockets): Set<number> {
   const inodes = new Set<number>();
   for (const sockets of [...inet.values(), unix]) {
@@ -78,7 +78,7 @@ function toConnections({ inet, unix }: Sockets, owners: SocketOwners, onlyOwned:
   return connections;
 }
 
-/** The kernel tells a table piece by piece, so that one socket can be in it twice. */
+/** The kernel lists a table piece by piece, so a socket can be in it twice. */
 function addInet(
   sockets: readonly InetSocket[],
   table: InetTable,
@@ -114,9 +114,9 @@ function toInetConnection(
   };
 }
 
-const NOBODY: readonly null[] = [null];
+const noOwner: readonly null[] = [null];
 
-/** One UNIX socket may have several descriptors. */
+/** A UNIX socket may have several descriptors. */
 function addUnix(
   lines: readonly UnixLine[],
   owners: SocketOwners,
@@ -125,7 +125,7 @@ function addUnix(
 ): void {
   const seen = new Set<string>();
   for (const line of lines) {
-    for (const owner of owners.get(line.inode) ?? (onlyOwned ? [] : NOBODY)) {
+    for (const owner of owners.get(line.inode) ?? (onlyOwned ? [] : noOwner)) {
       const key = owner === null ? `${line.type} ${line.path}` : `${owner.pid} ${owner.fd}`;
       if (!seen.has(key)) {
         seen.add(key);

@@ -1,48 +1,50 @@
-// sock_diag(7), include/uapi/linux/inet_diag.h: TCP and UDP sockets as binary records, several times cheaper than /proc/net
+// sock_diag(7), include/uapi/linux/inet_diag.h: TCP and UDP sockets as binary records, several times cheaper than
+// /proc/net
 import { decodeBinaryAddress } from '../proc/inet-address.js';
 import type { InetSocket } from '../proc/inet-socket.js';
 import { dumpNetlink } from '../native/netlink.js';
 
 const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
-/** The older request: TCP of both families in one walk over the kernel's table of connections, which costs more than the sockets in it. */
+/**
+ * The older request: TCP of both families in one walk over the kernel's hash table, which costs more than its sockets.
+ */
 const TCPDIAG_GETSOCK = 18;
 
-const NUMBERS = { AF_INET: 2, AF_INET6: 10, tcp: 6, udp: 17 } as const;
-/** TCP states 1 to 12: what /proc/net lists. Above are sockets that are bound, but not used yet. */
-const STATES = 0x1ffe;
-const RECORD_SIZE = 72;
+const numbers = { AF_INET: 2, AF_INET6: 10, tcp: 6, udp: 17 } as const;
+/** Bits of TCP states 1 to 12, which /proc/net lists. Higher ones are bound sockets without use. */
+const listedStates = 0x1ffe;
+const recordSize = 72;
 
-/** Sockets by family. */
 export interface SocketsByFamily {
   readonly AF_INET: InetSocket[];
   readonly AF_INET6: InetSocket[];
 }
 
-/** All TCP sockets of our network namespace. Throws NativeCallFailed where the kernel does not offer this. */
+/** All TCP sockets of our network namespace. Throws NativeCallFailed where the kernel lacks sock_diag. */
 export function readTcpDiag(): SocketsByFamily {
   const body = Buffer.alloc(60);
-  body.writeUInt32LE(STATES, 52);
+  body.writeUInt32LE(listedStates, 52);
   const sockets: SocketsByFamily = { AF_INET: [], AF_INET6: [] };
   dumpNetlink(NETLINK_SOCK_DIAG, [{ type: TCPDIAG_GETSOCK, body }], ({ payload }) => addSocket(payload, sockets));
   return sockets;
 }
 
-/** Sockets of one family and protocol. Throws NativeCallFailed where the kernel does not offer this. */
+/** Sockets of one family and protocol. Throws NativeCallFailed where the kernel lacks sock_diag. */
 export function readInetDiag(family: 'AF_INET' | 'AF_INET6', protocol: 'tcp' | 'udp'): InetSocket[] {
   const body = Buffer.alloc(56);
-  body.writeUInt8(NUMBERS[family], 0);
-  body.writeUInt8(NUMBERS[protocol], 1);
-  body.writeUInt32LE(STATES, 4);
+  body.writeUInt8(numbers[family], 0);
+  body.writeUInt8(numbers[protocol], 1);
+  body.writeUInt32LE(listedStates, 4);
   const sockets: SocketsByFamily = { AF_INET: [], AF_INET6: [] };
   dumpNetlink(NETLINK_SOCK_DIAG, [{ type: SOCK_DIAG_BY_FAMILY, body }], ({ payload }) => addSocket(payload, sockets));
   return sockets[family];
 }
 
-/** Pure: struct inet_diag_msg. Ports and addresses are in network order. Other records are passed over. */
+/** Decodes a struct inet_diag_msg; ports and addresses are in network order. Skips other records. */
 export function addSocket(record: Buffer, sockets: SocketsByFamily): void {
-  const isIpv4 = record[0] === NUMBERS.AF_INET;
-  if (record.length < RECORD_SIZE || (!isIpv4 && record[0] !== NUMBERS.AF_INET6)) {
+  const isIpv4 = record[0] === numbers.AF_INET;
+  if (record.length < recordSize || (!isIpv4 && record[0] !== numbers.AF_INET6)) {
     return;
   }
   const length = isIpv4 ? 4 : 16;

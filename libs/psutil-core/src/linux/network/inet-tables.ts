@@ -12,12 +12,12 @@ export interface InetTable {
   readonly protocol: 'tcp' | 'udp';
 }
 
-/** The sockets of these tables: from the kernel's socket diagnosis if it is our own machine and offers that, else from /proc/net. */
+/** Reads these tables from the kernel's socket diagnosis on our own machine if possible, else from /proc/net. */
 export function readInetTables(context: PlatformContext, tables: readonly InetTable[]): Map<InetTable, InetSocket[]> {
   return (isOwnMachine(context) ? readByDiagnosis(tables) : null) ?? readFiles(context, tables);
 }
 
-/** Null where this kernel was built without it, or a sandbox forbids it. */
+/** Null if the kernel was built without it, or a sandbox forbids it. */
 function readByDiagnosis(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
   try {
     const tcp = tables.filter(({ protocol }) => protocol === 'tcp').length > 1 ? readTcpDiag() : null;

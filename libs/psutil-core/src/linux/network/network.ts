@@ -6,7 +6,7 @@ import { readNicStats } from './nic-stats.js';
 import { readNetDev } from '../proc/net-dev.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
-/** What /proc/net and netlink tell about network interfaces and sockets. */
+/** Reads network interfaces and sockets from /proc/net and netlink. */
 export function createLinuxNetwork(
   context: PlatformContext,
 ): Pick<Platform, 'netIoCounters' | 'netConnections' | 'netConnectionCounts' | 'netIfAddrs' | 'netIfStats'> {

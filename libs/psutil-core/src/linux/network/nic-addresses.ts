@@ -2,20 +2,20 @@ import type { NicAddress } from '../../model/network.js';
 import { dumpNetlink, type NetlinkRequest } from '../native/netlink.js';
 import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rtnetlink.js';
 
-/** rtnetlink(7) */
+// rtnetlink(7)
 const NETLINK_ROUTE = 0;
-/** The headers of requests for all families and interfaces are empty. */
-const GET_LINKS: NetlinkRequest = { type: 18, body: Buffer.alloc(16) };
-const GET_ADDRESSES: NetlinkRequest = { type: 22, body: Buffer.alloc(8) };
-/** netdevice(7) */
+/** Empty headers request all families and interfaces. */
+const getLinks: NetlinkRequest = { type: 18, body: Buffer.alloc(16) };
+const getAddresses: NetlinkRequest = { type: 22, body: Buffer.alloc(8) };
+// netdevice(7)
 const IFF_BROADCAST = 0x2;
 const IFF_POINTOPOINT = 0x10;
 
-/** Addresses of all interfaces of our network namespace: IPv4, IPv6, hardware, in this order of families. */
+/** Addresses of all interfaces of our network namespace, in the order IPv4, IPv6, hardware. */
 export function readNicAddresses(): Map<string, NicAddress[]> {
   const links: Link[] = [];
   const addresses: LinkAddress[] = [];
-  dumpNetlink(NETLINK_ROUTE, [GET_LINKS, GET_ADDRESSES], (message) => {
+  dumpNetlink(NETLINK_ROUTE, [getLinks, getAddresses], (message) => {
     addIfAny(links, decodeLink(message));
     addIfAny(addresses, decodeLinkAddress(message));
   });
@@ -25,7 +25,7 @@ export function readNicAddresses(): Map<string, NicAddress[]> {
 /** All interfaces of our network namespace. */
 export function readLinks(): Link[] {
   const links: Link[] = [];
-  dumpNetlink(NETLINK_ROUTE, [GET_LINKS], (message) => addIfAny(links, decodeLink(message)));
+  dumpNetlink(NETLINK_ROUTE, [getLinks], (message) => addIfAny(links, decodeLink(message)));
   return links;
 }
 
@@ -35,7 +35,7 @@ function addIfAny<T>(list: T[], item: T | null): void {
   }
 }
 
-/** Pure: by name of the interface, or by label where an address has its own ('eth0:1'). */
+/** Groups addresses by interface name, or by label where an address has its own ('eth0:1'). */
 export function groupAddresses(links: readonly Link[], addresses: readonly LinkAddress[]): Map<string, NicAddress[]> {
   const linkByIndex = new Map(links.map((link) => [link.index, link]));
   const grouped = new Map<string, NicAddress[]>();
@@ -48,7 +48,7 @@ export function groupAddresses(links: readonly Link[], addresses: readonly LinkA
     }
   };
   for (const link of links.filter(({ address }) => address === '')) {
-    add(link.name, NO_ADDRESS);
+    add(link.name, noAddress);
   }
   for (const wanted of ['AF_INET', 'AF_INET6'] as const) {
     for (const address of addresses.filter(({ family }) => family === wanted)) {
@@ -64,11 +64,11 @@ export function groupAddresses(links: readonly Link[], addresses: readonly LinkA
   return grouped;
 }
 
-/** A tunnel that has no hardware. */
-const NO_ADDRESS: NicAddress = { family: 'AF_UNSPEC', address: null, netmask: null, broadcast: null, ptp: null };
+/** For a tunnel, which has no hardware address. */
+const noAddress: NicAddress = { family: 'AF_UNSPEC', address: null, netmask: null, broadcast: null, ptp: null };
 
 function toNicAddress({ family, address, netmask, isLinkLocal, other }: LinkAddress, link: Link): NicAddress {
-  // The broadcast address of a single host would be itself.
+  // A single host would be its own broadcast address.
   const isSingleHost = family === 'AF_INET' && netmask === '255.255.255.255';
   return {
     family,
@@ -90,7 +90,7 @@ function toHardwareAddress(link: Link): NicAddress {
   };
 }
 
-/** An interface either broadcasts or has one other end. */
+/** An interface has either a broadcast address or one other end. */
 function broadcastOf(link: Link, other: string | null): string | null {
   return (link.flags & IFF_BROADCAST) === 0 ? null : other;
 }
@@ -99,7 +99,7 @@ function ptpOf(link: Link, other: string | null): string | null {
   return (link.flags & IFF_BROADCAST) === 0 && (link.flags & IFF_POINTOPOINT) !== 0 ? other : null;
 }
 
-/** Short hardware addresses (IPv4 tunnels) are filled with zeros up to six bytes. */
+/** Pads short hardware addresses (IPv4 tunnels) with zeros to six bytes. */
 function padHardware(address: string): string {
   const missing = 6 - (address.length + 1) / 3;
   return missing > 0 ? address + ':00'.repeat(missing) : address;

@@ -3,8 +3,8 @@ import { readLinkSettings, type LinkSettings } from '../native/ethtool.js';
 import { readLinks } from './nic-addresses.js';
 import type { Link } from './rtnetlink.js';
 
-/** netdevice(7): the names of the lower 16 bits, in the order of the bits. */
-const FLAG_NAMES = [
+/** Names of the lower 16 flags of netdevice(7), in the order of their bits. */
+const flagNames = [
   'up',
   'broadcast',
   'debug',
@@ -23,7 +23,7 @@ const FLAG_NAMES = [
   'dynamic',
 ] as const;
 
-/** State of the named interfaces of our network namespace; one that vanished meanwhile is left out. */
+/** State of the named interfaces of our network namespace, except those that vanished meanwhile. */
 export function readNicStats(names: Iterable<string>): Map<string, NicStats> {
   const links = new Map(readLinks().map((link) => [link.name, link]));
   const wanted = [...names].filter((name) => links.has(name));
@@ -31,17 +31,16 @@ export function readNicStats(names: Iterable<string>): Map<string, NicStats> {
   const stats = new Map<string, NicStats>();
   for (const name of wanted) {
     const link = links.get(name);
-    const told = settings.get(name);
-    if (link !== undefined && told !== undefined) {
-      stats.set(name, toNicStats(link, told));
+    const linkSettings = settings.get(name);
+    if (link !== undefined && linkSettings !== undefined) {
+      stats.set(name, toNicStats(link, linkSettings));
     }
   }
   return stats;
 }
 
-/** Pure. */
 export function toNicStats(link: Link, settings: LinkSettings): NicStats {
-  const flags = FLAG_NAMES.filter((_, bit) => (link.flags & (1 << bit)) !== 0);
+  const flags = flagNames.filter((_, bit) => (link.flags & (1 << bit)) !== 0);
   return {
     isup: flags.includes('running'),
     duplex: settings.duplex,

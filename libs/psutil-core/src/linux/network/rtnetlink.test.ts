@@ -64,13 +64,13 @@ function decodeLinkAddresses(messages: readonly NetlinkMessage[]): LinkAddress[]
   return messages.map((message) => decodeLinkAddress(message)).filter((address) => address !== null);
 }
 
-const UP_BROADCAST = 0x1043;
-const MAC = [2, 0xfc, 0, 0, 0, 1];
-const ALL = [255, 255, 255, 255, 255, 255];
+const upBroadcast = 0x1043;
+const mac = [2, 0xfc, 0, 0, 0, 1];
+const all = [255, 255, 255, 255, 255, 255];
 const links = decodeLinks(
   decode(
     link(1, 'lo', 0x10049, [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]),
-    link(2, 'eth0', UP_BROADCAST, MAC, ALL),
+    link(2, 'eth0', upBroadcast, mac, all),
     link(3, 'tun0', 0x10d1, [], []),
     link(4, 'sit0', 0x80, [0, 0, 0, 0], [192, 0, 2, 9]),
   ),

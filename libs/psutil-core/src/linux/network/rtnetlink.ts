@@ -8,7 +8,7 @@ const AF_INET6 = 10;
 const RTM_NEWLINK = 16;
 const RTM_NEWADDR = 20;
 
-/** An interface. */
+/** A network interface. */
 export interface Link {
   readonly index: number;
   readonly name: string;
@@ -21,7 +21,7 @@ export interface Link {
   readonly broadcast: string;
 }
 
-/** An address of an interface, as getifaddrs(3) tells it. */
+/** An address of an interface, as getifaddrs(3) reports it. */
 export interface LinkAddress {
   readonly family: 'AF_INET' | 'AF_INET6';
   readonly index: number;
@@ -34,7 +34,7 @@ export interface LinkAddress {
   readonly other: string | null;
 }
 
-/** Pure: struct ifinfomsg, then attributes: address 1, broadcast 2, name 3, mtu 4. Null for other messages. */
+/** struct ifinfomsg, then attributes: address 1, broadcast 2, name 3, mtu 4. Null for other messages. */
 export function decodeLink({ type, payload }: NetlinkMessage): Link | null {
   if (type !== RTM_NEWLINK || payload.length < 16) {
     return null;
@@ -50,7 +50,7 @@ export function decodeLink({ type, payload }: NetlinkMessage): Link | null {
   };
 }
 
-/** Pure: struct ifaddrmsg, then attributes: address 1, local 2, label 3, broadcast 4. Null for other messages. */
+/** struct ifaddrmsg, then attributes: address 1, local 2, label 3, broadcast 4. Null for other messages. */
 export function decodeLinkAddress({ type, payload }: NetlinkMessage): LinkAddress | null {
   const family = payload[0];
   return type === RTM_NEWADDR && payload.length >= 8 && (family === AF_INET || family === AF_INET6)
@@ -58,7 +58,9 @@ export function decodeLinkAddress({ type, payload }: NetlinkMessage): LinkAddres
     : null;
 }
 
-/** On point-to-point links `address` is the other end and `local` ours; elsewhere both are the same, or only the first is there. */
+/**
+ * On point-to-point links `address` is the other end and `local` ours; elsewhere both are equal, or `local` is missing.
+ */
 function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6): LinkAddress | null {
   const [, address, local, label, broadcast] = decodeAttributes(payload, 8);
   const ours = local ?? address;
@@ -93,7 +95,7 @@ function prefixMask(prefix: number, size: number): Buffer {
   return mask;
 }
 
-/** struct rtattr: length, type, value; aligned to 4 bytes. The first four kinds are all that anybody needs here, of about forty. */
+/** struct rtattr: length, type, value; aligned to 4 bytes. Only the first four of about forty types are used here. */
 function decodeAttributes(bytes: Buffer, start: number): (Buffer | undefined)[] {
   const attributes: (Buffer | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
   let at = start;

@@ -24,7 +24,7 @@ function start(entries: Readonly<Record<string, FakeEntry>>) {
 }
 
 const socket = (inode: number): FakeEntry => ({ link: `socket:[${inode}]` });
-const PROCESSES = {
+const processes = {
   '/proc/10/fd/3': socket(1),
   '/proc/20/fd/3': socket(2),
   '/proc/30/fd/0': { link: '/dev/null' },
@@ -40,19 +40,19 @@ describe('SocketOwnerFinder', () => {
   });
 
   it('stops when all are found', () => {
-    const { machine, finder } = start(PROCESSES);
+    const { machine, finder } = start(processes);
     expect([...finder.find(new Set([4]))]).toEqual([[4, [{ pid: 40, fd: 3 }]]]);
     expect(machine.takeListed()).toEqual(['/proc', '/proc/40/fd']);
   });
 
   it('looks at nothing if nothing is wanted', () => {
-    const { machine, finder } = start(PROCESSES);
+    const { machine, finder } = start(processes);
     expect(finder.find(new Set()).size).toBe(0);
     expect(machine.takeListed()).toEqual([]);
   });
 
   it('begins with those that held sockets before', () => {
-    const { machine, finder } = start(PROCESSES);
+    const { machine, finder } = start(processes);
     finder.find(new Set([1, 2]));
     machine.takeListed();
     expect([...finder.find(new Set([1, 2])).keys()]).toEqual([2, 1]);
@@ -60,7 +60,7 @@ describe('SocketOwnerFinder', () => {
   });
 
   it('searches everywhere for a socket that nobody holds, but not again within half a minute', () => {
-    const { machine, finder } = start(PROCESSES);
+    const { machine, finder } = start(processes);
     const wanted = new Set([2, 99]);
     finder.find(wanted);
     expect(machine.takeListed()).toContain('/proc/10/fd');
@@ -73,14 +73,14 @@ describe('SocketOwnerFinder', () => {
   });
 
   it('searches everywhere for a new socket, whatever it remembers', () => {
-    const { machine, finder } = start({ ...PROCESSES, '/proc/15/fd/9': socket(5) });
+    const { machine, finder } = start({ ...processes, '/proc/15/fd/9': socket(5) });
     finder.find(new Set([2, 99]));
     machine.takeListed();
     expect(finder.find(new Set([2, 5, 99])).get(5)).toEqual([{ pid: 15, fd: 9 }]);
   });
 
   it('tells the last of those that share a socket', () => {
-    const { finder } = start({ ...PROCESSES, '/proc/50/fd/7': socket(1), '/proc/50/fd/8': socket(1) });
+    const { finder } = start({ ...processes, '/proc/50/fd/7': socket(1), '/proc/50/fd/8': socket(1) });
     expect(finder.find(new Set([1])).get(1)).toEqual([
       { pid: 50, fd: 7 },
       { pid: 50, fd: 8 },
@@ -88,7 +88,7 @@ describe('SocketOwnerFinder', () => {
   });
 
   it('passes over processes that are gone or forbidden, and nothing else', () => {
-    const { finder } = start({ ...PROCESSES, '/proc/60/fd/1': { error: 'EACCES' } });
+    const { finder } = start({ ...processes, '/proc/60/fd/1': { error: 'EACCES' } });
     expect(finder.find(new Set([1])).size).toBe(1);
     expect(() => start({ '/proc/60/fd/1': { error: 'EIO' } }).finder.find(new Set([1]))).toThrow('EIO');
   });

@@ -4,19 +4,23 @@ import { isSystemError } from '../files/kernel-text.js';
 import { readPids } from '../system/pids.js';
 import { readSocketOwners, type SocketOwners } from './socket-owners.js';
 
-/** How long a socket of which no process was found counts as one without. */
-const UNOWNED_MS = 30_000;
+/** How long a socket without known owner is not searched for again. */
+const unownedMs = 30_000;
 
 /**
- * Finds who holds sockets. Looking into every descriptor of every process is by far the most expensive part of netConnections, so the search stops
- * when all wanted sockets are found, and begins with the processes that held sockets last time. What it tells is read now; only which of several
- * processes that share a socket is told depends on the past: at first the last one, as in psutil.
+ * Finds the processes that hold sockets. Reading every descriptor of every process is by far the most expensive part of
+ * netConnections, so the search starts with the processes that held sockets last time, and stops when all wanted
+ * sockets are found. Results are always read anew. If several processes share a socket, the past decides which one is
+ * reported; on the first call it is the newest, as in psutil.
  */
 export class SocketOwnerFinder {
   readonly #context: PlatformContext;
-  /** Processes that held wanted sockets when they were looked at last. */
+  /** Processes that held wanted sockets when they were last read. */
   readonly #holders = new Set<number>();
-  /** Sockets that belong to nobody we may know (another PID namespace, the kernel itself), which must not cause a whole search each time. */
+  /**
+   * Sockets without known owner (another PID namespace, the kernel itself), which must not cause a full search each
+   * time.
+   */
   #unowned: ReadonlySet<number> = new Set();
   #unownedUntilMs = 0;
 
@@ -24,7 +28,7 @@ export class SocketOwnerFinder {
     this.#context = context;
   }
 
-  /** The owners of the wanted sockets, by inode number, as far as we may know them. */
+  /** Owners of the wanted sockets by inode number, as far as we are permitted to see them. */
   find(wanted: ReadonlySet<number>): SocketOwners {
     const owners: SocketOwners = new Map();
     const missing = new Set(wanted);
@@ -43,12 +47,12 @@ export class SocketOwnerFinder {
     }
     if (!isDone()) {
       this.#unowned = missing;
-      this.#unownedUntilMs = now + UNOWNED_MS;
+      this.#unownedUntilMs = now + unownedMs;
     }
     return owners;
   }
 
-  /** First those that held sockets before, then all others; the newest first. */
+  /** Processes that held sockets before, then all others, each group newest first. */
   *#candidates(isDone: () => boolean): Generator<number, void, undefined> {
     const known = [...this.#holders].sort((left, right) => right - left);
     for (const pid of known) {
@@ -80,25 +84,25 @@ export class SocketOwnerFinder {
   }
 }
 
-const NOTHING: SocketOwners = new Map();
+const noOwners: SocketOwners = new Map();
 
-/** Processes that vanish meanwhile, or may not be looked at, have no sockets that we know. */
+/** Empty for processes that vanished meanwhile or may not be read. */
 function readIfPermitted(context: PlatformContext, pid: number): SocketOwners {
   try {
     return readSocketOwners(context, pid);
   } catch (error) {
     if (isGoneOrForbidden(error)) {
-      return NOTHING;
+      return noOwners;
     }
     throw error;
   }
 }
 
 /** ENOENT, ESRCH, EACCES, EPERM; Node's errors have negative numbers. */
-const GONE_OR_FORBIDDEN: ReadonlySet<number> = new Set([2, 3, 13, 1]);
+const goneOrForbiddenErrnos: ReadonlySet<number> = new Set([2, 3, 13, 1]);
 
 function isGoneOrForbidden(error: unknown): boolean {
   return (
-    (error instanceof NativeCallFailed || isSystemError(error)) && GONE_OR_FORBIDDEN.has(Math.abs(error.errno ?? 0))
+    (error instanceof NativeCallFailed || isSystemError(error)) && goneOrForbiddenErrnos.has(Math.abs(error.errno ?? 0))
   );
 }

@@ -9,10 +9,10 @@ export interface SocketOwner {
   readonly fd: number;
 }
 
-/** Who holds each socket, by inode number. */
+/** Owners by the socket's inode number. */
 export type SocketOwners = Map<number, SocketOwner[]>;
 
-/** Sockets of one process. Failures to list its descriptors are Node's system errors. */
+/** Sockets of one process. Throws Node's system errors if its descriptors cannot be listed. */
 export function readSocketOwners(context: PlatformContext, pid: number): SocketOwners {
   const owners: SocketOwners = new Map();
   const folder = `${context.procRoot}/${pid}/fd`;
@@ -47,7 +47,7 @@ function readLinksWithIo(
   }
 }
 
-/** Null for a descriptor that was closed meanwhile, that is no link, or whose name is too long to be told. */
+/** Null if the descriptor was closed meanwhile, is no link, or has a name that is too long to read. */
 function readLinkIfAny(context: PlatformContext, path: string): string | null {
   try {
     return context.io.readlink(path);

@@ -7,15 +7,18 @@ export interface Placement {
 }
 
 /**
- * `docker-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope`, `libpod-ID.scope`, and the plain ID of cgroupfs drivers: `/docker/ID`,
- * `/kubepods/burstable/podUID/ID`.
+ * `docker-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope`, `libpod-ID.scope`, and the plain ID of cgroupfs
+ * drivers: `/docker/ID`, `/kubepods/burstable/podUID/ID`.
  */
 const containerPart = /^(?:[a-z][a-z-]*-)?([0-9a-f]{64})(?:\.scope)?$/;
 /** LXC and systemd-nspawn name their containers; the name serves as the id. */
 const namedContainer = /^(?:lxc\.payload\.|machine-)(.{1,64}?)(?:\.scope)?$/;
 const unitPart = /\.(?:service|scope|socket|mount|swap|timer|path)$/;
 
-/** /proc/PID/cgroup: the path on the line of cgroup v2 (`0::/path`), else on the first of v1. Null for an empty file. See cgroups(7). */
+/**
+ * /proc/PID/cgroup: the path on the line of cgroup v2 (`0::/path`), else on the first of v1. Null for an empty file.
+ * See cgroups(7).
+ */
 export function parseCgroup(text: string): string | null {
   const lines = text.split('\n').filter((line) => line !== '');
   const line =
@@ -24,7 +27,9 @@ export function parseCgroup(text: string): string | null {
   return path === undefined || path === '' ? null : path;
 }
 
-/** Finds container and unit in a control group's path. See systemd.resource-control(5) and the cgroup drivers of runc. */
+/**
+ * Finds container and unit in a control group's path. See systemd.resource-control(5) and the cgroup drivers of runc.
+ */
 export function parsePlacement(cgroup: string | null): Placement {
   const parts = (cgroup ?? '').split('/').filter((part) => part !== '');
   return {

@@ -1,6 +1,7 @@
 /**
- * /proc/PID/environ, see proc_pid_environ(5): `NAME=value` entries that end with NUL each. What follows an empty entry is not environment any more
- * (the process wrote over it); entries without name or '=' are left out; of equal names the last counts.
+ * /proc/PID/environ, see proc_pid_environ(5): `NAME=value` entries that end with NUL each. What follows an empty entry
+ * is not environment any more (the process wrote over it); entries without name or '=' are left out; of equal names the
+ * last counts.
  */
 export function parseEnviron(text: string): Record<string, string> {
   const variables = new Map<string, string>();

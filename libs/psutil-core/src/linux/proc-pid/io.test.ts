@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
 import { parsePidIo } from './io.js';
 
-const IO = 'rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 5\nwrite_bytes: 6\ncancelled_write_bytes: 7\n';
+const io = 'rchar: 1\nwchar: 2\nsyscr: 3\nsyscw: 4\nread_bytes: 5\nwrite_bytes: 6\ncancelled_write_bytes: 7\n';
 
 describe('parsePidIo', () => {
   it('reads calls, bytes and chars', () => {
-    expect(parsePidIo(IO, 'io')).toEqual({
+    expect(parsePidIo(io, 'io')).toEqual({
       readCount: 3,
       writeCount: 4,
       readBytes: 5,
@@ -17,10 +17,10 @@ describe('parsePidIo', () => {
   });
 
   it('skips lines of another form', () => {
-    expect(parsePidIo(`\nnonsense\nrchar\n${IO}x: y\n`, 'io').readChars).toBe(1);
+    expect(parsePidIo(`\nnonsense\nrchar\n${io}x: y\n`, 'io').readChars).toBe(1);
   });
 
-  it.each(['', 'rchar: 1\n', IO.replace('syscr: 3', 'syscr: -3'), IO.replace('syscr: 3', 'syscr:3')])(
+  it.each(['', 'rchar: 1\n', io.replace('syscr: 3', 'syscr: -3'), io.replace('syscr: 3', 'syscr:3')])(
     'throws for %j',
     (text) => {
       expect(() => parsePidIo(text, '/proc/1/io')).toThrow(UnexpectedFormat);

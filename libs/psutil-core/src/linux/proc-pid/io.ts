@@ -2,12 +2,15 @@ import { UnexpectedFormat } from '../../errors.js';
 import type { IoCounters } from '../../model/process.js';
 
 /** What every kernel since 2.6.20 writes. */
-const USUAL = /^rchar: (\d+)\nwchar: (\d+)\nsyscr: (\d+)\nsyscw: (\d+)\nread_bytes: (\d+)\nwrite_bytes: (\d+)\n/;
-const NUMBER = /^\d+$/;
+const fullForm = /^rchar: (\d+)\nwchar: (\d+)\nsyscr: (\d+)\nsyscw: (\d+)\nread_bytes: (\d+)\nwrite_bytes: (\d+)\n/;
+const numberPattern = /^\d+$/;
 
-/** /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are ignored, as psutil does (its issue 1004). */
+/**
+ * /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are ignored, as psutil does (its issue
+ * 1004).
+ */
 export function parsePidIo(text: string, path: string): IoCounters {
-  const match = USUAL.exec(text);
+  const match = fullForm.exec(text);
   return match === null ? parseLineByLine(text, path) : toCounters((index) => Number(match[index]));
 }
 
@@ -41,7 +44,7 @@ function findNumber(text: string, key: string, path: string): number {
   }
   const end = text.indexOf('\n', at);
   const digits = at < 0 ? '' : text.slice(at + key.length, end < 0 ? undefined : end);
-  if (!NUMBER.test(digits)) {
+  if (!numberPattern.test(digits)) {
     throw new UnexpectedFormat(path, text, `a line '${key}number'`);
   }
   return Number(digits);

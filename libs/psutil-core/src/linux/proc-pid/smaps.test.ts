@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
 import { parseFootprint, parseSmaps } from './smaps.js';
 
-const SMAPS = `55d0c0000000-55d0c0021000 r-xp 00000000 fd:01 131 /usr/bin/my prog (deleted)
+const smaps = `55d0c0000000-55d0c0021000 r-xp 00000000 fd:01 131 /usr/bin/my prog (deleted)
 Size:                132 kB
 Rss:                 100 kB
 Pss:                  50 kB
@@ -22,7 +22,7 @@ Size:                  8 kB
 
 describe('parseSmaps', () => {
   it('reads regions', () => {
-    const regions = parseSmaps(SMAPS, 'smaps', () => false);
+    const regions = parseSmaps(smaps, 'smaps', () => false);
     expect(regions.map(({ path, perms, addr, size, rss }) => ({ path, perms, addr, size, rss }))).toEqual([
       { path: '/usr/bin/my prog', perms: 'r-xp', addr: '55d0c0000000-55d0c0021000', size: 132 * 1024, rss: 100 * 1024 },
       { path: '[anon]', perms: 'rw-p', addr: '7ffd0000-7ffd1000', size: 4096, rss: 4096 },
@@ -39,14 +39,14 @@ describe('parseSmaps', () => {
   });
 
   it('keeps a name that only looks deleted', () => {
-    expect(parseSmaps(SMAPS, 'smaps', () => true)[0]?.path).toBe('/usr/bin/my prog (deleted)');
+    expect(parseSmaps(smaps, 'smaps', () => true)[0]?.path).toBe('/usr/bin/my prog (deleted)');
   });
 
   it('is empty for kernel threads', () => {
     expect(parseSmaps('', 'smaps', () => false)).toEqual([]);
   });
 
-  it.each(['nonsense\n', 'Size: 4 kB\n', `${SMAPS}Rss: many kB\n`, `${SMAPS}Rss: 4\n`, '1-2 rwxp\n'])(
+  it.each(['nonsense\n', 'Size: 4 kB\n', `${smaps}Rss: many kB\n`, `${smaps}Rss: 4\n`, '1-2 rwxp\n'])(
     'throws for %#',
     (text) => {
       expect(() => parseSmaps(text, '/proc/1/smaps', () => false)).toThrow(UnexpectedFormat);
@@ -56,7 +56,7 @@ describe('parseSmaps', () => {
 
 describe('parseFootprint', () => {
   it('sums up', () => {
-    expect(parseFootprint(SMAPS, 'smaps')).toEqual({ uss: 58 * 1024, pss: 51 * 1024, swap: 4096 });
+    expect(parseFootprint(smaps, 'smaps')).toEqual({ uss: 58 * 1024, pss: 51 * 1024, swap: 4096 });
     expect(parseFootprint('', 'smaps')).toEqual({ uss: 0, pss: 0, swap: 0 });
   });
 

@@ -1,10 +1,10 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { MemoryFootprint, MemoryMapSizes, MemoryRegion } from '../../model/process.js';
 
-const DELETED = ' (deleted)';
+const deletedSuffix = ' (deleted)';
 
 /** Fields of a region, by the names of the kernel. */
-const FIELDS: ReadonlyMap<string, keyof MemoryMapSizes> = new Map([
+const regionFields: ReadonlyMap<string, keyof MemoryMapSizes> = new Map([
   ['Rss', 'rss'],
   ['Size', 'size'],
   ['Pss', 'pss'],
@@ -20,8 +20,9 @@ const FIELDS: ReadonlyMap<string, keyof MemoryMapSizes> = new Map([
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * /proc/PID/smaps, see proc_pid_smaps(5): for each region a line `addr perms offset dev inode path` and lines `Key: number kB`. Keys that a kernel does
- * not write are 0: it has no such pages. `exists` tells whether a path that ends with " (deleted)" is really called so.
+ * /proc/PID/smaps, see proc_pid_smaps(5): for each region a line `addr perms offset dev inode path` and lines `Key:
+ * number kB`. Keys that a kernel does not write are 0: it has no such pages. `exists` tells whether a path that ends
+ * with " (deleted)" is really called so.
  */
 export function parseSmaps(text: string, path: string, exists: (path: string) => boolean): MemoryRegion[] {
   const regions: Mutable<MemoryRegion>[] = [];
@@ -60,11 +61,11 @@ function parseHeader(line: string, path: string, exists: (path: string) => boole
     throw new UnexpectedFormat(path, line, 'addr perms offset dev inode path');
   }
   const [, addr = '', perms = '', name = ''] = match;
-  const isDeleted = name.endsWith(DELETED) && !exists(name);
+  const isDeleted = name.endsWith(deletedSuffix) && !exists(name);
   return {
     addr,
     perms,
-    path: name === '' ? '[anon]' : isDeleted ? name.slice(0, -DELETED.length) : name,
+    path: name === '' ? '[anon]' : isDeleted ? name.slice(0, -deletedSuffix.length) : name,
     rss: 0,
     size: 0,
     pss: 0,
@@ -82,7 +83,7 @@ function addField(region: Mutable<MemoryRegion> | undefined, key: string, line: 
   if (region === undefined) {
     throw new UnexpectedFormat(path, line, 'a region before its fields');
   }
-  const field = FIELDS.get(key);
+  const field = regionFields.get(key);
   if (field !== undefined) {
     region[field] = parseKilobytes(line, path);
   }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { UnexpectedFormat } from '../../errors.js';
 import { parsePidStat } from './stat.js';
 
-const TAIL =
+const tail =
   'S 1 1000 1000 34816 1000 4194304 11 12 13 14 150 160 17 18 20 -5 7 0 4242 1048576 256 18446744073709551615 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0';
 
 describe('parsePidStat', () => {
   it('reads every field', () => {
-    expect(parsePidStat(Buffer.from(`1000 (bash) ${TAIL}\n`), 'stat')).toEqual({
+    expect(parsePidStat(Buffer.from(`1000 (bash) ${tail}\n`), 'stat')).toEqual({
       name: 'bash',
       state: 'S',
       ppid: 1,
@@ -30,7 +30,7 @@ describe('parsePidStat', () => {
   });
 
   it('tells kernel threads', () => {
-    expect(parsePidStat(Buffer.from(`2 (kthreadd) ${TAIL.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(
+    expect(parsePidStat(Buffer.from(`2 (kthreadd) ${tail.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(
       true,
     );
   });
@@ -42,18 +42,18 @@ describe('parsePidStat', () => {
     ['a newline', 'a\nb'],
     ['nothing', ''],
   ])('takes a name with %s whole', (_, name) => {
-    const stat = parsePidStat(Buffer.from(`1 (${name}) ${TAIL}\n`), 'stat');
+    const stat = parsePidStat(Buffer.from(`1 (${name}) ${tail}\n`), 'stat');
     expect(stat.name).toBe(name);
     expect(stat.startTicks).toBe(4242);
   });
 
   it('keeps bytes of a name that are not UTF-8', () => {
-    const bytes = Buffer.concat([Buffer.from('1 ('), Buffer.of(0xff, 0x61), Buffer.from(`) ${TAIL}`)]);
+    const bytes = Buffer.concat([Buffer.from('1 ('), Buffer.of(0xff, 0x61), Buffer.from(`) ${tail}`)]);
     expect(parsePidStat(bytes, 'stat').name).toBe('\udcffa');
   });
 
   it('says null for fields that an old kernel does not have', () => {
-    const short = TAIL.split(' ').slice(0, 39).join(' ');
+    const short = tail.split(' ').slice(0, 39).join(' ');
     const stat = parsePidStat(Buffer.from(`1 (a) ${short}`), 'stat');
     expect(stat.cpuNum).toBe(3);
     expect(stat.blockIoTicks).toBeNull();

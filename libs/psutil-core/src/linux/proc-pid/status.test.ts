@@ -8,7 +8,7 @@ import {
   parseStatusMemory,
 } from './status.js';
 
-const STATUS = `Name:\ta\\nUid:\t9
+const status = `Name:\ta\\nUid:\t9
 Umask:\t0022
 Uid:\t1000\t1001\t1002\t1003
 Gid:\t5\t6\t7\t8
@@ -20,11 +20,11 @@ nonvoluntary_ctxt_switches:\t545
 
 describe('/proc/PID/status', () => {
   it('reads ids, threads, switches and sizes', () => {
-    expect(parseStatusIds(STATUS, 'Uid', 'status')).toEqual({ real: 1000, effective: 1001, saved: 1002 });
-    expect(parseStatusIds(STATUS, 'Gid', 'status')).toEqual({ real: 5, effective: 6, saved: 7 });
-    expect(parseStatusCtxSwitches(STATUS, 'status')).toEqual({ voluntary: 150, involuntary: 545 });
-    expect(parseStatusBytes(STATUS, 'VmRSS', 'status')).toBe(2048 * 1024);
-    expect(findStatusValue(STATUS, 'Umask')).toBe('0022');
+    expect(parseStatusIds(status, 'Uid', 'status')).toEqual({ real: 1000, effective: 1001, saved: 1002 });
+    expect(parseStatusIds(status, 'Gid', 'status')).toEqual({ real: 5, effective: 6, saved: 7 });
+    expect(parseStatusCtxSwitches(status, 'status')).toEqual({ voluntary: 150, involuntary: 545 });
+    expect(parseStatusBytes(status, 'VmRSS', 'status')).toBe(2048 * 1024);
+    expect(findStatusValue(status, 'Umask')).toBe('0022');
     expect(findStatusValue('Cpus_allowed_list:\t0-3\n', 'Cpus_allowed_list')).toBe('0-3');
   });
 
@@ -48,8 +48,8 @@ describe('/proc/PID/status', () => {
 
   it('says null for lines that are not there', () => {
     expect(parseStatusCtxSwitches('Name:\ta\n', 'status')).toBeNull();
-    expect(parseStatusBytes(STATUS, 'VmSwap', 'status')).toBeNull();
-    expect(findStatusValue(STATUS, 'Vm')).toBeNull();
+    expect(parseStatusBytes(status, 'VmSwap', 'status')).toBeNull();
+    expect(findStatusValue(status, 'Vm')).toBeNull();
   });
 
   it.each([

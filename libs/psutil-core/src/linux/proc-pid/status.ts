@@ -3,8 +3,9 @@ import type { MemoryInfo, MemoryInfoEx, NumCtxSwitches, ProcessIds } from '../..
 import { parseCpuList } from '../sys/cpu-list.js';
 
 /**
- * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up when asked for,
- * because a caller nearly never wants more than three of the sixty. A name cannot forge a line: the kernel escapes its newlines.
+ * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up
+ * when asked for, because a caller nearly never wants more than three of the sixty. A name cannot forge a line: the
+ * kernel escapes its newlines.
  */
 export type PidStatusText = string;
 
@@ -21,11 +22,11 @@ export function findStatusValue(status: PidStatusText, key: string): string | nu
   return status.slice(from, end < 0 ? undefined : end).trim();
 }
 
-const IDS = { Uid: /(?:^|\n)Uid:\t(\d+)\t(\d+)\t(\d+)\t/u, Gid: /(?:^|\n)Gid:\t(\d+)\t(\d+)\t(\d+)\t/u };
+const idsPattern = { Uid: /(?:^|\n)Uid:\t(\d+)\t(\d+)\t(\d+)\t/u, Gid: /(?:^|\n)Gid:\t(\d+)\t(\d+)\t(\d+)\t/u };
 
 /** Lines `Uid:` or `Gid:`: real, effective, saved set, file system. */
 export function parseStatusIds(status: PidStatusText, key: 'Uid' | 'Gid', path: string): ProcessIds {
-  const match = IDS[key].exec(status);
+  const match = idsPattern[key].exec(status);
   if (match === null) {
     throw new UnexpectedFormat(path, findStatusValue(status, key) ?? status, `${key}: with four numbers`);
   }
@@ -43,7 +44,9 @@ export function parseStatusCtxSwitches(status: PidStatusText, path: string): Num
   };
 }
 
-/** A line in kB, as bytes; null when the kernel does not write that line (kernel threads and zombies have no memory). */
+/**
+ * A line in kB, as bytes; null when the kernel does not write that line (kernel threads and zombies have no memory).
+ */
 export function parseStatusBytes(status: PidStatusText, key: string, path: string): number | null {
   const value = findStatusValue(status, key);
   if (value === null) {
@@ -57,15 +60,15 @@ export function parseStatusBytes(status: PidStatusText, key: string, path: strin
 }
 
 /** One expression for eight lines: looking for each of them costs as much as reading a file. */
-const MEMORY =
+const memoryPattern =
   /\nVmSize:\s+(\d+) kB\n(?:.*\n)*?VmRSS:\s+(\d+) kB\n(?:RssAnon:.*\n)?RssFile:\s+(\d+) kB\nRssShmem:\s+(\d+) kB\nVmData:\s+(\d+) kB\nVmStk:\s+(\d+) kB\nVmExe:\s+(\d+) kB\nVmLib:\s+(\d+) kB\n/;
 
 /**
- * What /proc/PID/statm says, from the lines Vm* and Rss*; null when they are not there in the usual order, or `VmExe` is cut to what is mapped
- * executable (then `VmLib` is 0). See task_mem() and task_statm() in fs/proc/task_mmu.c.
+ * What /proc/PID/statm says, from the lines Vm* and Rss*; null when they are not there in the usual order, or `VmExe`
+ * is cut to what is mapped executable (then `VmLib` is 0). See task_mem() and task_statm() in fs/proc/task_mmu.c.
  */
 export function parseStatusMemory(status: PidStatusText): MemoryInfo | null {
-  const match = MEMORY.exec(status);
+  const match = memoryPattern.exec(status);
   if (match === null || match[8] === '0') {
     return null;
   }
@@ -74,12 +77,12 @@ export function parseStatusMemory(status: PidStatusText): MemoryInfo | null {
 }
 
 /** What a process without memory (zombie, kernel thread) has. */
-const NONE = { peakRss: 0, peakVms: 0, rssAnon: 0, rssFile: 0, rssShmem: 0, swap: 0, hugetlb: 0 };
+const noMemory = { peakRss: 0, peakVms: 0, rssAnon: 0, rssFile: 0, rssShmem: 0, swap: 0, hugetlb: 0 };
 
 /** Lines Vm*, Rss* and HugetlbPages; fields that this kernel does not write are null. */
 export function parseStatusMemoryEx(status: PidStatusText, path: string): Omit<MemoryInfoEx, keyof MemoryInfo> {
   if (findStatusValue(status, 'VmSize') === null && findStatusValue(status, 'VmPeak') === null) {
-    return NONE;
+    return noMemory;
   }
   return {
     peakRss: parseStatusBytes(status, 'VmHWM', path),

@@ -29,11 +29,13 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
 }
 
 /** Not via fieldsOf: cpuinfo is long, and this is asked often. */
-const CLOCK = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gm;
+const clockPattern = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gm;
 
-/** Present clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere. */
+/**
+ * Present clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere.
+ */
 export function parseClocksMhz(cpuinfo: KernelText): number[] {
-  return [...cpuinfo.text.matchAll(CLOCK)].map(([line, value = '']) => parseMhz(value.trim(), line, cpuinfo));
+  return [...cpuinfo.text.matchAll(clockPattern)].map(([line, value = '']) => parseMhz(value.trim(), line, cpuinfo));
 }
 
 interface Field {

@@ -11,7 +11,7 @@ import {
 } from '../files/kernel-text.js';
 
 /** A sector is 512 bytes in every kernel statistic, whatever the disk's own sector size. */
-const SECTOR_SIZE = 512;
+const sectorSize = 512;
 
 /** Disks and partitions, in the kernel's order. */
 export function readDiskstats(context: PlatformContext): Map<string, DiskIoCounters> {
@@ -19,8 +19,8 @@ export function readDiskstats(context: PlatformContext): Map<string, DiskIoCount
 }
 
 /**
- * Three layouts: Linux 2.6 `major minor name` + 11 numbers (15 since 4.18, 17 since 5.5), the same with 4 numbers for a partition before 2.6.25,
- * and Linux 2.4 `major minor reads name` + 11 numbers.
+ * Three layouts: Linux 2.6 `major minor name` + 11 numbers (15 since 4.18, 17 since 5.5), the same with 4 numbers for a
+ * partition before 2.6.25, and Linux 2.4 `major minor reads name` + 11 numbers.
  */
 export function parseDiskstats(diskstats: KernelText): Map<string, DiskIoCounters> {
   const disks = new Map<string, DiskIoCounters>();
@@ -53,8 +53,8 @@ function decodeCounters(words: readonly (string | undefined)[], number: Decimal)
   return {
     readCount: number(words[0]),
     writeCount: number(words[4]),
-    readBytes: number(words[2]) * SECTOR_SIZE,
-    writeBytes: number(words[6]) * SECTOR_SIZE,
+    readBytes: number(words[2]) * sectorSize,
+    writeBytes: number(words[6]) * sectorSize,
     readTime: number(words[3]),
     writeTime: number(words[7]),
     readMergedCount: number(words[1]),
@@ -68,8 +68,8 @@ function decodePartition(words: readonly string[], number: Decimal): DiskIoCount
   return {
     readCount: number(words[0]),
     writeCount: number(words[2]),
-    readBytes: number(words[1]) * SECTOR_SIZE,
-    writeBytes: number(words[3]) * SECTOR_SIZE,
+    readBytes: number(words[1]) * sectorSize,
+    writeBytes: number(words[3]) * sectorSize,
     readTime: null,
     writeTime: null,
     readMergedCount: null,

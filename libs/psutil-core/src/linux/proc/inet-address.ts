@@ -2,7 +2,7 @@ import type { SocketAddress } from '../../model/network.js';
 
 /** Known addresses by their bytes: few addresses make up most sockets. Cleared when it grows. */
 const known = new Map<string, string>();
-const MAX_KNOWN = 4096;
+const maxRemembered = 4096;
 
 /** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
 export function decodeHexAddress(ipHex: string, portHex: string): SocketAddress | null {
@@ -26,7 +26,7 @@ function remember(key: string, format: () => string): string {
   if (found !== undefined) {
     return found;
   }
-  if (known.size >= MAX_KNOWN) {
+  if (known.size >= maxRemembered) {
     known.clear();
   }
   const text = format();
@@ -34,7 +34,10 @@ function remember(key: string, format: () => string): string {
   return text;
 }
 
-/** /proc/net prints addresses as 32-bit words in the byte order of the machine; as elsewhere in this folder that is little endian. */
+/**
+ * /proc/net prints addresses as 32-bit words in the byte order of the machine; as elsewhere in this folder that is
+ * little endian.
+ */
 function swapWords(bytes: Buffer): Buffer {
   return bytes.length % 4 === 0 ? bytes.swap32() : bytes;
 }
@@ -48,7 +51,10 @@ export function formatIpv4(bytes: Uint8Array): string {
   return bytes.join('.');
 }
 
-/** Sixteen bytes in network order, in the words of inet_ntop(3): the longest run of zeros shortened, the rest as IPv4 where it is one. */
+/**
+ * Sixteen bytes in network order, in the words of inet_ntop(3): the longest run of zeros shortened, the rest as IPv4
+ * where it is one.
+ */
 export function formatIpv6(bytes: Uint8Array): string {
   const words = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));
   const { start, length } = findLongestZeros(words);

@@ -11,7 +11,7 @@ export interface InetSocket {
   readonly inode: number;
 }
 
-const STATUSES: readonly (ConnectionStatus | undefined)[] = [
+const statusByState: readonly (ConnectionStatus | undefined)[] = [
   undefined,
   'ESTABLISHED',
   'SYN_SENT',
@@ -30,7 +30,7 @@ const STATUSES: readonly (ConnectionStatus | undefined)[] = [
 
 /** 'LISTEN' for 10; null for a state that does not exist. */
 export function toTcpStatus(state: number): ConnectionStatus | null {
-  return STATUSES[state] ?? null;
+  return statusByState[state] ?? null;
 }
 
 /** Throws UnexpectedFormat for a state that does not exist. */

@@ -9,11 +9,12 @@ export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>
   return parseMeminfo(readPiece(context.io, `${context.procRoot}/meminfo`), names);
 }
 
-const VALUE = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;
+const valuePattern = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;
 
 /**
- * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines that are asked for are judged,
- * so that a vendor's odd line does not take the memory readings away. Less than nothing has been seen in LXC containers.
+ * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines
+ * that are asked for are judged, so that a vendor's odd line does not take the memory readings away. Less than nothing
+ * has been seen in LXC containers.
  */
 export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): Meminfo {
   const bytes = new Map<string, number>();
@@ -23,7 +24,7 @@ export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): M
     if (!names.has(name)) {
       continue;
     }
-    const value = VALUE.exec(line.slice(colon + 1))?.[1];
+    const value = valuePattern.exec(line.slice(colon + 1))?.[1];
     if (value === undefined) {
       throw unexpected(meminfo, line, 'a number of kB');
     }

@@ -3,7 +3,9 @@ import { readKernelText, splitLines, splitWords, unexpected, type KernelText } f
 import type { Io } from '../../platform/io.js';
 import type { DiskPartition } from '../../model/disk.js';
 
-/** All mounts of a mount table such as /proc/self/mounts, in the order of mounting: a later one may hide an earlier one. */
+/**
+ * All mounts of a mount table such as /proc/self/mounts, in the order of mounting: a later one may hide an earlier one.
+ */
 export function readMounts(io: Io, path: string): DiskPartition[] {
   return parseMounts(readKernelText(io, path));
 }

@@ -3,9 +3,9 @@ import { UnexpectedFormat } from '../../errors.js';
 import { toTcpStatus } from './inet-socket.js';
 import { parseInetSockets } from './net-inet.js';
 
-const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+const heading = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const parse = (...lines: string[]) =>
-  parseInetSockets({ path: '/proc/net/tcp', text: [HEADING, ...lines, ''].join('\n') });
+  parseInetSockets({ path: '/proc/net/tcp', text: [heading, ...lines, ''].join('\n') });
 
 describe('/proc/net/tcp and its like', () => {
   it('reads TCP and UDP lines', () => {

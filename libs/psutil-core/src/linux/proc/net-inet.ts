@@ -4,7 +4,7 @@ import type { InetSocket } from './inet-socket.js';
 import { unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after one line of headings. */
-const LINE =
+const linePattern =
   /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)/u;
 
 export function parseInetSockets(source: KernelText): InetSocket[] {
@@ -24,7 +24,7 @@ export function parseInetSockets(source: KernelText): InetSocket[] {
 }
 
 function parseInetSocket(line: string, source: KernelText): InetSocket {
-  const match = LINE.exec(line);
+  const match = linePattern.exec(line);
   if (match === null) {
     throw unexpected(source, line, 'a socket');
   }

@@ -9,7 +9,7 @@ export interface UnixLine {
   readonly path: string;
 }
 
-const TYPES: ReadonlyMap<number, SocketType> = new Map([
+const socketTypes: ReadonlyMap<number, SocketType> = new Map([
   [1, 'SOCK_STREAM'],
   [2, 'SOCK_DGRAM'],
   [3, 'SOCK_RAW'],
@@ -18,7 +18,7 @@ const TYPES: ReadonlyMap<number, SocketType> = new Map([
 ]);
 
 /** `Num: RefCount Protocol Flags Type St Inode [Path]` after one line of headings. */
-const LINE = /^[0-9a-fA-F]+: +\S+ +\S+ +\S+ +([0-9A-Fa-f]{4}) +\S+ +(\d{1,15})(?: (.*))?$/su;
+const linePattern = /^[0-9a-fA-F]+: +\S+ +\S+ +\S+ +([0-9A-Fa-f]{4}) +\S+ +(\d{1,15})(?: (.*))?$/su;
 
 export function parseUnixLines(source: KernelText): UnixLine[] {
   const lines = source.text.split('\n').slice(1);
@@ -27,8 +27,8 @@ export function parseUnixLines(source: KernelText): UnixLine[] {
 }
 
 function parseUnixLine(line: string, source: KernelText): UnixLine {
-  const match = LINE.exec(line);
-  const type = TYPES.get(Number.parseInt(match?.[1] ?? '', 16));
+  const match = linePattern.exec(line);
+  const type = socketTypes.get(Number.parseInt(match?.[1] ?? '', 16));
   if (match === null || type === undefined) {
     throw unexpected(source, line, `a UNIX socket of seven columns (${splitWords(line).length} found)`);
   }

@@ -10,12 +10,14 @@ import {
   type KernelText,
 } from '../files/kernel-text.js';
 
-const RESOURCES: readonly PressureResource[] = ['cpu', 'memory', 'io', 'irq'];
+const resources: readonly PressureResource[] = ['cpu', 'memory', 'io', 'irq'];
 
-/** By resource; empty on kernels before 4.20, and where it is switched off (`psi=0` lets reading fail with EOPNOTSUPP). */
+/**
+ * By resource; empty on kernels before 4.20, and where it is switched off (`psi=0` lets reading fail with EOPNOTSUPP).
+ */
 export function readPressure(context: PlatformContext): Map<PressureResource, Pressure> {
   const found = new Map<PressureResource, Pressure>();
-  for (const resource of RESOURCES) {
+  for (const resource of resources) {
     const pressure = readPieceIfAny(context.io, `${context.procRoot}/pressure/${resource}`);
     if (pressure !== null) {
       found.set(resource, parsePressure(pressure));
@@ -24,7 +26,10 @@ export function readPressure(context: PlatformContext): Map<PressureResource, Pr
   return found;
 }
 
-/** `some avg10=0.00 avg60=0.12 avg300=0.05 total=1234`, percent and microseconds; likewise `full`. Either line may be missing. */
+/**
+ * `some avg10=0.00 avg60=0.12 avg300=0.05 total=1234`, percent and microseconds; likewise `full`. Either line may be
+ * missing.
+ */
 export function parsePressure(pressure: KernelText): Pressure {
   const stalls = new Map(splitLines(pressure.text).map((line) => [splitWords(line)[0], parseStall(line, pressure)]));
   const some = stalls.get('some') ?? null;

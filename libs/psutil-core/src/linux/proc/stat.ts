@@ -3,7 +3,10 @@ import type { CpuStats, CpuTimes } from '../../model/cpu.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { parseDecimal, readPiece, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
-/** Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel was built with. */
+/**
+ * Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel
+ * was built with.
+ */
 export const USER_HZ = 100;
 
 export function readStat(context: PlatformContext): KernelText {
@@ -37,7 +40,9 @@ export function parseCpuStats(stat: KernelText): CpuStats {
   return { ctxSwitches, interrupts, softInterrupts: firstNumber('softirq', stat), syscalls: null };
 }
 
-/** Seconds since the epoch at which the kernel booted, by the wall clock's present opinion; null if the line is missing. */
+/**
+ * Seconds since the epoch at which the kernel booted, by the wall clock's present opinion; null if the line is missing.
+ */
 export function parseBootTime(stat: KernelText): number | null {
   return firstNumber('btime', stat);
 }

@@ -18,7 +18,10 @@ interface Call {
   readonly run: (thread: number) => number;
 }
 
-/** Makes a change; the caller holds the process. Threads that end meanwhile are left out, but not the first one. Returns what failed, or null. */
+/**
+ * Makes a change; the caller holds the process. Threads that end meanwhile are left out, but not the first one. Returns
+ * what failed, or null.
+ */
 export function applyChange(
   source: ProcessSource,
   change: ProcessChange,

@@ -9,8 +9,9 @@ import type { ProcessSource } from './process-source.js';
 const { ESRCH } = constants.errno;
 
 /**
- * Watches for the end of a process. With a pidfd, signal 0 tells without delivering anything: ESRCH once the process was collected by its parent, while
- * poll(2) would already speak up for a zombie. Without one (old kernel, or another machine's procfs) the start time in /proc/PID/stat tells.
+ * Watches for the end of a process. With a pidfd, signal 0 tells without delivering anything: ESRCH once the process
+ * was collected by its parent, while poll(2) would already speak up for a zombie. Without one (old kernel, or another
+ * machine's procfs) the start time in /proc/PID/stat tells.
  */
 export function watchProcessExit(
   source: ProcessSource,

@@ -15,8 +15,8 @@ const scratch = Buffer.allocUnsafeSlow(65_536);
 const { ENOENT, ESRCH, EINVAL, ENAMETOOLONG, EACCES, EPERM } = constants.errno;
 
 /**
- * A link that may be missing although the process lives: kernel threads, and low PIDs at times, answer ENOENT or ESRCH (psutil issues 503, 2514).
- * '' then; a zombie is said to be one.
+ * A link that may be missing although the process lives: kernel threads, and low PIDs at times, answer ENOENT or ESRCH
+ * (psutil issues 503, 2514). '' then; a zombie is said to be one.
  */
 export function readProcessLink(source: ProcessSource, name: string): string {
   const { io } = source.context;

@@ -5,12 +5,12 @@ import { parsePidStatm } from '../proc-pid/statm.js';
 import { parseStatusMemory } from '../proc-pid/status.js';
 import type { ProcessSource } from './process-source.js';
 
-const NO_MEMORY: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
+const noMemory: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
 
 /** File `statm`; or `status`, when it was read already: opening a file costs more than finding eight lines. */
 export function readMemoryInfo(source: ProcessSource): MemoryInfo {
   if (source.isKnownKernelThread) {
-    return NO_MEMORY;
+    return noMemory;
   }
   const status = source.knownStatus;
   const known = status === null ? null : parseStatusMemory(status);
@@ -18,8 +18,8 @@ export function readMemoryInfo(source: ProcessSource): MemoryInfo {
 }
 
 /**
- * File `smaps_rollup` (Linux 4.14), which the kernel sums up itself. It is missing on older kernels, and answers ESRCH for many processes that live
- * (kernel threads): then `smaps`.
+ * File `smaps_rollup` (Linux 4.14), which the kernel sums up itself. It is missing on older kernels, and answers ESRCH
+ * for many processes that live (kernel threads): then `smaps`.
  */
 export function readMemoryFootprint(source: ProcessSource): MemoryFootprint {
   try {

@@ -9,13 +9,14 @@ import type { ProcessSource } from './process-source.js';
 
 /** "Too many open files" and kernels, filters or thread ids for which there is no pidfd: act without one and say so. */
 const { EMFILE, ENFILE, ENOSYS, EPERM, EINVAL, ESRCH } = constants.errno;
-const WITHOUT_PIDFD: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL]);
+const withoutPidfdErrnos: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL]);
 
 const statBuffer = Buffer.allocUnsafeSlow(4096);
 
 /**
- * Takes hold of a process: first the witness, a descriptor on /proc/PID/stat, which answers ESRCH for ever once the process is gone and never shows
- * another one; then a pidfd; then the witness once more, which proves that the pidfd is of the same process. `startTicks` says which process is meant.
+ * Takes hold of a process: first the witness, a descriptor on /proc/PID/stat, which answers ESRCH for ever once the
+ * process is gone and never shows another one; then a pidfd; then the witness once more, which proves that the pidfd is
+ * of the same process. `startTicks` says which process is meant.
  */
 export function pinProcess(source: ProcessSource, startTicks: number | null, pidfds: PidfdCalls): PlatformPin {
   source.context.requireOwnNamespace();
@@ -76,7 +77,10 @@ class LinuxPin implements PlatformPin {
     return true;
   }
 
-  /** These system calls know only PIDs: the witness must be alive before and after; if it is not after, nobody knows whom it hit. */
+  /**
+   * These system calls know only PIDs: the witness must be alive before and after; if it is not after, nobody knows
+   * whom it hit.
+   */
   change(change: ProcessChange): void {
     this.#requireHeld();
     this.#witness.requireAlive();
@@ -117,7 +121,9 @@ class Witness {
     this.#fd = source.attempt(() => source.context.io.open(source.path('stat')));
   }
 
-  /** Throws NoSuchProcess if the process is gone, or is not the one that started then. An unknown start proves nothing. */
+  /**
+   * Throws NoSuchProcess if the process is gone, or is not the one that started then. An unknown start proves nothing.
+   */
   requireStart(startTicks: number | null): void {
     const now = this.#readStartTicks();
     if (startTicks !== null && now !== startTicks) {
@@ -151,7 +157,8 @@ class Witness {
       const length = io.pread(this.#fd, statBuffer);
       return parsePidStat(statBuffer.subarray(0, length), this.#source.path('stat')).startTicks;
     } catch (error) {
-      // Not through `attempt`: what is now in /proc under this PID, a zombie for instance, is not the process of this descriptor.
+      // Not through `attempt`: what is now in /proc under this PID, a zombie for instance, is not the process of this
+      // descriptor.
       if (error instanceof PsutilError || !isGone(error)) {
         throw error;
       }
@@ -172,7 +179,7 @@ function openPidfd(source: ProcessSource, pidfds: PidfdCalls): number | null {
   if (pidfd === -ESRCH) {
     throw source.noSuchProcess();
   }
-  if (WITHOUT_PIDFD.has(pidfd)) {
+  if (withoutPidfdErrnos.has(pidfd)) {
     return null;
   }
   throw source.failure('pidfd_open', -pidfd);

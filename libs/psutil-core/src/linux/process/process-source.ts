@@ -27,8 +27,8 @@ const scratch = Buffer.allocUnsafeSlow(65_536);
 type CachedFile = 'status' | 'cmdline' | 'smaps';
 
 /**
- * The files of /proc/PID. During oneshot each is read once. This is the one place where errors of the operating system about a process become
- * those of errors.ts, by psutil's rules (`attempt`).
+ * The files of /proc/PID. During oneshot each is read once. This is the one place where errors of the operating system
+ * about a process become those of errors.ts, by psutil's rules (`attempt`).
  */
 export class ProcessSource {
   readonly pid: number;
@@ -116,8 +116,9 @@ export class ProcessSource {
   }
 
   /**
-   * EPERM and EACCES are AccessDenied. ESRCH and ENOENT mean that the process is a zombie, or gone; but ENOENT of one file while /proc/PID/stat is
-   * there says only that this file is not (psutil issue 2418), and stays an error of its own.
+   * EPERM and EACCES are AccessDenied. ESRCH and ENOENT mean that the process is a zombie, or gone; but ENOENT of one
+   * file while /proc/PID/stat is there says only that this file is not (psutil issue 2418), and stays an error of its
+   * own.
    */
   attempt<T>(action: () => T): T {
     try {

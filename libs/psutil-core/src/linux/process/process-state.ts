@@ -1,7 +1,7 @@
 import type { ProcessStatus } from '../../model/process.js';
 
 /** Letters of field 3 of /proc/PID/stat, see proc_pid_stat(5) and fs/proc/array.c; some are of old kernels only. */
-const STATES: Readonly<Record<string, ProcessStatus>> = {
+const statusByLetter: Readonly<Record<string, ProcessStatus>> = {
   R: 'running',
   S: 'sleeping',
   D: 'disk-sleep',
@@ -18,5 +18,5 @@ const STATES: Readonly<Record<string, ProcessStatus>> = {
 
 /** '?' for a letter that this library does not know. */
 export function decodeState(letter: string): ProcessStatus {
-  return STATES[letter] ?? '?';
+  return statusByLetter[letter] ?? '?';
 }

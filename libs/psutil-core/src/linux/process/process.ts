@@ -202,7 +202,10 @@ export class LinuxProcess implements PlatformProcess {
     return switches;
   }
 
-  /** getpriority(2), at a tenth of the cost of file `stat`; that file where it was read already, or shows other processes. */
+  /**
+   * getpriority(2), at a tenth of the cost of file `stat`; that file where it was read already, or shows other
+   * processes.
+   */
   nice(): number {
     const { context, knownStat, pid } = this.#source;
     if (knownStat === null && pid > 0 && isOwnMachine(context) && context.isOwnNamespace()) {

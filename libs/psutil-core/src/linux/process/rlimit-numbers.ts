@@ -1,7 +1,7 @@
 import type { RlimitResource } from '../../constants.js';
 
 /** include/uapi/asm-generic/resource.h: the numbers of every architecture that Node runs on. */
-const RLIMIT_NUMBERS: Readonly<Record<RlimitResource, number>> = {
+const rlimitNumbers: Readonly<Record<RlimitResource, number>> = {
   CPU: 0,
   FSIZE: 1,
   DATA: 2,
@@ -25,8 +25,8 @@ export function toRlimitNumber(resource: RlimitResource | number): number {
   if (typeof resource === 'number') {
     return resource;
   }
-  if (!Object.hasOwn(RLIMIT_NUMBERS, resource)) {
+  if (!Object.hasOwn(rlimitNumbers, resource)) {
     throw new RangeError(`no such resource limit: ${resource}`);
   }
-  return RLIMIT_NUMBERS[resource];
+  return rlimitNumbers[resource];
 }

@@ -3,14 +3,14 @@ import { findTemperatureSensors, readFans, readTemperatures } from '../sys/hwmon
 import { readBattery } from '../sys/power-supply.js';
 import { readThermalZones } from '../sys/thermal-zone.js';
 
-/** What /sys/class tells about temperatures, fans and batteries. A machine without such hardware has none; that is no error. */
+/** Reads temperatures, fans and batteries from /sys/class. Missing hardware is not an error. */
 export function createLinuxSensors(
   context: PlatformContext,
 ): Pick<Platform, 'sensorsTemperatures' | 'sensorsFans' | 'sensorsBattery'> {
   return {
     sensorsTemperatures: () => {
       const sensors = findTemperatureSensors(context);
-      // Thermal zones repeat what hwmon tells, with less detail.
+      // Thermal zones repeat hwmon's sensors with less detail.
       return sensors.length > 0 ? readTemperatures(context, sensors) : readThermalZones(context);
     },
     sensorsFans: () => readFans(context),

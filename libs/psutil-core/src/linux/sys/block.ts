@@ -4,12 +4,18 @@ import type { PlatformContext } from '../../platform/platform.js';
 import { listIfAny, readPieceIfAny } from '../files/kernel-text.js';
 import { parseBlockStat } from '../proc/diskstats.js';
 
-/** Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in sysfs. */
+/**
+ * Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in
+ * sysfs.
+ */
 export function isWholeDisk(context: PlatformContext, name: string): boolean {
   return context.io.exists(`${context.sysRoot}/block/${name.replaceAll('/', '!')}`);
 }
 
-/** Disks and their partitions, for kernels built without /proc/diskstats. Partitions are folders in their disk's folder, named after it. */
+/**
+ * Disks and their partitions, for kernels built without /proc/diskstats. Partitions are folders in their disk's folder,
+ * named after it.
+ */
 export function readBlockStats(context: PlatformContext): Map<string, DiskIoCounters> {
   const disks = new Map<string, DiskIoCounters>();
   for (const disk of listIfAny(context.io, `${context.sysRoot}/block`)) {

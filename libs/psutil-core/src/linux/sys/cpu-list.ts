@@ -11,13 +11,13 @@ export function parseCpuList(list: KernelText): number[] {
 }
 
 /** No kernel has more CPUs (NR_CPUS); a range beyond is a broken file, not a reason to fill the memory. */
-const MAX_CPU = 65_536;
+const maxCpu = 65_536;
 
 function expandRange(chunk: string, list: KernelText): number[] {
   const match = /^(\d{1,6})(?:-(\d{1,6}))?$/u.exec(chunk);
   const first = Number(match?.[1]);
   const last = Number(match?.[2] ?? match?.[1]);
-  if (match === null || first > last || last > MAX_CPU) {
+  if (match === null || first > last || last > maxCpu) {
     throw unexpected(list, chunk, 'a CPU or a range of CPUs');
   }
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);

@@ -15,7 +15,8 @@ export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   if (policies.length === 0) {
     return clocks.map((current) => ({ current, min: null, max: null }));
   }
-  // The kernel's own average in cpuinfo is cheaper and better than asking the hardware, if it is told for every CPU (psutil #1851).
+  // The kernel's own average in cpuinfo is cheaper and better than asking the hardware, if it is told for every CPU
+  // (psutil #1851).
   const isToldByCpuinfo = clocks.length === policies.length;
   return policies.flatMap(([cpu, folder], index) => {
     const told = isToldByCpuinfo ? clocks[index] : undefined;

@@ -23,7 +23,10 @@ export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
   ];
 }
 
-/** By chip. Sensors that cannot be read are left out: there are many kinds of broken drivers (psutil #1009, #1101, #1129, #1245, #1323). */
+/**
+ * By chip. Sensors that cannot be read are left out: there are many kinds of broken drivers (psutil #1009, #1101,
+ * #1129, #1245, #1323).
+ */
 export function readTemperatures(
   context: PlatformContext,
   sensors: readonly SensorBase[],

@@ -12,11 +12,11 @@ function contextOf(entries: Readonly<Record<string, string>>): {
   return { io: new FakeIo(entries), procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
 }
 
-const STAT = 'cpu 1 2 3 4\nbtime 1700000000\n';
+const stat = 'cpu 1 2 3 4\nbtime 1700000000\n';
 
 describe('readBootTime', () => {
   it('reads btime', () => {
-    expect(readBootTime(contextOf({ '/proc/stat': STAT }))).toBe(1_700_000_000);
+    expect(readBootTime(contextOf({ '/proc/stat': stat }))).toBe(1_700_000_000);
   });
 
   it.each(['', 'cpu 1 2 3 4\n', 'btime x\n'])('throws for %j', (text) => {
@@ -41,7 +41,7 @@ describe('readBootId', () => {
 
 describe('createBootTimeCache', () => {
   it('reads again when the wall clock is set, or after a minute', () => {
-    const context = contextOf({ '/proc/stat': STAT });
+    const context = contextOf({ '/proc/stat': stat });
     let wall = 5_000_000;
     let monotonic = 1000;
     const bootTime = createBootTimeCache(context, { wallMs: () => wall, monotonicMs: () => monotonic });

@@ -4,8 +4,9 @@ import { isSystemError, readKernelText } from '../files/kernel-text.js';
 import { findStatusValue } from '../proc-pid/status.js';
 
 /**
- * Whether PIDs below procRoot mean the processes that our system calls mean. They do not in a container that looks at its host's /proc, or in a copied
- * tree. `self` must be this very process, and must have one PID only: a procfs of an outer PID namespace shows our PIDs of all inner ones in NSpid.
+ * Whether PIDs below procRoot mean the same processes as in our system calls. They do not in a container that reads its
+ * host's /proc, nor in a copied tree. `self` must be this process and have a single PID: the procfs of an outer PID
+ * namespace lists one PID per inner namespace in NSpid.
  */
 export function isOwnPidNamespace(context: PlatformContext, ownPid = process.pid): boolean {
   try {
@@ -23,13 +24,16 @@ export function isOwnPidNamespace(context: PlatformContext, ownPid = process.pid
   }
 }
 
-/** Kernels before 4.1 have no NSpid: compare with the namespace of PID 1 of that procfs, which only root can read. */
+/**
+ * For kernels before 4.1, which have no NSpid: compares with the namespace of that procfs's PID 1. Only root can read
+ * it.
+ */
 function isNamespaceOfInit(context: PlatformContext): boolean {
   const { io, procRoot } = context;
   return io.readlink(`${procRoot}/1/ns/pid`) === io.readlink(`${procRoot}/self/ns/pid`);
 }
 
-/** Refuses to act through a foreign procfs. The answer is found once, when first asked. */
+/** Refuses to act through a foreign procfs. The namespaces are compared once, at the first call. */
 export function createNamespaceCheck(context: PlatformContext): { isOwn(): boolean; require(): void } {
   let own: boolean | null = null;
   const isOwn = (): boolean => {
@@ -41,7 +45,7 @@ export function createNamespaceCheck(context: PlatformContext): { isOwn(): boole
     require: () => {
       if (!isOwn()) {
         throw new NotSupported(
-          `${context.procRoot} shows the processes of another PID namespace: it can be read, but signals and changes would hit others`,
+          `${context.procRoot} belongs to another PID namespace: it is read-only, because signals and changes would reach other processes`,
         );
       }
     },

@@ -6,10 +6,10 @@ import { canReadNatively } from '../native/read-files.js';
 import { parsePidStat } from '../proc-pid/stat.js';
 import { findStatusValue } from '../proc-pid/status.js';
 
-/** The directories of /proc that are numbers, in ascending order. */
+/** The numeric directories of /proc, in ascending order. */
 export function readPids(context: PlatformContext): number[] {
   const pids = listPids(context);
-  // The kernel lists them in order, which is checked faster than sorted.
+  // The kernel lists them in order; checking that is faster than sorting.
   return pids.every((pid, index) => index === 0 || pid > (pids[index - 1] ?? 0))
     ? pids
     : pids.sort((left, right) => left - right);
@@ -17,18 +17,18 @@ export function readPids(context: PlatformContext): number[] {
 
 function listPids({ io, procRoot }: PlatformContext): number[] {
   const listed = io.readdir === realIo.readdir && canReadNatively(procRoot) ? listNumbers(procRoot) : null;
-  // Where that fails Node makes the error.
+  // On failure Node throws the right error.
   return Array.isArray(listed)
     ? listed
     : io
         .readdir(procRoot)
-        .filter((name) => NUMBER.test(name))
+        .filter((name) => numberPattern.test(name))
         .map(Number);
 }
 
-const NUMBER = /^\d+$/;
+const numberPattern = /^\d+$/;
 
-/** /proc has a directory for each thread too, but lists only processes: those whose thread group is their own id. */
+/** /proc also has unlisted directories of threads; a process is what has its own id as thread group. */
 export function readPidExists(context: PlatformContext, pid: number): boolean {
   try {
     const status = readKernelText(context.io, `${context.procRoot}/${pid}/status`).text;
@@ -44,13 +44,13 @@ export function readPidExists(context: PlatformContext, pid: number): boolean {
       return false;
     }
   }
-  // hidepid and the like: not readable, but possibly listed.
+  // Not readable (hidepid and the like), but it may be listed.
   return readPids(context).includes(pid);
 }
 
 const scratch = Buffer.allocUnsafeSlow(8192);
 
-/** Parent of every process. Those that vanish meanwhile are left out, and so are those that may not be read (hidepid). */
+/** Parent of every process, except those that vanish meanwhile or may not be read (hidepid). */
 export function readPpids(context: PlatformContext): Map<number, number> {
   const parents = new Map<number, number>();
   for (const pid of readPids(context)) {

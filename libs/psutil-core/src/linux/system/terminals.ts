@@ -1,7 +1,9 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { isSystemError, listIfAny } from '../files/kernel-text.js';
 
-/** Paths of terminals by their device numbers: /dev/tty* and /dev/pts/*. Remembered; read again when a device is not among them. */
+/**
+ * Finds a terminal's path by its device number, among /dev/tty* and /dev/pts/*. Reads them again for an unknown device.
+ */
 export function createTerminals(context: PlatformContext): (device: number) => string | null {
   let paths: ReadonlyMap<number, string> | null = null;
   return (device) => {
@@ -13,7 +15,7 @@ export function createTerminals(context: PlatformContext): (device: number) => s
   };
 }
 
-/** Paths as that machine itself would say them, without rootFs. */
+/** Paths as the watched machine itself names them, without rootFs. */
 export function readTerminals(context: PlatformContext): Map<number, string> {
   const names = [
     ...listIfAny(context.io, `${context.rootFs}/dev`)
@@ -31,7 +33,7 @@ export function readTerminals(context: PlatformContext): Map<number, string> {
   return paths;
 }
 
-/** Null when it vanished meanwhile. */
+/** Null if it vanished meanwhile. */
 function readDevice(context: PlatformContext, path: string): number | null {
   try {
     return context.io.stat(path).rdev;

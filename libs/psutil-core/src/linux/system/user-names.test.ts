@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { createUserNames, parsePasswdName } from './user-names.js';
 
-const PASSWD =
+const passwd =
   'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
 
 describe('parsePasswdName', () => {
@@ -12,7 +12,7 @@ describe('parsePasswdName', () => {
     [7, null],
     [1, null],
   ])('finds %i', (uid, name) => {
-    expect(parsePasswdName(PASSWD, uid)).toBe(name);
+    expect(parsePasswdName(passwd, uid)).toBe(name);
   });
 
   it('finds nobody in an empty file', () => {
@@ -28,7 +28,7 @@ describe('createUserNames', () => {
   });
 
   it('reads the passwd file of another root, once a minute', () => {
-    const io = new FakeIo({ '/host/etc/passwd': PASSWD });
+    const io = new FakeIo({ '/host/etc/passwd': passwd });
     let now = 0;
     const nameOf = createUserNames({ io, procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' }, () => now);
     expect([nameOf(1000), nameOf(1000), nameOf(5), nameOf(5)]).toEqual(['app', 'app', null, null]);

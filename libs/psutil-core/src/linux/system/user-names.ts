@@ -2,10 +2,12 @@ import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelTextIfAny } from '../files/kernel-text.js';
 import { readUserName } from '../native/passwd.js';
 
-/** Seconds after which a user is looked up again: users are renamed rarely, and a name service may take milliseconds. */
-const KEEP_SECONDS = 60;
+/** Users are looked up again after this time: renames are rare, and a name service may take milliseconds. */
+const keepSeconds = 60;
 
-/** Login names by user id, remembered for a minute. With a rootFs that system's passwd file is read, otherwise the name service asked. */
+/**
+ * Looks up login names, from the passwd file below a rootFs, else from the name service. Remembers them for a minute.
+ */
 export function createUserNames(
   context: PlatformContext,
   now: () => number = () => performance.now() / 1000,
@@ -13,7 +15,7 @@ export function createUserNames(
   const known = new Map<number, string | null>();
   let since = now();
   return (uid) => {
-    if (now() - since > KEEP_SECONDS) {
+    if (now() - since > keepSeconds) {
       known.clear();
       since = now();
     }
@@ -32,7 +34,7 @@ function findInPasswd(context: PlatformContext, uid: number): string | null {
   return passwd === null ? null : parsePasswdName(passwd.text, uid);
 }
 
-/** passwd(5): `name:password:uid:gid:...`; the first entry of an id counts, as with getpwuid(3). */
+/** passwd(5): `name:password:uid:gid:...`. The first entry of an id counts, as with getpwuid(3). */
 export function parsePasswdName(text: string, uid: number): string | null {
   for (const line of text.split('\n')) {
     const [name, , id] = line.split(':');

@@ -3,8 +3,8 @@ import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { UnexpectedFormat } from '../../errors.js';
 import { decodeUsers, readUsers } from './utmp.js';
 
-const COMPATIBLE = { size: 384, seconds: 340, secondsSize: 4 } as const;
-const WIDE = { size: 400, seconds: 344, secondsSize: 8 } as const;
+const compatibleLayout = { size: 384, seconds: 340, secondsSize: 4 } as const;
+const wideLayout = { size: 400, seconds: 344, secondsSize: 8 } as const;
 
 interface Login {
   readonly type?: number;
@@ -14,7 +14,7 @@ interface Login {
   readonly host?: string;
 }
 
-function record(login: Login, layout: typeof COMPATIBLE | typeof WIDE = COMPATIBLE): Buffer {
+function record(login: Login, layout: typeof compatibleLayout | typeof wideLayout = compatibleLayout): Buffer {
   const bytes = Buffer.alloc(layout.size);
   bytes.writeInt16LE(login.type ?? 7, 0);
   bytes.writeInt32LE(login.pid ?? 1234, 4);
@@ -26,16 +26,19 @@ function record(login: Login, layout: typeof COMPATIBLE | typeof WIDE = COMPATIB
 }
 
 describe('utmp', () => {
-  it.each([COMPATIBLE, WIDE])('decodes records of $size bytes and passes over boots and logouts', (layout) => {
-    const bytes = Buffer.concat([
-      record({ type: 2, user: 'reboot' }, layout),
-      record({ host: '192.0.2.7' }, layout),
-      record({ type: 8 }, layout),
-    ]);
-    expect(decodeUsers(bytes, 'utmp', layout)).toEqual([
-      { name: 'alice', terminal: 'pts/0', host: '192.0.2.7', started: 1_700_000_000, pid: 1234 },
-    ]);
-  });
+  it.each([compatibleLayout, wideLayout])(
+    'decodes records of $size bytes and passes over boots and logouts',
+    (layout) => {
+      const bytes = Buffer.concat([
+        record({ type: 2, user: 'reboot' }, layout),
+        record({ host: '192.0.2.7' }, layout),
+        record({ type: 8 }, layout),
+      ]);
+      expect(decodeUsers(bytes, 'utmp', layout)).toEqual([
+        { name: 'alice', terminal: 'pts/0', host: '192.0.2.7', started: 1_700_000_000, pid: 1234 },
+      ]);
+    },
+  );
 
   it.each([
     ['', 'localhost'],
@@ -44,19 +47,19 @@ describe('utmp', () => {
     [':1', ':1'],
     ['h'.repeat(256), 'h'.repeat(256)],
   ])('tells host %j as %j', (host, told) => {
-    expect(decodeUsers(record({ host }), 'utmp', COMPATIBLE)[0]?.host).toBe(told);
+    expect(decodeUsers(record({ host }), 'utmp', compatibleLayout)[0]?.host).toBe(told);
   });
 
   it('keeps names that fill their field, and bytes that are not UTF-8', () => {
-    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), 'utmp', COMPATIBLE)[0]).toMatchObject({
+    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), 'utmp', compatibleLayout)[0]).toMatchObject({
       name: 'u'.repeat(32),
       terminal: null,
     });
-    expect(decodeUsers(record({ user: 'a\xff' }), 'utmp', COMPATIBLE)[0]?.name).toBe('a\udcff');
+    expect(decodeUsers(record({ user: 'a\xff' }), 'utmp', compatibleLayout)[0]?.name).toBe('a\udcff');
   });
 
   it('refuses half a record', () => {
-    expect(() => decodeUsers(Buffer.alloc(385), '/var/run/utmp', COMPATIBLE)).toThrow(UnexpectedFormat);
+    expect(() => decodeUsers(Buffer.alloc(385), '/var/run/utmp', compatibleLayout)).toThrow(UnexpectedFormat);
   });
 
   it('is empty without the file, and fails if that may not be read', () => {

@@ -4,31 +4,31 @@ import type { User } from '../../model/user.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 
-/** Where the fields of a record are. 64-bit x86 keeps the 32-bit layout for old programs; arm64 never had any. */
+/** Layout of a record. x86-64 keeps the 32-bit layout for old programs; arm64 never had it. */
 interface UtmpLayout {
   readonly size: number;
-  /** Offset of the seconds, and how many bytes they have. */
+  /** Offset and size of the login time in seconds. */
   readonly seconds: number;
   readonly secondsSize: 4 | 8;
 }
 
-const COMPATIBLE: UtmpLayout = { size: 384, seconds: 340, secondsSize: 4 };
-const WIDE: UtmpLayout = { size: 400, seconds: 344, secondsSize: 8 };
+const compatibleLayout: UtmpLayout = { size: 384, seconds: 340, secondsSize: 4 };
+const wideLayout: UtmpLayout = { size: 400, seconds: 344, secondsSize: 8 };
 
-/** `ut_type` of somebody who is logged in. */
+/** `ut_type` of a login. */
 const USER_PROCESS = 7;
 
-/** Who is logged in; nobody where there is no such file (containers, musl, systems that left utmp for 2038). */
+/** Logged-in users; empty without the file (containers, musl, systems that gave up utmp because of 2038). */
 export function readUsers(context: PlatformContext): User[] {
   const path = `${context.rootFs}/var/run/utmp`;
   return context.io.exists(path) ? decodeUsers(context.io.readFile(path), path) : [];
 }
 
-/** Pure: bytes of a utmp file to users. */
+/** Decodes the bytes of a utmp file. */
 export function decodeUsers(
   bytes: Buffer,
   path: string,
-  layout: UtmpLayout = process.arch === 'arm64' ? WIDE : COMPATIBLE,
+  layout: UtmpLayout = process.arch === 'arm64' ? wideLayout : compatibleLayout,
 ): User[] {
   if (bytes.length % layout.size !== 0) {
     throw new UnexpectedFormat(path, `${bytes.length} bytes`, `records of ${layout.size} bytes`);
@@ -45,14 +45,14 @@ function decodeUser(record: Buffer, layout: UtmpLayout): User {
   return {
     name: decodeField(record, 44, 32),
     terminal: terminal === '' ? null : terminal,
-    // Display managers write the X display where the host belongs.
+    // Display managers write the X display in place of the host.
     host: host === '' || host === ':0' || host === ':0.0' ? 'localhost' : host,
     started: record.readIntLE(layout.seconds, layout.secondsSize === 8 ? 6 : 4),
     pid: record.readInt32LE(4),
   };
 }
 
-/** Text up to NUL; a field that is full has none. */
+/** Text up to NUL, which a full field lacks. */
 function decodeField(record: Buffer, offset: number, size: number): string {
   const field = record.subarray(offset, offset + size);
   const end = field.indexOf(0);
