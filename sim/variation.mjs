@@ -84,10 +84,13 @@ export class Variation {
         ...source.tick,
         keyframe,
         dropped: 0,
-        highest: this.highestIn(tables.samples),
-        maxRssProcess: { procUid: maxRssProcUid, sampleTs, nextRss: this.nextRss() },
+        ...this.maximaOf(tables.samples),
+        maxRssProcUid,
+        maxRssTs: sampleTs,
+        nextRss: this.nextRss(),
         intervalMs: elapsedMs,
-        newestKeyframe: { seq: keyframeSeq, ts: keyframeTs },
+        keyframeSeq,
+        keyframeTs,
       },
       facts: keyframe ? { ...first.facts, hostname } : null,
       groups: groups.map((group) => this.groupOf(group, tick)),
@@ -133,16 +136,16 @@ export class Variation {
   }
 
   /** What the samples say that processes did, and how the highest of them stand. */
-  highestIn(samples) {
+  maximaOf(samples) {
     const done = (column) =>
       samples === null ? 0 : samples.columns[column].reduce((most, value) => (value > most ? value : most), 0);
     return {
-      cpuTicks: done('cpu_ticks'),
-      readBytes: done('read_bytes'),
-      writeBytes: done('write_bytes'),
-      rss: this.highestOf('rss'),
-      numFds: this.highestOf('num_fds'),
-      numThreads: this.highestOf('num_threads'),
+      maxCpuTicks: done('cpu_ticks'),
+      maxReadBytes: done('read_bytes'),
+      maxWriteBytes: done('write_bytes'),
+      maxRss: this.highestOf('rss'),
+      maxNumFds: this.highestOf('num_fds'),
+      maxNumThreads: this.highestOf('num_threads'),
     };
   }
 

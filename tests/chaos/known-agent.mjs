@@ -31,19 +31,19 @@ const spool = await Spool.open({
 const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
 const publisher = new Publisher({ connection, host, spool, backfill: 500, logger });
 publisher.start();
-let newestKeyframe = null;
+let newestKeyframe = { keyframeSeq: null, keyframeTs: null };
 
 for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max(nextMs + stepMs, performance.now())) {
   const keyframe = n % keyframeEvery === 0 || spool.wantsKeyframe;
   const ts = firstTs + n * stepMs;
   if (keyframe) {
-    newestKeyframe = { seq: spool.nextSeq, ts };
+    newestKeyframe = { keyframeSeq: spool.nextSeq, keyframeTs: ts };
   }
   const messages = encodeTick(
     knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped),
     spool.nextSeq,
   );
-  writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe} ${newestKeyframe?.seq}\n`);
+  writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe} ${newestKeyframe.keyframeSeq}\n`);
   await spool.append(messages, keyframe);
   writeSync(written, `kept ${n}\n`);
   n += 1;

@@ -69,7 +69,7 @@ export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, 
     queue,
     ts,
     elapsedMs: stepMs,
-    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...noHints, intervalMs: stepMs, newestKeyframe },
+    tick: { keyframe, processes, dropped, eventSource: 'sweep', ...noHints, intervalMs: stepMs, ...newestKeyframe },
     facts: keyframe
       ? {
           hostname: host,

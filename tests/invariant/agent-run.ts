@@ -94,10 +94,10 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
         processes: tracked.processes,
         dropped: 0,
         eventSource: 'sweep',
-        highest: tracked.highest,
-        maxRssProcess: tracked.maxRssProcess,
+        ...tracked.maxima,
         intervalMs,
-        newestKeyframe: life.newestKeyframe,
+        keyframeSeq: life.newestKeyframe?.seq ?? null,
+        keyframeTs: life.newestKeyframe?.ts ?? null,
       },
       facts:
         last === null

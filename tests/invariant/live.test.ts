@@ -148,7 +148,8 @@ describe('the real agent on this machine', () => {
         const newestKeyframe = messages.findLast(({ tick: sent, part }) => sent.keyframe && part === 1);
         expect(taken[0]?.tick).toMatchObject({
           intervalMs: 1_000,
-          newestKeyframe: { seq: newestKeyframe?.seq, ts: newestKeyframe?.ts },
+          keyframeSeq: newestKeyframe?.seq,
+          keyframeTs: newestKeyframe?.ts,
         });
         const truth = own.at({ readings: reader.heard, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
         const replayed = replay(messages);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { computeProcUid, decodeMessage, type MaxRssProcess, type TickMaxima, type HostMessage } from '@psfleet/wire';
+import { computeProcUid, decodeMessage, type TickFacts, type HostMessage } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from './agent-run.js';
@@ -14,35 +14,40 @@ const start = 1_795_377_300_000;
 /** Fixed, so that a failure is the same for everybody; fast-check prints the plan that it shrank to. */
 const seed = 20_261_123;
 
-function expectHighest(
-  { rss, numFds, numThreads, cpuTicks }: TickMaxima,
+function expectMaxima(
+  { maxRss, maxNumFds, maxNumThreads, maxCpuTicks }: TickFacts,
   rows: readonly OwnRow[],
   elapsedMs: number | null,
 ): void {
   const most = (values: readonly (number | null)[]): number =>
     values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
-  expect({ rss, numFds, numThreads }).toEqual({
-    rss: most(rows.map((row) => row.rss)),
-    numFds: most(rows.map((row) => row.numFds)),
-    numThreads: most(rows.map((row) => row.numThreads)),
+  expect({ maxRss, maxNumFds, maxNumThreads }).toEqual({
+    maxRss: most(rows.map((row) => row.rss)),
+    maxNumFds: most(rows.map((row) => row.numFds)),
+    maxNumThreads: most(rows.map((row) => row.numThreads)),
   });
   if (elapsedMs !== null) {
-    expect(Math.round(((cpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(
+    expect(Math.round(((maxCpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(
       most(rows.map(({ cpuPercent }) => cpuPercent)),
     );
   }
 }
 
-/** Of several that are as high any may be told of. */
-function expectHighestRss(told: MaxRssProcess | null, host: string, bootId: string, rows: readonly OwnRow[]): void {
+/** Where several processes have the maximum, the tick may name any of them. */
+function expectMaxRssProcess(
+  { maxRssProcUid: procUid, maxRssTs, nextRss }: TickFacts,
+  host: string,
+  bootId: string,
+  rows: readonly OwnRow[],
+): void {
   const [highest = 0, next = 0] = rows.map(({ rss }) => rss ?? 0).toSorted((a, b) => b - a);
-  const row = rows.find(({ pid, startTicks }) => computeProcUid(host, bootId, pid, startTicks) === told?.procUid);
-  expect(told === null ? null : { rss: row?.rss, ts: row?.ts, nextRss: told.nextRss }).toEqual(
-    highest === 0 ? null : { rss: highest, ts: told?.sampleTs, nextRss: next },
+  const row = rows.find(({ pid, startTicks }) => computeProcUid(host, bootId, pid, startTicks) === procUid);
+  expect(procUid === null ? { maxRssTs, nextRss } : { rss: row?.rss, ts: row?.ts, nextRss }).toEqual(
+    highest === 0 ? { maxRssTs: null, nextRss: null } : { rss: highest, ts: maxRssTs, nextRss: next },
   );
 }
 
-function expectHighestDone(messages: readonly HostMessage[]): void {
+function expectMaxIncreases(messages: readonly HostMessage[]): void {
   const most = (column: 'read_bytes' | 'write_bytes'): number =>
     Math.max(
       0,
@@ -51,7 +56,7 @@ function expectHighestDone(messages: readonly HostMessage[]): void {
       ),
     );
   for (const { tick } of messages) {
-    expect(tick.highest).toMatchObject({ readBytes: most('read_bytes'), writeBytes: most('write_bytes') });
+    expect(tick).toMatchObject({ maxReadBytes: most('read_bytes'), maxWriteBytes: most('write_bytes') });
   }
 }
 
@@ -76,12 +81,12 @@ describe('replayed messages', () => {
             const replayed = replay(decoded.slice(0, index + 1).flat());
             expect(replayed, `tick ${index}`).toEqual({ ts, table });
             for (const { tick, elapsedMs } of decoded[index] ?? []) {
-              expectHighest(tick.highest, [...table.values()], elapsedMs);
+              expectMaxima(tick, [...table.values()], elapsedMs);
             }
             for (const { tick, host, bootId } of decoded[index] ?? []) {
-              expectHighestRss(tick.maxRssProcess, host, bootId, [...table.values()]);
+              expectMaxRssProcess(tick, host, bootId, [...table.values()]);
             }
-            expectHighestDone(decoded[index] ?? []);
+            expectMaxIncreases(decoded[index] ?? []);
             seen.ticks += 1;
             if (!keyframe) {
               continue;

@@ -98,9 +98,11 @@ describe('a simulated host', () => {
           standing.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
         }
       }
-      const { procUid = 0n, sampleTs, nextRss = Number.NaN } = tick.maxRssProcess ?? {};
-      expect(standing.get(procUid)).toEqual({ ts: sampleTs, rss: tick.highest.rss });
-      standing.forEach(({ rss }, uid) => void (uid === procUid || expect(rss).toBeLessThanOrEqual(nextRss)));
+      const { maxRss, maxRssProcUid: procUid, maxRssTs, nextRss } = tick;
+      expect(standing.get(procUid ?? 0n)).toEqual({ ts: maxRssTs, rss: maxRss });
+      standing.forEach(
+        ({ rss }, uid) => void (uid === procUid || expect(rss).toBeLessThanOrEqual(nextRss ?? Number.NaN)),
+      );
     }
   });
 

@@ -54,10 +54,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the tick told of itself, and its place. */
+type Position = Pick<TickFacts, 'keyframeSeq' | 'keyframeTs'>;
+
+/** The record of the tick, and the position of its message as a later tick would name it. */
 async function tickAt(
   ts: number,
-): Promise<TickFacts & { readonly place: { readonly seq: number; readonly ts: number }; readonly identities: number }> {
+): Promise<TickFacts & { readonly place: { readonly [K in keyof Position]: number }; readonly identities: number }> {
   lastTs = ts;
   await reader.read(ts, 0);
   const message = await spool.next(new AbortController().signal);
@@ -66,44 +68,44 @@ async function tickAt(
   }
   spool.markTaken(message);
   const { seq, tick, identities } = decodeMessage(message.bytes);
-  return { ...tick, place: { seq, ts }, identities: identities?.rows ?? 0 };
+  return { ...tick, place: { keyframeSeq: seq, keyframeTs: ts }, identities: identities?.rows ?? 0 };
 }
 
 it('tells its interval, and where the keyframe is that its rows go on from', async () => {
   const first = await tickAt(lastTs);
-  expect(first).toMatchObject({ keyframe: true, intervalMs: 10_000, newestKeyframe: first.place });
-  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, intervalMs: 10_000, newestKeyframe: first.place });
+  expect(first).toMatchObject({ keyframe: true, intervalMs: 10_000, ...first.place });
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, intervalMs: 10_000, ...first.place });
   const second = await tickAt(lastTs + 900_000);
-  expect(second).toMatchObject({ keyframe: true, newestKeyframe: second.place });
-  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, newestKeyframe: second.place });
+  expect(second).toMatchObject({ keyframe: true, ...second.place });
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, ...second.place });
 });
 
 it('tells which process has the most memory, by a sample since its keyframe', async () => {
-  const { highest, maxRssProcess, newestKeyframe } = await tickAt(lastTs + 10);
-  expect(maxRssProcess?.nextRss).toBeGreaterThan(0);
-  expect(maxRssProcess?.nextRss).toBeLessThanOrEqual(highest.rss ?? 0);
-  expect(maxRssProcess?.sampleTs).toBeGreaterThanOrEqual(newestKeyframe?.ts ?? Infinity);
-  expect(maxRssProcess?.sampleTs).toBeLessThanOrEqual(lastTs);
+  const { maxRss, maxRssTs, nextRss, keyframeTs } = await tickAt(lastTs + 10);
+  expect(nextRss).toBeGreaterThan(0);
+  expect(nextRss).toBeLessThanOrEqual(maxRss ?? 0);
+  expect(maxRssTs).toBeGreaterThanOrEqual(keyframeTs ?? Infinity);
+  expect(maxRssTs).toBeLessThanOrEqual(lastTs);
 });
 
 it('tells of no keyframe that the spool could not keep', async () => {
-  const { newestKeyframe } = await tickAt(lastTs + 10);
+  const { keyframeSeq } = await tickAt(lastTs + 10);
   const append = vi.spyOn(spool, 'append').mockRejectedValueOnce(new Error('no space left'));
   await expect(tickAt(lastTs + 900_000)).rejects.toThrow('no space left');
   append.mockRestore();
   const next = await tickAt(lastTs + 10);
-  expect(next).toMatchObject({ keyframe: true, newestKeyframe: next.place });
-  expect(next.place.seq).toBeGreaterThan(newestKeyframe?.seq ?? Infinity);
+  expect(next).toMatchObject({ keyframe: true, ...next.place });
+  expect(next.place.keyframeSeq).toBeGreaterThan(keyframeSeq ?? Infinity);
 });
 
 it('tells everything anew of the present after a tick of the future, which the tick at which the clock is set back still is', async () => {
   const before = await tickAt(lastTs + 900_000);
   expect(before.keyframe).toBe(true);
-  const after = await tickAt(before.place.ts - 5_000);
-  expect(after).toMatchObject({ keyframe: true, newestKeyframe: after.place, identities: after.processes });
-  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, newestKeyframe: after.place });
+  const after = await tickAt(before.place.keyframeTs - 5_000);
+  expect(after).toMatchObject({ keyframe: true, ...after.place, identities: after.processes });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...after.place });
   // Also where the newest keyframe is of a time before.
   const again = await tickAt(lastTs - 5_000);
-  expect(again).toMatchObject({ keyframe: true, newestKeyframe: again.place, identities: again.processes });
-  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, newestKeyframe: again.place });
+  expect(again).toMatchObject({ keyframe: true, ...again.place, identities: again.processes });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...again.place });
 });

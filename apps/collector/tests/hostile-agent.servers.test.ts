@@ -86,17 +86,17 @@ const attacks: Readonly<Record<string, () => Uint8Array>> = {
   'an event of 2100': () => encodeMessage(withEvent(Date.now() + 74 * yearMs)),
   'an event beyond every date': () => encodeMessage(withEvent(Number.MAX_SAFE_INTEGER)),
   'an event since beyond every date': () => encodeMessage(withEvent(Date.now(), Number.MAX_SAFE_INTEGER)),
-  'a keyframe without a time': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.NaN } })),
-  'a keyframe of 2100': () => encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Date.now() + 74 * yearMs } })),
+  'a keyframe without a time': () => encodeMessage(withTick({ keyframeSeq: 1, keyframeTs: Number.NaN })),
+  'a keyframe of 2100': () => encodeMessage(withTick({ keyframeSeq: 1, keyframeTs: Date.now() + 74 * yearMs })),
   'a keyframe beyond every date': () =>
-    encodeMessage(withTick({ newestKeyframe: { seq: 1, ts: Number.MAX_SAFE_INTEGER } })),
-  'a keyframe in a later message': () => encodeMessage(withTick({ newestKeyframe: { seq: 2, ts: Date.now() } })),
+    encodeMessage(withTick({ keyframeSeq: 1, keyframeTs: Number.MAX_SAFE_INTEGER })),
+  'a keyframe in a later message': () => encodeMessage(withTick({ keyframeSeq: 2, keyframeTs: Date.now() })),
   'a maximum rss sampled in 2100': () =>
-    encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Date.now() + 74 * yearMs, nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcUid: 1n, maxRssTs: Date.now() + 74 * yearMs, nextRss: 0 })),
   'a maximum rss without a time': () =>
-    encodeMessage(withTick({ maxRssProcess: { procUid: 1n, sampleTs: Number.NaN, nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcUid: 1n, maxRssTs: Number.NaN, nextRss: 0 })),
   'a maximum rss of a process whose id is too large': () =>
-    encodeMessage(withTick({ maxRssProcess: { procUid: 2n ** 64n, sampleTs: Date.now(), nextRss: 0 } })),
+    encodeMessage(withTick({ maxRssProcUid: 2n ** 64n, maxRssTs: Date.now(), nextRss: 0 })),
   'an interval of 0': () => encodeMessage(withTick({ intervalMs: 0 })),
   'an interval of a year': () => encodeMessage(withTick({ intervalMs: yearMs })),
   'a negative number of bytes': () => encodeMessage(withSamples(({ rss }) => ({ rss: [-1, ...rss.slice(1)] }))),

@@ -29,31 +29,34 @@ export {
   slotCount,
   slotOf,
 } from './broker/subjects.js';
-export { ColumnArena } from './message/column-arena.js';
-export type {
-  ColumnDefinition,
-  ColumnKind,
-  ColumnOf,
-  Columns,
-  DictionaryColumn,
-  TableDefinition,
-} from './message/tables/columns.js';
-export { noHints } from './message/envelope.js';
-export type {
-  GroupColumns,
-  MaxRssProcess,
-  TickMaxima,
-  HostFacts,
-  HostMessage,
-  MessagePosition,
-  TickFacts,
-} from './message/envelope.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
+export { ColumnArena } from './message/column-arena.js';
+export type { GroupColumns, HostMessage, MessagePosition } from './message/envelope.js';
 export { limits } from './message/limits.js';
 export { decodeMessage, encodeMessage } from './message/message-codec.js';
 export { computeProcUid, formatProcUid, parseProcUid } from './message/proc-uid.js';
-export { eventTable, identityTable, sampleTable } from './message/tables/process-tables.js';
-export type { EventColumns, IdentityColumns, SampleColumns } from './message/tables/process-tables.js';
 export { encodeTick } from './message/split.js';
 export type { EncodedMessage, Tick } from './message/split.js';
+export type {
+  ColumnDefinition,
+  ColumnKind,
+  Columns,
+  DictionaryColumn,
+  Row,
+  TableDefinition,
+} from './message/tables/columns.js';
+export { eventTable, type EventColumns } from './message/tables/event.js';
+export { hostTable, type HostFacts } from './message/tables/host.js';
+export { identityTable, type IdentityColumns } from './message/tables/identity.js';
+export {
+  hasTotal,
+  sampleCounters,
+  sampleGauges,
+  sampleTable,
+  type SampleColumns,
+  type SampleCounter,
+  type SampleGauge,
+  type TotalledCounter,
+} from './message/tables/sample.js';
+export { noHints, tickTable, type TickFacts } from './message/tables/tick.js';

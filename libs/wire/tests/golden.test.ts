@@ -25,6 +25,8 @@ const exampleAction: ActionRequest = {
   },
 };
 
+const noRankedProcess = { maxRssProcUid: null, maxRssTs: null, nextRss: null } as const;
+
 // These files are what released agents send. They are never written again; a new version gets a folder of its own.
 describe('golden bytes of version 1', () => {
   it('message: still decodes to the same values', () => {
@@ -34,21 +36,21 @@ describe('golden bytes of version 1', () => {
     });
   });
 
-  it('message that tells the highest values: still decodes to the same', () => {
+  it('message with maxima: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-highest')))).toEqual({
       ...exampleMessage,
-      tick: { ...exampleMessage.tick, maxRssProcess: null, intervalMs: null, newestKeyframe: null },
+      tick: { ...exampleMessage.tick, ...noRankedProcess, intervalMs: null, keyframeSeq: null, keyframeTs: null },
     });
   });
 
-  it('message that tells its interval and its newest keyframe: still decodes to the same', () => {
+  it('message with its interval and its newest keyframe: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-keyframe')))).toEqual({
       ...exampleMessage,
-      tick: { ...exampleMessage.tick, maxRssProcess: null },
+      tick: { ...exampleMessage.tick, ...noRankedProcess },
     });
   });
 
-  it('message that tells which process is the highest: still decodes to the same', () => {
+  it('message with the process that has the most memory: still decodes to the same', () => {
     expect(plainMessage(decodeMessage(golden('message-highest-process')))).toEqual(exampleMessage);
   });
 
@@ -57,8 +59,8 @@ describe('golden bytes of version 1', () => {
   });
 
   it('what is encoded now decodes to the same values too', () => {
-    const untold = { ...exampleMessage, tick: { ...exampleMessage.tick, ...noHints } };
-    for (const message of [exampleMessage, untold]) {
+    const withoutHints = { ...exampleMessage, tick: { ...exampleMessage.tick, ...noHints } };
+    for (const message of [exampleMessage, withoutHints]) {
       expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
     }
     expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);

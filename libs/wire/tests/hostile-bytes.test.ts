@@ -79,7 +79,7 @@ describe('hostile bytes', () => {
         1,
       ),
       'malformed',
-      'tick field 2 is not a whole number',
+      'tick.processes is not a whole number',
     ],
   ])('%s', (_, bytes, code, text) => {
     const err = errorOf(bytes);

@@ -193,23 +193,27 @@ describe('ProcessTracker', () => {
     const uid = (process: ProcessReading): bigint => computeProcUid('web-1', 'boot', process.pid, process.startTicks);
     const [first, second] = [at(0, true), at(10_000, false)];
     const large = reading({ rss: 5_000 });
-    expect(tracker.track([init, large, reading({ pid: 7, rss: null })], first).maxRssProcess).toEqual({
-      procUid: uid(large),
-      sampleTs: first.ts,
+    expect(tracker.track([init, large, reading({ pid: 7, rss: null })], first).maxima).toMatchObject({
+      maxRssProcUid: uid(large),
+      maxRssTs: first.ts,
       nextRss: 1_000,
     });
     // It sends no sample.
-    expect(tracker.track([{ ...init, rss: 3_000 }, large], second).maxRssProcess).toEqual({
-      procUid: uid(large),
-      sampleTs: first.ts,
+    expect(tracker.track([{ ...init, rss: 3_000 }, large], second).maxima).toMatchObject({
+      maxRssProcUid: uid(large),
+      maxRssTs: first.ts,
       nextRss: 3_000,
     });
     const third = at(20_000, false);
-    expect(tracker.track([{ ...init, rss: 9_000 }, large], third).maxRssProcess).toEqual({
-      procUid: uid(init),
-      sampleTs: third.ts,
+    expect(tracker.track([{ ...init, rss: 9_000 }, large], third).maxima).toMatchObject({
+      maxRssProcUid: uid(init),
+      maxRssTs: third.ts,
       nextRss: 5_000,
     });
-    expect(tracker.track([reading({ rss: null })], at(30_000, false)).maxRssProcess).toBe(null);
+    expect(tracker.track([reading({ rss: null })], at(30_000, false)).maxima).toMatchObject({
+      maxRssProcUid: null,
+      maxRssTs: null,
+      nextRss: null,
+    });
   });
 });

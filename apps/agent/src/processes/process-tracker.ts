@@ -1,11 +1,5 @@
-import {
-  computeProcUid,
-  type MaxRssProcess,
-  type TickMaxima,
-  type IdentityColumns,
-  type SampleColumns,
-} from '@psfleet/wire';
-import { MaximaFinder } from './tick-maxima.js';
+import { computeProcUid, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
+import { MaximaFinder, type TickMaxima } from './tick-maxima.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
@@ -50,8 +44,7 @@ export interface TrackedTick {
   readonly samples: SampleColumns;
   readonly byStatus: ReadonlyMap<string, number>;
   readonly processes: number;
-  readonly highest: TickMaxima;
-  readonly maxRssProcess: MaxRssProcess | null;
+  readonly maxima: TickMaxima;
   /** By pid: all processes of this tick. */
   readonly current: ReadonlyMap<number, TrackedProcess>;
   readonly started: readonly ProcessReading[];
@@ -77,7 +70,7 @@ export class ProcessTracker {
     const { current, started } = this.#match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
-    const highest = new MaximaFinder();
+    const maxima = new MaximaFinder();
     const byStatus = new Map<string, number>();
     for (const reading of readings) {
       const process = current.get(reading.pid) as TrackedProcess;
@@ -86,13 +79,11 @@ export class ProcessTracker {
         process.identitySentMs = nowMs;
       }
       if (isKeyframe || process.sent === null || differs(process.sent, reading)) {
-        highest.noteDone(
-          samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.#isFirstTick }),
-        );
+        maxima.noteDone(samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.#isFirstTick }));
         process.sentTs = ts;
       }
       process.sent = asSent(process.sent, reading);
-      highest.noteStanding(process, process.sent);
+      maxima.noteStanding(process, process.sent);
       if (reading.status !== null) {
         byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
       }
@@ -109,8 +100,7 @@ export class ProcessTracker {
       samples: samples.build(),
       byStatus,
       processes: readings.length,
-      highest: highest.values,
-      maxRssProcess: highest.maxRssProcess,
+      maxima: maxima.values,
       current,
       started: news,
       ended,

@@ -1,5 +1,19 @@
-import type { MaxRssProcess, TickMaxima } from '@psfleet/wire';
+import type { TickFacts } from '@psfleet/wire';
 import type { Counters, ProcessReading } from './reading.js';
+
+/** Maxima over the processes of one tick, and which process has the largest memory. */
+export type TickMaxima = Pick<
+  TickFacts,
+  | 'maxCpuTicks'
+  | 'maxReadBytes'
+  | 'maxWriteBytes'
+  | 'maxRss'
+  | 'maxNumFds'
+  | 'maxNumThreads'
+  | 'maxRssProcUid'
+  | 'maxRssTs'
+  | 'nextRss'
+>;
 
 /** Who a process is, and at which tick its newest row was sent. */
 interface SentProcess {
@@ -33,20 +47,19 @@ export class MaximaFinder {
     this.#numThreads = Math.max(this.#numThreads, numThreads ?? 0);
   }
 
-  get maxRssProcess(): MaxRssProcess | null {
-    const highestProcess = this.#highestProcess;
-    const nextRss = this.#nextRss;
-    return highestProcess === null ? null : { procUid: highestProcess.uid, sampleTs: highestProcess.sentTs, nextRss };
-  }
-
   get values(): TickMaxima {
-    const cpuTicks = this.#cpuTicks;
-    const readBytes = this.#readBytes;
-    const writeBytes = this.#writeBytes;
-    const rss = this.#rss;
-    const numFds = this.#numFds;
-    const numThreads = this.#numThreads;
-    return { cpuTicks, readBytes, writeBytes, rss, numFds, numThreads };
+    const largest = this.#highestProcess;
+    return {
+      maxCpuTicks: this.#cpuTicks,
+      maxReadBytes: this.#readBytes,
+      maxWriteBytes: this.#writeBytes,
+      maxRss: this.#rss,
+      maxNumFds: this.#numFds,
+      maxNumThreads: this.#numThreads,
+      maxRssProcUid: largest?.uid ?? null,
+      maxRssTs: largest?.sentTs ?? null,
+      nextRss: largest === null ? null : this.#nextRss,
+    };
   }
 
   #noteRss(process: SentProcess, rss: number): void {

@@ -37,23 +37,23 @@ it('rejects a message only if it is older than raw rows are kept', () => {
 });
 
 it.each([
-  ['in this message', { seq: 3, ts: now }, true],
-  ['in an earlier message', { seq: 1, ts: now - 900_000 }, true],
-  ['of 1970', { seq: 1, ts: 0 }, true],
-  ['in a later message', { seq: 4, ts: now }, false],
-  ['after the tick', { seq: 2, ts: now + 1 }, false],
-  ['at a time that cannot be stored', { seq: 2, ts: Number.MAX_SAFE_INTEGER }, false],
-])('judges a newest keyframe %s', (_, newestKeyframe, isValid) => {
+  ['in this message', { keyframeSeq: 3, keyframeTs: now }, true],
+  ['in an earlier message', { keyframeSeq: 1, keyframeTs: now - 900_000 }, true],
+  ['of 1970', { keyframeSeq: 1, keyframeTs: 0 }, true],
+  ['in a later message', { keyframeSeq: 4, keyframeTs: now }, false],
+  ['after the tick', { keyframeSeq: 2, keyframeTs: now + 1 }, false],
+  ['at a time that cannot be stored', { keyframeSeq: 2, keyframeTs: Number.MAX_SAFE_INTEGER }, false],
+])('judges a newest keyframe %s', (_, keyframe, isValid) => {
   const message = messageOf({ seq: 3, ts: now });
   const validate = (): unknown =>
     validateMessage(
       dataSubject('web-1'),
-      encodeMessage({ ...message, tick: { ...message.tick, newestKeyframe } }),
+      encodeMessage({ ...message, tick: { ...message.tick, ...keyframe } }),
       now,
       14,
-    ).tick.newestKeyframe;
+    ).tick;
   if (isValid) {
-    expect(validate()).toEqual(newestKeyframe);
+    expect(validate()).toMatchObject(keyframe);
   } else {
     expect(validate).toThrow(InvalidMessage);
   }
@@ -66,16 +66,16 @@ it.each([
   ['at a time that cannot be stored', Number.MAX_SAFE_INTEGER, false],
 ])('judges a sample of the process with the maximum rss %s', (_, sampleTs, isValid) => {
   const message = messageOf({ seq: 3, ts: now });
-  const maxRssProcess = { procUid: 1n, sampleTs, nextRss: 5 };
+  const maxRssProcess = { maxRssProcUid: 1n, maxRssTs: sampleTs, nextRss: 5 };
   const validate = (): unknown =>
     validateMessage(
       dataSubject('web-1'),
-      encodeMessage({ ...message, tick: { ...message.tick, maxRssProcess } }),
+      encodeMessage({ ...message, tick: { ...message.tick, ...maxRssProcess } }),
       now,
       14,
-    ).tick.maxRssProcess;
+    ).tick;
   if (isValid) {
-    expect(validate()).toEqual(maxRssProcess);
+    expect(validate()).toMatchObject(maxRssProcess);
   } else {
     expect(validate).toThrow(InvalidMessage);
   }

@@ -40,20 +40,17 @@ export function validateMessage(subject: string, data: Uint8Array, nowMs: number
 
 /** No agent names a keyframe later than its tick, and queries about the host would start reading there. */
 function validateKeyframe({ seq, ts, tick }: HostMessage): void {
-  const keyframe = tick.newestKeyframe;
-  if (keyframe === null) {
-    return;
+  const { keyframeSeq, keyframeTs } = tick;
+  if (keyframeSeq !== null && keyframeSeq > seq) {
+    throw new InvalidMessage(`newest keyframe is message ${keyframeSeq}, after message ${seq} itself`);
   }
-  if (keyframe.seq > seq) {
-    throw new InvalidMessage(`newest keyframe is message ${keyframe.seq}, after message ${seq} itself`);
-  }
-  if (keyframe.ts > ts) {
-    throw new InvalidMessage(`newest keyframe of ${showTime(keyframe.ts)} is after the tick of ${showTime(ts)}`);
+  if (keyframeTs !== null && keyframeTs > ts) {
+    throw new InvalidMessage(`newest keyframe of ${showTime(keyframeTs)} is after the tick of ${showTime(ts)}`);
   }
 }
 
 function validateMaxRssProcess({ ts, tick }: HostMessage): void {
-  const sampleTs = tick.maxRssProcess?.sampleTs ?? ts;
+  const sampleTs = tick.maxRssTs ?? ts;
   if (sampleTs > ts) {
     throw new InvalidMessage(`sample of ${showTime(sampleTs)} is after the tick of ${showTime(ts)}`);
   }

@@ -1,29 +1,8 @@
-import type { TickMaxima } from '@psfleet/wire';
-import {
-  decimal,
-  flag,
-  insertedAt,
-  keyword,
-  messageNumber,
-  plainCodec,
-  stored,
-  text,
-  time,
-  uint32,
-  uint64,
-} from './columns.js';
+import { hostTable, tickTable } from '@psfleet/wire';
+import { flag, insertedAt, keyword, messageNumber, stored, text, time, uint32, uint64 } from './columns.js';
 import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
-
-/** Of the tick, by the wire's names. */
-export const highestColumns: Readonly<Record<keyof TickMaxima, string>> = {
-  cpuTicks: 'max_cpu_ticks',
-  readBytes: 'max_read_bytes',
-  writeBytes: 'max_write_bytes',
-  rss: 'max_rss',
-  numFds: 'max_num_fds',
-  numThreads: 'max_num_threads',
-};
+import { wireColumns } from './wire-columns.js';
 
 /** One row per message, stored after everything else of it: a tick in the table means that its rows are there. */
 export const ticksTable: TableSchema = {
@@ -41,18 +20,7 @@ export const ticksTable: TableSchema = {
       text('boot_id'),
       text('queue'),
       uint64('elapsed_ms', undefined, true),
-      flag('keyframe'),
-      uint64('processes'),
-      uint64('dropped'),
-      keyword('event_source'),
-      ...Object.values(highestColumns).map((name) => uint64(name, plainCodec, true)),
-      // 0: it is not told.
-      uint64('max_rss_proc_uid'),
-      stored('max_rss_ts', { kind: 'time', nullable: true }),
-      uint64('next_rss', undefined, true),
-      uint64('interval_ms', undefined, true),
-      uint64('keyframe_seq', undefined, true),
-      stored('keyframe_ts', { kind: 'time', nullable: true }),
+      ...wireColumns(tickTable),
       insertedAt,
     ],
     // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range
@@ -66,20 +34,7 @@ export const ticksTable: TableSchema = {
 /** What is known about each host; the newest row holds. */
 export const hostsTable: TableSchema = {
   name: 'hosts',
-  columns: [
-    text('host'),
-    time('ts'),
-    text('host_id'),
-    text('boot_id'),
-    text('hostname'),
-    keyword('os'),
-    keyword('kernel'),
-    keyword('arch'),
-    decimal('boot_time', 2, true),
-    uint64('cpu_count', undefined, true),
-    uint64('memory_total', undefined, true),
-    keyword('agent_version'),
-  ],
+  columns: [text('host'), time('ts'), text('host_id'), text('boot_id'), ...wireColumns(hostTable)],
   indexes: [],
   engine: 'ReplacingMergeTree(ts)',
   partitionBy: null,

@@ -1,52 +1,8 @@
-import { eventTable, identityTable, sampleTable, type ColumnDefinition, type TableDefinition } from '@psfleet/wire';
-import { flag, keyword, messageNumber, noisyCodec, plainCodec, stored, text, time, uint32 } from './columns.js';
+import { eventTable, identityTable, sampleTable } from '@psfleet/wire';
+import { keyword, messageNumber, text, time, uint32 } from './columns.js';
 import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
-import type { ColumnSchema, ColumnType, TableSchema } from './table-schema.js';
-
-/** Columns whose whole numbers are hundredths, shown as decimals. */
-const hundredths: ReadonlySet<string> = new Set(['create_time']);
-/** Columns whose numbers are milliseconds since the epoch. */
-const moments: ReadonlySet<string> = new Set(['at', 'since']);
-/** Columns that change from row to row. */
-const noisy: ReadonlySet<string> = new Set(['cpu_ticks', 'ctx_switches', 'rss']);
-
-/** An array cannot be NULL in ClickHouse: a nullable list has a flag beside it that says whether it is known. */
-export function knownFlag(name: string): string {
-  return `${name}_known`;
-}
-
-function columnsOf(table: TableDefinition): ColumnSchema[] {
-  return Object.entries(table).flatMap(([name, definition]) => {
-    const column = stored(name, columnType(name, definition), noisy.has(name) ? noisyCodec : plainCodec);
-    return definition.kind === 'textList' && definition.nullable ? [column, flag(knownFlag(name))] : [column];
-  });
-}
-
-const typeOfKind = {
-  u64: 'uint64',
-  u32: 'uint32',
-  i8: 'int8',
-  i64: 'int64',
-  flag: 'bool',
-  text: 'string',
-  dictionary: 'keyword',
-} as const;
-
-function columnType(name: string, { kind, nullable }: ColumnDefinition): ColumnType {
-  if (hundredths.has(name)) {
-    return { kind: 'decimal', scale: 2, nullable };
-  }
-  if (moments.has(name)) {
-    return { kind: 'time', nullable };
-  }
-  if (kind === 'textList') {
-    return { kind: 'strings', nullable: false };
-  }
-  if (kind === 'uid') {
-    return { kind: 'uint64', nullable: false };
-  }
-  return { kind: typeOfKind[kind], nullable };
-}
+import type { TableSchema } from './table-schema.js';
+import { wireColumns } from './wire-columns.js';
 
 /** Name and arguments of an identity in lower case: what is searched. */
 export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
@@ -57,7 +13,7 @@ export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmd
  */
 export const processesTable: TableSchema = {
   name: 'processes',
-  columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...columnsOf(identityTable)],
+  columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...wireColumns(identityTable)],
   // A procUid is looked up without its host too, and a text among all processes of a fleet.
   indexes: [
     'proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1',
@@ -76,7 +32,7 @@ export const processesTable: TableSchema = {
 /** What each process did and how it stood, tick by tick. */
 export const processSamplesTable: TableSchema = rawTable(
   'process_samples',
-  [keyword('host'), time('ts'), messageNumber, ...columnsOf(sampleTable)],
+  [keyword('host'), time('ts'), messageNumber, ...wireColumns(sampleTable)],
   {
     keys: ['proc_uid'],
     // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by
@@ -91,7 +47,7 @@ export const processSamplesTable: TableSchema = rawTable(
  */
 export const processEventsTable: TableSchema = {
   name: 'process_events',
-  columns: [keyword('host'), keyword('boot_id'), time('ts'), messageNumber, uint32('nr'), ...columnsOf(eventTable)],
+  columns: [keyword('host'), keyword('boot_id'), time('ts'), messageNumber, uint32('nr'), ...wireColumns(eventTable)],
   indexes: ['proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1'],
   engine: 'ReplacingMergeTree',
   partitionBy: 'toMonday(at)',

@@ -1,70 +1,71 @@
 import { findGroup } from '@psfleet/metric-catalog';
-import type { HostMessage } from '@psfleet/wire';
+import { eventTable, hostTable, identityTable, sampleTable, tickTable, type HostMessage } from '@psfleet/wire';
 import type { TableBlock } from '../client.js';
 import { hostsTable, ticksTable } from '../schema/host-tables.js';
 import { metricTable } from '../schema/metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from '../schema/process-tables.js';
-import { appendFacts, appendTick } from './append-host.js';
 import { appendMetrics } from './append-metrics.js';
-import { appendEvents, appendIdentities, appendSamples } from './append-processes.js';
+import { RecordAppender, TableAppender } from './append-tables.js';
 import { TableRows } from './table-rows.js';
 
-/** Turns messages into blocks of rows, one per table. The room of a block is used again for the next. */
+/** Turns messages into blocks of rows, one per table. The memory of a block is reused for the next. */
 export class RowSink {
-  readonly #hosts = new TableRows(hostsTable);
-  readonly #processes = new TableRows(processesTable);
-  readonly #samples = new TableRows(processSamplesTable);
-  readonly #events = new TableRows(processEventsTable);
-  readonly #ticks = new TableRows(ticksTable);
+  readonly #hosts = new RecordAppender(hostsTable, hostTable);
+  readonly #identities = new TableAppender(processesTable, identityTable);
+  readonly #samples = new TableAppender(processSamplesTable, sampleTable);
+  readonly #events = new TableAppender(processEventsTable, eventTable);
+  readonly #ticks = new RecordAppender(ticksTable, tickTable);
+  readonly #rowBlocks = [this.#hosts.block, this.#identities.block, this.#samples.block, this.#events.block] as const;
   readonly #metrics = new Map<number, TableRows>();
 
   /** Rows of all tables that wait to be taken. */
   get rows(): number {
-    let rows = this.#hosts.rows + this.#processes.rows + this.#samples.rows + this.#events.rows + this.#ticks.rows;
-    for (const table of this.#metrics.values()) {
-      rows += table.rows;
+    let { rows } = this.#ticks.block;
+    for (const block of this.#rowBlocks) {
+      rows += block.rows;
+    }
+    for (const block of this.#metrics.values()) {
+      rows += block.rows;
     }
     return rows;
   }
 
   /** Bytes of their texts. */
   get textBytes(): number {
-    let bytes =
-      this.#hosts.textBytes +
-      this.#processes.textBytes +
-      this.#samples.textBytes +
-      this.#events.textBytes +
-      this.#ticks.textBytes;
-    for (const table of this.#metrics.values()) {
-      bytes += table.textBytes;
+    let bytes = this.#ticks.block.textBytes;
+    for (const block of this.#rowBlocks) {
+      bytes += block.textBytes;
+    }
+    for (const block of this.#metrics.values()) {
+      bytes += block.textBytes;
     }
     return bytes;
   }
 
-  /** What the wire lets through fits its column. */
+  /** Every value fits its column, because the wire checked its range. */
   append(message: HostMessage): void {
     if (message.facts !== null) {
-      appendFacts(this.#hosts, message, message.facts);
+      this.#hosts.append(message, message.facts);
     }
     if (message.identities !== null) {
-      appendIdentities(this.#processes, message, message.identities);
+      this.#identities.append(message, message.identities);
     }
     if (message.samples !== null) {
-      appendSamples(this.#samples, message, message.samples);
+      this.#samples.append(message, message.samples);
     }
     if (message.events !== null) {
-      appendEvents(this.#events, message, message.events);
+      this.#events.append(message, message.events);
     }
     for (const group of message.groups) {
       const definition = findGroup(group.group);
       if (definition === undefined) {
-        continue;
-      } // the wire leaves out what this program does not know
-      const table = this.#metrics.get(group.group) ?? new TableRows(metricTable(definition));
-      this.#metrics.set(group.group, table);
-      appendMetrics(table, definition, message, group);
+        continue; // decoding leaves out groups that this program does not know
+      }
+      const block = this.#metrics.get(group.group) ?? new TableRows(metricTable(definition));
+      this.#metrics.set(group.group, block);
+      appendMetrics(block, definition, message, group);
     }
-    appendTick(this.#ticks, message);
+    this.#ticks.append(message, message.tick);
   }
 
   /**
@@ -72,12 +73,8 @@ export class RowSink {
    * are there.
    */
   takeBlocks(): TableBlock[] {
-    return this.#all()
-      .filter((table) => table.rows > 0)
-      .map((table) => table.takeBlock());
-  }
-
-  #all(): TableRows[] {
-    return [this.#hosts, this.#processes, this.#samples, this.#events, ...this.#metrics.values(), this.#ticks];
+    return [...this.#rowBlocks, ...this.#metrics.values(), this.#ticks.block]
+      .filter((block) => block.rows > 0)
+      .map((block) => block.takeBlock());
   }
 }

@@ -36,7 +36,11 @@ export class TableRows {
     return bytes;
   }
 
-  /** The column, which must be of this class: the schema and the writer are two views of one definition. */
+  find(name: string): NativeColumn | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The column, which must have this class: the schema and the writer are two views of one definition. */
   column<C extends NativeColumn>(name: string, kind: abstract new (...args: never) => C): C {
     const column = this.#byName.get(name);
     if (!(column instanceof kind)) {

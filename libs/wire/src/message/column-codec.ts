@@ -1,28 +1,39 @@
 import type { ColumnArena } from './column-arena.js';
-import type { ColumnDefinition, Columns, DictionaryColumn, TableDefinition } from './tables/columns.js';
 import { malformed } from '../errors.js';
 import type { Packable } from './frame.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
+import type { PlannedColumn, TablePlan } from './table-plan.js';
+import type { ColumnDefinition, Columns, DictionaryColumn, NumberKind, TableDefinition } from './tables/columns.js';
 
 const rowsField = 0;
-const ranges = {
-  u64: { least: 0, most: Number.MAX_SAFE_INTEGER },
+
+interface NumberRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+const positive: NumberRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+export const numberRanges: Readonly<Record<NumberKind, NumberRange>> = {
+  u64: positive,
   u32: { least: 0, most: 0xffff_ffff },
   i8: { least: -128, most: 127 },
   i64: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER },
-} as const;
+  hundredths: positive,
+  time: positive,
+};
 
 /** A table as a map: field 0, which comes first, is the number of rows, each further field a column. */
-export function packColumns(
-  table: TableDefinition,
-  { rows, columns }: Columns<TableDefinition>,
+export function packColumns<T extends TableDefinition>(
+  plan: TablePlan<T>,
+  { rows, columns }: Columns<T>,
 ): ReadonlyMap<number, Packable> {
   const packed = new Map<number, Packable>([[rowsField, rows]]);
-  for (const [name, definition] of Object.entries(table)) {
-    const values = columns[name];
+  for (const { name, definition, label } of plan.sent) {
+    const values = (columns as Columns<TableDefinition>['columns'])[name];
     if (values === undefined) {
-      throw new TypeError(`column ${name} is missing`);
+      throw new TypeError(`${label} is missing`);
     }
     packed.set(definition.number, packColumn(values));
   }
@@ -46,21 +57,19 @@ function nanToNull(value: number | null): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Checks every value: what comes out has the row count, types and ranges of the definition, whatever was sent. */
+/** Checks every value: what it returns has the row count, types and ranges of the definition, whatever the bytes are. */
 export function readColumns<T extends TableDefinition>(
   reader: MessagePackReader,
-  table: T,
-  where: string,
-  room: ColumnArena,
+  plan: TablePlan<T>,
+  arena: ColumnArena,
 ): Columns<T> {
-  const plan = planOf(table, where);
-  const entries = reader.mapSize(where);
+  const entries = reader.mapSize(plan.name);
   if (entries === 0 || reader.key() !== rowsField) {
-    throw malformed(`${where} does not begin with its number of rows`);
+    throw malformed(`${plan.name} does not begin with its number of rows`);
   }
-  const rows = reader.whole(0, limits.rows, `${where} field ${rowsField}`);
+  const rows = reader.whole(0, limits.rows, `${plan.name} field ${rowsField}`);
   if (rows > reader.left) {
-    throw malformed(`${where} claims ${rows} rows, ${reader.left} bytes are left`);
+    throw malformed(`${plan.name} claims ${rows} rows, ${reader.left} bytes are left`);
   }
   const sent: unknown[] = [];
   for (let entry = 1; entry < entries; entry++) {
@@ -68,80 +77,48 @@ export function readColumns<T extends TableDefinition>(
     if (column === undefined) {
       reader.skip();
     } else {
-      sent[column.position] = readColumn(reader, column, rows, room);
+      sent[column.position] = readColumn(reader, column, rows, arena);
     }
   }
   const columns: Record<string, unknown> = {};
-  // Always in the same order: all results have one shape.
-  for (const { name, definition, position, where: place } of plan.columns) {
-    columns[name] = sent[position] ?? absentColumn(definition, rows, place);
+  // Always in the same order, so that all results have one shape.
+  for (const { name, definition, position, label } of plan.columns) {
+    columns[name] = sent[position] ?? absentColumn(definition, rows, label);
   }
   return { rows, columns: columns as Columns<T>['columns'] };
 }
 
-interface PlannedColumn {
-  readonly name: string;
-  readonly definition: ColumnDefinition;
-  readonly position: number;
-  readonly where: string;
-}
-
-interface Plan {
-  readonly columns: readonly PlannedColumn[];
-  readonly byNumber: readonly (PlannedColumn | undefined)[];
-}
-
-const plans = new Map<TableDefinition, Plan>();
-
-function planOf(table: TableDefinition, where: string): Plan {
-  const known = plans.get(table);
-  if (known !== undefined) {
-    return known;
-  }
-  const columns = Object.entries(table).map(([name, definition], position) => ({
-    name,
-    definition,
-    position,
-    where: `${where}.${name}`,
-  }));
-  const byNumber: PlannedColumn[] = [];
-  for (const column of columns) {
-    byNumber[column.definition.number] = column;
-  }
-  const plan = { columns, byNumber };
-  plans.set(table, plan);
-  return plan;
-}
-
 function readColumn(
   reader: MessagePackReader,
-  { definition, where }: PlannedColumn,
+  { definition, label }: PlannedColumn,
   rows: number,
-  room: ColumnArena,
+  arena: ColumnArena,
 ): unknown {
   const { kind, nullable } = definition;
   if (kind === 'uid') {
-    return readUids(reader, room.uids(rows), where);
+    return readUids(reader, arena.uids(rows), label);
   }
   if (kind === 'dictionary') {
-    return readDictionary(reader, nullable, room.numbers(rows), where);
+    return readDictionary(reader, nullable, arena.numbers(rows), label);
   }
-  checkRows(reader.arraySize(where), rows, where);
+  checkRows(reader.arraySize(label), rows, label);
   switch (kind) {
+    case 'flag':
+      return readRows(reader, rows, nullable, () => reader.flag(label));
+    case 'text':
+      return readRows(reader, rows, nullable, () => reader.text(label));
+    case 'textList':
+      return readRows(reader, rows, nullable, () => readTexts(reader, label));
     case 'u64':
     case 'u32':
     case 'i8':
-    case 'i64': {
-      const values = room.numbers(rows);
-      reader.wholes(values, nullable, ranges[kind].least, ranges[kind].most, where);
+    case 'i64':
+    case 'hundredths':
+    case 'time': {
+      const values = arena.numbers(rows);
+      reader.wholes(values, nullable, numberRanges[kind].least, numberRanges[kind].most, label);
       return values;
     }
-    case 'flag':
-      return readRows(reader, rows, nullable, () => reader.flag(where));
-    case 'text':
-      return readRows(reader, rows, nullable, () => reader.text(where));
-    case 'textList':
-      return readRows(reader, rows, nullable, () => readTexts(reader, where));
   }
 }
 
@@ -153,19 +130,19 @@ function readRows<T>(reader: MessagePackReader, rows: number, nullable: boolean,
   return values;
 }
 
-function readTexts(reader: MessagePackReader, where: string): string[] {
-  const count = reader.arraySize(where);
+function readTexts(reader: MessagePackReader, label: string): string[] {
+  const count = reader.arraySize(label);
   const texts: string[] = [];
   for (let index = 0; index < count; index++) {
-    texts.push(reader.text(where));
+    texts.push(reader.text(label));
   }
   return texts;
 }
 
 /** An older sender does not know a newer column: legal if rows may have no value there. */
-function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, where: string): unknown {
+function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, label: string): unknown {
   if (!nullable) {
-    throw malformed(`${where} is missing`);
+    throw malformed(`${label} is missing`);
   }
   if (kind === 'dictionary') {
     return { values: [], indexes: new Float64Array(rows).fill(Number.NaN) };
@@ -176,16 +153,16 @@ function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, where:
   return new Float64Array(rows).fill(Number.NaN);
 }
 
-function checkRows(length: number, rows: number, where: string): void {
+function checkRows(length: number, rows: number, label: string): void {
   if (length !== rows) {
-    throw malformed(`${where} has ${length} values for ${rows} rows`);
+    throw malformed(`${label} has ${length} values for ${rows} rows`);
   }
 }
 
-function readUids(reader: MessagePackReader, uids: BigUint64Array, where: string): BigUint64Array {
-  const bytes = reader.binary(where);
+function readUids(reader: MessagePackReader, uids: BigUint64Array, label: string): BigUint64Array {
+  const bytes = reader.binary(label);
   if (bytes.length !== uids.byteLength) {
-    throw malformed(`${where} is not ${uids.length} packed ids`);
+    throw malformed(`${label} is not ${uids.length} packed ids`);
   }
   new Uint8Array(uids.buffer, uids.byteOffset, uids.byteLength).set(bytes);
   return uids;
@@ -195,17 +172,17 @@ function readDictionary(
   reader: MessagePackReader,
   nullable: boolean,
   indexes: Float64Array,
-  where: string,
+  label: string,
 ): DictionaryColumn {
-  if (reader.arraySize(where) !== 2) {
-    throw malformed(`${where} is not a dictionary`);
+  if (reader.arraySize(label) !== 2) {
+    throw malformed(`${label} is not a dictionary`);
   }
-  const values = readTexts(reader, where);
+  const values = readTexts(reader, label);
   // A part may bring texts that only rows of other parts use.
   if (values.length > limits.rows) {
-    throw malformed(`${where} has ${values.length} texts, more than ${limits.rows}`);
+    throw malformed(`${label} has ${values.length} texts, more than ${limits.rows}`);
   }
-  checkRows(reader.arraySize(where), indexes.length, where);
-  reader.wholes(indexes, nullable, 0, values.length - 1, where);
+  checkRows(reader.arraySize(label), indexes.length, label);
+  reader.wholes(indexes, nullable, 0, values.length - 1, label);
   return { values, indexes };
 }

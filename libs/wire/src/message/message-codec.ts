@@ -1,29 +1,20 @@
 import { packColumns, readColumns } from './column-codec.js';
 import { ColumnArena } from './column-arena.js';
-import type {
-  GroupColumns,
-  MaxRssProcess,
-  TickMaxima,
-  HostFacts,
-  HostMessage,
-  MessagePosition,
-  TickFacts,
-} from './envelope.js';
+import { checkTick } from './check-tick.js';
+import type { GroupColumns, HostMessage } from './envelope.js';
 import { malformed } from '../errors.js';
 import { Fields } from './fields.js';
 import { openFrame, packFrame, type Packable } from './frame.js';
 import { packGroup, readGroup } from './group-codec.js';
 import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
-import { formatProcUid, parseProcUid } from './proc-uid.js';
-import {
-  eventTable,
-  identityTable,
-  sampleTable,
-  type EventColumns,
-  type IdentityColumns,
-  type SampleColumns,
-} from './tables/process-tables.js';
+import { packRecord, readRecord } from './record-codec.js';
+import { planTable } from './table-plan.js';
+import { eventTable, type EventColumns } from './tables/event.js';
+import { hostTable, type HostFacts } from './tables/host.js';
+import { identityTable, type IdentityColumns } from './tables/identity.js';
+import { sampleTable, type SampleColumns } from './tables/sample.js';
+import { tickTable, type TickFacts } from './tables/tick.js';
 import { isHostName } from '../broker/subjects.js';
 
 /** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
@@ -44,28 +35,12 @@ const envelope = {
   samples: 14,
   events: 15,
 } as const;
-const tick = {
-  keyframe: 1,
-  processes: 2,
-  dropped: 3,
-  eventSource: 4,
-  intervalMs: 11,
-  keyframeSeq: 12,
-  keyframeTs: 13,
-  maxRssProcUid: 14,
-  maxRssSampleTs: 15,
-  nextRss: 16,
-} as const;
-const highest = { cpuTicks: 5, readBytes: 6, writeBytes: 7, rss: 8, numFds: 9, numThreads: 10 } as const;
-const facts = {
-  hostname: 1,
-  os: 2,
-  kernel: 3,
-  arch: 4,
-  bootTime: 5,
-  cpuCount: 6,
-  memoryTotal: 7,
-  agentVersion: 8,
+const plans = {
+  tick: planTable('tick', tickTable),
+  facts: planTable('facts', hostTable),
+  identities: planTable('identities', identityTable),
+  samples: planTable('samples', sampleTable),
+  events: planTable('events', eventTable),
 } as const;
 
 export function encodeMessage(message: HostMessage): Buffer {
@@ -79,30 +54,30 @@ export function encodeMessage(message: HostMessage): Buffer {
     [envelope.elapsedMs, message.elapsedMs],
     [envelope.part, message.part],
     [envelope.parts, message.parts],
-    [envelope.tick, packTick(message.tick)],
+    [envelope.tick, packRecord(plans.tick, message.tick)],
     [envelope.groups, message.groups.map(packGroup)],
   ]);
   if (message.facts !== null) {
-    packed.set(envelope.facts, packFacts(message.facts));
+    packed.set(envelope.facts, packRecord(plans.facts, message.facts));
   }
   if (message.identities !== null) {
-    packed.set(envelope.identities, packColumns(identityTable, message.identities));
+    packed.set(envelope.identities, packColumns(plans.identities, message.identities));
   }
   if (message.samples !== null) {
-    packed.set(envelope.samples, packColumns(sampleTable, message.samples));
+    packed.set(envelope.samples, packColumns(plans.samples, message.samples));
   }
   if (message.events !== null) {
-    packed.set(envelope.events, packColumns(eventTable, message.events));
+    packed.set(envelope.events, packColumns(plans.events, message.events));
   }
   return packFrame(packed);
 }
 
 /**
- * Throws WireError and nothing else, whatever the bytes are. Who passes on what is decoded before decoding the next gives the same `room`
+ * Throws WireError and nothing else, whatever the bytes are. Who passes on what is decoded before decoding the next gives the same `arena`
  * each time: numbers of the last message are then gone.
  */
-export function decodeMessage(bytes: Uint8Array, room: ColumnArena = new ColumnArena()): HostMessage {
-  room.clear();
+export function decodeMessage(bytes: Uint8Array, arena: ColumnArena = new ColumnArena()): HostMessage {
+  arena.clear();
   const reader = openFrame(bytes);
   const scalars = new Map<number, ReturnType<MessagePackReader['scalar']>>();
   const tables = {
@@ -112,30 +87,30 @@ export function decodeMessage(bytes: Uint8Array, room: ColumnArena = new ColumnA
     samples: null as SampleColumns | null,
     events: null as EventColumns | null,
   };
-  let sentTick: TickFacts | null = null;
+  let tick: TickFacts | null = null;
   for (let left = reader.mapSize('message'); left > 0; left--) {
     const field = reader.key();
     if (field === envelope.tick) {
-      sentTick = readTick(reader);
+      tick = checkTick(readRecord(reader, plans.tick));
     } else if (field === envelope.facts) {
-      tables.facts = readFacts(reader);
+      tables.facts = readRecord(reader, plans.facts);
     } else if (field === envelope.groups) {
       tables.groups = readGroups(reader);
     } else if (field === envelope.identities) {
-      tables.identities = readColumns(reader, identityTable, 'identities', room);
+      tables.identities = readColumns(reader, plans.identities, arena);
     } else if (field === envelope.samples) {
-      tables.samples = readColumns(reader, sampleTable, 'samples', room);
+      tables.samples = readColumns(reader, plans.samples, arena);
     } else if (field === envelope.events) {
-      tables.events = readColumns(reader, eventTable, 'events', room);
+      tables.events = readColumns(reader, plans.events, arena);
     } else {
       scalars.set(field, reader.scalar('message'));
     }
   }
   reader.end();
-  if (sentTick === null) {
+  if (tick === null) {
     throw malformed('message has no tick');
   }
-  return { ...readScalars(new Fields(scalars, 'message')), tick: sentTick, ...tables };
+  return { ...readScalars(new Fields(scalars, 'message')), tick, ...tables };
 }
 
 function readScalars(
@@ -182,110 +157,4 @@ function readGroups(reader: MessagePackReader): GroupColumns[] {
     }
   }
   return groups;
-}
-
-function packTick(value: TickFacts): Packable {
-  return new Map<number, Packable>([
-    [tick.keyframe, value.keyframe],
-    [tick.processes, value.processes],
-    [tick.dropped, value.dropped],
-    [tick.eventSource, value.eventSource],
-    ...Object.entries(highest).map(([name, number]): [number, Packable] => [
-      number,
-      value.highest[name as keyof TickMaxima],
-    ]),
-    [tick.intervalMs, value.intervalMs],
-    [tick.keyframeSeq, value.newestKeyframe?.seq ?? null],
-    [tick.keyframeTs, value.newestKeyframe?.ts ?? null],
-    [tick.maxRssProcUid, value.maxRssProcess === null ? null : formatProcUid(value.maxRssProcess.procUid)],
-    [tick.maxRssSampleTs, value.maxRssProcess?.sampleTs ?? null],
-    [tick.nextRss, value.maxRssProcess?.nextRss ?? null],
-  ]);
-}
-
-function readTick(reader: MessagePackReader): TickFacts {
-  const fields = Fields.read(reader, 'tick');
-  const eventSource = fields.text(tick.eventSource);
-  if (eventSource !== 'kernel' && eventSource !== 'sweep') {
-    throw malformed(`${JSON.stringify(eventSource)} is not a source of events`);
-  }
-  return {
-    keyframe: fields.flag(tick.keyframe),
-    processes: fields.count(tick.processes),
-    dropped: fields.count(tick.dropped),
-    eventSource,
-    highest: readMaxima(fields),
-    maxRssProcess: readMaxRssProcess(fields),
-    intervalMs: readInterval(fields),
-    newestKeyframe: readNewestKeyframe(fields),
-  };
-}
-
-function readInterval(fields: Fields): number | null {
-  const intervalMs = fields.countOrNull(tick.intervalMs, limits.intervalMs);
-  if (intervalMs === 0) {
-    throw malformed('ticks have an interval of 0 ms');
-  }
-  return intervalMs;
-}
-
-function readNewestKeyframe(fields: Fields): MessagePosition | null {
-  const [seq, ts] = [fields.countOrNull(tick.keyframeSeq), fields.countOrNull(tick.keyframeTs)];
-  if (seq === null && ts === null) {
-    return null;
-  }
-  if (seq === null || ts === null) {
-    throw malformed('a keyframe has a number and a time, or the tick does not tell of one');
-  }
-  return { seq, ts };
-}
-
-function readMaxima(fields: Fields): TickMaxima {
-  const value = (name: keyof TickMaxima): number | null => fields.countOrNull(highest[name]);
-  return {
-    cpuTicks: value('cpuTicks'),
-    readBytes: value('readBytes'),
-    writeBytes: value('writeBytes'),
-    rss: value('rss'),
-    numFds: value('numFds'),
-    numThreads: value('numThreads'),
-  };
-}
-
-function readMaxRssProcess(fields: Fields): MaxRssProcess | null {
-  const [text, sampleTs, nextRss] = [
-    fields.raw(tick.maxRssProcUid) ?? null,
-    fields.countOrNull(tick.maxRssSampleTs),
-    fields.countOrNull(tick.nextRss),
-  ];
-  if (text === null && sampleTs === null && nextRss === null) {
-    return null;
-  }
-  const procUid = typeof text === 'string' ? parseProcUid(text) : null;
-  if (procUid === null || sampleTs === null || nextRss === null) {
-    throw malformed(
-      'the highest process has 16 hex digits, a time and what no other exceeds, or the tick does not tell of it',
-    );
-  }
-  return { procUid, sampleTs, nextRss };
-}
-
-function packFacts(value: HostFacts): Packable {
-  return new Map<number, Packable>(
-    Object.entries(facts).map(([name, number]) => [number, value[name as keyof HostFacts]]),
-  );
-}
-
-function readFacts(reader: MessagePackReader): HostFacts {
-  const fields = Fields.read(reader, 'facts');
-  return {
-    hostname: fields.text(facts.hostname),
-    os: fields.text(facts.os),
-    kernel: fields.text(facts.kernel),
-    arch: fields.text(facts.arch),
-    bootTime: fields.countOrNull(facts.bootTime),
-    cpuCount: fields.countOrNull(facts.cpuCount),
-    memoryTotal: fields.countOrNull(facts.memoryTotal),
-    agentVersion: fields.text(facts.agentVersion),
-  };
 }

@@ -1,4 +1,6 @@
-/** The kinds of column that a table on the wire can have. */
+import { camelCase, type CamelCase } from '@psfleet/metric-catalog';
+
+/** The kinds of value that a column can have. */
 export type ColumnKind =
   /** Whole numbers from 0 to 2^53 - 1; `u32` up to 2^32 - 1. */
   | 'u64'
@@ -6,24 +8,41 @@ export type ColumnKind =
   /** Whole numbers from -128 to 127; `i64` from -(2^53 - 1) to 2^53 - 1. */
   | 'i8'
   | 'i64'
+  /** A number with two decimals as a whole number of hundredths, 0 or more. */
+  | 'hundredths'
+  /** Milliseconds since the epoch. */
+  | 'time'
   | 'flag'
   | 'text'
-  /** Few different texts: each is sent once, rows hold its position. */
+  /** Texts of which there are few: a table sends each once, and its rows hold positions. */
   | 'dictionary'
   | 'textList'
-  /** 64 random bits each, packed; 0 stands for none. */
+  /** 64 random bits each, packed; 0 means none. */
   | 'uid';
 
-/** One column of a process table, written once; wire position, row type, ClickHouse column and JSON name are derived. */
+/** The kinds whose values travel as whole numbers. */
+export type NumberKind = 'u64' | 'u32' | 'i8' | 'i64' | 'hundredths' | 'time';
+
+/** `counter`: the increase since the row before. `gauge`: the value as it is. */
+export type Instrument = 'counter' | 'gauge';
+
+/** One column, declared once; wire position, row type, ClickHouse column, append plan, read lists and JSON name are derived. */
 export interface ColumnDefinition {
-  /** Position on the wire. Never reused, also not after the column is gone. */
+  /** Position on the wire. Never reused, not even after the column is gone. */
   readonly number: number;
   readonly kind: ColumnKind;
   /** Whether a row may have no value. */
   readonly nullable: boolean;
+  /** Null for what describes or identifies the row. */
+  readonly instrument: Instrument | null;
+  /** Whether the lowest bits change from row to row, which decides how it compresses best. */
+  readonly isNoisy: boolean;
+  /** The only texts that are allowed; null if any is. */
+  readonly oneOf: readonly string[] | null;
   readonly help: string;
 }
 
+/** A table by column names, which are those of SQL; a record is a table of one row. */
 export type TableDefinition = Readonly<Record<string, ColumnDefinition>>;
 
 /** Texts that rows point to. */
@@ -33,14 +52,10 @@ export interface DictionaryColumn {
   readonly indexes: Numbers<null>;
 }
 
-/** Numbers of one column. In a Float64Array, which is what decoding gives, NaN stands for no value. */
+/** Numbers of one column. In a Float64Array, which is what decoding returns, NaN means no value. */
 type Numbers<Null> = readonly (number | Null)[] | Float64Array;
 
-interface ColumnArrays<Null> {
-  u64: Numbers<Null>;
-  u32: Numbers<Null>;
-  i8: Numbers<Null>;
-  i64: Numbers<Null>;
+interface ColumnArrays<Null> extends Record<NumberKind, Numbers<Null>> {
   flag: readonly (boolean | Null)[];
   text: readonly (string | Null)[];
   dictionary: DictionaryColumn;
@@ -48,19 +63,85 @@ interface ColumnArrays<Null> {
   uid: BigUint64Array;
 }
 
-export type ColumnOf<C extends ColumnDefinition> = ColumnArrays<C['nullable'] extends true ? null : never>[C['kind']];
+interface Cells extends Record<NumberKind, number> {
+  flag: boolean;
+  text: string;
+  dictionary: string;
+  textList: readonly string[];
+  uid: bigint;
+}
+
+type NullOf<C extends ColumnDefinition> = C['nullable'] extends true ? null : never;
+type ValueOf<C extends ColumnDefinition> = C['oneOf'] extends readonly (infer Text)[] ? Text : Cells[C['kind']];
 
 /** A table as one array per column. */
 export interface Columns<T extends TableDefinition> {
   readonly rows: number;
-  readonly columns: { readonly [K in keyof T]: ColumnOf<T[K]> };
+  readonly columns: { readonly [K in keyof T]: ColumnArrays<NullOf<T[K]>>[T[K]['kind']] };
 }
 
-export function column<const K extends ColumnKind, const N extends boolean = false>(
+/** One row of a table, by the names that TypeScript and JSON use. */
+export type Row<T extends TableDefinition> = {
+  readonly [K in keyof T & string as CamelCase<K>]: ValueOf<T[K]> | NullOf<T[K]>;
+};
+
+/** Names of the columns with this instrument. */
+export type InstrumentColumn<T extends TableDefinition, I extends Instrument> = {
+  [K in keyof T & string]: T[K]['instrument'] extends I ? K : never;
+}[keyof T & string];
+
+interface ColumnOptions {
+  readonly nullable?: true;
+  readonly instrument?: Instrument;
+  readonly isNoisy?: boolean;
+  readonly oneOf?: readonly string[];
+}
+
+export interface Column<K extends ColumnKind, O extends ColumnOptions> extends ColumnDefinition {
+  readonly kind: K;
+  readonly nullable: O extends { readonly nullable: true } ? true : false;
+  readonly instrument: O extends { readonly instrument: infer I extends Instrument } ? I : null;
+  readonly oneOf: O extends { readonly oneOf: infer Texts extends readonly string[] } ? Texts : null;
+}
+
+export function column<const K extends ColumnKind, const O extends ColumnOptions = { isNoisy: false }>(
   number: number,
   kind: K,
   help: string,
-  options?: { readonly nullable: N },
-): { readonly number: number; readonly kind: K; readonly nullable: N; readonly help: string } {
-  return { number, kind, help, nullable: (options?.nullable ?? false) as N };
+  options?: O,
+): Column<K, O> {
+  return { number, kind, nullable: false, instrument: null, isNoisy: false, oneOf: null, ...options, help } as Column<
+    K,
+    O
+  >;
 }
+
+type NumberOptions = Pick<ColumnOptions, 'isNoisy'>;
+
+/** Null where the increase is not known. A table may also have `<name>_total`, for rows from which a reader could not go on. */
+export function counter<const K extends NumberKind>(number: number, kind: K, help: string, options?: NumberOptions) {
+  return column(number, kind, help, { ...options, nullable: true, instrument: 'counter' });
+}
+
+/** Null where the value is not known. */
+export function gauge<const K extends ColumnKind>(number: number, kind: K, help: string, options?: NumberOptions) {
+  return column(number, kind, help, { ...options, nullable: true, instrument: 'gauge' });
+}
+
+/** The columns of a table that have this instrument, in the order of their declaration. */
+export function columnsWith<T extends TableDefinition, I extends Instrument>(
+  table: T,
+  instrument: I,
+): readonly InstrumentColumn<T, I>[] {
+  return Object.keys(table).filter((name) => table[name]?.instrument === instrument) as InstrumentColumn<T, I>[];
+}
+
+/** The cells of a row that may have no value, all without one. */
+export function nullCells<T extends TableDefinition>(table: T): NullCells<T> {
+  const names = Object.keys(table).filter((name) => table[name]?.nullable);
+  return Object.fromEntries(names.map((name) => [camelCase(name), null])) as NullCells<T>;
+}
+
+export type NullCells<T extends TableDefinition> = {
+  readonly [K in keyof T & string as T[K]['nullable'] extends true ? CamelCase<K> : never]: null;
+};

@@ -1,0 +1,67 @@
+import { camelCase } from '@psfleet/metric-catalog';
+import type { Columns, HostMessage, Row, TableDefinition } from '@psfleet/wire';
+import type { TableSchema } from '../schema/table-schema.js';
+import {
+  cellAppender,
+  columnAppender,
+  envelopeAppenders,
+  type AppendEnvelope,
+  type AppendValue,
+} from './column-appenders.js';
+import { TableRows } from './table-rows.js';
+
+interface NamedAppender {
+  readonly name: string;
+  readonly append: AppendValue;
+}
+
+/** Appends one table of each message to a block. How each column does it is decided once, not for each message. */
+export class TableAppender<T extends TableDefinition> {
+  readonly block: TableRows;
+  readonly #envelope: readonly AppendEnvelope[];
+  readonly #columns: readonly NamedAppender[];
+
+  constructor(schema: TableSchema, table: T) {
+    this.block = new TableRows(schema);
+    this.#envelope = envelopeAppenders(this.block);
+    this.#columns = Object.entries(table).map(([name, definition]) => ({
+      name,
+      append: columnAppender(this.block, name, definition),
+    }));
+  }
+
+  append(message: HostMessage, { rows, columns }: Columns<T>): void {
+    for (const append of this.#envelope) {
+      append(message, rows);
+    }
+    for (const { name, append } of this.#columns) {
+      append(columns[name]);
+    }
+  }
+}
+
+/** The same for a record, which is one row of each message. */
+export class RecordAppender<T extends TableDefinition> {
+  readonly block: TableRows;
+  readonly #envelope: readonly AppendEnvelope[];
+  readonly #cells: readonly NamedAppender[];
+
+  constructor(schema: TableSchema, table: T) {
+    this.block = new TableRows(schema);
+    this.#envelope = envelopeAppenders(this.block);
+    this.#cells = Object.entries(table).map(([name, definition]) => ({
+      name: camelCase(name),
+      append: cellAppender(this.block, name, definition),
+    }));
+  }
+
+  append(message: HostMessage, row: Row<T>): void {
+    const cells = row as Readonly<Record<string, unknown>>;
+    for (const append of this.#envelope) {
+      append(message, 1);
+    }
+    for (const { name, append } of this.#cells) {
+      append(cells[name]);
+    }
+  }
+}

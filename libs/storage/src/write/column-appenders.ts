@@ -1,0 +1,123 @@
+import type { ColumnDefinition, DictionaryColumn, HostMessage } from '@psfleet/wire';
+import { KeywordColumn } from '../native-format/keyword-column.js';
+import type { Numbers, Values } from '../native-format/native-column.js';
+import { ByteColumn, NumberColumn, Uint64Column } from '../native-format/number-columns.js';
+import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
+import { knownFlag } from '../schema/wire-columns.js';
+import type { TableRows } from './table-rows.js';
+
+/** The wire has checked that a value is what the column's definition says. */
+export type AppendValue = (value: unknown) => void;
+export type AppendEnvelope = (message: HostMessage, rows: number) => void;
+
+/** Columns that repeat in each row what the message says of itself; a block has some of them. */
+const envelopeTexts: Readonly<Record<string, (message: HostMessage) => string>> = {
+  host: ({ host }) => host,
+  host_id: ({ hostId }) => hostId,
+  boot_id: ({ bootId }) => bootId,
+  queue: ({ queue }) => queue,
+};
+const envelopeNumbers: Readonly<Record<string, (message: HostMessage) => number | null>> = {
+  ts: ({ ts }) => ts,
+  seq: ({ seq }) => seq,
+  part: ({ part }) => part,
+  parts: ({ parts }) => parts,
+  elapsed_ms: ({ elapsedMs }) => elapsedMs,
+};
+
+export function envelopeAppenders(block: TableRows): AppendEnvelope[] {
+  const appenders: AppendEnvelope[] = [];
+  for (const [name, textOf] of Object.entries(envelopeTexts)) {
+    const column = block.find(name);
+    if (column instanceof KeywordColumn || column instanceof TextColumn) {
+      appenders.push((message, rows) => column.appendRepeated(textOf(message), rows));
+    }
+  }
+  for (const [name, numberOf] of Object.entries(envelopeNumbers)) {
+    const column = block.find(name);
+    if (column instanceof NumberColumn) {
+      appenders.push((message, rows) => column.appendRepeated(numberOf(message), rows));
+    }
+  }
+  const numbers = block.find('nr');
+  if (numbers instanceof NumberColumn) {
+    appenders.push((_, rows) => numbers.append(Array.from({ length: rows }, (_row, nr) => nr)));
+  }
+  return appenders;
+}
+
+/** Appends a column of decoded values. */
+export function columnAppender(block: TableRows, name: string, { kind, nullable }: ColumnDefinition): AppendValue {
+  switch (kind) {
+    case 'flag': {
+      const column = block.column(name, ByteColumn);
+      return (values) => column.appendFlags(values as Values<boolean>);
+    }
+    case 'text': {
+      const column = block.column(name, TextColumn);
+      return (values) => column.append(values as Values<string>);
+    }
+    case 'dictionary': {
+      const column = block.column(name, KeywordColumn);
+      return (dictionary) => {
+        const { values, indexes } = dictionary as DictionaryColumn;
+        column.appendIndexed(values, indexes);
+      };
+    }
+    case 'textList': {
+      const column = block.column(name, TextListColumn);
+      const known = nullable ? block.column(knownFlag(name), ByteColumn) : null;
+      return (values) => {
+        const lists = values as Values<readonly string[]>;
+        column.append(lists);
+        known?.appendFlags(lists.map((list) => list !== null));
+      };
+    }
+    case 'uid': {
+      const column = block.column(name, Uint64Column);
+      return (values) => column.appendUids(values as BigUint64Array);
+    }
+    case 'u64':
+    case 'u32':
+    case 'i8':
+    case 'i64':
+    case 'hundredths':
+    case 'time': {
+      const column = block.column(name, NumberColumn);
+      return (values) => column.append(values as Numbers);
+    }
+  }
+}
+
+/** Appends one value. */
+export function cellAppender(block: TableRows, name: string, { kind }: ColumnDefinition): AppendValue {
+  switch (kind) {
+    case 'flag': {
+      const column = block.column(name, ByteColumn);
+      return (value) => column.appendFlags([value as boolean | null]);
+    }
+    case 'text': {
+      const column = block.column(name, TextColumn);
+      return (value) => column.append([value as string | null]);
+    }
+    case 'dictionary': {
+      const column = block.column(name, KeywordColumn);
+      return (value) => column.append([value as string | null]);
+    }
+    case 'textList':
+      throw new TypeError(`${name}: a record holds no lists`);
+    case 'uid': {
+      const column = block.column(name, Uint64Column);
+      return (value) => column.appendUids(BigUint64Array.of((value as bigint | null) ?? 0n));
+    }
+    case 'u64':
+    case 'u32':
+    case 'i8':
+    case 'i64':
+    case 'hundredths':
+    case 'time': {
+      const column = block.column(name, NumberColumn);
+      return (value) => column.appendOne(value as number | null);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import { column, type Columns } from './columns.js';
+
+const nullable = { nullable: true } as const;
+
+/** What happened to processes and to the clock of the host. */
+export const eventTable = {
+  kind: column(1, 'dictionary', 'start, exec, exit, oom, clock-step'),
+  at: column(2, 'time', 'When it happened; the end of the range if only a range is known'),
+  since: column(3, 'time', 'Beginning of the range in which it happened; null when the time is known', nullable),
+  source: column(4, 'dictionary', 'What reported it: kernel (proc connector, log, control group) or sweep'),
+  proc_uid: column(5, 'uid', 'Identity in the fleet; 0 when it concerns no process, or one that no sweep saw'),
+  pid: column(6, 'u32', 'Process id', nullable),
+  name: column(7, 'dictionary', 'Name of the process', nullable),
+  username: column(8, 'dictionary', 'Name of the real user', nullable),
+  exit_code: column(9, 'u32', 'Exit code, if the process ended by itself', nullable),
+  exit_signal: column(10, 'u32', 'The signal that ended the process', nullable),
+  lifetime_ms: column(11, 'u64', 'Milliseconds from its start to its end', nullable),
+  step_ms: column(12, 'i64', 'By how many milliseconds the wall clock jumped', nullable),
+} as const;
+
+export type EventColumns = Columns<typeof eventTable>;

@@ -1,0 +1,26 @@
+import { column, type Columns } from './columns.js';
+
+const nullable = { nullable: true } as const;
+
+/** Who a process is: sent when it is first seen, after an exec and from time to time. */
+export const identityTable = {
+  proc_uid: column(1, 'uid', 'Identity in the fleet'),
+  pid: column(2, 'u32', 'Process id'),
+  start_ticks: column(3, 'u64', "Start in the host's own monotonic unit (Linux: clock ticks since boot)"),
+  create_time: column(4, 'hundredths', 'Start in seconds since the epoch', nullable),
+  ppid: column(5, 'u32', 'Process id of the parent', nullable),
+  parent_proc_uid: column(6, 'uid', 'Identity of the parent, 0 when not known'),
+  name: column(7, 'text', 'Name, extended from the command line where the kernel cut it'),
+  exe: column(8, 'text', 'Path of the executable', nullable),
+  cmdline: column(9, 'textList', 'Arguments, cut to 4 KiB together', nullable),
+  cmdline_cut: column(10, 'flag', 'Whether arguments were cut'),
+  username: column(11, 'dictionary', 'Name of the real user', nullable),
+  uid: column(12, 'u32', 'Number of the real user', nullable),
+  terminal: column(13, 'dictionary', 'Controlling terminal', nullable),
+  cgroup: column(14, 'dictionary', 'Control group of version 2, else the first named one', nullable),
+  container_id: column(15, 'dictionary', "Id of the container, read from the control group's path", nullable),
+  unit: column(16, 'dictionary', "systemd unit, read from the control group's path", nullable),
+  cmdline_scrubbed: column(17, 'flag', 'Whether secrets were removed from the arguments on the host'),
+} as const;
+
+export type IdentityColumns = Columns<typeof identityTable>;

@@ -1,0 +1,47 @@
+import { column, columnsWith, counter, gauge, type Columns } from './columns.js';
+
+const nullable = { nullable: true } as const;
+const noisy = { isNoisy: true } as const;
+
+/** What a process did since its last sample, and its gauges now. */
+export const sampleTable = {
+  proc_uid: column(1, 'uid', 'Identity in the fleet'),
+  name: column(2, 'dictionary', 'As in the identity; kept here so that a top list needs no join'),
+  username: column(3, 'dictionary', 'As in the identity', nullable),
+  status: gauge(4, 'dictionary', "psutil's name of the status"),
+  cpu_ticks: counter(
+    5,
+    'u32',
+    'CPU time in 1/100 seconds, user and system, since the last sample; null in the first sample of an older process',
+    noisy,
+  ),
+  cpu_ticks_total: column(6, 'u64', 'CPU time in 1/100 seconds since the start of the process', nullable),
+  rss: gauge(7, 'u64', 'Resident memory in bytes', noisy),
+  vms: gauge(8, 'u64', 'Virtual memory in bytes'),
+  num_threads: gauge(9, 'u32', 'Threads'),
+  num_fds: gauge(10, 'u32', 'Open file descriptors; null without permission'),
+  read_bytes: counter(11, 'u64', 'Bytes read from storage since the last sample'),
+  read_bytes_total: column(12, 'u64', 'Bytes read from storage since the start of the process', nullable),
+  write_bytes: counter(13, 'u64', 'Bytes written to storage since the last sample'),
+  write_bytes_total: column(14, 'u64', 'Bytes written to storage since the start of the process', nullable),
+  ctx_switches: counter(15, 'u32', 'Context switches since the last sample', noisy),
+  nice: gauge(16, 'i8', 'Niceness, -20 to 19'),
+  exited: column(17, 'flag', 'Whether the process ended; every other value is then null'),
+} as const;
+
+export type SampleColumns = Columns<typeof sampleTable>;
+type SampleColumn = keyof typeof sampleTable;
+
+export const sampleGauges = columnsWith(sampleTable, 'gauge');
+export const sampleCounters = columnsWith(sampleTable, 'counter');
+
+export type SampleGauge = (typeof sampleGauges)[number];
+export type SampleCounter = (typeof sampleCounters)[number];
+/** A counter whose value since the start of the process is sent too, where a reader needs it to go on. */
+export type TotalledCounter = {
+  [K in SampleCounter]: `${K}_total` extends SampleColumn ? K : never;
+}[SampleCounter];
+
+export function hasTotal(name: SampleCounter): name is TotalledCounter {
+  return `${name}_total` in sampleTable;
+}

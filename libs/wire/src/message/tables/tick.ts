@@ -1,0 +1,43 @@
+import { column, nullCells, type Row } from './columns.js';
+
+const nullable = { nullable: true } as const;
+
+/**
+ * The tick itself: a record, in each of its messages. `max_*` is the maximum over all processes of the host, of a counter the largest
+ * increase since the tick before; 0 means that no process has more, as far as the agent may see. Null where the agent does not send it.
+ */
+export const tickTable = {
+  keyframe: column(1, 'flag', 'Whether the samples of this tick hold every process'),
+  processes: column(2, 'u64', 'Processes on the host'),
+  dropped: column(3, 'u64', 'Messages lost before this one since the start of the queue'),
+  event_source: column(4, 'dictionary', 'What reports starts and ends: the kernel at once, or the next sweep', {
+    oneOf: ['kernel', 'sweep'],
+  }),
+  max_cpu_ticks: column(5, 'u64', 'Maximum of `cpu_ticks`, 1/100 seconds', nullable),
+  max_read_bytes: column(6, 'u64', 'Maximum of `read_bytes`', nullable),
+  max_write_bytes: column(7, 'u64', 'Maximum of `write_bytes`', nullable),
+  max_rss: column(8, 'u64', 'Maximum of `rss`, bytes', nullable),
+  max_num_fds: column(9, 'u64', 'Maximum of `num_fds`', nullable),
+  max_num_threads: column(10, 'u64', 'Maximum of `num_threads`', nullable),
+  max_rss_proc_uid: column(
+    14,
+    'uid',
+    'The process with `max_rss`, which a reader thus finds without a search',
+    nullable,
+  ),
+  max_rss_ts: column(15, 'time', 'Time of the tick that brought its newest row', nullable),
+  next_rss: column(16, 'u64', 'Bytes that no other process of the host exceeds', nullable),
+  interval_ms: column(11, 'u64', "Time between two ticks in the agent's configuration, milliseconds", nullable),
+  keyframe_seq: column(
+    12,
+    'u64',
+    'Number of the message with which the newest keyframe begins; this tick may be it',
+    nullable,
+  ),
+  keyframe_ts: column(13, 'time', 'Time of that keyframe', nullable),
+} as const;
+
+export type TickFacts = Row<typeof tickTable>;
+
+/** The claims of a tick where an agent makes none. */
+export const noHints = nullCells(tickTable);
