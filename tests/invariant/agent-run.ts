@@ -70,12 +70,12 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   }
   const keyframe = life.keyframes.isDue(ts);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
-  const events = collectEvents(
-    tracked,
-    last?.processes ?? new Map(),
-    { events: [], isComplete: true },
-    { ts, lastTs: last?.ts ?? null, wallOffsetMs: 0, stepMs },
-  );
+  const events = collectEvents(tracked, last?.processes ?? new Map(), [], {
+    ts,
+    lastTs: last?.ts ?? null,
+    wallOffsetMs: 0,
+    stepMs,
+  });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
   life.last = { ts, monotonicMs, processes: tracked.current };
   if (keyframe) {

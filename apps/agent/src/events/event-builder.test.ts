@@ -13,11 +13,11 @@ const exit: EventRow = {
 };
 
 describe('EventBuilder', () => {
-  it('is nothing without events', () => {
+  it('builds null without events', () => {
     expect(new EventBuilder().build()).toBeNull();
   });
 
-  it('rounds times, keeps 0 apart from unknown, and sends each text once', () => {
+  it('rounds times, tells 0 from unknown, and keeps each text once', () => {
     const builder = new EventBuilder();
     builder.add({ ...exit, exitCode: 0, lifetimeMs: 12.6 });
     builder.add({ ...exit, since: 999.6, exitSignal: 9, username: 'root' });
@@ -40,7 +40,7 @@ describe('EventBuilder', () => {
     });
   });
 
-  it('lets no time be negative, which the wire refuses: a clock may say 1969, and may have been set back within a life', () => {
+  it('has no negative times, which the wire refuses, even if the clock says 1969 or was set back', () => {
     const builder = new EventBuilder();
     builder.add({ ...exit, at: -5_000, since: -6_000, lifetimeMs: -40 });
     expect(builder.build()?.columns).toMatchObject({ at: [0], since: [0], lifetime_ms: [0] });

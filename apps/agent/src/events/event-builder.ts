@@ -1,11 +1,12 @@
 import type { DictionaryColumn, EventColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from '../processes/dictionary-builder.js';
+import type { TrackedProcess } from '../processes/process-tracker.js';
 
 /** One event; times in milliseconds since the epoch. */
 export interface EventRow {
   readonly kind: 'start' | 'exec' | 'exit' | 'oom' | 'clock-step';
   readonly at: number;
-  /** Beginning of the range in which it happened; null when the moment is known. */
+  /** Start of the range in which it happened; null when the time is known. */
   readonly since: number | null;
   readonly source: 'kernel' | 'sweep';
   readonly uid: bigint;
@@ -18,7 +19,18 @@ export interface EventRow {
   readonly stepMs?: number;
 }
 
-/** Rows of the event table, column by column. */
+export type EventSubject = Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'>;
+
+/** The subject of an event of the host itself. */
+export const noProcess: EventSubject = { uid: 0n, pid: null, name: null, username: null };
+
+/** The process that an event is about; without one that the tracker knows, only its pid. */
+export function subjectOf(process: TrackedProcess | undefined, pid: number): EventSubject {
+  const program = process?.sent?.identity;
+  return { uid: process?.uid ?? 0n, pid, name: program?.name ?? null, username: program?.username ?? null };
+}
+
+/** Builds the columns of the event table. */
 export class EventBuilder {
   readonly #rows: EventRow[] = [];
 
@@ -26,7 +38,7 @@ export class EventBuilder {
     this.#rows.push(row);
   }
 
-  /** Null without any. */
+  /** Null without rows. */
   build(): EventColumns | null {
     const rows = this.#rows;
     if (rows.length === 0) {

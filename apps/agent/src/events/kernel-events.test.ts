@@ -13,8 +13,8 @@ import { KernelEvents } from './kernel-events.js';
 
 const silent = createLogger({ name: 'test', level: 'silent' });
 
-/** psutil-core, but with a kernel that tells what the test says. */
-function psutilTelling(batches: ProcessEventBatch[]): Psutil & { isStopped: boolean } {
+/** psutil-core, but with events from the test instead of the kernel. */
+function psutilReporting(batches: ProcessEventBatch[]): Psutil & { isStopped: boolean } {
   const ps = Object.assign(Object.create(createPsutil()) as Psutil, { isStopped: false });
   const processEvents = ({ onEvents }: ProcessEventOptions): ReturnType<Psutil['processEvents']> => ({
     flush: () => batches.splice(0).forEach((batch) => onEvents(batch)),
@@ -36,52 +36,50 @@ function psutilRefusing(error: Error): Psutil {
 const fork = (pid: number): ProcessEvent => ({ kind: 'fork', at: 1, pid, ppid: 1 });
 
 describe('KernelEvents', () => {
-  it('hands out what was told since the last time, in order and once', () => {
+  it('hands out the events since the last call, in order and once', () => {
     const batches: ProcessEventBatch[] = [
       { events: [fork(2), fork(3)], overruns: 0 },
       { events: [fork(4)], overruns: 0 },
     ];
-    const kernel = new KernelEvents(psutilTelling(batches), silent);
+    const kernel = new KernelEvents(psutilReporting(batches), silent);
     expect(kernel.source).toBe('kernel');
-    expect(kernel.take()).toEqual({ events: [fork(2), fork(3), fork(4)], isComplete: true });
-    expect(kernel.take()).toEqual({ events: [], isComplete: true });
+    expect(kernel.take()).toEqual([fork(2), fork(3), fork(4)]);
+    expect(kernel.take()).toEqual([]);
   });
 
-  it('says that events were lost, for the tick in which they were', () => {
+  it('goes on after events were lost', () => {
     const batches: ProcessEventBatch[] = [
       { events: [], overruns: 1 },
       { events: [fork(2)], overruns: 0 },
     ];
-    const kernel = new KernelEvents(psutilTelling(batches), silent);
-    expect(kernel.take()).toEqual({ events: [fork(2)], isComplete: false });
-    expect(kernel.take().isComplete).toBe(true);
+    const kernel = new KernelEvents(psutilReporting(batches), silent);
+    expect(kernel.take()).toEqual([fork(2)]);
   });
 
-  it('keeps no more than a fork bomb may cost', () => {
+  it('bounds the events of a fork bomb', () => {
     const kernel = new KernelEvents(
-      psutilTelling([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]),
+      psutilReporting([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]),
       silent,
     );
-    const { events, isComplete } = kernel.take();
-    expect([events.length, isComplete]).toEqual([20_000, false]);
+    expect(kernel.take()).toHaveLength(20_000);
   });
 
   it.each([
     ['without permission', new AccessDenied({ message: 'no' })],
-    ['where there is no such thing', new NotSupported('processEvents')],
-  ])('leaves it to the sweep %s', (_, error) => {
+    ['on a system without them', new NotSupported('processEvents')],
+  ])('leaves events to the sweep %s', (_, error) => {
     const kernel = new KernelEvents(psutilRefusing(error), silent);
     expect(kernel.source).toBe('sweep');
-    expect(kernel.take()).toEqual({ events: [], isComplete: true });
+    expect(kernel.take()).toEqual([]);
     kernel.stop();
   });
 
-  it('does not take a fault for a missing permission', () => {
+  it('throws any other error', () => {
     expect(() => new KernelEvents(psutilRefusing(new TypeError('broken')), silent)).toThrow('broken');
   });
 
   it('ends the subscription', () => {
-    const ps = psutilTelling([]);
+    const ps = psutilReporting([]);
     new KernelEvents(ps, silent).stop();
     expect(ps.isStopped).toBe(true);
   });

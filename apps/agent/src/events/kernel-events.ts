@@ -1,37 +1,32 @@
 import { AccessDenied, NotSupported, type ProcessEvent, type ProcessEvents, type Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
 
-/** What the kernel told since the last tick, in order. */
-export interface KernelReport {
-  readonly events: readonly ProcessEvent[];
-  /** Whether events were lost: what they told is then noticed by the sweep. */
-  readonly isComplete: boolean;
-}
-
-/** Each tick asks by itself; in between the kernel's buffer must not run over. */
+/** Ticks take the events themselves; in between, the kernel's buffer must not overflow. */
 const maxIntervalMs = 1_000;
 
-/** More in one interval are not kept: a fork bomb must not eat the agent. */
+/** No more are kept per tick, so that a fork bomb cannot exhaust the agent's memory. */
 const maxEvents = 20_000;
 
-/** Collects what the kernel tells of starts and ends, where it tells us (CAP_NET_ADMIN in the first namespaces); otherwise the sweeps must do. */
+/**
+ * Collects the kernel's events of processes, where the agent may receive them (CAP_NET_ADMIN in the initial namespaces).
+ * Elsewhere, and for events that were lost, the sweeps notice starts and exits.
+ */
 export class KernelEvents {
   readonly source: 'kernel' | 'sweep';
   readonly #subscription: ProcessEvents | null;
   #events: ProcessEvent[] = [];
-  #isComplete = true;
 
   constructor(ps: Psutil, logger: Logger) {
     this.#subscription = this.#subscribe(ps, logger);
     this.source = this.#subscription === null ? 'sweep' : 'kernel';
   }
 
-  take(): KernelReport {
+  /** The events since the last call, in their order. */
+  take(): readonly ProcessEvent[] {
     this.#subscription?.flush();
-    const report = { events: this.#events, isComplete: this.#isComplete };
+    const events = this.#events;
     this.#events = [];
-    this.#isComplete = true;
-    return report;
+    return events;
   }
 
   stop(): void {
@@ -42,22 +37,15 @@ export class KernelEvents {
     try {
       return ps.processEvents({
         maxIntervalMs,
-        onEvents: ({ events, overruns }) => {
-          const room = maxEvents - this.#events.length;
-          this.#events.push(...events.slice(0, room));
-          if (overruns > 0 || events.length > room) {
-            this.#isComplete = false;
-          }
+        onEvents: ({ events }) => {
+          this.#events.push(...events.slice(0, maxEvents - this.#events.length));
         },
       });
     } catch (error) {
       if (!(error instanceof AccessDenied || error instanceof NotSupported)) {
         throw error;
       }
-      logger.info(
-        { reason: error.message },
-        'starts and ends of processes are noticed by the sweep, not told by the kernel',
-      );
+      logger.info({ reason: error.message }, 'kernel events are not available, sweeps notice starts and exits');
       return null;
     }
   }

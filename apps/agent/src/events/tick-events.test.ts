@@ -17,7 +17,7 @@ const program: ProgramReading = {
   containerId: null,
   unit: null,
 };
-/** The machine was started here: the kernel's second 0. */
+/** Second 0 of the kernel's clock. */
 const bootMs = 1_795_377_300_000;
 const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
 
@@ -53,7 +53,7 @@ class Agent {
   tick(
     readings: readonly ProcessReading[],
     events: readonly ProcessEvent[] = [],
-    changes: Partial<TickTimes> & { readonly isComplete?: boolean } = {},
+    changes: Partial<TickTimes> = {},
   ): Record<string, unknown>[] {
     this.#number += 1;
     const ts = bootMs + this.#number * 10_000;
@@ -62,13 +62,13 @@ class Agent {
       nowMs: this.#number * 10_000,
       isKeyframe: false,
     });
-    const { isComplete = true, ...times } = changes;
-    const rows = collectEvents(
-      tracked,
-      this.#before,
-      { events, isComplete },
-      { ts, lastTs: this.#number === 1 ? null : ts - 10_000, wallOffsetMs: bootMs, stepMs: null, ...times },
-    );
+    const rows = collectEvents(tracked, this.#before, events, {
+      ts,
+      lastTs: this.#number === 1 ? null : ts - 10_000,
+      wallOffsetMs: bootMs,
+      stepMs: null,
+      ...changes,
+    });
     this.#before = tracked.current;
     return rowsOf(rows);
   }
@@ -90,13 +90,13 @@ function rowsOf(events: EventColumns | null): Record<string, unknown>[] {
 const tick = (number: number): number => bootMs + number * 10_000;
 
 describe('collectEvents', () => {
-  it('tells nothing at the first tick and while nothing happens', () => {
+  it('has no events at the first tick and while nothing happens', () => {
     const agent = new Agent();
     expect(agent.tick([reading(5, 100)])).toEqual([]);
     expect(agent.tick([reading(5, 100, { cpuTicks: 9 })])).toEqual([]);
   });
 
-  it('tells of a start by the time that the process itself says, when the kernel is not heard', () => {
+  it('reports a start at the creation time of the process, without kernel events', () => {
     const agent = new Agent();
     agent.tick([]);
     expect(agent.tick([reading(5, 1_234)])).toMatchObject([
@@ -116,7 +116,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it('tells of a start by the kernel to the millisecond', () => {
+  it('reports a start at the time of the fork, with kernel events', () => {
     const agent = new Agent();
     agent.tick([]);
     const started = agent.tick(
@@ -131,7 +131,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it('tells of an exec by the kernel once, else by the sweep with the range', () => {
+  it('reports an exec of the kernel once, and one of the sweep with its range of time', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const execed = reading(5, 100, { hasExeced: true, identity: { ...program, name: 'sh' } });
@@ -147,7 +147,7 @@ describe('collectEvents', () => {
     ['a code', 3, { exit_code: 3, exit_signal: null }],
     ['success', 0, { exit_code: 0, exit_signal: null }],
     ['a signal', -9, { exit_code: null, exit_signal: 9 }],
-  ])('tells of an exit with %s and its lifetime by the kernel, once', (_, exitCode, ends) => {
+  ])('reports an exit with %s and the lifetime once, with kernel events', (_, exitCode, ends) => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     expect(agent.tick([], [{ kind: 'exit', at: 17.25, pid: 5, exitCode }])).toMatchObject([
@@ -164,7 +164,7 @@ describe('collectEvents', () => {
     expect(agent.tick([])).toEqual([]);
   });
 
-  it('notices an exit by the sweep with the range in which it happened, and claims no more', () => {
+  it('reports an exit that only the sweep noticed with its range of time, and nothing else', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     expect(agent.tick([])).toMatchObject([
@@ -183,7 +183,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it('tells of the end of a zombie when it ended, and not again when it is taken away', () => {
+  it('reports the exit of a zombie when it ended, and not again when it is reaped', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     expect(
@@ -192,12 +192,10 @@ describe('collectEvents', () => {
     expect(agent.tick([])).toEqual([]);
   });
 
-  it('notices by the sweep what the kernel had to drop', () => {
+  it('reports by the sweep what the kernel had to drop', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100), reading(6, 100)]);
-    const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }], {
-      isComplete: false,
-    });
+    const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }]);
     expect(rows.map(({ kind, pid, source, since }) => [kind, pid, source, since])).toEqual([
       ['exit', 6, 'kernel', null],
       ['start', 7, 'sweep', null],
@@ -205,7 +203,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it('tells the owners of a pid apart that is given away within one tick', () => {
+  it('tells apart the processes that had one pid within a tick', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(
@@ -223,12 +221,12 @@ describe('collectEvents', () => {
       ['start', bootMs + 18_000, null, null],
     ]);
     expect([rows[0]?.['proc_uid'], rows[2]?.['proc_uid']]).toEqual([uid(5, 100), uid(5, 1_800)]);
-    // Whoever had the pid in between was never seen, and is not taken for its successor.
+    // No sweep saw the process in between, which is not mistaken for its successor.
     expect(rows[1]?.['proc_uid']).toBe(0n);
     expect(agent.tick([])).toMatchObject([{ kind: 'exit', source: 'sweep', proc_uid: uid(5, 1_800) }]);
   });
 
-  it('tells of a short life that no sweep saw, and bounds how many of them', () => {
+  it('reports short-lived processes that no sweep saw, up to a limit', () => {
     const agent = new Agent();
     agent.tick([]);
     expect(
@@ -247,7 +245,7 @@ describe('collectEvents', () => {
     expect(agent.tick([], bomb)).toHaveLength(1_000);
   });
 
-  it('names whom the kernel killed because memory ran out', () => {
+  it('names the process that the kernel killed because memory ran out', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(
@@ -263,7 +261,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it.each([3_600_000, -3_600_000])('tells of a clock that was set by %d ms, and of no process', (stepMs) => {
+  it.each([3_600_000, -3_600_000])('reports that the clock was set by %d ms, without a process', (stepMs) => {
     expect(new Agent().tick([], [], { stepMs })).toMatchObject([
       { kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null },
     ]);
