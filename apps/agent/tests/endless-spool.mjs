@@ -1,4 +1,4 @@
-// Appends to the spool in the folder of argv[2] for ever, and prints the number of each message once it is kept.
+// Appends endlessly to the spool in folder argv[2], and prints the sequence number of each message once it is kept.
 import { createLogger } from '@psfleet/service-kit';
 import { Spool } from '../dist/spool/spool.js';
 

@@ -22,7 +22,7 @@ async function eventually(check: () => boolean | Promise<boolean>, limitMs = 20_
   }
 }
 
-/** Requests while it is disconnected only time out. */
+/** Resolves at the next reconnect. Requests before it only time out. */
 async function reconnection(connection: NatsConnection): Promise<void> {
   for await (const { type } of connection.status()) {
     if (type === 'reconnect') {
@@ -57,7 +57,7 @@ describe('Publisher, on a real broker', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** As a start of the agent does. */
+  /** Opens the spool and its publisher, as a start of the agent does. */
   async function openSpool(backfill = 1_000): Promise<void> {
     spool = await Spool.open({
       folder: join(folder, 'spool'),
@@ -69,7 +69,7 @@ describe('Publisher, on a real broker', () => {
     publisher = new Publisher({ connection: asAgent, host: 'web-1', spool, backfill, logger });
   }
 
-  /** One message of one tick each, with its number in the first byte. */
+  /** Appends one message for each number, which is in its first byte. */
   async function keep(...numbers: number[]): Promise<void> {
     for (const number of numbers) {
       await keepOne(number);
@@ -104,7 +104,7 @@ describe('Publisher, on a real broker', () => {
 
   const untilSent = (): Promise<void> => eventually(() => spool.length === 0);
 
-  it('brings every message to the broker, in order', async () => {
+  it('publishes every message, in order', async () => {
     await addStream();
     await keep(1, 2);
     publisher.start();
@@ -117,7 +117,7 @@ describe('Publisher, on a real broker', () => {
     expect(spool).toMatchObject({ takenBytes: 300, dropped: 0 });
   });
 
-  it('waits for a stream that is not there yet', async () => {
+  it('waits for a stream that does not exist yet', async () => {
     await keep(1);
     publisher.start();
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -127,7 +127,7 @@ describe('Publisher, on a real broker', () => {
     expect(await stored()).toEqual([1]);
   });
 
-  it('keeps everything while the broker is dead, and sends it once and in order when it is back', async () => {
+  it('keeps everything while the broker is down, then publishes it once and in order', async () => {
     await addStream();
     publisher.start();
     await keep(1);
@@ -145,7 +145,7 @@ describe('Publisher, on a real broker', () => {
     expect(await stored()).toEqual([1, 2, 3, 4]);
   });
 
-  it('goes on after its own restart with what the broker does not have', async () => {
+  it('publishes after its own restart only what the broker lacks', async () => {
     await addStream();
     publisher.start();
     await keep(1, 2);
@@ -161,7 +161,7 @@ describe('Publisher, on a real broker', () => {
     expect(await stored()).toEqual([1, 2, 3, 4]);
   });
 
-  it('sends again what a broker lost that was restored from an older copy of its folder', async () => {
+  it('publishes again what a broker lacks that was restored from an older copy', async () => {
     await addStream();
     publisher.start();
     await keep(1, 2);
@@ -178,7 +178,7 @@ describe('Publisher, on a real broker', () => {
     rmSync(nats.home, { recursive: true });
     cpSync(join(folder, 'copy'), nats.home, { recursive: true });
     await nats.restart();
-    // Nothing new is needed to notice it: the disconnection is.
+    // The disconnection is enough to notice it, without a new message.
     await eventually(async () => (await stored().catch(() => [])).length === 5);
     expect(await stored()).toEqual([1, 2, 3, 4, 5]);
     await keep(6);
@@ -186,7 +186,7 @@ describe('Publisher, on a real broker', () => {
     expect(await stored()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('does not push the present aside with the past', async () => {
+  it('publishes a backlog at the rate of backfill', async () => {
     await addStream();
     await publisher.stop(0);
     await openSpool(20);
@@ -198,11 +198,11 @@ describe('Publisher, on a real broker', () => {
     expect(performance.now() - startMs).toBeGreaterThan(450);
   });
 
-  it('gives up a message that the broker refuses for good, and only that', async () => {
+  it('drops a message that the broker rejects, and no other', async () => {
     await addStream(1_000);
     await keepOne(1);
     await keepOne(2, 5_000);
-    // Larger than any message of this server may be.
+    // Larger than the server's maximum payload.
     await keepOne(3, 2_000_000);
     await keepOne(4);
     publisher.start();
@@ -211,7 +211,7 @@ describe('Publisher, on a real broker', () => {
     expect(spool.dropped).toBe(2);
   });
 
-  it('keeps what it may not send yet, until it may', async () => {
+  it('keeps messages that it is not permitted to publish, until it is', async () => {
     await addStream();
     await keep(1, 2);
     const refusals = vi.spyOn(logger, 'warn');
@@ -229,7 +229,7 @@ describe('Publisher, on a real broker', () => {
     expect([await stored(), spool]).toMatchObject([[1, 2], { dropped: 0 }]);
   });
 
-  it('may publish data only, not manage streams', async () => {
+  it('is permitted to publish data, but not to manage streams', async () => {
     await expect(jetstreamManager(asAgent)).rejects.toThrow();
     const violation = (async () => {
       for await (const event of asAgent.status()) {

@@ -20,12 +20,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** The numbers of the messages that a process said to have kept before SIGKILL hit it. */
+/** The sequence numbers that a process printed as kept before it was killed. */
 async function appendUntilKilled(afterMs: number): Promise<number[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'endless-spool.mjs'), join(folder, 'spool')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Not its exit: what it said may still be under way then.
+  // At its exit, the last output may not have arrived yet.
   const closed = once(child, 'close');
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -52,8 +52,8 @@ async function readAll(spool: Spool): Promise<number[]> {
   return seqs;
 }
 
-describe('Spool, when the worst happens', () => {
-  it('has everything that was kept before a kill -9, whole and in order', async () => {
+describe('Spool, after a crash and on a full disk', () => {
+  it('has every message that was kept before a kill -9, whole and in order', async () => {
     const kept: number[] = [];
     for (let round = 0; round < 6; round++) {
       kept.push(...(await appendUntilKilled(Math.random() * 150)));
@@ -62,17 +62,17 @@ describe('Spool, when the worst happens', () => {
     const found = await readAll(spool);
     await spool.close();
     expect(found.filter((seq) => kept.includes(seq))).toEqual(kept);
-    // At most the one that was kept but not yet said in each round.
+    // In each round one more may have been kept, but not yet printed.
     expect(found.length - kept.length).toBeLessThanOrEqual(6);
     expect(found).toEqual([...found].sort((a, b) => a - b));
   });
 
-  it('keeps messages in memory while the disk is full, and goes back to it', async (test) => {
+  it('keeps messages in memory while the disk is full, and returns to the disk', async (test) => {
     const disk = join(folder, 'disk');
     mkdirSync(disk);
     test.skip(
       spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', disk]).status !== 0,
-      'may not mount a small file system',
+      'not permitted to mount a small file system',
     );
     try {
       const spool = await Spool.open({ folder: join(disk, 'spool'), ...options });

@@ -5,29 +5,27 @@ import { dataSubject, messageId } from '@psfleet/wire';
 import type { Spool, SpooledMessage } from '../spool/spool.js';
 import { lastStored } from './last-stored.js';
 
-/** How long an acknowledgement may take. A request begun while disconnected never gets one: it is sent again. */
+/** Time limit of an acknowledgement. A message published while disconnected never gets one and is sent again. */
 const ackTimeoutMs = 5_000;
-const retryMs = { first: 200, most: 5_000 } as const;
-
-/** What JetStream answers to a message that it will never take. */
-const refusedForGood: ReadonlySet<number> = new Set([jetStreamCodes.messageTooLarge]);
+const firstRetryMs = 200;
+const maxRetryMs = 5_000;
 
 export interface PublisherOptions {
   readonly connection: NatsConnection;
   readonly host: string;
   readonly spool: Spool;
-  /** Messages a second while more than one waits: a fleet that comes back from an outage must not push the present aside. */
+  /** Messages per second while more than one waits, so that a fleet's backlog does not delay its newest messages. */
   readonly backfill: number;
   readonly logger: Logger;
 }
 
-/** Takes messages from the spool to the broker, strictly in order and one at a time; never gives up. */
+/** Publishes the messages of the spool, strictly in order and one at a time, and never stops trying. */
 export class Publisher {
   readonly #options: PublisherOptions;
   readonly #jetstream: JetStreamClient;
   readonly #stopping = new AbortController();
-  /** False when the broker may have lost or got what is not known here. */
-  #isSure = false;
+  /** Whether the spool's cursor agrees with what the broker has. */
+  #isSynced = false;
   /** Ends the wait for the next message. */
   #waiting = new AbortController();
   #loop: Promise<void> | null = null;
@@ -42,7 +40,7 @@ export class Publisher {
     this.#loop = this.#run();
   }
 
-  /** Sends what still waits for at most `limitMs`, then ends; the rest stays in the spool. */
+  /** Stops once the spool is empty, at the latest after `limitMs`; the rest stays in the spool. */
   async stop(limitMs: number): Promise<void> {
     const deadline = performance.now() + limitMs;
     while (this.#options.spool.length > 0 && performance.now() < deadline) {
@@ -50,16 +48,16 @@ export class Publisher {
     }
     this.#stopping.abort();
     this.#waiting.abort();
-    // A publish under way may take its whole time limit; whoever stops does not wait for that.
+    // Not for long: a publish in flight may take its whole time limit.
     await Promise.race([this.#loop, pause(100)]);
   }
 
   async #run(): Promise<void> {
     const { spool } = this.#options;
     const { signal } = this.#stopping;
-    let waitMs: number = retryMs.first;
+    let waitMs: number = firstRetryMs;
     while (!signal.aborted) {
-      if (!(await this.#makeSure())) {
+      if (!(await this.#resync())) {
         waitMs = await this.#backOff(waitMs);
         continue;
       }
@@ -68,47 +66,50 @@ export class Publisher {
       }
       this.#waiting = new AbortController();
       const message = await spool.next(this.#waiting.signal);
-      if (message === null || !this.#isSure) {
+      if (message === null || !this.#isSynced) {
         continue;
       }
       if (!(await this.#attempt(message))) {
-        this.#isSure = false;
+        this.#isSynced = false;
         waitMs = await this.#backOff(waitMs);
         continue;
       }
-      waitMs = retryMs.first;
+      waitMs = firstRetryMs;
       if (spool.length > 1) {
         await pause(1_000 / this.#options.backfill, signal);
       }
     }
   }
 
-  /** After each disconnection the broker tells what it has: a restored one less, one that could not answer more than is known here. */
-  async #makeSure(): Promise<boolean> {
-    if (this.#isSure) {
+  /**
+   * Asks the broker, after each disconnection, what it has: less after it was restored from a copy, more if an
+   * acknowledgement was lost. False if it does not answer, or disconnected meanwhile.
+   */
+  async #resync(): Promise<boolean> {
+    if (this.#isSynced) {
       return true;
     }
     const { connection, host, spool, logger } = this.#options;
-    this.#isSure = true;
+    this.#isSynced = true;
     try {
       const last = await lastStored(connection, host);
-      spool.resumeBehind(last);
-      logger.debug({ last, waiting: spool.length }, 'broker told what it has of this host');
+      spool.resumeAfter(last);
+      logger.debug({ last, waiting: spool.length }, 'synchronized with the broker');
     } catch (error) {
-      this.#isSure = false;
-      logger.info({ reason: reasonOf(error) }, 'broker cannot tell yet what it has of this host');
+      this.#isSynced = false;
+      logger.info({ reason: reasonOf(error) }, 'broker does not say yet what it has of this host');
     }
-    // The connection may have been lost in between.
-    return this.#isSure;
+    // A disconnection while it answered has reset this.
+    return this.#isSynced;
   }
 
-  /** Whether the message is out of the way. */
+  /** Whether the message is done with: taken or given up. */
   async #attempt(message: SpooledMessage): Promise<boolean> {
     const { connection, host, spool, logger } = this.#options;
     const { queueId, seq, bytes } = message;
     const maxBytes = connection.info?.max_payload;
     if (maxBytes !== undefined && bytes.length > maxBytes) {
-      logger.error({ seq, bytes: bytes.length, maxBytes }, 'message is larger than the broker takes, giving it up');
+      logger.error({ seq, bytes: bytes.length, maxBytes }, 'message is larger than the broker accepts, dropping it');
       spool.giveUp(message);
       return true;
     }
@@ -120,8 +121,8 @@ export class Publisher {
       spool.markTaken(message);
       return true;
     } catch (error) {
-      if (error instanceof JetStreamApiError && refusedForGood.has(error.code)) {
-        logger.error({ err: error, seq, bytes: bytes.length }, 'broker refused a message for good, giving it up');
+      if (error instanceof JetStreamApiError && error.code === jetStreamCodes.messageTooLarge) {
+        logger.error({ err: error, seq, bytes: bytes.length }, 'broker rejected a message, dropping it');
         spool.giveUp(message);
         return true;
       }
@@ -138,18 +139,18 @@ export class Publisher {
       if (type !== 'disconnect' && type !== 'reconnect') {
         continue;
       }
-      this.#isSure = false;
+      this.#isSynced = false;
       this.#waiting.abort();
     }
   }
 
   async #backOff(waitMs: number): Promise<number> {
-    // Jitter, so that a fleet does not come back in one moment.
+    // Jitter, so that a fleet does not reconnect all at once.
     await pause(waitMs * (0.5 + Math.random() / 2), this.#stopping.signal);
-    return Math.min(waitMs * 2, retryMs.most);
+    return Math.min(waitMs * 2, maxRetryMs);
   }
 }
 
-function reasonOf(err: unknown): string {
-  return err instanceof Error ? err.message : String(err);
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

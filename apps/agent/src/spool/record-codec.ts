@@ -1,17 +1,17 @@
 import { crc32 } from 'node:zlib';
 
-/** "PSFSPOOL", and the version of the format. */
+/** "PSFSPOOL" and the version of the format. */
 const magic = Buffer.from('PSFSPOOL\x01', 'latin1');
 const queueIdBytes = 8;
 const headerLength = magic.length + queueIdBytes + 8 + 4;
 const recordHeadLength = 4 + 4 + 8;
 
-/** The first bytes of a segment. */
+/** The head of a segment file. */
 export interface SegmentHeader {
-  /** Random id of the queue that its messages belong to, 16 hex digits. */
+  /** Random id of the queue of its messages, 16 hex digits. */
   readonly queueId: string;
-  /** Wall clock at its making, milliseconds since the epoch. */
-  readonly madeMs: number;
+  /** When it was created, milliseconds since the epoch. */
+  readonly createdMs: number;
 }
 
 /** Where the payload of a record lies in its segment. */
@@ -22,22 +22,22 @@ export interface RecordPosition {
 
 export interface ScannedSegment extends SegmentHeader {
   readonly firstSeq: number;
-  /** In the order of their numbers, which have no holes. */
-  readonly places: readonly RecordPosition[];
-  /** Bytes behind the last whole record: a write that did not end. */
+  /** In the order of their sequence numbers, which have no gaps. */
+  readonly records: readonly RecordPosition[];
+  /** Bytes after the last whole record: a write that was interrupted. */
   readonly tornBytes: number;
 }
 
-export function encodeHeader({ queueId, madeMs }: SegmentHeader): Buffer {
+export function encodeHeader({ queueId, createdMs }: SegmentHeader): Buffer {
   const bytes = Buffer.alloc(headerLength);
   magic.copy(bytes);
   bytes.write(queueId, magic.length, 'hex');
-  bytes.writeDoubleLE(madeMs, magic.length + queueIdBytes);
+  bytes.writeDoubleLE(createdMs, magic.length + queueIdBytes);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, headerLength - 4)), headerLength - 4);
   return bytes;
 }
 
-/** Length of the payload, checksum over number and payload, number, payload. */
+/** Length of the payload, checksum over sequence number and payload, sequence number, payload. */
 export function encodeRecord(seq: number, payload: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(recordHeadLength + payload.length);
   bytes.writeUInt32LE(payload.length, 0);
@@ -47,10 +47,10 @@ export function encodeRecord(seq: number, payload: Buffer): Buffer {
   return bytes;
 }
 
-/** Where the payload begins in an encoded record. */
+/** Start of the payload in an encoded record. */
 export const payloadOffset = recordHeadLength;
 
-/** All whole records of a segment; null if not even its header and one record are whole. Never throws, whatever the bytes are. */
+/** The whole records at the start of a segment; null without a whole header and one record. Never throws. */
 export function scanSegment(bytes: Buffer): ScannedSegment | null {
   if (bytes.length < headerLength || !bytes.subarray(0, magic.length).equals(magic)) {
     return null;
@@ -58,7 +58,7 @@ export function scanSegment(bytes: Buffer): ScannedSegment | null {
   if (crc32(bytes.subarray(0, headerLength - 4)) !== bytes.readUInt32LE(headerLength - 4)) {
     return null;
   }
-  const places: RecordPosition[] = [];
+  const records: RecordPosition[] = [];
   let firstSeq: number | null = null;
   let offset = headerLength;
   for (;;) {
@@ -67,11 +67,11 @@ export function scanSegment(bytes: Buffer): ScannedSegment | null {
       break;
     }
     firstSeq ??= seq;
-    if (seq !== firstSeq + places.length) {
+    if (seq !== firstSeq + records.length) {
       break;
     }
     const length = bytes.readUInt32LE(offset);
-    places.push({ offset: offset + recordHeadLength, length });
+    records.push({ offset: offset + recordHeadLength, length });
     offset += recordHeadLength + length;
   }
   if (firstSeq === null) {
@@ -79,14 +79,14 @@ export function scanSegment(bytes: Buffer): ScannedSegment | null {
   }
   return {
     queueId: bytes.toString('hex', magic.length, magic.length + queueIdBytes),
-    madeMs: bytes.readDoubleLE(magic.length + queueIdBytes),
+    createdMs: bytes.readDoubleLE(magic.length + queueIdBytes),
     firstSeq,
-    places,
+    records,
     tornBytes: bytes.length - offset,
   };
 }
 
-/** The number of the record at `offset`; null if it is not whole. */
+/** The sequence number of the record at `offset`; null if the record is not whole. */
 function readRecord(bytes: Buffer, offset: number): number | null {
   if (offset + recordHeadLength > bytes.length) {
     return null;

@@ -1,29 +1,31 @@
 import type { Segment } from './segment.js';
 
-/** A message as the broker knows it. */
+/** How the broker identifies a message of a host. */
 export interface StoredPosition {
   readonly queueId: string;
   readonly seq: number;
 }
 
-/** The next message to send: in which segment, and which of its messages. */
+/** The next message to send. */
 interface Cursor {
+  /** Index of its segment. */
   readonly at: number;
+  /** Its index in the segment. */
   readonly index: number;
 }
 
-/** The segments of a spool, oldest first, and how far the broker has them. */
+/** The segments of a spool, oldest first, with a cursor behind the messages that the broker took. */
 export class SegmentList {
   readonly #segments: Segment[];
   #cursor: Cursor = { at: 0, index: 0 };
-  /** When all of a segment was taken, on the clock of performance.now(). */
+  /** When the broker had taken all of a segment, on the clock of performance.now(). */
   readonly #takenSince = new Map<Segment, number>();
 
   constructor(segments: readonly Segment[]) {
     this.#segments = [...segments];
   }
 
-  /** Messages that are not passed yet. */
+  /** The number of messages at and after the cursor. */
   get length(): number {
     return this.#segments.slice(this.#cursor.at).reduce((sum, { count }) => sum + count, 0) - this.#cursor.index;
   }
@@ -41,12 +43,12 @@ export class SegmentList {
     this.#segments.push(segment);
   }
 
-  /** Since when all of it is taken, on the clock of performance.now(); null if it is not. */
+  /** Since when the broker has all of a segment, on the clock of performance.now(); null if it has not. */
   takenSinceMs(segment: Segment): number | null {
     return this.#takenSince.get(segment) ?? null;
   }
 
-  /** Forgets the oldest; how many messages of it were not passed. */
+  /** Removes the oldest segment and returns how many of its messages the broker had not taken. */
   shift(): number {
     const oldest = this.#segments.shift();
     if (oldest === undefined) {
@@ -58,7 +60,7 @@ export class SegmentList {
     return at > 0 ? 0 : oldest.count - index;
   }
 
-  /** Where the next message is; null while there is none. */
+  /** The next message; null while there is none. */
   peek(): { readonly segment: Segment; readonly index: number } | null {
     for (;;) {
       const { at, index } = this.#cursor;
@@ -77,7 +79,7 @@ export class SegmentList {
     }
   }
 
-  /** Goes to the message behind this one. False if this is not the next one: it had to make room meanwhile. */
+  /** Moves the cursor past this message. False if it is not the next one any more, because it was evicted. */
   pass({ queueId, seq }: StoredPosition): boolean {
     const { at, index } = this.#cursor;
     const segment = this.#segments[at];
@@ -88,8 +90,8 @@ export class SegmentList {
     return true;
   }
 
-  /** Goes to the end of this segment; how many messages that leaves out. */
-  passRest(segment: Segment): number {
+  /** Moves the cursor to the end of its segment and returns how many messages that skips; 0 for another segment. */
+  skipRest(segment: Segment): number {
     const { at, index } = this.#cursor;
     if (this.#segments[at] !== segment) {
       return 0;
@@ -98,9 +100,9 @@ export class SegmentList {
     return segment.count - index;
   }
 
-  /** Goes behind the last message that the broker has; to the very first if it has none of these. */
-  moveBehind(last: StoredPosition | null): void {
-    this.#cursor = this.#placeBehind(last);
+  /** Moves the cursor after the newest message that the broker has, or to the start if it has none of these. */
+  moveAfter(last: StoredPosition | null): void {
+    this.#cursor = this.#cursorAfter(last);
     for (const [at, segment] of this.#segments.entries()) {
       if (at >= this.#cursor.at) {
         this.#takenSince.delete(segment);
@@ -114,20 +116,19 @@ export class SegmentList {
     await Promise.all(this.#segments.map((segment) => segment.close()));
   }
 
-  #placeBehind(last: StoredPosition | null): Cursor {
-    let place: Cursor | null = null;
+  #cursorAfter(last: StoredPosition | null): Cursor {
+    let cursor: Cursor | null = null;
     for (const [at, { queueId, firstSeq, count }] of this.#segments.entries()) {
       if (last === null || queueId !== last.queueId || firstSeq === null) {
         continue;
       }
       if (firstSeq <= last.seq) {
-        place = { at, index: Math.min(last.seq - firstSeq + 1, count) };
-      }
-      // The broker's last one is older than all that is left of its queue.
-      else {
-        place ??= { at, index: 0 };
+        cursor = { at, index: Math.min(last.seq - firstSeq + 1, count) };
+      } else {
+        // Everything that is left of its queue is newer.
+        cursor ??= { at, index: 0 };
       }
     }
-    return place ?? { at: 0, index: 0 };
+    return cursor ?? { at: 0, index: 0 };
   }
 }

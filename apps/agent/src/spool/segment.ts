@@ -2,55 +2,55 @@ import { open, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import type { EncodedMessage } from '@psfleet/wire';
 import { encodeHeader, encodeRecord, payloadOffset, scanSegment, type RecordPosition } from './record-codec.js';
 
-/** A run of messages of one queue, begun by a keyframe and dropped as a whole. */
+/** Consecutive messages of one queue. The first is a keyframe; they are evicted together. */
 export interface Segment {
   readonly queueId: string;
   readonly inMemory: boolean;
-  /** Number of its first message; the others follow without holes. Null while it is empty. */
+  /** Sequence number of the first message; the others follow without gaps. Null while it is empty. */
   readonly firstSeq: number | null;
   readonly count: number;
   readonly bytes: number;
-  /** On the clock of performance.now(): before this process when it was found. */
-  readonly madeMs: number;
-  /** All of them or, when this throws, none. */
+  /** On the clock of performance.now(); negative if it is older than this process. */
+  readonly createdMs: number;
+  /** Appends all of the messages or, when it throws, none. */
   append(messages: readonly EncodedMessage[]): Promise<void>;
-  /** The message at `index` from 0. Throws when the file is gone. */
+  /** The message at `index`, from 0. Throws when the file cannot be read. */
   read(index: number): Promise<Buffer>;
-  /** No more is appended. */
+  /** Nothing is appended afterwards. */
   close(): Promise<void>;
-  /** Closes and forgets. */
+  /** Closes and deletes it. */
   remove(): Promise<void>;
 }
 
-/** In a file; what was appended has reached the disk. */
+/** A segment in a file. What was appended has reached the disk. */
 export class FileSegment implements Segment {
   readonly inMemory = false;
   readonly queueId: string;
-  readonly madeMs: number;
+  readonly createdMs: number;
   firstSeq: number | null;
   bytes: number;
   readonly #path: string;
-  readonly #places: RecordPosition[];
+  readonly #records: RecordPosition[];
   #handle: FileHandle | null;
 
   private constructor(
     path: string,
     handle: FileHandle | null,
-    facts: Pick<FileSegment, 'queueId' | 'madeMs' | 'firstSeq' | 'bytes'>,
-    places: readonly RecordPosition[],
+    facts: Pick<FileSegment, 'queueId' | 'createdMs' | 'firstSeq' | 'bytes'>,
+    records: readonly RecordPosition[],
   ) {
     this.#path = path;
     this.#handle = handle;
     this.queueId = facts.queueId;
-    this.madeMs = facts.madeMs;
+    this.createdMs = facts.createdMs;
     this.firstSeq = facts.firstSeq;
     this.bytes = facts.bytes;
-    this.#places = [...places];
+    this.#records = [...records];
   }
 
   static async create(path: string, queueId: string): Promise<FileSegment> {
     const handle = await open(path, 'ax+', 0o600);
-    const header = encodeHeader({ queueId, madeMs: Date.now() });
+    const header = encodeHeader({ queueId, createdMs: Date.now() });
     try {
       await handle.appendFile(header);
     } catch (error) {
@@ -61,29 +61,29 @@ export class FileSegment implements Segment {
     return new FileSegment(
       path,
       handle,
-      { queueId, madeMs: performance.now(), firstSeq: null, bytes: header.length },
+      { queueId, createdMs: performance.now(), firstSeq: null, bytes: header.length },
       [],
     );
   }
 
-  /** A segment of an earlier start, and how many bytes of it are torn; null if nothing of it can be read. */
-  static async find(path: string): Promise<{ readonly segment: FileSegment; readonly tornBytes: number } | null> {
+  /** Opens a segment of an earlier start; null if nothing of it can be read. `tornBytes` ended a write that failed. */
+  static async open(path: string): Promise<{ readonly segment: FileSegment; readonly tornBytes: number } | null> {
     const bytes = await readFile(path);
     const scanned = scanSegment(bytes);
     if (scanned === null) {
       return null;
     }
-    const { queueId, firstSeq, places, tornBytes } = scanned;
-    // A wall clock that was set back meanwhile makes it young, not unborn.
-    const madeMs = performance.now() - Math.max(0, Date.now() - scanned.madeMs);
+    const { queueId, firstSeq, records, tornBytes } = scanned;
+    // If the clock was set back since, it counts as new.
+    const createdMs = performance.now() - Math.max(0, Date.now() - scanned.createdMs);
     return {
-      segment: new FileSegment(path, null, { queueId, madeMs, firstSeq, bytes: bytes.length }, places),
+      segment: new FileSegment(path, null, { queueId, createdMs, firstSeq, bytes: bytes.length }, records),
       tornBytes,
     };
   }
 
   get count(): number {
-    return this.#places.length;
+    return this.#records.length;
   }
 
   async append(messages: readonly EncodedMessage[]): Promise<void> {
@@ -94,29 +94,29 @@ export class FileSegment implements Segment {
     if (this.#handle === null) {
       throw new Error(`${this.#path} is closed`);
     }
-    const records = messages.map(({ seq, bytes }) => encodeRecord(seq, bytes));
-    // After an error the torn rest stays behind the last whole record; nobody appends to this file again.
-    await this.#handle.appendFile(Buffer.concat(records));
+    const encoded = messages.map(({ seq, bytes }) => encodeRecord(seq, bytes));
+    // After an error a torn record stays at the end, and nothing is appended to this file any more.
+    await this.#handle.appendFile(Buffer.concat(encoded));
     await this.#handle.datasync();
-    for (const record of records) {
-      this.#places.push({ offset: this.bytes + payloadOffset, length: record.length - payloadOffset });
+    for (const record of encoded) {
+      this.#records.push({ offset: this.bytes + payloadOffset, length: record.length - payloadOffset });
       this.bytes += record.length;
     }
     this.firstSeq ??= first.seq;
   }
 
   async read(index: number): Promise<Buffer> {
-    const place = this.#places[index];
-    if (place === undefined) {
+    const record = this.#records[index];
+    if (record === undefined) {
       throw new RangeError(`${this.#path} has no message ${index}`);
     }
-    // While it is written its own descriptor reads it, also when somebody removed its name.
+    // The descriptor that writes the file also reads it, even if its name was removed.
     if (this.#handle !== null) {
-      return this.#readFrom(this.#handle, place);
+      return this.#readFrom(this.#handle, record);
     }
     const handle = await open(this.#path, 'r');
     try {
-      return await this.#readFrom(handle, place);
+      return await this.#readFrom(handle, record);
     } finally {
       await handle.close();
     }
@@ -125,7 +125,7 @@ export class FileSegment implements Segment {
   async #readFrom(handle: FileHandle, { offset, length }: RecordPosition): Promise<Buffer> {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
     if (bytesRead !== length) {
-      throw new Error(`${this.#path} became shorter`);
+      throw new Error(`${this.#path} was truncated`);
     }
     return buffer;
   }
@@ -146,11 +146,11 @@ export class FileSegment implements Segment {
   }
 }
 
-/** While no file can be written; gone with the process. */
+/** A segment in memory, for the time when no file can be written. It is lost when the process ends. */
 export class MemorySegment implements Segment {
   readonly inMemory = true;
   readonly queueId: string;
-  readonly madeMs = performance.now();
+  readonly createdMs = performance.now();
   bytes = 0;
   readonly #messages: EncodedMessage[] = [];
 

@@ -6,7 +6,7 @@ import { FileSegment } from './segment.js';
 
 const namePattern = /^(\d{12})\.spool$/;
 
-/** The files of a spool, numbered in the order of their making: no clock orders them. */
+/** The files of a spool, numbered in the order of their creation: a clock may be set back. */
 export class SpoolFolder {
   readonly #folder: string;
   readonly #logger: Logger;
@@ -18,23 +18,23 @@ export class SpoolFolder {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** What earlier starts left, oldest first. A file of which nothing can be read is removed. */
+  /** The segments that earlier starts left, oldest first. Removes files of which nothing can be read. */
   async find(): Promise<FileSegment[]> {
     const names = (await readdir(this.#folder)).filter((name) => namePattern.test(name)).sort();
     const segments: FileSegment[] = [];
     for (const name of names) {
       this.#nextNumber = Number(name.slice(0, 12)) + 1;
       const path = join(this.#folder, name);
-      const found = await FileSegment.find(path);
+      const found = await FileSegment.open(path);
       if (found === null) {
-        this.#logger.warn({ path }, 'nothing in this file of the spool can be read, removing it');
+        this.#logger.warn({ path }, 'spool file cannot be read, removing it');
         await unlink(path);
         continue;
       }
       if (found.tornBytes > 0) {
         this.#logger.info(
           { path, tornBytes: found.tornBytes },
-          'the last write to this file of the spool did not end, leaving its bytes out',
+          'last write to a spool file was interrupted, ignoring its bytes',
         );
       }
       segments.push(found.segment);
@@ -42,7 +42,7 @@ export class SpoolFolder {
     return segments;
   }
 
-  /** A new file at the end; the folder is made again if somebody removed it. */
+  /** Creates a new file at the end, and the folder if somebody removed it. */
   async create(queueId: string): Promise<FileSegment> {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(this.#folder, `${String(this.#nextNumber).padStart(12, '0')}.spool`);
@@ -52,7 +52,7 @@ export class SpoolFolder {
     return segment;
   }
 
-  /** So that the new name itself survives a power cut. */
+  /** So that the name of a new file survives a power cut. */
   async #syncFolder(): Promise<void> {
     const handle = await open(this.#folder, 'r');
     try {

@@ -67,7 +67,7 @@ const textsOf = (messages: readonly SpooledMessage[]): string[] => messages.map(
 const files = (): string[] => readdirSync(join(folder, 'spool')).sort();
 
 describe('Spool', () => {
-  it('hands out the oldest until the broker took it', async () => {
+  it('hands out the oldest message until the broker took it', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b');
     const first = await spool.next(never);
@@ -80,7 +80,7 @@ describe('Spool', () => {
     expect(spool).toMatchObject({ length: 1, takenBytes: 2, dropped: 0 });
   });
 
-  it('keeps what was not taken over a restart, in order and before anything new', async () => {
+  it('keeps the messages that were not taken over a restart, in order and before new ones', async () => {
     const before = await open();
     await append(before, 'K1', 'b', 'K2', 'd');
     await before.close();
@@ -95,7 +95,7 @@ describe('Spool', () => {
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   });
 
-  it('gives numbers behind all earlier ones, also when the wall clock was set back', async () => {
+  it('numbers messages after all earlier ones, even if the clock was set back', async () => {
     const before = await open();
     before.nextSeq = Date.now() + 1e9;
     await append(before, 'K1', 'b');
@@ -103,7 +103,7 @@ describe('Spool', () => {
     expect(after.nextSeq).toBe(before.nextSeq);
   });
 
-  it('keeps the order of what happened when the wall clock jumps back and forth, with and without a restart', async () => {
+  it('keeps messages in their order when the clock jumps back and forth, with and without a restart', async () => {
     const start = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: start });
     const first = await open();
@@ -126,41 +126,41 @@ describe('Spool', () => {
     expect(new Set(seqs).size).toBe(6);
   });
 
-  it('resumes behind what the broker has', async () => {
+  it('resumes after the newest message of the broker', async () => {
     const before = await open();
     await append(before, 'K1', 'b', 'K2', 'd');
     const at = (text: string, all: readonly SpooledMessage[]): SpooledMessage =>
       all.find(({ bytes }) => bytes.toString() === text) ?? expect.fail(text);
     const all = await takeAll(before);
     const after = await open();
-    after.resumeBehind(at('b', all));
+    after.resumeAfter(at('b', all));
     expect(textsOf(await takeAll(after))).toEqual(['K2', 'd']);
-    after.resumeBehind(at('d', all));
+    after.resumeAfter(at('d', all));
     expect(after.length).toBe(0);
     await append(after, 'K3');
     expect(textsOf(await takeAll(after))).toEqual(['K3']);
   });
 
-  it('sends again what a restored broker lost, although it was acknowledged', async () => {
+  it('sends acknowledged messages again that a restored broker lost', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b', 'K2', 'd');
     const [first] = await takeAll(spool);
-    spool.resumeBehind(first ?? null);
+    spool.resumeAfter(first ?? null);
     expect(textsOf(await takeAll(spool))).toEqual(['b', 'K2', 'd']);
-    spool.resumeBehind(null);
+    spool.resumeAfter(null);
     expect(textsOf(await takeAll(spool))).toEqual(['K1', 'b', 'K2', 'd']);
-    spool.resumeBehind({ queueId: 'ffffffffffffffff', seq: 7 });
+    spool.resumeAfter({ queueId: 'ffffffffffffffff', seq: 7 });
     expect(spool.length).toBe(4);
   });
 
-  it('begins a queue of which the broker has only older messages at its start', async () => {
+  it('starts at the oldest message left of a queue, if the broker has only older ones', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b');
-    spool.resumeBehind({ queueId: spool.queueId, seq: 5 });
+    spool.resumeAfter({ queueId: spool.queueId, seq: 5 });
     expect(spool.length).toBe(2);
   });
 
-  it('drops whole segments, the oldest first, and counts what was not taken', async () => {
+  it('evicts whole segments, the oldest first, and counts the messages that were not taken', async () => {
     const spool = await open({ maxBytes: 3_000 });
     await append(spool, `K1${'-'.repeat(800)}`, `b${'-'.repeat(800)}`);
     const first = await spool.next(never);
@@ -173,7 +173,7 @@ describe('Spool', () => {
     expect(files()).toHaveLength(2);
   });
 
-  it('drops what is too old', async () => {
+  it('evicts segments that are too old', async () => {
     const spool = await open({ maxAgeMs: 50 });
     await append(spool, 'K1', 'b');
     await new Promise((resolve) => setTimeout(resolve, 80));
@@ -182,7 +182,7 @@ describe('Spool', () => {
     expect(textsOf(await takeAll(spool))).toEqual(['K2', 'd']);
   });
 
-  it('asks for a keyframe when a segment grows too large to be dropped', async () => {
+  it('asks for a keyframe when a segment is large enough to be rotated', async () => {
     const spool = await open({ maxBytes: 8_000 });
     await append(spool, 'K1');
     expect(spool.wantsKeyframe).toBe(false);
@@ -192,7 +192,7 @@ describe('Spool', () => {
     expect(spool.wantsKeyframe).toBe(false);
   });
 
-  it('reads whatever a crash left, at every byte', async () => {
+  it('reads the whole records of a file that a crash cut at any byte', async () => {
     const whole = await open();
     await append(whole, 'K1', 'second', 'third');
     await whole.close();
@@ -210,7 +210,7 @@ describe('Spool', () => {
     expect([...counts]).toEqual([0, 1, 2, 3]);
   });
 
-  it('leaves out what a bad disk changed, and what is no spool at all', async () => {
+  it('ignores corrupted records and files of something else', async () => {
     const whole = await open();
     await append(whole, 'K1', 'second', 'third', 'K2');
     await whole.close();
@@ -226,7 +226,7 @@ describe('Spool', () => {
     expect(files()).toContain('000000000010.spool');
   });
 
-  it('goes on in a folder that was removed', async () => {
+  it('goes on when its folder was removed', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b');
     rmSync(join(folder, 'spool'), { recursive: true });
@@ -237,7 +237,7 @@ describe('Spool', () => {
     expect(files()).toHaveLength(1);
   });
 
-  it('wakes who waits for a message, and who is told to stop', async () => {
+  it('ends a wait for the next message when one comes, and when its signal aborts', async () => {
     const spool = await open();
     const waiting = spool.next(never);
     await append(spool, 'K1');

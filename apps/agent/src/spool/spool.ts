@@ -5,18 +5,18 @@ import { SegmentList, type StoredPosition } from './segment-list.js';
 import { MemorySegment, type FileSegment, type Segment } from './segment.js';
 import { SpoolFolder } from './spool-folder.js';
 
-/** Taken messages are kept that long, to be sent again to a broker that lost its last minutes. */
+/** Acknowledged messages are kept this long, to be sent again to a broker that lost its last minutes. */
 const keepTakenMs = 600_000;
-/** How long a full disk is left alone before the next try. */
+/** How long to wait after a failed write before the disk is tried again. */
 const diskRetryMs = 60_000;
-/** A segment of more than this part of the limit asks for the next keyframe: only whole segments make room. */
-const largestShare = 8;
+/** The part of the limit at which a segment is rotated: space is freed by whole segments only. */
+const rotateAt = 1 / 8;
 
 export interface SpoolOptions {
   readonly folder: string;
   readonly maxBytes: number;
   readonly maxAgeMs: number;
-  /** For messages while no file can be written. */
+  /** The limit while no file can be written. */
   readonly maxMemoryBytes: number;
   readonly logger: Logger;
 }
@@ -26,23 +26,24 @@ export interface SpooledMessage extends StoredPosition {
 }
 
 /**
- * Messages on their way to the broker, in order, in checksummed files. Each start of the agent is a queue of its own: its first message is
- * a keyframe, its id random, and its numbers begin behind all earlier ones, so that nothing of it is ever taken for a message of an earlier start.
+ * Messages on their way to the broker, in order, in checksummed files. Each start of the agent has a queue of its own:
+ * it begins with a keyframe, its id is random, and its numbers begin after all earlier ones, so that its messages are
+ * never mistaken for those of an earlier start.
  */
 export class Spool {
   readonly queueId = randomBytes(8).toString('hex');
   /** Number of the next message. */
   nextSeq: number;
-  /** Messages given up before the broker took them, since the start. */
+  /** Messages lost before the broker took them, since the start. */
   dropped = 0;
   /** Size of all messages that the broker took, since the start. */
   takenBytes = 0;
-  /** When the broker last took one, milliseconds since the epoch. */
+  /** When the broker last took a message, milliseconds since the epoch. */
   lastTakenMs: number | null = null;
   readonly #options: SpoolOptions;
   readonly #folder: SpoolFolder;
   readonly #segments: SegmentList;
-  /** What is appended to; null before the first message. */
+  /** The segment that is appended to; null before the first message. */
   #current: Segment | null = null;
   #diskFailedMs: number | null = null;
   #wake: (() => void) | null = null;
@@ -60,13 +61,13 @@ export class Spool {
     if (spool.length > 0) {
       options.logger.info(
         { messages: spool.length, bytes: spool.bytes },
-        'messages of an earlier start are in the spool',
+        'the spool holds messages of an earlier start',
       );
     }
     return spool;
   }
 
-  /** Messages that wait for the broker; after a start also those that it may have. */
+  /** The number of messages that wait for the broker. After a start it may have some of them already. */
   get length(): number {
     return this.#segments.length;
   }
@@ -76,40 +77,43 @@ export class Spool {
     return this.#segments.bytes(false) + this.#segments.bytes(true);
   }
 
-  /** Whether the next messages should be a keyframe, so that a new segment can begin. */
+  /** Whether the next tick should be a keyframe, with which a new segment can begin. */
   get wantsKeyframe(): boolean {
     const current = this.#current;
-    return current === null || this.#mayTryDiskAgain || current.bytes > this.#limit(current.inMemory) / largestShare;
+    return current === null || this.#mayTryDiskAgain || current.bytes > this.#limit(current.inMemory) * rotateAt;
   }
 
-  /** Keeps the messages of one tick, numbered from `nextSeq`; on disk when this resolves, unless the disk does not take them. */
+  /** Keeps the messages of one tick, numbered from `nextSeq`. They are on disk when this resolves, unless it fails. */
   async append(messages: readonly EncodedMessage[], keyframe: boolean): Promise<void> {
     if (keyframe || this.#current === null) {
       await this.#beginSegment();
     }
-    await this.#makeRoom();
+    await this.#evict();
     await this.#write(messages);
     this.nextSeq += messages.length;
     this.#wake?.();
   }
 
-  /** The next message, which stays the next until it is taken or given up; waits while there is none. Null once `signal` aborts. */
+  /**
+   * Waits for the next message, which stays the next until it is taken or given up. Null once `signal` aborts.
+   */
   async next(signal: AbortSignal): Promise<SpooledMessage | null> {
     while (!signal.aborted) {
-      const place = this.#segments.peek();
-      if (place === null) {
+      const next = this.#segments.peek();
+      if (next === null) {
         await this.#nextAppend(signal);
         continue;
       }
-      const bytes = await this.#readOrGiveUp(place.segment, place.index);
+      const { segment, index } = next;
+      const bytes = await this.#readOrGiveUp(segment, index);
       if (bytes !== null) {
-        return { queueId: place.segment.queueId, seq: (place.segment.firstSeq ?? 0) + place.index, bytes };
+        return { queueId: segment.queueId, seq: (segment.firstSeq ?? 0) + index, bytes };
       }
     }
     return null;
   }
 
-  /** The broker has this message, which was the next. */
+  /** The broker took this message, which was the next. */
   markTaken(message: SpooledMessage): void {
     this.takenBytes += message.bytes.length;
     this.lastTakenMs = Date.now();
@@ -123,9 +127,9 @@ export class Spool {
     }
   }
 
-  /** Goes on behind the last message that the broker has of this host; sends everything again if it has none of this spool. */
-  resumeBehind(last: StoredPosition | null): void {
-    this.#segments.moveBehind(last);
+  /** Continues after the newest message of this host that the broker has, or from the start if it has none of these. */
+  resumeAfter(last: StoredPosition | null): void {
+    this.#segments.moveAfter(last);
     this.#wake?.();
   }
 
@@ -138,7 +142,7 @@ export class Spool {
     this.#begin((await this.#createFile()) ?? new MemorySegment(this.queueId));
   }
 
-  /** Null while the disk does not take one. */
+  /** Null while the disk fails. */
   async #createFile(): Promise<Segment | null> {
     if (this.#diskFailedMs !== null && !this.#mayTryDiskAgain) {
       return null;
@@ -146,7 +150,7 @@ export class Spool {
     try {
       const segment = await this.#folder.create(this.queueId);
       if (this.#diskFailedMs !== null) {
-        this.#options.logger.info('the spool can be written again');
+        this.#options.logger.info('spool can be written again');
       }
       this.#diskFailedMs = null;
       return segment;
@@ -176,51 +180,50 @@ export class Spool {
     return this.#diskFailedMs !== null && performance.now() - this.#diskFailedMs > diskRetryMs;
   }
 
-  #noteDiskFailure(err: unknown): void {
-    this.#options.logger.error(
-      { err, folder: this.#options.folder },
-      'the spool cannot be written, keeping messages in memory',
-    );
+  #noteDiskFailure(error: unknown): void {
+    const { logger, folder } = this.#options;
+    logger.error({ err: error, folder }, 'spool cannot be written, keeping messages in memory');
     this.#diskFailedMs = performance.now();
   }
 
-  /** Drops what the broker has had for long, then the oldest that is too old or too much. Never what is appended to. */
-  async #makeRoom(): Promise<void> {
+  /** Removes the oldest segments as long as they are evictable. The current one always stays. */
+  async #evict(): Promise<void> {
     for (
       let { oldest } = this.#segments;
-      oldest !== undefined && oldest !== this.#current && this.#isInTheWay(oldest);
+      oldest !== undefined && oldest !== this.#current && this.#isEvictable(oldest);
       oldest = this.#segments.oldest
     ) {
       const lost = this.#segments.shift();
       if (lost > 0) {
-        this.#options.logger.error({ messages: lost }, 'the spool is full, its oldest messages are lost');
+        this.#options.logger.error({ messages: lost }, 'spool is full, its oldest messages are lost');
       }
       this.dropped += lost;
       await oldest
         .remove()
-        .catch((error: unknown) => this.#options.logger.warn({ error }, 'a file of the spool cannot be removed'));
+        .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'spool file cannot be removed'));
     }
   }
 
-  #isInTheWay(segment: Segment): boolean {
+  /** Whether the broker took it long ago, it is too old, or the spool is too large. */
+  #isEvictable(segment: Segment): boolean {
     const takenSinceMs = this.#segments.takenSinceMs(segment);
-    // A full disk may be full by us: what is kept for a broker's bad day goes first.
+    // The spool itself may have filled the disk, so what the broker took goes first.
     if (takenSinceMs !== null && (this.#diskFailedMs !== null || performance.now() - takenSinceMs > keepTakenMs)) {
       return true;
     }
-    const isTooMuch = [false, true].some((inMemory) => this.#segments.bytes(inMemory) > this.#limit(inMemory));
-    return isTooMuch || performance.now() - segment.madeMs > this.#options.maxAgeMs;
+    const isTooLarge = [false, true].some((inMemory) => this.#segments.bytes(inMemory) > this.#limit(inMemory));
+    return isTooLarge || performance.now() - segment.createdMs > this.#options.maxAgeMs;
   }
 
   #limit(inMemory: boolean): number {
     return inMemory ? this.#options.maxMemoryBytes : this.#options.maxBytes;
   }
 
-  /** The bytes of a message; null when they cannot be read, or are no longer the next ones. What cannot be read is lost. */
+  /** Null when the message is no longer the next, or cannot be read: then the rest of its segment is lost. */
   async #readOrGiveUp(segment: Segment, index: number): Promise<Buffer | null> {
     const isNext = (): boolean => {
-      const place = this.#segments.peek();
-      return place?.segment === segment && place.index === index;
+      const next = this.#segments.peek();
+      return next?.segment === segment && next.index === index;
     };
     try {
       const bytes = await segment.read(index);
@@ -229,11 +232,8 @@ export class Spool {
       if (!isNext()) {
         return null;
       }
-      const lost = this.#segments.passRest(segment);
-      this.#options.logger.error(
-        { err: error, messages: lost },
-        'a file of the spool cannot be read, its messages are lost',
-      );
+      const lost = this.#segments.skipRest(segment);
+      this.#options.logger.error({ err: error, messages: lost }, 'spool file cannot be read, its messages are lost');
       this.dropped += lost;
       return null;
     }
