@@ -43,7 +43,7 @@ it.each([
   ['in a later message', { keyframeSeq: 4, keyframeTs: now }, false],
   ['after the tick', { keyframeSeq: 2, keyframeTs: now + 1 }, false],
   ['at a time that cannot be stored', { keyframeSeq: 2, keyframeTs: Number.MAX_SAFE_INTEGER }, false],
-])('judges a newest keyframe %s', (_, keyframe, isValid) => {
+])('accepts or rejects a newest keyframe %s', (_, keyframe, isValid) => {
   const message = messageOf({ seq: 3, ts: now });
   const validate = (): unknown =>
     validateMessage(
@@ -64,7 +64,7 @@ it.each([
   ['before it', 0, true],
   ['after it', now + 1, false],
   ['at a time that cannot be stored', Number.MAX_SAFE_INTEGER, false],
-])('judges a sample of the process with the maximum rss %s', (_, sampleTs, isValid) => {
+])('accepts or rejects a sample of the process with the maximum rss %s', (_, sampleTs, isValid) => {
   const message = messageOf({ seq: 3, ts: now });
   const maxRssProcess = { maxRssProcUid: 1n, maxRssTs: sampleTs, nextRss: 5 };
   const validate = (): unknown =>

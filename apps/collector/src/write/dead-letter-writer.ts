@@ -32,8 +32,8 @@ export class DeadLetterWriter {
     letterHeaders.set(deadHeaders.subject, message.subject);
     letterHeaders.set(deadHeaders.seq, String(message.seq));
     try {
-      // The id keeps a redelivered message from being stored twice; its time differs if a new stream counts from 1
-      // again.
+      // The id keeps a redelivered message from being stored twice. It includes the time because a recreated stream
+      // numbers its messages from 1 again.
       await this.#client.publish(deadSubjectOf(message.subject), message.data, {
         headers: letterHeaders,
         msgID: `${message.seq}:${message.timestampNanos}`,

@@ -64,7 +64,7 @@ export class OneMachine {
     }
   }
 
-  /** URL of the API for programs on this machine: 0.0.0.0 can be listened on but is no address to connect to. */
+  /** URL of the API for programs on this machine: 0.0.0.0 is for listening, not for connecting. */
   get apiUrl(): string {
     const { apiHost, apiPort } = this.#options.config;
     const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
