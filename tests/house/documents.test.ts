@@ -55,6 +55,25 @@ describe('documents', () => {
   });
 });
 
+describe('the map of the rooms', () => {
+  it('has every folder of every project', () => {
+    const [, rooms = ''] = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').split('## Rooms');
+    const folders = execFileSync('git', ['ls-files', 'apps/*/src/*/*', 'libs/*/src/*/*'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+      .split('\n')
+      .filter((path) => path !== '' && existsSync(join(root, path)))
+      .map((path) => path.split('/'))
+      .map(([top, project, , folder]) => ({ project: `${top}/${project}`, folder: `${folder}/` }));
+    const missing = folders.filter(({ project, folder }) => {
+      const row = rooms.split('\n').find((line) => line.startsWith(`| ${project} |`));
+      return !(row ?? rooms).includes(`\`${folder}`);
+    });
+    expect([...new Set(missing.map(({ project, folder }) => `${project}: ${folder}`))]).toEqual([]);
+  });
+});
+
 describe('decision records', () => {
   it('have one layout', () => {
     const layout =
