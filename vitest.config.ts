@@ -1,11 +1,13 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 // A test's set follows from its name and place alone:
-//   unit      *.test.ts in a project: no servers, done in seconds; tests/house/ holds the rules of the sources,
-//             tests/bench/ tests the arithmetic of the benchmarks
+//   unit      *.test.ts in a project: no servers, done in seconds; and in tests/house/, the rules of the sources,
+//             and tests/bench/, the arithmetic of the benchmarks
 //   servers   *.servers.test.ts in a project: starts a real nats-server or ClickHouse
 //   system    *.test.ts in tests/: the whole machine, from its /proc to REST and back
-//   long      *.long.test.ts in tests/: minutes of killing and waiting; `npm run test:long` only
+//   long      *.long.test.ts in tests/: minutes of killing and waiting; and *.fuzz.test.ts with a hundred times as many
+//             random inputs as in their own set
+// `npm run test:unit` runs the first, `npm test` the first three, `npm run test:long` the last.
 // Tests run from the sources of every package (the '@psfleet/source' condition), so no build is needed before them.
 const conditions = ['@psfleet/source', 'module', 'node', 'development|production'];
 
@@ -20,21 +22,29 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     projects: [
-      set(
-        'unit',
-        ['{apps,libs}/*/{src,tests}/**/*.test.ts', 'tests/{bench,house}/*.test.ts'],
-        ['**/*.servers.test.ts'],
-      ),
-      set('servers', ['{apps,libs}/*/tests/**/*.servers.test.ts']),
-      set('system', ['tests/**/*.test.ts'], ['tests/{bench,house}/**', '**/*.long.test.ts']),
-      set('long', ['tests/**/*.long.test.ts']),
+      testSet('unit', {
+        include: ['{apps,libs}/*/{src,tests}/**/*.test.ts', 'tests/{bench,house}/*.test.ts'],
+        except: ['**/*.servers.test.ts'],
+      }),
+      testSet('servers', { include: ['{apps,libs}/*/tests/**/*.servers.test.ts'] }),
+      testSet('system', { include: ['tests/**/*.test.ts'], except: ['tests/{bench,house}/**', '**/*.long.test.ts'] }),
+      testSet('long', {
+        include: ['tests/**/*.long.test.ts', '{apps,libs,tests}/**/*.fuzz.test.ts'],
+        env: { PSFLEET_TEST_TIMES: '100' },
+        testTimeout: 1_800_000,
+      }),
     ],
   },
 });
 
-function set(name: string, include: string[], exclude: string[] = []): TestProjectInlineConfiguration {
-  return {
-    extends: true,
-    test: { name, include, exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', ...exclude] },
-  };
+function testSet(
+  name: string,
+  {
+    include,
+    except = [],
+    ...rest
+  }: { include: string[]; except?: string[]; env?: Record<string, string>; testTimeout?: number },
+): TestProjectInlineConfiguration {
+  const exclude = ['**/node_modules/**', '**/dist/**', '**/fixtures/**', ...except];
+  return { extends: true, test: { name, include, exclude, ...rest } };
 }

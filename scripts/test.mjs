@@ -1,6 +1,7 @@
-// `npm test`: prepares the clone and what the tests compare with, runs every test, and ends with one line `N passed, N failed`.
-// Arguments go to vitest: `npm test -- libs/wire`.
+// `npm test`, `npm run test:unit` and `npm run test:long`: prepares the clone and what the tests compare with, runs the
+// tests, and ends with one line `N passed, N failed`. Arguments go to vitest: `npm test -- libs/wire`.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,10 @@ import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 prepareWorkspace();
 await prepareNatsServer();
 const oracle = prepareOracle();
+const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
 const report = join(folder, 'report.json');
-step('running the tests');
+step(`running the tests with random inputs of seed ${seed} (PSFLEET_TEST_SEED=${seed} repeats them)`);
 const status = await runVitest();
 const { passed, failed } = countTests();
 rmSync(folder, { recursive: true, force: true });
@@ -21,7 +23,7 @@ if (oracle !== null) {
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = status === 0 && failed > 0 ? 1 : status;
 
-/** Before the tests, because several of them would fetch it at the same time. */
+/** Fetches it before the tests, because several of them would at the same time. */
 async function prepareNatsServer() {
   const { findNatsServer, loadEmbeddedConfig } = await import(join(root, 'libs', 'embedded', 'dist', 'index.js'));
   try {
@@ -31,7 +33,7 @@ async function prepareNatsServer() {
   }
 }
 
-/** Debian's Python psutil; null when it is there, else why it is not. */
+/** Installs Debian's Python psutil. Returns null when it is there, else why it is not. */
 function prepareOracle() {
   if (hasPsutil()) {
     return null;
@@ -77,7 +79,11 @@ function runVitest() {
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PSFLEET_TEST_SEED: seed },
+  });
   // Ctrl-C reaches vitest through the terminal; SIGTERM only us.
   for (const signal of ['SIGINT', 'SIGTERM']) {
     process.on(signal, () => child.kill(signal));

@@ -5,6 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { WireError, decodeActionReply, decodeActionRequest, decodeMessage, encodeMessage } from '../src/index.js';
 import { exampleMessage } from './example-message.js';
 
+/** `npm run test:long` runs a hundred times as many; scripts/test.mjs prints the seed. */
+const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
+const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
+
 function errorOf(bytes: Uint8Array): WireError {
   try {
     decodeMessage(bytes);
@@ -167,7 +171,7 @@ describe('hostile bytes', () => {
     };
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => accept(Buffer.concat([Buffer.from([1, 0]), bytes]))),
-      { numRuns: 2_000 },
+      { seed, numRuns: 2_000 * times },
     );
     fc.assert(
       fc.property(fc.nat(valid.length - 1), fc.nat(255), (at, byte) => {
@@ -176,7 +180,7 @@ describe('hostile bytes', () => {
         accept(flipped);
         accept(flipped.subarray(0, at));
       }),
-      { numRuns: 1_000 },
+      { seed, numRuns: 1_000 * times },
     );
   });
 });

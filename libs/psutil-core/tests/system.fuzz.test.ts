@@ -8,6 +8,10 @@ import { decodeUsers } from '../src/linux/system/utmp.js';
 import { FakeIo } from './testing/fake-io.js';
 import { readFixtureFiles } from './testing/fixture-files.js';
 
+/** `npm run test:long` runs a hundred times as many; scripts/test.mjs prints the seed. */
+const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
+const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
+
 /** A machine in which every file that the system functions read exists. */
 const FILES: Readonly<Record<string, string>> = {
   ...readFixtureFiles('debian-12-vm'),
@@ -87,7 +91,7 @@ describe('broken content of /proc and /sys', () => {
           }
         },
       ),
-      { numRuns: 300, interruptAfterTimeLimit: 15_000 },
+      { seed, numRuns: 300 * times, interruptAfterTimeLimit: 15_000 * times },
     );
   });
 
@@ -101,7 +105,7 @@ describe('broken content of /proc and /sys', () => {
           expectResultOrPsutilError(() => call(ps));
         }
       }),
-      { numRuns: 100, interruptAfterTimeLimit: 10_000 },
+      { seed, numRuns: 100 * times, interruptAfterTimeLimit: 10_000 * times },
     );
   });
 });
@@ -120,7 +124,7 @@ describe('broken binary records', () => {
           decodeLinkAddress({ type: 20, payload: buffer }),
         ]);
       }),
-      { numRuns: 2000, interruptAfterTimeLimit: 10_000 },
+      { seed, numRuns: 2000 * times, interruptAfterTimeLimit: 10_000 * times },
     );
   });
 });

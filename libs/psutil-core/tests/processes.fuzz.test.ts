@@ -3,6 +3,10 @@ import { describe, it } from 'vitest';
 import { PsutilError, createPsutil, type ProcessAttribute } from '../src/index.js';
 import { FakeIo } from './testing/fake-io.js';
 
+/** `npm run test:long` runs a hundred times as many; scripts/test.mjs prints the seed. */
+const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
+const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
+
 const STAT =
   '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
 const STATUS =
@@ -85,7 +89,7 @@ describe('whatever the kernel writes', () => {
           onlyOurErrors(() => ps.pidExists(42));
         },
       ),
-      { numRuns: 300 },
+      { seed, numRuns: 300 * times },
     );
   });
 });
