@@ -20,7 +20,10 @@ function valueOf(table: ProcessTable, column: 'nice' | 'ppid' | 'ttyNr' | 'chang
 
 type Child = Awaited<ReturnType<typeof start>>;
 
-/** Runs a program that writes two PIDs: of one that waits for a line, and of its child, which will outlive it and sleeps by now. */
+/**
+ * Runs a program that prints two PIDs: of a process that waits for a line, and of its sleeping child, which will
+ * outlive it.
+ */
 async function startFamily(
   command: string,
   args: readonly string[],
@@ -34,8 +37,8 @@ async function startFamily(
   return { program, parent, orphan };
 }
 
-describe('a process that others change while it sleeps', () => {
-  it('has its new parent although nobody collects the old one', async () => {
+describe('a sleeping process that others change', () => {
+  it('shows its new parent although nobody waits for the old one', async () => {
     const script = "exec 3<&0; sh -c 'sleep 1000 & echo $$ $!; read line' <&3 & exec sleep 1000";
     const { program, parent, orphan } = await startFamily('/bin/sh', ['-c', script]);
     await eventually(() => new Process(program.pid).name() === 'sleep');
@@ -51,7 +54,7 @@ describe('a process that others change while it sleeps', () => {
     expect(valueOf(table, 'changedAt', orphan)).toBe(sweep.number);
   });
 
-  it('has its new parent although the old one is hidden', async () => {
+  it('shows its new parent although the old one is hidden', async () => {
     const { program, parent, orphan } = await startFamily('/bin/sh', ['-c', 'sleep 1000 & echo $$ $!; read line']);
     const table = openTable(
       {},
@@ -66,7 +69,7 @@ describe('a process that others change while it sleeps', () => {
     expect(valueOf(table, 'ppid', orphan)).not.toBe(parent);
   });
 
-  it('has no terminal when the leader of its session ended', async () => {
+  it('has no terminal after its session leader ended', async () => {
     const leader = "trap '' HUP; sleep 1000 & echo $$ $!; read line";
     const { program, parent, orphan } = await startFamily('script', ['-q', '-c', leader, '/dev/null']);
     const table = openTable();
@@ -80,7 +83,7 @@ describe('a process that others change while it sleeps', () => {
     expect(valueOf(table, 'ttyNr', orphan)).toBe(0);
   });
 
-  it('has its old nice again when it was refreshed in between', async () => {
+  it('shows its old nice value again if it was refreshed in between', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     await eventually(() => subject.name() === 'sleep' && subject.status() === 'sleeping');

@@ -12,7 +12,7 @@ import {
 import { processShapes } from './contract/process-shapes.js';
 import { endSpawned, start, startZombie } from './testing/spawned.js';
 
-/** How long processes come and go while they are read; longer on a machine so busy that nothing does. */
+/** How long processes come and go while they are read; longer on a machine that is too busy to start any. */
 const CHURN_MS = 2000;
 const CHURN_AT_MOST_MS = 20_000;
 const ENOUGH = 5;
@@ -31,14 +31,15 @@ const PRIVATE: ReadonlySet<ProcessAttribute> = new Set([
 const ps = createPsutil();
 
 beforeEach(async () => {
-  // A machine with every kind: kernel threads (not in containers), sleepers, a zombie, a stopped one, a busy one.
+  // Every kind of process is there: kernel threads (not in containers), sleeping ones, a zombie, a stopped and a busy
+  // one.
   await startZombie();
   new Process((await start('/bin/sleep', ['1000'])).pid).suspend();
   await start(process.execPath, ['-e', 'for (;;);']);
 });
 afterEach(endSpawned);
 
-/** Complaints about one attribute: about its value, or about an error that has no place there. */
+/** Complaints about one attribute: about its value, or about an unexpected error. */
 function complain(subject: Process, name: ProcessAttribute): string[] {
   const where = `${name} of ${subject.pid}`;
   try {
@@ -61,13 +62,13 @@ function open(pid: number): Process | null {
 }
 
 describe('every getter of every process', () => {
-  it('answers what is documented, or an error of the tree', () => {
+  it('returns what is documented, or throws a PsutilError', () => {
     const subjects = ps.pids().flatMap((pid) => open(pid) ?? []);
     expect(subjects.length).toBeGreaterThan(5);
     expect(subjects.flatMap((subject) => [...Process.attrs].flatMap((name) => complain(subject, name)))).toEqual([]);
   });
 
-  it('answers the same within oneshot', () => {
+  it('returns the same within oneshot', () => {
     const subjects = ps.pids().flatMap((pid) => open(pid) ?? []);
     expect(
       subjects.flatMap((subject) =>
@@ -76,9 +77,9 @@ describe('every getter of every process', () => {
     ).toEqual([]);
   });
 
-  it('answers about family too', () => {
+  it('finds parents and children too', () => {
     const all = ps.pids().flatMap((pid) => open(pid) ?? []);
-    // children() looks at all processes: a few families suffice.
+    // children() reads all processes, so a few parents suffice.
     const step = Math.ceil(all.length / 20);
     for (const [index, subject] of all.entries()) {
       try {
@@ -107,7 +108,7 @@ describe('while processes come and go', () => {
     expect(gone).toBeGreaterThanOrEqual(ENOUGH);
   }
 
-  it('processIter gives every attribute or null, never a half-read process', async () => {
+  it('processIter returns every attribute or null, never a partly read process', async () => {
     const attrs = [...Process.attrs].filter(
       (name) => !['memoryMaps', 'memoryFootprint', 'netConnections'].includes(name),
     );
@@ -128,7 +129,7 @@ describe('while processes come and go', () => {
     expect(problems).toEqual([]);
   });
 
-  it('the table reports each end once, after a start', async () => {
+  it('the table reports each exit once, after a start', async () => {
     const table = ps.createProcessTable();
     const living = new Map<number, number>();
     const problems: string[] = [];
@@ -161,7 +162,7 @@ describe('while processes come and go', () => {
   });
 });
 
-it('what this system does not have is said so', () => {
+it('throws NotSupported for what this system does not have', () => {
   const missing = [...Process.attrs].filter((name) => !ps.isSupported(`Process.${name}`));
   for (const name of missing) {
     expect(() => name !== 'pid' && new Process()[name]()).toThrow(NotSupported);

@@ -13,7 +13,7 @@ function withPidfds(pidfds: Partial<PidfdCalls>): (context: PlatformContext) => 
   return (context) => createLinuxPlatform(context, { ...pidfdCalls, ...pidfds });
 }
 
-/** The real system, where every process seems to have started `shift` ticks later from the moment `recycle` is called. */
+/** The real system, except that every process seems to have started `shift` ticks later once `recycle` was called. */
 function recyclable(): { readonly platform: (context: PlatformContext) => Platform; readonly recycle: () => void } {
   let shift = 0;
   return {
@@ -34,7 +34,7 @@ function recyclable(): { readonly platform: (context: PlatformContext) => Platfo
   };
 }
 
-describe('a PID that another process has by now', () => {
+describe('a recycled PID', () => {
   it('is not acted upon, and its old object is dead', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const { platform, recycle } = recyclable();
@@ -55,7 +55,7 @@ describe('a PID that another process has by now', () => {
     expect(fresh?.isRunning()).toBe(true);
   });
 
-  it('is not reached by the platform either, between check and act', async () => {
+  it('is not reached by the platform either between check and act', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const ps = createPsutil();
     const source = ps.platform.openProcess(child.pid);
@@ -73,7 +73,7 @@ describe.each([
   ['a filter that forbids pidfd', -EPERM],
   ['no file descriptor left', -EMFILE],
 ])('%s', (_, result) => {
-  it('acts after a check, and says that it was not pinned', async () => {
+  it('acts after a check, and reports that it was not pinned', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const ps = createPsutil({ platform: withPidfds({ open: () => result }) });
     const subject = new ps.Process(child.pid);
@@ -89,7 +89,7 @@ describe.each([
 });
 
 describe('descriptors', () => {
-  it('are given back after every act, failed or not', async () => {
+  it('are closed after every act, whether it failed or not', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const ps = createPsutil();
     const own = new ps.Process();

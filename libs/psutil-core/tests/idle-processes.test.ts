@@ -5,7 +5,7 @@ import { closeTables, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 const SPIN = 'while :; do :; done';
-/** A second thread works while the first one, of which /proc/PID/schedstat tells, sleeps. */
+/** A second thread works while the first one, which /proc/PID/schedstat describes, sleeps. */
 const OTHER_THREAD = `new (require('node:worker_threads').Worker)('for (;;) {}', { eval: true }).once('online', () => {
   require('node:fs').writeSync(1, 'ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -42,12 +42,12 @@ async function startSleepers(count: number): Promise<number[]> {
   return children.map(({ pid }) => pid);
 }
 
-/** A machine on which only these processes are. */
+/** A machine with only these processes. */
 function listing(pids: readonly number[]): Io {
   return { ...realIo, readdir: (path) => (path === '/proc' ? pids.map(String) : realIo.readdir(path)) };
 }
 
-/** Where the kept descriptors of schedstat have another content. */
+/** An io that changes the content of the kept schedstat descriptors. */
 function withSchedstat(io: Io, content: () => string): Io {
   const watched = new Set<number>();
   return {
@@ -81,7 +81,7 @@ const KERNELS: Record<string, Io> = {
 };
 
 describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
-  it('sees the work of one thread and of others, and no change of who sleeps', async () => {
+  it('notices work of the first thread and of others, and no change in sleeping processes', async () => {
     const threads = await start(process.execPath, ['-e', OTHER_THREAD]);
     await once(threads.stdout ?? threads, 'data');
     const spinning = await start('/bin/sh', ['-c', SPIN]);
@@ -98,7 +98,7 @@ describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
 });
 
 describe('a process that does not run', () => {
-  it('is asked whether it ran, and not what it did, where the kernel counts', async () => {
+  it('is only checked for having run, where the kernel counts that', async () => {
     const kernelCounts =
       realIo.exists('/proc/self/schedstat') && realIo.readFile('/proc/self/schedstat').toString() !== '0 0 0\n';
     const paths = new Map<number, string>();
@@ -125,7 +125,7 @@ describe('a process that does not run', () => {
     expect(own).toEqual([`/proc/${child.pid}/${kernelCounts ? 'schedstat' : 'stat'}`]);
   });
 
-  it('has its new parent at once', async () => {
+  it('shows its new parent at once', async () => {
     const parent = await start('/bin/sh', ['-c', 'sleep 1000 & read line']);
     await eventually(() =>
       new Process(parent.pid).children().some((child) => child.name() === 'sleep' && child.status() === 'sleeping'),
@@ -144,7 +144,7 @@ describe('a process that does not run', () => {
     expect(valueOf(table, 'changedAt', orphan)).toBe(sweep.number);
   });
 
-  it('is shown as ready to run when it may go on, though it has no CPU yet', async () => {
+  it('is shown as runnable once it may continue, though it has no CPU yet', async () => {
     const [pid = 0] = await startSleepers(1);
     const child = new Process(pid);
     child.suspend();
@@ -160,7 +160,7 @@ describe('a process that does not run', () => {
     expect(table.status(table.slotOf(pid) ?? -1)).toBe('sleeping');
   });
 
-  it('is read at each sweep once the kernel does not count any more', async () => {
+  it('is read at each sweep once the kernel stops counting', async () => {
     const [pid = 0] = await startSleepers(1);
     let schedstat = '1000 1000 1\n';
     const table = openTable(
@@ -178,7 +178,7 @@ describe('a process that does not run', () => {
     expect(valueOf(table, 'nice', pid)).toBe(8);
   });
 
-  it('has the nice that others gave it within refreshMs', async () => {
+  it('shows a nice value set by others within refreshMs', async () => {
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
     const table = openTable({ refreshMs: 100 });
@@ -189,7 +189,7 @@ describe('a process that does not run', () => {
 });
 
 describe('descriptors', () => {
-  it.each([0, 1, 9, 100_000])('are never more than %i, and all given back', async (maxDescriptors) => {
+  it.each([0, 1, 9, 100_000])('never exceed %i, and are all closed', async (maxDescriptors) => {
     await start('/bin/sh', ['-c', SPIN]);
     const own = new Process();
     openTable().sweepSync();
@@ -222,7 +222,7 @@ describe('descriptors', () => {
     },
   );
 
-  it('are given back when what was opened cannot be read', async () => {
+  it('are closed if an opened file cannot be read', async () => {
     const [pid = 0] = await startSleepers(1);
     const own = new Process();
     openTable().sweepSync();

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/index.js';
 
 const ROUNDS = 4;
-/** Further rounds, while none was quiet. */
+/** Extra rounds while none was quiet. */
 const MOST_ROUNDS = 12;
-/** Of the quietest of the rounds: V8 grows its heap when it likes, a leak grows in every round. */
+/** The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. */
 const ALLOWED_BYTES = 3 * 1024 * 1024;
 
-/** The least growth of the memory of this process in several rounds of so many calls. */
+/** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(callsPerRound: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
@@ -21,10 +21,10 @@ function minGrowth(callsPerRound: number, call: () => unknown): number {
   return least;
 }
 
-describe('system functions leave nothing behind', () => {
+describe('system functions leak nothing', () => {
   const ps = createPsutil();
 
-  // At least 10,000 calls each; netConnections looks at every descriptor of the machine and has to do with fewer.
+  // At least 10,000 calls each; netConnections reads every descriptor of the machine, so it gets fewer.
   it.each<[string, number, () => unknown]>([
     ['getloadavg', 2500, () => ps.getloadavg()],
     ['pressure', 800, () => ps.pressure()],

@@ -4,12 +4,15 @@ import { Process, createProcessTable, diskUsage } from '../src/index.js';
 import { readUserName } from '../src/linux/native/passwd.js';
 import { endSpawned, start } from './testing/spawned.js';
 
-/** Per round; at least 12,000 in all. */
+/** Calls per round; there are at least 12,000 in total. */
 const CALLS = 4000;
-/** Of the quietest of the rounds: V8 grows its heap when it likes, a leak grows in every round. 4,000 leaks of 1 KiB would be 4 MiB. */
+/**
+ * The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. 4,000 leaks of 1 KiB
+ * would be 4 MiB.
+ */
 const ALLOWED_BYTES = 3 * 1024 * 1024;
 const ROUNDS = 3;
-/** Further rounds, while none was quiet. */
+/** Extra rounds while none was quiet. */
 const MOST_ROUNDS = 12;
 
 afterEach(endSpawned);
@@ -18,7 +21,7 @@ function countFds(): number {
   return readdirSync('/proc/self/fd').length;
 }
 
-/** The least growth of the memory of this process in several rounds of so many calls. */
+/** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(calls: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
@@ -31,7 +34,7 @@ function minGrowth(calls: number, call: () => unknown): number {
   return least;
 }
 
-describe(`${CALLS * ROUNDS} calls leave nothing behind`, () => {
+describe(`${CALLS * ROUNDS} calls leak nothing`, () => {
   it.each<[string, (subject: Process) => unknown]>([
     ['statvfs', () => diskUsage('/')],
     ['getpwuid_r', () => readUserName(0)],
@@ -51,7 +54,7 @@ describe(`${CALLS * ROUNDS} calls leave nothing behind`, () => {
     expect(countFds()).toBe(before);
   });
 
-  it('of the table: 300 sweeps', () => {
+  it('nor do 300 sweeps of the table', () => {
     const table = createProcessTable({ fds: false });
     expect(minGrowth(CALLS / 40, () => table.sweepSync())).toBeLessThan(ALLOWED_BYTES);
     table.close();

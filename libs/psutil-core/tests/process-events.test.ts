@@ -5,7 +5,7 @@ import { endSpawned, eventually, start } from './testing/spawned.js';
 
 afterEach(endSpawned);
 
-/** Null where this machine does not permit it; the tests then assert that it says so properly. */
+/** Null where this machine does not permit it; the tests then assert that the error says so. */
 function follow(): { readonly seen: ProcessEvent[]; readonly stop: () => void } | null {
   const seen: ProcessEvent[] = [];
   try {
@@ -18,7 +18,7 @@ function follow(): { readonly seen: ProcessEvent[]; readonly stop: () => void } 
 }
 
 describe('processEvents', () => {
-  it('tells start, program and end of a process', async () => {
+  it('reports start, exec and exit of a process', async () => {
     const following = follow();
     if (following === null) {
       return;

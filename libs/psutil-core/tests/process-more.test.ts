@@ -26,7 +26,7 @@ afterEach(endSpawned);
 describe('getters', () => {
   const own = new Process();
 
-  it('tell files and directories', () => {
+  it('return files and directories', () => {
     expect(own.cwd()).toBe(process.cwd());
     expect(own.environ()['PATH']).toBe(process.env['PATH']);
     expect(own.gids().real).toBe(process.getgid?.());
@@ -38,7 +38,7 @@ describe('getters', () => {
     expect(found).toMatchObject({ path, fd, position: 0, mode: 'r' });
   });
 
-  it('tell memory', () => {
+  it('return memory', () => {
     const info = own.memoryInfo();
     const extra = own.memoryInfoEx();
     expect(extra.peakRss).toBeGreaterThanOrEqual(info.rss * 0.9);
@@ -53,12 +53,12 @@ describe('getters', () => {
     expect(maps.some(({ path }) => path === process.execPath || path.endsWith('/node'))).toBe(true);
     const regions = own.memoryMaps({ grouped: false });
     expect(regions.length).toBeGreaterThan(maps.length);
-    // The whole of a file that comes in pieces.
+    // The kernel returns this file in several reads, and all of it must arrive.
     expect(regions.at(-1)?.path).toBe(readFileSync('/proc/self/maps', 'latin1').trim().split(' ').at(-1));
     expect(own.pageFaults().minor).toBeGreaterThan(0);
   });
 
-  it('tell threads and CPUs', () => {
+  it('return threads and CPUs', () => {
     const threads = own.threads();
     expect(threads.map(({ id }) => id)).toContain(process.pid);
     expect(threads.length).toBe(own.numThreads());
@@ -69,7 +69,7 @@ describe('getters', () => {
     expect(() => own.rlimit('FOO' as 'AS')).toThrow(RangeError);
   });
 
-  it('tell sockets', async () => {
+  it('return sockets', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -80,7 +80,7 @@ describe('getters', () => {
     expect(found).toMatchObject({ status: 'LISTEN', pid: process.pid });
   });
 
-  it('work for every process of this machine, all of them', () => {
+  it('all work for every process of this machine', () => {
     const seen = [...processIter({ attrs: [...Process.attrs] })];
     expect(seen.length).toBeGreaterThan(3);
     for (const { info } of seen) {
@@ -88,7 +88,7 @@ describe('getters', () => {
     }
   });
 
-  it('give kernel threads an empty environment', () => {
+  it('return an empty environment for kernel threads', () => {
     const thread = [...processIter({ attrs: ['ppid', 'environ', 'cmdline'] })].find(
       ({ pid, info }) => pid === 2 || info.ppid === 2,
     );
@@ -97,7 +97,7 @@ describe('getters', () => {
     }
   });
 
-  it('say what a process is in one line', async () => {
+  it('describe a process in one line', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     await eventually(() => subject.status() === 'sleeping');
@@ -109,7 +109,7 @@ describe('getters', () => {
 });
 
 describe('setters', () => {
-  it('change what the getters tell', async () => {
+  it('change what the getters return', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     subject.ionice(IOPRIO_CLASS_BE, 3);
@@ -134,7 +134,7 @@ describe('setters', () => {
     expect(() => subject.rlimit('CORE', [1] as unknown as [number, number])).toThrow(RangeError);
   });
 
-  it('reach all threads when asked', async () => {
+  it('change all threads on request', async () => {
     const child = await start(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const subject = new Process(child.pid);
     await eventually(() => subject.numThreads() > 4);
@@ -145,8 +145,8 @@ describe('setters', () => {
   });
 });
 
-describe('the family', () => {
-  it('is found up and down', async () => {
+describe('parents and children', () => {
+  it('are found in both directions', async () => {
     const child = await start('/bin/sh', ['-c', 'sleep 1000 & wait']);
     const subject = new Process(child.pid);
     expect(subject.parent()?.pid).toBe(process.pid);
@@ -161,16 +161,16 @@ describe('the family', () => {
 });
 
 describe('wait', () => {
-  it('ends with a child, and keeps the answer', async () => {
+  it('resolves when a child ends, and keeps the result', async () => {
     const child = await start('/bin/sh', ['-c', 'sleep 0.1; exit 3']);
     const subject = new Process(child.pid);
     const code = await subject.wait();
-    // Only Linux 6.15 tells it to somebody else than the parent's own wait, which is Node's here.
+    // Before Linux 6.15 only the parent's own wait, which is Node's here, receives the exit code.
     expect([3, null]).toContain(code);
     expect(await subject.wait({ timeout: 0 })).toBe(code);
   });
 
-  it('gives up after the timeout', async () => {
+  it('rejects after the timeout', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     await expect(subject.wait({ timeout: 0.05 })).rejects.toThrow(TimeoutExpired);
@@ -179,7 +179,7 @@ describe('wait', () => {
     await expect(subject.wait({ timeout: '1' as unknown as number })).rejects.toThrow(TypeError);
   });
 
-  it('does not take a zombie for gone', async () => {
+  it('does not treat a zombie as gone', async () => {
     const zombie = await startZombie();
     const subject = new Process(zombie.pid);
     await expect(subject.wait({ timeout: 0.1 })).rejects.toThrow(TimeoutExpired);
@@ -195,7 +195,7 @@ describe('wait', () => {
     expect(await new ps.Process(child.pid).wait({ timeout: 5 })).toBeNull();
   });
 
-  it('knows many at once', async () => {
+  it('waits for many at once', async () => {
     const children = await Promise.all(['0.3', '0.8', '1000'].map(async (seconds) => start('/bin/sleep', [seconds])));
     const processes = children.map(({ pid }) => new Process(pid));
     const called: number[] = [];
@@ -210,7 +210,7 @@ describe('wait', () => {
 });
 
 describe('Popen', () => {
-  it('tells exit codes and signals', async () => {
+  it('returns exit codes and signals', async () => {
     const ok = await Popen.start('/bin/sh', ['-c', 'exit 7'], { stdio: 'ignore' });
     expect(await ok.wait()).toBe(7);
     const killed = await Popen.start('/bin/sleep', ['1000'], { stdio: 'ignore' });
@@ -221,7 +221,7 @@ describe('Popen', () => {
     expect(() => killed.kill()).toThrow(NoSuchProcess);
   });
 
-  it('may be gone before it is looked at', async () => {
+  it('works for a child that is already gone', async () => {
     const child = spawn('/bin/true', { stdio: 'ignore' });
     await once(child, 'exit');
     const popen = new Popen(child);
@@ -240,7 +240,7 @@ describe('Popen', () => {
 });
 
 describe('errors', () => {
-  it('name the process once its name was asked for', async () => {
+  it('name the process once its name has been read', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
     await eventually(() => subject.name() === 'sleep');

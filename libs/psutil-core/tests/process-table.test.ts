@@ -37,7 +37,7 @@ function slotOf(table: ProcessTable, pid: number): number {
 }
 
 describe('the table', () => {
-  it('tells what Process tells', async () => {
+  it('agrees with Process', async () => {
     const child = await start('/bin/sleep', ['1000'], { uid: NOBODY });
     const subject = new Process(child.pid);
     await eventually(() => subject.name() === 'sleep' && subject.status() === 'sleeping');
@@ -81,7 +81,7 @@ describe('the table', () => {
     });
   });
 
-  it('is in the order of PIDs, and complete', async () => {
+  it('is ordered by PID and complete', async () => {
     const table = open();
     await table.sweep();
     const listed = [...table.slots].map((slot) => table.columns.pid[slot]);
@@ -89,7 +89,7 @@ describe('the table', () => {
     expect(listed).toContain(process.pid);
   });
 
-  it('reports starts and ends once, and keeps the last values of the ended', async () => {
+  it('reports starts and exits once, and keeps the last values of ended processes', async () => {
     const table = open();
     table.sweepSync();
     const child = await start('/bin/sleep', ['1000']);
@@ -104,10 +104,10 @@ describe('the table', () => {
     expect(table.sweepSync().ended).not.toContain(slot);
   });
 
-  it('sees an exec, and reads who it is now', async () => {
+  it('notices an exec and reads the new identity', async () => {
     const child = await start('/bin/sh', ['-c', 'read line; exec sleep 1000']);
     const subject = new Process(child.pid);
-    // It is spawned before the kernel sets its name, and then its arguments.
+    // The process exists before the kernel sets its name and then its arguments.
     const isReady = (command: string): boolean => subject.cmdline()[0] === command && subject.status() === 'sleeping';
     await eventually(() => isReady('/bin/sh'));
     const table = open();
@@ -120,7 +120,7 @@ describe('the table', () => {
     expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
   });
 
-  it('reads other files only for what worked, and on request', async () => {
+  it('reads other files only for active processes, and on request', async () => {
     const reads: string[] = [];
     const ps = createPsutil({
       platform: (context) =>
@@ -143,7 +143,7 @@ describe('the table', () => {
     expect(reads).toContain(`/proc/${child.pid}/cmdline`);
   });
 
-  it('reads idle processes again in turn', async () => {
+  it('rereads idle processes in turn', async () => {
     const reads = new Set<string>();
     const ps = createPsutil({
       platform: (context) =>
@@ -161,7 +161,7 @@ describe('the table', () => {
     await eventually(() => table.sweepSync().number > 0 && reads.has(`/proc/${child.pid}/io`));
   });
 
-  it('tells of which processes nothing was read, and nothing of those is another', async () => {
+  it('marks the processes that were not read, whose values are unchanged', async () => {
     const table = open({ refreshMs: 100 });
     const idle = await start('/bin/sleep', ['1000']);
     await start('/bin/sh', ['-c', 'while :; do sleep 0.02; done']);
@@ -194,7 +194,7 @@ describe('the table', () => {
     expect(table.columns.touchedAt[slot]).toBe(table.sweepSync().number);
   });
 
-  it('has the name of the user that a process became, although nothing else moved', async () => {
+  it('shows the new user of a process although nothing else changed', async () => {
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
     const path = `/proc/${child.pid}/status`;
@@ -213,7 +213,7 @@ describe('the table', () => {
     expect(table.identity(slotOf(table, child.pid)).username).toBe('nobody');
   });
 
-  it('works without descriptors, and says that nothing is pinned', async () => {
+  it('works without descriptors, and reports that nothing is pinned', async () => {
     const own = new Process();
     const table = open({ maxDescriptors: 0 });
     const before = own.numFds();
@@ -228,7 +228,7 @@ describe('the table', () => {
     expect(table.sweepSync().ended).toContain(slot);
   });
 
-  it('gives its descriptors back', () => {
+  it('closes its descriptors', () => {
     const own = new Process();
     createProcessTable().close();
     const before = own.numFds();
@@ -239,7 +239,7 @@ describe('the table', () => {
     expect(own.numFds()).toBe(before);
   });
 
-  it('knows zombies', async () => {
+  it('recognises zombies', async () => {
     const zombie = await startZombie();
     const table = open();
     table.sweepSync();
@@ -249,7 +249,7 @@ describe('the table', () => {
     expect(table.identity(slot)).toMatchObject({ exe: null, cmdline: null });
   });
 
-  it('knows the memory of a process with thousands of groups, whose status is longer than 64 KiB', async () => {
+  it('reads the memory of a process whose status exceeds 64 KiB because of thousands of groups', async () => {
     const path = `/proc/${process.pid}/status`;
     const status = Buffer.concat([Buffer.alloc(70_000, '1 '), realIo.readFile(path)]);
     const io: Io = {
@@ -264,7 +264,7 @@ describe('the table', () => {
     expect(table.columns.voluntary[slot]).toBeGreaterThan(0);
   });
 
-  it('holds up the event loop only for moments', async () => {
+  it('blocks the event loop only briefly', async () => {
     const table = open({ sliceMs: 0 });
     let turns = 0;
     const timer = setInterval(() => {
@@ -280,7 +280,7 @@ describe('the table', () => {
 });
 
 describe('pin of a row', () => {
-  it('reaches the process, and nobody after its end', async () => {
+  it('reaches the process, and none after its end', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const table = open();
     table.sweepSync();

@@ -22,11 +22,11 @@ const MISSING_PID = 2 ** 22 + 1;
 afterEach(endSpawned);
 
 describe('a process that this test started', () => {
-  it('tells what it is', async () => {
+  it('describes itself', async () => {
     const before = Date.now() / 1000;
     const child = await start('/bin/sleep', ['1000']);
     const subject = new Process(child.pid);
-    // It is spawned before the kernel sets its name, and then its arguments.
+    // The process exists before the kernel sets its name and then its arguments.
     await eventually(() => subject.cmdline()[0] === '/bin/sleep' && subject.status() === 'sleeping');
     expect(subject.pid).toBe(child.pid);
     expect(subject.name()).toBe('sleep');
@@ -35,7 +35,7 @@ describe('a process that this test started', () => {
     expect(subject.ppid()).toBe(process.pid);
     expect(subject.username()).toBe('root');
     expect(subject.uids()).toEqual({ real: 0, effective: 0, saved: 0 });
-    // btime has whole seconds and start times are ticks: psutil's createTime is up to a second early.
+    // btime has whole seconds and start times are in ticks, so psutil's createTime is up to a second early.
     expect(subject.createTime()).toBeGreaterThan(before - 1.5);
     expect(subject.createTime()).toBeLessThan(before + 1.5);
     expect(subject.numThreads()).toBe(1);
@@ -72,7 +72,7 @@ describe('a process that this test started', () => {
     expect(pidExists(child.pid)).toBe(false);
   });
 
-  it('stays held by a pin, which knows its end', async () => {
+  it('stays pinned, and the pin knows its end', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const pin = new Process(child.pid).pin();
     expect(pin).toMatchObject({ pid: child.pid, pinned: true });
@@ -93,7 +93,7 @@ describe('a process that this test started', () => {
     const child = await start(process.execPath, ['-e', 'for (;;);']);
     const subject = new Process(child.pid);
     expect(subject.cpuPercent()).toBe(0);
-    // A busy machine may give it next to nothing for a moment, and Node has to start before it is busy.
+    // A busy machine may hardly run it for a while, and Node must start before it is busy.
     await expect
       .poll(() => subject.cpuPercent({ interval: 0.3 }), { timeout: 20_000 })
       .toSatisfy((percent: number) => percent > 20 && percent < 160);
@@ -120,17 +120,17 @@ describe('a process that this test started', () => {
     expect(encodeText(`${subject.cmdline().join('\0')}\0`)).toEqual(readFileSync(`/proc/${child.pid}/cmdline`));
   });
 
-  it('belongs to whom it was started for', async () => {
+  it('belongs to the user for whom it was started', async () => {
     const child = await start('/bin/sleep', ['1000'], { uid: NOBODY });
     expect(new Process(child.pid).username()).toBe('nobody');
   });
 });
 
 describe('a zombie', () => {
-  it('exists, runs, and has what zombies have', async () => {
+  it('exists, is running, and has the values of a zombie', async () => {
     const zombie = await startZombie();
     const subject = new Process(zombie.pid);
-    // It says its pid before it ends; on a busy machine that takes a moment.
+    // It prints its pid before it ends, which takes a while on a busy machine.
     await expect.poll(() => subject.status(), { timeout: 10_000 }).toBe('zombie');
     expect(subject.isRunning()).toBe(true);
     expect(subject.ppid()).toBe(zombie.parent);
@@ -160,7 +160,7 @@ describe('arguments', () => {
     expect(() => new Process(pid)).toThrow(error);
   });
 
-  it('refuses what is no signal', () => {
+  it('rejects unknown signals', () => {
     const own = new Process();
     expect(() => own.sendSignal(65)).toThrow(RangeError);
     expect(() => own.sendSignal('SIGFOO' as 'SIGTERM')).toThrow(RangeError);
@@ -168,13 +168,13 @@ describe('arguments', () => {
     expect(() => own.nice('1' as unknown as number)).toThrow(TypeError);
   });
 
-  it('refuses unknown attributes', () => {
+  it('rejects unknown attributes', () => {
     const own = new Process();
     expect(() => own.asDict({ attrs: ['nam' as 'name'] })).toThrow(/invalid attr name 'nam'/);
     expect(() => own.asDict({ attrs: 'name' as unknown as 'name'[] })).toThrow(TypeError);
   });
 
-  it('is this process without a PID', () => {
+  it('is this process when no PID is given', () => {
     expect(new Process().pid).toBe(process.pid);
     expect(new Process().equals(new Process(process.pid))).toBe(true);
     expect(new Process().equals(new Process(process.ppid))).toBe(false);
@@ -190,7 +190,7 @@ describe('processIter', () => {
     expect([...processIter()].find(({ pid }) => pid === process.pid)).not.toBe(first);
   });
 
-  it('answers prefetched values until the next one', async () => {
+  it('returns prefetched values until the next iteration', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const found = [...processIter({ attrs: ['pid', 'nice'] })].find(({ pid }) => pid === child.pid);
     expect(found?.info).toEqual({ pid: child.pid, nice: 0 });
@@ -201,7 +201,7 @@ describe('processIter', () => {
     expect(found?.info).toEqual({});
   });
 
-  it('goes by PID', () => {
+  it('is ordered by PID', () => {
     const order = [...processIter()].map(({ pid }) => pid);
     expect(order).toEqual(order.toSorted((left, right) => left - right));
   });
@@ -258,7 +258,7 @@ describe('oneshot', () => {
     );
   });
 
-  it('lasts until an async function is done', async () => {
+  it('lasts until an async function has finished', async () => {
     const own = new Process();
     await own.oneshot(async () => {
       const times = own.cpuTimes();
@@ -270,7 +270,7 @@ describe('oneshot', () => {
 });
 
 describe('errors', () => {
-  it('carry what is known', () => {
+  it('carry the known facts', () => {
     const error = new AccessDenied({ pid: 7, processName: 'init' });
     expect(error.message).toBe("(pid=7, name='init')");
     expect(new ZombieProcess({ pid: 7, ppid: 1 }).message).toBe("PID still exists but it's a zombie (pid=7, ppid=1)");

@@ -8,9 +8,11 @@ const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
 const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
 
 const STAT =
-  '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
+  '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 ' +
+  '0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
 const STATUS =
-  'Name:\ta\nTgid:\t42\nUid:\t1\t1\t1\t1\nGid:\t1\t1\t1\t1\nVmSize:\t 4 kB\nThreads:\t7\nvoluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n';
+  'Name:\ta\nTgid:\t42\nUid:\t1\t1\t1\t1\nGid:\t1\t1\t1\t1\nVmSize:\t 4 kB\nThreads:\t7\n' +
+  'voluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n';
 const SMAPS = '1000-2000 r-xp 00000000 00:00 0 /a\nRss: 4 kB\nPss: 4 kB\n';
 
 const ATTRS: readonly ProcessAttribute[] = [
@@ -37,7 +39,7 @@ const ATTRS: readonly ProcessAttribute[] = [
   'terminal',
 ];
 
-/** Good content with something cut out and put in, or anything at all. */
+/** Valid content with a part replaced, or arbitrary content. */
 function damaged(good: string): Arbitrary<string> {
   return oneof(
     property2(good),
@@ -58,7 +60,7 @@ function property2(good: string): Arbitrary<string> {
 }
 
 describe('whatever the kernel writes', () => {
-  it('becomes values or errors of the tree, never anything else', () => {
+  it('becomes values or PsutilErrors, never anything else', () => {
     assert(
       property(
         damaged(STAT),

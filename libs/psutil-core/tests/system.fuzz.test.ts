@@ -19,9 +19,11 @@ const FILES: Readonly<Record<string, string>> = {
   ...readFixtureFiles('laptop-discharging'),
   ...readFixtureFiles('cpufreq-shared-policy'),
   '/proc/net/tcp':
-    '  sl  local_address rem_address   st\n   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1 0\n',
+    '  sl  local_address rem_address   st\n' +
+    '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1 0\n',
   '/proc/net/udp':
-    '  sl  local_address rem_address   st\n   0: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12 1 0\n',
+    '  sl  local_address rem_address   st\n' +
+    '   0: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12 1 0\n',
   '/proc/net/unix': 'Num       RefCount Protocol Flags    Type St Inode Path\n0: 2 0 0 0001 01 13 /run/a.sock\n',
   '/proc/zoneinfo': '  low 12\n',
   '/proc/partitions': 'major minor  #blocks  name\n\n 254 1 100 vda1\n',
@@ -76,7 +78,7 @@ const mangle = fc.oneof(
 );
 
 describe('broken content of /proc and /sys', () => {
-  it('never leads to anything but a result or an error of the tree, at once', () => {
+  it('always leads to a result or a PsutilError at once', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(...PATHS), mangle), { minLength: 1, maxLength: 4 }),
@@ -95,7 +97,7 @@ describe('broken content of /proc and /sys', () => {
     );
   });
 
-  it('never leads to anything else when files are missing or forbidden', () => {
+  it('leads to the same when files are missing or unreadable', () => {
     fc.assert(
       fc.property(fc.subarray(PATHS), fc.constantFrom('ENOENT', 'EACCES', 'EIO'), (paths, error) => {
         const ps = createPsutil({
@@ -111,7 +113,7 @@ describe('broken content of /proc and /sys', () => {
 });
 
 describe('broken binary records', () => {
-  it('never lead to anything but a result or an error of the tree', () => {
+  it('always lead to a result or a PsutilError', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => {
         const buffer = Buffer.from(bytes);

@@ -6,8 +6,8 @@ const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 /**
- * Another user's process, and this one without the rights of root. Files and priorities go by the effective user; signals and limits also by the real
- * one, which a test could not take back.
+ * Another user's process, seen by this one without the rights of root. The effective user decides about files and
+ * priorities; signals and limits also depend on the real user, which a test could not restore.
  */
 let other: Process;
 
@@ -41,7 +41,7 @@ describe('without rights', () => {
     expect(act).toThrow(AccessDenied);
   });
 
-  it('everybody may know the rest', () => {
+  it('everybody may read the rest', () => {
     const info = other.asDict({
       attrs: [
         'ppid',
@@ -65,7 +65,7 @@ describe('without rights', () => {
     expect(found?.info).toMatchObject({ environ: null, numFds: null, ioCounters: null });
   });
 
-  it('the table says NaN and null, never 0', () => {
+  it('the table returns NaN and null, never 0', () => {
     const table = createPsutil().createProcessTable();
     expect(table.sweepSync().count).toBeGreaterThan(3);
     const slot = table.slotOf(other.pid) ?? -1;
@@ -77,7 +77,7 @@ describe('without rights', () => {
     if (isRoot) {
       process.seteuid?.(0);
     }
-    // Linux tells everybody how many there are from 6.2 on.
+    // From 6.2 on, Linux shows everybody the number of descriptors.
     expect([Number.NaN, isRoot ? other.numFds() : numFds]).toContain(numFds);
     expect(numFds).not.toBe(0);
   });

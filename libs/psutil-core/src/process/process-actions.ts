@@ -99,7 +99,8 @@ export class ProcessActions extends ProcessUsage {
     this.throwIfReused();
     if (this.pid === 0) {
       throw new RangeError(
-        'preventing sending signal to process with PID 0 as it would affect every process in the process group of the calling process',
+        'preventing sending signal to process with PID 0 as it would affect every process in the process group ' +
+          'of the calling process',
       );
     }
     try {

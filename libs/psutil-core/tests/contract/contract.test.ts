@@ -45,11 +45,11 @@ const CALLS: Readonly<Record<keyof typeof systemShapes, () => unknown>> = {
   'virtualMemory()': () => ps.virtualMemory(),
 };
 
-/** Of what this kernel has: psutil's own list of what is not on every system. */
+/** What this kernel has, from psutil's list of what some systems lack. */
 describe.each(Object.entries(systemShapes) as [keyof typeof systemShapes, Shape][])('%s', (call, shape) => {
   const name = call.slice(0, call.indexOf('('));
 
-  it('is what it is said to be, or is said not to be here', () => {
+  it('has its documented shape, or throws NotSupported', () => {
     if (ps.isSupported(name)) {
       expect(shape(CALLS[call](), call)).toEqual([]);
     } else {
@@ -57,7 +57,7 @@ describe.each(Object.entries(systemShapes) as [keyof typeof systemShapes, Shape]
     }
   });
 
-  it('is a function of the package too', () => {
+  it('is exported by the package', () => {
     expect((library as Readonly<Record<string, unknown>>)[name]).toBeInstanceOf(Function);
   });
 });
@@ -65,11 +65,11 @@ describe.each(Object.entries(systemShapes) as [keyof typeof systemShapes, Shape]
 describe('Process', () => {
   const own = new Process();
 
-  it('knows the attributes that are documented, in alphabetical order', () => {
+  it('has the documented attributes in alphabetical order', () => {
     expect([...Process.attrs]).toEqual(Object.keys(processShapes));
   });
 
-  it.each([...Process.attrs])('%s of this very process is there, and is what it is said to be', (name) => {
+  it.each([...Process.attrs])('%s of this very process has its documented shape', (name) => {
     expect(ps.isSupported(`Process.${name}`)).toBe(true);
     expect(processShapes[name](name === 'pid' ? own.pid : own[name](), name)).toEqual([]);
   });

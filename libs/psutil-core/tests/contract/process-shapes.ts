@@ -37,7 +37,7 @@ const states = [
   'suspended',
 ];
 
-/** What each attribute of a process may be, besides an error of the tree. */
+/** The shape of each attribute of a process, unless it throws a PsutilError. */
 export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
   cmdline: listOf(text),
   cpuAffinity: listOf(count),
@@ -95,5 +95,5 @@ export const processShapes: Readonly<Record<ProcessAttribute, Shape>> = {
   username: nonEmpty,
 };
 
-/** Of the methods that are no attributes. */
+/** The shapes of the methods that are not attributes. */
 export const ident = record({ pid: count, startTicks: orNull(integer) });

@@ -1,19 +1,14 @@
-/** What is wrong with a value: nothing, or sentences that begin with where in it. */
+/** Complaints about a value: none, or sentences that begin with the position in it. */
 export type Shape = (value: unknown, where: string) => string[];
 
 /** A value that satisfies `accepts`; `what` names it in complaints. */
 export function is(what: string, accepts: (value: unknown) => boolean): Shape {
-  return (value, where) =>
-    accepts(value)
-      ? []
-      : [
-          `${where}: expected ${what}, found ${typeof value === 'number' ? value : (JSON.stringify(value)?.slice(0, 200) ?? typeof value)}`,
-        ];
+  return (value, where) => (accepts(value) ? [] : [`${where}: expected ${what}, found ${show(value)}`]);
 }
 
 export const count = is('a count', (value) => Number.isSafeInteger(value) && Number(value) >= 0);
 export const integer = is('an integer', Number.isSafeInteger);
-/** Not negative, finite: seconds, MHz, bytes per something. */
+/** A finite number that is not negative: seconds, MHz, a rate. */
 export const amount = is('an amount', (value) => Number.isFinite(value) && Number(value) >= 0);
 export const percent = is('0 to 100', (value) => Number.isFinite(value) && Number(value) >= 0 && Number(value) <= 100);
 export const text = is('text', (value) => typeof value === 'string');
@@ -33,7 +28,7 @@ export function oneOf(...values: readonly unknown[]): Shape {
   return is(values.join(' or '), (value) => values.includes(value));
 }
 
-/** Null says "unknown". */
+/** Null means unknown. */
 export function orNull(shape: Shape): Shape {
   return (value, where) => (value === null ? [] : shape(value, where));
 }
@@ -52,7 +47,7 @@ export function tuple(...shapes: readonly Shape[]): Shape {
       : [`${where}: expected ${shapes.length} items`];
 }
 
-/** A dictionary with keys that are not known in advance. */
+/** A dictionary with arbitrary keys. */
 export function dictionary(shape: Shape): Shape {
   return (value, where) =>
     isObject(value)
@@ -60,7 +55,7 @@ export function dictionary(shape: Shape): Shape {
       : [`${where}: expected a dictionary`];
 }
 
-/** Exactly these fields: one too many is a mistake too, for documentation and types do not know it. */
+/** Exactly these fields. An extra one is a mistake too, because documentation and types do not know it. */
 export function record(fields: Readonly<Record<string, Shape>>): Shape {
   return (value, where) => {
     if (!isObject(value)) {
@@ -72,11 +67,15 @@ export function record(fields: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
-/** Fields that are all alike. */
+/** Fields of one shape. */
 export function fields(names: string, shape: Shape): Readonly<Record<string, Shape>> {
   return Object.fromEntries(names.split(' ').map((name) => [name, shape]));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value)?.slice(0, 200) ?? typeof value);
 }

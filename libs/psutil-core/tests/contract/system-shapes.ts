@@ -36,7 +36,7 @@ const tcpStates = [
 const owner = { fd: orNull(count), pid: orNull(count) };
 const inet = { ...owner, family: oneOf('AF_INET', 'AF_INET6'), laddr: socketAddress, raddr: socketAddress };
 
-/** TCP has states, UDP none, and UNIX sockets have paths. */
+/** TCP sockets have states, UDP sockets have none, and UNIX sockets have paths. */
 export const connection: Shape = (value, where) => {
   const { family, type } = value as { readonly family?: unknown; readonly type?: unknown };
   if (family === 'AF_UNIX') {
@@ -86,7 +86,7 @@ const address = record({
   ...fields('address netmask broadcast ptp', orNull(nonEmpty)),
 });
 
-/** What each function of the system answers; the key is the call, as a reader would write it. */
+/** The shape of each system function's result; the key is the call as a reader would write it. */
 export const systemShapes = {
   'bootId()': orNull(matching(/^[\da-f-]{36}$/u)),
   'bootTime()': between(Date.parse('1990-01-01') / 1000, Date.now() / 1000),

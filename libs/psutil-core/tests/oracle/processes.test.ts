@@ -9,7 +9,7 @@ import {
 } from '../../src/index.js';
 import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 
-/** What psutil 5.9 says of one process: values, or null where it refuses. */
+/** What psutil 5.9 returns for one process: values, or null where it is denied. */
 type PsutilProcess = Readonly<Record<string, unknown>>;
 
 const NAMES = [
@@ -40,7 +40,10 @@ const NAMES = [
   'cpu_affinity',
 ];
 
-/** Each on its own: psutil 5.9 takes a kernel thread for gone when its environment answers ESRCH. */
+/**
+ * Each attribute is read separately, because psutil 5.9 treats a kernel thread as gone when its environment returns
+ * ESRCH.
+ */
 const ASK = `
 import os
 def ask(p, name):
@@ -53,7 +56,8 @@ for p in psutil.process_iter():
     if p.pid != os.getpid():
         row = {name: ask(p, name) for name in ${JSON.stringify(NAMES)}}
         footprint = ask(p, 'memory_full_info')
-        row['memory_footprint'] = None if footprint is None else {'uss': footprint.uss, 'pss': footprint.pss, 'swap': footprint.swap}
+        row['memory_footprint'] = footprint and {
+            'uss': footprint.uss, 'pss': footprint.pss, 'swap': footprint.swap}
         result.append(row | {'pid': p.pid})
 `;
 
@@ -88,7 +92,7 @@ const ATTRS = [
 
 type Ours = { readonly [K in (typeof ATTRS)[number]]: ProcessAttributes[K] | null };
 
-/** Values that do not change while a process goes on living; those of psutil must be found before or after its own reading. */
+/** Values that do not change while a process lives; psutil's must equal ours from before or after its reading. */
 const STEADY = [
   'name',
   'exe',
@@ -104,20 +108,26 @@ const STEADY = [
   'ionice',
   'cpuAffinity',
 ] as const;
-/** What psutil 5.9.4 says otherwise of zombies (where psutil 8 and we throw) and of kernel threads' environment (ESRCH, which it takes for their end). */
+/**
+ * psutil 5.9.4 differs for zombies (where psutil 8 and we throw) and for a kernel thread's environment (ESRCH, which it
+ * treats as an exit).
+ */
 const DIFFERENT = new Set(['exe', 'cmdline', 'cwd', 'environ']);
-/** What busy processes change all the time, and idle ones never. */
+/** Values that busy processes change all the time, and idle ones never. */
 const MOVING = ['memoryMaps', 'threads', 'numThreads', 'openFiles', 'numFds', 'status', 'cpuNum'] as const;
-/** Counters only grow: psutil's value lies between ours before and ours after. */
+/** Counters only grow, so psutil's value lies between ours before and after. */
 const GROWING = ['cpuTimes', 'ioCounters', 'numCtxSwitches'] as const;
-/** btime, from which both compute it, is rounded to seconds and follows the clock. */
+/** Both compute it from btime, which is rounded to seconds and follows the clock. */
 const CREATE_TIME_SECONDS = 1.01;
-/** Memory, threads and descriptors of busy processes move between the readings; those of most processes agree in one of a few passes. */
+/**
+ * Memory, threads and descriptors of busy processes change between readings; most processes agree in one of a few
+ * passes.
+ */
 const PASSES = 5;
 const AGREEING_SHARE = 0.6;
 
 describeOracle('every process of this machine', () => {
-  it('reads the same', { timeout: 120_000 }, () => {
+  it('returns the same values', { timeout: 120_000 }, () => {
     const ps = createPsutil();
     const agreed = new Set<number>();
     let share = 0;
@@ -130,7 +140,7 @@ describeOracle('every process of this machine', () => {
   });
 });
 
-/** PIDs of processes that lived through three readings; those whose moving values were the same are added to `agreed`. */
+/** Returns the PIDs that lived through three readings; those whose changing values agreed are added to `agreed`. */
 function compareOnce(ps: ReturnType<typeof createPsutil>, agreed: Set<number>): number[] {
   const before = readAll(ps);
   const theirs = askPsutil(ASK) as PsutilProcess[];
@@ -179,12 +189,12 @@ function compareSteady(process: PsutilProcess, first: Ours, last: Ours): void {
   }
 }
 
-/** Kernel workers take the name of what they work on: 'kworker/1:0-events' may be 'kworker/1:0' a moment later. */
+/** Kernel workers are named after their work: 'kworker/1:0-events' may be 'kworker/1:0' a moment later. */
 function comparable(value: unknown): string {
   return JSON.stringify(sortDeep(value)).replace(/^"(kworker\/[^-+"]*)[^"]*"$/u, '"$1"');
 }
 
-/** Order of keys and of lists says nothing. */
+/** The order of keys and of lists is irrelevant. */
 function sortDeep(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.every((item) => typeof item === 'object')
@@ -222,7 +232,10 @@ function hasMoved(process: PsutilProcess, ours: Ours): boolean {
   return !isSameMemory || !isSameFootprint || !MOVING.every(isSame);
 }
 
-/** What of a value lasts: which threads, which mappings. Pages become shared and private again whenever another process begins or ends. */
+/**
+ * The stable part of a value: which threads, which mappings. Pages become shared or private whenever another process
+ * starts or ends.
+ */
 function lasting(name: string, value: unknown): unknown {
   if (!Array.isArray(value)) {
     return value;
@@ -236,7 +249,7 @@ function lasting(name: string, value: unknown): unknown {
     : rows.map(({ path, fd, mode, flags }) => ({ path, fd, mode, flags }));
 }
 
-/** Unique memory, give or take a fifth. psutil 5.9.4 refuses it for kernel threads, where psutil 8 and we say 0. */
+/** Unique memory within a fifth. psutil 5.9.4 denies it for kernel threads, where psutil 8 and we return 0. */
 function isNear(theirs: MemoryFootprint | null, ours: MemoryFootprint | null): boolean {
   return theirs === null || ours === null || Math.abs(theirs.uss - ours.uss) <= 0.2 * Math.max(theirs.uss, ours.uss);
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
-/** Debian's python3-psutil. Other Pythons may hold a psutil of any version or none. */
+/** Debian's python3-psutil. Other Pythons may have any version of psutil, or none. */
 const PYTHON = '/usr/bin/python3';
 
 const PRELUDE = `
@@ -16,7 +16,7 @@ def plain(value):
     return value
 `;
 
-/** Runs Python with psutil; `code` leaves its answer in `result`. */
+/** Runs Python with psutil; `code` assigns its answer to `result`. */
 export function askPsutil(code: string): unknown {
   const run = spawnSync(PYTHON, ['-c', `${PRELUDE}\n${code}\nprint(json.dumps(plain(result)))`], {
     encoding: 'utf8',
@@ -29,7 +29,7 @@ export function askPsutil(code: string): unknown {
   return JSON.parse(run.stdout) as unknown;
 }
 
-/** The version of psutil that the tests compare with; null if there is none on this machine. */
+/** The version of psutil that the tests compare with; null if this machine has none. */
 export const PSUTIL_VERSION: string | null = readVersion();
 
 function readVersion(): string | null {
@@ -40,11 +40,14 @@ function readVersion(): string | null {
   return run.status === 0 ? run.stdout.trim() : null;
 }
 
-/** A suite that compares with psutil. Where psutil is missing, one test takes its place whose name says that nothing was compared. */
+/**
+ * A suite that compares with psutil. Where psutil is missing, one test replaces it, whose name says that nothing was
+ * compared.
+ */
 export function describeOracle(subject: string, tests: () => void): void {
   if (PSUTIL_VERSION === null) {
     describe(`${subject}: NOT COMPARED, python3-psutil is not installed`, () => {
-      it('has no psutil to ask', () => {
+      it('has no psutil to compare with', () => {
         expect(PSUTIL_VERSION).toBeNull();
       });
     });
@@ -53,7 +56,7 @@ export function describeOracle(subject: string, tests: () => void): void {
   describe(`${subject}, compared with psutil ${PSUTIL_VERSION}`, tests);
 }
 
-/** read_count -> readCount: how psutil's names become ours. */
+/** Turns psutil's names into ours: read_count -> readCount. */
 export function toCamelCase(name: string): string {
   return name.replaceAll(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 }

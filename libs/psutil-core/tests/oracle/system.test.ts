@@ -22,19 +22,19 @@ const ps = createPsutil();
 
 /** Other processes allocate and free memory between the two readings. */
 const MEMORY_DRIFT_BYTES = 256 * 1024 * 1024;
-/** Iowait and idle are computed from each other by the kernel and may go back by a tick or two. */
+/** The kernel derives iowait and idle from each other, so they may go back by a tick or two. */
 const TICKS_BACK_SECONDS = 0.05;
 
 function asNumbers(value: unknown): Numbers {
   return Object.fromEntries(Object.entries(value as Numbers).map(([key, item]) => [toCamelCase(key), item]));
 }
 
-/** Counters only grow, so that psutil's reading lies between one of ours before and one of ours after: no tolerance. */
+/** Counters only grow, so psutil's reading lies between ours before and after, without tolerance. */
 function expectBetween(before: object, psutil: unknown, after: object, slack = 0): void {
   const low = { ...before } as Numbers;
   const high = { ...after } as Numbers;
   for (const [key, value] of Object.entries(asNumbers(psutil))) {
-    // What psutil tells as 0 and we as null (system calls on Linux) is unknown to both.
+    // Neither knows what psutil returns as 0 and we as null (system calls on Linux).
     if (low[key] === null) {
       expect(value, key).toBe(0);
       continue;
@@ -93,7 +93,8 @@ describeOracle('memory', () => {
     const psutil = askPsutil('result = psutil.virtual_memory()');
     const actual = ours.virtualMemory();
     expect(actual.total).toBe(asNumbers(psutil)['total']);
-    // Not used: psutil computes it as total - available since 7.1, Debian's older one as total - free - buffers - cached.
+    // `used` is left out: psutil computes total - available since 7.1; Debian's older one total - free - buffers -
+    // cached.
     expectNear(
       psutil,
       actual,
@@ -117,8 +118,9 @@ describeOracle('memory', () => {
 
 describeOracle('disks', () => {
   it.each([false, true])('diskPartitions, all: %s', (all) => {
-    // psutil 5.9 also tells maxfile and maxpath, which later ones do not.
-    const code = `result = [dict(device=p.device, mountpoint=p.mountpoint, fstype=p.fstype, opts=p.opts) for p in psutil.disk_partitions(all=${all ? 'True' : 'False'})]`;
+    // psutil 5.9 also returns maxfile and maxpath, which later versions dropped.
+    const code = `result = [dict(device=p.device, mountpoint=p.mountpoint, fstype=p.fstype, opts=p.opts)
+    for p in psutil.disk_partitions(all=${all ? 'True' : 'False'})]`;
     expect(ours.diskPartitions(all)).toEqual(askPsutil(code));
   });
 
@@ -132,10 +134,13 @@ describeOracle('disks', () => {
   });
 
   it.each([true, false])('diskIoCounters, perdisk: %s', (perdisk) => {
-    // perdisk=False sums; the raw reading of the same disks is what we compare.
+    // perdisk=False sums, so the raw reading of the same disks is compared.
     const before = ours.diskIoCounters(perdisk);
     const psutil = askPsutil(
-      `import psutil._pslinux as raw\nfields = psutil.disk_io_counters()._fields\nresult = {k: dict(zip(fields, v)) for k, v in raw.disk_io_counters(perdisk=${perdisk ? 'True' : 'False'}).items()}`,
+      `import psutil._pslinux as raw
+fields = psutil.disk_io_counters()._fields
+reading = raw.disk_io_counters(perdisk=${perdisk ? 'True' : 'False'})
+result = {k: dict(zip(fields, v)) for k, v in reading.items()}`,
     );
     const after = ours.diskIoCounters(perdisk);
     expect(Object.keys(psutil as object)).toEqual([...after.keys()]);
@@ -157,12 +162,15 @@ describeOracle('network', () => {
   });
 
   it('netIfAddrs', () => {
-    // psutil 5.9 sorts the families of an interface as we do, but names them by number.
+    // psutil 5.9 sorts the families of an interface as we do, but returns them as numbers.
     const families = { 2: 'AF_INET', 10: 'AF_INET6', 17: 'AF_LINK' };
     const psutil = askPsutil(
-      `names = ${JSON.stringify(families)}\nresult = {nic: [dict(a._asdict(), family=names[str(int(a.family))]) for a in addrs] for nic, addrs in psutil.net_if_addrs().items()}`,
+      `names = ${JSON.stringify(families)}
+result = {nic: [dict(a._asdict(), family=names[str(int(a.family))]) for a in addrs]
+    for nic, addrs in psutil.net_if_addrs().items()}`,
     );
-    // psutil 8 lists an interface without hardware address too (AF_UNSPEC), 5.9 does not; a /32 has no broadcast address in 8.
+    // Unlike 5.9, psutil 8 lists an interface without a hardware address (AF_UNSPEC), and a /32 has no broadcast
+    // address.
     const actual = Object.entries(ps.netIfAddrs()).map(
       ([nic, addresses]) => [nic, addresses.filter(({ family }) => family !== 'AF_UNSPEC')] as const,
     );
@@ -171,18 +179,23 @@ describeOracle('network', () => {
 
   it('netIfStats', () => {
     const psutil = askPsutil(
-      "result = {nic: dict(s._asdict(), duplex={1: 'half', 2: 'full'}.get(int(s.duplex)), speed=s.speed or None) for nic, s in psutil.net_if_stats().items()}",
+      `result = {nic: dict(s._asdict(), duplex={1: 'half', 2: 'full'}.get(int(s.duplex)), speed=s.speed or None)
+    for nic, s in psutil.net_if_stats().items()}`,
     );
     expect(ps.netIfStats()).toEqual(psutil);
   });
 
   it.each(['inet4', 'inet6', 'udp', 'unix'] as const)('netConnections, kind %s', (kind) => {
-    const code = `result = [[c.fd, c.pid, c.status, list(c.laddr) if isinstance(c.laddr, tuple) else c.laddr, list(c.raddr) if isinstance(c.raddr, tuple) else c.raddr] for c in psutil.net_connections(${JSON.stringify(kind)})]`;
-    // Instances without a past: of processes that share a socket psutil tells the last one, ours the one that it knew before.
+    const code = `
+plain = lambda address: list(address) if isinstance(address, tuple) else address
+result = [[c.fd, c.pid, c.status, plain(c.laddr), plain(c.raddr)]
+    for c in psutil.net_connections(${JSON.stringify(kind)})]`;
+    // New instances each time: for a shared socket psutil returns the last process, ours the one that it knew before.
     const before = createPsutil().netConnections({ kind }).map(toPsutilRow);
     const psutil = (askPsutil(code) as unknown[]).map((row) => JSON.stringify(row));
     const after = new Set(createPsutil().netConnections({ kind }).map(toPsutilRow));
-    // Other processes open and close sockets all the time; what was there before and after must have been there in between, with the same facts.
+    // Other processes open and close sockets all the time. A socket seen before and after must be seen in between, with
+    // the same fields.
     const lasting = before.filter((row) => after.has(row));
     expect(lasting.filter((row) => !psutil.includes(row))).toEqual([]);
     const seen = new Set([...before, ...after]);
@@ -190,7 +203,7 @@ describeOracle('network', () => {
   });
 });
 
-/** As psutil tells it: -1 for an unknown descriptor, an empty tuple for no address. */
+/** As psutil returns it: -1 for an unknown descriptor, an empty tuple for no address. */
 function toPsutilRow(connection: NetConnection): string {
   const { fd, pid, status } = connection;
   const ends =
@@ -210,7 +223,7 @@ describeOracle('sensors and users', () => {
     const [temperatures, fans, battery] = askPsutil(
       'result = [psutil.sensors_temperatures(), psutil.sensors_fans(), psutil.sensors_battery()]',
     ) as [object, object, object | null];
-    // Values move between two readings; which sensors there are does not.
+    // Values change between two readings; the set of sensors does not.
     expect(Object.keys(ps.sensorsTemperatures()).sort()).toEqual(Object.keys(temperatures).sort());
     expect(Object.keys(ps.sensorsFans()).sort()).toEqual(Object.keys(fans).sort());
     expect(ps.sensorsBattery() === null).toBe(battery === null);
@@ -221,7 +234,7 @@ describeOracle('sensors and users', () => {
       readonly min: number;
       readonly max: number;
     }[];
-    // psutil tells 0 for limits that it does not know.
+    // psutil returns 0 for unknown limits.
     expect(ps.cpuFreq({ percpu: true }).map(({ min, max }) => ({ min: min ?? 0, max: max ?? 0 }))).toEqual(
       psutil.map(({ min, max }) => ({ min, max })),
     );

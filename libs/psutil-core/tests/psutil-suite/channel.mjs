@@ -1,8 +1,9 @@
 import { readSync, writeSync } from 'node:fs';
 
 /**
- * The connection: one JSON object per line, requests on descriptor 0, answers and reverse calls on descriptor 1. Everything is synchronous, because
- * the library's calls are, and a file that a test emulates is asked for in the middle of them.
+ * The connection: one JSON object per line, requests on descriptor 0, answers and reverse calls on descriptor 1.
+ * Everything is synchronous, because the library's calls are, and a file that a test emulates is asked for in the
+ * middle of them.
  */
 const INPUT = 0;
 const OUTPUT = 1;
@@ -65,7 +66,10 @@ function retry(action) {
   }
 }
 
-/** JSON.stringify escapes lone surrogates itself, which stand for bytes that are not UTF-8; the rest of what is not ASCII follows here. */
+/**
+ * JSON.stringify escapes lone surrogates itself, which stand for bytes that are not UTF-8; the rest of what is not
+ * ASCII follows here.
+ */
 function toAscii(json) {
   return json
     .replace(LONE_OR_ASTRAL, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))

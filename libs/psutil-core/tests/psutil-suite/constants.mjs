@@ -2,8 +2,10 @@ import * as library from '../../dist/index.js';
 import { NUMBER_CONSTANTS } from './psutil-values.mjs';
 import { RLIMIT_CONSTANTS } from './rlimit-constants.mjs';
 
-const PSUTIL_NAMES =
-  /^(STATUS|CONN|NIC_DUPLEX|POWER_TIME|IOPRIO|RLIM|AF)_[A-Z0-9_]+$|^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$/;
+const PSUTIL_NAMES = new RegExp(
+  '^(STATUS|CONN|NIC_DUPLEX|POWER_TIME|IOPRIO|RLIM|AF)_[A-Z0-9_]+$|' +
+    '^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$',
+);
 
 /** The library's constants, which have psutil's names; where the library has a word psutil's number stands instead. */
 export function constants() {

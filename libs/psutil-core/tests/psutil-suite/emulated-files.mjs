@@ -4,8 +4,8 @@ import { askOr, isHooked } from './reverse-calls.mjs';
 import { systemError } from './wire-errors.mjs';
 
 /**
- * Some of psutil's system calls are files to this library: what a test says about the call is told as the content of the file. Each entry answers the
- * content, or null to leave the file to others.
+ * Some of psutil's system calls are files to this library: what a test says about the call is told as the content of
+ * the file. Each entry answers the content, or null to leave the file to others.
  */
 const FILES = [
   // sysconf(_SC_NPROCESSORS_ONLN) of the C library reads this very file.
@@ -30,7 +30,9 @@ const FILES = [
   { path: /^\/proc\/net\/dev$/, hook: 'sys.netIfMtu', read: (path) => withVanishedNics(path) },
 ];
 
-/** The content of a file that stands for a system call which the test has replaced, else null. Throws as reading would. */
+/**
+ * The content of a file that stands for a system call which the test has replaced, else null. Throws as reading would.
+ */
 export function emulatedFile(path) {
   const file = FILES.find((file) => isHooked(file.hook) && file.path.test(path));
   if (file === undefined) {

@@ -53,7 +53,10 @@ function askStorageDevice(path) {
     : askOr('sys.isStorageDevice', [name.replaceAll('!', '/')], () => realIo.exists(path));
 }
 
-/** Terminals are found by listing their devices: a test may say which there are, or that none is to be looked up. Null when it says neither. */
+/**
+ * Terminals are found by listing their devices: a test may say which there are, or that none is to be looked up. Null
+ * when it says neither.
+ */
 function askTerminals(path) {
   if (path !== '/dev' && path !== '/dev/pts') {
     return null;

@@ -5,7 +5,10 @@ import { decodeLimits } from '../../dist/linux/native/prlimit.js';
 import { groupAddresses } from '../../dist/linux/network/nic-addresses.js';
 import { askOr } from './reverse-calls.mjs';
 
-/** The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of sys.* that are no files). */
+/**
+ * The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of
+ * sys.* that are no files).
+ */
 export function createHookedPlatform(context) {
   const platform = createLinuxPlatform(context, hookedPidfds);
   return {
@@ -60,7 +63,9 @@ function hookedFunctions(platform) {
   return hooked;
 }
 
-/** On the object itself, so that the platform's own calls from one of its methods to another meet the replacement too. */
+/**
+ * On the object itself, so that the platform's own calls from one of its methods to another meet the replacement too.
+ */
 function hookProcess(raw) {
   for (const name of METHODS) {
     const real = raw[name];
@@ -143,7 +148,10 @@ function toTemperatures(chips) {
   );
 }
 
-/** `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as the kernel's answer about these links would make them. */
+/**
+ * `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as the kernel's answer about these links
+ * would make them.
+ */
 function toNicAddresses(rows) {
   const links = rows.map(([name, , address], index) => ({ index, name, flags: 0, mtu: 0, address, broadcast: '' }));
   return groupAddresses(links, []);

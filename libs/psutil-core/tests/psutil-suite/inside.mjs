@@ -70,7 +70,10 @@ const ROOT_DEVICE = {
   askSysClassBlock: () => toDevicePath(askSysClassBlock(context, rootNumber())),
 };
 
-/** Windows into the library for tests that look there: `_test.*` are its inner functions, `_impl.*` methods of its platform layer. */
+/**
+ * Windows into the library for tests that look there: `_test.*` are its inner functions, `_impl.*` methods of its
+ * platform layer.
+ */
 export const INSIDE_FUNCTIONS = {
   '_test.get': (ref, key) => GET[key](processOf(ref)),
   '_test.set': (ref, key, value) => SET[key](processOf(ref), value),

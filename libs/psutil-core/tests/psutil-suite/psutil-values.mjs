@@ -1,8 +1,9 @@
 import { isHooked } from './reverse-calls.mjs';
 
 /**
- * This library's values as psutil's: it says null where something is unknown and psutil a number, and words where psutil has numbers (address families,
- * kinds of sockets). Nothing is decided here that the library's value does not tell.
+ * This library's values as psutil's: it says null where something is unknown and psutil a number, and words where
+ * psutil has numbers (address families, kinds of sockets). Nothing is decided here that the library's value does not
+ * tell.
  */
 const FAMILIES = { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_LINK: 17 };
 const SOCKET_TYPES = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3, SOCK_RDM: 4, SOCK_SEQPACKET: 5 };
@@ -27,7 +28,8 @@ const PRESENT = {
   cpuTimes: zeroForNull,
   cpuTimesPercent: zeroForNull,
   cpuStats: zeroForNull,
-  // On Linux psutil's limits are 0 where cpuinfo alone tells. What a test puts in the place of the platform is not Linux.
+  // On Linux psutil's limits are 0 where cpuinfo alone tells. What a test puts in the place of the platform is not
+  // Linux.
   cpuFreq: (freq) => (isHooked('impl.cpuFreq') ? freq : zeroForNull(freq)),
   diskIoCounters: zeroForNull,
   netIoCounters: zeroForNull,
@@ -47,7 +49,9 @@ const PRESENT = {
   'Process.netConnections': (connections) => connections.map(presentConnection),
 };
 
-/** The result of a function ('cpuTimes') or method ('Process.cpuTimes'). What stands for a denied value is left alone. */
+/**
+ * The result of a function ('cpuTimes') or method ('Process.cpuTimes'). What stands for a denied value is left alone.
+ */
 export function toPsutil(fn, result) {
   if (result instanceof Promise) {
     return result.then((value) => toPsutil(fn, value));

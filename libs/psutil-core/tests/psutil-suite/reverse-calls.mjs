@@ -2,8 +2,9 @@ import { readMessage, writeMessage } from './channel.mjs';
 import { fromWireError } from './wire-errors.mjs';
 
 /**
- * While a test emulates another machine, its requests name the operations it has replaced ("hooks"), and we ask back where the library would do one
- * of them. Requests may arrive before the answer does (the test's replacement may itself use the library); they are served first.
+ * While a test emulates another machine, its requests name the operations it has replaced ("hooks"), and we ask back
+ * where the library would do one of them. Requests may arrive before the answer does (the test's replacement may itself
+ * use the library); they are served first.
  */
 const passthrough = Symbol('do the real thing');
 const noHooks = new Set();
@@ -28,7 +29,9 @@ export function enterRequest(request) {
   };
 }
 
-/** What the test's replacement of `hook` answers; `real()` if it is not replaced, or leaves this case to the real thing. */
+/**
+ * What the test's replacement of `hook` answers; `real()` if it is not replaced, or leaves this case to the real thing.
+ */
 export function askOr(hook, args, real) {
   if (!active.has(hook)) {
     return real();

@@ -63,7 +63,9 @@ const OWN_FUNCTIONS = {
   setProcfsPath: (path) => setProcfsPath(path),
 };
 
-/** Answers requests until the input ends. What returns a Promise gets the event loop to itself until that is settled. */
+/**
+ * Answers requests until the input ends. What returns a Promise gets the event loop to itself until that is settled.
+ */
 export async function serve() {
   // While a library's timer that does not hold the process is all there is to wait for.
   setInterval(() => {}, 2 ** 30);

@@ -3,7 +3,10 @@ import { hookedIo } from './hooked-io.mjs';
 import { createHookedPlatform } from './hooked-platform.mjs';
 import { warn } from './warnings.mjs';
 
-/** With `--real-files` the library has its own files, and asks the kernel directly where it can; tests that emulate files are skipped then. */
+/**
+ * With `--real-files` the library has its own files, and asks the kernel directly where it can; tests that emulate
+ * files are skipped then.
+ */
 export const usesRealFiles = process.argv.includes('--real-files');
 
 /** Instances of the library by procRoot: psutil's PROCFS_PATH can change at any time, and each keeps its own caches. */

@@ -43,7 +43,10 @@ function processFacts(error) {
   return { pid: error.pid, processName: error.processName, message: error.reason };
 }
 
-/** What a test's replacement raised, as the library would meet it: an error of the operating system, or of its own platform layer. */
+/**
+ * What a test's replacement raised, as the library would meet it: an error of the operating system, or of its own
+ * platform layer.
+ */
 export function fromWireError(wire) {
   const facts = { pid: wire.pid, processName: wire.processName, message: wire.message };
   switch (wire.name) {

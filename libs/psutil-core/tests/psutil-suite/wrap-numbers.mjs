@@ -1,8 +1,9 @@
 import { CounterWrap } from '../../dist/arithmetic/counter-wrap.js';
 
 /**
- * psutil's wrap_numbers(readings, name) by the library's CounterWrap, of which there is one per name. Tests also look into psutil's cache; what it would
- * hold is told from outside: the last readings, and for each number that was there before how much the answer exceeds it.
+ * psutil's wrap_numbers(readings, name) by the library's CounterWrap, of which there is one per name. Tests also look
+ * into psutil's cache; what it would hold is told from outside: the last readings, and for each number that was there
+ * before how much the answer exceeds it.
  */
 const wraps = new Map();
 
@@ -28,7 +29,10 @@ export function clearWrapNumbers(name) {
   }
 }
 
-/** Three objects by name: last readings; `[key, index, added]`; and for each key the indexes to which something was added. */
+/**
+ * Three objects by name: last readings; `[key, index, added]`; and for each key the indexes to which something was
+ * added.
+ */
 export function describeWrapNumbers() {
   const entries = [...wraps].map(([name, { readings, before, answer }]) => {
     const added = Object.entries(readings)

@@ -1,5 +1,6 @@
-// Run by recycled-pids.test.ts as the first process of a PID namespace: recycles one PID again and again, acts on processes that are gone, and counts
-// what goes wrong. usage: recycle.js FOLDER ROUNDS; prints one JSON object, after 45 s at the latest.
+// recycled-pids.test.ts runs this as the first process of a PID namespace. It recycles one PID repeatedly, acts on
+// processes that are gone, and counts mistakes. usage: recycle.js FOLDER ROUNDS; prints one JSON object, after 45 s at
+// the latest.
 import { NoSuchProcess, createPsutil, type ProcessTable, type Psutil } from '../../src/index.js';
 import { createLinuxPlatform } from '../../src/linux/platform.js';
 import { pidfdCalls } from '../../src/linux/native/pidfd.js';
@@ -7,25 +8,25 @@ import { ENDED_BY_RECYCLER, startRecycler, type Recycler } from './recycler.js';
 
 const ENOSYS = 38;
 const ENDED_BY_TEST = 128 + 10;
-/** A busy machine does not get through all rounds. */
+/** A busy machine may not finish all rounds. */
 const LIMIT_MS = 45_000;
 
-/** What recycled-pids.test.ts gets. All but the first three must be 0. */
+/** What recycled-pids.test.ts receives. All but the first three must be 0. */
 export interface RecycleReport {
   rounds: number;
-  /** Of them: the old and the new process started at the same tick, so that nothing but a kept descriptor tells them apart. */
+  /** Rounds in which both processes started at the same tick, so that only a kept descriptor distinguishes them. */
   equalTicks: number;
-  /** Of them: acts on the right, living process. */
+  /** Acts on the right, living process. */
   rightActs: number;
-  /** Processes that ended otherwise than they should: somebody signalled them, or failed to. */
+  /** Processes that ended in an unexpected way, because a signal hit or missed them. */
   wrongEnds: number;
-  /** Acts on a dead process that did not say NoSuchProcess. */
+  /** Acts on a dead process that did not throw NoSuchProcess. */
   unnoticed: number;
-  /** Processes that lived and were said to be gone. */
+  /** Living processes that were reported as gone. */
   falselyGone: number;
-  /** Ends that the table told of processes that lived. */
+  /** Exits that the table reported for living processes. */
   falseEnds: number;
-  /** Processes whose priority was changed although another was meant. */
+  /** Processes whose priority was changed instead of another's. */
   reniced: number;
 }
 
@@ -47,13 +48,13 @@ class Rounds {
   });
   readonly #recyclesWithin: Psutil;
   readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
-  /** Tells processes apart by their inodes (Linux 6.9). */
+  /** Distinguishes processes by their inodes (Linux 6.9). */
   readonly #withoutDescriptors: ProcessTable = this.#plain.createProcessTable({ fds: false, maxDescriptors: 0 });
   #expectedEnd = ENDED_BY_RECYCLER;
 
   constructor(recycler: Recycler) {
     this.#recycler = recycler;
-    // The worst moment: the process is replaced after it was looked at and before its pidfd is opened.
+    // The worst moment: the process is replaced after it was read and before its pidfd is opened.
     this.#recyclesWithin = createPsutil({
       platform: (context) =>
         createLinuxPlatform(context, {
@@ -83,7 +84,7 @@ class Rounds {
     this.#recycle();
   }
 
-  /** Held, replaced, acted upon. */
+  /** Pins a process, replaces it, then acts on it. */
   #pinned(ps: Psutil): void {
     const subject = new ps.Process(this.#recycler.pid);
     const pin = subject.pin();
@@ -102,7 +103,7 @@ class Rounds {
     this.#compare(subject.ident.startTicks);
   }
 
-  /** Without a pin only the start tick tells: when that differs nothing may happen. */
+  /** Without a pin only the start tick decides; if it differs, nothing may happen. */
   #seenOnly(): void {
     const subject = new this.#plain.Process(this.#recycler.pid);
     this.#recycle();
@@ -114,7 +115,9 @@ class Rounds {
     }
   }
 
-  /** Seen by a sweep, replaced, swept again: one end, one start; and the row of the dead holds nobody. */
+  /**
+   * Sweeps, replaces a process, sweeps again: there must be one exit and one start, and the dead row must pin nothing.
+   */
   #inTable(table: ProcessTable): void {
     const { pid } = this.#recycler;
     table.sweepSync();
@@ -128,7 +131,7 @@ class Rounds {
     this.#compare(startTicks);
   }
 
-  /** The process that is meant lives, and the act must reach it. */
+  /** The intended process lives, and the act must reach it. */
   #alive(): void {
     const subject = new this.#plain.Process(this.#recycler.pid);
     const pin = subject.pin();

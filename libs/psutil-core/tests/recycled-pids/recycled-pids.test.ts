@@ -3,7 +3,7 @@ import { compileProgram, runForJson, unshare, type CompiledProgram } from '../re
 import type { RecycleReport } from './recycle.js';
 
 const RECYCLED = 5000;
-/** As many as a busy machine does before the program stops. */
+/** A busy machine does fewer before the program stops. */
 const LEAST_RECYCLED = 1000;
 
 let program: CompiledProgram;
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => program.remove());
 
-it('a process that is held is never mistaken for one that has its PID later', () => {
+it('never mistakes a pinned process for a later one with its PID', () => {
   const namespace = ['--pid', '--fork', '--mount-proc', '--kill-child'];
   const report = runForJson([
     ...unshare,
@@ -25,6 +25,6 @@ it('a process that is held is never mistaken for one that has its PID later', ()
   expect(report).toMatchObject({ wrongEnds: 0, unnoticed: 0, falselyGone: 0, falseEnds: 0, reniced: 0 });
   expect(report.rounds).toBeGreaterThanOrEqual(LEAST_RECYCLED);
   expect(report.rightActs).toBeGreaterThanOrEqual(report.rounds / 7 - 1);
-  // Otherwise the test proves little; how many depends on how busy the machine is.
+  // Otherwise the test proves little; the number depends on how busy the machine is.
   expect(report.equalTicks).toBeGreaterThan(50);
 });

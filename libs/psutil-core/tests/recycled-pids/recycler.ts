@@ -2,16 +2,17 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How the previous process under the PID ended: 128 + signal, as shells tell it. */
+/** How the previous process with the PID ended: 128 + signal, as shells report it. */
 export const ENDED_BY_RECYCLER = 128 + 15;
 
 /**
- * Gives the same PID to one process after the other, without waiting for the event loop, so that generations last about a millisecond and most share
- * their start tick with the next. Needs a PID namespace of its own: the kernel is told which PID to give next (ns_last_pid), on every kernel since 3.3.
+ * Gives the same PID to one process after the other without waiting for the event loop, so that each lives about a
+ * millisecond and most share their start tick with the next. It needs its own PID namespace, where ns_last_pid (Linux
+ * >= 3.3) sets the next PID.
  */
 export interface Recycler {
   readonly pid: number;
-  /** Ends the process and gives its PID to a new one. Returns how the old one ended. */
+  /** Ends the process, gives its PID to a new one, and returns how the old one ended. */
   recycle(): number;
   close(): void;
 }

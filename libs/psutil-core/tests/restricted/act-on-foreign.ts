@@ -1,4 +1,5 @@
-// Run by foreign-namespace.test.ts in a PID namespace that still sees the outer /proc. usage: act-on-foreign.js PID; prints which errors came.
+// foreign-namespace.test.ts runs this in a PID namespace that still sees the outer /proc. usage: act-on-foreign.js PID;
+// prints the errors.
 import { PsutilError, createPsutil } from '../../src/index.js';
 
 const ps = createPsutil();

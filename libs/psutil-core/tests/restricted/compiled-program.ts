@@ -9,15 +9,18 @@ const library = fileURLToPath(new URL('../..', import.meta.url));
 const modules = join(library, '../../node_modules');
 const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 
-/** A program of these tests as JavaScript, together with the library's sources: for a process with other rights than the test's own. */
+/**
+ * Compiles a program of these tests and the library's sources to JavaScript, for a process with other rights than the
+ * test's own.
+ */
 export interface CompiledProgram {
   readonly path: string;
-  /** Empty, and writable for everybody. */
+  /** An empty folder that everybody may write. */
   readonly folder: string;
   remove(): void;
 }
 
-/** Node 20 does not run TypeScript, and what is in dist/ may be older than the sources. Types are checked elsewhere. */
+/** Node 20 does not run TypeScript, and dist/ may be older than the sources. Types are checked elsewhere. */
 export function compileProgram(source: URL): CompiledProgram {
   const root = mkdtempSync(join(tmpdir(), 'psutil-core-'));
   const program = fileURLToPath(source);
@@ -42,7 +45,7 @@ export function compileProgram(source: URL): CompiledProgram {
   }
   const folder = join(root, 'scratch');
   mkdirSync(folder);
-  // mkdtemp makes it for its owner only.
+  // mkdtemp makes the folder accessible to its owner only.
   chmodSync(root, 0o755);
   chmodSync(folder, 0o777);
   return {
@@ -52,7 +55,9 @@ export function compileProgram(source: URL): CompiledProgram {
   };
 }
 
-/** Runs a command line to its end (at most a minute) and returns what it printed: one JSON value. Throws with its errors if it fails. */
+/**
+ * Runs a command for at most a minute and returns the JSON value that it printed. Throws with its errors if it fails.
+ */
 export function runForJson(
   command: readonly [string, ...string[]],
   ids: { readonly uid?: number; readonly gid?: number } = {},
@@ -71,7 +76,7 @@ export function runForJson(
   return JSON.parse(stdout) as unknown;
 }
 
-/** Root may become nobody; anybody else is restricted already. */
+/** Root becomes nobody; any other user is already restricted. */
 export const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** unshare(1) needs a user namespace of its own unless root asks. */

@@ -16,7 +16,7 @@ function childrenOf(pid: number): string[] {
 }
 
 describe('the /proc of another PID namespace', () => {
-  it('of a container can be read from outside, but nothing can be done through it', async () => {
+  it('of a container is readable from outside, but refuses every act', async () => {
     const [command, ...args] = unshare;
     const outer = await start(command, [...args, '--pid', '--fork', '--mount-proc', '--kill-child', 'sleep', '1000']);
     await eventually(() =>
@@ -32,7 +32,7 @@ describe('the /proc of another PID namespace', () => {
     expect(inner.isRunning()).toBe(true);
   });
 
-  it('of the host can be read from a container, but nothing can be done through it', () => {
+  it('of the host is readable from a container, but refuses every act', () => {
     const refused = runForJson([
       ...unshare,
       '--pid',

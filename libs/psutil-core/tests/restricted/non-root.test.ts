@@ -3,9 +3,9 @@ import { endSpawned, start } from '../testing/spawned.js';
 import { compileProgram, nobody, runForJson, unshare, type CompiledProgram } from './compiled-program.js';
 import type { EverythingReport, Outcome } from './read-everything.js';
 
-/** What the kernel tells only to the owner of a process (ptrace_may_access), of those attributes that every version has. */
+/** Attributes that the kernel shows only to the owner of a process (ptrace_may_access), on every version. */
 const PRIVATE = ['ioCounters', 'numFds'];
-/** What it tells everybody. */
+/** Attributes that it shows to everybody. */
 const PUBLIC = [
   'cmdline',
   'cpuTimes',
@@ -34,7 +34,7 @@ function outcomesOf(report: EverythingReport): (readonly [string, Outcome])[] {
   return [...Object.entries(report.functions), ...processes];
 }
 
-/** Errors that are not of the tree: there must be none, whatever the rights. */
+/** Errors that are not PsutilErrors; there must be none, whatever the rights. */
 function strangeErrors(report: EverythingReport): string[] {
   return outcomesOf(report).flatMap(([name, { error }]) =>
     error?.startsWith('!') === true ? [`${name}: ${error}`] : [],
@@ -48,7 +48,7 @@ function namesWith(report: EverythingReport, pid: number, error: string): string
 }
 
 describe('as a user without rights', () => {
-  it('tells what everybody may know, and refuses the rest by name', async () => {
+  it('returns what everybody may read, and throws AccessDenied for the rest', async () => {
     const { pid } = await start('/bin/sleep', ['1000']);
     const report = runForJson([process.execPath, program.path], nobody) as EverythingReport;
     expect(strangeErrors(report)).toEqual([]);
@@ -64,7 +64,7 @@ describe('as a user without rights', () => {
     }
   });
 
-  it('knows all of its own process, and all of the machine', () => {
+  it('reads everything of its own process and of the machine', () => {
     const report = runForJson([process.execPath, program.path], nobody) as EverythingReport;
     const own = Object.entries(report.processes[report.ownPid] ?? {}).filter(
       ([, { error }]) => error !== undefined && error !== 'NotSupported',
@@ -80,7 +80,7 @@ describe('as a user without rights', () => {
     });
   });
 
-  it('leaves the owner of sockets open that it may not look at', async () => {
+  it('returns null for socket owners that it may not read', async () => {
     const { pid, stdout } = await start(process.execPath, [
       '-e',
       "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))",
@@ -100,9 +100,9 @@ describe('as a user without rights', () => {
   });
 });
 
-describe('where /proc shows only own processes (hidepid=2)', () => {
-  it('lists those, and works', () => {
-    // A user that nobody else is: it sees every process of its own, whoever started it.
+describe('where /proc shows only own processes (hidepid=2), psutil', () => {
+  it('lists these and works', () => {
+    // This user must be unique, because it sees all its processes, whoever started them.
     const mount =
       'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid=64321 --regid=64321 --clear-groups "$@"';
     const report = runForJson([
@@ -126,7 +126,7 @@ describe('where /proc shows only own processes (hidepid=2)', () => {
 });
 
 describe('with few file descriptors left (40 in all)', () => {
-  it('works all the same', () => {
+  it('still works', () => {
     const report = runForJson([process.execPath, program.path, '40']) as EverythingReport;
     expect(strangeErrors(report)).toEqual([]);
     const { length } = Object.keys(report.processes);

@@ -1,9 +1,9 @@
-// Run by tests with few rights: calls every function, and every getter of every process, and prints what came as one JSON object.
-// usage: read-everything.js [DESCRIPTORS], the highest number of open files from the moment on at which this program is loaded
+// Tests run this with few rights: it calls every function and every getter of every process, and prints the results as
+// one JSON object. usage: read-everything.js [DESCRIPTORS], the limit of open files once this program is loaded
 import { spawnSync } from 'node:child_process';
 import { PsutilError, createPsutil } from '../../src/index.js';
 
-/** A value, or the name of the error: 'AccessDenied', '!TypeError' for what is not of the error tree. */
+/** A value, or the name of the error: 'AccessDenied', or '!TypeError' for one that is not a PsutilError. */
 export interface Outcome {
   readonly value?: unknown;
   readonly error?: string;
@@ -12,15 +12,15 @@ export interface Outcome {
 export interface EverythingReport {
   readonly ownPid: number;
   readonly functions: Readonly<Record<string, Outcome>>;
-  /** By PID and attribute. */
+  /** Results by PID and attribute. */
   readonly processes: Readonly<Record<string, Readonly<Record<string, Outcome>>>>;
-  /** By PID, what processIter prefetched, with 'denied' where access was denied. */
+  /** What processIter prefetched, by PID, with 'denied' where access was denied. */
   readonly iterated: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 const ps = createPsutil();
 
-/** Those whose result is told as it is. */
+/** The functions whose result is printed unchanged. */
 const FUNCTIONS: Readonly<Record<string, () => unknown>> = {
   bootId: () => ps.bootId(),
   bootTime: () => ps.bootTime(),
@@ -71,7 +71,7 @@ function readProcess(pid: number): Readonly<Record<string, Outcome>> {
   );
 }
 
-/** Node itself opens more files at once while it loads a program. */
+/** Node itself opens more files while it loads a program. */
 function limitDescriptors(limit: string): void {
   const { status } = spawnSync('prlimit', ['--pid', String(process.pid), `--nofile=${limit}:${limit}`], {
     stdio: 'inherit',

@@ -13,7 +13,7 @@ beforeAll(() => {
 
 afterAll(() => library.remove());
 
-it('gives the descriptors of a Worker back that ends without closing its table, without a warning', async () => {
+it('closes the descriptors of a Worker that ends without closing its table, without a warning', async () => {
   const code = `import(${JSON.stringify(pathToFileURL(library.path).href)}).then(({ createProcessTable }) => {
     const tables = [createProcessTable(), createProcessTable()];
     for (let count = 0; count < 3; count++) tables.map((table) => table.sweepSync());
@@ -40,7 +40,8 @@ it('lists and reads processes without koffi', () => {
     };
     import(${JSON.stringify(pathToFileURL(library.path).href)}).then(({ pids, Process }) => {
       const own = new Process();
-      console.log(JSON.stringify({ isListed: pids().includes(process.pid), status: own.status(), threads: own.numThreads() > 0 }));
+      const isListed = pids().includes(process.pid);
+      console.log(JSON.stringify({ isListed, status: own.status(), threads: own.numThreads() > 0 }));
     });`;
   expect(runForJson([process.execPath, '-e', program])).toEqual({ isListed: true, status: 'running', threads: true });
 });

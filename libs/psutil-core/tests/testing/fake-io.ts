@@ -1,17 +1,20 @@
 import type { Stats } from 'node:fs';
 import type { Io } from '../../src/platform/io.js';
 
-/** What is at a path: the content of a file, where a link points to, or the failure of any access. */
+/** What a path holds: the content of a file, the target of a link, or an error for any access. */
 export type FakeEntry = string | { readonly link: string } | { readonly error: 'ENOENT' | 'EACCES' | 'EIO' | 'ESRCH' };
 
 const ERRNO = { ENOENT: -2, EACCES: -13, EIO: -5, ESRCH: -3, EINVAL: -22 } as const;
 
-/** A file system in memory, for machines that a folder cannot hold: failures, colons in names, device numbers. Folders follow from the paths. */
+/**
+ * A file system in memory, for machines that a folder cannot represent: errors, colons in names, device numbers. Paths
+ * imply their folders.
+ */
 export class FakeIo implements Io {
   readonly #entries: Map<string, FakeEntry>;
-  /** Number of the device of every path. */
+  /** The device number of every path. */
   readonly #device: number;
-  /** Paths that were read, in order. */
+  /** The paths that were read, in order. */
   readonly reads: string[] = [];
 
   constructor(entries: Readonly<Record<string, FakeEntry>>, device = 0) {

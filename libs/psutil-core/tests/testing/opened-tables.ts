@@ -9,7 +9,7 @@ export function openTable(options: ProcessTableOptions = {}, io: Io = realIo): P
   return table;
 }
 
-/** To be called after each test. */
+/** Closes them; call it after each test. */
 export function closeTables(): void {
   for (const table of tables.splice(0)) {
     table.close();

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const children: ChildProcess[] = [];
 
-/** Starts a program that the test owns; `endSpawned` ends what is left. Resolves when it runs. */
+/** Starts a program of a test and resolves when it runs; `endSpawned` ends those that are left. */
 export async function start(
   command: string,
   args: readonly string[],
@@ -21,7 +21,7 @@ export async function start(
   return Object.assign(child, { pid });
 }
 
-/** To be called after each test. */
+/** Ends them; call it after each test. */
 export async function endSpawned(): Promise<void> {
   for (const child of children.splice(0)) {
     if (child.exitCode === null && child.signalCode === null) {
@@ -43,9 +43,9 @@ export async function eventually(condition: () => boolean): Promise<void> {
   }
 }
 
-/** A zombie: its parent became a program that never waits for children. Ends with the parent. */
+/** Creates a zombie whose parent became a program that never waits for children; it disappears with the parent. */
 export async function startZombie(): Promise<{ readonly pid: number; readonly parent: number }> {
-  // The child ends only once its parent is that other program: a shell could still collect it.
+  // The child ends only once its parent is that other program, because a shell could still wait for it.
   const child = 'while read -r name < /proc/$$/comm && [ "$name" != sleep ]; do :; done';
   const parent = await start('/bin/sh', ['-c', `${child} & echo $!; exec sleep 1000`]);
   const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
