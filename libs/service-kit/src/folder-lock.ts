@@ -17,6 +17,7 @@ export class FolderLockError extends Error {
   }
 }
 
+/** The exit status that `flock` uses, by its option, while another process holds the lock. */
 const lockTaken = 75;
 
 /**

@@ -35,24 +35,24 @@ describe('startHealthServer', () => {
     });
   });
 
-  test('a check that never answers fails after its limit', async () => {
+  test('fails a check that never answers, after the limit', async () => {
     expect((await get('/readyz', { stuck: () => new Promise(() => {}) })).status).toBe(503);
   });
 
-  test('is alive although not ready', async () => {
+  test('is alive while it is not ready', async () => {
     expect(await get('/healthz', { nats: () => ({ ok: false }) })).toEqual({
       status: 200,
       body: { status: 'ok', checks: {} },
     });
   });
 
-  test('knows no other path, and /metrics only where there are any', async () => {
+  test('serves no other path, and /metrics only if there are metrics', async () => {
     expect((await get('/secrets', {})).status).toBe(404);
     await server?.close();
     expect((await get('/metrics', {})).status).toBe(404);
   });
 
-  test('gives metrics as Prometheus reads them', async () => {
+  test('serves metrics in the text format of Prometheus', async () => {
     server = await startHealthServer({
       port: 0,
       ready: {},

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from './logging.js';
 
-/** Answer of one named check; `facts` are numbers and words an operator wants to see (lag, queue length). */
+/** The answer of one check. `facts` help an operator: a lag, a queue length. */
 export interface HealthCheck {
   readonly ok: boolean;
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -10,15 +10,15 @@ export interface HealthCheck {
 export type HealthChecks = Readonly<Record<string, () => HealthCheck | Promise<HealthCheck>>>;
 
 export interface HealthServerOptions {
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** For /healthz: does the program work at all? A failing one asks for a restart. */
+  /** For /healthz: whether the program works at all. A failing check asks for a restart. */
   readonly live?: HealthChecks;
-  /** For /readyz: can it do its work now? */
+  /** For /readyz: whether the program can do its work now. */
   readonly ready: HealthChecks;
-  /** For /metrics, in Prometheus' text format; without it there is no such path. */
+  /** For /metrics, in the text format of Prometheus; without it the path does not exist. */
   readonly metrics?: () => Promise<string>;
   readonly logger: Logger;
 }
@@ -28,9 +28,12 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-const CHECK_LIMIT_MS = 2000;
+const checkLimitMs = 2000;
 
-/** GET /healthz and /readyz: 200 or 503 with `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`; and GET /metrics. */
+/**
+ * Serves GET /healthz and /readyz, which answer 200 or 503 with
+ * `{"status": "ok" | "failing", "checks": {name: {ok, ...facts}}}`, and GET /metrics.
+ */
 export async function startHealthServer({
   port,
   host = '127.0.0.1',
@@ -53,7 +56,7 @@ export async function startHealthServer({
       return;
     }
     route(response).catch((error: unknown) => {
-      logger.error({ error }, 'health answer failed');
+      logger.error({ err: error }, 'health request failed');
       response.destroy();
     });
   });
@@ -83,10 +86,7 @@ async function answer(response: ServerResponse, checks: HealthChecks): Promise<v
 async function runCheck(check: () => HealthCheck | Promise<HealthCheck>): Promise<HealthCheck> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<HealthCheck>((resolve) => {
-    timer = setTimeout(
-      () => resolve({ ok: false, facts: { error: `no answer in ${CHECK_LIMIT_MS} ms` } }),
-      CHECK_LIMIT_MS,
-    );
+    timer = setTimeout(() => resolve({ ok: false, facts: { error: `no answer in ${checkLimitMs} ms` } }), checkLimitMs);
   });
   try {
     return await Promise.race([(async () => check())(), late]);

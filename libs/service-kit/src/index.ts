@@ -30,8 +30,8 @@ export { jetStreamCodes } from './jetstream-codes.js';
 export { escapeControls, formatLogLine } from './log-line.js';
 export {
   createLogger,
-  LOG_FORMATS,
-  LOG_LEVELS,
+  logFormats,
+  logLevels,
   type LogFormat,
   type Logger,
   type LoggerOptions,

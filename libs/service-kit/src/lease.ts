@@ -4,8 +4,9 @@ import type { KV } from '@nats-io/kv';
 import { jetStreamCodes } from './jetstream-codes.js';
 
 /**
- * Lets one of several programs do a job: a key in a bucket, written only if its revision has not changed. A lease whose revision has not
- * changed for `staleMs`, measured with this program's monotonic clock, has expired and may be taken; wall clocks are never compared.
+ * Lets one of several programs do a job: a key in a bucket, written only if its revision has not changed. A lease whose
+ * revision has not changed for `staleMs`, measured with this program's monotonic clock, has expired and may be taken;
+ * wall clocks are never compared.
  */
 export class Lease {
   readonly #bucket: KV;
@@ -22,8 +23,9 @@ export class Lease {
   }
 
   /**
-   * Takes or renews the lease; false while another program holds it. A program that was frozen may briefly believe that it still holds the
-   * lease, so the work done under it must be harmless when two do it at once. Throws what the NATS client throws.
+   * Takes or renews the lease; false while another program holds it. A program that was frozen may briefly believe that
+   * it still holds the lease, so the work done under it must be harmless when two do it at once. Throws what the NATS
+   * client throws.
    */
   async hold(): Promise<boolean> {
     const entry = await this.#bucket.get(this.#key);

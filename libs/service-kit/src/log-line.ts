@@ -1,17 +1,23 @@
-const OWN_FIELDS = new Set(['level', 'time', 'pid', 'name', 'msg', 'err']);
-/** A string that a terminal may show as it is: no blanks, quotes, control or other-direction characters. */
-const PLAIN_WORD = /^[\w./:@%+,=~#-]+$/;
+const ownFields = new Set(['level', 'time', 'pid', 'name', 'msg', 'err']);
+/** A value that is shown without quotes. */
+const plainWord = /^[\w./:@%+,=~#-]+$/;
 
-/** One JSON record of pino as one readable line. What came from outside is quoted and escaped: it cannot move the cursor or forge a line. */
+/**
+ * Formats a JSON record of pino as one readable line. Values are quoted and escaped, so that hostile text can neither
+ * move the cursor nor forge a line.
+ */
 export function formatLogLine(record: string): string {
   let fields: Record<string, unknown>;
   try {
     fields = JSON.parse(record) as Record<string, unknown>;
   } catch {
-    return escapeControls(record.trimEnd()).concat('\n'); // not a record of ours: better shown than lost
+    // Not a record of pino, but better shown than lost.
+    return `${escapeControls(record.trimEnd())}\n`;
   }
-  const head = `${String(fields['time']).slice(11, 23)} ${String(fields['level']).toUpperCase().padEnd(5)} ${showValue(fields['name'])}: ${showMessage(fields['msg'])}`;
-  const facts = Object.entries(fields).filter(([key]) => !OWN_FIELDS.has(key));
+  const time = String(fields['time']).slice(11, 23);
+  const level = String(fields['level']).toUpperCase().padEnd(5);
+  const head = `${time} ${level} ${showValue(fields['name'])}: ${showMessage(fields['msg'])}`;
+  const facts = Object.entries(fields).filter(([key]) => !ownFields.has(key));
   const error = fields['err'] === undefined ? '' : ` err=${showError(fields['err'])}`;
   return `${head}${facts.map(([key, value]) => ` ${showValue(key)}=${showValue(value)}`).join('')}${error}\n`;
 }
@@ -21,7 +27,7 @@ function showMessage(message: unknown): string {
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === 'string' && PLAIN_WORD.test(value)) {
+  if (typeof value === 'string' && plainWord.test(value)) {
     return value;
   }
   return escapeControls(JSON.stringify(value) ?? '');
@@ -32,7 +38,8 @@ function showError(error: unknown): string {
     return showValue(error);
   }
   const { type, message, stack } = error as Record<string, unknown>;
-  return `${showValue(type)} ${showValue(message)}${typeof stack === 'string' ? ` at ${showValue(firstFrame(stack))}` : ''}`;
+  const frame = typeof stack === 'string' ? ` at ${showValue(firstFrame(stack))}` : '';
+  return `${showValue(type)} ${showValue(message)}${frame}`;
 }
 
 function firstFrame(stack: string): string {
@@ -45,7 +52,10 @@ function firstFrame(stack: string): string {
   );
 }
 
-/** Everything outside of printable text becomes an escape: C0, DEL, C1, line and paragraph separators, bidirectional overrides, lone surrogates. */
+/**
+ * Escapes everything that is not printable: C0, DEL, C1, line and paragraph separators, bidirectional overrides, lone
+ * surrogates.
+ */
 export function escapeControls(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu,

@@ -31,12 +31,12 @@ describe('createLogger', () => {
     expect(line?.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  test('an error keeps type, message and where it was', () => {
+  test('an error keeps its type, message and first frame', () => {
     const [line] = linesOf('text', (logger) => logger.error({ err: new RangeError('too far') }, 'failed'));
     expect(line).toMatch(/failed err=RangeError "too far" at .*logging\.test\.ts/);
   });
 
-  test('below its level it is silent', () => {
+  test('prints nothing below its level', () => {
     expect(linesOf('json', (logger) => logger.debug('x'))).toEqual([]);
   });
 });

@@ -19,13 +19,13 @@ function fileOf(text: string): string {
 
 describe('readNatsCreds', () => {
   it.each(['user=agent\npassword=s3cret=\n', '# of web-1\r\n password = s3cret= \r\nuser=agent'])(
-    'takes user and password from %j',
+    'reads user and password from %j',
     (text) => {
       expect(readNatsCreds(fileOf(text))).toEqual({ user: 'agent', pass: 's3cret=' });
     },
   );
 
-  it('takes what nsc writes', () => {
+  it('reads a file that nsc wrote', () => {
     expect(readNatsCreds(fileOf('-----BEGIN NATS USER JWT-----\nabc\n------END NATS USER JWT------\n'))).toEqual({
       authenticator: expect.any(Function) as unknown,
     });
@@ -39,7 +39,7 @@ describe('readNatsCreds', () => {
     },
   );
 
-  it('names a file that is not there', () => {
+  it('names a file that does not exist', () => {
     expect(() => readNatsCreds(join(folder, 'nowhere'))).toThrow(/nowhere cannot be read \(ENOENT\)/);
   });
 });

@@ -5,8 +5,8 @@ import { ConfigError } from './config/config-error.js';
 type Credentials = Pick<ConnectionOptions, 'authenticator' | 'user' | 'pass'>;
 
 /**
- * What a creds file lets its owner in with: a JWT and its key as `nsc` writes them, or two lines `user=NAME` and `password=SECRET`.
- * Throws ConfigError, which never shows what is in the file.
+ * Reads a creds file: a JWT and its key as `nsc` writes them, or two lines `user=NAME` and `password=SECRET`.
+ * Throws ConfigError, which never quotes the file.
  */
 export function readNatsCreds(file: string): Credentials {
   const text = read(file);
@@ -21,7 +21,7 @@ export function readNatsCreds(file: string): Credentials {
   );
   const [user, pass] = [lines.get('user'), lines.get('password')];
   if (user === undefined || pass === undefined) {
-    throw wrong(file, 'has neither a NATS user JWT nor lines user=... and password=...');
+    throw invalid(file, 'has neither a NATS user JWT nor lines user=... and password=...');
   }
   return { user, pass };
 }
@@ -30,10 +30,10 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw wrong(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    throw invalid(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }
 }
 
-function wrong(file: string, what: string): ConfigError {
-  return new ConfigError([{ variable: 'creds file', rule: `${file} ${what}` }]);
+function invalid(file: string, problem: string): ConfigError {
+  return new ConfigError([{ variable: 'creds file', rule: `${file} ${problem}` }]);
 }

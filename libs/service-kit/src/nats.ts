@@ -16,38 +16,38 @@ export interface NatsOptions {
   readonly url: string;
   readonly user?: string | null;
   readonly password?: string | null;
-  /** Instead of user and password: a creds file, see `readNatsCreds`. */
+  /** A creds file instead of user and password, see `readNatsCreds`. */
   readonly credsFile?: string | null;
   /** Shown in the server's connection list. */
   readonly name: string;
-  /** Default `_INBOX.<user>`: permissions name this prefix, so that nobody reads another's answers. */
+  /** Default `_INBOX.<user>`. Permissions name this prefix, so that no user can read the answers of another. */
   readonly inboxPrefix?: string;
-  /** Given at all: a server without TLS is refused. */
+  /** If given, a server without TLS is refused. */
   readonly tls?: TlsOptions | null;
   readonly logger: Logger;
   /** Ends the wait for the first connection. */
   readonly signal?: AbortSignal;
 }
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 10_000;
-const RECONNECT_WAIT_MS = 500;
-const RECONNECT_JITTER_MS = 1500;
-const DRAIN_LIMIT_MS = 3000;
+const firstWaitMs = 250;
+const maxWaitMs = 10_000;
+const reconnectWaitMs = 500;
+const reconnectJitterMs = 1500;
+const drainLimitMs = 3000;
 
 /**
- * Connects and never gives up, before the first connection as well as after a lost one: resolves when connected, rejects only when `signal` aborts
- * or the options themselves are wrong (ConfigError for the creds file). A publish while disconnected is lost silently and a request hangs to its time limit: ask `isClosed()`
- * or watch `status()` where that matters.
+ * Connects, and never stops trying: neither before the first connection nor after a lost one. Rejects only when
+ * `signal` aborts or the options themselves are wrong (ConfigError for the creds file). While disconnected, a publish
+ * is lost silently and a request waits for its time limit; watch `status()` where that matters.
  */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const { logger, signal } = options;
-  let waitMs = FIRST_WAIT_MS;
+  let waitMs = firstWaitMs;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
-    const fresh = connectionOptions(options); // connect() changes its options
     try {
-      const connection = await connect(fresh);
+      // Options of its own for each attempt, because connect() changes them.
+      const connection = await connect(connectionOptions(options));
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       void logStatus(connection, logger);
       return connection;
@@ -55,25 +55,28 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       if (error instanceof TypeError || error instanceof InvalidArgumentError) {
         throw error;
       }
-      // The first failures are normal when everything starts at once.
+      // The first failures are normal when all programs start at once.
       logger[attempt < 4 ? 'info' : 'warn'](
         { reason: error instanceof Error ? error.message : String(error), attempt, waitMs },
         'NATS is not reachable, trying again',
       );
     }
     await pause(waitMs * (0.5 + Math.random() / 2), signal);
-    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    waitMs = Math.min(waitMs * 2, maxWaitMs);
   }
 }
 
-/** Drains (what was received is handled, what was sent is flushed), but not longer than 3 s: draining hangs or rejects while disconnected. */
+/**
+ * Drains: handles what was received and flushes what was sent. Closes after 3 s at the latest, because draining hangs
+ * or rejects while disconnected.
+ */
 export async function closeNats(connection: NatsConnection): Promise<void> {
   if (connection.isClosed()) {
     return;
   }
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, DRAIN_LIMIT_MS, 'late');
+    timer = setTimeout(resolve, drainLimitMs, 'late');
   });
   const outcome = await Promise.race([
     connection.drain().then(
@@ -97,16 +100,16 @@ function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, 
     name,
     inboxPrefix: inboxPrefix ?? `_INBOX.${credentials.user ?? name}`,
     timeout: 5000,
-    // The first connection is retried by connectNats itself, which can tell why and can be ended; later ones by the client, for ever,
-    // also when the server refuses the password: it may be starting with an old configuration.
+    // connectNats itself retries the first connection, so that it can log the reason and be aborted. The client retries
+    // later ones endlessly, even if the server refuses the password: it may have started with an old configuration.
     waitOnFirstConnect: false,
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
-    // A half-open connection is found after 40 s (the client's default is 4 min).
+    // Detects a half-open connection after 40 s; the client's default is 4 min.
     pingInterval: 20_000,
     maxPingOut: 2,
-    // Jitter, so that a fleet does not come back in one moment.
-    reconnectDelayHandler: () => RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS,
+    // Jitter, so that a fleet does not reconnect all at once.
+    reconnectDelayHandler: () => reconnectWaitMs + Math.random() * reconnectJitterMs,
     ...credentials,
     ...(tls ? { tls: { ...tls } } : {}),
   };

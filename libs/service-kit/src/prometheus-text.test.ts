@@ -9,6 +9,14 @@ it('renders known values and leaves out unknown ones, never as 0', () => {
       { name: 'c_bytes', type: 'gauge', help: 'Third', value: 1.5 },
     ]),
   ).toBe(
-    '# HELP a_total First\n# TYPE a_total counter\na_total 0\n# HELP c_bytes Third\n# TYPE c_bytes gauge\nc_bytes 1.5\n',
+    [
+      '# HELP a_total First',
+      '# TYPE a_total counter',
+      'a_total 0',
+      '# HELP c_bytes Third',
+      '# TYPE c_bytes gauge',
+      'c_bytes 1.5',
+      '',
+    ].join('\n'),
   );
 });

@@ -2,16 +2,17 @@ import { ConfigError, EX_CONFIG } from './config/config-error.js';
 import { FolderLockError } from './folder-lock.js';
 
 /**
- * Runs a program's main function. A ConfigError is printed whole and exits 78, anything else exits 1:
- * a program that could not start must not linger with half its parts.
+ * Runs the main function of a program. After a ConfigError, which is printed in full, it exits with 78; after any other
+ * error with 1, so that a program that could not start does not linger with half its parts.
  */
 export async function runOrExit(program: string, main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
+    // It was stopped while it started; the steps of the shutdown run and exit.
     if (error instanceof Error && error.name === 'AbortError') {
       return;
-    } // stopped while starting: the shutdown's steps run and exit
+    }
     const isConfig = error instanceof ConfigError;
     process.stderr.write(`${program}: ${isConfig ? error.message : describe(error)}\n`);
     process.exit(isConfig ? EX_CONFIG : 1);

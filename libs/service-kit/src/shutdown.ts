@@ -2,18 +2,18 @@ import type { Logger } from './logging.js';
 
 export interface ShutdownOptions {
   readonly logger: Logger;
-  /** All stop steps together; then the program exits with 1 whatever is left. Milliseconds, default 15,000. */
+  /** Time limit of all steps together, after which the program exits with 1. Milliseconds, default 15,000. */
   readonly limitMs?: number;
-  /** Stop when standard input ends: a child of a supervisor notices so that its parent is gone. */
+  /** Whether to stop when standard input ends: that is how a supervised child notices that its parent is gone. */
   readonly stdinEof?: boolean;
 }
 
 export interface Shutdown {
-  /** Aborted when stopping begins: give it to waits that would otherwise hold the program up. */
+  /** Aborts when stopping begins. Pass it to waits that would otherwise delay the end. */
   readonly signal: AbortSignal;
-  /** Steps run one after the other, the one registered last first: what was started last is stopped first. */
+  /** Registers a step. Steps run one after the other, in reverse order, as what was started last is stopped first. */
   onStop(name: string, step: () => Promise<void> | void): void;
-  /** Stops as a signal would: the process exits at the end. A second call changes nothing. */
+  /** Stops as a signal does, and exits at the end. A second call has no effect. */
   stop(reason: string, exitCode?: number): Promise<void>;
 }
 
@@ -22,7 +22,10 @@ interface Step {
   readonly run: () => Promise<void> | void;
 }
 
-/** Orderly end of a program on SIGTERM, SIGINT, SIGHUP (its terminal is gone) or end of standard input. A second signal exits at once. */
+/**
+ * Stops a program in order on SIGTERM, SIGINT, SIGHUP (its terminal was closed) or the end of standard input. A second
+ * signal exits at once.
+ */
 export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: ShutdownOptions): Shutdown {
   const steps: Step[] = [];
   const stopping = new AbortController();
@@ -44,7 +47,7 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
   };
 
   const onSignal = (name: NodeJS.Signals): void => {
-    // Of a closed terminal both the kernel and npm tell.
+    // The kernel and npm each send one when a terminal is closed.
     if (stopping.signal.aborted && name !== 'SIGHUP') {
       process.exit(1);
     }

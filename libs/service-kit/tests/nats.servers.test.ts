@@ -15,7 +15,7 @@ function recorder() {
 }
 
 describe('connectNats', () => {
-  test('waits for a server that comes later, and says so', async () => {
+  test('waits for a server that starts later, and logs it', async () => {
     const { messages, logger } = recorder();
     await nats.kill();
     const connecting = connectNats({ url: nats.url, ...nats.users.api, name: 'test', logger });
@@ -26,7 +26,7 @@ describe('connectNats', () => {
     await closeNats(connection);
   });
 
-  test('waits for the password to become right: the server may start with an old configuration', async () => {
+  test('waits until the server accepts the password, as it may have an old configuration', async () => {
     const { messages, logger } = recorder();
     const stop = new AbortController();
     const connecting = connectNats({
@@ -42,7 +42,7 @@ describe('connectNats', () => {
     await expect(connecting).rejects.toThrow(/abort/i);
   });
 
-  test('the wait for a first connection can be ended', async () => {
+  test('a signal ends the wait for the first connection', async () => {
     const stop = new AbortController();
     const connecting = connectNats({
       url: `nats://127.0.0.1:${await findFreePort()}`,
@@ -54,7 +54,7 @@ describe('connectNats', () => {
     await expect(connecting).rejects.toThrow(/abort/i);
   });
 
-  test('answers come on an inbox of the user', async () => {
+  test('receives answers on the inbox of its user', async () => {
     const { logger } = recorder();
     const [agent, api] = await Promise.all([
       connectNats({ url: nats.url, ...nats.users.agent, name: 'a', logger }),
@@ -66,7 +66,7 @@ describe('connectNats', () => {
     await Promise.all([closeNats(agent), closeNats(api)]);
   });
 
-  test('closes in bounded time while the server is away', async () => {
+  test('closes within its time limit while the server is down', async () => {
     const { messages, logger } = recorder();
     const connection = await connectNats({ url: nats.url, ...nats.users.api, name: 'test', logger });
     await nats.kill();

@@ -31,8 +31,8 @@ async function exitCode(): Promise<number | null> {
   return child.exitCode;
 }
 
-/** What it printed, without its log records. */
-function told(): string[] {
+/** The lines of its output that are not log records. */
+function printed(): string[] {
   return output
     .trimEnd()
     .split('\n')
@@ -41,47 +41,47 @@ function told(): string[] {
 
 describe('installShutdown', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'on %s closes what was opened last first, then exits 0',
+    'on %s closes in reverse order, then exits with 0',
     async (signal) => {
       await start('orderly');
       child.kill(signal);
       expect(await exitCode()).toBe(0);
-      expect(told()).toEqual(['ready', 'told', 'closed last opened', 'closed first opened']);
+      expect(printed()).toEqual(['ready', 'aborted', 'closed last opened', 'closed first opened']);
     },
   );
 
-  test('stops at the end of standard input when asked to', async () => {
+  test('stops at the end of standard input, if configured', async () => {
     await start('stdin');
     child.stdin?.end();
     expect(await exitCode()).toBe(0);
-    expect(told()).toContain('closed first opened');
+    expect(printed()).toContain('closed first opened');
   });
 
-  test('a step that fails does not keep the others from closing; the exit code tells', async () => {
+  test('runs all steps although one fails, and exits with 1', async () => {
     await start('fails');
     child.kill('SIGTERM');
     expect(await exitCode()).toBe(1);
-    expect(told()).toContain('closed first opened');
+    expect(printed()).toContain('closed first opened');
     expect(output).toContain('"step":"last opened","msg":"stop step failed"');
   });
 
-  test('a step that hangs is given up at the limit', async () => {
+  test('exits at the limit while a step hangs', async () => {
     await start('hangs');
     child.kill('SIGTERM');
     expect(await exitCode()).toBe(1);
     expect(output).toContain('stopping took too long');
   });
 
-  test('a second signal exits at once', async () => {
+  test('exits at once on a second signal', async () => {
     await start('hangs-long');
     child.kill('SIGTERM');
-    await expect.poll(() => output).toContain('told\n');
+    await expect.poll(() => output).toContain('aborted\n');
     child.kill('SIGTERM');
     expect(await exitCode()).toBe(1);
     expect(output).not.toContain('took too long');
   });
 
-  test('a program may end itself with an exit code of its own', async () => {
+  test('lets a program stop itself with its own exit code', async () => {
     await start('itself');
     expect(await exitCode()).toBe(3);
   });

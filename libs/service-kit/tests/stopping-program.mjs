@@ -1,4 +1,4 @@
-// Started by shutdown.test.ts from the build. The first argument says how it behaves when it is asked to stop.
+// Started by shutdown.test.ts from the build. The first argument is how it behaves when it is asked to stop.
 import { createLogger, installShutdown } from '../dist/index.js';
 
 const [behaviour] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const shutdown = installShutdown({
   stdinEof: behaviour === 'stdin',
 });
 const keepAlive = setInterval(() => {}, 1000);
-shutdown.signal.addEventListener('abort', () => process.stdout.write('told\n'));
+shutdown.signal.addEventListener('abort', () => process.stdout.write('aborted\n'));
 shutdown.onStop('first opened', () => {
   clearInterval(keepAlive);
   process.stdout.write('closed first opened\n');

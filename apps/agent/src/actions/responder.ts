@@ -33,7 +33,7 @@ export class ActionResponder {
         if (failure !== null) {
           logger.error({ err: failure }, 'action subscription failed');
         } else {
-          this.#answer(msg).catch((error: unknown) => logger.error({ error }, 'action could not be answered'));
+          this.#answer(msg).catch((error: unknown) => logger.error({ err: error }, 'action could not be answered'));
         }
       },
     });

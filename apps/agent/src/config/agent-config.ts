@@ -1,6 +1,6 @@
 import {
-  LOG_FORMATS,
-  LOG_LEVELS,
+  logFormats,
+  logLevels,
   booleanVar,
   choiceVar,
   durationVar,
@@ -83,11 +83,11 @@ export const agentSettings = {
     max: 65_535,
     help: 'Port of /healthz and /readyz on loopback; 0 picks a free one',
   }),
-  logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, {
+  logLevel: choiceVar('PSFLEET_LOG_LEVEL', logLevels, {
     default: 'info',
     help: 'Least severe log level that is printed',
   }),
-  logFormat: choiceVar('PSFLEET_LOG_FORMAT', LOG_FORMATS, {
+  logFormat: choiceVar('PSFLEET_LOG_FORMAT', logFormats, {
     default: null,
     help: 'json, or text for people; by default text on a terminal and json elsewhere',
   }),

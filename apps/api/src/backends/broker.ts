@@ -50,7 +50,7 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): void {
     this.#connect().catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) {
-        this.#context.logger.error({ error }, 'connection to NATS cannot be made');
+        this.#context.logger.error({ err: error }, 'connection to NATS cannot be made');
       }
     });
   }

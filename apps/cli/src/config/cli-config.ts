@@ -5,7 +5,7 @@ import {
   type Env,
   type EnvConfig,
   loadEnvConfig,
-  LOG_LEVELS,
+  logLevels,
   pathVar,
   portVar,
   secretVar,
@@ -49,7 +49,7 @@ export const upSettings = {
     min: 100_000_000,
     help: 'Disk space for the stored history; beyond it the oldest days of raw rows are dropped',
   }),
-  logLevel: choiceVar('PSFLEET_LOG_LEVEL', LOG_LEVELS, {
+  logLevel: choiceVar('PSFLEET_LOG_LEVEL', logLevels, {
     default: 'info',
     help: 'Least severe log level that is printed',
   }),

@@ -1,5 +1,5 @@
 import { FromEnv } from '@psfleet/service-kit/class-config';
-import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from '@psfleet/service-kit';
+import { logFormats, logLevels, type LogFormat, type LogLevel } from '@psfleet/service-kit';
 import {
   IsBoolean,
   IsDivisibleBy,
@@ -154,13 +154,13 @@ export class CollectorConfig {
 
   /** Least severe log level that is printed. */
   @FromEnv('PSFLEET_LOG_LEVEL')
-  @IsIn(LOG_LEVELS)
+  @IsIn(logLevels)
   logLevel: LogLevel = 'info';
 
   /** json, or text for people; by default text on a terminal and json elsewhere. */
   @FromEnv('PSFLEET_LOG_FORMAT')
   @IsOptional()
-  @IsIn(LOG_FORMATS)
+  @IsIn(logFormats)
   logFormat: LogFormat | null = null;
 
   /** Whether to stop when standard input ends: the supervisor is gone then. */

@@ -47,7 +47,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig', () => {
-  test('gives an instance with defaults and converted values', () => {
+  test('returns an instance with defaults and converted values', () => {
     const config = loadConfig(ServerConfig, {
       T_PASSWORD: 'x',
       T_PORT: '80',
@@ -68,7 +68,7 @@ describe('loadConfig', () => {
     expect(loadConfig(ServerConfig, { T_PASSWORD: 'x' })).toMatchObject({ port: 7780, limitMs: 5000, level: 'info' });
   });
 
-  test('tells all problems at once, under the names of the variables', () => {
+  test('names all problems at once, by their variables', () => {
     expect(problemsOf({ T_PORT: 'x', T_LIMIT: '10ms', T_INSECURE: 'perhaps', T_LEVEL: 'loud' }).toSorted()).toEqual([
       'T_INSECURE must be true or false',
       'T_LEVEL must be one of the following values: info, debug',

@@ -25,8 +25,9 @@ interface Binding {
 const bindingsOfClass = new Map<object, Binding[]>();
 
 /**
- * Names the variable that a configuration property is read from. Its declared type (number, boolean, string) says how its text is read;
- * `duration` gives milliseconds, `size` bytes, and `secret` also reads the file that `<variable>_FILE` names.
+ * Names the variable that a property of a configuration is read from. The declared type (number, boolean, string)
+ * decides how. `duration` is in milliseconds, `size` in bytes, and `secret` is also read from the file that
+ * `<variable>_FILE` names.
  */
 export function FromEnv(variable: string, format: Format = 'plain'): PropertyDecorator {
   return (prototype, property) => {
@@ -37,8 +38,8 @@ export function FromEnv(variable: string, format: Format = 'plain'): PropertyDec
 }
 
 /**
- * The configuration of an API or collector: defaults from the class, values from the environment, rules from class-validator.
- * Throws one ConfigError that names all problems; class-validator's messages then begin with the variable's name.
+ * Loads a configuration: defaults from the class, values from the environment, rules from class-validator. Throws one
+ * ConfigError that names all problems by their variables.
  */
 export function loadConfig<T extends object>(Config: new () => T, env: Env): T {
   const problems: ConfigProblem[] = [];
@@ -103,7 +104,7 @@ export function describeConfig(Config: new () => object): readonly VariableDescr
 
 type Rules = ReadonlyMap<string, { readonly constraints?: readonly unknown[]; readonly message?: unknown }>;
 
-/** In the words of env-reader.ts. */
+/** States the rules in the same words as env-reader.ts. */
 function describeRules(rules: Rules, format: Format): string {
   const constraint = (name: string): unknown => rules.get(name)?.constraints?.[0];
   const [min, max, length] = [constraint('min'), constraint('max'), constraint('minLength')];

@@ -1,10 +1,10 @@
-/** What is wrong with one variable. `rule` never contains the value: it may be a secret. */
+/** A variable that breaks a rule. `rule` never quotes the value, which may be a secret. */
 export interface ConfigProblem {
   readonly variable: string;
   readonly rule: string;
 }
 
-/** All problems of a configuration at once; a program that gets one exits with 78 (EX_CONFIG of sysexits.h). */
+/** All problems of a configuration at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid-configuration';
@@ -19,5 +19,5 @@ export class ConfigError extends Error {
   }
 }
 
-/** Exit status for a configuration that no restart can mend. */
+/** Exit status for a configuration that no restart can fix. See sysexits.h. */
 export const EX_CONFIG = 78;
