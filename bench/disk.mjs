@@ -3,9 +3,7 @@
 // collector. Rollups are not among the figures. The last line printed is one JSON object.
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SimulatedHost } from '../sim/simulated-host.mjs';
-import { defaultTape, readTape } from '../sim/tape.mjs';
-import { Variation } from '../sim/variation.mjs';
+import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { machine } from './machine.mjs';
 import { Servers } from './servers.mjs';
 import { round } from './statistics.mjs';

@@ -22,7 +22,7 @@ const { values } = parseArgs({
 const [hosts, seconds, rampSeconds] = [Number(values.hosts), Number(values.seconds), Number(values.ramp)];
 /** The longest wait, after the ramp, until the fleet's first keyframes are stored. */
 const maxSettleSeconds = 180;
-const simulator = new URL('../sim/main.mjs', import.meta.url).pathname;
+const simulator = new URL('../apps/simulator/bin/psfleet-simulator.js', import.meta.url).pathname;
 const servers = await Servers.start({ profile: values.profile });
 const { nats, clickhouse, storage } = servers;
 try {

@@ -1,10 +1,8 @@
 // A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the collector,
 // then multiplied by ClickHouse over hosts and quarter hours with varied values.
+import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { RowSink } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
-import { SimulatedHost } from '../../sim/simulated-host.mjs';
-import { defaultTape, readTape } from '../../sim/tape.mjs';
-import { Variation } from '../../sim/variation.mjs';
 
 const quarterMs = 900_000;
 const intervalMs = 10_000;
@@ -72,7 +70,7 @@ async function storeSimulated(storage, quarterTs, hosts) {
   for (let tick = 0; tick < ticks; tick++) {
     for (const host of fleet) {
       sink.append(
-        decodeMessage(host.messageAt(quarterTs + host.keyframeOffset + tick * intervalMs, intervalMs).bytes, arena),
+        decodeMessage(host.messageAt(quarterTs + host.keyframeOffsetMs + tick * intervalMs, intervalMs).bytes, arena),
       );
     }
     if (sink.rows > 200_000 || tick === ticks - 1) {

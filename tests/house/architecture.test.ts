@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit'],
   'apps/api': ['metric-catalog', 'wire', 'storage', 'service-kit'],
   'apps/cli': ['metric-catalog', 'wire', 'embedded', 'service-kit'],
+  'apps/simulator': ['metric-catalog', 'wire', 'service-kit'],
 };
 
 /** Tests may also start real servers. The collector's and the API's play the neighbour too, by its public package. */
@@ -186,7 +187,7 @@ describe('architecture', () => {
 
   it('programs are files that npm can link before the build', () => {
     const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
-    for (const app of ['agent', 'api', 'cli', 'collector']) {
+    for (const app of ['agent', 'api', 'cli', 'collector', 'simulator']) {
       const { bin } = JSON.parse(readFileSync(join(root, 'apps', app, 'package.json'), 'utf8')) as {
         bin: Readonly<Record<string, string>>;
       };

@@ -1,39 +1,22 @@
 import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
 import { beforeAll, describe, expect, it } from 'vitest';
-// @ts-expect-error plain JavaScript
-import { SimulatedHost as UntypedHost } from '../../sim/simulated-host.mjs';
-// @ts-expect-error plain JavaScript
-import { defaultTape, readTape as untypedReadTape } from '../../sim/tape.mjs';
-// @ts-expect-error plain JavaScript
-import { Variation as UntypedVariation } from '../../sim/variation.mjs';
-
-interface Sent {
-  readonly seq: number;
-  readonly bytes: Buffer;
-}
-interface Host {
-  messageAt(ts: number, elapsedMs: number): Sent;
-}
-const SimulatedHost = UntypedHost as new (name: string, variation: object, firstSeq: number) => Host;
-interface Tape {
-  readonly deltas: readonly HostMessage[];
-}
-const Variation = UntypedVariation as new (name: string, tape: Tape) => { readonly factor: number };
-const readTape = untypedReadTape as (path: unknown) => Tape;
-
+import type { Tape } from '../tape/tape.js';
+import { defaultTape, readTape } from '../tape/tape-file.js';
+import { SimulatedHost, type SimulatedMessage } from './simulated-host.js';
+import { Variation } from './variation.js';
 const [firstTs, firstSeq, intervalMs, quarterMs] = [1_795_000_000_000, 1_795_000_000_000, 10_000, 900_000];
 
 describe('a simulated host', () => {
   let tape: Tape;
-  let first: Sent[];
-  let second: Sent[];
+  let first: SimulatedMessage[];
+  let second: SimulatedMessage[];
   let factor: number;
 
   beforeAll(() => {
     tape = readTape(defaultTape);
     const variation = new Variation('shared', tape);
     ({ factor } = variation);
-    const play = (host: Host): Sent[] =>
+    const play = (host: SimulatedHost): SimulatedMessage[] =>
       Array.from({ length: 150 }, (_, tick) => host.messageAt(firstTs + tick * intervalMs, intervalMs));
     first = play(new SimulatedHost('sim-1', variation, firstSeq));
     second = play(new SimulatedHost('sim-22', variation, firstSeq + 5));
@@ -46,7 +29,7 @@ describe('a simulated host', () => {
     }
   });
 
-  it('says of itself what is its own', () => {
+  it('has a name, ids and identities of its own', () => {
     const [one, two] = [decodeMessage(first[3]!.bytes), decodeMessage(second[3]!.bytes)];
     expect(one).toMatchObject({
       host: 'sim-1',
@@ -87,26 +70,26 @@ describe('a simulated host', () => {
     ]);
   });
 
-  it('tells the truth of the process that has the most memory', () => {
-    const standing = new Map<bigint, { readonly ts: number; readonly rss: number }>();
+  it('sends a true hint about the process with the most memory', () => {
+    const newest = new Map<bigint, { readonly ts: number; readonly rss: number }>();
     for (const { bytes } of first) {
       const { ts, samples, tick } = decodeMessage(bytes);
       for (const [row, uid] of samples?.columns.proc_uid.entries() ?? []) {
         if (samples?.columns.exited[row] === true) {
-          standing.delete(uid);
+          newest.delete(uid);
         } else {
-          standing.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
+          newest.set(uid, { ts, rss: samples?.columns.rss[row] ?? 0 });
         }
       }
       const { maxRss, maxRssProcUid: procUid, maxRssTs, nextRss } = tick;
-      expect(standing.get(procUid ?? 0n)).toEqual({ ts: maxRssTs, rss: maxRss });
-      standing.forEach(
+      expect(newest.get(procUid ?? 0n)).toEqual({ ts: maxRssTs, rss: maxRss });
+      newest.forEach(
         ({ rss }, uid) => void (uid === procUid || expect(rss).toBeLessThanOrEqual(nextRss ?? Number.NaN)),
       );
     }
   });
 
-  it('goes on counting when the tape begins anew, and at a keyframe', () => {
+  it('keeps counting when the tape starts again, and at a keyframe', () => {
     const userTimes = first.map(
       ({ bytes }) =>
         decodeMessage(bytes)

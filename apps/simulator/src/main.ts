@@ -1,0 +1,73 @@
+// npm run sim -- [--hosts 1000] [--seconds 60] ...: plays a fleet into the broker of `npm start`, or with
+// --nats URL --user USER --password PASSWORD into another one. The last line printed is one JSON object.
+import { parseArgs } from 'node:util';
+import { readHomePassword } from './config/home-password.js';
+import { BrokerUnreachable } from './play/connect.js';
+import { playFleet } from './play/fleet-player.js';
+import { defaultTape } from './tape/tape-file.js';
+
+const { env } = process;
+const { values } = parseArgs({
+  options: {
+    hosts: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '60' },
+    interval: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '32' },
+    ramp: { type: 'string' },
+    speed: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    tape: { type: 'string', default: defaultTape },
+    prefix: { type: 'string', default: 'sim' },
+    nats: {
+      type: 'string',
+      default: env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${env['PSFLEET_NATS_PORT'] ?? 7781}`,
+    },
+    user: { type: 'string', default: env['PSFLEET_NATS_USER'] ?? 'agent' },
+    password: { type: 'string' },
+    attached: { type: 'boolean', default: false },
+  },
+});
+
+const stop = new AbortController();
+if (values.attached) {
+  // The program that started this one ends it by closing its standard input.
+  process.stdin.resume().once('end', () => stop.abort());
+}
+try {
+  const result = await playFleet(
+    {
+      hosts: Number(values.hosts),
+      seconds: Number(values.seconds),
+      intervalMs: Number(values.interval) * 1_000,
+      connections: Math.min(Number(values.connections), Number(values.hosts)),
+      rampSeconds: Number(values.ramp ?? values.interval),
+      speed: Number(values.speed),
+      fromMs: Date.now() - parseDurationMs(values.from),
+      tapePath: values.tape,
+      prefix: values.prefix,
+      url: values.nats,
+      user: values.user,
+      password: values.password ?? env['PSFLEET_NATS_PASSWORD'] ?? readHomePassword(env),
+    },
+    stop.signal,
+    (totals) => console.log(JSON.stringify(totals)),
+  );
+  console.log(JSON.stringify(result));
+} catch (error) {
+  if (!(error instanceof BrokerUnreachable)) {
+    throw error;
+  }
+  console.error(error.message);
+  process.exit(1);
+}
+
+/** "-2h" or "2h", "-30m": how long ago. */
+function parseDurationMs(text: string): number {
+  const units: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, '': 1e3 };
+  const [, digits, unit] = /^-?(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
+  const unitMs = units[unit ?? ''];
+  if (digits === undefined || unitMs === undefined) {
+    throw new Error(`--from ${text}: give a time before now such as -2h or -30m`);
+  }
+  return Number(digits) * unitMs;
+}

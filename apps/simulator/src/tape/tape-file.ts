@@ -1,0 +1,34 @@
+// The file of a tape: what one real agent sent over some minutes, encoded as on the wire, each message behind its length.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
+import { Tape } from './tape.js';
+
+export const defaultTape = fileURLToPath(new URL('../../tapes/server.tape', import.meta.url));
+
+const lengthBytes = 4;
+
+export function writeTape(path: string, messages: readonly HostMessage[]): void {
+  const parts = messages.flatMap((message) => {
+    const bytes = encodeMessage(message);
+    const length = Buffer.alloc(lengthBytes);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  });
+  writeFileSync(path, Buffer.concat(parts));
+}
+
+export function readTape(path: string): Tape {
+  const bytes = readFileSync(path);
+  const messages: HostMessage[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const [start, length] = [at + lengthBytes, bytes.readUInt32LE(at)];
+    messages.push(decodeMessage(bytes.subarray(start, start + length)));
+    at = start + length;
+  }
+  const [first, ...deltas] = messages;
+  if (first?.tick.keyframe !== true) {
+    throw new Error(`${path} does not begin with a keyframe`);
+  }
+  return new Tape(first, deltas);
+}
