@@ -34,12 +34,14 @@ export const testVariables = [
     'PSFLEET_BENCH_WARM_UP_MS',
     'Set by `bench:agent` for the process that it measures: milliseconds before it starts',
   ),
-  row('PSFLEET_CHAOS_KILLS', 'Number of kills in tests/chaos', '12'),
-  row('PSFLEET_CHAOS_SEED', 'Seed of tests/chaos, which prints it; by default a new one each time'),
+  row('PSFLEET_CHAOS_KILLS', 'Number of kills in tests/chaos', '100'),
+  row('PSFLEET_CHAOS_SEED', 'Seed of tests/chaos, which prints it; by default that of all tests'),
   row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),
-  row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '20'),
+  row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '150'),
   row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
-  row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each part stopped', '4'),
+  row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each part stopped', '30'),
+  row('PSFLEET_TEST_SEED', 'Seed of random inputs; `npm test` and `npm run test:long` print theirs'),
+  row('PSFLEET_TEST_TIMES', 'How many times as many random inputs as usual; `npm run test:long` sets 100', '1'),
 ];
 
 function row(variable, help, defaultText = null) {
