@@ -128,7 +128,7 @@ it('a message that storage rejected is listed, shown, and sent again once that i
   // Storage still rejects it: it becomes a new letter.
   expect(await deadLetters('retry', String(id))).toBe(`letter ${id} was sent again on ${dataSubject(host)}\n`);
   await expect.poll(async () => (await newest())?.id, { timeout: 60_000 }).toBe(id + 1);
-  await expect(deadLetters('retry', String(id))).rejects.toThrow(`There is no dead letter ${id} (any more)`);
+  await expect(deadLetters('retry', String(id))).rejects.toThrow(`No dead letter has the id ${id}`);
 
   await storage.command('ALTER TABLE processes DROP CONSTRAINT no_bad_names');
   await deadLetters('retry', String(id + 1));

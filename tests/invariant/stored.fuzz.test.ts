@@ -1,17 +1,11 @@
+import { ApiConfig, ApiContext, composeApi, TableService, TopService, type TableAnswer } from '@psfleet/api/testing';
+import { validateMessage } from '@psfleet/collector/testing';
 import { startTestClickHouse, type TestClickHouse } from '@psfleet/embedded';
 import { createLogger } from '@psfleet/service-kit';
 import { createStorage, defaultRetentionDays, insertBlocks, migrate, RowSink, type Storage } from '@psfleet/storage';
 import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClickHouse } from '../../apps/api/src/backends/clickhouse.js';
-import { ApiConfig } from '../../apps/api/src/config/api.config.js';
-import { ApiContext } from '../../apps/api/src/config/api-context.js';
-import { TicksService } from '../../apps/api/src/moments/ticks.service.js';
-import { ProcessMoments } from '../../apps/api/src/moments/moments.service.js';
-import { ProcessTableService, type TableAnswer } from '../../apps/api/src/processes/table/table.service.js';
-import { TopMomentService } from '../../apps/api/src/processes/top/top-at-moment.js';
-import { validateMessage } from '@psfleet/collector/testing';
 import { runAgent, type RunTick } from './agent-run.js';
 import { deliver, type Delivery } from './deliver.js';
 import { expectAt } from './expected-answer.js';
@@ -38,9 +32,9 @@ interface StoredHistory extends Delivery {
 
 let server: TestClickHouse;
 let storage: Storage;
-let clickhouse: ClickHouse;
-let service: ProcessTableService;
-let tops: TopMomentService;
+let api: Awaited<ReturnType<typeof composeApi>>;
+let tables: TableService;
+let tops: TopService;
 let stored: readonly StoredHistory[];
 
 /** As the collector takes them in, in batches of messages of all hosts. */
@@ -63,16 +57,16 @@ beforeAll(async () => {
   await migrate({ url, user, password, database });
   storage = createStorage({ url, user, password, database });
   const config = Object.assign(new ApiConfig(), {
+    adminToken: 'a-token-for-tests-only',
     clickhouseUrl: url,
     clickhouseUser: user,
     clickhousePassword: password,
     clickhouseDatabase: database,
   });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
-  clickhouse = new ClickHouse(context);
-  const moments = new ProcessMoments(context, clickhouse, new TicksService(context, clickhouse));
-  service = new ProcessTableService(context, moments);
-  tops = new TopMomentService(context, clickhouse, moments);
+  api = await composeApi(context, '0.1.0');
+  tables = api.get(TableService);
+  tops = api.get(TopService);
   // Always at the same time of a day, so that keyframes fall on the same ticks.
   const start = (Math.floor(Date.now() / daysMs) - 6) * daysMs + 33_160_000;
   const plans = fc.sample(tickPlans(longest), { seed, numRuns: histories });
@@ -87,7 +81,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await clickhouse?.onApplicationShutdown();
+  await api?.close();
   await storage?.close();
   await server?.stop();
 });
@@ -105,11 +99,11 @@ function everyMessage(): { host: string; bytes: Buffer }[] {
 /** Mostly at once, sometimes in pages: who is in a page is asked in another way than who is in a whole table. */
 async function ask(host: string, at: number): Promise<TableAnswer> {
   const query = { at: new Date(at).toISOString(), sort: 'pid', limit: Math.floor(at / 10_000) % 8 === 0 ? 5 : 1_000 };
-  const answer = await service.read({ host }, query);
+  const answer = await tables.read({ host }, query);
   const processes = [...answer.processes];
   const warnings = new Set(answer.meta.warnings);
   for (let { cursor } = answer.meta; cursor !== null;) {
-    const page = await service.read({ host }, { ...query, cursor });
+    const page = await tables.read({ host }, { ...query, cursor });
     processes.push(...page.processes);
     for (const warning of page.meta.warnings) {
       warnings.add(warning);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { createBearerCheck } from './auth/bearer.js';
 import type { ApiContext } from './config/api-context.js';
 import { createHttpFrame } from './http/http-frame.js';
 import { NestLogger } from './http/nest-logger.js';
@@ -10,12 +11,13 @@ import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
 import { serveDocs } from './openapi/serve-docs.js';
 
-/** The whole API, ready to listen. */
+/** The whole API, ready to listen. Its services can be used before that, without a broker. */
 export async function composeApi(context: ApiContext, version: string): Promise<NestFastifyApplication> {
   const filter = new ProblemFilter(context);
+  const authenticate = createBearerCheck(context.config.adminToken);
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(context),
-    createHttpFrame(context, filter),
+    createHttpFrame(context, filter, authenticate),
     {
       logger: new NestLogger(context.logger),
       abortOnError: false,
@@ -23,6 +25,6 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   );
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
-  serveDocs(app, createOpenApiDocument(app, version));
+  serveDocs(app, createOpenApiDocument(app, version), context.config.docsUrl);
   return app;
 }

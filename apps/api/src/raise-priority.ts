@@ -2,13 +2,13 @@ import os from 'node:os';
 import type { Logger } from '@psfleet/service-kit';
 
 /**
- * People wait for what the main thread answers, nobody for what others on the machine store a moment later: it takes little and is run first. Linux grants
- * that to root and to CAP_SYS_NICE; for anybody else it goes on at the usual priority.
+ * Lets interactive answers take priority over background inserts on the same machine. Linux allows that to root and to
+ * CAP_SYS_NICE; other users run at the usual priority.
  */
-export function answerFirst(logger: Logger): void {
+export function raisePriority(logger: Logger): void {
   try {
     os.setPriority(os.constants.priority.PRIORITY_HIGH);
   } catch (error) {
-    logger.debug({ err: error }, 'answering at the usual priority');
+    logger.debug({ err: error }, 'running at the usual priority');
   }
 }

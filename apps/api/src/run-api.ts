@@ -1,6 +1,6 @@
 import { createLogger, installShutdown, readOwnVersion, type Env } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
-import { answerFirst } from './raise-priority.js';
+import { raisePriority } from './raise-priority.js';
 import { composeApi } from './compose-api.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
@@ -9,7 +9,7 @@ import { ApiConfig } from './config/api.config.js';
 export async function runApi(env: Env): Promise<void> {
   const config = loadConfig(ApiConfig, env);
   const logger = createLogger({ name: 'api', level: config.logLevel, format: config.logFormat });
-  answerFirst(logger);
+  raisePriority(logger);
   const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });
   const version = readOwnVersion(import.meta.url);
   const app = await composeApi(new ApiContext(config, logger), version);

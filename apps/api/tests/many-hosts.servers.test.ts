@@ -352,7 +352,7 @@ describe('hosts that tell which process has the most memory', () => {
     ]);
     expect(meta).toMatchObject({
       partial: true,
-      warnings: ['no complete keyframe since the last boot or for long, not shown: lost'],
+      warnings: ['no recent complete keyframe of the current boot, not shown: lost'],
     });
   });
 });

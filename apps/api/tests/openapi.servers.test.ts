@@ -227,6 +227,23 @@ describe('GET /openapi.json', () => {
   });
 });
 
+describe('GET /docs/problems', () => {
+  it.each([
+    ['', ''],
+    ['/no-such-process', '#no-such-process'],
+  ])('redirects %j to the documentation without a token', async (path, anchor) => {
+    const response = await fetch(`${world.url}/docs/problems${path}`, { redirect: 'manual' });
+    expect([response.status, response.headers.get('location')]).toEqual([
+      302,
+      `https://psfleet.dev/docs/problems${anchor}`,
+    ]);
+  });
+
+  it.each(['nope', 'constructor', '%2F%2Fevil.example'])('knows no problem %s', async (code) => {
+    expect((await fetch(`${world.url}/docs/problems/${code}`, { redirect: 'manual' })).status).toBe(404);
+  });
+});
+
 describe('GET /docs', () => {
   it('takes nothing from elsewhere', async () => {
     const response = await fetch(`${world.url}/docs`);

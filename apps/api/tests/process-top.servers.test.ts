@@ -173,7 +173,7 @@ describe('GET /processes/top at a moment', () => {
     expect(meta['warnings']).toEqual([
       expect.stringMatching(/offline.*gone-1/),
       expect.stringMatching(/three intervals.*web-2/),
-      expect.stringMatching(/no complete keyframe.*bare-1/),
+      expect.stringMatching(/no recent complete keyframe.*bare-1/),
     ]);
     expect((await top('by=rss&host=web-1')).body.meta).toMatchObject({ partial: false, warnings: [] });
   });
@@ -193,7 +193,7 @@ describe('GET /processes/top at a moment', () => {
       partial: true,
       warnings: [
         expect.stringMatching(/three intervals.*fresh-1/),
-        expect.stringMatching(/not known, left out: fresh-1/),
+        expect.stringMatching(/unknown, left out: fresh-1/),
       ],
     });
     expect((await top('by=rss&host=fresh-1')).body.data).toMatchObject([
@@ -338,7 +338,7 @@ describe('GET /processes/top from the keyframe that the last tick tells of', () 
         ['told-2', 2, 45],
         ['told-2', 3, 30],
       ],
-      { partial: true, warnings: [expect.stringMatching(/no complete keyframe.*none-1/)] },
+      { partial: true, warnings: [expect.stringMatching(/no recent complete keyframe.*none-1/)] },
     ]);
   });
 });
@@ -398,7 +398,7 @@ describe('GET /processes/top of a time', () => {
     const { body } = await top(`by=rss&from=${ts}&to=${ts + 1}&host=nameless-1`);
     expect([body.data, body.meta]).toMatchObject([
       [{ name: 'who', pid: null, value: 5 }],
-      { partial: true, warnings: ['who some processes are is not stored'] },
+      { partial: true, warnings: ['the identities of some processes are not stored'] },
     ]);
   });
 
@@ -444,7 +444,7 @@ describe('GET /processes/top of a time', () => {
       const { status, body: problem } = await top(`by=${by}&from=${start}&${farm}`);
       expect([status, problem['errors']]).toEqual([
         400,
-        [{ path: 'from', message: expect.stringContaining('only 250 hours of hosts') }],
+        [{ path: 'from', message: expect.stringContaining('more than 250 host-hours') }],
       ]);
     }
     expect((await top(`by=rss&limit=1&from=${start}&${farm}`)).body.data).toMatchObject([

@@ -267,7 +267,7 @@ describe('GET /hosts/{host}/processes', () => {
   it('points at what it does not understand in a search', async () => {
     const { body } = await world.get(`/api/v1/processes?q=${encodeURIComponent('java AND (node OR )')}`);
     expect(body['errors']).toEqual([
-      { path: 'q', message: 'is not understood at character 19: ) stands where a term must' },
+      { path: 'q', message: 'cannot be parsed at character 19: expected a term, found )' },
     ]);
   });
 

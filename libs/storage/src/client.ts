@@ -39,21 +39,24 @@ export interface TableBlock {
   readonly body: Buffer;
 }
 
-/** The only way to ClickHouse. Every method throws StorageError and nothing else. */
-export interface Storage {
-  readonly database: string;
+/**
+ * The only way to ClickHouse. Every method throws StorageError and nothing else. An abstract class rather than an
+ * interface, so that it can be an injection token.
+ */
+export abstract class Storage {
+  abstract readonly database: string;
   /**
    * Runs a read-only SELECT and returns one object per row. 64-bit integers and decimals arrive as JSON numbers, exact
    * up to 2^53, so select a procUid with procUidText. DateTime64 arrives as RFC 3339 in UTC.
    */
-  query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
+  abstract query<Row>(sql: string, options?: QueryOptions): Promise<QueryAnswer<Row>>;
   /** Runs one statement without an answer: DDL, or an INSERT with parameters. */
-  command(sql: string, options?: QueryOptions): Promise<void>;
+  abstract command(sql: string, options?: QueryOptions): Promise<void>;
   /** Resolves when the server has stored all rows of the block. */
-  insert(block: TableBlock, signal?: AbortSignal): Promise<void>;
+  abstract insert(block: TableBlock, signal?: AbortSignal): Promise<void>;
   /** Throws StorageError unless the server answers and accepts the user and password. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
+  abstract ping(): Promise<void>;
+  abstract close(): Promise<void>;
 }
 
 export function createStorage(options: StorageOptions): Storage {

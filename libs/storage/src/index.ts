@@ -1,5 +1,5 @@
-export { createStorage } from './client.js';
-export type { QueryAnswer, QueryOptions, Storage, StorageOptions, TableBlock } from './client.js';
+export { createStorage, Storage } from './client.js';
+export type { QueryAnswer, QueryOptions, StorageOptions, TableBlock } from './client.js';
 export { StorageError } from './errors.js';
 export type { StorageErrorCode } from './errors.js';
 export { findPendingMigrations, migrate } from './migrate/migrate.js';
@@ -42,7 +42,6 @@ export {
   type Aggregation,
   type MetricPoint,
   type MetricSeriesQuery,
-  type SeriesPiece,
 } from './read/metric-series.js';
 export {
   processEventKinds,
@@ -72,7 +71,6 @@ export {
   isRolledUp,
   readTopNames,
   readTopProcesses,
-  type TopPiece,
   type TopWindowQuery,
   type TopWindowRow,
 } from './read/process-top-window.js';
@@ -88,5 +86,6 @@ export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
 export type { TextExpression } from './read/text-search.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
+export type { TierSlice } from './read/tier-slice.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';
 export { metricRollupName, processRollupName, type MetricTier, type ProcessTier } from './schema/rollup-tables.js';

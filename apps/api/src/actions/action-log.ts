@@ -1,34 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { storeAction, type ActionRecord } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
+import { Storage, storeAction, type ActionRecord } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 
 export const unknownProcUid = '0000000000000000';
 
-/** Keeps intent and result of every action. */
+export type ActionResult = Pick<ActionRecord, 'status' | 'outcome' | 'pinned' | 'detail'>;
+
+/** Stores the intent and the result of every action. */
 @Injectable()
 export class ActionLog {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse) {
+  constructor(context: ApiContext, storage: Storage) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
   }
 
-  /** Resolves when it is stored: before that nothing may be sent. */
+  /** Resolves when the intent is stored; nothing may be sent before that. */
   async storeIntent(record: ActionRecord): Promise<void> {
-    await storeAction(this.#clickhouse.storage, record);
+    await storeAction(this.#storage, record);
   }
 
-  /** The action has happened by now, so a failure to store its result must not look like a failure of the action: false, and an error in the log. */
-  async storeResult(
-    intent: ActionRecord,
-    result: Pick<ActionRecord, 'status' | 'outcome' | 'pinned' | 'detail'>,
-  ): Promise<boolean> {
+  /**
+   * Returns false and logs an error if the result cannot be stored. The action has happened by then, so this must not
+   * look like a failure of the action itself.
+   */
+  async storeResult(intent: ActionRecord, result: ActionResult): Promise<boolean> {
     const record = { ...intent, ...result, version: 2, updatedAt: this.#context.now() };
     try {
-      await storeAction(this.#clickhouse.storage, record);
+      await storeAction(this.#storage, record);
       return true;
     } catch (error) {
       this.#context.logger.error({ err: error, action: record }, 'result of an action could not be stored');

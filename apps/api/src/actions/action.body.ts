@@ -17,12 +17,12 @@ const argumentNames = [...new Set(verbNames.flatMap((verb) => argumentsOf(verb).
 const signalWords = [...signalNames, ...Object.keys(signalAliases)];
 
 export class ActionArgs {
-  @ApiProperty({ enum: signalWords, required: false, description: 'With the verb signal', example: 'SIGTERM' })
+  @ApiProperty({ enum: signalWords, required: false, description: 'For the verb `signal`', example: 'SIGTERM' })
   @MayBeAbsent()
   @IsIn(signalWords)
   signal?: string;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: -20, maximum: 19, description: 'With the verb nice' })
+  @ApiProperty({ type: 'integer', required: false, minimum: -20, maximum: 19, description: 'For the verb `nice`' })
   @MayBeAbsent()
   @IsInt()
   @Min(-20)
@@ -56,7 +56,7 @@ export class ActionTargetBody {
   @ApiProperty({
     type: Number,
     required: false,
-    description: 'Seconds since the epoch; may differ by 0.01',
+    description: 'Seconds since the epoch, with a tolerance of 0.01',
     example: 1795377312.45,
   })
   @MayBeAbsent()
@@ -78,7 +78,7 @@ export class ActionBody {
   @Obeys('fitsVerb', checkArgs)
   args!: ActionArgs;
 
-  @ApiProperty({ type: ActionTargetBody, description: 'procUid, or host and pid and createTime' })
+  @ApiProperty({ type: ActionTargetBody, description: 'Either procUid, or host, pid and createTime' })
   @IsDefined()
   @ValidateNested()
   @Type(() => ActionTargetBody)
@@ -86,7 +86,7 @@ export class ActionBody {
   target!: ActionTargetBody;
 }
 
-/** The verb of a valid body, its signal by the name in signal(7). */
+/** The verb of a valid body; its signal has the name in signal(7). */
 export function toVerb({ verb, args }: ActionBody): Verb {
   return parseVerb(verb, (name) => (args as Readonly<Record<string, unknown>>)[name]);
 }
@@ -115,7 +115,7 @@ function checkTarget(target: unknown): string | null {
     return null;
   }
   if (procUid === undefined && pid !== undefined && createTime === undefined) {
-    return 'a bare pid may be another process by now: give procUid, or host, pid and createTime';
+    return 'must not be a bare pid, which another process may have by now: give procUid, or host, pid and createTime';
   }
   return 'must have procUid alone, or host, pid and createTime together';
 }

@@ -5,7 +5,7 @@ import type { ActionStatus } from '@psfleet/storage';
 export const actionStatuses: readonly ActionStatus[] = ['pending', 'done', 'refused', 'unknown'];
 
 export class ActionResultResponse {
-  @ApiProperty({ type: String, nullable: true, description: 'Null where it was never known', example: 'web-1' })
+  @ApiProperty({ type: String, nullable: true, description: 'Null if it was never known', example: 'web-1' })
   host!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: '9f86d081884c7d65' })
@@ -18,7 +18,7 @@ export class ActionResultResponse {
     type: String,
     enum: outcomes,
     nullable: true,
-    description: 'Null while pending and when the agent did not answer',
+    description: 'Null while pending, and if the agent did not reply',
     example: 'done',
   })
   outcome!: string | null;
@@ -26,12 +26,12 @@ export class ActionResultResponse {
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description: 'Whether the kernel itself guaranteed the identity while it was acted on',
+    description: 'Whether the kernel guaranteed the identity of the process during the action',
     example: true,
   })
   pinned!: boolean | null;
 
-  @ApiProperty({ description: 'One sentence for people', example: 'process ended' })
+  @ApiProperty({ description: 'One human-readable sentence', example: 'process ended' })
   detail!: string;
 }
 
@@ -41,7 +41,7 @@ export class ActionResponse {
 
   @ApiProperty({
     enum: actionStatuses,
-    description: 'unknown: it cannot be told whether something was done',
+    description: '`unknown`: it is not known whether anything was done',
     example: 'done',
   })
   status!: ActionStatus;

@@ -10,7 +10,7 @@ import { ActionIdParam, ActionsQueryParams } from './actions.query.js';
 import { ActionsService } from './actions.service.js';
 
 class ActionMeta {
-  @ApiProperty({ type: [String], required: false, description: 'Only when there are any' })
+  @ApiProperty({ type: [String], required: false, description: 'Only present if there are any' })
   warnings?: string[];
 }
 
@@ -31,7 +31,8 @@ export class ActionsController {
     data: ActionResponse,
     meta: ActionMeta,
     description:
-      'Answers after the agent acted and saw the effect. Intent and result are kept, refusals too; a problem carries `actionId`.',
+      'Answers once the agent has acted and confirmed the effect. Intent and result are stored, also of refusals; a ' +
+      'problem carries the `actionId`.',
     problems: [
       ...([
         'access-denied',

@@ -1,53 +1,65 @@
 import { Injectable } from '@nestjs/common';
-import { readActions, type ActionRecord, type ActionTargetRow } from '@psfleet/storage';
-import type { Verb } from '@psfleet/wire';
-import { ClickHouse } from '../backends/clickhouse.js';
+import { readActions, Storage, type ActionRecord, type ActionTargetRow } from '@psfleet/storage';
+import {
+  commandSubject,
+  decodeActionReply,
+  encodeActionRequest,
+  parseProcUid,
+  type ActionReply,
+  type ActionTarget,
+  type Verb,
+} from '@psfleet/wire';
+import { AgentRelay } from '../agents/agent-relay.js';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problem-table.js';
+import { toTimeText } from '../http/time-text.js';
 import { toVerb, type ActionBody } from './action.body.js';
 import { ActionLog, unknownProcUid } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
 import type { ActionsQueryParams } from './actions.query.js';
-import { AgentCommands } from '../agents/agent-relay.js';
 import { outcomeTable } from './outcome-problem.js';
 import { TargetResolver } from './target-resolver.js';
 import { uuidV7 } from './uuid-v7.js';
 
-/** The one operator until there are accounts. */
+/** The only operator until there are accounts. */
 const operator = 'admin';
 
 @Injectable()
 export class ActionsService {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
   readonly #targets: TargetResolver;
-  readonly #agents: AgentCommands;
+  readonly #agents: AgentRelay;
   readonly #log: ActionLog;
 
-  constructor(
-    context: ApiContext,
-    clickhouse: ClickHouse,
-    targets: TargetResolver,
-    agents: AgentCommands,
-    log: ActionLog,
-  ) {
+  constructor(context: ApiContext, storage: Storage, targets: TargetResolver, agents: AgentRelay, log: ActionLog) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
     this.#targets = targets;
     this.#agents = agents;
     this.#log = log;
   }
 
-  /** Resolves when it was done and its effect was seen; everything else is a Problem, with the id of the action. */
+  /** Resolves when the action's effect was confirmed. Throws a Problem with the action's id otherwise. */
   async perform(body: ActionBody): Promise<{ action: ActionResponse; warnings: string[] }> {
     const verb = toVerb(body);
     const draft = this.#draft(verb, body);
     const target = await this.#resolve(body, draft);
     const intent: ActionRecord = { ...draft, host: target.host, procUid: target.procUid, pid: target.pid };
     await this.#log.storeIntent(intent);
-    return this.#send(verb, target, intent);
+    const { outcome, pinned, detail } = await this.#send(verb, target, intent);
+    const { status, problem } = outcomeTable[outcome];
+    const result = { status, outcome, pinned, detail };
+    const isStored = await this.#log.storeResult(intent, result);
+    if (problem !== null) {
+      throw withAction(problem, detail, intent.id);
+    }
+    return {
+      action: toAction({ ...intent, ...result }),
+      warnings: isStored ? [] : ['the action was done, but its result could not be stored'],
+    };
   }
 
   async list({
@@ -60,7 +72,7 @@ export class ActionsService {
         ? ['']
         : decodeCursor('actions', cursor, ([id, ...rest]) => typeof id === 'string' && rest.length === 0);
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
-    const records = await readActions(this.#clickhouse.storage, { ...given, before: String(before), limit: limit + 1 });
+    const records = await readActions(this.#storage, { ...given, before: String(before), limit: limit + 1 });
     const page = records.slice(0, limit);
     return {
       actions: page.map(toRecord),
@@ -69,7 +81,7 @@ export class ActionsService {
   }
 
   async get(id: string): Promise<ActionRecordResponse> {
-    const [record] = await readActions(this.#clickhouse.storage, { id, limit: 1 });
+    const [record] = await readActions(this.#storage, { id, limit: 1 });
     if (record === undefined) {
       throw new Problem('no-such-action', `No action has the id ${id}`);
     }
@@ -96,7 +108,7 @@ export class ActionsService {
     };
   }
 
-  /** A target that is not there is refused here, and that is kept too. */
+  /** A refusal for want of an exact target is stored too. */
   async #resolve({ target }: ActionBody, draft: ActionRecord): Promise<ActionTargetRow> {
     try {
       return await this.#targets.resolve(target);
@@ -115,25 +127,21 @@ export class ActionsService {
     }
   }
 
-  async #send(
-    verb: Verb,
-    target: ActionTargetRow,
-    intent: ActionRecord,
-  ): Promise<{ action: ActionResponse; warnings: string[] }> {
+  /** Sends the action to its host's agent. A failure to get a reply is stored before it is thrown. */
+  async #send(verb: Verb, target: ActionTargetRow, intent: ActionRecord): Promise<ActionReply> {
     try {
-      const { outcome, pinned, detail } = await this.#agents.send(intent.id, verb, target);
-      const { status, problem } = outcomeTable[outcome];
-      const result = { status, outcome, pinned, detail };
-      const isStored = await this.#log.storeResult(intent, result);
-      if (problem !== null) {
-        throw withAction(problem, detail, intent.id);
+      const reply = await this.#agents.ask({
+        host: target.host,
+        subject: commandSubject(target.host),
+        body: encodeActionRequest({ id: intent.id, verb, target: toWireTarget(target) }),
+        decode: decodeActionReply,
+      });
+      if (reply.id !== intent.id) {
+        throw new Problem('agent-failed', `The agent of ${target.host} replied to another action`);
       }
-      return {
-        action: toAction({ ...intent, ...result }),
-        warnings: isStored ? [] : ['the action was done, but its result could not be stored'],
-      };
+      return reply;
     } catch (error) {
-      if (!(error instanceof Problem) || error.facts.extensions !== undefined) {
+      if (!(error instanceof Problem)) {
         throw error;
       }
       const status = error.status === 503 ? 'refused' : 'unknown';
@@ -141,6 +149,14 @@ export class ActionsService {
       throw withAction(error.code, error.message, intent.id, error);
     }
   }
+}
+
+function toWireTarget({ host, bootId, pid, startTicks, ...target }: ActionTargetRow): ActionTarget {
+  const procUid = parseProcUid(target.procUid);
+  if (procUid === null) {
+    throw new TypeError('storage returns procUids of 16 hex digits');
+  }
+  return { host, bootId, pid, startTicks, procUid };
 }
 
 function withAction(code: ProblemCode, detail: string, actionId: string, cause?: unknown): Problem {
@@ -175,7 +191,7 @@ function toRecord(record: ActionRecord): ActionRecordResponse {
   return {
     ...toAction(record),
     operator,
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: toTimeText(createdAt),
+    updatedAt: toTimeText(updatedAt),
   };
 }

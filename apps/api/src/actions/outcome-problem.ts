@@ -2,7 +2,7 @@ import type { ActionStatus } from '@psfleet/storage';
 import type { Outcome } from '@psfleet/wire';
 import type { ProblemCode } from '../http/problem-table.js';
 
-/** What an outcome means to who asked: the status that is kept, and the problem that is answered, null if there is none. */
+/** The status that is stored for each outcome, and the problem that is answered; null where the action succeeded. */
 export const outcomeTable: Readonly<
   Record<Outcome, { readonly status: ActionStatus; readonly problem: ProblemCode | null }>
 > = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** RFC 9562, version 7: milliseconds since the epoch, then 74 random bits. Grows with time, so ids sort by age. */
+/** RFC 9562, version 7: milliseconds since the epoch, then 74 random bits. Ids therefore sort by age. */
 export function uuidV7(now: number, random: Uint8Array = randomBytes(10)): string {
   const bytes = Buffer.alloc(16);
   bytes.writeUIntBE(now, 0, 6);

@@ -1,10 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../http/problem.js';
 
-/** What everybody may see. A path that matches no route is not among them, so nobody learns what exists. */
-const anonymousRoutes = new Set(['/healthz', '/readyz', '/openapi.json', '/docs', '/docs/', '/docs/:file']);
+/** Routes that need no token. A path that matches no route needs one, so that nobody learns which routes exist. */
+const anonymousRoutes = new Set([
+  '/healthz',
+  '/readyz',
+  '/openapi.json',
+  '/docs',
+  '/docs/',
+  '/docs/:file',
+  '/docs/problems',
+  '/docs/problems/:code',
+]);
 
-/** Throws a 401 unless the route is open to all or the request carries the token. Digests are compared, in constant time and of equal length. */
+/**
+ * Throws a 401 unless the route is anonymous or the request carries the token. Digests are compared, which are of equal
+ * length, in constant time.
+ */
 export function createBearerCheck(
   adminToken: string,
 ): (route: string | undefined, authorization: string | undefined) => void {
@@ -15,7 +27,7 @@ export function createBearerCheck(
     }
     const token = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) {
-      throw unauthorized('This needs a token: Authorization: Bearer <token>', 'Bearer realm="psfleet"');
+      throw unauthorized('A token is required: Authorization: Bearer <token>', 'Bearer realm="psfleet"');
     }
     if (!timingSafeEqual(digestOf(token), expected)) {
       throw unauthorized('The token is not valid', 'Bearer realm="psfleet", error="invalid_token"');

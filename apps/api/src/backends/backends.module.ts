@@ -1,6 +1,31 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { createStorage, Storage } from '@psfleet/storage';
+import { ApiContext } from '../config/api-context.js';
 import { Broker } from './broker.js';
-import { ClickHouse } from './clickhouse.js';
 
-@Module({ providers: [ClickHouse, Broker], exports: [ClickHouse, Broker] })
-export class BackendsModule {}
+/** One connection pool to ClickHouse. It connects with the first query, so the API starts without ClickHouse. */
+const storageProvider = {
+  provide: Storage,
+  inject: [ApiContext],
+  useFactory: ({ config }: ApiContext): Storage =>
+    createStorage({
+      url: config.clickhouseUrl,
+      user: config.clickhouseUser,
+      password: config.clickhousePassword,
+      database: config.clickhouseDatabase,
+      requestTimeoutMs: 30_000,
+    }),
+};
+
+@Module({ providers: [storageProvider, Broker], exports: [Storage, Broker] })
+export class BackendsModule implements OnApplicationShutdown {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#storage.close();
+  }
+}

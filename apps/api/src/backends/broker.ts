@@ -4,11 +4,11 @@ import { closeNats, connectNats, type NatsConnection } from '@psfleet/service-ki
 import { ApiContext } from '../config/api-context.js';
 
 export type BrokerFailure =
-  /** Nobody listens on the subject. */
+  /** The subject has no subscriber. */
   | 'no-responders'
-  /** Sent, but not answered in time: what came of it is not known. */
+  /** Sent, but not answered in time; the effect is unknown. */
   | 'timeout'
-  /** Not sent: the broker is away. */
+  /** Not sent, because the broker is not connected. */
   | 'disconnected';
 
 export class BrokerError extends Error {
@@ -22,7 +22,9 @@ export class BrokerError extends Error {
   }
 }
 
-/** The one connection to NATS. It is made in the background and never given up, so the API starts and stays without it. */
+/**
+ * The one connection to NATS. It is made in the background and never given up, so the API starts and runs without NATS.
+ */
 @Injectable()
 export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stopping = new AbortController();
@@ -39,7 +41,10 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     return this.#isUp;
   }
 
-  /** For JetStream. Throws BrokerError while there is none: the client would hold what is asked until its time is over. */
+  /**
+   * The connection for JetStream. Throws BrokerError while there is none, because the client would hold a request
+   * until its time limit.
+   */
   get liveConnection(): NatsConnection {
     if (this.#connection === null || !this.#isUp) {
       throw new BrokerError('disconnected');
@@ -50,7 +55,7 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): void {
     this.#connect().catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) {
-        this.#context.logger.error({ err: error }, 'connection to NATS cannot be made');
+        this.#context.logger.error({ err: error }, 'cannot connect to NATS');
       }
     });
   }
@@ -59,8 +64,8 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   async request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
     const connection = this.liveConnection;
     try {
-      const answer = await connection.request(subject, body, { timeout: timeoutMs });
-      return answer.data;
+      const reply = await connection.request(subject, body, { timeout: timeoutMs });
+      return reply.data;
     } catch (error) {
       throw new BrokerError(failureOf(error), { cause: error });
     }
@@ -102,6 +107,6 @@ function failureOf(cause: unknown): BrokerFailure {
   if (cause instanceof NoRespondersError) {
     return 'no-responders';
   }
-  // The client may have sent it before the connection broke.
+  // Any other failure counts as a timeout: the client may have sent the request before the connection broke.
   return cause instanceof RequestError && cause.isNoResponders() ? 'no-responders' : 'timeout';
 }

@@ -74,6 +74,11 @@ export class ApiConfig {
   @MinLength(16)
   adminToken!: string;
 
+  /** Base URL of the documentation, which `/docs/problems` redirects to. */
+  @FromEnv('PSFLEET_DOCS_URL')
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  docsUrl: string = 'https://psfleet.dev/docs';
+
   /** Least severe log level that is printed. */
   @FromEnv('PSFLEET_LOG_LEVEL')
   @IsIn(logLevels)

@@ -23,14 +23,14 @@ export interface LettersQuery {
 
 const { name: stream, subjects } = streams.dead;
 const timeoutMs = 5000;
-/** So many positions are read together: payloads of at most 16 MB. */
+/** Positions that are read together; their payloads are at most 16 MB. */
 const windowWidth = 16;
-/** Of so many is asked together whether there is any letter: to cross a gap quickly. */
-const longestGap = 1000;
-/** Each letter comes with its payload: a page of large ones ends early, and its reader asks for the next. */
-const pageBytes = 16_000_000;
+/** Positions that are checked for any letter at once, in order to cross a gap quickly. */
+const maxGapWidth = 1000;
+/** Each letter is read with its payload, so a page of large letters ends early. */
+const maxPageBytes = 16_000_000;
 
-/** The stream of dead letters, as a reader needs it. Everything throws a Problem while the broker is away. */
+/** Reads and removes dead letters. Every method throws a Problem while the broker is unreachable. */
 @Injectable()
 export class DeadLetterStream {
   readonly #broker: Broker;
@@ -40,19 +40,19 @@ export class DeadLetterStream {
   }
 
   /**
-   * Newest first; `hasMore` when there may be some before. Each is described as it comes, so that the payloads of a page, of up to 1 MB each, are never held
-   * together.
+   * Reads the newest letters before a position; `hasMore` if there may be older ones. Each letter is described as it
+   * arrives, so that the payloads of a page, of up to 1 MB each, are never in memory together.
    */
   async readBefore<T>(
     { host, before, limit }: LettersQuery,
     describe: (letter: StoredMsg) => T,
   ): Promise<{ letters: T[]; hasMore: boolean }> {
-    return this.#ask(async (manager) => {
+    return this.#call(async (manager) => {
       const subject = host === undefined ? subjects[0] : deadSubject(host);
       const { first, last } = await readBounds(manager);
       const letters: T[] = [];
       let [width, bytes, high] = [windowWidth, 0, Math.min(last, (before ?? Infinity) - 1)];
-      while (high >= first && letters.length <= limit && bytes < pageBytes) {
+      while (high >= first && letters.length <= limit && bytes < maxPageBytes) {
         const low = Math.max(first, high - width + 1);
         if (width > windowWidth && !(await isGap(manager, subject, low, high))) {
           width = windowWidth;
@@ -62,31 +62,31 @@ export class DeadLetterStream {
         letters.push(...found.letters.toReversed());
         bytes += found.bytes;
         high = low - 1;
-        // Positions of removed letters and of other hosts are crossed in growing steps.
-        width = found.letters.length > 0 ? windowWidth : Math.min(width * 2, longestGap);
+        // Steps grow across the positions of removed letters and of other hosts.
+        width = found.letters.length > 0 ? windowWidth : Math.min(width * 2, maxGapWidth);
       }
       return { letters: letters.slice(0, limit), hasMore: high >= first || letters.length > limit };
     });
   }
 
-  /** Null if it is not there (any more). */
+  /** Null if there is no such letter, or no longer. */
   async read(id: number): Promise<StoredMsg | null> {
-    return this.#ask(async (manager) => {
+    return this.#call(async (manager) => {
       const { first, last } = await readBounds(manager);
       return id < first || id > last ? null : manager.direct.getMessage(stream, { seq: id });
     });
   }
 
-  /** Resolves when the data stream has it, also if it got it before under the same message id. */
+  /** Resolves when the data stream has the message, even if it had received it before under the same id. */
   async sendAgain(subject: string, payload: Uint8Array, msgID: string): Promise<void> {
-    await this.#ask(() =>
+    await this.#call(() =>
       jetstream(this.#broker.liveConnection).publish(subject, payload, { msgID, timeout: timeoutMs }),
     );
   }
 
-  /** Also if it is gone already. */
+  /** Resolves as well if the letter is already gone. */
   async remove(id: number): Promise<void> {
-    await this.#ask(async (manager) => {
+    await this.#call(async (manager) => {
       try {
         await manager.streams.deleteMessage(stream, id, false);
       } catch (error) {
@@ -97,16 +97,16 @@ export class DeadLetterStream {
     });
   }
 
-  async #ask<T>(question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+  async #call<T>(action: (manager: JetStreamManager) => Promise<T>): Promise<T> {
     try {
-      return await question(
-        await jetstreamManager(this.#broker.liveConnection, { checkAPI: false, timeout: timeoutMs }),
-      );
+      return await action(await jetstreamManager(this.#broker.liveConnection, { checkAPI: false, timeout: timeoutMs }));
     } catch (error) {
       if (error instanceof JetStreamApiError) {
-        throw new Problem('broker-unavailable', `The message broker refuses: ${error.message}`, { cause: error });
+        throw new Problem('broker-unavailable', `The message broker rejected the request: ${error.message}`, {
+          cause: error,
+        });
       }
-      if (isSilence(error)) {
+      if (isUnanswered(error)) {
         throw new Problem('broker-unavailable', 'The message broker does not answer; try again', {
           headers: { 'retry-after': '5' },
           cause: error,
@@ -117,13 +117,16 @@ export class DeadLetterStream {
   }
 }
 
-/** Away, or without the stream that was meant. The client has its own error, which it does not export, around that nobody answers. */
-function isSilence(err: unknown): boolean {
-  const told = err instanceof Error && err.cause instanceof RequestError ? err.cause : err;
-  return [BrokerError, TimeoutError, RequestError, JetStreamError].some((kind) => told instanceof kind);
+/**
+ * Whether the broker is unreachable, or has no such stream. The client wraps a missing responder in an error that
+ * it does not export.
+ */
+function isUnanswered(error: unknown): boolean {
+  const reason = error instanceof Error && error.cause instanceof RequestError ? error.cause : error;
+  return [BrokerError, TimeoutError, RequestError, JetStreamError].some((kind) => reason instanceof kind);
 }
 
-/** Positions that may hold a letter; none while no collector has made the stream. */
+/** The positions that may hold a letter; none until a collector has created the stream. */
 async function readBounds(manager: JetStreamManager): Promise<{ first: number; last: number }> {
   try {
     const { state } = await manager.streams.info(stream);

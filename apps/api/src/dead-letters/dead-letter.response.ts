@@ -7,7 +7,7 @@ export interface LetterTable {
   readonly shown: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A message as it was sent: its numbers are those of the wire. */
+/** A message as it was sent, in the units of the wire. */
 export interface LetterMessage extends Omit<HostMessage, 'groups' | 'identities' | 'samples' | 'events'> {
   readonly groups: readonly { readonly group: string; readonly rows: number }[];
   readonly identities: LetterTable | null;
@@ -16,7 +16,7 @@ export interface LetterMessage extends Omit<HostMessage, 'groups' | 'identities'
 }
 
 export class DeadLetterResponse {
-  @ApiProperty({ type: 'integer', description: 'Position among the dead letters', example: 12 })
+  @ApiProperty({ type: 'integer', description: 'Position in the stream of dead letters', example: 12 })
   id!: number;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T20:00:10.004Z' })
@@ -25,7 +25,7 @@ export class DeadLetterResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why the message cannot be stored',
+    description: 'Why the message could not be stored',
     example: 'malformed: message of 0 bytes',
   })
   reason!: string | null;
@@ -33,7 +33,7 @@ export class DeadLetterResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Whose subject it came on; null if that is no subject of a host',
+    description: 'Host on whose subject it arrived; null if the subject belongs to no host',
     example: 'web-1',
   })
   host!: string | null;
@@ -44,7 +44,7 @@ export class DeadLetterResponse {
   @ApiProperty({ type: 'integer', nullable: true, description: 'Its position in the data stream', example: 4711 })
   seq!: number | null;
 
-  @ApiProperty({ type: 'integer', description: 'Size of the message', example: 2048 })
+  @ApiProperty({ type: 'integer', description: 'Size of the message in bytes', example: 2048 })
   bytes!: number;
 }
 
@@ -61,14 +61,15 @@ export class FullDeadLetterResponse extends DeadLetterResponse {
     additionalProperties: true,
     nullable: true,
     description:
-      'What the message says: its envelope, and of each table the number of rows and the first five; null if the bytes are no message',
+      'The decoded message: its envelope, and the number of rows and first five rows of each table; null if it ' +
+      'cannot be decoded',
   })
   message!: LetterMessage | null;
 
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Why the bytes are no message',
+    description: 'Why the message cannot be decoded; null if it can',
     example: 'malformed: message has no tick',
   })
   decodeError!: string | null;
@@ -76,7 +77,7 @@ export class FullDeadLetterResponse extends DeadLetterResponse {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'If they are none: the first 1024 bytes in base64',
+    description: 'The first 1024 bytes in base64, if the message cannot be decoded',
     example: 'AQDB/w==',
   })
   payloadHead!: string | null;

@@ -33,7 +33,7 @@ export class DeadLettersController {
 
   @Get(':id')
   @ApiAnswer({
-    summary: 'One of them, with what is in it',
+    summary: 'One dead letter with its content',
     operationId: 'getDeadLetter',
     data: FullDeadLetterResponse,
     meta: EmptyMeta,
@@ -46,12 +46,13 @@ export class DeadLettersController {
   @Post(':id/retry')
   @HttpCode(200)
   @ApiAnswer({
-    summary: 'Send it to the collectors again, as it came',
+    summary: 'Send a dead letter to the collectors again, unchanged',
     operationId: 'retryDeadLetter',
     data: DeadLetterResponse,
     meta: EmptyMeta,
     description:
-      'For when what was wrong is mended. The letter is removed after the broker took the message; if it fails again it becomes a new letter.',
+      'For use after the cause has been fixed. The letter is removed once the broker has accepted the message; if ' +
+      'that fails again, it becomes a new letter.',
     problems: ['no-such-letter', 'not-retryable', 'broker-unavailable'],
   })
   async retry(

@@ -4,14 +4,14 @@ import { PageQueryParams } from '../http/page.query.js';
 import { IsHostName, MayBeAbsent, WholeNumber } from '../http/validation/constraints.js';
 
 export class DeadLettersQueryParams extends PageQueryParams {
-  /** Each is asked of the broker, with its payload. What is declared here replaces all rules of the page's. */
+  /** Smaller than that of other lists, because each row is read from the broker with its payload. */
   @ApiProperty({
     type: 'integer',
     required: false,
     minimum: 1,
     maximum: 1000,
     default: 100,
-    description: 'Rows of a page',
+    description: 'Maximum number of rows of a page',
   })
   @WholeNumber()
   @IsInt()
@@ -22,7 +22,7 @@ export class DeadLettersQueryParams extends PageQueryParams {
   @ApiProperty({
     type: String,
     required: false,
-    description: 'Only letters that came on the subject of this host',
+    description: 'Only letters that arrived on the subject of this host',
     example: 'web-1',
   })
   @MayBeAbsent()

@@ -45,15 +45,19 @@ export class DeadLettersService {
   }
 
   /**
-   * The letter is gone only when the data stream has the message. Who is interrupted in between, or asked twice at once, sends it
-   * twice: the broker takes the second for the first for two minutes, and later it changes nothing that is stored.
+   * Removes the letter once the data stream has the message. A retry that is interrupted in between, or runs twice at
+   * the same time, may send the message twice. The broker drops a duplicate within two minutes, and a later one changes
+   * nothing in storage.
    */
   async retry(id: number, requestId: string): Promise<DeadLetterResponse> {
     const letter = await this.#require(id);
     const described = describeLetter(letter);
     const { subject, host } = described;
     if (subject === null || host === null) {
-      throw new Problem('not-retryable', `Letter ${id} came on no subject of a host, so it would only come back`);
+      throw new Problem(
+        'not-retryable',
+        `Letter ${id} did not arrive on a subject of a host, so it would become a dead letter again`,
+      );
     }
     await this.#stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
     await this.#stream.remove(id);
@@ -64,7 +68,7 @@ export class DeadLettersService {
   async #require(id: number): Promise<StoredMsg> {
     const letter = await this.#stream.read(id);
     if (letter === null) {
-      throw new Problem('no-such-letter', `There is no dead letter ${id} (any more)`);
+      throw new Problem('no-such-letter', `No dead letter has the id ${id}`);
     }
     return letter;
   }

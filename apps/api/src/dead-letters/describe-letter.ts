@@ -3,7 +3,7 @@ import { deadHeaders, hostOfDataSubject, WireError } from '@psfleet/wire';
 import type { DeadLetterResponse, FullDeadLetterResponse } from './dead-letter.response.js';
 import { describePayload } from './describe-payload.js';
 
-/** A letter without its payload. Whoever may write to the stream chose what is in its headers. */
+/** Describes a letter without its payload. Its headers are untrusted: anyone who may write to the stream sets them. */
 export function describeLetter({
   seq: id,
   time,
@@ -28,7 +28,7 @@ export function describeFullLetter(letter: StoredMsg): FullDeadLetterResponse {
   return { ...describeLetter(letter), headers, ...describePayload(letter.data) };
 }
 
-/** The host that may send data on this subject; null if nobody may. */
+/** The host that may send data on this subject; null if none may. */
 function hostOf(subject: string | null): string | null {
   try {
     return subject === null ? null : hostOfDataSubject(subject);

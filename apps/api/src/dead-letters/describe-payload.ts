@@ -13,7 +13,7 @@ import {
 } from '@psfleet/wire';
 import type { LetterMessage, LetterTable } from './dead-letter.response.js';
 
-/** Enough to see what kind of rows they are, or bytes. */
+/** Enough to recognise the kind of rows or bytes. */
 const shownRows = 5;
 const shownBytes = 1024;
 
@@ -23,7 +23,7 @@ interface DescribedPayload {
   payloadHead: string | null;
 }
 
-/** What the bytes say if they are a message; else why they are none, and how they begin. Never throws, whatever they are. */
+/** Decodes the message; if that fails, returns the reason and the first bytes. Never throws, whatever the bytes are. */
 export function describePayload(data: Uint8Array): DescribedPayload {
   try {
     return { message: describeMessage(decodeMessage(data)), decodeError: null, payloadHead: null };
@@ -66,7 +66,7 @@ function describeTable<T extends TableDefinition>(definition: T, table: Columns<
   return { rows: table.rows, shown };
 }
 
-/** As JSON has it: no value is null, 64 bits are hex digits. */
+/** A value as JSON: a missing one is null, 64 bits are hex digits. */
 function valueAt(column: unknown, row: number): unknown {
   if (column instanceof BigUint64Array) {
     return formatProcUid(column[row] ?? 0n);

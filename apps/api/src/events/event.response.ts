@@ -15,7 +15,7 @@ export class ProcessEventResponse {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: 'When; the end of the range if only a range is known',
+    description: 'When it happened; if only a range is known, the end of that',
     example: '2026-11-22T20:00:07.218Z',
   })
   at!: string;
@@ -23,13 +23,13 @@ export class ProcessEventResponse {
   @ApiProperty({
     ...nullableText,
     format: 'date-time',
-    description: 'Beginning of the range in which it happened; null when the moment is known',
+    description: 'Start of the range in which it happened; null if the exact time is known',
     example: null,
   })
   since!: string | null;
 
   @ApiProperty({
-    description: 'Who told: the kernel as it happened, or a sweep that noticed',
+    description: 'Whether the kernel reported the event as it happened, or a sweep noticed it later',
     enum: ['kernel', 'sweep'],
     example: 'kernel',
   })
@@ -37,7 +37,7 @@ export class ProcessEventResponse {
 
   @ApiProperty({
     ...nullableText,
-    description: 'Null when it is about no process, or about one too short for a sweep to see',
+    description: 'Null if it concerns no process, or one that ended before a sweep could see it',
     example: '9f86d081884c7d65',
   })
   procUid!: string | null;
@@ -51,18 +51,22 @@ export class ProcessEventResponse {
   @ApiProperty({ ...nullableText, example: 'app' })
   username!: string | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'With which it ended by itself; null when not known', example: 0 })
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Exit code of a process that ended by itself; null if unknown',
+    example: 0,
+  })
   exitCode!: number | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'Number of the signal that ended it', example: null })
+  @ApiProperty({ ...nullableNumber, description: 'Number of the signal that ended the process', example: null })
   exitSignal!: number | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'Seconds from its start to its end', example: 81.223 })
+  @ApiProperty({ ...nullableNumber, description: 'Seconds from start to end of the process', example: 81.223 })
   lifetime!: number | null;
 
   @ApiProperty({
     ...nullableNumber,
-    description: 'Of a clock-step: seconds by which the wall clock jumped',
+    description: 'Seconds by which the wall clock jumped, for a clock-step',
     example: null,
   })
   step!: number | null;
@@ -72,7 +76,7 @@ export class EventsMeta extends PageMeta {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: 'Start of the time',
+    description: 'Start of the time range',
     example: '2026-11-22T19:00:10.004Z',
   })
   from!: string;
@@ -80,11 +84,11 @@ export class EventsMeta extends PageMeta {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: 'End of the time, not part of it',
+    description: 'End of the time range, exclusive',
     example: '2026-11-22T20:00:10.004Z',
   })
   to!: string;
 
-  @ApiProperty({ description: 'Rows that the storage read', example: 624 })
+  @ApiProperty({ description: 'Number of rows that the storage read', example: 624 })
   rowsRead!: number;
 }

@@ -20,7 +20,7 @@ export class EventsController {
 
   @Get('process-events')
   @ApiAnswer({
-    summary: 'Starts, execs and ends of processes, OOM kills and clock steps, newest first',
+    summary: 'Starts, execs and exits of processes, OOM kills and clock steps, newest first',
     operationId: 'listProcessEvents',
     data: ProcessEventResponse,
     isList: true,

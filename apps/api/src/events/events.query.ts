@@ -10,7 +10,7 @@ export class ProcessEventsQueryParams extends PageQueryParams {
     enum: processEventKinds,
     isArray: true,
     required: false,
-    description: 'Only these; may be given several times',
+    description: 'Only events of these kinds; may be repeated',
     example: ['exit', 'oom'],
   })
   @MayBeAbsent()
@@ -22,22 +22,27 @@ export class ProcessEventsQueryParams extends PageQueryParams {
   @HostsParameter()
   host?: string[];
 
-  @ApiProperty({ type: String, required: false, description: 'Only of this process', example: '9f86d081884c7d65' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Only events of this process',
+    example: '9f86d081884c7d65',
+  })
   @MayBeAbsent()
   @Matches(/^[0-9a-f]{16}$/, { message: 'must be 16 lower-case hex digits' })
   procUid?: string;
 
-  @TextParameter('Exactly this name', 'node')
+  @TextParameter('Only processes with exactly this name', 'node')
   name?: string;
 
-  @TextParameter('Exactly this user', 'app')
+  @TextParameter('Only processes of exactly this user', 'app')
   username?: string;
 
-  @TimeParameter('Start of the time; when left out, an hour ago, and with `procUid` as far back as events are kept', {
+  @TimeParameter('Start of the time range. Default: an hour ago, or, with `procUid`, the oldest event kept', {
     example: '-15m',
   })
   from?: string;
 
-  @TimeParameter('End of the time; now when left out')
+  @TimeParameter('End of the time range; default: now')
   to?: string;
 }

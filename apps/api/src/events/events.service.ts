@@ -1,34 +1,33 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { readProcessEvents, type EventPosition, type ProcessEventRow } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
+import { readProcessEvents, Storage, type EventPosition, type ProcessEventRow } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs } from '../moments/ticks.service.js';
-import { decodeCursor, encodeCursor } from '../http/cursor.js';
-import { invalidRequest } from '../http/problem.js';
+import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { parseTime } from '../http/time-parameter.js';
+import { requireOrder } from '../http/time-range.js';
+import { toTimeText } from '../http/time-text.js';
 import type { EventsMeta, ProcessEventResponse } from './event.response.js';
 import type { ProcessEventsQueryParams } from './events.query.js';
 
 const hourMs = 3_600_000;
 
-/** What happened to processes, newest first. */
+/** Lists events of processes and hosts, newest first. */
 @Injectable()
 export class EventsService {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse) {
+  constructor(context: ApiContext, storage: Storage) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
   }
 
   async list(query: ProcessEventsQueryParams): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
     const { kind: kinds, host: hosts, procUid, name, username, limit } = query;
-    const kind = cursorKind(query);
+    const kind = kindOf(query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
     const { from, to } = cursor ?? this.#resolveTime(query);
-    const { rows, rowsRead } = await readProcessEvents(this.#clickhouse.storage, {
+    const { rows, rowsRead } = await readProcessEvents(this.#storage, {
       from,
       to,
       ...(kinds === undefined ? {} : { kinds }),
@@ -44,19 +43,17 @@ export class EventsService {
       last === undefined ? null : encodeCursor(kind, [from, to, last.at, last.host, last.ts, last.seq, last.nr]);
     return {
       events: rows.slice(0, limit).map(toEvent),
-      meta: { cursor: next, from: new Date(from).toISOString(), to: new Date(to).toISOString(), rowsRead },
+      meta: { cursor: next, from: toTimeText(from), to: toTimeText(to), rowsRead },
     };
   }
 
-  /** Events of a host whose clock is ahead are of now. */
+  /** A range that ends now includes the events of hosts whose clock is ahead. */
   #resolveTime({ from, to, procUid }: ProcessEventsQueryParams): { from: number; to: number } {
     const now = this.#context.now();
     const start =
       from === undefined ? (procUid === undefined ? now - hourMs : 0) : (parseTime(from, now) ?? Number.NaN);
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
-    if (!(start < end)) {
-      throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
-    }
+    requireOrder(start, end);
     return { from: start, to: end };
   }
 }
@@ -79,8 +76,8 @@ function toEvent({
   return {
     host,
     kind,
-    at: new Date(at).toISOString(),
-    since: since === null ? null : new Date(since).toISOString(),
+    at: toTimeText(at),
+    since: toTimeText(since),
     source,
     procUid,
     pid,
@@ -93,15 +90,12 @@ function toEvent({
   };
 }
 
-/** A cursor fits only the list that it was made for. */
-function cursorKind({ kind, host, procUid, name, username, from, to }: ProcessEventsQueryParams): string {
-  return `events-${createHash('sha256')
-    .update(JSON.stringify([kind, host, procUid, name, username, from, to]))
-    .digest('hex')
-    .slice(0, 16)}`;
+/** A cursor is valid only for the filters and the time range that it was made for. */
+function kindOf({ kind, host, procUid, name, username, from, to }: ProcessEventsQueryParams): string {
+  return cursorKind('events', [kind, host, procUid, name, username, from, to]);
 }
 
-/** Every page is of the same time. */
+/** The cursor carries the time range, so that it is the same on every page. */
 function parseCursor(kind: string, cursor: string): { from: number; to: number; after: EventPosition } {
   const isTime = (part: unknown): boolean => typeof part === 'number' && parseTime(part, 0) === part;
   const isPosition = ([from, to, at, host, ts, seq, nr, ...rest]: readonly unknown[]): boolean =>

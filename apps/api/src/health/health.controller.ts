@@ -14,16 +14,20 @@ export class HealthController {
   }
 
   @Get('healthz')
-  @ApiOperation({ summary: 'Whether the API runs', operationId: 'getHealth', security: [] })
+  @ApiOperation({ summary: 'Whether the API is running', operationId: 'getHealth', security: [] })
   @ApiResponse({ status: 200, type: HealthResponse })
   live(): Health {
     return { status: 'ok', checks: {} };
   }
 
   @Get('readyz')
-  @ApiOperation({ summary: 'Whether broker and storage answer', operationId: 'getReadiness', security: [] })
+  @ApiOperation({
+    summary: 'Whether the broker and the storage are reachable',
+    operationId: 'getReadiness',
+    security: [],
+  })
   @ApiResponse({ status: 200, type: HealthResponse })
-  @ApiResponse({ status: 503, type: HealthResponse, description: 'At least one of them is away' })
+  @ApiResponse({ status: 503, type: HealthResponse, description: 'At least one of them is unreachable' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const health = await this.#health.checkReadiness();
     void reply.status(health.status === 'ok' ? 200 : 503);

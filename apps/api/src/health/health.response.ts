@@ -6,7 +6,7 @@ export class HealthResponse {
 
   @ApiProperty({
     type: 'object',
-    description: 'By what was checked',
+    description: 'One result for each dependency',
     additionalProperties: {
       type: 'object',
       properties: { ok: { type: 'boolean' }, error: { type: 'string' } },

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { findPendingMigrations } from '@psfleet/storage';
+import { findPendingMigrations, Storage } from '@psfleet/storage';
 import { Broker } from '../backends/broker.js';
-import { ClickHouse } from '../backends/clickhouse.js';
 
 interface Check {
   readonly ok: boolean;
@@ -13,15 +12,15 @@ export interface Health {
   readonly checks: Readonly<Record<string, Check>>;
 }
 
-const storageLimitMs = 2000;
+const storageTimeoutMs = 2000;
 
 @Injectable()
 export class HealthService {
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
   readonly #broker: Broker;
 
-  constructor(clickhouse: ClickHouse, broker: Broker) {
-    this.#clickhouse = clickhouse;
+  constructor(storage: Storage, broker: Broker) {
+    this.#storage = storage;
     this.#broker = broker;
   }
 
@@ -33,7 +32,7 @@ export class HealthService {
 
   async #checkStorage(): Promise<Check> {
     try {
-      const pending = await within(storageLimitMs, findPendingMigrations(this.#clickhouse.storage));
+      const pending = await within(storageTimeoutMs, findPendingMigrations(this.#storage));
       return pending.length === 0
         ? { ok: true }
         : { ok: false, error: 'the database has not been migrated to this version' };
@@ -46,7 +45,7 @@ export class HealthService {
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs} ms`)), limitMs);
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 
-/** A name that no host can have is simply not known, so it is not judged here. */
+/** Not validated: a name that no host can have is an unknown host. */
 export class HostParam {
-  @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
+  @ApiProperty({ description: 'Name of the host', example: 'web-1' })
   @IsString()
   host!: string;
 }

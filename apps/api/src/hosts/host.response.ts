@@ -7,15 +7,15 @@ export type EventSource = TickFacts['eventSource'];
 export const eventSources: readonly EventSource[] = ['kernel', 'sweep'];
 
 export class HostResponse {
-  @ApiProperty({ description: 'Name under which the host runs', example: 'web-1' })
+  @ApiProperty({ description: 'Name of the host', example: 'web-1' })
   host!: string;
 
-  @ApiProperty({ description: 'As the host calls itself', example: 'web-1.example.org' })
+  @ApiProperty({ description: 'Hostname that the host reports', example: 'web-1.example.org' })
   hostname!: string;
 
   @ApiProperty({
     enum: ['online', 'stale', 'offline'],
-    description: 'By the age of its last tick: up to 2.5 intervals, up to 10, older',
+    description: 'By the age of its last tick: online up to 2.5 intervals, stale up to 10, offline beyond',
     example: 'online',
   })
   status!: HostStatus;
@@ -50,7 +50,7 @@ export class HostResponse {
   @ApiProperty({
     type: Number,
     nullable: true,
-    description: 'Mean of all CPUs over the last tick; null when not known for half an hour',
+    description: 'Mean of all CPUs over the last tick; null if unknown for half an hour',
     example: 12.5,
   })
   cpuPercent!: number | null;
@@ -66,7 +66,8 @@ export class HostResponse {
     enum: eventSources,
     nullable: true,
     description:
-      'Who tells of starts and ends of processes: the kernel at once, or the next sweep, which does not see what lived shorter',
+      'Whether the kernel reports starts and exits of processes at once, or the next sweep notices them; a sweep ' +
+      'misses processes that start and end before it',
     example: 'kernel',
   })
   eventSource!: EventSource | null;

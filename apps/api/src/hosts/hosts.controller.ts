@@ -19,7 +19,7 @@ export class HostsController {
 
   @Get()
   @ApiAnswer({
-    summary: 'All hosts, with their latest key figures',
+    summary: 'All hosts with their latest key metrics',
     operationId: 'listHosts',
     data: HostResponse,
     isList: true,

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BackendsModule } from '../backends/backends.module.js';
+import { MomentsModule } from '../moments/moments.module.js';
 import { HostsController } from './hosts.controller.js';
 import { HostsService } from './hosts.service.js';
-import { TicksService } from '../moments/ticks.service.js';
 
 @Module({
-  imports: [BackendsModule],
+  imports: [BackendsModule, MomentsModule],
   controllers: [HostsController],
-  providers: [HostsService, TicksService],
-  exports: [HostsService, TicksService],
+  providers: [HostsService],
+  exports: [HostsService],
 })
 export class HostsModule {}

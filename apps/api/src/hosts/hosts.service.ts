@@ -1,25 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { readHosts, readKeyMetrics, type HostRow, type KeyMetrics, type LastTick } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
+import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type LastTick } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
+import { toTimeText } from '../http/time-text.js';
+import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { eventSources, type HostResponse } from './host.response.js';
 import { hostStatus } from './host-status.js';
-import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 
-/** Figures older than this are not "latest" any more: they are unknown. */
-const figuresMs = 30 * 60_000;
+/** Metrics older than this count as unknown. */
+const maxMetricAgeMs = 30 * 60_000;
 
 @Injectable()
 export class HostsService {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
   readonly #ticks: TicksService;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse, ticks: TicksService) {
+  constructor(context: ApiContext, storage: Storage, ticks: TicksService) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
     this.#ticks = ticks;
   }
 
@@ -28,7 +28,7 @@ export class HostsService {
       cursor === undefined
         ? ['']
         : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
-    const rows = await readHosts(this.#clickhouse.storage, { after: String(after), limit: limit + 1 });
+    const rows = await readHosts(this.#storage, { after: String(after), limit: limit + 1 });
     const page = rows.slice(0, limit);
     return {
       hosts: await this.#describe(page),
@@ -39,29 +39,27 @@ export class HostsService {
   async get(host: string): Promise<HostResponse> {
     const [described] = await this.#describe([await this.require(host)]);
     if (described === undefined) {
-      throw new TypeError('one host in, one host out');
+      throw new TypeError('one row describes one host');
     }
     return described;
   }
 
-  /** Throws a 404 for a host that never sent anything. */
+  /** Throws a 404 for a host that never sent its facts. */
   async require(host: string): Promise<HostRow> {
-    const [row] = await readHosts(this.#clickhouse.storage, { host });
+    const [row] = await readHosts(this.#storage, { host });
     if (row === undefined || host === '') {
-      throw new Problem('unknown-host', `No host named ${JSON.stringify(host)} is known`);
+      throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
     }
     return row;
   }
 
-  /** Throws a 404 that names all hosts that never sent anything. */
+  /** Throws a 404 that names every host that never sent its facts. */
   async requireAll(hosts: readonly string[]): Promise<void> {
     if (hosts.length === 0) {
       return;
     }
     const known = new Set(
-      (await readHosts(this.#clickhouse.storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(
-        ({ host }) => host,
-      ),
+      (await readHosts(this.#storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(({ host }) => host),
     );
     const unknown = hosts.filter((host) => !known.has(host));
     if (unknown.length > 0) {
@@ -75,18 +73,18 @@ export class HostsService {
     }
     const now = this.#context.now();
     const names = rows.map(({ host }) => host);
-    const [ticks, figures] = await Promise.all([
+    const [ticks, metrics] = await Promise.all([
       this.#ticks.findLast(names, now + clockSkewMs),
-      readKeyMetrics(this.#clickhouse.storage, now - figuresMs, names),
+      readKeyMetrics(this.#storage, now - maxMetricAgeMs, names),
     ]);
-    return rows.map((row) => toResponse(row, ticks.get(row.host), figures.get(row.host), now));
+    return rows.map((row) => toResponse(row, ticks.get(row.host), metrics.get(row.host), now));
   }
 }
 
 function toResponse(
   row: HostRow,
   tick: LastTick | undefined,
-  figures: KeyMetrics | undefined,
+  metrics: KeyMetrics | undefined,
   now: number,
 ): HostResponse {
   const { host, hostname, os, kernel, arch, bootTime, cpuCount, memoryTotal, agentVersion } = row;
@@ -94,15 +92,15 @@ function toResponse(
     host,
     hostname,
     status: hostStatus(tick, now),
-    lastSeen: tick === undefined ? null : new Date(tick.ts).toISOString(),
+    lastSeen: toTimeText(tick?.ts ?? null),
     os,
     kernel,
     arch,
     bootTime,
     cpuCount,
     memoryTotal,
-    cpuPercent: figures?.cpuPercent ?? null,
-    memoryPercent: figures?.memoryPercent ?? null,
+    cpuPercent: metrics?.cpuPercent ?? null,
+    memoryPercent: metrics?.memoryPercent ?? null,
     processCount: tick?.processes ?? null,
     eventSource: eventSources.find((source) => source === tick?.eventSource) ?? null,
     agentVersion,

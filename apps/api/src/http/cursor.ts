@@ -1,11 +1,23 @@
+import { createHash } from 'node:crypto';
 import { invalidRequest } from './problem.js';
 
-/** Where the next page begins, opaque to callers. `kind` names the list and its order: a cursor of another list is refused. */
+/** A `kind` for lists with filters: it differs for each list and for each set of its parameters. */
+export function cursorKind(list: string, parameters: readonly unknown[]): string {
+  return `${list}-${createHash('sha256').update(JSON.stringify(parameters)).digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * Encodes where the next page begins, opaque to callers. `kind` names the list and its order, so that the cursor of
+ * another list is refused.
+ */
 export function encodeCursor(kind: string, position: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify([kind, ...position])).toString('base64url');
 }
 
-/** Throws a 400 for anything that `encodeCursor` did not make for this kind; `types` says what each part must be. */
+/**
+ * Throws a 400 for anything that `encodeCursor` did not make for this kind, or whose parts `isPosition` does not
+ * accept.
+ */
 export function decodeCursor(
   kind: string,
   cursor: string,

@@ -1,4 +1,4 @@
-/** Every answer under /api/v1. */
+/** The body of every successful answer under /api/v1. */
 export interface Envelope<Data, Meta = Record<string, never>> {
   readonly data: Data;
   readonly meta: Meta;

@@ -4,8 +4,8 @@ import { Problem } from './problem.js';
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Against web pages that reach for a local API: on a loopback address only loopback names are answered (a page can point its own name there),
- * and a page of another origin is refused everywhere. Programs send no Origin.
+ * Protects a local API from web pages. On a loopback address only loopback names are answered, because a page can
+ * point a name of its own there. A page of another origin is refused on every address; programs send no Origin.
  */
 export function createHostCheck(boundTo: string): (host: string | undefined, origin: string | undefined) => void {
   const isStrict = isLoopback(boundTo);

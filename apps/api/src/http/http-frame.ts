@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiContext } from '../config/api-context.js';
-import { createBearerCheck } from '../auth/bearer.js';
 import { createHostCheck } from './host-check.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -15,10 +14,18 @@ const headers = {
   'cache-control': 'no-store',
 } as const;
 
-/** Fastify with everything that holds for every request, also for those that match no route: id, headers, host check, token, log line. */
-export function createHttpFrame(context: ApiContext, filter: ProblemFilter): FastifyAdapter {
-  const { config, logger } = context;
-  const checkToken = createBearerCheck(config.adminToken);
+/** Throws a Problem unless the request may use the route. */
+export type RequestCheck = (route: string | undefined, authorization: string | undefined) => void;
+
+/**
+ * Fastify with what holds for every request, including those that match no route: request id, headers, host check,
+ * authentication and a log line.
+ */
+export function createHttpFrame(
+  { config, logger }: ApiContext,
+  filter: ProblemFilter,
+  authenticate: RequestCheck,
+): FastifyAdapter {
   const checkHost = createHostCheck(config.host);
   const adapter = new FastifyAdapter({
     bodyLimit: 1024 * 1024,
@@ -32,7 +39,7 @@ export function createHttpFrame(context: ApiContext, filter: ProblemFilter): Fas
     void reply.headers({ ...headers, 'x-request-id': request.id });
     try {
       checkHost(request.headers.host, request.headers.origin);
-      checkToken(request.routeOptions.url, request.headers.authorization);
+      authenticate(request.routeOptions.url, request.headers.authorization);
       done();
     } catch (error) {
       filter.answer(error, request, reply);

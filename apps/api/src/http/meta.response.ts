@@ -6,7 +6,7 @@ export class PageMeta {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Give it as `cursor` for the next page; null on the last one',
+    description: 'Pass it as `cursor` to get the next page; null on the last page',
     example: null,
   })
   cursor!: string | null;
@@ -18,7 +18,7 @@ export class SeriesMeta {
 
   @ApiProperty({
     description:
-      'From which rows the answer was made: the coarsest of them, where finer ones tell of the newest minutes',
+      'The coarsest resolution of the rows that the answer was made from; the newest minutes may come from finer rows',
     enum: ['raw', '1m', '1h'],
     example: 'raw',
   })
@@ -35,36 +35,36 @@ export class SeriesMeta {
   @ApiProperty({
     type: String,
     format: 'date-time',
-    description: 'End of the time, not part of it',
+    description: 'End of the time range, exclusive',
     example: '2026-11-22T21:00:00.000Z',
   })
   to!: string;
 
-  @ApiProperty({ description: 'Rows that the storage read', example: 360 })
+  @ApiProperty({ description: 'Number of rows that the storage read', example: 360 })
   rowsRead!: number;
 
   @ApiProperty({ type: [String], example: [] })
   warnings!: readonly string[];
 }
 
-/** Of what shows one moment. */
+/** Describes an answer that shows one moment. */
 export class MomentMeta {
   @ApiProperty({
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'The moment that is shown; null if nothing is stored',
+    description: 'The moment that the answer shows; null if nothing is stored',
     example: '2026-11-22T20:00:10.004Z',
   })
   at!: string | null;
 
-  @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
+  @ApiProperty({ description: 'Whether something may be missing; `warnings` say what', example: false })
   partial!: boolean;
 
   @ApiProperty({ type: [String], example: [] })
   warnings!: readonly string[];
 
-  @ApiProperty({ description: 'Rows that the storage read', example: 624 })
+  @ApiProperty({ description: 'Number of rows that the storage read', example: 624 })
   rowsRead!: number;
 }
 
@@ -72,7 +72,7 @@ export class TableMeta extends MomentMeta {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'Give it as `cursor` for the next page; null on the last one',
+    description: 'Pass it as `cursor` to get the next page; null on the last page',
     example: null,
   })
   cursor!: string | null;
@@ -83,7 +83,7 @@ export class TopMeta extends MomentMeta {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'Start of the time; null for a moment',
+    description: 'Start of the time range; null for a moment',
     example: null,
   })
   from!: string | null;
@@ -92,13 +92,14 @@ export class TopMeta extends MomentMeta {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'End of the time, not part of it',
+    description: 'End of the time range, exclusive',
     example: null,
   })
   to!: string | null;
 
   @ApiProperty({
-    description: 'From which rows the answer was made: of each process, or of names by the quarter hour or hour',
+    description:
+      'The coarsest resolution of the rows that the answer was made from: raw samples of processes, or rollups by name',
     enum: ['raw', '15m', '1h'],
     example: 'raw',
   })
@@ -110,7 +111,7 @@ export class DiffMeta {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'The first moment that is shown; null if nothing is stored at it',
+    description: 'The first moment; null if nothing is stored of it',
     example: '2026-11-22T19:00:10.004Z',
   })
   from!: string | null;
@@ -119,17 +120,17 @@ export class DiffMeta {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'The second moment',
+    description: 'The second moment; null if nothing is stored of it',
     example: '2026-11-22T20:00:10.004Z',
   })
   to!: string | null;
 
-  @ApiProperty({ description: 'Whether something may be missing; the warnings say what', example: false })
+  @ApiProperty({ description: 'Whether something may be missing; `warnings` say what', example: false })
   partial!: boolean;
 
   @ApiProperty({ type: [String], example: [] })
   warnings!: readonly string[];
 
-  @ApiProperty({ description: 'Rows that the storage read', example: 1248 })
+  @ApiProperty({ description: 'Number of rows that the storage read', example: 1248 })
   rowsRead!: number;
 }

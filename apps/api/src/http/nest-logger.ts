@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from '@psfleet/service-kit';
 
-/** Nest's own lines, as fields of ours. Its progress at start is of interest only to who debugs. */
+/** Writes Nest's messages to our log as fields, and its progress at start at the debug level. */
 export class NestLogger implements LoggerService {
   readonly #logger: Logger;
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent, WholeNumber } from './validation/constraints.js';
 
-/** What every list takes. */
+/** The parameters of every list. */
 export class PageQueryParams {
   @ApiProperty({
     type: 'integer',
@@ -10,7 +10,7 @@ export class PageQueryParams {
     minimum: 1,
     maximum: 10_000,
     default: 100,
-    description: 'Rows of a page',
+    description: 'Maximum number of rows of a page',
   })
   @WholeNumber()
   @IsInt()
@@ -18,7 +18,7 @@ export class PageQueryParams {
   @Max(10_000)
   limit: number = 100;
 
-  @ApiProperty({ type: String, required: false, description: '`meta.cursor` of the page before' })
+  @ApiProperty({ type: String, required: false, description: '`meta.cursor` of the previous page' })
   @MayBeAbsent()
   @IsString()
   @MaxLength(8192)

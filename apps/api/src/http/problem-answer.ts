@@ -3,7 +3,7 @@ import { StorageError } from '@psfleet/storage';
 import { Problem } from './problem.js';
 import { problemType } from './problem-table.js';
 
-/** Body of RFC 9457. `instance` is the id of the request, as in the log. */
+/** The body of RFC 9457. `instance` is the id of the request, as in the log. */
 export interface ProblemBody {
   readonly type: string;
   readonly title: string;
@@ -13,13 +13,13 @@ export interface ProblemBody {
   readonly [extension: string]: unknown;
 }
 
-/** The one place where what was thrown becomes what the caller is told. Null: nobody foresaw it. */
+/** The one place where an error becomes a Problem. Null for an unexpected error. */
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) {
     return error;
   }
   if (error instanceof StorageError && error.retryable) {
-    return new Problem('storage-unavailable', 'The storage cannot answer now; try again', {
+    return new Problem('storage-unavailable', 'The storage is temporarily unavailable; try again', {
       headers: { 'retry-after': '5' },
       cause: error,
     });
@@ -55,13 +55,13 @@ function statusOf(error: HttpException | FastifyErrorFacts): number {
   return error instanceof HttpException ? error.getStatus() : error.statusCode;
 }
 
-/** What Nest and Fastify refuse before a controller is asked. */
+/** The requests that Nest and Fastify refuse before a controller sees them. */
 function frameworkProblem(status: number, cause: Error): Problem | null {
   if (status === 404) {
-    return new Problem('not-found', 'There is nothing at this path and method', { cause });
+    return new Problem('not-found', 'No route matches this path and method', { cause });
   }
   if (status === 413) {
-    return new Problem('body-too-large', 'The body may have 1 MiB', { cause });
+    return new Problem('body-too-large', 'The body must not exceed 1 MiB', { cause });
   }
   if (status === 415) {
     return new Problem('unsupported-media-type', 'The body must be application/json', { cause });

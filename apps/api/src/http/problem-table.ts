@@ -9,8 +9,8 @@ export interface ProblemDefinition {
 }
 
 /**
- * Every way in which a request can fail, by code; the code is the last part of the problem's `type`. docs/problems.md is generated from
- * this table.
+ * Every way in which a request can fail, by code; the code is the last part of the problem's `type`. docs/problems.md
+ * is generated from this table.
  */
 export const problemTable = {
   'invalid-request': {

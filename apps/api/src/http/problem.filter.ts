@@ -4,7 +4,7 @@ import { ApiContext } from '../config/api-context.js';
 import { Problem } from './problem.js';
 import { problemOf, renderProblem } from './problem-answer.js';
 
-/** Answers every failure as problem+json. What nobody foresaw is logged once, with the id that the caller gets. */
+/** Answers every failure as problem+json. An unexpected error is logged once, with the id that the caller gets. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #context: ApiContext;
@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem =
       problemOf(error) ??
-      new Problem('internal-error', `Something went wrong here; the log has it under ${request.id}`, { cause: error });
+      new Problem('internal-error', `An unexpected error occurred; it is logged under ${request.id}`, { cause: error });
     if (problem.code === 'internal-error') {
       this.#context.logger.error(
         { err: error, requestId: request.id, route: request.routeOptions.url },

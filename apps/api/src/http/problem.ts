@@ -1,6 +1,6 @@
 import { problemTable, type ProblemCode } from './problem-table.js';
 
-/** What is wrong with one field, parameter or header of a request. */
+/** A problem of one field, parameter or header of a request. */
 export interface FieldProblem {
   readonly path: string;
   readonly message: string;
@@ -9,7 +9,7 @@ export interface FieldProblem {
 export interface ProblemFacts {
   readonly errors?: readonly FieldProblem[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further members of the body. */
+  /** Additional members of the body. */
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from './problem.js';
-import { bucketLimit, resolveRange } from './time-range.js';
+import { maxBuckets, resolveRange } from './time-range.js';
 
 const now = 1_795_377_605_000;
 
@@ -24,7 +24,7 @@ describe('resolveRange', () => {
   it.each([
     [{ from: '-1m', step: 1, points: 2 }, ['points']],
     [{ from: now, to: now }, ['from']],
-    [{ from: now - (bucketLimit + 1) * 1000, step: 1 }, ['step']],
+    [{ from: now - (maxBuckets + 1) * 1000, step: 1 }, ['step']],
     [{ from: now, to: now - 1, step: 1, points: 1 }, ['points', 'from']],
   ])('refuses %j', (request, paths) => {
     expect.assertions(1);

@@ -1,8 +1,8 @@
 import { invalidRequest, type FieldProblem } from './problem.js';
 import { parseTime } from './time-parameter.js';
 
-/** Buckets of one series at most. */
-export const bucketLimit = 11_000;
+/** The maximum number of buckets of one series. */
+export const maxBuckets = 11_000;
 
 const defaultPoints = 300;
 
@@ -22,8 +22,8 @@ export interface TimeRange {
 }
 
 /**
- * Buckets are whole steps since the epoch, so that two requests for the same time agree: the first one begins at or before `from`.
- * Default: the last hour in 300 points. Throws a 400.
+ * Aligns buckets to the epoch, so that two requests for the same time range agree; the first bucket begins at or before
+ * `from`. The default is the last hour in 300 points. Throws a 400.
  */
 export function resolveRange({ from = '-1h', to, step, points }: TimeRangeRequest, now: number): TimeRange {
   const start = parseTime(from, now) ?? Number.NaN;
@@ -32,15 +32,13 @@ export function resolveRange({ from = '-1h', to, step, points }: TimeRangeReques
   if (step !== undefined && points !== undefined) {
     errors.push({ path: 'points', message: 'cannot be given together with step' });
   }
-  const isForward = start < end;
-  if (!isForward) {
-    errors.push({ path: 'from', message: 'must be before to' });
-  }
+  const disorder = findDisorder(start, end);
+  errors.push(...disorder);
   const stepMs = step === undefined ? toWholeUnits((end - start) / (points ?? defaultPoints)) : step * 1000;
-  if (isForward && (end - start) / stepMs > bucketLimit) {
+  if (disorder.length === 0 && (end - start) / stepMs > maxBuckets) {
     errors.push({
       path: 'step',
-      message: `gives more than ${bucketLimit} points: take a larger step or a shorter time`,
+      message: `gives more than ${maxBuckets} points: take a larger step or a shorter time range`,
     });
   }
   if (errors.length > 0) {
@@ -49,7 +47,19 @@ export function resolveRange({ from = '-1h', to, step, points }: TimeRangeReques
   return { from: Math.floor(start / stepMs) * stepMs, to: end, stepMs };
 }
 
-/** A step that nobody asked for is of whole minutes or hours where it is longer than one: rollups can answer it then. */
+/** Throws a 400 unless `from` is before `to`; NaN, which a time that cannot be parsed becomes, is before nothing. */
+export function requireOrder(from: number, to: number): void {
+  const disorder = findDisorder(from, to);
+  if (disorder.length > 0) {
+    throw invalidRequest(disorder);
+  }
+}
+
+function findDisorder(from: number, to: number): FieldProblem[] {
+  return from < to ? [] : [{ path: 'from', message: 'must be before to' }];
+}
+
+/** Rounds a default step of more than a minute up to whole minutes or hours, because rollups can answer those. */
 function toWholeUnits(ms: number): number {
   const unit = ms > 3_600_000 ? 3_600_000 : ms > 60_000 ? 60_000 : 1000;
   return Math.ceil(ms / unit) * unit;

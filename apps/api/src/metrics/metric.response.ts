@@ -22,7 +22,7 @@ export class MetricResponse {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },
-    description: 'Dimensions and what they are',
+    description: 'Name and meaning of each dimension',
     example: {},
   })
   dimensions!: Record<string, string>;
@@ -30,7 +30,7 @@ export class MetricResponse {
   @ApiProperty({ type: [String], example: ['avg', 'min', 'max', 'sum', 'last', 'p95'] })
   aggregations!: readonly string[];
 
-  @ApiProperty({ type: [String], nullable: true, description: 'Where it exists; null: everywhere', example: null })
+  @ApiProperty({ type: [String], nullable: true, description: 'Platforms that have it; null: all', example: null })
   platforms!: readonly string[] | null;
 
   @ApiProperty({ description: 'Name in OpenTelemetry', example: 'system.memory.utilization' })
@@ -53,7 +53,7 @@ export class LatestMetricResponse {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: ['number', 'null'] },
-    description: "psutil's fields in camelCase; null where unknown",
+    description: "psutil's fields in camelCase; null if unknown",
     example: { total: 16777216000, percent: 61.2 },
   })
   values!: Record<string, number | null>;
@@ -63,7 +63,7 @@ export class SeriesResponse {
   @ApiProperty({ example: 'virtual_memory.percent' })
   metric!: string;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Null where hosts are merged', example: 'web-1' })
+  @ApiProperty({ type: String, nullable: true, description: 'Null if hosts are merged', example: 'web-1' })
   host!: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
@@ -77,7 +77,7 @@ export class SeriesResponse {
       minItems: 2,
       maxItems: 2,
     } as object,
-    description: 'Start of the bucket and value; a bucket without samples is left out',
+    description: 'Start of the bucket and its value; buckets without samples are omitted',
     example: [['2026-11-22T20:00:00.000Z', 61.2]],
   })
   points!: [string, number | null][];

@@ -19,7 +19,7 @@ export class MetricsController {
 
   @Get('metrics')
   @ApiAnswer({
-    summary: 'The catalog: every metric, its unit and meaning',
+    summary: 'The catalog: every metric with its unit and meaning',
     operationId: 'listMetrics',
     data: MetricResponse,
     isList: true,
@@ -31,7 +31,7 @@ export class MetricsController {
 
   @Get('hosts/:host/metrics/latest')
   @ApiAnswer({
-    summary: 'The newest row of every group',
+    summary: 'The newest row of every group of metrics',
     operationId: 'getLatestMetrics',
     data: LatestMetricResponse,
     isList: true,
@@ -45,7 +45,7 @@ export class MetricsController {
   @Post('metrics/query')
   @HttpCode(200)
   @ApiAnswer({
-    summary: 'Series of one or more metrics',
+    summary: 'Time series of one or more metrics',
     operationId: 'queryMetrics',
     data: SeriesResponse,
     isList: true,

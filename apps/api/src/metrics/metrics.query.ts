@@ -6,7 +6,7 @@ import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/const
 export class MetricsQuery {
   @ApiProperty({
     type: [String],
-    description: 'Names as in GET /metrics',
+    description: 'Names from GET /metrics',
     example: ['virtual_memory.percent'],
     minItems: 1,
     maxItems: 20,
@@ -37,7 +37,7 @@ export class MetricsQuery {
     oneOf: [{ type: 'string' }, { type: 'integer' }],
     required: false,
     default: '-1h',
-    description: 'Start of the time',
+    description: 'Start of the time range',
     example: '-15m',
   })
   @MayBeAbsent()
@@ -47,7 +47,7 @@ export class MetricsQuery {
   @ApiProperty({
     oneOf: [{ type: 'string' }, { type: 'integer' }],
     required: false,
-    description: 'End of the time; now when left out',
+    description: 'End of the time range; default: now',
     example: '2026-11-22T20:00:00Z',
   })
   @MayBeAbsent()
@@ -59,7 +59,7 @@ export class MetricsQuery {
     required: false,
     minimum: 1,
     maximum: 2_678_400,
-    description: 'Seconds of a bucket',
+    description: 'Length of a bucket in seconds',
     example: 10,
   })
   @MayBeAbsent()
@@ -73,7 +73,7 @@ export class MetricsQuery {
     required: false,
     minimum: 1,
     maximum: 11_000,
-    description: 'About so many buckets, instead of `step`; 300 when both are left out',
+    description: 'Approximate number of buckets, instead of `step`; 300 if neither is given',
   })
   @MayBeAbsent()
   @IsInt()
@@ -86,7 +86,8 @@ export class MetricsQuery {
     required: false,
     default: 'avg',
     description:
-      'Over all samples of a bucket. `rate`: what a counter gained per second (a counter that fell was set back and gained nothing). `last` needs series that are not merged.',
+      'How the samples of a bucket are combined. `rate` is the increase of a counter per second; a counter that fell ' +
+      'was reset and counts as no increase. `last` cannot merge series.',
   })
   @IsIn(aggregations)
   agg: Aggregation = 'avg';
@@ -94,7 +95,7 @@ export class MetricsQuery {
   @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] },
-    description: 'Only rows with these values of dimensions',
+    description: 'Only series with these values of their dimensions',
     example: { cpu: ['0', '1'] },
   })
   @MayBeAbsent()
@@ -105,7 +106,8 @@ export class MetricsQuery {
     type: [String],
     required: false,
     description:
-      "`host` and dimensions that stay apart; the others are merged (without their total, the value ''). Left out: every series by itself.",
+      'The dimensions, and `host`, to keep separate. All others are merged, without the series that is their total ' +
+      "(the value ''). Default: no series are merged.",
     example: ['host'],
   })
   @MayBeAbsent()
@@ -124,5 +126,5 @@ function checkDimensions(value: unknown): string | null {
     Object.values(value).every(
       (part) => isText(part) || (Array.isArray(part) && part.length > 0 && part.length <= 1000 && part.every(isText)),
     );
-  return isFilter ? null : 'must be an object that has one text or a list of texts for each dimension';
+  return isFilter ? null : 'must be an object with a text or a list of texts for each dimension';
 }

@@ -14,37 +14,52 @@ import {
   readLatestMetrics,
   readMetricSeries,
   readTierBounds,
+  Storage,
   type LatestMetricRow,
+  type MetricPoint,
+  type MetricTier,
+  type TierBounds,
+  type TierSlice,
 } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
-import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { HostsService } from '../hosts/hosts.service.js';
-import { Problem } from '../http/problem.js';
-import { resolveRange } from '../http/time-range.js';
 import type { SeriesMeta } from '../http/meta.response.js';
+import { Problem } from '../http/problem.js';
+import { resolveRange, type TimeRange } from '../http/time-range.js';
+import { toTimeText } from '../http/time-text.js';
+import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
+import { coarsestTier, isBeforeRaw, planSeriesSlices, widenStep } from '../tiers/tier-slices.js';
 import type { LatestMetricResponse, MetricResponse, SeriesResponse } from './metric.response.js';
 import type { MetricsQuery } from './metrics.query.js';
 import { toSeries } from './series.js';
-import { isBeforeRaw, planSeriesPieces, tierOf, widenStep } from '../tiers/series-slices.js';
-import { planSeries } from './series-request.js';
+import { planSeries, type SeriesRequest } from './series-request.js';
 
-/** Points of one answer at most. */
-const pointLimit = 200_000;
+const maxPoints = 200_000;
 
-/** A group that was not read for so long before the host's last tick is not "latest". */
-const latestMs = 15 * 60_000;
+/** A group that was last read longer before the host's last tick is not among the latest. */
+const maxGroupAgeMs = 15 * 60_000;
+
+interface SeriesPlan {
+  readonly request: SeriesRequest;
+  readonly slices: readonly TierSlice<MetricTier>[];
+}
+
+interface SeriesRows {
+  readonly request: SeriesRequest;
+  readonly rows: readonly MetricPoint[];
+  readonly rowsRead: number;
+}
 
 @Injectable()
 export class MetricsService {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
   readonly #hosts: HostsService;
   readonly #ticks: TicksService;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse, hosts: HostsService, ticks: TicksService) {
+  constructor(context: ApiContext, storage: Storage, hosts: HostsService, ticks: TicksService) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
     this.#hosts = hosts;
     this.#ticks = ticks;
   }
@@ -53,17 +68,17 @@ export class MetricsService {
     return metrics.map((metric) => toCatalogEntry(metric));
   }
 
-  /** As of the host's last tick, however long ago that was. */
+  /** The newest rows as of the host's last tick, however old that is. */
   async readLatest(host: string): Promise<LatestMetricResponse[]> {
     await this.#hosts.require(host);
     const tick = (await this.#ticks.findLast([host], this.#context.now() + clockSkewMs)).get(host);
     if (tick === undefined) {
       return [];
     }
-    const question = { host, at: tick.ts, since: tick.ts - latestMs };
+    const query = { host, at: tick.ts, since: tick.ts - maxGroupAgeMs };
     const rows = await Promise.all(
       groups.map(async (group) =>
-        (await readLatestMetrics(this.#clickhouse.storage, group, question)).map((row) => toLatest(group, row)),
+        (await readLatestMetrics(this.#storage, group, query)).map((row) => toLatest(group, row)),
       ),
     );
     return rows.flat();
@@ -72,55 +87,79 @@ export class MetricsService {
   async query(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
     const asked = resolveRange(query, this.#context.now());
-    const [bounds] = await Promise.all([
-      readTierBounds(this.#clickhouse.storage),
-      this.#hosts.requireAll(query.hosts ?? []),
-    ]);
+    const [bounds] = await Promise.all([readTierBounds(this.#storage), this.#hosts.requireAll(query.hosts ?? [])]);
     const range = widenStep(bounds, asked);
-    const { from, to, stepMs } = range;
-    const rolled = planSeriesPieces(bounds, range);
-    const plans = requests.map((request) => ({
-      request,
-      pieces: isRolledUpSeries(request.metric, query.agg) ? rolled : [{ tier: 'raw', from, to } as const],
-    }));
-    const answers = await Promise.all(
-      plans.map(async ({ request, pieces }) => ({
-        request,
-        ...(await readMetricSeries(this.#clickhouse.storage, {
-          ...request,
-          pieces,
-          stepMs,
-          aggregation: query.agg,
-          limit: pointLimit,
-          ...(query.hosts === undefined ? {} : { hosts: query.hosts }),
-        })),
-      })),
-    );
-    if (answers.reduce((sum, { rows }) => sum + rows.length, 0) > pointLimit) {
-      throw new Problem(
-        'too-many-points',
-        `The answer has more than ${pointLimit} points: take fewer hosts or metrics, a larger step or a shorter time`,
-      );
-    }
-    const lost = isBeforeRaw(bounds, from) ? requests.filter(({ metric }) => !isRolledUpSeries(metric, query.agg)) : [];
+    const plans = planSlices(requests, query, bounds, range);
+    const answers = await this.#readSeries(plans, query, range);
     return {
       series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
       meta: {
-        step: stepMs / 1000,
-        tier: tierOf(plans.flatMap(({ pieces }) => pieces)),
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
+        step: range.stepMs / 1000,
+        tier: coarsestTier(plans.flatMap(({ slices }) => slices)),
+        from: toTimeText(range.from),
+        to: toTimeText(range.to),
         rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
         warnings: [
-          ...(stepMs === asked.stepMs ? [] : [`so far back only steps of ${stepMs / 1000} s are kept`]),
-          ...lost.map(
-            ({ metric }) =>
-              `${query.agg} of ${metric.name} is not kept before ${new Date(bounds.rawFrom).toISOString()}`,
-          ),
+          ...(range.stepMs === asked.stepMs ? [] : [`only steps of ${range.stepMs / 1000} s are kept that far back`]),
+          ...warnAboutLost(requests, query, bounds, range),
         ],
       },
     };
   }
+
+  /** Reads all series at once. Throws a 422 if they have too many points together. */
+  async #readSeries(
+    plans: readonly SeriesPlan[],
+    { agg, hosts }: MetricsQuery,
+    { stepMs }: TimeRange,
+  ): Promise<SeriesRows[]> {
+    const answers = await Promise.all(
+      plans.map(async ({ request, slices }) => ({
+        request,
+        ...(await readMetricSeries(this.#storage, {
+          ...request,
+          slices,
+          stepMs,
+          aggregation: agg,
+          limit: maxPoints,
+          ...(hosts === undefined ? {} : { hosts }),
+        })),
+      })),
+    );
+    if (answers.reduce((sum, { rows }) => sum + rows.length, 0) > maxPoints) {
+      throw new Problem(
+        'too-many-points',
+        `The answer has more than ${maxPoints} points: ask for fewer hosts or metrics, a larger step or less time`,
+      );
+    }
+    return answers;
+  }
+}
+
+/** Uses rollups where they keep the aggregation of the metric, and raw rows elsewhere. */
+function planSlices(
+  requests: readonly SeriesRequest[],
+  { agg }: MetricsQuery,
+  bounds: TierBounds,
+  range: TimeRange,
+): SeriesPlan[] {
+  const rolled = planSeriesSlices(bounds, range);
+  const raw = [{ tier: 'raw', from: range.from, to: range.to }] as const;
+  return requests.map((request) => ({ request, slices: isRolledUpSeries(request.metric, agg) ? rolled : raw }));
+}
+
+function warnAboutLost(
+  requests: readonly SeriesRequest[],
+  { agg }: MetricsQuery,
+  bounds: TierBounds,
+  { from }: TimeRange,
+): string[] {
+  if (!isBeforeRaw(bounds, from)) {
+    return [];
+  }
+  return requests
+    .filter(({ metric }) => !isRolledUpSeries(metric, agg))
+    .map(({ metric }) => `${agg} of ${metric.name} is not kept before ${toTimeText(bounds.rawFrom)}`);
 }
 
 function toCatalogEntry(metric: Metric): MetricResponse {
@@ -145,7 +184,7 @@ function toCatalogEntry(metric: Metric): MetricResponse {
 function toLatest(group: GroupDefinition, row: LatestMetricRow): LatestMetricResponse {
   return {
     group: group.name,
-    ts: new Date(row.ts_ms).toISOString(),
+    ts: toTimeText(row.ts_ms),
     dimensions: Object.fromEntries(Object.keys(group.dimensions).map((name) => [camelCase(name), String(row[name])])),
     values: Object.fromEntries(
       Object.keys(group.fields).map((name) => [camelCase(name), (row[name] ?? null) as number | null]),

@@ -2,7 +2,7 @@ import { camelCase, findMetric, type Metric } from '@psfleet/metric-catalog';
 import { invalidRequest, type FieldProblem } from '../http/problem.js';
 import type { MetricsQuery } from './metrics.query.js';
 
-/** What one metric of a query asks for, in the words of the catalog. */
+/** The series of one metric that a query asks for, with the catalog's names of dimensions. */
 export interface SeriesRequest {
   readonly metric: Metric;
   readonly dimensions: Readonly<Record<string, readonly string[]>>;
@@ -20,7 +20,7 @@ export function planSeries({ metrics, agg, dimensions = {}, groupBy }: MetricsQu
     }
     const known = new Map(Object.keys(metric.group.dimensions).map((dimension) => [camelCase(dimension), dimension]));
     if (agg === 'rate' && metric.field.instrument !== 'counter') {
-      errors.push({ path: 'agg', message: `rate is for counters, ${name} is a gauge` });
+      errors.push({ path: 'agg', message: `rate applies to counters, but ${name} is a gauge` });
     }
     for (const key of Object.keys(dimensions)) {
       if (!known.has(key)) {
@@ -32,17 +32,17 @@ export function planSeries({ metrics, agg, dimensions = {}, groupBy }: MetricsQu
         errors.push({ path: 'groupBy', message: `${JSON.stringify(key)} is neither host nor a dimension of ${name}` });
       }
     }
-    const apart = groupBy?.map((key) => known.get(key) ?? key) ?? ['host', ...known.values()];
-    if (agg === 'last' && apart.length < known.size + 1) {
+    const grouped = groupBy?.map((key) => known.get(key) ?? key) ?? ['host', ...known.values()];
+    if (agg === 'last' && grouped.length < known.size + 1) {
       errors.push({
         path: 'agg',
-        message: `last cannot merge series: group by ${['host', ...known.keys()].join(', ')}`,
+        message: `last cannot merge series; group by ${['host', ...known.keys()].join(', ')}`,
       });
     }
     const filters = Object.entries(dimensions).map(
       ([key, value]) => [known.get(key) ?? key, typeof value === 'string' ? [value] : value] as const,
     );
-    return [{ metric, dimensions: Object.fromEntries(filters), groupBy: apart }];
+    return [{ metric, dimensions: Object.fromEntries(filters), groupBy: grouped }];
   });
   if (errors.length > 0) {
     throw invalidRequest(errors);

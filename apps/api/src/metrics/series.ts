@@ -1,15 +1,16 @@
 import { camelCase } from '@psfleet/metric-catalog';
 import type { MetricPoint } from '@psfleet/storage';
+import { toTimeText } from '../http/time-text.js';
 import type { SeriesResponse } from './metric.response.js';
 import type { SeriesRequest } from './series-request.js';
 
-/** Rows in the order of their series and time, cut into one series each. */
+/** Groups rows, which are in order of series and time, by series. */
 export function toSeries({ metric, groupBy }: SeriesRequest, rows: readonly MetricPoint[]): SeriesResponse[] {
   const series = new Map<string, SeriesResponse>();
   for (const row of rows) {
     const values = groupBy.map((name) => row[`by_${name}`] ?? '');
     const key = JSON.stringify(values);
-    const point: [string, number | null] = [new Date(row.bucket).toISOString(), row.bucket_value];
+    const point: [string, number | null] = [toTimeText(row.bucket), row.bucket_value];
     const known = series.get(key);
     if (known !== undefined) {
       known.points.push(point);

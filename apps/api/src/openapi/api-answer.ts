@@ -11,11 +11,11 @@ export interface ApiAnswerOptions {
   readonly data: Type;
   readonly isList?: boolean;
   readonly meta: Type;
-  /** Problems of this route, besides those that every route has. */
+  /** Problems of this route in addition to those of every route. */
   readonly problems?: readonly ProblemCode[];
 }
 
-/** Describes what a route answers: an envelope of these classes, or one of these problems. */
+/** Documents the answers of a route: an envelope of these classes, or one of these problems. */
 export function ApiAnswer({
   summary,
   description = '',

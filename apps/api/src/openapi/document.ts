@@ -2,20 +2,21 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { FieldProblemResponse, ProblemResponse } from './problem.response.js';
 
-/** Problems that every route with a token can answer. */
+/** Problems that every route with a token can answer with. */
 const everywhere: Readonly<Record<string, string>> = {
-  '400': '`invalid-request`: every problem of parameters and body is in `errors`',
-  '401': '`unauthorized`: no token, or not a valid one',
+  '400': '`invalid-request`: `errors` lists every problem of the parameters and the body',
+  '401': '`unauthorized`: no token, or an invalid one',
   '503': '`storage-unavailable`: try again',
 };
 
-/** The whole API as OpenAPI 3.1, from the decorators of controllers and classes. */
+/** The whole API as OpenAPI 3.1, from the decorators of its controllers and classes. */
 export function createOpenApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const options = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('psfleet')
     .setDescription(
-      'Every process of every host, now and at any past moment, and a safe action on the one you found. Times are RFC 3339, milliseconds since the epoch, or a distance such as `-15m`.',
+      'Every process of every host, now and at any past moment, and a safe action on the one you found. Times are ' +
+        'RFC 3339, milliseconds since the epoch, or an offset such as `-15m`.',
     )
     .setVersion(version)
     .setLicense('MIT', 'https://spdx.org/licenses/MIT.html')
@@ -45,7 +46,7 @@ function addProblem(responses: Record<string, unknown>, status: string, descript
   };
 }
 
-/** OpenAPI 3.1 is JSON Schema: `nullable` is gone, null is a type (and one of the values of an enum). */
+/** OpenAPI 3.1 is JSON Schema, where null is a type, and a value of an enum, instead of the keyword `nullable`. */
 function nullableAsType(node: unknown): unknown {
   if (Array.isArray(node)) {
     return node.map(nullableAsType);

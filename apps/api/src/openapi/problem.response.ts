@@ -8,7 +8,7 @@ export class FieldProblemResponse {
   message!: string;
 }
 
-/** RFC 9457. */
+/** The body of RFC 9457. */
 export class ProblemResponse {
   @ApiProperty({ type: String, format: 'uri', example: 'https://psfleet.dev/problems/no-such-process' })
   type!: string;
@@ -31,7 +31,7 @@ export class ProblemResponse {
   @ApiProperty({
     type: String,
     required: false,
-    description: 'Of the action, where one was recorded',
+    description: 'Id of the action, if one was recorded',
     example: '019ab7f0-7c3e-7d51-8f43-2b6a9d0e4c11',
   })
   actionId?: string;

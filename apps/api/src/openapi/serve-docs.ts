@@ -5,8 +5,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Problem } from '../http/problem.js';
+import { problemTable } from '../http/problem-table.js';
 
-/** Files of swagger-ui-dist that the page needs, and no others. */
+/** The only files of swagger-ui-dist that are served. */
 const assets: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -29,15 +30,33 @@ const page = `<!doctype html>
 </html>
 `;
 
-const startScript = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null, persistAuthorization: false });
+const startScript = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  validatorUrl: null,
+  persistAuthorization: false,
+});
 `;
 
-/** Nothing from elsewhere and no script in the page; Swagger UI sets styles on its elements and has pictures in its style sheet. */
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/**
+ * Allows no inline script and nothing from other hosts. Swagger UI needs inline styles, and images in its style sheet.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-/** GET /openapi.json, and Swagger UI at /docs from files on this machine. */
-export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
+/**
+ * Serves /openapi.json, Swagger UI at /docs from files on this machine, and redirects to the documentation of problems.
+ */
+export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject, docsUrl: string): void {
   const folder = findSwaggerUi();
   const json = JSON.stringify(document);
   const fastify = app.getHttpAdapter().getInstance();
@@ -55,13 +74,23 @@ export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject):
     }
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
     if (type === undefined) {
-      throw new Problem('not-found', 'There is no such file');
+      throw new Problem('not-found', 'No such file');
     }
     return send(reply, type, await readFile(join(folder, file)));
   });
+
+  const problemsUrl = `${docsUrl.replace(/\/+$/, '')}/problems`;
+  fastify.get('/docs/problems', (_request, reply) => reply.redirect(problemsUrl, 302));
+  fastify.get<{ Params: { code: string } }>('/docs/problems/:code', (request, reply) => {
+    const { code } = request.params;
+    if (!Object.hasOwn(problemTable, code)) {
+      throw new Problem('not-found', 'No problem has this code');
+    }
+    return reply.redirect(`${problemsUrl}#${code}`, 302);
+  });
 }
 
-/** Swagger UI comes with @nestjs/swagger: the version that belongs to it is taken. */
+/** Finds the version of Swagger UI that @nestjs/swagger depends on. */
 function findSwaggerUi(): string {
   const ofNest = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'));
   return dirname(ofNest.resolve('swagger-ui-dist/package.json'));

@@ -1,18 +1,21 @@
 import type { IdentityRow, ProcessHistoryRow, ProcessTableRow } from '@psfleet/storage';
+import { toTimeText } from '../http/time-text.js';
 import type { ProcessPointResponse, ProcessResponse } from './process.response.js';
 
-/** The class as a plain object, which is what answers are made of. */
+/** A ProcessResponse as a plain object. */
 export type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
 
-/** Which process of the fleet is meant: a host may tell of the process of another under the same procUid. */
+/**
+ * Identifies a process in the fleet. The procUid alone does not suffice, because a host may send that of another host.
+ */
 export function processKey({ host, procUid }: { readonly host: string; readonly procUid: string | null }): string {
   return `${host} ${procUid}`;
 }
 
-/** What is told of a process; where a row of the table is in its order does not matter here. */
+/** A row of the process table without its position in the order. */
 export type SampledRow = Omit<ProcessTableRow, 'sortText' | 'sortNumber'>;
 
-/** A row of the table and who it is, in the words of the API. */
+/** Joins a row of the table with the identity of its process. */
 export function toProcess(row: SampledRow, identity: IdentityRow | undefined): ProcessFields {
   return {
     host: row.host,
@@ -35,11 +38,11 @@ export function toProcess(row: SampledRow, identity: IdentityRow | undefined): P
     readBytes: row.readBytes,
     writeBytes: row.writeBytes,
     nice: row.nice,
-    ts: new Date(row.ts).toISOString(),
+    ts: toTimeText(row.ts),
   };
 }
 
-/** Who a process was, when no sample of it is stored any more. */
+/** A process whose samples are no longer stored. */
 export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
   const { host, procUid, pid, ppid, parentProcUid, name, exe, cmdline, cmdlineKnown, username, createTime } = identity;
   return {
@@ -57,7 +60,7 @@ export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
   };
 }
 
-/** All that may be unknown of a process. */
+/** Null for every field that may be unknown. */
 export const unknownProcess = {
   pid: null,
   ppid: null,
@@ -79,8 +82,8 @@ export const unknownProcess = {
   ts: null,
 } as const;
 
-export function toPoint({ bucket, cpuTicks, ...figures }: ProcessHistoryRow): ProcessPointResponse {
-  return { ts: new Date(bucket).toISOString(), ...figures, cpuTime: toSeconds(cpuTicks) };
+export function toPoint({ bucket, cpuTicks, ...values }: ProcessHistoryRow): ProcessPointResponse {
+  return { ts: toTimeText(bucket), ...values, cpuTime: toSeconds(cpuTicks) };
 }
 
 function toSeconds(ticks: number | null): number | null {

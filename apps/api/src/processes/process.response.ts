@@ -3,17 +3,17 @@ import { ApiProperty } from '@nestjs/swagger';
 const nullableNumber = { type: Number, nullable: true } as const;
 const nullableText = { type: String, nullable: true } as const;
 
-/** How a process stands, in psutil's words and units. */
-class ProcessFigures {
+/** The values of a process, with psutil's names and units. */
+class ProcessValues {
   @ApiProperty({ ...nullableText, description: "psutil's name of the status", example: 'sleeping' })
   status!: string | null;
 
-  @ApiProperty({ ...nullableNumber, description: '100 is one CPU; over the last interval', example: 3.2 })
+  @ApiProperty({ ...nullableNumber, description: 'Over the last interval; 100 is one whole CPU', example: 3.2 })
   cpuPercent!: number | null;
 
   @ApiProperty({
     ...nullableNumber,
-    description: 'Seconds of CPU time since its start, user and system',
+    description: 'Seconds of user and system CPU time since its start',
     example: 81.22,
   })
   cpuTime!: number | null;
@@ -29,7 +29,7 @@ class ProcessFigures {
 
   @ApiProperty({
     ...nullableNumber,
-    description: 'Open descriptors; null where the agent may not see them',
+    description: 'Open file descriptors; null if the agent may not read them',
     example: 42,
   })
   numFds!: number | null;
@@ -44,12 +44,12 @@ class ProcessFigures {
   nice!: number | null;
 }
 
-/** Null in every field of identity: its identity is not stored any more. */
-export class ProcessResponse extends ProcessFigures {
+/** Fields of the identity (pid to createTime, but for name and username) are null if it is no longer stored. */
+export class ProcessResponse extends ProcessValues {
   @ApiProperty({ example: 'web-1' })
   host!: string;
 
-  @ApiProperty({ description: 'Identity in the fleet, for all time', example: '9f86d081884c7d65' })
+  @ApiProperty({ description: 'Identity in the fleet, never reused', example: '9f86d081884c7d65' })
   procUid!: string;
 
   @ApiProperty({ ...nullableNumber, example: 1234 })
@@ -88,21 +88,24 @@ export class ProcessResponse extends ProcessFigures {
 
 export class ProcessDetailResponse extends ProcessResponse {
   @ApiProperty({
-    description: "The kernel's id of the boot it belongs to",
+    description: "The kernel's id of the boot in which the process ran",
     example: '0d2a9fd4-6a4b-4a40-a6b7-5b1e8a7c9f11',
   })
   bootId!: string;
 
-  @ApiProperty({ description: "Start in the host's own monotonic unit (Linux: clock ticks since boot)", example: 1245 })
+  @ApiProperty({
+    description: "Start time in the host's own monotonic unit (Linux: clock ticks since boot)",
+    example: 1245,
+  })
   startTicks!: number;
 
-  @ApiProperty({ description: 'Whether arguments were cut', example: false })
+  @ApiProperty({ description: 'Whether the command line was truncated', example: false })
   cmdlineCut!: boolean;
 
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description: "Whether it was there at the host's last tick; null when the host is offline",
+    description: "Whether it was running at the host's last tick; null if the host is offline",
     example: true,
   })
   running!: boolean | null;
@@ -114,8 +117,8 @@ export class ProcessDetailResponse extends ProcessResponse {
   lastSeen!: string | null;
 }
 
-/** The process as it stood at the end of a bucket; `cpuPercent` is the mean over the bucket. */
-export class ProcessPointResponse extends ProcessFigures {
+/** The values at the end of a bucket; `cpuPercent` is the mean over the bucket. */
+export class ProcessPointResponse extends ProcessValues {
   @ApiProperty({
     type: String,
     format: 'date-time',

@@ -1,35 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import {
   readFirstSeen,
-  readIdentities,
   readLastSeen,
   readProcessHistory,
   readProcessTable,
+  Storage,
   type IdentityRow,
   type LastTick,
   type ProcessTableRow,
 } from '@psfleet/storage';
-import { ClickHouse } from '../backends/clickhouse.js';
 import { ApiContext } from '../config/api-context.js';
 import { hostStatus } from '../hosts/host-status.js';
-import { clockSkewMs, TicksService, toAnchor } from '../moments/ticks.service.js';
-import { Problem } from '../http/problem.js';
-import { resolveRange } from '../http/time-range.js';
 import type { SeriesMeta } from '../http/meta.response.js';
+import { resolveRange } from '../http/time-range.js';
+import { toTimeText } from '../http/time-text.js';
+import { toAnchor } from '../moments/tick-anchors.js';
+import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
+import { findIdentity } from './find-process.js';
 import { toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
+import type { ProcessHistoryQueryParams } from './process.query.js';
 import type { ProcessDetailResponse, ProcessPointResponse } from './process.response.js';
-import type { ProcessHistoryQueryParams } from './table/table.query.js';
 
-/** One process: who it is, how it stands and what it did. */
+/** Answers about one process: its identity, its last values and its history. */
 @Injectable()
 export class ProcessService {
   readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+  readonly #storage: Storage;
   readonly #ticks: TicksService;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse, ticks: TicksService) {
+  constructor(context: ApiContext, storage: Storage, ticks: TicksService) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
     this.#ticks = ticks;
   }
 
@@ -38,7 +39,7 @@ export class ProcessService {
     const { host, bootId, startTicks, cmdlineCut } = identity;
     const now = this.#context.now();
     const [firstSeen, ticks] = await Promise.all([
-      readFirstSeen(this.#clickhouse.storage, host, procUid),
+      readFirstSeen(this.#storage, host, procUid),
       this.#ticks.findLast([host], now + clockSkewMs),
     ]);
     const tick = ticks.get(host);
@@ -51,8 +52,8 @@ export class ProcessService {
       startTicks,
       cmdlineCut,
       running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
-      firstSeen: toText(firstSeen),
-      lastSeen: toText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),
+      firstSeen: toTimeText(firstSeen),
+      lastSeen: toTimeText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),
     };
   }
 
@@ -62,38 +63,27 @@ export class ProcessService {
   ): Promise<{ points: ProcessPointResponse[]; meta: SeriesMeta }> {
     const { from, to, stepMs } = resolveRange(query, this.#context.now());
     const { host } = await this.require(procUid);
-    const { rows, rowsRead } = await readProcessHistory(this.#clickhouse.storage, { host, procUid, from, to, stepMs });
+    const { rows, rowsRead } = await readProcessHistory(this.#storage, { host, procUid, from, to, stepMs });
     return {
       points: rows.map(toPoint),
       meta: {
         step: stepMs / 1000,
         tier: 'raw',
-        from: new Date(from).toISOString(),
-        to: new Date(to).toISOString(),
+        from: toTimeText(from),
+        to: toTimeText(to),
         rowsRead,
         warnings: [],
       },
     };
   }
 
-  /** Throws a 404 for a process that was never seen, and a 409 in the case, of which nobody has heard, that two share an identity. */
+  /** Throws a 404 for a process that was never seen, and a 409 if two processes share the procUid. */
   async require(procUid: string): Promise<IdentityRow> {
-    const [identity, another] = await readIdentities(
-      this.#clickhouse.storage,
-      [procUid],
-      this.#context.now() + clockSkewMs,
-    );
-    if (identity === undefined) {
-      throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
-    }
-    if (another !== undefined) {
-      throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
-    }
-    return identity;
+    return findIdentity(this.#storage, procUid, this.#context.now() + clockSkewMs);
   }
 
   async #readLast({ host, procUid }: IdentityRow, firstSeen: number | null): Promise<ProcessTableRow | undefined> {
-    const lastSeen = await readLastSeen(this.#clickhouse.storage, host, procUid, firstSeen ?? 0);
+    const lastSeen = await readLastSeen(this.#storage, host, procUid, firstSeen ?? 0);
     if (lastSeen === null) {
       return undefined;
     }
@@ -102,7 +92,7 @@ export class ProcessService {
   }
 
   async #readAt(procUid: string, tick: LastTick): Promise<ProcessTableRow | undefined> {
-    const { rows } = await readProcessTable(this.#clickhouse.storage, {
+    const { rows } = await readProcessTable(this.#storage, {
       anchors: toAnchor(tick),
       procUids: [procUid],
       sort: 'rss',
@@ -111,8 +101,4 @@ export class ProcessService {
     });
     return rows[0];
   }
-}
-
-function toText(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
 }

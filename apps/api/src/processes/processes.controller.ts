@@ -3,44 +3,40 @@ import { ApiTags } from '@nestjs/swagger';
 import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import type { Envelope } from '../http/envelope.js';
-import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
+import { ApiAnswer } from '../openapi/api-answer.js';
 import { DiffQueryParams } from './diff/diff.query.js';
 import { ProcessDiffResponse } from './diff/diff.response.js';
-import { ProcessDiffService } from './diff/diff.service.js';
-import { ProcessTableService } from './table/table.service.js';
+import { DiffService } from './diff/diff.service.js';
+import { ProcessHistoryQueryParams, ProcUidParam } from './process.query.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
-import { ProcessTopService } from './top/top.service.js';
-import { ProcessTreeService } from './tree/tree.service.js';
 import { ProcessService } from './process.service.js';
-import {
-  FleetProcessesQueryParams,
-  ProcessesQueryParams,
-  ProcessHistoryQueryParams,
-  ProcUidParam,
-} from './table/table.query.js';
+import { FleetProcessesQueryParams, ProcessesQueryParams } from './table/table.query.js';
+import { TableService } from './table/table.service.js';
 import { TopProcessesQueryParams } from './top/top.query.js';
 import { TopProcessResponse } from './top/top.response.js';
-import { ChildrenQueryParams, MomentQueryParams } from './tree/tree.query.js';
+import { TopService } from './top/top.service.js';
+import { ChildrenQueryParams, TreeQueryParams } from './tree/tree.query.js';
 import { ProcessTreeResponse } from './tree/tree.response.js';
+import { TreeService } from './tree/tree.service.js';
 
 @ApiTags('processes')
 @Controller('api/v1')
 export class ProcessesController {
   readonly #hosts: HostsService;
-  readonly #tables: ProcessTableService;
+  readonly #tables: TableService;
   readonly #processes: ProcessService;
-  readonly #top: ProcessTopService;
-  readonly #trees: ProcessTreeService;
-  readonly #diffs: ProcessDiffService;
+  readonly #top: TopService;
+  readonly #trees: TreeService;
+  readonly #diffs: DiffService;
 
   constructor(
     hosts: HostsService,
-    tables: ProcessTableService,
+    tables: TableService,
     processes: ProcessService,
-    top: ProcessTopService,
-    trees: ProcessTreeService,
-    diffs: ProcessDiffService,
+    top: TopService,
+    trees: TreeService,
+    diffs: DiffService,
   ) {
     this.#hosts = hosts;
     this.#tables = tables;
@@ -52,7 +48,7 @@ export class ProcessesController {
 
   @Get('hosts/:host/processes')
   @ApiAnswer({
-    summary: 'The process table of a host, now or at any moment',
+    summary: 'The process table of a host, now or at any past moment',
     operationId: 'listHostProcesses',
     data: ProcessResponse,
     isList: true,
@@ -69,11 +65,11 @@ export class ProcessesController {
 
   @Get('hosts/:host/processes/diff')
   @ApiAnswer({
-    summary: 'What differs between the process tables of a host at two moments',
+    summary: 'The difference between the process tables of a host at two moments',
     operationId: 'diffHostProcesses',
     data: ProcessDiffResponse,
     meta: DiffMeta,
-    description: 'What started and ended in between is in neither table; GET /process-events has it.',
+    description: 'Processes that started and ended in between are in neither table; see GET /process-events.',
     problems: ['unknown-host'],
   })
   async diff(
@@ -86,17 +82,17 @@ export class ProcessesController {
 
   @Get('hosts/:host/process-tree')
   @ApiAnswer({
-    summary: 'The process table of a host as a tree, now or at any moment',
+    summary: 'The process table of a host as a tree, now or at any past moment',
     operationId: 'getProcessTree',
     data: ProcessTreeResponse,
     isList: true,
     meta: MomentMeta,
-    description: 'Children lie in `children` of their parent; a process whose parent is not in the table is a root.',
+    description: 'Each process holds its children in `children`; a process whose parent is not in the table is a root.',
     problems: ['unknown-host'],
   })
   async readTree(
     @Param() { host }: HostParam,
-    @Query() { at }: MomentQueryParams,
+    @Query() { at }: TreeQueryParams,
   ): Promise<Envelope<ProcessTreeResponse[], MomentMeta>> {
     const [{ roots, meta }] = await Promise.all([this.#trees.read(host, at), this.#hosts.require(host)]);
     return { data: roots, meta };
@@ -104,12 +100,12 @@ export class ProcessesController {
 
   @Get('processes')
   @ApiAnswer({
-    summary: 'The process tables of all hosts, now or at any moment',
+    summary: 'The process tables of all hosts, now or at any past moment',
     operationId: 'listProcesses',
     data: ProcessResponse,
     isList: true,
     meta: TableMeta,
-    description: 'Hosts that are offline at that moment are left out.',
+    description: 'Hosts that were offline at that moment are left out.',
     problems: ['unknown-host'],
   })
   async list(@Query() query: FleetProcessesQueryParams): Promise<Envelope<ProcessResponse[], TableMeta>> {
@@ -120,13 +116,16 @@ export class ProcessesController {
 
   @Get('processes/top')
   @ApiAnswer({
-    summary: 'The processes of the fleet that are or did the most, at a moment or in a time',
+    summary: 'The top processes of the fleet by a metric, at a moment or over a time range',
     operationId: 'listTopProcesses',
     data: TopProcessResponse,
     isList: true,
     meta: TopMeta,
     description:
-      'Those that are above zero, the greatest first. `cpuTime`, `readBytes` and `writeBytes`, which count since the start of a process, are null here: the table of its host has them. Hosts that are offline at that moment are left out. A time that is long for its number of hosts (250 hours of hosts) is answered from rollups: by host, name and user. By fds and threads, which these do not keep, no more is answered.',
+      'In descending order; processes with the value 0 are left out. `cpuTime`, `readBytes` and `writeBytes`, which ' +
+      'are totals since the start of a process, are null here; the table of its host has them. Hosts that were ' +
+      'offline at that moment are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
+      'from rollups, by host, name and user. Rollups do not keep fds and threads, so such a range is refused for them.',
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {
@@ -149,12 +148,12 @@ export class ProcessesController {
 
   @Get('processes/:procUid/history')
   @ApiAnswer({
-    summary: 'What one process did',
+    summary: 'The history of one process',
     operationId: 'getProcessHistory',
     data: ProcessPointResponse,
     isList: true,
     meta: SeriesMeta,
-    description: 'A bucket without a sample is left out.',
+    description: 'Buckets without a sample are omitted.',
     problems: ['no-such-process', 'ambiguous-process'],
   })
   async readHistory(
@@ -167,12 +166,12 @@ export class ProcessesController {
 
   @Get('processes/:procUid/children')
   @ApiAnswer({
-    summary: 'The children of one process, now or at any moment',
+    summary: 'The children of one process, now or at any past moment',
     operationId: 'listChildProcesses',
     data: ProcessResponse,
     isList: true,
     meta: MomentMeta,
-    description: 'Parents come before their children. A process that had ended by then had none.',
+    description: 'Parents come before their children. A process that had ended by then has none.',
     problems: ['no-such-process', 'ambiguous-process'],
   })
   async listChildren(

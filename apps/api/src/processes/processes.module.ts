@@ -1,28 +1,29 @@
 import { Module } from '@nestjs/common';
 import { BackendsModule } from '../backends/backends.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
-import { ProcessDiffService } from './diff/diff.service.js';
-import { ProcessMoments } from '../moments/moments.service.js';
-import { ProcessTableService } from './table/table.service.js';
-import { ProcessTopService } from './top/top.service.js';
-import { ProcessTreeService } from './tree/tree.service.js';
+import { MomentsModule } from '../moments/moments.module.js';
+import { DiffService } from './diff/diff.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
-import { TopMomentService } from './top/top-at-moment.js';
-import { TopWindowService } from './top/top-over-window.js';
+import { TableReader } from './table/table-reader.js';
+import { TableService } from './table/table.service.js';
+import { TopAtMoment } from './top/top-at-moment.js';
+import { TopOverWindow } from './top/top-over-window.js';
+import { TopService } from './top/top.service.js';
+import { TreeService } from './tree/tree.service.js';
 
 @Module({
-  imports: [BackendsModule, HostsModule],
+  imports: [BackendsModule, HostsModule, MomentsModule],
   controllers: [ProcessesController],
   providers: [
-    ProcessMoments,
-    ProcessTableService,
-    ProcessTopService,
-    TopMomentService,
-    TopWindowService,
-    ProcessTreeService,
-    ProcessDiffService,
+    DiffService,
     ProcessService,
+    TableReader,
+    TableService,
+    TopAtMoment,
+    TopOverWindow,
+    TopService,
+    TreeService,
   ],
 })
 export class ProcessesModule {}

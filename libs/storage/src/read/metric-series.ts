@@ -2,18 +2,10 @@ import type { Metric } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { metricTableName } from '../schema/metric-tables.js';
 import { metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
+import type { TierSlice } from './tier-slice.js';
 
 export const aggregations = ['avg', 'min', 'max', 'sum', 'last', 'p95', 'rate'] as const;
 export type Aggregation = (typeof aggregations)[number];
-
-/**
- * A piece of the time and the rows that tell of it. Milliseconds since the epoch; `from` belongs to it, `to` does not.
- */
-export interface SeriesPiece {
-  readonly tier: 'raw' | MetricTier;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Rollups keep no quantiles, and for a counter only its last value and its increase. */
 export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): boolean {
@@ -24,8 +16,8 @@ export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): b
 
 export interface MetricSeriesQuery {
   readonly metric: Metric;
-  /** One time, piece by piece; those of rollups are whole buckets, and steps whole multiples of them. */
-  readonly pieces: readonly SeriesPiece[];
+  /** Consecutive slices of one time range. The step is a whole multiple of the buckets of their rollups. */
+  readonly slices: readonly TierSlice<MetricTier>[];
   readonly stepMs: number;
   readonly aggregation: Aggregation;
   /** Only these hosts; all when omitted. */
@@ -49,7 +41,7 @@ export interface MetricPoint {
 }
 
 /** How long before the start the preceding sample may lie; a rate needs it. */
-const lookbackMs: Readonly<Record<SeriesPiece['tier'], number>> = {
+const lookbackMs: Readonly<Record<TierSlice<MetricTier>['tier'], number>> = {
   raw: 5 * 60_000,
   '1m': 5 * 60_000,
   '1h': 60 * 60_000,
@@ -78,23 +70,23 @@ export async function readMetricSeries(
   storage: Storage,
   query: MetricSeriesQuery,
 ): Promise<{ rows: MetricPoint[]; rowsRead: number }> {
-  const { metric, aggregation, pieces, stepMs, hosts = [], dimensions = {}, limit } = query;
-  const [first] = pieces;
+  const { metric, aggregation, slices, stepMs, hosts = [], dimensions = {}, limit } = query;
+  const [first] = slices;
   if (first === undefined) {
     return { rows: [], rowsRead: 0 };
   }
-  if (pieces.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) {
+  if (slices.some(({ tier }) => tier !== 'raw') && !isRolledUpSeries(metric, aggregation)) {
     throw new TypeError(`rollups keep no ${aggregation} of ${metric.name}`);
   }
   const filters = Object.fromEntries(
     Object.keys(metric.group.dimensions).map((name, index) => [`dimension${index}`, dimensions[name] ?? []]),
   );
   const before = aggregation === 'rate' ? lookbackMs[first.tier] : 0;
-  const times = pieces.flatMap(
-    (piece, index) =>
+  const times = slices.flatMap(
+    (slice, index) =>
       [
-        [`from${index}`, piece.from - (index === 0 ? before : 0)],
-        [`to${index}`, piece.to],
+        [`from${index}`, slice.from - (index === 0 ? before : 0)],
+        [`to${index}`, slice.to],
       ] as const,
   );
   return storage.query<MetricPoint>(aggregation === 'rate' ? renderRate(query) : renderBuckets(query, aggregation), {
@@ -106,7 +98,7 @@ export async function readMetricSeries(
 function renderBuckets(query: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
   const by = byColumns(query);
   return `
-WITH samples AS (${renderPieces(query, query.metric.field.instrument === 'counter' ? counterValues : gaugeValues)})
+WITH samples AS (${renderSlices(query, query.metric.field.instrument === 'counter' ? counterValues : gaugeValues)})
 SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
   ${valueSql[aggregation]} AS bucket_value
 FROM samples
@@ -122,7 +114,7 @@ function renderRate(query: MetricSeriesQuery): string {
   const by = byColumns(query);
   const series = ['host', ...Object.keys(query.metric.group.dimensions).map(quote)].join(', ');
   return `
-WITH samples AS (${renderPieces(query, counterIncreases)}),
+WITH samples AS (${renderSlices(query, counterIncreases)}),
 steps AS (
   SELECT ${series}, ts_ms,
     gained + greatest(first_value - lagInFrame(final_value, 1, first_value) OVER series, 0) AS increase,
@@ -200,9 +192,9 @@ const counterIncreases: SampleColumns = {
  * FINAL keeps a row that was delivered twice from counting twice, and picks the later of two computations of one
  * bucket.
  */
-function renderPieces(query: MetricSeriesQuery, columns: SampleColumns): string {
+function renderSlices(query: MetricSeriesQuery, columns: SampleColumns): string {
   const { group, fieldName } = query.metric;
-  const selects = query.pieces.map(({ tier }, index) => {
+  const selects = query.slices.map(({ tier }, index) => {
     const table = tier === 'raw' ? metricTableName(group.name) : metricRollupName(group.name, tier);
     return `
   SELECT host, ${dimensionColumns(query)} toUnixTimestamp64Milli(ts) AS ts_ms,

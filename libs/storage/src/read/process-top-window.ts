@@ -1,6 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
+import type { TierSlice } from './tier-slice.js';
 import type { TopMetric } from './top-metrics.js';
 
 /** A process, or all processes of one host with one name and user: the sum of a counter or the maximum of a gauge. */
@@ -12,16 +13,6 @@ export interface TopWindowRow {
   readonly username: string | null;
   /** 1/100 seconds of CPU, bytes, or a count. */
   readonly value: number;
-}
-
-/**
- * A piece of the time and the rows that tell of it; pieces of rollups are whole buckets. Milliseconds since the epoch,
- * `to` does not belong to it.
- */
-export interface TopPiece {
-  readonly tier: 'raw' | ProcessTier;
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface TopWindowQuery {
@@ -54,7 +45,7 @@ const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
 export async function readTopProcesses(
   storage: Storage,
   { by, hosts, limit }: TopWindowQuery,
-  { from, to }: Omit<TopPiece, 'tier'>,
+  { from, to }: Omit<TierSlice<ProcessTier>, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
   return storage.query<TopWindowRow>(
@@ -70,27 +61,27 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** The same by host, name and user, from pieces of one time that follow each other. Throws StorageError. */
+/** Reads the same by host, name and user, from consecutive slices of one time range. Throws StorageError. */
 export async function readTopNames(
   storage: Storage,
   { by, hosts, limit }: TopWindowQuery,
-  pieces: readonly TopPiece[],
+  slices: readonly TierSlice<ProcessTier>[],
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, rolled, merge } = columns[by];
   if (rolled === null) {
     throw new TypeError(`rollups keep no ${by}`);
   }
-  if (pieces.length === 0) {
+  if (slices.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
-  const parts = pieces.map(({ tier }, index) => {
+  const parts = slices.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
     const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
     return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part
   FROM ${table} AS s FINAL
   WHERE ${rangeSql(index)} AND s.${column} > 0`;
   });
-  const times = pieces.flatMap(
+  const times = slices.flatMap(
     ({ from, to }, index) =>
       [
         [`from${index}`, from],
@@ -110,8 +101,8 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-function rangeSql(piece: number): string {
-  return `s.ts >= fromUnixTimestamp64Milli({from${piece}:Int64}, 'UTC')
-    AND s.ts < fromUnixTimestamp64Milli({to${piece}:Int64}, 'UTC')
+function rangeSql(slice: number): string {
+  return `s.ts >= fromUnixTimestamp64Milli({from${slice}:Int64}, 'UTC')
+    AND s.ts < fromUnixTimestamp64Milli({to${slice}:Int64}, 'UTC')
     AND (empty({hosts:Array(String)}) OR s.host IN {hosts:Array(String)})`;
 }

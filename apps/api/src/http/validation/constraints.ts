@@ -3,24 +3,24 @@ import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
 import { parseTime } from '../time-parameter.js';
 
-/** May be left out; null is not leaving out. */
+/** The property may be omitted; null does not count as omitted. */
 export function MayBeAbsent(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
 }
 
-/** Query parameters are texts: whole numbers become numbers, anything else stays what it is and is refused by its rule. */
+/** Parses whole numbers of query parameters; any other text stays as it is, and the rule of the property rejects it. */
 export function WholeNumber(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
   );
 }
 
-/** The same for `true` and `false`. */
+/** Parses `true` and `false` likewise. */
 export function Flag(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value));
 }
 
-/** One value where a list may stand. */
+/** Makes a list of a single value. */
 export function OneOrMany(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? [value] : value));
 }
@@ -33,7 +33,7 @@ export function IsTime(options?: ValidationOptions): PropertyDecorator {
         validate: (value: unknown) => parseTime(value, Date.now()) !== null,
         defaultMessage: buildMessage(
           (each) =>
-            `${each}$property must be a time: RFC 3339, milliseconds since the epoch, or a distance such as -15m`,
+            `${each}$property must be a time: RFC 3339, milliseconds since the epoch, or an offset such as -15m`,
           options,
         ),
       },
@@ -48,14 +48,14 @@ export function IsHostName(options?: ValidationOptions): PropertyDecorator {
       name: 'isHostName',
       validator: {
         validate: (value: unknown) => typeof value === 'string' && isHostName(value),
-        defaultMessage: buildMessage((each) => `${each}$property must be the name of a host`, options),
+        defaultMessage: buildMessage((each) => `${each}$property must be a host name`, options),
       },
     },
     options,
   );
 }
 
-/** A rule over a whole value; `check` says what is wrong with it, null if nothing. */
+/** A rule over a whole value; `check` returns its problem, or null. */
 export function Obeys(name: string, check: (value: unknown, whole: object) => string | null): PropertyDecorator {
   return ValidateBy({
     name,

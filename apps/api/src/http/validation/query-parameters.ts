@@ -3,13 +3,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength } from 'class-validator';
 import { IsHostName, IsTime, MayBeAbsent, OneOrMany } from './constraints.js';
 
-/** `host`, which may be given several times. */
+/** `host`, which may be repeated. */
 export function HostsParameter(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({
       type: [String],
       required: false,
-      description: 'Only these hosts; may be given several times',
+      description: 'Only these hosts; may be repeated',
       example: ['web-1'],
     }),
     MayBeAbsent(),
@@ -20,7 +20,7 @@ export function HostsParameter(): PropertyDecorator {
   );
 }
 
-/** A text that may be left out, but not be empty. */
+/** A text that may be omitted, but not empty. */
 export function TextParameter(description: string, example: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, required: false, description, example }),
@@ -31,7 +31,7 @@ export function TextParameter(description: string, example: string): PropertyDec
   );
 }
 
-/** A moment that may be left out. */
+/** A time that may be omitted. */
 export function TimeParameter(
   description: string,
   { example, ...documented }: { readonly example?: string; readonly default?: string } = {},

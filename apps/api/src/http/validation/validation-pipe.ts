@@ -1,7 +1,7 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { invalidRequest, type FieldProblem } from '../problem.js';
 
-/** Refuses what is not asked for, and names every problem of a parameter object at once. */
+/** Rejects unknown parameters and fields, and reports every problem of a request at once. */
 export function createValidationPipe(): ValidationPipe {
   return new ValidationPipe({
     transform: true,
@@ -26,7 +26,7 @@ function flatten(errors: readonly ValidationError[], prefix: string): FieldProbl
 
 function describe(rule: string, message: string, property: string): string {
   if (rule === 'whitelistValidation') {
-    return 'is not known here';
+    return 'is not a known parameter or field';
   }
   return message.startsWith(`${property} `) ? message.slice(property.length + 1) : message;
 }

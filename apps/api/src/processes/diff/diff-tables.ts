@@ -6,7 +6,7 @@ import type {
 } from './diff.response.js';
 import type { ProcessFields } from '../process-row.js';
 
-/** What differs between two tables of one host. */
+/** Compares two tables of one host. */
 export function diffTables(before: readonly ProcessFields[], after: readonly ProcessFields[]): ProcessDiffResponse {
   const first = new Map(before.map((process) => [process.procUid, process]));
   const second = new Set(after.map(({ procUid }) => procUid));
@@ -16,20 +16,20 @@ export function diffTables(before: readonly ProcessFields[], after: readonly Pro
   return { started, ended, changed, restarted: findRestarts(ended, started) };
 }
 
-const figures = ['cpuTime', 'rss', 'numThreads', 'numFds', 'readBytes', 'writeBytes'] as const;
+const comparedFields = ['cpuTime', 'rss', 'numThreads', 'numFds', 'readBytes', 'writeBytes'] as const;
 
 function describeChange(before: ProcessFields | undefined, after: ProcessFields): ChangedProcessResponse[] {
   if (before === undefined) {
     return [];
   }
-  const isChanged = before.name !== after.name || figures.some((figure) => before[figure] !== after[figure]);
+  const isChanged = before.name !== after.name || comparedFields.some((field) => before[field] !== after[field]);
   const growth = Object.fromEntries(
-    figures.map((figure) => [figure, subtract(after[figure], before[figure])]),
+    comparedFields.map((field) => [field, subtract(after[field], before[field])]),
   ) as Record<keyof ProcessGrowthResponse, number | null>;
   return isChanged ? [{ ...after, nameBefore: before.name, growth }] : [];
 }
 
-/** In hundredths, which is what CPU times are counted in: 0.3 - 0.1 is 0.2. */
+/** Rounds to hundredths, the resolution of CPU times, so that 0.3 - 0.1 is 0.2. */
 function subtract(after: number | null, before: number | null): number | null {
   return after === null || before === null ? null : Math.round((after - before) * 100) / 100;
 }

@@ -7,6 +7,6 @@ export class DiffQueryParams {
   @IsTime()
   from!: string;
 
-  @TimeParameter('The second moment; now when left out')
+  @TimeParameter('The second moment; default: now')
   to?: string;
 }

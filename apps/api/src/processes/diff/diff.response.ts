@@ -3,7 +3,7 @@ import { ProcessResponse } from '../process.response.js';
 
 const nullableNumber = { type: Number, nullable: true } as const;
 
-/** By how much the figures of a process grew from the first moment to the second; null where one of the two is not known. */
+/** How much each value of a process grew from the first moment to the second; null if either is unknown. */
 export class ProcessGrowthResponse {
   @ApiProperty({ ...nullableNumber, description: 'Seconds of CPU time', example: 12.5 })
   cpuTime!: number | null;
@@ -14,7 +14,7 @@ export class ProcessGrowthResponse {
   @ApiProperty({ ...nullableNumber, example: 0 })
   numThreads!: number | null;
 
-  @ApiProperty({ ...nullableNumber, description: 'Open descriptors', example: 3 })
+  @ApiProperty({ ...nullableNumber, description: 'Open file descriptors', example: 3 })
   numFds!: number | null;
 
   @ApiProperty({ ...nullableNumber, description: 'Bytes read from storage', example: 0 })
@@ -24,16 +24,16 @@ export class ProcessGrowthResponse {
   writeBytes!: number | null;
 }
 
-/** A process that was there at both moments, as it stood at the second. */
+/** A process that ran at both moments, with its values at the second. */
 export class ChangedProcessResponse extends ProcessResponse {
-  @ApiProperty({ description: 'By how much its figures grew' })
+  @ApiProperty({ description: 'How much its values grew' })
   growth!: ProcessGrowthResponse;
 
-  @ApiProperty({ description: 'Its name at the first moment: another one after an exec', example: 'node' })
+  @ApiProperty({ description: 'Its name at the first moment, which differs after an exec', example: 'node' })
   nameBefore!: string;
 }
 
-/** Processes of one name and user of which some ended and some started in between. */
+/** Processes of one name and user, some of which ended and some of which started in between. */
 export class RestartResponse {
   @ApiProperty({ example: 'node' })
   name!: string;
@@ -41,33 +41,34 @@ export class RestartResponse {
   @ApiProperty({ type: String, nullable: true, example: 'app' })
   username!: string | null;
 
-  @ApiProperty({ type: [String], description: 'procUids of those that ended', example: ['9f86d081884c7d65'] })
+  @ApiProperty({ type: [String], description: 'procUids of the processes that ended', example: ['9f86d081884c7d65'] })
   ended!: readonly string[];
 
-  @ApiProperty({ type: [String], description: 'procUids of those that started', example: ['2c26b46b68ffc68f'] })
+  @ApiProperty({ type: [String], description: 'procUids of the processes that started', example: ['2c26b46b68ffc68f'] })
   started!: readonly string[];
 }
 
 export class ProcessDiffResponse {
-  @ApiProperty({ type: [ProcessResponse], description: 'In the second table only, the greatest rss first' })
+  @ApiProperty({ type: [ProcessResponse], description: 'Only in the second table, in descending order of rss' })
   started!: ProcessResponse[];
 
   @ApiProperty({
     type: [ProcessResponse],
-    description: 'In the first table only, as they stood in it, the greatest rss first',
+    description: 'Only in the first table, with its values, in descending order of rss',
   })
   ended!: ProcessResponse[];
 
   @ApiProperty({
     type: [ChangedProcessResponse],
     description:
-      'In both, with other figures or another name; who used the most CPU first, then who grew or shrank the most',
+      'In both tables with different values or another name, in descending order of CPU time used, then of the ' +
+      'change of rss',
   })
   changed!: ChangedProcessResponse[];
 
   @ApiProperty({
     type: [RestartResponse],
-    description: 'Names of which processes ended and others started; the most often first',
+    description: 'Names whose processes ended while others of that name started, in descending order of how many ended',
   })
   restarted!: RestartResponse[];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSearch, searchLimits } from './parse-search.js';
 import { SearchSyntaxError } from './search-syntax-error.js';
 
-/** With every pair of parentheses written out. */
+/** Prints the expression with all parentheses. */
 function show(node: TextExpression): string {
   if (node.kind === 'term') {
     return `<${node.text}>`;
@@ -44,27 +44,27 @@ describe('parseSearch', () => {
   });
 
   it.each([
-    ['AND', 1, 'AND stands'],
-    ['a AND', 6, 'missing'],
-    ['a OR OR b', 6, 'OR stands'],
-    ['a AND OR b', 7, 'OR stands'],
-    ['NOT', 4, 'missing'],
+    ['AND', 1, 'found AND'],
+    ['a AND', 6, 'text ends'],
+    ['a OR OR b', 6, 'found OR'],
+    ['a AND OR b', 7, 'found OR'],
+    ['NOT', 4, 'text ends'],
     ['(a', 1, 'not closed'],
     ['a OR (b AND (c OR d)', 6, 'not closed'],
-    ['a)', 2, 'nothing is open'],
-    ['()', 2, ') stands'],
-    ['a AND ()', 8, ') stands'],
+    ['a)', 2, 'has no ('],
+    ['()', 2, 'found )'],
+    ['a AND ()', 8, 'found )'],
     ['a "b', 3, 'not closed'],
     ['"a\\"', 1, 'not closed'],
     ['"', 1, 'not closed'],
     ['a AND ""', 7, 'empty'],
   ])('refuses %s', (text, position, reason) => {
     expect(() => parseSearch(text)).toThrow(SearchSyntaxError);
-    expect(() => parseSearch(text)).toThrow(`is not understood at character ${position}: `);
+    expect(() => parseSearch(text)).toThrow(`cannot be parsed at character ${position}: `);
     expect(() => parseSearch(text)).toThrow(reason);
   });
 
-  it('has an end of terms and levels', () => {
+  it('limits terms and levels', () => {
     const terms = (count: number): string => Array.from({ length: count }, (_, index) => `t${index}`).join(' OR ');
     const levels = (count: number): string => `${'('.repeat(count)}a${')'.repeat(count)} OR b`;
     expect(parseSearch(terms(searchLimits.terms))).toMatchObject({ of: { length: searchLimits.terms } });

@@ -2,12 +2,13 @@ import type { TextExpression } from '@psfleet/storage';
 import { SearchSyntaxError } from './search-syntax-error.js';
 import { findTokens, type Token } from './search-tokens.js';
 
-/** Terms of one search, and parentheses and NOTs in each other, at most: SQL is made of them. */
+/** The maximum number of terms, and of nested parentheses and NOTs, because SQL is made of them. */
 export const searchLimits = { terms: 64, depth: 32 } as const;
 
 /**
- * Terms joined by AND, OR and NOT, in parentheses or not; NOT binds tightest, then AND, then OR. Terms side by side must all occur. A term is a word or
- * a text in double quotes (`\"` and `\\` stand for `"` and `\`). A text with none of these is one term, spaces included. Throws SearchSyntaxError.
+ * Parses terms joined by AND, OR and NOT, optionally in parentheses. NOT binds tightest, then AND, then OR; adjacent
+ * terms must all occur. A term is a word or a text in double quotes, within which `\"` and `\\` stand for `"` and `\`.
+ * A text without any of these is one term, spaces included. Throws SearchSyntaxError.
  */
 export function parseSearch(text: string): TextExpression {
   const tokens = findTokens(text);
@@ -17,7 +18,7 @@ export function parseSearch(text: string): TextExpression {
   return new Parser(tokens, text.length + 1).parse();
 }
 
-/** What is wrong with a text as a search; null if nothing is, or if it is no text at all. */
+/** The problem of a text as a search; null if there is none, or if the value is not a text. */
 export function findSearchProblem(text: unknown): string | null {
   if (typeof text !== 'string') {
     return null;
@@ -49,7 +50,7 @@ class Parser {
     const expression = this.#parseOr(0);
     const rest = this.#tokens[this.#next];
     if (rest !== undefined) {
-      throw new SearchSyntaxError(rest.position, 'nothing is open that ) could close');
+      throw new SearchSyntaxError(rest.position, 'this ) has no (');
     }
     return expression;
   }
@@ -73,7 +74,7 @@ class Parser {
   #parseNot(depth: number): TextExpression {
     const token = this.#tokens[this.#next++];
     if (token === undefined) {
-      throw new SearchSyntaxError(this.#end, 'a term is missing at the end');
+      throw new SearchSyntaxError(this.#end, 'expected a term, but the text ends');
     }
     if (depth > searchLimits.depth) {
       throw new SearchSyntaxError(token.position, `more than ${searchLimits.depth} levels`);
@@ -85,7 +86,7 @@ class Parser {
       return this.#parseGroup(token, depth);
     }
     if (token.kind !== 'word' && token.kind !== 'phrase') {
-      throw new SearchSyntaxError(token.position, `${token.text} stands where a term must`);
+      throw new SearchSyntaxError(token.position, `expected a term, found ${token.text}`);
     }
     if (token.text === '') {
       throw new SearchSyntaxError(token.position, 'the term is empty');

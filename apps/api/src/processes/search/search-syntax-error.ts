@@ -1,11 +1,11 @@
-/** Where and why a text is not a search; `position` counts characters from 1. */
+/** Says where and why a text is not a valid search; `position` counts characters from 1. */
 export class SearchSyntaxError extends Error {
   override readonly name = 'SearchSyntaxError';
 
   readonly position: number;
 
   constructor(position: number, reason: string) {
-    super(`is not understood at character ${position}: ${reason}`);
+    super(`cannot be parsed at character ${position}: ${reason}`);
     this.position = position;
   }
 }

@@ -2,13 +2,13 @@ import { SearchSyntaxError } from './search-syntax-error.js';
 
 export interface Token {
   readonly kind: 'word' | 'phrase' | 'and' | 'or' | 'not' | 'open' | 'close';
-  /** What it stands for: of a phrase, what is between the quotes. */
+  /** The token itself; for a phrase, the text between the quotes. */
   readonly text: string;
-  /** Of its first character, from 1. */
+  /** The position of its first character, counted from 1. */
   readonly position: number;
 }
 
-/** Operators are whole words in capitals: `and` is a word to look for. */
+/** Operators are whole words in capitals; `and` is an ordinary word. */
 const operators: Readonly<Record<string, Token['kind']>> = {
   AND: 'and',
   OR: 'or',
@@ -17,7 +17,7 @@ const operators: Readonly<Record<string, Token['kind']>> = {
   ')': 'close',
 };
 
-/** Parentheses, texts in quotes, words. Throws SearchSyntaxError for a quote that is not closed. */
+/** Splits a text into parentheses, quoted texts and words. Throws SearchSyntaxError for a quote that is not closed. */
 export function findTokens(text: string): Token[] {
   const tokens: Token[] = [];
   for (const { 0: found, index } of text.matchAll(/[()]|"(?:[^"\\]|\\.)*"?|[^\s()"]+/gsu)) {

@@ -1,45 +1,48 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Keyset, ProcessSort, ProcessTableRow, TextExpression } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
-import { decodeCursor, encodeCursor } from '../../http/cursor.js';
-import { parseTime } from '../../http/time-parameter.js';
+import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
-import { ProcessMoments, type TableScope } from '../../moments/moments.service.js';
+import { parseTime } from '../../http/time-parameter.js';
+import { toTimeText } from '../../http/time-text.js';
+import { MomentsService, type HostScope } from '../../moments/moments.service.js';
 import type { ProcessResponse } from '../process.response.js';
-import type { ProcessesQueryParams } from './table.query.js';
 import { parseSearch } from '../search/parse-search.js';
+import { TableReader } from './table-reader.js';
+import type { ProcessesQueryParams } from './table.query.js';
 
 export interface TableAnswer {
   readonly processes: ProcessResponse[];
   readonly meta: TableMeta;
 }
 
-/** The process table of one host or of many, at a moment. */
+/** Answers with the process table of one host or of several, at a moment and page by page. */
 @Injectable()
-export class ProcessTableService {
+export class TableService {
   readonly #context: ApiContext;
-  readonly #moments: ProcessMoments;
+  readonly #moments: MomentsService;
+  readonly #tables: TableReader;
 
-  constructor(context: ApiContext, moments: ProcessMoments) {
+  constructor(context: ApiContext, moments: MomentsService, tables: TableReader) {
     this.#context = context;
     this.#moments = moments;
+    this.#tables = tables;
   }
 
-  async read(scope: TableScope, query: ProcessesQueryParams): Promise<TableAnswer> {
-    const kind = cursorKind(scope, query);
+  async read(scope: HostScope, query: ProcessesQueryParams): Promise<TableAnswer> {
+    const kind = kindOf(scope, query);
     const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
-    // Ages count from the same moment on every page.
+    // Ages count from the same time on every page.
     const reference = cursor?.reference ?? asked ?? this.#context.now();
     const moment = await this.#moments.find(scope, cursor?.at ?? asked, reference);
     if (moment.at === null) {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }
 
-    // Every page shows the same moment, whatever arrives in between.
+    // Every page shows the same moment, whatever arrives in the meantime.
     const at = cursor?.at ?? moment.at;
-    const { rows, processes, isCut, rowsRead, ...page } = await this.#moments.readPage(
+    const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
       { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit },
     );
@@ -47,8 +50,8 @@ export class ProcessTableService {
     return {
       processes,
       meta: {
-        cursor: isCut ? nextCursor(kind, rows, at, reference) : null,
-        at: new Date(at).toISOString(),
+        cursor: hasMore ? nextCursor(kind, rows, at, reference) : null,
+        at: toTimeText(at),
         partial: warnings.length > 0,
         warnings,
         rowsRead,
@@ -73,12 +76,9 @@ function filtersOf({ sort, name, username, q }: ProcessesQueryParams): {
   };
 }
 
-/** A cursor fits only the list that it was made for: same hosts, order and filters. */
-function cursorKind(scope: TableScope, { sort, name, username, q, at }: ProcessesQueryParams): string {
-  return `processes-${createHash('sha256')
-    .update(JSON.stringify([scope, sort, name, username, q, at]))
-    .digest('hex')
-    .slice(0, 16)}`;
+/** A cursor is valid only for the hosts, order and filters that it was made for. */
+function kindOf(scope: HostScope, { sort, name, username, q, at }: ProcessesQueryParams): string {
+  return cursorKind('processes', [scope, sort, name, username, q, at]);
 }
 
 function nextCursor(kind: string, page: readonly ProcessTableRow[], at: number, reference: number): string | null {

@@ -1,31 +1,36 @@
-import type { RankedSample, HintedTick, RankedProcess } from '@psfleet/storage';
-import { toHintedAnchor } from '../../moments/ticks.service.js';
+import type { HintedTick, RankedProcess, RankedSample } from '@psfleet/storage';
+import { toHintedAnchor } from '../../moments/tick-anchors.js';
 import { processKey } from '../process-row.js';
 
-/** The highest process of a host, as its tick tells. */
-export interface ToldPlace extends RankedProcess {
-  /** What no other process of the host exceeds. */
+/** The top process of a host, as its tick claims. */
+export interface HintedProcess extends RankedProcess {
+  /** The claimed maximum over all other processes of the host. */
   readonly next: number;
 }
 
-export interface ToldTop {
-  /** One of each host of which no other can be among the highest, if all is as told. */
-  readonly told: readonly ToldPlace[];
-  /** The other hosts: several of their processes may be among the highest, or they do not tell. */
-  readonly open: readonly HintedTick[];
+export interface UsedHints {
+  /** The top process of each host whose hint rules out that a second of its processes is among the top. */
+  readonly hinted: readonly HintedProcess[];
+  /** The other hosts: they gave no hint, or several of their processes may be among the top. */
+  readonly unhinted: readonly HintedTick[];
 }
 
-/** The `limit` highest are among the processes that ticks tell of, but for hosts whose next one is above the last of those. */
-export function useHints(ticks: readonly HintedTick[], limit: number): ToldTop {
-  const places = ticks.flatMap(toPlace);
-  const last = places.map(({ value }) => value).sort((a, b) => b - a)[limit - 1] ?? 0;
-  const told = places.filter(({ next }) => next <= last);
-  const hosts = new Set(told.map(({ host }) => host));
-  return { told, open: ticks.filter(({ host }) => !hosts.has(host)) };
+/**
+ * Takes the claimed top process of every host where that suffices: if the next process of the host cannot exceed the
+ * `limit` greatest claims, the host has no second process among the top.
+ */
+export function useHints(ticks: readonly HintedTick[], limit: number): UsedHints {
+  const claimed = ticks.flatMap(toHintedProcess);
+  const lowest = claimed.map(({ value }) => value).sort((a, b) => b - a)[limit - 1] ?? 0;
+  const hinted = claimed.filter(({ next }) => next <= lowest);
+  const hosts = new Set(hinted.map(({ host }) => host));
+  return { hinted, unhinted: ticks.filter(({ host }) => !hosts.has(host)) };
 }
 
-/** Nothing that is told of a time without a table: to look for a sample there would hold up others. */
-function toPlace(tick: HintedTick): ToldPlace[] {
+/**
+ * Ignores hints at samples outside the host's table, because a search for them could make the query of all hosts slow.
+ */
+function toHintedProcess(tick: HintedTick): HintedProcess[] {
   const { host, ts, hintedProcUid: procUid, hintedSampleTs: sampleTs, hintedNext, max: value } = tick;
   const [anchor] = toHintedAnchor(tick);
   if (
@@ -42,14 +47,14 @@ function toPlace(tick: HintedTick): ToldPlace[] {
 }
 
 /**
- * Whether the samples of the places that ticks told of are there, with the memory that was told. That they are the newest is not looked up: a host that lies about
- * it could as well send another sample.
+ * Whether the samples of the hinted processes among the ranked ones exist and have the claimed memory. Whether they
+ * are the newest is not checked, because a host that lies about that could as well send a false sample.
  */
 export function hintsHold(
-  { places, told }: { readonly places: readonly RankedProcess[]; readonly told: readonly ToldPlace[] },
+  { ranked, hinted }: { readonly ranked: readonly RankedProcess[]; readonly hinted: readonly HintedProcess[] },
   samples: readonly RankedSample[],
 ): boolean {
   const rss = new Map(samples.map((sample) => [processKey(sample), sample.rss]));
-  const believed = new Set(told.map(processKey));
-  return places.every((place) => !believed.has(processKey(place)) || rss.get(processKey(place)) === place.value);
+  const claimed = new Set(hinted.map(processKey));
+  return ranked.every((process) => !claimed.has(processKey(process)) || rss.get(processKey(process)) === process.value);
 }

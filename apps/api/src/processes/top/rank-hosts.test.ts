@@ -1,18 +1,14 @@
 import type { TopMetric } from '@psfleet/storage';
 import { describe, expect, it } from 'vitest';
-import { rankCandidates } from './rank-hosts.js';
+import { rankHosts } from './rank-hosts.js';
 
-const tick = (host: string, max: number | null, elapsedMs: number | null = 10_000) => ({
-  host,
-  max,
-  elapsedMs,
-});
+const tick = (host: string, max: number | null, elapsedMs: number | null = 10_000) => ({ host, max, elapsedMs });
 
 const ranked = (ticks: readonly ReturnType<typeof tick>[], by: TopMetric) =>
-  rankCandidates(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
+  rankHosts(ticks, by).map(({ tick: { host }, bound }) => ({ host, bound }));
 
-describe('rankCandidates', () => {
-  it('puts the host of the highest process first, and before it those that do not tell', () => {
+describe('rankHosts', () => {
+  it('orders hosts by their maximum, after those that report none', () => {
     expect(ranked([tick('a', 5), tick('b', 9), tick('old', null), tick('idle', 0)], 'rss')).toEqual([
       { host: 'old', bound: Infinity },
       { host: 'b', bound: 9 },
@@ -20,7 +16,7 @@ describe('rankCandidates', () => {
     ]);
   });
 
-  it('counts what was done per second, rounded as the answer is', () => {
+  it('divides counters by the duration of the tick, rounded like the answer', () => {
     expect(
       ranked(
         [tick('slow', 300, 60_000), tick('quick', 100, 5_000), tick('odd', 333, 9_999), tick('first', 900, null)],

@@ -5,188 +5,205 @@ import {
   rankByGauge,
   readRankedSamples,
   readWholeTables,
-  type IdentityRow,
-  type LatestTick,
-  type RankedSample,
+  Storage,
   type GaugeMetric,
   type HintedTick,
-  type TopMetric,
+  type IdentityRow,
+  type LatestTick,
   type RankedProcess,
+  type RankedSample,
 } from '@psfleet/storage';
-import { ClickHouse } from '../../backends/clickhouse.js';
-import { ApiContext } from '../../config/api-context.js';
-import { toAnchor, toTickAnchor, toHintedAnchor } from '../../moments/ticks.service.js';
-import { parseTime } from '../../http/time-parameter.js';
-import { describeProcesses, ProcessMoments, type LatestMoment } from '../../moments/moments.service.js';
-import { processKey } from '../process-row.js';
-import { rankCandidates } from './rank-hosts.js';
-import { toTopRows } from './top-rows.js';
-import { hintsHold, useHints, type ToldPlace } from './host-hints.js';
-import type { TopProcessesQueryParams } from './top.query.js';
+import { toTimeText } from '../../http/time-text.js';
+import { MomentsService, type Moment } from '../../moments/moments.service.js';
+import { toAnchor, toHintedAnchor, toTickAnchor } from '../../moments/tick-anchors.js';
+import { identifyProcesses, readMomentIdentities } from '../identify.js';
+import { processKey, type SampledRow } from '../process-row.js';
+import { hintsHold, useHints, type HintedProcess } from './host-hints.js';
+import { rankHosts } from './rank-hosts.js';
+import type { TopQuery } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 
-interface TopQuery {
-  readonly by: TopMetric;
-  readonly limit: number;
-  /** Whether what ticks tell of their highest process is taken for it. */
-  readonly trustHints: boolean;
+/** The hosts that are queried, and an upper bound for the processes of all others. */
+interface HostSelection {
+  readonly moment: Moment<HintedTick>;
+  readonly ticks: readonly HintedTick[];
+  readonly maxOfOthers: number;
 }
 
-/** What was found on the hosts that were looked at. */
-interface TopOfHosts {
-  readonly places: readonly RankedProcess[];
-  /** What ticks told of it, whether it is in the places or not. */
-  readonly told: readonly ToldPlace[];
-  /** Of these the places are. */
+/** The top processes of the selected hosts. */
+interface Ranking {
+  readonly ranked: readonly RankedProcess[];
+  /** The hints that were used, whether their processes are ranked or not. */
+  readonly hinted: readonly HintedProcess[];
+  /** The ticks that the processes were ranked from. */
   readonly ticks: readonly LatestTick[];
   readonly warnings: readonly string[];
   readonly rowsRead: number;
 }
 
-interface FoundPlaces {
+interface Attempt {
+  /** Whether the ranking is proven; otherwise why it is not. */
+  readonly verdict: 'proven' | 'needs-more-hosts' | 'has-false-hints';
+  readonly ranking: Ranking;
   readonly samples: readonly RankedSample[];
   readonly identities: readonly IdentityRow[];
   readonly rowsRead: number;
 }
 
-/** Hosts that are looked at beyond those that suffice if all tell the truth. */
+/** Hosts that are queried in addition to those that suffice if every host reports the truth. */
 const spareHosts = 2;
 
-/** Who is or did the most at a moment. */
+/** Ranks the processes of the fleet at a moment. */
 @Injectable()
-export class TopMomentService {
-  readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
-  readonly #moments: ProcessMoments;
+export class TopAtMoment {
+  readonly #storage: Storage;
+  readonly #moments: MomentsService;
 
-  constructor(context: ApiContext, clickhouse: ClickHouse, moments: ProcessMoments) {
-    this.#context = context;
-    this.#clickhouse = clickhouse;
+  constructor(storage: Storage, moments: MomentsService) {
+    this.#storage = storage;
     this.#moments = moments;
   }
 
   /**
-   * A few hosts are looked at, and what they tell of their highest process is taken for it. That suffices if nobody else can be above the last one of the
-   * answer, which the hosts themselves tell. It does not if some told of more than they have, or less is stored than they told of: then nobody is believed,
-   * or more hosts are looked at.
+   * Queries only the hosts with the greatest maxima, and takes their hints for their top process. An answer is
+   * returned once it is proven: what was read bears the hints out, and no other host can have a process above the last
+   * one. Where a hint is false, the same hosts are ranked again without hints; where the maxima promised more than was
+   * found, the selection is widened.
    */
-  async read({ by, at, host, limit }: TopProcessesQueryParams): Promise<TopAnswer> {
-    const asked = at === undefined ? null : parseTime(at, this.#context.now());
-    let [trustHints, rowsRead] = [true, 0];
-    for (let most = limit + spareHosts; ; most *= 10) {
-      // One more tells what nobody exceeds who is not looked at.
-      const latest = await this.#moments.findLatest(host ?? null, asked, { by, limit: most + 1 });
-      const candidates = rankCandidates(latest.ticks, by);
-      const count = candidates.filter(({ bound }) => bound === Infinity).length + most;
-      const ticks = candidates.slice(0, count).map(({ tick }) => tick);
-      const unseen = candidates[count]?.bound ?? 0;
-      for (;;) {
-        const top = await this.#readOfHosts(ticks, latest.at, { by, limit, trustHints });
-        rowsRead += top.rowsRead;
-        const last = top.places[limit - 1]?.value ?? 0;
-        if (last < unseen) {
-          break;
-        }
-        if (top.told.every(({ next }) => next <= last)) {
-          const found = await this.#readPlaces(top, latest.at);
-          rowsRead += found.rowsRead;
-          if (hintsHold(top, found.samples)) {
-            return toAnswer(latest, { ...top, rowsRead }, found);
-          }
-        }
+  async read(query: TopQuery, asked: number | null): Promise<TopAnswer> {
+    let trustHints = true;
+    let rowsRead = 0;
+    for (let count = query.limit + spareHosts; ; count *= 10) {
+      const selection = await this.#selectHosts(query, asked, count);
+      let attempt = await this.#attempt(selection, query, trustHints);
+      rowsRead += attempt.rowsRead;
+      if (attempt.verdict === 'has-false-hints') {
         trustHints = false;
+        attempt = await this.#attempt(selection, query, trustHints);
+        rowsRead += attempt.rowsRead;
+      }
+      if (attempt.verdict === 'proven') {
+        return toAnswer(selection.moment, attempt, rowsRead);
       }
     }
   }
 
-  /** What was done in the last tick is told in it; how processes stand, by their tables. */
-  async #readOfHosts(
+  /** Selects the `count` hosts with the greatest maxima, and all that report none. */
+  async #selectHosts({ by, hosts }: TopQuery, asked: number | null, count: number): Promise<HostSelection> {
+    // The maximum of one more host bounds all others.
+    const moment = await this.#moments.findLatest(hosts, asked, { by, limit: count + 1 });
+    const ranked = rankHosts(moment.ticks, by);
+    const selected = ranked.filter(({ bound }) => bound === Infinity).length + count;
+    return {
+      moment,
+      ticks: ranked.slice(0, selected).map(({ tick }) => tick),
+      maxOfOthers: ranked[selected]?.bound ?? 0,
+    };
+  }
+
+  async #attempt(selection: HostSelection, query: TopQuery, trustHints: boolean): Promise<Attempt> {
+    const { moment, ticks, maxOfOthers } = selection;
+    const ranking = await this.#rank(ticks, moment.at, query, trustHints);
+    const { ranked, hinted, rowsRead } = ranking;
+    const lowest = ranked[query.limit - 1]?.value ?? 0;
+    const unproven = { ranking, samples: [], identities: [], rowsRead };
+    if (lowest < maxOfOthers) {
+      return { ...unproven, verdict: 'needs-more-hosts' };
+    }
+    if (hinted.some(({ next }) => next > lowest)) {
+      return { ...unproven, verdict: 'has-false-hints' };
+    }
+    const [samples, identities] = await Promise.all([
+      readRankedSamples(this.#storage, ranked, ranking.ticks.map(toTickAnchor)),
+      readMomentIdentities(this.#storage, ranked, { at: moment.at, ticks: ranking.ticks }),
+    ]);
+    return {
+      verdict: hintsHold(ranking, samples.rows) ? 'proven' : 'has-false-hints',
+      ranking,
+      samples: samples.rows,
+      identities,
+      rowsRead: rowsRead + samples.rowsRead,
+    };
+  }
+
+  /** Counters are in the last ticks; gauges need the hosts' tables. */
+  async #rank(
     ticks: readonly HintedTick[],
     at: number | null,
-    { by, limit, trustHints }: TopQuery,
-  ): Promise<TopOfHosts> {
+    { by, limit }: TopQuery,
+    trustHints: boolean,
+  ): Promise<Ranking> {
     if (at === null) {
-      return { places: [], told: [], ticks, warnings: [], rowsRead: 0 };
+      return { ranked: [], hinted: [], ticks, warnings: [], rowsRead: 0 };
     }
     if (!isCounterMetric(by)) {
-      return this.#readStanding(ticks, at, { by, limit, trustHints });
+      const { hinted, unhinted } = trustHints ? useHints(ticks, limit) : { hinted: [], unhinted: ticks };
+      return this.#rankGauge({ ticks, hinted, unhinted, at, by, limit });
     }
-    const { rows, rowsRead } = await rankByCounter(this.#clickhouse.storage, {
-      ticks: ticks.map(toTickAnchor),
-      by,
-      limit,
-    });
-    return { places: rows, told: [], ticks, warnings: [], rowsRead };
+    const { rows, rowsRead } = await rankByCounter(this.#storage, { ticks: ticks.map(toTickAnchor), by, limit });
+    return { ranked: rows, hinted: [], ticks, warnings: [], rowsRead };
   }
 
   /**
-   * What ticks tell of their highest process is taken for it, and the tables of the others are read from the keyframes that the ticks tell of, while it is
-   * looked up of all whether everything since is stored; with hosts of which it is not, once more, from the tables that can be made.
+   * Reads the tables of the unhinted hosts from the keyframes that their ticks hint at, and checks at the same time
+   * for all hosts that nothing since their keyframe is missing. Hosts where something is are ranked again, from the
+   * tables that can be built.
    */
-  async #readStanding(
-    ticks: readonly HintedTick[],
-    at: number,
-    { by, limit, trustHints }: TopQuery & { readonly by: GaugeMetric },
-  ): Promise<TopOfHosts> {
-    const { storage } = this.#clickhouse;
-    const { told, open } = trustHints ? useHints(ticks, limit) : { told: [], open: ticks };
-    const anchors = open.flatMap(toHintedAnchor);
+  async #rankGauge({ ticks, hinted, unhinted, at, by, limit }: GaugeQuery): Promise<Ranking> {
+    const anchors = unhinted.flatMap(toHintedAnchor);
     const [whole, top] = await Promise.all([
-      readWholeTables(storage, ticks.flatMap(toHintedAnchor)),
-      rankByGauge(storage, { anchors, by, limit }),
+      readWholeTables(this.#storage, ticks.flatMap(toHintedAnchor)),
+      rankByGauge(this.#storage, { anchors, by, limit }),
     ]);
     const isWhole = ({ host }: Pick<LatestTick, 'host'>): boolean => whole.hosts.has(host);
     const rowsRead = whole.rowsRead + top.rowsRead;
     if (ticks.every(isWhole)) {
-      return { places: highestOf([...told, ...top.rows], limit), told, ticks, warnings: [], rowsRead };
+      return { ranked: greatestOf([...hinted, ...top.rows], limit), hinted, ticks, warnings: [], rowsRead };
     }
-    const tables = await this.#moments.findTables(
-      ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host),
-      at,
-    );
-    const again = await rankByGauge(storage, {
+    const incomplete = ticks.filter((tick) => !isWhole(tick)).map(({ host }) => host);
+    const tables = await this.#moments.findTables(incomplete, at);
+    const again = await rankByGauge(this.#storage, {
       anchors: [...anchors.filter(isWhole), ...tables.ticks.flatMap(toAnchor)],
       by,
       limit,
     });
-    const ofWhole = told.filter(isWhole);
+    const hintedWhole = hinted.filter(isWhole);
     return {
-      places: highestOf([...ofWhole, ...again.rows], limit),
-      told: ofWhole,
+      ranked: greatestOf([...hintedWhole, ...again.rows], limit),
+      hinted: hintedWhole,
       ticks: [...ticks.filter(isWhole), ...tables.ticks],
       warnings: tables.warnings,
       rowsRead: rowsRead + again.rowsRead,
     };
   }
-
-  /** The samples that put processes where they are, and who those are. */
-  async #readPlaces({ places, ticks }: TopOfHosts, at: number | null): Promise<FoundPlaces> {
-    const [{ rows, rowsRead }, identities] = await Promise.all([
-      readRankedSamples(this.#clickhouse.storage, places, ticks.map(toTickAnchor)),
-      this.#moments.findIdentities(places, { at, ticks }),
-    ]);
-    return { samples: rows, identities, rowsRead };
-  }
 }
 
-/** Those that are as high in the order of their ids. Who of them is the last is a matter of how they were found. */
-function highestOf(places: readonly RankedProcess[], limit: number): RankedProcess[] {
-  return places.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
+interface GaugeQuery extends Pick<TopQuery, 'limit'> {
+  readonly ticks: readonly HintedTick[];
+  readonly hinted: readonly HintedProcess[];
+  readonly unhinted: readonly HintedTick[];
+  readonly at: number;
+  readonly by: GaugeMetric;
+}
+
+/** Ties are broken by id, but which of the equals at the end make the cut depends on how they were found. */
+function greatestOf(processes: readonly RankedProcess[], limit: number): RankedProcess[] {
+  return processes.toSorted((a, b) => b.value - a.value || (processKey(a) < processKey(b) ? -1 : 1)).slice(0, limit);
 }
 
 function toAnswer(
-  { at, warnings: late }: LatestMoment,
-  { places, ticks, warnings: missing, rowsRead }: TopOfHosts,
-  { samples, identities }: FoundPlaces,
+  { at, warnings: late }: Moment<HintedTick>,
+  { ranking: { ranked, ticks, warnings: missing }, samples, identities }: Attempt,
+  rowsRead: number,
 ): TopAnswer {
-  const rows = toTopRows(places, samples);
-  const { processes, warnings: unknown } = describeProcesses(rows, identities, ticks);
-  const lost = rows.length < places.length ? ['samples of some processes are not stored any more, left out'] : [];
-  const warnings = [...late, ...missing, ...lost, ...unknown];
+  const rows = joinSamples(ranked, samples);
+  const { processes, warnings: unidentified } = identifyProcesses(rows, identities, ticks);
+  const lost = rows.length < ranked.length ? ['samples of some processes are no longer stored, left out'] : [];
+  const warnings = [...late, ...missing, ...lost, ...unidentified];
   return {
     processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
     meta: {
-      at: at === null ? null : new Date(at).toISOString(),
+      at: toTimeText(at),
       from: null,
       to: null,
       tier: 'raw',
@@ -195,4 +212,18 @@ function toAnswer(
       warnings,
     },
   };
+}
+
+/** The samples in the order of their ranks, without those that are not stored. One sample does not hold totals. */
+function joinSamples(
+  ranked: readonly RankedProcess[],
+  samples: readonly RankedSample[],
+): (SampledRow & { readonly value: number })[] {
+  const byProcess = new Map(samples.map((sample) => [processKey(sample), sample]));
+  return ranked.flatMap((process) => {
+    const sample = byProcess.get(processKey(process));
+    return sample === undefined
+      ? []
+      : [{ ...sample, cpuTicks: null, readBytes: null, writeBytes: null, value: process.value }];
+  });
 }

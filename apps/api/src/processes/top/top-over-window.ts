@@ -6,110 +6,124 @@ import {
   readTierBounds,
   readTopNames,
   readTopProcesses,
+  Storage,
+  type TierBounds,
   type TopMetric,
   type TopWindowRow,
 } from '@psfleet/storage';
-import { ClickHouse } from '../../backends/clickhouse.js';
 import { ApiContext } from '../../config/api-context.js';
-import { clockSkewMs } from '../../moments/ticks.service.js';
-import { invalidRequest } from '../../http/problem.js';
-import { parseTime } from '../../http/time-parameter.js';
 import type { TopMeta } from '../../http/meta.response.js';
+import { invalidRequest } from '../../http/problem.js';
+import { toTimeText } from '../../http/time-text.js';
+import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
-import { hostHoursOfRaw, isAnsweredByRaw, isFewRows, oldestOf, planPieces } from '../../tiers/top-slices.js';
-import type { TopProcessesQueryParams } from './top.query.js';
+import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
+import type { TopQuery } from './top.query.js';
 import type { TopAnswer, TopProcessResponse } from './top.response.js';
 
-/** Who was or did the most in a time: by process while that is short enough, else by host, name and user. */
-@Injectable()
-export class TopWindowService {
-  readonly #context: ApiContext;
-  readonly #clickhouse: ClickHouse;
+/** Milliseconds since the epoch; `to` is exclusive. */
+interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
 
-  constructor(context: ApiContext, clickhouse: ClickHouse) {
+/**
+ * Ranks processes over a time range: each process by itself if the range is short enough, else by host, name and user.
+ */
+@Injectable()
+export class TopOverWindow {
+  readonly #context: ApiContext;
+  readonly #storage: Storage;
+
+  constructor(context: ApiContext, storage: Storage) {
     this.#context = context;
-    this.#clickhouse = clickhouse;
+    this.#storage = storage;
   }
 
-  async read({ by, to, host, limit }: TopProcessesQueryParams, fromText: string): Promise<TopAnswer> {
-    const { storage } = this.#clickhouse;
+  async read(query: TopQuery, window: TimeWindow): Promise<TopAnswer> {
+    const { by } = query;
     const now = this.#context.now();
-    const [start, end] = [
-      parseTime(fromText, now) ?? Number.NaN,
-      to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN),
-    ];
-    if (!(start < end)) {
-      throw invalidRequest([{ path: 'from', message: 'must be before to' }]);
+    const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), query.hosts ?? readHosts(this.#storage)]);
+    const cost = [bounds, window.from, Math.min(window.to, now), hosts.length] as const;
+    if (isRolledUp(by)) {
+      return isAnsweredByRaw(...cost)
+        ? this.#rankProcesses(query, window, bounds)
+        : this.#rankNames(query, window, bounds);
     }
-    const question = { by, hosts: host ?? null, limit };
-    const [bounds, hosts] = await Promise.all([readTierBounds(storage), host ?? readHosts(storage)]);
-    const spent = [bounds, start, Math.min(end, now), hosts.length] as const;
-    if (!isRolledUp(by) && !isFewRows(...spent)) {
+    if (!isWithinRawLimit(...cost)) {
       throw invalidRequest([
         {
           path: 'from',
-          message: `only ${hostHoursOfRaw} hours of hosts are answered by ${by}: take a shorter time or fewer hosts`,
+          message: `covers more than ${maxHostHours} host-hours, the limit for ${by}: ask for less time or fewer hosts`,
         },
       ]);
     }
-    if (!isRolledUp(by) || isAnsweredByRaw(...spent)) {
-      const { rows, rowsRead } = await readTopProcesses(storage, question, { from: start, to: end });
-      const processes = await this.#identify(rows, by, end);
-      const lost = [
-        ...describeLost(by, start, bounds.rawFrom),
-        ...(processes.some(({ pid }) => pid === null) ? ['who some processes are is not stored'] : []),
-      ];
-      return { processes, meta: metaOf('raw', { from: start, to: end }, rowsRead, lost) };
-    }
-    const pieces = planPieces(bounds, start, end);
-    const { rows, rowsRead } = await readTopNames(storage, question, pieces);
-    const tier = pieces.some((piece) => piece.tier === '1h') ? '1h' : '15m';
-    const time = { from: pieces[0]?.from ?? start, to: pieces.at(-1)?.to ?? end };
+    return this.#rankProcesses(query, window, bounds);
+  }
+
+  async #rankProcesses(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
+    const { rows, rowsRead } = await readTopProcesses(this.#storage, query, window);
+    const processes = await this.#identify(rows, query.by, window.to);
+    const lost = [
+      ...warnAboutLost(query.by, window.from, bounds.rawFrom),
+      ...(processes.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
+    ];
+    return { processes, meta: toMeta('raw', window, rowsRead, lost) };
+  }
+
+  async #rankNames(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
+    const slices = planTopSlices(bounds, window.from, window.to);
+    const { rows, rowsRead } = await readTopNames(this.#storage, query, slices);
+    const tier = slices.some((slice) => slice.tier === '1h') ? '1h' : '15m';
+    const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     return {
-      processes: rows.map((row) => describe(row, by)),
-      meta: metaOf(tier, time, rowsRead, describeLost(by, start, oldestOf(bounds)), [
-        'so long a time is answered by host, name and user, not by process',
+      processes: rows.map((row) => toTopProcess(row, query.by)),
+      meta: toMeta(tier, covered, rowsRead, warnAboutLost(query.by, window.from, oldestOf(bounds)), [
+        'a time range this long is answered by host, name and user, not by process',
       ]),
     };
   }
 
   async #identify(rows: readonly TopWindowRow[], by: TopMetric, at: number): Promise<TopProcessResponse[]> {
     const identities = await readIdentities(
-      this.#clickhouse.storage,
+      this.#storage,
       rows.flatMap(({ procUid }) => procUid ?? []),
       at,
     );
     const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
     return rows.map((row) => {
       const identity = byProcess.get(processKey(row));
-      return { ...describe(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
+      return { ...toTopProcess(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
     });
   }
 }
 
-function describe({ value, ...row }: TopWindowRow, by: TopMetric): Pick<TopProcessResponse, keyof TopProcessResponse> {
+function toTopProcess(
+  { value, ...row }: TopWindowRow,
+  by: TopMetric,
+): Pick<TopProcessResponse, keyof TopProcessResponse> {
   return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
 }
 
-function describeLost(by: TopMetric, start: number, oldest: number): string[] {
-  if (start >= oldest) {
+function warnAboutLost(by: TopMetric, from: number, oldest: number): string[] {
+  if (from >= oldest) {
     return [];
   }
-  return [oldest === Infinity ? 'nothing is stored' : `${by} is not stored before ${new Date(oldest).toISOString()}`];
+  return [oldest === Infinity ? 'nothing is stored' : `${by} is not stored before ${toTimeText(oldest)}`];
 }
 
-/** `lost` tells what is missing, `notes` what else a reader must know. */
-function metaOf(
+/** `lost` makes the answer partial; `notes` do not. */
+function toMeta(
   tier: TopMeta['tier'],
-  { from, to }: { from: number; to: number },
+  { from, to }: TimeWindow,
   rowsRead: number,
   lost: readonly string[],
   notes: readonly string[] = [],
 ): TopMeta {
   return {
     at: null,
-    from: new Date(from).toISOString(),
-    to: new Date(to).toISOString(),
+    from: toTimeText(from),
+    to: toTimeText(to),
     tier,
     partial: lost.length > 0,
     rowsRead,

@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { WholeNumber } from '../../http/validation/constraints.js';
+import { Obeys, WholeNumber } from '../../http/validation/constraints.js';
 import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
 
-/** What the top of the fleet takes: a moment, or a time. */
+/** The parameters of the top of the fleet, at a moment (`at`) or over a time range (`from`, `to`). */
 export class TopProcessesQueryParams {
   @ApiProperty({ enum: topMetrics, required: false, default: 'cpu' })
   @IsIn(topMetrics)
@@ -20,12 +20,26 @@ export class TopProcessesQueryParams {
   @HostsParameter()
   host?: string[];
 
-  @TimeParameter('The moment; now when left out', { example: '-15m' })
+  @TimeParameter('The moment to show; default: now', { example: '-15m' })
+  @Obeys('isWithoutFrom', (_, query) => (hasFrom(query) ? 'cannot be given together with from' : null))
   at?: string;
 
-  @TimeParameter('Start of a time, instead of a moment', { example: '-1h' })
+  @TimeParameter('Start of a time range, instead of a moment', { example: '-1h' })
   from?: string;
 
-  @TimeParameter('End of the time; now when left out')
+  @TimeParameter('End of the time range; default: now')
+  @Obeys('isWithFrom', (_, query) => (hasFrom(query) ? null : 'needs from'))
   to?: string;
+}
+
+function hasFrom(query: object): boolean {
+  return (query as TopProcessesQueryParams).from !== undefined;
+}
+
+/** The parameters that both kinds of top share. */
+export interface TopQuery {
+  readonly by: TopMetric;
+  readonly limit: number;
+  /** Only these hosts; null: all. */
+  readonly hosts: readonly string[] | null;
 }

@@ -1,28 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { invalidRequest } from '../../http/problem.js';
-import { TopMomentService } from './top-at-moment.js';
-import { TopWindowService } from './top-over-window.js';
+import { ApiContext } from '../../config/api-context.js';
+import { parseTime } from '../../http/time-parameter.js';
+import { requireOrder } from '../../http/time-range.js';
+import { clockSkewMs } from '../../moments/ticks.service.js';
+import { TopAtMoment } from './top-at-moment.js';
+import { TopOverWindow } from './top-over-window.js';
 import type { TopProcessesQueryParams } from './top.query.js';
 import type { TopAnswer } from './top.response.js';
 
-/** The processes of the fleet, or of some hosts, that are or did the most: at a moment, or in a time. */
+/** Answers which processes rank highest by a metric, at a moment or over a time range. */
 @Injectable()
-export class ProcessTopService {
-  readonly #moment: TopMomentService;
-  readonly #window: TopWindowService;
+export class TopService {
+  readonly #context: ApiContext;
+  readonly #atMoment: TopAtMoment;
+  readonly #overWindow: TopOverWindow;
 
-  constructor(moment: TopMomentService, window: TopWindowService) {
-    this.#moment = moment;
-    this.#window = window;
+  constructor(context: ApiContext, atMoment: TopAtMoment, overWindow: TopOverWindow) {
+    this.#context = context;
+    this.#atMoment = atMoment;
+    this.#overWindow = overWindow;
   }
 
-  async read(query: TopProcessesQueryParams): Promise<TopAnswer> {
-    if (query.from !== undefined && query.at !== undefined) {
-      throw invalidRequest([{ path: 'at', message: 'cannot be given together with from' }]);
+  async read({ by, limit, host, at, from, to }: TopProcessesQueryParams): Promise<TopAnswer> {
+    const now = this.#context.now();
+    const query = { by, limit, hosts: host ?? null };
+    if (from === undefined) {
+      return this.#atMoment.read(query, at === undefined ? null : parseTime(at, now));
     }
-    if (query.from === undefined && query.to !== undefined) {
-      throw invalidRequest([{ path: 'to', message: 'needs from' }]);
-    }
-    return query.from === undefined ? this.#moment.read(query) : this.#window.read(query, query.from);
+    const start = parseTime(from, now) ?? Number.NaN;
+    const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
+    requireOrder(start, end);
+    return this.#overWindow.read(query, { from: start, to: end });
   }
 }

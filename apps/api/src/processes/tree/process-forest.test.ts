@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildForest, depthLimit, findDescendants } from './process-forest.js';
+import { buildForest, maxDepth, findDescendants } from './process-forest.js';
 import { unknownProcess, type ProcessFields } from '../process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
@@ -41,7 +41,7 @@ describe('buildForest', () => {
   it('is never deeper than a reader can go', () => {
     const { roots, warnings } = buildForest(chain(20_000));
     expect(JSON.stringify(roots).match(/"procUid"/g)).toHaveLength(20_000);
-    expect(roots).toHaveLength(20_000 / depthLimit);
+    expect(roots).toHaveLength(20_000 / maxDepth);
     expect(warnings).toEqual([expect.stringContaining('deeper')]);
   });
 });

@@ -1,8 +1,8 @@
 import type { ProcessFields } from '../process-row.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
-/** Readers of JSON recurse: no reader has to go deeper than this. Real trees are some dozen deep. */
-export const depthLimit = 200;
+/** Limits how deep a JSON reader must recurse. Real trees are a few dozen levels deep. */
+export const maxDepth = 200;
 
 export interface ProcessForest {
   readonly roots: ProcessTreeResponse[];
@@ -10,8 +10,9 @@ export interface ProcessForest {
 }
 
 /**
- * Processes under their parents, in their own order. A process whose parent is not among them is a root; so is one that lies too deep, and one of
- * each ring of processes that are their own ancestors, which only a host that lies can have. Every process is in it once.
+ * Puts processes under their parents, in the given order, each exactly once. Roots are the processes whose parent is
+ * not among them, those that lie too deep, and one of each cycle of processes that are their own ancestors, which only
+ * a lying host sends.
  */
 export function buildForest(processes: readonly ProcessFields[]): ProcessForest {
   const nodes = processes.map((process): ProcessTreeResponse => ({ ...process, children: [] }));
@@ -31,7 +32,7 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
           continue;
         }
         placed.add(child);
-        const isTooDeep = depth === depthLimit;
+        const isTooDeep = depth === maxDepth;
         if (isTooDeep) {
           cut++;
         }
@@ -41,8 +42,8 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
     }
   };
   nodes.filter(({ parentProcUid }) => parentProcUid === null || !known.has(parentProcUid)).forEach(plant);
-  const ringed = nodes.filter((node) => !placed.has(node));
-  for (const node of ringed) {
+  const cyclic = nodes.filter((node) => !placed.has(node));
+  for (const node of cyclic) {
     if (!placed.has(node)) {
       plant(node);
     }
@@ -50,13 +51,15 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
   return {
     roots,
     warnings: [
-      ...(cut === 0 ? [] : [`${cut} processes lie deeper than ${depthLimit} and are shown as roots`]),
-      ...(ringed.length === 0 ? [] : [`${ringed.length} processes are their own ancestors or below such`]),
+      ...(cut === 0 ? [] : [`${cut} processes lie deeper than ${maxDepth} levels and are shown as roots`]),
+      ...(cyclic.length === 0 ? [] : [`${cyclic.length} processes are their own ancestors, or descend from such`]),
     ],
   };
 }
 
-/** The children of one process, or all that are below it, parents first; each once, and never itself. */
+/**
+ * Finds the children of one process, or all its descendants, parents first; each once, and never the process itself.
+ */
 export function findDescendants(
   processes: readonly ProcessFields[],
   procUid: string,
@@ -75,7 +78,7 @@ export function findDescendants(
     }
   };
   visit(procUid);
-  // What is found is appended, so this visits it too.
+  // The loop also visits the descendants that it appends.
   if (recursive) {
     for (const { procUid: parent } of found) {
       visit(parent);

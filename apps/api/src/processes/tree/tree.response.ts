@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ProcessResponse } from '../process.response.js';
 
-/** A process and those below it. */
+/** A process and its descendants. */
 export class ProcessTreeResponse extends ProcessResponse {
-  @ApiProperty({ type: () => [ProcessTreeResponse], description: 'Its children, by pid', example: [] })
+  @ApiProperty({ type: () => [ProcessTreeResponse], description: 'Its children, ordered by pid', example: [] })
   children!: ProcessTreeResponse[];
 }

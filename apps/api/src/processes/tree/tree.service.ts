@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
-import { parseTime } from '../../http/time-parameter.js';
 import type { MomentMeta } from '../../http/meta.response.js';
-import { buildForest, findDescendants } from './process-forest.js';
-import { ProcessMoments, type WholeTable } from '../../moments/moments.service.js';
+import { parseTime } from '../../http/time-parameter.js';
+import { toTimeText } from '../../http/time-text.js';
 import type { ProcessFields } from '../process-row.js';
+import { TableReader, type WholeTable } from '../table/table-reader.js';
+import { buildForest, findDescendants } from './process-forest.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
-/** Who started whom on a host. */
+/** Arranges the processes of a host by parent and child. */
 @Injectable()
-export class ProcessTreeService {
+export class TreeService {
   readonly #context: ApiContext;
-  readonly #moments: ProcessMoments;
+  readonly #tables: TableReader;
 
-  constructor(context: ApiContext, moments: ProcessMoments) {
+  constructor(context: ApiContext, tables: TableReader) {
     this.#context = context;
-    this.#moments = moments;
+    this.#tables = tables;
   }
 
   async read(host: string, at: string | undefined): Promise<{ roots: ProcessTreeResponse[]; meta: MomentMeta }> {
@@ -35,10 +36,10 @@ export class ProcessTreeService {
   }
 
   #readTable(host: string, at: string | undefined): Promise<WholeTable> {
-    return this.#moments.readWhole(host, at === undefined ? null : parseTime(at, this.#context.now()));
+    return this.#tables.readWhole(host, at === undefined ? null : parseTime(at, this.#context.now()));
   }
 }
 
 function toMeta({ at, warnings, rowsRead }: Pick<WholeTable, 'at' | 'warnings' | 'rowsRead'>): MomentMeta {
-  return { at: at === null ? null : new Date(at).toISOString(), partial: warnings.length > 0, warnings, rowsRead };
+  return { at: toTimeText(at), partial: warnings.length > 0, warnings, rowsRead };
 }

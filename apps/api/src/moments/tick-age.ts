@@ -1,0 +1,14 @@
+import type { LastTick } from '@psfleet/storage';
+
+/** The interval that is assumed for a host whose agent does not report it, milliseconds. */
+export const defaultIntervalMs = 10_000;
+
+/**
+ * How many of its intervals a host may be silent before its data is partial, and before the host is stale or offline.
+ */
+export const maxIntervals = { partial: 3, stale: 2.5, offline: 10 } as const;
+
+/** The age of a tick in intervals of its host; never negative, even if the host's clock is ahead. */
+export function ageInIntervals({ ts, intervalMs }: Pick<LastTick, 'ts' | 'intervalMs'>, at: number): number {
+  return Math.max(0, at - ts) / (intervalMs ?? defaultIntervalMs);
+}

@@ -1,0 +1,33 @@
+import {
+  readIdentities,
+  readTargetsByProcUid,
+  type ActionTargetRow,
+  type IdentityRow,
+  type Storage,
+} from '@psfleet/storage';
+import { Problem } from '../http/problem.js';
+
+/**
+ * The identity of the process as of a time. Throws a 404 if it is unknown, and a 409 if two processes share the
+ * procUid.
+ */
+export async function findIdentity(storage: Storage, procUid: string, at: number): Promise<IdentityRow> {
+  return requireOne(await readIdentities(storage, [procUid], at), procUid);
+}
+
+/**
+ * The process as the target of an action. Throws a 404 if it is unknown, and a 409 if two processes share the procUid.
+ */
+export async function findTarget(storage: Storage, procUid: string): Promise<ActionTargetRow> {
+  return requireOne(await readTargetsByProcUid(storage, procUid), procUid);
+}
+
+function requireOne<Row>([row, another]: readonly Row[], procUid: string): Row {
+  if (row === undefined) {
+    throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
+  }
+  if (another !== undefined) {
+    throw new Problem('ambiguous-process', `Two processes are stored under procUid ${procUid}`);
+  }
+  return row;
+}

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import {
+  readIdentitiesInTables,
+  readProcessTable,
+  Storage,
+  type ProcessTableQuery,
+  type ProcessTableRow,
+} from '@psfleet/storage';
+import { MomentsService, type Moment } from '../../moments/moments.service.js';
+import { toAnchor } from '../../moments/tick-anchors.js';
+import { identifyProcesses, readMomentIdentities, type IdentifiedProcesses } from '../identify.js';
+import { processKey, type ProcessFields } from '../process-row.js';
+
+export type PageQuery = Omit<ProcessTableQuery, 'anchors' | 'procUids'>;
+
+export interface TablePage extends IdentifiedProcesses {
+  /** The rows of `processes`, in the same order. */
+  readonly rows: readonly ProcessTableRow[];
+  readonly hasMore: boolean;
+  readonly rowsRead: number;
+}
+
+/** Every process of one host at a moment, by pid. */
+export interface WholeTable {
+  readonly processes: ProcessFields[];
+  /** Whether the table has more processes than can be read. */
+  readonly isCut: boolean;
+  /** The time of the table, milliseconds since the epoch; null if nothing is stored. */
+  readonly at: number | null;
+  readonly warnings: readonly string[];
+  readonly rowsRead: number;
+}
+
+/** A whole table is kept in memory with its command lines, of up to 4 KiB each, so a larger one is cut. */
+const maxProcesses = 10_000;
+
+/** Reads process tables with the identities of their processes. */
+@Injectable()
+export class TableReader {
+  readonly #storage: Storage;
+  readonly #moments: MomentsService;
+
+  constructor(storage: Storage, moments: MomentsService) {
+    this.#storage = storage;
+    this.#moments = moments;
+  }
+
+  /**
+   * Reads one page of the tables of a moment. Identities take a second query, because they depend on the rows; those
+   * of a whole table of one host do not and are read at the same time.
+   */
+  async readPage(moment: Moment, { limit, ...query }: PageQuery): Promise<TablePage> {
+    const anchors = moment.ticks.flatMap(toAnchor);
+    const [{ rows, rowsRead }, early] = await Promise.all([
+      readProcessTable(this.#storage, { ...query, anchors, limit: limit + 1 }),
+      isWholeTable(moment, limit, query) ? readIdentitiesInTables(this.#storage, anchors, limit) : [],
+    ]);
+    const page = rows.slice(0, limit);
+    const known = new Set(early.map(processKey));
+    const missing = page.filter((row) => !known.has(processKey(row)));
+    const identities = [...early, ...(await readMomentIdentities(this.#storage, missing, moment))];
+    return { rows: page, hasMore: rows.length > limit, rowsRead, ...identifyProcesses(page, identities, moment.ticks) };
+  }
+
+  /** Reads the table of a host at `asked`, or now if that is null. */
+  async readWhole(host: string, asked: number | null): Promise<WholeTable> {
+    const moment = await this.#moments.find({ host }, asked);
+    const { processes, hasMore, warnings, rowsRead } = await this.readPage(moment, {
+      sort: 'pid',
+      descending: false,
+      limit: maxProcesses,
+    });
+    return {
+      processes,
+      isCut: hasMore,
+      at: moment.at,
+      warnings: [
+        ...moment.warnings,
+        ...warnings,
+        ...(hasMore ? [`more than ${maxProcesses} processes, the rest is left out`] : []),
+      ],
+      rowsRead,
+    };
+  }
+}
+
+function isWholeTable(
+  { ticks }: Moment,
+  limit: number,
+  { name, username, text, after }: Omit<PageQuery, 'limit'>,
+): boolean {
+  const [tick, ...others] = ticks;
+  return (
+    tick !== undefined &&
+    others.length === 0 &&
+    tick.processes <= limit &&
+    [name, username, text, after].every((filter) => filter === undefined)
+  );
+}
