@@ -1,6 +1,7 @@
-// npm run bench:agent -- [--seconds 120] [--interval 10] [--warm-up 65] [--compiling 120] [--own-only]: CPU and memory of the
-// agent with 500 processes of which 75 work, beside psutil in the same run. The last line printed is one JSON object.
-// `--own-only` leaves out psutil and the agent's longest synchronous spans: what `npm run bench:paired` compares.
+// npm run bench:agent -- [--seconds 120] [--interval 10] [--warm-up 65] [--compiling 120] [--own-only]: CPU and memory
+// of the agent with 500 processes of which 75 work, beside psutil in the same run. The last line printed is one JSON
+// object. `--own-only` leaves out psutil and the agent's longest synchronous spans: what `npm run bench:paired`
+// compares.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

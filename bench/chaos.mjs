@@ -1,4 +1,4 @@
-// npm run chaos -- [--kills 100] [--seed N]: the chaos test in its long form. The last line printed is one JSON object.
+// npm run chaos -- [--kills 100] [--seed N]: the chaos test with more kills. The last line printed is one JSON object.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

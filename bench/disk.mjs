@@ -1,6 +1,6 @@
 // npm run bench:disk -- [--hosts 10] [--hours 24]: bytes on disk of simulated hosts after merges, by table and column.
-// Nothing is multiplied: every tick of every host has values of its own, is published as an agent would and stored by the
-// collector. Rollups are not among the figures. The last line printed is one JSON object.
+// Nothing is multiplied: every tick of every host has values of its own, is published as an agent would and stored by
+// the collector. Rollups are not among the figures. The last line printed is one JSON object.
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';

@@ -1,5 +1,6 @@
-// npm run bench:fleet -- [--hosts 10000] [--seconds 900] [--ramp 120] [--collectors 1] [--profile PROGRAM]: a simulated fleet
-// against broker, collectors, ClickHouse and API on this machine, with queries meanwhile. The last line printed is one JSON object.
+// npm run bench:fleet -- [--hosts 10000] [--seconds 900] [--ramp 120] [--collectors 1] [--profile PROGRAM]: a simulated
+// fleet against broker, collectors, ClickHouse and API on this machine, with queries meanwhile. The last line printed
+// is one JSON object.
 import { once } from 'node:events';
 import os from 'node:os';
 import { createInterface } from 'node:readline';

@@ -1,6 +1,6 @@
-// npm run bench:ingest -- [--rows 3000000] [--collectors 1] [--profile] [--collector-only]: from a filled stream to visible rows,
-// everything on this machine, beside what ClickHouse takes from one client that only sends. The last line printed is one
-// JSON object. `--collector-only` leaves out the comparison: what `npm run bench:paired` compares.
+// npm run bench:ingest -- [--rows 3000000] [--collectors 1] [--profile] [--collector-only]: from a filled stream to
+// visible rows, everything on this machine, beside what ClickHouse takes from one client that only sends. The last line
+// printed is one JSON object. `--collector-only` leaves out the comparison: what `npm run bench:paired` compares.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -130,7 +130,9 @@ async function streamExists() {
   await closeNats(connection);
 }
 
-/** Resolves when all rows are visible: with the times of the first and the last of them, and how many the first were. */
+/**
+ * Resolves when all rows are visible: with the times of the first and the last of them, and how many the first were.
+ */
 async function allVisible() {
   const began = performance.now();
   let first = null;

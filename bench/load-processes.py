@@ -1,4 +1,4 @@
-"""Start COUNT processes of which WORKING burn 20 ms of CPU every few seconds; all end with standard input.
+"""Start COUNT processes, of which WORKING burn 20 ms of CPU every few seconds. All end when standard input ends.
 
 usage: load-processes.py COUNT WORKING EVERY_SECONDS
 """
@@ -12,7 +12,7 @@ read_end, write_end = os.pipe()
 
 
 def live(index):
-    """Sleeps until the parent's end of the pipe is closed; a working one burns two clock ticks each time it wakes."""
+    """Sleep until the parent closes its end of the pipe. A working process burns two clock ticks at each wake-up."""
     pause = None if index >= working else every * index / working
     while not select.select([read_end], [], [], pause)[0]:
         began = time.process_time()

@@ -1,5 +1,6 @@
-// Which checkout a benchmark measures. `npm run bench:paired` runs this checkout's benchmarks against the build of another one;
-// they therefore reach what they measure through programs and package entry points only, whose paths stay the same.
+// Which checkout a benchmark measures. `npm run bench:paired` runs this checkout's benchmarks against the build of
+// another one; they therefore reach what they measure through programs and package entry points only, whose paths stay
+// the same.
 const ownTree = new URL('..', import.meta.url).pathname.replace(/\/$/, '');
 
 export const measuredTree = process.env['PSFLEET_BENCH_TREE'] ?? ownTree;

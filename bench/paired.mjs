@@ -1,8 +1,10 @@
-// npm run bench:paired -- [--repeat 1] <ref> <psutil|agent|disk|ingest|fleet> [-- options of the benchmark]
+// usage: npm run bench:paired -- [--repeat 1] <ref> <psutil|agent|disk|ingest|fleet> [-- options of the benchmark]
+//        npm run bench:paired -- --built FOLDER <bench>: compares with a tree that is built already
+//
 // Shows whether this working tree is slower or larger than another commit: builds both, runs the benchmark on them in
-// the order A B B A A B B A (A is the commit, B the working tree), and prints each figure's ratio with its 90 % interval.
-// Both sides are measured by this tree's script. `--built FOLDER` instead of <ref> takes a tree that is built already.
-// Exits with 1 if the upper end of a judged figure's interval is beyond the bound. The last line printed is one JSON object.
+// the order A B B A A B B A (A is the commit, B the working tree), and prints each figure's ratio with its 90 %
+// interval. Both sides are measured by this tree's script. Exits with 1 if the upper end of a judged figure's interval
+// is beyond the bound. The last line printed is one JSON object.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

@@ -1,8 +1,10 @@
-// npm run bench:psutil -- [--rounds 3] [--every 10] [--sweeps 9] [--own-only]: psutil-core beside Python's psutil, a C loop of open, read and close,
-// ps(1) and systeminformation, on 500 processes of which 75 work every `every` seconds, and with 2,000 TCP sockets.
-// Figures are CPU and wall time, medians over rounds in which each program takes its turn. The last line printed is one JSON object.
-// The full run needs /usr/bin/python3 with psutil (Debian: python3-psutil) and a C compiler.
-// `--own-only` leaves out the other programs, the single functions and the long runs: what `npm run bench:paired` compares.
+// usage: npm run bench:psutil -- [--rounds 3] [--every 10] [--sweeps 9] [--own-only]
+//
+// psutil-core beside Python's psutil, a C loop of open, read and close, ps(1) and systeminformation, on 500 processes
+// of which 75 work every `every` seconds, and with 2,000 TCP sockets. Figures are CPU and wall time, medians over
+// rounds in which each program takes its turn. The last line printed is one JSON object. The full run needs
+// /usr/bin/python3 with psutil (Debian: python3-psutil) and a C compiler. `--own-only` leaves out the other programs,
+// the single functions and the long runs: what `npm run bench:paired` compares.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

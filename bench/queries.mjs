@@ -1,5 +1,5 @@
-// npm run bench:queries -- [--hosts 1000] [--hours 24] [--data DIR] [--repeat 60] [--only TEXT]: REST queries over a day of a
-// fleet. With --data the folder is kept and its data is used again. The last line printed is one JSON object.
+// npm run bench:queries -- [--hosts 1000] [--hours 24] [--data DIR] [--repeat 60] [--only TEXT]: REST queries over a
+// day of a fleet. With --data the folder is kept and its data is used again. The last line printed is one JSON object.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,9 +43,9 @@ try {
   );
   console.log(machine());
   console.log(
-    `A quarter hour of 50 simulated hosts, encoded and stored as by agents and collector, is multiplied by INSERT SELECT ` +
-      `over hosts and quarter hours, with cpu_ticks, rss and ctx_switches varied. Only the metric groups that the ` +
-      `queries read are stored.`,
+    'A quarter hour of 50 simulated hosts, encoded and stored as by agents and collector, is multiplied by ' +
+      'INSERT SELECT over hosts and quarter hours, with cpu_ticks, rss and ctx_switches varied. Only the metric ' +
+      'groups that the queries read are stored.',
   );
   console.table(tables);
   const { request } = await servers.startApi();

@@ -31,7 +31,10 @@ export class Servers {
   #children = [];
   #profile;
 
-  /** `data`: a folder for ClickHouse that is kept; `profile`: the program whose CPU profile goes to /tmp/psfleet-profile. */
+  /**
+   * `data`: a folder for ClickHouse that is kept; `profile`: the program whose CPU profile goes to
+   * /tmp/psfleet-profile.
+   */
   static async start({ data, profile } = {}) {
     const [nats, clickhouse] = await Promise.all([
       startTestNats(),

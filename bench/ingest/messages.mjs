@@ -1,4 +1,5 @@
-// Messages as a fleet sends them: per host a keyframe of 300 processes, then 29 ticks in which 45 of them changed. Values walk at random.
+// Messages as a fleet sends them: for each host a keyframe of 300 processes, then 29 ticks in which 45 of them changed.
+// Values change at random, the same way in each run.
 import { computeProcUid, encodeTick, noHints } from '@psfleet/wire';
 
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
@@ -51,7 +52,7 @@ export function hostCycle(host, firstTs, firstSeq) {
   const messages = [];
   for (let tick = 0; tick <= cycle.deltas; tick++) {
     const keyframe = tick === 0;
-    // Some work all the time, others now and then.
+    // Twenty processes work all the time, the others in turn.
     const changed = keyframe
       ? processes
       : processes.filter((_, at) => at < 20 || (at - 20 + tick * 37) % 280 < cycle.deltaRows - 20);

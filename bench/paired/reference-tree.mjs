@@ -29,7 +29,9 @@ export class ReferenceTree {
     git('worktree', 'prune');
   }
 
-  /** Hard links of this checkout's packages where both trees want the same, which takes a second; otherwise `npm ci`. */
+  /**
+   * Hard links of this checkout's packages where both trees want the same, which takes a second; otherwise `npm ci`.
+   */
   async #installDependencies() {
     if (lockOf(this.path) === lockOf(this.#root) && (await this.#linkPackages())) {
       return;

@@ -1,5 +1,5 @@
-// What bench/psutil.mjs measures besides process tables: each function of ours with the expression that does the same in Python's psutil.
-// `ps` is an instance or the module, `p` a process that is kept, `pid` its PID.
+// What bench/psutil.mjs measures besides process tables: each function of psutil-core with the expression that does the
+// same in Python's psutil. `ps` is an instance or the module, `pid` a PID and `p` its process.
 
 /** The 11 attributes of the comparison, as psutil-core names them. */
 export const attributes = [

@@ -1,4 +1,4 @@
-"""Holds COUNT TCP sockets on the loopback interface, connected to each other, until standard input ends."""
+"""Hold COUNT TCP sockets on the loopback interface, connected to each other, until standard input ends."""
 import resource
 import socket
 import sys

@@ -125,7 +125,9 @@ function blockMeter(blocks) {
   };
 }
 
-/** Descriptors are counted while no table is open, because an open one keeps more of them when processes start or work. */
+/**
+ * Descriptors are counted while no table is open, because an open one keeps more of them when processes start or work.
+ */
 async function measureMemory() {
   const countFds = () => readdirSync('/proc/self/fd').length;
   const fdsBefore = countFds();

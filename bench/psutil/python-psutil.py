@@ -1,4 +1,7 @@
-"""Python psutil's part of bench/psutil.mjs, and that of ps(1). Reads {"pid", "functions": {name: expression}}; prints JSON, times in microseconds."""
+"""The part of Python's psutil and of ps(1) in bench/psutil.mjs.
+
+Reads {"pid", "functions": {name: expression}} from standard input; prints JSON with times in microseconds.
+"""
 import json
 import resource
 import statistics
@@ -10,7 +13,8 @@ import psutil as ps
 
 BATCHES = 9
 BATCH_SECONDS = 0.008
-ATTRS = ["pid", "ppid", "name", "username", "status", "cmdline", "create_time", "cpu_percent", "memory_info", "num_threads", "io_counters"]
+ATTRS = ["pid", "ppid", "name", "username", "status", "cmdline", "create_time", "cpu_percent", "memory_info",
+         "num_threads", "io_counters"]
 PS_COLUMNS = "pid,ppid,comm,user,stat,args,lstart,pcpu,rss,vsz,nlwp"
 
 
@@ -22,18 +26,23 @@ def timed(call, calls):
 
 
 def measure(call):
-    """Medians over batches of the time of one call."""
+    """Time of one call: the median over batches."""
     calls = 1
     while timed(call, calls)[0] * calls < BATCH_SECONDS * 1e6 and calls < 100_000:
         calls *= 2
     batches = [timed(call, calls) for _ in range(BATCHES)]
-    return {"cpu": statistics.median(cpu for cpu, _ in batches), "wall": statistics.median(wall for _, wall in batches)}
+    return medians(batches)
 
 
-def measure_functions(asked):
-    names = {"ps": ps, "pid": asked["pid"], "p": ps.Process(asked["pid"])}
+def medians(batches):
+    cpu, wall = zip(*batches)
+    return {"cpu": statistics.median(cpu), "wall": statistics.median(wall)}
+
+
+def measure_functions(pid, functions):
+    names = {"ps": ps, "pid": pid, "p": ps.Process(pid)}
     figures = {}
-    for name, expression in asked["functions"].items():
+    for name, expression in functions.items():
         code = compile(expression, name, "eval")
         try:
             eval(code, names)
@@ -55,15 +64,17 @@ def measure_iter():
 
 
 def measure_ps():
-    """Of a child process: started, run and read to the end."""
+    """CPU of a child process that is started and read to its end."""
     batches = []
     for _ in range(BATCHES):
         wall, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         count = subprocess.run(["ps", "-eo", PS_COLUMNS], stdout=subprocess.PIPE, check=True).stdout.count(b"\n") - 1
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        batches.append(((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / count * 1e6, (time.perf_counter() - wall) / count * 1e6))
-    return {"processes": count, "cpu": statistics.median(cpu for cpu, _ in batches), "wall": statistics.median(wall for _, wall in batches)}
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        batches.append((cpu / count * 1e6, (time.perf_counter() - wall) / count * 1e6))
+    return {"processes": count, **medians(batches)}
 
 
-asked = json.load(sys.stdin)
-print(json.dumps({"version": ps.__version__, "functions": measure_functions(asked), "iter": measure_iter(), "ps": measure_ps()}))
+request = json.load(sys.stdin)
+functions = measure_functions(request["pid"], request["functions"])
+print(json.dumps({"version": ps.__version__, "functions": functions, "iter": measure_iter(), "ps": measure_ps()}))

@@ -1,7 +1,10 @@
-/* The least that a sweep of a process table can cost: of each process with one thread the kept descriptor on /proc/PID/schedstat is read; of those that
- * ran, those with more threads, and those whose turn of a 60 s round it is, the one on /proc/PID/stat; and where that line changed, status and io are
- * opened, read and closed, or kept open where it changed at the sweep before too. In C, without understanding a byte. Prints JSON: microseconds of CPU per
- * process, the median of 9 sweeps with SECONDS between them.  cc -O2 psutil-kept-floor.c; usage: psutil-kept-floor SECONDS */
+/* The lowest cost of the reads that a sweep of psutil-core's process table does, without parsing them:
+ *   schedstat   of each process with one thread, through a kept descriptor;
+ *   stat        of each process that ran or has several threads, and of each in turn once in 60 s, through a kept
+ *               descriptor;
+ *   status, io  where stat changed: opened, read and closed, or kept open if stat changed in the sweep before too.
+ * Prints JSON: microseconds of CPU per process, the median of 9 sweeps with SECONDS between them.
+ * Build: cc -O2 same-reads-as-sweep.c; usage: same-reads-as-sweep SECONDS */
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,12 +15,15 @@
 #include <unistd.h>
 
 #define SWEEPS 9
-#define MOST 20000
+#define MAX 20000
 #define LINE 512
 #define ROUND_SECONDS 60
 
-static int pids[MOST], fds[MOST], run_fds[MOST], status_fds[MOST], io_fds[MOST], changed_at[MOST], count, turn, changed, number;
-static char lines[MOST][LINE], runs[MOST][LINE], buffer[65536];
+static int pids[MAX], stat_fds[MAX], schedstat_fds[MAX], status_fds[MAX], io_fds[MAX];
+/* The sweep that saw the last change of each process. */
+static int changed_in[MAX];
+static int count, turn, changed, current_sweep;
+static char stats[MAX][LINE], schedstats[MAX][LINE], buffer[65536];
 
 static double cpu_us(void) {
     struct rusage usage;
@@ -29,14 +35,14 @@ static void list(int keep) {
     DIR *proc = opendir("/proc");
     char path[300];
     for (struct dirent *entry; proc != NULL && (entry = readdir(proc)) != NULL;) {
-        if (!keep || !isdigit((unsigned char)entry->d_name[0]) || count == MOST) continue;
+        if (!keep || !isdigit((unsigned char)entry->d_name[0]) || count == MAX) continue;
         snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
         int fd = open(path, O_RDONLY | O_CLOEXEC);
         if (fd < 0) continue;
         snprintf(path, sizeof path, "/proc/%s/schedstat", entry->d_name);
-        run_fds[count] = open(path, O_RDONLY | O_CLOEXEC);
+        schedstat_fds[count] = open(path, O_RDONLY | O_CLOEXEC);
         pids[count] = atoi(entry->d_name);
-        fds[count++] = fd;
+        stat_fds[count++] = fd;
     }
     if (proc != NULL) closedir(proc);
 }
@@ -51,7 +57,7 @@ static void read_file(int pid, const char *name, int *kept, int keep) {
     if (*kept != fd) close(fd);
 }
 
-/* Whether the content of a kept descriptor is another than last time. */
+/* Whether the file has changed since the last time, when `kept` was read. */
 static int differs(int fd, char *kept) {
     ssize_t length = pread(fd, buffer, LINE - 1, 0);
     if (length < 0) return 0;
@@ -68,16 +74,16 @@ static int has_one_thread(const char *line) {
 }
 
 static void sweep(int seconds) {
-    number++;
+    current_sweep++;
     list(0);
     int until = turn + count * seconds / ROUND_SECONDS;
     for (int i = 0; i < count; i++) {
-        int has_run = run_fds[i] < 0 || !has_one_thread(lines[i]) || differs(run_fds[i], runs[i]);
+        int has_run = schedstat_fds[i] < 0 || !has_one_thread(stats[i]) || differs(schedstat_fds[i], schedstats[i]);
         if (!has_run && !(i >= turn && i < until)) continue;
-        if (!differs(fds[i], lines[i])) continue;
+        if (!differs(stat_fds[i], stats[i])) continue;
         changed++;
-        int keep = changed_at[i] == number - 1;
-        changed_at[i] = number;
+        int keep = changed_in[i] == current_sweep - 1;
+        changed_in[i] = current_sweep;
         read_file(pids[i], "status", &status_fds[i], keep);
         read_file(pids[i], "io", &io_fds[i], keep);
     }

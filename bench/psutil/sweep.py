@@ -1,6 +1,6 @@
-"""CPU time of psutil for one look at every process with the attributes that the agent reads.
+"""CPU time of psutil for one sweep over all processes with the attributes that the agent reads.
 
-usage: psutil-sweep.py SWEEPS     prints JSON: version, processes, microseconds of CPU per process
+usage: sweep.py SWEEPS     prints JSON: version, processes, microseconds of CPU per process
 """
 import json
 import sys

@@ -1,12 +1,13 @@
-// systeminformation's part of bench/psutil.mjs: CPU with that of the programs it starts. Prints one JSON object, times in µs per call, processes per process.
+// systeminformation's part of bench/psutil.mjs. CPU includes that of the programs it starts. Prints one JSON object
+// with times in µs per call, and of `processes` also per process.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import si from 'systeminformation';
 
-const CALLS = 7;
-/** It answers repeated calls from memory within half a second. */
-const PAUSE_MS = 600;
-const FUNCTIONS = {
+const calls = 7;
+/** Calls within half a second get cached answers. */
+const pauseMs = 600;
+const functions = {
   processes: () => si.processes(),
   netConnections: () => si.networkConnections(),
   virtualMemory: () => si.mem(),
@@ -17,23 +18,23 @@ const FUNCTIONS = {
 
 const figures = {};
 let processes = 0;
-for (const [name, call] of Object.entries(FUNCTIONS)) {
+for (const [name, call] of Object.entries(functions)) {
   const first = await call();
   processes = name === 'processes' ? first.all : processes;
   const cpu = cpuTicks();
   let wall = 0;
-  for (let count = 0; count < CALLS; count++) {
-    await sleep(PAUSE_MS);
+  for (let count = 0; count < calls; count++) {
+    await sleep(pauseMs);
     const began = performance.now();
     await call();
     wall += performance.now() - began;
   }
-  figures[name] = { cpu: ((cpuTicks() - cpu) * 10_000) / CALLS, wall: (wall * 1_000) / CALLS };
+  figures[name] = { cpu: ((cpuTicks() - cpu) * 10_000) / calls, wall: (wall * 1_000) / calls };
 }
 const iter = { processes, cpu: figures.processes.cpu / processes, wall: figures.processes.wall / processes };
 console.log(JSON.stringify({ functions: figures, iter }));
 
-/** Of this process and of its children that ended, in ticks of 10 ms; the calls take many. */
+/** CPU time of this process and of its children that ended, in ticks of 10 ms. A call takes many of them. */
 function cpuTicks() {
   const stat = readFileSync('/proc/self/stat', 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,5 +1,5 @@
-// A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the collector,
-// then multiplied by ClickHouse over hosts and quarter hours with varied values.
+// A fleet's day in the real schema: a quarter hour of simulated hosts, encoded as by agents and stored as by the
+// collector, then multiplied by ClickHouse over hosts and quarter hours with varied values.
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { RowSink } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';

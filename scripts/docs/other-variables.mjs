@@ -30,6 +30,7 @@ export function composeVariables(composeFile) {
 
 /** Variables of tests and benchmarks. */
 export const testVariables = [
+  row('PSFLEET_BENCH_TREE', 'Set by `bench:paired`: the checkout whose build a benchmark measures; by default its own'),
   row(
     'PSFLEET_BENCH_WARM_UP_MS',
     'Set by `bench:agent` for the process that it measures: milliseconds before it starts',

@@ -39,7 +39,9 @@ const dimensionNames: Readonly<Record<string, readonly string[]>> = {
   disk: ['vda', 'vda1', 'vda2', 'vdb'],
   nic: ['', 'lo', 'eth0', 'docker0', 'eth1'],
 };
-/** One of this many processes that started during the recording is kept: other programs of the machine came and went. */
+/**
+ * One of this many processes that started during the recording is kept: other programs of the machine came and went.
+ */
 const keptOneOf = 16n;
 
 /**

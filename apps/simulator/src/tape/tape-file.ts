@@ -1,4 +1,5 @@
-// The file of a tape: what one real agent sent over some minutes, encoded as on the wire, each message behind its length.
+// The file of a tape: what one real agent sent over some minutes, encoded as on the wire, each message behind its
+// length.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
