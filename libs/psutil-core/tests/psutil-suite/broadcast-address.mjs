@@ -1,6 +1,6 @@
 /**
- * psutil's broadcast_addr, by which a test checks what net_if_addrs tells. The library has no such function: on Linux
- * the kernel tells broadcast addresses. The two tests of broadcast_addr itself therefore judge these lines only.
+ * psutil's broadcast_addr, with which a test checks net_if_addrs. The library has no such function, because on Linux
+ * the kernel reports broadcast addresses. The two tests of broadcast_addr itself therefore judge these lines only.
  */
 export function broadcastAddress({ address, netmask }) {
   if (netmask === null || netmask === '255.255.255.255') {

@@ -2,7 +2,7 @@ import { readSync, writeSync } from 'node:fs';
 
 /**
  * The connection: one JSON object per line, requests on descriptor 0, answers and reverse calls on descriptor 1.
- * Everything is synchronous, because the library's calls are, and a file that a test emulates is asked for in the
+ * Everything is synchronous, because the library's calls are, and a file that a test emulates is requested in the
  * middle of them.
  */
 const INPUT = 0;
@@ -15,7 +15,7 @@ const chunk = Buffer.allocUnsafeSlow(1 << 18);
 const pause = new Int32Array(new SharedArrayBuffer(4));
 let pending = Buffer.alloc(0);
 
-/** The next message; null at the end of the input. Blocks. */
+/** Returns the next message, or null at the end of the input. It blocks. */
 export function readMessage() {
   for (;;) {
     const end = pending.indexOf(NEWLINE);
@@ -44,7 +44,7 @@ function readChunk() {
   try {
     return retry(() => readSync(INPUT, chunk, 0, chunk.length, null));
   } catch (error) {
-    // The other side was killed while bytes of ours were on their way.
+    // The other side was killed while our bytes were in transit.
     if (error.code === 'ECONNRESET' || error.code === 'EOF') {
       return 0;
     }
@@ -52,7 +52,7 @@ function readChunk() {
   }
 }
 
-/** The descriptors may be non-blocking: whoever shares the socket decides that. */
+/** The descriptors may be non-blocking, which any sharer of the socket decides. */
 function retry(action) {
   for (;;) {
     try {
@@ -67,8 +67,8 @@ function retry(action) {
 }
 
 /**
- * JSON.stringify escapes lone surrogates itself, which stand for bytes that are not UTF-8; the rest of what is not
- * ASCII follows here.
+ * JSON.stringify itself escapes lone surrogates, which represent bytes that are not UTF-8. The other characters beyond
+ * ASCII are escaped here.
  */
 function toAscii(json) {
   return json
@@ -80,7 +80,7 @@ function escapeUnit(text, index) {
   return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
 }
 
-/** Sets and maps are lists and objects on the other side; big integers lose nothing that Python would keep. */
+/** Sets and maps become lists and objects; big integers keep all that Python would keep. */
 function plainNumbers(_key, value) {
   if (value instanceof Set) {
     return [...value];

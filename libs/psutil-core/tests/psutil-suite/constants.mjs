@@ -7,7 +7,7 @@ const PSUTIL_NAMES = new RegExp(
     '^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$',
 );
 
-/** The library's constants, which have psutil's names; where the library has a word psutil's number stands instead. */
+/** The library's constants under psutil's names. Where the library has a word, it is psutil's number. */
 export function constants() {
   const own = Object.entries(library).filter(([name]) => PSUTIL_NAMES.test(name));
   return { ...Object.fromEntries(own), ...NUMBER_CONSTANTS, ...RLIMIT_CONSTANTS };

@@ -4,11 +4,11 @@ import { askOr, isHooked } from './reverse-calls.mjs';
 import { systemError } from './wire-errors.mjs';
 
 /**
- * Some of psutil's system calls are files to this library: what a test says about the call is told as the content of
- * the file. Each entry answers the content, or null to leave the file to others.
+ * Some of psutil's system calls are files to this library, so a test's answer to the call becomes the content of the
+ * file. Each entry returns the content, or null to leave the file to others.
  */
 const FILES = [
-  // sysconf(_SC_NPROCESSORS_ONLN) of the C library reads this very file.
+  // sysconf(_SC_NPROCESSORS_ONLN) of the C library reads this file.
   {
     path: /^\/sys\/devices\/system\/cpu\/online$/,
     hook: 'sys.sysconf',
@@ -20,18 +20,19 @@ const FILES = [
     hook: 'sys.mounts',
     read: (path) => mountTable(askOr('sys.mounts', [path], () => null)),
   },
-  // "Is it a zombie?" is the state in this file.
+  // The state in this file says whether a process is a zombie.
   {
     path: /^\/proc\/[0-9]+\/stat$/,
     hook: 'impl.Process.isZombie',
     read: (path) => (askOr('impl.Process.isZombie', [null], () => null) === true ? zombieStat(path) : null),
   },
-  // A network interface that is gone when its MTU is asked for: one that is listed and that the kernel does not know.
+  // A network interface that is gone when its MTU is read: it is listed, but the kernel does not know it.
   { path: /^\/proc\/net\/dev$/, hook: 'sys.netIfMtu', read: (path) => withVanishedNics(path) },
 ];
 
 /**
- * The content of a file that stands for a system call which the test has replaced, else null. Throws as reading would.
+ * Returns the content of a file that represents a system call which the test has replaced, or null. Throws as reading
+ * would.
  */
 export function emulatedFile(path) {
   const file = FILES.find((file) => isHooked(file.hook) && file.path.test(path));
@@ -42,7 +43,7 @@ export function emulatedFile(path) {
     const text = file.read(path);
     return text === null ? null : Buffer.from(text);
   } catch (error) {
-    // Python's ValueError says that the system does not know the name; without that the file is missing.
+    // Python's ValueError means that the system does not know the name; the file is then missing.
     if (error instanceof RangeError) {
       throw systemError(constants.errno.ENOENT, path);
     }

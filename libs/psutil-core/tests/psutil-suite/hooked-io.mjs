@@ -3,12 +3,12 @@ import { findPaths } from '../../dist/linux/sys/find-paths.js';
 import { emulatedFile } from './emulated-files.mjs';
 import { askOr, isHooked } from './reverse-calls.mjs';
 
-/** Descriptors of emulated files: their content. Real ones are never so large. */
+/** Content by descriptor of emulated files. Real descriptors are never this large. */
 const FIRST_EMULATED_FD = 1 << 30;
 const emulated = new Map();
 let nextFd = FIRST_EMULATED_FD;
 
-/** The library's access to files, with the test's replacements in front of the real file system. */
+/** The library's access to files, which tries the test's replacements before the real file system. */
 export const hookedIo = {
   ...realIo,
   readFile: (path, scratch) => emulatedFile(path) ?? readContent(path) ?? realIo.readFile(path, scratch),
@@ -39,13 +39,13 @@ export const hookedIo = {
   },
 };
 
-/** Null when the test leaves this file to the real file system. */
+/** Returns null if the test leaves this file to the real file system. */
 function readContent(path) {
   const answer = askOr('io.open', [path, 'rb'], () => null);
   return answer === null ? null : Buffer.from(answer.b64, 'base64');
 }
 
-/** A disk, and no partition, is what has a directory in /sys/block. Null when the test does not emulate that. */
+/** A disk has a directory in /sys/block, a partition does not. Returns null if the test does not emulate that. */
 function askStorageDevice(path) {
   const name = /^\/sys\/block\/([^/]+)$/.exec(path)?.[1];
   return name === undefined || !isHooked('sys.isStorageDevice')
@@ -54,8 +54,8 @@ function askStorageDevice(path) {
 }
 
 /**
- * Terminals are found by listing their devices: a test may say which there are, or that none is to be looked up. Null
- * when it says neither.
+ * Terminals are found by listing their devices. A test may provide the list, or forbid the look-up. Returns null if it
+ * does neither.
  */
 function askTerminals(path) {
   if (path !== '/dev' && path !== '/dev/pts') {

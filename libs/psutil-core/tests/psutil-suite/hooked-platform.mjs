@@ -6,8 +6,8 @@ import { groupAddresses } from '../../dist/linux/network/nic-addresses.js';
 import { askOr } from './reverse-calls.mjs';
 
 /**
- * The library's platform layer, with the test's replacements in front of single functions (hooks impl.* and those of
- * sys.* that are no files).
+ * The library's platform layer, with the test's replacements of single functions (hooks impl.*, and those of sys.* that
+ * are not files).
  */
 export function createHookedPlatform(context) {
   const platform = createLinuxPlatform(context, hookedPidfds);
@@ -18,7 +18,7 @@ export function createHookedPlatform(context) {
   };
 }
 
-/** Hook, function of the platform, and how its raw answer becomes the platform's type. */
+/** The hook, the platform's function, and the conversion of its raw answer to the platform's type. */
 const FUNCTIONS = [
   ['impl.cpuCountLogical', 'cpuCountLogical', same],
   ['impl.cpuCountCores', 'cpuCountCores', same],
@@ -64,7 +64,7 @@ function hookedFunctions(platform) {
 }
 
 /**
- * On the object itself, so that the platform's own calls from one of its methods to another meet the replacement too.
+ * Replaces methods on the object itself, so that calls between the platform's own methods reach the replacement too.
  */
 function hookProcess(raw) {
   for (const name of METHODS) {
@@ -83,7 +83,7 @@ function toLimits(limits) {
   return decodeLimits(structure);
 }
 
-/** 2^64 - 1 crosses the connection as the nearest number, which is 2^64. */
+/** 2^64 - 1 arrives as the nearest JavaScript number, which is 2^64. */
 function toBits(limit) {
   return limit >= 2 ** 64 ? -1n : BigInt(limit);
 }
@@ -103,7 +103,7 @@ const hookedPidfds = {
   },
 };
 
-/** Python says KeyError for a user id that nobody has. */
+/** Python raises KeyError for an unknown user id. */
 function askUserName(uid, real) {
   try {
     return askOr('sys.getpwuid', [uid], real);
@@ -128,7 +128,7 @@ function same(value) {
   return value;
 }
 
-/** psutil's platform layer has tuples by device name, ours objects. */
+/** psutil's platform layer returns tuples by device name, ours objects. */
 function toMap(fields) {
   return (answer) =>
     new Map(
@@ -149,8 +149,8 @@ function toTemperatures(chips) {
 }
 
 /**
- * `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as the kernel's answer about these links
- * would make them.
+ * Returns `[nic, family, address, netmask, broadcast, ptp]` of hardware addresses, as decoded from the kernel's answer
+ * about these links.
  */
 function toNicAddresses(rows) {
   const links = rows.map(([name, , address], index) => ({ index, name, flags: 0, mtu: 0, address, broadcast: '' }));

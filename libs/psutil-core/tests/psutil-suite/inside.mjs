@@ -26,7 +26,7 @@ import { clearWrapNumbers, describeWrapNumbers, wrapNumbers } from './wrap-numbe
 
 const context = { io: hookedIo, rootFs: '', procRoot: '/proc', sysRoot: '/sys' };
 
-/** psutil's _parse_smaps reads smaps; this library only where the kernel has no smaps_rollup. */
+/** psutil's _parse_smaps reads smaps, which this library does only where the kernel has no smaps_rollup. */
 const withoutRollup = {
   ...context,
   io: {
@@ -56,7 +56,7 @@ const SET = {
   pid: (process, pid) => {
     process.pid = pid;
   },
-  /** As if that were what the object remembers. */
+  /** Sets what the object remembers. */
   createTime: (process, seconds) => {
     process.createTime = () => seconds;
   },
@@ -71,7 +71,7 @@ const ROOT_DEVICE = {
 };
 
 /**
- * Windows into the library for tests that look there: `_test.*` are its inner functions, `_impl.*` methods of its
+ * Access to the library's internals for tests that need it: `_test.*` are its inner functions, `_impl.*` methods of its
  * platform layer.
  */
 export const INSIDE_FUNCTIONS = {
@@ -126,7 +126,7 @@ function openRaw({ pid }) {
   return psutil().platform.openProcess(pid);
 }
 
-/** sysinfo(2) is psutil's second source for swap space, /proc/swaps ours: total, free, unit at the end. */
+/** psutil's second source for swap space is sysinfo(2) (total, free, with the unit at the end), ours /proc/swaps. */
 function swapSpaceAsSysinfo() {
   const { total, used } = readSwaps(context);
   return [0, 0, 0, 0, total, total - used, 1];

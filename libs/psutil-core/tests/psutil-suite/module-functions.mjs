@@ -4,7 +4,7 @@ import { processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
-/** Names of psutil's functions: what the library has of them is offered. */
+/** The names of psutil's functions; those that the library has are offered. */
 export const FUNCTION_NAMES = [
   'pids',
   'pidExists',
@@ -36,7 +36,7 @@ export const FUNCTION_NAMES = [
   'heapTrim',
 ];
 
-/** The objects that the last processIter gave: those its cache holds. */
+/** The objects of the last processIter, which its cache holds. */
 let iterated = [];
 
 /** Functions whose arguments or results are more than plain values. */
@@ -65,13 +65,13 @@ export function isModuleFunction(fn) {
   return Object.hasOwn(SPECIAL, fn) || FUNCTION_NAMES.includes(fn);
 }
 
-/** Arguments are passed on as they came, so that the library's own checks are what the tests see. */
+/** Arguments are passed on unchanged, so that the tests see the library's own checks. */
 export function callModuleFunction(fn, args) {
   const special = SPECIAL[fn];
   return special === undefined ? toPsutil(fn, functionOf(fn)(...args)) : special(...args);
 }
 
-/** Of the instance, or of the package where it needs no machine (bytes2human). */
+/** Finds the function in the instance, or in the package if it needs no machine (bytes2human). */
 export function functionOf(name) {
   return psutil()[name] ?? { bytes2human }[name];
 }
@@ -80,7 +80,7 @@ export function iteratedProcesses() {
   return iterated;
 }
 
-/** Python's None for "not given". */
+/** Python's None means that an argument was omitted. */
 function iterOptions({ attrs, adValue }) {
   return attrs === null ? undefined : { attrs, adValue };
 }

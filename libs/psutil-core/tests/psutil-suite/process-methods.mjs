@@ -3,7 +3,7 @@ import { freeHandle, processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
-/** Names of psutil's methods and properties: what the library has of them is offered. */
+/** The names of psutil's methods and properties; those that the library has are offered. */
 export const METHOD_NAMES = [
   'pid',
   'ppid',
@@ -53,7 +53,7 @@ export const METHOD_NAMES = [
   'oneshot',
 ];
 
-/** Ends of the oneshot blocks that are open, by object. */
+/** The functions that end the open oneshot blocks, by object. */
 const oneshots = new WeakMap();
 
 /** Methods whose arguments or results are more than plain values. */
@@ -94,7 +94,7 @@ export function callProcessFunction(fn, ref, args) {
   return special === undefined ? toPsutil(fn, process[name](...args)) : special(process, ...args);
 }
 
-/** psutil.Popen's Process: of a child that may be gone already, which only the library's Popen takes. */
+/** psutil.Popen's Process, whose child may already be gone; only the library's Popen accepts that. */
 function openMaybeGone(pid) {
   const { Process, Popen } = psutil();
   try {

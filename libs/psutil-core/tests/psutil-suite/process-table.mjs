@@ -1,11 +1,11 @@
 import { psutil } from './session.mjs';
 
-/** A handle stands for one Process object of the library, with all that it remembers. */
+/** A handle identifies one Process object of the library with all that it remembers. */
 const processes = new Map();
 const handles = new WeakMap();
 let lastHandle = 0;
 
-/** How the protocol names a process: the same object has the same handle until that is freed. */
+/** Returns the protocol's name of a process; an object keeps its handle until that is freed. */
 export function refOf(process) {
   let handle = handles.get(process);
   if (handle === undefined) {
@@ -17,7 +17,7 @@ export function refOf(process) {
   return { pid: process.pid, handle };
 }
 
-/** The object of a reference; without a handle a temporary one. */
+/** Returns the object of a reference, or a temporary one if it has no handle. */
 export function processOf(ref) {
   const known = ref.handle === null ? undefined : processes.get(ref.handle);
   return known ?? new (psutil().Process)(ref.pid);

@@ -1,9 +1,8 @@
 import { isHooked } from './reverse-calls.mjs';
 
 /**
- * This library's values as psutil's: it says null where something is unknown and psutil a number, and words where
- * psutil has numbers (address families, kinds of sockets). Nothing is decided here that the library's value does not
- * tell.
+ * Converts this library's values to psutil's. It has null for unknown values where psutil has a number, and words where
+ * psutil has numbers (address families, kinds of sockets). The conversion adds no information.
  */
 const FAMILIES = { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_LINK: 17 };
 const SOCKET_TYPES = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3, SOCK_RDM: 4, SOCK_SEQPACKET: 5 };
@@ -12,7 +11,7 @@ const DUPLEX_UNKNOWN = 0;
 const POWER_TIME_UNKNOWN = -1;
 const POWER_TIME_UNLIMITED = -2;
 
-/** psutil's names for those numbers. */
+/** psutil's names of these numbers. */
 export const NUMBER_CONSTANTS = {
   AF_LINK: FAMILIES.AF_LINK,
   NIC_DUPLEX_FULL: DUPLEX.full,
@@ -50,7 +49,8 @@ const PRESENT = {
 };
 
 /**
- * The result of a function ('cpuTimes') or method ('Process.cpuTimes'). What stands for a denied value is left alone.
+ * Converts the result of a function ('cpuTimes') or method ('Process.cpuTimes'). The placeholder of a denied value
+ * stays.
  */
 export function toPsutil(fn, result) {
   if (result instanceof Promise) {
@@ -60,7 +60,7 @@ export function toPsutil(fn, result) {
   return present === undefined || result === null || typeof result !== 'object' ? result : present(result);
 }
 
-/** The same for the values of asDict and processIter. */
+/** Converts the values of asDict and processIter likewise. */
 export function attributesToPsutil(values) {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toPsutil(`Process.${name}`, value)]));
 }

@@ -2,9 +2,9 @@ import { readMessage, writeMessage } from './channel.mjs';
 import { fromWireError } from './wire-errors.mjs';
 
 /**
- * While a test emulates another machine, its requests name the operations it has replaced ("hooks"), and we ask back
- * where the library would do one of them. Requests may arrive before the answer does (the test's replacement may itself
- * use the library); they are served first.
+ * While a test emulates another machine, its requests name the operations that it has replaced ("hooks"). Where the
+ * library would perform one of them, the backend calls back. Requests that arrive before the answer, because the test's
+ * replacement may itself use the library, are served first.
  */
 const passthrough = Symbol('do the real thing');
 const noHooks = new Set();
@@ -14,12 +14,12 @@ let requestId = 0;
 let serveNested = null;
 let lastCall = 0;
 
-/** Says who serves requests that arrive in the middle of a reverse call. */
+/** Registers the function that serves requests which arrive during a reverse call. */
 export function onNestedRequest(serve) {
   serveNested = serve;
 }
 
-/** Makes a request the current one and returns what ends that. */
+/** Makes a request the current one, and returns a function that ends this. */
 export function enterRequest(request) {
   const outer = { active, requestId };
   active = new Set(request.hooks);
@@ -30,7 +30,7 @@ export function enterRequest(request) {
 }
 
 /**
- * What the test's replacement of `hook` answers; `real()` if it is not replaced, or leaves this case to the real thing.
+ * Returns the answer of the test's replacement of `hook`, or `real()` if it is not replaced or declines this case.
  */
 export function askOr(hook, args, real) {
   if (!active.has(hook)) {
@@ -44,7 +44,7 @@ export function isHooked(hook) {
   return active.has(hook);
 }
 
-/** Calls into the test; throws what it throws. */
+/** Calls the test's replacement, and throws what that throws. */
 export function callBack(hook, args) {
   lastCall += 1;
   const call = lastCall;

@@ -19,5 +19,5 @@ const NAMES = [
   'STACK',
 ];
 
-/** The library names the resources of getrlimit(2), psutil has constants for their numbers. */
+/** The library has names for the resources of getrlimit(2), psutil constants for their numbers. */
 export const RLIMIT_CONSTANTS = Object.fromEntries(NAMES.map((name) => [`RLIMIT_${name}`, toRlimitNumber(name)]));

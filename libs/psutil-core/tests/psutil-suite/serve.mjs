@@ -8,12 +8,12 @@ import { psutil, setProcfsPath, usesRealFiles } from './session.mjs';
 import { takeWarnings } from './warnings.mjs';
 import { toWireError } from './wire-errors.mjs';
 
-/** Operations that a test may replace in the platform layer. */
+/** The operations that a test may replace in the platform layer. */
 const PLATFORM_HOOKS = [
   'sys.kill',
   'sys.prlimit',
   'sys.getpwuid',
-  // Calls that this library never makes: there is nothing to replace.
+  // The library never makes these calls, so there is nothing to replace.
   'sys.inetNtop',
   'sys.supportsIpv6',
   'sys.sysinfo',
@@ -34,7 +34,7 @@ const PLATFORM_HOOKS = [
   'impl.Process.oneshotEnter',
 ];
 
-/** Operations that a test may replace because all access to files is ours. */
+/** The operations that a test may replace because all file access goes through the injected io. */
 const FILE_HOOKS = [
   'io.open',
   'io.exists',
@@ -64,10 +64,10 @@ const OWN_FUNCTIONS = {
 };
 
 /**
- * Answers requests until the input ends. What returns a Promise gets the event loop to itself until that is settled.
+ * Answers requests until the input ends. A call that returns a Promise has the event loop to itself until it settles.
  */
 export async function serve() {
-  // While a library's timer that does not hold the process is all there is to wait for.
+  // Keeps the process alive while only an unreferenced timer of the library is pending.
   setInterval(() => {}, 2 ** 30);
   onNestedRequest((request) => answer(request));
   for (let request = readMessage(); request !== null; request = readMessage()) {
@@ -119,7 +119,7 @@ function dispatch({ fn, args = [], proc = null }) {
   throw new TypeError(`unknown function ${fn}`);
 }
 
-/** A function of the package itself (bytes2human) needs no support by the system. */
+/** A function of the package itself (bytes2human) needs no support from the system. */
 function isFunctionHere(name) {
   return psutil()[name] === undefined ? functionOf(name) !== undefined : psutil().isSupported(name);
 }

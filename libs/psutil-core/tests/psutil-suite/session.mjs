@@ -4,16 +4,16 @@ import { createHookedPlatform } from './hooked-platform.mjs';
 import { warn } from './warnings.mjs';
 
 /**
- * With `--real-files` the library has its own files, and asks the kernel directly where it can; tests that emulate
- * files are skipped then.
+ * With `--real-files` the library reads files itself, and asks the kernel directly where it can. Tests that emulate
+ * files are then skipped.
  */
 export const usesRealFiles = process.argv.includes('--real-files');
 
-/** Instances of the library by procRoot: psutil's PROCFS_PATH can change at any time, and each keeps its own caches. */
+/** Instances of the library by procRoot: psutil's PROCFS_PATH may change at any time, and each keeps its own caches. */
 const instances = new Map();
 let procRoot = '/proc';
 
-/** The instance that looks where PROCFS_PATH points now. */
+/** The instance for the current PROCFS_PATH. */
 export function psutil() {
   let instance = instances.get(procRoot);
   if (instance === undefined) {
@@ -28,7 +28,7 @@ export function psutil() {
   return instance;
 }
 
-/** The library says that a missing number is null; psutil's is 0 (psutil-values.mjs). */
+/** A missing number is null in the library and 0 in psutil (psutil-values.mjs). */
 function onWarning(message) {
   warn('RuntimeWarning', message.replace(/ set to null$/, ' set to 0'));
 }
@@ -37,7 +37,7 @@ export function setProcfsPath(path) {
   procRoot = path;
 }
 
-/** What re-importing the Python package does: nothing is remembered. */
+/** Forgets everything, as re-importing the Python package does. */
 export function forgetInstances() {
   instances.clear();
   procRoot = '/proc';

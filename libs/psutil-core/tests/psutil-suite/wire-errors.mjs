@@ -9,13 +9,13 @@ import {
   ZombieProcess,
 } from '../../dist/index.js';
 
-/** Where psutil says ValueError about a kernel file it cannot read; everywhere else it is RuntimeError. */
+/** Where psutil raises ValueError for a kernel file that it cannot parse; everywhere else it raises RuntimeError. */
 const VALUE_ERROR_FILES = /\/diskstats$/;
 
-/** An error of the library, or of Node, as the protocol wants it. */
+/** Converts an error of the library or of Node to the protocol's form. */
 export function toWireError(error) {
   if (error instanceof ZombieProcess) {
-    // psutil knows the parent only if it was asked for before; this library always tells.
+    // psutil knows the parent only if it was read before; this library always reports it.
     return { name: 'ZombieProcess', ...processFacts(error), ppid: null };
   }
   if (error instanceof NoSuchProcess) {
@@ -44,8 +44,8 @@ function processFacts(error) {
 }
 
 /**
- * What a test's replacement raised, as the library would meet it: an error of the operating system, or of its own
- * platform layer.
+ * Converts what a test's replacement raised to what the library would meet: an error of the operating system, or of its
+ * own platform layer.
  */
 export function fromWireError(wire) {
   const facts = { pid: wire.pid, processName: wire.processName, message: wire.message };
@@ -71,7 +71,7 @@ export function fromWireError(wire) {
   }
 }
 
-/** As Node's file system calls throw it. */
+/** Creates an error like those of Node's file system calls. */
 export function systemError(errno, path) {
   const negative = -Math.abs(errno);
   const [code, description] = getSystemErrorMap().get(negative) ?? [`E${errno}`, 'unknown error'];

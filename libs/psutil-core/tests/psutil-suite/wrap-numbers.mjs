@@ -1,9 +1,9 @@
 import { CounterWrap } from '../../dist/arithmetic/counter-wrap.js';
 
 /**
- * psutil's wrap_numbers(readings, name) by the library's CounterWrap, of which there is one per name. Tests also look
- * into psutil's cache; what it would hold is told from outside: the last readings, and for each number that was there
- * before how much the answer exceeds it.
+ * psutil's wrap_numbers(readings, name), implemented by one CounterWrap of the library per name. Tests also inspect
+ * psutil's cache, whose content is reconstructed: the last readings, and for each number how much the answer exceeds
+ * it.
  */
 const wraps = new Map();
 
@@ -30,8 +30,8 @@ export function clearWrapNumbers(name) {
 }
 
 /**
- * Three objects by name: last readings; `[key, index, added]`; and for each key the indexes to which something was
- * added.
+ * Returns three objects by name: the last readings, `[key, index, added]`, and for each key the indexes that were
+ * increased.
  */
 export function describeWrapNumbers() {
   const entries = [...wraps].map(([name, { readings, before, answer }]) => {
