@@ -17,7 +17,7 @@ export const hookedIo = {
   readlink: (path) =>
     askOr('io.readlink', [path], () => askOr('io.readlinkClean', [path], () => realIo.readlink(path))),
   realpath: (path) => askOr('io.realpath', [path], () => realIo.realpath(path)),
-  // As Python's glob does: by the real directories, also when a test says that everything exists.
+  // Like Python's glob, this uses the real directories even if a test claims that everything exists.
   glob: (pattern) => askOr('io.glob', [pattern], () => findPaths(realIo, pattern)),
   open: (path) => {
     const content = emulatedFile(path) ?? readContent(path);

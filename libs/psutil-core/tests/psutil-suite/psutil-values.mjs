@@ -27,8 +27,7 @@ const PRESENT = {
   cpuTimes: zeroForNull,
   cpuTimesPercent: zeroForNull,
   cpuStats: zeroForNull,
-  // On Linux psutil's limits are 0 where cpuinfo alone tells. What a test puts in the place of the platform is not
-  // Linux.
+  // On Linux psutil's limits are 0 if only cpuinfo has the frequency; a replaced platform is not Linux.
   cpuFreq: (freq) => (isHooked('impl.cpuFreq') ? freq : zeroForNull(freq)),
   diskIoCounters: zeroForNull,
   netIoCounters: zeroForNull,
