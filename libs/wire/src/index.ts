@@ -51,9 +51,11 @@ export { hostTable, type HostFacts } from './message/tables/host.js';
 export { identityTable, type IdentityColumns } from './message/tables/identity.js';
 export {
   hasTotal,
+  isQueried,
   sampleCounters,
   sampleGauges,
   sampleTable,
+  type QueriedCounter,
   type SampleColumns,
   type SampleCounter,
   type SampleGauge,

@@ -1,24 +1,15 @@
 import type { Storage } from '../client.js';
 import { procUidOf } from '../proc-uid-sql.js';
 import { completeTicks } from './complete-ticks.js';
+import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 
 /**
  * A process at the end of a bucket; `cpuPercent` is the mean over the bucket. The units are those of the process table.
  */
-export interface ProcessHistoryRow {
+export interface ProcessHistoryRow extends SampleFields {
   /** Start of the bucket, milliseconds since the epoch. */
   readonly bucket: number;
   readonly cpuPercent: number | null;
-  /** 1/100 seconds since the start of the process. */
-  readonly cpuTicks: number | null;
-  readonly rss: number | null;
-  readonly vms: number | null;
-  readonly numThreads: number | null;
-  readonly numFds: number | null;
-  readonly readBytes: number | null;
-  readonly writeBytes: number | null;
-  readonly nice: number | null;
-  readonly status: string | null;
 }
 
 export interface ProcessHistoryQuery {
@@ -29,9 +20,6 @@ export interface ProcessHistoryQuery {
   readonly to: number;
   readonly stepMs: number;
 }
-
-const gauges = ['rss', 'vms', 'num_threads', 'num_fds', 'nice', 'status'];
-const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
 
 /** How long before the range samples are read: more than a quarter hour, so that a keyframe provides the totals. */
 const lookBackMs = 20 * 60_000;
@@ -50,9 +38,18 @@ const totalOf = (column: string): string => {
 const startsRun = (column: string): string =>
   `countIf(isNotNull(${column}_total) OR isNull(${column})) OVER (ORDER BY seq) AS ${column}_run`;
 
-const sampleColumns = [...gauges, ...counted, ...counted.map((column) => `${column}_total`)]
+const sampleColumns = [
+  ...gauges,
+  ...intervalCounters,
+  ...totalledCounters,
+  ...totalledCounters.map((column) => `${column}_total`),
+]
   .map((column) => `any(s.${column}) AS ${column}`)
   .join(', ');
+
+/** What a counter gained in a bucket: 0 where the process was idle; NULL where neither its samples nor the last one before know it. */
+const inBucket = (counter: string): string =>
+  `if(b.${counter}_known = 0 AND isNull(s.${counter}), NULL, b.${counter}_sum)`;
 
 /**
  * GROUP BY seq reads a row once, however often it is stored. A tick without a row means "unchanged, CPU 0": the ticks
@@ -71,16 +68,18 @@ samples AS (
   GROUP BY seq
 ),
 numbered AS (
-  SELECT *, ${counted.map(startsRun).join(', ')}
+  SELECT *, ${totalledCounters.map(startsRun).join(', ')}
   FROM samples
 ),
 states AS (
-  SELECT 1 AS one, seq, exited, ${gauges.join(', ')},
-    ${counted.map(totalOf).join(',\n    ')}
+  SELECT 1 AS one, seq, exited, ${[...gauges, ...intervalCounters].join(', ')},
+    ${totalledCounters.map(totalOf).join(',\n    ')}
   FROM numbered
 ),
 used AS (
-  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used
+  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used${intervalCounters
+    .map((counter) => `,\n    count(${counter}) AS ${counter}_known, sum(ifNull(${counter}, 0)) AS ${counter}_sum`)
+    .join('')}
   FROM samples
   GROUP BY sample_ts
 ),
@@ -98,13 +97,18 @@ buckets AS (
       sum(u.rows) > 0 AND sum(u.known) = 0,
       NULL,
       round(sum(u.ticks_used) * 1000 / nullIf(sum(t.elapsed), 0), 1)
-    ) AS cpu_percent
+    ) AS cpu_percent${intervalCounters
+      .map((counter) => `,\n    sum(u.${counter}_known) AS ${counter}_known, sum(u.${counter}_sum) AS ${counter}_sum`)
+      .join('')}
   FROM ticked AS t LEFT JOIN used AS u ON u.sample_ts = t.tick_ts
   GROUP BY bucket
 )
-SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent, s.cpu_ticks_now AS cpuTicks, s.rss AS rss, s.vms AS vms,
-  s.num_threads AS numThreads, s.num_fds AS numFds, s.read_bytes_now AS readBytes, s.write_bytes_now AS writeBytes,
-  s.nice AS nice, s.status AS status
+SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent,
+  ${[
+    ...selectFields(totalledCounters, (counter) => `s.${counter}_now`),
+    ...selectFields(intervalCounters, inBucket),
+    ...selectFields(gauges, (gauge) => `s.${gauge}`),
+  ].join(',\n  ')}
 FROM buckets AS b ASOF INNER JOIN states AS s ON b.one = s.one AND b.last_seq >= s.seq
 WHERE NOT s.exited
 ORDER BY bucket`;

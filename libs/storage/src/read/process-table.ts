@@ -2,28 +2,29 @@ import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
 import { anchoredMessages, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import {
+  gauges,
+  intervalCounters,
+  increaseOverTick,
+  selectFields,
+  totalledCounters,
+  type SampleFields,
+} from './sample-columns.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
-/** A process at a moment. `procUid` is 16 hex digits; times are milliseconds since the epoch; sizes are bytes. */
-export interface ProcessTableRow {
+/**
+ * A process at a moment. `procUid` is 16 hex digits; times are milliseconds since the epoch; sizes are bytes; counters
+ * are totals since its start, or the increase over the last tick.
+ */
+export interface ProcessTableRow extends SampleFields {
   readonly host: string;
   readonly procUid: string;
   readonly ts: number;
   readonly name: string;
   readonly username: string | null;
-  readonly status: string | null;
   /** Percent of one CPU over the last tick; 0 for a process that was idle. */
   readonly cpuPercent: number | null;
-  /** 1/100 seconds since the start of the process. */
-  readonly cpuTicks: number | null;
-  readonly rss: number | null;
-  readonly vms: number | null;
-  readonly numThreads: number | null;
-  readonly numFds: number | null;
-  readonly readBytes: number | null;
-  readonly writeBytes: number | null;
-  readonly nice: number | null;
   /** The sort key of the row, with which the next page begins; one of the two is null. */
   readonly sortText: string | null;
   readonly sortNumber: number | null;
@@ -81,9 +82,7 @@ export interface ProcessTableQuery {
 }
 
 /** Columns whose newest sample holds the value, in the order in which the tuple `newest` holds them. */
-const sampled = ['name', 'username', 'status', 'cpu_ticks', 'rss', 'vms', 'num_threads', 'num_fds', 'nice', 'exited'];
-/** Counters: samples hold increases, and the total only where a reader cannot derive it. */
-const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'];
+const sampled = ['name', 'username', 'exited', 'cpu_ticks', ...gauges, ...intervalCounters];
 
 /** An element of the tuple `newest` of {@link tableSql}. */
 const newestOf = (column: string): string => `newest.${sampled.indexOf(column) + 1}`;
@@ -93,7 +92,7 @@ const newestOf = (column: string): string => `newest.${sampled.indexOf(column) +
  * total, or with an unknown increase, restarts the sum.
  */
 const totalOf = (counter: string): string => {
-  const position = 2 + 2 * counted.indexOf(counter);
+  const position = 2 + 2 * totalledCounters.indexOf(counter);
   const [increase, total] = [`row.${position}`, `row.${position + 1}`];
   return `arrayFold(
       (sum, row) -> if(isNotNull(${total}) OR isNull(${increase}), ${total}, sum + ${increase}),
@@ -134,7 +133,7 @@ newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
     argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
     arraySort(groupUniqArray((
-      s.seq, ${counted.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}
+      s.seq, ${totalledCounters.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}
     ))) AS history
   FROM process_samples AS s
   WHERE ${anchoredMessages('s')}
@@ -143,11 +142,11 @@ newest_samples AS (
   HAVING NOT ${newestOf('exited')}
 ),
 process_table AS (
-  SELECT host, proc_uid, sample_ts, ${sampled
-    .filter((column) => column !== 'exited')
+  SELECT host, proc_uid, sample_ts, ${['name', 'username', 'cpu_ticks', ...gauges]
     .map((column) => `${newestOf(column)} AS ${column}`)
     .join(', ')},
-    ${counted.map((column) => `${totalOf(column)} AS ${column}_total`).join(',\n    ')},
+    ${intervalCounters.map((counter) => `${increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'))} AS ${counter},`).join('\n    ')}
+    ${totalledCounters.map((column) => `${totalOf(column)} AS ${column}_total`).join(',\n    ')},
     ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
   FROM newest_samples AS n
 )`;
@@ -207,16 +206,12 @@ SELECT
   toUnixTimestamp64Milli(sample_ts) AS ts,
   name,
   username,
-  status,
   cpu_percent AS cpuPercent,
-  cpu_ticks_total AS cpuTicks,
-  rss,
-  vms,
-  num_threads AS numThreads,
-  num_fds AS numFds,
-  read_bytes_total AS readBytes,
-  write_bytes_total AS writeBytes,
-  nice,
+  ${[
+    ...selectFields(totalledCounters, (counter) => `${counter}_total`),
+    ...selectFields(intervalCounters),
+    ...selectFields(gauges),
+  ].join(',\n  ')},
   ${kind === 'text' ? 'sort_value' : 'NULL'} AS sortText,
   ${kind === 'number' ? 'sort_value' : 'NULL'} AS sortNumber
 FROM sorted

@@ -1,6 +1,9 @@
+import type { CamelCase } from '@psfleet/metric-catalog';
+import type { TotalledCounter } from '@psfleet/wire';
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
+import { gauges, increaseOverTick, intervalCounters, selectFields } from './sample-columns.js';
 import {
   anchoredMessages,
   anchorParams,
@@ -31,7 +34,7 @@ export interface RankedProcesses {
  * The fields of one sample. Totals since the start of a process need all samples since the keyframe, so they are
  * absent.
  */
-export type RankedSample = Omit<ProcessTableRow, 'cpuTicks' | 'readBytes' | 'writeBytes' | 'sortText' | 'sortNumber'>;
+export type RankedSample = Omit<ProcessTableRow, CamelCase<TotalledCounter> | 'sortText' | 'sortNumber'>;
 
 const processColumns = `s.host AS host, ${procUidText('s.proc_uid')} AS procUid`;
 
@@ -110,9 +113,12 @@ export async function readRankedSamples(
   const isUnknown = 'cpu_ticks IS NULL AND cpu_ticks_total IS NULL';
   return storage.query<RankedSample>(
     `
-SELECT ${processColumns}, toUnixTimestamp64Milli(s.ts) AS ts, name, username, status,
+SELECT ${processColumns}, toUnixTimestamp64Milli(s.ts) AS ts, name, username,
   ${cpuPercentSql({ table: 's', isUnknown, sampleSeq: 's.seq' })} AS cpuPercent,
-  rss, vms, num_threads AS numThreads, num_fds AS numFds, nice
+  ${[
+    ...selectFields(intervalCounters, (counter) => increaseOverTick(counter, 's.seq', ofAnchor('s', 'tickSeq'))),
+    ...selectFields(gauges),
+  ].join(', ')}
 FROM process_samples AS s
 WHERE (s.host, s.proc_uid, s.ts) IN (
     SELECT

@@ -37,6 +37,8 @@ export interface ColumnDefinition {
   readonly instrument: Instrument | null;
   /** Whether the lowest bits change from row to row, which decides how it compresses best. */
   readonly isNoisy: boolean;
+  /** Whether no query reads it. */
+  readonly isStoredOnly: boolean;
   /** The only texts that are allowed; null if any is. */
   readonly oneOf: readonly string[] | null;
   readonly help: string;
@@ -94,38 +96,53 @@ interface ColumnOptions {
   readonly nullable?: true;
   readonly instrument?: Instrument;
   readonly isNoisy?: boolean;
+  readonly isStoredOnly?: boolean;
   readonly oneOf?: readonly string[];
+}
+
+/** The options of a column that is as most are. */
+export interface Plain {
+  readonly isNoisy?: false;
 }
 
 export interface Column<K extends ColumnKind, O extends ColumnOptions> extends ColumnDefinition {
   readonly kind: K;
   readonly nullable: O extends { readonly nullable: true } ? true : false;
   readonly instrument: O extends { readonly instrument: infer I extends Instrument } ? I : null;
+  readonly isStoredOnly: O extends { readonly isStoredOnly: true } ? true : false;
   readonly oneOf: O extends { readonly oneOf: infer Texts extends readonly string[] } ? Texts : null;
 }
 
-export function column<const K extends ColumnKind, const O extends ColumnOptions = { isNoisy: false }>(
+export function column<const K extends ColumnKind, const O extends ColumnOptions = Plain>(
   number: number,
   kind: K,
   help: string,
   options?: O,
 ): Column<K, O> {
-  return { number, kind, nullable: false, instrument: null, isNoisy: false, oneOf: null, ...options, help } as Column<
-    K,
-    O
-  >;
+  const defaults = { nullable: false, instrument: null, isNoisy: false, isStoredOnly: false, oneOf: null };
+  return { number, kind, ...defaults, ...options, help } as Column<K, O>;
 }
 
-type NumberOptions = Pick<ColumnOptions, 'isNoisy'>;
+type NumberOptions = Pick<ColumnOptions, 'isNoisy' | 'isStoredOnly'>;
 
 /** Null where the increase is not known. A table may also have `<name>_total`, for rows from which a reader could not go on. */
-export function counter<const K extends NumberKind>(number: number, kind: K, help: string, options?: NumberOptions) {
-  return column(number, kind, help, { ...options, nullable: true, instrument: 'counter' });
+export function counter<const K extends NumberKind, const O extends NumberOptions = Plain>(
+  number: number,
+  kind: K,
+  help: string,
+  options?: O,
+): Column<K, O & { readonly nullable: true; readonly instrument: 'counter' }> {
+  return column(number, kind, help, { ...(options as O), nullable: true, instrument: 'counter' } as const);
 }
 
 /** Null where the value is not known. */
-export function gauge<const K extends ColumnKind>(number: number, kind: K, help: string, options?: NumberOptions) {
-  return column(number, kind, help, { ...options, nullable: true, instrument: 'gauge' });
+export function gauge<const K extends ColumnKind, const O extends NumberOptions = Plain>(
+  number: number,
+  kind: K,
+  help: string,
+  options?: O,
+): Column<K, O & { readonly nullable: true; readonly instrument: 'gauge' }> {
+  return column(number, kind, help, { ...(options as O), nullable: true, instrument: 'gauge' } as const);
 }
 
 /** The columns of a table that have this instrument, in the order of their declaration. */

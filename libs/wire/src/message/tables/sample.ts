@@ -24,24 +24,34 @@ export const sampleTable = {
   read_bytes_total: column(12, 'u64', 'Bytes read from storage since the start of the process', nullable),
   write_bytes: counter(13, 'u64', 'Bytes written to storage since the last sample'),
   write_bytes_total: column(14, 'u64', 'Bytes written to storage since the start of the process', nullable),
-  ctx_switches: counter(15, 'u32', 'Context switches since the last sample', noisy),
+  ctx_switches: counter(15, 'u32', 'Context switches since the last sample', {
+    isNoisy: true,
+    isStoredOnly: true,
+  }),
   nice: gauge(16, 'i8', 'Niceness, -20 to 19'),
   exited: column(17, 'flag', 'Whether the process ended; every other value is then null'),
 } as const;
 
 export type SampleColumns = Columns<typeof sampleTable>;
-type SampleColumn = keyof typeof sampleTable;
 
 export const sampleGauges = columnsWith(sampleTable, 'gauge');
 export const sampleCounters = columnsWith(sampleTable, 'counter');
 
 export type SampleGauge = (typeof sampleGauges)[number];
 export type SampleCounter = (typeof sampleCounters)[number];
-/** A counter whose value since the start of the process is sent too, where a reader needs it to go on. */
+/** A counter whose total since the start of the process is sent too, where a reader needs it to go on. */
 export type TotalledCounter = {
-  [K in SampleCounter]: `${K}_total` extends SampleColumn ? K : never;
+  [K in SampleCounter]: `${K}_total` extends keyof typeof sampleTable ? K : never;
+}[SampleCounter];
+/** A counter that queries read. */
+export type QueriedCounter = {
+  [K in SampleCounter]: (typeof sampleTable)[K]['isStoredOnly'] extends true ? never : K;
 }[SampleCounter];
 
 export function hasTotal(name: SampleCounter): name is TotalledCounter {
   return `${name}_total` in sampleTable;
+}
+
+export function isQueried(name: SampleCounter): name is QueriedCounter {
+  return !sampleTable[name].isStoredOnly;
 }
