@@ -82,6 +82,7 @@ export {
   type ProcessTableQuery,
   type ProcessTableRow,
 } from './read/process-table.js';
+export type { SampleFields } from './read/sample-columns.js';
 export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
 export type { TextExpression } from './read/text-search.js';

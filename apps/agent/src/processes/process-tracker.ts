@@ -1,7 +1,7 @@
 import { computeProcUid, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
 import { MaximaFinder, type TickMaxima } from './tick-maxima.js';
 import { IdentityBuilder } from './identity-builder.js';
-import { counters, gauges, type ProcessReading, type ProgramReading } from './reading.js';
+import { counters, gauges, neverFalling, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
 
 /** An identity is sent again after this long at most, so that its retention never ends before the process does. */
@@ -160,7 +160,7 @@ function differs(sent: ProcessReading, reading: ProcessReading): boolean {
   }
   return (
     gauges.some((name) => sent[name] !== reading[name]) ||
-    counters.some((name) => higher(sent[name], reading[name]) !== sent[name])
+    counters.some((name) => neverFalling(sent[name], reading[name]) !== sent[name])
   );
 }
 
@@ -169,21 +169,12 @@ function asSent(sent: ProcessReading | null, reading: ProcessReading): ProcessRe
   if (
     sent === null ||
     sent === reading ||
-    counters.every((name) => higher(sent[name], reading[name]) === reading[name])
+    counters.every((name) => neverFalling(sent[name], reading[name]) === reading[name])
   ) {
     return reading;
   }
-  const [cpuTicks, readBytes, writeBytes, ctxSwitches] = counters.map((name) => higher(sent[name], reading[name])) as [
-    number | null,
-    number | null,
-    number | null,
-    number | null,
-  ];
-  return { ...reading, cpuTicks, readBytes, writeBytes, ctxSwitches };
-}
-
-function higher(before: number | null, now: number | null): number | null {
-  return before === null || now === null ? now : Math.max(before, now);
+  const kept = counters.map((name) => [name, neverFalling(sent[name], reading[name])] as const);
+  return { ...reading, ...Object.fromEntries(kept) };
 }
 
 /**

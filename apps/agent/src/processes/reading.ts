@@ -1,5 +1,22 @@
-/** One process as it stands; null is what could not be read. Texts are as they may travel. */
-export interface ProcessReading {
+import { camelCase, type CamelCase } from '@psfleet/metric-catalog';
+import {
+  sampleCounters,
+  sampleGauges,
+  type Row,
+  type SampleCounter,
+  type SampleGauge,
+  type sampleTable,
+} from '@psfleet/wire';
+
+/** The names of the counters and gauges in a reading; the sample table declares which there are. */
+type CounterName = CamelCase<SampleCounter>;
+type GaugeName = CamelCase<SampleGauge>;
+
+/**
+ * One process at a sweep; null is what could not be read. Counters are since the start of the process, and all values have the units
+ * of `sampleTable`. Texts are well-formed and bounded, as the wire needs them.
+ */
+export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterName | GaugeName> {
   readonly pid: number;
   readonly startTicks: number;
   readonly ppid: number | null;
@@ -8,21 +25,8 @@ export interface ProcessReading {
   readonly hasExeced: boolean;
   /** Number of the real user. */
   readonly uid: number | null;
-  readonly status: string | null;
   /** Seconds since the epoch. */
   readonly createTime: number | null;
-  /** 1/100 seconds, user and system. */
-  readonly cpuTicks: number | null;
-  /** Bytes. */
-  readonly rss: number | null;
-  readonly vms: number | null;
-  readonly numThreads: number | null;
-  readonly numFds: number | null;
-  readonly readBytes: number | null;
-  readonly writeBytes: number | null;
-  /** Voluntary and not. */
-  readonly ctxSwitches: number | null;
-  readonly nice: number | null;
 }
 
 /** What a process runs, for whom and where. The same object as long as it was not read again. */
@@ -41,9 +45,12 @@ export interface ProgramReading {
   readonly unit: string | null;
 }
 
-/** Values that only grow while a process lives. */
-export const counters = ['cpuTicks', 'readBytes', 'writeBytes', 'ctxSwitches'] as const;
-export type Counters = Pick<ProcessReading, (typeof counters)[number]>;
+export type Counters = Pick<ProcessReading, CounterName>;
 
-/** Values that stand for themselves. */
-export const gauges = ['status', 'rss', 'vms', 'numThreads', 'numFds', 'nice'] as const;
+export const counters: readonly CounterName[] = sampleCounters.map((name) => camelCase(name));
+export const gauges: readonly GaugeName[] = sampleGauges.map((name) => camelCase(name));
+
+/** A counter as readers of the rows know it: one that the kernel corrected downwards stays where it was. */
+export function neverFalling(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? now : Math.max(before, now);
+}

@@ -1,28 +1,20 @@
-import type { SampleColumns } from '@psfleet/wire';
+import { camelCase } from '@psfleet/metric-catalog';
+import {
+  hasTotal,
+  sampleCounters,
+  sampleGauges,
+  sampleTable,
+  type DictionaryColumn,
+  type SampleColumns,
+} from '@psfleet/wire';
 import { DictionaryBuilder } from './dictionary-builder.js';
-import { counters, type Counters, type ProcessReading, type ProgramReading } from './reading.js';
+import { neverFalling, type Counters, type ProcessReading, type ProgramReading } from './reading.js';
 
-/** Counters of a process that was born since the last tick began at zero. */
-const newborn: Counters = { cpuTicks: 0, readBytes: 0, writeBytes: 0, ctxSwitches: 0 };
-
-const unknown: Counters = { cpuTicks: null, readBytes: null, writeBytes: null, ctxSwitches: null };
-
-/** An end tells nothing else. */
-const nothing = {
-  cpuTicks: null,
-  rss: null,
-  vms: null,
-  numThreads: null,
-  numFds: null,
-  readBytes: null,
-  writeBytes: null,
-  nice: null,
-} as const;
-type Values = { readonly [K in keyof typeof nothing]: number | null };
+type Numbers = (number | null)[];
 
 export interface RowKind {
   readonly isKeyframe: boolean;
-  /** Whether a process without a row before it was born since the last tick. */
+  /** Whether a process that has no row yet was born since the last tick. */
   readonly isNewborn: boolean;
 }
 
@@ -31,105 +23,79 @@ export class SampleBuilder {
   readonly #uids: bigint[] = [];
   readonly #names = new DictionaryBuilder();
   readonly #usernames = new DictionaryBuilder();
-  readonly #statuses = new DictionaryBuilder();
-  readonly #increases = {
-    cpuTicks: [] as (number | null)[],
-    readBytes: [] as (number | null)[],
-    writeBytes: [] as (number | null)[],
-    ctxSwitches: [] as (number | null)[],
-  };
-  readonly #totals = {
-    cpuTicks: [] as (number | null)[],
-    readBytes: [] as (number | null)[],
-    writeBytes: [] as (number | null)[],
-  };
-  readonly #values: Values[] = [];
-  readonly #exited: boolean[] = [];
+  readonly #counters = sampleCounters.map((name) => ({
+    name,
+    cell: camelCase(name),
+    increases: [] as Numbers,
+    totals: hasTotal(name) ? ([] as Numbers) : null,
+  }));
+  /** Gauges are taken from these at the end; null for the end of a process, which has none. */
+  readonly #readings: (ProcessReading | null)[] = [];
 
-  /** `sent`: the process as the row before told it. What it did since. */
+  /** Adds what the process did since `sent`, which is the process in its newest row, and returns that. */
   add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): Counters {
-    this.#begin(uid, reading.identity, reading.status, reading, false);
-    const before = sent ?? (isNewborn ? newborn : null);
-    const increases = before === null ? unknown : increasesOf(before, reading);
-    for (const counter of counters) {
-      const gained = increases[counter];
-      this.#increases[counter].push(gained);
-      // Where an increase cannot be told, the value itself must be, or a reader could not go on from there.
-      if (counter !== 'ctxSwitches') {
-        this.#totals[counter].push(
-          isKeyframe || sent === null || gained === null ? highest(sent?.[counter] ?? null, reading[counter]) : null,
-        );
-      }
+    this.#begin(uid, reading.identity, reading);
+    const gained: Partial<Record<keyof Counters, number | null>> = {};
+    for (const { cell, increases, totals } of this.#counters) {
+      const before = sent === null ? null : sent[cell];
+      // The counters of a process that was born since the last tick began at zero.
+      const increase = increaseOf(sent === null && isNewborn ? 0 : before, reading[cell]);
+      gained[cell] = increase;
+      increases.push(increase);
+      // Without an increase, a reader can go on only from the total.
+      const needsTotal = isKeyframe || sent === null || increase === null;
+      totals?.push(needsTotal ? neverFalling(before, reading[cell]) : null);
     }
-    return increases;
+    return gained as Counters;
   }
 
+  /** The row of an end has no values. */
   addEnd(uid: bigint, program: ProgramReading): void {
-    this.#begin(uid, program, null, nothing, true);
-    for (const counter of counters) {
-      this.#increases[counter].push(null);
-    }
-    for (const column of Object.values(this.#totals)) {
-      column.push(null);
+    this.#begin(uid, program, null);
+    for (const { increases, totals } of this.#counters) {
+      increases.push(null);
+      totals?.push(null);
     }
   }
 
   build(): SampleColumns {
-    const each = <K extends keyof Values>(key: K): Values[K][] => this.#values.map((values) => values[key]);
-    return {
-      rows: this.#uids.length,
-      columns: {
-        proc_uid: BigUint64Array.from(this.#uids),
-        name: this.#names.build(),
-        username: this.#usernames.build(),
-        status: this.#statuses.build(),
-        cpu_ticks: this.#increases.cpuTicks,
-        cpu_ticks_total: this.#totals.cpuTicks,
-        rss: each('rss'),
-        vms: each('vms'),
-        num_threads: each('numThreads'),
-        num_fds: each('numFds'),
-        read_bytes: this.#increases.readBytes,
-        read_bytes_total: this.#totals.readBytes,
-        write_bytes: this.#increases.writeBytes,
-        write_bytes_total: this.#totals.writeBytes,
-        ctx_switches: this.#increases.ctxSwitches,
-        nice: each('nice'),
-        exited: this.#exited,
-      },
+    const columns: Record<string, unknown> = {
+      proc_uid: BigUint64Array.from(this.#uids),
+      name: this.#names.build(),
+      username: this.#usernames.build(),
+      exited: this.#readings.map((reading) => reading === null),
     };
+    for (const { name, increases, totals } of this.#counters) {
+      columns[name] = increases;
+      if (totals !== null) {
+        columns[`${name}_total`] = totals;
+      }
+    }
+    for (const name of sampleGauges) {
+      const cell = camelCase(name);
+      const values = this.#readings.map((reading) => (reading === null ? null : reading[cell]));
+      columns[name] = sampleTable[name].kind === 'dictionary' ? dictionaryOf(values as (string | null)[]) : values;
+    }
+    return { rows: this.#uids.length, columns: columns as SampleColumns['columns'] };
   }
 
-  #begin(
-    uid: bigint,
-    { name, username }: ProgramReading,
-    status: string | null,
-    values: Values,
-    exited: boolean,
-  ): void {
+  #begin(uid: bigint, { name, username }: ProgramReading, reading: ProcessReading | null): void {
     this.#uids.push(uid);
     this.#names.add(name);
     this.#usernames.add(username);
-    this.#statuses.add(status);
-    this.#values.push(values);
-    this.#exited.push(exited);
+    this.#readings.push(reading);
   }
 }
 
-function increasesOf(before: Counters, now: Counters): Counters {
-  return {
-    cpuTicks: increase(before.cpuTicks, now.cpuTicks),
-    readBytes: increase(before.readBytes, now.readBytes),
-    writeBytes: increase(before.writeBytes, now.writeBytes),
-    ctxSwitches: increase(before.ctxSwitches, now.ctxSwitches),
-  };
-}
-
-/** Null when one end is unknown; 0 when the kernel corrected itself downwards. */
-function increase(before: number | null, now: number | null): number | null {
+/** Null when one end is unknown; 0 when the kernel corrected the counter downwards. */
+function increaseOf(before: number | null, now: number | null): number | null {
   return before === null || now === null ? null : Math.max(0, now - before);
 }
 
-function highest(before: number | null, now: number | null): number | null {
-  return before === null || now === null ? now : Math.max(before, now);
+function dictionaryOf(texts: readonly (string | null)[]): DictionaryColumn {
+  const builder = new DictionaryBuilder();
+  for (const text of texts) {
+    builder.add(text);
+  }
+  return builder.build();
 }

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { SampleFields } from '@psfleet/storage';
 
 const nullableNumber = { type: Number, nullable: true } as const;
 const nullableText = { type: String, nullable: true } as const;
 
 /** The values of a process, with psutil's names and units. */
-class ProcessValues {
+class ProcessValues implements Omit<SampleFields, 'cpuTicks'> {
   @ApiProperty({ ...nullableText, description: "psutil's name of the status", example: 'sleeping' })
   status!: string | null;
 
