@@ -126,7 +126,7 @@ it('a message that storage rejected is listed, shown, and sent again once that i
   expect(shown).not.toMatch(/[^\n\x20-\x7E]/);
 
   // Storage still rejects it: it becomes a new letter.
-  expect(await deadLetters('retry', String(id))).toBe(`letter ${id} was sent again on ${dataSubject(host)}\n`);
+  expect(await deadLetters('retry', String(id))).toBe(`sent dead letter ${id} again on ${dataSubject(host)}\n`);
   await expect.poll(async () => (await newest())?.id, { timeout: 60_000 }).toBe(id + 1);
   await expect(deadLetters('retry', String(id))).rejects.toThrow(`No dead letter has the id ${id}`);
 
