@@ -1,4 +1,5 @@
 import { renderConfiguration } from './configuration.mjs';
+import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
 
 /**
@@ -28,6 +29,7 @@ export async function renderDocuments({ load, read }) {
       },
       composeFile: read('docker-compose.yml'),
     }),
+    'docs/metrics.md': renderMetrics(),
     'docs/problems.md': renderProblems(problems.problemTable),
   };
 }

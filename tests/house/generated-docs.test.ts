@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { metrics } from '@psfleet/metric-catalog';
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error a plain JavaScript module
 import { readClassComments as untypedReadClassComments } from '../../scripts/docs/class-comments.mjs';
@@ -27,6 +28,11 @@ describe('generated documents', () => {
     for (const [path, text] of Object.entries(documents)) {
       expect(read(path), path).toBe(text);
     }
+  });
+
+  it('docs/metrics.md has one row for every metric', () => {
+    const rows = [...read('docs/metrics.md').matchAll(/^\| `(\w+\.\w+)` \|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(metrics.map(({ name }) => name));
   });
 
   it('docs/configuration.md has every variable that the sources name', () => {
