@@ -17,7 +17,7 @@ describe('number of CPUs', () => {
     expect(cpu.cpuCountCores()).toBe(cores);
   });
 
-  it('is null where nothing tells', () => {
+  it('is null without any source', () => {
     const io = new FakeIo({ '/proc/cpuinfo': 'nothing\n', '/proc/stat': 'cpu  1 2 3 4\nctxt 1\n' });
     const cpu = createLinuxCpu({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
     expect(cpu.cpuCountLogical()).toBeNull();

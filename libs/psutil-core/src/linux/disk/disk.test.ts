@@ -11,7 +11,7 @@ const diskOfFiles = (files: Readonly<Record<string, FakeEntry>>, device = 0) =>
   createLinuxDisk({ io: new FakeIo(files, device), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 
 describe('diskPartitions', () => {
-  it('keeps what lives on a device', () => {
+  it('keeps file systems on devices', () => {
     expect(
       diskOf('debian-12-vm')
         .diskPartitions(false)
@@ -19,7 +19,7 @@ describe('diskPartitions', () => {
     ).toEqual(['/dev/vda1', '/dev/vdb', 'tank/data']);
   });
 
-  it('lists everything if asked, "none" as no device', () => {
+  it('lists everything on request, and "none" as no device', () => {
     expect(
       diskOf('debian-12-vm')
         .diskPartitions(true)
@@ -27,7 +27,7 @@ describe('diskPartitions', () => {
     ).toEqual(['proc', 'sysfs', '/dev/vda1', 'tmpfs', '/dev/vdb', '', 'tank/data']);
   });
 
-  it('takes the types of the mounted ones where /proc/filesystems is forbidden', () => {
+  it('falls back to mounted types if /proc/filesystems is forbidden', () => {
     const disk = diskOfFiles({
       '/proc/filesystems': { error: 'EACCES' },
       '/proc/self/mounts': '/dev/a / ext4 rw 0 0\n',
@@ -61,11 +61,12 @@ describe('diskPartitions', () => {
     expect(disk.diskPartitions(false).map(({ mountpoint }) => mountpoint)).toEqual(['/', '/var']);
   });
 
-  it("takes what lies below rootFs where the host's table is forbidden", () => {
+  it("lists mounts below rootFs if the host's table is forbidden", () => {
     const io = new FakeIo({
       '/host/proc/1/mounts': { error: 'EACCES' },
       '/host/proc/self/mounts':
-        'overlay / overlay rw 0 0\n/dev/sda1 /host ext4 ro 0 0\n/dev/sda2 /host/var xfs ro 0 0\n/dev/sda3 /hostile xfs ro 0 0\n',
+        'overlay / overlay rw 0 0\n/dev/sda1 /host ext4 ro 0 0\n' +
+        '/dev/sda2 /host/var xfs ro 0 0\n/dev/sda3 /hostile xfs ro 0 0\n',
     });
     const disk = createLinuxDisk({ io, procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' });
     expect(disk.diskPartitions(true).map(({ device, mountpoint }) => [device, mountpoint])).toEqual([
@@ -84,7 +85,7 @@ describe('diskUsage', () => {
     expect(usage.percent).toBeCloseTo((usage.used / (usage.used + usage.free)) * 100, 0);
   });
 
-  it('looks below rootFs', () => {
+  it('reads paths below rootFs', () => {
     const prefixed = createLinuxDisk({ io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: tmpdir() });
     expect(prefixed.diskUsage('').total).toBe(disk.diskUsage(tmpdir()).total);
   });
@@ -96,7 +97,7 @@ describe('diskUsage', () => {
 });
 
 describe('diskIoCounters', () => {
-  it('leaves out partitions, whose I/O is in their disk already, unless asked by disk', () => {
+  it('leaves out partitions, whose I/O is included in their disk, unless asked per disk', () => {
     const disk = diskOf('many-disks');
     expect([...disk.diskIoCounters(false).keys()]).toEqual([
       'sda',
@@ -111,14 +112,14 @@ describe('diskIoCounters', () => {
     expect(disk.diskIoCounters(true).size).toBe(13);
   });
 
-  it('asks /sys/block where there is no /proc/diskstats', () => {
+  it('reads /sys/block if there is no /proc/diskstats', () => {
     const disks = diskOf('sysfs-only-disks').diskIoCounters(true);
     expect([...disks.keys()].sort()).toEqual(['cciss/c0d0', 'sda', 'sda1']);
     expect(disks.get('sda1')).toMatchObject({ readCount: 901, readBytes: 20_008 * 512 });
     expect([...diskOf('sysfs-only-disks').diskIoCounters(false).keys()].sort()).toEqual(['cciss/c0d0', 'sda']);
   });
 
-  it('is not supported where neither exists', () => {
+  it('is not supported if neither exists', () => {
     expect(() => diskOfFiles({}).diskIoCounters(true)).toThrow(NotSupported);
   });
 });

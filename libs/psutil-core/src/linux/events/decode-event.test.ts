@@ -29,7 +29,7 @@ describe('decodeProcEvent', () => {
     expect(decodeProcEvent(datagram(what, words), 76)).toEqual(expected);
   });
 
-  it('takes nothing from a cut datagram', () => {
+  it('ignores a truncated datagram', () => {
     expect(decodeProcEvent(datagram(1, [1, 1, 2, 2]), 52)).toBeNull();
     expect(decodeProcEvent(datagram(1, [1, 1, 2, 2]), 0)).toBeNull();
   });

@@ -2,8 +2,8 @@ import type { ProcessEvent } from '../../platform/process-event-source.js';
 import { decodeExitStatus } from '../process/exit-status.js';
 
 /**
- * Offsets in a datagram: struct nlmsghdr (16 bytes), struct cn_msg (20), struct proc_event: what, cpu, timestamp_ns,
- * data.
+ * Offsets in a datagram: struct nlmsghdr (16 bytes), struct cn_msg (20), then struct proc_event: what, cpu,
+ * timestamp_ns, data.
  */
 const eventOffset = 36;
 const timestampOffset = eventOffset + 8;
@@ -14,9 +14,7 @@ const PROC_EVENT_FORK = 0x0000_0001;
 const PROC_EVENT_EXEC = 0x0000_0002;
 const PROC_EVENT_EXIT = 0x8000_0000;
 
-/**
- * A datagram of the process events connector; null for threads, and for events that say neither start, program nor end.
- */
+/** Decodes a datagram of the process events connector; null for events of threads, and for other kinds of events. */
 export function decodeProcEvent(bytes: Buffer, length: number): ProcessEvent | null {
   if (length < dataOffset + 8) {
     return null;

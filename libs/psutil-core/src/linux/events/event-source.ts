@@ -8,15 +8,15 @@ import { followKernelLog } from './kernel-log.js';
 
 const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = constants.errno;
 
-/** Kernels without CONNECTOR and PROC_EVENTS. */
+/** Errors of kernels without CONNECTOR and PROC_EVENTS. */
 const absentErrnos: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
 
 /** A datagram of the connector has 76 bytes. */
 const datagramSize = 512;
 
 /**
- * Starts, program changes and ends from the process events connector; kills for want of memory from the kernel's log,
- * where that may be read.
+ * Reports forks, execs and exits from the process events connector, and out-of-memory kills from the kernel log if it
+ * may be read.
  */
 export function openEventSource(kernelLogPath: string): ProcessEventSource {
   const fd = openConnector();

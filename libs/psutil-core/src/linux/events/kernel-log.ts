@@ -3,16 +3,16 @@ import type { ProcessEvent } from '../../platform/process-event-source.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 
-/** Longest record of the kernel's log, see Documentation/ABI/testing/dev-kmsg. */
+/** Maximum size of a record, see Documentation/ABI/testing/dev-kmsg. */
 const recordSize = 8192;
 
 /**
- * `priority,sequence,microseconds,flags;text`: oom_kill.c says "Out of memory: Killed process 42 (name) total-vm:..."
- * and the like of a cgroup.
+ * A record is `priority,sequence,microseconds,flags;text`. oom_kill.c writes "Out of memory: Killed process 42 (name)
+ * total-vm:...", and similar for a control group.
  */
 const oomPattern = /^\d+,\d+,(\d+),[^;]*;.*?(?:out of memory|oom).*?killed process (\d+) \((.*)\)(?:[ ,]|$)/iu;
 
-/** A record of /dev/kmsg; null if it is not about a process killed for want of memory. */
+/** Parses a record of /dev/kmsg; null if it does not report an out-of-memory kill. */
 export function parseOomRecord(record: string): ProcessEvent | null {
   const match = oomPattern.exec(record.split('\n', 1)[0] ?? '');
   return match === null
@@ -20,7 +20,7 @@ export function parseOomRecord(record: string): ProcessEvent | null {
     : { kind: 'oom', at: Number(match[1]) / 1e6, pid: Number(match[2]), name: match[3] ?? '' };
 }
 
-/** The kernel's log from now on; null where it may not be read. Never blocks. */
+/** Follows the kernel log from now on, without blocking; null if it may not be read. */
 export function followKernelLog(path: string): { take(): ProcessEvent[]; close(): void } | null {
   const fd = openIfAllowed(path);
   if (fd === null) {
@@ -37,7 +37,7 @@ export function followKernelLog(path: string): { take(): ProcessEvent[]; close()
     }
     return events;
   };
-  // What was said before is not news.
+  // Skips older records.
   take();
   return { take, close: () => closeSync(fd) };
 }
@@ -54,8 +54,8 @@ function openIfAllowed(path: string): number | null {
 }
 
 /**
- * Null when there is none. EPIPE: records were overwritten before they were read; the next read goes on with the oldest
- * one.
+ * Null if there is none. After EPIPE, records were overwritten before they were read, the next read continues with the
+ * oldest one left.
  */
 function readRecord(fd: number, buffer: Buffer): string | null {
   for (;;) {

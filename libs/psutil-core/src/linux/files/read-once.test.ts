@@ -6,7 +6,7 @@ import { chooseReadOnce } from './read-once.js';
 describe('readOnce', () => {
   const readOnce = chooseReadOnce(realIo, '/proc');
 
-  it.each([4, 65_536])('reads the whole, with a buffer of %i bytes', (size) => {
+  it.each([4, 65_536])('reads the whole file, with a buffer of %i bytes', (size) => {
     expect(readOnce('/proc/self/stat', Buffer.alloc(size)).toString()).toMatch(
       new RegExp(`^${process.pid} \\(.*\\) .*\\n$`, 'u'),
     );
@@ -18,7 +18,7 @@ describe('readOnce', () => {
     );
   });
 
-  it('goes through any other io', () => {
+  it('uses any other io', () => {
     const io = new FakeIo({ '/proc/self/stat': 'mine' });
     expect(chooseReadOnce(io, '/proc')('/proc/self/stat', Buffer.alloc(9)).toString()).toBe('mine');
     expect(io.reads).toEqual(['/proc/self/stat']);

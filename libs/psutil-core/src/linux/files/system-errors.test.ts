@@ -19,7 +19,7 @@ describe('translateErrorsOf', () => {
     expect(functions.answer).toBe(42);
   });
 
-  it('says AccessDenied for EACCES, and keeps the cause', () => {
+  it('throws AccessDenied for EACCES, and keeps the cause', () => {
     expect(() => functions.read('/denied')).toThrow(AccessDenied);
     expect(() => functions.read('/denied')).toThrow(
       expect.objectContaining({ cause: expect.objectContaining({ code: 'EACCES' }) as unknown }),

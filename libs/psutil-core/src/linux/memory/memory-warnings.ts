@@ -17,9 +17,8 @@ export function warnMissing(memory: VirtualMemory, isAvailableUnknown: boolean, 
     ...expectedFields.filter((field) => memory[field] === null),
   ];
   if (missing.length > 0) {
-    context.warn?.(
-      `${missing.join(', ')} memory stats couldn't be determined and ${missing.length === 1 ? 'was' : 'were'} set to null`,
-    );
+    const verb = missing.length === 1 ? 'was' : 'were';
+    context.warn?.(`${missing.join(', ')} memory stats couldn't be determined and ${verb} set to null`);
   }
 }
 

@@ -26,13 +26,13 @@ describe('virtualMemory', () => {
     });
   });
 
-  it('estimates what is available as the kernel does, before 3.14', () => {
+  it('estimates available memory like the kernel, before 3.14', () => {
     const watermark = 10_041 * 4096;
     const expected = 400_000 * kib - watermark + (1_500_000 * kib - watermark) + (150_000 * kib - watermark);
     expect(memoryOf('kernel-3.2-no-memavailable').virtualMemory().available).toBe(expected);
   });
 
-  it('takes free and cached for available where the kernel tells nothing else, and null for what it does not tell', () => {
+  it('takes free plus cached as available on the oldest kernels, and null for missing lines', () => {
     expect(memoryOf('kernel-2.6.9').virtualMemory()).toMatchObject({
       available: 555_000 * kib,
       cached: 500_000 * kib,
@@ -49,23 +49,24 @@ describe('virtualMemory', () => {
     });
   });
 
-  it('does not believe more available than there is (LXC)', () => {
+  it('does not believe in more available memory than the total (LXC)', () => {
     expect(memoryOf('lxc-available-above-total').virtualMemory()).toMatchObject({
       available: 100_000 * kib,
       percent: 80.9,
     });
   });
 
-  it('estimates when MemAvailable is 0, and never tells less than nothing', () => {
+  it('estimates if MemAvailable is 0, and is never negative', () => {
     const meminfo =
-      'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\nActive(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
+      'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 0 kB\n' +
+      'Active(file): 0 kB\nInactive(file): 0 kB\nSReclaimable: 0 kB\n';
     expect(memoryOfFiles({ '/proc/meminfo': `${meminfo}Cached: 90 kB\n` }).virtualMemory().available).toBe(100 * kib);
     expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(
       0,
     );
   });
 
-  it('refuses a file without the total', () => {
+  it('rejects a file without the total', () => {
     expect(() => memoryOfFiles({ '/proc/meminfo': 'MemFree: 1 kB\n' }).virtualMemory()).toThrow(UnexpectedFormat);
   });
 });
@@ -79,18 +80,19 @@ describe('warnings', () => {
     return warnings;
   };
 
-  it('name what is null', () => {
+  it('name the fields that are null', () => {
     expect(warningsOf('kernel-2.6.9')).toEqual([
       "shared memory stats couldn't be determined and was set to null",
       "'sin' and 'sout' swap memory stats couldn't be determined and were set to null",
     ]);
   });
 
-  it('name available memory whose number makes no sense', () => {
+  it('name available memory if its number makes no sense', () => {
     const warnings: string[] = [];
     const io = new FakeIo({
       '/proc/meminfo':
-        'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\nCached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n',
+        'MemTotal: 100 kB\nMemFree: 10 kB\nMemAvailable: -1 kB\nBuffers: 1 kB\n' +
+        'Cached: -7 kB\nShmem: 1 kB\nActive: 1 kB\nInactive: 1 kB\n',
     });
     const memory = createLinuxMemory({
       io,
@@ -105,7 +107,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are none on a current kernel', () => {
+  it('do not occur on a current kernel', () => {
     expect(warningsOf('debian-12-vm')).toEqual([]);
   });
 });
@@ -133,7 +135,7 @@ describe('swapMemory', () => {
     });
   });
 
-  it('asks /proc/swaps where meminfo does not tell', () => {
+  it('reads /proc/swaps if meminfo has no swap', () => {
     const swaps = 'Filename Type Size Used Priority\n/dev/a partition 400 100 -2\n';
     expect(memoryOfFiles({ '/proc/meminfo': '', '/proc/swaps': swaps }).swapMemory()).toMatchObject({
       total: 400 * kib,

@@ -20,7 +20,7 @@ describe('link settings', () => {
     expect(decodeLinkSettings(bytes)).toEqual(settings);
   });
 
-  it('asks the kernel, and leaves out what does not exist', () => {
+  it('asks the kernel, and leaves out interfaces that do not exist', () => {
     const settings = readLinkSettings(['lo', 'no-such-nic']);
     expect([...settings]).toEqual([['lo', { duplex: null, speed: null }]]);
   });

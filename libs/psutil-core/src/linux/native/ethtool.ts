@@ -15,7 +15,9 @@ const SOCK_DGRAM_CLOEXEC = 0x80002;
 const SIOCETHTOOL = 0x8946;
 const ETHTOOL_GSET = 1;
 const ENODEV = 19;
-/** Not supported (wireless, virtual), not possible (psutil #797), busy or broken drivers: EOPNOTSUPP, EINVAL, EBUSY. */
+/**
+ * EOPNOTSUPP, EINVAL and EBUSY: not supported (wireless, virtual), not possible (psutil #797), busy or broken drivers.
+ */
 const noSettingsErrnos: ReadonlySet<number> = new Set([95, 22, 16]);
 
 /** struct ifreq: 16 bytes of name, then a union that begins with a pointer. */
@@ -26,7 +28,7 @@ const socket = declareNative('socket', 'int32_t', ['int32_t', 'int32_t', 'int32_
 const ioctl = declareNative('ioctl', 'int32_t', ['int32_t', 'uintptr_t', 'uint8_t *']);
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
-/** Link settings by name; an interface that vanished meanwhile is not in it. */
+/** Link settings by name, without interfaces that vanished meanwhile. */
 export function readLinkSettings(names: readonly string[]): Map<string, LinkSettings> {
   const fd = toNumber(socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0), 'socket');
   if (fd === -1) {
@@ -35,9 +37,9 @@ export function readLinkSettings(names: readonly string[]): Map<string, LinkSett
   try {
     const settings = new Map<string, LinkSettings>();
     for (const name of names) {
-      const told = readOne(fd, name);
-      if (told !== null) {
-        settings.set(name, told);
+      const link = readOne(fd, name);
+      if (link !== null) {
+        settings.set(name, link);
       }
     }
     return settings;
@@ -65,13 +67,15 @@ function readOne(fd: number, name: string): LinkSettings | null {
   throw nativeFailure('ioctl(SIOCETHTOOL)', name, errno);
 }
 
-/** struct ethtool_cmd: the low half of the speed at 12, duplex at 14, the high half at 28. Unknown is all ones. */
+/**
+ * struct ethtool_cmd: low half of the speed at 12, duplex at 14, high half of the speed at 28. All ones mean unknown.
+ */
 export function decodeLinkSettings(command: Buffer): LinkSettings {
   const speed = command.readUInt16LE(28) * 0x10000 + command.readUInt16LE(12);
   const duplex = command.readUInt8(14);
   return {
     duplex: duplex === 1 ? 'full' : duplex === 0 ? 'half' : null,
-    // 0 means the same as all ones: no link has no speed.
+    // 0 means unknown too: no link has no speed.
     speed: speed === 0 || speed > 0x7fff_ffff ? null : speed,
   };
 }

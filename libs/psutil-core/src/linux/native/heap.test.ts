@@ -3,7 +3,7 @@ import { hasNative } from './libc.js';
 import { readHeapInfo, supportsHeap, trimHeap } from './heap.js';
 
 describe('the C heap', () => {
-  it('is told by glibc', () => {
+  it('is read from glibc', () => {
     expect(supportsHeap()).toBe(hasNative('mallinfo2') || hasNative('mallinfo'));
     const { heapUsed, mmapUsed } = readHeapInfo();
     expect(heapUsed).toBeGreaterThan(0);
@@ -12,7 +12,7 @@ describe('the C heap', () => {
     expect(readHeapInfo().heapUsed).toBeGreaterThan(0);
   });
 
-  it('is not mistaken for a function that does not exist', () => {
+  it('does not mistake an unknown function for one of libc', () => {
     expect(hasNative('psfleet_no_such_function')).toBe(false);
   });
 });

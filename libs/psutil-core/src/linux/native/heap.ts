@@ -18,7 +18,7 @@ const fieldNames = [
 
 /** Since glibc 2.33. */
 const mallinfo2 = declareStructReader('mallinfo2', fieldNames, 'size_t');
-/** Before: numbers of 32 bits that overflow above 2 GiB. */
+/** Before glibc 2.33; its 32-bit numbers overflow above 2 GiB. */
 const mallinfo = declareStructReader('mallinfo', fieldNames, 'int32_t');
 const mallocTrim = declareNative('malloc_trim', 'int32_t', ['size_t']);
 
@@ -27,14 +27,14 @@ export function supportsHeap(): boolean {
   return hasNative('malloc_trim');
 }
 
-/** The C heap of this process; memory of V8 is not part of it. */
+/** Reads the C heap of this process, which does not include V8's memory. */
 export function readHeapInfo(): HeapInfo {
   requireGlibc('heapInfo');
   const info = hasNative('mallinfo2') ? mallinfo2() : mallinfo();
   return { heapUsed: toNumber(info.uordblks, 'mallinfo'), mmapUsed: toNumber(info.hblkhd, 'mallinfo') };
 }
 
-/** Gives free memory of the heap back to the operating system, as far as possible. */
+/** Returns free heap memory to the operating system as far as possible. */
 export function trimHeap(): void {
   requireGlibc('heapTrim');
   mallocTrim(0);

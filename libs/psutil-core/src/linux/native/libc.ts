@@ -4,8 +4,8 @@ import type * as Koffi from 'koffi';
 import { NativeCallFailed } from '../../errors.js';
 
 /**
- * Loaded at the first native call: importing the package touches nothing, and who reads no processes may never pay for
- * it.
+ * koffi is loaded at the first native call: importing the package must touch nothing, and a program that reads no
+ * processes may never need it.
  */
 let koffi: typeof Koffi | null = null;
 let libc: ReturnType<typeof Koffi.load> | null = null;
@@ -16,16 +16,16 @@ function loadKoffi(): typeof Koffi {
 }
 
 /**
- * A declared function. Types are fixed-width only (`int32_t`, never `long`); structures are Buffers that pure functions
+ * A declared function. Types have fixed widths (`int32_t`, never `long`); structures are Buffers, which pure functions
  * decode.
  */
 export type NativeFunction = (...args: readonly (number | bigint | string | Uint8Array | null)[]) => unknown;
 
-/** Declares a function when it is first called; throws if the C library does not have it. */
+/** Declares a function at its first call, which throws if the C library lacks it. */
 export function declareNative(name: string, result: string, parameters: readonly string[]): NativeFunction {
   let declared: NativeFunction | null = null;
   return (...args) => {
-    // No name: the C library that Node itself runs on, glibc or musl; nothing is searched on disk.
+    // Without a name koffi uses the C library that Node itself runs on, glibc or musl, and searches no disk.
     libc ??= loadKoffi().load(null);
     declared ??= libc.func(name, result, [...parameters]) as NativeFunction;
     return declared(...args);
@@ -34,7 +34,7 @@ export function declareNative(name: string, result: string, parameters: readonly
 
 let isLoadable: boolean | null = null;
 
-/** Whether there are native calls at all: koffi may not be installed, or have no binary for this machine. */
+/** Whether native calls work at all: koffi may not be installed, or have no binary for this machine. */
 export function hasLibc(): boolean {
   isLoadable ??= canLoad();
   return isLoadable;
@@ -45,14 +45,14 @@ function canLoad(): boolean {
     libc ??= loadKoffi().load(null);
     return true;
   } catch {
-    // Whatever the reason: who cannot do without says it with the error of the call itself.
+    // The reason does not matter here: a function that needs native calls throws its own error.
     return false;
   }
 }
 
 const present = new Map<string, boolean>();
 
-/** Whether the C library has a function: musl lacks what only glibc knows. */
+/** Whether the C library has a function; musl lacks those that are specific to glibc. */
 export function hasNative(name: string): boolean {
   const known = present.get(name) ?? canDeclare(name);
   present.set(name, known);
@@ -65,14 +65,14 @@ function canDeclare(name: string): boolean {
     libc.func(name, 'void', []);
     return true;
   } catch {
-    // koffi says so by throwing; there is no other way to ask.
+    // koffi can only be asked by catching its error.
     return false;
   }
 }
 
 /**
- * Declares a function without arguments that returns a structure of equal members by value, which no Buffer can
- * receive.
+ * Declares a function without arguments that returns a structure of equal members by value, which cannot be received in
+ * a Buffer.
  */
 export function declareStructReader<Field extends string>(
   name: string,
@@ -91,7 +91,7 @@ export function declareStructReader<Field extends string>(
   };
 }
 
-/** The number a native call returned; 64-bit results within 2^53 come as numbers too. */
+/** Converts the result of a native call; 64-bit results within 2^53 arrive as numbers too. */
 export function toNumber(result: unknown, call: string): number {
   if (typeof result === 'number') {
     return result;
@@ -107,7 +107,7 @@ export function lastErrno(): number {
   return loadKoffi().errno();
 }
 
-/** Where the bytes of a Buffer are in memory, to find what a returned pointer points at. */
+/** Address of a Buffer's bytes, to find what a returned pointer points at. */
 export function addressOf(buffer: Buffer): bigint {
   return loadKoffi().address(buffer);
 }

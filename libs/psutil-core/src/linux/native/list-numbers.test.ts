@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeNumbers, listNumbers } from './list-numbers.js';
 
-/** struct linux_dirent64, as long as it must be for the alignment. */
+/** struct linux_dirent64, padded for alignment. */
 function record(name: string): Buffer {
   const bytes = Buffer.alloc(Math.ceil((20 + name.length) / 8) * 8);
   bytes.writeUInt16LE(bytes.length, 16);
@@ -13,7 +13,7 @@ function record(name: string): Buffer {
 }
 
 describe('listNumbers', () => {
-  it('finds every name that is a number, in thousands', () => {
+  it('finds every numeric name among thousands', () => {
     const folder = mkdtempSync(join(tmpdir(), 'psfleet-numbers-'));
     try {
       const expected = Array.from({ length: 2_500 }, (_, index) => index * 7);
@@ -27,7 +27,7 @@ describe('listNumbers', () => {
     }
   });
 
-  it('leaves no descriptor behind, and answers the errno of what is no directory', () => {
+  it('leaves no descriptor open, and returns the errno if the path is no directory', () => {
     const count = readdirSync('/proc/self/fd').length;
     expect(listNumbers('/nowhere')).toBe(-constants.errno.ENOENT);
     expect(listNumbers('/proc/version')).toBe(-constants.errno.ENOTDIR);
@@ -51,7 +51,7 @@ describe('decodeNumbers', () => {
     expect(numbers).toEqual(expected);
   });
 
-  it('comes to an end whatever the records claim', () => {
+  it('terminates whatever the records claim', () => {
     const numbers: number[] = [];
     decodeNumbers(Buffer.alloc(200), 200, numbers);
     expect(numbers).toEqual([]);

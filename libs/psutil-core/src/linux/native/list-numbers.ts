@@ -5,7 +5,7 @@ import { closeDescriptor, openDescriptor } from './read-files.js';
 
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
-/** Only of machines whose records `decodeNumbers` understands: little endian. */
+/** Architectures whose records `decodeNumbers` understands, that is little-endian ones. */
 const getdents64Numbers: Readonly<Record<string, number>> = {
   x64: 217,
   ia32: 220,
@@ -19,8 +19,8 @@ const getdents64 = getdents64Numbers[process.arch];
 const buffer = Buffer.allocUnsafeSlow(65_536);
 
 /**
- * Names in a directory that are numbers, as numbers, in the order of the kernel; the negated errno if that fails,
- * ENOSYS on a machine that is not known here. fs.readdirSync makes a text of each of the thousands of names of /proc.
+ * Reads the numeric names of a directory as numbers, in the kernel's order. Returns the negated errno on failure,
+ * ENOSYS on an unknown architecture. fs.readdirSync would create a string for each of the thousands of names in /proc.
  */
 export function listNumbers(path: string): number[] | number {
   if (getdents64 === undefined) {
@@ -49,7 +49,7 @@ const nameOffset = 19;
 const zero = 0x30;
 const nine = 0x39;
 
-/** Pure: struct linux_dirent64 one after the other, with the name at 19, ended by NUL. */
+/** Decodes consecutive struct linux_dirent64: the length is at 16, the name at 19, ended by NUL. */
 export function decodeNumbers(bytes: Buffer, length: number, numbers: number[]): void {
   for (let at = 0; at + nameOffset < length;) {
     let number = 0;

@@ -1,4 +1,4 @@
-// netlink(7): questions to the kernel that are answered with lists of binary records
+// netlink(7): requests that the kernel answers with lists of binary records
 import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
 const AF_NETLINK = 16;
@@ -18,27 +18,26 @@ const send = declareNative('send', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t'
 const recv = declareNative('recv', 'intptr_t', ['int32_t', 'uint8_t *', 'size_t', 'int32_t']);
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
-/** The kernel's answers are at most 32 KiB each (netlink_dump). */
+/** The kernel sends at most 32 KiB at once (netlink_dump). */
 const receiveSize = 65_536;
 
 const receiveBuffer = Buffer.allocUnsafeSlow(receiveSize);
 
-/** A question. */
 export interface NetlinkRequest {
   readonly type: number;
-  /** What follows the header of the message. */
+  /** The message without its header. */
   readonly body: Buffer;
 }
 
-/** One message of an answer: its type and what follows the header. The bytes are overwritten by the next piece. */
+/** One message of an answer; the next receive overwrites its payload. */
 export interface NetlinkMessage {
   readonly type: number;
   readonly payload: Buffer;
 }
 
 /**
- * Shows every message of the answers to these requests. Never blocks: the kernel prepares each piece of an answer
- * before we ask for it.
+ * Calls `visit` with every message of the answers. Never blocks, because the kernel prepares each part before it is
+ * received.
  */
 export function dumpNetlink(
   protocol: number,
@@ -53,7 +52,7 @@ export function dumpNetlink(
     for (const request of requests) {
       sendRequest(fd, request);
       while (!receive(fd, visit)) {
-        // The dump goes on.
+        // More parts follow.
       }
     }
   } finally {
@@ -73,7 +72,7 @@ function sendRequest(fd: number, { type, body }: NetlinkRequest): void {
   }
 }
 
-/** Whether that was the last piece. */
+/** Receives one part; true if it was the last. */
 function receive(fd: number, visit: (message: NetlinkMessage) => void): boolean {
   const length = toNumber(recv(fd, receiveBuffer, receiveSize, MSG_DONTWAIT | MSG_TRUNC), 'recv');
   if (length === -1 && lastErrno() === EINTR) {
@@ -85,7 +84,7 @@ function receive(fd: number, visit: (message: NetlinkMessage) => void): boolean 
   return decodeMessages(receiveBuffer.subarray(0, length), visit);
 }
 
-/** Pure: shows the messages of one piece; whether it contained the end. */
+/** Visits the messages of one part; true if it contained the end. */
 export function decodeMessages(bytes: Buffer, visit: (message: NetlinkMessage) => void): boolean {
   let at = 0;
   while (at + 16 <= bytes.length) {

@@ -6,8 +6,8 @@ const sysconf = declareNative('sysconf', 'intptr_t', ['int32_t']);
 const ONLINE = 84;
 
 /**
- * sysconf(3): CPUs that are online, without going through Node's file functions. Null on musl, which counts those that
- * this process may use instead.
+ * sysconf(3): the number of online CPUs, without Node's file functions. Null on musl, which counts the CPUs that this
+ * process may use.
  */
 export function readNativeOnlineCpus(): number | null {
   const count = hasNative('gnu_get_libc_version') ? toNumber(sysconf(ONLINE), 'sysconf') : -1;

@@ -5,18 +5,16 @@ import { addressOf, declareNative, errnoName, toNumber } from './libc.js';
 
 const getpwuid = declareNative('getpwuid_r', 'int32_t', ['uint32_t', 'uint8_t *', 'uint8_t *', 'size_t', 'uint8_t *']);
 
-/** struct passwd begins with `char *pw_name` on every libc; it has 48 bytes on 64-bit ones. */
+/** struct passwd begins with `char *pw_name` in every libc; 64-bit ones use 48 bytes. */
 const passwdSize = 128;
 const maxBufferSize = 1 << 20;
 
-/** Reused: each answer is decoded before the next question. The text buffer grows when an entry does not fit. */
+/** Reused, because each entry is decoded before the next look-up. `text` grows if an entry does not fit. */
 const passwd = Buffer.alloc(passwdSize);
 const found = Buffer.alloc(8);
 let text = Buffer.alloc(4096);
 
-/**
- * Errors that say "no such user" in practice, see getpwnam(3), ERRORS: "0 or ENOENT or ESRCH or EBADF or EPERM or ..."
- */
+/** Errors that in practice mean "no such user"; getpwnam(3) lists "0 or ENOENT or ESRCH or EBADF or EPERM or ...". */
 const notFoundErrnos: ReadonlySet<number> = new Set([
   0,
   constants.errno.ENOENT,
@@ -26,8 +24,8 @@ const notFoundErrnos: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The login name of a user id by the system's name service (passwd, LDAP, ...): getpwuid_r(3). Null when nobody has
- * that id.
+ * Looks up a login name with getpwuid_r(3), which asks the name service (passwd, LDAP, ...). Null if no user has that
+ * id.
  */
 export function readUserName(uid: number): string | null {
   for (; text.length <= maxBufferSize; text = Buffer.alloc(text.length * 2)) {

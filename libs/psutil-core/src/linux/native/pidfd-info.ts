@@ -8,10 +8,7 @@ const infoSize = 64;
 const PIDFD_INFO_EXIT = 1n << 3n;
 const exitCodeOffset = 60;
 
-/**
- * The wait(2) status of a process that was collected already, by whomever (Linux 6.15). Null where the kernel does not
- * tell.
- */
+/** The wait(2) status of a process that any parent has already collected (Linux 6.15). Null on older kernels. */
 export function readExitStatus(pidfd: number): number | null {
   const info = Buffer.alloc(infoSize);
   info.writeBigUInt64LE(PIDFD_INFO_EXIT, 0);

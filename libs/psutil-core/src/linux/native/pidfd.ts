@@ -1,14 +1,13 @@
 import { closeSync } from 'node:fs';
 import { callSystem } from './syscall.js';
 
-/** System call numbers above 423 are the same on every architecture. */
+/** From 424 on, system call numbers are the same on every architecture. */
 const PIDFD_SEND_SIGNAL = 424;
 const PIDFD_OPEN = 434;
 
 /**
- * A pidfd is a process as a file descriptor (Linux 5.3): it keeps meaning the same process for ever, whatever its PID
- * is given to later. Results are descriptors or 0, or the negated errno. Injectable, so that a kernel without pidfd can
- * be simulated.
+ * A pidfd is a descriptor of a process (Linux 5.3) and means the same process for ever, even after its PID is recycled.
+ * Results are descriptors or 0, or the negated errno. Injectable, so that tests can simulate a kernel without pidfd.
  */
 export interface PidfdCalls {
   /**

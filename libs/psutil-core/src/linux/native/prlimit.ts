@@ -5,18 +5,18 @@ const prlimit = declareNative('prlimit', 'int32_t', ['int32_t', 'int32_t', 'uint
 
 const infinity = 0xffff_ffff_ffff_ffffn;
 
-/** prlimit(2): the present limits, or the negated errno. */
+/** Reads limits with prlimit(2); returns the negated errno on failure. */
 export function readLimits(pid: number, resource: number): ResourceLimits | number {
   const limits = Buffer.alloc(16);
   return toNumber(prlimit(pid, resource, null, limits), 'prlimit') === 0 ? decodeLimits(limits) : -lastErrno();
 }
 
-/** prlimit(2). Returns 0, or the negated errno. */
+/** Sets limits with prlimit(2); returns 0 or the negated errno. */
 export function setLimits(pid: number, resource: number, limits: ResourceLimits): number {
   return toNumber(prlimit(pid, resource, encodeLimits(limits), null), 'prlimit') === 0 ? 0 : -lastErrno();
 }
 
-/** struct rlimit on 64-bit systems: soft and hard, 64 bits each. -1 is "no limit". */
+/** struct rlimit on 64-bit systems: soft and hard limit, 64 bits each. All ones mean no limit, given as -1. */
 export function decodeLimits(limits: Buffer): ResourceLimits {
   return [toLimit(limits.readBigUInt64LE(0)), toLimit(limits.readBigUInt64LE(8))];
 }

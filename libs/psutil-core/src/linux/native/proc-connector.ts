@@ -19,15 +19,15 @@ const SO_RCVBUFFORCE = 33;
 const MSG_DONTWAIT = 0x40;
 const { ENOBUFS, EAGAIN, EINTR } = constants.errno;
 
-/** Bytes: some 10,000 events between two looks. */
+/** Bytes; room for about 10,000 events between two reads. */
 const receiveBufferSize = 8 * 1024 * 1024;
 
-/** One datagram, or why there is none. */
+/** A datagram's length, or why there is none. */
 export type Received = { readonly length: number } | 'nothing' | 'overrun';
 
 /**
- * A socket of the kernel's process events connector (drivers/connector/cn_proc.c): netlink datagrams for every fork,
- * exec and exit. Needs CAP_NET_ADMIN in the first user namespace. Throws NativeCallFailed.
+ * Opens a socket to the kernel's process events connector (drivers/connector/cn_proc.c), which sends a netlink datagram
+ * for every fork, exec and exit. Needs CAP_NET_ADMIN in the initial user namespace. Throws NativeCallFailed.
  */
 export function openProcConnector(): number {
   const fd = toNumber(socket(AF_NETLINK, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_CONNECTOR), 'socket');
@@ -37,7 +37,7 @@ export function openProcConnector(): number {
   try {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(receiveBufferSize);
-    // The limit of net.core.rmem_max counts only for those who may not force it.
+    // SO_RCVBUFFORCE may exceed net.core.rmem_max, but needs privileges.
     if (toNumber(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, size, 4), 'setsockopt') !== 0) {
       requireZero(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, size, 4), 'setsockopt');
     }

@@ -1,15 +1,14 @@
-// pidfs: fs/pidfs.c; each process has an inode there from Linux 6.9 on, which no later process gets until the next
-// boot.
+// pidfs (fs/pidfs.c): from Linux 6.9 on it has an inode per process, whose number is not reused until the next boot
 import { fstatSync, statfsSync } from 'node:fs';
 import type { PidfdCalls } from './pidfd.js';
 
-/** PID_FS_MAGIC of include/uapi/linux/magic.h. */
+/** include/uapi/linux/magic.h */
 const PID_FS_MAGIC = 0x5049_4446;
 
 /**
- * A number that only this process has, or null: before Linux 6.9, where all pidfds share one inode, without pidfd, or
- * when the process is gone. Tells apart processes that had the same PID and started at the same clock tick, without a
- * descriptor for each of them.
+ * A number that identifies a process. It distinguishes processes that had the same PID and started at the same clock
+ * tick, without a descriptor for each of them. Null without pidfd, before Linux 6.9 (where all pidfds share one inode),
+ * or if the process is gone.
  */
 export function readProcessInode(pid: number, pidfds: PidfdCalls): number | null {
   const pidfd = pidfds.open(pid);
@@ -24,5 +23,5 @@ export function readProcessInode(pid: number, pidfds: PidfdCalls): number | null
   }
 }
 
-/** Of the running kernel; null before the first question. */
+/** Whether the running kernel has pidfs; null until first needed. */
 let hasPidfs: boolean | null = null;

@@ -11,10 +11,7 @@ const close = declareNative('close', 'int32_t', ['int32_t']);
 /** O_RDONLY | O_CLOEXEC, the same number on every architecture that Node runs on. */
 const READ_ONLY = 0x8_0000;
 
-/**
- * Whether files below a root can be read with these functions: koffi makes UTF-8 of paths, whatever bytes are escaped
- * in them.
- */
+/** Whether these functions can read files below a root. koffi encodes paths as UTF-8, so other bytes do not survive. */
 export function canReadNatively(root: string): boolean {
   return hasLibc() && !hasEscapedBytes(root);
 }
@@ -30,16 +27,17 @@ export function closeDescriptor(fd: number): void {
 }
 
 /**
- * pread(2) from the beginning of a descriptor: the number of bytes, or the negated errno. For files of /proc that are
- * kept open this costs a fifth less than fs.readSync, and the end of a process is a number instead of a thrown error.
+ * pread(2) from the start of a descriptor: the number of bytes, or the negated errno. For kept files of /proc it costs
+ * a fifth less than fs.readSync, and the end of a process is a number instead of an exception.
  */
 export function readDescriptor(fd: number, buffer: Buffer): number {
-  // glibc's pread has an offset of 32 bits on 32-bit machines; musl may lack the other name, and needs none.
+  // On 32-bit machines glibc's pread takes a 32-bit offset, so pread64 is needed; musl may lack that name, and its
+  // pread is wide enough.
   pread ??= preadAs(hasNative('pread64') ? 'pread64' : 'pread');
   return orErrno(pread(fd, buffer, buffer.length, 0), 'pread');
 }
 
-/** The beginning of a file, as much as one read gives: the number of bytes, or the negated errno. */
+/** Reads the start of a file with a single read: the number of bytes, or the negated errno. */
 export function readPath(path: string, buffer: Buffer): number {
   const fd = openDescriptor(path);
   if (fd < 0) {

@@ -1,10 +1,7 @@
 import { callSystem } from './syscall.js';
 import { declareNative, lastErrno, toNumber } from './libc.js';
 
-/**
- * Calls that take the id of one thread (a PID is the id of its first thread). They return 0 or more, or the negated
- * errno.
- */
+/** These calls take a thread id (a PID is the id of its first thread). They return 0 or more, or the negated errno. */
 const setpriority = declareNative('setpriority', 'int32_t', ['int32_t', 'uint32_t', 'int32_t']);
 const schedSetaffinity = declareNative('sched_setaffinity', 'int32_t', ['int32_t', 'size_t', 'uint8_t *']);
 const schedGetaffinity = declareNative('sched_getaffinity', 'int32_t', ['int32_t', 'size_t', 'uint8_t *']);
@@ -17,8 +14,8 @@ const IOPRIO_WHO_PROCESS = 1;
 const IOPRIO_CLASS_SHIFT = 13;
 
 /**
- * ioprio_set and ioprio_get have no wrapper in any libc; their numbers are old enough to differ. The default is the
- * generic table (arm64, riscv64, loong64).
+ * No libc wraps ioprio_set and ioprio_get, and their numbers differ by architecture. The default is the generic table
+ * (arm64, riscv64, loong64).
  */
 const ioprioNumbers: Readonly<Record<string, readonly [set: number, get: number]>> = {
   x64: [251, 252],
@@ -49,8 +46,8 @@ export function decodeIoPriority(packed: number): { readonly ioclass: number; re
 }
 
 /**
- * sched_setaffinity(2). No CPU means every CPU: the kernel leaves out those that are not there or that a cpuset
- * forbids. -EINVAL: none of the CPUs is there and allowed.
+ * sched_setaffinity(2). An empty list means every CPU: the kernel ignores absent ones and those that a cpuset forbids.
+ * -EINVAL: no listed CPU is present and allowed.
  */
 export function setAffinity(thread: number, cpus: readonly number[]): number {
   const mask = cpus.length === 0 ? Buffer.alloc(maxMaskBytes, 0xff) : encodeCpuMask(cpus);
@@ -58,8 +55,7 @@ export function setAffinity(thread: number, cpus: readonly number[]): number {
 }
 
 /**
- * sched_getaffinity(2): CPUs in ascending order, or the negated errno. The kernel refuses masks that are smaller than
- * its own.
+ * sched_getaffinity(2): CPUs in ascending order, or the negated errno. The kernel refuses masks smaller than its own.
  */
 export function readAffinity(thread: number): number[] | number {
   for (let size = initialMaskBytes; ; size *= 2) {
@@ -74,7 +70,7 @@ export function readAffinity(thread: number): number[] | number {
   }
 }
 
-/** One bit per CPU, in a multiple of 8 bytes. */
+/** One bit per CPU, in multiples of 8 bytes. */
 export function encodeCpuMask(cpus: readonly number[]): Buffer {
   const highest = Math.max(0, ...cpus);
   const mask = Buffer.alloc(Math.max(initialMaskBytes, (Math.floor(highest / 64) + 1) * 8));

@@ -1,5 +1,5 @@
-// readlink(2): relative to an open directory it costs half of Node's readlinkSync, which walks the whole path and makes
-// a string of every target
+// readlinkat(2), relative to an open directory, costs half of Node's readlinkSync, which walks the whole path and
+// creates a string for every target
 import { closeSync, constants, openSync } from 'node:fs';
 import { declareNative, lastErrno, nativeFailure, toNumber } from './libc.js';
 
@@ -9,12 +9,12 @@ const prefix = 'socket:[';
 const name = Buffer.allocUnsafeSlow(16);
 const target = Buffer.allocUnsafeSlow(64);
 
-/** Closed meanwhile, gone, no link, name too long: ENOENT, ESRCH, EINVAL, ENAMETOOLONG. */
+/** ENOENT, ESRCH, EINVAL, ENAMETOOLONG: closed meanwhile, gone, no link, name too long. */
 const skippedErrnos: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
 /**
- * Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Failures: Node's system error for the
- * folder, else NativeCallFailed.
+ * Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Throws Node's system error if the
+ * folder cannot be opened, else NativeCallFailed.
  */
 export function readSocketLinks(
   folder: string,
@@ -42,7 +42,7 @@ export function readSocketLinks(
   }
 }
 
-/** Digits and a NUL. */
+/** Writes the digits and a NUL into `name`. */
 function writeName(fd: string): void {
   const length = Math.min(fd.length, name.length - 1);
   for (let at = 0; at < length; at++) {
@@ -51,10 +51,10 @@ function writeName(fd: string): void {
   name[length] = 0;
 }
 
-/** Pure: 123 for `socket:[123]`, null for every other target. */
+/** 123 for `socket:[123]`, null for every other target. */
 export function decodeSocketInode(bytes: Buffer, length: number): number | null {
-  // The first and the eighth letter rule out all other targets but files named on purpose, which the rest of the
-  // comparison is for.
+  // The first and eighth characters rule out almost every other target; the full comparison is for files with
+  // misleading names.
   if (
     length < 10 ||
     length > bytes.length ||

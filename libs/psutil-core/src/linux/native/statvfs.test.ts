@@ -17,7 +17,7 @@ describe('readStatvfs', () => {
     failure.toThrow("statvfs: ENOENT: '/does/not/exist'");
   });
 
-  it('refuses a path with NUL, which the kernel would cut', () => {
+  it('rejects a path with NUL, where the kernel would cut it', () => {
     expect(() => readStatvfs('/\0/etc')).toThrow(TypeError);
   });
 

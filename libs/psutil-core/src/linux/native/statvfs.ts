@@ -1,7 +1,7 @@
 import { encodeText } from '../../text/surrogate-escape.js';
 import { declareNative, nativeFailure, toNumber } from './libc.js';
 
-/** What statvfs(3) tells about a mounted file system. */
+/** The result of statvfs(3) for a mounted file system. */
 export interface Statvfs {
   /** Bytes per block: `f_frsize`, the unit of the counts below. */
   readonly blockSize: number;
@@ -15,10 +15,10 @@ export interface Statvfs {
 
 const statvfs = declareNative('statvfs', 'int', ['uint8_t *', 'uint8_t *']);
 
-/** struct statvfs is 112 bytes on 64-bit glibc and musl; larger, to be safe. */
+/** struct statvfs has 112 bytes in 64-bit glibc and musl; this leaves a margin. */
 const structSize = 256;
 
-/** statvfs(3). Throws NativeCallFailed (errno ENOENT, EACCES, ...) that names the path. */
+/** statvfs(3). Throws NativeCallFailed (errno ENOENT, EACCES, ...) with the path. */
 export function readStatvfs(path: string): Statvfs {
   if (path.includes('\0')) {
     throw new TypeError('a path must not contain NUL');
@@ -32,8 +32,8 @@ export function readStatvfs(path: string): Statvfs {
 }
 
 /**
- * The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 64 bits, little
- * endian.
+ * The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, 64 bits each,
+ * little-endian.
  */
 export function decodeStatvfs(buffer: Buffer): Statvfs {
   return {

@@ -10,7 +10,13 @@ const inet = (local: string, remote: string, state: string, inode: number) =>
   `   0: ${local} ${remote} ${state} 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0\n`;
 
 const machine: Readonly<Record<string, FakeEntry>> = {
-  '/proc/net/tcp': `${heading}${inet('0100007F:1F90', '00000000:0000', '0A', 11)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F90', '0100007F:C350', '06', 0)}${inet('0100007F:1F91', '00000000:0000', '0A', 99)}`,
+  '/proc/net/tcp': [
+    heading,
+    inet('0100007F:1F90', '00000000:0000', '0A', 11),
+    inet('0100007F:1F90', '0100007F:C350', '06', 0),
+    inet('0100007F:1F90', '0100007F:C350', '06', 0),
+    inet('0100007F:1F91', '00000000:0000', '0A', 99),
+  ].join(''),
   '/proc/net/udp': `${heading}${inet('0100007F:0035', '00000000:0000', '07', 12)}`,
   '/proc/net/unix': 'Num\n0: 2 0 0 0001 01 13 /run/a.sock\n0: 2 0 0 0002 01 77 @b\n',
   '/proc/10/fd/3': { link: 'socket:[11]' },
@@ -35,9 +41,9 @@ const connectionsOf = (entries: Readonly<Record<string, FakeEntry>>, kind: Conne
 };
 
 describe('netConnections', () => {
-  it('tells owners, states and addresses, each socket once', () => {
+  it('lists each socket once, with owner, state and addresses', () => {
     expect(connectionsOf(machine, 'tcp')).toEqual([
-      // Shared after a fork: the last process counts, as in psutil.
+      // Both processes share this socket after a fork; the newest counts, as in psutil.
       {
         fd: 3,
         family: 'AF_INET',
@@ -82,7 +88,7 @@ describe('netConnections', () => {
     ]);
   });
 
-  it('tells every descriptor of a UNIX socket', () => {
+  it('lists every descriptor of a UNIX socket', () => {
     expect(connectionsOf(machine, 'unix').map(({ fd, pid, laddr }) => [fd, pid, laddr])).toEqual([
       [5, 10, '/run/a.sock'],
       [6, 10, '/run/a.sock'],
@@ -115,7 +121,7 @@ describe('netConnections', () => {
 });
 
 describe('netConnections of a process', () => {
-  it('tells only its own', () => {
+  it('lists only its own sockets', () => {
     expect(readProcessConnections(contextOf(machine), 10, 'all').map(({ fd, family }) => [fd, family])).toEqual([
       [3, 'AF_INET'],
       [5, 'AF_UNIX'],
@@ -130,7 +136,7 @@ describe('netConnections of a process', () => {
 });
 
 describe('netConnectionCounts', () => {
-  it('counts each socket once, and says 0 for states that no socket is in', () => {
+  it('counts each socket once, and lists states without sockets as 0', () => {
     const counts = readConnectionCounts(
       contextOf({
         ...machine,
@@ -146,7 +152,7 @@ describe('netConnectionCounts', () => {
     expect(counts).toHaveLength(11 + 11 + 2 + 1);
   });
 
-  it('refuses a state that does not exist', () => {
+  it('rejects a state that does not exist', () => {
     expect(() =>
       readConnectionCounts(
         contextOf({ ...machine, '/proc/net/tcp': `${heading}${inet('0100007F:1F90', '00000000:0000', '0F', 11)}` }),

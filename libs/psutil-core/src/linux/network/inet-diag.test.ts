@@ -32,7 +32,7 @@ describe('socket diagnosis', () => {
     expect(sockets.AF_INET6).toEqual([{ laddr: { ip: '::1', port: 80 }, raddr: null, state: 1, inode: 12 }]);
   });
 
-  it('tells the same sockets as the files', async () => {
+  it('reads the same sockets as the files', async () => {
     const servers = ['127.0.0.1', '::1'].map((host) => createServer().listen(0, host));
     await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
     const ports = servers.map((server) => (server.address() as AddressInfo).port);
@@ -68,7 +68,7 @@ describe('links of descriptors', () => {
     expect(decodeSocketInode(bytes, bytes.write(text, 'latin1'))).toBe(inode);
   });
 
-  it('passes over what was closed, and says when the process is gone', () => {
+  it('skips closed descriptors, and throws if the process is gone', () => {
     const found: number[] = [];
     readSocketLinks('/proc/self/fd', ['99999', 'x'], (fd) => found.push(fd));
     expect(found).toEqual([]);

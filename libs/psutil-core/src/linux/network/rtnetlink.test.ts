@@ -121,7 +121,7 @@ describe('netIfAddrs', () => {
     ]);
   });
 
-  it('fills short hardware addresses up to six bytes', () => {
+  it('pads short hardware addresses to six bytes', () => {
     expect(groupAddresses(links, []).get('sit0')?.[0]?.address).toBe('00:00:00:00:00:00');
   });
 
@@ -154,11 +154,11 @@ describe('netIfAddrs', () => {
 });
 
 describe('netlink messages', () => {
-  it('goes on until the end is told', () => {
+  it('goes on until the end message', () => {
     expect(decodeMessages(link(1, 'lo', 0, [], []), () => undefined)).toBe(false);
   });
 
-  it('throws what the kernel refused', () => {
+  it('throws the error that the kernel sent', () => {
     const errno = Buffer.alloc(4);
     errno.writeInt32LE(-1, 0);
     expect(() => decodeMessages(message(2, errno), () => undefined)).toThrow(NativeCallFailed);

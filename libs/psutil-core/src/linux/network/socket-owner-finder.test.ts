@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeIo, type FakeEntry } from '../../../tests/testing/fake-io.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
-/** A machine whose files may change between calls, and which remembers whose descriptors were listed. */
+/** A machine whose files may change between calls, and which records whose descriptors were listed. */
 class Machine extends FakeIo {
   listed: string[] = [];
 
@@ -39,19 +39,19 @@ describe('SocketOwnerFinder', () => {
     vi.useRealTimers();
   });
 
-  it('stops when all are found', () => {
+  it('stops when all sockets are found', () => {
     const { machine, finder } = start(processes);
     expect([...finder.find(new Set([4]))]).toEqual([[4, [{ pid: 40, fd: 3 }]]]);
     expect(machine.takeListed()).toEqual(['/proc', '/proc/40/fd']);
   });
 
-  it('looks at nothing if nothing is wanted', () => {
+  it('reads nothing if nothing is wanted', () => {
     const { machine, finder } = start(processes);
     expect(finder.find(new Set()).size).toBe(0);
     expect(machine.takeListed()).toEqual([]);
   });
 
-  it('begins with those that held sockets before', () => {
+  it('starts with processes that held sockets before', () => {
     const { machine, finder } = start(processes);
     finder.find(new Set([1, 2]));
     machine.takeListed();
@@ -59,7 +59,7 @@ describe('SocketOwnerFinder', () => {
     expect(machine.takeListed()).toEqual(['/proc/20/fd', '/proc/10/fd']);
   });
 
-  it('searches everywhere for a socket that nobody holds, but not again within half a minute', () => {
+  it('searches all processes for a socket without owner, but not again within half a minute', () => {
     const { machine, finder } = start(processes);
     const wanted = new Set([2, 99]);
     finder.find(wanted);
@@ -72,14 +72,14 @@ describe('SocketOwnerFinder', () => {
     expect(machine.takeListed()).toContain('/proc/30/fd');
   });
 
-  it('searches everywhere for a new socket, whatever it remembers', () => {
+  it('searches all processes for a new socket, whatever it remembers', () => {
     const { machine, finder } = start({ ...processes, '/proc/15/fd/9': socket(5) });
     finder.find(new Set([2, 99]));
     machine.takeListed();
     expect(finder.find(new Set([2, 5, 99])).get(5)).toEqual([{ pid: 15, fd: 9 }]);
   });
 
-  it('tells the last of those that share a socket', () => {
+  it('reports the newest of the processes that share a socket', () => {
     const { finder } = start({ ...processes, '/proc/50/fd/7': socket(1), '/proc/50/fd/8': socket(1) });
     expect(finder.find(new Set([1])).get(1)).toEqual([
       { pid: 50, fd: 7 },
@@ -87,7 +87,7 @@ describe('SocketOwnerFinder', () => {
     ]);
   });
 
-  it('passes over processes that are gone or forbidden, and nothing else', () => {
+  it('skips processes only if they are gone or forbidden', () => {
     const { finder } = start({ ...processes, '/proc/60/fd/1': { error: 'EACCES' } });
     expect(finder.find(new Set([1])).size).toBe(1);
     expect(() => start({ '/proc/60/fd/1': { error: 'EIO' } }).finder.find(new Set([1]))).toThrow('EIO');

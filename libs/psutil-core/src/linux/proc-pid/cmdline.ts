@@ -1,8 +1,7 @@
 /**
- * /proc/PID/cmdline, see proc_pid_cmdline(5): arguments that end with NUL each. Processes that rewrote their arguments
- * (setproctitle) often use spaces instead, with or without one NUL at the end; psutil's rules tell them apart (its
- * issue 1179): the separator is NUL if the text ends with NUL, else a space; a single argument with spaces is split at
- * the spaces.
+ * /proc/PID/cmdline, see proc_pid_cmdline(5): each argument ends with NUL. Processes that rewrote their arguments
+ * (setproctitle) often separate them by spaces, with or without a final NUL. As in psutil (issue 1179), NUL is the
+ * separator if the text ends with NUL, else a space, and a single argument with spaces is split at these.
  */
 export function splitCmdline(text: string): string[] {
   if (text === '') {

@@ -1,7 +1,6 @@
 /**
- * /proc/PID/environ, see proc_pid_environ(5): `NAME=value` entries that end with NUL each. What follows an empty entry
- * is not environment any more (the process wrote over it); entries without name or '=' are left out; of equal names the
- * last counts.
+ * /proc/PID/environ, see proc_pid_environ(5): each `NAME=value` ends with NUL. After an empty entry the process has
+ * overwritten the rest, which is ignored, as are entries without name or '='. The last of equal names counts.
  */
 export function parseEnviron(text: string): Record<string, string> {
   const variables = new Map<string, string>();
@@ -9,7 +8,7 @@ export function parseEnviron(text: string): Record<string, string> {
   for (;;) {
     const end = text.indexOf('\0', at);
     if (end <= at) {
-      // Not `variables[name] = value`: a variable may be called __proto__.
+      // A plain object would break for a variable named __proto__.
       return Object.fromEntries(variables);
     }
     const equal = text.indexOf('=', at);

@@ -14,7 +14,7 @@ const O_WRONLY = 1;
 const O_RDWR = 2;
 const O_APPEND = 0o2000;
 
-/** As fopen(3) would say it: 'r', 'w', 'a', 'r+' or 'a+'. What was truncated or created once cannot be seen. */
+/** The mode of fopen(3): 'r', 'w', 'a', 'r+' or 'a+'. Whether the file was truncated or created is not recorded. */
 export function decodeOpenMode(flags: number): string {
   const access = flags & O_ACCMODE;
   const append = (flags & O_APPEND) !== 0;

@@ -1,14 +1,11 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { IoCounters } from '../../model/process.js';
 
-/** What every kernel since 2.6.20 writes. */
+/** The form that every kernel since 2.6.20 writes. */
 const fullForm = /^rchar: (\d+)\nwchar: (\d+)\nsyscr: (\d+)\nsyscw: (\d+)\nread_bytes: (\d+)\nwrite_bytes: (\d+)\n/;
 const numberPattern = /^\d+$/;
 
-/**
- * /proc/PID/io: lines `key: number`, see proc_pid_io(5). Lines of another form are ignored, as psutil does (its issue
- * 1004).
- */
+/** /proc/PID/io: lines `key: number`, see proc_pid_io(5). Ignores other lines like psutil does (issue 1004). */
 export function parsePidIo(text: string, path: string): IoCounters {
   const match = fullForm.exec(text);
   return match === null ? parseLineByLine(text, path) : toCounters((index) => Number(match[index]));
@@ -36,7 +33,7 @@ function parseLineByLine(text: string, path: string): IoCounters {
   };
 }
 
-/** Looks at line beginnings only: 'write_bytes' is also the end of 'cancelled_write_bytes'. */
+/** Matches only at the start of a line, because 'cancelled_write_bytes' ends like 'write_bytes'. */
 function findNumber(text: string, key: string, path: string): number {
   let at = text.indexOf(key);
   while (at > 0 && text.charCodeAt(at - 1) !== 0x0a) {

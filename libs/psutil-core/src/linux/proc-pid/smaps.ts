@@ -3,7 +3,7 @@ import type { MemoryFootprint, MemoryMapSizes, MemoryRegion } from '../../model/
 
 const deletedSuffix = ' (deleted)';
 
-/** Fields of a region, by the names of the kernel. */
+/** Fields of a region by the kernel's names. */
 const regionFields: ReadonlyMap<string, keyof MemoryMapSizes> = new Map([
   ['Rss', 'rss'],
   ['Size', 'size'],
@@ -20,9 +20,9 @@ const regionFields: ReadonlyMap<string, keyof MemoryMapSizes> = new Map([
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * /proc/PID/smaps, see proc_pid_smaps(5): for each region a line `addr perms offset dev inode path` and lines `Key:
- * number kB`. Keys that a kernel does not write are 0: it has no such pages. `exists` tells whether a path that ends
- * with " (deleted)" is really called so.
+ * /proc/PID/smaps, see proc_pid_smaps(5): per region a line `addr perms offset dev inode path`, then lines `Key: number
+ * kB`. Keys that a kernel does not write are 0, because it has no such pages. `exists` shows whether ' (deleted)' is
+ * part of a path.
  */
 export function parseSmaps(text: string, path: string, exists: (path: string) => boolean): MemoryRegion[] {
   const regions: Mutable<MemoryRegion>[] = [];
@@ -38,7 +38,7 @@ export function parseSmaps(text: string, path: string, exists: (path: string) =>
   return regions;
 }
 
-/** /proc/PID/smaps_rollup, or smaps: sums over all regions. */
+/** Sums up /proc/PID/smaps_rollup or smaps. */
 export function parseFootprint(text: string, path: string): MemoryFootprint {
   let uss = 0;
   let pss = 0;

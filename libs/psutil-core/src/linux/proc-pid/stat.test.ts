@@ -3,7 +3,8 @@ import { UnexpectedFormat } from '../../errors.js';
 import { parsePidStat } from './stat.js';
 
 const tail =
-  'S 1 1000 1000 34816 1000 4194304 11 12 13 14 150 160 17 18 20 -5 7 0 4242 1048576 256 18446744073709551615 1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0';
+  'S 1 1000 1000 34816 1000 4194304 11 12 13 14 150 160 17 18 20 -5 7 0 4242 1048576 256 18446744073709551615 ' +
+  '1 1 0 0 0 0 0 4096 65536 0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0';
 
 describe('parsePidStat', () => {
   it('reads every field', () => {
@@ -29,7 +30,7 @@ describe('parsePidStat', () => {
     });
   });
 
-  it('tells kernel threads', () => {
+  it('recognises kernel threads', () => {
     expect(parsePidStat(Buffer.from(`2 (kthreadd) ${tail.replace('4194304', '2129984')}`), 'stat').isKernelThread).toBe(
       true,
     );
@@ -52,7 +53,7 @@ describe('parsePidStat', () => {
     expect(parsePidStat(bytes, 'stat').name).toBe('\udcffa');
   });
 
-  it('says null for fields that an old kernel does not have', () => {
+  it('returns null for fields that an old kernel does not have', () => {
     const short = tail.split(' ').slice(0, 39).join(' ');
     const stat = parsePidStat(Buffer.from(`1 (a) ${short}`), 'stat');
     expect(stat.cpuNum).toBe(3);

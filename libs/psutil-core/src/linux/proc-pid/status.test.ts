@@ -28,7 +28,7 @@ describe('/proc/PID/status', () => {
     expect(findStatusValue('Cpus_allowed_list:\t0-3\n', 'Cpus_allowed_list')).toBe('0-3');
   });
 
-  it('tells the memory as statm does', () => {
+  it('reads the same memory as statm', () => {
     const lines = [
       'VmSize: 1000',
       'VmRSS: 500',
@@ -46,7 +46,7 @@ describe('/proc/PID/status', () => {
     expect(parseStatusMemory('Name:\ta\n')).toBeNull();
   });
 
-  it('says null for lines that are not there', () => {
+  it('returns null for lines that are not there', () => {
     expect(parseStatusCtxSwitches('Name:\ta\n', 'status')).toBeNull();
     expect(parseStatusBytes(status, 'VmSwap', 'status')).toBeNull();
     expect(findStatusValue(status, 'Vm')).toBeNull();

@@ -3,13 +3,13 @@ import type { MemoryInfo, MemoryInfoEx, NumCtxSwitches, ProcessIds } from '../..
 import { parseCpuList } from '../sys/cpu-list.js';
 
 /**
- * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). The file is kept as text and each value is looked up
- * when asked for, because a caller nearly never wants more than three of the sixty. A name cannot forge a line: the
- * kernel escapes its newlines.
+ * /proc/PID/status: lines `Key:\tvalue`, see proc_pid_status(5). It stays text in which each value is looked up when
+ * needed, because callers rarely want more than three of sixty. A process name cannot forge a line, because the kernel
+ * escapes newlines.
  */
 export type PidStatusText = string;
 
-/** The value of a line without its surrounding blanks; null when the kernel does not write that line. */
+/** The trimmed value of a line; null if the kernel does not write that line. */
 export function findStatusValue(status: PidStatusText, key: string): string | null {
   const prefix = `\n${key}:`;
   const at = status.indexOf(prefix);
@@ -45,7 +45,7 @@ export function parseStatusCtxSwitches(status: PidStatusText, path: string): Num
 }
 
 /**
- * A line in kB, as bytes; null when the kernel does not write that line (kernel threads and zombies have no memory).
+ * A line in kB, converted to bytes; null if the kernel does not write it (kernel threads and zombies have no memory).
  */
 export function parseStatusBytes(status: PidStatusText, key: string, path: string): number | null {
   const value = findStatusValue(status, key);
@@ -59,13 +59,18 @@ export function parseStatusBytes(status: PidStatusText, key: string, path: strin
   return kilobytes * 1024;
 }
 
-/** One expression for eight lines: looking for each of them costs as much as reading a file. */
-const memoryPattern =
-  /\nVmSize:\s+(\d+) kB\n(?:.*\n)*?VmRSS:\s+(\d+) kB\n(?:RssAnon:.*\n)?RssFile:\s+(\d+) kB\nRssShmem:\s+(\d+) kB\nVmData:\s+(\d+) kB\nVmStk:\s+(\d+) kB\nVmExe:\s+(\d+) kB\nVmLib:\s+(\d+) kB\n/;
+/** A single expression for eight lines, because eight searches would cost as much as reading a file. */
+const memoryPattern = new RegExp(
+  [
+    String.raw`\nVmSize:\s+(\d+) kB\n(?:.*\n)*?VmRSS:\s+(\d+) kB\n(?:RssAnon:.*\n)?`,
+    ...['RssFile', 'RssShmem', 'VmData', 'VmStk', 'VmExe', 'VmLib'].map((key) => String.raw`${key}:\s+(\d+) kB\n`),
+  ].join(''),
+);
 
 /**
- * What /proc/PID/statm says, from the lines Vm* and Rss*; null when they are not there in the usual order, or `VmExe`
- * is cut to what is mapped executable (then `VmLib` is 0). See task_mem() and task_statm() in fs/proc/task_mmu.c.
+ * The values of /proc/PID/statm, taken from the lines Vm* and Rss*. Null if these are not in the usual order, or if
+ * `VmExe` is limited to what is mapped executable (then `VmLib` is 0). See task_mem() and task_statm() in
+ * fs/proc/task_mmu.c.
  */
 export function parseStatusMemory(status: PidStatusText): MemoryInfo | null {
   const match = memoryPattern.exec(status);
@@ -76,10 +81,10 @@ export function parseStatusMemory(status: PidStatusText): MemoryInfo | null {
   return { rss: bytes(2), vms: bytes(1), shared: bytes(3) + bytes(4), text: bytes(7), data: bytes(5) + bytes(6) };
 }
 
-/** What a process without memory (zombie, kernel thread) has. */
+/** Values of a process without memory (zombie, kernel thread). */
 const noMemory = { peakRss: 0, peakVms: 0, rssAnon: 0, rssFile: 0, rssShmem: 0, swap: 0, hugetlb: 0 };
 
-/** Lines Vm*, Rss* and HugetlbPages; fields that this kernel does not write are null. */
+/** Lines Vm*, Rss* and HugetlbPages; null for those that this kernel does not write. */
 export function parseStatusMemoryEx(status: PidStatusText, path: string): Omit<MemoryInfoEx, keyof MemoryInfo> {
   if (findStatusValue(status, 'VmSize') === null && findStatusValue(status, 'VmPeak') === null) {
     return noMemory;
@@ -104,7 +109,7 @@ function requireCount(status: PidStatusText, key: string, path: string): number 
   return count;
 }
 
-/** NaN for anything but decimal digits. */
+/** NaN unless `text` consists of decimal digits. */
 function toCount(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : Number.NaN;
 }

@@ -13,7 +13,7 @@ describe('/proc/cpuinfo', () => {
     expect(parsePhysicalCoreCount(readCpuinfo(fixtureContext('kernel-2.6.9')))).toBe(2);
   });
 
-  it('says 0 on ARM for what is not there', () => {
+  it('returns 0 on ARM, where the lines are missing', () => {
     expect(parseProcessorCount(readCpuinfo(fixtureContext('raspberry-pi-4')))).toBe(4);
     expect(parsePhysicalCoreCount(readCpuinfo(fixtureContext('raspberry-pi-4')))).toBe(0);
     expect(parseProcessorCount(readCpuinfo(fixtureContext('arm-without-processor-lines')))).toBe(0);
@@ -32,11 +32,11 @@ describe('/proc/cpuinfo', () => {
     ['words', 'cpu MHz : unknown\n'],
     ['nothing', 'cpu MHz :\n'],
     ['negative', 'clock : -5MHz\n'],
-  ])('refuses a clock of %s', (_, text) => {
+  ])('rejects a clock of %s', (_, text) => {
     expect(() => parseClocksMhz(source(text))).toThrow(UnexpectedFormat);
   });
 
-  it('refuses a socket without number', () => {
+  it('rejects a socket without number', () => {
     expect(() => parsePhysicalCoreCount(source('physical id : x\ncpu cores : 2\n'))).toThrow(UnexpectedFormat);
   });
 });

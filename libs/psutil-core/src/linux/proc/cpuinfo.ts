@@ -11,7 +11,7 @@ export function parseProcessorCount(cpuinfo: KernelText): number {
   return fieldsOf(cpuinfo).filter(({ name }) => name.startsWith('processor')).length;
 }
 
-/** `cpu cores` summed over the distinct values of `physical id` (the sockets); 0 where cpuinfo does not tell (ARM). */
+/** `cpu cores` summed over the distinct values of `physical id` (sockets); 0 where cpuinfo has neither (ARM). */
 export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
   const coresBySocket = new Map<number, number>();
   for (const block of cpuinfo.text.split(/\n\s*\n/u)) {
@@ -28,18 +28,18 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
   return [...coresBySocket.values()].reduce((sum, cores) => sum + cores, 0);
 }
 
-/** Not via fieldsOf: cpuinfo is long, and this is asked often. */
+/** Does not use fieldsOf, because cpuinfo is long and read often. */
 const clockPattern = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gm;
 
 /**
- * Present clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere.
+ * Current clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere.
  */
 export function parseClocksMhz(cpuinfo: KernelText): number[] {
   return [...cpuinfo.text.matchAll(clockPattern)].map(([line, value = '']) => parseMhz(value.trim(), line, cpuinfo));
 }
 
 interface Field {
-  /** In lower case. */
+  /** Lower case. */
   readonly name: string;
   readonly value: string;
   readonly line: string;

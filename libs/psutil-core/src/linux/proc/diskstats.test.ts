@@ -38,7 +38,7 @@ describe('/proc/diskstats', () => {
     });
   });
 
-  it('tells null for what Linux before 2.6.25 does not count for partitions', () => {
+  it('returns null for partition counters that Linux before 2.6.25 lacks', () => {
     expect(parse('   3    1   hda1 1 2 3 4').get('hda1')).toEqual({
       readCount: 1,
       readBytes: 2 * 512,
@@ -61,7 +61,7 @@ describe('/proc/diskstats', () => {
     ['16 columns', '3 0 hda 1 2 3 4 5 6 7 8 9 10 11 12 13'],
     ['letters', '3 0 hda a 2 3 4 5 6 7 8 9 10 11'],
     ['negative', '3 1 hda1 1 -2 3 4'],
-  ])('refuses %s', (_, line) => {
+  ])('rejects %s', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 });
@@ -77,7 +77,7 @@ describe('/sys/block/DISK/stat', () => {
     ['nothing', ''],
     ['nine numbers', '1 2 3 4 5 6 7 8 9'],
     ['letters', '1 2 x 4 5 6 7 8 9 10 11'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parseBlockStat({ path: 'stat', text })).toThrow(UnexpectedFormat);
   });
 });

@@ -48,7 +48,7 @@ export function parseBlockStat(stat: KernelText): DiskIoCounters {
 
 type Decimal = (word: string | undefined) => number;
 
-/** reads, merged, sectors, ms; writes, merged, sectors, ms; I/Os under way (not a counter); ms busy. */
+/** reads, merged, sectors, ms; writes, merged, sectors, ms; I/Os in progress (not a counter); busy ms. */
 function decodeCounters(words: readonly (string | undefined)[], number: Decimal): DiskIoCounters {
   return {
     readCount: number(words[0]),
@@ -63,7 +63,7 @@ function decodeCounters(words: readonly (string | undefined)[], number: Decimal)
   };
 }
 
-/** Old kernels count only requests and sectors of a partition. */
+/** For a partition, old kernels count only requests and sectors. */
 function decodePartition(words: readonly string[], number: Decimal): DiskIoCounters {
   return {
     readCount: number(words[0]),

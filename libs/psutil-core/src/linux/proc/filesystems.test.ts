@@ -3,7 +3,7 @@ import { fixtureContext } from '../../../tests/testing/fixture-context.js';
 import { parseDeviceFilesystems, readDeviceFilesystems } from './filesystems.js';
 
 describe('/proc/filesystems', () => {
-  it('keeps the types that live on devices, and zfs', () => {
+  it('keeps the types that need a device, and zfs', () => {
     expect([...readDeviceFilesystems(fixtureContext('debian-12-vm'))].sort()).toEqual([
       'btrfs',
       'ext3',

@@ -2,12 +2,12 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelText, splitLines, type KernelText } from '../files/kernel-text.js';
 
-/** File system types that live on a device. */
+/** Types of file systems that need a device. */
 export function readDeviceFilesystems(context: PlatformContext): Set<string> {
   return parseDeviceFilesystems(readKernelText(context.io, `${context.procRoot}/filesystems`));
 }
 
-/** Lines `nodev\tsysfs` and `\text4`. zfs calls itself nodev although it lives on disks. */
+/** Lines `nodev\tsysfs` and `\text4`. zfs is marked nodev although it uses disks. */
 export function parseDeviceFilesystems(filesystems: KernelText): Set<string> {
   const types = new Set<string>();
   for (const line of splitLines(filesystems.text)) {

@@ -16,7 +16,7 @@ describe('addresses of /proc/net', () => {
 });
 
 describe('addresses of netlink', () => {
-  it('are in network order, and not mistaken for those of files', () => {
+  it('are in network order, and not confused with those of files', () => {
     const bytes = Buffer.from([9, 127, 0, 0, 1, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     expect(decodeBinaryAddress(bytes, 1, 4, 80)).toEqual({ ip: '127.0.0.1', port: 80 });
     expect(decodeBinaryAddress(bytes, 5, 16, 80)).toEqual({ ip: '2001:db8::1', port: 80 });
@@ -33,7 +33,7 @@ describe('addresses of netlink', () => {
   });
 });
 
-describe('formatIpv6, as inet_ntop(3)', () => {
+describe('formatIpv6, like inet_ntop(3)', () => {
   const bytes = (...words: number[]) => Uint8Array.from(words.flatMap((word) => [word >> 8, word & 0xff]));
   it.each([
     [bytes(0xfe80, 0, 0, 0, 0, 0, 0, 1), 'fe80::1'],

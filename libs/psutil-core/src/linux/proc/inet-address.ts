@@ -1,23 +1,23 @@
 import type { SocketAddress } from '../../model/network.js';
 
-/** Known addresses by their bytes: few addresses make up most sockets. Cleared when it grows. */
+/** Formatted addresses by their bytes, because few addresses make up most sockets. Cleared when full. */
 const known = new Map<string, string>();
 const maxRemembered = 4096;
 
-/** '0100007F' + '1F90' -> 127.0.0.1, 8080; null for port 0: not bound, or not connected. */
+/** '0100007F' + '1F90' -> 127.0.0.1, 8080. Port 0, not bound or not connected, gives null. */
 export function decodeHexAddress(ipHex: string, portHex: string): SocketAddress | null {
   const port = Number.parseInt(portHex, 16);
   return port === 0 ? null : { ip: remember(ipHex, () => formatIp(swapWords(Buffer.from(ipHex, 'hex')))), port };
 }
 
-/** Four or sixteen bytes in network order; null for port 0. */
+/** Decodes four or sixteen bytes in network order; port 0 gives null. */
 export function decodeBinaryAddress(bytes: Buffer, start: number, length: 4 | 16, port: number): SocketAddress | null {
   return port === 0 ? null : { ip: formatAddress(bytes, start, start + length), port };
 }
 
-/** Four or sixteen bytes in network order: '127.0.0.1', '::1'. */
+/** Formats four or sixteen bytes in network order: '127.0.0.1', '::1'. */
 export function formatAddress(bytes: Buffer, start = 0, end = bytes.length): string {
-  // A key has four characters of Latin-1, or sixteen: never the eight or thirty-two of the hexadecimal forms above.
+  // The key has 4 or 16 Latin-1 characters, so it cannot collide with a hexadecimal key of 8 or 32.
   return remember(bytes.toString('latin1', start, end), () => formatIp(bytes.subarray(start, end)));
 }
 
@@ -35,8 +35,8 @@ function remember(key: string, format: () => string): string {
 }
 
 /**
- * /proc/net prints addresses as 32-bit words in the byte order of the machine; as elsewhere in this folder that is
- * little endian.
+ * /proc/net prints addresses as 32-bit words in the machine's byte order, which the Linux code takes to be
+ * little-endian.
  */
 function swapWords(bytes: Buffer): Buffer {
   return bytes.length % 4 === 0 ? bytes.swap32() : bytes;
@@ -46,14 +46,14 @@ function formatIp(bytes: Uint8Array): string {
   return bytes.length === 4 ? formatIpv4(bytes) : formatIpv6(bytes);
 }
 
-/** Four bytes in network order. */
+/** Formats four bytes in network order. */
 export function formatIpv4(bytes: Uint8Array): string {
   return bytes.join('.');
 }
 
 /**
- * Sixteen bytes in network order, in the words of inet_ntop(3): the longest run of zeros shortened, the rest as IPv4
- * where it is one.
+ * Formats sixteen bytes in network order like inet_ntop(3): the longest run of zeros is shortened, an embedded IPv4
+ * address is written as such.
  */
 export function formatIpv6(bytes: Uint8Array): string {
   const words = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0));

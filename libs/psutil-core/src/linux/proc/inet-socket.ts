@@ -1,13 +1,13 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { ConnectionStatus, SocketAddress } from '../../model/network.js';
 
-/** A TCP or UDP socket as the kernel tells it, from netlink or from a file. */
+/** A TCP or UDP socket, read from netlink or from a file. */
 export interface InetSocket {
   readonly laddr: SocketAddress | null;
   readonly raddr: SocketAddress | null;
-  /** TCP state (include/net/tcp_states.h); UDP sockets have a number too, without meaning. */
+  /** TCP state (include/net/tcp_states.h); meaningless for UDP. */
   readonly state: number;
-  /** 0 if nobody holds it any more. */
+  /** 0 if no process holds it any more. */
   readonly inode: number;
 }
 
@@ -24,16 +24,16 @@ const statusByState: readonly (ConnectionStatus | undefined)[] = [
   'LAST_ACK',
   'LISTEN',
   'CLOSING',
-  // TCP_NEW_SYN_RECV: a request that has no socket of its own yet.
+  // TCP_NEW_SYN_RECV: a request without a socket of its own yet.
   'SYN_RECV',
 ];
 
-/** 'LISTEN' for 10; null for a state that does not exist. */
+/** 'LISTEN' for 10; null for an unknown state. */
 export function toTcpStatus(state: number): ConnectionStatus | null {
   return statusByState[state] ?? null;
 }
 
-/** Throws UnexpectedFormat for a state that does not exist. */
+/** Throws UnexpectedFormat for an unknown state. */
 export function requireTcpStatus(socket: InetSocket): ConnectionStatus {
   const status = toTcpStatus(socket.state);
   if (status === null) {
@@ -42,7 +42,7 @@ export function requireTcpStatus(socket: InetSocket): ConnectionStatus {
   return status;
 }
 
-/** What tells sockets apart that nobody holds. */
+/** A key that distinguishes sockets without an owner. */
 export function describeSocket({ laddr, raddr, state }: InetSocket): string {
   return `${laddr?.ip} ${laddr?.port} ${raddr?.ip} ${raddr?.port} ${state}`;
 }

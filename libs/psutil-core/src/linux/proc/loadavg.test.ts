@@ -14,7 +14,7 @@ describe('/proc/loadavg', () => {
     ['integers', '1 2 3 1/2 3'],
     ['words', 'a b c'],
     ['infinity', '1.0 2.0 inf'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parseLoadavg({ path: '/proc/loadavg', text })).toThrow(UnexpectedFormat);
   });
 });

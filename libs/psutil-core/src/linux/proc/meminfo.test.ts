@@ -14,11 +14,11 @@ describe('/proc/meminfo', () => {
     ]);
   });
 
-  it('passes over odd lines that nobody asked for, such as those of Linux 2.4', () => {
+  it('skips odd lines that are not wanted, such as those of Linux 2.4', () => {
     expect(parse('        total:    used:\nMem: 1 2 3\n\nno colon\nMemTotal: 5 kB').get('MemTotal')).toBe(5120);
   });
 
-  it('tells less than nothing, which LXC containers have shown', () => {
+  it('keeps negative values, which LXC containers have shown', () => {
     expect(parse('MemTotal: -5 kB').get('MemTotal')).toBe(-5120);
   });
 
@@ -26,7 +26,7 @@ describe('/proc/meminfo', () => {
     ['no number', 'MemTotal:'],
     ['another unit', 'MemTotal: 5 MB'],
     ['two numbers', 'MemTotal: 5 6 kB'],
-  ])('refuses %s and quotes the line', (_, text) => {
+  ])('rejects %s and quotes the line', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
     expect(() => parse(text)).toThrow(JSON.stringify(text));
   });

@@ -2,7 +2,7 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { readPiece, unexpected, type KernelText } from '../files/kernel-text.js';
 
-/** Bytes by the kernel's names. Which lines there are depends on kernel, architecture and configuration. */
+/** Bytes by the kernel's names. Which lines exist depends on kernel, architecture and configuration. */
 export type Meminfo = ReadonlyMap<string, number>;
 
 export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>): Meminfo {
@@ -12,9 +12,8 @@ export function readMeminfo(context: PlatformContext, names: ReadonlySet<string>
 const valuePattern = /^\s*(-?\d{1,20})(?: kB)?\s*$/u;
 
 /**
- * `MemTotal:       16316412 kB`; after the colon there may be no space (ShadowCallStack:10373888 kB). Only the lines
- * that are asked for are judged, so that a vendor's odd line does not take the memory readings away. Less than nothing
- * has been seen in LXC containers.
+ * `MemTotal:       16316412 kB`; the space after the colon may be missing (ShadowCallStack:10373888 kB). Only wanted
+ * lines are checked, so that a vendor's odd line does not break memory readings. LXC containers show negative values.
  */
 export function parseMeminfo(meminfo: KernelText, names: ReadonlySet<string>): Meminfo {
   const bytes = new Map<string, number>();

@@ -23,7 +23,7 @@ describe('/proc/PID/mounts', () => {
     expect(parse('/dev/a /mnt/no\u00a0break\udcff ext4 rw 0 0')[0]?.mountpoint).toBe('/mnt/no\u00a0break\udcff');
   });
 
-  it('passes over comments, as an old /etc/mtab has', () => {
+  it('skips comments, as an old /etc/mtab has', () => {
     expect(parse('# comment\n\n/dev/a / ext4')).toEqual([
       { device: '/dev/a', mountpoint: '/', fstype: 'ext4', opts: '' },
     ]);
@@ -32,7 +32,7 @@ describe('/proc/PID/mounts', () => {
   it.each([
     ['one word', '/dev/a'],
     ['two words', '/dev/a /'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
   });
 });

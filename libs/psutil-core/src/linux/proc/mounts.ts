@@ -3,9 +3,7 @@ import { readKernelText, splitLines, splitWords, unexpected, type KernelText } f
 import type { Io } from '../../platform/io.js';
 import type { DiskPartition } from '../../model/disk.js';
 
-/**
- * All mounts of a mount table such as /proc/self/mounts, in the order of mounting: a later one may hide an earlier one.
- */
+/** All mounts of a table such as /proc/self/mounts, in mount order: a later one may hide an earlier one. */
 export function readMounts(io: Io, path: string): DiskPartition[] {
   return parseMounts(readKernelText(io, path));
 }
@@ -15,7 +13,7 @@ export function parseMounts(mounts: KernelText): DiskPartition[] {
   return splitLines(mounts.text)
     .filter((line) => !line.trimStart().startsWith('#'))
     .map((line) => {
-      // Not splitWords: other kinds of blanks (U+00A0, \v) are not escaped and belong to the word.
+      // splitWords would also split at white space that is not escaped and belongs to a word (U+00A0, \v).
       const [device, mountpoint, fstype, opts] = line
         .split(/[ \t]+/u)
         .filter((word) => word !== '')

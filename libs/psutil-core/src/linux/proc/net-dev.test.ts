@@ -39,7 +39,7 @@ describe('/proc/net/dev', () => {
     ['no name', ':1 1 1 1 1 1 1 1 2 1 1 1 1 1 1 1'],
     ['15 numbers', 'eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15'],
     ['letters', 'eth0: x 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16'],
-  ])('refuses %s', (_, line) => {
+  ])('rejects %s', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 });

@@ -15,9 +15,9 @@ export function readNetDev(context: PlatformContext): Map<string, NetIoCounters>
 }
 
 /**
- * Two lines of headings, then `name: ` + 8 numbers received (bytes packets errs drop fifo frame compressed multicast)
- * and 8 sent (bytes packets errs drop fifo colls carrier compressed). Names of alias interfaces contain a colon; there
- * may be no blank after it.
+ * Two heading lines, then `name: ` + 8 numbers received (bytes packets errs drop fifo frame compressed multicast) and 8
+ * sent (bytes packets errs drop fifo colls carrier compressed). Names of alias interfaces contain a colon, and the
+ * space after the last colon may be missing.
  */
 export function parseNetDev(netDev: KernelText): Map<string, NetIoCounters> {
   const nics = new Map<string, NetIoCounters>();

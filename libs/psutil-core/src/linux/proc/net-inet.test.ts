@@ -10,9 +10,11 @@ const parse = (...lines: string[]) =>
 describe('/proc/net/tcp and its like', () => {
   it('reads TCP and UDP lines', () => {
     const tcp =
-      '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 0000000000000000 100 0 0 10 0                     ';
+      '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 12345 1 ' +
+      '0000000000000000 100 0 0 10 0                     ';
     const udp =
-      ' 4294: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 678 2 0000000000000000 0';
+      ' 4294: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 678 2 ' +
+      '0000000000000000 0';
     expect(parse(tcp, udp).map(({ laddr, raddr, state, inode }) => [laddr?.port, raddr, state, inode])).toEqual([
       [8080, null, 10, 12_345],
       [53, null, 7, 678],
@@ -21,7 +23,8 @@ describe('/proc/net/tcp and its like', () => {
 
   it('reads IPv6 lines, and sockets without owner', () => {
     const line =
-      '   1: 00000000000000000000000001000000:0050 00000000000000000000000001000000:C350 06 00000000:00000000 03:00000F1B 00000000     0        0 0 3 0000000000000000';
+      '   1: 00000000000000000000000001000000:0050 00000000000000000000000001000000:C350 06 ' +
+      '00000000:00000000 03:00000F1B 00000000     0        0 0 3 0000000000000000';
     expect(parse(line)[0]).toEqual({
       laddr: { ip: '::1', port: 80 },
       raddr: { ip: '::1', port: 50_000 },
@@ -40,7 +43,7 @@ describe('/proc/net/tcp and its like', () => {
     ['too few columns', '   0: 0100007F:1F90 00000000:0000 0A'],
     ['no hexadecimal', '   0: 010G007F:1F90 00000000:0000 0A 0:0 00:0 0 0 0 1 '],
     ['a short address', '   0: 007F:1F90 00000000:0000 0A 0:0 00:0 0 0 0 1 '],
-  ])('refuses %s and quotes the line', (_, line) => {
+  ])('rejects %s and quotes the line', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 

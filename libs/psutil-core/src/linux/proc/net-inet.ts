@@ -3,9 +3,12 @@ import { decodeHexAddress } from './inet-address.js';
 import type { InetSocket } from './inet-socket.js';
 import { unexpected, type KernelText } from '../files/kernel-text.js';
 
-/** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after one line of headings. */
-const linePattern =
-  /^ *\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)/u;
+/** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after a heading line. */
+const addressPattern = '([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})';
+const linePattern = new RegExp(
+  String.raw`^ *\d+: ${addressPattern} ${addressPattern} ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)`,
+  'u',
+);
 
 export function parseInetSockets(source: KernelText): InetSocket[] {
   const { text } = source;

@@ -23,7 +23,7 @@ describe('/proc/net/unix', () => {
     ]);
   });
 
-  it('passes over the rest of a path with a newline', () => {
+  it('skips the rest of a path with a newline', () => {
     expect(parse('0: 2 0 0 0001 03 462170 /tmp/a', 'b')).toEqual([
       { type: 'SOCK_STREAM', inode: 462_170, path: '/tmp/a' },
     ]);
@@ -33,7 +33,7 @@ describe('/proc/net/unix', () => {
     ['too few columns', '0: 2 0 0 0001 03'],
     ['an unknown type', '0: 2 0 0 0009 03 5'],
     ['an inode that is no number', '0: 2 0 0 0001 03 x'],
-  ])('refuses %s', (_, line) => {
+  ])('rejects %s', (_, line) => {
     expect(() => parse(line)).toThrow(UnexpectedFormat);
   });
 });

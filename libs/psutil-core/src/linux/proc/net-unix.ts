@@ -5,7 +5,7 @@ import { splitWords, unexpected, type KernelText } from '../files/kernel-text.js
 export interface UnixLine {
   readonly type: SocketType;
   readonly inode: number;
-  /** '' for sockets without a name; '@' stands for the NUL that begins abstract names. */
+  /** '' for sockets without a name; '@' replaces the NUL that begins abstract names. */
   readonly path: string;
 }
 
@@ -17,12 +17,12 @@ const socketTypes: ReadonlyMap<number, SocketType> = new Map([
   [5, 'SOCK_SEQPACKET'],
 ]);
 
-/** `Num: RefCount Protocol Flags Type St Inode [Path]` after one line of headings. */
+/** `Num: RefCount Protocol Flags Type St Inode [Path]` after a heading line. */
 const linePattern = /^[0-9a-fA-F]+: +\S+ +\S+ +\S+ +([0-9A-Fa-f]{4}) +\S+ +(\d{1,15})(?: (.*))?$/su;
 
 export function parseUnixLines(source: KernelText): UnixLine[] {
   const lines = source.text.split('\n').slice(1);
-  // A path may contain a newline; what follows it is a line without blanks, if we are lucky (psutil #766).
+  // A path may contain a newline. The rest of the path is dropped as long as it contains no space (psutil #766).
   return lines.filter((line) => line.trim() !== '' && line.includes(' ')).map((line) => parseUnixLine(line, source));
 }
 

@@ -4,7 +4,7 @@ import { UnexpectedFormat } from '../../errors.js';
 import { parsePressure, readPressure } from './pressure.js';
 
 describe('/proc/pressure', () => {
-  it('tells each resource that the kernel accounts', () => {
+  it('reads each resource that the kernel accounts for', () => {
     expect(readPressure(fixtureContext('pressure-linux-6'))).toEqual(
       new Map([
         [
@@ -30,11 +30,11 @@ describe('/proc/pressure', () => {
     );
   });
 
-  it('knows nothing where the kernel has no such files', () => {
+  it('is empty if the kernel has no such files', () => {
     expect(readPressure(fixtureContext('raspberry-pi-4'))).toEqual(new Map());
   });
 
-  it("says null for the CPU's full line before Linux 5.13", () => {
+  it("returns null for the CPU's full line before Linux 5.13", () => {
     expect(
       parsePressure({ path: '/proc/pressure/cpu', text: 'some avg10=1.00 avg60=2.00 avg300=3.00 total=4\n' }),
     ).toEqual({ some: { avg10: 1, avg60: 2, avg300: 3, total: 4 }, full: null });
@@ -48,7 +48,7 @@ describe('/proc/pressure', () => {
     ['a word for a number', 'some avg10=x avg60=0.00 avg300=0.00 total=0'],
     ['a negative total', 'some avg10=0.00 avg60=0.00 avg300=0.00 total=-1'],
     ['a name without value', 'some avg10 avg60=0.00 avg300=0.00 total=1'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parsePressure({ path: '/proc/pressure/io', text })).toThrow(UnexpectedFormat);
   });
 });

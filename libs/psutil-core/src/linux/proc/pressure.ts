@@ -13,7 +13,7 @@ import {
 const resources: readonly PressureResource[] = ['cpu', 'memory', 'io', 'irq'];
 
 /**
- * By resource; empty on kernels before 4.20, and where it is switched off (`psi=0` lets reading fail with EOPNOTSUPP).
+ * Pressure by resource; empty before Linux 4.20 and where it is disabled (`psi=0` makes reading fail with EOPNOTSUPP).
  */
 export function readPressure(context: PlatformContext): Map<PressureResource, Pressure> {
   const found = new Map<PressureResource, Pressure>();
@@ -27,7 +27,7 @@ export function readPressure(context: PlatformContext): Map<PressureResource, Pr
 }
 
 /**
- * `some avg10=0.00 avg60=0.12 avg300=0.05 total=1234`, percent and microseconds; likewise `full`. Either line may be
+ * `some avg10=0.00 avg60=0.12 avg300=0.05 total=1234` in percent and microseconds, likewise `full`; either may be
  * missing.
  */
 export function parsePressure(pressure: KernelText): Pressure {

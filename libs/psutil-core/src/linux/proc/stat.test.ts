@@ -21,7 +21,7 @@ describe('/proc/stat', () => {
     });
   });
 
-  it('tells null for columns that an old kernel lacks', () => {
+  it('returns null for columns that an old kernel lacks', () => {
     const times = parseCpuTimes(readStat(fixtureContext('kernel-2.6.9')));
     expect(times).toMatchObject({ softirq: 0.07, steal: null, guest: null, guestNice: null });
     expect(parseCpuTimes(readStat(fixtureContext('kernel-2.4')))).toMatchObject({
@@ -32,7 +32,7 @@ describe('/proc/stat', () => {
     });
   });
 
-  it('has one entry per CPU that is online', () => {
+  it('has one entry per online CPU', () => {
     const stat = readStat(fixtureContext('offline-cpus'));
     expect(parsePerCpuTimes(stat).map(({ user }) => user)).toEqual([1, 2]);
     expect(parseCpuLineCount(stat)).toBe(2);
@@ -61,7 +61,7 @@ describe('/proc/stat', () => {
     ['letters', 'cpu  1 2 3 4x\n'],
     ['NUL bytes', 'cpu  1 2 3 \0\n'],
     ['too long for a counter', `cpu  1 2 3 ${'9'.repeat(400)}\n`],
-  ])('refuses %s and quotes the line', (_, text) => {
+  ])('rejects %s and quotes the line', (_, text) => {
     expect(() => parseCpuTimes(source(text))).toThrow(UnexpectedFormat);
     expect(() => parseCpuTimes(source(text))).toThrow('/proc/stat: expected');
   });
@@ -70,7 +70,7 @@ describe('/proc/stat', () => {
     ['no lines', 'cpu  1 2 3 4\n'],
     ['no number', 'ctxt \nintr 1\n'],
     ['letters', 'ctxt 1\nintr many 2 3\n'],
-  ])('refuses counts with %s', (_, text) => {
+  ])('rejects counts with %s', (_, text) => {
     expect(() => parseCpuStats(source(text))).toThrow(UnexpectedFormat);
   });
 });

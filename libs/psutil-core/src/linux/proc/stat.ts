@@ -4,8 +4,8 @@ import type { PlatformContext } from '../../platform/platform.js';
 import { parseDecimal, readPiece, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
 /**
- * Ticks per second in /proc (USER_HZ): 100 in the ABI of every architecture that Node runs on, whatever HZ the kernel
- * was built with.
+ * Ticks per second in /proc (USER_HZ): 100 on every architecture that Node runs on, whatever HZ the kernel was built
+ * with.
  */
 export const USER_HZ = 100;
 
@@ -24,7 +24,7 @@ export function parsePerCpuTimes(stat: KernelText): CpuTimes[] {
   return perCpuLines(stat.text).map((line) => parseCpuLine(line, stat));
 }
 
-/** How many CPUs have a line of their own. */
+/** Number of CPUs that have a line of their own. */
 export function parseCpuLineCount(stat: KernelText): number {
   return perCpuLines(stat.text).length;
 }
@@ -36,20 +36,18 @@ export function parseCpuStats(stat: KernelText): CpuStats {
   if (ctxSwitches === null || interrupts === null) {
     throw unexpected(stat, '', 'the lines ctxt and intr');
   }
-  // Linux counts no system calls; softirq is there since 2.6.31.
+  // Linux does not count system calls; softirq exists since 2.6.31.
   return { ctxSwitches, interrupts, softInterrupts: firstNumber('softirq', stat), syscalls: null };
 }
 
-/**
- * Seconds since the epoch at which the kernel booted, by the wall clock's present opinion; null if the line is missing.
- */
+/** When the kernel booted, in seconds since the epoch by the current wall clock; null if the line is missing. */
 export function parseBootTime(stat: KernelText): number | null {
   return firstNumber('btime', stat);
 }
 
 function perCpuLines(text: string): string[] {
   const lines: string[] = [];
-  // Only the head of the file: the line of interrupts is long, and what follows it is not about CPUs.
+  // Reads only the start of the file: the line of interrupts is long, and nothing after it concerns CPUs.
   let start = text.startsWith('cpu') ? 0 : text.length;
   while (text.startsWith('cpu', start)) {
     const end = text.indexOf('\n', start);
@@ -84,7 +82,7 @@ function parseCpuLine(line: string, stat: KernelText): CpuTimes {
   };
 }
 
-/** The number after the name of a line; null without such a line. */
+/** The first number of the line with that name; null without such a line. */
 function firstNumber(name: string, stat: KernelText): number | null {
   const { text } = stat;
   const at = text.startsWith(`${name} `) ? 0 : text.indexOf(`\n${name} `) + 1;

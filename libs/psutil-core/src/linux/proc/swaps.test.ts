@@ -24,7 +24,7 @@ describe('/proc/swaps', () => {
   it.each([
     ['too few columns', 'x\n/swap\n'],
     ['letters', 'x\n/swap file ten 4 -2\n'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parseSwaps({ path: '/proc/swaps', text })).toThrow(UnexpectedFormat);
   });
 });

@@ -2,7 +2,7 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { parseDecimal, readKernelText, splitLines, splitWords, type KernelText } from '../files/kernel-text.js';
 
-/** Bytes in all swap areas together. */
+/** Bytes in all swap areas. */
 export interface SwapSpace {
   readonly total: number;
   readonly used: number;
@@ -12,7 +12,10 @@ export function readSwaps(context: PlatformContext): SwapSpace {
   return parseSwaps(readKernelText(context.io, `${context.procRoot}/swaps`));
 }
 
-/** `Filename Type Size Used Priority`, sizes in KiB; counted from the end, because a file name may contain blanks. */
+/**
+ * `Filename Type Size Used Priority`, sizes in KiB. Columns are counted from the end, because a file name may contain
+ * spaces.
+ */
 export function parseSwaps(swaps: KernelText): SwapSpace {
   let total = 0;
   let used = 0;

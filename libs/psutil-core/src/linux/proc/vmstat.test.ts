@@ -26,7 +26,7 @@ describe('/proc/vmstat', () => {
   it.each([
     ['no number', 'pswpin \n'],
     ['letters', 'pswpout x\n'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
   });
 });

@@ -2,9 +2,7 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { parseDecimal, readKernelTextIfAny, splitWords, type KernelText } from '../files/kernel-text.js';
 
-/**
- * Pages of 4 KiB since boot; null where the file or the line is missing (some vendors' kernels, kernels without swap).
- */
+/** Pages of 4 KiB since boot; null if the file or line is missing (some vendors' kernels, kernels without swap). */
 export interface SwapTraffic {
   /** `pswpin`: read from swap. */
   readonly pagesIn: number | null;

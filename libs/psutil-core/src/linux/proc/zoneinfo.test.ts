@@ -15,7 +15,7 @@ describe('/proc/zoneinfo', () => {
   it.each([
     ['no number', '  low\n'],
     ['letters', '  low  x\n'],
-  ])('refuses %s', (_, text) => {
+  ])('rejects %s', (_, text) => {
     expect(() => parseLowWatermarkPages({ path: '/proc/zoneinfo', text })).toThrow(UnexpectedFormat);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../native/scheduling.js';
 import type { ProcessSource } from './process-source.js';
 
-/** The system call behind a change, and how to make it for one thread: 0 or the negated errno. */
+/** The system call behind a change, and a function that makes it for one thread and returns 0 or the negated errno. */
 interface Call {
   readonly name: string;
   readonly allThreads: boolean;
@@ -19,8 +19,8 @@ interface Call {
 }
 
 /**
- * Makes a change; the caller holds the process. Threads that end meanwhile are left out, but not the first one. Returns
- * what failed, or null.
+ * Makes a change; the caller must hold the process. Skips threads that end meanwhile, except the first. Returns what
+ * failed, or null.
  */
 export function applyChange(
   source: ProcessSource,
@@ -62,7 +62,7 @@ function toCall(change: ProcessChange): Call {
   };
 }
 
-/** The first thread first, so that a refusal changes nothing. */
+/** Starts with the first thread, so that a refusal changes nothing. */
 function listThreads(source: ProcessSource): number[] {
   return [
     source.pid,
@@ -101,7 +101,7 @@ export function readRlimit(source: ProcessSource, resource: number): ResourceLim
   return result;
 }
 
-/** PID 0 would mean the caller itself. */
+/** PID 0 means the calling process. */
 function requireOtherThanZero(source: ProcessSource): void {
   if (source.pid === 0) {
     throw new RangeError("can't use prlimit() against PID 0 process");

@@ -9,9 +9,9 @@ import type { ProcessSource } from './process-source.js';
 const { ESRCH } = constants.errno;
 
 /**
- * Watches for the end of a process. With a pidfd, signal 0 tells without delivering anything: ESRCH once the process
- * was collected by its parent, while poll(2) would already speak up for a zombie. Without one (old kernel, or another
- * machine's procfs) the start time in /proc/PID/stat tells.
+ * Watches for the end of a process. With a pidfd, signal 0 delivers nothing and fails with ESRCH once the parent has
+ * collected the process; poll(2) would already report a zombie. Without one (old kernel, or another machine's procfs)
+ * the start time in /proc/PID/stat is compared.
  */
 export function watchProcessExit(
   source: ProcessSource,
@@ -28,7 +28,7 @@ export function watchProcessExit(
   if (pidfd < 0) {
     return { isGone: () => !isSame(source, startTicks), exitCode: () => null, close: () => undefined };
   }
-  // The PID may have been given away between the first look and pidfd_open.
+  // The PID may have been recycled between the first reading and pidfd_open.
   if (!isSame(source, startTicks)) {
     pidfds.close(pidfd);
     return null;

@@ -9,14 +9,14 @@ import { parsePidStat } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
 import type { ProcessSource } from './process-source.js';
 
-/** fdinfo of a regular file is some lines. */
+/** A few lines are enough for the fdinfo of a regular file. */
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
 const { ENOENT, ESRCH, EINVAL, ENAMETOOLONG, EACCES, EPERM } = constants.errno;
 
 /**
- * A link that may be missing although the process lives: kernel threads, and low PIDs at times, answer ENOENT or ESRCH
- * (psutil issues 503, 2514). '' then; a zombie is said to be one.
+ * Reads a link that may be missing although the process lives: those of kernel threads, and sometimes of low PIDs, fail
+ * with ENOENT or ESRCH (psutil issues 503, 2514) and give ''. Throws ZombieProcess for a zombie.
  */
 export function readProcessLink(source: ProcessSource, name: string): string {
   const { io } = source.context;
@@ -33,7 +33,7 @@ export function readProcessLink(source: ProcessSource, name: string): string {
   });
 }
 
-/** File `environ`. Kernel threads have none: recent kernels answer ESRCH, which does not mean that they are gone. */
+/** File `environ`. Kernel threads have none: recent kernels answer ESRCH for them although they live. */
 export function readEnviron(source: ProcessSource): Record<string, string> {
   try {
     return parseEnviron(source.text('environ', 'utf8'));
@@ -45,7 +45,7 @@ export function readEnviron(source: ProcessSource): Record<string, string> {
   }
 }
 
-/** Directory `task`: sorted as text, as psutil does. Threads that end meanwhile are left out. */
+/** Directory `task`, sorted as text like psutil does. Skips threads that end meanwhile. */
 export function readThreads(source: ProcessSource): ProcessThread[] {
   const ids = source.list('task').sort();
   return collectLiving(source, ids, (id) => {
@@ -55,7 +55,7 @@ export function readThreads(source: ProcessSource): ProcessThread[] {
   });
 }
 
-/** Directories `fd` and `fdinfo`: regular files only. Files that are closed meanwhile are left out. */
+/** Directories `fd` and `fdinfo`: regular files only. Skips files that are closed meanwhile. */
 export function readOpenFiles(source: ProcessSource): OpenFile[] {
   return collectLiving(source, source.list('fd'), (fd) => {
     const path = readFileOfFd(source, fd);
@@ -68,15 +68,15 @@ export function readOpenFiles(source: ProcessSource): OpenFile[] {
   });
 }
 
-/** Null for what is no regular file. */
+/** Null if it is not a regular file. */
 function readFileOfFd(source: ProcessSource, fd: string): string | null {
   const { io, rootFs } = source.context;
   try {
     const path = cleanLink(io.readlink(source.path(`fd/${fd}`)), (target) => io.exists(target));
-    // Sockets, pipes and the like have names that are no absolute paths.
+    // Names of sockets, pipes and the like are not absolute paths.
     return path.startsWith('/') && isRegularFile(source, rootFs + path) ? path : null;
   } catch (error) {
-    // EINVAL: not a link after all; ENAMETOOLONG: a path longer than the kernel can tell.
+    // EINVAL: not a link after all; ENAMETOOLONG: a path that is too long for the kernel to return.
     if (hasErrno(error, EINVAL, ENAMETOOLONG)) {
       return null;
     }
@@ -95,7 +95,7 @@ function isRegularFile(source: ProcessSource, path: string): boolean {
   }
 }
 
-/** Reads each; those that vanish meanwhile are left out, but then the process itself must still be there. */
+/** Reads each item and skips those that vanish; then the process itself must still be there. */
 function collectLiving<T>(source: ProcessSource, names: readonly string[], read: (name: string) => T | null): T[] {
   return source.attempt(() => {
     const found: T[] = [];

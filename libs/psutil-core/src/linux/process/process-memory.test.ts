@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createPsutil } from '../../create-psutil.js';
 
-it('tells all regions of a process, also of one that has more than the kernel prints at once', () => {
+it('reads all regions of a process, even if the kernel does not print them at once', () => {
   const process = new (createPsutil().Process)();
   const before = readFileSync('/proc/self/maps', 'latin1').split('\n').length - 1;
   const regions = process.memoryMaps({ grouped: false });

@@ -7,7 +7,7 @@ import type { ProcessSource } from './process-source.js';
 
 const noMemory: MemoryInfo = { rss: 0, vms: 0, shared: 0, text: 0, data: 0 };
 
-/** File `statm`; or `status`, when it was read already: opening a file costs more than finding eight lines. */
+/** File `statm`, or `status` if it was already read: opening a file costs more than finding eight lines. */
 export function readMemoryInfo(source: ProcessSource): MemoryInfo {
   if (source.isKnownKernelThread) {
     return noMemory;
@@ -18,8 +18,8 @@ export function readMemoryInfo(source: ProcessSource): MemoryInfo {
 }
 
 /**
- * File `smaps_rollup` (Linux 4.14), which the kernel sums up itself. It is missing on older kernels, and answers ESRCH
- * for many processes that live (kernel threads): then `smaps`.
+ * File `smaps_rollup` (Linux 4.14), in which the kernel sums smaps up. If it is missing (older kernels) or answers
+ * ESRCH, as for kernel threads and many others that live, reads `smaps`.
  */
 export function readMemoryFootprint(source: ProcessSource): MemoryFootprint {
   try {

@@ -7,16 +7,18 @@ import { parsePidStat } from '../proc-pid/stat.js';
 import { applyChange } from './process-changes.js';
 import type { ProcessSource } from './process-source.js';
 
-/** "Too many open files" and kernels, filters or thread ids for which there is no pidfd: act without one and say so. */
 const { EMFILE, ENFILE, ENOSYS, EPERM, EINVAL, ESRCH } = constants.errno;
+/**
+ * Errors after which the pin works without a pidfd: too many open files, an old kernel, a seccomp filter, a thread id.
+ */
 const withoutPidfdErrnos: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL]);
 
 const statBuffer = Buffer.allocUnsafeSlow(4096);
 
 /**
- * Takes hold of a process: first the witness, a descriptor on /proc/PID/stat, which answers ESRCH for ever once the
- * process is gone and never shows another one; then a pidfd; then the witness once more, which proves that the pidfd is
- * of the same process. `startTicks` says which process is meant.
+ * Pins a process. First opens the witness, a descriptor on /proc/PID/stat: once the process is gone it fails with ESRCH
+ * for ever and never shows another process. Then opens a pidfd. Then reads the witness again, which proves that the
+ * pidfd belongs to the same process. `startTicks` says which process is meant.
  */
 export function pinProcess(source: ProcessSource, startTicks: number | null, pidfds: PidfdCalls): PlatformPin {
   source.context.requireOwnNamespace();
@@ -78,8 +80,8 @@ class LinuxPin implements PlatformPin {
   }
 
   /**
-   * These system calls know only PIDs: the witness must be alive before and after; if it is not after, nobody knows
-   * whom it hit.
+   * These system calls take only PIDs, so the witness must be alive before and after. If it is dead afterwards, it is
+   * unknown which process was changed.
    */
   change(change: ProcessChange): void {
     this.#requireHeld();
@@ -111,7 +113,7 @@ class LinuxPin implements PlatformPin {
   }
 }
 
-/** A kept descriptor on /proc/PID/stat. */
+/** A kept descriptor on /proc/PID/stat, which never shows another process. */
 class Witness {
   readonly #source: ProcessSource;
   readonly #fd: number;
@@ -121,9 +123,7 @@ class Witness {
     this.#fd = source.attempt(() => source.context.io.open(source.path('stat')));
   }
 
-  /**
-   * Throws NoSuchProcess if the process is gone, or is not the one that started then. An unknown start proves nothing.
-   */
+  /** Throws NoSuchProcess if the process is gone or started at another time. A null start proves nothing. */
   requireStart(startTicks: number | null): void {
     const now = this.#readStartTicks();
     if (startTicks !== null && now !== startTicks) {
@@ -157,8 +157,8 @@ class Witness {
       const length = io.pread(this.#fd, statBuffer);
       return parsePidStat(statBuffer.subarray(0, length), this.#source.path('stat')).startTicks;
     } catch (error) {
-      // Not through `attempt`: what is now in /proc under this PID, a zombie for instance, is not the process of this
-      // descriptor.
+      // `attempt` would look at what has this PID in /proc now, for instance a zombie, which is not this descriptor's
+      // process.
       if (error instanceof PsutilError || !isGone(error)) {
         throw error;
       }

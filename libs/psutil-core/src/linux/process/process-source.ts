@@ -7,12 +7,12 @@ import { toSystemFailure } from '../files/system-errors.js';
 import { parsePidStat, type PidStat } from '../proc-pid/stat.js';
 import type { PlatformContext } from '../../platform/platform.js';
 
-/** Facts of the whole system that readings of one process need. */
+/** System-wide facts that readings of one process need. */
 export interface LinuxProcessContext extends PlatformContext {
   readonly pageSize: () => number;
-  /** Seconds since the epoch at which the kernel booted. */
+  /** When the kernel booted, in seconds since the epoch. */
   readonly bootTime: () => number;
-  /** Throws NotSupported where PIDs of procRoot are not those that system calls take. */
+  /** Throws NotSupported if PIDs below procRoot are not those of our system calls. */
   readonly requireOwnNamespace: () => void;
   readonly isOwnNamespace: () => boolean;
   /** See read-once.ts. */
@@ -21,14 +21,14 @@ export interface LinuxProcessContext extends PlatformContext {
   readonly terminalPath: (device: number) => string | null;
 }
 
-/** Every file but a very long command line fits. Reused: each content is decoded before the next is read. */
+/** Large enough for every file except a very long command line. Each content is decoded before the next read. */
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
 type CachedFile = 'status' | 'cmdline' | 'smaps';
 
 /**
- * The files of /proc/PID. During oneshot each is read once. This is the one place where errors of the operating system
- * about a process become those of errors.ts, by psutil's rules (`attempt`).
+ * The files of /proc/PID, each read once during oneshot. Only this class translates system errors about a process into
+ * those of errors.ts, by psutil's rules (`attempt`).
  */
 export class ProcessSource {
   readonly pid: number;
@@ -65,7 +65,7 @@ export class ProcessSource {
     return this.#stat ?? this.freshStat();
   }
 
-  /** As `stat`, but never from the cache. */
+  /** Like `stat`, but never from the cache. */
   freshStat(): PidStat {
     const stat = this.attempt(() => this.#readStat());
     if (this.#depth > 0) {
@@ -74,17 +74,17 @@ export class ProcessSource {
     return stat;
   }
 
-  /** During oneshot, if it was read before. */
+  /** What this oneshot has already read; else null. */
   get knownStat(): PidStat | null {
     return this.#stat;
   }
 
-  /** During oneshot, if it was read before. */
+  /** What this oneshot has already read; else null. */
   get knownStatus(): string | null {
     return this.#texts.get('status') ?? null;
   }
 
-  /** Only ASCII in it is used, so it is not decoded as UTF-8. */
+  /** Not decoded as UTF-8, because only ASCII parts are used. */
   status(): string {
     return this.#cached('status', 'latin1');
   }
@@ -97,12 +97,12 @@ export class ProcessSource {
     return this.#cached('smaps', 'utf8');
   }
 
-  /** During oneshot, when it costs nothing to know: such a process has none of the files that belong to a program. */
+  /** True if this oneshot has already read it. A kernel thread has none of the files that belong to a program. */
   get isKnownKernelThread(): boolean {
     return this.#stat?.isKernelThread === true;
   }
 
-  /** Whether it is there now, and no program. */
+  /** Whether it lives and is a kernel thread. */
   isLivingKernelThread(): boolean {
     return this.#statIfAny()?.isKernelThread === true;
   }
@@ -116,9 +116,9 @@ export class ProcessSource {
   }
 
   /**
-   * EPERM and EACCES are AccessDenied. ESRCH and ENOENT mean that the process is a zombie, or gone; but ENOENT of one
-   * file while /proc/PID/stat is there says only that this file is not (psutil issue 2418), and stays an error of its
-   * own.
+   * Translates errors: EPERM and EACCES become AccessDenied; ESRCH and ENOENT become ZombieProcess or NoSuchProcess.
+   * ENOENT of one file while /proc/PID/stat exists means only that this file is missing (psutil issue 2418) and stays a
+   * NativeCallFailed.
    */
   attempt<T>(action: () => T): T {
     try {
@@ -163,7 +163,7 @@ export class ProcessSource {
 
   #readText(name: string, encoding: 'utf8' | 'latin1'): string {
     const path = this.path(name);
-    // smaps is printed region by region: a single read would tell only the first ones.
+    // The kernel prints smaps region by region; a single read would return only the first ones.
     const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.readOnce(path, scratch);
     return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
   }
@@ -190,11 +190,11 @@ export class ProcessSource {
     if (stat?.state === 'Z') {
       return new ZombieProcess({ ...facts, ppid: stat.ppid });
     }
-    const onlyTheFile = errno === constants.errno.ENOENT && this.context.io.exists(this.path('stat'));
-    return onlyTheFile ? failure : new NoSuchProcess(facts);
+    const isOnlyFileMissing = errno === constants.errno.ENOENT && this.context.io.exists(this.path('stat'));
+    return isOnlyFileMissing ? failure : new NoSuchProcess(facts);
   }
 
-  /** Null when it cannot be read, for whatever reason: it only refines an error that is already there. */
+  /** Null if it cannot be read for any reason, because it only refines an error that already occurred. */
   #statIfAny(): PidStat | null {
     try {
       return this.#readStat();

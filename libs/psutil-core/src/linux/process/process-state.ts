@@ -1,6 +1,6 @@
 import type { ProcessStatus } from '../../model/process.js';
 
-/** Letters of field 3 of /proc/PID/stat, see proc_pid_stat(5) and fs/proc/array.c; some are of old kernels only. */
+/** Letters of field 3 of /proc/PID/stat, see proc_pid_stat(5) and fs/proc/array.c. Some occur only on old kernels. */
 const statusByLetter: Readonly<Record<string, ProcessStatus>> = {
   R: 'running',
   S: 'sleeping',
@@ -16,7 +16,7 @@ const statusByLetter: Readonly<Record<string, ProcessStatus>> = {
   P: 'parked',
 };
 
-/** '?' for a letter that this library does not know. */
+/** '?' for an unknown letter. */
 export function decodeState(letter: string): ProcessStatus {
   return statusByLetter[letter] ?? '?';
 }

@@ -34,7 +34,7 @@ import { pinProcess } from './process-pin.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
 import { decodeState } from './process-state.js';
 
-/** One process of /proc: each method says which file it reads. */
+/** One process of /proc. Each method says which file it reads. */
 export class LinuxProcess implements PlatformProcess {
   readonly #source: ProcessSource;
   readonly #pidfds: PidfdCalls;
@@ -115,7 +115,7 @@ export class LinuxProcess implements PlatformProcess {
   }
 
   username(): string {
-    throw new NotSupported('Linux has numeric user ids: the name is looked up by them');
+    throw new NotSupported('Linux has numeric user ids, from which the name is looked up');
   }
 
   createTime(): number {
@@ -136,7 +136,7 @@ export class LinuxProcess implements PlatformProcess {
   cpuNum(): number {
     const { cpuNum } = this.#source.stat();
     if (cpuNum === null) {
-      throw new NotSupported(`${this.#source.path('stat')} does not tell the CPU: the kernel is too old`);
+      throw new NotSupported(`${this.#source.path('stat')} does not say which CPU: the kernel is too old`);
     }
     return cpuNum;
   }
@@ -174,7 +174,7 @@ export class LinuxProcess implements PlatformProcess {
   netConnections(kind: ConnectionKind): NetConnection[] {
     return this.#source.attempt(() => {
       const connections = readProcessConnections(this.#source.context, this.pid, kind);
-      // Files of other processes were read meanwhile: say so if this one is gone.
+      // Other files were read meanwhile, so check that this process still exists.
       this.#source.context.io.stat(this.#source.directory);
       return connections;
     });
@@ -203,7 +203,7 @@ export class LinuxProcess implements PlatformProcess {
   }
 
   /**
-   * getpriority(2), at a tenth of the cost of file `stat`; that file where it was read already, or shows other
+   * getpriority(2), at a tenth of the cost of file `stat`. That file is used if it was already read, or shows other
    * processes.
    */
   nice(): number {

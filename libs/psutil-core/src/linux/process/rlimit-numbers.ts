@@ -1,6 +1,6 @@
 import type { RlimitResource } from '../../constants.js';
 
-/** include/uapi/asm-generic/resource.h: the numbers of every architecture that Node runs on. */
+/** include/uapi/asm-generic/resource.h, which is the same on every architecture that Node runs on. */
 const rlimitNumbers: Readonly<Record<RlimitResource, number>> = {
   CPU: 0,
   FSIZE: 1,
@@ -20,7 +20,7 @@ const rlimitNumbers: Readonly<Record<RlimitResource, number>> = {
   RTTIME: 15,
 };
 
-/** Throws RangeError for another name. A number is left to the kernel to judge. */
+/** Throws RangeError for an unknown name. Numbers are passed to the kernel unchecked. */
 export function toRlimitNumber(resource: RlimitResource | number): number {
   if (typeof resource === 'number') {
     return resource;

@@ -6,7 +6,7 @@ import { createLinuxSensors } from './sensors.js';
 const sensorsOf = (machine: string) => createLinuxSensors(fixtureContext(machine));
 
 describe('sensorsTemperatures', () => {
-  it('reads hwmon and passes over holes', () => {
+  it('reads hwmon and skips gaps', () => {
     expect(Object.fromEntries(sensorsOf('hwmon-with-holes').sensorsTemperatures())).toEqual({
       coretemp: [
         { label: 'Package id 0', current: 45, high: 80, critical: 100 },
@@ -25,7 +25,7 @@ describe('sensorsTemperatures', () => {
     expect(chips.get('coretemp')?.map(({ current }) => current)).toEqual([43, 42]);
   });
 
-  it('asks thermal zones only without hwmon', () => {
+  it('reads thermal zones only without hwmon', () => {
     expect(Object.fromEntries(sensorsOf('thermal-zones-only').sensorsTemperatures())).toEqual({
       'cpu-thermal': [{ label: '', current: 48.692, high: 95, critical: 110 }],
       gpu: [{ label: '', current: 47, high: null, critical: null }],
@@ -41,13 +41,13 @@ describe('sensorsTemperatures', () => {
 });
 
 describe('sensorsFans', () => {
-  it('reads the fans that tell a number', () => {
+  it('reads the fans that have a number', () => {
     expect(Object.fromEntries(sensorsOf('hwmon-with-holes').sensorsFans())).toEqual({
       thinkpad: [{ label: 'CPU fan', current: 3120 }],
     });
   });
 
-  it('finds those with a folder in between', () => {
+  it('finds fans with a folder in between', () => {
     const io = new FakeIo({
       '/sys/class/hwmon/hwmon0/device/fan1_input': '900\n',
       '/sys/class/hwmon/hwmon0/device/name': 'w83627\n',
@@ -62,7 +62,7 @@ describe('sensorsBattery', () => {
     ['laptop-discharging', { percent: 50, secsleft: 7200, powerPlugged: false }],
     ['laptop-plugged-in', { percent: 75, secsleft: null, powerPlugged: true }],
     ['battery-with-capacity-only', { percent: 37, secsleft: 5400, powerPlugged: false }],
-    ['battery-that-tells-nothing', null],
+    ['battery-without-charge', null],
   ])('%s', (machine, battery) => {
     expect(sensorsOf(machine).sensorsBattery()).toEqual(battery);
   });

@@ -5,7 +5,7 @@ import { listIfAny, readPieceIfAny } from '../files/kernel-text.js';
 import { parseBlockStat } from '../proc/diskstats.js';
 
 /**
- * Whether this is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) is a `!` in
+ * Whether it is a whole disk (sda, loop1) rather than a partition (sda1). A slash in a name (cciss/c0d0) becomes `!` in
  * sysfs.
  */
 export function isWholeDisk(context: PlatformContext, name: string): boolean {
@@ -13,8 +13,8 @@ export function isWholeDisk(context: PlatformContext, name: string): boolean {
 }
 
 /**
- * Disks and their partitions, for kernels built without /proc/diskstats. Partitions are folders in their disk's folder,
- * named after it.
+ * Disks and partitions, for kernels built without /proc/diskstats. Partitions are folders inside their disk's folder,
+ * with its name as prefix.
  */
 export function readBlockStats(context: PlatformContext): Map<string, DiskIoCounters> {
   const disks = new Map<string, DiskIoCounters>();

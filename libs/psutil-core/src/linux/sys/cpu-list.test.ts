@@ -16,7 +16,7 @@ describe('list of CPUs', () => {
     expect(parse(text)).toEqual(cpus);
   });
 
-  it.each(['a', '3-1', '1-', '-1', '1--2', '0-999999', '0:1'])('refuses %j', (text) => {
+  it.each(['a', '3-1', '1-', '-1', '1--2', '0-999999', '0:1'])('rejects %j', (text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
   });
 });

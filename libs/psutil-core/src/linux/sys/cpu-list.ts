@@ -1,7 +1,7 @@
 // cpuset(7), "List format"
 import { unexpected, type KernelText } from '../files/kernel-text.js';
 
-/** `0-3,8,10-11`: CPU numbers in ascending order as the kernel lists them; an empty list is allowed. */
+/** Parses `0-3,8,10-11` into CPU numbers, ascending as the kernel lists them. The list may be empty. */
 export function parseCpuList(list: KernelText): number[] {
   const chunks = list.text
     .trim()
@@ -10,7 +10,7 @@ export function parseCpuList(list: KernelText): number[] {
   return chunks.filter((chunk) => chunk !== '').flatMap((chunk) => expandRange(chunk, list));
 }
 
-/** No kernel has more CPUs (NR_CPUS); a range beyond is a broken file, not a reason to fill the memory. */
+/** More than any kernel's NR_CPUS; a larger range is a broken file, which must not fill the memory. */
 const maxCpu = 65_536;
 
 function expandRange(chunk: string, list: KernelText): number[] {

@@ -4,15 +4,15 @@ import { readPieceIfAny } from '../files/kernel-text.js';
 import { parseCpuList } from './cpu-list.js';
 import { findPaths } from './find-paths.js';
 
-/** Number of CPUs that are online, which is also what sysconf(_SC_NPROCESSORS_ONLN) reads; null without the file. */
+/** Number of online CPUs, which sysconf(_SC_NPROCESSORS_ONLN) reads too; null without the file. */
 export function readOnlineCpuCount(context: PlatformContext): number | null {
   const online = readPieceIfAny(context.io, `${context.sysRoot}/devices/system/cpu/online`);
   return online === null ? null : parseCpuList(online).length;
 }
 
-/** Number of distinct groups of CPUs that share a core; 0 where sysfs does not tell. */
+/** Number of distinct groups of CPUs that share a core; 0 if sysfs has none. */
 export function readCoreCount(context: PlatformContext): number {
-  // The same content under two names: the second one is deprecated, but all there is before Linux 5.3.
+  // Both have the same content; the second name is deprecated, but the only one before Linux 5.3.
   return distinctContents(context, 'core_cpus_list') || distinctContents(context, 'thread_siblings_list');
 }
 

@@ -5,7 +5,7 @@ import { NotSupported } from '../../errors.js';
 import { readCpuFreqs } from './cpufreq.js';
 
 describe('clocks of the CPUs', () => {
-  it('has one entry for each CPU that a policy governs, and null for limits that the driver does not know', () => {
+  it('has one entry per CPU of a policy, and null for limits that the driver does not know', () => {
     const shared = { current: 1500, min: 600, max: 1800 };
     expect(readCpuFreqs(fixtureContext('cpufreq-shared-policy'))).toEqual([
       shared,
@@ -16,7 +16,7 @@ describe('clocks of the CPUs', () => {
     ]);
   });
 
-  it('believes cpuinfo if that tells every CPU', () => {
+  it('prefers cpuinfo if that lists every CPU', () => {
     expect(readCpuFreqs(fixtureContext('cpufreq-beside-cpuinfo')).map(({ current }) => current)).toEqual([
       1200.5, 1300.5, 1400.5, 1500.5,
     ]);
@@ -37,7 +37,7 @@ describe('clocks of the CPUs', () => {
     expect(readCpuFreqs(fixtureContext('raspberry-pi-4'))).toEqual([]);
   });
 
-  it('is not supported where a policy of a CPU that is online tells no frequency', () => {
+  it('is not supported if the policy of an online CPU has no frequency', () => {
     const io = new FakeIo({ '/proc/cpuinfo': '', '/sys/devices/system/cpu/cpufreq/policy0/scaling_min_freq': '1' });
     expect(() => readCpuFreqs({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' })).toThrow(NotSupported);
   });

@@ -6,21 +6,21 @@ import { parseDecimal, readPieceIfAny, splitWords } from '../files/kernel-text.j
 import { parseClocksMhz, readCpuinfo } from '../proc/cpuinfo.js';
 import { findPaths } from './find-paths.js';
 
-/** Clock of each CPU that is online, in MHz; empty where neither cpufreq nor cpuinfo tells. */
+/** Clock of each online CPU in MHz; empty where neither cpufreq nor cpuinfo has it. */
 export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   const clocks = parseClocksMhz(readCpuinfo(context));
   const cpus = `${context.sysRoot}/devices/system/cpu`;
-  const isToldBySysfs = context.io.exists(`${cpus}/cpufreq/policy0`) || context.io.exists(`${cpus}/cpu0/cpufreq`);
-  const policies = isToldBySysfs ? [...findPolicies(context)].sort(([left], [right]) => left - right) : [];
+  const hasPolicies = context.io.exists(`${cpus}/cpufreq/policy0`) || context.io.exists(`${cpus}/cpu0/cpufreq`);
+  const policies = hasPolicies ? [...findPolicies(context)].sort(([left], [right]) => left - right) : [];
   if (policies.length === 0) {
     return clocks.map((current) => ({ current, min: null, max: null }));
   }
-  // The kernel's own average in cpuinfo is cheaper and better than asking the hardware, if it is told for every CPU
-  // (psutil #1851).
-  const isToldByCpuinfo = clocks.length === policies.length;
+  // The kernel's average in cpuinfo is cheaper and better than asking the hardware, if every CPU has one (psutil
+  // #1851).
+  const hasAllClocks = clocks.length === policies.length;
   return policies.flatMap(([cpu, folder], index) => {
-    const told = isToldByCpuinfo ? clocks[index] : undefined;
-    const current = told ?? readCurrent(context, folder, cpu);
+    const clock = hasAllClocks ? clocks[index] : undefined;
+    const current = clock ?? readCurrent(context, folder, cpu);
     return current === null
       ? []
       : [
@@ -33,7 +33,7 @@ export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   });
 }
 
-/** The policy's folder of each CPU. A policy may govern many CPUs, and lists those of them that are online. */
+/** Maps each CPU to its policy's folder. A policy may govern many CPUs and lists the online ones. */
 function findPolicies(context: PlatformContext): Map<number, string> {
   const cpus = `${context.sysRoot}/devices/system/cpu`;
   const current = findPaths(context.io, `${cpus}/cpufreq/policy[0-9]*`);
@@ -57,9 +57,9 @@ function numberIn(folder: string, cpus: string): number {
   return Number(/\d+/u.exec(folder.slice(cpus.length))?.[0] ?? 0);
 }
 
-/** Null for a CPU that was switched off: it must not count as one that stands still. */
+/** Null for a CPU that is switched off, which must not count as one with a clock of 0. */
 function readCurrent(context: PlatformContext, folder: string, cpu: number): number | null {
-  // Old Red Hat kernels have only the second one (psutil #1071).
+  // Old Red Hat kernels have only the second file (psutil #1071).
   const current = readMhz(context, `${folder}/scaling_cur_freq`) ?? readMhz(context, `${folder}/cpuinfo_cur_freq`);
   if (current !== null) {
     return current;
@@ -68,10 +68,10 @@ function readCurrent(context: PlatformContext, folder: string, cpu: number): num
   if (online?.text.trim() === '0') {
     return null;
   }
-  throw new NotSupported(`${folder} tells no current frequency`);
+  throw new NotSupported(`${folder} has no current frequency`);
 }
 
-/** Drivers answer '<unknown>' where the hardware does not tell. */
+/** Null for '<unknown>', which drivers write if the hardware does not report a frequency. */
 function readMhz(context: PlatformContext, path: string): number | null {
   const text = readPieceIfAny(context.io, path)?.text.trim() ?? '';
   return /^\d{1,15}$/u.test(text) ? Number(text) / 1000 : null;

@@ -23,7 +23,7 @@ describe('findPaths', () => {
     expect(findPaths(io, pattern)).toEqual(paths);
   });
 
-  it('asks the glob of the io if it has one', () => {
+  it('uses the glob of the io if it has one', () => {
     const asked: string[] = [];
     const glob = (pattern: string) => {
       asked.push(pattern);

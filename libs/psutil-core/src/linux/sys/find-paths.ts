@@ -2,8 +2,8 @@ import type { Io } from '../../platform/io.js';
 import { listIfAny } from '../files/kernel-text.js';
 
 /**
- * Paths that match a shell pattern with `*` and `[0-9]`, in natural order (cpu2 before cpu10); none if nothing matches.
- * An `Io` with a `glob` of its own is asked instead.
+ * Paths that match a shell pattern with `*` and `[0-9]`, in natural order (cpu2 before cpu10); empty if none match.
+ * Uses `io.glob` if there is one.
  */
 export function findPaths(io: Io, pattern: string): string[] {
   return sortNaturally(io.glob?.(pattern) ?? expand(io, '', pattern.split('/').slice(1)));
@@ -23,7 +23,7 @@ function expand(io: Io, folder: string, [part, ...rest]: readonly string[]): str
     return isLast ? (io.exists(path) ? [path] : []) : expand(io, path, rest);
   }
   const matcher = toRegExp(part);
-  // Asking first is cheaper than an exception, and most of what is looked for does not exist.
+  // `exists` is cheaper than an exception, and most of these folders do not exist.
   const names = io.exists(folder === '' ? '/' : folder) ? listIfAny(io, folder === '' ? '/' : folder) : [];
   return names.filter((name) => matcher.test(name)).flatMap((name) => expand(io, `${folder}/${name}`, rest));
 }

@@ -4,10 +4,10 @@ import type { PlatformContext } from '../../platform/platform.js';
 import { readPieceIfAny } from '../files/kernel-text.js';
 import { findPaths, sortNaturally } from './find-paths.js';
 
-/** One sensor: the files `BASE_input`, `BASE_label`, `BASE_max`, `BASE_crit`, and `name` beside them. */
+/** Path prefix of a sensor's files `BASE_input`, `BASE_label`, `BASE_max`, `BASE_crit`; `name` lies beside them. */
 type SensorBase = string;
 
-/** The temperature sensors of all chips. */
+/** Finds the temperature sensors of all chips. */
 export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
   const { io, sysRoot } = context;
   const listed = toBases([
@@ -15,7 +15,7 @@ export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
     // CentOS 7 has a folder in between (psutil #971).
     ...findPaths(io, `${sysRoot}/class/hwmon/hwmon*/device/temp*_*`),
   ]);
-  // Some kernels list coretemp only below its device (psutil #1708); do not count it twice.
+  // Some kernels list coretemp only below its device (psutil #1708); it must not count twice.
   const coretemp = toBases(findPaths(io, `${sysRoot}/devices/platform/coretemp.*/hwmon/hwmon*/temp*_*`));
   return [
     ...listed,
@@ -24,8 +24,8 @@ export function findTemperatureSensors(context: PlatformContext): SensorBase[] {
 }
 
 /**
- * By chip. Sensors that cannot be read are left out: there are many kinds of broken drivers (psutil #1009, #1101,
- * #1129, #1245, #1323).
+ * Temperatures by chip, without unreadable sensors: many kinds of drivers are broken (psutil #1009, #1101, #1129,
+ * #1245, #1323).
  */
 export function readTemperatures(
   context: PlatformContext,
@@ -44,7 +44,7 @@ export function readTemperatures(
   });
 }
 
-/** By chip; fans that cannot be read are left out. */
+/** Fans by chip, without unreadable ones. */
 export function readFans(context: PlatformContext): Map<string, FanSpeed[]> {
   const { io, sysRoot } = context;
   const direct = findPaths(io, `${sysRoot}/class/hwmon/hwmon*/fan*_*`);

@@ -3,7 +3,7 @@ import type { Battery } from '../../model/sensors.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { listIfAny, readPieceIfAny } from '../files/kernel-text.js';
 
-/** The first battery in the order of names; null without one, or if nothing tells its charge. */
+/** The first battery by name; null without one, or if its charge is unknown. */
 export function readBattery(context: PlatformContext): Battery | null {
   const supplies = `${context.sysRoot}/class/power_supply`;
   const name = listIfAny(context.io, supplies)
@@ -20,7 +20,7 @@ export function readBattery(context: PlatformContext): Battery | null {
     : { percent, secsleft: powerPlugged === true ? null : readSecondsLeft(context, folder), powerPlugged };
 }
 
-/** Energies (or charges, depending on the driver) are finer than the whole percents of `capacity`. */
+/** Energies (or charges, depending on the driver) are more precise than the whole percents in `capacity`. */
 function readPercent(context: PlatformContext, folder: string): number | null {
   const now = readFirst(context, [`${folder}/energy_now`, `${folder}/charge_now`]);
   const full = readFirst(context, [`${folder}/energy_full`, `${folder}/charge_full`]);
@@ -50,7 +50,7 @@ function readSecondsLeft(context: PlatformContext, folder: string): number | nul
   return minutes === null || minutes < 0 ? null : minutes * 60;
 }
 
-/** The number in the first of these files that can be read. */
+/** The number in the first file that can be read. */
 function readFirst(context: PlatformContext, paths: readonly string[]): number | null {
   for (const path of paths) {
     const text = readPieceIfAny(context.io, path)?.text.trim();

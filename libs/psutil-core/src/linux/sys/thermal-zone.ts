@@ -5,7 +5,7 @@ import { readPieceIfAny } from '../files/kernel-text.js';
 import { findPaths } from './find-paths.js';
 import { readDegrees } from './hwmon.js';
 
-/** By type of zone; for machines without hwmon. */
+/** Temperatures by zone type, for machines without hwmon. */
 export function readThermalZones(context: PlatformContext): Map<string, HardwareTemperature[]> {
   const zones = new Map<string, HardwareTemperature[]>();
   for (const folder of findPaths(context.io, `${context.sysRoot}/class/thermal/thermal_zone*`)) {

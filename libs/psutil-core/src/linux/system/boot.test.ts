@@ -30,11 +30,11 @@ describe('readBootId', () => {
     ['6a8a1b4c-5e6f-4d3b-9c2a-0123456789ab\n', '6a8a1b4c-5e6f-4d3b-9c2a-0123456789ab'],
     ['', null],
     ['not a uuid', null],
-  ])('takes %j as %j', (text, expected) => {
+  ])('reads %j as %j', (text, expected) => {
     expect(readBootId(contextOf({ [path]: text }))).toBe(expected);
   });
 
-  it('is null where there is no such file', () => {
+  it('is null without the file', () => {
     expect(readBootId(contextOf({}))).toBeNull();
   });
 });

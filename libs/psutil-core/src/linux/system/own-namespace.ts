@@ -45,7 +45,8 @@ export function createNamespaceCheck(context: PlatformContext): { isOwn(): boole
     require: () => {
       if (!isOwn()) {
         throw new NotSupported(
-          `${context.procRoot} belongs to another PID namespace: it is read-only, because signals and changes would reach other processes`,
+          `${context.procRoot} belongs to another PID namespace and is read-only: ` +
+            'signals and changes would reach other processes',
         );
       }
     },

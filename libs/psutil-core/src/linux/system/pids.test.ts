@@ -35,7 +35,7 @@ describe('readPidExists', () => {
     ['a process that may not be read but is listed', 12, true],
     ['a status without Tgid', 13, true],
     ['a process that just ended', 14, false],
-    ['nobody', 15, false],
+    ['no process', 15, false],
   ])('%s', (_, pid, expected) => {
     expect(readPidExists(context, pid)).toBe(expected);
   });

@@ -3,7 +3,8 @@ import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { createUserNames, parsePasswdName } from './user-names.js';
 
 const passwd =
-  'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\napp:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
+  'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\n' +
+  'app:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
 
 describe('parsePasswdName', () => {
   it.each([
@@ -15,7 +16,7 @@ describe('parsePasswdName', () => {
     expect(parsePasswdName(passwd, uid)).toBe(name);
   });
 
-  it('finds nobody in an empty file', () => {
+  it('finds no user in an empty file', () => {
     expect(parsePasswdName('', 0)).toBeNull();
   });
 });
@@ -38,7 +39,7 @@ describe('createUserNames', () => {
     expect(io.reads.length).toBe(3);
   });
 
-  it('knows no names where there is no passwd file', () => {
+  it('returns null without a passwd file', () => {
     const nameOf = createUserNames({
       io: new FakeIo({}),
       procRoot: '/host/proc',

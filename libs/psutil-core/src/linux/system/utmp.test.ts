@@ -46,8 +46,8 @@ describe('utmp', () => {
     [':0.0', 'localhost'],
     [':1', ':1'],
     ['h'.repeat(256), 'h'.repeat(256)],
-  ])('tells host %j as %j', (host, told) => {
-    expect(decodeUsers(record({ host }), 'utmp', compatibleLayout)[0]?.host).toBe(told);
+  ])('reads host %j as %j', (host, expected) => {
+    expect(decodeUsers(record({ host }), 'utmp', compatibleLayout)[0]?.host).toBe(expected);
   });
 
   it('keeps names that fill their field, and bytes that are not UTF-8', () => {
@@ -58,11 +58,11 @@ describe('utmp', () => {
     expect(decodeUsers(record({ user: 'a\xff' }), 'utmp', compatibleLayout)[0]?.name).toBe('a\udcff');
   });
 
-  it('refuses half a record', () => {
+  it('rejects half a record', () => {
     expect(() => decodeUsers(Buffer.alloc(385), '/var/run/utmp', compatibleLayout)).toThrow(UnexpectedFormat);
   });
 
-  it('is empty without the file, and fails if that may not be read', () => {
+  it('is empty without the file, and throws if it may not be read', () => {
     const context = (io: FakeIo) => ({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '/host' });
     expect(readUsers(context(new FakeIo({})))).toEqual([]);
     expect(() => readUsers(context(new FakeIo({ '/host/var/run/utmp': { error: 'EACCES' } })))).toThrow('EACCES');
