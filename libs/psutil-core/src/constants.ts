@@ -1,4 +1,4 @@
-/** psutil's constants. Words where psutil has words, its numbers where the system has numbers. */
+/** psutil's constants: words where psutil has words, its numbers where the system has numbers. */
 
 export const STATUS_RUNNING = 'running';
 export const STATUS_SLEEPING = 'sleeping';
@@ -28,13 +28,16 @@ export const CONN_LISTEN = 'LISTEN';
 export const CONN_CLOSING = 'CLOSING';
 export const CONN_NONE = 'NONE';
 
-/** I/O priority classes of Linux: none set (follows nice), real time, best effort, only when nobody else wants. */
+/**
+ * I/O priority classes of Linux: none (follows nice), real time, best effort, idle (only when no other process wants
+ * the disk).
+ */
 export const IOPRIO_CLASS_NONE = 0;
 export const IOPRIO_CLASS_RT = 1;
 export const IOPRIO_CLASS_BE = 2;
 export const IOPRIO_CLASS_IDLE = 3;
 
-/** A resource limit that is none. */
+/** No limit for a resource. */
 export const RLIM_INFINITY = -1;
 
 /** A resource of getrlimit(2), by name: RLIMIT_NOFILE is 'NOFILE'. */
@@ -73,7 +76,7 @@ export const RLIMIT_RTTIME = 'RTTIME';
 export const RLIMIT_SIGPENDING = 'SIGPENDING';
 export const RLIMIT_STACK = 'STACK';
 
-/** Words of netIfStats. An unknown duplex is null. */
+/** Values of `duplex` in netIfStats; unknown is null. */
 export const NIC_DUPLEX_FULL = 'full';
 export const NIC_DUPLEX_HALF = 'half';
 export const NIC_DUPLEX_UNKNOWN = null;

@@ -19,46 +19,45 @@ import { createIoCounterFunctions, type IoCounterFunctions } from './system/io-c
 import { createNetworkFunctions, type NetworkFunctions } from './system/network.js';
 import { createSensorFunctions, type SensorFunctions } from './system/sensors.js';
 
-/** Where an instance looks. Everything may be omitted. */
+/** Which machine an instance reads. All options may be omitted. */
 export interface PsutilOptions {
   /**
-   * Root of the file system of the machine that is looked at, '' for our own: prefixes passwd, utmp, mount points and
-   * the two below.
+   * Root of the machine's file system, '' by default: prefix of passwd, utmp, mount points and the next two options.
    */
   readonly rootFs?: string;
-  /** Mount point of its procfs; `rootFs` + '/proc'. */
+  /** Mount point of its procfs; `rootFs` + '/proc' by default. */
   readonly procRoot?: string;
-  /** Mount point of its sysfs; `rootFs` + '/sys'. */
+  /** Mount point of its sysfs; `rootFs` + '/sys' by default. */
   readonly sysRoot?: string;
-  /** All access to files. */
+  /** Replaces all file access. */
   readonly io?: Io;
-  /** Replaces the operating system, or decorates the one that `createPlatform` of the default made. */
+  /** Replaces the platform, or makes it from the context, for instance around `selectPlatform(context)`. */
   readonly platform?: Platform | ((context: PlatformContext) => Platform);
   /** Monotonic clock in seconds. */
   readonly now?: () => number;
-  /** Told when a result says null for something that this system should tell. */
+  /** Called if a result says null for something that this system should have. */
   readonly onWarning?: (message: string) => void;
 }
 
-/** The class Process of an instance. */
+/** Process of an instance. */
 export interface ProcessConstructor {
-  /** Without a PID this very process. Throws NoSuchProcess. */
+  /** Without a PID, this process itself. Throws NoSuchProcess. */
   new (pid?: number): BoundProcess;
   readonly prototype: BoundProcess;
-  /** Names that asDict and processIter take. */
+  /** Names that asDict and processIter accept. */
   readonly attrs: ReadonlySet<ProcessAttribute>;
 }
 
-/** The class Popen of an instance. */
+/** Popen of an instance. */
 export interface PopenConstructor {
-  /** Around a child process that was started already. */
+  /** Wraps a child process that was already started. */
   new (child: ChildProcess): BoundPopen;
   readonly prototype: BoundPopen;
-  /** Starts a program as `spawn` of node:child_process does; rejects with its system error when that fails. */
+  /** Starts a program like `spawn` of node:child_process; rejects with its system error on failure. */
   start(command: string, args?: readonly string[], options?: SpawnOptions): Promise<BoundPopen>;
 }
 
-/** psutil's functions for one machine, with what they remember between calls. */
+/** psutil's functions for one machine, with the state they keep between calls. */
 export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctions, SensorFunctions {
   /** The operating system behind it. */
   readonly platform: Platform;
@@ -69,43 +68,39 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly virtualMemory: () => VirtualMemory;
   /** Bytes of swap space. */
   readonly swapMemory: () => SwapMemory;
-  /** The C heap of this process. Throws NotSupported without glibc (isSupported tells). */
+  /** The C heap of this process. Throws NotSupported without glibc; see isSupported. */
   readonly heapInfo: () => HeapInfo;
-  /** Gives free memory of the C heap back to the operating system, as far as possible. */
+  /** Returns free memory of the C heap to the operating system as far as possible. */
   readonly heapTrim: () => void;
-  /** Mounted file systems: with a device, or `{all: true}` every one. */
+  /** Mounted file systems with a device; every one with `{all: true}`. */
   readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
   /** Size and use of the file system that holds `path`. */
   readonly diskUsage: (path: string) => DiskUsage;
   /**
-   * Beyond psutil: time lost waiting for a resource, by resource; empty where the kernel does not account it. Throws
-   * NotSupported elsewhere than on Linux.
+   * Beyond psutil: time lost waiting, by resource; empty if the kernel does not account for it. Throws NotSupported
+   * except on Linux.
    */
   readonly pressure: () => Partial<Record<PressureResource, Pressure>>;
-  /** Seconds since the epoch; moves when the system clock is set. */
+  /** Seconds since the epoch; moves when the wall clock is set. */
   readonly bootTime: () => number;
   /** The kernel's random id of this boot; null where there is none. */
   readonly bootId: () => string | null;
-  /** Who is logged in. */
+  /** Logged-in users. */
   readonly users: () => User[];
   /** PIDs of all processes, in ascending order. */
   readonly pids: () => number[];
-  /** Whether a process (not a mere thread) has this PID. */
+  /** Whether a process (not just a thread) has this PID. */
   readonly pidExists: (pid: number) => boolean;
   readonly processIter: ProcessIter;
-  /**
-   * All processes at once, kept between sweeps: many times cheaper than processIter for whoever looks again and again.
-   */
+  /** All processes at once, kept between sweeps: for repeated readings many times cheaper than processIter. */
   readonly createProcessTable: (options?: ProcessTableOptions) => ProcessTable;
-  /**
-   * Tells starts, execs and ends of processes as they happen, until `stop`. Linux, as root: else throws AccessDenied.
-   */
+  /** Reports forks, execs and exits as they happen, until `stop`. Linux only; throws AccessDenied unless root. */
   readonly processEvents: (options: ProcessEventOptions) => ProcessEvents;
   /** Whether a function ('sensorsFans'), or a method of Process ('Process.ionice'), can work on this system. */
   readonly isSupported: (name: string) => boolean;
 }
 
-/** An instance with its own caches. Nothing is read before the first call. */
+/** Creates an instance with its own caches. It reads nothing before the first call. */
 export function createPsutil(options: PsutilOptions = {}): Psutil {
   const platform = choosePlatform(options);
   const memory = createTotalMemory(platform);
@@ -167,16 +162,16 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
 
 const methodPrefix = 'Process.';
 
-/** Whether the library has that function or method at all. */
+/** Whether the library has that function or method. */
 function isKnown(psutil: Psutil, name: string): boolean {
   if (!name.startsWith(methodPrefix)) {
     return Object.hasOwn(psutil, name);
   }
-  // `pid` is a property of each object, the others are methods.
+  // `pid` is a property of each object; the others are methods.
   return name === 'Process.pid' || name.slice(methodPrefix.length) in psutil.Process.prototype;
 }
 
-/** memoryPercent needs the size of the memory, which hardly ever changes: it is remembered from the last reading. */
+/** Remembers the memory size for memoryPercent, because it hardly ever changes. */
 function createTotalMemory(platform: Platform): { readonly read: () => VirtualMemory; readonly total: () => number } {
   let total = 0;
   const read = (): VirtualMemory => {
@@ -187,7 +182,7 @@ function createTotalMemory(platform: Platform): { readonly read: () => VirtualMe
   return { read, total: () => total || read().total };
 }
 
-/** The lowest PID has no parent; it is remembered from the last listing. */
+/** Remembers the lowest PID of the last listing, which has no parent. */
 function createProcessList(platform: Platform): {
   readonly pids: () => number[];
   readonly lowest: () => number | null;

@@ -1,4 +1,4 @@
-/** What went wrong, for programs: a closed list. */
+/** What went wrong, as a closed list for programs. */
 export type PsutilErrorCode =
   | 'no-such-process'
   | 'zombie'
@@ -9,10 +9,7 @@ export type PsutilErrorCode =
   | 'native-call-failed'
   | 'uncertain';
 
-/**
- * Base of every error this library throws about the system. Wrong arguments are TypeError and RangeError, as in any
- * library.
- */
+/** Base of every error about the system that this library throws. Wrong arguments are TypeError and RangeError. */
 export class PsutilError extends Error {
   override readonly name: string = 'PsutilError';
   readonly code: PsutilErrorCode;
@@ -23,10 +20,7 @@ export class PsutilError extends Error {
   }
 }
 
-/**
- * Facts that an error about one process carries. `processName` is known only if `name()` was asked on that object
- * before.
- */
+/** Facts of an error about a process. `processName` is known only if `name()` was called before on that object. */
 export interface ProcessErrorFacts {
   readonly pid: number;
   readonly processName?: string | null;
@@ -34,7 +28,7 @@ export interface ProcessErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Adds psutil's parenthesis of known facts: `message (pid=1, name='init')`. */
+/** Appends known facts like psutil: `message (pid=1, name='init')`. */
 function describe(message: string, facts: Readonly<Record<string, string | number | null | undefined>>): string {
   const known = Object.entries(facts)
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
@@ -42,7 +36,7 @@ function describe(message: string, facts: Readonly<Record<string, string | numbe
   return known.length === 0 ? message : `${message} (${known.join(', ')})`;
 }
 
-/** The process does not exist, or not any more, or another process has its PID now. */
+/** The process does not exist, no longer exists, or has been replaced by another one with its PID. */
 export class NoSuchProcess extends PsutilError {
   override readonly name: string = 'NoSuchProcess';
   readonly pid: number;
@@ -64,7 +58,7 @@ export class NoSuchProcess extends PsutilError {
 }
 
 /**
- * The process ended, but its parent has not collected it. Is a NoSuchProcess, as in psutil: test for this one first.
+ * The process ended, but its parent has not collected it. As in psutil, it is a NoSuchProcess, so test for it first.
  */
 export class ZombieProcess extends NoSuchProcess {
   override readonly name: string = 'ZombieProcess';
@@ -94,7 +88,7 @@ export class AccessDenied extends PsutilError {
   }
 }
 
-/** A wait took longer than asked. */
+/** A wait exceeded its time limit. */
 export class TimeoutExpired extends PsutilError {
   override readonly name: string = 'TimeoutExpired';
   /** Seconds waited. */
@@ -110,7 +104,7 @@ export class TimeoutExpired extends PsutilError {
   }
 }
 
-/** This platform, kernel or instance cannot do that; the message says why. */
+/** This platform, kernel or instance cannot do it; the message says why. */
 export class NotSupported extends PsutilError {
   override readonly name: string = 'NotSupported';
 
@@ -120,8 +114,8 @@ export class NotSupported extends PsutilError {
 }
 
 /**
- * A setter acted on the PID, but the process ended meanwhile: the change may have hit nobody, or a process that got the
- * PID at that very moment. (Signals cannot end like this: they are sent through a descriptor of the process.)
+ * A setter acted on the PID, but the process ended meanwhile: the change may have reached no process, or one that got
+ * the PID at that moment. Signals cannot end like this, because they are sent through a descriptor of the process.
  */
 export class Uncertain extends PsutilError {
   override readonly name: string = 'Uncertain';
@@ -139,7 +133,7 @@ export class Uncertain extends PsutilError {
   }
 }
 
-/** A kernel file did not have the documented form. */
+/** A kernel file was not in its documented format. */
 export class UnexpectedFormat extends PsutilError {
   override readonly name: string = 'UnexpectedFormat';
   readonly path: string;
@@ -154,7 +148,7 @@ export class UnexpectedFormat extends PsutilError {
   }
 }
 
-/** A system call failed with an errno that has no better error. */
+/** A system call failed with an errno for which there is no better error. */
 export class NativeCallFailed extends PsutilError {
   override readonly name: string = 'NativeCallFailed';
   /** The system call, as in its man page. */

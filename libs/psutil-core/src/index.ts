@@ -2,7 +2,7 @@ import { createPsutil, type Psutil } from './create-psutil.js';
 import type { BoundPopen } from './process/popen.js';
 import type { BoundProcess } from './process/process.js';
 
-/** The default instance: this machine. Nothing is read and no native code is loaded before the first call. */
+/** The default instance, which reads this machine. It reads nothing and loads no native code before the first call. */
 const machine: Psutil = createPsutil();
 
 export const Process = machine.Process;

@@ -2,7 +2,7 @@ import type { Platform, PlatformContext } from './platform/platform.js';
 import { createLinuxPlatform } from './linux/platform.js';
 import { createUnsupportedPlatform } from './unsupported/platform.js';
 
-/** psutil's names for the operating system that this runs on. */
+/** psutil's constants for the operating system of this process. */
 export const LINUX = process.platform === 'linux';
 export const WINDOWS = process.platform === 'win32';
 export const MACOS = process.platform === 'darwin';
@@ -14,7 +14,7 @@ export const SUNOS = process.platform === 'sunos';
 export const AIX = process.platform === 'aix';
 export const POSIX = !WINDOWS;
 
-/** The one place that asks which operating system this is. */
+/** Chooses the platform. No other file may read `process.platform`. */
 export function selectPlatform(context: PlatformContext): Platform {
   return LINUX ? createLinuxPlatform(context) : createUnsupportedPlatform(process.platform);
 }

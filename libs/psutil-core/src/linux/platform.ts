@@ -27,8 +27,7 @@ import { createUserNames } from './system/user-names.js';
 import { readUsers } from './system/utmp.js';
 
 /**
- * Linux: everything from procfs and sysfs, and from the C library what has no file. `pidfds` can stand for an older
- * kernel.
+ * Reads Linux from procfs and sysfs, and from the C library what has no file. `pidfds` can simulate an older kernel.
  */
 export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls = pidfdCalls): Platform {
   const namespace = createNamespaceCheck(context);
@@ -87,10 +86,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
   };
 }
 
-/**
- * Any of the three execute bits: the caller's own rights say nothing about whether this file could have become a
- * process.
- */
+/** Any execute bit counts: our own rights do not decide whether this file could have become a process. */
 function isExecutableFile(context: PlatformContext, path: string): boolean {
   if (!path.startsWith('/')) {
     return false;
@@ -106,7 +102,7 @@ function isExecutableFile(context: PlatformContext, path: string): boolean {
   }
 }
 
-/** Open files that this process may have. */
+/** How many files this process may open. */
 function readDescriptorLimit(): number {
   const limits = readLimits(process.pid, toRlimitNumber('NOFILE'));
   return typeof limits === 'number' || limits[0] < 0 ? 1024 : limits[0];

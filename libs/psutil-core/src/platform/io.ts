@@ -2,25 +2,25 @@ import * as fs from 'node:fs';
 import { decodeBytes, encodeText, hasEscapedBytes } from '../text/surrogate-escape.js';
 
 /**
- * All access to files goes through this one object, so that a test or a container can put another machine behind it.
- * Everything is synchronous: /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`,
- * `path`). Paths and names are text as in text/surrogate-escape.ts: bytes that are not UTF-8 survive.
+ * All file access goes through this object, so that a test or a container can put another machine behind it. It is
+ * synchronous because /proc and /sys are memory, not disks. Failures are Node's system errors (`code`, `errno`,
+ * `path`). Paths and names are text as in text/surrogate-escape.ts, which preserves bytes that are not UTF-8.
  */
 export interface Io {
   /**
-   * The whole content. Works on files that report size 0, as all of /proc does. The Buffer belongs to the caller. With
-   * `scratch`, which promises that the kernel gives this file whole in one read, the answer may be a part of it, which
-   * saves a read and a copy.
+   * Reads a whole file, also one that reports size 0 as all of /proc does. The Buffer belongs to the caller. With
+   * `scratch` the caller promises that one read returns the whole file; the result may then be a view of `scratch`,
+   * which saves a read and a copy.
    */
   readFile(path: string, scratch?: Buffer): Buffer;
   exists(path: string): boolean;
-  /** Names in a directory, in the order of the kernel. */
+  /** Names in a directory, in the kernel's order. */
   readdir(path: string): string[];
   readlink(path: string): string;
   realpath(path: string): string;
-  /** Opens for reading and returns a descriptor, to be read with `pread` and closed with `close`. */
+  /** Opens for reading; read the descriptor with `pread` and close it with `close`. */
   open(path: string): number;
-  /** Reads from the beginning of a kept descriptor, or from `position`; returns the number of bytes. */
+  /** Reads from the start of a kept descriptor, or from `position`; returns the number of bytes. */
   pread(fd: number, buffer: Buffer, position?: number): number;
   close(fd: number): void;
   stat(path: string): fs.Stats;
@@ -31,7 +31,7 @@ export interface Io {
   glob?(pattern: string): string[];
 }
 
-/** Nearly every file of /proc is smaller. */
+/** Larger than almost every file of /proc. */
 const readSize = 65_536;
 const readBuffer = Buffer.allocUnsafeSlow(readSize);
 
@@ -52,7 +52,7 @@ function toPath(path: string): string | Buffer {
   return hasEscapedBytes(path) ? encodeText(path) : path;
 }
 
-/** Null if it may be longer than the buffer. */
+/** Null if the file may be longer than the buffer. */
 function readOnce(path: string, scratch: Buffer): Buffer | null {
   const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
   try {
@@ -63,7 +63,7 @@ function readOnce(path: string, scratch: Buffer): Buffer | null {
   }
 }
 
-/** fs.readFileSync costs twice as much on /proc: it stats first and then reads in growing steps. */
+/** On /proc, fs.readFileSync costs twice as much: it first calls stat and then reads in growing steps. */
 function readWhole(path: string): Buffer {
   const fd = fs.openSync(toPath(path), fs.constants.O_RDONLY);
   try {
@@ -71,7 +71,7 @@ function readWhole(path: string): Buffer {
     let length = 0;
     for (;;) {
       const count = fs.readSync(fd, buffer, length, buffer.length - length, null);
-      // A short read is not the end everywhere in /proc (seq_file stops at line borders), but an empty one is.
+      // In /proc a short read need not be the end (seq_file stops at line borders), but an empty one is.
       if (count === 0) {
         return Buffer.from(buffer.subarray(0, length));
       }

@@ -18,22 +18,22 @@ import type {
 import type { ConnectionKind, NetConnection } from '../model/network.js';
 
 /**
- * One process as the operating system tells it now. Methods throw the error tree of errors.ts and remember nothing but
- * what oneshot keeps; identity, caches and prefetched values are the business of process/process.ts.
+ * One process as the operating system shows it now. Methods throw the errors of errors.ts and remember nothing beyond a
+ * oneshot; identity, caches and prefetched values belong to process/process.ts.
  */
 export interface PlatformProcess {
   readonly pid: number;
-  /** Carried by errors; set once the name was asked for. */
+  /** Name for errors; set once `name` was called. */
   knownName: string | null;
 
-  /** Start time in the platform's own monotonic unit (Linux: clock ticks since boot); null when it cannot be known. */
+  /** Start in the platform's monotonic unit (Linux: clock ticks since boot); null if unknown. */
   startTicks(): number | null;
-  /** As the kernel knows it, possibly cut. */
+  /** The kernel's name, possibly cut. */
   name(): string;
-  /** '' when it cannot be determined. */
+  /** '' if unknown. */
   exe(): string;
   cmdline(): string[];
-  /** False everywhere on systems that do not list kernel threads. */
+  /** Always false on systems that do not list kernel threads. */
   isKernelThread(): boolean;
   ppid(): number;
   status(): ProcessStatus;
@@ -43,13 +43,13 @@ export interface PlatformProcess {
   username(): string;
   /** Seconds since the epoch. */
   createTime(): number;
-  /** '' when it cannot be determined. */
+  /** '' if unknown. */
   cwd(): string;
   environ(): Record<string, string>;
-  /** Path of the controlling terminal; null without one, or when its device has no path. */
+  /** Path of the controlling terminal; null without one, or if its device has no path. */
   terminal(): string | null;
   cpuTimes(): ProcessCpuTimes;
-  /** CPU it last ran on. */
+  /** Number of the CPU it last ran on. */
   cpuNum(): number;
   memoryInfo(): MemoryInfo;
   memoryInfoEx(): MemoryInfoEx;
@@ -66,50 +66,50 @@ export interface PlatformProcess {
   nice(): number;
   ionice(): IoPriority;
   cpuAffinity(): number[];
-  /** CPUs that an affinity may name. */
+  /** CPUs that an affinity may contain. */
   eligibleCpus(): number[];
   rlimit(resource: number): ResourceLimits;
 
   /**
-   * Changes and signals reach the process that started at `startTicks` and no other; another one under the PID is
-   * NoSuchProcess. Where the kernel offers no such guarantee, the check comes right before the call.
+   * Changes and signals reach only the process that started at `startTicks`; if another one has the PID, they throw
+   * NoSuchProcess. Where the kernel cannot guarantee that, the check comes right before the call.
    */
   change(change: ProcessChange, startTicks: number | null): void;
   /** Returns whether the kernel itself guaranteed the identity. */
   sendSignal(signal: number, startTicks: number | null): boolean;
-  /** Takes hold of the process so that it cannot be mistaken for a later one with the same PID. */
+  /** Pins the process, so that it cannot be mistaken for a later one with the same PID. */
   pin(startTicks: number | null): PlatformPin;
-  /** Null when it is gone already. */
+  /** Null if it is already gone. */
   watchExit(startTicks: number | null): PlatformExitWatch | null;
 
-  /** Between enter and exit each file is read once; enters may nest. */
+  /** Between enter and exit each file is read only once; calls may nest. */
   oneshotEnter(): void;
   oneshotExit(): void;
 }
 
-/** A held process. */
+/** A pinned process. */
 export interface PlatformPin {
   /** Whether the kernel itself guarantees the identity (Linux: kept descriptor and pidfd). */
   readonly pinned: boolean;
-  /** False for ever once the process is gone. A zombie is not gone. */
+  /** False for ever once the process is gone; a zombie is not. */
   isAlive(): boolean;
   /** Returns whether the kernel itself guaranteed the identity. */
   sendSignal(signal: number): boolean;
-  /** Throws Uncertain if the process ended while it was changed. */
+  /** Throws Uncertain if the process ended during the change. */
   change(change: ProcessChange): void;
-  /** Gives the descriptors back; later calls throw. */
+  /** Closes the descriptors; later calls throw. */
   release(): void;
 }
 
 /**
- * Tells when a process is gone: ended and, where there are zombies, collected by its parent. Asked again and again;
- * never blocks.
+ * Watches for the end of a process: it is gone when it has ended and, where there are zombies, its parent has collected
+ * it. Polled; never blocks.
  */
 export interface PlatformExitWatch {
   isGone(): boolean;
   /**
-   * After `isGone`: exit code, or the negated number of the signal that ended it; null unless it was a child of this
-   * process and the system tells.
+   * After `isGone`: the exit code, or the negated number of the signal that ended it. Null unless it was a child of
+   * this process and the system reports it.
    */
   exitCode(): number | null;
   close(): void;

@@ -18,7 +18,7 @@ import type { PlatformProcess } from './platform-process.js';
 import type { ProcessEventSource } from './process-event-source.js';
 import type { ProcessTable, ProcessTableOptions } from './process-table.js';
 
-/** Where one instance looks. On a container that watches its host: `/host/proc`, `/host/sys`, `/host`. */
+/** The machine that an instance reads. A container that watches its host uses `/host/proc`, `/host/sys` and `/host`. */
 export interface PlatformContext {
   readonly io: Io;
   /** Mount point of procfs, '/proc' by default. */
@@ -27,11 +27,11 @@ export interface PlatformContext {
   readonly sysRoot: string;
   /** Prefix of passwd, utmp and mount points; '' by default. */
   readonly rootFs: string;
-  /** Told when a result had to leave something out that this system should have; the result says null there. */
+  /** Called if a result lacks something that this system should have; the result says null there. */
   readonly warn?: (message: string) => void;
 }
 
-/** What every operating system implements: raw readings; percentages, deltas and caches are made above. */
+/** What every operating system implements: raw readings. Percentages, deltas and caches are computed above. */
 export interface Platform {
   readonly name: 'linux' | 'windows' | 'darwin' | 'freebsd' | 'unsupported';
 
@@ -41,10 +41,10 @@ export interface Platform {
   cpuCountLogical(): number | null;
   cpuCountCores(): number | null;
   cpuStats(): CpuStats;
-  /** Of each CPU that is online; empty when unknown. */
+  /** One entry per online CPU; empty if unknown. */
   cpuFreq(): CpuFreq[];
   getloadavg(): [number, number, number];
-  /** By resource; empty where the kernel does not account it. */
+  /** By resource; empty if the kernel does not account for it. */
   pressure(): Map<PressureResource, Pressure>;
 
   // Memory
@@ -56,14 +56,14 @@ export interface Platform {
   // Disks
   diskPartitions(all: boolean): DiskPartition[];
   diskUsage(path: string): DiskUsage;
-  /** Raw counters by disk; `perdisk` false leaves out partitions, whose counts are in their disk's already. */
+  /** Raw counters by disk. Without `perdisk` partitions are left out, because their disk includes them. */
   diskIoCounters(perdisk: boolean): Map<string, DiskIoCounters>;
 
   // Network
   netIoCounters(): Map<string, NetIoCounters>;
   netConnections(kind: ConnectionKind): NetConnection[];
   netConnectionCounts(): NetConnectionCount[];
-  /** By interface, families in ascending order. */
+  /** By interface, in ascending order of families. */
   netIfAddrs(): Map<string, NicAddress[]>;
   netIfStats(): Map<string, NicStats>;
 
@@ -71,11 +71,11 @@ export interface Platform {
   /** By chip, in degrees Celsius. */
   sensorsTemperatures(): Map<string, HardwareTemperature[]>;
   sensorsFans(): Map<string, FanSpeed[]>;
-  /** Null without battery. */
+  /** Null without a battery. */
   sensorsBattery(): Battery | null;
 
   // System
-  /** Seconds since the epoch; moves when the system clock is set. */
+  /** Seconds since the epoch; moves when the wall clock is set. */
   bootTime(): number;
   /** The kernel's random id of this boot; null where there is none. */
   bootId(): string | null;
@@ -85,27 +85,23 @@ export interface Platform {
   pidExists(pid: number): boolean;
 
   // Processes
-  /** Parent of every process; those that vanish meanwhile are left out. */
+  /** Parent of every process, except those that vanish meanwhile. */
   ppids(): Map<number, number>;
-  /** Touches nothing: a PID that does not exist is found out by the first reading. */
+  /** Reads nothing; a PID that does not exist shows at the first reading. */
   openProcess(pid: number): PlatformProcess;
   /** All processes at once, kept between sweeps; see process-table.ts. */
   createProcessTable(options: ProcessTableOptions): ProcessTable;
-  /** Starts, program changes and ends as the kernel tells them. Throws AccessDenied where that takes more rights. */
+  /** Forks, execs and exits as the kernel reports them. Throws AccessDenied without the necessary rights. */
   openProcessEvents(): ProcessEventSource;
-  /**
-   * PID of this very process, as this instance's process list shows it; null if the list belongs to other processes.
-   */
+  /** This process's PID in this instance's process list; null if the list shows other processes. */
   ownPid(): number | null;
-  /**
-   * Login name of a numeric user id; null when nobody has it. Platforms without numeric ids have `usesUserIds` false
-   * instead.
-   */
+  /** Login name of a numeric user id; null if no user has it. */
   userName(uid: number): string | null;
+  /** False on platforms without numeric user ids. */
   readonly usesUserIds: boolean;
-  /** Number of a resource limit. Throws RangeError for a name that this platform does not have. */
+  /** Number of a resource limit. Throws RangeError for a name that this platform lacks. */
   rlimitNumber(resource: RlimitResource | number): number;
-  /** An absolute path of a file that may be executed. */
+  /** Whether it is the absolute path of an executable file. */
   isExecutableFile(path: string): boolean;
   /** Whether a function, or a method of Process ('Process.nice'), can work here at all. */
   supports(name: string): boolean;

@@ -1,27 +1,27 @@
 /**
- * Something that happened to a process. `at`: seconds on the system's monotonic clock (Linux: CLOCK_MONOTONIC, as
- * `performance.now()` counts).
+ * An event of a process. `at`: seconds on the system's monotonic clock (Linux: CLOCK_MONOTONIC, like
+ * `performance.now()`).
  */
 export type ProcessEvent =
-  /** A process was started by `ppid`. */
+  /** `ppid` started the process. */
   | { readonly kind: 'fork'; readonly at: number; readonly pid: number; readonly ppid: number }
-  /** A process became another program. */
+  /** The process became another program. */
   | { readonly kind: 'exec'; readonly at: number; readonly pid: number }
-  /** A process ended; `exitCode` is the code, or the negated number of the signal. */
+  /** The process ended; `exitCode` is its code, or the negated number of the signal. */
   | { readonly kind: 'exit'; readonly at: number; readonly pid: number; readonly exitCode: number }
-  /** The kernel killed a process because memory ran out. */
+  /** The kernel killed the process because memory ran out. */
   | { readonly kind: 'oom'; readonly at: number; readonly pid: number; readonly name: string };
 
-/** What happened since the last look. */
+/** Events since the previous batch. */
 export interface ProcessEventBatch {
   readonly events: readonly ProcessEvent[];
   /**
-   * How often the kernel had to drop events because nobody took them in time: then only a sweep tells what happened.
+   * How often the kernel dropped events because they were not taken in time; then only a sweep can show what happened.
    */
   readonly overruns: number;
 }
 
-/** Collects events until they are taken; never blocks. */
+/** Collects events until they are taken, without blocking. */
 export interface ProcessEventSource {
   take(): ProcessEventBatch;
   close(): void;

@@ -2,10 +2,10 @@ import { NotSupported } from '../errors.js';
 import type { Platform } from '../platform/platform.js';
 import { createUnsupportedProcess } from './process.js';
 
-/** An operating system that this library does not know: everything throws NotSupported, and says so beforehand through `supports`. */
+/** A platform for an unknown operating system. Everything throws NotSupported; `supports` says so beforehand. */
 export function createUnsupportedPlatform(system: string): Platform {
   const refuse = (): never => {
-    throw new NotSupported(`psutil-core does not know the operating system '${system}' yet`);
+    throw new NotSupported(`psutil-core does not support the operating system '${system}' yet`);
   };
   return {
     name: 'unsupported',

@@ -1,6 +1,6 @@
 import type { PlatformProcess } from '../platform/platform-process.js';
 
-/** A process of an operating system that this library does not know. */
+/** A process of an unknown operating system. */
 export function createUnsupportedProcess(pid: number, refuse: () => never): PlatformProcess {
   return {
     pid,
