@@ -60,13 +60,13 @@ export function runAgent(host: string, history: readonly HistoryTick[]): RunTick
 function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number): RunTick {
   const { last } = life;
   const { monotonicMs, bootId, ts } = tick;
-  const stepMs = life.clock.look(tick.wallMs, monotonicMs);
+  const stepMs = life.clock.check(tick.wallMs, monotonicMs);
   if (last !== null && ts < last.ts) {
-    life.keyframes.askForOne();
-    life.tracker.tellIdentitiesAgain();
+    life.keyframes.request();
+    life.tracker.resendIdentities();
   }
   if (stepMs !== null) {
-    life.keyframes.askForOne();
+    life.keyframes.request();
   }
   const keyframe = life.keyframes.isDue(ts);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });

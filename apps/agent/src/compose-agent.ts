@@ -18,22 +18,22 @@ import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
 import { Spool } from './spool/spool.js';
 import { TickReader } from './tick.js';
 
-/** How long stopping waits for the broker to take what is left. */
+/** How long a stop waits for the broker to take the remaining messages. */
 const flushLimitMs = 3_000;
-/** For messages while the disk takes none: some hours of a small host. */
+/** For messages while the disk fails: some hours of a small host. */
 const maxMemoryBytes = 16_000_000;
 
 export interface Agent {
   readonly host: string;
   readonly ready: HealthChecks;
-  /** Begins to read; what is read waits in the spool until there is a broker. */
+  /** Starts the ticks, whose messages wait in the spool for a broker. */
   start(): void;
-  /** Begins to publish and to obey. */
+  /** Starts to publish and to accept actions. */
   attach(connection: NatsConnection): void;
   stop(): Promise<void>;
 }
 
-/** Wires the parts of an agent. */
+/** Creates an agent from its parts. */
 export async function composeAgent(config: AgentConfig, agentVersion: string, logger: Logger): Promise<Agent> {
   const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
   const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
@@ -71,7 +71,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
     offsetMs: tickOffset(host, config.intervalMs),
     clock: systemClock,
     onTick: (ts) => reader.read(ts, ticker.skipped),
-    onError: (err) => logger.error({ err }, 'tick failed'),
+    onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
   const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), host, bootId });
   let publisher: Publisher | null = null;
@@ -104,7 +104,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
       kernelEvents.stop();
       table.close();
       if (spool.length > 0) {
-        logger.info({ left: spool.length }, 'messages wait in the spool for the next start');
+        logger.info({ left: spool.length }, 'messages remain in the spool');
       }
       await spool.close();
       lock.release();

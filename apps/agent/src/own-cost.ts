@@ -1,16 +1,15 @@
 import type { GroupRow } from '@psfleet/metric-catalog';
 import type { Spool } from './spool/spool.js';
 
-/** What the agent measures of itself during a tick. */
+/** What one tick cost, in milliseconds, and what the agent lost since its start. */
 export interface TickCost {
-  /** Milliseconds. */
   readonly sweepMs: number;
   readonly sampleMs: number;
   readonly samplerFailures: number;
   readonly skippedTicks: number;
 }
 
-/** What the agent itself costs and loses: the row of the group `agent`. */
+/** The row of the metric group `agent`. */
 export function readOwnCost(spool: Spool, cost: TickCost): GroupRow<'agent'> {
   const { user, system } = process.cpuUsage();
   return {

@@ -27,7 +27,7 @@ export interface TickParts {
   readonly logger: Logger;
 }
 
-/** What the tick before left behind. */
+/** What the next tick needs to know of the last one. */
 interface LastTick {
   readonly ts: number;
   readonly monotonicMs: number;
@@ -36,9 +36,9 @@ interface LastTick {
   readonly dropped: number;
 }
 
-/** Reads everything once and puts it into the spool. */
+/** Reads everything once per tick, and appends it to the spool. */
 export class TickReader {
-  /** When the last tick was put into the spool, milliseconds since the epoch. */
+  /** When the last tick was in the spool, milliseconds since the epoch. */
   lastTickMs: number | null = null;
   readonly #parts: TickParts;
   readonly #keyframes: KeyframeSchedule;
@@ -55,8 +55,8 @@ export class TickReader {
     try {
       await this.#readTick(ts, skippedTicks);
     } catch (error) {
-      // Rows of this tick are lost, and later ones only tell what changed since.
-      this.#keyframes.askForOne();
+      // Later rows hold only what changed since the rows of this tick, which are lost.
+      this.#keyframes.request();
       throw error;
     }
   }
@@ -65,19 +65,11 @@ export class TickReader {
     const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.#parts;
     const last = this.#last;
     const startMs = performance.now();
-    const stepMs = this.#clock.look(Date.now(), startMs);
+    const stepMs = this.#clock.check(Date.now(), startMs);
     const { dropped } = spool;
-    if (last !== null && ts < last.ts) {
-      // The tick at which the clock was set back still had the time before: what it told lies in the future of whoever asks for a moment from this tick on.
-      this.#keyframes.askForOne();
-      tracker.tellIdentitiesAgain();
-    }
-    if (stepMs !== null || spool.wantsKeyframe || (last !== null && dropped !== last.dropped)) {
-      this.#keyframes.askForOne();
-    }
-    const keyframe = this.#keyframes.isDue(ts);
+    const keyframe = this.#isKeyframe(ts, stepMs);
     const readings = await processes.read(startMs);
-    // Each step is short; all at once would hold up who asks the agent for something.
+    // Requests are answered between the steps of a tick.
     await nextTurn();
     const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
@@ -137,6 +129,21 @@ export class TickReader {
       { ts, keyframe, processes: tracked.processes, ...rows, messages: messages.length, ...cost },
       'tick read',
     );
+  }
+
+  #isKeyframe(ts: number, stepMs: number | null): boolean {
+    const { spool, tracker } = this.#parts;
+    const last = this.#last;
+    const hasLoss = last !== null && spool.dropped !== last.dropped;
+    if (stepMs !== null || spool.wantsKeyframe || hasLoss) {
+      this.#keyframes.request();
+    }
+    if (last !== null && ts < last.ts) {
+      // The clock was set back. The rows of earlier ticks lie in the future for readers of this one.
+      this.#keyframes.request();
+      tracker.resendIdentities();
+    }
+    return this.#keyframes.isDue(ts);
   }
 }
 

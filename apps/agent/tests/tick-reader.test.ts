@@ -21,7 +21,8 @@ const table = ps.createProcessTable();
 const kernelEvents = new KernelEvents(ps, logger);
 let spool: Spool;
 let reader: TickReader;
-// In the middle of a quarter hour: every host's keyframe is due within the first 300 s, and none by chance between two ticks.
+// In the middle of a quarter hour: every host's keyframe is due within the first 300 s, and none by chance between two
+// ticks.
 let lastTs = Math.floor(Date.now() / 900_000) * 900_000 + 450_000;
 
 beforeAll(async () => {
@@ -59,28 +60,28 @@ type Position = Pick<TickFacts, 'keyframeSeq' | 'keyframeTs'>;
 /** The record of the tick, and the position of its message as a later tick would name it. */
 async function tickAt(
   ts: number,
-): Promise<TickFacts & { readonly place: { readonly [K in keyof Position]: number }; readonly identities: number }> {
+): Promise<TickFacts & { readonly position: { readonly [K in keyof Position]: number }; readonly identities: number }> {
   lastTs = ts;
   await reader.read(ts, 0);
   const message = await spool.next(new AbortController().signal);
   if (message === null) {
-    throw new Error('the tick left nothing in the spool');
+    throw new Error('the spool holds no message of the tick');
   }
   spool.markTaken(message);
   const { seq, tick, identities } = decodeMessage(message.bytes);
-  return { ...tick, place: { keyframeSeq: seq, keyframeTs: ts }, identities: identities?.rows ?? 0 };
+  return { ...tick, position: { keyframeSeq: seq, keyframeTs: ts }, identities: identities?.rows ?? 0 };
 }
 
-it('tells its interval, and where the keyframe is that its rows go on from', async () => {
+it('names its interval, and the keyframe from which a reader continues', async () => {
   const first = await tickAt(lastTs);
-  expect(first).toMatchObject({ keyframe: true, intervalMs: 10_000, ...first.place });
-  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, intervalMs: 10_000, ...first.place });
+  expect(first).toMatchObject({ keyframe: true, intervalMs: 10_000, ...first.position });
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, intervalMs: 10_000, ...first.position });
   const second = await tickAt(lastTs + 900_000);
-  expect(second).toMatchObject({ keyframe: true, ...second.place });
-  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, ...second.place });
+  expect(second).toMatchObject({ keyframe: true, ...second.position });
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, ...second.position });
 });
 
-it('tells which process has the most memory, by a sample since its keyframe', async () => {
+it('names the process with the largest memory, by a sample since its keyframe', async () => {
   const { maxRss, maxRssTs, nextRss, keyframeTs } = await tickAt(lastTs + 10);
   expect(nextRss).toBeGreaterThan(0);
   expect(nextRss).toBeLessThanOrEqual(maxRss ?? 0);
@@ -88,24 +89,24 @@ it('tells which process has the most memory, by a sample since its keyframe', as
   expect(maxRssTs).toBeLessThanOrEqual(lastTs);
 });
 
-it('tells of no keyframe that the spool could not keep', async () => {
+it('does not name a keyframe that the spool could not keep', async () => {
   const { keyframeSeq } = await tickAt(lastTs + 10);
   const append = vi.spyOn(spool, 'append').mockRejectedValueOnce(new Error('no space left'));
   await expect(tickAt(lastTs + 900_000)).rejects.toThrow('no space left');
   append.mockRestore();
   const next = await tickAt(lastTs + 10);
-  expect(next).toMatchObject({ keyframe: true, ...next.place });
-  expect(next.place.keyframeSeq).toBeGreaterThan(keyframeSeq ?? Infinity);
+  expect(next).toMatchObject({ keyframe: true, ...next.position });
+  expect(next.position.keyframeSeq).toBeGreaterThan(keyframeSeq ?? Infinity);
 });
 
-it('tells everything anew of the present after a tick of the future, which the tick at which the clock is set back still is', async () => {
+it('sends everything again after the clock was set back', async () => {
   const before = await tickAt(lastTs + 900_000);
   expect(before.keyframe).toBe(true);
-  const after = await tickAt(before.place.keyframeTs - 5_000);
-  expect(after).toMatchObject({ keyframe: true, ...after.place, identities: after.processes });
-  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...after.place });
-  // Also where the newest keyframe is of a time before.
+  const after = await tickAt(before.position.keyframeTs - 5_000);
+  expect(after).toMatchObject({ keyframe: true, ...after.position, identities: after.processes });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...after.position });
+  // Here the newest keyframe is older than the tick.
   const again = await tickAt(lastTs - 5_000);
-  expect(again).toMatchObject({ keyframe: true, ...again.place, identities: again.processes });
-  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...again.place });
+  expect(again).toMatchObject({ keyframe: true, ...again.position, identities: again.processes });
+  expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...again.position });
 });

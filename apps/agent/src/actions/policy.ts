@@ -2,13 +2,13 @@ import { NoSuchProcess, type Psutil } from '@psfleet/psutil-core';
 
 export interface PolicyOptions {
   readonly enabled: boolean;
-  /** No action hits these, nor their descendants. */
+  /** Processes that no action may target, nor their descendants. */
   readonly protectedPids: readonly number[];
   readonly protectedNames: readonly string[];
   readonly ownPid: number;
 }
 
-/** What this host allows, whoever asks. Fails closed: what cannot be checked is refused. */
+/** The rules of this host, for every operator. What cannot be checked is refused. */
 export class Policy {
   readonly #ps: Psutil;
   readonly #options: PolicyOptions;
@@ -18,7 +18,7 @@ export class Policy {
     this.#options = options;
   }
 
-  /** Why the process may not be acted on; null if it may. */
+  /** Why actions on the process are not allowed; null if they are. */
   refusal(pid: number): string | null {
     const { enabled, protectedPids, protectedNames, ownPid } = this.#options;
     if (!enabled) {
@@ -42,7 +42,7 @@ export class Policy {
     return protectedNames.includes(name) ? `processes named ${JSON.stringify(name)} are protected` : null;
   }
 
-  /** The process and its ancestors. A parent that ended meanwhile ends the list: init has taken the process over. */
+  /** The process and its ancestors. The list ends at a parent that exited meanwhile, as its children belong to init. */
   #ancestry(pid: number): number[] {
     const chain: number[] = [];
     for (

@@ -17,7 +17,7 @@ export interface ResponderOptions {
   readonly logger: Logger;
 }
 
-/** Listens for actions on this host's subject and answers each. */
+/** Answers the actions that are requested on this host's subject. */
 export class ActionResponder {
   readonly #options: ResponderOptions;
   #subscription: Subscription | null = null;
@@ -47,7 +47,7 @@ export class ActionResponder {
     const { executor, logger } = this.#options;
     const reply = await this.#handle(msg, executor);
     logger.info({ action: reply.id, outcome: reply.outcome, detail: reply.detail }, 'action answered');
-    // Without a reply subject nobody waits; what was done is in the log.
+    // Without a reply subject this sends nothing; the log has the result.
     msg.respond(encodeActionReply({ ...reply, detail: reply.detail.toWellFormed().slice(0, limits.textBytes) }));
   }
 

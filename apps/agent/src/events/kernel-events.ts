@@ -8,8 +8,8 @@ const maxIntervalMs = 1_000;
 const maxEvents = 20_000;
 
 /**
- * Collects the kernel's events of processes, where the agent may receive them (CAP_NET_ADMIN in the initial namespaces).
- * Elsewhere, and for events that were lost, the sweeps notice starts and exits.
+ * Collects the kernel's events of processes, where the agent may receive them (CAP_NET_ADMIN in the initial
+ * namespaces). Elsewhere, and for events that were lost, the sweeps notice starts and exits.
  */
 export class KernelEvents {
   readonly source: 'kernel' | 'sweep';

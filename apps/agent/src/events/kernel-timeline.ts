@@ -24,7 +24,10 @@ export class KernelTimeline {
   readonly #unidentified = new Set<number>();
   #shortLived = 0;
 
-  /** `before` holds the processes of the last tick by pid; `wallOffsetMs` leads from the kernel's clock to the wall clock. */
+  /**
+   * `before` holds the processes of the last tick by pid; `wallOffsetMs` leads from the kernel's clock to the wall
+   * clock.
+   */
   constructor(
     tick: TrackedTick,
     before: ReadonlyMap<number, TrackedProcess>,
@@ -97,11 +100,11 @@ export class KernelTimeline {
 
   #addExitOfKnown(pid: number, at: number, status: number): void {
     const process = this.#ownerOf(pid);
-    if (process === undefined || process.exitTold) {
+    if (process === undefined || process.isExitReported) {
       return;
     }
     const createTime = process.sent?.createTime ?? null;
-    process.exitTold = true;
+    process.isExitReported = true;
     this.#rows.add({
       kind: 'exit',
       ...fromKernel(at),
@@ -119,7 +122,7 @@ export class KernelTimeline {
     this.#shortLived += 1;
     const zombie = this.#ownerOf(pid);
     if (zombie !== undefined) {
-      zombie.exitTold = true;
+      zombie.isExitReported = true;
     }
     this.#rows.add({
       kind: 'exit',

@@ -43,7 +43,7 @@ export function collectEvents(
     }
   }
   for (const { process, last } of tick.ended) {
-    if (!process.exitTold) {
+    if (!process.isExitReported) {
       rows.add({ kind: 'exit', ...fromSweep(times), ...subjectOf(process, last.pid) });
     }
   }

@@ -4,7 +4,7 @@ import type { Psutil } from '@psfleet/psutil-core';
 import type { HostFacts } from '@psfleet/wire';
 import type { HostIdentity } from './host-identity.js';
 
-/** What is known about the host itself. The boot time follows the clock, so this is read at every tick. */
+/** Read at every tick, because the boot time follows the clock. */
 export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdentity): HostFacts {
   return {
     hostname,
@@ -18,7 +18,7 @@ export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdenti
   };
 }
 
-/** The boot time wanders with the clock by some hundredths: that alone is no news. */
+/** Ignores differences of the boot time below a second, which drifts with the clock. */
 export function sameFacts(a: HostFacts, b: HostFacts): boolean {
   const sameBoot =
     a.bootTime === null || b.bootTime === null ? a.bootTime === b.bootTime : Math.abs(a.bootTime - b.bootTime) < 100;

@@ -4,11 +4,11 @@ import type { Psutil } from '@psfleet/psutil-core';
 import { hostNameOf } from '@psfleet/wire';
 import { loadHostId } from './host-id.js';
 
-/** Who speaks: fixed for the life of the agent. */
+/** What identifies the host and the agent; fixed while the agent runs. */
 export interface HostIdentity {
-  /** The name under which the host runs. */
+  /** The name of the host in the fleet. */
   readonly host: string;
-  /** As the host calls itself. */
+  /** The name as it is configured, or the kernel's. */
   readonly hostname: string;
   readonly hostId: string;
   readonly bootId: string;
@@ -28,7 +28,7 @@ export function readHostIdentity({ ps, hostname, stateFolder, agentVersion }: Id
     host: hostNameOf(shown),
     hostname: shown,
     hostId: loadHostId(stateFolder),
-    // Where the kernel has no boot id, each start of the agent counts as a boot: processes are then never taken for older ones.
+    // Without a boot id of the kernel, each start of the agent counts as a boot, so that no two processes are mistaken.
     bootId: ps.bootId() ?? randomUUID(),
     agentVersion,
   };

@@ -6,13 +6,16 @@ export interface CutCmdline {
   readonly isCut: boolean;
 }
 
-/** Arguments as they may travel: well-formed text, at most `bytes` of UTF-8 together. The argument at the border is shortened. */
+/**
+ * Cuts arguments to what the wire allows: well-formed text, at most `bytes` of UTF-8 in total. The last one is
+ * shortened.
+ */
 export function cutCmdline(args: readonly string[], bytes: number = limits.cmdlineBytes): CutCmdline {
   const kept: string[] = [];
   let left = bytes;
   for (const arg of args) {
     const text = arg.toWellFormed();
-    // An empty argument costs one byte too, so that a million of them have an end.
+    // An empty argument counts as one byte, so that a million of them are cut too.
     const cost = Math.max(Buffer.byteLength(text), 1);
     if (cost > left) {
       if (left > 0) {

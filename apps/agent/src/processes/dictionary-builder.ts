@@ -1,6 +1,6 @@
 import type { DictionaryColumn } from '@psfleet/wire';
 
-/** Collects texts that repeat: each is kept once. */
+/** Collects texts that repeat, and keeps each once. */
 export class DictionaryBuilder {
   readonly #positions = new Map<string, number>();
   readonly #indexes: (number | null)[] = [];

@@ -3,7 +3,7 @@ import type { IdentityColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from './dictionary-builder.js';
 import type { ProcessReading } from './reading.js';
 
-/** Rows of the identity table, column by column. */
+/** Builds the columns of the identity table. */
 export class IdentityBuilder {
   readonly #uids: bigint[] = [];
   readonly #parents: bigint[] = [];

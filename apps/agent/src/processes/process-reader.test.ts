@@ -63,7 +63,8 @@ it('keeps what it read of processes that nothing was read of', async () => {
   const reader = new ProcessReader(ps, table, createScrubber({ enabled: false, patterns: [], stripAll: false }));
   try {
     const first = await reader.read(performance.now());
-    // Within the hundredth of a second that the kernel counts in, this process may not have changed by itself: now its memory has.
+    // Within the hundredth of a second that the kernel counts in, this process may not have changed by itself: now its
+    // memory has.
     const ballast = Buffer.alloc(64_000_000, 1);
     const second = new Map((await reader.read(performance.now())).map((reading) => [reading.pid, reading]));
     expect(first.filter((reading) => second.get(reading.pid) === reading).length).toBeGreaterThan(0);

@@ -4,24 +4,24 @@ import { wireText } from '../text/wire-text.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
-/** Arguments can be rewritten without an exec: every process is read anew in this time, a few at each tick. */
+/** Arguments can be rewritten without an exec, so all processes are read again in this time, a few per tick. */
 const identityRoundMs = 900_000;
 
-/** What is looked through for secrets: several times what may travel. */
+/** Bytes of arguments that are searched for secrets: several times the limit of the wire. */
 const scrubbedBytes = 16 * 1024;
 
-/** Reads all processes through psutil-core's table, which remembers them between two ticks. */
+/** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {
   readonly #ps: Psutil;
   readonly #table: ProcessTable;
   readonly #scrub: Scrub;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
-  /** The round goes on behind this pid. */
+  /** The round of refreshes continues after this pid. */
   #refreshedPid = -1;
   #sweptMs: number | null = null;
-  /** By slot: of most processes nothing was read since the sweep before, and they are not looked at again. */
+  /** Readings of the last sweep by slot. The table read nothing new of most processes, which keep theirs. */
   readonly #kept: ProcessReading[] = [];
-  /** Number of the sweep before, if it came to its end and all was read: what one that failed had touched is not taken for what is kept. */
+  /** Number of the last sweep that was read to the end. What a failed one touched must not count as unchanged. */
   #keptFrom = -1;
   #bootTime: number | null = null;
 
@@ -31,7 +31,7 @@ export class ProcessReader {
     this.#scrub = scrub;
   }
 
-  /** `nowMs` is monotonic. A process without start time cannot be told from its successor and is left out. */
+  /** `nowMs` is monotonic. Leaves out processes without a start time, which nothing tells from a successor. */
   async read(nowMs: number): Promise<ProcessReading[]> {
     const { execs, number } = await this.#table.sweep();
     this.#refreshSome(nowMs);
@@ -41,7 +41,7 @@ export class ProcessReader {
     const { touchedAt, startTicks } = this.#table.columns;
     const readings: ProcessReading[] = [];
     for (const slot of this.#table.slots) {
-      const started = known(startTicks[slot]);
+      const started = orNull(startTicks[slot]);
       if (started === null) {
         continue;
       }
@@ -74,7 +74,7 @@ export class ProcessReader {
       this.#refreshedPid = pid;
       budget -= 1;
     }
-    // The highest pid was reached: the round begins anew.
+    // After the largest pid, the round starts again.
     if (elapsedMs > 0) {
       this.#refreshedPid = -1;
     }
@@ -85,25 +85,27 @@ export class ProcessReader {
     return {
       pid: columns.pid[slot] ?? 0,
       startTicks,
-      ppid: known(columns.ppid[slot]),
+      ppid: orNull(columns.ppid[slot]),
       identity: this.#programOf(this.#table.identity(slot)),
       hasExeced,
-      uid: known(columns.uid[slot]),
+      uid: orNull(columns.uid[slot]),
       status: this.#table.status(slot),
       createTime: bootTime + startTicks / ticksPerSecond,
       cpuTicks: hundredths(columns.userTicks[slot], columns.systemTicks[slot], ticksPerSecond),
-      rss: known(columns.rss[slot]),
-      vms: known(columns.vms[slot]),
-      numThreads: known(columns.numThreads[slot]),
-      numFds: known(columns.numFds[slot]),
-      readBytes: known(columns.readBytes[slot]),
-      writeBytes: known(columns.writeBytes[slot]),
+      rss: orNull(columns.rss[slot]),
+      vms: orNull(columns.vms[slot]),
+      numThreads: orNull(columns.numThreads[slot]),
+      numFds: orNull(columns.numFds[slot]),
+      readBytes: orNull(columns.readBytes[slot]),
+      writeBytes: orNull(columns.writeBytes[slot]),
       ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
-      nice: known(columns.nice[slot]),
+      nice: orNull(columns.nice[slot]),
     };
   }
 
-  /** Scrubbed before they are cut, so that half a secret does not look like none; bounded before that, because some have megabytes. */
+  /**
+   * Scrubs before it cuts, so that no half of a secret escapes; bounds before it scrubs, because some have megabytes.
+   */
   #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
     const bounded = cutCmdline(cmdline, scrubbedBytes);
     const { args, isScrubbed } = this.#scrub(bounded.args);
@@ -112,9 +114,9 @@ export class ProcessReader {
   }
 
   #programOf(facts: ProcessIdentityFacts): ProgramReading {
-    const made = this.#programs.get(facts);
-    if (made !== undefined) {
-      return made;
+    const known = this.#programs.get(facts);
+    if (known !== undefined) {
+      return known;
     }
     const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
     const program: ProgramReading = {
@@ -138,13 +140,13 @@ function textOrNull(text: string | null): string | null {
   return text === null ? null : wireText(text);
 }
 
-/** The table says NaN for what it does not know. */
-function known(value: number | undefined): number | null {
+/** The table has NaN for unknown values. */
+function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
 function sum(a: number | undefined, b: number | undefined): number | null {
-  return known((a ?? Number.NaN) + (b ?? Number.NaN));
+  return orNull((a ?? Number.NaN) + (b ?? Number.NaN));
 }
 
 function hundredths(user: number | undefined, system: number | undefined, ticksPerSecond: number): number | null {

@@ -1,6 +1,6 @@
 import { computeProcUid } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
-import { ProcessTracker, type TickMoment } from './process-tracker.js';
+import { ProcessTracker, type TrackOptions } from './process-tracker.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
 const program: ProgramReading = {
@@ -39,7 +39,7 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
   };
 }
 
-const at = (ms: number, isKeyframe: boolean): TickMoment => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
+const at = (ms: number, isKeyframe: boolean): TrackOptions => ({ ts: 1_795_377_000_000 + ms, nowMs: ms, isKeyframe });
 
 const init = reading({
   pid: 1,

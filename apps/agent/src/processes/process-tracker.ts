@@ -1,12 +1,12 @@
 import { computeProcUid, type IdentityColumns, type SampleColumns } from '@psfleet/wire';
 import { MaximaFinder, type TickMaxima } from './tick-maxima.js';
 import { IdentityBuilder } from './identity-builder.js';
-import { counters, gauges, neverFalling, type ProcessReading, type ProgramReading } from './reading.js';
+import { counters, gauges, notBelow, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
 
-/** An identity is sent again after this long at most, so that its retention never ends before the process does. */
+/** Maximum time between two rows of an identity, so that its retention never ends before the process does. */
 const maxIdentityMs = 3_600_000;
-/** Processes that were first seen together are not sent together again. */
+/** Spreads the next rows of the identities that were first sent together. */
 const identitySpreadMs = 600_000;
 
 /** What the tracker remembers of a process. */
@@ -15,23 +15,23 @@ export interface TrackedProcess {
   readonly startTicks: number;
   /** After how long its identity is sent again. */
   readonly identityEveryMs: number;
-  /** As its newest row tells it, which is how a reader of the rows knows it. Null before the first. */
+  /** The process as a reader of its rows knows it; null before the first row. */
   sent: ProcessReading | null;
-  /** Wall clock of the tick with that row; 0 before the first. */
+  /** Wall clock of the tick with its newest row; 0 before the first. */
   sentTs: number;
   /** Monotonic time when its identity was last sent. */
   identitySentMs: number;
-  /** Whether the kernel told of its end, which a zombie survives. */
-  exitTold: boolean;
+  /** Whether its exit was reported by the kernel; a zombie is still there afterwards. */
+  isExitReported: boolean;
 }
 
-/** A process that was there at the last tick and is gone at this one. */
+/** A process of the last tick that this tick does not have any more. */
 export interface EndedProcess {
   readonly process: TrackedProcess;
   readonly last: ProcessReading;
 }
 
-export interface TickMoment {
+export interface TrackOptions {
   /** Wall clock, milliseconds since the epoch. */
   readonly ts: number;
   /** Monotonic. */
@@ -45,14 +45,17 @@ export interface TrackedTick {
   readonly byStatus: ReadonlyMap<string, number>;
   readonly processes: number;
   readonly maxima: TickMaxima;
-  /** By pid: all processes of this tick. */
+  /** All processes of this tick, by pid. */
   readonly current: ReadonlyMap<number, TrackedProcess>;
   readonly started: readonly ProcessReading[];
   readonly ended: readonly EndedProcess[];
   readonly execs: readonly ProcessReading[];
 }
 
-/** Turns readings of all processes into rows: who is new or has changed, and what each did since the row before. Who did nothing sends nothing. */
+/**
+ * Turns readings of all processes into rows: identities that are new or changed, and samples with what a process did
+ * since its last row. Idle processes produce no row.
+ */
 export class ProcessTracker {
   readonly #host: string;
   readonly #bootId: string;
@@ -65,8 +68,8 @@ export class ProcessTracker {
     this.#bootId = bootId;
   }
 
-  /** A keyframe has a row for every process, with the counters' values besides their increases. */
-  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TickMoment): TrackedTick {
+  /** A keyframe has a sample of every process, with the values of its counters besides their increases. */
+  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TrackOptions): TrackedTick {
     const { current, started } = this.#match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
@@ -79,20 +82,22 @@ export class ProcessTracker {
         process.identitySentMs = nowMs;
       }
       if (isKeyframe || process.sent === null || differs(process.sent, reading)) {
-        maxima.noteDone(samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.#isFirstTick }));
+        maxima.addIncreases(
+          samples.add(process.uid, reading, process.sent, { isKeyframe, isNewborn: !this.#isFirstTick }),
+        );
         process.sentTs = ts;
       }
-      process.sent = asSent(process.sent, reading);
-      maxima.noteStanding(process, process.sent);
+      process.sent = withoutDecreases(process.sent, reading);
+      maxima.addGauges(process, process.sent);
       if (reading.status !== null) {
         byStatus.set(reading.status, (byStatus.get(reading.status) ?? 0) + 1);
       }
     }
-    const ended = this.#takeEnded(current);
+    const ended = this.#findEnded(current);
     for (const { process, last } of ended) {
       samples.addEnd(process.uid, last.identity);
     }
-    const news = this.#isFirstTick ? [] : started;
+    const isFirstTick = this.#isFirstTick;
     this.#known = current;
     this.#isFirstTick = false;
     return {
@@ -102,20 +107,20 @@ export class ProcessTracker {
       processes: readings.length,
       maxima: maxima.values,
       current,
-      started: news,
+      started: isFirstTick ? [] : started,
       ended,
       execs: readings.filter(({ hasExeced }) => hasExeced),
     };
   }
 
-  /** At the next tick: who asks for its time finds none that were told at a later one. */
-  tellIdentitiesAgain(): void {
+  /** Sends all identities at the next tick, whose time may be before the ones that were sent. */
+  resendIdentities(): void {
     for (const process of this.#known.values()) {
       process.identitySentMs = -Infinity;
     }
   }
 
-  /** The memory of each reading's process. */
+  /** Finds the process of each reading among the known ones. */
   #match(readings: readonly ProcessReading[]): {
     current: Map<number, TrackedProcess>;
     started: ProcessReading[];
@@ -128,19 +133,27 @@ export class ProcessTracker {
       if (!isSame) {
         started.push(reading);
       }
-      current.set(reading.pid, isSame ? known : this.#begin(reading));
+      current.set(reading.pid, isSame ? known : this.#create(reading));
     }
     return { current, started };
   }
 
-  #begin({ pid, startTicks }: ProcessReading): TrackedProcess {
+  #create({ pid, startTicks }: ProcessReading): TrackedProcess {
     const uid = computeProcUid(this.#host, this.#bootId, pid, startTicks);
     const identityEveryMs = maxIdentityMs - Number(uid % BigInt(identitySpreadMs));
-    return { uid, startTicks, identityEveryMs, sent: null, sentTs: 0, identitySentMs: -Infinity, exitTold: false };
+    return {
+      uid,
+      startTicks,
+      identityEveryMs,
+      sent: null,
+      sentTs: 0,
+      identitySentMs: -Infinity,
+      isExitReported: false,
+    };
   }
 
-  /** What is not among the readings has ended. */
-  #takeEnded(current: ReadonlyMap<number, TrackedProcess>): EndedProcess[] {
+  /** The known processes that are not among the current ones. */
+  #findEnded(current: ReadonlyMap<number, TrackedProcess>): EndedProcess[] {
     const ended: EndedProcess[] = [];
     for (const [pid, process] of this.#known) {
       if (current.get(pid) !== process && process.sent !== null) {
@@ -160,26 +173,26 @@ function differs(sent: ProcessReading, reading: ProcessReading): boolean {
   }
   return (
     gauges.some((name) => sent[name] !== reading[name]) ||
-    counters.some((name) => neverFalling(sent[name], reading[name]) !== sent[name])
+    counters.some((name) => notBelow(sent[name], reading[name]) !== sent[name])
   );
 }
 
-/** The kernel corrects CPU times downwards now and then, by a tick. Readers add increases up, so a counter that went back stands still for them. */
-function asSent(sent: ProcessReading | null, reading: ProcessReading): ProcessReading {
+/** Readers add up increases, so a counter that the kernel corrected downwards stays where it was for them. */
+function withoutDecreases(sent: ProcessReading | null, reading: ProcessReading): ProcessReading {
   if (
     sent === null ||
     sent === reading ||
-    counters.every((name) => neverFalling(sent[name], reading[name]) === reading[name])
+    counters.every((name) => notBelow(sent[name], reading[name]) === reading[name])
   ) {
     return reading;
   }
-  const kept = counters.map((name) => [name, neverFalling(sent[name], reading[name])] as const);
+  const kept = counters.map((name) => [name, notBelow(sent[name], reading[name])] as const);
   return { ...reading, ...Object.fromEntries(kept) };
 }
 
 /**
- * At first sight, after an exec, when who it runs for or under changed, and about every hour. When the wall clock was set all creation times move: then
- * every identity is sent again, and those who ask for a moment of the new time find it there.
+ * True at first sight, after an exec, after a change of parent or user, and about every hour. When the wall clock was
+ * set, all creation times change: then every identity is sent again, so that readers find it at the new time.
  */
 function needsIdentity(
   { sent, identitySentMs, identityEveryMs }: TrackedProcess,

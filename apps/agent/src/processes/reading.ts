@@ -8,35 +8,35 @@ import {
   type sampleTable,
 } from '@psfleet/wire';
 
-/** The names of the counters and gauges in a reading; the sample table declares which there are. */
+/** The counters and gauges of a reading are those that the sample table declares. */
 type CounterName = CamelCase<SampleCounter>;
 type GaugeName = CamelCase<SampleGauge>;
 
 /**
- * One process at a sweep; null is what could not be read. Counters are since the start of the process, and all values have the units
- * of `sampleTable`. Texts are well-formed and bounded, as the wire needs them.
+ * One process at a sweep; null is what could not be read. Counters count from the start of the process, and all values
+ * have the units of `sampleTable`. Texts are well-formed and within the limits of the wire.
  */
 export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterName | GaugeName> {
   readonly pid: number;
   readonly startTicks: number;
   readonly ppid: number | null;
   readonly identity: ProgramReading;
-  /** Whether it became another program since the sweep before. */
+  /** Whether it executed another program since the last sweep. */
   readonly hasExeced: boolean;
-  /** Number of the real user. */
+  /** The real user id. */
   readonly uid: number | null;
   /** Seconds since the epoch. */
   readonly createTime: number | null;
 }
 
-/** What a process runs, for whom and where. The same object as long as it was not read again. */
+/** What a process runs, for which user and where. The same object until it is read again. */
 export interface ProgramReading {
   readonly name: string;
   readonly exe: string | null;
   readonly cmdline: readonly string[] | null;
-  /** Whether arguments were cut. */
+  /** Whether arguments were cut off. */
   readonly isCmdlineCut: boolean;
-  /** Whether secrets were taken out of them. */
+  /** Whether secrets were removed from them. */
   readonly isCmdlineScrubbed: boolean;
   readonly username: string | null;
   readonly terminal: string | null;
@@ -45,12 +45,13 @@ export interface ProgramReading {
   readonly unit: string | null;
 }
 
+/** Values that only increase while a process lives. */
 export type Counters = Pick<ProcessReading, CounterName>;
 
 export const counters: readonly CounterName[] = sampleCounters.map((name) => camelCase(name));
 export const gauges: readonly GaugeName[] = sampleGauges.map((name) => camelCase(name));
 
-/** A counter as readers of the rows know it: one that the kernel corrected downwards stays where it was. */
-export function neverFalling(before: number | null, now: number | null): number | null {
+/** `now`, but not less than `before`: the kernel sometimes corrects a counter downwards. */
+export function notBelow(before: number | null, now: number | null): number | null {
   return before === null || now === null ? now : Math.max(before, now);
 }

@@ -8,17 +8,17 @@ import {
   type SampleColumns,
 } from '@psfleet/wire';
 import { DictionaryBuilder } from './dictionary-builder.js';
-import { neverFalling, type Counters, type ProcessReading, type ProgramReading } from './reading.js';
+import { notBelow, type Counters, type ProcessReading, type ProgramReading } from './reading.js';
 
 type Numbers = (number | null)[];
 
 export interface RowKind {
   readonly isKeyframe: boolean;
-  /** Whether a process that has no row yet was born since the last tick. */
+  /** Whether a process without an earlier row started since the last tick. */
   readonly isNewborn: boolean;
 }
 
-/** Rows of the sample table, column by column. */
+/** Builds the columns of the sample table. */
 export class SampleBuilder {
   readonly #uids: bigint[] = [];
   readonly #names = new DictionaryBuilder();
@@ -29,27 +29,27 @@ export class SampleBuilder {
     increases: [] as Numbers,
     totals: hasTotal(name) ? ([] as Numbers) : null,
   }));
-  /** Gauges are taken from these at the end; null for the end of a process, which has none. */
+  /** The readings whose gauges `build` stores; null for the exit of a process, which has none. */
   readonly #readings: (ProcessReading | null)[] = [];
 
-  /** Adds what the process did since `sent`, which is the process in its newest row, and returns that. */
+  /** Adds a row with the increases since `sent`, the process as in its last row, and returns these. */
   add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): Counters {
     this.#begin(uid, reading.identity, reading);
     const gained: Partial<Record<keyof Counters, number | null>> = {};
     for (const { cell, increases, totals } of this.#counters) {
       const before = sent === null ? null : sent[cell];
-      // The counters of a process that was born since the last tick began at zero.
+      // The counters of a process that started since the last tick began at zero.
       const increase = increaseOf(sent === null && isNewborn ? 0 : before, reading[cell]);
       gained[cell] = increase;
       increases.push(increase);
-      // Without an increase, a reader can go on only from the total.
+      // Without an increase, a reader continues from the total.
       const needsTotal = isKeyframe || sent === null || increase === null;
-      totals?.push(needsTotal ? neverFalling(before, reading[cell]) : null);
+      totals?.push(needsTotal ? notBelow(before, reading[cell]) : null);
     }
     return gained as Counters;
   }
 
-  /** The row of an end has no values. */
+  /** The row of an exit has no values. */
   addEnd(uid: bigint, program: ProgramReading): void {
     this.#begin(uid, program, null);
     for (const { increases, totals } of this.#counters) {
@@ -87,7 +87,7 @@ export class SampleBuilder {
   }
 }
 
-/** Null when one end is unknown; 0 when the kernel corrected the counter downwards. */
+/** Null when either value is unknown; 0 when the kernel corrected the counter downwards. */
 function increaseOf(before: number | null, now: number | null): number | null {
   return before === null || now === null ? null : Math.max(0, now - before);
 }

@@ -15,14 +15,13 @@ export type TickMaxima = Pick<
   | 'nextRss'
 >;
 
-/** Who a process is, and at which tick its newest row was sent. */
 interface SentProcess {
   readonly uid: bigint;
-  /** Wall clock, milliseconds since the epoch. */
+  /** Wall clock of the tick with its newest row, milliseconds since the epoch. */
   readonly sentTs: number;
 }
 
-/** Finds the highest values of one tick. Who did nothing, or of whom nothing is known, counts as 0. */
+/** Finds the maxima of one tick. An idle process, or an unknown value, counts as 0. */
 export class MaximaFinder {
   #cpuTicks = 0;
   #readBytes = 0;
@@ -30,25 +29,25 @@ export class MaximaFinder {
   #rss = 0;
   #numFds = 0;
   #numThreads = 0;
-  #highestProcess: SentProcess | null = null;
+  #largest: SentProcess | null = null;
   #nextRss = 0;
 
-  /** `increases`: since the row before. */
-  noteDone({ cpuTicks, readBytes, writeBytes }: Counters): void {
+  /** Adds what a process did since its last row. */
+  addIncreases({ cpuTicks, readBytes, writeBytes }: Counters): void {
     this.#cpuTicks = Math.max(this.#cpuTicks, cpuTicks ?? 0);
     this.#readBytes = Math.max(this.#readBytes, readBytes ?? 0);
     this.#writeBytes = Math.max(this.#writeBytes, writeBytes ?? 0);
   }
 
-  /** As the newest row of the process tells it. */
-  noteStanding(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
-    this.#noteRss(process, rss ?? 0);
+  /** Adds the gauges of a process as in its newest row. */
+  addGauges(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
+    this.#addRss(process, rss ?? 0);
     this.#numFds = Math.max(this.#numFds, numFds ?? 0);
     this.#numThreads = Math.max(this.#numThreads, numThreads ?? 0);
   }
 
   get values(): TickMaxima {
-    const largest = this.#highestProcess;
+    const largest = this.#largest;
     return {
       maxCpuTicks: this.#cpuTicks,
       maxReadBytes: this.#readBytes,
@@ -62,13 +61,13 @@ export class MaximaFinder {
     };
   }
 
-  #noteRss(process: SentProcess, rss: number): void {
+  #addRss(process: SentProcess, rss: number): void {
     if (rss <= this.#rss) {
       this.#nextRss = Math.max(this.#nextRss, rss);
       return;
     }
     this.#nextRss = this.#rss;
     this.#rss = rss;
-    this.#highestProcess = process;
+    this.#largest = process;
   }
 }

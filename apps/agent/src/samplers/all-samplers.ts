@@ -7,7 +7,7 @@ import type { Sampler } from './sampler.js';
 import { sensorsSamplers } from './sensors.sampler.js';
 import { systemSamplers } from './system.sampler.js';
 
-/** One for every group of the catalog but `process_count` and `agent`, which the tick counts itself. */
+/** The samplers of all groups of the catalog except `process_count` and `agent`, which the tick builds itself. */
 export function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
   return [
     ...cpuSamplers(ps),

@@ -1,10 +1,10 @@
 import type { Psutil } from '@psfleet/psutil-core';
 import { sampler, type Sampler } from './sampler.js';
 
-/** More CPUs than this are told as a total only: per-CPU rows of a large machine would outweigh its processes. */
+/** Beyond this number of CPUs only the total is sampled: per-CPU rows would outweigh those of the processes. */
 const maxCpus = 64;
 
-/** `''` is the total, as in the catalog. */
+/** The total has the CPU name `''`, as in the catalog. */
 function perCpu<T>(total: T, each: () => readonly T[]): { readonly cpu: string; readonly value: T }[] {
   const cpus = each();
   const shown = cpus.length > maxCpus ? [] : cpus.map((value, index) => ({ cpu: String(index), value }));
@@ -12,7 +12,7 @@ function perCpu<T>(total: T, each: () => readonly T[]): { readonly cpu: string; 
 }
 
 export function cpuSamplers(ps: Psutil): Sampler[] {
-  // The first call has nothing to compare with and answers 0.0; taken here, so that the first tick tells the truth.
+  // The first calls return 0.0, because they have nothing to compare with.
   ps.cpuPercent();
   ps.cpuPercent({ percpu: true });
   ps.cpuTimesPercent();

@@ -14,17 +14,17 @@ export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
   ];
 }
 
-/** Linux lists dozens of loop and RAM devices that never had anything to do. */
+/** Linux lists dozens of loop and RAM devices that were never used. */
 function wasUsed({ readCount, writeCount }: DiskIoCounters): boolean {
   return readCount > 0 || writeCount > 0;
 }
 
-/** The last of several mounts on one point hides the others. */
+/** Of several mounts on one point, the last one hides the others. */
 function uniqueMounts(partitions: readonly DiskPartition[]): DiskPartition[] {
   return [...new Map(partitions.map((partition) => [partition.mountpoint, partition])).values()];
 }
 
-/** A file system that goes away or refuses between the list and the question is left out; the others still count. */
+/** Leaves out a file system that was unmounted meanwhile, or that denies access. */
 function usageOf(ps: Psutil, { mountpoint, device, fstype }: DiskPartition, rootFs: string) {
   try {
     const { total, used, free, percent } = ps.diskUsage(`${rootFs}${mountpoint}`);

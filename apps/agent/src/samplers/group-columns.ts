@@ -4,7 +4,7 @@ import { wireText } from '../text/wire-text.js';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
-/** Rows of a group as the wire wants them: one array per dimension and field, values as whole numbers of their decimals. */
+/** Converts rows of a group to the wire: one array per dimension and field, values as integers by their decimals. */
 export function toGroupColumns(name: GroupName, rows: readonly Row[]): GroupColumns {
   const definition: GroupDefinition = catalog[name];
   const dimensions = new Map<number, readonly string[]>();

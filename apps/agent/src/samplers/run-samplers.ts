@@ -5,12 +5,12 @@ import type { GroupColumns } from '@psfleet/wire';
 import { toGroupColumns } from './group-columns.js';
 import type { Sampler } from './sampler.js';
 
-/** Ticks jitter by some milliseconds; a reading a second early is better than one a whole tick late. */
+/** Ticks jitter by milliseconds: reading a second early is better than a whole tick late. */
 const slackMs = 1_000;
 
 /**
- * Runs the samplers that are due; one that fails never stops the others, and is tried again at the next tick. Each failure is counted, and logged when it
- * begins and when it ends. What this system does not have at all is not a failure.
+ * Runs the samplers that are due. One that fails does not stop the others, and is tried again at the next tick. Each
+ * failure is counted, but only the first and the recovery are logged. What a system does not support is not a failure.
  */
 export class SamplerRunner {
   /** Since the start of the agent. */
@@ -25,7 +25,7 @@ export class SamplerRunner {
     this.#logger = logger;
   }
 
-  /** `nowMs` is monotonic: a clock that is set neither stops a slow group nor hastens it. */
+  /** `nowMs` is monotonic, so that setting the clock does not change when a slow group is due. */
   run(nowMs: number): GroupColumns[] {
     const groups: GroupColumns[] = [];
     for (const { group, read } of this.#samplers) {

@@ -1,12 +1,12 @@
-/** Smaller differences are what NTP slews away, or a tick that came late. */
+/** Smaller differences come from NTP, which slews the clock, or from a late tick. */
 const minStepMs = 1_000;
 
-/** Notices that somebody set the wall clock, by comparing it with the monotonic one. A machine that slept shows the same. */
+/** Notices by the monotonic clock that the wall clock was set, or that the machine was suspended. */
 export class ClockWatch {
   #last: { readonly wallMs: number; readonly monotonicMs: number } | null = null;
 
-  /** By how many milliseconds the wall clock jumped since the last look; null if it did not. */
-  look(wallMs: number, monotonicMs: number): number | null {
+  /** By how many milliseconds the wall clock jumped since the last check; null if it did not. */
+  check(wallMs: number, monotonicMs: number): number | null {
     const last = this.#last;
     this.#last = { wallMs, monotonicMs };
     if (last === null) {

@@ -1,34 +1,34 @@
 import { fnv1a32 } from '@psfleet/wire';
 
 const quarterMs = 900_000;
-/** Within which the hosts of a fleet send their keyframes: a third of each quarter hour, so that they come to few more rows than the rest. */
+/** The part of each quarter hour within which the hosts of a fleet send their keyframes, at offsets of their own. */
 const spreadMs = 300_000;
 
 /**
- * Which ticks hold every process: the first, the first after each quarter hour (a little later on each host, so that a fleet does not send them at one
- * moment), and the next after something was lost or the clock was set back. One quarter hour of rows then answers for most moments in it, the one before
- * and it for the others.
+ * Decides which ticks are keyframes, with a sample of every process: the first, the first after each quarter hour (at
+ * an offset of the host, so that a fleet does not send them all at once), and those that were requested. The table of
+ * most moments can then be read from one quarter hour of rows, and that of the others from two.
  */
 export class KeyframeSchedule {
   readonly #offsetMs: number;
   #quarter: number | null = null;
-  #asked = false;
+  #isRequested = false;
 
   constructor(host: string) {
     this.#offsetMs = fnv1a32(host) % spreadMs;
   }
 
-  /** What was sent so far does not tell all. */
-  askForOne(): void {
-    this.#asked = true;
+  /** Makes the next tick a keyframe, because a reader could not continue from the last one. */
+  request(): void {
+    this.#isRequested = true;
   }
 
-  /** Whether the tick of this moment (milliseconds since the epoch) is one; a set clock changes the quarter too. */
+  /** Whether the tick at `ts` is a keyframe; setting the clock changes the quarter hour too. Call once per tick. */
   isDue(ts: number): boolean {
     const quarter = Math.floor((ts - this.#offsetMs) / quarterMs);
-    const isDue = this.#asked || quarter !== this.#quarter;
+    const isDue = this.#isRequested || quarter !== this.#quarter;
     this.#quarter = quarter;
-    this.#asked = false;
+    this.#isRequested = false;
     return isDue;
   }
 }

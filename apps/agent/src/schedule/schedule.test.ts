@@ -6,12 +6,12 @@ import { KeyframeSchedule } from './keyframe-schedule.js';
 describe('ClockWatch', () => {
   it('tells by how much the clock was set, and nothing of late ticks', () => {
     const watch = new ClockWatch();
-    expect(watch.look(1_000_000, 50)).toBeNull();
-    expect(watch.look(1_010_400, 10_450)).toBeNull();
-    expect(watch.look(1_025_900, 25_000)).toBeNull();
-    expect(watch.look(4_635_900, 35_000)).toBe(3_600_000);
-    expect(watch.look(1_045_900, 45_000)).toBe(-3_600_000);
-    expect(watch.look(1_055_900, 55_000)).toBeNull();
+    expect(watch.check(1_000_000, 50)).toBeNull();
+    expect(watch.check(1_010_400, 10_450)).toBeNull();
+    expect(watch.check(1_025_900, 25_000)).toBeNull();
+    expect(watch.check(4_635_900, 35_000)).toBe(3_600_000);
+    expect(watch.check(1_045_900, 45_000)).toBe(-3_600_000);
+    expect(watch.check(1_055_900, 55_000)).toBeNull();
   });
 });
 
@@ -31,7 +31,7 @@ describe('KeyframeSchedule', () => {
   it('takes the next tick when it is asked for one', () => {
     const schedule = new KeyframeSchedule('web-1');
     schedule.isDue(quarter + offset);
-    schedule.askForOne();
+    schedule.request();
     expect(schedule.isDue(quarter + offset + 10_000)).toBe(true);
     expect(schedule.isDue(quarter + offset + 20_000)).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { fnv1a32 } from '@psfleet/wire';
 
-/** Time as the ticker needs it; tests bring their own. */
+/** The clock of the ticker; tests have their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   wallMs(): number;
@@ -15,12 +15,14 @@ export const systemClock: Clock = {
   },
 };
 
-/** Where on the interval a host ticks: spread by its name, so that a fleet does not publish in one moment. */
+/**
+ * The offset of a host's ticks in the interval. It depends on the name, so that a fleet does not publish all at once.
+ */
 export function tickOffset(host: string, intervalMs: number): number {
   return fnv1a32(host) % intervalMs;
 }
 
-/** The next moment after `wallMs` that lies on the host's grid. */
+/** The first time after `wallMs` on the host's grid. */
 export function nextOnGrid(wallMs: number, intervalMs: number, offsetMs: number): number {
   return (Math.floor((wallMs - offsetMs) / intervalMs) + 1) * intervalMs + offsetMs;
 }
@@ -29,17 +31,20 @@ export interface TickerOptions {
   readonly intervalMs: number;
   readonly offsetMs: number;
   readonly clock: Clock;
-  /** Called with the moment, which lies on the grid but for the very first. A tick that comes while the one before still runs is skipped, not queued. */
+  /**
+   * Gets the time of the tick, which is on the grid except for the first. A tick that is due while another runs is
+   * skipped.
+   */
   readonly onTick: (ts: number) => Promise<void>;
   readonly onError: (err: unknown) => void;
 }
 
-/** The first tick on the grid comes no sooner after the one at the start: shares of a shorter time would be too coarse. */
+/** Minimum time between the tick at the start and the first on the grid: percentages of less would be too coarse. */
 const minFirstMs = 1_000;
 
-/** Calls back at once, and then at every point of the grid until it is stopped. */
+/** Calls back at the start, and then at every time of the grid until it is stopped. */
 export class Ticker {
-  /** Ticks that were due while another ran. */
+  /** The number of ticks that were due while another ran. */
   skipped = 0;
   readonly #options: TickerOptions;
   #timer: { cancel(): void } | null = null;
@@ -55,22 +60,22 @@ export class Ticker {
     this.#schedule(now + minFirstMs);
   }
 
-  /** Ends the schedule and waits for a tick under way. */
+  /** Waits for a running tick. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = null;
     await this.#running;
   }
 
-  /** The next tick is the first point of the grid after `afterMs`. */
+  /** Schedules the tick at the first time of the grid after `afterMs`. */
   #schedule(afterMs: number): void {
     const { clock, intervalMs, offsetMs } = this.#options;
     const due = nextOnGrid(afterMs, intervalMs, offsetMs);
-    // Counted from now at each tick, so a jump of the wall clock costs one odd interval at most.
+    // Each timer starts from the current time, so that a jump of the clock affects one interval at most.
     this.#timer = clock.setTimer(() => {
       this.#run(due);
       const now = clock.wallMs();
-      // A timer may come a little early; that point of the grid is done all the same.
+      // A timer may fire a little early; that time of the grid is done nevertheless.
       this.#schedule(now < due && due - now < intervalMs / 2 ? due : now);
     }, due - clock.wallMs());
   }

@@ -1,20 +1,20 @@
 import { hidden } from './text-rules.js';
 
-/** What an option of one program does with its value. */
+/** Hides the secret in the value of an option. */
 type Hide = (value: string) => string;
 
 interface CommandRule {
-  /** Names of programs. */
+  /** The names of the programs. */
   readonly programs: RegExp;
-  /** A word that must come too: `docker login`. */
+  /** A word that must be among the arguments: `docker login`. */
   readonly word?: string;
-  /** Options whose value is the next argument. */
+  /** Options with their value in the next argument. */
   readonly separate?: Readonly<Record<string, Hide>>;
-  /** Short options written together, the last of which has a value: -sSu. */
+  /** Short options in one argument, of which the last has a value: -sSu. */
   readonly cluster?: { readonly pattern: RegExp; readonly hide: Hide };
-  /** Options whose value follows in the same argument: -psecret. */
+  /** Options with their value in the same argument: -psecret. */
   readonly attached?: Readonly<Record<string, Hide>>;
-  /** Arguments that are no options. */
+  /** Arguments that are not options. */
   readonly plain?: Hide;
   /** Whether the last argument is a secret. */
   readonly last?: (args: readonly string[]) => boolean;
@@ -26,13 +26,13 @@ const afterColon: Hide = (value) => (value.includes(':') ? `${value.slice(0, val
 /** user%password */
 const afterPercent: Hide = (value) => (value.includes('%') ? `${value.slice(0, value.indexOf('%'))}%${hidden}` : value);
 
-/** Short options mean something else in each program: `-p` is a password, a port, a pid, parents. */
+/** The meaning of short options depends on the program: `-p` is a password, a port, a pid or parents. */
 export const commandRules: readonly CommandRule[] = [
   { programs: /^(?:(?:mysql|mariadb)\w*(?:-\w+)*|mycli)$/, attached: { '-p': all } },
   { programs: /^sshpass$/, separate: { '-p': all }, attached: { '-p': all } },
   {
     programs: /^curl$/,
-    // Only letters of options that have no value themselves.
+    // Only options without a value may precede the last one.
     cluster: { pattern: /^-[fgiIjkLlnNOpRsSvZ0-46#]+[uU]$/, hide: afterColon },
     separate: {
       '-u': afterColon,
@@ -79,11 +79,19 @@ export const commandRules: readonly CommandRule[] = [
   { programs: /^(?:xfreerdp|rdesktop)$/, separate: { '-p': all }, attached: { '/p:': all, '-p': all } },
 ];
 
-/** Programs that run the one behind them. */
-const wrappers =
-  /^(?:sudo|doas|su|env|nohup|nice|ionice|timeout|time|setsid|stdbuf|strace|ltrace|chroot|unshare|nsenter|watch|xargs|exec|command|bash|sh|dash|zsh|ash|busybox|ssh|docker|podman|kubectl|python\d?(?:\.\d+)?|node|ruby|perl)$/;
+/** Programs that run another one, which their arguments name. */
+const wrappers: ReadonlySet<string> = new Set(
+  (
+    'sudo doas su env nohup nice ionice timeout time setsid stdbuf strace ltrace chroot unshare nsenter watch xargs ' +
+    'exec command bash sh dash zsh ash busybox ssh docker podman kubectl node ruby perl'
+  ).split(' '),
+);
 
-/** The program that the arguments start and, behind wrappers, what may be the one that it starts; with the position of each. */
+function isWrapper(name: string): boolean {
+  return wrappers.has(name) || /^python\d?(?:\.\d+)?$/.test(name);
+}
+
+/** The program of a command line and, after a wrapper, the known programs among its arguments; with their positions. */
 function programsIn(args: readonly string[]): { readonly name: string; readonly at: number }[] {
   const programs: { name: string; at: number }[] = [];
   for (const [at, arg] of args.entries()) {
@@ -91,8 +99,8 @@ function programsIn(args: readonly string[]): { readonly name: string; readonly 
     if (at === 0 || commandRules.some(({ programs: known }) => known.test(name))) {
       programs.push({ name, at });
     }
-    // Only behind a wrapper can a further argument be a program.
-    if (at === 0 && !wrappers.test(name.replace(/^-/, ''))) {
+    // A shell that is a login shell has a dash before its name.
+    if (at === 0 && !isWrapper(name.replace(/^-/, ''))) {
       break;
     }
     if (at > 32) {
@@ -102,7 +110,7 @@ function programsIn(args: readonly string[]): { readonly name: string; readonly 
   return programs;
 }
 
-/** The arguments with what the rules of their program hide. */
+/** Hides the secrets that the rules of the program know. */
 export function scrubByCommand(args: readonly string[]): readonly string[] {
   let scrubbed: string[] | null = null;
   for (const { name, at } of programsIn(args)) {

@@ -7,18 +7,18 @@ export interface ScrubbedArguments {
   readonly isScrubbed: boolean;
 }
 
-/** Takes secrets out of the arguments of a process. Never throws. */
+/** Hides the secrets in the arguments of a process. Never throws. */
 export type Scrub = (args: readonly string[]) => ScrubbedArguments;
 
 export interface ScrubberOptions {
   readonly enabled: boolean;
-  /** What else is a secret: expressions of which every match is hidden. */
+  /** Every match of these is hidden too. */
   readonly patterns: readonly RegExp[];
-  /** Whether nothing but the program's name may leave the host. */
+  /** Whether to keep nothing but the name of the program. */
   readonly stripAll: boolean;
 }
 
-/** Command lines tell passwords to whoever can read them; they are taken out before they leave the host. */
+/** Command lines may contain passwords, which are hidden before they leave the host. */
 export function createScrubber({ enabled, patterns, stripAll }: ScrubberOptions): Scrub {
   if (stripAll) {
     return (args) => ({ args: args.slice(0, 1), isScrubbed: args.length > 1 });
@@ -35,14 +35,16 @@ export function createScrubber({ enabled, patterns, stripAll }: ScrubberOptions)
   };
 }
 
-/** An option whose value is the next argument: `--password x`, and `-password x` of Java and Go programs, but not `-pw` of a cluster of letters. */
+/**
+ * An option with its value in the next argument: `--password x`, or `-password x` of Java and Go, but not a cluster.
+ */
 const option = /^(?:--|-(?=.{5}))([A-Za-z][\w.-]{1,99})$/;
 
 function scrubArguments(args: readonly string[]): readonly string[] {
   return hideValues(args).map((arg) => (/\s/.test(arg) ? scrubLine(arg) : scrubText(arg)));
 }
 
-/** By the program's own rules, and behind options whose name says that they hold a secret. */
+/** Hides values by the rules of the program, and those that follow an option with the name of a secret. */
 function hideValues(args: readonly string[]): readonly string[] {
   let isValue = false;
   return scrubByCommand(args).map((arg) => {
@@ -53,14 +55,14 @@ function hideValues(args: readonly string[]): readonly string[] {
   });
 }
 
-/** Blanks, or a word with what stands between quotes in it. */
+/** Blanks, or a word with the quoted parts in it. */
 const piece = /\s+|(?:"[^"]*"|'[^']*'|\S)+/g;
 
 function isBlank(text: string): boolean {
   return /^\s/.test(text);
 }
 
-/** An argument that may be a command line itself, as in `sh -c '...'`; the blanks stay as they are. */
+/** Scrubs an argument that may be a command line itself, as in `sh -c '...'`; its blanks stay. */
 function scrubLine(line: string): string {
   const pieces = scrubText(line).match(piece) ?? [];
   const words = hideValues(['sh', ...pieces.filter((text) => !isBlank(text))]).values();

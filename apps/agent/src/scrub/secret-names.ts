@@ -1,4 +1,4 @@
-/** Words that say that a value is a secret. */
+/** A name with one of these words is that of a secret. */
 const words: ReadonlySet<string> = new Set([
   'password',
   'passwd',
@@ -20,9 +20,9 @@ const words: ReadonlySet<string> = new Set([
   'authtoken',
   'accesskey',
 ]);
-/** Ends of words that are written together: PGPASSWORD, dbpass, authtoken. */
+/** The ends of compound words: PGPASSWORD, dbpassword, authtoken. */
 const endings = /(?:password|passwd|passphrase|secret|token|apikey)$/;
-/** A key is a secret only by its kind: `--key-size` and `--sort-key` are none. */
+/** A key is a secret after one of these words: `--api-key`, but not `--key-size` or `--sort-key`. */
 const keyKinds: ReadonlySet<string> = new Set([
   'api',
   'access',
@@ -41,7 +41,9 @@ const keyKinds: ReadonlySet<string> = new Set([
   'client',
   'webhook',
 ]);
-/** Then the value is about a secret, and none itself: --password-file, --token-url, --secret-name. */
+/**
+ * With one of these as its last word, the value only describes a secret: --password-file, --token-url, --secret-name.
+ */
 const aboutWords: ReadonlySet<string> = new Set([
   'file',
   'path',
@@ -79,7 +81,7 @@ const aboutWords: ReadonlySet<string> = new Set([
 ]);
 const amounts: ReadonlySet<string> = new Set(['max', 'min', 'num', 'no', 'n']);
 
-/** Whether something of this name (an option without its dashes, a variable, a field, a header) holds a secret. */
+/** Whether an option (without its dashes), variable, field or header of this name holds a secret. */
 export function isSecretName(name: string): boolean {
   if (name.length > 100) {
     return false;

@@ -1,6 +1,6 @@
 import { isSecretName } from './secret-names.js';
 
-/** Stands for what was taken out. */
+/** Replaces a secret. */
 export const hidden = '***';
 
 type Rule = (text: string) => string;
@@ -10,21 +10,24 @@ const replaceAll =
   (text) =>
     text.replace(pattern, replacement);
 
-/** name, what lies between, value: the value goes if the name says that it is a secret. */
+/** The pattern has the groups name, separator, value and rest. The value is hidden if the name is that of a secret. */
 const replaceNamed =
   (pattern: RegExp): Rule =>
   (text) =>
-    text.replace(pattern, (whole: string, name: string, between: string, value: string, after: string) =>
-      isSecretName(name) && value !== '' ? `${name}${between}${hidden}${after}` : whole,
+    text.replace(pattern, (whole: string, name: string, separator: string, value: string, rest: string) =>
+      isSecretName(name) && value !== '' ? `${name}${separator}${hidden}${rest}` : whole,
     );
 
-/** What can stand anywhere in an argument. Every expression is linear: no repetition inside of a repetition over the same characters. */
+/** The scheme in an Authorization header. */
+const authScheme = /(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5}/.source;
+
+/** Secrets anywhere in an argument. Every pattern is linear: it repeats no repetition of the same characters. */
 const rules: readonly Rule[] = [
   replaceAll(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}-----)?/g, hidden),
   // scheme://user:password@host; a password may contain '@' and ':'.
   replaceAll(/([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/?#:@]{0,200}):[^\s/?#]*@/gi, `$1:${hidden}@`),
   replaceAll(
-    /((?:proxy-)?authorization["']?\s{0,5}[:=]\s{0,5}["']?(?:(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5})?)[^\s"'][^"']*/gi,
+    new RegExp(`((?:proxy-)?authorization["']?\\s{0,5}[:=]\\s{0,5}["']?(?:${authScheme})?)[^\\s"'][^"']*`, 'gi'),
     `$1${hidden}`,
   ),
   replaceAll(/((?:^|[\s"'])(?:set-)?cookie\s{0,5}:\s{0,5})[^"']+/gi, `$1${hidden}`),
@@ -36,7 +39,7 @@ const rules: readonly Rule[] = [
   replaceNamed(/(?<![\w.])([A-Za-z_][\w.-]{0,99})(=["']?)([^\s;&,"']+)()/g),
   // ... and where that is the value of an option: --env=DB_PASSWORD=x
   replaceNamed(/(?<==)([A-Za-z_][\w.-]{0,99})(=["']?)([^\s;&,"']+)()/g),
-  // Tokens that are known by their looks.
+  // Tokens with a known format.
   replaceAll(/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, hidden),
   replaceAll(/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, hidden),
   replaceAll(
@@ -45,7 +48,7 @@ const rules: readonly Rule[] = [
   ),
 ];
 
-/** Takes secrets out of a text by what they look like and how they are called. */
+/** Hides the secrets in a text that are known by their format or by their name. */
 export function scrubText(text: string): string {
   return rules.reduce((scrubbed, rule) => rule(scrubbed), text);
 }

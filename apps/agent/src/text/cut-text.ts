@@ -1,4 +1,4 @@
-/** At most that many bytes of UTF-8, never half a character. */
+/** Cuts a text to at most `maxBytes` of UTF-8, at the end of a character. */
 export function cutText(text: string, maxBytes: number): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= maxBytes) {
