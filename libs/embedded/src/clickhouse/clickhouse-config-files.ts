@@ -93,8 +93,8 @@ export function renderServerConfig({
   <background_pool_size>${mergeThreads}</background_pool_size>
   <background_merges_mutations_concurrency_ratio>${mergesPerThread}</background_merges_mutations_concurrency_ratio>
   <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
-  <!-- Merged parts stay for two minutes, by when the kernel has written the new part to disk: by default they are removed
-       at once, and a power failure could lose both. Checked twice a minute, because each part takes memory. -->
+  <!-- Merged parts stay for two minutes, by when the kernel has written the new part to disk: by default they are
+       removed at once, and a power failure could lose both. Checked twice a minute, because each part takes memory. -->
   <merge_tree>
     <old_parts_lifetime>120</old_parts_lifetime>
     <max_cleanup_delay_period>30</max_cleanup_delay_period>${statistics}
