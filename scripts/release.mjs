@@ -1,4 +1,5 @@
-// `npm run release`: checks that the version in package.json can be released, and prints what would be tagged and published.
+// `npm run release`: checks that the version in package.json can be released, and prints what would be tagged and
+// published.
 // `npm run release -- --yes` sets the tag. Pushing it and publishing stay with the person who releases.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -47,7 +48,8 @@ if (problems.length > 0) {
 }
 
 const commit = git('rev-parse', '--short', 'HEAD').trim();
-const publication = `${packed.name} ${packed.version}, ${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed`;
+const size = `${packed.files.length} files, ${Math.ceil(packed.size / 1000)} kB packed`;
+const publication = `${packed.name} ${packed.version}, ${size}`;
 process.stdout.write(`tag       ${tag} at ${commit}\npackage   ${publication}\n\n${section.text}\n\n`);
 if (values.yes) {
   git('tag', '--annotate', tag, '--message', `psfleet ${version}\n\n${section.text}`);

@@ -1,4 +1,4 @@
-/** The doc comments of the properties of a class, by property name, each as one line. `source` is the text of its file. */
+/** The doc comments of a class's properties by name, each as one line. `source` is the text of its file. */
 export function readClassComments(source) {
   const comments = new Map();
   // A comment, then decorators, then the property that they belong to.

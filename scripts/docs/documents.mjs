@@ -3,8 +3,8 @@ import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
 
 /**
- * The generated documents by path. `load(project, module)` imports a module of a project, from its build or from its sources;
- * `read(path)` gives the text of a file of the repository.
+ * Renders the generated documents, by path. `load(project, module)` imports a module of a project, from its build or
+ * from its sources; `read(path)` returns the text of a file of the repository.
  */
 export async function renderDocuments({ load, read }) {
   const [agent, cli, embedded, collector, api, problems] = await Promise.all([
