@@ -1,6 +1,6 @@
 // Messages as a fleet sends them: for each host a keyframe of 300 processes, then 29 ticks in which 45 of them changed.
 // Values change at random, the same way in each run.
-import { computeProcUid, encodeTick, noHints } from '@psfleet/wire';
+import { absentColumns, computeProcUid, encodeTick, noHints, sampleTable } from '@psfleet/wire';
 
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
 export const rowsPerCycle = cycle.keyframeRows + cycle.deltas * cycle.deltaRows;
@@ -109,6 +109,7 @@ function samplesOf(processes, keyframe) {
   return {
     rows: rows.length,
     columns: {
+      ...absentColumns(sampleTable, rows.length),
       proc_uid: BigUint64Array.from(rows.map(({ uid }) => uid)),
       name: dictionary('name'),
       username: dictionary('user'),

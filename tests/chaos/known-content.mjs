@@ -1,6 +1,6 @@
 // What each agent of the chaos test says in its tick n: computed, so that whoever checks the stored rows can compute it too.
 import { toGroupColumns } from '@psfleet/agent/testing';
-import { computeProcUid, noHints } from '@psfleet/wire';
+import { absentColumns, computeProcUid, eventTable, identityTable, noHints, sampleTable } from '@psfleet/wire';
 
 /** Milliseconds between two ticks. */
 export const stepMs = 100;
@@ -55,12 +55,10 @@ export function knownRows(host, n, ts, keyframe) {
 /** The same as a tick of the wire. */
 export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, dropped) {
   const rows = knownRows(host, n, ts, keyframe);
-  const nothing = (count) => Array(count).fill(null);
   const dictionary = (texts) => {
     const values = [...new Set(texts)];
     return { values, indexes: texts.map((text) => values.indexOf(text)) };
   };
-  const none = (count) => ({ values: [], indexes: nothing(count) });
   const { samples, identities, events } = rows;
   return {
     host,
@@ -95,44 +93,29 @@ export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, 
         : {
             rows: identities.length,
             columns: {
+              ...absentColumns(identityTable, identities.length),
               proc_uid: BigUint64Array.from(identities.map(({ uid }) => uid)),
               pid: identities.map(({ pid }) => pid),
               start_ticks: identities.map(({ startTicks }) => startTicks),
-              create_time: nothing(identities.length),
               ppid: identities.map(() => 1),
               parent_proc_uid: new BigUint64Array(identities.length),
               name: identities.map(({ name }) => name),
-              exe: nothing(identities.length),
               cmdline: identities.map(({ name }) => [name, '--known']),
               cmdline_cut: identities.map(() => false),
-              username: none(identities.length),
-              uid: nothing(identities.length),
-              terminal: none(identities.length),
-              cgroup: none(identities.length),
-              container_id: none(identities.length),
-              unit: none(identities.length),
               cmdline_scrubbed: identities.map(() => false),
             },
           },
     samples: {
       rows: samples.length,
       columns: {
+        ...absentColumns(sampleTable, samples.length),
         proc_uid: BigUint64Array.from(samples.map(({ uid }) => uid)),
         name: dictionary(samples.map(({ name }) => name)),
         username: dictionary(samples.map(() => 'known')),
         status: dictionary(samples.map(() => 'running')),
         cpu_ticks: samples.map(({ cpuTicks }) => cpuTicks),
-        cpu_ticks_total: nothing(samples.length),
         rss: samples.map(({ rss }) => rss),
-        vms: nothing(samples.length),
-        num_threads: nothing(samples.length),
-        num_fds: nothing(samples.length),
-        read_bytes: nothing(samples.length),
-        read_bytes_total: nothing(samples.length),
         write_bytes: samples.map(({ written }) => written),
-        write_bytes_total: nothing(samples.length),
-        ctx_switches: nothing(samples.length),
-        nice: nothing(samples.length),
         exited: samples.map(() => false),
       },
     },
@@ -142,18 +125,13 @@ export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, 
         : {
             rows: events.length,
             columns: {
+              ...absentColumns(eventTable, events.length),
               kind: dictionary(events.map(() => 'start')),
               at: events.map(() => ts),
-              since: nothing(events.length),
               source: dictionary(events.map(() => 'sweep')),
               proc_uid: BigUint64Array.from(events.map(({ uid }) => uid)),
               pid: events.map(({ pid }) => pid),
               name: dictionary(events.map(({ name }) => name)),
-              username: none(events.length),
-              exit_code: nothing(events.length),
-              exit_signal: nothing(events.length),
-              lifetime_ms: nothing(events.length),
-              step_ms: nothing(events.length),
             },
           },
   };

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { DiscardPolicy, type JetStreamManager } from '@nats-io/jetstream';
-import { dataSubject, deadHeaders, encodeMessage, streams, noHints, type HostMessage } from '@psfleet/wire';
+import {
+  absentColumns,
+  sampleTable,
+  dataSubject,
+  deadHeaders,
+  encodeMessage,
+  streams,
+  noHints,
+  type HostMessage,
+} from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startUndertaker, type Undertaker } from './world/undertaker.js';
 import { call, readAllPages, startWorld, type Answer, type World } from './world/start-world.js';
@@ -48,6 +57,7 @@ const message: HostMessage = {
   samples: {
     rows: 7,
     columns: {
+      ...absentColumns(sampleTable, 7),
       ...Object.fromEntries(
         [
           'cpu_ticks',

@@ -1,4 +1,4 @@
-import { computeProcUid, noHints, type HostMessage } from '@psfleet/wire';
+import { absentColumns, computeProcUid, identityTable, noHints, sampleTable, type HostMessage } from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -21,8 +21,6 @@ export function messageOf({
   const pids = Array.from({ length: processes }, (_, index) => index + 1);
   const uids = BigUint64Array.from(pids, (pid) => computeProcUid(host, bootId, pid, pid));
   const names = { values: ['node'], indexes: pids.map(() => 0) };
-  const nowhere = { values: [], indexes: pids.map(() => null) };
-  const none = pids.map(() => null);
   return {
     host,
     hostId: `id-of-${host}`,
@@ -48,44 +46,29 @@ export function messageOf({
     identities: {
       rows: processes,
       columns: {
+        ...absentColumns(identityTable, processes),
         proc_uid: uids,
         pid: pids,
         start_ticks: pids,
-        create_time: none,
-        ppid: none,
         parent_proc_uid: uids.map(() => 0n),
         name: pids.map(() => 'node'),
-        exe: none,
         cmdline: pids.map((pid) => ['node', String(pid)]),
         cmdline_cut: pids.map(() => false),
         username: names,
         uid: pids.map(() => 0),
-        terminal: nowhere,
-        cgroup: nowhere,
-        container_id: nowhere,
-        unit: nowhere,
         cmdline_scrubbed: pids.map(() => false),
       },
     },
     samples: {
       rows: processes,
       columns: {
+        ...absentColumns(sampleTable, processes),
         proc_uid: uids,
         name: names,
         username: names,
         status: names,
         cpu_ticks: pids.map(() => seq),
-        cpu_ticks_total: none,
         rss: pids.map((pid) => pid * 4096),
-        vms: none,
-        num_threads: none,
-        num_fds: none,
-        read_bytes: none,
-        read_bytes_total: none,
-        write_bytes: none,
-        write_bytes_total: none,
-        ctx_switches: none,
-        nice: none,
         exited: pids.map(() => false),
       },
     },

@@ -32,6 +32,7 @@ export {
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
 export { ColumnArena } from './message/column-arena.js';
+export { absentColumns } from './message/column-codec.js';
 export type { GroupColumns, HostMessage, MessagePosition } from './message/envelope.js';
 export { limits } from './message/limits.js';
 export { decodeMessage, encodeMessage } from './message/message-codec.js';

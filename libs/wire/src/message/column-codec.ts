@@ -140,10 +140,14 @@ function readTexts(reader: MessagePackReader, label: string): string[] {
 }
 
 /** An older sender does not know a newer column: legal if rows may have no value there. */
-function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, label: string): unknown {
-  if (!nullable) {
+function absentColumn(definition: ColumnDefinition, rows: number, label: string): unknown {
+  if (!definition.nullable) {
     throw malformed(`${label} is missing`);
   }
+  return columnWithoutValues(definition, rows);
+}
+
+function columnWithoutValues({ kind }: ColumnDefinition, rows: number): unknown {
   if (kind === 'dictionary') {
     return { values: [], indexes: new Float64Array(rows).fill(Number.NaN) };
   }
@@ -152,6 +156,18 @@ function absentColumn({ kind, nullable }: ColumnDefinition, rows: number, label:
   }
   return new Float64Array(rows).fill(Number.NaN);
 }
+
+/** The nullable columns of a table, without a value in any row: for a sender that fills only some of them. */
+export function absentColumns<T extends TableDefinition>(table: T, rows: number): NullableColumns<T> {
+  const columns = Object.entries(table)
+    .filter(([, { nullable }]) => nullable)
+    .map(([name, definition]) => [name, columnWithoutValues(definition, rows)]);
+  return Object.fromEntries(columns) as NullableColumns<T>;
+}
+
+type NullableColumns<T extends TableDefinition> = {
+  readonly [K in keyof T as T[K]['nullable'] extends true ? K : never]: Columns<T>['columns'][K];
+};
 
 function checkRows(length: number, rows: number, label: string): void {
   if (length !== rows) {
