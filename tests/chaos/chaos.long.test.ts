@@ -15,17 +15,17 @@ import { compareRollups } from './compare-rollups.js';
 import { compareRows, readJournal } from './compare-rows.js';
 import { brokerVictim, programVictim, type Victim } from './victims.js';
 
-/** `npm run chaos -- --kills 20 --seed 7` chooses them. */
+/** `npm run chaos -- --kills 20 --seed 7` sets these. */
 const kills = Number(process.env['PSFLEET_CHAOS_KILLS'] ?? 100);
 const seed = Number(process.env['PSFLEET_CHAOS_SEED'] ?? process.env['PSFLEET_TEST_SEED'] ?? Date.now() % 1e6);
 const resultFile = process.env['PSFLEET_CHAOS_RESULT'];
 const hosts = ['chaos-a', 'chaos-b', 'chaos-c', 'chaos-d'];
-/** Every second host sends its past, as after an outage: of that all buckets are closed, and each row makes one be computed again. */
+/** Every second host sends old ticks, as after an outage: their rollup buckets are closed, so each row reopens one. */
 const pastMs = 3 * 3_600_000;
 const rollupSettleMs = 75_000;
 const logger = createLogger({ name: 'test', level: 'silent' });
 
-/** Mulberry32: the same seed gives the same deaths. */
+/** Mulberry32: the same seed gives the same kills. */
 function randomOf(start: number): () => number {
   let state = start;
   return () => {
@@ -55,7 +55,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
           ...natsEnvironment(nats, 'collector'),
           ...clickhouseEnvironment(clickhouse, clickhouse),
           PSFLEET_HEALTH_PORT: '0',
-          // What a killed collector held comes back soon, so that many deaths fit into a test.
+          // Messages that a killed collector held are redelivered soon, so that many kills fit into a test.
           PSFLEET_ACK_WAIT: '3s',
           PSFLEET_BATCH_WAIT: '300ms',
           PSFLEET_ROLLUP_INTERVAL: '1s',
@@ -94,7 +94,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     rmSync(folder, { recursive: true });
   });
 
-  it('loses nothing and doubles nothing', async () => {
+  it('loses no row and stores none twice', async () => {
     const random = randomOf(seed);
     const broker = brokerVictim(nats, folder);
     const database: Victim = {
@@ -108,7 +108,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     const victims: readonly Victim[] = [
       ...agents.map((part, at) => programVictim(hosts[at] ?? '', part)),
       ...collectors.map((part, at) => programVictim(`collector-${at}`, part)),
-      // Twice, so that they die as often as the many.
+      // Listed twice, so that the only ones of their kind die as often as the others.
       broker,
       broker,
       database,
@@ -142,7 +142,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     const chaosMs = performance.now() - beganMs;
     await sleep(2_000);
 
-    // Each agent ends when the broker has everything of it.
+    // Each agent exits once the broker has all its messages.
     expect(await Promise.all(agents.map((part) => part.stop())), agents.map((part) => part.log).join('\n')).toEqual(
       hosts.map(() => 0),
     );
@@ -207,7 +207,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
     return rows[0]?.count ?? 0;
   }
 
-  /** Until a look at what is due began after all rows were there; the moment up to which it went. */
+  /** Waits for a rollup that began after all rows were stored; resolves with the time up to which it went. */
   async function awaitRollups(): Promise<number> {
     const drainedMs = Date.now();
     let rolledUp = 0;

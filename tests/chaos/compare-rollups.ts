@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const hourMs = 60 * minuteMs;
 
-/** A raw row, or a bucket of a rollup: what it is of besides the host, and its values. */
+/** A raw row or a rollup bucket: its key besides the host, and its values. */
 interface Row {
   readonly key: string;
   readonly ts: number;
@@ -14,10 +14,11 @@ interface Row {
 interface Rollup {
   readonly table: string;
   readonly widthMs: number;
-  /** Raw rows, each once, in the order in which they happened. */
+  /** Selects the raw rows, each once, in time order. */
   readonly raw: string;
-  /** Of the rollup: what stands for `key`, and the columns that hold what `compute` makes of the raw values of a bucket. */
+  /** SQL that gives the key of a rollup row. */
   readonly key: string;
+  /** Columns that hold what `compute` returns for the raw values of a bucket. */
   readonly columns: readonly string[];
   readonly compute: (values: readonly (readonly number[])[]) => readonly number[];
 }
@@ -31,7 +32,7 @@ const gauge: Rollup['compute'] = (rows) => {
   return [Math.min(...values), Math.max(...values), sum(values), values.length, values.at(-1) ?? Number.NaN];
 };
 
-/** first, last, count, increase: a counter that fell gained nothing then. */
+/** first, last, count, increase: where a counter falls, it has no increase. */
 const counter: Rollup['compute'] = (rows) => {
   const values = of(rows, 0);
   return [
@@ -45,19 +46,22 @@ const counter: Rollup['compute'] = (rows) => {
 const work: Rollup['compute'] = (rows) => [sum(of(rows, 0)), Math.max(...of(rows, 1)), sum(of(rows, 2)), rows.length];
 
 const memory = {
-  raw: `SELECT '' AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(available)] AS values FROM metric_virtual_memory FINAL WHERE host = {host:String} ORDER BY ts, seq`,
+  raw: `SELECT '' AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(available)] AS values
+    FROM metric_virtual_memory FINAL WHERE host = {host:String} ORDER BY ts, seq`,
   key: "''",
   columns: ['available_min', 'available_max', 'available_sum', 'available_count', 'available_last'],
   compute: gauge,
 };
 const disk = {
-  raw: 'SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(read_bytes)] AS values FROM metric_disk_io_counters FINAL WHERE host = {host:String} ORDER BY ts, seq',
+  raw: `SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(read_bytes)] AS values
+    FROM metric_disk_io_counters FINAL WHERE host = {host:String} ORDER BY ts, seq`,
   key: 'disk',
   columns: ['read_bytes_first', 'read_bytes_last', 'read_bytes_count', 'read_bytes_increase'],
   compute: counter,
 };
 const process = {
-  raw: `SELECT name AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(cpu_ticks), toFloat64(rss), toFloat64(write_bytes)] AS values
+  raw: `SELECT name AS key, toUnixTimestamp64Milli(ts) AS ts,
+      [toFloat64(cpu_ticks), toFloat64(rss), toFloat64(write_bytes)] AS values
     FROM process_samples FINAL WHERE host = {host:String} AND NOT exited ORDER BY ts, seq`,
   key: 'name',
   columns: ['cpu_ticks', 'max_rss', 'write_bytes', 'samples'],
@@ -73,7 +77,7 @@ const rollups: readonly Rollup[] = [
   { table: 'process_rollup_1h', widthMs: hourMs, ...process },
 ];
 
-/** Every bucket that ended before `settled`, against what its raw rows add up to, computed here. */
+/** Compares every bucket that ended before `settled` with what its raw rows add up to, computed here. */
 export async function compareRollups(
   storage: Storage,
   host: string,
@@ -83,10 +87,10 @@ export async function compareRollups(
   let compared = 0;
   for (const rollup of rollups) {
     const { table, compute } = rollup;
-    const told = await readRollup(storage, host, rollup);
+    const stored = await readRollup(storage, host, rollup);
     for (const [bucket, values] of await readBuckets(storage, host, rollup)) {
-      const [should, is] = [compute(values).join(' '), told.get(bucket) ?? 'nothing'];
-      told.delete(bucket);
+      const [should, is] = [compute(values).join(' '), stored.get(bucket) ?? 'nothing'];
+      stored.delete(bucket);
       if (endOf(bucket, rollup) > settled) {
         continue;
       }
@@ -95,12 +99,12 @@ export async function compareRollups(
       }
       compared += 1;
     }
-    different.push(...[...told.keys()].map((bucket) => `${table} ${host} ${bucket}: of no raw rows`));
+    different.push(...[...stored.keys()].map((bucket) => `${table} ${host} ${bucket}: has no raw rows`));
   }
   return { compared, different };
 }
 
-/** Values of the raw rows by "start key". */
+/** The values of raw rows by bucket, which is "start key". */
 async function readBuckets(
   storage: Storage,
   host: string,
@@ -124,7 +128,8 @@ async function readRollup(
 ): Promise<Map<string, string>> {
   const values = columns.map((column) => `toFloat64(${column})`).join(', ');
   const { rows } = await storage.query<Row>(
-    `SELECT ${key} AS key, toUnixTimestamp64Milli(ts) AS ts, [${values}] AS values FROM ${table} FINAL WHERE host = {host:String}`,
+    `SELECT ${key} AS key, toUnixTimestamp64Milli(ts) AS ts, [${values}] AS values
+    FROM ${table} FINAL WHERE host = {host:String}`,
     { params: { host } },
   );
   return new Map(rows.map((row) => [`${row.ts} ${row.key}`, row.values.join(' ')]));

@@ -20,22 +20,22 @@ interface KnownRows {
 
 const knownRows = untypedKnownRows as (host: string, n: number, ts: number, keyframe: boolean) => KnownRows;
 
-/** What the journal of an agent says about one tick. */
+/** One tick in an agent's journal. */
 interface JournalTick {
   readonly n: number;
   readonly seq: number;
   readonly ts: number;
   readonly keyframe: boolean;
-  /** Of the newest keyframe's message, as the tick tells it. */
+  /** Sequence number of the newest keyframe, as the tick has it. */
   readonly keyframeSeq: number;
-  /** Whether the spool had it before anything happened to the agent. If not, it may or may not be stored. */
+  /** Whether the spool had it before the agent was killed. If not, it may or may not be stored. */
   isKept: boolean;
 }
 
 export interface Difference {
   readonly compared: number;
   readonly missing: readonly string[];
-  /** Stored but never said, or more than once. */
+  /** Rows that are stored but were never sent, or are stored more than once. */
   readonly surplus: readonly string[];
 }
 
@@ -61,16 +61,20 @@ export function readJournal(path: string): JournalTick[] {
   return [...ticks.values()];
 }
 
-/** Each table with the rows that a tick must have left there, and the question that reads them all as psfleet's own questions do: each once. */
+const uid = "leftPad(lower(hex(proc_uid)), 16, '0')";
+const millis = (column: string): string => `toUnixTimestamp64Milli(${column})`;
+
+/** Each table with the rows that a tick must leave there, and the columns to compare. */
 const tables: readonly {
   readonly name: string;
   readonly rowsOf: (host: string, tick: JournalTick, rows: KnownRows) => readonly string[];
-  readonly sql: string;
+  /** SQL of the values that make up a row. */
+  readonly columns: readonly string[];
 }[] = [
   {
     name: 'ticks',
     rowsOf: (_, { ts, seq, keyframe, keyframeSeq }) => [`${ts} ${seq} ${keyframe} ${keyframeSeq}`],
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', toString(keyframe), ' ', toString(ifNull(keyframe_seq, 0))) AS row FROM ticks FINAL WHERE host = {host:String}`,
+    columns: [millis('ts'), 'seq', 'keyframe', 'ifNull(keyframe_seq, 0)'],
   },
   {
     name: 'process_samples',
@@ -79,33 +83,32 @@ const tables: readonly {
         ({ uid, name, cpuTicks, rss, written }) =>
           `${ts} ${seq} ${formatProcUid(uid)} ${name} ${cpuTicks} ${rss} ${written}`,
       ),
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', leftPad(lower(hex(proc_uid)), 16, '0'), ' ', name, ' ', toString(cpu_ticks), ' ', toString(rss), ' ', toString(write_bytes)) AS row
-      FROM process_samples FINAL WHERE host = {host:String}`,
+    columns: [millis('ts'), 'seq', uid, 'name', 'cpu_ticks', 'rss', 'write_bytes'],
   },
   {
     name: 'processes',
     rowsOf: (_, { ts }, { identities }) =>
       identities.map(({ uid, pid, name }) => `${ts} ${formatProcUid(uid)} ${pid} ${name}`),
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', leftPad(lower(hex(proc_uid)), 16, '0'), ' ', toString(pid), ' ', name) AS row FROM processes FINAL WHERE host = {host:String}`,
+    columns: [millis('ts'), uid, 'pid', 'name'],
   },
   {
     name: 'process_events',
     rowsOf: (_, { ts, seq }, { events }) => events.map(({ uid, name }) => `${ts} ${seq} ${formatProcUid(uid)} ${name}`),
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(at)), ' ', toString(seq), ' ', leftPad(lower(hex(proc_uid)), 16, '0'), ' ', name) AS row FROM process_events FINAL WHERE host = {host:String}`,
+    columns: [millis('at'), 'seq', uid, 'name'],
   },
   {
     name: 'metric_virtual_memory',
     rowsOf: (_, { ts, seq }, { available }) => [`${ts} ${seq} ${available}`],
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', toString(available)) AS row FROM metric_virtual_memory FINAL WHERE host = {host:String}`,
+    columns: [millis('ts'), 'seq', 'available'],
   },
   {
     name: 'metric_disk_io_counters',
     rowsOf: (_, { ts, seq }, { disks }) => disks.map(({ disk, readBytes }) => `${ts} ${seq} ${disk} ${readBytes}`),
-    sql: `SELECT concat(toString(toUnixTimestamp64Milli(ts)), ' ', toString(seq), ' ', disk, ' ', toString(read_bytes)) AS row FROM metric_disk_io_counters FINAL WHERE host = {host:String}`,
+    columns: [millis('ts'), 'seq', 'disk', 'read_bytes'],
   },
 ];
 
-/** Every row of every table against what the journal says. */
+/** Compares every row of every table with the journal. */
 export async function compareRows(
   storage: Storage,
   host: string,
@@ -114,8 +117,12 @@ export async function compareRows(
   const missing: string[] = [];
   const surplus: string[] = [];
   let compared = 0;
-  for (const { name, rowsOf, sql } of tables) {
-    const { rows } = await storage.query<{ row: string }>(sql, { params: { host } });
+  for (const { name, rowsOf, columns } of tables) {
+    const row = columns.map((column) => `toString(${column})`).join(", ' ', ");
+    const { rows } = await storage.query<{ row: string }>(
+      `SELECT concat(${row}) AS row FROM ${name} FINAL WHERE host = {host:String}`,
+      { params: { host } },
+    );
     const stored = new Map<string, number>();
     for (const { row } of rows) {
       stored.set(row, (stored.get(row) ?? 0) + 1);
@@ -133,7 +140,7 @@ export async function compareRows(
         stored.delete(row);
       }
     }
-    surplus.push(...[...stored.keys()].map((row) => `${name} ${host}: ${row} was never said`));
+    surplus.push(...[...stored.keys()].map((row) => `${name} ${host}: ${row} was never sent`));
   }
   return { compared, missing, surplus };
 }

@@ -1,5 +1,5 @@
-// An agent of which everybody knows what it says: its own ticks, through the spool and the publisher of the real agent.
-// Its journal tells what became of each tick: "begun n seq ts keyframe keyframeSeq" before it is kept, "kept n" after.
+// An agent that sends computed ticks (known-content.mjs) through the spool and the publisher of the real agent.
+// Its journal records each tick: "begun n seq ts keyframe keyframeSeq" before it is kept, "kept n" after.
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -52,7 +52,7 @@ for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max
   );
 }
 
-// Told to stop: everything goes to the broker first.
+// On SIGTERM it exits only when the broker has everything.
 while (spool.length > 0) {
   await sleep(50);
 }

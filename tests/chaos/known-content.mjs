@@ -1,10 +1,10 @@
-// What each agent of the chaos test says in its tick n: computed, so that whoever checks the stored rows can compute it too.
+// The content of tick n of each agent of the chaos test: computed, so that the test can compute it too and compare.
 import { toGroupColumns } from '@psfleet/agent/testing';
 import { absentColumns, computeProcUid, eventTable, identityTable, noHints, sampleTable } from '@psfleet/wire';
 
 /** Milliseconds between two ticks. */
 export const stepMs = 100;
-/** Every process sends a row that often; the others in between. */
+/** Every process has a row in each such tick; in the others, every third process. */
 export const keyframeEvery = 40;
 const processes = 6;
 const bootId = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -17,7 +17,7 @@ const mixed = (host, n, salt) => {
   return hash;
 };
 
-/** The processes of tick n: one is another one every ten ticks. */
+/** The processes of tick n: every ten ticks a new one replaces the first. */
 function processesOf(host, n) {
   return Array.from({ length: processes }, (_, at) => {
     const generation = at === 0 ? Math.floor(n / 10) : 0;
@@ -32,7 +32,7 @@ function processesOf(host, n) {
   });
 }
 
-/** Rows of tick n as the tables hold them, each as [key, values]. */
+/** The rows of tick n as the tables hold them. */
 export function knownRows(host, n, ts, keyframe) {
   const all = processesOf(host, n);
   const samples = all
@@ -46,13 +46,13 @@ export function knownRows(host, n, ts, keyframe) {
     }));
   const identities = keyframe ? all : all.filter(({ generation }, at) => at === 0 && generation * 10 === n);
   const available = mixed(host, n, 'memory') * 1_000;
-  // A counter that begins anew now and then, as after a reboot.
+  // A counter that restarts at zero now and then, as after a reboot.
   const disks = ['sda', 'sdb'].map((disk) => ({ disk, readBytes: (n % 500) * 4_096 + (mixed(host, 0, disk) % 10) }));
   const events = n % 10 === 0 ? [{ uid: all[0].uid, pid: all[0].pid, name: all[0].name }] : [];
   return { ts, samples, identities, available, disks, events, keyframe };
 }
 
-/** The same as a tick of the wire. */
+/** The same rows as a tick of the wire. */
 export function knownTick(host, hostId, n, ts, keyframe, newestKeyframe, queue, dropped) {
   const rows = knownRows(host, n, ts, keyframe);
   const dictionary = (texts) => {

@@ -54,7 +54,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     rmSync(state, { recursive: true });
   });
 
-  it("leaves every interval's rows there, each once", async () => {
+  it('leaves the rows of every interval, each once', async () => {
     await eventually('first rows', async () => (await storedTicks()).length > 0, 30_000);
 
     await clickhouse.kill();
@@ -74,13 +74,14 @@ describe('outages of ClickHouse, the broker and the collector', () => {
 
     expect(await agent.stop()).toBe(0);
     const messages = await sentMessages();
-    // What a killed collector held is delivered again when its time to acknowledge has run out, after 60 s.
+    // The broker redelivers what a killed collector held when its time to acknowledge has passed, after 60 s.
     await eventually('all ticks stored', async () => (await storedTicks()).length >= messages.length, 90_000);
 
     const ticks = await storedTicks();
     const first = ticks[0]?.seq ?? 0;
     expect(ticks.map(({ seq }) => seq)).toEqual(ticks.map((_, index) => first + index));
-    // After the very first tick all lie on the grid. A machine too busy for a tick a second may leave one out; an outage never does.
+    // All but the first tick are due at whole seconds. A machine too busy for a tick a second may skip one;
+    // an outage never makes it.
     const steps = ticks.slice(2).map(({ ms }, index) => ms - (ticks[index + 1]?.ms ?? 0));
     expect(steps.filter((step) => step % intervalMs !== 0)).toEqual([]);
     expect(Math.max(...steps)).toBeLessThan(Math.max(outageMs, 4 * intervalMs));
@@ -98,7 +99,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     return rows;
   }
 
-  /** Everything that the broker took, from the stream itself. */
+  /** Every message that the broker accepted, read from the stream. */
   async function sentMessages(): Promise<HostMessage[]> {
     const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
     const manager = await jetstreamManager(connection);
@@ -117,7 +118,8 @@ describe('outages of ClickHouse, the broker and the collector', () => {
   async function storedSums() {
     const one = async (sql: string) => (await storage.query<Record<string, number>>(sql)).rows[0];
     const samples = await one(
-      `SELECT count() AS samples, sum(rss) AS rss, sum(cpu_ticks) AS cpuTicks, sum(cpu_ticks_total) AS cpuTicksTotal FROM process_samples FINAL`,
+      `SELECT count() AS samples, sum(rss) AS rss, sum(cpu_ticks) AS cpuTicks, sum(cpu_ticks_total) AS cpuTicksTotal
+      FROM process_samples FINAL`,
     );
     const identities = await one(`SELECT count() AS identities, sum(start_ticks) AS startTicks FROM processes FINAL`);
     const memory = await one(
@@ -128,7 +130,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
   }
 });
 
-/** Numbers without a value count nothing. */
+/** The sum of the numbers that have a value. */
 function total(values: Iterable<number | null> | undefined): number {
   let sum = 0;
   for (const value of values ?? []) {
@@ -139,10 +141,10 @@ function total(values: Iterable<number | null> | undefined): number {
   return sum;
 }
 
-/** The same figures from what was sent. */
+/** The same sums, computed from the messages. */
 function sum(messages: readonly HostMessage[]) {
-  const over = (figure: (message: HostMessage) => number): number =>
-    messages.reduce((so, message) => so + figure(message), 0);
+  const over = (valueOf: (message: HostMessage) => number): number =>
+    messages.reduce((all, message) => all + valueOf(message), 0);
   const group = (message: HostMessage, number: number) =>
     message.groups.find((candidate) => candidate.group === number);
   return {

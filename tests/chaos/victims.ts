@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { TestNats } from '@psfleet/embedded';
 import type { Program } from '../programs/program.js';
 
-/** What can be killed and started again. */
+/** A program or server that can be killed and started again. */
 export interface Victim {
   readonly name: string;
   readonly pid: number | null;
   kill(): Promise<void>;
-  /** Also what to do between the death and the start. */
+  /** Starts it again. */
   revive(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function programVictim(name: string, program: Program): Victim {
   };
 }
 
-/** Every fourth death is the kind after which an operator brings back the folder of some deaths ago. */
+/** Every fourth time it comes back with a copy of its folder from some deaths ago, as an operator restores a backup. */
 export function brokerVictim(nats: TestNats, copyFolder: string): Victim & { readonly restored: number } {
   const copy = join(copyFolder, 'broker');
   let deaths = 0;

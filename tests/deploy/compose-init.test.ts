@@ -29,7 +29,7 @@ function modeOf(file: string): string {
   return (statSync(join(checkout, file)).mode & 0o777).toString(8);
 }
 
-test('makes every secret that docker-compose.yml requires, each another', () => {
+test('makes every secret that docker-compose.yml requires, no two the same', () => {
   runInit();
   const required = new Set(
     [
@@ -47,7 +47,7 @@ test('makes every secret that docker-compose.yml requires, each another', () => 
   expect(readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8')).toMatch(/^[\w-]{43}\n$/);
 });
 
-test('keeps others on the machine out', () => {
+test('keeps the secrets from other users of the machine', () => {
   runInit();
   expect(modeOf('.env')).toBe('600');
   expect(modeOf('deploy/secrets')).toBe('700');

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const run = promisify(execFile);
 const folder = join(import.meta.dirname, '../../deploy/nats');
 
-// The file follows the table: after a change of the table run `npx vitest run tests/deploy -u` and commit it.
+// The file is generated: after a change of the permissions run `npx vitest run tests/deploy -u` and commit it.
 test('deploy/nats/users.conf grants what libs/wire grants', async () => {
   await expect(renderUsers()).toMatchFileSnapshot(join(folder, 'users.conf'));
 });
@@ -29,17 +29,19 @@ function passwordVariable(role: NatsRole): string {
 }
 
 function renderUsers(): string {
-  return `# Written by tests/deploy/nats-users.test.ts from the permission table of libs/wire.\nusers: [\n${natsRoles.map(renderUser).join('')}]\n`;
+  const heading = '# Written by tests/deploy/nats-users.test.ts from the permission table of libs/wire.';
+  return `${heading}\nusers: [\n${natsRoles.map(renderUser).join('')}]\n`;
 }
 
 function renderUser(role: NatsRole): string {
   const { publish, subscribe, answersRequests } = natsPermissions[role];
+  const responses = answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : '';
   return `  {
     user: "${role}"
     password: $${passwordVariable(role)}
     permissions: {
       publish: { allow: ${renderList(publish)} }
-      subscribe: { allow: ${renderList(subscribe)} }${answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : ''}
+      subscribe: { allow: ${renderList(subscribe)} }${responses}
     }
   }
 `;

@@ -109,7 +109,7 @@ async function isDrained(): Promise<boolean> {
   return floor.stream_seq >= (await manager.streams.info(streams.data.name)).state.last_seq;
 }
 
-it('a message that storage rejected is listed, shown, and sent again once that is fixed: its rows appear once', async () => {
+it('a message that storage rejected is listed, shown, and stored once it is sent again after the repair', async () => {
   expect(await deadLetters('list')).toBe('no dead letters\n');
   await storage.command("ALTER TABLE processes ADD CONSTRAINT no_bad_names CHECK name NOT LIKE 'evil%'");
   await publish(messageOf('evil\u001B[2J\u202E'));

@@ -13,7 +13,7 @@ const table = `/api/v1/hosts/${host}/processes`;
 interface ProcessRow {
   readonly host: string;
   readonly procUid: string;
-  /** Of the tick that told of it. */
+  /** The tick of its newest row. */
   readonly ts: string;
   readonly pid: number;
   readonly createTime: number;
@@ -25,7 +25,7 @@ interface ProcessRow {
   readonly status: string;
 }
 
-/** utime + stime of /proc/PID/stat, in 1/100 seconds: what `top` divides by the time between two looks. */
+/** utime + stime of /proc/PID/stat in 1/100 seconds: `top` divides their increase by the time between two readings. */
 function cpuTicks(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -36,7 +36,7 @@ function field(pid: number, name: string): string {
   return new RegExp(`^${name}:\\s*(\\S+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '';
 }
 
-/** Start of a process by the kernel's own words: boot time + ticks. */
+/** When the kernel says a process started: boot time + start ticks. */
 function createTime(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
@@ -107,7 +107,7 @@ describe('one machine, from its /proc to REST and back', () => {
     });
   });
 
-  it('tells of a process what /proc tells', async () => {
+  it('shows a process as /proc does', async () => {
     const pid = run('sleep', '1000');
     const row = await rowOf(pid);
     expect(row).toMatchObject({
@@ -127,15 +127,15 @@ describe('one machine, from its /proc to REST and back', () => {
   it('measures a busy loop as top does', async () => {
     const pid = run('sh', '-c', 'while :; do :; done');
     await rowOf(pid);
-    // Two intervals and what a row takes to be stored: the last whole one then began while the loop was looked at.
-    const looks: { readonly at: number; readonly ticks: number }[] = [];
+    // Two intervals and the time until a row is stored: the newest whole interval then began in this loop.
+    const samples: { readonly at: number; readonly ticks: number }[] = [];
     for (const until = Date.now() + 24_000; Date.now() < until; await sleep(100)) {
-      looks.push({ at: Date.now(), ticks: cpuTicks(pid) });
+      samples.push({ at: Date.now(), ticks: cpuTicks(pid) });
     }
     const { cpuPercent: seen, ts } = await rowOf(pid);
     process.kill(pid, 'SIGKILL');
-    const ticksAt = (time: number): number => looks.findLast(({ at }) => at <= time)?.ticks ?? Number.NaN;
-    // Of the very interval, which ends a little behind its tick, and later on a busy machine. Ticks are 10 ms: ten seconds of them are a thousand.
+    const ticksAt = (time: number): number => samples.findLast(({ at }) => at <= time)?.ticks ?? Number.NaN;
+    // The same interval: it ends a little after the tick is due, later on a busy machine. 1,000 ticks are ten seconds.
     const asTop = [0, 200, 400, 800].map(
       (lateMs) => (ticksAt(Date.parse(ts) + lateMs) - ticksAt(Date.parse(ts) + lateMs - 10_000)) / 10,
     );
@@ -155,7 +155,7 @@ describe('one machine, from its /proc to REST and back', () => {
     expect((await act('signal', { signal: 'SIGSTOP' }, { procUid })).status).toBe(201);
     expect(field(pid, 'State')).toBe('T');
     expect((await act('signal', { signal: 'SIGCONT' }, { procUid })).status).toBe(201);
-    // On a busy machine it may still wait for a CPU.
+    // On a busy machine it may not have a CPU yet.
     expect(field(pid, 'State')).toMatch(/^[RS]$/);
     const ended = await act('signal', { signal: 'SIGTERM' }, { procUid });
     expect(ended.body.data).toMatchObject({
@@ -189,7 +189,7 @@ describe('one machine, from its /proc to REST and back', () => {
       status: 403,
       body: { type: 'https://psfleet.dev/problems/refused-by-policy' },
     });
-    // Only the broker of this very system: others on the machine are none of its own.
+    // Only this system's own broker is protected, not others on the machine.
     const { body } = await machine.get(`${table}?name=nats-server`);
     const broker = (body.data as ProcessRow[]).find(({ cmdline }) =>
       cmdline.some((argument) => argument.startsWith(machine.home)),
@@ -212,7 +212,7 @@ describe('one machine, from its /proc to REST and back', () => {
     }
     const median = times.toSorted((a, b) => a - b)[25] ?? Infinity;
     console.log(`action over REST: median ${median.toFixed(1)} ms of 50`);
-    // The bar is 100 ms on a quiet machine; here other tests may run beside.
+    // The bar is 100 ms on a quiet machine; other tests may run at the same time.
     expect(median).toBeLessThan(400);
   }, 60_000);
 
@@ -231,7 +231,7 @@ describe('one machine, from its /proc to REST and back', () => {
     expect(memory.points.at(-1)[1]).toBe(os.totalmem());
   });
 
-  it('lets nobody in without the token', async () => {
+  it('answers nothing without the token', async () => {
     for (const path of ['/api/v1/hosts', table, '/api/v1/metrics', '/api/v1/actions']) {
       expect((await machine.ask('GET', path, undefined, {})).status, path).toBe(401);
       expect((await machine.ask('GET', path, undefined, { authorization: 'Bearer wrong' })).status, path).toBe(401);
@@ -248,7 +248,7 @@ describe('one machine, from its /proc to REST and back', () => {
     expect(processesOf(machine.home)).toEqual([]);
     const startMs = await machine.start();
     console.log(`second start: ready after ${(startMs / 1_000).toFixed(1)} s`);
-    // The bar is 15 s on a quiet machine; here other tests may run beside.
+    // The bar is 15 s on a quiet machine; other tests may run at the same time.
     expect(startMs).toBeLessThan(40_000);
     expect((await machine.get('/api/v1/actions?limit=1')).body.data).toEqual(before.body.data);
   }, 90_000);

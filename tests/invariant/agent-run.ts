@@ -10,16 +10,16 @@ import { cutIntoParts } from './cut-into-parts.js';
 import { OwnTable, type OwnTick } from './own-table.js';
 import { intervalMs, type HistoryTick } from './random-machine.js';
 
-/** One tick with its truth and what the agent made of it. */
+/** One tick: the host's own table, and the messages that the agent made of it. */
 export interface RunTick extends OwnTick {
   readonly agentLife: number;
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** Each message's bytes, by part. */
+  /** The bytes of each part. */
   readonly messages: readonly Buffer[];
 }
 
-/** One life of an agent: what restarts with it. */
+/** One run of an agent process: the state that a restart loses. */
 class Life {
   readonly queue: string;
   readonly tracker: ProcessTracker;
@@ -40,7 +40,7 @@ class Life {
   }
 }
 
-/** Leads a history through the agent's tracker, schedule, events and codec, in the order in which its tick does. */
+/** Passes a history through the agent's clock, schedule, tracker, events and codec, in the order of a real tick. */
 export function runAgent(host: string, history: readonly HistoryTick[]): RunTick[] {
   let life: Life | null = null;
   let agentLife = -1;

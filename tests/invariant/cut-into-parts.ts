@@ -2,7 +2,7 @@ import type { ColumnDefinition, Columns, HostMessage, TableDefinition } from '@p
 
 type ColumnValues = Columns<Record<string, ColumnDefinition>>['columns'][string];
 
-/** A message as the parts that it would be if it were too large. Real ones need tens of thousands of processes. */
+/** Splits a message as if it were too large, which takes tens of thousands of real processes. */
 export function cutIntoParts(message: HostMessage, parts: number): HostMessage[] {
   return Array.from({ length: parts }, (_, index) => ({
     ...message,
@@ -17,7 +17,7 @@ export function cutIntoParts(message: HostMessage, parts: number): HostMessage[]
   }));
 }
 
-/** Rows of the last part are those that are left. */
+/** The rows of one part; the last one has the remainder. */
 function share<T extends TableDefinition>(table: Columns<T>, index: number, parts: number): Columns<T> {
   const each = Math.floor(table.rows / parts);
   const from = index * each;

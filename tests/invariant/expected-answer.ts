@@ -1,14 +1,14 @@
 import type { RunTick } from './agent-run.js';
 import { intervalMs } from './random-machine.js';
 
-/** What may be known about a moment from the messages that arrived. */
+/** What can be known about a moment from the messages that arrived. */
 export interface ExpectedAnswer {
-  /** The tick that the answer shows; null if there is none that could be shown. */
+  /** The tick that the answer shows; null if none can be. */
   readonly tick: RunTick | null;
   readonly isPartial: boolean;
-  /** Whether a tick behind the keyframe did not arrive: then nothing is said about the table. */
+  /** Whether a tick after the keyframe is missing: then the table is not compared. */
   readonly isMissing: boolean;
-  /** Whether every identity that holds then is among what arrived: each life of an agent begins with all of them, and repeats them only within an hour. */
+  /** Whether every identity that holds then arrived: an agent sends all at its start and repeats them hourly. */
   readonly hasIdentities: boolean;
 }
 
@@ -16,8 +16,8 @@ export interface ExpectedAnswer {
 export type Arrived = (tick: RunTick) => boolean;
 
 /**
- * DESIGN's sentence in plain words: the newest tick at or before the moment, as long as nothing is missing between it and the newest keyframe of its boot, and it
- * is no older than three intervals. Newest is who was made last: the clock may have been set back in between.
+ * The rule of the API: the newest tick at or before the moment, if nothing is missing between it and the newest
+ * keyframe of its boot, and it is at most three intervals old. The newest is the one made last: clocks are set back.
  */
 export function expectAt(run: readonly RunTick[], arrived: Arrived, at: number): ExpectedAnswer {
   const there = run.filter((tick) => tick.ts <= at && arrived(tick));

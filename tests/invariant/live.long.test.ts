@@ -22,16 +22,16 @@ import { OwnTable, processKey, type OwnRow } from './own-table.js';
 import { replay } from './replay.js';
 
 const seconds = Number(process.env['PSFLEET_INVARIANT_SECONDS'] ?? 150);
-/** Of the ticks' own time a quarter hour passes every so many ticks: keyframes need not be waited for. */
+/** The ticks' clock jumps a quarter hour after this many ticks, so that keyframes come soon. */
 const ticksBetweenKeyframes = 5;
 
-/** The agent's reader, which also says what it read: the agent's own table. */
-class HeardReader extends ProcessReader {
-  heard: readonly ProcessReading[] = [];
+/** The agent's reader; it keeps what it read last. */
+class RecordingReader extends ProcessReader {
+  lastReadings: readonly ProcessReading[] = [];
 
   override async read(nowMs: number): Promise<ProcessReading[]> {
     const readings = await super.read(nowMs);
-    this.heard = readings;
+    this.lastReadings = readings;
     return readings;
   }
 }
@@ -41,7 +41,7 @@ const scrub = createScrubber({ enabled: true, patterns: [], stripAll: false });
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-invariant-'));
 const ps = createPsutil();
 const table = ps.createProcessTable();
-const reader = new HeardReader(ps, table, scrub);
+const reader = new RecordingReader(ps, table, scrub);
 const kernelEvents = new KernelEvents(ps, silent);
 let spool: Spool;
 let ticks: TickReader;
@@ -80,7 +80,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What the last tick put into the spool, as the broker would get it. */
+/** Takes the messages of the last tick from the spool, as the publisher does. */
 async function takeMessages(): Promise<HostMessage[]> {
   const messages: HostMessage[] = [];
   while (spool.length > 0) {
@@ -94,7 +94,7 @@ async function takeMessages(): Promise<HostMessage[]> {
   return messages;
 }
 
-/** Everything read anew, by a table that remembers nothing. */
+/** Reads everything with a new table, which has nothing cached. */
 async function readDirectly(): Promise<Map<string, ProcessReading>> {
   const fresh = createPsutil();
   const freshTable = fresh.createProcessTable();
@@ -107,13 +107,14 @@ async function readDirectly(): Promise<Map<string, ProcessReading>> {
   }
 }
 
-/** Fields of /proc/PID/stat, which every sweep reads of every process: no gate may hide a change. */
+/** Fields of /proc/PID/stat, which every sweep reads for every process: every change must show. */
 const ungated = ['ppid', 'status', 'vms', 'numThreads', 'nice', 'cpuTicks'] as const;
-/** Of those, what can come and go between two readings. */
+/** Those of them that can change and change back between two readings. */
 const fleeting = new Set<(typeof ungated)[number]>(['status', 'vms', 'numThreads']);
 /**
- * Memory, descriptors and bytes are read again when the line of stat moved, else within a minute: a descriptor can be opened without a tick of CPU time. Arguments,
- * users and control groups are read again at an exec and within a quarter hour, and are not compared: they can change without any trace.
+ * Memory, descriptors and bytes are read again when the line of stat has changed, else within a minute: a descriptor
+ * can be opened without a tick of CPU time. Arguments, users and control groups are read again at an exec and within
+ * a quarter hour, and are not compared: they can change without any trace.
  */
 const gatedMs = 60_000;
 
@@ -148,7 +149,7 @@ describe('the real agent on this machine', () => {
         keyframeSeq: newestKeyframe?.seq,
         keyframeTs: newestKeyframe?.ts,
       });
-      const truth = own.at({ readings: reader.heard, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
+      const truth = own.at({ readings: reader.lastReadings, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
       const replayed = replay(messages);
       expect(replayed?.ts).toBe(ts);
       expect([...(replayed?.table.keys() ?? [])].toSorted(), `tick ${tick}`).toEqual(
@@ -170,27 +171,27 @@ describe('the real agent on this machine', () => {
         continue;
       }
       seen.keyframes += 1;
-      // Whoever was the same before and after the tick must be that in it.
+      // A value that is the same before and after the tick must be that in it.
       for (const [key, was] of before) {
         const is = after.get(key);
-        const told = replayed?.table.get(key);
+        const sent = replayed?.table.get(key);
         if (is === undefined) {
           continue;
         }
-        expect(told, `keyframe at tick ${tick}: ${key} ${was.identity.name} is missing`).toBeDefined();
-        // A worker of the kernel is named after what it works on just now.
+        expect(sent, `keyframe at tick ${tick}: ${key} ${was.identity.name} is missing`).toBeDefined();
+        // A kernel worker is named after its current work.
         if (was.identity.name === is.identity.name && is.identity.exe !== null) {
-          expect(told?.name, `keyframe at tick ${tick}: name of ${key}`).toBe(is.identity.name);
+          expect(sent?.name, `keyframe at tick ${tick}: name of ${key}`).toBe(is.identity.name);
         }
         for (const name of ungated) {
-          // A state comes and goes within a reading, and so may a thread or a mapping: only of who was not switched to in between it is known what it was.
+          // A process that ran between the readings may have changed these and changed them back.
           if (
             was[name] !== is[name] ||
             (fleeting.has(name) && (was.ctxSwitches === null || was.ctxSwitches !== is.ctxSwitches))
           ) {
             continue;
           }
-          expect(told?.[name], `keyframe at tick ${tick}: ${name} of ${key} ${was.identity.name}`).toBe(is[name]);
+          expect(sent?.[name], `keyframe at tick ${tick}: ${name} of ${key} ${was.identity.name}`).toBe(is[name]);
           seen.direct += 1;
         }
       }
@@ -225,7 +226,7 @@ describe('the real agent on this machine', () => {
   });
 });
 
-/** Since when a process shows the same in every direct reading. */
+/** Notes since when the values of each process are the same in all direct readings. */
 function noteStable(
   stable: Map<string, Watched>,
   before: ReadonlyMap<string, ProcessReading>,

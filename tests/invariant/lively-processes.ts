@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 
-/** Processes of the test that do what processes do, so that a quiet machine has something to tell. */
+/** Processes that start, work, exec, rename themselves and end, so that even a quiet machine has events. */
 export class LivelyProcesses {
   readonly busy = node('setInterval(() => { const end = Date.now() + 60; while (Date.now() < end); }, 400)');
   readonly reniced = node('setInterval(() => {}, 60_000)');
-  /** Writes another name over its arguments, without an exec. */
+  /** Overwrites its arguments with another name, without an exec. */
   readonly renamed = node(
     "setTimeout(() => { process.title = 'renamed-by-itself'; }, 3_000); setInterval(() => {}, 60_000)",
   );
@@ -13,7 +13,7 @@ export class LivelyProcesses {
   readonly killed = run('sleep', ['1000']);
   readonly #brief: ChildProcess[] = [];
 
-  /** Called at every tick, counted from 0. */
+  /** To be called at every tick, counted from 0. */
   act(tick: number): void {
     if (tick === 4) {
       setPriority(pidOf(this.reniced), 7);

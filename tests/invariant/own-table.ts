@@ -1,12 +1,12 @@
 import { counters, gauges, type ProcessReading } from '@psfleet/agent/testing';
 import type { HistoryTick } from './random-machine.js';
 
-/** A process as the host knows it at a tick; the words of the API, but counters in the units of the reading. */
+/** A process as the host knows it at a tick: fields named as in the API, counters in the units of the reading. */
 export interface OwnRow {
   readonly pid: number;
   readonly startTicks: number;
   readonly ppid: number | null;
-  /** `pid:startTicks` of the parent, if it is among the processes of the tick. */
+  /** `pid:startTicks` of the parent, if the tick has it. */
   readonly parent: string | null;
   readonly name: string;
   readonly exe: string | null;
@@ -24,7 +24,7 @@ export interface OwnRow {
   readonly readBytes: number | null;
   readonly writeBytes: number | null;
   readonly nice: number | null;
-  /** Of the tick at which anything but who it is last changed, or of the last keyframe. */
+  /** The time of the newest tick that has a row of it: it changed then, or that was a keyframe. */
   readonly ts: number;
 }
 
@@ -45,7 +45,7 @@ interface Remembered {
   readonly row: OwnRow;
 }
 
-/** What an agent would answer if asked for its table at each tick: kept from the readings alone, in the plainest way. */
+/** The table that an agent would show at each tick, computed from its readings alone, in the simplest way. */
 export class OwnTable {
   #remembered = new Map<string, Remembered>();
   #isFirst = true;
@@ -60,7 +60,7 @@ export class OwnTable {
     const byPid = new Map(readings.map((reading) => [reading.pid, processKey(reading)]));
     for (const reading of readings) {
       const before = this.#remembered.get(processKey(reading));
-      const shown = { ...reading, ...standStill(before?.reading, reading) };
+      const shown = { ...reading, ...withoutDecreases(before?.reading, reading) };
       const isChanged =
         keyframe ||
         before === undefined ||
@@ -101,8 +101,8 @@ export class OwnTable {
   }
 }
 
-/** The kernel corrects CPU times downwards now and then: for a reader they stand still until they are behind where they were. */
-function standStill(
+/** The kernel corrects CPU times downwards now and then: no change is shown until they exceed their maximum. */
+function withoutDecreases(
   before: ProcessReading | undefined,
   now: ProcessReading,
 ): Partial<Record<(typeof counters)[number], number | null>> {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** What happens to processes between two ticks. `who` picks one of the living, modulo their number. */
+/** What happens to a process between two ticks. `who`, modulo their number, picks a living one. */
 export type Deed =
   | {
       readonly kind: 'birth';
@@ -26,7 +26,7 @@ export type Turn =
 export interface TickPlan {
   readonly turn: Turn;
   readonly deeds: readonly Deed[];
-  /** Into how many messages the tick is cut. */
+  /** The number of messages into which the tick is split. */
   readonly parts: number;
 }
 
@@ -67,7 +67,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   },
 );
 
-/** Both directions, below and above what counts as a step, and by one interval, so that two ticks have one time. */
+/** In both directions, below and above the least step that counts, and of one interval, so that two ticks coincide. */
 const steps = [-600_000, -25_000, -10_000, -1_500, -500, 700, 1_500, 45_000, 1_200_000] as const;
 
 const turn: fc.Arbitrary<Turn> = fc.oneof(
@@ -87,10 +87,10 @@ const plan: fc.Arbitrary<TickPlan> = fc.record({
   parts: fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 3 }) }),
 });
 
-/** What the way from the agent to the storage does to one message. */
+/** What happens to a message between the agent and storage. */
 export type Fate = 'once' | 'twice' | 'lost';
 
-/** Fates, taken in turn by the messages of a history; most arrive. */
+/** Fates of a history's messages, used in turn; most arrive. */
 export const fates: fc.Arbitrary<readonly Fate[]> = fc.array(
   fc.oneof(
     { weight: 12, arbitrary: fc.constant('once' as const) },

@@ -1,11 +1,11 @@
 import type { ProcessReading, ProgramReading } from '@psfleet/agent/testing';
 import type { Deed, TickPlan } from './process-arbitrary.js';
 
-/** A machine at the moment of one tick, as the agent of that moment could read it. */
+/** The readings of a machine at one tick. */
 export interface HistoryTick {
   readonly readings: readonly ProcessReading[];
   readonly bootId: string;
-  /** Of the tick, milliseconds since the epoch: when it was due, before somebody set the clock. */
+  /** When the tick was due, before the clock was set, in milliseconds since the epoch. */
   readonly ts: number;
   /** Milliseconds since the epoch, and since the boot. */
   readonly wallMs: number;
@@ -17,9 +17,9 @@ export interface HistoryTick {
 
 export const intervalMs = 10_000;
 const gapMs = 3 * 3_600_000;
-/** The clock goes back no further than this behind where it was: a time is passed twice, but not hours of it. */
+/** The clock never goes back further than this behind its maximum: it passes minutes twice, not hours. */
 const maxBackMs = 25 * 60_000;
-/** A gap is followed by some usual ticks before the next. */
+/** At least this many other ticks lie between two gaps. */
 const ticksBetweenGaps = 4;
 
 const programs = ['node', 'postgres: main', 'sh -c "x"', 'näme \u{1F600}', "it's -- ; DROP", ''] as const;
@@ -27,7 +27,7 @@ const users = ['root', 'app', null] as const;
 
 interface Living extends Omit<ProcessReading, 'createTime' | 'hasExeced'> {}
 
-/** Plays a plan: keeps the processes of a machine and hands out a reading of them at each tick. Knows nothing of rows or messages. */
+/** Plays a plan: keeps the processes of a machine and returns a reading of them at each tick. */
 export class RandomMachine {
   readonly #startWallMs: number;
   #living = new Map<number, Living>();
@@ -76,7 +76,7 @@ export class RandomMachine {
     }
     const wallMs = this.#monotonicMs + this.#wallOffsetMs;
     this.#newestWallMs = Math.max(this.#newestWallMs, wallMs);
-    // As the kernel tells it: in whole seconds, and moved by whoever sets the clock.
+    // As the kernel computes it: in whole seconds, and shifted when the clock is set.
     const bootTime = Math.floor(this.#wallOffsetMs / 1000);
     const readings = [...this.#living.values()]
       .toSorted((a, b) => a.pid - b.pid)
@@ -96,7 +96,7 @@ export class RandomMachine {
     };
   }
 
-  /** By how much it was set. */
+  /** Sets the clock; returns by how much. */
   #stepClock(stepMs: number): number {
     const wallMs = this.#monotonicMs + this.#wallOffsetMs + stepMs;
     if (wallMs <= this.#newestWallMs - maxBackMs || wallMs <= this.#startWallMs) {
@@ -140,7 +140,7 @@ export class RandomMachine {
           process.pid,
           newborn({
             pid: process.pid,
-            startTicks: this.#nowTicks() + process.startTicks,
+            startTicks: Math.max(this.#nowTicks(), process.startTicks + 1),
             ppid: 1,
             program: deed.value,
             user: deed.value,
@@ -210,7 +210,7 @@ export class RandomMachine {
     this.#nextPid += 1;
   }
 
-  /** Children of a dead process are given to the first one. */
+  /** The first process adopts the children. */
   #end(pid: number): void {
     this.#living.delete(pid);
     for (const process of this.#living.values()) {

@@ -1,7 +1,7 @@
 import type { DictionaryColumn, HostMessage } from '@psfleet/wire';
 import { processKey, type OwnRow } from './own-table.js';
 
-/** The table at the newest tick of some messages; null where no keyframe of that boot is whole. */
+/** The table at the newest tick of some messages. */
 export interface Replayed {
   readonly ts: number;
   readonly table: ReadonlyMap<string, OwnRow>;
@@ -9,7 +9,7 @@ export interface Replayed {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows of a column table as objects. */
+/** The rows of a columnar table as objects. */
 function rowsOf(table: { readonly rows: number; readonly columns: Readonly<Record<string, unknown>> } | null): Row[] {
   return Array.from({ length: table?.rows ?? 0 }, (_, row) =>
     Object.fromEntries(
@@ -21,7 +21,7 @@ function rowsOf(table: { readonly rows: number; readonly columns: Readonly<Recor
   );
 }
 
-/** A decoded column says NaN, or a position that is none, where there is no value. */
+/** The value of a cell; a decoded column has NaN, or an index without a text, where there is none. */
 function cell(values: ArrayLike<unknown> | DictionaryColumn, row: number): unknown {
   if (!('indexes' in values)) {
     return Number.isNaN(values[row]) ? null : (values[row] ?? null);
@@ -39,7 +39,7 @@ interface State {
 
 const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'] as const;
 
-/** All messages of the ticks up to and with one, read from the first to the last as the envelope says; in any order and any of them doubled. */
+/** Applies messages, given in any order and with duplicates. Null without a keyframe of the newest boot. */
 export function replay(messages: readonly HostMessage[]): Replayed | null {
   const once = [...new Map(messages.map((message) => [message.seq, message])).values()].toSorted(
     (a, b) => a.seq - b.seq,

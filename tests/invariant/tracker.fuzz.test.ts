@@ -20,16 +20,15 @@ function expectMaxima(
   rows: readonly OwnRow[],
   elapsedMs: number | null,
 ): void {
-  const most = (values: readonly (number | null)[]): number =>
-    values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
+  const max = (values: readonly (number | null)[]): number => Math.max(0, ...values.map((value) => value ?? 0));
   expect({ maxRss, maxNumFds, maxNumThreads }).toEqual({
-    maxRss: most(rows.map((row) => row.rss)),
-    maxNumFds: most(rows.map((row) => row.numFds)),
-    maxNumThreads: most(rows.map((row) => row.numThreads)),
+    maxRss: max(rows.map((row) => row.rss)),
+    maxNumFds: max(rows.map((row) => row.numFds)),
+    maxNumThreads: max(rows.map((row) => row.numThreads)),
   });
   if (elapsedMs !== null) {
     expect(Math.round(((maxCpuTicks ?? Number.NaN) * 10_000) / elapsedMs) / 10).toBe(
-      most(rows.map(({ cpuPercent }) => cpuPercent)),
+      max(rows.map(({ cpuPercent }) => cpuPercent)),
     );
   }
 }
@@ -49,7 +48,7 @@ function expectMaxRssProcess(
 }
 
 function expectMaxIncreases(messages: readonly HostMessage[]): void {
-  const most = (column: 'read_bytes' | 'write_bytes'): number =>
+  const maxOf = (column: 'read_bytes' | 'write_bytes'): number =>
     Math.max(
       0,
       ...messages.flatMap(({ samples }) =>
@@ -57,7 +56,7 @@ function expectMaxIncreases(messages: readonly HostMessage[]): void {
       ),
     );
   for (const { tick } of messages) {
-    expect(tick).toMatchObject({ maxReadBytes: most('read_bytes'), maxWriteBytes: most('write_bytes') });
+    expect(tick).toMatchObject({ maxReadBytes: maxOf('read_bytes'), maxWriteBytes: maxOf('write_bytes') });
   }
 }
 
@@ -141,7 +140,7 @@ describe('replayed messages', () => {
     );
   });
 
-  it('give what the processes did also when messages are doubled, reordered and lost, as soon as a keyframe is behind the loss', () => {
+  it('give what the processes did from doubled, reordered and lost messages, once a keyframe follows the loss', () => {
     const seen = { whole: 0, broken: 0, withoutIdentities: 0 };
     fc.assert(
       fc.property(tickPlans(30), fates, (plans, fate) => {
@@ -182,13 +181,13 @@ describe('replayed messages', () => {
     expect(seen.withoutIdentities).toBeGreaterThan(20);
   });
 
-  it('give it also when a tick is too large for one message', () => {
+  it('give it when a tick is too large for one message', () => {
     const [tick] = new RandomMachine(start).play([{ turn: { kind: 'usual' }, deeds: [], parts: 1 }]);
     const [init] = tick?.readings ?? [];
     if (tick === undefined || init === undefined) {
       throw new Error('a machine without its first process');
     }
-    // Nothing makes hashes smaller.
+    // Hashes do not compress.
     const noise = (pid: number): string =>
       Array.from({ length: 60 }, (_, index) => createHash('sha512').update(`${pid} ${index}`).digest('base64'))
         .join('')

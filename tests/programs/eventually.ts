@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks until the answer is not null or false; throws with `what` after the limit. */
+/** Asks until the answer is neither null nor false. Throws with `what` after the time limit. */
 export async function eventually<T>(
   what: string,
   ask: () => T | null | false | Promise<T | null | false>,

@@ -11,12 +11,12 @@ const main = new URL('../../apps/cli/dist/main.js', import.meta.url).pathname;
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // The tests say what they expect of it.
+  // Each test knows the shape that it expects.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 
-/** `psfleet up` with a home and ports of its own, as `npm start` runs it. */
+/** `psfleet up` as `npm start` runs it, with its own home and ports. */
 export class OneMachine {
   readonly home = mkdtempSync(join(tmpdir(), 'psfleet-one-machine-'));
   #child: ChildProcess | null = null;
@@ -24,7 +24,7 @@ export class OneMachine {
   #token = '';
   output = '';
 
-  /** Resolves at the ready line; returns how long that took, in milliseconds. */
+  /** Resolves at the ready line, with the milliseconds until then. */
   async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
     const began = performance.now();
     const [api, nats, clickhouse, collector, agent] = [
@@ -66,7 +66,7 @@ export class OneMachine {
     return this.output.includes(`psfleet is ready: ${this.#url}`);
   }
 
-  /** Asks the API as the administrator, or with the headers given. */
+  /** Sends a request to the API as the administrator, or with the given headers. */
   async ask(
     method: string,
     path: string,
@@ -90,7 +90,7 @@ export class OneMachine {
     return this.ask('GET', path);
   }
 
-  /** As Ctrl-C does. Returns the exit code. */
+  /** Stops it in order, as Ctrl-C does; resolves with the exit code. */
   async stop(): Promise<number | null> {
     const child = this.#child;
     if (child === null) {

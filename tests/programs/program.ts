@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 const root = new URL('../..', import.meta.url).pathname;
 
-/** One program of ours, as it is shipped: `node apps/<name>/dist/main.js`, or another script. Ended with the test, whatever happens. */
+/** A program as it is shipped, `node apps/<name>/dist/main.js`, or another script. It ends when the test does. */
 export class Program {
   readonly #name: string;
   readonly #env: Readonly<Record<string, string>>;
@@ -25,14 +25,14 @@ export class Program {
     return pid;
   }
 
-  /** The last lines that it printed, for the message of a failed test. */
+  /** The last lines that it printed, for the messages of failed tests. */
   get log(): string {
     return this.#output.slice(-4_000);
   }
 
   start(...args: string[]): void {
     const child = spawn(process.execPath, [this.#program, ...args], {
-      // PSFLEET_PARENT_STDIN: it ends with this process, also when that is killed.
+      // With PSFLEET_PARENT_STDIN it ends with this process, even when that is killed.
       env: { PATH: process.env['PATH'] ?? '', PSFLEET_LOG_FORMAT: 'json', PSFLEET_PARENT_STDIN: '1', ...this.#env },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
@@ -42,7 +42,7 @@ export class Program {
     this.#child = child;
   }
 
-  /** Runs to the end and answers with the exit code. */
+  /** Runs it to its end; resolves with the exit code. */
   async run(...args: string[]): Promise<number | null> {
     this.start(...args);
     return this.#ended();

@@ -1,6 +1,6 @@
-// A network of three machines that exists only here: a server that runs `psfleet up` without an agent, and two hosts with nothing but an agent, each
-// in network, PID and UTS namespaces of its own. Runs as the first process of the server's namespaces, so that everything ends with it. The last line
-// printed is what the API says about the hosts, as JSON.
+// Three machines in namespaces: a server that runs `psfleet up` without an agent, and two hosts with an agent only,
+// each with network, PID and UTS namespaces of its own. Runs as the first process of the server's namespaces, so that
+// everything ends with it. The last line printed is what the API answers about the hosts, as JSON.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -11,7 +11,7 @@ const apps = new URL('../../apps/', import.meta.url).pathname;
 const { folder, hosts } = JSON.parse(process.argv[2]);
 const home = join(folder, 'home');
 const api = 'http://127.0.0.1:7780';
-/** nats-server of `psfleet up` listens on loopback: from another host it is reached as through `ssh -L`. */
+/** The nats-server of `psfleet up` listens on loopback: other hosts reach it as through `ssh -L`. */
 const [natsPort, tunnelPort] = [7781, 17_781];
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -65,13 +65,14 @@ function openTunnel() {
   }).listen(tunnelPort, '0.0.0.0');
 }
 
-/** An agent, and a process by which its host is known; a cable from there to the server. */
+/** Starts an agent, a process that marks its host, and a cable from there to the server. */
 async function startHost({ name, marker }, subnet) {
   const state = join(folder, name);
   mkdirSync(state);
-  const agent = `${process.execPath} ${apps}agent/dist/main.js --nats nats://${subnet}.1:${tunnelPort} --creds ${creds} --state ${state} --interval 1s`;
+  const options = `--nats nats://${subnet}.1:${tunnelPort} --creds ${creds} --state ${state} --interval 1s`;
+  const agent = `${process.execPath} ${apps}agent/dist/main.js ${options}`;
   const script = `echo ${name} > /proc/sys/kernel/hostname; ip link set lo up; sleep ${marker} & exec ${agent}`;
-  // What an agent logs must not come behind the answer.
+  // An agent's log must not follow the answer.
   const child = spawn(
     'unshare',
     ['--net', '--uts', '--pid', '--fork', '--mount-proc', '--kill-child', 'sh', '-c', script],

@@ -22,7 +22,7 @@ const hosts = [
   { name: 'web-a', marker: 31_001 },
   { name: 'web-b', marker: 31_002 },
 ] as const;
-/** unshare(1) needs a user namespace of its own unless root asks. Whoever may do neither sees this test fail, and why. */
+/** Without root, unshare(1) needs a user namespace. Where neither is allowed the test fails and says so. */
 const unshare = [
   ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
   '--net',
@@ -53,7 +53,7 @@ describe('two hosts, each in namespaces of its own, joined by psfleet-agent --na
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('are online under the names that they call themselves', () => {
+  it('are online under their own host names', () => {
     expect(answer.hosts).toMatchObject(hosts.map(({ name }) => ({ host: name, hostname: name, status: 'online' })));
   });
 
@@ -66,7 +66,7 @@ describe('two hosts, each in namespaces of its own, joined by psfleet-agent --na
       table.filter(({ cmdline }) => cmdline.join(' ') === `sleep ${marker}`);
     expect(table.every(({ host }) => host === hosts[own].name)).toBe(true);
     expect([marked(hosts[own]).length, marked(hosts[other]).length]).toEqual([1, 0]);
-    // The agent is the first process there, and nothing of the server is seen.
+    // The agent is the first process there, and no process of the server is visible.
     expect(table.find(({ pid }) => pid === 1)?.cmdline).toContain('--creds');
     expect(table.filter(({ cmdline }) => cmdline.includes('up'))).toEqual([]);
   });
