@@ -70,7 +70,7 @@ const recorded = async (id: unknown) =>
   (await world.get<Action & Record<string, unknown>>(`/api/v1/actions/${String(id)}`)).body.data;
 
 describe('POST /actions', () => {
-  it('answers to the letter after the agent acted', async () => {
+  it('answers with the result once the agent has acted', async () => {
     const { status, body, location } = await act(terminate);
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -134,7 +134,7 @@ describe('POST /actions', () => {
     [{ host: 'nope', pid: 1234, createTime }, 404, 'unknown-host'],
     [{ procUid: 'ffffffffffffffff' }, 404, 'no-such-process'],
     [{ procUid: uidOf('web-1', { pid: 1234, startTicks: 5 }, 'the-boot-before') }, 404, 'no-such-process'],
-  ])('sends nothing for %j, and keeps that', async (other, status, code) => {
+  ])('sends nothing for %j, and stores the refusal', async (other, status, code) => {
     const answer = await act({ ...terminate, target: other });
     expect([answer.status, answer.body['type']]).toEqual([status, `https://psfleet.dev/problems/${code}`]);
     expect(agent.requests).toEqual([]);
@@ -154,21 +154,21 @@ describe('POST /actions', () => {
     ['not-supported', 422, 'not-supported', 'refused'],
     ['bad-request', 502, 'agent-failed', 'refused'],
     ['failed', 502, 'agent-failed', 'unknown'],
-  ] as const)('the outcome %s is %i %s', async (outcome, status, code, kept) => {
-    agent.answerWith({ outcome, pinned: null, detail: 'as the agent says' });
+  ] as const)('answers the outcome %s with %i %s', async (outcome, status, code, kept) => {
+    agent.answerWith({ outcome, pinned: null, detail: 'detail from the agent' });
     const answer = await act(terminate);
     expect(answer).toMatchObject({
       status,
-      body: { type: `https://psfleet.dev/problems/${code}`, detail: 'as the agent says' },
+      body: { type: `https://psfleet.dev/problems/${code}`, detail: 'detail from the agent' },
     });
     expect(await recorded(answer.body['actionId'])).toMatchObject({
       status: kept,
-      results: [{ outcome, pinned: null, detail: 'as the agent says', pid: 1234 }],
+      results: [{ outcome, pinned: null, detail: 'detail from the agent', pid: 1234 }],
     });
     expect(outcomes).toContain(outcome);
   });
 
-  it('is 503 when no agent listens', async () => {
+  it('answers 503 if no agent is connected', async () => {
     const answer = await act({ ...terminate, target: { procUid: uidOf('dark-1', { pid: 1 }) } });
     expect(answer).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/agent-offline' } });
     expect(await recorded(answer.body['actionId'])).toMatchObject({
@@ -177,7 +177,7 @@ describe('POST /actions', () => {
     });
   });
 
-  it('is 504 when the agent does not answer in 10 s; what came of it is not known', async () => {
+  it('answers 504 if the agent does not reply within 10 s, and stores the outcome as unknown', async () => {
     agent.answerWith(null);
     const begin = Date.now();
     const answer = await act(terminate);
@@ -187,10 +187,10 @@ describe('POST /actions', () => {
   });
 
   it.each([
-    ['bytes that are no answer', Buffer.from('hello')],
-    ['an answer about another action', { id: 'other' }],
-    ['nothing at all', Buffer.alloc(0)],
-  ])('is 502 for %s', async (_, reply) => {
+    ['bytes that are not a reply', Buffer.from('hello')],
+    ['a reply to another action', { id: 'other' }],
+    ['an empty reply', Buffer.alloc(0)],
+  ])('answers 502 for %s', async (_, reply) => {
     agent.answerWith(reply);
     const answer = await act(terminate);
     expect(answer).toMatchObject({ status: 502, body: { type: 'https://psfleet.dev/problems/agent-failed' } });
@@ -236,7 +236,7 @@ describe('POST /actions', () => {
     [{ verb: 'nice', args: { signal: 'SIGTERM' }, target }, ['args']],
     [{ ...terminate, verb: 'exec' }, ['verb']],
     [{ ...terminate, verb: 'toString', sudo: true }, ['sudo', 'verb']],
-  ])('refuses %j, names every problem, and sends nothing', async (body, paths) => {
+  ])('rejects %j, reports every problem, and sends nothing', async (body, paths) => {
     const answer = await act(body);
     expect(answer.status).toBe(400);
     const found = [...new Set((answer.body['errors'] as { path: string }[]).map(({ path }) => path))].sort();
@@ -244,7 +244,7 @@ describe('POST /actions', () => {
     expect(agent.requests).toEqual([]);
   });
 
-  it('sends nothing while the storage is away: an action without a record must not happen', async () => {
+  it('sends nothing while the storage is unavailable, because every action must be recorded', async () => {
     await world.clickhouse.kill();
     expect(await act(terminate)).toMatchObject({
       status: 503,
@@ -255,7 +255,7 @@ describe('POST /actions', () => {
     await waitUntil(async () => (await world.get('/readyz')).status === 200);
   });
 
-  it('says so when the broker is away, and keeps that', async () => {
+  it('answers 503 while the broker is unavailable, and stores the refusal', async () => {
     await world.nats.kill();
     await waitUntil(async () => (await world.get('/readyz')).status === 503);
     const answer = await act(terminate);
@@ -268,14 +268,14 @@ describe('POST /actions', () => {
 });
 
 describe('GET /actions', () => {
-  it('lists newest first, each once, and pages', async () => {
+  it('lists actions newest first, each once, page by page', async () => {
     const whole = (await world.get<Action[]>('/api/v1/actions')).body.data.map(({ id }) => id);
     expect(whole).toEqual([...whole].sort().reverse());
     expect(new Set(whole).size).toBe(whole.length);
     expect((await readAllPages<Action>(world, '/api/v1/actions?limit=7')).map(({ id }) => id)).toEqual(whole);
   });
 
-  it('filters', async () => {
+  it('filters by host, process and status', async () => {
     const done = (await world.get<Action[]>(`/api/v1/actions?host=web-1&procUid=${target.procUid}&status=done`)).body
       .data;
     expect(done.length).toBeGreaterThan(4);
@@ -287,7 +287,7 @@ describe('GET /actions', () => {
     ["host=a'b", ['host']],
     ['procUid=1&status=x&limit=a&z=1', ['limit', 'procUid', 'status', 'z']],
     ['cursor=abc', ['cursor']],
-  ])('refuses ?%s', async (query, paths) => {
+  ])('rejects ?%s', async (query, paths) => {
     const { status, body } = await world.get(`/api/v1/actions?${query}`);
     expect([status, [...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()]).toEqual([
       400,
@@ -295,7 +295,7 @@ describe('GET /actions', () => {
     ]);
   });
 
-  it('does not know or understand other ids', async () => {
+  it('rejects unknown and malformed ids', async () => {
     expect(await world.get('/api/v1/actions/01970000-0000-7000-8000-000000000000')).toMatchObject({
       status: 404,
       body: { type: 'https://psfleet.dev/problems/no-such-action' },
@@ -307,8 +307,8 @@ describe('GET /actions', () => {
   });
 });
 
-describe('the cost of an action', () => {
-  it('is measured beside the questions it is made of', async () => {
+describe('latency of an action', () => {
+  it('is below 400 ms', async () => {
     const times: number[] = [];
     for (let round = 0; round < 30; round++) {
       const begin = performance.now();
@@ -316,7 +316,7 @@ describe('the cost of an action', () => {
       times.push(performance.now() - begin);
     }
     const median = times.sort((a, b) => a - b)[15] ?? Number.NaN;
-    // The bar is 100 ms over a real agent on a quiet machine; tests share theirs.
+    // The goal is 100 ms on a quiet machine; tests share theirs.
     expect(median).toBeLessThan(400);
   });
 });

@@ -11,7 +11,7 @@ import {
   type HostMessage,
 } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startUndertaker, type Undertaker } from './world/undertaker.js';
+import { startDeadLetterWriter, type DeadLetterWriter } from './world/dead-letter-writer.js';
 import { call, readAllPages, startWorld, type Answer, type World } from './world/start-world.js';
 
 interface Letter {
@@ -23,16 +23,16 @@ interface Letter {
 
 const base = '/api/v1/dead-letters';
 let world: World;
-let undertaker: Undertaker;
+let writer: DeadLetterWriter;
 let manager: JetStreamManager;
 
 beforeAll(async () => {
   world = await startWorld();
-  undertaker = await startUndertaker(world.nats);
-  ({ manager } = undertaker);
+  writer = await startDeadLetterWriter(world.nats);
+  ({ manager } = writer);
 });
 afterAll(async () => {
-  await undertaker.stop();
+  await writer.stop();
   await world.stop();
 });
 
@@ -84,18 +84,18 @@ const message: HostMessage = {
   events: null,
 };
 
-describe('before a collector made the stream', () => {
-  it('there are none', async () => {
+describe('before a collector has created the stream', () => {
+  it('there are no letters', async () => {
     expect(await world.get(base)).toMatchObject({ status: 200, body: { data: [], meta: { cursor: null } } });
     expect((await world.get(`${base}/1`)).status).toBe(404);
-    await undertaker.makeStreams();
+    await writer.makeStreams();
   });
 });
 
 describe('GET /dead-letters', () => {
-  it('lists the newest first, page by page, across removed ones and other hosts', async () => {
+  it('lists letters newest first, page by page, across removed letters and those of other hosts', async () => {
     for (let number = 0; number < 30; number++) {
-      await undertaker.bury(number % 10 === 3 ? 'rare' : 'common', Buffer.from(`bad ${number}`));
+      await writer.write(number % 10 === 3 ? 'rare' : 'common', Buffer.from(`bad ${number}`));
     }
     for (const id of [1, 5, 16, 17, 18, 19, 20, 21, 30]) {
       await manager.streams.deleteMessage(streams.dead.name, id);
@@ -126,17 +126,17 @@ describe('GET /dead-letters', () => {
     });
   });
 
-  it('crosses a long gap', async () => {
-    const id = await undertaker.bury('lonely', Buffer.from('first'));
-    undertaker.buryMany('busy', 3000);
-    await undertaker.bury('busy', Buffer.from('last'));
+  it('finds a letter behind a long gap', async () => {
+    const id = await writer.write('lonely', Buffer.from('first'));
+    writer.writeMany('busy', 3000);
+    await writer.write('busy', Buffer.from('last'));
     expect((await world.get<Letter[]>(`${base}?host=lonely`)).body.data.map((letter) => letter.id)).toEqual([id]);
   });
 
-  it('ends a page of large letters early, and tells where it goes on', async () => {
+  it('ends a page of large letters early, with a cursor', async () => {
     const ids: number[] = [];
     for (let number = 0; number < 40; number++) {
-      ids.push(await undertaker.bury('large', Buffer.alloc(900_000)));
+      ids.push(await writer.write('large', Buffer.alloc(900_000)));
     }
     const { body } = await world.get<Letter[]>(`${base}?limit=1000&host=large`);
     expect(body.data.length).toBeLessThan(40);
@@ -152,14 +152,14 @@ describe('GET /dead-letters', () => {
     ['host=a.b', 'host'],
     ['host=%3E', 'host'],
     ['cursor=WyJhY3Rpb25zIiwiYSJd', 'cursor'],
-  ])('refuses ?%s', async (query, path) => {
+  ])('rejects ?%s', async (query, path) => {
     expect(await world.get(`${base}?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
   });
 });
 
 describe('GET /dead-letters/{id}', () => {
-  it('shows what a message says that could be read', async () => {
-    const id = await undertaker.bury('web-1', encodeMessage(message), { reason: 'storage: insert failed' });
+  it('shows the content of a message that can be decoded', async () => {
+    const id = await writer.write('web-1', encodeMessage(message), { reason: 'storage: insert failed' });
     const { status, body } = await world.get<Record<string, unknown>>(`${base}/${id}`);
     expect(status).toBe(200);
     expect(body.data).toMatchObject({
@@ -196,8 +196,8 @@ describe('GET /dead-letters/{id}', () => {
     ['nothing', new Uint8Array(), 'malformed: message of 0 bytes'],
     ['garbage', randomBytes(900_000), ''],
     ['a bomb', Buffer.concat([Buffer.from([1, 0, 0xdf, 0xff, 0xff, 0xff, 0xff])]), 'malformed:'],
-  ])('shows how %s begins', async (_, payload, error) => {
-    const id = await undertaker.bury('web-1', payload);
+  ])('shows the first bytes of %s', async (_, payload, error) => {
+    const id = await writer.write('web-1', payload);
     const { body } = await world.get<Record<string, unknown>>(`${base}/${id}`);
     expect(body.data).toMatchObject({
       bytes: payload.length,
@@ -207,8 +207,8 @@ describe('GET /dead-letters/{id}', () => {
     expect(body.data['payloadHead']).toBe(Buffer.from(payload).subarray(0, 1024).toString('base64'));
   });
 
-  it('takes a letter that somebody else put there', async () => {
-    const seq = await undertaker.publish('psf.dead.some.thing', Buffer.from('?'));
+  it('shows a letter without the usual headers', async () => {
+    const seq = await writer.publish('psf.dead.some.thing', Buffer.from('?'));
     expect((await world.get(`${base}/${seq}`)).body.data).toMatchObject({
       reason: null,
       host: null,
@@ -226,15 +226,15 @@ describe('GET /dead-letters/{id}', () => {
     ['999999999', 404],
     ['1', 404],
     ["1'", 400],
-  ])('has no letter %s', async (id, status) => {
+  ])('rejects the id %s', async (id, status) => {
     expect((await world.get(`${base}/${encodeURIComponent(id)}`)).status).toBe(status);
   });
 });
 
 describe('POST /dead-letters/{id}/retry', () => {
-  it('sends it again once, also when asked twice at once, and removes the letter', async () => {
+  it('sends the message once, even for two concurrent requests, and removes the letter', async () => {
     const payload = encodeMessage(message);
-    const id = await undertaker.bury('web-1', payload);
+    const id = await writer.write('web-1', payload);
     const { state: before } = await manager.streams.info(streams.data.name);
     const answers = await Promise.all([retry(id), retry(id)]);
     expect(answers.map(({ status }) => status)).toContain(200);
@@ -253,7 +253,7 @@ describe('POST /dead-letters/{id}/retry', () => {
   it.each(['psf.in.99.web-1', 'psf.cmd.web-1', 'psf.in.>', 'psf.dead.web-1', '$JS.API.STREAM.PURGE.psf-in'])(
     'sends nothing on %s',
     async (subject) => {
-      const id = await undertaker.bury('web-1', encodeMessage(message), { subject });
+      const id = await writer.write('web-1', encodeMessage(message), { subject });
       expect(await retry(id)).toMatchObject({
         status: 422,
         body: { type: 'https://psfleet.dev/problems/not-retryable' },
@@ -262,8 +262,8 @@ describe('POST /dead-letters/{id}/retry', () => {
     },
   );
 
-  it('keeps the letter when the broker does not take the message', async () => {
-    const id = await undertaker.bury('web-1', encodeMessage(message));
+  it('keeps the letter if the broker does not accept the message', async () => {
+    const id = await writer.write('web-1', encodeMessage(message));
     await manager.streams.delete(streams.data.name);
     expect(await retry(id)).toMatchObject({
       status: 503,
@@ -284,7 +284,7 @@ describe('POST /dead-letters/{id}/retry', () => {
   });
 });
 
-it('says so while the broker is away', async () => {
+it('answers 503 while the broker is unavailable', async () => {
   await world.nats.kill();
   for (const answer of [await world.get(base), await world.get(`${base}/1`), await retry(1)]) {
     expect(answer).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/broker-unavailable' } });

@@ -52,7 +52,7 @@ beforeAll(async () => {
     row({ kind: 'oom', at: now - 13_000, proc_uid: '0', pid: null, name: null, username: null, nr: 4 }),
     row({ kind: 'clock-step', at: now - 14_000, pid: null, name: null, username: null, nr: 5, step_ms: -3_600_000 }),
     row({ kind: 'exit', at: now - 12_000, host: 'web-2', pid: 9, exit_signal: 9 }),
-    // The same moment in another message: an event of its own.
+    // The same time in another message is another event.
     row({ kind: 'exit', at: now - 12_000, ts: now, seq: 8, nr: 2, pid: 5 }),
     row({ kind: 'start', at: now - 7_200_000, ts: now - 7_200_000, seq: 1, proc_uid: uid(3), pid: 3, name: 'old' }),
     row({ kind: 'start', at: now + 60_000, host: 'web-2', pid: 10, name: 'ahead' }),
@@ -71,7 +71,7 @@ const list = (query: string) => world.get<Event[]>(`${path}?${query}`);
 const shape = (events: readonly Event[]) => events.map(({ host, kind, pid }) => [host, kind, pid]);
 
 describe('GET /process-events', () => {
-  it('is what happened in the last hour, newest first, each once', async () => {
+  it('lists the events of the last hour, newest first, each once', async () => {
     const { status, body } = await list('');
     expect([status, shape(body.data)]).toEqual([
       200,
@@ -157,18 +157,18 @@ describe('GET /process-events', () => {
     [`name=${encodeURIComponent(hostile)}`, [['web-1', 'exec', 2]]],
     [`username=${encodeURIComponent("app' OR 1=1 --")}`, []],
     [`from=${now - 13_000}&to=${now - 12_000}`, [['web-1', 'oom', null]]],
-  ])('finds by %s', async (query, expected) => {
+  ])('filters by %s', async (query, expected) => {
     const { status, body } = await list(query);
     expect([status, shape(body.data)]).toEqual([200, expected]);
   });
 
-  it.each([1, 2, 4])('pages by %s: every event once', async (limit) => {
+  it.each([1, 2, 4])('pages by %s, each event once', async (limit) => {
     const whole = (await list('from=-3h')).body.data;
     expect(whole).toHaveLength(10);
     expect(await readAllPages<Event>(world, `${path}?from=-3h&limit=${limit}`)).toEqual(whole);
   });
 
-  it('refuses a cursor of another list', async () => {
+  it('rejects a cursor of another list', async () => {
     const { cursor } = (await list('kind=exit&limit=1')).body.meta;
     expect((await list(`kind=exit&limit=3&cursor=${String(cursor)}`)).status).toBe(200);
     for (const query of ['kind=start', 'kind=exit&host=web-1', 'kind=exit&from=-1h']) {
@@ -183,13 +183,13 @@ describe('GET /process-events', () => {
     ],
     ['from=-1m&to=-2m', ['from']],
     ['cursor=e30', ['cursor']],
-  ])('refuses ?%s and names every problem', async (query, paths) => {
+  ])('rejects ?%s and reports every problem', async (query, paths) => {
     const { status, body } = await list(query);
     expect(status).toBe(400);
     expect([...new Set((body['errors'] as { path: string }[]).map(({ path: name }) => name))].sort()).toEqual(paths);
   });
 
-  it('does not know other hosts', async () => {
+  it('answers 404 for an unknown host', async () => {
     expect(await list('host=nope')).toMatchObject({
       status: 404,
       body: { type: 'https://psfleet.dev/problems/unknown-host' },

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** fetch sets Host itself. */
+/** Uses node:http, because fetch does not let a caller set Host. */
 async function statusWithHost(path: string, headers: Record<string, string>): Promise<number> {
   const { port } = new URL(world.url);
   return new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ async function statusWithHost(path: string, headers: Record<string, string>): Pr
   });
 }
 
-describe('who may ask', () => {
+describe('authentication', () => {
   it.each([
     '/api/v1/hosts',
     '/api/v1/metrics',
@@ -35,7 +35,7 @@ describe('who may ask', () => {
     '/api/v1/nothing',
     '/docs/../api/v1/hosts',
     '/healthz/',
-  ])('needs a token at %s', async (path) => {
+  ])('requires a token for %s', async (path) => {
     const response = await fetch(world.url + path);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="psfleet"/);
@@ -44,19 +44,19 @@ describe('who may ask', () => {
   });
 
   it.each(['Bearer wrong', 'bearer', 'Basic YTpi', `Bearer ${token}x`, `Bearer ${token} x`])(
-    'refuses the authorization %s',
+    'rejects the authorization %s',
     async (authorization) => {
       expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization } })).status).toBe(401);
     },
   );
 
-  it('takes the token, whatever the case of its scheme', async () => {
+  it('accepts the scheme in any case', async () => {
     expect((await fetch(`${world.url}/api/v1/hosts`, { headers: { authorization: `bearer ${token}` } })).status).toBe(
       200,
     );
   });
 
-  it('asks for the token before it looks at a body', async () => {
+  it('checks the token before it reads a body', async () => {
     const response = await fetch(`${world.url}/api/v1/actions`, {
       method: 'POST',
       body: '{',
@@ -74,20 +74,20 @@ describe('who may ask', () => {
     '/docs/swagger-ui-bundle.js',
     '/docs/start.js',
     '/docs/favicon-32x32.png',
-  ])('shows %s to everybody', async (path) => {
+  ])('serves %s without a token', async (path) => {
     expect((await fetch(world.url + path)).status).toBe(200);
   });
 });
 
-describe('where from', () => {
-  it('answers to loopback names only', async () => {
+describe('host and origin', () => {
+  it('must be a loopback name', async () => {
     expect(await statusWithHost('/api/v1/hosts', { host: 'evil.example:7780' })).toBe(421);
     expect(await statusWithHost('/healthz', { host: 'evil.example' })).toBe(421);
     expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1' })).toBe(200);
     expect(await statusWithHost('/api/v1/hosts', { host: '[::1]:7780' })).toBe(200);
   });
 
-  it('refuses pages of other origins', async () => {
+  it('must not be a page of another origin', async () => {
     expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'http://evil.example' })).toBe(403);
     expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'null' })).toBe(403);
     expect(await statusWithHost('/api/v1/hosts', { host: 'localhost:1', origin: 'http://localhost:1' })).toBe(200);
@@ -95,7 +95,7 @@ describe('where from', () => {
 });
 
 describe('every answer', () => {
-  it('has an id, and headers against sniffing, framing and caching', async () => {
+  it('has an id, and headers that forbid sniffing, framing and caching', async () => {
     const { headers, body } = await call(world.url, '/api/v1/hosts/nowhere');
     expect(headers.get('x-request-id')).toBe(body['instance']);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -125,7 +125,7 @@ describe('every answer', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
-  it('takes JSON only', async () => {
+  it('accepts JSON bodies only', async () => {
     const answer = await call(world.url, '/api/v1/actions', {
       method: 'POST',
       body: 'a=b',
@@ -135,8 +135,8 @@ describe('every answer', () => {
   });
 });
 
-describe('while the others are away', () => {
-  it('starts, and answers with problems', async () => {
+describe('without broker or storage', () => {
+  it('the API starts and answers with problems', async () => {
     const away = await startApi({
       natsUrl: `nats://127.0.0.1:${await findFreePort()}`,
       clickhouseUrl: `http://127.0.0.1:${await findFreePort()}`,
@@ -156,7 +156,7 @@ describe('while the others are away', () => {
     await away.app.close();
   });
 
-  it('says so, stays, and recovers', async () => {
+  it('the API reports it, keeps running and recovers', async () => {
     await world.clickhouse.kill();
     expect(await call(world.url, '/api/v1/hosts')).toMatchObject({
       status: 503,

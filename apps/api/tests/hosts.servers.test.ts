@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertRows, insertTick } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
 
-/** On a tick of 10 s. */
+/** Aligned to the interval of 10 s. */
 const now = Math.floor(Date.now() / 10_000) * 10_000;
 let world: World;
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 describe('GET /hosts', () => {
-  it('lists every host once, by name, to the letter', async () => {
+  it('lists every host once, ordered by name', async () => {
     const { status, body } = await world.get<unknown[]>('/api/v1/hosts');
     expect(status).toBe(200);
     expect(body.meta).toEqual({ cursor: null });
@@ -59,7 +59,7 @@ describe('GET /hosts', () => {
     });
   });
 
-  it('goes by the interval that the agent keeps, not by its first ticks, which come at once', async () => {
+  it('judges the age by the configured interval, not by the first ticks, which follow each other at once', async () => {
     await insertHost(world.storage, 'zz-started', now);
     for (const [seq, age] of [
       [1, 12_500],
@@ -83,7 +83,7 @@ describe('GET /hosts', () => {
     }
   });
 
-  it('tells online, stale and offline, and keeps what is not known null', async () => {
+  it('distinguishes online, stale and offline hosts, with null for unknown values', async () => {
     const { body } = await world.get<
       {
         host: string;
@@ -109,7 +109,7 @@ describe('GET /hosts', () => {
     expect(body.data[4]).toMatchObject({ cpuPercent: null, processCount: null, eventSource: null, lastSeen: null });
   });
 
-  it('pages', async () => {
+  it('pages through hosts', async () => {
     const hosts = await readAllPages<{ host: string }>(world, '/api/v1/hosts?limit=2');
     expect(hosts.map(({ host }) => host)).toEqual(['db-1', 'web-1', 'web-2', 'web-9', 'zz-silent']);
   });
@@ -125,7 +125,7 @@ describe('GET /hosts', () => {
     ['cursor=WyJhY3Rpb25zIiwiYSJd', ['cursor']],
     ['nope=1&limit=x&also=2', ['also', 'limit', 'nope']],
     ["host=a'%20OR%201=1", ['host']],
-  ])('refuses ?%s and names every problem', async (query, paths) => {
+  ])('rejects ?%s and reports every problem', async (query, paths) => {
     const { status, body } = await world.get(`/api/v1/hosts?${query}`);
     expect(status).toBe(400);
     expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
@@ -140,7 +140,7 @@ describe('GET /hosts/{host}', () => {
     });
   });
 
-  it('tells who told of starts and ends by its last tick', async () => {
+  it('reports the event source of the last tick', async () => {
     for (const [index, event_source] of ['sweep', 'kernel', 'to-come'].entries()) {
       const ts = now - 5000 + index * 1000;
       await insertHost(world.storage, `events-${index}`, ts);
@@ -187,7 +187,7 @@ describe('GET /hosts/{host}', () => {
     '\u0000',
     '💥',
     'a'.repeat(500),
-  ])('does not know %j', async (host) => {
+  ])('answers 404 for %j', async (host) => {
     for (const suffix of ['', '/processes', '/metrics/latest']) {
       const { status, body } = await world.get(`/api/v1/hosts/${encodeURIComponent(host)}${suffix}`);
       expect([status, body['type']]).toEqual([404, 'https://psfleet.dev/problems/unknown-host']);

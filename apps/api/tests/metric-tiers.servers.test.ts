@@ -15,7 +15,7 @@ interface Answer {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const now = Math.floor(Date.now() / 10_000) * 10_000;
-/** Twenty minutes across the beginning of an hour. */
+/** Twenty minutes across the start of an hour. */
 const start = Math.floor(now / hourMs) * hourMs - 2 * hourMs - 10 * minuteMs;
 const end = start + 20 * minuteMs;
 let world: World;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     ts: start + tick * 10_000 + 3000,
     seq: tick + 1,
   }));
-  // Everything comes twice; the counter of eth0 is set back once, and the value of a gauge is not known now and then.
+  // Every message is delivered twice; the counter of eth0 is reset once, and some values of a gauge are unknown.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertRows(
       storage,
@@ -45,7 +45,7 @@ beforeAll(async () => {
       'metric_virtual_memory',
       ticks.map((tick) => ({ ...tick, percent: (tick.seq * 7) % 100, used: tick.seq % 4 === 0 ? null : tick.seq })),
     );
-    // After the clock was set back two rows have one time; written in another order than they were seen.
+    // Two rows have the same time because the clock was set back, and they are stored out of order.
     await insertRows(
       storage,
       'metric_virtual_memory',
@@ -71,7 +71,7 @@ async function query(body: object): Promise<Answer> {
   return { series: answer.data, meta: answer.meta };
 }
 
-const questions = [60, 300, 3600].flatMap((step) => [
+const bodies = [60, 300, 3600].flatMap((step) => [
   ...(['avg', 'min', 'max', 'sum', 'last'] as const).map((agg) => ({
     metrics: ['virtual_memory.percent', 'virtual_memory.free'],
     agg,
@@ -95,10 +95,10 @@ const rounded = ({ series }: Answer): unknown[] =>
     points.map(([ts, value]) => [ts, value === null ? null : Number(value.toPrecision(10))]),
   ]);
 
-it('answers the same from rollups as from raw rows, also when those are gone', async () => {
+it('answers the same from rollups as from raw rows, even after those are deleted', async () => {
   const fromRaw: unknown[] = [];
-  for (const question of questions) {
-    const answer = await query(question);
+  for (const body of bodies) {
+    const answer = await query(body);
     expect(answer.meta).toMatchObject({ tier: 'raw', warnings: [] });
     expect(answer.series.flatMap(({ points }) => points).length).toBeGreaterThan(0);
     fromRaw.push(rounded(answer));
@@ -107,15 +107,15 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
   while (!caughtUp) {
     ({ caughtUp } = await rollUpStep(world.storage));
   }
-  for (const round of ['raw rows are there', 'raw rows are gone']) {
-    for (const [index, question] of questions.entries()) {
-      const answer = await query(question);
+  for (const round of ['with raw rows', 'without raw rows']) {
+    for (const [index, body] of bodies.entries()) {
+      const answer = await query(body);
       expect(answer.meta, round).toMatchObject({
-        tier: question.step === 3600 ? '1h' : '1m',
-        step: question.step,
+        tier: body.step === 3600 ? '1h' : '1m',
+        step: body.step,
         warnings: [],
       });
-      expect(rounded(answer), `${round}: ${JSON.stringify(question)}`).toEqual(fromRaw[index]);
+      expect(rounded(answer), `${round}: ${JSON.stringify(body)}`).toEqual(fromRaw[index]);
     }
     for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters']) {
       await world.storage.command(`TRUNCATE TABLE ${table}`);
@@ -123,7 +123,7 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
     await insertTick(world.storage, { host: 'web-1', ts: now, seq: 500, processes: [] });
   }
 
-  // Finer steps than are kept, and what rollups do not tell.
+  // Steps finer than the rollups, and aggregations that rollups do not keep.
   const fine = await query({ metrics: ['virtual_memory.percent'], step: 10 });
   expect(fine.meta).toMatchObject({ tier: '1m', step: 60, warnings: [expect.stringContaining('60 s')] });
   expect(fine.series[0]?.points).toHaveLength(20);
@@ -142,8 +142,8 @@ it('answers the same from rollups as from raw rows, also when those are gone', a
   }
 }, 180_000);
 
-it('adds raw rows where minutes are not computed yet', async () => {
-  // Minutes are computed up to 75 s before the rollups above, which may have been long after `now`.
+it('adds raw rows where minutes are not rolled up yet', async () => {
+  // Minutes are rolled up to 75 s before the steps above, which may have run long after `now`.
   const late = Math.floor(Date.now() / 10_000) * 10_000;
   world.setNow(late);
   const ticks = Array.from({ length: 6 }, (_, tick) => ({

@@ -10,7 +10,7 @@ interface Series {
   readonly points: readonly [string, number | null][];
 }
 
-/** On a minute, so that buckets of 60 s are whole. */
+/** Aligned to a minute, so that buckets of 60 s are whole. */
 const end = Math.floor(Date.now() / 60_000) * 60_000;
 const start = end - 120_000;
 let world: World;
@@ -23,7 +23,7 @@ beforeAll(async () => {
     await insertHost(storage, host, end);
     await insertTick(storage, { host, ts: end - 10_000, seq: 12, processes: [] });
     const ticks = Array.from({ length: 12 }, (_, tick) => ({ host, ts: start + tick * 10_000, seq: tick }));
-    // Everything comes twice.
+    // Every message is delivered twice.
     for (let delivery = 0; delivery < 2; delivery++) {
       await insertRows(
         storage,
@@ -35,7 +35,7 @@ beforeAll(async () => {
           used: tick.seq === 3 ? null : tick.seq,
         })),
       );
-      // 10 bytes a second on eth0, 20 on lo; eth0 is set back to zero at tick 6.
+      // 10 bytes a second on eth0, 20 on lo; eth0 is reset at tick 6.
       const sent = (nic: number, seq: number): number => (seq >= 6 && nic === 0 ? seq - 6 : seq) * 100 * (nic + 1);
       await insertRows(
         storage,
@@ -98,7 +98,7 @@ describe('GET /metrics', () => {
 });
 
 describe('GET /hosts/{host}/metrics/latest', () => {
-  it('leaves out what was gone by the last reading', async () => {
+  it('omits a disk that is missing from the last reading', async () => {
     await insertHost(world.storage, 'unplugged-1', end);
     await insertTick(world.storage, { host: 'unplugged-1', ts: end - 10_000, seq: 2, processes: [] });
     const row = (disk: string, seq: number) => ({
@@ -113,7 +113,7 @@ describe('GET /hosts/{host}/metrics/latest', () => {
     expect(body.data).toMatchObject([{ dimensions: { disk: 'sda' }, values: { readBytes: 2 } }]);
   });
 
-  it('is the newest row of every group, once', async () => {
+  it('lists the newest row of every group once', async () => {
     const { body } = await world.get<
       { group: string; ts: string; dimensions: object; values: Record<string, number | null> }[]
     >('/api/v1/hosts/web-1/metrics/latest');
@@ -137,7 +137,7 @@ describe('GET /hosts/{host}/metrics/latest', () => {
 });
 
 describe('POST /metrics/query', () => {
-  it('answers to the letter', async () => {
+  it('answers with the points of a series', async () => {
     const { status, series, meta } = await query({ metrics: ['virtual_memory.percent'], hosts: ['web-1'], step: 60 });
     expect(status).toBe(200);
     expect(series).toEqual([
@@ -161,12 +161,12 @@ describe('POST /metrics/query', () => {
     ['sum', [15, 51]],
     ['last', [5, 11]],
     ['p95', [4.75, 10.75]],
-  ] as const)('%s counts a row that came twice once', async (agg, expected) => {
+  ] as const)('%s counts a row that was delivered twice once', async (agg, expected) => {
     const { series } = await query({ metrics: ['virtual_memory.percent'], hosts: ['web-1'], step: 60, agg });
     expect(series.map(values)).toEqual([expected]);
   });
 
-  it('keeps what is unknown null, and out of means', async () => {
+  it('keeps unknown values null, and leaves them out of means', async () => {
     const [series] = (await query({ metrics: ['virtual_memory.used'], hosts: ['web-1'], step: 10 })).series;
     expect(values(series as Series).slice(2, 5)).toEqual([2, null, 4]);
     expect((await query({ metrics: ['virtual_memory.used'], hosts: ['web-1'], step: 60 })).series.map(values)).toEqual([
@@ -174,7 +174,7 @@ describe('POST /metrics/query', () => {
     ]);
   });
 
-  it('a rate is the gain of a counter per second; a counter that was set back gained nothing then', async () => {
+  it('a rate is the increase of a counter per second; a reset counts as no increase', async () => {
     const { series } = await query({
       metrics: ['net_io_counters.bytes_sent'],
       hosts: ['web-1'],
@@ -188,7 +188,7 @@ describe('POST /metrics/query', () => {
     ]);
   });
 
-  it('a rate over a long bucket divides by the time that was seen', async () => {
+  it('a rate over a long bucket divides by the time between its samples', async () => {
     const { series } = await query({
       metrics: ['net_io_counters.bytes_sent'],
       hosts: ['web-1'],
@@ -199,7 +199,7 @@ describe('POST /metrics/query', () => {
     expect(series.map(values)).toEqual([[20, 20]]);
   });
 
-  it('a rate in a bucket shorter than the interval is not larger for it', async () => {
+  it('a rate does not depend on buckets shorter than the interval', async () => {
     const { series } = await query({
       metrics: ['net_io_counters.bytes_sent'],
       hosts: ['web-1'],
@@ -235,7 +235,7 @@ describe('POST /metrics/query', () => {
     ).toEqual([[40, 40]]);
   });
 
-  it('does not count the total beside its parts', async () => {
+  it('does not add the total to its parts', async () => {
     expect(
       (
         await query({ metrics: ['cpu_times.user'], hosts: ['web-1'], step: 60, agg: 'rate', groupBy: ['host'] })
@@ -268,7 +268,7 @@ describe('POST /metrics/query', () => {
     { from: '-2m', to: end },
     { from: new Date(start).toISOString(), to: new Date(end).toISOString().replace('Z', '+00:00') },
     { from: String(start), to: undefined },
-  ])('understands the time %j', async (time) => {
+  ])('accepts the time %j', async (time) => {
     const { status, series } = await query({
       metrics: ['virtual_memory.percent'],
       hosts: ['web-1'],
@@ -308,13 +308,13 @@ describe('POST /metrics/query', () => {
     [{ metrics: ['cpu_times.user'], groupBy: ['nic', '1; DROP'] }, ['groupBy']],
     [{ metrics: ['cpu_times.user'], groupBy: ['host'], agg: 'last' }, ['agg']],
     [{ metrics: ['cpu_times.user'], nope: 1, step: -1 }, ['nope', 'step']],
-  ])('refuses %j and names every problem', async (body, paths) => {
+  ])('rejects %j and reports every problem', async (body, paths) => {
     const { status, errors } = await query(body);
     expect(status).toBe(400);
     expect([...new Set(errors.map(({ path }) => path))].sort()).toEqual(paths);
   });
 
-  it('takes hostile values of dimensions for what they are', async () => {
+  it('treats hostile dimension values as plain text', async () => {
     const hostile = ["/mnt/it's; DROP", "') OR 1=1 --", '\\', '\u0000', '{from:Int64}'];
     const { status, series } = await query({
       metrics: ['disk_usage.percent'],
@@ -327,7 +327,7 @@ describe('POST /metrics/query', () => {
     ]);
   });
 
-  it('does not know a host that never sent anything', async () => {
+  it('answers 404 for a host that never sent anything', async () => {
     expect(
       await world.post('/api/v1/metrics/query', { metrics: ['virtual_memory.percent'], hosts: ['web-1', 'nope'] }),
     ).toMatchObject({
@@ -337,9 +337,9 @@ describe('POST /metrics/query', () => {
   });
 });
 
-// The last one, because its rows would be among the answers of the others.
+// This is last because its rows would appear in the answers above.
 describe('every group of the catalog', () => {
-  it('can be stored, read back and queried, though some fields and dimensions are called like words of SQL', async () => {
+  it('can be stored, read back and queried, although some of its names are SQL keywords', async () => {
     await insertHost(world.storage, 'all-1', end);
     await insertTick(world.storage, { host: 'all-1', ts: end - 10_000, seq: 2, processes: [] });
     for (const { name, dimensions, fields } of groups) {

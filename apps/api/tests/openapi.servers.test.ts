@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startFakeAgent } from './world/fake-agent.js';
-import { startUndertaker } from './world/undertaker.js';
+import { startDeadLetterWriter } from './world/dead-letter-writer.js';
 import { call, startWorld, type World } from './world/start-world.js';
 
 interface Schema {
@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** What of `value` the schema does not allow; the part of JSON Schema that the document uses. */
+/** Finds where `value` does not match the schema. Supports the part of JSON Schema that the document uses. */
 function findMismatches(schema: Schema, value: unknown, path: string): string[] {
   if (schema.$ref !== undefined) {
     return findMismatches(
@@ -137,7 +137,7 @@ describe('GET /openapi.json', () => {
     ]);
   });
 
-  it('describes every answer, with a schema that is there', () => {
+  it('describes every answer with an existing schema', () => {
     const text = JSON.stringify(document);
     expect(text).not.toContain('"nullable"');
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
@@ -173,14 +173,14 @@ describe('GET /openapi.json', () => {
     expect(without).toEqual([]);
   });
 
-  it('is what the routes answer', async () => {
+  it('matches what the routes answer', async () => {
     const procUid = uidOf('web-1', { pid: 1 });
     const agent = await startFakeAgent(world.agent, 'web-1');
-    const undertaker = await startUndertaker(world.nats);
-    await undertaker.makeStreams();
-    await undertaker.bury('web-1', Buffer.from('no message'));
-    await undertaker.bury('web-1', Buffer.from('neither'));
-    await undertaker.stop();
+    const writer = await startDeadLetterWriter(world.nats);
+    await writer.makeStreams();
+    await writer.write('web-1', Buffer.from('no message'));
+    await writer.write('web-1', Buffer.from('neither'));
+    await writer.stop();
     const action = await world.post<{ id: string }>('/api/v1/actions', {
       verb: 'nice',
       args: { value: 3 },
@@ -239,13 +239,13 @@ describe('GET /docs/problems', () => {
     ]);
   });
 
-  it.each(['nope', 'constructor', '%2F%2Fevil.example'])('knows no problem %s', async (code) => {
+  it.each(['nope', 'constructor', '%2F%2Fevil.example'])('answers 404 for the code %s', async (code) => {
     expect((await fetch(`${world.url}/docs/problems/${code}`, { redirect: 'manual' })).status).toBe(404);
   });
 });
 
 describe('GET /docs', () => {
-  it('takes nothing from elsewhere', async () => {
+  it('loads nothing from other hosts', async () => {
     const response = await fetch(`${world.url}/docs`);
     const html = await response.text();
     expect(response.headers.get('content-security-policy')).toContain("script-src 'self';");
@@ -256,10 +256,7 @@ describe('GET /docs', () => {
     }
   });
 
-  it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])(
-    'does not hand out %s',
-    async (file) => {
-      expect((await fetch(`${world.url}/docs/${file}`)).status).toBe(404);
-    },
-  );
+  it.each(['package.json', '..%2Fpackage.json', 'swagger-ui.js', 'constructor'])('does not serve %s', async (file) => {
+    expect((await fetch(`${world.url}/docs/${file}`)).status).toBe(404);
+  });
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const name of [host, 'late-1']) {
     await insertHost(world.storage, name, now);
   }
-  // Everything comes twice.
+  // Every message is delivered twice.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(world.storage, {
       host,
@@ -83,7 +83,7 @@ const diff = (query: string, of = host) => world.get<Diff>(`/api/v1/hosts/${of}/
 const pids = (rows: readonly { pid: number }[]): number[] => rows.map(({ pid }) => pid);
 
 describe('GET /hosts/{host}/processes/diff', () => {
-  it('tells what started, ended, changed and was started again', async () => {
+  it('lists processes that started, ended, changed and restarted', async () => {
     const { status, body } = await diff(`from=${now - 55_000}&to=${now - 20_000}`);
     expect(status).toBe(200);
     expect([pids(body.data.started), pids(body.data.ended)]).toEqual([
@@ -117,7 +117,7 @@ describe('GET /hosts/{host}/processes/diff', () => {
     });
   });
 
-  it('of a moment and itself is nothing', async () => {
+  it('is empty for two times within one tick', async () => {
     expect((await diff(`from=${now - 29_000}&to=${now - 28_000}`)).body.data).toEqual({
       started: [],
       ended: [],
@@ -126,7 +126,7 @@ describe('GET /hosts/{host}/processes/diff', () => {
     });
   });
 
-  it('does not take what is not stored for a table without processes', async () => {
+  it('does not treat a missing table as an empty one', async () => {
     expect((await diff('from=-1h', 'late-1')).body).toMatchObject({
       data: { started: [], ended: [], changed: [] },
       meta: {
@@ -138,7 +138,7 @@ describe('GET /hosts/{host}/processes/diff', () => {
     });
   });
 
-  it('does not take the processes behind the end of a cut table for ended ones', async () => {
+  it('does not count processes beyond the cut of a table as ended', async () => {
     await insertHost(world.storage, 'huge-1', now);
     const processes = Array.from({ length: 10_001 }, (_, index) => ({ pid: index + 1 }));
     await insertTick(world.storage, { host: 'huge-1', ts: now - 60_000, seq: 1, processes: processes.slice(1) });
@@ -159,13 +159,13 @@ describe('GET /hosts/{host}/processes/diff', () => {
     ['', ['from']],
     ['from=x&to=y&at=z', ['at', 'from', 'to']],
     ['from=-1m&to=-2m', ['from']],
-  ])('refuses ?%s and names every problem', async (query, paths) => {
+  ])('rejects ?%s and reports every problem', async (query, paths) => {
     const { status, body } = await diff(query);
     expect(status).toBe(400);
     expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
   });
 
-  it('does not know other hosts', async () => {
+  it('answers 404 for an unknown host', async () => {
     expect((await diff('from=-1h', 'nope')).status).toBe(404);
   });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const name of [host, 'quiet-1']) {
     await insertHost(world.storage, name, now);
   }
-  // Everything comes twice; 30 is an orphan; 21 ends before the last tick.
+  // Every message is delivered twice; 30 is an orphan; 21 ends before the last tick.
   for (let delivery = 0; delivery < 2; delivery++) {
     await insertTick(world.storage, {
       host,
@@ -51,7 +51,7 @@ const shape = (nodes: readonly Node[]): unknown[] =>
 const path = (pid: number) => `/api/v1/processes/${uidOf(host, { pid })}/children`;
 
 describe('GET /hosts/{host}/process-tree', () => {
-  it('is the table, each process below its parent', async () => {
+  it('arranges the table by parent', async () => {
     const { status, body } = await world.get<Node[]>(`/api/v1/hosts/${host}/process-tree`);
     expect([status, shape(body.data)]).toEqual([
       200,
@@ -71,7 +71,7 @@ describe('GET /hosts/{host}/process-tree', () => {
     expect(body.data[0]?.children?.[0]?.children).toEqual([{ ...row, children: [] }]);
   });
 
-  it('answers for the past, and says when nothing is stored', async () => {
+  it('answers for the past, and is partial if nothing is stored', async () => {
     expect(shape((await world.get<Node[]>(`/api/v1/hosts/${host}/process-tree?at=-15s`)).body.data)).toEqual([
       [1, [2, 20, 21]],
       [30, 31],
@@ -82,7 +82,7 @@ describe('GET /hosts/{host}/process-tree', () => {
     });
   });
 
-  it('refuses what it does not know', async () => {
+  it('rejects unknown hosts, processes and parameters', async () => {
     expect((await world.get('/api/v1/hosts/nope/process-tree')).status).toBe(404);
     expect(await world.get(`/api/v1/hosts/${host}/process-tree?at=soon&limit=3`)).toMatchObject({
       status: 400,
@@ -105,7 +105,7 @@ describe('GET /processes/{procUid}/children', () => {
     expect([status, body.data.map((child) => child.pid)]).toEqual([200, expected]);
   });
 
-  it('refuses what it does not know', async () => {
+  it('rejects unknown hosts, processes and parameters', async () => {
     expect(await world.get('/api/v1/processes/ffffffffffffffff/children')).toMatchObject({
       status: 404,
       body: { type: 'https://psfleet.dev/problems/no-such-process' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootId, insertHost, insertTick, uidOf, type SeedProcess } from './world/rows.js';
+import { hostile, insertProcessFleet } from './world/process-fleet.js';
+import { insertHost, insertTick, uidOf } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
 
 interface Row {
@@ -12,57 +13,12 @@ interface Row {
 }
 
 const now = Math.floor(Date.now() / 10_000) * 10_000;
-const hostile = "'; DROP TABLE ticks; -- \\ \u001b[31m <script> 💥 %_ {q:String}";
-const processes: SeedProcess[] = [
-  { pid: 1, name: 'init', cpuTicks: 0, rss: 100, username: 'root', cmdline: ['/sbin/init'] },
-  { pid: 20, name: 'node', cpuTicks: 32, rss: 3000, cmdline: ['node', 'Server.js'], createTime: 1_795_377_312.45 },
-  { pid: 21, name: 'node', cpuTicks: 1000, rss: 2000, cmdline: ['node', 'worker.js'] },
-  { pid: 30, name: 'sshd', cpuTicks: null, rss: null, username: null, numFds: null },
-  { pid: 31, name: hostile, cpuTicks: 1, rss: 1, cmdline: [hostile, ''] },
-];
 let world: World;
 
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
-  const { storage } = world;
-  for (const host of ['web-1', 'web-2', 'old-1', 'gone-1']) {
-    await insertHost(storage, host, now);
-  }
-  // web-1: pid 99 ended before the last tick, and every message came twice.
-  for (let delivery = 0; delivery < 2; delivery++) {
-    await insertTick(storage, {
-      host: 'web-1',
-      ts: now - 20_000,
-      seq: 1,
-      processes: [...processes.map((seed) => ({ ...seed, cpuTicks: 500 })), { pid: 99, name: 'ended', rss: 77 }],
-    });
-    await insertTick(storage, { host: 'web-1', ts: now - 10_000, seq: 2, processes });
-  }
-  // Half of a tick: its other part is still on its way.
-  await insertTick(storage, {
-    host: 'web-1',
-    ts: now,
-    seq: 3,
-    part: 1,
-    parts: 2,
-    processes: [{ pid: 1, name: 'init', rss: 1_000_000 }],
-  });
-  await insertTick(storage, {
-    host: 'web-2',
-    ts: now - 5000,
-    seq: 1,
-    elapsedMs: 5000,
-    processes: [{ pid: 20, name: 'node', cpuTicks: 100, rss: 9000 }],
-  });
-  await insertTick(storage, { host: 'old-1', ts: now - 50_000, seq: 1, processes: [{ pid: 5, name: 'late', rss: 5 }] });
-  await insertTick(storage, {
-    host: 'gone-1',
-    ts: now - 3_600_000,
-    seq: 1,
-    elapsedMs: null,
-    processes: [{ pid: 6, name: 'ghost', cpuTicks: 1, rss: 6 }],
-  });
+  await insertProcessFleet(world.storage, now);
 });
 afterAll(() => world.stop());
 
@@ -70,7 +26,7 @@ const table = (path: string) => world.get<Row[]>(path);
 const pids = (rows: readonly Row[]): (number | null)[] => rows.map(({ pid }) => pid);
 
 describe('GET /hosts/{host}/processes', () => {
-  it('is the table at the last complete tick, to the letter', async () => {
+  it('shows the table at the last complete tick', async () => {
     const { status, body } = await table('/api/v1/hosts/web-1/processes?sort=pid');
     expect(status).toBe(200);
     expect(pids(body.data)).toEqual([1, 20, 21, 30, 31]);
@@ -105,7 +61,7 @@ describe('GET /hosts/{host}/processes', () => {
     });
   });
 
-  it('never shows a zero for what is not known', async () => {
+  it('never shows 0 for an unknown value', async () => {
     const { body } = await table('/api/v1/hosts/web-1/processes?name=sshd');
     expect(body.data[0]).toMatchObject({ cpuPercent: null, rss: null, numFds: null, username: null });
   });
@@ -117,7 +73,7 @@ describe('GET /hosts/{host}/processes', () => {
     ['rss', [31, 1, 21, 20, 30]],
     ['-pid', [31, 30, 21, 20, 1]],
     ['name', [31, 1, null, null, 30]],
-  ])('sorts by %s, the unknown last', async (sort, expected) => {
+  ])('sorts by %s, unknown values last', async (sort, expected) => {
     const { body } = await table(`/api/v1/hosts/web-1/processes?sort=${sort}`);
     expect(pids(body.data).map((pid, index) => (expected[index] === null ? null : pid))).toEqual(expected);
   });
@@ -135,7 +91,7 @@ describe('GET /hosts/{host}/processes', () => {
     '-createTime',
     'status',
     '-numFds',
-  ])('pages by %s: every row once', async (sort) => {
+  ])('pages by %s, each row once', async (sort) => {
     const whole = (await table(`/api/v1/hosts/web-1/processes?sort=${sort}`)).body.data.map(({ procUid }) => procUid);
     for (const limit of [1, 2]) {
       const rows = await readAllPages<Row>(world, `/api/v1/hosts/web-1/processes?sort=${sort}&limit=${limit}`);
@@ -165,7 +121,7 @@ describe('GET /hosts/{host}/processes', () => {
     [`q=${encodeURIComponent("' OR {term0:String}")}`, [31]],
     [`username=${encodeURIComponent("root' OR 'a'='a")}`, []],
     [`q=${encodeURIComponent('\u0000\\N')}`, []],
-  ])('finds by %s', async (filter, expected) => {
+  ])('filters by %s', async (filter, expected) => {
     const { status, body } = await table(`/api/v1/hosts/web-1/processes?sort=pid&${filter}`);
     expect([status, pids(body.data)]).toEqual([200, expected]);
   });
@@ -178,7 +134,7 @@ describe('GET /hosts/{host}/processes', () => {
     }
   });
 
-  it('says partial where no tick lies within three intervals, and when nothing is stored', async () => {
+  it('is partial if no tick lies within three intervals, or nothing is stored', async () => {
     const late = await table('/api/v1/hosts/old-1/processes');
     expect(late.body).toMatchObject({
       data: [{ pid: 5 }],
@@ -195,7 +151,7 @@ describe('GET /hosts/{host}/processes', () => {
     });
   });
 
-  it('forgets the processes of an older boot', async () => {
+  it('omits the processes of an earlier boot', async () => {
     const host = 'rebooted-1';
     await insertHost(world.storage, host, now, 'second-boot');
     await insertTick(world.storage, { host, ts: now - 20_000, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] });
@@ -210,7 +166,7 @@ describe('GET /hosts/{host}/processes', () => {
     expect(body.data.map(({ procUid }) => procUid)).toEqual([uidOf(host, { pid: 1, startTicks: 3 }, 'second-boot')]);
   });
 
-  it('takes a keyframe and the samples behind it: who sent nothing did nothing', async () => {
+  it('combines a keyframe with the samples after it; a process without a sample was idle', async () => {
     const host = 'delta-1';
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, {
@@ -258,20 +214,20 @@ describe('GET /hosts/{host}/processes', () => {
     ['q=a+AND+OR+b&limit=0', ['limit', 'q']],
     ['cursor=e30', ['cursor']],
     ["cursor=' OR 1", ['cursor']],
-  ])('refuses ?%s and names every problem', async (query, paths) => {
+  ])('rejects ?%s and reports every problem', async (query, paths) => {
     const { status, body } = await world.get(`/api/v1/hosts/web-1/processes?${query}`);
     expect(status).toBe(400);
     expect([...new Set((body['errors'] as { path: string }[]).map(({ path }) => path))].sort()).toEqual(paths);
   });
 
-  it('points at what it does not understand in a search', async () => {
+  it('reports the position of a syntax error in a search', async () => {
     const { body } = await world.get(`/api/v1/processes?q=${encodeURIComponent('java AND (node OR )')}`);
     expect(body['errors']).toEqual([
       { path: 'q', message: 'cannot be parsed at character 19: expected a term, found )' },
     ]);
   });
 
-  it('refuses a cursor of another order, filter or host', async () => {
+  it('rejects a cursor of another order, filter or host', async () => {
     const { cursor } = (await table('/api/v1/hosts/web-1/processes?sort=rss&limit=1')).body.meta;
     expect((await table(`/api/v1/hosts/web-1/processes?sort=rss&cursor=${String(cursor)}`)).status).toBe(200);
     for (const path of [
@@ -284,7 +240,7 @@ describe('GET /hosts/{host}/processes', () => {
     }
   });
 
-  it('answers with the largest page', async () => {
+  it('answers with a page of the maximum size', async () => {
     const host = 'crowded-1';
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, {
@@ -297,14 +253,14 @@ describe('GET /hosts/{host}/processes', () => {
     expect(pids(rows)).toEqual(Array.from({ length: 10_500 }, (_, pid) => pid + 1));
   });
 
-  it('knows who everybody is, in one page as in several', async () => {
+  it('identifies the same processes in one page as in several', async () => {
     const path = '/api/v1/hosts/web-1/processes?sort=pid';
     const pages = await readAllPages<Row>(world, `${path}&limit=2`);
     expect(pages).toHaveLength(5);
     expect((await table(`${path}&limit=1000`)).body.data).toEqual(pages);
   });
 
-  it('knows who everybody is on a host that has more processes than it tells', async () => {
+  it('identifies every process of a host that has more than it reports', async () => {
     const host = 'modest-1';
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, {
@@ -314,7 +270,9 @@ describe('GET /hosts/{host}/processes', () => {
       processes: Array.from({ length: 30 }, (_, pid) => ({ pid: pid + 1 })),
     });
     await world.storage.command(
-      `INSERT INTO ticks (* EXCEPT inserted_at) SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq) FROM ticks WHERE host = '${host}'`,
+      `INSERT INTO ticks (* EXCEPT inserted_at)
+      SELECT * EXCEPT inserted_at REPLACE (1 AS processes, false AS keyframe, 2 AS seq)
+      FROM ticks WHERE host = '${host}'`,
     );
     for (const limit of [10, 20, 1000]) {
       expect(pids((await table(`/api/v1/hosts/${host}/processes?sort=pid&limit=${limit}`)).body.data)).toEqual(
@@ -323,7 +281,7 @@ describe('GET /hosts/{host}/processes', () => {
     }
   });
 
-  it('shows the same moment on every page, whatever arrives in between', async () => {
+  it('shows the same moment on every page, whatever arrives in the meantime', async () => {
     const host = 'moving-1';
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, {
@@ -354,7 +312,7 @@ describe('GET /hosts/{host}/processes', () => {
 });
 
 describe('GET /processes', () => {
-  it('finds processes whose identity is not stored by their name, and more than fit into one question', async () => {
+  it('finds processes without a stored identity by name, and more matches than fit in one query', async () => {
     const host = 'many-1';
     await insertHost(world.storage, host, now);
     await insertTick(world.storage, {
@@ -367,7 +325,8 @@ describe('GET /processes', () => {
       })),
     });
     await world.storage.command(
-      `INSERT INTO process_samples (host, ts, seq, proc_uid, name) SELECT '${host}', ts, seq, 51966, 'Stranger' FROM ticks WHERE host = '${host}'`,
+      `INSERT INTO process_samples (host, ts, seq, proc_uid, name)
+      SELECT '${host}', ts, seq, 51966, 'Stranger' FROM ticks WHERE host = '${host}'`,
     );
     const find = async (q: string) => (await table(`/api/v1/processes?host=${host}&limit=10000&q=${q}`)).body.data;
     expect(await find('STRANGER')).toMatchObject([{ name: 'Stranger', pid: null }]);
@@ -376,7 +335,7 @@ describe('GET /processes', () => {
     expect(await find('worker+NOT+shard')).toEqual([]);
   });
 
-  it('is the table of all hosts that are not offline', async () => {
+  it('shows the tables of all hosts that are not offline', async () => {
     const { body } = await table('/api/v1/processes?sort=-rss&name=node');
     expect(body.data.map(({ host, pid, cpuPercent }) => [host, pid, cpuPercent])).toEqual([
       ['web-2', 20, 20],
@@ -390,7 +349,7 @@ describe('GET /processes', () => {
     expect((await table('/api/v1/processes?q=ghost')).body.data).toEqual([]);
   });
 
-  it('can be of some hosts', async () => {
+  it('can be limited to some hosts', async () => {
     expect((await table('/api/v1/processes?host=web-2')).body).toMatchObject({
       data: [{ host: 'web-2' }],
       meta: { partial: false },
@@ -400,7 +359,7 @@ describe('GET /processes', () => {
     expect((await table("/api/v1/processes?host=a'b")).status).toBe(400);
   });
 
-  it('is not confused by a host whose clock is ahead', async () => {
+  it('pages correctly past a host whose clock is ahead', async () => {
     await insertHost(world.storage, 'ahead-1', now);
     await insertTick(world.storage, {
       host: 'ahead-1',
@@ -425,112 +384,5 @@ describe('GET /processes', () => {
   it('answers for the past', async () => {
     const { body } = await table(`/api/v1/processes?at=${now - 3_599_000}`);
     expect(body.data).toMatchObject([{ host: 'gone-1', pid: 6 }]);
-  });
-});
-
-describe('GET /processes/{procUid}', () => {
-  it('is one process, running', async () => {
-    const { status, body } = await world.get(`/api/v1/processes/${uidOf('web-1', { pid: 20 })}`);
-    expect([status, body.data]).toEqual([
-      200,
-      expect.objectContaining({
-        host: 'web-1',
-        pid: 20,
-        name: 'node',
-        cpuPercent: 3.2,
-        bootId,
-        startTicks: 1000,
-        cmdlineCut: false,
-        running: true,
-        firstSeen: new Date(now - 20_000).toISOString(),
-        lastSeen: new Date(now - 10_000).toISOString(),
-      }),
-    ]);
-  });
-
-  it('is one process, ended', async () => {
-    const { body } = await world.get(`/api/v1/processes/${uidOf('web-1', { pid: 99 })}`);
-    expect(body.data).toMatchObject({
-      name: 'ended',
-      rss: 77,
-      running: false,
-      lastSeen: new Date(now - 20_000).toISOString(),
-    });
-  });
-
-  it('does not claim to know whether a process of an offline host runs', async () => {
-    expect((await world.get(`/api/v1/processes/${uidOf('gone-1', { pid: 6 })}`)).body.data).toMatchObject({
-      name: 'ghost',
-      running: null,
-    });
-  });
-
-  it('refuses an identity that two processes have', async () => {
-    const { storage } = world;
-    await storage.command(
-      `INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`,
-    );
-    for (const path of ['', '/history']) {
-      expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({
-        status: 409,
-        body: { type: 'https://psfleet.dev/problems/ambiguous-process' },
-      });
-    }
-  });
-
-  it.each(['', '/history'])('does not know or understand others%s', async (suffix) => {
-    expect(await world.get(`/api/v1/processes/ffffffffffffffff${suffix}`)).toMatchObject({
-      status: 404,
-      body: { type: 'https://psfleet.dev/problems/no-such-process' },
-    });
-    for (const procUid of ['1', 'FFFFFFFFFFFFFFFF', 'fffffffffffffffg', "f' OR 1=1 --", '12345678901234567']) {
-      expect(await world.get(`/api/v1/processes/${encodeURIComponent(procUid)}${suffix}`)).toMatchObject({
-        status: 400,
-        body: { errors: [{ path: 'procUid' }] },
-      });
-    }
-  });
-});
-
-describe('GET /processes/{procUid}/history', () => {
-  const path = `/api/v1/processes/${uidOf('web-1', { pid: 20 })}/history`;
-
-  it('is a series; a row that came twice counts once', async () => {
-    const { body } = await world.get<Record<string, unknown>[]>(`${path}?from=${now - 60_000}&to=${now}&step=10`);
-    expect(body.data.map(({ ts, cpuPercent }) => [ts, cpuPercent])).toEqual([
-      [new Date(now - 20_000).toISOString(), 50],
-      [new Date(now - 10_000).toISOString(), 3.2],
-    ]);
-    expect(body.data[1]).toEqual({
-      ts: new Date(now - 10_000).toISOString(),
-      status: 'sleeping',
-      cpuPercent: 3.2,
-      cpuTime: 5,
-      rss: 3000,
-      vms: 8192,
-      numThreads: 2,
-      numFds: 3,
-      readBytes: 10,
-      writeBytes: 20,
-      nice: 0,
-    });
-    expect(body.meta).toMatchObject({ step: 10, tier: 'raw' });
-  });
-
-  it('is the mean over a bucket', async () => {
-    const { body } = await world.get<{ cpuPercent: number }[]>(`${path}?from=-1h&to=${now}&step=3600`);
-    expect(body.data.at(-1)?.cpuPercent).toSatisfy((percent: number) => percent === 26.6 || percent === 3.2);
-  });
-
-  it.each([
-    ['step=1&points=2', ['points']],
-    ['step=0', ['step']],
-    ['from=x&to=y&z=1', ['from', 'to', 'z']],
-    ['from=-1m&to=-2m', ['from']],
-    ['from=-14d&step=1', ['step']],
-  ])('refuses ?%s', async (query, paths) => {
-    const { status, body } = await world.get(`${path}?${query}`);
-    expect(status).toBe(400);
-    expect([...new Set((body['errors'] as { path: string }[]).map(({ path: name }) => name))].sort()).toEqual(paths);
   });
 });

@@ -8,14 +8,14 @@ import {
 } from '@psfleet/wire';
 
 export interface FakeAgent {
-  /** Every request that reached it. */
+  /** Every request that it received. */
   readonly requests: ActionRequest[];
-  /** What it answers next; null: nothing. */
+  /** Sets its next reply; null: none. */
   answerWith(reply: Partial<ActionReply> | Uint8Array | null): void;
   stop(): Promise<void>;
 }
 
-/** A real peer on a host's command subject, which does nothing but answer as told. */
+/** Subscribes to a host's command subject and sends the replies that a test sets. */
 export async function startFakeAgent(connection: NatsConnection, host: string): Promise<FakeAgent> {
   const requests: ActionRequest[] = [];
   let next: Partial<ActionReply> | Uint8Array | null = {};

@@ -1,7 +1,7 @@
 import { computeProcUid, formatProcUid } from '@psfleet/wire';
 import type { Storage } from '@psfleet/storage';
 
-/** Inserts rows as they would be stored, by column name; times as milliseconds since the epoch. */
+/** Inserts rows by column name, with times as milliseconds since the epoch. */
 export async function insertRows(
   storage: Storage,
   table: string,
@@ -23,15 +23,15 @@ export interface SeedProcess {
   readonly cmdline?: readonly string[];
   readonly username?: string | null;
   readonly cpuTicks?: number | null;
-  /** Since its start. */
+  /** The total since its start. */
   readonly cpuTicksTotal?: number;
   readonly rss?: number | null;
   readonly numFds?: number | null;
   readonly numThreads?: number | null;
   readonly readBytes?: number | null;
-  /** Pid of the parent, started at the same ticks; none when left out. */
+  /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
-  /** Its end: every value is then null. */
+  /** Whether the process ended; its values are then null. */
   readonly exited?: boolean;
 }
 
@@ -41,17 +41,17 @@ export interface SeedTick {
   readonly ts: number;
   readonly seq: number;
   readonly elapsedMs?: number | null;
-  /** As long as the tick took when left out. */
+  /** `elapsedMs` when omitted. */
   readonly intervalMs?: number | null;
-  /** Where it tells that the newest keyframe is; in itself or not at all when left out. */
+  /** The hinted keyframe. When omitted, a keyframe hints at itself, and any other tick at none. */
   readonly newestKeyframe?: { readonly seq: number; readonly ts: number };
   readonly keyframe?: boolean;
   readonly part?: number;
   readonly parts?: number;
-  /** What it tells of its highest process; nothing when left out. */
+  /** The reported maximum; none when omitted. */
   readonly maxRss?: number;
-  /** Which of its processes that is, of when it says the newest sample is (the tick itself when left out), and what no other exceeds. */
-  readonly highest?: { readonly pid: number; readonly sampleTs?: number; readonly nextRss: number };
+  /** The hinted top process, the time of its newest sample (default: the tick's), and the maximum of all others. */
+  readonly topHint?: { readonly pid: number; readonly sampleTs?: number; readonly nextRss: number };
   readonly processes: readonly SeedProcess[];
 }
 
@@ -65,7 +65,7 @@ export function uidOf(
   return formatProcUid(computeProcUid(host, boot, pid, startTicks));
 }
 
-/** One tick with its samples and identities, as the collector stores it. */
+/** Inserts a tick with its samples and identities, as the collector does. */
 export async function insertTick(storage: Storage, tick: SeedTick): Promise<void> {
   const { host, ts, seq, processes, bootId: boot = bootId } = tick;
   const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
@@ -86,7 +86,7 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
   }
   const newestKeyframe =
     tick.newestKeyframe ?? (tick.keyframe === false ? undefined : { seq: seq + 1 - (tick.part ?? 1), ts });
-  const { highest } = tick;
+  const { topHint } = tick;
   await insertRows(storage, 'ticks', [
     {
       host,
@@ -103,9 +103,9 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
       dropped: 0,
       event_source: 'sweep',
       max_rss: tick.maxRss ?? null,
-      max_rss_proc_uid: highest === undefined ? '0' : uid(highest),
-      max_rss_ts: highest === undefined ? null : new Date(highest.sampleTs ?? ts).toISOString(),
-      next_rss: highest?.nextRss ?? null,
+      max_rss_proc_uid: topHint === undefined ? '0' : uid(topHint),
+      max_rss_ts: topHint === undefined ? null : new Date(topHint.sampleTs ?? ts).toISOString(),
+      next_rss: topHint?.nextRss ?? null,
       interval_ms: tick.intervalMs === undefined ? (tick.elapsedMs ?? 10_000) : tick.intervalMs,
       keyframe_seq: newestKeyframe?.seq ?? null,
       keyframe_ts: newestKeyframe === undefined ? null : new Date(newestKeyframe.ts).toISOString(),
@@ -159,7 +159,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     readBytes = 0,
     exited = false,
   } = seed;
-  const figures = {
+  const values = {
     status: 'sleeping',
     cpu_ticks: cpuTicks,
     cpu_ticks_total: cpuTicksTotal,
@@ -174,10 +174,10 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     ctx_switches: 1,
     nice: 0,
   };
-  return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : figures), exited };
+  return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : values), exited };
 }
 
-/** What a host says of itself. */
+/** Inserts the facts of a host. */
 export async function insertHost(storage: Storage, host: string, ts: number, boot = bootId): Promise<void> {
   await insertRows(storage, 'hosts', [
     {

@@ -17,19 +17,19 @@ export interface Answer<Data = unknown> {
 export interface World {
   readonly clickhouse: TestClickHouse;
   readonly nats: TestNats;
-  /** Writes as the collector does. */
+  /** A connection that writes as the collector does. */
   readonly storage: Storage;
-  /** As an agent. */
+  /** A connection with the agent's permissions. */
   readonly agent: NatsConnection;
   readonly url: string;
-  /** The API's clock, milliseconds since the epoch; null: the real one. */
+  /** Sets the API's clock, milliseconds since the epoch; null: the real time. */
   setNow(now: number | null): void;
   get<Data>(path: string): Promise<Answer<Data>>;
   post<Data>(path: string, body: unknown): Promise<Answer<Data>>;
   stop(): Promise<void>;
 }
 
-/** A real broker, a real storage with the schema, and the API between them. */
+/** Starts a real broker, a real ClickHouse with the schema, and the API. */
 export async function startWorld(): Promise<World> {
   const [clickhouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
   const { url, user, password, database } = clickhouse;
@@ -90,7 +90,7 @@ export async function call<Data>(base: string, path: string, init: RequestInit =
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer<Data>['body'] };
 }
 
-/** Every row of a list, page by page. */
+/** Reads every row of a list, page by page. */
 export async function readAllPages<Row>(world: World, path: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (let page = '', pages = 0; pages < 100; pages++) {

@@ -5,18 +5,22 @@ import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { dataSubject, deadHeaders, deadSubject, streams } from '@psfleet/wire';
 
 /** Writes dead letters as the collector does. */
-export interface Undertaker {
+export interface DeadLetterWriter {
   readonly manager: JetStreamManager;
   makeStreams(): Promise<void>;
-  /** Answers with the id of the letter. */
-  bury(host: string, payload: Uint8Array, changes?: Partial<Record<keyof typeof deadHeaders, string>>): Promise<number>;
-  /** Many, without a look at each. */
-  buryMany(host: string, count: number): void;
+  /** Returns the id of the letter. */
+  write(
+    host: string,
+    payload: Uint8Array,
+    changes?: Partial<Record<keyof typeof deadHeaders, string>>,
+  ): Promise<number>;
+  /** Writes many letters without waiting for any of them. */
+  writeMany(host: string, count: number): void;
   publish(subject: string, payload: Uint8Array): Promise<number>;
   stop(): Promise<void>;
 }
 
-export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
+export async function startDeadLetterWriter(nats: TestNats): Promise<DeadLetterWriter> {
   const connection = await connectNats({
     url: nats.url,
     ...nats.users.collector,
@@ -32,14 +36,14 @@ export async function startUndertaker(nats: TestNats): Promise<Undertaker> {
         await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
       }
     },
-    bury: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
+    write: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
       const letterHeaders = headers();
       letterHeaders.set(deadHeaders.reason, reason);
       letterHeaders.set(deadHeaders.subject, subject);
       letterHeaders.set(deadHeaders.seq, seq);
       return (await client.publish(deadSubject(host), payload, { headers: letterHeaders })).seq;
     },
-    buryMany: (host, count) => {
+    writeMany: (host, count) => {
       for (let number = 0; number < count; number++) {
         connection.publish(deadSubject(host), Buffer.from('x'));
       }
