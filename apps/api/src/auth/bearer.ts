@@ -14,8 +14,8 @@ const anonymousRoutes = new Set([
 ]);
 
 /**
- * Throws a 401 unless the route is anonymous or the request carries the token. Digests are compared, which are of equal
- * length, in constant time.
+ * Throws a 401 unless the route is anonymous or the request carries the token. Digests are compared instead of tokens,
+ * because they are of equal length, so that the comparison takes constant time.
  */
 export function createBearerCheck(
   adminToken: string,

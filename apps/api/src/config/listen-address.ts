@@ -1,2 +1,2 @@
-/** Apart from the configuration, whose validator the command `health` need not load. */
+/** Separate from ApiConfig, so that the command `health` does not load its validator. */
 export const defaultListenAddress = { host: '127.0.0.1', port: 7780 } as const;

@@ -69,7 +69,7 @@ export class DeadLetterStream {
     });
   }
 
-  /** Null if there is no such letter, or no longer. */
+  /** Null if no letter is stored under this id. */
   async read(id: number): Promise<StoredMsg | null> {
     return this.#call(async (manager) => {
       const { first, last } = await readBounds(manager);

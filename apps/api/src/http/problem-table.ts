@@ -4,7 +4,7 @@ export interface ProblemDefinition {
   readonly title: string;
   /** When it happens, one sentence. */
   readonly meaning: string;
-  /** What the caller can do about it, one sentence. */
+  /** How the caller can resolve it, one sentence. */
   readonly remedy: string;
 }
 

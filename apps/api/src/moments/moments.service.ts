@@ -10,11 +10,11 @@ export type HostScope = { readonly host: string } | { readonly hosts: readonly s
 
 interface WarnedTicks<Tick> {
   readonly ticks: readonly Tick[];
-  /** What may be missing; an answer with any warning is partial. */
+  /** Reasons why an answer may be incomplete; with any, it is partial. */
   readonly warnings: readonly string[];
 }
 
-/** The ticks that show a fleet, or one host, at a time. */
+/** The ticks that an answer about one time is made from. */
 export interface Moment<Tick = LastTick> extends WarnedTicks<Tick> {
   /** Time of the newest tick, milliseconds since the epoch; null if nothing is stored. */
   readonly at: number | null;

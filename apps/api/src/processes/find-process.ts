@@ -8,15 +8,16 @@ import {
 import { Problem } from '../http/problem.js';
 
 /**
- * The identity of the process as of a time. Throws a 404 if it is unknown, and a 409 if two processes share the
- * procUid.
+ * Finds the identity of a process as it is known at a time. Throws a 404 if it is unknown, and a 409 if two processes
+ * share the procUid.
  */
 export async function findIdentity(storage: Storage, procUid: string, at: number): Promise<IdentityRow> {
   return requireOne(await readIdentities(storage, [procUid], at), procUid);
 }
 
 /**
- * The process as the target of an action. Throws a 404 if it is unknown, and a 409 if two processes share the procUid.
+ * Finds a process as the target of an action. Throws a 404 if it is unknown, and a 409 if two processes share the
+ * procUid.
  */
 export async function findTarget(storage: Storage, procUid: string): Promise<ActionTargetRow> {
   return requireOne(await readTargetsByProcUid(storage, procUid), procUid);

@@ -18,7 +18,7 @@ function isBeforeMinutes({ minuteFrom, hourFrom }: TierBounds, time: number): bo
   return time < minuteFrom && hourFrom < floorTo(minuteFrom, hourMs);
 }
 
-/** The oldest time of which anything is stored; Infinity when nothing is. */
+/** The time of the oldest row in any tier; Infinity if there is none. */
 export function oldestOf({ minuteFrom, hourFrom, rawFrom }: TierBounds): number {
   return Math.min(hourFrom, minuteFrom, rawFrom);
 }
