@@ -1,13 +1,12 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { realIo, type Io } from './platform/io.js';
 import type { DiskPartition, DiskUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { User } from './model/user.js';
+import { realIo, type Io } from './platform/io.js';
 import type { Platform, PlatformContext } from './platform/platform.js';
-import type { ProcessAttribute } from './process/attributes.js';
-import { followEvents, type ProcessEventOptions, type ProcessEvents } from './system/process-events.js';
 import type { ProcessTable, ProcessTableOptions } from './platform/process-table.js';
+import type { ProcessAttribute } from './process/attributes.js';
 import { ExitWaiter } from './process/exit-waiter.js';
 import { BoundPopen, startChild } from './process/popen.js';
 import { createProcessIter, type ProcessIter } from './process/process-iter.js';
@@ -17,6 +16,7 @@ import { selectPlatform } from './select-platform.js';
 import { createCpuFunctions, type CpuFunctions } from './system/cpu.js';
 import { createIoCounterFunctions, type IoCounterFunctions } from './system/io-counters.js';
 import { createNetworkFunctions, type NetworkFunctions } from './system/network.js';
+import { followEvents, type ProcessEventOptions, type ProcessEvents } from './system/process-events.js';
 import { createSensorFunctions, type SensorFunctions } from './system/sensors.js';
 
 /** Which machine an instance reads. All options may be omitted. */

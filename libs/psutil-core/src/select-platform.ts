@@ -1,5 +1,5 @@
-import type { Platform, PlatformContext } from './platform/platform.js';
 import { createLinuxPlatform } from './linux/platform.js';
+import type { Platform, PlatformContext } from './platform/platform.js';
 import { createUnsupportedPlatform } from './unsupported/platform.js';
 
 /** psutil's constants for the operating system of this process. */

@@ -1,30 +1,30 @@
 import type { Platform, PlatformContext } from '../platform/platform.js';
-import { createBootTimeCache, readBootId, readBootTime } from './system/boot.js';
 import { createLinuxCpu } from './cpu/cpu.js';
 import { createLinuxDisk } from './disk/disk.js';
-import { isSystemError } from './files/kernel-text.js';
 import { openEventSource } from './events/event-source.js';
+import { isSystemError } from './files/kernel-text.js';
+import { chooseReadOnce } from './files/read-once.js';
+import { translateErrorsOf } from './files/system-errors.js';
 import { createLinuxMemory } from './memory/memory.js';
 import { supportsHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
-import { createLinuxNetwork } from './network/network.js';
-import { createNamespaceCheck } from './system/own-namespace.js';
-import { readPidExists, readPids, readPpids } from './system/pids.js';
-import { LinuxProcess } from './process/process.js';
-import type { LinuxProcessContext } from './process/process-source.js';
-import { readPressure } from './proc/pressure.js';
-import { createLinuxSensors } from './sensors/sensors.js';
-import { translateErrorsOf } from './files/system-errors.js';
-import { chooseReadOnce } from './files/read-once.js';
 import { readLimits } from './native/prlimit.js';
 import { readProcessInode } from './native/process-inode.js';
+import { createLinuxNetwork } from './network/network.js';
+import { readPressure } from './proc/pressure.js';
+import type { LinuxProcessContext } from './process/process-source.js';
+import { LinuxProcess } from './process/process.js';
 import { toRlimitNumber } from './process/rlimit-numbers.js';
-import { chooseRawReads } from './table/raw-reads.js';
-import { LinuxProcessTable } from './table/process-table.js';
+import { createLinuxSensors } from './sensors/sensors.js';
+import { createBootTimeCache, readBootId, readBootTime } from './system/boot.js';
+import { createNamespaceCheck } from './system/own-namespace.js';
+import { readPidExists, readPids, readPpids } from './system/pids.js';
 import { createTerminals } from './system/terminals.js';
 import { createUserNames } from './system/user-names.js';
 import { readUsers } from './system/utmp.js';
+import { LinuxProcessTable } from './table/process-table.js';
+import { chooseRawReads } from './table/raw-reads.js';
 
 /**
  * Reads Linux from procfs and sysfs, and from the C library what has no file. `pidfds` can simulate an older kernel.

@@ -1,3 +1,4 @@
+import type { ConnectionKind, NetConnection } from '../model/network.js';
 import type {
   IoCounters,
   IoPriority,
@@ -15,7 +16,6 @@ import type {
   ProcessThread,
   ResourceLimits,
 } from '../model/process.js';
-import type { ConnectionKind, NetConnection } from '../model/network.js';
 
 /**
  * One process as the operating system shows it now. Methods throw the errors of errors.ts and remember nothing beyond a

@@ -1,5 +1,4 @@
 import type { RlimitResource } from '../constants.js';
-import type { Io } from './io.js';
 import type { CpuFreq, CpuStats, CpuTimes } from '../model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage } from '../model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from '../model/memory.js';
@@ -14,6 +13,7 @@ import type {
 import type { Pressure, PressureResource } from '../model/pressure.js';
 import type { Battery, FanSpeed, HardwareTemperature } from '../model/sensors.js';
 import type { User } from '../model/user.js';
+import type { Io } from './io.js';
 import type { PlatformProcess } from './platform-process.js';
 import type { ProcessEventSource } from './process-event-source.js';
 import type { ProcessTable, ProcessTableOptions } from './process-table.js';

@@ -1,12 +1,12 @@
 import type { Platform, PlatformContext } from '../../platform/platform.js';
 import { readNativeLoadAverage } from '../native/load-average.js';
 import { readNativeOnlineCpus } from '../native/online-cpus.js';
-import { isOwnMachine } from '../system/own-machine.js';
 import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from '../proc/cpuinfo.js';
 import { readLoadavg } from '../proc/loadavg.js';
 import { parseCpuLineCount, parseCpuStats, parseCpuTimes, parsePerCpuTimes, readStat } from '../proc/stat.js';
 import { readCoreCount, readOnlineCpuCount } from '../sys/cpu-topology.js';
 import { readCpuFreqs } from '../sys/cpufreq.js';
+import { isOwnMachine } from '../system/own-machine.js';
 
 type LinuxCpu = Pick<
   Platform,

@@ -2,12 +2,12 @@ import { computeUsagePercent } from '../../arithmetic/usage-percent.js';
 import { NotSupported } from '../../errors.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage } from '../../model/disk.js';
 import type { Platform, PlatformContext } from '../../platform/platform.js';
-import { readMountTable, readMountedTypes } from './mount-table.js';
 import { readStatvfs } from '../native/statvfs.js';
 import { readDiskstats } from '../proc/diskstats.js';
 import { readDeviceFilesystems } from '../proc/filesystems.js';
-import { findRootDevice } from './root-device.js';
 import { isWholeDisk, readBlockStats } from '../sys/block.js';
+import { readMountTable, readMountedTypes } from './mount-table.js';
+import { findRootDevice } from './root-device.js';
 
 /** Reads disks from the mount table, statvfs(3) and /proc/diskstats. */
 export function createLinuxDisk(

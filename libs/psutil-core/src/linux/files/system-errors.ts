@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { AccessDenied, NativeCallFailed } from '../../errors.js';
-import { isSystemError } from './kernel-text.js';
 import { errnoName } from '../native/libc.js';
+import { isSystemError } from './kernel-text.js';
 
 /** Converts an error with an errno, keeping Node's call and path; null for anything else. */
 export function toSystemFailure(error: unknown): NativeCallFailed | null {

@@ -2,14 +2,14 @@ import { computeUsagePercent } from '../../arithmetic/usage-percent.js';
 import { UnexpectedFormat } from '../../errors.js';
 import type { SwapMemory, VirtualMemory } from '../../model/memory.js';
 import type { Platform, PlatformContext } from '../../platform/platform.js';
-import { estimateAvailable } from './available-memory.js';
 import { readHeapInfo, trimHeap } from '../native/heap.js';
 import { readPageSize } from '../native/page-size.js';
-import { warnMissing, warnMissingSwapTraffic } from './memory-warnings.js';
 import { readMeminfo, type Meminfo } from '../proc/meminfo.js';
 import { readSwaps } from '../proc/swaps.js';
 import { readSwapTraffic } from '../proc/vmstat.js';
 import { readLowWatermarkPages } from '../proc/zoneinfo.js';
+import { estimateAvailable } from './available-memory.js';
+import { warnMissing, warnMissingSwapTraffic } from './memory-warnings.js';
 
 /** Reads memory and swap space from /proc/meminfo, swaps, vmstat and zoneinfo. */
 export function createLinuxMemory(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasNative } from './libc.js';
 import { readHeapInfo, supportsHeap, trimHeap } from './heap.js';
+import { hasNative } from './libc.js';
 
 describe('the C heap', () => {
   it('is read from glibc', () => {

@@ -1,6 +1,6 @@
 // mallinfo(3), malloc_trim(3): glibc only
-import type { HeapInfo } from '../../model/memory.js';
 import { NotSupported } from '../../errors.js';
+import type { HeapInfo } from '../../model/memory.js';
 import { declareNative, declareStructReader, hasNative, toNumber } from './libc.js';
 
 const fieldNames = [

@@ -1,5 +1,5 @@
-import { callSystem } from './syscall.js';
 import { declareNative, lastErrno, toNumber } from './libc.js';
+import { callSystem } from './syscall.js';
 
 /** These calls take a thread id (a PID is the id of its first thread). They return 0 or more, or the negated errno. */
 const setpriority = declareNative('setpriority', 'int32_t', ['int32_t', 'uint32_t', 'int32_t']);

@@ -1,9 +1,9 @@
 import type { ConnectionStatus, NetConnectionCount } from '../../model/network.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
-import { readInetTables, type InetTable } from './inet-tables.js';
 import { readKernelText } from '../files/kernel-text.js';
+import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
 import { parseUnixLines } from '../proc/net-unix.js';
+import { readInetTables, type InetTable } from './inet-tables.js';
 
 const tablesByKind = {
   tcp4: { family: 'AF_INET', protocol: 'tcp' },

@@ -1,9 +1,9 @@
 import type { ConnectionKind, InetConnection, NetConnection, UnixConnection } from '../../model/network.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
-import { readInetTables, type InetTable } from './inet-tables.js';
 import { readKernelText } from '../files/kernel-text.js';
+import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
 import { parseUnixLines, type UnixLine } from '../proc/net-unix.js';
+import { readInetTables, type InetTable } from './inet-tables.js';
 import type { SocketOwnerFinder } from './socket-owner-finder.js';
 import { readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { realIo } from '../../platform/io.js';
+import { decodeSocketInode, readSocketLinks } from '../native/socket-links.js';
 import { addSocket, readTcpDiag, type SocketsByFamily } from './inet-diag.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
-import { decodeSocketInode, readSocketLinks } from '../native/socket-links.js';
 
 function record(family: number, state: number, local: number[], localPort: number, inode: number): Buffer {
   const bytes = Buffer.alloc(72);

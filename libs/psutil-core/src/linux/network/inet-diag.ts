@@ -1,8 +1,8 @@
 // sock_diag(7), include/uapi/linux/inet_diag.h: TCP and UDP sockets as binary records, several times cheaper than
 // /proc/net
+import { dumpNetlink } from '../native/netlink.js';
 import { decodeBinaryAddress } from '../proc/inet-address.js';
 import type { InetSocket } from '../proc/inet-socket.js';
-import { dumpNetlink } from '../native/netlink.js';
 
 const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;

@@ -1,10 +1,10 @@
 import { NativeCallFailed } from '../../errors.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { readInetDiag, readTcpDiag } from './inet-diag.js';
-import type { InetSocket } from '../proc/inet-socket.js';
 import { readKernelText } from '../files/kernel-text.js';
-import { isOwnMachine } from '../system/own-machine.js';
+import type { InetSocket } from '../proc/inet-socket.js';
 import { parseInetSockets } from '../proc/net-inet.js';
+import { isOwnMachine } from '../system/own-machine.js';
+import { readInetDiag, readTcpDiag } from './inet-diag.js';
 
 /** One of the four tables of TCP and UDP sockets. */
 export interface InetTable {

@@ -1,9 +1,9 @@
 import type { Platform, PlatformContext } from '../../platform/platform.js';
+import { readNetDev } from '../proc/net-dev.js';
 import { readConnectionCounts } from './connection-counts.js';
 import { readConnections } from './connections.js';
 import { readNicAddresses } from './nic-addresses.js';
 import { readNicStats } from './nic-stats.js';
-import { readNetDev } from '../proc/net-dev.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
 /** Reads network interfaces and sockets from /proc/net and netlink. */

@@ -1,7 +1,7 @@
 // rtnetlink(7): decodes the kernel's messages about interfaces and addresses
-import { formatAddress } from '../proc/inet-address.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import type { NetlinkMessage } from '../native/netlink.js';
+import { formatAddress } from '../proc/inet-address.js';
 
 const AF_INET = 2;
 const AF_INET6 = 10;

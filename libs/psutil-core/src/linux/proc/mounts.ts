@@ -1,7 +1,7 @@
 // fstab(5), proc_pid_mounts(5), proc_pid_mountinfo(5)
-import { readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
-import type { Io } from '../../platform/io.js';
 import type { DiskPartition } from '../../model/disk.js';
+import type { Io } from '../../platform/io.js';
+import { readKernelText, splitLines, splitWords, unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** All mounts of a table such as /proc/self/mounts, in mount order: a later one may hide an earlier one. */
 export function readMounts(io: Io, path: string): DiskPartition[] {

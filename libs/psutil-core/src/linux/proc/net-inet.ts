@@ -1,7 +1,7 @@
 // proc_pid_net(5), Documentation/networking/proc_net_tcp.rst: /proc/net/tcp, tcp6, udp, udp6
+import { unexpected, type KernelText } from '../files/kernel-text.js';
 import { decodeHexAddress } from './inet-address.js';
 import type { InetSocket } from './inet-socket.js';
-import { unexpected, type KernelText } from '../files/kernel-text.js';
 
 /** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after a heading line. */
 const addressPattern = '([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})';

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
 import { AccessDenied, NoSuchProcess, ZombieProcess } from '../../errors.js';
 import type { PlatformExitWatch } from '../../platform/platform-process.js';
-import { decodeExitStatus } from './exit-status.js';
 import { readExitStatus } from '../native/pidfd-info.js';
 import type { PidfdCalls } from '../native/pidfd.js';
+import { decodeExitStatus } from './exit-status.js';
 import type { ProcessSource } from './process-source.js';
 
 const { ESRCH } = constants.errno;

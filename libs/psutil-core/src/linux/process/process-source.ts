@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 import { AccessDenied, NativeCallFailed, NoSuchProcess, PsutilError, ZombieProcess } from '../../errors.js';
+import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
-import { errnoName } from '../native/libc.js';
 import { toSystemFailure } from '../files/system-errors.js';
+import { errnoName } from '../native/libc.js';
 import { parsePidStat, type PidStat } from '../proc-pid/stat.js';
-import type { PlatformContext } from '../../platform/platform.js';
 
 /** System-wide facts that readings of one process need. */
 export interface LinuxProcessContext extends PlatformContext {

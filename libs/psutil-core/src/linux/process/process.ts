@@ -1,5 +1,6 @@
 import { getPriority } from 'node:os';
 import { NotSupported } from '../../errors.js';
+import type { ConnectionKind, NetConnection } from '../../model/network.js';
 import type {
   IoCounters,
   IoPriority,
@@ -17,10 +18,9 @@ import type {
   ProcessThread,
   ResourceLimits,
 } from '../../model/process.js';
-import type { ConnectionKind, NetConnection } from '../../model/network.js';
 import type { PlatformExitWatch, PlatformPin, PlatformProcess } from '../../platform/platform-process.js';
-import { readProcessConnections } from '../network/connections.js';
 import type { PidfdCalls } from '../native/pidfd.js';
+import { readProcessConnections } from '../network/connections.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { parsePidIo } from '../proc-pid/io.js';
 import { parseStatusCpus, parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx } from '../proc-pid/status.js';

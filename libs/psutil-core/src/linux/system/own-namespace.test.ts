@@ -36,7 +36,7 @@ describe('isOwnPidNamespace', () => {
       },
     ],
     [
-      'an old kernel that does not tell',
+      'an old kernel without NSpid',
       false,
       { ...self, '/p/self/status': 'Name:\ta\n', '/p/1/ns/pid': { error: 'EACCES' } },
     ],

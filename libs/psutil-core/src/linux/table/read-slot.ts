@@ -1,14 +1,14 @@
 import { constants } from 'node:os';
+import { NativeCallFailed } from '../../errors.js';
 import type { Io } from '../../platform/io.js';
 import type { ProcessIdentityFacts } from '../../platform/process-table.js';
-import type { LinuxProcessContext } from '../process/process-source.js';
-import { NativeCallFailed } from '../../errors.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
-import { cleanLink } from '../proc-pid/links.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
-import { decodeBytes } from '../../text/surrogate-escape.js';
+import { cleanLink } from '../proc-pid/links.js';
+import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
 import type { RawReads } from './raw-reads.js';
 import type { Slots } from './slots.js';

@@ -1,6 +1,6 @@
 import type { ProcessColumns, ProcessIdentityFacts } from '../../platform/process-table.js';
-import type { ProgramMarks } from './decode.js';
 import { clearSlot, createColumns, growColumns } from './columns.js';
+import type { ProgramMarks } from './decode.js';
 import { KeptLines } from './kept-lines.js';
 
 /** Size of a line of /proc/PID/stat: 52 numbers rarely exceed 400 bytes. */
