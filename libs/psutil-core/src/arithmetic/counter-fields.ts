@@ -6,7 +6,7 @@ function allFieldsOf<T>(fields: { readonly [K in keyof T]-?: true }): readonly (
   return Object.keys(fields) as (keyof T)[];
 }
 
-export const DISK_IO_FIELDS = allFieldsOf<DiskIoCounters>({
+export const diskIoFields = allFieldsOf<DiskIoCounters>({
   readCount: true,
   writeCount: true,
   readBytes: true,
@@ -18,7 +18,7 @@ export const DISK_IO_FIELDS = allFieldsOf<DiskIoCounters>({
   busyTime: true,
 });
 
-export const NET_IO_FIELDS = allFieldsOf<NetIoCounters>({
+export const netIoFields = allFieldsOf<NetIoCounters>({
   bytesSent: true,
   bytesRecv: true,
   packetsSent: true,

@@ -5,7 +5,7 @@ import { createLinuxCpu } from '../linux/cpu/cpu.js';
 import type { CpuTimes } from '../model/cpu.js';
 import { computeCpuPercent, computeCpuTimesPercent } from './cpu-percent.js';
 
-const ZERO: CpuTimes = {
+const zero: CpuTimes = {
   user: 0,
   system: 0,
   idle: 0,
@@ -31,14 +31,14 @@ describe('cpuPercent, step by step', () => {
   });
 
   it('is 0 if no time passed', () => {
-    expect(computeCpuPercent(ZERO, ZERO)).toBe(0);
+    expect(computeCpuPercent(zero, zero)).toBe(0);
   });
 });
 
 describe('cpuTimesPercent', () => {
   it('tells each mode in percent', () => {
-    expect(computeCpuTimesPercent(ZERO, { ...ZERO, user: 1, system: 0.5, idle: 2.5 })).toEqual({
-      ...ZERO,
+    expect(computeCpuTimesPercent(zero, { ...zero, user: 1, system: 0.5, idle: 2.5 })).toEqual({
+      ...zero,
       user: 25,
       system: 12.5,
       idle: 62.5,
@@ -46,11 +46,11 @@ describe('cpuTimesPercent', () => {
   });
 
   it('counts at least one second, so that short intervals do not exaggerate', () => {
-    expect(computeCpuTimesPercent(ZERO, { ...ZERO, user: 0.02, idle: 0.08 })).toEqual({ ...ZERO, user: 2, idle: 8 });
+    expect(computeCpuTimesPercent(zero, { ...zero, user: 0.02, idle: 0.08 })).toEqual({ ...zero, user: 2, idle: 8 });
   });
 
   it('never leaves 0 to 100, and keeps unknown unknown', () => {
-    const before = { ...ZERO, user: 5, guest: 0, steal: null };
+    const before = { ...zero, user: 5, guest: 0, steal: null };
     expect(computeCpuTimesPercent(before, { ...before, user: 4, guest: 50, idle: 2 })).toMatchObject({
       user: 0,
       guest: 100,

@@ -1,7 +1,7 @@
 import type { CpuTimes } from '../model/cpu.js';
 import { roundTenth } from './round-tenth.js';
 
-const FIELDS = [
+const timeFields = [
   'user',
   'system',
   'idle',
@@ -46,7 +46,7 @@ function computeDeltas(before: CpuTimes, after: CpuTimes): CpuTimes {
 
 /** Sums all modes; user and nice already include guests. */
 function computeTotal(times: CpuTimes): number {
-  const sum = FIELDS.reduce((total, field) => total + (times[field] ?? 0), 0);
+  const sum = timeFields.reduce((total, field) => total + (times[field] ?? 0), 0);
   return sum - (times.guest ?? 0) - (times.guestNice ?? 0);
 }
 

@@ -56,7 +56,7 @@ export interface ProcessAttributes {
 export type ProcessAttribute = keyof ProcessAttributes;
 
 /** In alphabetical order. A record lets the compiler notice a missing one. */
-const NAMES: Readonly<Record<ProcessAttribute, true>> = {
+const attributeNames: Readonly<Record<ProcessAttribute, true>> = {
   cmdline: true,
   cpuAffinity: true,
   cpuNum: true,
@@ -92,7 +92,9 @@ const NAMES: Readonly<Record<ProcessAttribute, true>> = {
 };
 
 /** Every attribute, as `Process.attrs`. */
-export const processAttributes: ReadonlySet<ProcessAttribute> = new Set(Object.keys(NAMES) as ProcessAttribute[]);
+export const processAttributes: ReadonlySet<ProcessAttribute> = new Set(
+  Object.keys(attributeNames) as ProcessAttribute[],
+);
 
 /** Values of the requested attributes; `A` takes the place of those that were denied. */
 export type PickedAttributes<K extends ProcessAttribute, A> = { readonly [P in K]: ProcessAttributes[P] | A };
@@ -106,10 +108,16 @@ export interface AttributeOptions<K extends ProcessAttribute, A> {
 }
 
 /** Fetched only on request. */
-const DEPRECATED: ReadonlySet<string> = new Set(['memoryFullInfo']);
+const deprecatedNames: ReadonlySet<string> = new Set(['memoryFullInfo']);
 
 /** Fetched first, because the files that they read answer others too (Linux: status contains the memory). */
-const FIRST: ReadonlySet<string> = new Set<ProcessAttribute>(['status', 'numCtxSwitches', 'uids', 'gids', 'username']);
+const namesReadFirst: ReadonlySet<string> = new Set<ProcessAttribute>([
+  'status',
+  'numCtxSwitches',
+  'uids',
+  'gids',
+  'username',
+]);
 
 /**
  * Returns the distinct names in the order of reading, or null for all. Throws TypeError unless given a list of names,
@@ -123,7 +131,7 @@ export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> |
     throw new TypeError(`attrs must be an array or a Set (got ${typeof attrs})`);
   }
   const names = [...new Set(attrs)];
-  const unknown = names.filter((name) => !processAttributes.has(name) && !DEPRECATED.has(name));
+  const unknown = names.filter((name) => !processAttributes.has(name) && !deprecatedNames.has(name));
   if (unknown.length > 0) {
     throw new RangeError(
       `invalid attr name${unknown.length > 1 ? 's' : ''} ${unknown.map((name) => `'${String(name)}'`).join(', ')}`,
@@ -131,5 +139,5 @@ export function checkAttributes<K extends ProcessAttribute>(attrs: Iterable<K> |
   }
   return names.length === 0
     ? null
-    : [...names.filter((name) => FIRST.has(name)), ...names.filter((name) => !FIRST.has(name))];
+    : [...names.filter((name) => namesReadFirst.has(name)), ...names.filter((name) => !namesReadFirst.has(name))];
 }

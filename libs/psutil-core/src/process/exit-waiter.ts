@@ -9,8 +9,8 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
-const FIRST_DELAY_MS = 1;
-const LONGEST_DELAY_MS = 40;
+const firstDelayMs = 1;
+const maxDelayMs = 40;
 
 /**
  * All waits for an exit share one timer, which polls each process without blocking, first after 1 ms, then at growing
@@ -18,7 +18,7 @@ const LONGEST_DELAY_MS = 40;
  */
 export class ExitWaiter {
   readonly #waiting = new Set<Waiting>();
-  #delay = FIRST_DELAY_MS;
+  #delay = firstDelayMs;
   #timer: NodeJS.Timeout | null = null;
 
   /**
@@ -35,7 +35,7 @@ export class ExitWaiter {
     return new Promise((settle, fail) => {
       this.#waiting.add({ watch, until, settle, fail });
       // A process that was just signalled is likely to exit soon, so the interval starts small again.
-      this.#delay = FIRST_DELAY_MS;
+      this.#delay = firstDelayMs;
       this.#schedule();
     });
   }
@@ -64,7 +64,7 @@ export class ExitWaiter {
         waiting.fail(error);
       }
     }
-    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MS);
+    this.#delay = Math.min(this.#delay * 2, maxDelayMs);
     this.#schedule();
   }
 }

@@ -20,8 +20,8 @@ export interface ProcessSystem {
   readonly exits: ExitWaiter;
 }
 
-const MAX_PID = 0x7fff_ffff;
-const REUSED = 'process no longer exists and its PID has been reused';
+const maxPid = 0x7fff_ffff;
+const reusedMessage = 'process no longer exists and its PID has been reused';
 
 /** The identity of the process that this object represents. */
 export class ProcessIdentity {
@@ -86,7 +86,7 @@ export class ProcessIdentity {
    */
   protected throwIfReused(): void {
     if (this.#reused || (!this.isRunning() && this.#reused)) {
-      throw new NoSuchProcess({ pid: this.pid, processName: this.rememberedName, message: REUSED });
+      throw new NoSuchProcess({ pid: this.pid, processName: this.rememberedName, message: reusedMessage });
     }
   }
 
@@ -149,7 +149,7 @@ function checkPid(pid: unknown): number {
   if (pid < 0) {
     throw new RangeError(`pid must be a positive integer (got ${pid})`);
   }
-  if (pid > MAX_PID) {
+  if (pid > maxPid) {
     throw new NoSuchProcess({ pid, message: 'process PID out of range' });
   }
   return pid;

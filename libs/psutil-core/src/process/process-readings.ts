@@ -3,7 +3,7 @@ import type { ProcessIds, ProcessStatus } from '../model/process.js';
 import { ProcessIdentity } from './process-identity.js';
 
 /** Linux cuts names to this length; the command line can complete a longer one. */
-const CUT_NAME_LENGTH = 15;
+const cutNameLength = 15;
 
 /**
  * Facts about a process. Each method throws NoSuchProcess if the process ended, ZombieProcess where a zombie has no
@@ -122,7 +122,7 @@ export class ProcessReadings extends ProcessIdentity {
   }
 
   #completeName(name: string): string {
-    if (name.length < CUT_NAME_LENGTH) {
+    if (name.length < cutNameLength) {
       return name;
     }
     try {

@@ -1,5 +1,5 @@
 import { CounterWrap, type Counters } from '../arithmetic/counter-wrap.js';
-import { DISK_IO_FIELDS, NET_IO_FIELDS } from '../arithmetic/counter-fields.js';
+import { diskIoFields, netIoFields } from '../arithmetic/counter-fields.js';
 import { sumCounters } from '../arithmetic/sum-counters.js';
 import type { DiskIoCounters } from '../model/disk.js';
 import type { NetIoCounters } from '../model/network.js';
@@ -33,15 +33,15 @@ export interface IoCounterFunctions {
 
 /** Creates the functions, each with its own memory for nowrap. */
 export function createIoCounterFunctions(platform: Platform): IoCounterFunctions {
-  const disks = new CounterWrap<DiskIoCounters>(DISK_IO_FIELDS);
-  const nics = new CounterWrap<NetIoCounters>(NET_IO_FIELDS);
+  const disks = new CounterWrap<DiskIoCounters>(diskIoFields);
+  const nics = new CounterWrap<NetIoCounters>(netIoFields);
 
   const diskIoCounters = (options: Nowrap & { readonly perdisk?: boolean } = {}): unknown => {
     const perdisk = options.perdisk === true;
-    return present(applyNowrap(platform.diskIoCounters(perdisk), disks, options), DISK_IO_FIELDS, perdisk);
+    return present(applyNowrap(platform.diskIoCounters(perdisk), disks, options), diskIoFields, perdisk);
   };
   const netIoCounters = (options: Nowrap & { readonly pernic?: boolean } = {}): unknown =>
-    present(applyNowrap(platform.netIoCounters(), nics, options), NET_IO_FIELDS, options.pernic === true);
+    present(applyNowrap(platform.netIoCounters(), nics, options), netIoFields, options.pernic === true);
 
   return {
     diskIoCounters: Object.assign(diskIoCounters, { cacheClear: () => disks.cacheClear() }) as DiskIoCountersFunction,

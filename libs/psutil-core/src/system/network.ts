@@ -1,7 +1,7 @@
 import type { ConnectionKind, NetConnection, NetConnectionCount, NicAddress, NicStats } from '../model/network.js';
 import type { Platform } from '../platform/platform.js';
 
-const KINDS: ReadonlySet<string> = new Set<ConnectionKind>([
+const kinds: ReadonlySet<string> = new Set<ConnectionKind>([
   'all',
   'inet',
   'inet4',
@@ -44,8 +44,8 @@ export function createNetworkFunctions(platform: Platform): NetworkFunctions {
 
 /** Returns the validated kind, or 'inet'. */
 export function checkConnectionKind(kind: ConnectionKind = 'inet'): ConnectionKind {
-  if (!KINDS.has(kind)) {
-    throw new RangeError(`invalid kind ${JSON.stringify(kind)}; choose between ${[...KINDS].join(', ')}`);
+  if (!kinds.has(kind)) {
+    throw new RangeError(`invalid kind ${JSON.stringify(kind)}; choose between ${[...kinds].join(', ')}`);
   }
   return kind;
 }

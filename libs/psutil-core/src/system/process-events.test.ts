@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ProcessEventBatch } from '../platform/process-event-source.js';
 import { followEvents } from './process-events.js';
 
-const NOTHING: ProcessEventBatch = { events: [], overruns: 0 };
-const OVERRUN: ProcessEventBatch = { events: [], overruns: 1 };
+const nothing: ProcessEventBatch = { events: [], overruns: 0 };
+const overrun: ProcessEventBatch = { events: [], overruns: 1 };
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -18,7 +18,7 @@ function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
     takes: 0,
     take: (): ProcessEventBatch => {
       source.takes += 1;
-      const batch = batches.shift() ?? NOTHING;
+      const batch = batches.shift() ?? nothing;
       if (batch instanceof Error) {
         throw batch;
       }
@@ -30,7 +30,7 @@ function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
 }
 
 it('goes on after a look, or who is told, has thrown', () => {
-  const source = sourceOf(new Error('no buffer'), OVERRUN, OVERRUN);
+  const source = sourceOf(new Error('no buffer'), overrun, overrun);
   let told = 0;
   const following = followEvents(source, {
     intervalMs: 10,

@@ -17,16 +17,16 @@ export interface ProcessEvents {
   stop(): void;
 }
 
-const DEFAULT_INTERVAL_MS = 50;
+const defaultIntervalMs = 50;
 /** The number of events in one poll after which the next follows soon, because a source buffers only some thousands. */
-const MANY_EVENTS = 200;
+const manyEvents = 200;
 
 /**
  * Polls a source, and continues after an error, which it throws from the timer. The timer does not keep the program
  * alive.
  */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
-  const { onEvents, intervalMs = DEFAULT_INTERVAL_MS, maxIntervalMs = intervalMs } = options;
+  const { onEvents, intervalMs = defaultIntervalMs, maxIntervalMs = intervalMs } = options;
   const maxMs = Math.max(maxIntervalMs, intervalMs);
   let pauseMs = intervalMs;
   let isStopped = false;
@@ -38,7 +38,7 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
   const look = (): void => {
     try {
       const batch = source.take();
-      pauseMs = batch.events.length > MANY_EVENTS || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, maxMs);
+      pauseMs = batch.events.length > manyEvents || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, maxMs);
       deliver(batch);
     } finally {
       // The error goes to the program, which may continue.

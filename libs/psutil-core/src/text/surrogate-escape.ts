@@ -4,18 +4,18 @@
  * Encoding restores the bytes, so a path that was read reaches the same file again. Such text is not well-formed:
  * `isWellFormed()` detects it, and `toWellFormed()` makes it printable.
  */
-const LONE_ESCAPE = /[\udc80-\udcff]/u;
-const REPLACEMENT = '\ufffd';
+const loneEscape = /[\udc80-\udcff]/u;
+const replacement = '\ufffd';
 
 /** Decodes bytes to text. Every byte sequence has a text, and different bytes have different texts. */
 export function decodeBytes(bytes: Buffer, start = 0, end = bytes.length): string {
   const text = bytes.toString('utf8', start, end);
-  return text.includes(REPLACEMENT) ? decodeWithEscapes(bytes.subarray(start, end)) : text;
+  return text.includes(replacement) ? decodeWithEscapes(bytes.subarray(start, end)) : text;
 }
 
 /** Encodes text to bytes, the inverse of decodeBytes. */
 export function encodeText(text: string): Buffer {
-  if (!LONE_ESCAPE.test(text)) {
+  if (!loneEscape.test(text)) {
     return Buffer.from(text, 'utf8');
   }
   const parts: Buffer[] = [];
@@ -36,7 +36,7 @@ export function encodeText(text: string): Buffer {
 /** Whether the text represents bytes that are not UTF-8. */
 export function hasEscapedBytes(text: string): boolean {
   // This is far cheaper than the expression and runs for every path that is opened.
-  return !(text as WellFormedText).isWellFormed() && LONE_ESCAPE.test(text);
+  return !(text as WellFormedText).isWellFormed() && loneEscape.test(text);
 }
 
 /** ES2024 method that Node has had since 20. */
