@@ -13,10 +13,10 @@ import { processShapes } from './contract/process-shapes.js';
 import { endSpawned, start, startZombie } from './testing/spawned.js';
 
 /** How long processes come and go while they are read; longer on a machine that is too busy to start any. */
-const CHURN_MS = 2000;
-const CHURN_AT_MOST_MS = 20_000;
-const ENOUGH = 5;
-const PRIVATE: ReadonlySet<ProcessAttribute> = new Set([
+const churnMs = 2000;
+const maxChurnMs = 20_000;
+const minGone = 5;
+const privateAttributes: ReadonlySet<ProcessAttribute> = new Set([
   'environ',
   'cwd',
   'exe',
@@ -45,7 +45,7 @@ function complain(subject: Process, name: ProcessAttribute): string[] {
   try {
     return processShapes[name](name === 'pid' ? subject.pid : subject[name](), where);
   } catch (error) {
-    if (error instanceof NoSuchProcess || (error instanceof AccessDenied && PRIVATE.has(name))) {
+    if (error instanceof NoSuchProcess || (error instanceof AccessDenied && privateAttributes.has(name))) {
       return [];
     }
     return [`${where}: ${error instanceof PsutilError ? `${error.name} ${error.message}` : String(error)}`];
@@ -95,17 +95,17 @@ describe('every getter of every process', () => {
 
 describe('while processes come and go', () => {
   /** Processes that end at once, that end a moment later, and that live for a while. */
-  const CHURN = 'while :; do (exit 3) & sleep 0.002 & sleep 0.3 & sleep 0.01; done';
+  const churnScript = 'while :; do (exit 3) & sleep 0.002 & sleep 0.3 & sleep 0.01; done';
 
   async function churn(sweep: () => Promise<number>): Promise<void> {
-    await Promise.all([start('/bin/sh', ['-c', CHURN]), start('/bin/sh', ['-c', CHURN])]);
+    await Promise.all([start('/bin/sh', ['-c', churnScript]), start('/bin/sh', ['-c', churnScript])]);
     const began = performance.now();
     let gone = 0;
-    while (performance.now() - began < CHURN_MS || (gone < ENOUGH && performance.now() - began < CHURN_AT_MOST_MS)) {
+    while (performance.now() - began < churnMs || (gone < minGone && performance.now() - began < maxChurnMs)) {
       gone += await sweep();
       await setTimeout(1);
     }
-    expect(gone).toBeGreaterThanOrEqual(ENOUGH);
+    expect(gone).toBeGreaterThanOrEqual(minGone);
   }
 
   it('processIter returns every attribute or null, never a partly read process', async () => {

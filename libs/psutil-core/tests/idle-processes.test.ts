@@ -4,9 +4,9 @@ import { Process, realIo, type Io, type ProcessTable } from '../src/index.js';
 import { closeTables, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
-const SPIN = 'while :; do :; done';
+const spinScript = 'while :; do :; done';
 /** A second thread works while the first one, which /proc/PID/schedstat describes, sleeps. */
-const OTHER_THREAD = `new (require('node:worker_threads').Worker)('for (;;) {}', { eval: true }).once('online', () => {
+const otherThreadScript = `new (require('node:worker_threads').Worker)('for (;;) {}', { eval: true }).once('online', () => {
   require('node:fs').writeSync(1, 'ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
@@ -67,7 +67,7 @@ function withSchedstat(io: Io, content: () => string): Io {
   };
 }
 
-const KERNELS: Record<string, Io> = {
+const kernels: Record<string, Io> = {
   'this kernel': realIo,
   'a kernel without schedstat': {
     ...realIo,
@@ -80,11 +80,11 @@ const KERNELS: Record<string, Io> = {
   },
 };
 
-describe.each(Object.entries(KERNELS))('on %s', (_, io) => {
+describe.each(Object.entries(kernels))('on %s', (_, io) => {
   it('notices work of the first thread and of others, and no change in sleeping processes', async () => {
-    const threads = await start(process.execPath, ['-e', OTHER_THREAD]);
+    const threads = await start(process.execPath, ['-e', otherThreadScript]);
     await once(threads.stdout ?? threads, 'data');
-    const spinning = await start('/bin/sh', ['-c', SPIN]);
+    const spinning = await start('/bin/sh', ['-c', spinScript]);
     const sleeping = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(sleeping.pid).status() === 'sleeping');
     const table = openTable({}, io);
@@ -190,7 +190,7 @@ describe('a process that does not run', () => {
 
 describe('descriptors', () => {
   it.each([0, 1, 9, 100_000])('never exceed %i, and are all closed', async (maxDescriptors) => {
-    await start('/bin/sh', ['-c', SPIN]);
+    await start('/bin/sh', ['-c', spinScript]);
     const own = new Process();
     openTable().sweepSync();
     const before = own.numFds();

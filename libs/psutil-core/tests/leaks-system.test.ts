@@ -2,16 +2,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/index.js';
 
-const ROUNDS = 4;
+const minRounds = 4;
 /** Extra rounds while none was quiet. */
-const MOST_ROUNDS = 12;
+const maxRounds = 12;
 /** The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. */
-const ALLOWED_BYTES = 3 * 1024 * 1024;
+const allowedBytes = 3 * 1024 * 1024;
 
 /** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(callsPerRound: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
+  for (let round = 0; round < minRounds || (least >= allowedBytes && round < maxRounds); round += 1) {
     const before = process.memoryUsage.rss();
     for (let count = 0; count < callsPerRound; count += 1) {
       call();
@@ -39,7 +39,7 @@ describe('system functions leak nothing', () => {
     (_, callsPerRound, call) => {
       call();
       const fds = readdirSync('/proc/self/fd').length;
-      expect(minGrowth(callsPerRound, call)).toBeLessThan(ALLOWED_BYTES);
+      expect(minGrowth(callsPerRound, call)).toBeLessThan(allowedBytes);
       expect(readdirSync('/proc/self/fd').length).toBe(fds);
     },
     300_000,

@@ -5,15 +5,15 @@ import { readUserName } from '../src/linux/native/passwd.js';
 import { endSpawned, start } from './testing/spawned.js';
 
 /** Calls per round; there are at least 12,000 in total. */
-const CALLS = 4000;
+const callsPerRound = 4000;
 /**
  * The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. 4,000 leaks of 1 KiB
  * would be 4 MiB.
  */
-const ALLOWED_BYTES = 3 * 1024 * 1024;
-const ROUNDS = 3;
+const allowedBytes = 3 * 1024 * 1024;
+const minRounds = 3;
 /** Extra rounds while none was quiet. */
-const MOST_ROUNDS = 12;
+const maxRounds = 12;
 
 afterEach(endSpawned);
 
@@ -24,7 +24,7 @@ function countFds(): number {
 /** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(calls: number, call: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS || (least >= ALLOWED_BYTES && round < MOST_ROUNDS); round += 1) {
+  for (let round = 0; round < minRounds || (least >= allowedBytes && round < maxRounds); round += 1) {
     const before = process.memoryUsage.rss();
     for (let count = 0; count < calls; count += 1) {
       call();
@@ -34,7 +34,7 @@ function minGrowth(calls: number, call: () => unknown): number {
   return least;
 }
 
-describe(`${CALLS * ROUNDS} calls leak nothing`, () => {
+describe(`${callsPerRound * minRounds} calls leak nothing`, () => {
   it.each<[string, (subject: Process) => unknown]>([
     ['statvfs', () => diskUsage('/')],
     ['getpwuid_r', () => readUserName(0)],
@@ -50,13 +50,13 @@ describe(`${CALLS * ROUNDS} calls leak nothing`, () => {
     const subject = new Process((await start('/bin/sleep', ['1000'])).pid);
     call(subject);
     const before = countFds();
-    expect(minGrowth(CALLS, () => call(subject))).toBeLessThan(ALLOWED_BYTES);
+    expect(minGrowth(callsPerRound, () => call(subject))).toBeLessThan(allowedBytes);
     expect(countFds()).toBe(before);
   });
 
   it('nor do 300 sweeps of the table', () => {
     const table = createProcessTable({ fds: false });
-    expect(minGrowth(CALLS / 40, () => table.sweepSync())).toBeLessThan(ALLOWED_BYTES);
+    expect(minGrowth(callsPerRound / 40, () => table.sweepSync())).toBeLessThan(allowedBytes);
     table.close();
   });
 });

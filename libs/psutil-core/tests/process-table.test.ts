@@ -12,7 +12,7 @@ import {
 } from '../src/index.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
 
-const NOBODY = 65_534;
+const nobodyUid = 65_534;
 const tables: ProcessTable[] = [];
 
 afterEach(async () => {
@@ -38,7 +38,7 @@ function slotOf(table: ProcessTable, pid: number): number {
 
 describe('the table', () => {
   it('agrees with Process', async () => {
-    const child = await start('/bin/sleep', ['1000'], { uid: NOBODY });
+    const child = await start('/bin/sleep', ['1000'], { uid: nobodyUid });
     const subject = new Process(child.pid);
     await eventually(() => subject.name() === 'sleep' && subject.status() === 'sleeping');
     const table = open();
@@ -65,7 +65,7 @@ describe('the table', () => {
       shared: memory.shared,
       text: memory.text,
       data: memory.data,
-      uid: NOBODY,
+      uid: nobodyUid,
       voluntary: switches.voluntary,
       readCount: io.readCount,
       readChars: io.readChars,
@@ -208,8 +208,8 @@ describe('the table', () => {
     const table = createPsutil({ io: { ...realIo, readFile } }).createProcessTable({ refreshMs: 20 });
     tables.push(table);
     table.sweepSync();
-    uid = NOBODY;
-    await eventually(() => table.sweepSync().number > 0 && table.columns.uid[slotOf(table, child.pid)] === NOBODY);
+    uid = nobodyUid;
+    await eventually(() => table.sweepSync().number > 0 && table.columns.uid[slotOf(table, child.pid)] === nobodyUid);
     expect(table.identity(slotOf(table, child.pid)).username).toBe('nobody');
   });
 

@@ -16,8 +16,8 @@ import {
 import { encodeText } from '../src/text/surrogate-escape.js';
 import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
 
-const NOBODY = 65_534;
-const MISSING_PID = 2 ** 22 + 1;
+const nobodyUid = 65_534;
+const missingPid = 2 ** 22 + 1;
 
 afterEach(endSpawned);
 
@@ -121,7 +121,7 @@ describe('a process that this test started', () => {
   });
 
   it('belongs to the user for whom it was started', async () => {
-    const child = await start('/bin/sleep', ['1000'], { uid: NOBODY });
+    const child = await start('/bin/sleep', ['1000'], { uid: nobodyUid });
     expect(new Process(child.pid).username()).toBe('nobody');
   });
 });
@@ -155,7 +155,7 @@ describe('arguments', () => {
     ['null', null as unknown as number, TypeError],
     ['a negative number', -1, RangeError],
     ['a number beyond all PIDs', 2 ** 40, NoSuchProcess],
-    ['a PID that nobody has', MISSING_PID, NoSuchProcess],
+    ['a PID that nobody has', missingPid, NoSuchProcess],
   ])('refuses %s as PID', (_, pid, error) => {
     expect(() => new Process(pid)).toThrow(error);
   });

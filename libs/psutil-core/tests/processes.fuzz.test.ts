@@ -7,15 +7,15 @@ import { FakeIo } from './testing/fake-io.js';
 const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
 const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
 
-const STAT =
+const validStat =
   '42 (a) S 1 42 42 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 0 0 0 0 4096 65536 ' +
   '0 0 0 17 3 0 0 9 0 0 0 0 0 0 0 0 0 0\n';
-const STATUS =
+const validStatus =
   'Name:\ta\nTgid:\t42\nUid:\t1\t1\t1\t1\nGid:\t1\t1\t1\t1\nVmSize:\t 4 kB\nThreads:\t7\n' +
   'voluntary_ctxt_switches:\t1\nnonvoluntary_ctxt_switches:\t2\n';
-const SMAPS = '1000-2000 r-xp 00000000 00:00 0 /a\nRss: 4 kB\nPss: 4 kB\n';
+const validSmaps = '1000-2000 r-xp 00000000 00:00 0 /a\nRss: 4 kB\nPss: 4 kB\n';
 
-const ATTRS: readonly ProcessAttribute[] = [
+const attributes: readonly ProcessAttribute[] = [
   'name',
   'ppid',
   'status',
@@ -63,12 +63,12 @@ describe('whatever the kernel writes', () => {
   it('becomes values or PsutilErrors, never anything else', () => {
     assert(
       property(
-        damaged(STAT),
-        damaged(STATUS),
+        damaged(validStat),
+        damaged(validStatus),
         damaged('1 2 3 4 5 6 7\n'),
         damaged('rchar: 1\n'),
         damaged('a\0b\0'),
-        damaged(SMAPS),
+        damaged(validSmaps),
         (stat, status, statm, io, text, smaps) => {
           const files = {
             stat,
@@ -85,7 +85,7 @@ describe('whatever the kernel writes', () => {
             Object.entries(files).map(([name, content]) => [`/proc/42/${name}`, content]),
           );
           const ps = createPsutil({ io: new FakeIo({ '/proc/stat': 'btime 1\n', ...entries }) });
-          for (const attr of ATTRS) {
+          for (const attr of attributes) {
             onlyOurErrors(() => new ps.Process(42).asDict({ attrs: [attr] }));
           }
           onlyOurErrors(() => ps.pidExists(42));

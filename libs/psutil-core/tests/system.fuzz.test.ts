@@ -13,7 +13,7 @@ const times = Number(process.env['PSFLEET_TEST_TIMES'] ?? 1);
 const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
 
 /** A machine in which every file that the system functions read exists. */
-const FILES: Readonly<Record<string, string>> = {
+const machineFiles: Readonly<Record<string, string>> = {
   ...readFixtureFiles('debian-12-vm'),
   ...readFixtureFiles('hwmon-with-holes'),
   ...readFixtureFiles('laptop-discharging'),
@@ -28,10 +28,10 @@ const FILES: Readonly<Record<string, string>> = {
   '/proc/zoneinfo': '  low 12\n',
   '/proc/partitions': 'major minor  #blocks  name\n\n 254 1 100 vda1\n',
 };
-const PATHS = Object.keys(FILES);
+const machinePaths = Object.keys(machineFiles);
 
 type Psutil = ReturnType<typeof createPsutil>;
-const CALLS: readonly ((ps: Psutil) => unknown)[] = [
+const systemCalls: readonly ((ps: Psutil) => unknown)[] = [
   (ps) => ps.cpuTimes(),
   (ps) => ps.cpuTimes({ percpu: true }),
   (ps) => ps.cpuPercent(),
@@ -81,14 +81,14 @@ describe('broken content of /proc and /sys', () => {
   it('always leads to a result or a PsutilError at once', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.constantFrom(...PATHS), mangle), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.tuple(fc.constantFrom(...machinePaths), mangle), { minLength: 1, maxLength: 4 }),
         (breakages) => {
-          const broken = { ...FILES };
+          const broken = { ...machineFiles };
           for (const [path, change] of breakages) {
             broken[path] = change(broken[path] ?? '');
           }
           const ps = createPsutil({ io: new FakeIo(broken) });
-          for (const call of CALLS) {
+          for (const call of systemCalls) {
             expectResultOrPsutilError(() => call(ps));
           }
         },
@@ -99,11 +99,11 @@ describe('broken content of /proc and /sys', () => {
 
   it('leads to the same when files are missing or unreadable', () => {
     fc.assert(
-      fc.property(fc.subarray(PATHS), fc.constantFrom('ENOENT', 'EACCES', 'EIO'), (paths, error) => {
+      fc.property(fc.subarray(machinePaths), fc.constantFrom('ENOENT', 'EACCES', 'EIO'), (paths, error) => {
         const ps = createPsutil({
-          io: new FakeIo({ ...FILES, ...Object.fromEntries(paths.map((path) => [path, { error } as const])) }),
+          io: new FakeIo({ ...machineFiles, ...Object.fromEntries(paths.map((path) => [path, { error } as const])) }),
         });
-        for (const call of CALLS) {
+        for (const call of systemCalls) {
           expectResultOrPsutilError(() => call(ps));
         }
       }),

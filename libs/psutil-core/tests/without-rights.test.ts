@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AccessDenied, Process, createPsutil, processIter } from '../src/index.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
-const NOBODY = 65_534;
+const nobodyUid = 65_534;
 const isRoot = process.getuid?.() === 0;
 
 /**
@@ -16,7 +16,7 @@ beforeEach(async () => {
   other = new Process(child?.pid ?? 1);
   if (child !== null) {
     await eventually(() => other.name() === 'sleep' && other.status() === 'sleeping');
-    process.seteuid?.(NOBODY);
+    process.seteuid?.(nobodyUid);
   }
 });
 

@@ -7,7 +7,7 @@ import { systemShapes } from './system-shapes.js';
 const { Process, createPsutil } = library;
 const ps = createPsutil();
 
-const CALLS: Readonly<Record<keyof typeof systemShapes, () => unknown>> = {
+const callsByName: Readonly<Record<keyof typeof systemShapes, () => unknown>> = {
   'bootId()': () => ps.bootId(),
   'bootTime()': () => ps.bootTime(),
   'cpuCount()': () => ps.cpuCount(),
@@ -51,9 +51,9 @@ describe.each(Object.entries(systemShapes) as [keyof typeof systemShapes, Shape]
 
   it('has its documented shape, or throws NotSupported', () => {
     if (ps.isSupported(name)) {
-      expect(shape(CALLS[call](), call)).toEqual([]);
+      expect(shape(callsByName[call](), call)).toEqual([]);
     } else {
-      expect(CALLS[call]).toThrow(library.NotSupported);
+      expect(callsByName[call]).toThrow(library.NotSupported);
     }
   });
 

@@ -12,7 +12,7 @@ import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
 /** What psutil 5.9 returns for one process: values, or null where it is denied. */
 type PsutilProcess = Readonly<Record<string, unknown>>;
 
-const NAMES = [
+const psutilNames = [
   'name',
   'exe',
   'cmdline',
@@ -44,7 +44,7 @@ const NAMES = [
  * Each attribute is read separately, because psutil 5.9 treats a kernel thread as gone when its environment returns
  * ESRCH.
  */
-const ASK = `
+const askAll = `
 import os
 def ask(p, name):
     try:
@@ -54,14 +54,14 @@ def ask(p, name):
 result = []
 for p in psutil.process_iter():
     if p.pid != os.getpid():
-        row = {name: ask(p, name) for name in ${JSON.stringify(NAMES)}}
+        row = {name: ask(p, name) for name in ${JSON.stringify(psutilNames)}}
         footprint = ask(p, 'memory_full_info')
         row['memory_footprint'] = footprint and {
             'uss': footprint.uss, 'pss': footprint.pss, 'swap': footprint.swap}
         result.append(row | {'pid': p.pid})
 `;
 
-const ATTRS = [
+const comparedAttributes = [
   'name',
   'exe',
   'cmdline',
@@ -90,10 +90,10 @@ const ATTRS = [
   'cpuAffinity',
 ] as const satisfies readonly ProcessAttribute[];
 
-type Ours = { readonly [K in (typeof ATTRS)[number]]: ProcessAttributes[K] | null };
+type Ours = { readonly [K in (typeof comparedAttributes)[number]]: ProcessAttributes[K] | null };
 
 /** Values that do not change while a process lives; psutil's must equal ours from before or after its reading. */
-const STEADY = [
+const steadyNames = [
   'name',
   'exe',
   'cmdline',
@@ -112,38 +112,38 @@ const STEADY = [
  * psutil 5.9.4 differs for zombies (where psutil 8 and we throw) and for a kernel thread's environment (ESRCH, which it
  * treats as an exit).
  */
-const DIFFERENT = new Set(['exe', 'cmdline', 'cwd', 'environ']);
+const differentForOddNames = new Set(['exe', 'cmdline', 'cwd', 'environ']);
 /** Values that busy processes change all the time, and idle ones never. */
-const MOVING = ['memoryMaps', 'threads', 'numThreads', 'openFiles', 'numFds', 'status', 'cpuNum'] as const;
+const movingNames = ['memoryMaps', 'threads', 'numThreads', 'openFiles', 'numFds', 'status', 'cpuNum'] as const;
 /** Counters only grow, so psutil's value lies between ours before and after. */
-const GROWING = ['cpuTimes', 'ioCounters', 'numCtxSwitches'] as const;
+const growingNames = ['cpuTimes', 'ioCounters', 'numCtxSwitches'] as const;
 /** Both compute it from btime, which is rounded to seconds and follows the clock. */
-const CREATE_TIME_SECONDS = 1.01;
+const createTimeTolerance = 1.01;
 /**
  * Memory, threads and descriptors of busy processes change between readings; most processes agree in one of a few
  * passes.
  */
-const PASSES = 5;
-const AGREEING_SHARE = 0.6;
+const maxPasses = 5;
+const minAgreeingShare = 0.6;
 
 describeOracle('every process of this machine', () => {
   it('returns the same values', { timeout: 120_000 }, () => {
     const ps = createPsutil();
     const agreed = new Set<number>();
     let share = 0;
-    for (let pass = 0; pass < PASSES && share < AGREEING_SHARE; pass += 1) {
+    for (let pass = 0; pass < maxPasses && share < minAgreeingShare; pass += 1) {
       const compared = compareOnce(ps, agreed);
       expect(compared.length).toBeGreaterThan(3);
       share = compared.filter((pid) => agreed.has(pid)).length / compared.length;
     }
-    expect(share).toBeGreaterThanOrEqual(AGREEING_SHARE);
+    expect(share).toBeGreaterThanOrEqual(minAgreeingShare);
   });
 });
 
 /** Returns the PIDs that lived through three readings; those whose changing values agreed are added to `agreed`. */
 function compareOnce(ps: ReturnType<typeof createPsutil>, agreed: Set<number>): number[] {
   const before = readAll(ps);
-  const theirs = askPsutil(ASK) as PsutilProcess[];
+  const theirs = askPsutil(askAll) as PsutilProcess[];
   const after = readAll(ps);
   const compared: number[] = [];
   for (const process of theirs) {
@@ -153,7 +153,7 @@ function compareOnce(ps: ReturnType<typeof createPsutil>, agreed: Set<number>): 
     if (first !== undefined && last !== undefined && first.createTime === last.createTime) {
       compareSteady(process, first, last);
       compareGrowing(process, first, last);
-      expect(Math.abs((first.createTime ?? 0) - (process['create_time'] as number))).toBeLessThan(CREATE_TIME_SECONDS);
+      expect(Math.abs((first.createTime ?? 0) - (process['create_time'] as number))).toBeLessThan(createTimeTolerance);
       compared.push(pid);
       if (!hasMoved(process, first) || !hasMoved(process, last)) {
         agreed.add(pid);
@@ -167,7 +167,7 @@ function readAll(ps: ReturnType<typeof createPsutil>): Map<number, Ours> {
   const all = new Map<number, Ours>();
   for (const pid of ps.pids()) {
     try {
-      all.set(pid, new ps.Process(pid).asDict({ attrs: ATTRS }));
+      all.set(pid, new ps.Process(pid).asDict({ attrs: comparedAttributes }));
     } catch (error) {
       expect(error).toBeInstanceOf(PsutilError);
       expect(error).toBeInstanceOf(NoSuchProcess);
@@ -178,7 +178,7 @@ function readAll(ps: ReturnType<typeof createPsutil>): Map<number, Ours> {
 
 function compareSteady(process: PsutilProcess, first: Ours, last: Ours): void {
   const isOdd = process['status'] === 'zombie' || (first.memoryInfo?.vms === 0 && first.cmdline?.length === 0);
-  const names = isOdd ? STEADY.filter((name) => !DIFFERENT.has(name)) : STEADY;
+  const names = isOdd ? steadyNames.filter((name) => !differentForOddNames.has(name)) : steadyNames;
   for (const name of names) {
     const theirs = name === 'environ' ? process[name] : camelKeys(process[toSnakeCase(name)]);
     const isSame = [first, last].some((ours) => comparable(theirs) === comparable(ours[name]));
@@ -207,7 +207,7 @@ function sortDeep(value: unknown): unknown {
 }
 
 function compareGrowing(process: PsutilProcess, first: Ours, last: Ours): void {
-  for (const name of GROWING) {
+  for (const name of growingNames) {
     const theirs = camelKeys(process[toSnakeCase(name)]) as Readonly<Record<string, number>> | null;
     const low = first[name] as Readonly<Record<string, number>> | null;
     const high = last[name] as Readonly<Record<string, number>> | null;
@@ -226,10 +226,10 @@ function hasMoved(process: PsutilProcess, ours: Ours): boolean {
   const isSameMemory =
     memory !== null &&
     (['rss', 'vms', 'shared', 'text', 'data'] as const).every((field) => memory[field] === theirs[field]);
-  const isSame = (name: (typeof MOVING)[number]): boolean =>
+  const isSame = (name: (typeof movingNames)[number]): boolean =>
     comparable(lasting(name, camelKeys(process[toSnakeCase(name)]))) === comparable(lasting(name, ours[name]));
   const isSameFootprint = isNear(process['memory_footprint'] as MemoryFootprint | null, ours.memoryFootprint);
-  return !isSameMemory || !isSameFootprint || !MOVING.every(isSame);
+  return !isSameMemory || !isSameFootprint || !movingNames.every(isSame);
 }
 
 /**

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
 /** Debian's python3-psutil. Other Pythons may have any version of psutil, or none. */
-const PYTHON = '/usr/bin/python3';
+const python = '/usr/bin/python3';
 
-const PRELUDE = `
+const prelude = `
 import json, psutil
 def plain(value):
     if hasattr(value, '_asdict'):
@@ -18,7 +18,7 @@ def plain(value):
 
 /** Runs Python with psutil; `code` assigns its answer to `result`. */
 export function askPsutil(code: string): unknown {
-  const run = spawnSync(PYTHON, ['-c', `${PRELUDE}\n${code}\nprint(json.dumps(plain(result)))`], {
+  const run = spawnSync(python, ['-c', `${prelude}\n${code}\nprint(json.dumps(plain(result)))`], {
     encoding: 'utf8',
     timeout: 20_000,
     maxBuffer: 64 * 1024 * 1024,
@@ -30,10 +30,10 @@ export function askPsutil(code: string): unknown {
 }
 
 /** The version of psutil that the tests compare with; null if this machine has none. */
-export const PSUTIL_VERSION: string | null = readVersion();
+export const psutilVersion: string | null = readVersion();
 
 function readVersion(): string | null {
-  const run = spawnSync(PYTHON, ['-c', 'import psutil; print(psutil.__version__)'], {
+  const run = spawnSync(python, ['-c', 'import psutil; print(psutil.__version__)'], {
     encoding: 'utf8',
     timeout: 20_000,
   });
@@ -45,15 +45,15 @@ function readVersion(): string | null {
  * compared.
  */
 export function describeOracle(subject: string, tests: () => void): void {
-  if (PSUTIL_VERSION === null) {
+  if (psutilVersion === null) {
     describe(`${subject}: NOT COMPARED, python3-psutil is not installed`, () => {
       it('has no psutil to compare with', () => {
-        expect(PSUTIL_VERSION).toBeNull();
+        expect(psutilVersion).toBeNull();
       });
     });
     return;
   }
-  describe(`${subject}, compared with psutil ${PSUTIL_VERSION}`, tests);
+  describe(`${subject}, compared with psutil ${psutilVersion}`, tests);
 }
 
 /** Turns psutil's names into ours: read_count -> readCount. */

@@ -21,9 +21,9 @@ const ours = {
 const ps = createPsutil();
 
 /** Other processes allocate and free memory between the two readings. */
-const MEMORY_DRIFT_BYTES = 256 * 1024 * 1024;
+const memoryDriftBytes = 256 * 1024 * 1024;
 /** The kernel derives iowait and idle from each other, so they may go back by a tick or two. */
-const TICKS_BACK_SECONDS = 0.05;
+const ticksBackSeconds = 0.05;
 
 function asNumbers(value: unknown): Numbers {
   return Object.fromEntries(Object.entries(value as Numbers).map(([key, item]) => [toCamelCase(key), item]));
@@ -56,7 +56,7 @@ describeOracle('CPU', () => {
   it('cpuTimes', () => {
     const before = ours.cpuTimes();
     const psutil = askPsutil('result = psutil.cpu_times()');
-    expectBetween(before, psutil, ours.cpuTimes(), TICKS_BACK_SECONDS);
+    expectBetween(before, psutil, ours.cpuTimes(), ticksBackSeconds);
   });
 
   it('cpuTimes of each CPU', () => {
@@ -65,7 +65,7 @@ describeOracle('CPU', () => {
     const after = ours.perCpuTimes();
     expect(psutil).toHaveLength(after.length);
     for (const [index, cpu] of psutil.entries()) {
-      expectBetween(before[index] ?? {}, cpu, after[index] ?? {}, TICKS_BACK_SECONDS);
+      expectBetween(before[index] ?? {}, cpu, after[index] ?? {}, ticksBackSeconds);
     }
   });
 
@@ -99,7 +99,7 @@ describeOracle('memory', () => {
       psutil,
       actual,
       ['available', 'free', 'active', 'inactive', 'buffers', 'cached', 'shared', 'slab'],
-      MEMORY_DRIFT_BYTES,
+      memoryDriftBytes,
     );
     expect(Math.abs(actual.percent - (asNumbers(psutil)['percent'] ?? Number.NaN))).toBeLessThan(2);
   });
@@ -107,7 +107,7 @@ describeOracle('memory', () => {
   it('swapMemory', () => {
     const before = ours.swapMemory();
     const psutil = askPsutil('result = psutil.swap_memory()');
-    expectNear(psutil, before, ['total', 'used', 'free'], MEMORY_DRIFT_BYTES);
+    expectNear(psutil, before, ['total', 'used', 'free'], memoryDriftBytes);
     expectBetween(
       { sin: before.sin, sout: before.sout },
       { sin: asNumbers(psutil)['sin'], sout: asNumbers(psutil)['sout'] },
@@ -129,7 +129,7 @@ describeOracle('disks', () => {
     const actual = ours.diskUsage(path);
     expect(actual.total).toBe(asNumbers(psutil)['total']);
     // Other processes write files between the two readings.
-    expectNear(psutil, actual, ['used', 'free'], MEMORY_DRIFT_BYTES);
+    expectNear(psutil, actual, ['used', 'free'], memoryDriftBytes);
     expect(Math.abs(actual.percent - (asNumbers(psutil)['percent'] ?? Number.NaN))).toBeLessThan(1);
   });
 

@@ -5,11 +5,11 @@ import { readSync, writeSync } from 'node:fs';
  * Everything is synchronous, because the library's calls are, and a file that a test emulates is requested in the
  * middle of them.
  */
-const INPUT = 0;
-const OUTPUT = 1;
-const NEWLINE = 0x0a;
-const NON_ASCII = /[\u0080-\uffff]/gu;
-const LONE_OR_ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
+const input = 0;
+const output = 1;
+const newline = 0x0a;
+const nonAscii = /[\u0080-\uffff]/gu;
+const loneOrAstral = /[\u{10000}-\u{10ffff}]/gu;
 
 const chunk = Buffer.allocUnsafeSlow(1 << 18);
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -18,7 +18,7 @@ let pending = Buffer.alloc(0);
 /** Returns the next message, or null at the end of the input. It blocks. */
 export function readMessage() {
   for (;;) {
-    const end = pending.indexOf(NEWLINE);
+    const end = pending.indexOf(newline);
     if (end >= 0) {
       const line = pending.toString('latin1', 0, end);
       pending = pending.subarray(end + 1);
@@ -36,13 +36,13 @@ export function writeMessage(message) {
   const bytes = Buffer.from(`${toAscii(JSON.stringify(message, plainNumbers))}\n`, 'latin1');
   let written = 0;
   while (written < bytes.length) {
-    written += retry(() => writeSync(OUTPUT, bytes, written));
+    written += retry(() => writeSync(output, bytes, written));
   }
 }
 
 function readChunk() {
   try {
-    return retry(() => readSync(INPUT, chunk, 0, chunk.length, null));
+    return retry(() => readSync(input, chunk, 0, chunk.length, null));
   } catch (error) {
     // The other side was killed while our bytes were in transit.
     if (error.code === 'ECONNRESET' || error.code === 'EOF') {
@@ -72,8 +72,8 @@ function retry(action) {
  */
 function toAscii(json) {
   return json
-    .replace(LONE_OR_ASTRAL, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))
-    .replace(NON_ASCII, (character) => escapeUnit(character, 0));
+    .replace(loneOrAstral, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))
+    .replace(nonAscii, (character) => escapeUnit(character, 0));
 }
 
 function escapeUnit(text, index) {

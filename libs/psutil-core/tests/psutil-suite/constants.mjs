@@ -1,14 +1,14 @@
 import * as library from '../../dist/index.js';
-import { NUMBER_CONSTANTS } from './psutil-values.mjs';
-import { RLIMIT_CONSTANTS } from './rlimit-constants.mjs';
+import { numberConstants } from './psutil-values.mjs';
+import { rlimitConstants } from './rlimit-constants.mjs';
 
-const PSUTIL_NAMES = new RegExp(
+const psutilNames = new RegExp(
   '^(STATUS|CONN|NIC_DUPLEX|POWER_TIME|IOPRIO|RLIM|AF)_[A-Z0-9_]+$|' +
     '^(LINUX|MACOS|WINDOWS|FREEBSD|OPENBSD|NETBSD|BSD|SUNOS|AIX|POSIX|OSX)$',
 );
 
 /** The library's constants under psutil's names. Where the library has a word, it is psutil's number. */
 export function constants() {
-  const own = Object.entries(library).filter(([name]) => PSUTIL_NAMES.test(name));
-  return { ...Object.fromEntries(own), ...NUMBER_CONSTANTS, ...RLIMIT_CONSTANTS };
+  const own = Object.entries(library).filter(([name]) => psutilNames.test(name));
+  return { ...Object.fromEntries(own), ...numberConstants, ...rlimitConstants };
 }

@@ -7,7 +7,7 @@ import { systemError } from './wire-errors.mjs';
  * Some of psutil's system calls are files to this library, so a test's answer to the call becomes the content of the
  * file. Each entry returns the content, or null to leave the file to others.
  */
-const FILES = [
+const emulatedFiles = [
   // sysconf(_SC_NPROCESSORS_ONLN) of the C library reads this file.
   {
     path: /^\/sys\/devices\/system\/cpu\/online$/,
@@ -35,7 +35,7 @@ const FILES = [
  * would.
  */
 export function emulatedFile(path) {
-  const file = FILES.find((file) => isHooked(file.hook) && file.path.test(path));
+  const file = emulatedFiles.find((file) => isHooked(file.hook) && file.path.test(path));
   if (file === undefined) {
     return null;
   }

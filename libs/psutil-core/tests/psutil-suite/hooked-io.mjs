@@ -4,9 +4,9 @@ import { emulatedFile } from './emulated-files.mjs';
 import { askOr, isHooked } from './reverse-calls.mjs';
 
 /** Content by descriptor of emulated files. Real descriptors are never this large. */
-const FIRST_EMULATED_FD = 1 << 30;
+const firstEmulatedFd = 1 << 30;
 const emulated = new Map();
-let nextFd = FIRST_EMULATED_FD;
+let nextFd = firstEmulatedFd;
 
 /** The library's access to files, which tries the test's replacements before the real file system. */
 export const hookedIo = {

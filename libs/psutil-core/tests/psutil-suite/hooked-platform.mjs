@@ -19,7 +19,7 @@ export function createHookedPlatform(context) {
 }
 
 /** The hook, the platform's function, and the conversion of its raw answer to the platform's type. */
-const FUNCTIONS = [
+const hookedFunctionTable = [
   ['impl.cpuCountLogical', 'cpuCountLogical', same],
   ['impl.cpuCountCores', 'cpuCountCores', same],
   ['impl.cpuFreq', 'cpuFreq', same],
@@ -48,13 +48,13 @@ const FUNCTIONS = [
   ['impl.sensorsTemperatures', 'sensorsTemperatures', toTemperatures],
 ];
 
-const METHODS = ['cpuTimes', 'memoryInfo', 'uids', 'name', 'cmdline', 'status', 'oneshotEnter'];
+const hookedMethods = ['cpuTimes', 'memoryInfo', 'uids', 'name', 'cmdline', 'status', 'oneshotEnter'];
 
 function hookedFunctions(platform) {
   const hooked = {
     userName: (uid) => askUserName(uid, () => platform.userName(uid)),
   };
-  for (const [hook, name, convert] of FUNCTIONS) {
+  for (const [hook, name, convert] of hookedFunctionTable) {
     const real = platform[name];
     if (real !== undefined) {
       hooked[name] = (...args) => askThen(hook, [], convert, () => real(...args));
@@ -67,7 +67,7 @@ function hookedFunctions(platform) {
  * Replaces methods on the object itself, so that calls between the platform's own methods reach the replacement too.
  */
 function hookProcess(raw) {
-  for (const name of METHODS) {
+  for (const name of hookedMethods) {
     const real = raw[name];
     raw[name] = (...args) => askOr(`impl.Process.${name}`, [{ pid: raw.pid }], () => real.apply(raw, args));
   }

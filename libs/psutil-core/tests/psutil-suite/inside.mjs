@@ -42,14 +42,14 @@ const withoutRollup = {
 
 const terminalOf = createTerminals(context);
 
-const GET = {
+const getters = {
   ident: (process) => [process.ident.pid, process.ident.startTicks],
-  newIdent: ({ pid }) => GET.ident(new (psutil().Process)(pid)),
+  newIdent: ({ pid }) => getters.ident(new (psutil().Process)(pid)),
   pidReused: (process) => process.isKnownReused,
   createTime: (process) => process.createTime(),
 };
 
-const SET = {
+const setters = {
   ident: (process, [pid, startTicks]) => {
     process.ident = { pid, startTicks };
   },
@@ -63,7 +63,7 @@ const SET = {
   prefetch: (process, values) => process.setPrefetched({ ...process.info, ...values }),
 };
 
-const ROOT_DEVICE = {
+const rootDeviceFunctions = {
   find: () => findRootDevice(context),
   askProcPartitions: () => toDevicePath(askProcPartitions(context, rootNumber())),
   askSysDevBlock: () => toDevicePath(askSysDevBlock(context, rootNumber())),
@@ -74,9 +74,9 @@ const ROOT_DEVICE = {
  * Access to the library's internals for tests that need it: `_test.*` are its inner functions, `_impl.*` methods of its
  * platform layer.
  */
-export const INSIDE_FUNCTIONS = {
-  '_test.get': (ref, key) => GET[key](processOf(ref)),
-  '_test.set': (ref, key, value) => SET[key](processOf(ref), value),
+export const insideFunctions = {
+  '_test.get': (ref, key) => getters[key](processOf(ref)),
+  '_test.set': (ref, key, value) => setters[key](processOf(ref), value),
   '_test.pmap': () => iteratedProcesses().map(refOf),
   '_test.reload': () => forgetInstances(),
   '_test.wrapNumbers': (_ref, readings, name) => wrapNumbers(readings, name),
@@ -87,7 +87,7 @@ export const INSIDE_FUNCTIONS = {
   '_test.parseEnvironBlock': (_ref, text) => parseEnviron(text),
   '_test.broadcastAddr': (_ref, address) => broadcastAddress(address),
   '_test.parseCpulist': (_ref, text) => parseCpuList({ path: 'a test', text }),
-  '_test.rootFsDevice': (_ref, way) => ROOT_DEVICE[way](),
+  '_test.rootFsDevice': (_ref, way) => rootDeviceFunctions[way](),
   '_test.getpagesize': () => readPageSize(),
   '_test.cpuinfoFreq': () => parseClocksMhz(readCpuinfo(context)),
   '_test.terminalMap': () => {

@@ -5,7 +5,7 @@ import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** The names of psutil's functions; those that the library has are offered. */
-export const FUNCTION_NAMES = [
+export const functionNames = [
   'pids',
   'pidExists',
   'processIter',
@@ -40,7 +40,7 @@ export const FUNCTION_NAMES = [
 let iterated = [];
 
 /** Functions whose arguments or results are more than plain values. */
-const SPECIAL = {
+const specialFunctions = {
   processIter: (options) => {
     iterated = [...psutil().processIter(iterOptions(options))];
     return iterated.map((process) => ({ ...refOf(process), info: attributesToPsutil(process.info) }));
@@ -62,12 +62,12 @@ const SPECIAL = {
 };
 
 export function isModuleFunction(fn) {
-  return Object.hasOwn(SPECIAL, fn) || FUNCTION_NAMES.includes(fn);
+  return Object.hasOwn(specialFunctions, fn) || functionNames.includes(fn);
 }
 
 /** Arguments are passed on unchanged, so that the tests see the library's own checks. */
 export function callModuleFunction(fn, args) {
-  const special = SPECIAL[fn];
+  const special = specialFunctions[fn];
   return special === undefined ? toPsutil(fn, functionOf(fn)(...args)) : special(...args);
 }
 

@@ -4,7 +4,7 @@ import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
 /** The names of psutil's methods and properties; those that the library has are offered. */
-export const METHOD_NAMES = [
+export const methodNames = [
   'pid',
   'ppid',
   'name',
@@ -57,7 +57,7 @@ export const METHOD_NAMES = [
 const oneshots = new WeakMap();
 
 /** Methods whose arguments or results are more than plain values. */
-const SPECIAL = {
+const specialMethods = {
   oneshotEnter: (process) => {
     const ends = oneshots.get(process) ?? [];
     oneshots.set(process, [...ends, process.beginOneshot()]);
@@ -90,7 +90,7 @@ export function callProcessFunction(fn, ref, args) {
   }
   const name = fn.slice('Process.'.length);
   const process = processOf(ref);
-  const special = SPECIAL[name];
+  const special = specialMethods[name];
   return special === undefined ? toPsutil(fn, process[name](...args)) : special(process, ...args);
 }
 

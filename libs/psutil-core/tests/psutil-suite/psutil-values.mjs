@@ -4,24 +4,24 @@ import { isHooked } from './reverse-calls.mjs';
  * Converts this library's values to psutil's. It has null for unknown values where psutil has a number, and words where
  * psutil has numbers (address families, kinds of sockets). The conversion adds no information.
  */
-const FAMILIES = { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_LINK: 17 };
-const SOCKET_TYPES = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3, SOCK_RDM: 4, SOCK_SEQPACKET: 5 };
-const DUPLEX = { full: 2, half: 1 };
+const familyNumbers = { AF_UNSPEC: 0, AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_LINK: 17 };
+const socketTypeNumbers = { SOCK_STREAM: 1, SOCK_DGRAM: 2, SOCK_RAW: 3, SOCK_RDM: 4, SOCK_SEQPACKET: 5 };
+const duplexNumbers = { full: 2, half: 1 };
 const DUPLEX_UNKNOWN = 0;
 const POWER_TIME_UNKNOWN = -1;
 const POWER_TIME_UNLIMITED = -2;
 
 /** psutil's names of these numbers. */
-export const NUMBER_CONSTANTS = {
-  AF_LINK: FAMILIES.AF_LINK,
-  NIC_DUPLEX_FULL: DUPLEX.full,
-  NIC_DUPLEX_HALF: DUPLEX.half,
+export const numberConstants = {
+  AF_LINK: familyNumbers.AF_LINK,
+  NIC_DUPLEX_FULL: duplexNumbers.full,
+  NIC_DUPLEX_HALF: duplexNumbers.half,
   NIC_DUPLEX_UNKNOWN: DUPLEX_UNKNOWN,
   POWER_TIME_UNKNOWN,
   POWER_TIME_UNLIMITED,
 };
 
-const PRESENT = {
+const converters = {
   virtualMemory: zeroForNull,
   swapMemory: zeroForNull,
   cpuTimes: zeroForNull,
@@ -33,9 +33,9 @@ const PRESENT = {
   netIoCounters: zeroForNull,
   netConnections: (connections) => connections.map(presentConnection),
   netIfAddrs: (nics) =>
-    mapValues(nics, (addresses) => addresses.map((address) => ({ ...address, family: FAMILIES[address.family] }))),
+    mapValues(nics, (addresses) => addresses.map((address) => ({ ...address, family: familyNumbers[address.family] }))),
   netIfStats: (nics) =>
-    mapValues(nics, (nic) => ({ ...nic, duplex: DUPLEX[nic.duplex] ?? DUPLEX_UNKNOWN, speed: nic.speed ?? 0 })),
+    mapValues(nics, (nic) => ({ ...nic, duplex: duplexNumbers[nic.duplex] ?? DUPLEX_UNKNOWN, speed: nic.speed ?? 0 })),
   sensorsBattery: (battery) =>
     battery && {
       ...battery,
@@ -55,7 +55,7 @@ export function toPsutil(fn, result) {
   if (result instanceof Promise) {
     return result.then((value) => toPsutil(fn, value));
   }
-  const present = PRESENT[fn];
+  const present = converters[fn];
   return present === undefined || result === null || typeof result !== 'object' ? result : present(result);
 }
 
@@ -68,8 +68,8 @@ function presentConnection(connection) {
   return {
     ...connection,
     fd: connection.fd ?? -1,
-    family: FAMILIES[connection.family],
-    type: SOCKET_TYPES[connection.type],
+    family: familyNumbers[connection.family],
+    type: socketTypeNumbers[connection.type],
   };
 }
 

@@ -1,6 +1,6 @@
 import { toRlimitNumber } from '../../dist/linux/process/rlimit-numbers.js';
 
-const NAMES = [
+const resourceNames = [
   'AS',
   'CORE',
   'CPU',
@@ -20,4 +20,6 @@ const NAMES = [
 ];
 
 /** The library has names for the resources of getrlimit(2), psutil constants for their numbers. */
-export const RLIMIT_CONSTANTS = Object.fromEntries(NAMES.map((name) => [`RLIMIT_${name}`, toRlimitNumber(name)]));
+export const rlimitConstants = Object.fromEntries(
+  resourceNames.map((name) => [`RLIMIT_${name}`, toRlimitNumber(name)]),
+);

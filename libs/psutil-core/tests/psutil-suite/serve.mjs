@@ -1,15 +1,15 @@
 import { readMessage, writeMessage } from './channel.mjs';
 import { constants } from './constants.mjs';
-import { INSIDE_FUNCTIONS } from './inside.mjs';
-import { FUNCTION_NAMES, callModuleFunction, functionOf, isModuleFunction } from './module-functions.mjs';
-import { METHOD_NAMES, callProcessFunction } from './process-methods.mjs';
+import { insideFunctions } from './inside.mjs';
+import { functionNames, callModuleFunction, functionOf, isModuleFunction } from './module-functions.mjs';
+import { methodNames, callProcessFunction } from './process-methods.mjs';
 import { enterRequest, onNestedRequest } from './reverse-calls.mjs';
 import { psutil, setProcfsPath, usesRealFiles } from './session.mjs';
 import { takeWarnings } from './warnings.mjs';
 import { toWireError } from './wire-errors.mjs';
 
 /** The operations that a test may replace in the platform layer. */
-const PLATFORM_HOOKS = [
+const platformHooks = [
   'sys.kill',
   'sys.prlimit',
   'sys.getpwuid',
@@ -35,7 +35,7 @@ const PLATFORM_HOOKS = [
 ];
 
 /** The operations that a test may replace because all file access goes through the injected io. */
-const FILE_HOOKS = [
+const fileHooks = [
   'io.open',
   'io.exists',
   'io.listdir',
@@ -52,14 +52,14 @@ const FILE_HOOKS = [
   'impl.Process.isZombie',
 ];
 
-const OWN_FUNCTIONS = {
+const ownFunctions = {
   hello: () => ({
     name: 'psutil-core',
-    hooks: usesRealFiles ? PLATFORM_HOOKS : [...PLATFORM_HOOKS, ...FILE_HOOKS],
-    fns: Object.keys(INSIDE_FUNCTIONS),
+    hooks: usesRealFiles ? platformHooks : [...platformHooks, ...fileHooks],
+    fns: Object.keys(insideFunctions),
   }),
   constants,
-  api: () => ({ functions: FUNCTION_NAMES.filter(isFunctionHere), methods: METHOD_NAMES.filter(isMethodHere) }),
+  api: () => ({ functions: functionNames.filter(isFunctionHere), methods: methodNames.filter(isMethodHere) }),
   setProcfsPath: (path) => setProcfsPath(path),
 };
 
@@ -104,11 +104,11 @@ function finish(leave, request, outcome) {
 }
 
 function dispatch({ fn, args = [], proc = null }) {
-  if (Object.hasOwn(OWN_FUNCTIONS, fn)) {
-    return OWN_FUNCTIONS[fn](...args);
+  if (Object.hasOwn(ownFunctions, fn)) {
+    return ownFunctions[fn](...args);
   }
-  if (Object.hasOwn(INSIDE_FUNCTIONS, fn)) {
-    return INSIDE_FUNCTIONS[fn](proc, ...args);
+  if (Object.hasOwn(insideFunctions, fn)) {
+    return insideFunctions[fn](proc, ...args);
   }
   if (fn.startsWith('Process.')) {
     return callProcessFunction(fn, proc, args);

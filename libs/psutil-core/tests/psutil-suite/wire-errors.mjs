@@ -10,7 +10,7 @@ import {
 } from '../../dist/index.js';
 
 /** Where psutil raises ValueError for a kernel file that it cannot parse; everywhere else it raises RuntimeError. */
-const VALUE_ERROR_FILES = /\/diskstats$/;
+const valueErrorFiles = /\/diskstats$/;
 
 /** Converts an error of the library or of Node to the protocol's form. */
 export function toWireError(error) {
@@ -31,7 +31,7 @@ export function toWireError(error) {
     return { name: 'NotImplementedError', message: error.message };
   }
   if (error instanceof UnexpectedFormat) {
-    return { name: VALUE_ERROR_FILES.test(error.path) ? 'ValueError' : 'RuntimeError', message: error.message };
+    return { name: valueErrorFiles.test(error.path) ? 'ValueError' : 'RuntimeError', message: error.message };
   }
   if (error instanceof NativeCallFailed || typeof error.errno === 'number') {
     return { name: 'OSError', errno: error.errno, path: error.path ?? null };

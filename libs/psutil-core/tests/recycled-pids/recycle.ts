@@ -4,12 +4,12 @@
 import { NoSuchProcess, createPsutil, type ProcessTable, type Psutil } from '../../src/index.js';
 import { createLinuxPlatform } from '../../src/linux/platform.js';
 import { pidfdCalls } from '../../src/linux/native/pidfd.js';
-import { ENDED_BY_RECYCLER, startRecycler, type Recycler } from './recycler.js';
+import { endedByRecycler, startRecycler, type Recycler } from './recycler.js';
 
 const ENOSYS = 38;
-const ENDED_BY_TEST = 128 + 10;
+const endedByTest = 128 + 10;
 /** A busy machine may not finish all rounds. */
-const LIMIT_MS = 45_000;
+const limitMs = 45_000;
 
 /** What recycled-pids.test.ts receives. All but the first three must be 0. */
 export interface RecycleReport {
@@ -50,7 +50,7 @@ class Rounds {
   readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
   /** Distinguishes processes by their inodes (Linux 6.9). */
   readonly #withoutDescriptors: ProcessTable = this.#plain.createProcessTable({ fds: false, maxDescriptors: 0 });
-  #expectedEnd = ENDED_BY_RECYCLER;
+  #expectedEnd = endedByRecycler;
 
   constructor(recycler: Recycler) {
     this.#recycler = recycler;
@@ -77,7 +77,7 @@ class Rounds {
       () => this.#inTable(this.#withoutDescriptors),
       () => this.#alive(),
     ];
-    const until = performance.now() + LIMIT_MS;
+    const until = performance.now() + limitMs;
     while (this.report.rounds < count && performance.now() < until) {
       kinds[this.report.rounds % kinds.length]?.();
     }
@@ -137,7 +137,7 @@ class Rounds {
     const pin = subject.pin();
     this.report.falselyGone += pin.isAlive() && subject.isRunning() ? 0 : 1;
     this.report.rightActs += pin.sendSignal('SIGUSR1') ? 1 : 0;
-    this.#expectedEnd = ENDED_BY_TEST;
+    this.#expectedEnd = endedByTest;
     pin.release();
     this.#recycle();
     this.#compare(subject.ident.startTicks);
@@ -147,7 +147,7 @@ class Rounds {
     const ended = this.#recycler.recycle();
     this.report.rounds += 1;
     this.report.wrongEnds += ended === this.#expectedEnd ? 0 : 1;
-    this.#expectedEnd = ENDED_BY_RECYCLER;
+    this.#expectedEnd = endedByRecycler;
   }
 
   /** Whether the process that has the PID now started at the same tick. */

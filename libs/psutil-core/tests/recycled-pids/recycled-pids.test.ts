@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { compileProgram, runForJson, unshare, type CompiledProgram } from '../restricted/compiled-program.js';
 import type { RecycleReport } from './recycle.js';
 
-const RECYCLED = 5000;
+const recycledPids = 5000;
 /** A busy machine does fewer before the program stops. */
-const LEAST_RECYCLED = 1000;
+const minRecycled = 1000;
 
 let program: CompiledProgram;
 beforeAll(() => {
@@ -20,10 +20,10 @@ it('never mistakes a pinned process for a later one with its PID', () => {
     process.execPath,
     program.path,
     program.folder,
-    String(RECYCLED),
+    String(recycledPids),
   ]) as RecycleReport;
   expect(report).toMatchObject({ wrongEnds: 0, unnoticed: 0, falselyGone: 0, falseEnds: 0, reniced: 0 });
-  expect(report.rounds).toBeGreaterThanOrEqual(LEAST_RECYCLED);
+  expect(report.rounds).toBeGreaterThanOrEqual(minRecycled);
   expect(report.rightActs).toBeGreaterThanOrEqual(report.rounds / 7 - 1);
   // Otherwise the test proves little; the number depends on how busy the machine is.
   expect(report.equalTicks).toBeGreaterThan(50);

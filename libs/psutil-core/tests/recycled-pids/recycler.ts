@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How the previous process with the PID ended: 128 + signal, as shells report it. */
-export const ENDED_BY_RECYCLER = 128 + 15;
+export const endedByRecycler = 128 + 15;
 
 /**
  * Gives the same PID to one process after the other without waiting for the event loop, so that each lives about a
@@ -18,7 +18,7 @@ export interface Recycler {
 }
 
 /** The processes are copies of the shell that block in opening a FIFO which nobody writes. */
-const SCRIPT = `
+const script = `
 block() { read nothing <"$1/never" & }
 block "$1"; pid=$!; echo $pid 0
 while read line; do
@@ -37,7 +37,7 @@ export function startRecycler(folder: string): Recycler {
   if (made.status !== 0) {
     throw new Error(`mkfifo: ${made.stderr.toString()}`);
   }
-  const shell: ChildProcess = spawn('/bin/sh', ['-c', `exec <"$1/requests" >"$1/answers"\n${SCRIPT}`, 'sh', folder], {
+  const shell: ChildProcess = spawn('/bin/sh', ['-c', `exec <"$1/requests" >"$1/answers"\n${script}`, 'sh', folder], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const toShell = openSync(requests, 'w');

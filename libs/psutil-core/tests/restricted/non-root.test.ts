@@ -4,9 +4,9 @@ import { compileProgram, nobody, runForJson, unshare, type CompiledProgram } fro
 import type { EverythingReport, Outcome } from './read-everything.js';
 
 /** Attributes that the kernel shows only to the owner of a process (ptrace_may_access), on every version. */
-const PRIVATE = ['ioCounters', 'numFds'];
+const privateAttributes = ['ioCounters', 'numFds'];
 /** Attributes that it shows to everybody. */
-const PUBLIC = [
+const publicAttributes = [
   'cmdline',
   'cpuTimes',
   'createTime',
@@ -53,10 +53,10 @@ describe('as a user without rights', () => {
     const report = runForJson([process.execPath, program.path], nobody) as EverythingReport;
     expect(strangeErrors(report)).toEqual([]);
     const foreign = report.processes[pid] ?? {};
-    for (const name of PUBLIC) {
+    for (const name of publicAttributes) {
       expect(foreign[name], name).toHaveProperty('value');
     }
-    expect(namesWith(report, pid, 'AccessDenied')).toEqual(expect.arrayContaining(PRIVATE));
+    expect(namesWith(report, pid, 'AccessDenied')).toEqual(expect.arrayContaining(privateAttributes));
     expect(foreign['memoryInfo']?.value).not.toMatchObject({ rss: 0 });
     expect(foreign['uids']?.value).toEqual({ real: 0, effective: 0, saved: 0 });
     for (const name of namesWith(report, pid, 'AccessDenied')) {

@@ -21,7 +21,7 @@ export interface EverythingReport {
 const ps = createPsutil();
 
 /** The functions whose result is printed unchanged. */
-const FUNCTIONS: Readonly<Record<string, () => unknown>> = {
+const systemFunctions: Readonly<Record<string, () => unknown>> = {
   bootId: () => ps.bootId(),
   bootTime: () => ps.bootTime(),
   cpuCount: () => ps.cpuCount(),
@@ -87,7 +87,7 @@ if (limit !== undefined) {
 }
 const report: EverythingReport = {
   ownPid: process.pid,
-  functions: Object.fromEntries(Object.entries(FUNCTIONS).map(([name, read]) => [name, attempt(read)])),
+  functions: Object.fromEntries(Object.entries(systemFunctions).map(([name, read]) => [name, attempt(read)])),
   processes: Object.fromEntries(ps.pids().map((pid) => [pid, readProcess(pid)])),
   iterated: Object.fromEntries(
     [...ps.processIter({ attrs: [...ps.Process.attrs], adValue: 'denied' })].map(({ pid, info }) => [pid, info]),

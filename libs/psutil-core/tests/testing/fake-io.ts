@@ -4,7 +4,7 @@ import type { Io } from '../../src/platform/io.js';
 /** What a path holds: the content of a file, the target of a link, or an error for any access. */
 export type FakeEntry = string | { readonly link: string } | { readonly error: 'ENOENT' | 'EACCES' | 'EIO' | 'ESRCH' };
 
-const ERRNO = { ENOENT: -2, EACCES: -13, EIO: -5, ESRCH: -3, EINVAL: -22 } as const;
+const errnos = { ENOENT: -2, EACCES: -13, EIO: -5, ESRCH: -3, EINVAL: -22 } as const;
 
 /**
  * A file system in memory, for machines that a folder cannot represent: errors, colons in names, device numbers. Paths
@@ -93,6 +93,6 @@ export class FakeIo implements Io {
   }
 }
 
-function failure(path: string, code: keyof typeof ERRNO, syscall: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, errno: ERRNO[code], syscall, path });
+function failure(path: string, code: keyof typeof errnos, syscall: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${syscall} '${path}'`), { code, errno: errnos[code], syscall, path });
 }
