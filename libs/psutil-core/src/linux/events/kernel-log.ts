@@ -54,8 +54,8 @@ function openIfAllowed(path: string): number | null {
 }
 
 /**
- * Null if there is none. After EPIPE, records were overwritten before they were read, the next read continues with the
- * oldest one left.
+ * Null if there is none. EPIPE means that records were overwritten before they were read; the next read continues with
+ * the oldest one left.
  */
 function readRecord(fd: number, buffer: Buffer): string | null {
   for (;;) {

@@ -76,7 +76,7 @@ function chooseAvailable(bytes: Meminfo, reported: number, free: number, context
 }
 
 function usageOf(total: number, chosen: number, free: number): Pick<VirtualMemory, 'available' | 'percent' | 'used'> {
-  // More than the total appears in LXC containers, whose meminfo mixes the host's numbers with their own limit; as in
+  // LXC containers can show more than the total, because meminfo mixes the host's numbers with their limit; as in
   // procps.
   const available = chosen > total ? free : Math.max(chosen, 0);
   return { available, percent: computeUsagePercent(total - available, total), used: total - available };

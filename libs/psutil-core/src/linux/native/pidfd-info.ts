@@ -8,7 +8,10 @@ const infoSize = 64;
 const PIDFD_INFO_EXIT = 1n << 3n;
 const exitCodeOffset = 60;
 
-/** The wait(2) status of a process that any parent has already collected (Linux 6.15). Null on older kernels. */
+/**
+ * The wait(2) status of a process that has already been collected, even by another parent (Linux 6.15). Null on older
+ * kernels.
+ */
 export function readExitStatus(pidfd: number): number | null {
   const info = Buffer.alloc(infoSize);
   info.writeBigUInt64LE(PIDFD_INFO_EXIT, 0);

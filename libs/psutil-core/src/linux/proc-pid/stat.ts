@@ -7,7 +7,7 @@ export interface PidStat {
   readonly name: string;
   /** Field 3: one letter, R S D Z T t X I ... */
   readonly state: string;
-  /** Field 4. */
+  /** Field 4: PID of the parent. */
   readonly ppid: number;
   /** Field 7: device number of the controlling terminal, 0 for none. */
   readonly ttyNr: number;
@@ -17,13 +17,13 @@ export interface PidStat {
   readonly minorFaults: number;
   /** Field 12: faults that needed I/O. */
   readonly majorFaults: number;
-  /** Field 14. */
+  /** Field 14, `utime`. */
   readonly userTicks: number;
-  /** Field 15. */
+  /** Field 15, `stime`. */
   readonly systemTicks: number;
-  /** Field 16. */
+  /** Field 16, `cutime`: of collected children. */
   readonly childrenUserTicks: number;
-  /** Field 17. */
+  /** Field 17, `cstime`: of collected children. */
   readonly childrenSystemTicks: number;
   /** Field 19: -20 (preferred) to 19. */
   readonly nice: number;

@@ -97,7 +97,10 @@ export class ProcessSource {
     return this.#cached('smaps', 'utf8');
   }
 
-  /** True if this oneshot has already read it. A kernel thread has none of the files that belong to a program. */
+  /**
+   * Whether this oneshot has already read that it is a kernel thread, which has none of the files that belong to a
+   * program.
+   */
   get isKnownKernelThread(): boolean {
     return this.#stat?.isKernelThread === true;
   }

@@ -1,4 +1,5 @@
-// Documentation/hwmon/sysfs-interface.rst: temperatures in thousandths of a degree Celsius, fans in rounds per minute
+// Documentation/hwmon/sysfs-interface.rst: temperatures in thousandths of a degree Celsius, fans in revolutions per
+// minute
 import type { FanSpeed, HardwareTemperature } from '../../model/sensors.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { readPieceIfAny } from '../files/kernel-text.js';

@@ -57,7 +57,9 @@ export class SlotWriter {
     }
   }
 
-  /** Reads and writes the files besides stat; also the identity if it may be another, or if name or user changed. */
+  /**
+   * Writes the values of the files besides stat; also the identity if it may be another, or if name or user changed.
+   */
   writeOtherFiles(slot: number, now: number, name: string, mayBeOther: boolean): void {
     const { columns, identities, readAt, hasRun } = this.#slots;
     const userBefore = columns.uid[slot];

@@ -185,7 +185,7 @@ export class Sweeper {
     return true;
   }
 
-  /** Null if the process vanished between being listed and being read. */
+  /** Slot of a new process; null if it vanished between being listed and being read. */
   #addNew(pid: number, now: number, sweep: MutableSweep): number | null {
     const slots = this.#slots;
     const opened = this.#descriptors.open(pid, this.#stats.path(pid));
