@@ -1,6 +1,7 @@
-// npm run compose:check: docker compose for real, on a machine without Docker and without an image registry. Starts a dockerd of its own,
-// makes stand-ins of the base images, builds, starts everything, asks the API about a process of this machine, and takes all down again.
-// Exit code 0 when it passed, or when it was SKIPPED because dockerd cannot run here (the last line says which); else 1.
+// npm run compose:check: runs docker compose on a machine without Docker and without an image registry. It starts a
+// dockerd of its own, makes stand-ins for the base images, builds, starts all services, queries the API about a process
+// of this machine, and removes everything again. It exits with 0 if the check passed, or was SKIPPED because dockerd
+// cannot run here (the last line says which), else with 1.
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,12 +9,12 @@ import { checkThroughApi } from './compose-check/ask.mjs';
 import { startDockerd } from './compose-check/daemon.mjs';
 import { makeBaseImages } from './compose-check/images.mjs';
 import { createRunner, Skipped } from './compose-check/run.mjs';
-import { BRIDGE, buildImages, copyCheckout, openStack, startServices } from './compose-check/stack.mjs';
+import { bridge, buildImages, copyCheckout, openStack, startServices } from './compose-check/stack.mjs';
 import { findTools } from './compose-check/tools.mjs';
 
-const LIMIT_MS = 15 * 60_000;
+const maxMinutes = 15;
 const root = resolve(import.meta.dirname, '..');
-/** Downloads and the minimal Debian, for the next run; goes when node_modules goes. */
+/** Downloads and the minimal Debian are kept for the next run, until node_modules is removed. */
 const cache = join(root, 'node_modules/.cache/compose-check');
 const startedAt = Date.now();
 const say = (step) => console.log(`[${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s] ${step}`);
@@ -22,7 +23,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => stopping.abort(new Error(`stopped by ${signal}`)));
 }
-const limit = setTimeout(() => stopping.abort(new Error(`not done in ${LIMIT_MS / 60_000} min`)), LIMIT_MS);
+const timeout = setTimeout(() => stopping.abort(new Error(`not done in ${maxMinutes} min`)), maxMinutes * 60_000);
 
 const work = mkdtempSync(join(tmpdir(), 'psfleet-compose-check-'));
 const logFile = join(work, 'log');
@@ -38,10 +39,10 @@ try {
     process.exitCode = 1;
     const kept = join(tmpdir(), 'psfleet-compose-check.log');
     copyFileSync(logFile, kept);
-    console.error(`compose:check failed: ${stopping.signal.reason?.message ?? error.message}\nThe whole log: ${kept}`);
+    console.error(`compose:check failed: ${stopping.signal.reason?.message ?? error.message}\nThe log is ${kept}`);
   }
 } finally {
-  clearTimeout(limit);
+  clearTimeout(timeout);
   for (const step of cleanUp.reverse()) {
     await step();
   }
@@ -61,7 +62,8 @@ async function check(run) {
   mkdirSync(docker);
   say('starting a private dockerd');
   const { env, stop } = await startDockerd({ run, folder: docker, path: tools.path });
-  cleanUp.push(() => run('ip', ['link', 'delete', BRIDGE], { evenWhenStopped: true }).catch(() => {})); // gone already, unless `down` failed
+  // The bridge still exists only if `down` failed.
+  cleanUp.push(() => run('ip', ['link', 'delete', bridge], { evenWhenStopped: true }).catch(() => {}));
   cleanUp.push(async () => {
     say('stopping dockerd');
     await stop();
@@ -87,7 +89,7 @@ async function check(run) {
 
   say('starting all services');
   cleanUp.push(async () => {
-    say('taking all down');
+    say('removing all services');
     await stack.compose(['down', '--volumes', '--timeout', '20'], { evenWhenStopped: true });
   });
   await startServices(stack);
@@ -105,6 +107,6 @@ async function refusesWithoutSecrets({ compose }) {
     (error) => error.message,
   );
   if (!message.includes('run npm run compose:init')) {
-    throw new Error(`without secrets compose should say what to do, it said ${JSON.stringify(message)}`);
+    throw new Error(`without secrets compose should name compose:init, but its message is ${JSON.stringify(message)}`);
   }
 }

@@ -1,15 +1,16 @@
-// Makes a clone runnable: Node's version, node_modules, the build. Plain ESM without dependencies, because nothing is installed yet when it runs.
+// Makes a clone runnable: checks Node's version, installs node_modules, builds. Plain JavaScript without dependencies,
+// because nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
-const OLDEST_NODE = [20, 19];
+const oldestNode = [20, 19];
 const lockFile = join(root, 'package-lock.json');
 const stampFile = join(root, 'node_modules', '.psfleet-lock');
 
-/** Exits with a message when a step fails: nothing after it could work. */
+/** Exits with a message when a step fails, because the later ones need it. */
 export function prepareWorkspace() {
   requireNode();
   if (!isInstalled()) {
@@ -39,20 +40,25 @@ export function fail(message) {
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  if (!isOldEnough) {
+  const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  if (!isNewEnough) {
     fail(
-      `Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}: see https://nodejs.org/en/download`,
+      `Node ${oldestNode.join('.')} or newer is needed, this is ${process.versions.node}: ` +
+        'see https://nodejs.org/en/download',
     );
   }
 }
 
-/** Installed for exactly this lock file: by us (the stamp), or by hand (npm's own record of node_modules agrees with the lock). */
+/**
+ * Whether node_modules matches the lock file exactly: the stamp says that this script installed it, or npm's own record
+ * of node_modules agrees with the lock file after an installation by hand.
+ */
 function isInstalled() {
   const hiddenLock = join(root, 'node_modules', '.package-lock.json');
+  // npm writes it last, so it is also absent after an interrupted installation.
   if (!existsSync(hiddenLock)) {
     return false;
-  } // npm writes it last: absent also after an interrupted install
+  }
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) {
     return true;
   }
@@ -63,7 +69,7 @@ function isInstalled() {
   return true;
 }
 
-/** Optional packages may be absent: those of other systems are. */
+/** Optional packages may be absent: those for other operating systems are. */
 function agreesWithLock(installed) {
   const locked = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   return Object.entries(locked)
@@ -81,21 +87,22 @@ function lockHash() {
   return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 }
 
-/** The npm that runs us, else the one on the PATH. */
+/** The npm that runs this script, else the one on the PATH. */
 function npmCommand() {
   const { npm_execpath: npmFile } = process.env;
   return npmFile?.endsWith('.js') ? [process.execPath, npmFile] : ['npm'];
 }
 
-function run(what, command, ...args) {
+function run(step, command, ...args) {
   const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
   if (error !== undefined) {
-    fail(`${what} could not be started: ${error.message}`);
+    fail(`${step} could not be started: ${error.message}`);
   }
+  // Interrupted by the user, who needs no message.
   if (signal !== null) {
     process.exit(1);
-  } // interrupted by the user, who knows
+  }
   if (status !== 0) {
-    fail(`${what} failed with status ${status}; what it says is above`);
+    fail(`${step} failed with status ${status}; see its output above`);
   }
 }

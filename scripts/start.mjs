@@ -1,4 +1,4 @@
-// `npm start`: prepares the clone, then is `psfleet up` itself, in this process, so that signals need no passing on.
+// `npm start`: prepares the clone, then runs `psfleet up` in this same process, so that no signal has to be passed on.
 import { join } from 'node:path';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
@@ -10,7 +10,10 @@ step('starting psfleet');
 process.argv = [process.argv[0], 'psfleet', 'up', ...process.argv.slice(2)];
 await import(join(root, 'apps', 'cli', 'dist', 'main.js'));
 
-/** npm passes SIGTERM to its shell only, which dies and leaves us behind; and npm may be killed. Both show as a new parent, unless a signal came to us too. */
+/**
+ * Ends this process when npm has ended. npm passes SIGTERM to its shell only, which ends without its child, and npm may
+ * be killed. Both show as a new parent process. If the signal reached this process too, it already stops in order.
+ */
 function endWithNpm() {
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -1,17 +1,22 @@
-// The check proper: what the containers know of this machine, asked over REST.
+// The check itself: queries over REST what the containers see of this machine.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SEEN_LIMIT_MS = 60_000;
-/** Debian's nobody: the agent's root has no rights over another's process but its capabilities. */
-const OTHER_USER = { uid: 65_534, name: 'nobody' };
+const maxWaitMs = 60_000;
+/**
+ * Debian's nobody: over a process of another user the agent, which is root, has only the rights of its capabilities.
+ */
+const otherUser = { uid: 65_534, name: 'nobody' };
 
-/** A process started here is listed with what only its owner may read, and the agent in its container may end it. */
+/**
+ * Checks that a process started here is listed with values that only its owner may read, and that the agent in its
+ * container may end it.
+ */
 export async function checkThroughApi({ api, token, say }) {
   const marker = `3600.${Date.now()}`;
-  const sleeper = spawn('sleep', [marker], { stdio: 'ignore', uid: OTHER_USER.uid });
+  const sleeper = spawn('sleep', [marker], { stdio: 'ignore', uid: otherUser.uid });
   const ended = new Promise((resolve) => sleeper.once('exit', (code, signal) => resolve(signal)));
   try {
     const get = (path) => request(`${api}/api/v1${path}`, token);
@@ -22,7 +27,7 @@ export async function checkThroughApi({ api, token, say }) {
       JSON.stringify(row.cmdline) === JSON.stringify(['sleep', marker]),
       `its cmdline is ${JSON.stringify(row.cmdline)}`,
     );
-    expect(row.username === OTHER_USER.name, `its username is ${row.username}`);
+    expect(row.username === otherUser.name, `its username is ${row.username}`);
     expect(
       row.numFds === readdirSync(`/proc/${sleeper.pid}/fd`).length &&
         row.readBytes !== null &&
@@ -30,7 +35,8 @@ export async function checkThroughApi({ api, token, say }) {
       `its descriptors, bytes read and program are ${row.numFds}, ${row.readBytes}, ${row.exe}`,
     );
     say(
-      `process ${row.pid} is listed: ${row.cmdline.join(' ')} (${row.exe}), user ${row.username}, ${row.numFds} descriptors`,
+      `process ${row.pid} is listed: ${row.cmdline.join(' ')} (${row.exe}), user ${row.username}, ` +
+        `${row.numFds} descriptors`,
     );
     const { data } = await request(`${api}/api/v1/actions`, token, {
       verb: 'signal',
@@ -40,7 +46,7 @@ export async function checkThroughApi({ api, token, say }) {
     const signal = await Promise.race([ended, sleep(5000, 'none', { ref: false })]);
     expect(signal === 'SIGTERM', `the action was ${data.status}, the process got ${signal}`);
     say(`the process was ended over REST: ${data.results[0].detail}`);
-    expect((await fetch(`${api}/api/v1/hosts`)).status === 401, 'an anonymous question was answered');
+    expect((await fetch(`${api}/api/v1/hosts`)).status === 401, 'a request without a token was answered');
   } finally {
     sleeper.kill('SIGKILL');
   }
@@ -75,12 +81,12 @@ async function request(url, token, body) {
   return JSON.parse(text);
 }
 
-/** Asks every second; an error counts only if it is the last answer. */
-async function until(ask, what) {
+/** Tries every second; an error counts only if it is the last one. */
+async function until(find, what) {
   let last = 'it was not in the answer';
-  for (const deadline = Date.now() + SEEN_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
+  for (const deadline = Date.now() + maxWaitMs; Date.now() < deadline; await sleep(1000)) {
     try {
-      const answer = await ask();
+      const answer = await find();
       if (answer !== undefined) {
         return answer;
       }
@@ -88,7 +94,7 @@ async function until(ask, what) {
       last = error.message;
     }
   }
-  throw new Error(`${what} was not seen in ${SEEN_LIMIT_MS / 1000} s: ${last}`);
+  throw new Error(`${what} did not appear in ${maxWaitMs / 1000} s: ${last}`);
 }
 
 function expect(isTrue, otherwise) {

@@ -1,11 +1,14 @@
-// In the container that stands in for clickhouse-server: the engine of libs/embedded on the same configuration folders, port and data folder.
-// The engine serves until its standard input ends, so a parent holds that and ends it on SIGTERM.
+// Runs in the container that stands in for clickhouse-server: the engine of libs/embedded with the same configuration
+// folders, port and data folder. The engine serves until its standard input ends, so a parent process holds the other
+// end and closes it on SIGTERM.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const MODULES = '/opt/node_modules';
-const HOST =
-  "SYSTEM START LISTEN HTTP; SELECT * FROM file('-', 'LineAsString', 'l String') FORMAT Null SETTINGS max_execution_time = 0";
+const modules = '/opt/node_modules';
+/** Starts the HTTP server, then reads standard input until it ends. */
+const hostingQuery =
+  "SYSTEM START LISTEN HTTP; SELECT * FROM file('-', 'LineAsString', 'l String') FORMAT Null " +
+  'SETTINGS max_execution_time = 0';
 
 if (process.argv[2] === 'serve') {
   serve();
@@ -14,14 +17,14 @@ if (process.argv[2] === 'serve') {
 }
 
 function serve() {
-  const { DataType, load, open } = createRequire(`${MODULES}/`)('ffi-rs');
-  open({ library: 'chdb', path: `${MODULES}/@chdb/lib-linux-x64-gnu/libchdb.so` });
+  const { DataType, load, open } = createRequire(`${modules}/`)('ffi-rs');
+  open({ library: 'chdb', path: `${modules}/@chdb/lib-linux-x64-gnu/libchdb.so` });
   const args = [
     'clickhouse',
     '--config-file=/etc/clickhouse-server/config.xml',
     '--path=/var/lib/clickhouse',
     '--query',
-    HOST,
+    hostingQuery,
   ];
   load({
     library: 'chdb',

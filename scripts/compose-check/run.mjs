@@ -1,13 +1,13 @@
-// Runs programs for compose:check: bounded in time, their output kept in one log file.
+// Runs programs for compose:check with a time limit, and keeps their output in one log file.
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
-/** Says that the check cannot run on this machine: no failure. */
+/** The check cannot run on this machine, which is no failure. */
 export class Skipped extends Error {}
 
 /**
- * Makes `run(command, args, options)`, which resolves to the standard output or rejects with the last lines of both outputs.
- * Options: cwd, env (laid over `env`), stdin (a readable stream), limitMs.
+ * Returns `run(command, args, options)`, which resolves to the standard output or rejects with the last lines of both
+ * outputs. Options: cwd, env (added to `env`), stdin (a readable stream), limitMs, evenWhenStopped.
  */
 export function createRunner({ logFile, env, signal }) {
   return (command, args, options = {}) =>
@@ -17,7 +17,7 @@ export function createRunner({ logFile, env, signal }) {
         cwd: options.cwd,
         env: { ...env, ...options.env },
         stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-        // What cleans up must also run after the check was told to stop.
+        // Programs that clean up must also run after the check was stopped.
         ...(options.evenWhenStopped === true ? {} : { signal }),
         timeout: options.limitMs ?? 120_000,
       });
@@ -34,7 +34,8 @@ export function createRunner({ logFile, env, signal }) {
         });
       }
       if (options.stdin !== undefined) {
-        child.stdin.on('error', () => {}); // EPIPE: its exit code tells
+        // After EPIPE the exit code says what happened.
+        child.stdin.on('error', () => {});
         options.stdin.pipe(child.stdin);
       }
       child.on('error', reject);

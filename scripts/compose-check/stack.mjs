@@ -1,35 +1,36 @@
-// docker compose as a person uses it: build, up, wait until all is healthy, down.
+// docker compose as a person uses it: build, up, wait until every service is healthy, down.
 import { cpSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const BRIDGE = 'psfleet-check0';
-const BUILT = ['collector', 'api', 'agent'];
-const SERVICES = ['nats', 'clickhouse', 'collector', 'api', 'agent'];
-const HEALTHY_LIMIT_MS = 180_000;
-const LEFT_OUT = new Set(['node_modules', 'dist', '.git', '.nx', '.env', 'secrets', 'coverage']);
+export const bridge = 'psfleet-check0';
+const builtServices = ['collector', 'api', 'agent'];
+const services = ['nats', 'clickhouse', 'collector', 'api', 'agent'];
+const healthyTimeoutMs = 180_000;
+const excludedNames = new Set(['node_modules', 'dist', '.git', '.nx', '.env', 'secrets', 'coverage']);
 
-/** A copy of the sources without what was built or made secret in them: images and secrets are then made as on a fresh checkout. */
+/** Copies the sources without build results and secrets, which are then made as on a fresh checkout. */
 export function copyCheckout(root, target) {
-  cpSync(root, target, { recursive: true, filter: (file) => file === root || !LEFT_OUT.has(basename(file)) });
+  cpSync(root, target, { recursive: true, filter: (file) => file === root || !excludedNames.has(basename(file)) });
 }
 
-/** `compose` runs one command of it in the checkout. What only this machine needs is laid over docker-compose.yml. */
+/** The returned `compose` runs one of its commands in the checkout, with overrides that only this machine needs. */
 export async function openStack({ run, env, compose: [command, ...prefix], checkout, root }) {
   const override = join(checkout, 'compose-check.json');
-  const build = { network: 'host' }; // the daemon is told to leave the firewall alone: no bridge leads out
+  // The daemon leaves the firewall alone, so no bridge leads out of this machine.
+  const build = { network: 'host' };
   writeFileSync(
     override,
     JSON.stringify({
       services: {
-        ...Object.fromEntries(['migrate', ...BUILT].map((service) => [service, { build }])),
+        ...Object.fromEntries(['migrate', ...builtServices].map((service) => [service, { build }])),
         clickhouse: {
           volumes: [`${join(root, 'node_modules')}:/opt/node_modules:ro`],
           ulimits: { nofile: await ownFileLimit(run) },
         },
       },
-      networks: { default: { driver_opts: { 'com.docker.network.bridge.name': BRIDGE } } },
+      networks: { default: { driver_opts: { 'com.docker.network.bridge.name': bridge } } },
     }),
   );
   const ports = {
@@ -47,13 +48,13 @@ export async function openStack({ run, env, compose: [command, ...prefix], check
   return { compose, api: `http://127.0.0.1:${ports.PSFLEET_API_PORT}` };
 }
 
-/** All at once: they have most stages in common. */
+/** Builds all images at once, because they share most stages. */
 export async function buildImages({ compose }, say) {
-  say(`building the images of ${BUILT.join(', ')}`);
-  await compose(['build', ...BUILT], { limitMs: 600_000 });
+  say(`building the images of ${builtServices.join(', ')}`);
+  await compose(['build', ...builtServices], { limitMs: 600_000 });
 }
 
-/** Resolves when all services are healthy and the migration is done. Throws with the last lines of every service. */
+/** Resolves when every service is healthy and the migration is done. Throws with the last lines of every service. */
 export async function startServices(stack) {
   try {
     await stack.compose(['up', '--detach', '--no-build'], { limitMs: 300_000 });
@@ -66,14 +67,14 @@ export async function startServices(stack) {
 
 async function untilHealthy({ compose }) {
   let states = [];
-  for (const deadline = Date.now() + HEALTHY_LIMIT_MS; Date.now() < deadline; await sleep(1000)) {
+  for (const deadline = Date.now() + healthyTimeoutMs; Date.now() < deadline; await sleep(1000)) {
     states = parseStates(await compose(['ps', '--all', '--format', 'json']));
     const migrated = states.some(
       ({ Service, State, ExitCode }) => Service === 'migrate' && State === 'exited' && ExitCode === 0,
     );
     if (
       migrated &&
-      SERVICES.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))
+      services.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))
     ) {
       return;
     }
@@ -81,10 +82,10 @@ async function untilHealthy({ compose }) {
   const seen = states
     .map(({ Service, State, Health, ExitCode }) => `${Service} ${State} ${Health} ${ExitCode}`)
     .join(', ');
-  throw new Error(`not healthy after ${HEALTHY_LIMIT_MS / 1000} s: ${seen}`);
+  throw new Error(`not healthy after ${healthyTimeoutMs / 1000} s: ${seen}`);
 }
 
-/** One array, or one object a line, as the version of compose has it. */
+/** Depending on its version, compose prints one array or one object per line. */
 function parseStates(text) {
   return text.trim() === ''
     ? []
@@ -96,9 +97,10 @@ function parseStates(text) {
           .map((line) => JSON.parse(line));
 }
 
-/** Not even root may go above it where CAP_SYS_RESOURCE is missing. */
+/** Without CAP_SYS_RESOURCE even root may not exceed it. */
 async function ownFileLimit(run) {
-  const limit = Math.min(Number(await run('sh', ['-c', 'ulimit -Hn'])) || Infinity, 262_144); // NaN: "unlimited"
+  // "unlimited" is NaN.
+  const limit = Math.min(Number(await run('sh', ['-c', 'ulimit -Hn'])) || Infinity, 262_144);
   return { soft: limit, hard: limit };
 }
 

@@ -1,19 +1,20 @@
-// dockerd, docker, compose 2, debootstrap and nats-server: those of this machine, else unpacked from Debian's packages. Nothing is installed.
+// Finds dockerd, docker, compose 2, debootstrap and nats-server on this machine, or unpacks them from Debian's
+// packages. Nothing is installed.
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { Skipped } from './run.mjs';
 
-const PACKAGES = [
+const packages = [
   { name: 'docker.io', program: 'dockerd' },
   { name: 'containerd', program: 'containerd' },
   { name: 'runc', program: 'runc' },
   { name: 'debootstrap', program: 'debootstrap' },
   { name: 'nats-server', program: 'nats-server' },
-  // Not for the machine's firewall: dockerd redirects the name server's port inside of each container.
+  // dockerd redirects the name server's port inside each container with it; the machine's firewall stays unchanged.
   { name: 'iptables', program: 'iptables' },
 ];
-/** What iptables is linked with. */
-const IPTABLES_LIBRARIES = [
+/** The libraries that iptables is linked with. */
+const iptablesLibraries = [
   'libip4tc2',
   'libip6tc2',
   'libxtables12',
@@ -22,18 +23,18 @@ const IPTABLES_LIBRARIES = [
   'libnftnl11',
   'libmnl0',
 ];
-/** Where packages put programs. */
-const FOLDERS = ['usr/sbin', 'usr/bin'];
-/** Compose 2 is in Debian from this release on, and its program runs on older ones. */
-const RELEASE_WITH_COMPOSE = 'trixie';
+/** Folders into which packages put programs. */
+const programFolders = ['usr/sbin', 'usr/bin'];
+/** The first Debian release with compose 2, whose program runs on older releases too. */
+const releaseWithCompose = 'trixie';
 
-/** Returns {path, compose, debootstrapFolder, natsServer}: `path` for the environment, `compose` the command to begin with. */
+/** `path` is for the environment; `compose` is the beginning of its command line. */
 export async function findTools({ run, cache, say }) {
   const unpacked = join(cache, 'tools');
-  const path = [...FOLDERS.map((folder) => join(unpacked, folder)), process.env.PATH, '/usr/sbin', '/sbin'].join(
+  const path = [...programFolders.map((folder) => join(unpacked, folder)), process.env.PATH, '/usr/sbin', '/sbin'].join(
     delimiter,
   );
-  const missing = PACKAGES.filter(({ program }) => findProgram(program, path) === null);
+  const missing = packages.filter(({ program }) => findProgram(program, path) === null);
   if (missing.length > 0) {
     say(`fetching Debian's packages ${missing.map(({ name }) => name).join(', ')}`);
     for (const { name } of missing) {
@@ -56,7 +57,7 @@ export async function findTools({ run, cache, say }) {
   };
 }
 
-/** Debian's mirror as this machine reaches it. */
+/** The Debian mirror that this machine uses. */
 export async function debianMirror(run) {
   const sites = await run('apt-get', [
     'indextargets',
@@ -70,7 +71,7 @@ export async function debianMirror(run) {
     .map((line) => line.split(' ')[0])
     .find((url) => url?.endsWith('/debian'));
   if (site === undefined) {
-    throw new Skipped("apt knows no mirror of Debian (run 'apt-get update' first)");
+    throw new Skipped("apt has no Debian mirror (run 'apt-get update' first)");
   }
   return site;
 }
@@ -82,7 +83,7 @@ function findProgram(name, path) {
       accessSync(file, constants.X_OK);
       return file;
     } catch {
-      // the next folder may have it
+      // The next folder may have it.
     }
   }
   return null;
@@ -98,29 +99,36 @@ async function findCompose({ run, path, unpacked, say }) {
       return ['docker', 'compose'];
     }
   } catch {
-    // no such plugin here: the log has what docker said
+    // There is no such plugin here; the log has docker's message.
   }
-  say(`fetching docker-compose of Debian ${RELEASE_WITH_COMPOSE}`);
-  await unpack({ run, target: unpacked, name: 'docker-compose', release: RELEASE_WITH_COMPOSE });
+  say(`fetching docker-compose of Debian ${releaseWithCompose}`);
+  await unpack({ run, target: unpacked, name: 'docker-compose', release: releaseWithCompose });
   return [plugin];
 }
 
-/** Its libraries, and the program's name, which installing would make a choice of Debian's alternatives. */
+/** Adds its libraries, and the program's name, which an installation would create as one of Debian's alternatives. */
 async function completeIptables({ run, unpacked }) {
-  for (const name of IPTABLES_LIBRARIES) {
+  for (const name of iptablesLibraries) {
     await unpack({ run, target: unpacked, name });
   }
   const libraries = join(unpacked, 'usr/lib', 'x86_64-linux-gnu');
   const file = join(unpacked, 'usr/sbin/iptables');
-  // Its own place tells the rest, so that the cache may be copied or moved.
+  // It finds the rest relative to its own path, so that the cache may be copied or moved.
   writeFileSync(
     file,
-    `#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")/../..\nLD_LIBRARY_PATH=$here/${relative(unpacked, libraries)} XTABLES_LIBDIR=$here/${relative(unpacked, join(libraries, 'xtables'))} exec "$here/usr/sbin/xtables-nft-multi" iptables "$@"\n`,
+    [
+      '#!/bin/sh',
+      'here=$(dirname "$(readlink -f "$0")")/../..',
+      `export LD_LIBRARY_PATH=$here/${relative(unpacked, libraries)}`,
+      `export XTABLES_LIBDIR=$here/${relative(unpacked, join(libraries, 'xtables'))}`,
+      'exec "$here/usr/sbin/xtables-nft-multi" iptables "$@"',
+      '',
+    ].join('\n'),
     { mode: 0o755 },
   );
 }
 
-/** `apt-get download` and `dpkg -x`. Another release than this machine's is read with lists of its own. */
+/** Runs `apt-get download` and `dpkg -x`. A release other than this machine's is read with package lists of its own. */
 async function unpack({ run, target, name, release }) {
   mkdirSync(target, { recursive: true });
   const work = mkdtempSync(join(target, '.fetch-'));
@@ -131,7 +139,7 @@ async function unpack({ run, target, name, release }) {
       await run('apt-get', [...options, 'download', name], { cwd: work });
     });
     const deb = readdirSync(work).find((file) => file.endsWith('.deb'));
-    // Beside its place first: an interrupted run must not leave half a package.
+    // Unpacked elsewhere first, because an interrupted run must not leave half a package.
     await run('dpkg', ['-x', join(work, deb), join(work, 'tree')]);
     await run('cp', ['-a', `${join(work, 'tree')}/.`, target]);
   } catch (error) {

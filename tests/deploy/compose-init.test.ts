@@ -59,7 +59,7 @@ test('never changes a secret that exists', () => {
     readFileSync(join(checkout, '.env'), 'utf8'),
     readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8'),
   ];
-  expect(runInit()).toContain('kept as it is');
+  expect(runInit()).toContain('unchanged');
   expect([
     readFileSync(join(checkout, '.env'), 'utf8'),
     readFileSync(join(checkout, 'deploy/secrets/admin-token'), 'utf8'),
