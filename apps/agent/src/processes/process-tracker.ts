@@ -186,8 +186,11 @@ function withoutDecreases(sent: ProcessReading | null, reading: ProcessReading):
   ) {
     return reading;
   }
-  const kept = counters.map((name) => [name, notBelow(sent[name], reading[name])] as const);
-  return { ...reading, ...Object.fromEntries(kept) };
+  const kept: { -readonly [K in keyof ProcessReading]: ProcessReading[K] } = { ...reading };
+  for (const name of counters) {
+    kept[name] = notBelow(sent[name], reading[name]);
+  }
+  return kept;
 }
 
 /**

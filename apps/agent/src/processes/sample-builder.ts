@@ -12,6 +12,10 @@ import { notBelow, type Counters, type ProcessReading, type ProgramReading } fro
 
 type Numbers = (number | null)[];
 
+/** Each column with the name of its value in a reading. */
+const counterColumns = sampleCounters.map((name) => ({ name, cell: camelCase(name), isTotalled: hasTotal(name) }));
+const gaugeColumns = sampleGauges.map((name) => ({ name, cell: camelCase(name) }));
+
 export interface RowKind {
   readonly isKeyframe: boolean;
   /** Whether a process without an earlier row started since the last tick. */
@@ -23,11 +27,11 @@ export class SampleBuilder {
   readonly #uids: bigint[] = [];
   readonly #names = new DictionaryBuilder();
   readonly #usernames = new DictionaryBuilder();
-  readonly #counters = sampleCounters.map((name) => ({
+  readonly #counters = counterColumns.map(({ name, cell, isTotalled }) => ({
     name,
-    cell: camelCase(name),
+    cell,
     increases: [] as Numbers,
-    totals: hasTotal(name) ? ([] as Numbers) : null,
+    totals: isTotalled ? ([] as Numbers) : null,
   }));
   /** The readings whose gauges `build` stores; null for the exit of a process, which has none. */
   readonly #readings: (ProcessReading | null)[] = [];
@@ -71,8 +75,7 @@ export class SampleBuilder {
         columns[`${name}_total`] = totals;
       }
     }
-    for (const name of sampleGauges) {
-      const cell = camelCase(name);
+    for (const { name, cell } of gaugeColumns) {
       const values = this.#readings.map((reading) => (reading === null ? null : reading[cell]));
       columns[name] = sampleTable[name].kind === 'dictionary' ? dictionaryOf(values as (string | null)[]) : values;
     }
