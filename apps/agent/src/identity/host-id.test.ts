@@ -11,7 +11,7 @@ describe('loadHostId', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('makes an id once and finds it again', () => {
+  it('creates an id once and reads it afterwards', () => {
     const state = join(folder, 'state');
     const id = loadHostId(state);
     expect(id).toMatch(/^[0-9a-f]{32}$/);
@@ -19,7 +19,7 @@ describe('loadHostId', () => {
     expect(statSync(join(state, 'host-id')).mode & 0o777).toBe(0o600);
   });
 
-  it('refuses a file that holds something else instead of becoming another host', () => {
+  it('refuses a file that holds something else, which must not make it another host', () => {
     writeFileSync(join(folder, 'host-id'), 'garbage');
     expect(() => loadHostId(folder)).toThrow(/host-id does not hold a host id; remove it/);
   });

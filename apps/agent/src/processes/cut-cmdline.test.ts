@@ -3,18 +3,18 @@ import { cutText } from '../text/cut-text.js';
 import { cutCmdline } from './cut-cmdline.js';
 
 describe('cutCmdline', () => {
-  it('leaves what fits as it is', () => {
+  it('keeps arguments that fit', () => {
     expect(cutCmdline(['node', '', 'server.js'])).toEqual({ args: ['node', '', 'server.js'], isCut: false });
     expect(cutCmdline([])).toEqual({ args: [], isCut: false });
   });
 
-  it('cuts at 4 KiB of UTF-8, inside of the argument at the border', () => {
+  it('cuts at 4 KiB of UTF-8, within an argument', () => {
     const { args, isCut } = cutCmdline(['a'.repeat(4_000), 'ä'.repeat(100), 'never seen']);
     expect(isCut).toBe(true);
     expect(args).toEqual(['a'.repeat(4_000), 'ä'.repeat(48)]);
   });
 
-  it('ends a list of a million empty arguments', () => {
+  it('cuts a list of a million empty arguments', () => {
     const { args, isCut } = cutCmdline(Array.from({ length: 1_000_000 }, () => ''));
     expect(isCut).toBe(true);
     expect(args.length).toBeLessThanOrEqual(4_096);

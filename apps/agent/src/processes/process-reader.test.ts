@@ -21,7 +21,7 @@ class FailingTable {
     throw new Error('too many open files');
   }
 
-  /** As the interface has it; everything else is the table's own. */
+  /** The table with this sweep. */
   get asTable(): ProcessTable {
     return new Proxy(this.table, {
       get: (table, name) => (name === 'sweep' ? () => this.sweep() : bound(table, name as keyof ProcessTable)),
@@ -34,7 +34,7 @@ function bound(table: ProcessTable, name: keyof ProcessTable): unknown {
   return typeof value === 'function' ? (value.bind(table) as unknown) : value;
 }
 
-it('does not take for unchanged what a sweep that failed had seen change', async () => {
+it('reads again what a failed sweep had read', async () => {
   const ps = createPsutil();
   const failing = new FailingTable(ps.createProcessTable());
   const reader = new ProcessReader(
@@ -49,7 +49,7 @@ it('does not take for unchanged what a sweep that failed had seen change', async
     const ballast = Buffer.alloc(64_000_000, 1);
     failing.failsNext = true;
     await expect(own()).rejects.toThrow('too many open files');
-    // Whatever this process does until the next sweep, the memory is told that it has now.
+    // The new reading has the new memory, although the failed sweep had read it before.
     expect((await own()) ?? 0).toBeGreaterThan((before ?? 0) + 32_000_000);
     expect(ballast.length).toBe(64_000_000);
   } finally {
@@ -57,14 +57,13 @@ it('does not take for unchanged what a sweep that failed had seen change', async
   }
 });
 
-it('keeps what it read of processes that nothing was read of', async () => {
+it('keeps the readings of processes of which the sweep read nothing', async () => {
   const ps = createPsutil();
   const table = ps.createProcessTable();
   const reader = new ProcessReader(ps, table, createScrubber({ enabled: false, patterns: [], stripAll: false }));
   try {
     const first = await reader.read(performance.now());
-    // Within the hundredth of a second that the kernel counts in, this process may not have changed by itself: now its
-    // memory has.
+    // Within one clock tick of the kernel, this process may not have changed by itself. Its memory now has.
     const ballast = Buffer.alloc(64_000_000, 1);
     const second = new Map((await reader.read(performance.now())).map((reading) => [reading.pid, reading]));
     expect(first.filter((reading) => second.get(reading.pid) === reading).length).toBeGreaterThan(0);

@@ -49,7 +49,7 @@ const init = reading({
 });
 
 describe('ProcessTracker', () => {
-  it('sends an identity at first sight and then no more while nothing changes', () => {
+  it('sends an identity at first sight, and not again while nothing changes', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     expect(tracker.track([init, reading()], at(0, true)).identities.columns.pid).toEqual([1, 100]);
     expect(tracker.track([init, reading({ cpuTicks: 300, rss: 9 })], at(10_000, true)).identities.rows).toBe(0);
@@ -69,7 +69,7 @@ describe('ProcessTracker', () => {
     expect(tracker.track([reading(change)], at(20_000, true)).identities.rows).toBe(0);
   });
 
-  it('does not send an identity that was read again and is the same', () => {
+  it('does not send an identity that was read again without a change', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading()], at(0, true));
     expect(
@@ -85,12 +85,12 @@ describe('ProcessTracker', () => {
     expect(tracker.track([reading()], at(3_600_000, false)).identities.rows).toBe(1);
   });
 
-  it('knows the parent by its identity, and says 0 where there is none', () => {
+  it('refers to the parent by its procUid, and to a missing one by 0', () => {
     const { identities } = new ProcessTracker('web-1', 'boot').track([init, reading()], at(0, true));
     expect([...identities.columns.parent_proc_uid]).toEqual([0n, computeProcUid('web-1', 'boot', 1, 2)]);
   });
 
-  it('takes a recycled pid for another process', () => {
+  it('treats a recycled pid as another process', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     const before = tracker.track([reading()], at(0, true));
     const after = tracker.track([reading({ startTicks: 9_000, cpuTicks: 1 })], at(10_000, true));
@@ -99,7 +99,7 @@ describe('ProcessTracker', () => {
     expect(after.samples.columns).toMatchObject({ cpu_ticks: [1, null], exited: [false, true] });
   });
 
-  it('tells increases: null at the first tick, all since birth for a newborn, the difference afterwards', () => {
+  it('sends increases: null at the first tick, the whole value of a new process, the difference afterwards', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     expect(tracker.track([reading()], at(0, true)).samples.columns).toMatchObject({
       cpu_ticks: [null],
@@ -118,7 +118,7 @@ describe('ProcessTracker', () => {
     });
   });
 
-  it('never makes a number of what is unknown, nor a negative one of a counter that went back', () => {
+  it('sends null for unknown values, and no negative increase of a counter that decreased', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading({ readBytes: null })], at(0, true));
     const { columns } = tracker.track(
@@ -134,7 +134,7 @@ describe('ProcessTracker', () => {
     });
   });
 
-  it('sends no row for who did nothing, and the value of a counter only where a reader needs it', () => {
+  it('sends no row of an idle process, and the value of a counter only where a reader needs it', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([init, reading()], at(0, true));
     expect(tracker.track([init, reading()], at(10_000, false)).samples.rows).toBe(0);
@@ -152,7 +152,7 @@ describe('ProcessTracker', () => {
     ).toMatchObject({ cpu_ticks: [0, 1], cpu_ticks_total: [200, 208] });
   });
 
-  it('lets a counter that went back stand still until it is behind where it was', () => {
+  it('keeps a counter that decreased at its value until it exceeds it', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     tracker.track([reading()], at(0, true));
     expect(tracker.track([reading({ cpuTicks: 199 })], at(10_000, false)).samples.rows).toBe(0);
@@ -163,7 +163,7 @@ describe('ProcessTracker', () => {
     });
   });
 
-  it('tells the end of a process once', () => {
+  it('sends the exit of a process once', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     const [, uid] = tracker.track([init, reading()], at(0, true)).samples.columns.proc_uid;
     const { samples, ended } = tracker.track([init], at(10_000, false));
@@ -176,7 +176,7 @@ describe('ProcessTracker', () => {
     expect(tracker.track([init], at(20_000, false)).samples.rows).toBe(0);
   });
 
-  it('counts by status', () => {
+  it('counts processes by status', () => {
     const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track(
       [init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })],
       at(0, true),
@@ -188,7 +188,7 @@ describe('ProcessTracker', () => {
     expect(processes).toBe(4);
   });
 
-  it('tells which process has the most memory, when it last said so, and what no other exceeds', () => {
+  it('names the process with the largest memory, its last row and the next largest memory', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     const uid = (process: ProcessReading): bigint => computeProcUid('web-1', 'boot', process.pid, process.startTicks);
     const [first, second] = [at(0, true), at(10_000, false)];
@@ -198,7 +198,7 @@ describe('ProcessTracker', () => {
       maxRssTs: first.ts,
       nextRss: 1_000,
     });
-    // It sends no sample.
+    // The largest one sends no sample.
     expect(tracker.track([{ ...init, rss: 3_000 }, large], second).maxima).toMatchObject({
       maxRssProcUid: uid(large),
       maxRssTs: first.ts,

@@ -53,12 +53,12 @@ function columnsOf(read: Map<string, GroupColumns>, group: string, names: readon
 }
 
 describe('the samplers', () => {
-  it('read every group of the catalog, one each', () => {
+  it('read every group of the catalog, each once', () => {
     const sampled = allSamplers(createPsutil(), '').map(({ group }) => group);
     expect([...sampled, ...elsewhere].toSorted()).toEqual(groups.map(({ name }) => name).toSorted());
   });
 
-  it('work on this machine without a complaint, and what they read can travel', () => {
+  it('work on this machine without a warning, and their rows can be encoded', () => {
     const lines: string[] = [];
     const groupsRead = read(createPsutil(), lines);
     expect(lines).toEqual([]);
@@ -95,7 +95,7 @@ describe('the samplers', () => {
     expect(encodeTick({ ...message, groups: [...groupsRead.values()] }, 1)).toHaveLength(1);
   });
 
-  it('send nothing of sensors that are not there', () => {
+  it('have no rows for sensors that do not exist', () => {
     const groupsRead = read(
       psutilWith({
         sensorsTemperatures: () => new Map(),
@@ -110,7 +110,7 @@ describe('the samplers', () => {
     }
   });
 
-  it('tell sensors of one chip apart that have the same label, and temperatures below zero', () => {
+  it('keep sensors of one chip with the same label apart, and temperatures below zero', () => {
     const core = { label: 'Core', current: -5.5, high: 80, critical: null };
     const groupsRead = read(
       psutilWith({
@@ -147,7 +147,7 @@ describe('the samplers', () => {
     ).toEqual(expected);
   });
 
-  it('say null for the duplex and speed of virtual interfaces', () => {
+  it('have null for the duplex and speed of virtual interfaces', () => {
     const real: NicStats = { isup: true, duplex: 'full', speed: 1000, mtu: 1500, flags: 'up' };
     const groupsRead = read(
       psutilWith({
@@ -167,7 +167,7 @@ describe('the samplers', () => {
     ]);
   });
 
-  it('leave out disks that never had anything to do', () => {
+  it('leave out disks that were never used', () => {
     const idle: DiskIoCounters = {
       readCount: 0,
       writeCount: 0,
@@ -189,7 +189,7 @@ describe('the samplers', () => {
     ]);
   });
 
-  it('say null for the line of a resource that the kernel does not tell', () => {
+  it('have null for a line of a pressure file that the kernel does not write', () => {
     const full = { avg10: 0.25, avg60: 100, avg300: 0, total: 12 };
     const groupsRead = read(psutilWith({ pressure: () => new Map([['irq', { some: null, full }]]) }));
     expect(
@@ -207,7 +207,7 @@ describe('the samplers', () => {
   it.each([
     [64, 65],
     [65, 1],
-  ])('of %d CPUs send %d rows', (cpus, rows) => {
+  ])('have for %d CPUs %d rows', (cpus, rows) => {
     const times: CpuTimes = {
       user: 1,
       system: 1,

@@ -14,7 +14,7 @@ function logInto(lines: string[]) {
 }
 
 describe('SamplerRunner', () => {
-  it('goes on past a sampler that fails, counts every failure and logs only the change', () => {
+  it('runs the others when a sampler fails, counts each failure and logs only changes', () => {
     const lines: string[] = [];
     let broken = true;
     const runner = new SamplerRunner(
@@ -41,11 +41,11 @@ describe('SamplerRunner', () => {
     ]);
   });
 
-  it('sends nothing for hardware that is not there', () => {
+  it('has no rows for hardware that does not exist', () => {
     expect(new SamplerRunner([sampler('net_io_counters', () => [])], logInto([])).run(0)).toEqual([]);
   });
 
-  it('is quiet about what this system does not have', () => {
+  it('does not log what this system does not support', () => {
     const lines: string[] = [];
     const runner = new SamplerRunner(
       [
@@ -60,7 +60,7 @@ describe('SamplerRunner', () => {
     expect(lines).toEqual([]);
   });
 
-  it('reads slow groups as often as the catalog says, though ticks jitter', () => {
+  it('reads slow groups at the interval of the catalog, although ticks jitter', () => {
     const runner = new SamplerRunner(
       [
         sampler('cpu_count', () => [{ logical: 2, cores: null }]),
@@ -75,7 +75,7 @@ describe('SamplerRunner', () => {
     expect(ticks.every((groups) => groups.includes(5))).toBe(true);
   });
 
-  it('keeps the decimals of the catalog, and null for what is unknown', () => {
+  it('keeps the decimals of the catalog, and null for unknown values', () => {
     const [group] = new SamplerRunner(
       [
         sampler('cpu_percent', () => [
@@ -93,7 +93,7 @@ describe('SamplerRunner', () => {
     });
   });
 
-  it('makes hostile names travel', () => {
+  it('makes hostile names valid for the wire', () => {
     const [group] = new SamplerRunner(
       [sampler('process_count', () => [{ status: `\udcff${'x'.repeat(9_000)}`, value: 1 }])],
       logInto([]),

@@ -4,7 +4,7 @@ import { ClockWatch } from './clock-watch.js';
 import { KeyframeSchedule } from './keyframe-schedule.js';
 
 describe('ClockWatch', () => {
-  it('tells by how much the clock was set, and nothing of late ticks', () => {
+  it('measures by how much the clock was set, and ignores late ticks', () => {
     const watch = new ClockWatch();
     expect(watch.check(1_000_000, 50)).toBeNull();
     expect(watch.check(1_010_400, 10_450)).toBeNull();
@@ -19,7 +19,7 @@ describe('KeyframeSchedule', () => {
   const quarter = Date.parse('2026-11-22T20:15:00Z');
   const offset = fnv1a32('web-1') % 300_000;
 
-  it('takes the first tick, and the first after each quarter hour of this host', () => {
+  it('is due at the first tick, and at the first after each quarter hour of this host', () => {
     const schedule = new KeyframeSchedule('web-1');
     expect(schedule.isDue(quarter + offset - 20_000)).toBe(true);
     expect(schedule.isDue(quarter + offset - 10_000)).toBe(false);
@@ -28,7 +28,7 @@ describe('KeyframeSchedule', () => {
     expect(schedule.isDue(quarter + offset + 900_000)).toBe(true);
   });
 
-  it('takes the next tick when it is asked for one', () => {
+  it('is due at the next tick after a request', () => {
     const schedule = new KeyframeSchedule('web-1');
     schedule.isDue(quarter + offset);
     schedule.request();
@@ -36,7 +36,7 @@ describe('KeyframeSchedule', () => {
     expect(schedule.isDue(quarter + offset + 20_000)).toBe(false);
   });
 
-  it('spreads the hosts', () => {
+  it('spreads the hosts over the quarter hour', () => {
     const due = (host: string): number =>
       Array.from({ length: 300 }, (_, second) => second).findIndex((second) => {
         const schedule = new KeyframeSchedule(host);

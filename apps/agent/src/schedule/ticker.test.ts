@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { Ticker, nextOnGrid, tickOffset, type Clock } from './ticker.js';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that the test advances. */
 class FakeClock implements Clock {
   now: number;
+  readonly #earlyMs: number;
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
 
-  readonly #earlyMs: number;
-
   constructor(now: number, earlyMs = 0) {
-    this.#earlyMs = earlyMs;
-
     this.now = now;
+    this.#earlyMs = earlyMs;
   }
 
   wallMs(): number {
@@ -49,12 +47,12 @@ function tickerAt(clock: FakeClock, onTick: (ts: number) => Promise<void>, error
 }
 
 describe('the grid', () => {
-  it('goes on from the next point, also when now is one', () => {
+  it('continues at the next time, even if now is on the grid', () => {
     expect(nextOnGrid(12_999, 10_000, 3_000)).toBe(13_000);
     expect(nextOnGrid(13_000, 10_000, 3_000)).toBe(23_000);
   });
 
-  it('is the same for a host at every start, and different between hosts', () => {
+  it('is the same for a host at every start, and differs between hosts', () => {
     expect(tickOffset('web-1', 10_000)).toBe(tickOffset('web-1', 10_000));
     const offsets = Array.from({ length: 1_000 }, (_, index) => tickOffset(`web-${index}`, 10_000));
     const perSecond = Array.from(
@@ -66,7 +64,7 @@ describe('the grid', () => {
 });
 
 describe('Ticker', () => {
-  it('ticks at once and then at every point of the grid, with the time of the point', async () => {
+  it('ticks at the start and then at every time of the grid', async () => {
     const clock = new FakeClock(0);
     const ticks: number[] = [];
     const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
@@ -79,7 +77,7 @@ describe('Ticker', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('leaves a second between the first tick and the grid', async () => {
+  it('waits at least a second between the first tick and the grid', async () => {
     const clock = new FakeClock(2_500);
     const ticks: number[] = [];
     const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
@@ -89,7 +87,7 @@ describe('Ticker', () => {
     await ticker.stop();
   });
 
-  it('never runs two ticks at once: what comes too early is counted', async () => {
+  it('never runs two ticks at once, and counts those it skips', async () => {
     const clock = new FakeClock(0);
     const ends: (() => void)[] = [];
     const ticker = tickerAt(clock, () => new Promise((resolve) => ends.push(resolve)));
@@ -104,7 +102,7 @@ describe('Ticker', () => {
     await ticker.stop();
   });
 
-  it('does not tick twice when a timer comes early', async () => {
+  it('does not tick twice when a timer fires early', async () => {
     const clock = new FakeClock(0, 2);
     const ticks: number[] = [];
     const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
@@ -114,7 +112,7 @@ describe('Ticker', () => {
     await ticker.stop();
   });
 
-  it('goes on after a tick that failed', async () => {
+  it('continues after a tick that failed', async () => {
     const clock = new FakeClock(0);
     const errors: unknown[] = [];
     const ticker = tickerAt(
@@ -130,7 +128,7 @@ describe('Ticker', () => {
     await ticker.stop();
   });
 
-  it('comes back to the grid after the wall clock jumped', async () => {
+  it('returns to the grid after the clock jumped', async () => {
     const clock = new FakeClock(0);
     const ticks: number[] = [];
     const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));

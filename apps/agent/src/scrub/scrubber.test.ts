@@ -7,7 +7,7 @@ import { createScrubber } from './scrubber.js';
 const scrub = createScrubber({ enabled: true, patterns: [], stripAll: false });
 const id = 'c1a5e0d4'.repeat(8);
 
-describe('secrets are taken out', () => {
+describe('hides secrets', () => {
   it.each([
     [
       ['app', '--password', 'hunter2'],
@@ -210,7 +210,7 @@ describe('secrets are taken out', () => {
   });
 });
 
-describe('what is no secret stays', () => {
+describe('keeps what is not a secret', () => {
   it.each([
     [[]],
     [['']],
@@ -237,7 +237,7 @@ describe('what is no secret stays', () => {
   });
 });
 
-it('hides a secret wherever it stands, whatever it is', () => {
+it('hides any secret at any position', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9!$%^*()+.~]{8,40}$/);
   const shapes = [
     (text: string) => ['app', '--password', text],
@@ -256,7 +256,7 @@ it('hides a secret wherever it stands, whatever it is', () => {
   );
 });
 
-it('takes whatever bytes, and little time', () => {
+it('accepts any bytes, in little time', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 }), { maxLength: 30 }), (args) => {
       expect(scrub(args).args).toHaveLength(args.length);
@@ -283,7 +283,7 @@ it('takes whatever bytes, and little time', () => {
   }
 });
 
-it('is on unless it is switched off', () => {
+it('is on by default', () => {
   expect(loadEnvConfig(agentSettings, {})).toMatchObject({ scrub: true, scrubPatterns: [], stripArguments: false });
   expect(
     loadEnvConfig(agentSettings, {
@@ -294,7 +294,7 @@ it('is on unless it is switched off', () => {
   ).toMatchObject({ scrub: false, scrubPatterns: [/kunde-\d+/g], stripArguments: true });
 });
 
-it('takes own patterns, can be switched off, and can leave nothing but the name', () => {
+it('accepts patterns, can be switched off, and can keep only the name of the program', () => {
   expect(
     createScrubber({ enabled: true, patterns: [/kunde-\d+/g], stripAll: false })(['app', 'kunde-17', 'x']),
   ).toEqual({ args: ['app', '***', 'x'], isScrubbed: true });
