@@ -109,7 +109,7 @@ async function readDirectly(): Promise<Map<string, ProcessReading>> {
 
 /** Fields of /proc/PID/stat, which every sweep reads for every process: every change must show. */
 const ungated = ['ppid', 'status', 'vms', 'numThreads', 'nice', 'cpuTicks'] as const;
-/** Those of them that can change and change back between two readings. */
+/** Fields that can change and change back between two readings. */
 const fleeting = new Set<(typeof ungated)[number]>(['status', 'vms', 'numThreads']);
 /**
  * Memory, descriptors and bytes are read again when the line of stat has changed, else within a minute: a descriptor

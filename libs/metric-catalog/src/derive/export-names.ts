@@ -19,7 +19,7 @@ export function openTelemetryName({ group, fieldName, field }: Metric): string {
   return field.otel?.name ?? `psfleet.${group.name}.${fieldName}`;
 }
 
-/** The name that other exporters use where there is one, else our own. Metrics that share one are told apart by the attributes of `otel`. */
+/** The name that other exporters use, else our own. The attributes of `otel` tell metrics that share one apart. */
 export function prometheusName({ group, fieldName, field }: Metric): string {
   if (field.prometheus !== undefined) {
     return field.prometheus;

@@ -30,7 +30,7 @@ export const processCount = defineGroup({
 export const users = defineGroup({
   name: 'users',
   number: 22,
-  help: 'Who is logged in; only how many',
+  help: 'Logged-in users; only their number',
   everySeconds: 60,
   dimensions: {},
   fields: {
