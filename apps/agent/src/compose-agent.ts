@@ -20,7 +20,7 @@ import { TickReader } from './tick.js';
 
 /** How long a stop waits for the broker to take the remaining messages. */
 const flushLimitMs = 3_000;
-/** For messages while the disk fails: some hours of a small host. */
+/** Memory for messages while the disk fails: enough for some hours of a small host. */
 const maxMemoryBytes = 16_000_000;
 
 export interface Agent {

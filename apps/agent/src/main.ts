@@ -16,7 +16,7 @@ await runOrExit('psfleet-agent', async () => {
     process.exitCode = await checkHealth({ port }, write);
     return;
   }
-  // Loaded late, so that frequent health checks stay cheap.
+  // Loaded here, so that a health check does not load it.
   const { runAgent } = await import('./run-agent.js');
   await runAgent(loadEnvConfig(agentSettings, commandLine.env));
 });

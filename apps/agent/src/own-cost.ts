@@ -1,7 +1,7 @@
 import type { GroupRow } from '@psfleet/metric-catalog';
 import type { Spool } from './spool/spool.js';
 
-/** What one tick cost, in milliseconds, and what the agent lost since its start. */
+/** The cost of one tick in milliseconds, and the losses since the start of the agent. */
 export interface TickCost {
   readonly sweepMs: number;
   readonly sampleMs: number;

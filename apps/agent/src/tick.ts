@@ -27,7 +27,7 @@ export interface TickParts {
   readonly logger: Logger;
 }
 
-/** What the next tick needs to know of the last one. */
+/** The facts of the last tick that the next one needs. */
 interface LastTick {
   readonly ts: number;
   readonly monotonicMs: number;
@@ -69,7 +69,7 @@ export class TickReader {
     const { dropped } = spool;
     const keyframe = this.#isKeyframe(ts, stepMs);
     const readings = await processes.read(startMs);
-    // Requests are answered between the steps of a tick.
+    // Yields between the steps of a tick, so that requests are answered soon.
     await nextTurn();
     const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
     const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;

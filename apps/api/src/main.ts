@@ -16,7 +16,7 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
     process.exitCode = await health();
     return;
   }
-  // Loaded late, so that frequent health checks stay cheap.
+  // Loaded here, so that a health check does not load it.
   const { runApi } = await import('./run-api.js');
   await runApi(process.env);
 }

@@ -15,7 +15,7 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
     process.exitCode = await checkHealth(loadEnvConfig(settings, process.env), (text) => process.stdout.write(text));
     return;
   }
-  // Loaded late, so that frequent health checks stay cheap.
+  // Loaded here, so that a health check does not load it.
   const { runCollector, runMigrations } = await import('./run-collector.js');
   await (command === 'migrate' ? runMigrations(process.env) : runCollector(process.env));
 }

@@ -105,8 +105,8 @@ export class Executor {
   }
 
   /**
-   * Whether the process that the table saw under this pid and start time is gone. The descriptor that the table keeps
-   * tells, where a start time of 10 ms resolution does not.
+   * Whether the process that the table saw under this pid and start time is gone. The table notices it by its open
+   * descriptor, even if the next process started in the same clock tick.
    */
   #isRecycledPid(pid: number, startTicks: number): boolean {
     const { table } = this.#options;

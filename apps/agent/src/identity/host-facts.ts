@@ -18,7 +18,7 @@ export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdenti
   };
 }
 
-/** Ignores differences of the boot time below a second, which drifts with the clock. */
+/** Ignores differences of less than a second in the boot time, which drifts with the clock. */
 export function sameFacts(a: HostFacts, b: HostFacts): boolean {
   const sameBoot =
     a.bootTime === null || b.bootTime === null ? a.bootTime === b.bootTime : Math.abs(a.bootTime - b.bootTime) < 100;

@@ -4,7 +4,7 @@ import type { Psutil } from '@psfleet/psutil-core';
 import { hostNameOf } from '@psfleet/wire';
 import { loadHostId } from './host-id.js';
 
-/** What identifies the host and the agent; fixed while the agent runs. */
+/** The identity of the host and its agent; fixed while the agent runs. */
 export interface HostIdentity {
   /** The name of the host in the fleet. */
   readonly host: string;
@@ -28,7 +28,8 @@ export function readHostIdentity({ ps, hostname, stateFolder, agentVersion }: Id
     host: hostNameOf(shown),
     hostname: shown,
     hostId: loadHostId(stateFolder),
-    // Without a boot id of the kernel, each start of the agent counts as a boot, so that no two processes are mistaken.
+    // Without a boot id of the kernel, each start of the agent counts as a boot, so that no process is mistaken for an
+    // older one.
     bootId: ps.bootId() ?? randomUUID(),
     agentVersion,
   };

@@ -31,7 +31,7 @@ export class ProcessReader {
     this.#scrub = scrub;
   }
 
-  /** `nowMs` is monotonic. Leaves out processes without a start time, which nothing tells from a successor. */
+  /** `nowMs` is monotonic. Skips processes without a start time, which identifies them. */
   async read(nowMs: number): Promise<ProcessReading[]> {
     const { execs, number } = await this.#table.sweep();
     this.#refreshSome(nowMs);
@@ -104,7 +104,8 @@ export class ProcessReader {
   }
 
   /**
-   * Scrubs before it cuts, so that no half of a secret escapes; bounds before it scrubs, because some have megabytes.
+   * Scrubs before it cuts, so that half a secret is not overlooked; bounds before it scrubs, because some command lines
+   * have megabytes.
    */
   #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
     const bounded = cutCmdline(cmdline, scrubbedBytes);

@@ -9,11 +9,11 @@ const maxIdentityMs = 3_600_000;
 /** Spreads the next rows of the identities that were first sent together. */
 const identitySpreadMs = 600_000;
 
-/** What the tracker remembers of a process. */
+/** One process, as the tracker remembers it between ticks. */
 export interface TrackedProcess {
   readonly uid: bigint;
   readonly startTicks: number;
-  /** After how long its identity is sent again. */
+  /** Time after which its identity is sent again. */
   readonly identityEveryMs: number;
   /** The process as a reader of its rows knows it; null before the first row. */
   sent: ProcessReading | null;
@@ -25,7 +25,7 @@ export interface TrackedProcess {
   isExitReported: boolean;
 }
 
-/** A process of the last tick that this tick does not have any more. */
+/** A process of the last tick that is gone at this one. */
 export interface EndedProcess {
   readonly process: TrackedProcess;
   readonly last: ProcessReading;

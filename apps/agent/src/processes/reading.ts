@@ -29,7 +29,7 @@ export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterNam
   readonly createTime: number | null;
 }
 
-/** What a process runs, for which user and where. The same object until it is read again. */
+/** The program of a process, its user and its place on the host. The same object until it is read again. */
 export interface ProgramReading {
   readonly name: string;
   readonly exe: string | null;

@@ -103,7 +103,7 @@ export class Publisher {
     return this.#isSynced;
   }
 
-  /** Whether the message is done with: taken or given up. */
+  /** True once the message is taken or given up, and the next one may follow. */
   async #attempt(message: SpooledMessage): Promise<boolean> {
     const { connection, host, spool, logger } = this.#options;
     const { queueId, seq, bytes } = message;

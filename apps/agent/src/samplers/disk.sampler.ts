@@ -19,7 +19,7 @@ function wasUsed({ readCount, writeCount }: DiskIoCounters): boolean {
   return readCount > 0 || writeCount > 0;
 }
 
-/** Of several mounts on one point, the last one hides the others. */
+/** Keeps the last of several mounts on one point, which hides the others. */
 function uniqueMounts(partitions: readonly DiskPartition[]): DiskPartition[] {
   return [...new Map(partitions.map((partition) => [partition.mountpoint, partition])).values()];
 }

@@ -36,7 +36,8 @@ export function createScrubber({ enabled, patterns, stripAll }: ScrubberOptions)
 }
 
 /**
- * An option with its value in the next argument: `--password x`, or `-password x` of Java and Go, but not a cluster.
+ * An option with its value in the next argument: `--password x`, or `-password x` of Java and Go, but not `-pw`, a
+ * cluster of short options.
  */
 const option = /^(?:--|-(?=.{5}))([A-Za-z][\w.-]{1,99})$/;
 

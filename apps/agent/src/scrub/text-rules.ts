@@ -21,7 +21,7 @@ const replaceNamed =
 /** The scheme in an Authorization header. */
 const authScheme = /(?:basic|bearer|digest|negotiate|token|apikey)\s{1,5}/.source;
 
-/** Secrets anywhere in an argument. Every pattern is linear: it repeats no repetition of the same characters. */
+/** Secrets anywhere in an argument. Every pattern takes linear time: none nests repetitions of the same characters. */
 const rules: readonly Rule[] = [
   replaceAll(/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}-----)?/g, hidden),
   // scheme://user:password@host; a password may contain '@' and ':'.
