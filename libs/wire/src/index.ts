@@ -63,3 +63,4 @@ export {
   type TotalledCounter,
 } from './message/tables/sample.js';
 export { noHints, tickTable, type TickFacts } from './message/tables/tick.js';
+export { cutText, wireText } from './message/wire-text.js';

@@ -5,7 +5,7 @@ import {
   commandSubject,
   decodeActionRequest,
   encodeActionReply,
-  limits,
+  wireText,
   type ActionReply,
 } from '@psfleet/wire';
 import type { Executor } from './executor.js';
@@ -48,7 +48,7 @@ export class ActionResponder {
     const reply = await this.#handle(msg, executor);
     logger.info({ action: reply.id, outcome: reply.outcome, detail: reply.detail }, 'action answered');
     // Without a reply subject this sends nothing; the log has the result.
-    msg.respond(encodeActionReply({ ...reply, detail: reply.detail.toWellFormed().slice(0, limits.textBytes) }));
+    msg.respond(encodeActionReply({ ...reply, detail: wireText(reply.detail) }));
   }
 
   async #handle(msg: Msg, executor: Executor): Promise<ActionReply> {

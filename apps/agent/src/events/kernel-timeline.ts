@@ -1,6 +1,6 @@
 import type { ProcessEvent } from '@psfleet/psutil-core';
+import { wireText } from '@psfleet/wire';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
-import { wireText } from '../text/wire-text.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
 
 /** At most this many processes that no sweep saw are reported per tick. */

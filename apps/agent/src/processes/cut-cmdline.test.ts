@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { cutText } from '../text/cut-text.js';
 import { cutCmdline } from './cut-cmdline.js';
 
 describe('cutCmdline', () => {
@@ -22,17 +21,5 @@ describe('cutCmdline', () => {
 
   it('replaces bytes that are not UTF-8', () => {
     expect(cutCmdline(['a\udcffb']).args).toEqual(['a\ufffdb']);
-  });
-});
-
-describe('cutText', () => {
-  it.each([
-    ['abc', 3, 'abc'],
-    ['abcd', 3, 'abc'],
-    ['aä', 2, 'a'],
-    ['\u{1F600}', 3, ''],
-    ['x\u{1F600}', 5, 'x\u{1F600}'],
-  ])('%j to %d bytes is %j', (text, bytes, cut) => {
-    expect(cutText(text, bytes)).toBe(cut);
   });
 });

@@ -1,5 +1,4 @@
-import { limits } from '@psfleet/wire';
-import { cutText } from '../text/cut-text.js';
+import { cutText, limits } from '@psfleet/wire';
 
 export interface CutCmdline {
   readonly args: readonly string[];

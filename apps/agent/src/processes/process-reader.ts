@@ -1,6 +1,6 @@
 import type { ProcessIdentityFacts, ProcessTable, Psutil } from '@psfleet/psutil-core';
+import { wireText } from '@psfleet/wire';
 import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
-import { wireText } from '../text/wire-text.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 

@@ -1,6 +1,5 @@
 import { camelCase, catalog, toStored, type GroupDefinition, type GroupName } from '@psfleet/metric-catalog';
-import type { GroupColumns } from '@psfleet/wire';
-import { wireText } from '../text/wire-text.js';
+import { wireText, type GroupColumns } from '@psfleet/wire';
 
 type Row = Readonly<Record<string, string | number | null>>;
 

@@ -18,7 +18,7 @@ export const limits = {
   /** Milliseconds between two ticks. */
   intervalMs: 3_600_000,
   /** One text: name, path, device. */
-  textBytes: 4 * 1024,
+  textCharacters: 4 * 1024,
   /** All arguments of a process together. */
   cmdlineBytes: 4 * 1024,
 } as const;

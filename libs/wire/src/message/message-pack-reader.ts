@@ -95,12 +95,12 @@ export class MessagePackReader {
     }
     const from = this.#passOver(length);
     // Bytes, not characters: what is longer in bytes may still be short enough.
-    if (length > limits.textBytes * 3) {
-      throw malformed(`${where} is longer than ${limits.textBytes} characters`);
+    if (length > limits.textCharacters * 3) {
+      throw malformed(`${where} is longer than ${limits.textCharacters} characters`);
     }
     const text = this.#bytes.toString('utf8', from, from + length);
-    if (text.length > limits.textBytes) {
-      throw malformed(`${where} is longer than ${limits.textBytes} characters`);
+    if (text.length > limits.textCharacters) {
+      throw malformed(`${where} is longer than ${limits.textCharacters} characters`);
     }
     return text;
   }
