@@ -242,12 +242,12 @@ describe('GET /processes/top with a hinted keyframe', () => {
   });
 
   it('omits processes from before the keyframe', async () => {
-    await seed('told-1', [1, 2, 3]);
-    const { data, meta } = (await top('by=rss&host=told-1')).body;
+    await seed('hinted-1', [1, 2, 3]);
+    const { data, meta } = (await top('by=rss&host=hinted-1')).body;
     expect([values(data), meta]).toMatchObject([
       [
-        ['told-1', 2, 45],
-        ['told-1', 3, 30],
+        ['hinted-1', 2, 45],
+        ['hinted-1', 3, 30],
       ],
       { partial: false, warnings: [], at: new Date(at.third).toISOString() },
     ]);
@@ -267,12 +267,12 @@ describe('GET /processes/top with a hinted keyframe', () => {
 
   it('leaves out a host without a stored keyframe, but not the others', async () => {
     await seed('none-1', [3]);
-    await seed('told-2', [1, 2, 3]);
-    const { data, meta } = (await top('by=rss&host=none-1&host=told-2')).body;
+    await seed('hinted-2', [1, 2, 3]);
+    const { data, meta } = (await top('by=rss&host=none-1&host=hinted-2')).body;
     expect([values(data), meta]).toMatchObject([
       [
-        ['told-2', 2, 45],
-        ['told-2', 3, 30],
+        ['hinted-2', 2, 45],
+        ['hinted-2', 3, 30],
       ],
       { partial: true, warnings: [expect.stringMatching(/no recent complete keyframe.*none-1/)] },
     ]);
