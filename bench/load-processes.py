@@ -1,5 +1,7 @@
 """Start COUNT processes, of which WORKING burn 20 ms of CPU every few seconds. All end when standard input ends.
 
+If the system allows fewer processes, there are that many.
+
 usage: load-processes.py COUNT WORKING EVERY_SECONDS
 """
 import os
@@ -22,7 +24,12 @@ def live(index):
 
 
 for index in range(count):
-    if os.fork() == 0:
+    try:
+        child = os.fork()
+    except BlockingIOError:
+        print(f"no more than {index} of {count} processes could be started", file=sys.stderr)
+        break
+    if child == 0:
         os.close(write_end)
         live(index)
         os._exit(0)
