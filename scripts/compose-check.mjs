@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { checkThroughApi } from './compose-check/ask.mjs';
+import { checkThroughApi } from './compose-check/check-api.mjs';
 import { startDockerd } from './compose-check/daemon.mjs';
 import { makeBaseImages } from './compose-check/images.mjs';
 import { createRunner, Skipped } from './compose-check/run.mjs';
