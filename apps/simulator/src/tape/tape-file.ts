@@ -8,6 +8,8 @@ import { Tape } from './tape.js';
 export const defaultTape = fileURLToPath(new URL('../../tapes/server.tape', import.meta.url));
 
 const lengthBytes = 4;
+/** The growth of a counter per round needs two values. */
+const minDeltas = 2;
 
 export function writeTape(path: string, messages: readonly HostMessage[]): void {
   const parts = messages.flatMap((message) => {
@@ -28,8 +30,8 @@ export function readTape(path: string): Tape {
     at = start + length;
   }
   const [first, ...deltas] = messages;
-  if (first?.tick.keyframe !== true) {
-    throw new Error(`${path} does not begin with a keyframe`);
+  if (first?.tick.keyframe !== true || deltas.length < minDeltas) {
+    throw new Error(`${path} is not a keyframe and at least ${minDeltas} messages after it`);
   }
   return new Tape(first, deltas);
 }
