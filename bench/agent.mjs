@@ -104,7 +104,7 @@ async function figuresBeside(messages, { cpu, elapsed }) {
   const psutil = runPsutil();
   return {
     spanP999Ms: spans.p999Ms,
-    spanLongestMs: spans.maxMs,
+    spanMaxMs: spans.maxMs,
     psutilVersion: psutil?.version ?? null,
     psutilUsPerProcess: psutil === null ? null : round(psutil.us_per_process, 1),
     psutilToAgentWhole: psutil === null ? null : round(psutil.us_per_process / usPerProcess),

@@ -6,7 +6,8 @@ import { endSpawned, eventually, start } from './testing/spawned.js';
 
 const spinScript = 'while :; do :; done';
 /** A second thread works while the first one, which /proc/PID/schedstat describes, sleeps. */
-const otherThreadScript = `new (require('node:worker_threads').Worker)('for (;;) {}', { eval: true }).once('online', () => {
+const otherThreadScript = `const { Worker } = require('node:worker_threads');
+new Worker('for (;;) {}', { eval: true }).once('online', () => {
   require('node:fs').writeSync(1, 'ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;

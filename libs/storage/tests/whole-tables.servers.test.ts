@@ -62,8 +62,8 @@ it.each([
   ['was long before', anchor('whole', 0, 6)],
   ['has another time', anchor('whole', 4, 6, { keyframeTs: tsOf(5) })],
   ['is of a host that is not there', anchor('nobody', 4, 6)],
-])('believes no keyframe that %s', async (_, told) => {
-  expect(await wholeOf(told)).toEqual([]);
+])('believes no keyframe that %s', async (_, claimed) => {
+  expect(await wholeOf(claimed)).toEqual([]);
 });
 
 it('follows sequence numbers when the clock was set back, but misses rows outside the time range', async () => {

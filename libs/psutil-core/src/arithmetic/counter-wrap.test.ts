@@ -41,7 +41,7 @@ describe('CounterWrap', () => {
     expect(wrap.update(read({ x: { a: 1, b: 10 } })).get('x')).toEqual({ a: 1, b: 10 });
   });
 
-  it('does not change what it was given, and cacheClear starts anew', () => {
+  it('does not change what it was given, and cacheClear starts over', () => {
     const wrap = start();
     wrap.update(read({ x: { a: 100, b: 0 } }));
     const raw = read({ x: { a: 10, b: 0 } });

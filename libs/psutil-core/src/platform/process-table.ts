@@ -17,7 +17,7 @@ export interface ProcessTableOptions {
    */
   readonly refreshMs?: number;
   /**
-   * Maximum number of kept descriptors; by default half the limit of open files. Beyond it, processes are opened anew
+   * Maximum number of kept descriptors; by default half the limit of open files. Beyond it, processes are opened again
    * at each sweep and are not `pinned`. While half of them are free, the table keeps two per process to save time, four
    * if it works all the time.
    */

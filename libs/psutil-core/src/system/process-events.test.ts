@@ -29,14 +29,14 @@ function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
   return source;
 }
 
-it('goes on after a look, or who is told, has thrown', () => {
+it('goes on after the source or the listener has thrown', () => {
   const source = sourceOf(new Error('no buffer'), overrun, overrun);
-  let told = 0;
+  let calls = 0;
   const following = followEvents(source, {
     intervalMs: 10,
     onEvents: () => {
-      told += 1;
-      if (told === 1) {
+      calls += 1;
+      if (calls === 1) {
         throw new Error('not ready');
       }
     },
@@ -44,7 +44,7 @@ it('goes on after a look, or who is told, has thrown', () => {
   expect(() => vi.advanceTimersByTime(10)).toThrow('no buffer');
   expect(() => vi.advanceTimersByTime(10)).toThrow('not ready');
   vi.advanceTimersByTime(10);
-  expect([source.takes, told]).toEqual([3, 2]);
+  expect([source.takes, calls]).toEqual([3, 2]);
   following.stop();
   vi.advanceTimersByTime(100);
   expect(source.takes).toBe(3);

@@ -47,7 +47,7 @@ describe('cpuPercent and cpuTimesPercent', () => {
     expect(ps.cpuPercent()).toBe(50);
   });
 
-  it('start anew when CPUs were switched on or off, because their places moved', () => {
+  it('start over when CPUs were switched on or off, because their places moved', () => {
     const ps = psutilWithCpus([[{ idle: 100 }, { idle: 100 }], [{ user: 900, idle: 100 }], [{ user: 901, idle: 101 }]]);
     expect(ps.cpuPercent({ percpu: true })).toEqual([0, 0]);
     expect(ps.cpuPercent({ percpu: true })).toEqual([0]);

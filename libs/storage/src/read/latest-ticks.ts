@@ -3,7 +3,7 @@ import { procUidText } from '../proc-uid-sql.js';
 import type { LastTick } from './last-ticks.js';
 import { maxSql, isCounterMetric, newestSql, type TopMetric } from './top-metrics.js';
 
-/** What is known of the newest complete tick without reading its keyframe. */
+/** The columns of the newest complete tick that need no reading of its keyframe. */
 export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'max'>;
 
 /**

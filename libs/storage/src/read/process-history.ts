@@ -47,7 +47,7 @@ const sampleColumns = [
   .map((column) => `any(s.${column}) AS ${column}`)
   .join(', ');
 
-/** What a counter gained in a bucket: 0 where the process was idle; NULL where neither its samples nor the last one before know it. */
+/** The increase of a counter in a bucket: 0 where the process was idle, NULL where no sample up to then has it. */
 const inBucket = (counter: string): string =>
   `if(b.${counter}_known = 0 AND isNull(s.${counter}), NULL, b.${counter}_sum)`;
 
@@ -77,9 +77,10 @@ states AS (
   FROM numbered
 ),
 used AS (
-  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known, sum(ifNull(cpu_ticks, 0)) AS ticks_used${intervalCounters
-    .map((counter) => `,\n    count(${counter}) AS ${counter}_known, sum(ifNull(${counter}, 0)) AS ${counter}_sum`)
-    .join('')}
+  SELECT sample_ts, count() AS rows, count(cpu_ticks) AS known,
+    sum(ifNull(cpu_ticks, 0)) AS ticks_used${intervalCounters
+      .map((counter) => `,\n    count(${counter}) AS ${counter}_known, sum(ifNull(${counter}, 0)) AS ${counter}_sum`)
+      .join('')}
   FROM samples
   GROUP BY sample_ts
 ),

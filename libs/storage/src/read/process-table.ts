@@ -128,6 +128,9 @@ export function cpuPercentSql({
  * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that
  * was set back does not disturb.
  */
+const increaseOf = (counter: string): string =>
+  increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'));
+
 const tableSql = (procUids: string): string => `
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
@@ -145,7 +148,7 @@ process_table AS (
   SELECT host, proc_uid, sample_ts, ${['name', 'username', 'cpu_ticks', ...gauges]
     .map((column) => `${newestOf(column)} AS ${column}`)
     .join(', ')},
-    ${intervalCounters.map((counter) => `${increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'))} AS ${counter},`).join('\n    ')}
+    ${intervalCounters.map((counter) => `${increaseOf(counter)} AS ${counter},`).join('\n    ')}
     ${totalledCounters.map((column) => `${totalOf(column)} AS ${column}_total`).join(',\n    ')},
     ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
   FROM newest_samples AS n

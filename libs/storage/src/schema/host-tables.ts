@@ -31,7 +31,7 @@ export const ticksTable: TableSchema = {
   indexes: ['inserted_at_range inserted_at TYPE minmax GRANULARITY 1'],
 };
 
-/** What is known about each host; the newest row holds. */
+/** The facts about each host; the newest row holds. */
 export const hostsTable: TableSchema = {
   name: 'hosts',
   columns: [text('host'), time('ts'), text('host_id'), text('boot_id'), ...wireColumns(hostTable)],
@@ -44,7 +44,7 @@ export const hostsTable: TableSchema = {
   settings: {},
 };
 
-/** What was done to processes, by whom, and how it ended; the highest version of an id holds. Kept for ever. */
+/** Actions on processes, who asked for them, and their outcomes. The last version of an id holds. Kept for ever. */
 export const actionsTable: TableSchema = {
   name: 'actions',
   columns: [

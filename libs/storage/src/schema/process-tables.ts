@@ -8,7 +8,7 @@ import { wireColumns } from './wire-columns.js';
 export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
 
 /**
- * Who each process is; the newest row at or before a moment holds. The number of its message says which is the newest:
+ * The identity of each process; the newest row at or before a moment holds. The number of its message says which is the newest:
  * a time that the clock passes twice does not.
  */
 export const processesTable: TableSchema = {
@@ -20,7 +20,7 @@ export const processesTable: TableSchema = {
     `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`,
   ],
   engine: 'ReplacingMergeTree',
-  // Of weeks, not days: one process is looked up in all partitions.
+  // By week, not day: a look-up of one process reads all partitions.
   partitionBy: 'toMonday(ts)',
   primaryKey: ['host', 'proc_uid'],
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
@@ -35,8 +35,8 @@ export const processSamplesTable: TableSchema = rawTable(
   [keyword('host'), time('ts'), messageNumber, ...wireColumns(sampleTable)],
   {
     keys: ['proc_uid'],
-    // Of the newest parts a question reads some rows of some hosts: where all columns lie in one file those lie side by
-    // side.
+    // From the newest parts, a query reads a few rows of a few hosts: in parts with all columns in one file they are
+    // adjacent.
     settings: { ...shortBlocks, min_bytes_for_wide_part: 268_435_456 },
   },
 );

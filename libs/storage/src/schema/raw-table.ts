@@ -15,7 +15,7 @@ export const rawSettings = { index_granularity: 1024, ttl_only_drop_parts: 1 };
 export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_size: 65_536 };
 
 interface RawTableOptions {
-  /** What tells rows of one host apart before the time. */
+  /** Key columns between the host and the time. */
   readonly keys?: readonly string[];
   /** Rows of one bucket of time lie together by host; the quarter hour if it is left out. */
   readonly bucket?: string;

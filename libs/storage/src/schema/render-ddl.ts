@@ -12,7 +12,8 @@ export function renderCreateTable(table: TableSchema): string {
     ...(table.ttl === null ? [] : [`TTL ${renderTtl(table.ttl)}`]),
     ...renderSettings(table.settings),
   ];
-  return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${lines.map((line) => `    ${line}`).join(',\n')}\n)\n${clauses.join('\n')};\n`;
+  const body = lines.map((line) => `    ${line}`).join(',\n');
+  return `CREATE TABLE IF NOT EXISTS ${table.name}\n(\n${body}\n)\n${clauses.join('\n')};\n`;
 }
 
 export function renderAddColumn(table: string, column: ColumnSchema, after: string): string {

@@ -12,9 +12,7 @@ if (statements === '') {
 } else {
   const number = String(migrations.length + 1).padStart(3, '0');
   const file = `${number}_${migrations.length === 0 ? 'tables' : 'additions'}.sql`;
-  writeFileSync(
-    join(schemaFolder, file),
-    `-- Written by "npm run sync-schema" from the metric catalog and the tables of the wire.\n\n${statements.trimEnd()}\n`,
-  );
+  const heading = '-- Written by "npm run sync-schema" from the metric catalog and the tables of the wire.';
+  writeFileSync(join(schemaFolder, file), `${heading}\n\n${statements.trimEnd()}\n`);
   process.stdout.write(`Wrote ${file}.\n`);
 }

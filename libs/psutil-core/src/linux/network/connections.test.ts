@@ -106,7 +106,7 @@ describe('netConnections', () => {
     expect(connectionsOf(machine, kind)).toHaveLength(count);
   });
 
-  it('works with processes that may not be looked at', () => {
+  it('works with processes that it may not read', () => {
     const forbidden = {
       ...machine,
       '/proc/20/fd/3': { error: 'EACCES' },

@@ -10,7 +10,7 @@ const unownedMs = 30_000;
 /**
  * Finds the processes that hold sockets. Reading every descriptor of every process is by far the most expensive part of
  * netConnections, so the search starts with the processes that held sockets last time, and stops when all wanted
- * sockets are found. Results are always read anew. If several processes share a socket, the past decides which one is
+ * sockets are found. Results are never cached. If several processes share a socket, the past decides which one is
  * reported; on the first call it is the newest, as in psutil.
  */
 export class SocketOwnerFinder {
