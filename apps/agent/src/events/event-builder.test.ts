@@ -17,7 +17,7 @@ describe('EventBuilder', () => {
     expect(new EventBuilder().build()).toBeNull();
   });
 
-  it('rounds times, tells 0 from unknown, and keeps each text once', () => {
+  it('rounds times, distinguishes 0 from unknown, and keeps each text once', () => {
     const builder = new EventBuilder();
     builder.add({ ...exit, exitCode: 0, lifetimeMs: 12.6 });
     builder.add({ ...exit, since: 999.6, exitSignal: 9, username: 'root' });

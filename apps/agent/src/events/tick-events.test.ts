@@ -203,7 +203,7 @@ describe('collectEvents', () => {
     ]);
   });
 
-  it('tells apart the processes that had one pid within a tick', () => {
+  it('distinguishes the processes that had one pid within a tick', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
 /**
- * The random id of this host, created once and kept in the state folder. It tells apart two machines that use one name.
+ * The random id of this host, created once and kept in the state folder. It distinguishes machines of one name.
  * Throws when the folder cannot be used or its file holds something else.
  */
 export function loadHostId(stateFolder: string): string {

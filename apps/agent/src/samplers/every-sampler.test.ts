@@ -137,7 +137,7 @@ describe('the samplers', () => {
     [{ percent: 87.44, secsleft: 3600, powerPlugged: false }, [[874], [3600], [0]]],
     [{ percent: 100, secsleft: null, powerPlugged: true }, [[1000], [null], [1]]],
     [{ percent: 0, secsleft: null, powerPlugged: null }, [[0], [null], [null]]],
-  ])('say null for what the battery %j does not tell', (battery, expected) => {
+  ])('have null for the unknown values of the battery %j', (battery, expected) => {
     expect(
       columnsOf(read(psutilWith({ sensorsBattery: () => battery })), 'sensors_battery', [
         'percent',

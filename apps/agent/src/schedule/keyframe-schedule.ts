@@ -6,8 +6,8 @@ const spreadMs = 300_000;
 
 /**
  * Decides which ticks are keyframes, with a sample of every process: the first, the first after each quarter hour (at
- * an offset of the host, so that a fleet does not send them all at once), and those that were requested. The table of
- * most moments can then be read from one quarter hour of rows, and that of the others from two.
+ * an offset of the host, so that a fleet does not send them all at once), and those that were requested. The process
+ * table at most times can then be read from one quarter hour of rows, and at the others from two.
  */
 export class KeyframeSchedule {
   readonly #offsetMs: number;
