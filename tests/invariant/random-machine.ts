@@ -257,6 +257,7 @@ function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: B
     readBytes: isDenied ? null : 4096,
     writeBytes: isDenied ? null : 0,
     ctxSwitches: isDenied ? null : 10,
+    majorFaults: 1,
     nice: 0,
   };
 }

@@ -98,6 +98,7 @@ describe('GET /processes/{procUid}/history', () => {
       numFds: 3,
       readBytes: 10,
       writeBytes: 20,
+      majorFaults: null,
       nice: 0,
     });
     expect(body.meta).toMatchObject({ step: 10, tier: 'raw' });

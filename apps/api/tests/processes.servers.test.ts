@@ -50,6 +50,7 @@ describe('GET /hosts/{host}/processes', () => {
       numFds: 3,
       readBytes: 10,
       writeBytes: 20,
+      majorFaults: null,
       nice: 0,
       ts: new Date(now - 10_000).toISOString(),
     });

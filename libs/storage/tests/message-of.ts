@@ -157,6 +157,7 @@ function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): 
       write_bytes: numbers(10),
       write_bytes_total: numbers(seq * 8192),
       ctx_switches: numbers(7),
+      major_faults: numbers(0),
       nice: pids.map((pid) => (pid === 2 ? null : -20)),
       exited: pids.map((pid) => pid === 300),
     },

@@ -9,7 +9,7 @@ import {
   type ActionRequest,
 } from '../src/index.js';
 import { plainMessage } from './plain-message.js';
-import { exampleMessage } from './example-message.js';
+import { exampleMessage as newestMessage } from './example-message.js';
 
 const golden = (name: string): Buffer => readFileSync(new URL(`golden/v1/${name}.bin`, import.meta.url));
 
@@ -25,6 +25,13 @@ const exampleAction: ActionRequest = {
   },
 };
 
+const { samples } = newestMessage;
+const majorFaults = { major_faults: [null, null] };
+/** Without what the released versions up to this one did not know. */
+const exampleMessage = {
+  ...newestMessage,
+  samples: samples === null ? null : { ...samples, columns: { ...samples.columns, ...majorFaults } },
+};
 const noRankedProcess = { maxRssProcUid: null, maxRssTs: null, nextRss: null } as const;
 
 // These files are what released agents send. They are never written again; a new version gets a folder of its own.
@@ -54,13 +61,17 @@ describe('golden bytes of version 1', () => {
     expect(plainMessage(decodeMessage(golden('message-highest-process')))).toEqual(exampleMessage);
   });
 
+  it('message with major page faults: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-major-faults')))).toEqual(newestMessage);
+  });
+
   it('action: still decodes to the same values', () => {
     expect(decodeActionRequest(golden('action'))).toEqual(exampleAction);
   });
 
   it('what is encoded now decodes to the same values too', () => {
-    const withoutHints = { ...exampleMessage, tick: { ...exampleMessage.tick, ...noHints } };
-    for (const message of [exampleMessage, withoutHints]) {
+    const withoutHints = { ...newestMessage, tick: { ...newestMessage.tick, ...noHints } };
+    for (const message of [newestMessage, withoutHints]) {
       expect(plainMessage(decodeMessage(encodeMessage(message)))).toEqual(message);
     }
     expect(decodeActionRequest(encodeActionRequest(exampleAction))).toEqual(exampleAction);

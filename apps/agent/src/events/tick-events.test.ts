@@ -39,6 +39,7 @@ function reading(pid: number, startTicks: number, changes: Partial<ProcessReadin
     readBytes: 1,
     writeBytes: 1,
     ctxSwitches: 1,
+    majorFaults: 2,
     nice: 0,
     ...changes,
   };

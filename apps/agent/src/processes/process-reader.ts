@@ -99,6 +99,7 @@ export class ProcessReader {
       readBytes: orNull(columns.readBytes[slot]),
       writeBytes: orNull(columns.writeBytes[slot]),
       ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
+      majorFaults: orNull(columns.majorFaults[slot]),
       nice: orNull(columns.nice[slot]),
     };
   }

@@ -34,6 +34,7 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
     readBytes: 10,
     writeBytes: 20,
     ctxSwitches: 30,
+    majorFaults: 2,
     nice: 0,
     ...changes,
   };
@@ -107,13 +108,14 @@ describe('ProcessTracker', () => {
       cpu_ticks_total: [200],
     });
     const second = tracker.track(
-      [reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31 }), reading({ pid: 7, cpuTicks: 5 })],
+      [reading({ cpuTicks: 250, readBytes: 110, ctxSwitches: 31, majorFaults: 5 }), reading({ pid: 7, cpuTicks: 5 })],
       at(10_000, true),
     );
     expect(second.samples.columns).toMatchObject({
       cpu_ticks: [50, 5],
       read_bytes: [100, 10],
       ctx_switches: [1, 30],
+      major_faults: [3, 2],
       cpu_ticks_total: [250, 5],
     });
   });

@@ -37,6 +37,7 @@ export function toProcess(row: SampledRow, identity: IdentityRow | undefined): P
     numFds: row.numFds,
     readBytes: row.readBytes,
     writeBytes: row.writeBytes,
+    majorFaults: row.majorFaults,
     nice: row.nice,
     ts: toTimeText(row.ts),
   };
@@ -78,6 +79,7 @@ export const unknownProcess = {
   numFds: null,
   readBytes: null,
   writeBytes: null,
+  majorFaults: null,
   nice: null,
   ts: null,
 } as const;

@@ -41,6 +41,13 @@ class ProcessValues implements Omit<SampleFields, 'cpuTicks'> {
   @ApiProperty({ ...nullableNumber, description: 'Bytes written to storage since its start', example: 4096 })
   writeBytes!: number | null;
 
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Page faults that had to read from disk, over the last interval (in a history: over the bucket)',
+    example: 0,
+  })
+  majorFaults!: number | null;
+
   @ApiProperty({ ...nullableNumber, description: 'Niceness, -20 to 19', example: 0 })
   nice!: number | null;
 }

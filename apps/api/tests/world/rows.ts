@@ -29,6 +29,7 @@ export interface SeedProcess {
   readonly numFds?: number | null;
   readonly numThreads?: number | null;
   readonly readBytes?: number | null;
+  readonly majorFaults?: number;
   /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
   /** Whether the process ended; its values are then null. */
@@ -157,6 +158,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     numFds = 3,
     numThreads = 2,
     readBytes = 0,
+    majorFaults = null,
     exited = false,
   } = seed;
   const values = {
@@ -172,6 +174,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     write_bytes: 0,
     write_bytes_total: 20,
     ctx_switches: 1,
+    major_faults: majorFaults,
     nice: 0,
   };
   return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : values), exited };

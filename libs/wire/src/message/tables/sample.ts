@@ -28,6 +28,7 @@ export const sampleTable = {
     isNoisy: true,
     isStoredOnly: true,
   }),
+  major_faults: counter(18, 'u32', 'Page faults that had to read from disk, since the last sample'),
   nice: gauge(16, 'i8', 'Niceness, -20 to 19'),
   exited: column(17, 'flag', 'Whether the process ended; every other value is then null'),
 } as const;
