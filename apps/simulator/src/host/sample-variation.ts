@@ -48,6 +48,10 @@ export class SampleVariation {
         ctx_switches: varyNumbers(columns.ctx_switches, (switches, row) =>
           Math.floor((switches * (50 + (noiseAt(row + 2_000) % 100))) / 100),
         ),
+        // The tape is older than this column.
+        major_faults: Float64Array.from(columns.exited, (exited, row) =>
+          exited ? Number.NaN : noiseAt(row + 5_000) % 200 === 0 ? 1 + (noiseAt(row + 6_000) % 32) : 0,
+        ),
         write_bytes: varyNumbers(columns.write_bytes, (bytes, row) =>
           noiseAt(row + 3_000) % 8 === 0 ? bytes + (noiseAt(row + 4_000) % 64) * pageBytes : bytes,
         ),
