@@ -97,7 +97,7 @@ describe('hostile bytes', () => {
     expect(errorOf(bomb).code).toBe('too-large');
   });
 
-  it('refuses columns that do not match the row count, types out of range and positions outside of a dictionary', () => {
+  it('refuses columns of another row count, values out of range and indexes outside of a dictionary', () => {
     const packr = new Packr({ useRecords: false, mapsAsObjects: false, variableMapSize: true });
     const changed = (path: number[], value: unknown): Buffer => {
       const root = new Packr({ mapsAsObjects: false }).unpack(packr.pack(unwrapped())) as Map<number, unknown>;

@@ -8,8 +8,8 @@ import { wireColumns } from './wire-columns.js';
 export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
 
 /**
- * The identity of each process; the newest row at or before a moment holds. The number of its message says which is the newest:
- * a time that the clock passes twice does not.
+ * The identity of each process; the newest row at or before a moment holds. The newest has the largest message number:
+ * the clock may pass one time twice.
  */
 export const processesTable: TableSchema = {
   name: 'processes',

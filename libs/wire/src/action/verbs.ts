@@ -23,7 +23,7 @@ type ArgumentsOf<V extends VerbName> = {
 };
 /** The arguments of each verb. */
 export type VerbArguments = { readonly [V in VerbName]: ArgumentsOf<V> };
-/** What is to be done to a process: a verb and its arguments. */
+/** An action on a process: a verb and its arguments. */
 export type Verb = { readonly [V in VerbName]: { readonly verb: V } & VerbArguments[V] }[VerbName];
 
 export const verbNames = Object.keys(verbTable) as readonly VerbName[];
@@ -40,7 +40,7 @@ export function describeArguments(verb: VerbName): string {
     .join(', ')}}`;
 }
 
-/** Builds a verb from what `given` returns for each of its arguments. Throws WireError if that is not one of its values. */
+/** Builds a verb from what `given` returns for its arguments. Throws WireError if an argument has no such value. */
 export function parseVerb(verb: VerbName, given: (name: string, field: number) => unknown): Verb {
   const values = argumentsOf(verb).map(([name, { field, parse }]) => {
     const value = parse(given(name, field));

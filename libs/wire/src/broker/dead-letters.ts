@@ -2,9 +2,9 @@
 export const deadHeaders = { reason: 'Psfleet-Reason', subject: 'Psfleet-Subject', seq: 'Psfleet-Seq' } as const;
 
 /**
- * The Nats-Msg-Id of a dead letter that is sent again. It differs from the message's own id, which the broker may still remember, and
- * names no queue, so that no agent continues from it. `storedMs`, milliseconds since the epoch, tells letters of one number apart when
- * the stream was made anew.
+ * The Nats-Msg-Id of a dead letter that is sent again. It differs from the message's own id, which the broker may still
+ * remember, and names no queue, so that no agent continues from it. `storedMs`, milliseconds since the epoch, tells
+ * letters with one number apart when the stream was recreated.
  */
 export function retryMessageId(letter: number, storedMs: number): string {
   return `dead-letter/${letter}/${storedMs}`;

@@ -1,4 +1,4 @@
-/** The Nats-Msg-Id of a message. It names the sender's queue, so that a restarted agent is never taken for its predecessor. */
+/** The Nats-Msg-Id of a message. It names the sender's queue, so that a restarted agent is a different sender. */
 export function messageId(host: string, queue: string, seq: number): string {
   return `${host}:${queue}:${seq}`;
 }

@@ -16,8 +16,8 @@ export interface NatsPermissions {
 const { data, dead } = streams;
 
 /**
- * What each part may do, on one machine and with docker compose; everything else is refused. Each part has an inbox prefix of its own,
- * `_INBOX.<user>`, so that none can read the answers to another.
+ * What each part may do, on one machine and with docker compose; everything else is refused. Each part has its own
+ * inbox prefix, `_INBOX.<user>`, so that none can read the answers to another.
  */
 export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
   // Sends its data, asks how much of it is stored, and obeys commands. It administers nothing.
@@ -38,8 +38,8 @@ export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
     subscribe: [inbox('collector')],
     answersRequests: false,
   },
-  // The only part that sends commands. It reads how full the streams are, and may read a dead letter, send it again as data and delete
-  // it, but never purge the stream.
+  // The only part that sends commands. It reads how full the streams are, and may read a dead letter, send it again as
+  // data and delete it, but never purge the stream.
   api: {
     publish: [
       wildcards.command,

@@ -21,8 +21,8 @@ export function isHostName(name: string): boolean {
 }
 
 /**
- * The name under which a host runs: its hostname in lower case, with '_' for '.' and for every character that a subject cannot hold.
- * Throws WireError if no letter or digit is left.
+ * The name under which a host runs: its hostname in lower case, with '_' for '.' and for every character that a subject
+ * cannot hold. Throws WireError if no letter or digit is left.
  */
 export function hostNameOf(hostname: string): string {
   const name = hostname

@@ -1,6 +1,7 @@
 /**
- * Where the numbers of a decoded message lie. Typed arrays of some hundred bytes cost more than what is in them, because each has memory outside of
- * the JavaScript heap: here all columns share one piece. Given to `decodeMessage` again, it is used again, and what lay in it before is overwritten.
+ * The memory of a decoded message's numbers, shared by all its columns: each small typed array of its own would cost
+ * more than its content, because its buffer lies outside of the JavaScript heap. `decodeMessage` overwrites an arena
+ * that it is given again.
  */
 export class ColumnArena {
   #buffer = new ArrayBuffer(16 * 1024);

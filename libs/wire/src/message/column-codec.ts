@@ -57,7 +57,7 @@ function nanToNull(value: number | null): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Checks every value: what it returns has the row count, types and ranges of the definition, whatever the bytes are. */
+/** Checks every value: the result has the row count, types and ranges of the definition, whatever the bytes are. */
 export function readColumns<T extends TableDefinition>(
   reader: MessagePackReader,
   plan: TablePlan<T>,

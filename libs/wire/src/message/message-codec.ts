@@ -73,8 +73,8 @@ export function encodeMessage(message: HostMessage): Buffer {
 }
 
 /**
- * Throws WireError and nothing else, whatever the bytes are. Who passes on what is decoded before decoding the next gives the same `arena`
- * each time: numbers of the last message are then gone.
+ * Throws WireError and nothing else, whatever the bytes are. A caller that has used a message before it decodes the
+ * next can give the same `arena` each time: it overwrites the numbers of the last message.
  */
 export function decodeMessage(bytes: Uint8Array, arena: ColumnArena = new ColumnArena()): HostMessage {
   arena.clear();
@@ -151,7 +151,7 @@ function readGroups(reader: MessagePackReader): GroupColumns[] {
       groups.push(group);
     }
     rows += group?.rows ?? 0;
-    // Of a group that sends no values nothing but this number says how much it becomes.
+    // A group may have rows without values, so that the size of the message does not limit them.
     if (rows > limits.rows) {
       throw malformed(`groups have more than ${limits.rows} rows together`);
     }

@@ -1,10 +1,10 @@
 import { malformed } from '../errors.js';
 import { limits } from './limits.js';
+import { containers, fixedBytes, lengthBytes } from './message-pack-tags.js';
 
 /**
- * Reads MessagePack from front to back and believes nothing: no container may claim more elements than bytes are left, no text or number be
- * larger than asked for, extension types are refused. Nothing is built from the bytes but what was asked for.
- * https://github.com/msgpack/msgpack/blob/master/spec.md
+ * Reads MessagePack from front to back and trusts nothing: no container may claim more elements than bytes are left, no
+ * text or number may exceed its limit, extension types are refused. Only the requested values are built.
  */
 export class MessagePackReader {
   readonly #bytes: Buffer;
@@ -23,34 +23,14 @@ export class MessagePackReader {
 
   /** Entries of the map that begins here. */
   mapSize(where: string): number {
-    const tag = this.#tag();
-    if (tag >= 0x80 && tag <= 0x8f) {
-      return this.#claimed(tag & 0x0f, 2);
-    }
-    if (tag === 0xde) {
-      return this.#claimed(this.#length(2), 2);
-    }
-    if (tag === 0xdf) {
-      return this.#claimed(this.#length(4), 2);
-    }
-    throw malformed(`${where} is not a map`);
+    return this.#size(where, 'a map', 0x80, 0xde, 2);
   }
 
   arraySize(where: string): number {
-    const tag = this.#tag();
-    if (tag >= 0x90 && tag <= 0x9f) {
-      return this.#claimed(tag & 0x0f, 1);
-    }
-    if (tag === 0xdc) {
-      return this.#claimed(this.#length(2), 1);
-    }
-    if (tag === 0xdd) {
-      return this.#claimed(this.#length(4), 1);
-    }
-    throw malformed(`${where} is not an array`);
+    return this.#size(where, 'an array', 0x90, 0xdc, 1);
   }
 
-  /** The number of a field; -1 for a key that is none of ours, which is passed over. */
+  /** The number of a field; -1 for any other key, which is passed over. */
   key(): number {
     const tag = this.#bytes[this.#at] ?? 0;
     if (tag <= 0x7f) {
@@ -61,7 +41,7 @@ export class MessagePackReader {
     return -1;
   }
 
-  /** Whether nil stands here; it is passed over if so. */
+  /** Whether the next value is nil, which is then passed over. */
   isNil(): boolean {
     if (this.#bytes[this.#at] !== 0xc0) {
       return false;
@@ -125,7 +105,7 @@ export class MessagePackReader {
     return value;
   }
 
-  /** As many numbers, one after the other, into `target`; nil becomes NaN where it may stand. */
+  /** Fills `target` with the next numbers; nil becomes NaN where it is allowed. */
   wholes(target: Float64Array, isNullable: boolean, least: number, most: number, where: string): void {
     const bytes = this.#bytes;
     for (let index = 0; index < target.length; index++) {
@@ -169,8 +149,7 @@ export class MessagePackReader {
 
   /** Passes over one value of any kind. */
   skip(): void {
-    /** Elements that are still to come, by depth. */
-    const open: number[] = [1];
+    const open = [1]; // elements that are left, by depth
     while (open.length > 0) {
       const left = open.at(-1) ?? 0;
       if (left === 0) {
@@ -237,7 +216,7 @@ export class MessagePackReader {
   #tag(): number {
     const tag = this.#bytes[this.#at];
     if (tag === undefined) {
-      throw endsInside();
+      throw malformed('message ends inside a value');
     }
     this.#at += 1;
     return tag;
@@ -252,11 +231,23 @@ export class MessagePackReader {
         : this.#view.getUint32(from);
   }
 
+  /** Entries of a container. `fix` is its tag for up to 15 of them, `tag16` that for a count of two bytes. */
+  #size(where: string, what: string, fix: number, tag16: number, elements: 1 | 2): number {
+    const tag = this.#tag();
+    if ((tag & 0xf0) === fix) {
+      return this.#claimed(tag & 0x0f, elements);
+    }
+    if (tag !== tag16 && tag !== tag16 + 1) {
+      throw malformed(`${where} is not ${what}`);
+    }
+    return this.#claimed(this.#length(tag === tag16 ? 2 : 4), elements);
+  }
+
   /** Where these bytes begin. */
   #passOver(count: number): number {
     const from = this.#at;
     if (count > this.#bytes.length - from) {
-      throw endsInside();
+      throw malformed('message ends inside a value');
     }
     this.#at = from + count;
     return from;
@@ -270,10 +261,10 @@ export class MessagePackReader {
     return elements;
   }
 
-  /** Passes over a scalar, or over the head of a container: how many elements follow. */
+  /** Passes over a scalar or the head of a container; returns how many elements follow. */
   #skipOne(): number {
     const tag = this.#tag();
-    if (tag <= 0x7f || tag >= 0xe0 || tag === 0xc0 || tag === 0xc2 || tag === 0xc3) {
+    if (tag <= 0x7f || tag >= 0xe0) {
       return 0;
     }
     if (tag <= 0x8f) {
@@ -282,58 +273,26 @@ export class MessagePackReader {
     if (tag <= 0x9f) {
       return this.#claimed(tag & 0x0f, 1);
     }
-    if (tag <= 0xbf) {
-      return this.#passNone(tag & 0x1f);
+    const container = containers.get(tag);
+    if (container !== undefined) {
+      return this.#claimed(this.#length(container.countBytes), container.elements) * container.elements;
     }
-    switch (tag) {
-      case 0xc4:
-      case 0xd9:
-        return this.#passNone(this.#length(1));
-      case 0xc5:
-      case 0xda:
-        return this.#passNone(this.#length(2));
-      case 0xc6:
-      case 0xdb:
-        return this.#passNone(this.#length(4));
-      case 0xcc:
-      case 0xd0:
-        return this.#passNone(1);
-      case 0xcd:
-      case 0xd1:
-        return this.#passNone(2);
-      case 0xca:
-      case 0xce:
-      case 0xd2:
-        return this.#passNone(4);
-      case 0xcb:
-      case 0xcf:
-      case 0xd3:
-        return this.#passNone(8);
-      case 0xdc:
-        return this.#claimed(this.#length(2), 1);
-      case 0xdd:
-        return this.#claimed(this.#length(4), 1);
-      case 0xde:
-        return this.#claimed(this.#length(2), 2) * 2;
-      case 0xdf:
-        return this.#claimed(this.#length(4), 2) * 2;
-      default:
-        throw malformed(`value of type 0x${tag.toString(16)} is not allowed`);
-    }
+    this.#passOver(tag <= 0xbf ? tag & 0x1f : this.#scalarBytes(tag));
+    return 0;
   }
 
-  #passNone(count: number): 0 {
-    this.#passOver(count);
-    return 0;
+  #scalarBytes(tag: number): number {
+    const width = lengthBytes.get(tag);
+    const bytes = width === undefined ? fixedBytes.get(tag) : this.#length(width);
+    if (bytes === undefined) {
+      throw malformed(`value of type 0x${tag.toString(16)} is not allowed`);
+    }
+    return bytes;
   }
 }
 
 function wholeOrInfinity(value: number): number {
   return Number.isInteger(value) ? value : Number.POSITIVE_INFINITY;
-}
-
-function endsInside(): Error {
-  return malformed('message ends inside a value');
 }
 
 function notWhole(least: number, most: number, where: string): Error {

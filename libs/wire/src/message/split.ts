@@ -13,8 +13,8 @@ export interface EncodedMessage {
 }
 
 /**
- * The messages of one tick, numbered from `firstSeq`. A tick that is too large is cut into parts with about the same number of
- * processes each; facts and metrics are in the first. Throws WireError `too-large` if one row alone does not fit.
+ * The messages of one tick, numbered from `firstSeq`. A tick that is too large is split into parts with about the same
+ * number of processes; facts and metrics are in the first. Throws WireError `too-large` if one row alone does not fit.
  */
 export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
   const rows = Math.max(tick.identities?.rows ?? 0, tick.samples?.rows ?? 0, tick.events?.rows ?? 0);

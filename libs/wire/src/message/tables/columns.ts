@@ -26,7 +26,7 @@ export type NumberKind = 'u64' | 'u32' | 'i8' | 'i64' | 'hundredths' | 'time';
 /** `counter`: the increase since the row before. `gauge`: the value as it is. */
 export type Instrument = 'counter' | 'gauge';
 
-/** One column, declared once; wire position, row type, ClickHouse column, append plan, read lists and JSON name are derived. */
+/** One column, declared once: wire position, row type, ClickHouse column, append plan, read lists, JSON name follow. */
 export interface ColumnDefinition {
   /** Position on the wire. Never reused, not even after the column is gone. */
   readonly number: number;
@@ -125,7 +125,7 @@ export function column<const K extends ColumnKind, const O extends ColumnOptions
 
 type NumberOptions = Pick<ColumnOptions, 'isNoisy' | 'isStoredOnly'>;
 
-/** Null where the increase is not known. A table may also have `<name>_total`, for rows from which a reader could not go on. */
+/** Null where the increase is unknown. A table may have `<name>_total` too, for rows that increases cannot continue. */
 export function counter<const K extends NumberKind, const O extends NumberOptions = Plain>(
   number: number,
   kind: K,

@@ -2,7 +2,7 @@ import { column, type Columns } from './columns.js';
 
 const nullable = { nullable: true } as const;
 
-/** Who a process is: sent when it is first seen, after an exec and from time to time. */
+/** The identity of a process: sent when it is first seen, after an exec and from time to time. */
 export const identityTable = {
   proc_uid: column(1, 'uid', 'Identity in the fleet'),
   pid: column(2, 'u32', 'Process id'),

@@ -3,8 +3,9 @@ import { column, nullCells, type Row } from './columns.js';
 const nullable = { nullable: true } as const;
 
 /**
- * The tick itself: a record, in each of its messages. `max_*` is the maximum over all processes of the host, of a counter the largest
- * increase since the tick before; 0 means that no process has more, as far as the agent may see. Null where the agent does not send it.
+ * The tick itself: a record, in each of its messages. `max_*` is the maximum over all processes of the host, for a
+ * counter that of the increases since the tick before; 0 means that no process that the agent may read has more. Null
+ * where the agent does not send it.
  */
 export const tickTable = {
   keyframe: column(1, 'flag', 'Whether the samples of this tick hold every process'),
