@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { listFiles, readText, root, shipped, sources } from './all-sources.js';
+import type { SourceFile } from './source-file.js';
+
+/** Paths of shipped files whose text matches, but for those that `may`. */
+function offenders(pattern: RegExp, may: RegExp, among: readonly SourceFile[] = shipped): string[] {
+  return among.filter(({ path, text }) => pattern.test(text) && !may.test(path)).map(({ path }) => path);
+}
+
+function importers(name: RegExp, among: readonly SourceFile[] = shipped): string[] {
+  return among.filter(({ imports }) => imports.some((each) => name.test(each))).map(({ path }) => path);
+}
+
+describe('one place for', () => {
+  it('the choice of the platform', () => {
+    const may = /^libs\/psutil-core\/src\/select-platform\.ts$|^libs\/embedded\/src\//;
+    expect(offenders(/process\.platform|os\.platform\(/, may)).toEqual([]);
+  });
+
+  it('reading the environment: where configuration is loaded', () => {
+    const may = /\/src\/main\.ts$|\/src\/config\/|^libs\/embedded\/src\/testing\//;
+    expect(offenders(/process\.env\b/, may)).toEqual([]);
+  });
+
+  it('koffi: native/; ffi-rs: libs/embedded; the ClickHouse client: libs/storage', () => {
+    const outside = (paths: readonly string[], place: RegExp): string[] => paths.filter((path) => !place.test(path));
+    expect(outside(importers(/^koffi$/), /^libs\/psutil-core\/src\/[^/]+\/native\//)).toEqual([]);
+    expect(outside(importers(/^ffi-rs$/), /^libs\/embedded\//)).toEqual([]);
+    expect(outside(importers(/^@clickhouse\/client/, sources), /^libs\/storage\//)).toEqual([]);
+  });
+
+  it('class-validator and frameworks, which the agent must not load: apart from what it imports', () => {
+    const loadedByAgent = /^(apps\/agent|libs\/(psutil-core|metric-catalog|wire|service-kit))\//;
+    const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/)/);
+    expect(heavy.filter((path) => loadedByAgent.test(path))).toEqual(['libs/service-kit/src/config/class-config.ts']);
+    const ofClassConfig = importers(/class-config/);
+    expect(ofClassConfig.filter((path) => /^(apps\/agent\/|libs\/service-kit\/src\/index\.ts)/.test(path))).toEqual([]);
+  });
+
+  it('/proc and /sys: linux/', () => {
+    const outside = shipped.filter(({ path }) => /^libs\/psutil-core\/src\/(?!linux\/)/.test(path));
+    expect(offenders(/['"`]\/(proc|sys)\//, /(?!)/, outside)).toEqual([]);
+  });
+
+  it('starting programs: nothing that runs on a host does', () => {
+    const typesOnly = /import type [^;]*from 'node:child_process'/;
+    const starting = shipped.filter(({ text }) => /from 'node:child_process'/.test(text.replace(typesOnly, '')));
+    const onHost = /^(libs\/(psutil-core|wire|metric-catalog|storage)|apps\/(agent|collector|api))\//;
+    const paths = starting.map(({ path }) => path).filter((path) => onHost.test(path));
+    expect(paths.filter((path) => !path.endsWith('/popen.ts'))).toEqual([]);
+  });
+
+  it('programs: files that npm can link before the build', () => {
+    const committed = execFileSync('git', ['ls-files', '-s', 'apps/*/bin/*'], { cwd: root, encoding: 'utf8' });
+    for (const manifest of listFiles('apps/*/package.json')) {
+      const { bin } = JSON.parse(readText(manifest)) as { bin: Readonly<Record<string, string>> };
+      for (const file of Object.values(bin)) {
+        const path = manifest.replace('package.json', file.replace('./', ''));
+        expect(committed).toMatch(new RegExp(`^100755 .*\\t${path}$`, 'm'));
+      }
+    }
+  });
+});

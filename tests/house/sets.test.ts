@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { sources } from './all-sources.js';
+import { resolveImport } from './rules/module-graph.js';
+import { parseSourceFile, type SourceFile } from './source-file.js';
+
+const startsServer = /^start(TestNats|TestClickHouse|TestCluster|NatsServer|ClickHouseServer)$/;
+
+/** Unit tests, by their names, that start a server themselves or through a file beside them. */
+function unitTestsWithServers(files: readonly SourceFile[]): string[] {
+  const tests = files.filter(({ path, isTest }) => isTest && /^(apps|libs)\//.test(path));
+  const byPath = new Map(tests.map((file) => [file.path, file]));
+  const starts = ({ path, names, imports }: SourceFile, seen: ReadonlySet<string>): boolean =>
+    [...names].some((name) => startsServer.test(name)) ||
+    imports
+      .map((name) => byPath.get(resolveImport(path, name)))
+      .some((next) => next !== undefined && !seen.has(next.path) && starts(next, new Set([...seen, next.path])));
+  return tests
+    .filter(({ path }) => /(?<!\.servers)\.test\.ts$/.test(path))
+    .filter((file) => starts(file, new Set()))
+    .map(({ path }) => path);
+}
+
+describe('sets of tests', () => {
+  it('unit tests start no server: *.servers.test.ts may', () => {
+    expect(unitTestsWithServers(sources)).toEqual([]);
+  });
+});
+
+describe('the rule of the sets', () => {
+  it('finds a unit test that starts a server through another file', () => {
+    const files = [
+      parseSourceFile('apps/a/tests/a.test.ts', "import { world } from './world.js';"),
+      parseSourceFile('apps/a/tests/a.servers.test.ts', "import { world } from './world.js';"),
+      parseSourceFile('apps/a/tests/world.ts', "import { startTestNats } from '@psfleet/embedded';"),
+    ];
+    expect(unitTestsWithServers(files)).toEqual(['apps/a/tests/a.test.ts']);
+  });
+});
