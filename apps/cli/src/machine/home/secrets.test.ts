@@ -20,6 +20,15 @@ describe('secrets of a home', () => {
     expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
+  test('those that an earlier build wrote are read', () => {
+    const written = {
+      nats: { agent: 'a', collector: 'b', api: 'c' },
+      clickHouse: { collector: 'd', api: 'e' },
+    };
+    writeFileSync(join(home, 'secrets.json'), JSON.stringify(written));
+    expect(loadSecrets(home)).toEqual({ nats: written.nats, clickhouse: written.clickHouse });
+  });
+
   test('the admin token stays the same', () => {
     const file = ensureAdminToken(home);
     const token = readFileSync(file, 'utf8');

@@ -9,6 +9,12 @@ export interface Secrets {
   readonly clickhouse: ClickHousePasswords;
 }
 
+/** The content of the file, whose names must stay as they are: existing homes and backups hold them. */
+interface StoredSecrets {
+  readonly nats: NatsPasswords;
+  readonly clickHouse: ClickHousePasswords;
+}
+
 export const secretsFile = 'secrets.json';
 export const adminTokenFileName = 'admin-token';
 
@@ -23,7 +29,8 @@ export function loadSecrets(home: string): Secrets {
     nats: { agent: newSecret(), collector: newSecret(), api: newSecret() },
     clickhouse: { collector: newSecret(), api: newSecret() },
   };
-  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  const stored: StoredSecrets = { nats: secrets.nats, clickHouse: secrets.clickhouse };
+  writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`);
   return secrets;
 }
 
@@ -41,7 +48,7 @@ function newSecret(): string {
 }
 
 function parseSecrets(text: string, file: string): Secrets {
-  const { nats, clickhouse } = JSON.parse(text) as Partial<Secrets>;
+  const { nats, clickHouse: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
   for (const password of [nats?.agent, nats?.collector, nats?.api, clickhouse?.collector, clickhouse?.api]) {
     if (typeof password !== 'string' || password === '') {
       throw new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
