@@ -45,9 +45,10 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
   let waitMs = firstWaitMs;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
+    // Each attempt has options of its own, because connect() changes them. A ConfigError of theirs is not retried.
+    const attemptOptions = connectionOptions(options);
     try {
-      // Options of its own for each attempt, because connect() changes them.
-      const connection = await connect(connectionOptions(options));
+      const connection = await connect(attemptOptions);
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       void logStatus(connection, logger);
       return connection;

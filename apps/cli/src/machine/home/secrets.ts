@@ -9,10 +9,12 @@ export interface Secrets {
   readonly clickhouse: ClickHousePasswords;
 }
 
-/** The content of the file, whose names must stay as they are: existing homes and backups hold them. */
+/** The key in the file, which must stay as it is: existing homes and backups hold it. */
+const clickhouseKey = 'clickHouse';
+
 interface StoredSecrets {
   readonly nats: NatsPasswords;
-  readonly clickHouse: ClickHousePasswords;
+  readonly [clickhouseKey]: ClickHousePasswords;
 }
 
 export const secretsFile = 'secrets.json';
@@ -29,7 +31,7 @@ export function loadSecrets(home: string): Secrets {
     nats: { agent: newSecret(), collector: newSecret(), api: newSecret() },
     clickhouse: { collector: newSecret(), api: newSecret() },
   };
-  const stored: StoredSecrets = { nats: secrets.nats, clickHouse: secrets.clickhouse };
+  const stored: StoredSecrets = { nats: secrets.nats, [clickhouseKey]: secrets.clickhouse };
   writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`);
   return secrets;
 }
@@ -48,7 +50,7 @@ function newSecret(): string {
 }
 
 function parseSecrets(text: string, file: string): Secrets {
-  const { nats, clickHouse: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
+  const { nats, [clickhouseKey]: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
   for (const password of [nats?.agent, nats?.collector, nats?.api, clickhouse?.collector, clickhouse?.api]) {
     if (typeof password !== 'string' || password === '') {
       throw new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
