@@ -46,9 +46,10 @@ async function record(seconds) {
     await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], allow_direct: true });
     const agent = startAgent(nats, state);
     children.push(agent);
+    const exited = once(agent, 'exit');
     await sleep(seconds * 1_000);
     agent.kill('SIGTERM');
-    await once(agent, 'exit');
+    await exited;
     const messages = await storedMessages(manager);
     await closeNats(connection);
     // A later keyframe would interrupt the tape, whose first message is the only one.

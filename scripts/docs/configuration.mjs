@@ -37,7 +37,7 @@ export function renderConfiguration({ settings, classes, composeFile }) {
       rows: [...settingRows(settings.up), ...settingRows(settings.embedded)],
     },
     {
-      title: 'Questions to a fleet: the other `psfleet` commands',
+      title: 'Fleet commands: `psfleet status` and `psfleet dead-letters`',
       rows: settingRows(settings.fleet),
     },
     {

@@ -35,7 +35,7 @@ export const testVariables = [
     'PSFLEET_BENCH_WARM_UP_MS',
     'Set by `bench:agent` for the process that it measures: milliseconds before it starts',
   ),
-  row('PSFLEET_BENCH_TREE', 'Set by `bench:paired`: the checkout whose build is measured; by default its own'),
+
   row('PSFLEET_CHAOS_KILLS', 'Number of kills in tests/chaos', '100'),
   row('PSFLEET_CHAOS_SEED', 'Seed of tests/chaos, which prints it; by default that of all tests'),
   row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),

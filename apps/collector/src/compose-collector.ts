@@ -24,9 +24,9 @@ export interface Collector {
   stop(): Promise<void>;
 }
 
-/** A batch is written early when its messages take this many bytes, */
+/** A batch whose messages take this many bytes is written early. */
 const batchBytes = 16_000_000;
-/** or their inflated texts this many: a message may inflate to a hundred times its size. */
+/** So is a batch whose inflated texts take this many: a message may inflate to a thousand times its size. */
 const batchTextBytes = 32_000_000;
 /** How long `stop` may take to store what is held. */
 const lastWritesLimitMs = 8000;

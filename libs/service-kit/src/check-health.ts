@@ -1,4 +1,4 @@
-/** Less than the 5 s after which Docker gives up a health check. */
+/** Less than the 5 s after which Docker gives up on a health check. */
 const limitMs = 4_000;
 
 /**

@@ -115,7 +115,7 @@ export class RunningProgram {
   }
 }
 
-/** Debian always has util-linux' setpriv; without it (macOS) such a child outlives a parent that is killed. */
+/** Debian always has setpriv (util-linux); without it (macOS) such a child outlives a parent that is killed. */
 function withParentDeathSignal({ command, args }: ProgramSpec): readonly [string, readonly string[]] {
   const setpriv = findProgram('setpriv', '/usr/bin:/bin');
   return setpriv === null ? [command, args] : [setpriv, ['--pdeathsig', 'TERM', '--', command, ...args]];

@@ -36,7 +36,7 @@ export function parseInteger(text: string): number {
   return Number(text);
 }
 
-/** `250ms`, `10s`, `5m`, `1h`, `14d` in milliseconds. */
+/** Parses `250ms`, `10s`, `5m`, `1h` or `14d` into milliseconds. */
 export function parseDurationMs(text: string): number {
   const match = /^(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h|d)$/.exec(text);
   const unit = match?.[2] === undefined ? undefined : durationUnitsMs[match[2]];
@@ -56,7 +56,7 @@ export function parseSizeBytes(text: string): number {
   return Math.round(Number(match?.[1]) * unit);
 }
 
-/** In the largest unit that divides it: `10s`, `7d`. */
+/** In the largest unit that divides it: `10s`, `7d`; 0 is `0ms`. */
 export function formatDurationMs(ms: number): string {
   return inLargestUnit(ms, durationUnitsMs);
 }
@@ -69,7 +69,8 @@ export function formatSizeBytes(bytes: number): string {
 function inLargestUnit(value: number, units: Readonly<Record<string, number>>): string {
   let [text, largest] = [String(value), 0];
   for (const [unit, size] of Object.entries(units)) {
-    if (size > largest && value >= size && value % size === 0) {
+    const fits = value % size === 0 && (value >= size || size === 1);
+    if (size > largest && fits) {
       [text, largest] = [`${value / size}${unit}`, size];
     }
   }

@@ -130,7 +130,7 @@ export class Sweeper {
     }
   }
 
-  /** Reads a known process as far as it may have changed. False if it is gone and its PID belongs to another one. */
+  /** Reads a known process as far as it may have changed. False if it is gone; its PID may then be another's. */
   #checkKnown(slot: number, pid: number, now: number, sweep: MutableSweep): boolean {
     const slots = this.#slots;
     const isDue = this.#round.take(pid, slots.readAt[slot] ?? 0);
