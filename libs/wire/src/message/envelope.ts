@@ -30,7 +30,7 @@ export interface HostMessage {
   readonly bootId: string;
   /** Random id of the sender's queue. */
   readonly queue: string;
-  /** Number of the message in that queue, without gaps. A new queue of a host begins after the numbers of older ones. */
+  /** Number of the message in its queue, without gaps. A new queue of a host starts after the numbers of older ones. */
   readonly seq: number;
   /** Wall clock of the tick, milliseconds since the epoch, on the host's own grid. */
   readonly ts: number;
