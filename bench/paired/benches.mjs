@@ -5,7 +5,7 @@ const [strict, loose] = [1.05, 1.1];
 
 export const benches = {
   /** About 40 s a run. */
-  psutil: { script: 'psutil.mjs', bound: strict, args: ['--own-only', '--every', '2', '--sweeps', '7'] },
+  psutil: { script: 'psutil.mjs', bound: strict, args: ['--own-only', '--every', '2', '--sweeps', '6'] },
   /** About 75 s a run. Ticks every 2 s instead of 10 give enough of them to compare. */
   agent: {
     script: 'agent.mjs',
