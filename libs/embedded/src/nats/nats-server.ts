@@ -73,7 +73,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
   }
 }
 
-/** Whether the server's greeting says that JetStream is on; it accepts connections once JetStream has read its files. */
+/** Whether the greeting says that JetStream is on; connections are accepted once JetStream has read its files. */
 function hasJetStream(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
