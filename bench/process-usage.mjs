@@ -22,7 +22,7 @@ export function usageOf(pid) {
  */
 export function threadSecondsOf(pid) {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
-    const [onCpuNs] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ');
+    const [onCpuNs] = readOrEmpty(`/proc/${pid}/task/${thread}/schedstat`).split(' ');
     return sum + Number(onCpuNs) / 1e9;
   }, 0);
 }
@@ -41,8 +41,20 @@ export function peakRssMbOf(pid) {
 
 function childrenOf(pid) {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean),
+    readOrEmpty(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean),
   );
+}
+
+/** Empty if the thread has ended meanwhile: ClickHouse starts and ends many. */
+function readOrEmpty(path) {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') {
+      return '';
+    }
+    throw error;
+  }
 }
 
 /** The fields of /proc/PID/stat from the third one on: a name may contain spaces and parentheses. */
