@@ -110,7 +110,7 @@ async function measure(storage, request, query, hosts, range) {
   for (let count = 0; count < repeat; count++) {
     times.push(await timed());
   }
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), coldMarks: Math.round(coldMs), count: times.length };
+  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), coldMs: Math.round(coldMs), count: times.length };
 }
 
 async function fillAndSettle(storage) {
