@@ -4,7 +4,7 @@ import { absentColumns, computeProcUid, eventTable, identityTable, noHints, samp
 
 /** Milliseconds between two ticks. */
 export const stepMs = 100;
-/** Every process has a row in each such tick; in the others, every third process. */
+/** The ticks from keyframe to keyframe. A keyframe has a row of each process; other ticks, of every third one. */
 export const keyframeEvery = 40;
 const processes = 6;
 const bootId = '0f8fad5b-d9cb-469f-a165-70867728950e';

@@ -13,7 +13,7 @@ const table = `/api/v1/hosts/${host}/processes`;
 interface ProcessRow {
   readonly host: string;
   readonly procUid: string;
-  /** The tick of its newest row. */
+  /** The time of its newest row. */
   readonly ts: string;
   readonly pid: number;
   readonly createTime: number;

@@ -23,7 +23,7 @@ const daysMs = 86_400_000;
 const delays = [0] as const;
 /** The same after every fourth tick and the last: soon, within three intervals, and long after. */
 const rareDelays = [4_000, 25_000, 1_200_000] as const;
-/** A host that skipped a tick is not late yet: `partial` is compared only from this age on. */
+/** Between 30 s and this age, a host that skipped a tick may count as late or not: `partial` is not compared. */
 const surelyLateMs = 61_000;
 
 interface StoredHistory extends Delivery {
