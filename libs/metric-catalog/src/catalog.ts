@@ -8,7 +8,7 @@ import { sensorsBattery, sensorsFans, sensorsTemperatures } from './groups/senso
 import { bootTime, processCount, users } from './groups/system.js';
 import type { FieldDefinition, GroupDefinition } from './define.js';
 
-/** Every group, by psutil's name of the function. */
+/** Every group, by the name of its psutil function. */
 export const catalog = {
   cpu_times: cpuTimes,
   cpu_percent: cpuPercent,

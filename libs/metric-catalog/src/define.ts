@@ -2,24 +2,24 @@ import type { Unit } from './units.js';
 
 export type Platform = 'linux' | 'windows' | 'darwin' | 'freebsd';
 
-/** One column of a group, written once; names on every other door are derived from it. */
+/** One column of a group, written once; its names in every other system are derived from it. */
 export interface FieldDefinition {
-  /** Position on the wire. Never reused, also not after the field is gone. */
+  /** Position on the wire. Never reused, not even after the field is gone. */
   readonly number: number;
-  /** A gauge goes up and down; a counter only up, until its source restarts. */
+  /** A gauge goes up and down; a counter only goes up, until its source restarts. */
   readonly instrument: 'gauge' | 'counter';
   readonly unit: Unit;
-  /** Decimals kept: values travel and are stored as whole numbers of 10^-decimals. */
+  /** Decimals that are kept: values are sent and stored as integers, multiplied by 10^decimals. */
   readonly decimals: 0 | 1 | 2;
   readonly help: string;
-  /** Where the value exists, if not everywhere. */
+  /** The platforms that have the value, if not all do. */
   readonly platforms?: readonly Platform[];
   readonly otel?: { readonly name: string; readonly attributes?: Readonly<Record<string, string>> };
   readonly prometheus?: string;
 }
 
 export interface DimensionDefinition {
-  /** Position on the wire, counted apart from the fields. */
+  /** Position on the wire, in a numbering of its own beside the fields'. */
   readonly number: number;
   readonly help: string;
 }
@@ -30,7 +30,7 @@ export interface GroupDefinition {
   /** Position on the wire. Never reused. */
   readonly number: number;
   readonly help: string;
-  /** Seconds between two readings of what hardly changes or costs much to read; without it every tick reads it. */
+  /** Seconds between two readings of a group that rarely changes or is expensive; every tick reads it when omitted. */
   readonly everySeconds?: number;
   readonly dimensions: Readonly<Record<string, DimensionDefinition>>;
   readonly fields: Readonly<Record<string, FieldDefinition>>;

@@ -1,4 +1,4 @@
-/** UCUM units in use, and what they mean on an axis. https://ucum.org/ucum */
+/** The UCUM units in use, with their labels for an axis. https://ucum.org/ucum */
 export const units = {
   '1': 'ratio or plain number',
   '%': 'percent',

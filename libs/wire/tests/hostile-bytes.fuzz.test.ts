@@ -97,7 +97,7 @@ describe('hostile bytes', () => {
     expect(errorOf(bomb).code).toBe('too-large');
   });
 
-  it('refuses columns of another row count, values out of range and indexes outside of a dictionary', () => {
+  it('refuses columns of a wrong length, numbers out of range and indexes outside a dictionary', () => {
     const packr = new Packr({ useRecords: false, mapsAsObjects: false, variableMapSize: true });
     const changed = (path: number[], value: unknown): Buffer => {
       const root = new Packr({ mapsAsObjects: false }).unpack(packr.pack(unwrapped())) as Map<number, unknown>;
@@ -133,7 +133,7 @@ describe('hostile bytes', () => {
     );
   });
 
-  it('refuses groups that are many rows and few bytes', () => {
+  it('refuses groups with many rows in few bytes', () => {
     const empty = (rows: number) => ({ group: 6, rows, dimensions: new Map(), fields: new Map() });
     const nothing = (rows: number) => ({
       group: 6,
@@ -158,7 +158,7 @@ describe('hostile bytes', () => {
     return new Packr({ useRecords: false, mapsAsObjects: false }).unpack(inflateBody(bytes));
   }
 
-  it('throws WireError and nothing else, whatever the bytes are', () => {
+  it('throws nothing but WireError, whatever the bytes are', () => {
     const valid = encodeMessage(exampleMessage);
     const accept = (bytes: Uint8Array): void => {
       for (const decode of [decodeMessage, decodeActionRequest, decodeActionReply]) {

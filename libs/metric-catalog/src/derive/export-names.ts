@@ -1,7 +1,7 @@
 import type { Metric } from '../catalog.js';
 import type { Unit } from '../units.js';
 
-/** Prometheus wants the unit at the end of the name; what only counts things has none. */
+/** Prometheus names end with the unit; a count of things has none. */
 const suffixes: Readonly<Partial<Record<Unit, string>>> = {
   '%': 'percent',
   By: 'bytes',
@@ -14,7 +14,7 @@ const suffixes: Readonly<Partial<Record<Unit, string>>> = {
   '{revolution}/min': 'rpm',
 };
 
-/** The name of the semantic conventions where there is one, else our own. */
+/** The name in the semantic conventions if there is one, else our own. */
 export function openTelemetryName({ group, fieldName, field }: Metric): string {
   return field.otel?.name ?? `psfleet.${group.name}.${fieldName}`;
 }

@@ -8,12 +8,12 @@ export type GroupRow<N extends GroupName> = {
   readonly [F in keyof Catalog[N]['fields'] & string as CamelCase<F>]: number | null;
 };
 
-/** A value as it travels and is stored: a whole number of 10^-decimals. */
+/** Converts a value to the integer that is sent and stored, multiplied by 10^decimals. */
 export function toStored(value: number, decimals: 0 | 1 | 2): number {
   return decimals === 0 ? Math.round(value) : Math.round(value * 10 ** decimals);
 }
 
-/** The value in its unit again. */
+/** Converts a stored integer back to the value in its unit. */
 export function fromStored(stored: number, decimals: 0 | 1 | 2): number {
   return decimals === 0 ? stored : stored / 10 ** decimals;
 }

@@ -108,7 +108,7 @@ function share(number: number, otelMode: string, help: string, platforms?: reado
   });
 }
 
-/** Rates of `cpu_times` say the same for every tick; this is read rarely, because it has as many rows. */
+/** Read rarely: it has a row per CPU, and the rates of `cpu_times` say the same at every tick. */
 export const cpuTimesPercent = defineGroup({
   name: 'cpu_times_percent',
   number: 14,

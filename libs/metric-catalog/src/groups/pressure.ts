@@ -1,6 +1,6 @@
 import { counter, defineGroup, gauge } from '../define.js';
 
-/** What node_exporter calls the two lines of each file; it knows no share of the time. */
+/** node_exporter's names for the two lines of each file; it has none for the percentages. */
 const nodeExporter = { some: 'waiting', full: 'stalled' } as const;
 
 function average(number: number, line: 'some' | 'full', window: string) {

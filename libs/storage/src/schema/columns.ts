@@ -1,23 +1,23 @@
 import type { ColumnSchema, ColumnType } from './table-schema.js';
 
-/** Measured: what wins for most columns. */
+/** The smallest for most columns, by measurement. */
 export const plainCodec = 'ZSTD(1)';
 /** For times. */
 const timeCodec = 'Delta(8), ZSTD(1)';
-/** For numbers of messages, which grow by one: behind Delta alone, ZSTD(1) takes twenty times as much. */
+/** For message numbers, which grow by one: with Delta instead of DoubleDelta they take twenty times as much. */
 const messageNumberCodec = 'DoubleDelta, ZSTD(1)';
-/** For whole numbers whose lowest bits are noise: bits that say something apart from those that do not. */
+/** For integers whose lowest bits are noise: T64 separates them from the bits that compress. */
 export const noisyCodec = 'T64, ZSTD(1)';
-/** For memory and disk space, which come in pages and blocks. */
+/** For memory and disk space, which are multiples of pages and blocks. */
 export const pagesCodec = 'GCD, T64, ZSTD(1)';
-/** For counters: what they grew by is such a number. */
+/** For counters, whose increases are noisy integers. */
 export const counterCodec = 'Delta(8), T64, ZSTD(1)';
 /**
- * For bytes that are counted: pages of a disk, or frames of the same sizes on a network, which bits of 64 values at a
- * time would hide.
+ * For counters of bytes. Increases repeat, as pages of a disk or frames of equal size do; T64 would hide that from
+ * ZSTD.
  */
 export const byteCounterCodec = 'Delta(8), ZSTD(1)';
-/** For time that is counted: few hundredths of a second, always about as many. */
+/** For counters of time, which grow by about the same few hundredths of a second. */
 export const timeCounterCodec = 'Delta(8), ZSTD(3)';
 
 export function stored(name: string, type: ColumnType, codec: string = plainCodec): ColumnSchema {
@@ -32,15 +32,15 @@ export const time = (name: string): ColumnSchema => stored(name, { kind: 'time',
 export const uint32 = (name: string): ColumnSchema => stored(name, { kind: 'uint32', ...present });
 export const uint64 = (name: string, codec: string = plainCodec, nullable = false): ColumnSchema =>
   stored(name, { kind: 'uint64', nullable }, codec);
-/** Number of the message that the row came with. */
+/** The number of the message that brought the row. */
 export const messageNumber = uint64('seq', messageNumberCodec);
 export const flag = (name: string, nullable = false): ColumnSchema => stored(name, { kind: 'bool', nullable });
 export const decimal = (name: string, scale: number, nullable: boolean, codec: string = plainCodec): ColumnSchema =>
   stored(name, { kind: 'decimal', scale, nullable }, codec);
 
 /**
- * When the row was stored: tells the rollups which buckets late messages touched. In the ticks alone, which every
- * message has one of.
+ * When the row was stored, from which rollups find the buckets that late messages changed. Only `ticks` has it, where
+ * every message has one row.
  */
 export const insertedAt: ColumnSchema = {
   name: 'inserted_at',

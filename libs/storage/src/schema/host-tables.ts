@@ -4,12 +4,12 @@ import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
 
-/** One row per message, stored after everything else of it: a tick in the table means that its rows are there. */
+/** One row per message, stored last: a tick in this table means that its rows are in the others. */
 export const ticksTable: TableSchema = {
   ...rawTable(
     'ticks',
     [
-      // Texts, not keywords: ten thousand different ones are no dictionary, and reading them as one takes a quarter
+      // Strings, not LowCardinality: ten thousand different values are too many, and reading them takes a quarter
       // longer.
       text('host'),
       time('ts'),
@@ -23,15 +23,15 @@ export const ticksTable: TableSchema = {
       ...wireColumns(tickTable),
       insertedAt,
     ],
-    // How the fleet is: a minute of all hosts. From where a host's table is made: half an hour of one, a short range
-    // for each minute.
+    // The state of the fleet needs one minute of all hosts; the table of a host needs half an hour of one, which is a
+    // short range in each minute.
     { bucket: 'toStartOfMinute(ts)', settings: shortBlocks },
   ),
-  // Rows lie by their time, and come about then: what came since a moment is found without reading all days.
+  // Rows are ordered by time and arrive at about that time, so a condition on inserted_at skips most granules.
   indexes: ['inserted_at_range inserted_at TYPE minmax GRANULARITY 1'],
 };
 
-/** The facts about each host; the newest row holds. */
+/** The facts about each host; the newest row is valid. */
 export const hostsTable: TableSchema = {
   name: 'hosts',
   columns: [text('host'), time('ts'), text('host_id'), text('boot_id'), ...wireColumns(hostTable)],
@@ -44,7 +44,7 @@ export const hostsTable: TableSchema = {
   settings: {},
 };
 
-/** Actions on processes, who asked for them, and their outcomes. The last version of an id holds. Kept for ever. */
+/** Actions on processes, who asked for them, and their outcomes. The last version of an id is valid. Kept for ever. */
 export const actionsTable: TableSchema = {
   name: 'actions',
   columns: [

@@ -19,8 +19,8 @@ export function metricTableName(group: string): string {
 }
 
 /**
- * Two dozen tables of small parts: by default every five of them are merged, and what ClickHouse has to do for the
- * processes waits behind them.
+ * There are two dozen of these tables, with small parts. By default ClickHouse merges five at a time, and merges of the
+ * process tables wait behind that.
  */
 const rareMerges = { merge_selector_base: 12 };
 

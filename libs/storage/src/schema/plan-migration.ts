@@ -1,11 +1,11 @@
 import { renderAddColumn, renderColumn, renderCreateTable } from './render-ddl.js';
 import type { TableSchema } from './table-schema.js';
 
-/** Columns by table, each as its line of DDL, as the migrations so far leave them. */
+/** Columns by table, each as its line of DDL, after all existing migrations. */
 export type MigratedColumns = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Reads back what `renderCreateTable` and `renderAddColumn` wrote; hand-written migrations keep to one column a line.
+ * Parses what `renderCreateTable` and `renderAddColumn` wrote; hand-written migrations have one column per line too.
  */
 export function readMigratedColumns(migrations: readonly string[]): MigratedColumns {
   const tables = new Map<string, Map<string, string>>();
@@ -31,8 +31,8 @@ function nameIn(line: string): string {
 }
 
 /**
- * The statements that are missing; empty if nothing is. Additive only: a column that is wanted no more stays, and one
- * that changed its type or codec throws, because that needs a person to write the migration.
+ * Renders the missing statements; empty if there are none. It only adds: a column that is no longer wanted stays, and
+ * one with another type or codec throws, because a person must write that migration.
  */
 export function planMigration(wanted: readonly TableSchema[], existing: MigratedColumns): string {
   return wanted.map((table) => planTable(table, existing.get(table.name))).join('');

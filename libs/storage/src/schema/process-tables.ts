@@ -4,17 +4,17 @@ import { rawSettings, rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
 
-/** Name and arguments of an identity in lower case: what is searched. */
+/** The searched text: name and arguments of an identity, in lower case. */
 export const identityText = "lowerUTF8(concat(name, '\\n', arrayStringConcat(cmdline, ' ')))";
 
 /**
- * The identity of each process; the newest row at or before a moment holds. The newest has the largest message number:
- * the clock may pass one time twice.
+ * The identity of each process; the newest row at or before a time is valid. The newest has the highest message number,
+ * because a clock that was set back passes a time twice.
  */
 export const processesTable: TableSchema = {
   name: 'processes',
   columns: [keyword('host'), text('boot_id'), time('ts'), messageNumber, ...wireColumns(identityTable)],
-  // A procUid is looked up without its host too, and a text among all processes of a fleet.
+  // A procUid is also looked up without its host, and a text is searched in the whole fleet.
   indexes: [
     'proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1',
     `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`,
@@ -25,11 +25,11 @@ export const processesTable: TableSchema = {
   primaryKey: ['host', 'proc_uid'],
   orderBy: ['host', 'proc_uid', 'ts', 'seq'],
   ttl: { tier: 'event', column: 'ts' },
-  // Command lines are long, and some processes of many hosts are asked for at a time.
+  // Command lines are long, and queries ask for a few processes of many hosts at a time.
   settings: { ...rawSettings, ...shortBlocks, index_granularity: 256 },
 };
 
-/** What each process did and how it stood, tick by tick. */
+/** The samples of each process: increases of counters, and gauges. */
 export const processSamplesTable: TableSchema = rawTable(
   'process_samples',
   [keyword('host'), time('ts'), messageNumber, ...wireColumns(sampleTable)],
@@ -42,7 +42,7 @@ export const processSamplesTable: TableSchema = rawTable(
 );
 
 /**
- * What happened to processes and to the host's clock. `nr` is the place in its message: two events may be equal
+ * What happened to processes and to the host's clock. `nr` is the index in its message, because two events may be equal
  * otherwise.
  */
 export const processEventsTable: TableSchema = {

@@ -1,7 +1,7 @@
 import { renderTtl } from './retention.js';
 import { clickhouseType, type ColumnSchema, type TableSchema } from './table-schema.js';
 
-/** One line per column: `sync-schema` reads them back. */
+/** Renders one line per column, because `sync-schema` parses them. */
 export function renderCreateTable(table: TableSchema): string {
   const lines = [...table.columns.map(renderColumn), ...table.indexes.map((index) => `INDEX ${index}`)];
   const clauses = [
@@ -20,7 +20,7 @@ export function renderAddColumn(table: string, column: ColumnSchema, after: stri
   return `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${renderColumn(column)} AFTER ${after};\n`;
 }
 
-/** The name is quoted, because a dimension may be called like a keyword: `index`. */
+/** The name is quoted, because a dimension may have the name of a keyword: `index`. */
 export function renderColumn({ name, type, codec, default: byDefault }: ColumnSchema): string {
   return [
     `\`${name}\``,

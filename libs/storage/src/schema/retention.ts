@@ -1,5 +1,5 @@
 /**
- * How long rows are kept, by what they are: raw rows, rollups of minutes and quarter hours, rollups of hours,
+ * Classes of rows that are kept equally long: raw rows; rollups of minutes and quarter hours; rollups of hours;
  * identities and events.
  */
 export type RetentionTier = 'raw' | 'minute' | 'hour' | 'event';
@@ -9,7 +9,7 @@ export type RetentionDays = Readonly<Record<RetentionTier, number>>;
 
 export const defaultRetentionDays: RetentionDays = { raw: 14, minute: 90, hour: 3 * 365, event: 90 };
 
-/** Which rows of a table age how fast, by which of their times. */
+/** How long the rows of a table are kept, and which column is their age. */
 export interface TableRetention {
   readonly tier: RetentionTier;
   readonly column: 'ts' | 'at';

@@ -7,8 +7,8 @@ export type MetricTier = '1m' | '1h';
 export type ProcessTier = '15m' | '1h';
 
 /**
- * Server time in microseconds when the statement that computed the row began: of two rows of one bucket the later
- * computation holds.
+ * Server time in microseconds when the statement that computed the row began. Of two rows of one bucket, the later one
+ * is valid.
  */
 const version = uint64('version');
 
@@ -21,10 +21,10 @@ export function processRollupName(tier: ProcessTier): string {
 }
 
 /**
- * One row per host, dimensions and bucket; `ts` is the bucket's start. A column of a bucket without a value is NULL,
- * its count 0. Gauges have min, max, sum, count and last. Counters have first, last, count and increase: what they
- * gained inside the bucket, a fall gaining nothing. Between two buckets of a series they gained `first` of the one
- * minus `last` of the other, if that is positive.
+ * One row per host, dimensions and bucket; `ts` is the start of the bucket. Without a value in the bucket, columns are
+ * NULL and the count is 0. Gauges have min, max, sum, count and last. Counters have first, last, count and increase,
+ * the sum of their increases inside the bucket, where a decrease counts as 0. The increase between two buckets of a
+ * series is `first` of the later minus `last` of the earlier, if that is positive.
  */
 export function metricRollupTable(group: GroupDefinition, tier: MetricTier): TableSchema {
   const dimensions = Object.keys(group.dimensions);
@@ -44,7 +44,7 @@ export function metricRollupTable(group: GroupDefinition, tier: MetricTier): Tab
   );
 }
 
-/** Sums are floats: no number that an agent sends can make them overflow, and so stop the rollup. */
+/** Sums are floats, so that no number that an agent sends can overflow them and stop the rollup. */
 function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
   const value = (part: string): ColumnSchema =>
     field.decimals === 0
@@ -58,9 +58,9 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 }
 
 /**
- * What the processes of one host with one name and user did in a bucket. `max_rss` is that of the largest one. The
- * short tier is a quarter of an hour, because each quarter has one row at least of every process that lives to its
- * host's keyframe.
+ * The sums over all processes of one host with one name and user in a bucket; `max_rss` is the maximum over them. The
+ * short tier is a quarter of an hour, because every process that lives until its host's keyframe has a row in each
+ * quarter.
  */
 export function processRollupTable(tier: ProcessTier): TableSchema {
   return rollupTable(
@@ -105,7 +105,7 @@ function rollupTable(
   };
 }
 
-/** How far tasks on the storage have come, by the names of `StorageMark`. Marks only grow. */
+/** The progress of background tasks, by the names of `StorageMark`. Marks only grow. */
 export const storageMarksTable: TableSchema = {
   name: 'storage_marks',
   columns: [keyword('name'), time('at')],

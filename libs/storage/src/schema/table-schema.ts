@@ -1,12 +1,12 @@
 import type { TableRetention } from './retention.js';
 
-/** How values of a column get into a Native block; the ClickHouse type follows from it. */
+/** How the values of a column are encoded in a Native block; the ClickHouse type follows from it. */
 export type ColumnType =
   | {
       readonly kind: 'uint8' | 'uint32' | 'uint64' | 'int8' | 'int64' | 'float64' | 'bool' | 'string' | 'keyword';
       readonly nullable: boolean;
     }
-  /** Whole numbers of 10^-scale. */
+  /** Integers, multiplied by 10^scale. */
   | { readonly kind: 'decimal'; readonly scale: number; readonly nullable: boolean }
   /** Milliseconds since the epoch. */
   | { readonly kind: 'time'; readonly nullable: boolean }
@@ -16,11 +16,11 @@ export interface ColumnSchema {
   readonly name: string;
   readonly type: ColumnType;
   readonly codec: string | null;
-  /** Expression by which the server fills the column; writers leave such a column out. */
+  /** The expression with which the server fills the column, which writers leave out. */
   readonly default: string | null;
 }
 
-/** One table: DDL, writer and the test against the server follow from it. */
+/** One table; DDL, writer and the test against the server follow from it. */
 export interface TableSchema {
   readonly name: string;
   readonly columns: readonly ColumnSchema[];
@@ -29,7 +29,7 @@ export interface TableSchema {
   readonly partitionBy: string | null;
   readonly primaryKey: readonly string[];
   readonly orderBy: readonly string[];
-  /** Null: for ever. */
+  /** Null: rows are kept for ever. */
   readonly ttl: TableRetention | null;
   readonly settings: Readonly<Record<string, number>>;
 }
@@ -45,7 +45,7 @@ const scalarTypes = {
   string: 'String',
 } as const;
 
-/** The type in ClickHouse's own canonical spelling, as system.columns shows it. */
+/** The type in the spelling of system.columns. */
 export function clickhouseType(type: ColumnType): string {
   if (type.kind === 'time') {
     return nullable("DateTime64(3, 'UTC')", type.nullable);

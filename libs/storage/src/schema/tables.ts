@@ -4,7 +4,7 @@ import { processEventsTable, processesTable, processSamplesTable } from './proce
 import { rollupTables, storageMarksTable } from './rollup-tables.js';
 import type { TableSchema } from './table-schema.js';
 
-/** Every table of the database but `migrations`, which the migrator makes for itself. */
+/** Every table of the database except `migrations`, which the migrator creates itself. */
 export const tables: readonly TableSchema[] = [
   hostsTable,
   processesTable,

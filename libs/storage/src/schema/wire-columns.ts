@@ -2,7 +2,7 @@ import type { ColumnDefinition, ColumnKind, TableDefinition } from '@psfleet/wir
 import { flag, noisyCodec, plainCodec, stored } from './columns.js';
 import type { ColumnSchema, ColumnType } from './table-schema.js';
 
-/** An array cannot be NULL in ClickHouse: a nullable list has a flag beside it that says whether it is known. */
+/** An array cannot be NULL in ClickHouse, so a nullable list has a second column that says whether it is known. */
 export function knownFlag(name: string): string {
   return `${name}_known`;
 }

@@ -4,7 +4,7 @@ import { KeywordColumn } from '../native-format/keyword-column.js';
 import { Uint64Column } from '../native-format/number-columns.js';
 import type { TableRows } from './table-rows.js';
 
-/** Readings of one group of one message. A field that an older agent did not send is NULL. */
+/** Appends the rows of one group of one message. A field that an older agent did not send is NULL. */
 export function appendMetrics(
   table: TableRows,
   definition: GroupDefinition,

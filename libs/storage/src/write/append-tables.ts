@@ -15,7 +15,7 @@ interface NamedAppender {
   readonly append: AppendValue;
 }
 
-/** Appends one table of each message to a block. How each column does it is decided once, not for each message. */
+/** Appends one table of each message to a block. The appender of a column is chosen once, not for each message. */
 export class TableAppender<T extends TableDefinition> {
   readonly block: TableRows;
   readonly #envelope: readonly AppendEnvelope[];
@@ -40,7 +40,7 @@ export class TableAppender<T extends TableDefinition> {
   }
 }
 
-/** The same for a record, which is one row of each message. */
+/** Appends a record of each message, as one row. */
 export class RecordAppender<T extends TableDefinition> {
   readonly block: TableRows;
   readonly #envelope: readonly AppendEnvelope[];

@@ -6,11 +6,11 @@ import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { knownFlag } from '../schema/wire-columns.js';
 import type { TableRows } from './table-rows.js';
 
-/** The wire has checked that a value is what the column's definition says. */
+/** Takes a value without a check: the wire's decoder has checked it against the column's definition. */
 export type AppendValue = (value: unknown) => void;
 export type AppendEnvelope = (message: HostMessage, rows: number) => void;
 
-/** Columns that repeat in each row what the message says of itself; a block has some of them. */
+/** Columns that repeat a field of the message in each of its rows; a block has some of them. */
 const envelopeTexts: Readonly<Record<string, (message: HostMessage) => string>> = {
   host: ({ host }) => host,
   host_id: ({ hostId }) => hostId,

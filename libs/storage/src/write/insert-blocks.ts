@@ -2,9 +2,8 @@ import type { Storage, TableBlock } from '../client.js';
 import { ticksTable } from '../schema/host-tables.js';
 
 /**
- * Stores blocks of one `takeBlocks`: everything else at once, then the ticks. Resolves when all is stored. If one
- * fails, the others are waited for and the first error is thrown; storing the same blocks again changes nothing for a
- * reader.
+ * Stores the blocks of one `takeBlocks`: first all others in parallel, then the ticks. If one fails, it waits for the
+ * others and throws the first error. Storing the same blocks again changes no answer.
  */
 export async function insertBlocks(
   storage: Storage,

@@ -18,7 +18,7 @@ export class RowSink {
   readonly #rowBlocks = [this.#hosts.block, this.#identities.block, this.#samples.block, this.#events.block] as const;
   readonly #metrics = new Map<number, TableRows>();
 
-  /** Rows of all tables that wait to be taken. */
+  /** Rows that wait to be taken, in all tables. */
   get rows(): number {
     let { rows } = this.#ticks.block;
     for (const block of this.#rowBlocks) {
@@ -70,7 +70,7 @@ export class RowSink {
 
   /**
    * The blocks of all tables that have rows, `ticks` last: a tick that is stored before its rows would claim that they
-   * are there.
+   * are stored.
    */
   takeBlocks(): TableBlock[] {
     return [...this.#rowBlocks, ...this.#metrics.values(), this.#ticks.block]

@@ -6,7 +6,7 @@ import { ByteColumn, type NumberColumn, Uint32Column, Uint64Column } from '../na
 import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { clickhouseType, type ColumnType, type TableSchema } from '../schema/table-schema.js';
 
-/** Rows of one table in the making, column by column. Columns that the server fills itself are left out. */
+/** A block of one table, built column by column, without the columns that the server fills. */
 export class TableRows {
   readonly #table: string;
   readonly #columns: readonly BlockColumn[];

@@ -40,7 +40,7 @@ export function describeArguments(verb: VerbName): string {
     .join(', ')}}`;
 }
 
-/** Builds a verb from what `given` returns for its arguments. Throws WireError if an argument has no such value. */
+/** Builds a verb from what `given` returns for each argument. Throws WireError if that is not one of its values. */
 export function parseVerb(verb: VerbName, given: (name: string, field: number) => unknown): Verb {
   const values = argumentsOf(verb).map(([name, { field, parse }]) => {
     const value = parse(given(name, field));

@@ -1,4 +1,7 @@
-/** The Nats-Msg-Id of a message. It names the sender's queue, so that a restarted agent is a different sender. */
+/**
+ * The Nats-Msg-Id of a message. It names the sender's queue, so that a restarted agent is not mistaken for its
+ * predecessor.
+ */
 export function messageId(host: string, queue: string, seq: number): string {
   return `${host}:${queue}:${seq}`;
 }

@@ -24,13 +24,13 @@ describe('host names', () => {
     expect(hostNameOf(hostname)).toBe(name);
   });
 
-  it('refuses a name of which nothing is left', () => {
+  it('refuses a hostname without a letter or digit', () => {
     expect(() => hostNameOf('...')).toThrow(WireError);
   });
 });
 
 describe('subjects', () => {
-  it('puts a host into the slot that FNV-1a gives', () => {
+  it('assigns a host to its slot by FNV-1a', () => {
     // Published test vector of FNV-1a 32: "foobar" -> 0xbf9cf968.
     expect(slotOf('foobar')).toBe(0xbf9cf968 % 64);
     expect(hostOfDataSubject(dataSubject('web-1'))).toBe('web-1');
@@ -54,7 +54,7 @@ describe('message ids', () => {
     expect(parseMessageId(messageId('web-1', 'a-queue', 12))).toEqual({ queueId: 'a-queue', seq: 12 });
   });
 
-  it('of a dead letter that is sent again are not taken for a place in a queue', () => {
+  it('of a dead letter that is sent again name no position in a queue', () => {
     expect(parseMessageId(retryMessageId(12, 1_795_377_312_000))).toBeNull();
   });
 });
@@ -67,12 +67,12 @@ describe('procUid', () => {
     expect(formatProcUid(computeProcUid('a', 'b', 1, 1))).toBe('1c0c0e6b9993feff');
   });
 
-  it('keeps apart what concatenation would confuse', () => {
+  it('differs where plain concatenation would give the same text', () => {
     expect(computeProcUid('a', 'b1', 1, 1)).not.toBe(computeProcUid('ab', '1', 1, 1));
     expect(computeProcUid('a', 'b', 11, 1)).not.toBe(computeProcUid('a', 'b', 1, 11));
   });
 
-  it('is shown as 16 hex digits and read back', () => {
+  it('is formatted as 16 hex digits and parsed back', () => {
     expect(formatProcUid(1n)).toBe('0000000000000001');
     expect(parseProcUid('0000000000000001')).toBe(1n);
     expect(parseProcUid('1')).toBeNull();

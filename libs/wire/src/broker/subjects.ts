@@ -3,7 +3,7 @@ import { malformed } from '../errors.js';
 /** Hosts are spread over this many slots, so that a cluster can have one stream per range of slots. */
 export const slotCount = 64;
 
-/** First tokens of the subjects, by what their messages are. */
+/** The first tokens of the subjects, for each kind of message. */
 const prefixes = { data: 'psf.in', dead: 'psf.dead', command: 'psf.cmd', live: 'psf.live' } as const;
 
 /** For each kind of message, the wildcard over all hosts. */

@@ -1,13 +1,13 @@
 /**
- * The memory of a decoded message's numbers, shared by all its columns: each small typed array of its own would cost
- * more than its content, because its buffer lies outside of the JavaScript heap. `decodeMessage` overwrites an arena
- * that it is given again.
+ * Memory that the numeric columns of a decoded message share. A small typed array costs more than its content, because
+ * each has memory outside the JavaScript heap. An arena that is passed to `decodeMessage` again is reused, which
+ * overwrites the columns of the message before.
  */
 export class ColumnArena {
   #buffer = new ArrayBuffer(16 * 1024);
   #used = 0;
 
-  /** Gives all of it free. */
+  /** Frees all columns. */
   clear(): void {
     this.#used = 0;
   }
@@ -22,7 +22,7 @@ export class ColumnArena {
 
   #reserve(bytes: number): ArrayBuffer {
     if (this.#used + bytes > this.#buffer.byteLength) {
-      // Columns that were handed out keep the old piece.
+      // Columns that were handed out keep the old buffer.
       this.#buffer = new ArrayBuffer(Math.max(this.#buffer.byteLength * 2, bytes));
       this.#used = 0;
     }

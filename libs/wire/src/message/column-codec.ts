@@ -24,7 +24,7 @@ export const numberRanges: Readonly<Record<NumberKind, NumberRange>> = {
   time: positive,
 };
 
-/** A table as a map: field 0, which comes first, is the number of rows, each further field a column. */
+/** Packs a table as a map: field 0, which comes first, is the number of rows; every other field is a column. */
 export function packColumns<T extends TableDefinition>(
   plan: TablePlan<T>,
   { rows, columns }: Columns<T>,
@@ -57,7 +57,7 @@ function nanToNull(value: number | null): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Checks every value: the result has the row count, types and ranges of the definition, whatever the bytes are. */
+/** Reads a table whose columns have the length, types and ranges that it declares; else throws WireError. */
 export function readColumns<T extends TableDefinition>(
   reader: MessagePackReader,
   plan: TablePlan<T>,
@@ -81,7 +81,7 @@ export function readColumns<T extends TableDefinition>(
     }
   }
   const columns: Record<string, unknown> = {};
-  // Always in the same order, so that all results have one shape.
+  // In a fixed order, so that V8 gives all results one hidden class.
   for (const { name, definition, position, label } of plan.columns) {
     columns[name] = sent[position] ?? absentColumn(definition, rows, label);
   }
@@ -139,7 +139,7 @@ function readTexts(reader: MessagePackReader, label: string): string[] {
   return texts;
 }
 
-/** An older sender does not know a newer column: legal if rows may have no value there. */
+/** An older sender does not know a newer column, which is legal if the column is nullable. */
 function absentColumn(definition: ColumnDefinition, rows: number, label: string): unknown {
   if (!definition.nullable) {
     throw malformed(`${label} is missing`);
@@ -157,7 +157,7 @@ function columnWithoutValues({ kind }: ColumnDefinition, rows: number): unknown 
   return new Float64Array(rows).fill(Number.NaN);
 }
 
-/** The nullable columns of a table, without a value in any row: for a sender that fills only some of them. */
+/** All nullable columns of a table without values, for a sender that fills only some of them. */
 export function absentColumns<T extends TableDefinition>(table: T, rows: number): NullableColumns<T> {
   const columns = Object.entries(table)
     .filter(([, { nullable }]) => nullable)
@@ -194,7 +194,7 @@ function readDictionary(
     throw malformed(`${label} is not a dictionary`);
   }
   const values = readTexts(reader, label);
-  // A part may bring texts that only rows of other parts use.
+  // A part may contain texts that only rows of other parts use, so the number of rows is no limit.
   if (values.length > limits.rows) {
     throw malformed(`${label} has ${values.length} texts, more than ${limits.rows}`);
   }

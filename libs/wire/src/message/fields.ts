@@ -3,7 +3,7 @@ import type { MessagePackReader } from './message-pack-reader.js';
 
 type Scalar = number | string | boolean | null | undefined;
 
-/** A decoded map with numbered fields, asked field by field; every answer is checked. */
+/** A decoded map with numbered fields; each getter checks the type and throws WireError. */
 export class Fields {
   readonly #where: string;
   readonly #map: ReadonlyMap<number, Scalar>;
@@ -13,7 +13,7 @@ export class Fields {
     this.#map = map;
   }
 
-  /** A whole map of numbers, texts and flags; anything else in it is passed over. */
+  /** Reads a map of numbers, texts and flags; skips values of any other type. */
   static read(reader: MessagePackReader, where: string): Fields {
     const map = new Map<number, Scalar>();
     for (let left = reader.mapSize(where); left > 0; left--) {

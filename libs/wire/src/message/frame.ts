@@ -8,7 +8,7 @@ import { MessagePackReader } from './message-pack-reader.js';
 export const wireVersion = 1;
 /** Second byte. */
 const encodings = { plain: 0, deflate: 1 } as const;
-/** Below this size deflate costs more than it saves. */
+/** Smaller bodies are not deflated: it would cost more than it saves. */
 const deflateFrom = 256;
 
 /** What a frame can hold. Maps have numbered fields as keys. */
@@ -17,7 +17,7 @@ export type Packable =
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: false, moreTypes: false, variableMapSize: true });
 
-/** version byte, encoding byte, MessagePack (deflated at level 1 when that is worth it). */
+/** Packs a frame: version byte, encoding byte, MessagePack (deflated at level 1 if that saves bytes). */
 export function packFrame(value: Packable): Buffer {
   const body = packr.pack(value);
   const deflate = body.length >= deflateFrom;
@@ -25,7 +25,7 @@ export function packFrame(value: Packable): Buffer {
   return Buffer.concat([head, deflate ? deflateRawSync(body, { level: 1 }) : body]);
 }
 
-/** The content of a frame. Throws WireError, whatever the bytes are. */
+/** Opens a frame for reading. Throws WireError, whatever the bytes are. */
 export function openFrame(bytes: Uint8Array): MessagePackReader {
   const [version, encoding] = bytes;
   if (version === undefined || encoding === undefined) {

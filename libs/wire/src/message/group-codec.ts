@@ -7,7 +7,7 @@ import type { MessagePackReader } from './message-pack-reader.js';
 
 const field = { group: 0, rows: 1, dimensions: 2, fields: 3 } as const;
 
-/** As a map, with its number and the number of its rows in front. */
+/** Packs a group as a map that begins with the group's number and its number of rows. */
 export function packGroup(group: GroupColumns): Packable {
   return new Map<number, Packable>([
     [field.group, group.group],
@@ -17,7 +17,7 @@ export function packGroup(group: GroupColumns): Packable {
   ]);
 }
 
-/** Null for a group that this program does not know: a newer agent may send it. */
+/** Reads a group; null for one that this program does not know, which a newer agent may send. */
 export function readGroup(reader: MessagePackReader): GroupColumns | null {
   const entries = reader.mapSize('group');
   const number = readLeading(reader, entries > 0, field.group, Number.MAX_SAFE_INTEGER);
@@ -106,7 +106,7 @@ function readFields(
   return fields;
 }
 
-/** Without decimals a field counts something: bytes, packets, processes. */
+/** A field without decimals is a count, of bytes, packets or processes, so it cannot be negative. */
 function leastOf(definition: FieldDefinition | undefined): number {
   return definition?.decimals === 0 ? 0 : -Number.MAX_SAFE_INTEGER;
 }

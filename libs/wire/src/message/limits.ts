@@ -1,18 +1,18 @@
-/** Bounds that both ends keep. Sizes in bytes. */
+/** Limits that senders keep and readers check. Sizes are bytes. */
 export const limits = {
   /** One message on the wire, compressed; larger ones are split into parts. nats-server refuses more than 1 MiB. */
   partBytes: 512 * 1024,
-  /** What the broker accepts at all. */
+  /** The largest message that the broker accepts. */
   messageBytes: 1024 * 1024,
-  /** Inflating stops here. */
+  /** The largest message after inflating. */
   inflatedBytes: 16 * 1024 * 1024,
-  /** Containers inside containers. The deepest legal message is map > map > map > array > array (a cmdline). */
+  /** Nesting of containers. The deepest legal message is map > map > map > array > array (a cmdline). */
   depth: 8,
-  /** Rows of one table in one part; of all metric groups together. */
+  /** Rows of one table in one part, and of all metric groups in one part together. */
   rows: 100_000,
   /** Metric groups in one part. */
   groups: 256,
-  /** One id of a host, a boot or a queue. It is stored with every row. */
+  /** The id of a host, a boot or a queue; it is stored with every tick. */
   idCharacters: 128,
   parts: 1_000,
   /** Milliseconds between two ticks. */

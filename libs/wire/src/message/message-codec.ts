@@ -17,7 +17,7 @@ import { sampleTable, type SampleColumns } from './tables/sample.js';
 import { tickTable, type TickFacts } from './tables/tick.js';
 import { isHostName } from '../broker/subjects.js';
 
-/** Numbers of the fields. Never reused; golden bytes of every released version are tests. */
+/** Field numbers, never reused. Tests decode the golden bytes of every released version. */
 const envelope = {
   host: 1,
   hostId: 2,
@@ -73,8 +73,8 @@ export function encodeMessage(message: HostMessage): Buffer {
 }
 
 /**
- * Throws WireError and nothing else, whatever the bytes are. A caller that has used a message before it decodes the
- * next can give the same `arena` each time: it overwrites the numbers of the last message.
+ * Throws WireError and nothing else, whatever the bytes are. A caller that is done with each message before it decodes
+ * the next one passes the same `arena` every time; the numbers of the previous message are then overwritten.
  */
 export function decodeMessage(bytes: Uint8Array, arena: ColumnArena = new ColumnArena()): HostMessage {
   arena.clear();
@@ -151,7 +151,7 @@ function readGroups(reader: MessagePackReader): GroupColumns[] {
       groups.push(group);
     }
     rows += group?.rows ?? 0;
-    // A group may have rows without values, so that the size of the message does not limit them.
+    // All values of a group may be null, so its size on the wire does not limit its rows.
     if (rows > limits.rows) {
       throw malformed(`groups have more than ${limits.rows} rows together`);
     }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Identity of a process in the whole fleet and for all time: the first 8 bytes, as a big-endian number, of SHA-256 over
- * host, boot id, pid and start ticks, each as text behind its length in bytes (32 bits, big-endian).
+ * The identity of a process in the fleet, for all time: the first 8 bytes, as a big-endian number, of SHA-256 over
+ * host, boot id, pid and start ticks, each as text that follows its length in bytes (32 bits, big-endian).
  */
 export function computeProcUid(host: string, bootId: string, pid: number, startTicks: number): bigint {
   const hash = createHash('sha256');
@@ -15,12 +15,12 @@ export function computeProcUid(host: string, bootId: string, pid: number, startT
   return hash.digest().readBigUInt64BE();
 }
 
-/** As people and JSON see it: 16 hex digits. */
+/** 16 hex digits, the form that people and JSON see. */
 export function formatProcUid(uid: bigint): string {
   return uid.toString(16).padStart(16, '0');
 }
 
-/** The number behind 16 hex digits; null if the text is anything else. */
+/** Parses 16 hex digits; null for any other text. */
 export function parseProcUid(text: string): bigint | null {
   return /^[0-9a-f]{16}$/.test(text) ? BigInt(`0x${text}`) : null;
 }

@@ -6,7 +6,7 @@ import { formatProcUid, parseProcUid } from './proc-uid.js';
 import type { PlannedColumn, TablePlan } from './table-plan.js';
 import type { Row, TableDefinition } from './tables/columns.js';
 
-/** A table of one row as a map from the columns' numbers to the values; an id travels as 16 hex digits. */
+/** Packs a table of one row as a map from column numbers to values. An id is sent as 16 hex digits. */
 export function packRecord<T extends TableDefinition>(plan: TablePlan<T>, row: Row<T>): ReadonlyMap<number, Packable> {
   const cells = row as Readonly<Record<string, Packable | bigint>>;
   const packed = new Map<number, Packable>();
@@ -17,7 +17,7 @@ export function packRecord<T extends TableDefinition>(plan: TablePlan<T>, row: R
   return packed;
 }
 
-/** Checks every value, as `readColumns` does. */
+/** Reads a table of one row, and checks it as `readColumns` does. */
 export function readRecord<T extends TableDefinition>(reader: MessagePackReader, plan: TablePlan<T>): Row<T> {
   const sent: unknown[] = [];
   for (let left = reader.mapSize(plan.name); left > 0; left--) {
@@ -29,7 +29,7 @@ export function readRecord<T extends TableDefinition>(reader: MessagePackReader,
     }
   }
   const row: Record<string, unknown> = {};
-  // Always in the same order, so that all results have one shape.
+  // In a fixed order, so that V8 gives all results one hidden class.
   for (const { cell, definition, position, label } of plan.columns) {
     const value = sent[position] ?? null;
     if (value === null && !definition.nullable) {

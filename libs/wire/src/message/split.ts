@@ -4,7 +4,7 @@ import { WireError } from '../errors.js';
 import { limits } from './limits.js';
 import { encodeMessage } from './message-codec.js';
 
-/** Everything of one tick; its messages get their numbers when they are made. */
+/** The content of one tick, before it is split into messages and these get their sequence numbers. */
 export type Tick = Omit<HostMessage, 'seq' | 'part' | 'parts'>;
 
 export interface EncodedMessage {
@@ -13,8 +13,9 @@ export interface EncodedMessage {
 }
 
 /**
- * The messages of one tick, numbered from `firstSeq`. A tick that is too large is split into parts with about the same
- * number of processes; facts and metrics are in the first. Throws WireError `too-large` if one row alone does not fit.
+ * Encodes one tick as messages numbered from `firstSeq`. A tick that is too large is split into parts with about the
+ * same number of processes each; the first part has the facts and the metrics. Throws WireError `too-large` if a single
+ * row does not fit.
  */
 export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
   const rows = Math.max(tick.identities?.rows ?? 0, tick.samples?.rows ?? 0, tick.events?.rows ?? 0);
@@ -62,7 +63,7 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
   return { rows: to - from, columns: Object.fromEntries(sliced) as Columns<T>['columns'] };
 }
 
-/** Only the texts that its rows point to: each part would else carry those of all. */
+/** Keeps only the texts that its rows use, so that a part does not carry those of all parts. */
 function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to: number): DictionaryColumn {
   const positions = new Map<number, number>();
   const moved = Array.from(indexes.slice(from, to), (index) => {

@@ -6,7 +6,7 @@ export interface PlannedColumn {
   /** The name in a row of the table. */
   readonly cell: string;
   readonly definition: ColumnDefinition;
-  /** Among the columns, in the order of their declaration. */
+  /** The index among the columns, in the order of their declaration. */
   readonly position: number;
   /** The column's name in error texts. */
   readonly label: string;
@@ -34,6 +34,6 @@ export function planTable<T extends TableDefinition>(name: string, table: T): Ta
   for (const column of columns) {
     byNumber[column.definition.number] = column;
   }
-  // `filter` passes over the numbers that no column has.
+  // `filter` drops the holes in the numbering.
   return { name, table, columns, sent: byNumber.filter(() => true), byNumber };
 }

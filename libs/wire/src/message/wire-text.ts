@@ -1,8 +1,8 @@
 import { limits } from './limits.js';
 
 /**
- * Makes a text valid for the wire: lone surrogates, in which psutil-core keeps bytes that are not UTF-8, become U+FFFD,
- * and a long text is cut. The limit counts characters; a text cut to as many bytes is always below it.
+ * Makes a text valid for the wire: lone surrogates, with which psutil-core keeps bytes that are not UTF-8, become
+ * U+FFFD, and its length is cut. The limit counts characters; cutting as many bytes keeps every text below it.
  */
 export function wireText(text: string): string {
   return cutText(text.toWellFormed(), limits.textCharacters);

@@ -8,13 +8,13 @@ export type ColumnKind =
   /** Whole numbers from -128 to 127; `i64` from -(2^53 - 1) to 2^53 - 1. */
   | 'i8'
   | 'i64'
-  /** A number with two decimals as a whole number of hundredths, 0 or more. */
+  /** A number with two decimals, 0 or more, as a whole number of hundredths. */
   | 'hundredths'
   /** Milliseconds since the epoch. */
   | 'time'
   | 'flag'
   | 'text'
-  /** Texts of which there are few: a table sends each once, and its rows hold positions. */
+  /** Text with few different values: a table sends each once, and its rows hold indexes. */
   | 'dictionary'
   | 'textList'
   /** 64 random bits each, packed; 0 means none. */
@@ -23,10 +23,13 @@ export type ColumnKind =
 /** The kinds whose values travel as whole numbers. */
 export type NumberKind = 'u64' | 'u32' | 'i8' | 'i64' | 'hundredths' | 'time';
 
-/** `counter`: the increase since the row before. `gauge`: the value as it is. */
+/** A row of a table has the increase of a counter since the previous row, and the value of a gauge. */
 export type Instrument = 'counter' | 'gauge';
 
-/** One column, declared once: wire position, row type, ClickHouse column, append plan, read lists, JSON name follow. */
+/**
+ * One column, declared once. The position on the wire, the row type, the ClickHouse column, how it is written and read,
+ * and the JSON name are derived from it.
+ */
 export interface ColumnDefinition {
   /** Position on the wire. Never reused, not even after the column is gone. */
   readonly number: number;
@@ -44,13 +47,13 @@ export interface ColumnDefinition {
   readonly help: string;
 }
 
-/** A table by column names, which are those of SQL; a record is a table of one row. */
+/** The columns of a table by name, as SQL spells it. A record is a table of one row. */
 export type TableDefinition = Readonly<Record<string, ColumnDefinition>>;
 
 /** Texts that rows point to. */
 export interface DictionaryColumn {
   readonly values: readonly string[];
-  /** Position in `values` for each row, null where the row has none. */
+  /** For each row, the index of its text in `values`; null where it has none. */
   readonly indexes: Numbers<null>;
 }
 
@@ -100,7 +103,7 @@ interface ColumnOptions {
   readonly oneOf?: readonly string[];
 }
 
-/** The options of a column that is as most are. */
+/** The options of a column that declares none. */
 export interface Plain {
   readonly isNoisy?: false;
 }
@@ -125,7 +128,10 @@ export function column<const K extends ColumnKind, const O extends ColumnOptions
 
 type NumberOptions = Pick<ColumnOptions, 'isNoisy' | 'isStoredOnly'>;
 
-/** Null where the increase is unknown. A table may have `<name>_total` too, for rows that increases cannot continue. */
+/**
+ * Null where the increase is not known. A table may also have `<name>_total`, which is sent where a reader could not
+ * derive the total from the rows before.
+ */
 export function counter<const K extends NumberKind, const O extends NumberOptions = Plain>(
   number: number,
   kind: K,
@@ -153,7 +159,7 @@ export function columnsWith<T extends TableDefinition, I extends Instrument>(
   return Object.keys(table).filter((name) => table[name]?.instrument === instrument) as InstrumentColumn<T, I>[];
 }
 
-/** The cells of a row that may have no value, all without one. */
+/** The nullable cells of a row, all null. */
 export function nullCells<T extends TableDefinition>(table: T): NullCells<T> {
   const names = Object.keys(table).filter((name) => table[name]?.nullable);
   return Object.fromEntries(names.map((name) => [camelCase(name), null])) as NullCells<T>;

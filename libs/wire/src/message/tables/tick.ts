@@ -3,15 +3,15 @@ import { column, nullCells, type Row } from './columns.js';
 const nullable = { nullable: true } as const;
 
 /**
- * The tick itself: a record, in each of its messages. `max_*` is the maximum over all processes of the host, for a
- * counter that of the increases since the tick before; 0 means that no process that the agent may read has more. Null
- * where the agent does not send it.
+ * The tick itself: a record, in each of its messages. `max_*` is the maximum over all processes of the host; for a
+ * counter, the largest increase since the previous tick. 0 means that no process that the agent may see has more; null
+ * means that the agent does not send it.
  */
 export const tickTable = {
   keyframe: column(1, 'flag', 'Whether the samples of this tick hold every process'),
   processes: column(2, 'u64', 'Processes on the host'),
   dropped: column(3, 'u64', 'Messages lost before this one since the start of the queue'),
-  event_source: column(4, 'dictionary', 'What reports starts and ends: the kernel at once, or the next sweep', {
+  event_source: column(4, 'dictionary', 'What reports starts and exits: the kernel at once, or the next sweep', {
     oneOf: ['kernel', 'sweep'],
   }),
   max_cpu_ticks: column(5, 'u64', 'Maximum of `cpu_ticks`, 1/100 seconds', nullable),
