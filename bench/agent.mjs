@@ -76,7 +76,7 @@ try {
   rmSync(state, { recursive: true, force: true });
 }
 
-function figuresOf(messages, compiling, { cpu, elapsed }, { rssMb, pssMb }) {
+function figuresOf(messages, compiling, { cpu, elapsed }, { rssMb, pssMb, anonymousMb }) {
   const swept = sweptProcesses(messages);
   const cpuSecondsPerTick = cpu / (elapsed / intervalSeconds);
   const usPerProcess = (cpuSecondsPerTick / swept) * 1e6;
@@ -91,9 +91,10 @@ function figuresOf(messages, compiling, { cpu, elapsed }, { rssMb, pssMb }) {
     agentUsPerProcess: round(usPerProcess, 1),
     agentRssMb: round(rssMb, 1),
     agentPssMb: round(pssMb, 1),
+    agentAnonymousMb: round(anonymousMb, 1),
     sweepMsMedian: sweepMsOf(messages),
     messageBytesMedian: messageBytes,
-    judged: { agentUsPerProcess: round(usPerProcess, 3), agentPssMb: round(pssMb, 2), messageBytes },
+    judged: { agentUsPerProcess: round(usPerProcess, 3), agentAnonymousMb: round(anonymousMb, 2), messageBytes },
   };
 }
 

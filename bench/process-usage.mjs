@@ -27,11 +27,14 @@ export function threadSecondsOf(pid) {
   }, 0);
 }
 
-/** Megabytes: resident, and the proportional share that counts memory shared with other processes once. */
+/**
+ * Megabytes: resident; the proportional share, which divides shared memory among its processes; and anonymous memory,
+ * which does not depend on what other programs share.
+ */
 export function memoryOf(pid) {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
   const megabytes = (name) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(text)[1]) / 1_000;
-  return { rssMb: megabytes('Rss'), pssMb: megabytes('Pss') };
+  return { rssMb: megabytes('Rss'), pssMb: megabytes('Pss'), anonymousMb: megabytes('Anonymous') };
 }
 
 /** Megabytes that were resident at the peak since the process began. */
