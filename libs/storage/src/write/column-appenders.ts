@@ -6,11 +6,11 @@ import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { knownFlag } from '../schema/wire-columns.js';
 import type { TableRows } from './table-rows.js';
 
-/** Takes a value without a check: the wire's decoder has checked it against the column's definition. */
+/** The wire has checked that a value is what the column's definition says. */
 export type AppendValue = (value: unknown) => void;
 export type AppendEnvelope = (message: HostMessage, rows: number) => void;
 
-/** Columns that repeat a field of the message in each of its rows; a block has some of them. */
+/** Envelope fields that are repeated in each row; a block has only some of them. */
 const envelopeTexts: Readonly<Record<string, (message: HostMessage) => string>> = {
   host: ({ host }) => host,
   host_id: ({ hostId }) => hostId,
@@ -27,20 +27,16 @@ const envelopeNumbers: Readonly<Record<string, (message: HostMessage) => number 
 
 export function envelopeAppenders(block: TableRows): AppendEnvelope[] {
   const appenders: AppendEnvelope[] = [];
-  for (const [name, textOf] of Object.entries(envelopeTexts)) {
-    const column = block.find(name);
-    if (column instanceof KeywordColumn || column instanceof TextColumn) {
-      appenders.push((message, rows) => column.appendRepeated(textOf(message), rows));
-    }
+  for (const [name, textOf] of Object.entries(envelopeTexts).filter(([column]) => block.has(column))) {
+    const column = block.isKeyword(name) ? block.column(name, KeywordColumn) : block.column(name, TextColumn);
+    appenders.push((message, rows) => column.appendRepeated(textOf(message), rows));
   }
-  for (const [name, numberOf] of Object.entries(envelopeNumbers)) {
-    const column = block.find(name);
-    if (column instanceof NumberColumn) {
-      appenders.push((message, rows) => column.appendRepeated(numberOf(message), rows));
-    }
+  for (const [name, numberOf] of Object.entries(envelopeNumbers).filter(([column]) => block.has(column))) {
+    const column = block.column(name, NumberColumn);
+    appenders.push((message, rows) => column.appendRepeated(numberOf(message), rows));
   }
-  const numbers = block.find('nr');
-  if (numbers instanceof NumberColumn) {
+  if (block.has('nr')) {
+    const numbers = block.column('nr', NumberColumn);
     appenders.push((_, rows) => numbers.append(Array.from({ length: rows }, (_row, nr) => nr)));
   }
   return appenders;

@@ -30,7 +30,7 @@ export class RowSink {
     return rows;
   }
 
-  /** Bytes of their texts. */
+  /** Bytes of the texts in these rows. */
   get textBytes(): number {
     let bytes = this.#ticks.block.textBytes;
     for (const block of this.#rowBlocks) {
@@ -59,7 +59,7 @@ export class RowSink {
     for (const group of message.groups) {
       const definition = findGroup(group.group);
       if (definition === undefined) {
-        continue; // decoding leaves out groups that this program does not know
+        continue; // The decoder already drops groups that this version does not know.
       }
       const block = this.#metrics.get(group.group) ?? new TableRows(metricTable(definition));
       this.#metrics.set(group.group, block);

@@ -6,7 +6,7 @@ import { ByteColumn, type NumberColumn, Uint32Column, Uint64Column } from '../na
 import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { clickhouseType, type ColumnType, type TableSchema } from '../schema/table-schema.js';
 
-/** A block of one table, built column by column, without the columns that the server fills. */
+/** The rows of a block under construction, column by column, without the columns that the server fills. */
 export class TableRows {
   readonly #table: string;
   readonly #columns: readonly BlockColumn[];
@@ -36,8 +36,12 @@ export class TableRows {
     return bytes;
   }
 
-  find(name: string): NativeColumn | undefined {
-    return this.#byName.get(name);
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
+  isKeyword(name: string): boolean {
+    return this.#byName.get(name) instanceof KeywordColumn;
   }
 
   /** The column, which must have this class: the schema and the writer are two views of one definition. */
