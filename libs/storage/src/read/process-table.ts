@@ -124,13 +124,13 @@ export function cpuPercentSql({
   )`;
 }
 
+const increaseOf = (counter: string): string =>
+  increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'));
+
 /**
  * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that
  * was set back does not disturb.
  */
-const increaseOf = (counter: string): string =>
-  increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'));
-
 const tableSql = (procUids: string): string => `
 newest_samples AS (
   SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
