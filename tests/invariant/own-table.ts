@@ -23,6 +23,8 @@ export interface OwnRow {
   readonly numFds: number | null;
   readonly readBytes: number | null;
   readonly writeBytes: number | null;
+  /** Since the tick before; null while the newest row does not know it. */
+  readonly majorFaults: number | null;
   readonly nice: number | null;
   /** The time of the newest tick that has a row of it: it changed then, or that was a keyframe. */
   readonly ts: number;
@@ -67,6 +69,8 @@ export class OwnTable {
         [...gauges, ...counters].some((name) => before.reading[name] !== shown[name]) ||
         before.row.name !== reading.identity.name ||
         before.row.username !== reading.identity.username;
+      // The counters of a process that started since the last tick began at zero.
+      const atBirth = before === undefined && !this.#isFirst ? 0 : null;
       const row: OwnRow = {
         pid: reading.pid,
         startTicks: reading.startTicks,
@@ -78,11 +82,7 @@ export class OwnTable {
         username: reading.identity.username,
         status: reading.status,
         createTime: reading.createTime === null ? null : Math.round(reading.createTime * 100),
-        cpuPercent: percent(
-          before?.reading.cpuTicks ?? (before === undefined && !this.#isFirst ? 0 : null),
-          shown.cpuTicks,
-          elapsedMs,
-        ),
+        cpuPercent: percent(before?.reading.cpuTicks ?? atBirth, shown.cpuTicks, elapsedMs),
         cpuTicks: shown.cpuTicks,
         rss: reading.rss,
         vms: reading.vms,
@@ -90,6 +90,10 @@ export class OwnTable {
         numFds: reading.numFds,
         readBytes: shown.readBytes,
         writeBytes: shown.writeBytes,
+        majorFaults:
+          isChanged || before === undefined
+            ? increase(before?.reading.majorFaults ?? atBirth, shown.majorFaults)
+            : whenIdle(before.row.majorFaults),
         nice: reading.nice,
         ts: isChanged || before === undefined ? ts : before.row.ts,
       };
@@ -116,7 +120,15 @@ function withoutDecreases(
 }
 
 function percent(before: number | null, now: number | null, elapsedMs: number | null): number | null {
-  return before === null || now === null || elapsedMs === null
-    ? null
-    : Math.round(((now - before) * 10_000) / elapsedMs) / 10;
+  const ticks = increase(before, now);
+  return ticks === null || elapsedMs === null ? null : Math.round((ticks * 10_000) / elapsedMs) / 10;
+}
+
+/** What an interval counter is at a tick without a row, given what the newest row has. */
+export function whenIdle(newest: number | null): number | null {
+  return newest === null ? null : 0;
+}
+
+function increase(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? null : now - before;
 }

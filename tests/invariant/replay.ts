@@ -1,5 +1,5 @@
 import type { DictionaryColumn, HostMessage } from '@psfleet/wire';
-import { processKey, type OwnRow } from './own-table.js';
+import { processKey, whenIdle, type OwnRow } from './own-table.js';
 
 /** The table at the newest tick of some messages. */
 export interface Replayed {
@@ -127,6 +127,7 @@ function toRow(
     numFds: sample['num_fds'],
     readBytes: totals.read_bytes,
     writeBytes: totals.write_bytes,
+    majorFaults: isQuiet ? whenIdle(sample['major_faults'] as number | null) : sample['major_faults'],
     nice: sample['nice'],
     ts: sampleTs,
   } as OwnRow;
