@@ -35,6 +35,7 @@ export default defineConfig({
         include: ['tests/**/*.test.ts'],
         except: ['tests/{bench,house}/**', '**/*.long.test.ts'],
         sequence: { groupOrder: 1 },
+        testTimeout: 240_000,
       }),
       testSet('long', {
         include: ['tests/**/*.long.test.ts', '{apps,libs,tests}/**/*.fuzz.test.ts'],

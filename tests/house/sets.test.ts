@@ -3,7 +3,23 @@ import { sources } from './all-sources.js';
 import { resolveImport } from './rules/module-graph.js';
 import { parseSourceFile, type SourceFile } from './source-file.js';
 
-const startsServer = /^start(TestNats|TestClickHouse|TestCluster|NatsServer|ClickHouseServer)$/;
+const startsServer = /^start(Test)?(Nats|ClickHouse|Cluster)(Server)?$/;
+
+/** Where the sets of vitest.config.ts look for tests, by name. */
+const places: readonly (readonly [name: RegExp, place: RegExp])[] = [
+  [/\.servers\.test\.ts$/, /^(apps|libs)\/[^/]+\/tests\//],
+  [/\.long\.test\.ts$/, /^tests\//],
+  [/\.fuzz\.test\.ts$/, /^((apps|libs)\/[^/]+\/(src|tests)|tests)\//],
+  [/\.test\.ts$/, /^((apps|libs)\/[^/]+\/(src|tests)|tests\/(?!house\/.+\/|bench\/.+\/))/],
+];
+
+/** Tests that lie where no set, or the wrong one, finds them. */
+function testsOutOfPlace(paths: readonly string[]): string[] {
+  return paths.filter((path) => {
+    const place = places.find(([name]) => name.test(path))?.[1];
+    return place !== undefined && !place.test(path);
+  });
+}
 
 /** Unit tests, by their names, that start a server themselves or through a file beside them. */
 function unitTestsWithServers(files: readonly SourceFile[]): string[] {
@@ -24,9 +40,24 @@ describe('sets of tests', () => {
   it('unit tests start no server: *.servers.test.ts may', () => {
     expect(unitTestsWithServers(sources)).toEqual([]);
   });
+
+  it('every test lies where its set finds it', () => {
+    expect(testsOutOfPlace(sources.map(({ path }) => path))).toEqual([]);
+  });
 });
 
 describe('the rule of the sets', () => {
+  it('finds tests that lie where no set finds them', () => {
+    const wrong = ['apps/a/src/a.servers.test.ts', 'tests/house/rules/a.test.ts', 'apps/a/tests/a.long.test.ts'];
+    const right = [
+      'apps/a/src/a.test.ts',
+      'apps/a/tests/b/a.servers.test.ts',
+      'tests/a/a.long.test.ts',
+      'tests/house/a.test.ts',
+    ];
+    expect(testsOutOfPlace([...wrong, ...right])).toEqual(wrong);
+  });
+
   it('finds a unit test that starts a server through another file', () => {
     const files = [
       parseSourceFile('apps/a/tests/a.test.ts', "import { world } from './world.js';"),

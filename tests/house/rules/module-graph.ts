@@ -24,7 +24,7 @@ export function resolveImport(from: string, name: string): string {
   return from.endsWith('.ts') ? target.replace(/\.js$/, '.ts') : target;
 }
 
-/** The arrows between the rooms of a folder, which are its sub-folders. Files in the folder itself have no room. */
+/** The arrows between the rooms of a folder: its sub-folders, and each file in the folder itself. */
 export function roomGraph(graph: Graph, folder: string): Graph {
   const rooms = new Map<string, Set<string>>();
   for (const [from, targets] of graph) {
@@ -57,5 +57,5 @@ export function foldersOf(graph: Graph, top: string): string[] {
 
 function roomOf(folder: string, path: string): string | null {
   const inside = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/') : [];
-  return inside.length > 1 ? (inside[0] ?? null) : null;
+  return inside[0] ?? null;
 }
