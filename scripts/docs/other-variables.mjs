@@ -1,10 +1,10 @@
 /** Variables that docker-compose.yml reads from .env; those that its containers read are declared in the sources. */
 const composeHelp = {
-  PSFLEET_NATS_AGENT_PASSWORD: 'Password of the user agent at the broker',
-  PSFLEET_NATS_COLLECTOR_PASSWORD: 'Password of the user collector at the broker',
-  PSFLEET_NATS_API_PASSWORD: 'Password of the user api at the broker',
-  PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD: 'Password of the user collector at ClickHouse',
-  PSFLEET_CLICKHOUSE_API_PASSWORD: 'Password of the user api at ClickHouse',
+  PSFLEET_NATS_AGENT_PASSWORD: 'Password of the broker user `agent`',
+  PSFLEET_NATS_COLLECTOR_PASSWORD: 'Password of the broker user `collector`',
+  PSFLEET_NATS_API_PASSWORD: 'Password of the broker user `api`',
+  PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD: 'Password of the ClickHouse user `collector`',
+  PSFLEET_CLICKHOUSE_API_PASSWORD: 'Password of the ClickHouse user `api`',
   PSFLEET_API_HOST: 'Address on which the API is published',
   PSFLEET_API_PORT: 'Port on which the API is published',
   PSFLEET_NATS_HOST: 'Address on which the broker is published',
@@ -41,9 +41,9 @@ export const testVariables = [
   row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),
   row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '150'),
   row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
-  row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each part stopped', '30'),
+  row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each component stopped', '30'),
   row('PSFLEET_TEST_SEED', 'Seed of random inputs; `npm test` and `npm run test:long` print theirs'),
-  row('PSFLEET_TEST_TIMES', 'How many times as many random inputs as usual; `npm run test:long` sets 100', '1'),
+  row('PSFLEET_TEST_TIMES', 'Multiplies the number of random inputs; `npm run test:long` sets 100', '1'),
 ];
 
 function row(variable, help, defaultText = null) {

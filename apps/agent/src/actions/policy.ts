@@ -2,7 +2,7 @@ import { NoSuchProcess, type Psutil } from '@psfleet/psutil-core';
 
 export interface PolicyOptions {
   readonly enabled: boolean;
-  /** Processes that no action may target, nor their descendants. */
+  /** Processes protected from actions, along with their descendants. */
   readonly protectedPids: readonly number[];
   readonly protectedNames: readonly string[];
   readonly ownPid: number;

@@ -21,8 +21,8 @@ export const agentSettings = {
     default: 'nats://127.0.0.1:7781',
     help: 'URL of the broker; several are separated by commas',
   }),
-  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'User name at the broker' }),
-  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Password at the broker' }),
+  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'Broker user name' }),
+  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Broker password' }),
   natsCreds: pathVar('PSFLEET_NATS_CREDS', {
     default: null,
     help: 'File with a NATS user JWT, or with lines user=... and password=..., instead of user and password',
@@ -71,11 +71,11 @@ export const agentSettings = {
     help: 'Whether this host accepts actions on its processes',
   }),
   protectedPids: integerListVar('PSFLEET_AGENT_PROTECTED_PIDS', {
-    help: 'Pids of processes that no action may target, nor their descendants; separated by commas',
+    help: 'Pids protected from actions, along with their descendants; separated by commas',
   }),
   protectedNames: stringVar('PSFLEET_AGENT_PROTECTED_NAMES', {
     default: 'sshd',
-    help: 'Names of processes that no action may target, separated by commas',
+    help: 'Names of processes protected from actions, separated by commas',
   }),
   healthPort: integerVar('PSFLEET_HEALTH_PORT', {
     default: 7784,
@@ -93,7 +93,7 @@ export const agentSettings = {
   }),
   parentStdin: booleanVar('PSFLEET_PARENT_STDIN', {
     default: false,
-    help: 'Whether to stop when standard input ends: the supervisor is gone then',
+    help: 'Whether to stop when standard input ends, which means that the supervisor is gone',
   }),
 } as const;
 

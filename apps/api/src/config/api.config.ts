@@ -36,13 +36,13 @@ export class ApiConfig {
   @IsNotEmpty()
   natsUrl: string = 'nats://127.0.0.1:7781';
 
-  /** User name at the broker. */
+  /** Broker user name. */
   @FromEnv('PSFLEET_NATS_USER')
   @ValidateIf((_, value) => value !== null)
   @IsString()
   natsUser: string | null = null;
 
-  /** Password at the broker. */
+  /** Broker password. */
   @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
   @ValidateIf((_, value) => value !== null)
   @IsString()
@@ -53,17 +53,17 @@ export class ApiConfig {
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
   clickhouseUrl: string = 'http://127.0.0.1:7782';
 
-  /** User name at ClickHouse. */
+  /** ClickHouse user name. */
   @FromEnv('PSFLEET_CLICKHOUSE_USER')
   @IsString()
   clickhouseUser: string = 'default';
 
-  /** Password at ClickHouse. */
+  /** ClickHouse password. */
   @FromEnv('PSFLEET_CLICKHOUSE_PASSWORD', 'secret')
   @IsString()
   clickhousePassword: string = '';
 
-  /** Database at ClickHouse. */
+  /** ClickHouse database. */
   @FromEnv('PSFLEET_CLICKHOUSE_DATABASE')
   @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
   clickhouseDatabase: string = 'psfleet';
@@ -90,7 +90,7 @@ export class ApiConfig {
   @IsIn(logFormats)
   logFormat: LogFormat | null = null;
 
-  /** Whether to stop when standard input ends: the supervisor is gone then. */
+  /** Whether to stop when standard input ends, which means that the supervisor is gone. */
   @FromEnv('PSFLEET_PARENT_STDIN')
   @IsBoolean()
   parentStdin: boolean = false;

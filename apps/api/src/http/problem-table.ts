@@ -42,7 +42,9 @@ export const problemTable = {
     title: "Refused by the host's policy",
     meaning:
       'Actions are switched off on that host, or the process is protected, as pid 1, kernel threads and the agent are.',
-    remedy: "Choose another process, or change the settings of that host's agent.",
+    remedy:
+      "Choose another process, or change the settings of that host's agent; " +
+      'pid 1, kernel threads and the agent are always protected.',
   },
   'cross-origin': {
     status: 403,
@@ -53,8 +55,8 @@ export const problemTable = {
   'not-found': {
     status: 404,
     title: 'Not found',
-    meaning: 'No route matches this path and method.',
-    remedy: 'Compare the path with `/openapi.json`.',
+    meaning: 'No route matches this path and method, or the requested file or problem code does not exist.',
+    remedy: 'Compare path and method with `/openapi.json`; the documentation begins at `/docs`.',
   },
   'unknown-host': {
     status: 404,
@@ -83,13 +85,13 @@ export const problemTable = {
   'other-process': {
     status: 409,
     title: 'Another process has this pid',
-    meaning: 'The pid now belongs to a different process than the one that the request names.',
-    remedy: 'Nothing was done to either; look the process up again and name it by its procUid.',
+    meaning: 'The pid now belongs to a different process from the one that the request names.',
+    remedy: 'No process was changed; look the process up again and name it by its procUid.',
   },
   'ambiguous-process': {
     status: 409,
     title: 'Two processes have this identity',
-    meaning: 'More than one stored process matches, so none of them can be meant exactly.',
+    meaning: 'More than one stored process matches, so the target is ambiguous.',
     remedy: 'Name the process by its procUid, or by host, pid and creation time if the procUid itself is shared.',
   },
   'outcome-uncertain': {
@@ -137,13 +139,13 @@ export const problemTable = {
   'internal-error': {
     status: 500,
     title: 'Internal error',
-    meaning: 'The API failed in a way that it does not handle.',
+    meaning: 'An unexpected error occurred in the API.',
     remedy: 'Find the error in the log of the API by the id in `instance`, and report it.',
   },
   'agent-failed': {
     status: 502,
     title: 'The agent failed',
-    meaning: 'The agent could not perform the action, or its reply made no sense.',
+    meaning: 'The agent could not perform the action, or its reply was invalid.',
     remedy: "Read the agent's log on that host, and check that agent and API are of the same version.",
   },
   'agent-offline': {

@@ -23,12 +23,12 @@ export class CollectorConfig {
   })
   natsUrl: string = 'nats://127.0.0.1:7781';
 
-  /** User name at the broker. */
+  /** Broker user name. */
   @FromEnv('PSFLEET_NATS_USER')
   @MinLength(1)
   natsUser: string = 'collector';
 
-  /** Password at the broker. */
+  /** Broker password. */
   @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
   @IsOptional()
   @IsString()
@@ -39,17 +39,17 @@ export class CollectorConfig {
   @Matches(/^https?:\/\/\S+$/, { message: 'must be a URL such as http://127.0.0.1:7782' })
   clickhouseUrl: string = 'http://127.0.0.1:7782';
 
-  /** User name at ClickHouse. */
+  /** ClickHouse user name. */
   @FromEnv('PSFLEET_CLICKHOUSE_USER')
   @MinLength(1)
   clickhouseUser: string = 'default';
 
-  /** Password at ClickHouse. */
+  /** ClickHouse password. */
   @FromEnv('PSFLEET_CLICKHOUSE_PASSWORD', 'secret')
   @IsString()
   clickhousePassword: string = '';
 
-  /** Database at ClickHouse. */
+  /** ClickHouse database. */
   @FromEnv('PSFLEET_CLICKHOUSE_DATABASE')
   @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, { message: 'must be a plain name' })
   clickhouseDatabase: string = 'psfleet';
@@ -86,7 +86,10 @@ export class CollectorConfig {
   @Max(10_000)
   batchWaitMs: number = 1000;
 
-  /** When the broker redelivers a message that the collector neither acknowledged nor reported as in progress. */
+  /**
+   * How long the broker waits before redelivering a message that the collector neither acknowledged nor reported as in
+   * progress.
+   */
   @FromEnv('PSFLEET_ACK_WAIT', 'duration')
   @Min(1000)
   @Max(3_600_000)
@@ -163,7 +166,7 @@ export class CollectorConfig {
   @IsIn(logFormats)
   logFormat: LogFormat | null = null;
 
-  /** Whether to stop when standard input ends: the supervisor is gone then. */
+  /** Whether to stop when standard input ends, which means that the supervisor is gone. */
   @FromEnv('PSFLEET_PARENT_STDIN')
   @IsBoolean()
   parentStdin: boolean = false;

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Env, type EnvConfig, loadEnvConfig, pathVar, stringVar } from '@psfleet/service-kit';
 
-/** Where the servers of one machine keep their state and where their programs are searched. */
+/** Where the servers of one machine keep their state, and where to look for their programs. */
 export const embeddedSpec = {
   home: pathVar('PSFLEET_HOME', {
     default: join(homedir(), '.psfleet'),
@@ -10,15 +10,15 @@ export const embeddedSpec = {
   }),
   natsServer: pathVar('PSFLEET_NATS_SERVER', {
     default: null,
-    help: 'The nats-server program to run; by default it is searched on the PATH',
+    help: 'The nats-server program to run; by default psfleet looks on the PATH, then uses its own copy',
   }),
   clickhouse: pathVar('PSFLEET_CLICKHOUSE', {
     default: null,
-    help: 'The clickhouse program to run; by default it is searched on the PATH',
+    help: 'The clickhouse program to run; by default psfleet looks on the PATH, then uses its own copy',
   }),
   searchPath: stringVar('PATH', {
     default: '/usr/local/bin:/usr/bin:/bin',
-    help: 'Folders in which programs are searched',
+    help: 'Folders in which to look for programs',
   }),
 };
 
