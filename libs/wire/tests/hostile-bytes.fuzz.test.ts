@@ -48,7 +48,7 @@ describe('hostile bytes', () => {
       'nest deeper',
     ],
     ['an extension, which could define records', unknownField(0xd4, 0x72, 0x40), 'malformed', 'type 0xd4'],
-    ['bytes behind the end', plain(0x80, 0xc0), 'malformed', 'behind the message'],
+    ['bytes after the end', plain(0x80, 0xc0), 'malformed', 'after the message'],
     ['something that is not a map', plain(0xc0), 'malformed', 'not a map'],
     ['an empty map', plain(0x80), 'malformed', 'has no tick'],
     ['groups that claim more than there is', plain(0x81, 12, 0xdd, 0, 0xff, 0xff, 0xff), 'malformed', 'claims'],

@@ -3,7 +3,7 @@ import { wireText } from '@psfleet/wire';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
 
-/** At most this many processes that no sweep saw are reported per tick. */
+/** At most this many exits of processes that were forked in the same tick are reported. */
 const maxShortLived = 1_000;
 
 /**

@@ -16,6 +16,7 @@ import { IsHostName, MayBeAbsent, Obeys } from '../http/validation/constraints.j
 const argumentNames = [...new Set(verbNames.flatMap((verb) => argumentsOf(verb).map(([name]) => name)))];
 const signalWords = [...signalNames, ...Object.keys(signalAliases)];
 
+/** The arguments of all verbs. Each name has one set of allowed values, so verbs must not share a name. */
 export class ActionArgs {
   @ApiProperty({ enum: signalWords, required: false, description: 'For the verb `signal`', example: 'SIGTERM' })
   @MayBeAbsent()

@@ -25,13 +25,13 @@ export interface ActionRequest {
 export interface ActionReply {
   readonly id: string;
   readonly outcome: Outcome;
-  /** Whether the kernel itself guaranteed the identity during the action; null when it did not get that far. */
+  /** Whether the kernel itself guaranteed the identity during the action; null if it did not get that far. */
   readonly pinned: boolean | null;
   /** One sentence for people. */
   readonly detail: string;
 }
 
-/** The fields 3, 4 and those beyond belong to the arguments of verbs. */
+/** The other fields belong to the arguments of verbs, see verbTable. */
 const request = { id: 1, verb: 2, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9 } as const;
 const reply = { id: 1, outcome: 2, pinned: 3, detail: 4 } as const;
 

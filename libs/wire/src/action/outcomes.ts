@@ -1,6 +1,6 @@
 /** How an action on one process ended; a closed list. */
 export const outcomes = [
-  /** Done, and the effect was seen. */
+  /** Done; the detail says what effect was seen. */
   'done',
   /** The process had ended. */
   'no-such-process',

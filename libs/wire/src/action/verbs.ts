@@ -5,13 +5,16 @@ import { parseSignal } from './signals.js';
 interface Argument<T> {
   /** Its field in an action request; never reused. */
   readonly field: number;
-  /** Its values, as error texts describe them. */
+  /** The allowed values, as error texts describe them. */
   readonly form: string;
-  /** Null for anything that is not a value of it. */
+  /** Returns null for a value that is not allowed. */
   readonly parse: (given: unknown) => T | null;
 }
 
-/** The closed list of what can be done to a process: each verb with its arguments. */
+/**
+ * The closed list of what can be done to a process: each verb with its arguments, every one of which is required.
+ * Fields 1, 2 and 5 to 9 are taken by the request itself, so arguments use 3, 4, and 10 upwards.
+ */
 export const verbTable = {
   signal: { signal: { field: 3, form: 'name', parse: parseSignal } },
   nice: { value: { field: 4, form: '-20 to 19', parse: parseNiceness } },
@@ -40,7 +43,7 @@ export function describeArguments(verb: VerbName): string {
     .join(', ')}}`;
 }
 
-/** Builds a verb from what `given` returns for each argument. Throws WireError if that is not one of its values. */
+/** Builds a verb from what `given` returns for each argument. Throws WireError if that is not an allowed value. */
 export function parseVerb(verb: VerbName, given: (name: string, field: number) => unknown): Verb {
   const values = argumentsOf(verb).map(([name, { field, parse }]) => {
     const value = parse(given(name, field));

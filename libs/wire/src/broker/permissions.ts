@@ -9,7 +9,7 @@ export type NatsRole = (typeof natsRoles)[number];
 export interface NatsPermissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
-  /** Whether it may answer requests, on the inbox that a request named. */
+  /** Whether it may answer requests, in the inbox that a request names. */
   readonly answersRequests: boolean;
 }
 
@@ -17,7 +17,7 @@ const { data, dead } = streams;
 
 /**
  * What each part may do, on one machine and with docker compose; everything else is refused. Each part has its own
- * inbox prefix, `_INBOX.<user>`, so that none can read the answers to another.
+ * inbox prefix, `_INBOX.<user>`, so that no part can read another's answers.
  */
 export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
   // Sends its data, asks how much of it is stored, and obeys commands. It administers nothing.

@@ -17,7 +17,7 @@ export interface StreamLimits {
   readonly ackWaitMs: number;
 }
 
-/** A stream in the words of the JetStream API. */
+/** A stream's configuration, as the JetStream API spells it. */
 export interface StreamShape {
   readonly name: string;
   readonly subjects: string[];
@@ -67,7 +67,7 @@ export interface ConsumerShape {
   readonly max_deliver: number;
 }
 
-/** Messages that are not acknowledged are delivered again without end. */
+/** Messages that are not acknowledged are delivered again, without a limit. */
 export function collectorConsumer({ ackWaitMs }: StreamLimits): ConsumerShape {
   return {
     durable_name: collectorDurable,

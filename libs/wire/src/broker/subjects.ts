@@ -22,7 +22,7 @@ export function isHostName(name: string): boolean {
 
 /**
  * The name under which a host runs: its hostname in lower case, with '_' for '.' and for every character that a subject
- * cannot hold. Throws WireError if no letter or digit is left.
+ * cannot contain. Throws WireError if no letter or digit is left.
  */
 export function hostNameOf(hostname: string): string {
   const name = hostname
@@ -71,7 +71,10 @@ export function commandSubject(host: string): string {
   return `${prefixes.command}.${requireHostName(host)}`;
 }
 
-/** The host that may publish on a data subject; the broker refuses every other publisher. */
+/**
+ * The host whose data subject this is. Only where each host has credentials of its own does the broker keep others from
+ * publishing there.
+ */
 export function hostOfDataSubject(subject: string): string {
   const [, , , host = ''] = subject.split('.');
   if (!isHostName(host) || dataSubject(host) !== subject) {

@@ -1,32 +1,35 @@
 /**
- * Memory that the numeric columns of a decoded message share. A small typed array costs more than its content, because
- * each has memory outside the JavaScript heap. An arena that is passed to `decodeMessage` again is reused, which
- * overwrites the columns of the message before.
+ * Memory that the numeric columns of a decoded message share: a separate buffer per column would cost more than its
+ * data. Reusing an arena for another message overwrites the columns of the previous one.
  */
 export class ColumnArena {
   #buffer = new ArrayBuffer(16 * 1024);
   #used = 0;
 
-  /** Frees all columns. */
+  /** Frees everything for reuse. */
   clear(): void {
     this.#used = 0;
   }
 
   numbers(count: number): Float64Array {
-    return new Float64Array(this.#reserve(count * 8), this.#used - count * 8, count);
+    const offset = this.#reserve(count * 8);
+    return new Float64Array(this.#buffer, offset, count);
   }
 
   uids(count: number): BigUint64Array {
-    return new BigUint64Array(this.#reserve(count * 8), this.#used - count * 8, count);
+    const offset = this.#reserve(count * 8);
+    return new BigUint64Array(this.#buffer, offset, count);
   }
 
-  #reserve(bytes: number): ArrayBuffer {
+  /** Returns the offset of the reserved bytes; `#buffer` may be a new one. */
+  #reserve(bytes: number): number {
     if (this.#used + bytes > this.#buffer.byteLength) {
       // Columns that were handed out keep the old buffer.
       this.#buffer = new ArrayBuffer(Math.max(this.#buffer.byteLength * 2, bytes));
       this.#used = 0;
     }
+    const offset = this.#used;
     this.#used += bytes;
-    return this.#buffer;
+    return offset;
   }
 }

@@ -9,19 +9,19 @@ import type { ColumnDefinition, Columns, DictionaryColumn, NumberKind, TableDefi
 const rowsField = 0;
 
 interface NumberRange {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-const positive: NumberRange = { least: 0, most: Number.MAX_SAFE_INTEGER };
+const nonNegative: NumberRange = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
 export const numberRanges: Readonly<Record<NumberKind, NumberRange>> = {
-  u64: positive,
-  u32: { least: 0, most: 0xffff_ffff },
-  i8: { least: -128, most: 127 },
-  i64: { least: Number.MIN_SAFE_INTEGER, most: Number.MAX_SAFE_INTEGER },
-  hundredths: positive,
-  time: positive,
+  u64: nonNegative,
+  u32: { min: 0, max: 0xffff_ffff },
+  i8: { min: -128, max: 127 },
+  i64: { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER },
+  hundredths: nonNegative,
+  time: nonNegative,
 };
 
 /** Packs a table as a map: field 0, which comes first, is the number of rows; every other field is a column. */
@@ -57,7 +57,7 @@ function nanToNull(value: number | null): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Reads a table whose columns have the length, types and ranges that it declares; else throws WireError. */
+/** Reads a table. Throws WireError unless its columns have the declared types and ranges, and one value per row. */
 export function readColumns<T extends TableDefinition>(
   reader: MessagePackReader,
   plan: TablePlan<T>,
@@ -116,7 +116,7 @@ function readColumn(
     case 'hundredths':
     case 'time': {
       const values = arena.numbers(rows);
-      reader.wholes(values, nullable, numberRanges[kind].least, numberRanges[kind].most, label);
+      reader.wholes(values, nullable, numberRanges[kind].min, numberRanges[kind].max, label);
       return values;
     }
   }

@@ -26,24 +26,24 @@ export class Fields {
     return this.#map.get(number);
   }
 
-  text(number: number, most: number = Infinity): string {
+  text(number: number, max: number = Infinity): string {
     const value = this.#map.get(number);
     if (typeof value !== 'string') {
       throw malformed(`${this.#where} field ${number} is not text`);
     }
-    if (value.length > most) {
-      throw malformed(`${this.#where} field ${number} is longer than ${most} characters`);
+    if (value.length > max) {
+      throw malformed(`${this.#where} field ${number} is longer than ${max} characters`);
     }
     return value;
   }
 
-  count(number: number, most: number = Number.MAX_SAFE_INTEGER): number {
-    return checkWhole(this.#map.get(number), 0, most, `${this.#where} field ${number}`);
+  count(number: number, max: number = Number.MAX_SAFE_INTEGER): number {
+    return checkWhole(this.#map.get(number), 0, max, `${this.#where} field ${number}`);
   }
 
-  countOrNull(number: number, most: number = Number.MAX_SAFE_INTEGER): number | null {
+  countOrNull(number: number, max: number = Number.MAX_SAFE_INTEGER): number | null {
     const value = this.#map.get(number);
-    return value === null || value === undefined ? null : this.count(number, most);
+    return value === null || value === undefined ? null : this.count(number, max);
   }
 
   flag(number: number): boolean {
@@ -55,9 +55,9 @@ export class Fields {
   }
 }
 
-export function checkWhole(value: unknown, least: number, most: number, where: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    throw malformed(`${where} is not a whole number from ${least} to ${most}`);
+export function checkWhole(value: unknown, min: number, max: number, where: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max) {
+    throw malformed(`${where} is not a whole number from ${min} to ${max}`);
   }
   return value;
 }

@@ -8,8 +8,8 @@ import { MessagePackReader } from './message-pack-reader.js';
 export const wireVersion = 1;
 /** Second byte. */
 const encodings = { plain: 0, deflate: 1 } as const;
-/** Smaller bodies are not deflated: it would cost more than it saves. */
-const deflateFrom = 256;
+/** Deflating a smaller body would cost more than it saves. */
+const minDeflatedBytes = 256;
 
 /** What a frame can hold. Maps have numbered fields as keys. */
 export type Packable =
@@ -20,7 +20,7 @@ const packr = new Packr({ useRecords: false, mapsAsObjects: false, moreTypes: fa
 /** Packs a frame: version byte, encoding byte, MessagePack (deflated at level 1 if that saves bytes). */
 export function packFrame(value: Packable): Buffer {
   const body = packr.pack(value);
-  const deflate = body.length >= deflateFrom;
+  const deflate = body.length >= minDeflatedBytes;
   const head = Buffer.from([wireVersion, deflate ? encodings.deflate : encodings.plain]);
   return Buffer.concat([head, deflate ? deflateRawSync(body, { level: 1 }) : body]);
 }

@@ -48,11 +48,11 @@ export function readGroup(reader: MessagePackReader): GroupColumns | null {
   return { group: number, rows, dimensions, fields };
 }
 
-function readLeading(reader: MessagePackReader, isThere: boolean, number: number, most: number): number {
-  if (!isThere || reader.key() !== number) {
+function readLeading(reader: MessagePackReader, isPresent: boolean, number: number, max: number): number {
+  if (!isPresent || reader.key() !== number) {
     throw malformed('group does not begin with its number and its rows');
   }
-  return reader.whole(0, most, `group field ${number}`);
+  return reader.whole(0, max, `group field ${number}`);
 }
 
 function readDimensions(
@@ -96,10 +96,10 @@ function readFields(
     }
     const where = `${definition.name}.${name}`;
     checkLength(reader.arraySize(where), rows, where);
-    const least = leastOf(definition.fields[name]);
+    const min = minOf(definition.fields[name]);
     const values: (number | null)[] = [];
     for (let row = 0; row < rows; row++) {
-      values.push(reader.isNil() ? null : reader.whole(least, Number.MAX_SAFE_INTEGER, where));
+      values.push(reader.isNil() ? null : reader.whole(min, Number.MAX_SAFE_INTEGER, where));
     }
     fields.set(number, values);
   }
@@ -107,7 +107,7 @@ function readFields(
 }
 
 /** A field without decimals is a count, of bytes, packets or processes, so it cannot be negative. */
-function leastOf(definition: FieldDefinition | undefined): number {
+function minOf(definition: FieldDefinition | undefined): number {
   return definition?.decimals === 0 ? 0 : -Number.MAX_SAFE_INTEGER;
 }
 

@@ -1,4 +1,4 @@
-/** Limits that senders keep and readers check. Sizes are bytes. */
+/** Limits that senders respect and readers enforce. */
 export const limits = {
   /** One message on the wire, compressed; larger ones are split into parts. nats-server refuses more than 1 MiB. */
   partBytes: 512 * 1024,

@@ -73,8 +73,8 @@ export function encodeMessage(message: HostMessage): Buffer {
 }
 
 /**
- * Throws WireError and nothing else, whatever the bytes are. A caller that is done with each message before it decodes
- * the next one passes the same `arena` every time; the numbers of the previous message are then overwritten.
+ * Throws WireError and nothing else, whatever the bytes are. A caller that is done with one message before it decodes
+ * the next may reuse an `arena`; the numbers of the previous message are then overwritten.
  */
 export function decodeMessage(bytes: Uint8Array, arena: ColumnArena = new ColumnArena()): HostMessage {
   arena.clear();

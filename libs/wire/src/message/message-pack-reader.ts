@@ -3,8 +3,8 @@ import { limits } from './limits.js';
 import { containers, fixedBytes, lengthBytes } from './message-pack-tags.js';
 
 /**
- * Reads MessagePack from front to back and trusts nothing: no container may claim more elements than bytes are left, no
- * text or number may exceed its limit, extension types are refused. Only the requested values are built.
+ * Reads MessagePack from front to back and trusts nothing: no container may claim more elements than there are bytes
+ * left, no text or number may exceed its limit, and extension types are refused. Only the requested values are built.
  */
 export class MessagePackReader {
   readonly #bytes: Buffer;
@@ -21,7 +21,7 @@ export class MessagePackReader {
     return this.#bytes.length - this.#at;
   }
 
-  /** Entries of the map that begins here. */
+  /** The number of entries of the map that begins here. */
   mapSize(where: string): number {
     return this.#size(where, 'a map', 0x80, 0xde, 2);
   }
@@ -30,7 +30,7 @@ export class MessagePackReader {
     return this.#size(where, 'an array', 0x90, 0xdc, 1);
   }
 
-  /** The number of a field; -1 for any other key, which is passed over. */
+  /** The number of a field; -1 for any other key, which is skipped. */
   key(): number {
     const tag = this.#bytes[this.#at] ?? 0;
     if (tag <= 0x7f) {
@@ -41,7 +41,7 @@ export class MessagePackReader {
     return -1;
   }
 
-  /** Whether the next value is nil, which is then passed over. */
+  /** Whether the next value is nil, which is then skipped. */
   isNil(): boolean {
     if (this.#bytes[this.#at] !== 0xc0) {
       return false;
@@ -73,8 +73,8 @@ export class MessagePackReader {
     if (length < 0) {
       throw malformed(`${where} is not text`);
     }
-    const from = this.#passOver(length);
-    // Bytes, not characters: what is longer in bytes may still be short enough.
+    const from = this.#advance(length);
+    // A UTF-16 unit takes at most 3 bytes of UTF-8, so a text within the limit is never refused here.
     if (length > limits.textCharacters * 3) {
       throw malformed(`${where} is longer than ${limits.textCharacters} characters`);
     }
@@ -93,20 +93,20 @@ export class MessagePackReader {
     if (length < 0) {
       throw malformed(`${where} is not bytes`);
     }
-    const from = this.#passOver(length);
+    const from = this.#advance(length);
     return this.#bytes.subarray(from, from + length);
   }
 
-  whole(least: number, most: number, where: string): number {
+  whole(min: number, max: number, where: string): number {
     const value = this.#number();
-    if (!(value >= least && value <= most)) {
-      throw notWhole(least, most, where);
+    if (!(value >= min && value <= max)) {
+      throw notWhole(min, max, where);
     }
     return value;
   }
 
   /** Fills `target` with the next numbers; nil becomes NaN where it is allowed. */
-  wholes(target: Float64Array, isNullable: boolean, least: number, most: number, where: string): void {
+  wholes(target: Float64Array, isNullable: boolean, min: number, max: number, where: string): void {
     const bytes = this.#bytes;
     for (let index = 0; index < target.length; index++) {
       const tag = bytes[this.#at] ?? 0xc1;
@@ -121,14 +121,14 @@ export class MessagePackReader {
           continue;
         }
       }
-      if (!(value >= least && value <= most)) {
-        throw notWhole(least, most, where);
+      if (!(value >= min && value <= max)) {
+        throw notWhole(min, max, where);
       }
       target[index] = value;
     }
   }
 
-  /** One number, text, flag or nil; undefined for anything else, which is passed over. */
+  /** One number, text, flag or nil; undefined for anything else, which is skipped. */
   scalar(where: string): number | string | boolean | null | undefined {
     const tag = this.#bytes[this.#at] ?? 0xc1;
     if (this.isNil()) {
@@ -147,7 +147,7 @@ export class MessagePackReader {
     return undefined;
   }
 
-  /** Passes over one value of any kind. */
+  /** Skips one value of any kind. */
   skip(): void {
     const open = [1]; // elements that are left, by depth
     while (open.length > 0) {
@@ -170,12 +170,12 @@ export class MessagePackReader {
 
   /** Throws unless everything was read. */
   end(): void {
-    if (this.#at !== this.#bytes.length) {
-      throw malformed(`${this.#bytes.length - this.#at} bytes behind the message`);
+    if (this.left > 0) {
+      throw malformed(`${this.left} bytes after the message`);
     }
   }
 
-  /** A whole number of any width; NaN for nil, Infinity for what is no whole number. */
+  /** A whole number of any width; NaN for nil, Infinity for anything but a whole number. */
   #number(): number {
     const tag = this.#tag();
     if (tag <= 0x7f) {
@@ -197,17 +197,17 @@ export class MessagePackReader {
       case 0xcf:
         return this.#length(4) * 2 ** 32 + this.#length(4);
       case 0xd0:
-        return view.getInt8(this.#passOver(1));
+        return view.getInt8(this.#advance(1));
       case 0xd1:
-        return view.getInt16(this.#passOver(2));
+        return view.getInt16(this.#advance(2));
       case 0xd2:
-        return view.getInt32(this.#passOver(4));
+        return view.getInt32(this.#advance(4));
       case 0xd3:
-        return Number(view.getBigInt64(this.#passOver(8)));
+        return Number(view.getBigInt64(this.#advance(8)));
       case 0xca:
-        return wholeOrInfinity(view.getFloat32(this.#passOver(4)));
+        return wholeOrInfinity(view.getFloat32(this.#advance(4)));
       case 0xcb:
-        return wholeOrInfinity(view.getFloat64(this.#passOver(8)));
+        return wholeOrInfinity(view.getFloat64(this.#advance(8)));
       default:
         return Number.POSITIVE_INFINITY;
     }
@@ -223,7 +223,7 @@ export class MessagePackReader {
   }
 
   #length(size: 1 | 2 | 4): number {
-    const from = this.#passOver(size);
+    const from = this.#advance(size);
     return size === 1
       ? this.#view.getUint8(from)
       : size === 2
@@ -231,7 +231,7 @@ export class MessagePackReader {
         : this.#view.getUint32(from);
   }
 
-  /** Entries of a container. `fix` is its tag for up to 15 of them, `tag16` that for a count of two bytes. */
+  /** The entries of a container. `fix` is its tag for up to 15 of them, `tag16` the one for a count of two bytes. */
   #size(where: string, what: string, fix: number, tag16: number, elements: 1 | 2): number {
     const tag = this.#tag();
     if ((tag & 0xf0) === fix) {
@@ -243,8 +243,8 @@ export class MessagePackReader {
     return this.#claimed(this.#length(tag === tag16 ? 2 : 4), elements);
   }
 
-  /** Where these bytes begin. */
-  #passOver(count: number): number {
+  /** Moves past these bytes, and returns where they begin. */
+  #advance(count: number): number {
     const from = this.#at;
     if (count > this.#bytes.length - from) {
       throw malformed('message ends inside a value');
@@ -253,15 +253,15 @@ export class MessagePackReader {
     return from;
   }
 
-  #claimed(elements: number, each: 1 | 2): number {
-    const left = this.#bytes.length - this.#at;
-    if (elements * each > left) {
-      throw malformed(`a container claims ${elements} elements, ${left} bytes are left`);
+  /** Refuses a number of elements for which there are not enough bytes. */
+  #claimed(elements: number, minBytes: 1 | 2): number {
+    if (elements * minBytes > this.left) {
+      throw malformed(`a container claims ${elements} elements, ${this.left} bytes are left`);
     }
     return elements;
   }
 
-  /** Passes over a scalar or the head of a container; returns how many elements follow. */
+  /** Skips a scalar or the head of a container; returns the number of elements that follow. */
   #skipOne(): number {
     const tag = this.#tag();
     if (tag <= 0x7f || tag >= 0xe0) {
@@ -277,7 +277,7 @@ export class MessagePackReader {
     if (container !== undefined) {
       return this.#claimed(this.#length(container.countBytes), container.elements) * container.elements;
     }
-    this.#passOver(tag <= 0xbf ? tag & 0x1f : this.#scalarBytes(tag));
+    this.#advance(tag <= 0xbf ? tag & 0x1f : this.#scalarBytes(tag));
     return 0;
   }
 
@@ -295,6 +295,6 @@ function wholeOrInfinity(value: number): number {
   return Number.isInteger(value) ? value : Number.POSITIVE_INFINITY;
 }
 
-function notWhole(least: number, most: number, where: string): Error {
-  return malformed(`${where} is not a whole number from ${least} to ${most}`);
+function notWhole(min: number, max: number, where: string): Error {
+  return malformed(`${where} is not a whole number from ${min} to ${max}`);
 }

@@ -1,6 +1,6 @@
-// What follows a tag of MessagePack: https://github.com/msgpack/msgpack/blob/master/spec.md
+// The bytes that follow a tag of MessagePack: https://github.com/msgpack/msgpack/blob/master/spec.md
 
-/** Bytes of the value, for tags of fixed size. */
+/** The size of the value, for tags of fixed size. */
 export const fixedBytes: ReadonlyMap<number, number> = new Map([
   ...([0xc0, 0xc2, 0xc3] as const).map((tag) => [tag, 0] as const),
   ...([0xcc, 0xd0] as const).map((tag) => [tag, 1] as const),
@@ -9,7 +9,7 @@ export const fixedBytes: ReadonlyMap<number, number> = new Map([
   ...([0xcb, 0xcf, 0xd3] as const).map((tag) => [tag, 8] as const),
 ]);
 
-/** Bytes of the length, for texts and bytes. */
+/** The size of the length, for texts and binary data. */
 export const lengthBytes: ReadonlyMap<number, 1 | 2 | 4> = new Map([
   [0xc4, 1],
   [0xc5, 2],
@@ -19,7 +19,7 @@ export const lengthBytes: ReadonlyMap<number, 1 | 2 | 4> = new Map([
   [0xdb, 4],
 ]);
 
-/** Bytes of the number of entries, and elements of an entry, for arrays and maps. */
+/** The size of the number of entries, and the elements per entry, for arrays and maps. */
 export const containers: ReadonlyMap<number, { readonly countBytes: 2 | 4; readonly elements: 1 | 2 }> = new Map([
   [0xdc, { countBytes: 2, elements: 1 }],
   [0xdd, { countBytes: 4, elements: 1 }],

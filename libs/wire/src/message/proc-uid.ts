@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * The identity of a process in the fleet, for all time: the first 8 bytes, as a big-endian number, of SHA-256 over
- * host, boot id, pid and start ticks, each as text that follows its length in bytes (32 bits, big-endian).
+ * host, boot id, pid and start ticks, each as text preceded by its length in bytes (32 bits, big-endian).
  */
 export function computeProcUid(host: string, bootId: string, pid: number, startTicks: number): bigint {
   const hash = createHash('sha256');

@@ -17,7 +17,7 @@ export function packRecord<T extends TableDefinition>(plan: TablePlan<T>, row: R
   return packed;
 }
 
-/** Reads a table of one row, and checks it as `readColumns` does. */
+/** Reads a table of one row. Throws WireError unless its values have the declared types and ranges. */
 export function readRecord<T extends TableDefinition>(reader: MessagePackReader, plan: TablePlan<T>): Row<T> {
   const sent: unknown[] = [];
   for (let left = reader.mapSize(plan.name); left > 0; left--) {
@@ -64,13 +64,13 @@ function readCell(
     case 'i64':
     case 'hundredths':
     case 'time':
-      return reader.whole(numberRanges[kind].least, numberRanges[kind].most, label);
+      return reader.whole(numberRanges[kind].min, numberRanges[kind].max, label);
   }
 }
 
 function checkText(text: string, oneOf: readonly string[] | null, label: string): string {
   if (oneOf !== null && !oneOf.includes(text)) {
-    throw malformed(`${label} is ${JSON.stringify(text)}, none of ${oneOf.join(', ')}`);
+    throw malformed(`${label} is ${JSON.stringify(text)}, not one of ${oneOf.join(', ')}`);
   }
   return text;
 }

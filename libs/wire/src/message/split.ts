@@ -4,7 +4,7 @@ import { WireError } from '../errors.js';
 import { limits } from './limits.js';
 import { encodeMessage } from './message-codec.js';
 
-/** The content of one tick, before it is split into messages and these get their sequence numbers. */
+/** The content of one tick, before it is split into numbered messages. */
 export type Tick = Omit<HostMessage, 'seq' | 'part' | 'parts'>;
 
 export interface EncodedMessage {
@@ -33,7 +33,7 @@ export function encodeTick(tick: Tick, firstSeq: number): EncodedMessage[] {
   }
   throw new WireError(
     'too-large',
-    `one tick of ${tick.host} with ${rows} processes cannot be cut into parts of ${limits.partBytes} bytes`,
+    `one tick of ${tick.host} with ${rows} processes cannot be split into parts of ${limits.partBytes} bytes`,
   );
 }
 
@@ -63,10 +63,10 @@ function slice<T extends TableDefinition>(table: Columns<T>, index: number, part
   return { rows: to - from, columns: Object.fromEntries(sliced) as Columns<T>['columns'] };
 }
 
-/** Keeps only the texts that its rows use, so that a part does not carry those of all parts. */
+/** Keeps only the texts that these rows use; otherwise each part would carry the texts of all. */
 function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to: number): DictionaryColumn {
   const positions = new Map<number, number>();
-  const moved = Array.from(indexes.slice(from, to), (index) => {
+  const renumbered = Array.from(indexes.slice(from, to), (index) => {
     if (index === null || Number.isNaN(index)) {
       return null;
     }
@@ -74,7 +74,7 @@ function sliceDictionary({ values, indexes }: DictionaryColumn, from: number, to
     positions.set(index, position);
     return position;
   });
-  return { values: [...positions.keys()].map((index) => values[index] ?? ''), indexes: moved };
+  return { values: [...positions.keys()].map((index) => values[index] ?? ''), indexes: renumbered };
 }
 
 type ColumnValues = Columns<Record<string, ColumnDefinition>>['columns'][string];

@@ -12,7 +12,7 @@ export interface PlannedColumn {
   readonly label: string;
 }
 
-/** What the codec needs to know of a table, computed once for all messages. */
+/** What the codec needs to know about a table, computed once for all messages. */
 export interface TablePlan<T extends TableDefinition> {
   readonly name: string;
   readonly table: T;

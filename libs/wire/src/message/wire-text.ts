@@ -1,8 +1,8 @@
 import { limits } from './limits.js';
 
 /**
- * Makes a text valid for the wire: lone surrogates, with which psutil-core keeps bytes that are not UTF-8, become
- * U+FFFD, and its length is cut. The limit counts characters; cutting as many bytes keeps every text below it.
+ * Makes a text valid for the wire: lone surrogates, which psutil-core uses for bytes that are not UTF-8, become U+FFFD,
+ * and its length is cut. The limit counts characters; cutting to that number of bytes never exceeds it.
  */
 export function wireText(text: string): string {
   return cutText(text.toWellFormed(), limits.textCharacters);

@@ -17,7 +17,7 @@ export type ColumnKind =
   /** Text with few different values: a table sends each once, and its rows hold indexes. */
   | 'dictionary'
   | 'textList'
-  /** 64 random bits each, packed; 0 means none. */
+  /** 64 bits each, packed in a table, 16 hex digits in a record; 0 means none. */
   | 'uid';
 
 /** The kinds whose values travel as whole numbers. */
@@ -36,7 +36,7 @@ export interface ColumnDefinition {
   readonly kind: ColumnKind;
   /** Whether a row may have no value. */
   readonly nullable: boolean;
-  /** Null for what describes or identifies the row. */
+  /** Null for a column that describes or identifies the row. */
   readonly instrument: Instrument | null;
   /** Whether the lowest bits change from row to row, which decides how it compresses best. */
   readonly isNoisy: boolean;
@@ -50,7 +50,7 @@ export interface ColumnDefinition {
 /** The columns of a table by name, as SQL spells it. A record is a table of one row. */
 export type TableDefinition = Readonly<Record<string, ColumnDefinition>>;
 
-/** Texts that rows point to. */
+/** Texts to which rows refer by index. */
 export interface DictionaryColumn {
   readonly values: readonly string[];
   /** For each row, the index of its text in `values`; null where it has none. */

@@ -40,5 +40,5 @@ export const tickTable = {
 
 export type TickFacts = Row<typeof tickTable>;
 
-/** The claims of a tick where an agent makes none. */
+/** All nullable fields of a tick as null, as from an agent that sends none of them. */
 export const noHints = nullCells(tickTable);
