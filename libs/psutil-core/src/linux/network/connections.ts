@@ -33,13 +33,13 @@ export function readConnections(
   finder: SocketOwnerFinder,
 ): NetConnection[] {
   const sockets = readSockets(context, kind);
-  return toConnections(sockets, finder.find(inodesOf(sockets)), false);
+  return toConnections(sockets, finder.find(inodesOf(sockets)));
 }
 
 /** Sockets of one process. */
 export function readProcessConnections(context: PlatformContext, pid: number, kind: ConnectionKind): NetConnection[] {
   const owners = readSocketOwners(context, pid);
-  return owners.size === 0 ? [] : toConnections(readSockets(context, kind), owners, true);
+  return owners.size === 0 ? [] : toConnections(keepOwned(readSockets(context, kind), owners), owners);
 }
 
 interface Sockets {
@@ -69,33 +69,33 @@ function inodesOf({ inet, unix }: Sockets): Set<number> {
   return inodes;
 }
 
-function toConnections({ inet, unix }: Sockets, owners: SocketOwners, onlyOwned: boolean): NetConnection[] {
-  const connections: NetConnection[] = [];
-  for (const [table, sockets] of inet) {
-    addInet(sockets, table, owners, onlyOwned, connections);
-  }
-  addUnix(unix, owners, onlyOwned, connections);
-  return connections;
+function keepOwned({ inet, unix }: Sockets, owners: SocketOwners): Sockets {
+  return {
+    inet: new Map([...inet].map(([table, sockets]) => [table, sockets.filter(({ inode }) => owners.has(inode))])),
+    unix: unix.filter(({ inode }) => owners.has(inode)),
+  };
 }
 
-/** The kernel lists a table piece by piece, so a socket can be in it twice. */
-function addInet(
-  sockets: readonly InetSocket[],
+function toConnections({ inet, unix }: Sockets, owners: SocketOwners): NetConnection[] {
+  const inetConnections = [...inet].flatMap(([table, sockets]) => toInetConnections(table, sockets, owners));
+  return [...inetConnections, ...toUnixConnections(unix, owners)];
+}
+
+/** The kernel lists a table piece by piece, so it can list a socket twice. */
+function toInetConnections(
   table: InetTable,
+  sockets: readonly InetSocket[],
   owners: SocketOwners,
-  onlyOwned: boolean,
-  connections: NetConnection[],
-): void {
-  const seen = new Set<number | string>();
+): readonly InetConnection[] {
+  const connections = new Map<number | string, InetConnection>();
   for (const socket of sockets) {
     const owner = owners.get(socket.inode)?.[0] ?? null;
     const key = owner === null ? describeSocket(socket) : socket.inode;
-    if ((owner === null && onlyOwned) || seen.has(key)) {
-      continue;
+    if (!connections.has(key)) {
+      connections.set(key, toInetConnection(socket, table, owner));
     }
-    seen.add(key);
-    connections.push(toInetConnection(socket, table, owner));
   }
+  return [...connections.values()];
 }
 
 function toInetConnection(
@@ -116,23 +116,21 @@ function toInetConnection(
 
 const noOwner: readonly null[] = [null];
 
-/** A UNIX socket may have several descriptors. */
-function addUnix(
-  lines: readonly UnixLine[],
-  owners: SocketOwners,
-  onlyOwned: boolean,
-  connections: NetConnection[],
-): void {
-  const seen = new Set<string>();
+/**
+ * One result per descriptor; a UNIX socket may have several. Sockets without a known owner are distinguished by type
+ * and path only, as in psutil, so all unnamed ones of a type become one result.
+ */
+function toUnixConnections(lines: readonly UnixLine[], owners: SocketOwners): readonly UnixConnection[] {
+  const connections = new Map<string, UnixConnection>();
   for (const line of lines) {
-    for (const owner of owners.get(line.inode) ?? (onlyOwned ? [] : noOwner)) {
+    for (const owner of owners.get(line.inode) ?? noOwner) {
       const key = owner === null ? `${line.type} ${line.path}` : `${owner.pid} ${owner.fd}`;
-      if (!seen.has(key)) {
-        seen.add(key);
-        connections.push(toUnixConnection(line, owner));
+      if (!connections.has(key)) {
+        connections.set(key, toUnixConnection(line, owner));
       }
     }
   }
+  return [...connections.values()];
 }
 
 function toUnixConnection({ type, path }: UnixLine, owner: SocketOwner | null): UnixConnection {
