@@ -18,7 +18,7 @@ export interface NetIoCounters {
   readonly dropout: number;
 }
 
-/** The family of an address. AF_LINK is a hardware (MAC) address, AF_UNSPEC an interface without any address. */
+/** The family of an address. AF_LINK is a hardware (MAC) address, AF_UNSPEC marks an interface with no address. */
 export type NicAddressFamily = 'AF_UNSPEC' | 'AF_INET' | 'AF_INET6' | 'AF_LINK';
 
 /** One address of a network interface. */
@@ -30,7 +30,7 @@ export interface NicAddress {
   readonly netmask: string | null;
   /** Null where none exists: point-to-point links, loopback, single-host networks. */
   readonly broadcast: string | null;
-  /** The other end of a point-to-point link; it excludes `broadcast`. */
+  /** The other end of a point-to-point link; mutually exclusive with `broadcast`. */
   readonly ptp: string | null;
 }
 
@@ -80,7 +80,7 @@ interface SocketFacts {
   readonly fd: number | null;
   readonly type: SocketType;
   readonly status: ConnectionStatus;
-  /** The process that holds it; null if that may not be read, or if the socket no longer has an owner (TIME_WAIT). */
+  /** The process that holds it; null without permission, or if the socket no longer has an owner (TIME_WAIT). */
   readonly pid: number | null;
 }
 

@@ -16,7 +16,7 @@ const SIOCETHTOOL = 0x8946;
 const ETHTOOL_GSET = 1;
 const ENODEV = 19;
 /**
- * EOPNOTSUPP, EINVAL and EBUSY: not supported (wireless, virtual), not possible (psutil #797), busy or broken drivers.
+ * EOPNOTSUPP, EINVAL and EBUSY: not supported (wireless, virtual), not possible (psutil #797), busy or a broken driver.
  */
 const noSettingsErrnos: ReadonlySet<number> = new Set([95, 22, 16]);
 
@@ -75,7 +75,7 @@ export function decodeLinkSettings(command: Buffer): LinkSettings {
   const duplex = command.readUInt8(14);
   return {
     duplex: duplex === 1 ? 'full' : duplex === 0 ? 'half' : null,
-    // 0 means unknown too: no link has no speed.
+    // 0 also means unknown, because every link has some speed.
     speed: speed === 0 || speed > 0x7fff_ffff ? null : speed,
   };
 }

@@ -34,7 +34,7 @@ export function declareNative(name: string, result: string, parameters: readonly
 
 let isLoadable: boolean | null = null;
 
-/** Whether native calls work at all: koffi may not be installed, or have no binary for this machine. */
+/** Whether native calls work at all: koffi may be missing, or may have no binary for this machine. */
 export function hasLibc(): boolean {
   isLoadable ??= canLoad();
   return isLoadable;
@@ -65,7 +65,7 @@ function canDeclare(name: string): boolean {
     libc.func(name, 'void', []);
     return true;
   } catch {
-    // koffi can only be asked by catching its error.
+    // koffi reports a missing function only by throwing.
     return false;
   }
 }

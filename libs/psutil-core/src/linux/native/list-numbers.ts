@@ -5,7 +5,7 @@ import { closeDescriptor, openDescriptor } from './read-files.js';
 
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
-/** Architectures whose records `decodeNumbers` understands, that is little-endian ones. */
+/** Architectures whose records `decodeNumbers` understands, which are the little-endian ones. */
 const getdents64Numbers: Readonly<Record<string, number>> = {
   x64: 217,
   ia32: 220,

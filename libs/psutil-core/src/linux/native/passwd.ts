@@ -9,7 +9,7 @@ const getpwuid = declareNative('getpwuid_r', 'int32_t', ['uint32_t', 'uint8_t *'
 const passwdSize = 128;
 const maxBufferSize = 1 << 20;
 
-/** Reused, because each entry is decoded before the next look-up. `text` grows if an entry does not fit. */
+/** Reused, because each entry is decoded before the next lookup. `text` grows if an entry does not fit. */
 const passwd = Buffer.alloc(passwdSize);
 const found = Buffer.alloc(8);
 let text = Buffer.alloc(4096);

@@ -6,8 +6,9 @@ const PIDFD_SEND_SIGNAL = 424;
 const PIDFD_OPEN = 434;
 
 /**
- * A pidfd is a descriptor of a process (Linux 5.3) and means the same process for ever, even after its PID is recycled.
- * Results are descriptors or 0, or the negated errno. Injectable, so that tests can simulate a kernel without pidfd.
+ * A pidfd is a descriptor of a process (Linux 5.3) and refers to the same process forever, even after its PID is
+ * recycled. Results are a descriptor, 0, or the negated errno. Injectable, so that tests can simulate a kernel without
+ * pidfd.
  */
 export interface PidfdCalls {
   /**

@@ -16,7 +16,7 @@ export function setLimits(pid: number, resource: number, limits: ResourceLimits)
   return toNumber(prlimit(pid, resource, encodeLimits(limits), null), 'prlimit') === 0 ? 0 : -lastErrno();
 }
 
-/** struct rlimit on 64-bit systems: soft and hard limit, 64 bits each. All ones mean no limit, given as -1. */
+/** struct rlimit on 64-bit systems: soft and hard limit, 64 bits each. All ones mean no limit, represented as -1. */
 export function decodeLimits(limits: Buffer): ResourceLimits {
   return [toLimit(limits.readBigUInt64LE(0)), toLimit(limits.readBigUInt64LE(8))];
 }

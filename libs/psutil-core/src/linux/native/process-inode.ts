@@ -1,4 +1,4 @@
-// pidfs (fs/pidfs.c): from Linux 6.9 on it has an inode per process, whose number is not reused until the next boot
+// pidfs (fs/pidfs.c): since Linux 6.9 it has an inode per process, whose number is not reused until the next boot
 import { fstatSync, statfsSync } from 'node:fs';
 import type { PidfdCalls } from './pidfd.js';
 

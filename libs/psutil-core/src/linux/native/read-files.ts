@@ -9,7 +9,7 @@ let pread: NativeFunction | null = null;
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
 /** O_RDONLY | O_CLOEXEC, the same number on every architecture that Node runs on. */
-const READ_ONLY = 0x8_0000;
+const readOnlyFlags = 0x8_0000;
 
 /** Whether these functions can read files below a root. koffi encodes paths as UTF-8, so other bytes do not survive. */
 export function canReadNatively(root: string): boolean {
@@ -18,7 +18,7 @@ export function canReadNatively(root: string): boolean {
 
 /** open(2) for reading: a descriptor, or the negated errno. */
 export function openDescriptor(path: string): number {
-  return orErrno(open(path, READ_ONLY), 'open');
+  return orErrno(open(path, readOnlyFlags), 'open');
 }
 
 /** close(2). */
@@ -27,8 +27,8 @@ export function closeDescriptor(fd: number): void {
 }
 
 /**
- * pread(2) from the start of a descriptor: the number of bytes, or the negated errno. For kept files of /proc it costs
- * a fifth less than fs.readSync, and the end of a process is a number instead of an exception.
+ * pread(2) from the start of a descriptor: the number of bytes, or the negated errno. For files of /proc that
+ * are kept open it costs a fifth less than fs.readSync, and a process that ended yields a number, not an exception.
  */
 export function readDescriptor(fd: number, buffer: Buffer): number {
   // On 32-bit machines glibc's pread takes a 32-bit offset, so pread64 is needed; musl may lack that name, and its

@@ -9,7 +9,7 @@ const prefix = 'socket:[';
 const name = Buffer.allocUnsafeSlow(16);
 const target = Buffer.allocUnsafeSlow(64);
 
-/** ENOENT, ESRCH, EINVAL, ENAMETOOLONG: closed meanwhile, gone, no link, name too long. */
+/** ENOENT, ESRCH, EINVAL, ENAMETOOLONG: closed meanwhile, process gone, not a link, name too long. */
 const skippedErrnos: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
 /**

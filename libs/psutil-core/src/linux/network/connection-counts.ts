@@ -27,8 +27,8 @@ const tcpStatuses: readonly ConnectionStatus[] = [
 ];
 
 /**
- * Counts the sockets of our network namespace by kind and state, without the costly search for owners of
- * netConnections.
+ * Counts the sockets of our network namespace by kind and state, without the search for owners, which makes
+ * netConnections expensive.
  */
 export function readConnectionCounts(context: PlatformContext): NetConnectionCount[] {
   const tables = readInetTables(context, Object.values(tablesByKind));
@@ -54,7 +54,7 @@ function countByStatus(kind: 'tcp4' | 'tcp6', sockets: readonly InetSocket[]): N
   return [...counts].map(([status, count]) => ({ kind, status, count }));
 }
 
-/** The kernel lists a table piece by piece, so a socket can be in it twice. */
+/** The kernel lists a table piece by piece, so it can list a socket twice. */
 function withoutDuplicates(sockets: readonly InetSocket[]): InetSocket[] {
   return [...new Map(sockets.map((socket) => [socket.inode || describeSocket(socket), socket])).values()];
 }

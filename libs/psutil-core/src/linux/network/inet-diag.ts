@@ -7,12 +7,13 @@ import type { InetSocket } from '../proc/inet-socket.js';
 const NETLINK_SOCK_DIAG = 4;
 const SOCK_DIAG_BY_FAMILY = 20;
 /**
- * The older request: TCP of both families in one walk over the kernel's hash table, which costs more than its sockets.
+ * The older request lists TCP sockets of both families in one walk over the kernel's hash table. The walk costs more
+ * than the sockets that it finds.
  */
 const TCPDIAG_GETSOCK = 18;
 
 const numbers = { AF_INET: 2, AF_INET6: 10, tcp: 6, udp: 17 } as const;
-/** Bits of TCP states 1 to 12, which /proc/net lists. Higher ones are bound sockets without use. */
+/** Bits of TCP states 1 to 12, which /proc/net lists. State 13 is a socket that is bound but not in use. */
 const listedStates = 0x1ffe;
 const recordSize = 72;
 

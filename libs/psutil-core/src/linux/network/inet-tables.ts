@@ -12,13 +12,13 @@ export interface InetTable {
   readonly protocol: 'tcp' | 'udp';
 }
 
-/** Reads these tables from the kernel's socket diagnosis on our own machine if possible, else from /proc/net. */
+/** Reads these tables through sock_diag on our own machine if possible, otherwise from /proc/net. */
 export function readInetTables(context: PlatformContext, tables: readonly InetTable[]): Map<InetTable, InetSocket[]> {
-  return (isOwnMachine(context) ? readByDiagnosis(tables) : null) ?? readFiles(context, tables);
+  return (isOwnMachine(context) ? readBySockDiag(tables) : null) ?? readFiles(context, tables);
 }
 
-/** Null if the kernel was built without it, or a sandbox forbids it. */
-function readByDiagnosis(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
+/** Null if the kernel was built without sock_diag, or a sandbox forbids it. */
+function readBySockDiag(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
   try {
     const tcp = tables.filter(({ protocol }) => protocol === 'tcp').length > 1 ? readTcpDiag() : null;
     return new Map(

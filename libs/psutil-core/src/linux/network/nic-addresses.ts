@@ -4,7 +4,7 @@ import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rt
 
 // rtnetlink(7)
 const NETLINK_ROUTE = 0;
-/** Empty headers request all families and interfaces. */
+/** An empty body requests all families and interfaces. */
 const getLinks: NetlinkRequest = { type: 18, body: Buffer.alloc(16) };
 const getAddresses: NetlinkRequest = { type: 22, body: Buffer.alloc(8) };
 // netdevice(7)
@@ -64,11 +64,11 @@ export function groupAddresses(links: readonly Link[], addresses: readonly LinkA
   return grouped;
 }
 
-/** For a tunnel, which has no hardware address. */
+/** The entry of an interface without a hardware address, such as a tunnel. */
 const noAddress: NicAddress = { family: 'AF_UNSPEC', address: null, netmask: null, broadcast: null, ptp: null };
 
 function toNicAddress({ family, address, netmask, isLinkLocal, other }: LinkAddress, link: Link): NicAddress {
-  // A single host would be its own broadcast address.
+  // The broadcast address of a single host would be its own address.
   const isSingleHost = family === 'AF_INET' && netmask === '255.255.255.255';
   return {
     family,
@@ -90,7 +90,7 @@ function toHardwareAddress(link: Link): NicAddress {
   };
 }
 
-/** An interface has either a broadcast address or one other end. */
+/** An interface has either a broadcast address or a single peer. */
 function broadcastOf(link: Link, other: string | null): string | null {
   return (link.flags & IFF_BROADCAST) === 0 ? null : other;
 }

@@ -65,7 +65,7 @@ function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6
   const [, address, local, label, broadcast] = decodeAttributes(payload, 8);
   const ours = local ?? address;
   const other = broadcast ?? (local === undefined ? undefined : address);
-  // 4 or 16 bytes, whatever the message claims.
+  // Refuse addresses of any other size than the family's.
   const size = family === AF_INET ? 4 : 16;
   if (ours?.length !== size || (other !== undefined && other.length !== size)) {
     return null;

@@ -4,22 +4,22 @@ import { isSystemError } from '../files/kernel-text.js';
 import { readPids } from '../system/pids.js';
 import { readSocketOwners, type SocketOwners } from './socket-owners.js';
 
-/** How long a socket without known owner is not searched for again. */
+/** How long to wait before searching again for a socket without a known owner. */
 const unownedMs = 30_000;
 
 /**
  * Finds the processes that hold sockets. Reading every descriptor of every process is by far the most expensive part of
  * netConnections, so the search starts with the processes that held sockets last time, and stops when all wanted
- * sockets are found. Results are never cached. If several processes share a socket, the past decides which one is
- * reported; on the first call it is the newest, as in psutil.
+ * sockets are found. Results are never cached. If several processes share a socket, one that held sockets last time
+ * is reported; on the first call it is the newest, as in psutil.
  */
 export class SocketOwnerFinder {
   readonly #context: PlatformContext;
   /** Processes that held wanted sockets when they were last read. */
   readonly #holders = new Set<number>();
   /**
-   * Sockets without known owner (another PID namespace, the kernel itself), which must not cause a full search each
-   * time.
+   * Sockets without a known owner (the owner is the kernel or in another PID namespace), which must not cause a full
+   * search each time.
    */
   #unowned: ReadonlySet<number> = new Set();
   #unownedUntilMs = 0;

@@ -47,7 +47,7 @@ function readLinksWithIo(
   }
 }
 
-/** Null if the descriptor was closed meanwhile, is no link, or has a name that is too long to read. */
+/** Null if the descriptor was closed meanwhile, is not a link, or has a name that is too long to read. */
 function readLinkIfAny(context: PlatformContext, path: string): string | null {
   try {
     return context.io.readlink(path);

@@ -3,8 +3,8 @@ import { unexpected, type KernelText } from '../files/kernel-text.js';
 import { decodeHexAddress } from './inet-address.js';
 import type { InetSocket } from './inet-socket.js';
 
-/** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after a heading line. */
 const addressPattern = '([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})';
+/** `sl local:port remote:port st tx:rx tr:tm retrnsmt uid timeout inode ...` after a heading line. */
 const linePattern = new RegExp(
   String.raw`^ *\d+: ${addressPattern} ${addressPattern} ([0-9A-F]{2}) \S+ \S+ +\S+ +\S+ +\S+ +(\d{1,15})(?: |$)`,
   'u',

@@ -20,9 +20,10 @@ export function readBootId(context: PlatformContext): string | null {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? id : null;
 }
 
-/** A larger jump of the wall clock against the monotonic one makes the boot time be read again. */
-const jumpMs = 5;
-const keepMs = 60_000;
+/** The boot time is read again if the wall clock shifts by more than this against the monotonic one. */
+const maxShiftMs = 5;
+/** The boot time is read again after this time in any case. */
+const maxAgeMs = 60_000;
 
 /** Node's two clocks: milliseconds since the epoch, and since an arbitrary start. */
 export interface Clocks {
@@ -34,20 +35,20 @@ const realClocks: Clocks = { wallMs: () => Date.now(), monotonicMs: () => perfor
 
 /**
  * Remembers the boot time, so that /proc/stat is not read for each new process. It moves only when the wall clock is
- * set or slewed, which shows in the distance between the two clocks.
+ * set or slewed, which changes the offset between the two clocks.
  */
 export function createBootTimeCache(context: PlatformContext, clocks: Clocks = realClocks): () => number {
   let seconds = 0;
-  let distance = Number.NaN;
-  let readAt = 0;
+  let lastOffset = Number.NaN;
+  let readAtMs = 0;
   return () => {
-    const monotonic = clocks.monotonicMs();
-    const now = clocks.wallMs() - monotonic;
-    // Written so that NaN, the state before the first reading, causes one.
-    if (!(Math.abs(now - distance) <= jumpMs && monotonic - readAt <= keepMs)) {
+    const nowMs = clocks.monotonicMs();
+    const offset = clocks.wallMs() - nowMs;
+    // Negated so that the initial NaN triggers a read.
+    if (!(Math.abs(offset - lastOffset) <= maxShiftMs && nowMs - readAtMs <= maxAgeMs)) {
       seconds = readBootTime(context);
-      distance = now;
-      readAt = monotonic;
+      lastOffset = offset;
+      readAtMs = nowMs;
     }
     return seconds;
   };

@@ -4,8 +4,8 @@ import { isSystemError, readKernelText } from '../files/kernel-text.js';
 import { findStatusValue } from '../proc-pid/status.js';
 
 /**
- * Whether PIDs below procRoot mean the same processes as in our system calls. They do not in a container that reads its
- * host's /proc, nor in a copied tree. `self` must be this process and have a single PID: the procfs of an outer PID
+ * Whether PIDs below procRoot refer to the same processes as in our system calls. They do not in a container that reads
+ * its host's /proc, nor in a copied tree. `self` must be this process and have a single PID: the procfs of an outer PID
  * namespace lists one PID per inner namespace in NSpid.
  */
 export function isOwnPidNamespace(context: PlatformContext, ownPid = process.pid): boolean {
@@ -25,15 +25,15 @@ export function isOwnPidNamespace(context: PlatformContext, ownPid = process.pid
 }
 
 /**
- * For kernels before 4.1, which have no NSpid: compares with the namespace of that procfs's PID 1. Only root can read
- * it.
+ * Used on kernels before 4.1, which have no NSpid: compares with the namespace of that procfs's PID 1. Only root can
+ * read it.
  */
 function isNamespaceOfInit(context: PlatformContext): boolean {
   const { io, procRoot } = context;
   return io.readlink(`${procRoot}/1/ns/pid`) === io.readlink(`${procRoot}/self/ns/pid`);
 }
 
-/** Refuses to act through a foreign procfs. The namespaces are compared once, at the first call. */
+/** `require` throws NotSupported for a foreign procfs. The namespaces are compared once, at the first call. */
 export function createNamespaceCheck(context: PlatformContext): { isOwn(): boolean; require(): void } {
   let own: boolean | null = null;
   const isOwn = (): boolean => {

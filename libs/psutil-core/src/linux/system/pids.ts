@@ -17,7 +17,7 @@ export function readPids(context: PlatformContext): number[] {
 
 function listPids({ io, procRoot }: PlatformContext): number[] {
   const listed = io.readdir === realIo.readdir && canReadNatively(procRoot) ? listNumbers(procRoot) : null;
-  // On failure Node throws the right error.
+  // If the native call failed, Node's readdir fails too and throws its own error.
   return Array.isArray(listed)
     ? listed
     : io
@@ -28,7 +28,7 @@ function listPids({ io, procRoot }: PlatformContext): number[] {
 
 const numberPattern = /^\d+$/;
 
-/** /proc also has unlisted directories of threads; a process is what has its own id as thread group. */
+/** /proc also has unlisted directories of threads. An id is that of a process if its thread group has the same id. */
 export function readPidExists(context: PlatformContext, pid: number): boolean {
   try {
     const status = readKernelText(context.io, `${context.procRoot}/${pid}/status`).text;
@@ -44,7 +44,7 @@ export function readPidExists(context: PlatformContext, pid: number): boolean {
       return false;
     }
   }
-  // Not readable (hidepid and the like), but it may be listed.
+  // The file is not readable (hidepid, for example), but the process may be listed.
   return readPids(context).includes(pid);
 }
 

@@ -2,7 +2,7 @@ import type { PlatformContext } from '../../platform/platform.js';
 import { isSystemError, listIfAny } from '../files/kernel-text.js';
 
 /**
- * Finds a terminal's path by its device number, among /dev/tty* and /dev/pts/*. Reads them again for an unknown device.
+ * Finds a terminal's path by its device number, among /dev/tty* and /dev/pts/*. Lists them again for an unknown device.
  */
 export function createTerminals(context: PlatformContext): (device: number) => string | null {
   let paths: ReadonlyMap<number, string> | null = null;
@@ -33,7 +33,7 @@ export function readTerminals(context: PlatformContext): Map<number, string> {
   return paths;
 }
 
-/** Null if it vanished meanwhile. */
+/** Null if the terminal vanished meanwhile. */
 function readDevice(context: PlatformContext, path: string): number | null {
   try {
     return context.io.stat(path).rdev;

@@ -3,10 +3,11 @@ import { readKernelTextIfAny } from '../files/kernel-text.js';
 import { readUserName } from '../native/passwd.js';
 
 /** Users are looked up again after this time: renames are rare, and a name service may take milliseconds. */
-const keepSeconds = 60;
+const maxAgeSeconds = 60;
 
 /**
- * Looks up login names, from the passwd file below a rootFs, else from the name service. Remembers them for a minute.
+ * Looks up login names in the passwd file below rootFs if one is set, otherwise through the name service. Remembers
+ * them for a minute.
  */
 export function createUserNames(
   context: PlatformContext,
@@ -15,7 +16,7 @@ export function createUserNames(
   const known = new Map<number, string | null>();
   let since = now();
   return (uid) => {
-    if (now() - since > keepSeconds) {
+    if (now() - since > maxAgeSeconds) {
       known.clear();
       since = now();
     }
@@ -34,7 +35,7 @@ function findInPasswd(context: PlatformContext, uid: number): string | null {
   return passwd === null ? null : parsePasswdName(passwd.text, uid);
 }
 
-/** passwd(5): `name:password:uid:gid:...`. The first entry of an id counts, as with getpwuid(3). */
+/** passwd(5): `name:password:uid:gid:...`. If several entries have the id, the first counts, as with getpwuid(3). */
 export function parsePasswdName(text: string, uid: number): string | null {
   for (const line of text.split('\n')) {
     const [name, , id] = line.split(':');

@@ -18,7 +18,7 @@ const wideLayout: UtmpLayout = { size: 400, seconds: 344, secondsSize: 8 };
 /** `ut_type` of a login. */
 const USER_PROCESS = 7;
 
-/** Logged-in users; empty without the file (containers, musl, systems that gave up utmp because of 2038). */
+/** Logged-in users; empty without the file (containers, musl, systems that abandoned utmp because of 2038). */
 export function readUsers(context: PlatformContext): User[] {
   const path = `${context.rootFs}/var/run/utmp`;
   return context.io.exists(path) ? decodeUsers(context.io.readFile(path), path) : [];
@@ -52,7 +52,7 @@ function decodeUser(record: Buffer, layout: UtmpLayout): User {
   };
 }
 
-/** Text up to NUL, which a full field lacks. */
+/** Text up to a NUL, or to the end of a full field, which has none. */
 function decodeField(record: Buffer, offset: number, size: number): string {
   const field = record.subarray(offset, offset + size);
   const end = field.indexOf(0);
