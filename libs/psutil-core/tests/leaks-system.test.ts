@@ -3,28 +3,29 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/index.js';
 
 const minRounds = 4;
-/** Extra rounds while none was quiet. */
+/** Rounds continue, up to this many, until one is quiet. */
 const maxRounds = 12;
-/** The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. */
+/** The growth allowed in the quietest round: V8 grows its heap at any time, but a leak grows in every round. */
 const allowedBytes = 3 * 1024 * 1024;
 
 /** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(callsPerRound: number, call: () => unknown): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < minRounds || (least >= allowedBytes && round < maxRounds); round += 1) {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < minRounds || (smallest >= allowedBytes && round < maxRounds); round += 1) {
     const before = process.memoryUsage.rss();
     for (let count = 0; count < callsPerRound; count += 1) {
       call();
     }
-    least = Math.min(least, process.memoryUsage.rss() - before);
+    smallest = Math.min(smallest, process.memoryUsage.rss() - before);
   }
-  return least;
+  return smallest;
 }
 
 describe('system functions leak nothing', () => {
   const ps = createPsutil();
 
-  // At least 10,000 calls each; netConnections reads every descriptor of the machine, so it gets fewer.
+  // 10,000 calls each, but fewer of the expensive ones: pressure reads several files, and netConnections reads every
+  // descriptor of the machine.
   it.each<[string, number, () => unknown]>([
     ['getloadavg', 2500, () => ps.getloadavg()],
     ['pressure', 800, () => ps.pressure()],

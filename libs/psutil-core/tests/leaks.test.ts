@@ -7,12 +7,12 @@ import { endSpawned, start } from './testing/spawned.js';
 /** Calls per round; there are at least 12,000 in total. */
 const callsPerRound = 4000;
 /**
- * The bound of the quietest round: V8 grows its heap at any time, but a leak grows in every round. 4,000 leaks of 1 KiB
- * would be 4 MiB.
+ * The growth allowed in the quietest round: V8 grows its heap at any time, but a leak grows in every round. 4,000 leaks
+ * of 1 KiB would be 4 MiB.
  */
 const allowedBytes = 3 * 1024 * 1024;
 const minRounds = 3;
-/** Extra rounds while none was quiet. */
+/** Rounds continue, up to this many, until one is quiet. */
 const maxRounds = 12;
 
 afterEach(endSpawned);
@@ -23,15 +23,15 @@ function countFds(): number {
 
 /** The smallest growth of this process's memory in one of several rounds. */
 function minGrowth(calls: number, call: () => unknown): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < minRounds || (least >= allowedBytes && round < maxRounds); round += 1) {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < minRounds || (smallest >= allowedBytes && round < maxRounds); round += 1) {
     const before = process.memoryUsage.rss();
     for (let count = 0; count < calls; count += 1) {
       call();
     }
-    least = Math.min(least, process.memoryUsage.rss() - before);
+    smallest = Math.min(smallest, process.memoryUsage.rss() - before);
   }
-  return least;
+  return smallest;
 }
 
 describe(`${callsPerRound * minRounds} calls leak nothing`, () => {

@@ -120,7 +120,7 @@ describe('the table', () => {
     expect(table.identity(slot)).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
   });
 
-  it('reads other files only for active processes, and on request', async () => {
+  it('reads files beyond stat only for active processes, and on request', async () => {
     const reads: string[] = [];
     const ps = createPsutil({
       platform: (context) =>
@@ -161,7 +161,7 @@ describe('the table', () => {
     await eventually(() => table.sweepSync().number > 0 && reads.has(`/proc/${child.pid}/io`));
   });
 
-  it('marks the processes that were not read, whose values are unchanged', async () => {
+  it('marks processes that it skipped, and leaves their values unchanged', async () => {
     const table = open({ refreshMs: 100 });
     const idle = await start('/bin/sleep', ['1000']);
     await start('/bin/sh', ['-c', 'while :; do sleep 0.02; done']);
@@ -273,14 +273,14 @@ describe('the table', () => {
     await table.sweep();
     clearInterval(timer);
     expect(turns).toBeGreaterThan(0);
-    const under = table.sweep();
+    const running = table.sweep();
     expect(() => table.sweepSync()).toThrow(/under way/);
-    await under;
+    await running;
   });
 });
 
 describe('pin of a row', () => {
-  it('reaches the process, and none after its end', async () => {
+  it('reaches the process, and nothing once it has ended', async () => {
     const child = await start('/bin/sleep', ['1000']);
     const table = open();
     table.sweepSync();

@@ -9,7 +9,7 @@ const input = 0;
 const output = 1;
 const newline = 0x0a;
 const nonAscii = /[\u0080-\uffff]/gu;
-const loneOrAstral = /[\u{10000}-\u{10ffff}]/gu;
+const astral = /[\u{10000}-\u{10ffff}]/gu;
 
 const chunk = Buffer.allocUnsafeSlow(1 << 18);
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -33,7 +33,7 @@ export function readMessage() {
 }
 
 export function writeMessage(message) {
-  const bytes = Buffer.from(`${toAscii(JSON.stringify(message, plainNumbers))}\n`, 'latin1');
+  const bytes = Buffer.from(`${toAscii(JSON.stringify(message, toPlainJson))}\n`, 'latin1');
   let written = 0;
   while (written < bytes.length) {
     written += retry(() => writeSync(output, bytes, written));
@@ -52,7 +52,7 @@ function readChunk() {
   }
 }
 
-/** The descriptors may be non-blocking, which any sharer of the socket decides. */
+/** The descriptors may be non-blocking: any process that shares the socket can make them so. */
 function retry(action) {
   for (;;) {
     try {
@@ -72,7 +72,7 @@ function retry(action) {
  */
 function toAscii(json) {
   return json
-    .replace(loneOrAstral, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))
+    .replace(astral, (character) => escapeUnit(character, 0) + escapeUnit(character, 1))
     .replace(nonAscii, (character) => escapeUnit(character, 0));
 }
 
@@ -80,8 +80,8 @@ function escapeUnit(text, index) {
   return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
 }
 
-/** Sets and maps become lists and objects; big integers keep all that Python would keep. */
-function plainNumbers(_key, value) {
+/** Sets and maps become lists and objects; bigints become numbers (exact to 2^53). */
+function toPlainJson(_key, value) {
   if (value instanceof Set) {
     return [...value];
   }

@@ -4,7 +4,7 @@ import { processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
-/** The names of psutil's functions; those that the library has are offered. */
+/** Functions offered to the suite, by the library's names. */
 export const functionNames = [
   'pids',
   'pidExists',
@@ -36,7 +36,7 @@ export const functionNames = [
   'heapTrim',
 ];
 
-/** The objects of the last processIter, which its cache holds. */
+/** The processes of the last processIter, which its cache holds. */
 let iterated = [];
 
 /** Functions whose arguments or results are more than plain values. */

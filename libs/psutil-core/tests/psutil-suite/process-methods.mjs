@@ -3,7 +3,7 @@ import { freeHandle, processOf, refOf } from './process-table.mjs';
 import { psutil } from './session.mjs';
 import { attributesToPsutil, toPsutil } from './psutil-values.mjs';
 
-/** The names of psutil's methods and properties; those that the library has are offered. */
+/** Methods and properties offered to the suite, by the library's names. */
 export const methodNames = [
   'pid',
   'ppid',

@@ -96,7 +96,7 @@ function answer(request) {
 function finish(leave, request, outcome) {
   leave();
   const warnings = takeWarnings();
-  // Nobody reads this answer, and hundreds of them would fill the connection while its other end fills it too.
+  // This answer is never read, and hundreds of them would fill the connection while the other end fills it too.
   if (request.fn === 'Process.free') {
     return;
   }

@@ -16,7 +16,7 @@ function childrenOf(pid: number): string[] {
 }
 
 describe('the /proc of another PID namespace', () => {
-  it('of a container is readable from outside, but refuses every act', async () => {
+  it('of a container can be read from outside, but every action is refused', async () => {
     const [command, ...args] = unshare;
     const outer = await start(command, [...args, '--pid', '--fork', '--mount-proc', '--kill-child', 'sleep', '1000']);
     await eventually(() =>
@@ -32,7 +32,7 @@ describe('the /proc of another PID namespace', () => {
     expect(inner.isRunning()).toBe(true);
   });
 
-  it('of the host is readable from a container, but refuses every act', () => {
+  it('of the host can be read from a container, but every action is refused', () => {
     const refused = runForJson([
       ...unshare,
       '--pid',
@@ -44,6 +44,7 @@ describe('the /proc of another PID namespace', () => {
     ]);
     expect(refused).toEqual({
       name: 'node',
+      // The PID that it has in the container is that of another process in the host's /proc.
       own: 'NoSuchProcess',
       sendSignal: 'NotSupported',
       nice: 'NotSupported',
