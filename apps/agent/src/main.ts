@@ -16,7 +16,7 @@ await runOrExit('psfleet-agent', async () => {
     process.exitCode = await checkHealth({ port }, write);
     return;
   }
-  // Loaded here, so that a health check does not load it.
+  // Imported lazily, so that a health check stays cheap.
   const { runAgent } = await import('./run-agent.js');
   await runAgent(loadEnvConfig(agentSettings, commandLine.env));
 });

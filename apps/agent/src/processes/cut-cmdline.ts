@@ -6,7 +6,7 @@ export interface CutCmdline {
 }
 
 /**
- * Cuts arguments to what the wire allows: well-formed text, at most `bytes` of UTF-8 in total. The last one is
+ * Cuts arguments to what the wire allows: well-formed text, at most `bytes` of UTF-8 in total. The last kept one is
  * shortened.
  */
 export function cutCmdline(args: readonly string[], bytes: number = limits.cmdlineBytes): CutCmdline {

@@ -1,6 +1,6 @@
 import type { DictionaryColumn } from '@psfleet/wire';
 
-/** Collects texts that repeat, and keeps each once. */
+/** Builds a dictionary column: each distinct text is stored once. */
 export class DictionaryBuilder {
   readonly #positions = new Map<string, number>();
   readonly #indexes: (number | null)[] = [];

@@ -4,11 +4,11 @@ import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
-/** Arguments can be rewritten without an exec, so all processes are read again in this time, a few per tick. */
+/** Arguments can be rewritten without an exec, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
 
 /** Bytes of arguments that are searched for secrets: several times the limit of the wire. */
-const scrubbedBytes = 16 * 1024;
+const maxScrubbedBytes = 16 * 1024;
 
 /** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {
@@ -19,10 +19,10 @@ export class ProcessReader {
   /** The round of refreshes continues after this pid. */
   #refreshedPid = -1;
   #sweptMs: number | null = null;
-  /** Readings of the last sweep by slot. The table read nothing new of most processes, which keep theirs. */
+  /** Readings of the last sweep by slot, kept for the many processes of which the table read nothing new. */
   readonly #kept: ProcessReading[] = [];
-  /** Number of the last sweep that was read to the end. What a failed one touched must not count as unchanged. */
-  #keptFrom = -1;
+  /** Number of the last complete sweep. Rows that a failed one touched must not count as unchanged. */
+  #completedSweep = -1;
   #bootTime: number | null = null;
 
   constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
@@ -31,7 +31,7 @@ export class ProcessReader {
     this.#scrub = scrub;
   }
 
-  /** `nowMs` is monotonic. Skips processes without a start time, which identifies them. */
+  /** `nowMs` is monotonic. Skips processes without a start time, because it is part of their identity. */
   async read(nowMs: number): Promise<ProcessReading[]> {
     const { execs, number } = await this.#table.sweep();
     this.#refreshSome(nowMs);
@@ -47,12 +47,12 @@ export class ProcessReader {
       }
       const kept = this.#kept[slot];
       const isSame =
-        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.#keptFrom;
+        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.#completedSweep;
       const reading = isSame ? kept : this.#readSlot(slot, started, bootTime, execed.has(slot));
       this.#kept[slot] = reading;
       readings.push(reading);
     }
-    this.#keptFrom = number;
+    this.#completedSweep = number;
     this.#bootTime = bootTime;
     return readings;
   }
@@ -105,11 +105,11 @@ export class ProcessReader {
   }
 
   /**
-   * Scrubs before it cuts, so that half a secret is not overlooked; bounds before it scrubs, because some command lines
-   * have megabytes.
+   * Scrubs before cutting, so that half a secret is not overlooked, but limits the size first, because some command
+   * lines have megabytes.
    */
   #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
-    const bounded = cutCmdline(cmdline, scrubbedBytes);
+    const bounded = cutCmdline(cmdline, maxScrubbedBytes);
     const { args, isScrubbed } = this.#scrub(bounded.args);
     const cut = cutCmdline(args);
     return { args: cut.args, isCut: bounded.isCut || cut.isCut, isScrubbed };

@@ -50,7 +50,7 @@ const init = reading({
 });
 
 describe('ProcessTracker', () => {
-  it('sends an identity at first sight, and not again while nothing changes', () => {
+  it('sends the identity of a new process once, and not again while nothing changes', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     expect(tracker.track([init, reading()], at(0, true)).identities.columns.pid).toEqual([1, 100]);
     expect(tracker.track([init, reading({ cpuTicks: 300, rss: 9 })], at(10_000, true)).identities.rows).toBe(0);
@@ -190,7 +190,7 @@ describe('ProcessTracker', () => {
     expect(processes).toBe(4);
   });
 
-  it('names the process with the largest memory, its last row and the next largest memory', () => {
+  it('names the process that uses the most memory, its last row and the next largest memory', () => {
     const tracker = new ProcessTracker('web-1', 'boot');
     const uid = (process: ProcessReading): bigint => computeProcUid('web-1', 'boot', process.pid, process.startTicks);
     const [first, second] = [at(0, true), at(10_000, false)];

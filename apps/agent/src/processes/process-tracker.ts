@@ -15,7 +15,7 @@ export interface TrackedProcess {
   readonly startTicks: number;
   /** Time after which its identity is sent again. */
   readonly identityEveryMs: number;
-  /** The process as a reader of its rows knows it; null before the first row. */
+  /** The process as readers of its rows know it; null before the first row. */
   sent: ProcessReading | null;
   /** Wall clock of the tick with its newest row; 0 before the first. */
   sentTs: number;
@@ -113,7 +113,7 @@ export class ProcessTracker {
     };
   }
 
-  /** Sends all identities at the next tick, whose time may be before the ones that were sent. */
+  /** Sends all identities again at the next tick, because its time is before the ones that were sent. */
   resendIdentities(): void {
     for (const process of this.#known.values()) {
       process.identitySentMs = -Infinity;
@@ -177,7 +177,7 @@ function differs(sent: ProcessReading, reading: ProcessReading): boolean {
   );
 }
 
-/** Readers add up increases, so a counter that the kernel corrected downwards stays where it was for them. */
+/** Readers add up increases, so a counter that the kernel corrected downwards keeps its previous value. */
 function withoutDecreases(sent: ProcessReading | null, reading: ProcessReading): ProcessReading {
   if (
     sent === null ||
@@ -194,8 +194,8 @@ function withoutDecreases(sent: ProcessReading | null, reading: ProcessReading):
 }
 
 /**
- * True at first sight, after an exec, after a change of parent or user, and about every hour. When the wall clock was
- * set, all creation times change: then every identity is sent again, so that readers find it at the new time.
+ * True for a new process, after an exec, after a change of parent or user, and about every hour. Setting the wall clock
+ * changes all creation times, so every identity is sent again and readers find it at the new time.
  */
 function needsIdentity(
   { sent, identitySentMs, identityEveryMs }: TrackedProcess,

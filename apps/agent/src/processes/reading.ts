@@ -13,8 +13,8 @@ type CounterName = CamelCase<SampleCounter>;
 type GaugeName = CamelCase<SampleGauge>;
 
 /**
- * One process at a sweep; null is what could not be read. Counters count from the start of the process, and all values
- * have the units of `sampleTable`. Texts are well-formed and within the limits of the wire.
+ * One process at a sweep; null where a value could not be read. Counters count from the start of the process, and all
+ * values have the units of `sampleTable`. Texts are well-formed and within the limits of the wire.
  */
 export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterName | GaugeName> {
   readonly pid: number;
@@ -29,7 +29,7 @@ export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterNam
   readonly createTime: number | null;
 }
 
-/** The program of a process, its user and its place on the host. The same object until it is read again. */
+/** The program of a process, its user, terminal and control group. The same object until it is read again. */
 export interface ProgramReading {
   readonly name: string;
   readonly exe: string | null;

@@ -36,21 +36,21 @@ export class SampleBuilder {
   /** The readings whose gauges `build` stores; null for the exit of a process, which has none. */
   readonly #readings: (ProcessReading | null)[] = [];
 
-  /** Adds a row with the increases since `sent`, the process as in its last row, and returns these. */
+  /** Adds a row with the increases since `sent`, the process as in its last row, and returns them. */
   add(uid: bigint, reading: ProcessReading, sent: Counters | null, { isKeyframe, isNewborn }: RowKind): Counters {
     this.#begin(uid, reading.identity, reading);
-    const gained: Partial<Record<keyof Counters, number | null>> = {};
+    const gains: Partial<Record<keyof Counters, number | null>> = {};
     for (const { cell, increases, totals } of this.#counters) {
       const before = sent === null ? null : sent[cell];
       // The counters of a process that started since the last tick began at zero.
       const increase = increaseOf(sent === null && isNewborn ? 0 : before, reading[cell]);
-      gained[cell] = increase;
+      gains[cell] = increase;
       increases.push(increase);
       // Without an increase, a reader continues from the total.
       const needsTotal = isKeyframe || sent === null || increase === null;
       totals?.push(needsTotal ? notBelow(before, reading[cell]) : null);
     }
-    return gained as Counters;
+    return gains as Counters;
   }
 
   /** The row of an exit has no values. */

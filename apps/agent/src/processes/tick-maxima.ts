@@ -1,7 +1,7 @@
 import type { TickFacts } from '@psfleet/wire';
 import type { Counters, ProcessReading } from './reading.js';
 
-/** Maxima over the processes of one tick, and which process has the largest memory. */
+/** Maxima over the processes of one tick, and which process uses the most memory. */
 export type TickMaxima = Pick<
   TickFacts,
   | 'maxCpuTicks'

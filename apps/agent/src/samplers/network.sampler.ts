@@ -8,7 +8,7 @@ export function networkSamplers(ps: Psutil): Sampler[] {
       Object.entries(ps.netIoCounters({ pernic: true })).map(([nic, counters]) => ({ nic, ...counters })),
     ),
     sampler('net_if_stats', () =>
-      Object.entries(ps.netIfStats()).map(([nic, stats]) => ({ nic, ...inNumbers(stats) })),
+      Object.entries(ps.netIfStats()).map(([nic, stats]) => ({ nic, ...toNumericStats(stats) })),
     ),
     sampler('net_connections', () =>
       ps.netConnectionCounts().map(({ kind, status, count }) => ({ kind, status, value: count })),
@@ -19,6 +19,6 @@ export function networkSamplers(ps: Psutil): Sampler[] {
 /** The numbers of psutil's NIC_DUPLEX_HALF and NIC_DUPLEX_FULL. */
 const duplexNumbers = { half: 1, full: 2 } as const;
 
-function inNumbers({ isup, duplex, speed, mtu }: NicStats) {
+function toNumericStats({ isup, duplex, speed, mtu }: NicStats) {
   return { isup: asNumber(isup), duplex: duplex === null ? null : duplexNumbers[duplex], speed, mtu };
 }

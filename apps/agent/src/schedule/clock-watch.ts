@@ -1,7 +1,7 @@
 /** Smaller differences come from NTP, which slews the clock, or from a late tick. */
 const minStepMs = 1_000;
 
-/** Notices by the monotonic clock that the wall clock was set, or that the machine was suspended. */
+/** Detects by the monotonic clock that the wall clock was set, or that the machine was suspended. */
 export class ClockWatch {
   #last: { readonly wallMs: number; readonly monotonicMs: number } | null = null;
 

@@ -12,10 +12,10 @@ export interface ActionSubject {
  * Both steps throw psutil-core's errors.
  */
 export interface ActionVerb<V extends VerbName, Before = unknown> {
-  /** Whether the process table shows the change; if so it reads the process again, also one that does not run. */
+  /** Whether the process table shows the change. If so, it rereads the process, even an idle one. */
   readonly isInTable: boolean;
-  /** Does it, and returns what `verify` needs to know of the process as it was before. */
+  /** Performs the action, and returns what `verify` needs to know about the process before it. */
   perform(subject: ActionSubject, args: VerbArguments[V]): Before;
-  /** Reads the effect and describes it in one sentence. Throws if there is none where there must be one. */
+  /** Reads the effect and describes it in one sentence. Throws if a required effect is missing. */
   verify(subject: ActionSubject, args: VerbArguments[V], before: Before): string | Promise<string>;
 }

@@ -2,7 +2,7 @@ import { NoSuchProcess, type Process } from '@psfleet/psutil-core';
 import { pause } from '@psfleet/service-kit';
 import type { SignalName } from '@psfleet/wire';
 
-/** How long to wait for an effect before the answer says that it was not seen yet. */
+/** How long to wait for an effect before answering that it was not seen yet. */
 const maxWaitMs = 60;
 const stepMs = 2;
 
@@ -12,16 +12,16 @@ interface Effect {
   readonly isSeen: (process: Process) => boolean;
 }
 
-const end: Effect = {
+const terminated: Effect = {
   seen: 'process ended',
   unseen: 'signal delivered; the process has not ended yet',
   isSeen: (process) => process.status() === 'zombie',
 };
 
-/** The effect of the signals that a process can hardly ignore; those of the others are its own affair. */
+/** Signals with an effect that can be observed. A process may react to any other signal as it likes. */
 const effects: Partial<Record<SignalName, Effect>> = {
-  SIGKILL: end,
-  SIGTERM: end,
+  SIGKILL: terminated,
+  SIGTERM: terminated,
   SIGSTOP: {
     seen: 'process is stopped',
     unseen: 'signal delivered; the process is not stopped yet',
@@ -42,11 +42,11 @@ export async function awaitEffect(process: Process, signal: SignalName): Promise
   }
   const deadline = performance.now() + maxWaitMs;
   for (;;) {
-    // The clock is read first: after a long wait for a CPU the process is checked once more.
+    // Read the clock before checking, so that a late wake-up still gets one last check.
     const isLast = performance.now() >= deadline;
     const state = observe(process, effect);
     if (state !== 'unseen') {
-      return state === 'gone' ? end.seen : effect.seen;
+      return state === 'gone' ? terminated.seen : effect.seen;
     }
     if (isLast) {
       return effect.unseen;
