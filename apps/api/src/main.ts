@@ -16,7 +16,7 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
     process.exitCode = await health();
     return;
   }
-  // Loaded here, so that a health check does not load it.
+  // Imported lazily, so that a health check stays cheap.
   const { runApi } = await import('./run-api.js');
   await runApi(process.env);
 }

@@ -1,4 +1,4 @@
-// The entry `@psfleet/api/testing`: the API with the services that tests of the whole system ask without HTTP.
+// Entry point for system tests: the API and the services that they call directly, bypassing HTTP.
 export { composeApi } from './compose-api.js';
 export { ApiConfig } from './config/api.config.js';
 export { ApiContext } from './config/api-context.js';

@@ -1,7 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../http/problem.js';
 
-/** Routes that need no token. A path that matches no route needs one, so that nobody learns which routes exist. */
+/**
+ * Routes that need no token. A path that matches no route needs one, so that strangers do not learn which routes exist.
+ */
 const anonymousRoutes = new Set([
   '/healthz',
   '/readyz',
@@ -14,8 +16,8 @@ const anonymousRoutes = new Set([
 ]);
 
 /**
- * Throws a 401 unless the route is anonymous or the request carries the token. Digests are compared instead of tokens,
- * because they are of equal length, so that the comparison takes constant time.
+ * Throws a 401 unless the route is anonymous or the request carries the token. Compares digests, which have equal
+ * length as timingSafeEqual requires.
  */
 export function createBearerCheck(
   adminToken: string,

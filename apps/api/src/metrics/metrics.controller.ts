@@ -52,8 +52,8 @@ export class MetricsController {
     meta: SeriesMeta,
     problems: ['unknown-host', 'too-many-points'],
   })
-  async query(@Body() query: MetricsQuery): Promise<Envelope<SeriesResponse[], SeriesMeta>> {
-    const { series, meta } = await this.#metrics.query(query);
+  async readSeries(@Body() query: MetricsQuery): Promise<Envelope<SeriesResponse[], SeriesMeta>> {
+    const { series, meta } = await this.#metrics.readSeries(query);
     return { data: series, meta };
   }
 }

@@ -36,7 +36,7 @@ import { planSeries, type SeriesRequest } from './series-request.js';
 
 const maxPoints = 200_000;
 
-/** A group that was last read longer before the host's last tick is not among the latest. */
+/** Groups last read more than this long before the host's last tick are left out. */
 const maxGroupAgeMs = 15 * 60_000;
 
 interface SeriesPlan {
@@ -84,13 +84,13 @@ export class MetricsService {
     return rows.flat();
   }
 
-  async query(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
+  async readSeries(query: MetricsQuery): Promise<{ series: SeriesResponse[]; meta: SeriesMeta }> {
     const requests = planSeries(query);
-    const asked = resolveRange(query, this.#context.now());
+    const requestedRange = resolveRange(query, this.#context.now());
     const [bounds] = await Promise.all([readTierBounds(this.#storage), this.#hosts.requireAll(query.hosts ?? [])]);
-    const range = widenStep(bounds, asked);
+    const range = widenStep(bounds, requestedRange);
     const plans = planSlices(requests, query, bounds, range);
-    const answers = await this.#readSeries(plans, query, range);
+    const answers = await this.#readPlanned(plans, query, range);
     return {
       series: answers.flatMap(({ request, rows }) => toSeries(request, rows)),
       meta: {
@@ -100,15 +100,17 @@ export class MetricsService {
         to: toTimeText(range.to),
         rowsRead: answers.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
         warnings: [
-          ...(range.stepMs === asked.stepMs ? [] : [`only steps of ${range.stepMs / 1000} s are kept that far back`]),
-          ...warnAboutLost(requests, query, bounds, range),
+          ...(range.stepMs === requestedRange.stepMs
+            ? []
+            : [`data that old is only available in steps of ${range.stepMs / 1000} s`]),
+          ...warnAboutMissing(requests, query, bounds, range),
         ],
       },
     };
   }
 
-  /** Reads all series at once. Throws a 422 if they have too many points together. */
-  async #readSeries(
+  /** Reads all series concurrently. Throws a 422 if they have too many points together. */
+  async #readPlanned(
     plans: readonly SeriesPlan[],
     { agg, hosts }: MetricsQuery,
     { stepMs }: TimeRange,
@@ -136,7 +138,7 @@ export class MetricsService {
   }
 }
 
-/** Uses rollups where they keep the aggregation of the metric, and raw rows elsewhere. */
+/** Uses rollups where they store the requested aggregation, and raw rows elsewhere. */
 function planSlices(
   requests: readonly SeriesRequest[],
   { agg }: MetricsQuery,
@@ -148,7 +150,7 @@ function planSlices(
   return requests.map((request) => ({ request, slices: isRolledUpSeries(request.metric, agg) ? rolled : raw }));
 }
 
-function warnAboutLost(
+function warnAboutMissing(
   requests: readonly SeriesRequest[],
   { agg }: MetricsQuery,
   bounds: TierBounds,

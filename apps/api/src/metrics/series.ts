@@ -4,7 +4,7 @@ import { toTimeText } from '../http/time-text.js';
 import type { SeriesResponse } from './metric.response.js';
 import type { SeriesRequest } from './series-request.js';
 
-/** Groups rows, which are in order of series and time, by series. */
+/** Groups rows, which are ordered by series and time, into series. */
 export function toSeries({ metric, groupBy }: SeriesRequest, rows: readonly MetricPoint[]): SeriesResponse[] {
   const series = new Map<string, SeriesResponse>();
   for (const row of rows) {

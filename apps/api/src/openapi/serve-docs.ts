@@ -40,7 +40,7 @@ const startScript = `SwaggerUIBundle({
 `;
 
 /**
- * Allows no inline script and nothing from other hosts. Swagger UI needs inline styles, and images in its style sheet.
+ * Allows no inline script and nothing from other hosts. Swagger UI needs inline styles and data: images.
  */
 const policy = [
   "default-src 'none'",
@@ -92,6 +92,6 @@ export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject, 
 
 /** Finds the version of Swagger UI that @nestjs/swagger depends on. */
 function findSwaggerUi(): string {
-  const ofNest = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'));
-  return dirname(ofNest.resolve('swagger-ui-dist/package.json'));
+  const requireFromNest = createRequire(createRequire(import.meta.url).resolve('@nestjs/swagger'));
+  return dirname(requireFromNest.resolve('swagger-ui-dist/package.json'));
 }
