@@ -15,7 +15,7 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
     process.exitCode = await checkHealth(loadEnvConfig(settings, process.env), (text) => process.stdout.write(text));
     return;
   }
-  // Loaded here, so that a health check does not load it.
+  // Imported lazily, so that a health check stays cheap.
   const { runCollector, runMigrations } = await import('./run-collector.js');
   await (command === 'migrate' ? runMigrations(process.env) : runCollector(process.env));
 }

@@ -6,7 +6,7 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** Fetched programs are fetched again when needed, and a lock belongs to its folder. */
+/** Downloaded programs are downloaded again when needed, and a lock belongs to its folder. */
 const excluded = new Set(['bin', 'lock']);
 
 /**
@@ -50,7 +50,6 @@ function isWithin(folder: string, path: string): boolean {
   return route === '' || (!route.startsWith('..') && !isAbsolute(route));
 }
 
-/** Whether the path is a direct child of the home. */
 function isDirectChild(home: string, path: string): boolean {
   return relative(home, path) === basename(path);
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
-/** Passwords that the parts of one machine use among each other. People need only the admin token. */
+/** Passwords with which the parts of one machine authenticate to the servers. People need only the admin token. */
 export interface Secrets {
   readonly nats: NatsPasswords;
   readonly clickhouse: ClickHousePasswords;
 }
 
-/** The key in the file, which must stay as it is: existing homes and backups hold it. */
+/** The key in the file, which must stay as it is: existing homes and backups contain it. */
 const clickhouseKey = 'clickHouse';
 
 interface StoredSecrets {

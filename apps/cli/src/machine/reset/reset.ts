@@ -6,7 +6,7 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** Not data: fetched programs, and the lock that is held meanwhile. */
+/** Not data: downloaded programs, and the lock that is held during the reset. */
 const kept = new Set(['bin', 'lock']);
 
 /**

@@ -8,7 +8,7 @@ export interface EnvironmentOptions {
   readonly config: UpConfig;
   readonly secrets: Secrets;
   readonly adminTokenFile: string;
-  /** Null if it was not started here: the caller's own PSFLEET_NATS_* then say where it is. */
+  /** Null if it was not started here; the caller's own PSFLEET_NATS_* then name the server. */
   readonly natsUrl: string | null;
   readonly clickhouseUrl: string | null;
   /** The pid of `psfleet up`: the agent protects it with all its descendants. */

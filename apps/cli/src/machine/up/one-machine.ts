@@ -95,7 +95,7 @@ export class OneMachine {
     };
     if (this.#isWanted('collector')) {
       await this.#timed('schema is up to date', () =>
-        migrate(appEnvironment('collector', environment), this.#linesOf('collector'), this.#stopping.signal),
+        migrate(appEnvironment('collector', environment), this.#lineHandler('collector'), this.#stopping.signal),
       );
       await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
     }
@@ -185,19 +185,19 @@ export class OneMachine {
         env: appEnvironment(app, environment),
         readyUrl,
         logger,
-        onLine: this.#linesOf(app),
+        onLine: this.#lineHandler(app),
         onEvent: (event) => this.#onEvent(app, event),
         signal: this.#stopping.signal,
       });
     this.#running.set(app, await this.#timed(`${partNames[app]} is ready`, start));
   }
 
-  /** Writes every line of a part to its log file and reports it as progress. */
-  #linesOf(app: App): (line: string) => void {
+  /** Returns a function that writes a line of a part to its log file and forwards it. */
+  #lineHandler(app: App): (line: string) => void {
     const file = new LogFile(join(this.#options.config.home, 'logs', `${app}.log`));
     return (line) => {
       file.append(line);
-      this.#options.progress.record(app, line);
+      this.#options.progress.forwardLog(app, line);
     };
   }
 

@@ -15,9 +15,9 @@ describe('progress', () => {
   test('as text shows steps, warnings and unexpected lines of the parts', () => {
     const text = written(textProgress, (progress) => {
       progress.step('API is ready', { tookMs: 3 });
-      progress.record('agent', info);
-      progress.record('agent', warning);
-      progress.record('agent', 'SyntaxError: \u001B[31mred');
+      progress.forwardLog('agent', info);
+      progress.forwardLog('agent', warning);
+      progress.forwardLog('agent', 'SyntaxError: \u001B[31mred');
     });
     expect(text).toBe(
       'API is ready\n20:00:00.000 WARN  agent: sampler failed sampler=disk\nSyntaxError: \\u{1b}[31mred\n',
@@ -28,8 +28,8 @@ describe('progress', () => {
     const lines = written(jsonProgress, (progress) => {
       progress.step('API is ready', { tookMs: 3 });
       progress.text(['for people']);
-      progress.record('agent', info);
-      progress.record('agent', 'SyntaxError');
+      progress.forwardLog('agent', info);
+      progress.forwardLog('agent', 'SyntaxError');
     })
       .trimEnd()
       .split('\n')

@@ -3,15 +3,15 @@ import { createLogger, formatLogLine, type Logger } from '@psfleet/service-kit';
 /** Reports to a person at the terminal, or to a program that reads `--json`, while psfleet runs. */
 export interface Progress {
   step(message: string, facts?: Readonly<Record<string, unknown>>): void;
-  /** Writes plain lines for people; they are left out of JSON. */
+  /** Writes plain lines for people; omitted in JSON mode. */
   text(lines: readonly string[]): void;
-  /** Passes on a log line of a part. */
-  record(part: string, line: string): void;
+  /** Forwards a log line of a part. */
+  forwardLog(part: string, line: string): void;
   /** Used by the libraries that supervise the parts. */
   readonly logger: Logger;
 }
 
-/** Records of these levels are shown to people; the part's log file has all of them. */
+/** Log records of these levels are shown to people; the part's log file has all of them. */
 const shownLevels = new Set(['warn', 'error', 'fatal']);
 
 export function textProgress(write: (text: string) => void): Progress {
@@ -19,7 +19,7 @@ export function textProgress(write: (text: string) => void): Progress {
   return {
     step: (message) => write(`${message}\n`),
     text: (lines) => write(`${lines.join('\n')}\n`),
-    record: (_part, line) => {
+    forwardLog: (_part, line) => {
       const level = levelOf(line);
       if (level === null || shownLevels.has(level)) {
         write(formatLogLine(line));
@@ -34,7 +34,7 @@ export function jsonProgress(write: (text: string) => void): Progress {
   return {
     step: (message, facts = {}) => logger.info(facts, message),
     text: () => {},
-    record: (part, line) => {
+    forwardLog: (part, line) => {
       if (levelOf(line) === null) {
         logger.warn({ part, line }, 'a part wrote a line that is not a log record');
       } else {
