@@ -1,5 +1,5 @@
-// The file of a tape: what one real agent sent over some minutes, encoded as on the wire, each message behind its
-// length.
+// The format of a tape file: what one real agent sent over some minutes, encoded as on the wire, each message preceded
+// by its length.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decodeMessage, encodeMessage, type HostMessage } from '@psfleet/wire';
@@ -8,7 +8,7 @@ import { Tape } from './tape.js';
 export const defaultTape = fileURLToPath(new URL('../../tapes/server.tape', import.meta.url));
 
 const lengthBytes = 4;
-/** The growth of a counter per round needs two values. */
+/** A counter's growth per round is computed from two messages. */
 const minDeltas = 2;
 
 export function writeTape(path: string, messages: readonly HostMessage[]): void {
@@ -31,7 +31,7 @@ export function readTape(path: string): Tape {
   }
   const [first, ...deltas] = messages;
   if (first?.tick.keyframe !== true || deltas.length < minDeltas) {
-    throw new Error(`${path} is not a keyframe and at least ${minDeltas} messages after it`);
+    throw new Error(`${path} must hold a keyframe followed by at least ${minDeltas} messages`);
   }
   return new Tape(first, deltas);
 }
