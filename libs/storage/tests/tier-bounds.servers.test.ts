@@ -34,7 +34,7 @@ async function rollUp(options: RollUpOptions): Promise<void> {
   }
 }
 
-it('ignores a late tick before the start of raw rows that are within their retention', async () => {
+it('a late tick does not move the start of raw rows back past the retention', async () => {
   const now = Date.now();
   await storeAt(now - 30 * hourMs, now);
   expect((await readTierBounds(server.storage)).rawFrom).toBe(now - 30 * hourMs);
@@ -44,7 +44,7 @@ it('ignores a late tick before the start of raw rows that are within their reten
   expect(rawFrom).toBeLessThanOrEqual(Date.now() - 23 * hourMs);
 });
 
-it('ignores a late tick before the start of raw rows that were not dropped for disk space', async () => {
+it('a late tick does not bring back days that were dropped for disk space', async () => {
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   await storeAt(today - 3 * dayMs, today);
   await limitDisk(server.storage, 1);
@@ -52,7 +52,7 @@ it('ignores a late tick before the start of raw rows that were not dropped for d
   expect((await readTierBounds(server.storage)).rawFrom).toBe(today - 2 * dayMs);
 });
 
-it('knows how far rollups are computed when the delay for late rows becomes shorter', async () => {
+it('still reports how far rollups reach after settleMs is shortened', async () => {
   const now = Date.now();
   await storeAt(...Array.from({ length: 20 }, (_, index) => now - (20 - index) * minuteMs));
   await rollUp({ settleMs: 10 * minuteMs, visibleMs: 1 });

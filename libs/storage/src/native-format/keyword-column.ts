@@ -1,5 +1,5 @@
 import { GrowingBytes } from './growing-bytes.js';
-import { bytesOf, grown, type TextBearingColumn, type Numbers, type Values } from './native-column.js';
+import { bytesOf, resized, type TextBearingColumn, type Numbers, type Values } from './native-column.js';
 
 /** The LowCardinality format: its version, and flags that say that this block holds its own keys and indexes. */
 const version = 1;
@@ -100,7 +100,7 @@ export class KeywordColumn implements TextBearingColumn {
 
   #reserve(extra: number): void {
     if (this.rows + extra > this.#indexes.length) {
-      this.#indexes = grown(this.#indexes, this.rows + extra);
+      this.#indexes = resized(this.#indexes, this.rows + extra);
     }
   }
 }

@@ -20,7 +20,7 @@ export type Values<T> = readonly (T | null)[];
 export type Numbers = Values<number> | Float64Array;
 
 /** Copies the array into one with room for `needed` elements, at least twice as large. */
-export function grown<A extends Uint8Array | Uint32Array>(array: A, needed: number): A {
+export function resized<A extends Uint8Array | Uint32Array>(array: A, needed: number): A {
   const larger = new (array.constructor as new (length: number) => A)(Math.max(needed, array.length * 2));
   larger.set(array);
   return larger;

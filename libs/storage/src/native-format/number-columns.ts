@@ -1,5 +1,5 @@
 import type { GrowingBytes } from './growing-bytes.js';
-import { bytesOf, grown, type NativeColumn, type Numbers, type Values } from './native-column.js';
+import { bytesOf, resized, type NativeColumn, type Numbers, type Values } from './native-column.js';
 
 /** A column of numbers. A nullable one starts with one byte per row that marks nulls. */
 export abstract class NumberColumn implements NativeColumn {
@@ -11,7 +11,7 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   append(values: Numbers): void {
-    // Metric columns are plain arrays, mostly of one value, which do not merit a typed array.
+    // Metric columns are plain arrays, mostly of one value, which are not worth a typed array.
     if (!(values instanceof Float64Array)) {
       return this.#appendEach(values);
     }
@@ -36,7 +36,7 @@ export abstract class NumberColumn implements NativeColumn {
     if (this.#nulls !== null) {
       this.#nulls.fill(value === null ? 1 : 0, this.rows, this.rows + count);
     } else if (value === null) {
-      throw nullInPlain();
+      throw nullInNonNullable();
     }
     this.fill(value ?? 0, this.rows, count);
     this.rows += count;
@@ -55,7 +55,7 @@ export abstract class NumberColumn implements NativeColumn {
 
   protected reserve(extra: number): void {
     if (this.#nulls !== null && this.rows + extra > this.#nulls.length) {
-      this.#nulls = grown(this.#nulls, this.rows + extra);
+      this.#nulls = resized(this.#nulls, this.rows + extra);
     }
     this.reserveData(this.rows + extra);
   }
@@ -66,7 +66,7 @@ export abstract class NumberColumn implements NativeColumn {
     if (nulls === null) {
       for (let index = 0; index < values.length; index++) {
         if (Number.isNaN(values[index])) {
-          throw nullInPlain();
+          throw nullInNonNullable();
         }
       }
       return;
@@ -77,13 +77,13 @@ export abstract class NumberColumn implements NativeColumn {
   }
 
   protected abstract reserveData(rows: number): void;
-  /** Sets values from row `from` on. Typed arrays turn NaN into 0, which is the value that null rows hold. */
+  /** Sets values from row `from` on. Integer typed arrays turn NaN into 0, the value of null rows. */
   protected abstract setAll(values: Float64Array, from: number): void;
   protected abstract fill(value: number, from: number, count: number): void;
   protected abstract data(): Uint8Array;
 }
 
-function nullInPlain(): TypeError {
+function nullInNonNullable(): TypeError {
   return new TypeError('null for a column that is not nullable');
 }
 
@@ -99,7 +99,7 @@ export class ByteColumn extends NumberColumn {
 
   protected reserveData(rows: number): void {
     if (rows > this.#values.length) {
-      this.#values = grown(this.#values, rows);
+      this.#values = resized(this.#values, rows);
     }
   }
 
@@ -121,7 +121,7 @@ export class Uint32Column extends NumberColumn {
 
   protected reserveData(rows: number): void {
     if (rows > this.#values.length) {
-      this.#values = grown(this.#values, rows);
+      this.#values = resized(this.#values, rows);
     }
   }
 
@@ -154,7 +154,7 @@ export class Uint64Column extends NumberColumn {
 
   protected reserveData(rows: number): void {
     if (rows * 2 > this.#halves.length) {
-      this.#halves = grown(this.#halves, rows * 2);
+      this.#halves = resized(this.#halves, rows * 2);
     }
   }
 

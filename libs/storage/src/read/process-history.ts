@@ -21,12 +21,12 @@ export interface ProcessHistoryQuery {
   readonly stepMs: number;
 }
 
-/** How long before the range samples are read: more than a quarter hour, so that a keyframe provides the totals. */
+/** How far before the range to start reading samples: more than a quarter hour, so that a keyframe has the totals. */
 const lookBackMs = 20 * 60_000;
 
 /**
- * A counter's total at a row: the last total that a row held, plus all increases since. `run` numbers the rows that
- * restart it.
+ * A counter's total at a row: the last total that a row held, plus all increases since. `_run` counts the rows that
+ * reset the total.
  */
 const totalOf = (column: string): string => {
   const run = `OVER (PARTITION BY ${column}_run ORDER BY seq)`;
@@ -54,8 +54,8 @@ const inBucket = (counter: string): string =>
 /**
  * GROUP BY seq reads a row once, however often it is stored. A tick without a row means "unchanged, CPU 0": the ticks
  * define the buckets, and the newest row at or before a bucket's end holds the gauges. CPU time is divided by the
- * elapsed time of the host's ticks; where two ticks share a time, because the clock was set back, by the elapsed time
- * of both.
+ * elapsed time of the host's ticks; if the clock was set back and two ticks share a time, their elapsed times are
+ * added. ASOF JOIN needs an equality besides its inequality, so both sides have the constant key `one`.
  */
 const sql = `
 WITH complete_ticks AS (${completeTicks}),
@@ -115,8 +115,8 @@ WHERE NOT s.exited
 ORDER BY bucket`;
 
 /**
- * Reads a process over time, in buckets of `stepMs` that are aligned to the epoch. Buckets in which the process did not
- * live or its host sent nothing are absent. Throws StorageError.
+ * Reads a process over time, in buckets of `stepMs` that are aligned to the epoch. Buckets in which the process was
+ * not running or its host sent nothing are absent. Throws StorageError.
  */
 export async function readProcessHistory(
   storage: Storage,
