@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import type { SourceFile } from '../source-file.js';
-import type { Graph } from './circles.js';
+import type { Graph } from './cycles.js';
 
 /** Relative imports between the given files. */
 export function moduleGraph(files: readonly SourceFile[]): Graph {
@@ -24,7 +24,7 @@ export function resolveImport(from: string, name: string): string {
   return from.endsWith('.ts') ? target.replace(/\.js$/, '.ts') : target;
 }
 
-/** The arrows between the rooms of a folder: its sub-folders, and each file in the folder itself. */
+/** The imports between the rooms of a folder: its sub-folders, and each file in the folder itself. */
 export function roomGraph(graph: Graph, folder: string): Graph {
   const rooms = new Map<string, Set<string>>();
   for (const [from, targets] of graph) {

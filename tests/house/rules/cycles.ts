@@ -1,9 +1,9 @@
-/** The nodes to which each node has an arrow. */
+/** The nodes that each node imports. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Groups of two or more nodes that reach each other, each sorted (Tarjan's algorithm). */
-export function findCircles(graph: Graph): string[][] {
-  const circles: string[][] = [];
+export function findCycles(graph: Graph): string[][] {
+  const cycles: string[][] = [];
   const indexes = new Map<string, number>();
   const lowest = new Map<string, number>();
   const stack: string[] = [];
@@ -22,9 +22,9 @@ export function findCircles(graph: Graph): string[][] {
       lowest.set(node, low);
     }
     if (low === index) {
-      const circle = stack.splice(stack.indexOf(node));
-      if (circle.length > 1) {
-        circles.push(circle.toSorted());
+      const cycle = stack.splice(stack.indexOf(node));
+      if (cycle.length > 1) {
+        cycles.push(cycle.toSorted());
       }
     }
     return low;
@@ -34,5 +34,5 @@ export function findCircles(graph: Graph): string[][] {
       visit(node);
     }
   }
-  return circles;
+  return cycles;
 }
