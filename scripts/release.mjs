@@ -1,6 +1,6 @@
 // `npm run release`: checks that the version in package.json can be released, and prints what would be tagged and
 // published.
-// `npm run release -- --yes` sets the tag. Pushing it and publishing stay with the person who releases.
+// `npm run release -- --yes` creates the tag. Pushing it and publishing are left to the person releasing.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import {
 } from './release/checks.mjs';
 
 const root = join(import.meta.dirname, '..');
-const published = 'libs/psutil-core';
+const publishedPackage = 'libs/psutil-core';
 const { values } = parseArgs({ options: { yes: { type: 'boolean', default: false } } });
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -24,19 +24,19 @@ const { version } = JSON.parse(read('package.json'));
 const tag = `v${version}`;
 const changelog = read('CHANGELOG.md');
 const section = findChangelogSection(changelog, version);
-const packed = pack(published);
+const packed = pack(publishedPackage);
 
 const problems = [
   ...(git('status', '--porcelain') === '' ? [] : ['the working tree has changes that are not committed']),
-  ...(git('tag', '--list', tag) === '' ? [] : [`the tag ${tag} exists`]),
+  ...(git('tag', '--list', tag) === '' ? [] : [`the tag ${tag} already exists`]),
   ...checkChangelog(changelog, version),
   ...checkVersions(readPackages(), version),
   ...checkImages(read('docker-compose.yml'), version),
   ...checkPackedFiles(
     packed.files.map(({ path }) => path),
-    git('ls-files', `${published}/src`)
+    git('ls-files', `${publishedPackage}/src`)
       .split('\n')
-      .map((path) => path.slice(published.length + 1)),
+      .map((path) => path.slice(publishedPackage.length + 1)),
   ),
 ];
 if (values.yes && section?.date === null) {
@@ -54,14 +54,14 @@ process.stdout.write(`tag       ${tag} at ${commit}\npackage   ${publication}\n\
 if (values.yes) {
   git('tag', '--annotate', tag, '--message', `psfleet ${version}\n\n${section.text}`);
   process.stdout.write(
-    `${tag} is set. Next: git push origin ${tag}, then npm publish --access public -w ${published}\n`,
+    `${tag} was created. Next: git push origin ${tag}, then npm publish --access public -w ${publishedPackage}\n`,
   );
 } else {
-  const date = section.date === null ? `, after "unreleased" became the date in CHANGELOG.md` : '';
-  process.stdout.write(`This was a dry run. npm run release -- --yes sets the tag${date}.\n`);
+  const date = section.date === null ? `, once "unreleased" in CHANGELOG.md is replaced by the date` : '';
+  process.stdout.write(`This was a dry run. npm run release -- --yes creates the tag${date}.\n`);
 }
 
-/** What `npm pack` would write. The package must have been built. */
+/** Returns what `npm pack` would write. The package must have been built. */
 function pack(folder) {
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: join(root, folder),
