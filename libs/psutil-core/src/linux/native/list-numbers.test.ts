@@ -27,7 +27,7 @@ describe('listNumbers', () => {
     }
   });
 
-  it('leaves no descriptor open, and returns the errno if the path is no directory', () => {
+  it('leaves no descriptor open, and returns the errno if the path is not a directory', () => {
     const count = readdirSync('/proc/self/fd').length;
     expect(listNumbers('/nowhere')).toBe(-constants.errno.ENOENT);
     expect(listNumbers('/proc/version')).toBe(-constants.errno.ENOTDIR);

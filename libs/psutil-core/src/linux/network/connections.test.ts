@@ -96,6 +96,14 @@ describe('netConnections', () => {
     ]);
   });
 
+  it('lists unnamed UNIX sockets without a known owner once per type, as psutil does', () => {
+    const unix = 'Num\n0: 2 0 0 0001 01 77\n0: 2 0 0 0001 01 78\n0: 2 0 0 0002 01 79\n';
+    expect(connectionsOf({ ...machine, '/proc/net/unix': unix }, 'unix').map(({ type }) => type)).toEqual([
+      'SOCK_STREAM',
+      'SOCK_DGRAM',
+    ]);
+  });
+
   it.each([
     ['all', 7],
     ['inet', 4],
@@ -106,7 +114,7 @@ describe('netConnections', () => {
     expect(connectionsOf(machine, kind)).toHaveLength(count);
   });
 
-  it('works with processes that it may not read', () => {
+  it('skips processes that it is not permitted to read', () => {
     const forbidden = {
       ...machine,
       '/proc/20/fd/3': { error: 'EACCES' },

@@ -141,7 +141,7 @@ describe('netIfAddrs', () => {
     ]);
   });
 
-  it('survives cut and unknown messages', () => {
+  it('survives truncated and unknown messages', () => {
     const cut = address(2, 2, 24, [[1, [192, 0, 2, 7]]]);
     expect(
       decodeLinkAddresses([
@@ -154,7 +154,7 @@ describe('netIfAddrs', () => {
 });
 
 describe('netlink messages', () => {
-  it('goes on until the end message', () => {
+  it('continues until the end message', () => {
     expect(decodeMessages(link(1, 'lo', 0, [], []), () => undefined)).toBe(false);
   });
 

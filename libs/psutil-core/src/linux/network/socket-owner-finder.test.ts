@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeIo, type FakeEntry } from '../../../tests/testing/fake-io.js';
 import { SocketOwnerFinder } from './socket-owner-finder.js';
 
-/** A machine whose files may change between calls, and which records whose descriptors were listed. */
+/** A machine that records the directories that were listed. */
 class Machine extends FakeIo {
   listed: string[] = [];
 
@@ -59,7 +59,7 @@ describe('SocketOwnerFinder', () => {
     expect(machine.takeListed()).toEqual(['/proc/20/fd', '/proc/10/fd']);
   });
 
-  it('searches all processes for a socket without owner, but not again within half a minute', () => {
+  it('searches all processes for a socket without an owner, but not again within half a minute', () => {
     const { machine, finder } = start(processes);
     const wanted = new Set([2, 99]);
     finder.find(wanted);
