@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createScrubber } from '../scrub/scrubber.js';
 import { ProcessReader } from './process-reader.js';
 
-/** A real table whose next sweep fails after it has read everything. */
+/** A real table whose next sweep can be made to fail after it has read everything. */
 class FailingTable {
   failsNext = false;
   readonly table: ProcessTable;
@@ -21,7 +21,7 @@ class FailingTable {
     throw new Error('too many open files');
   }
 
-  /** The table with this sweep. */
+  /** The table, with its `sweep` replaced. */
   get asTable(): ProcessTable {
     return new Proxy(this.table, {
       get: (table, name) => (name === 'sweep' ? () => this.sweep() : bound(table, name as keyof ProcessTable)),
@@ -63,7 +63,7 @@ it('keeps the readings of processes of which the sweep read nothing', async () =
   const reader = new ProcessReader(ps, table, createScrubber({ enabled: false, patterns: [], stripAll: false }));
   try {
     const first = await reader.read(performance.now());
-    // Within one clock tick of the kernel, this process may not have changed by itself. Its memory now has.
+    // This process may not change by itself within one clock tick of the kernel, so its memory grows here.
     const ballast = Buffer.alloc(64_000_000, 1);
     const second = new Map((await reader.read(performance.now())).map((reading) => [reading.pid, reading]));
     expect(first.filter((reading) => second.get(reading.pid) === reading).length).toBeGreaterThan(0);
