@@ -1,7 +1,7 @@
-import type { ConnectionStatus, NetConnectionCount } from '../../model/network.js';
+import type { NetConnectionCount } from '../../model/network.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelText } from '../files/kernel-text.js';
-import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
+import { describeSocket, requireTcpStatus, tcpStatuses, type InetSocket } from '../proc/inet-socket.js';
 import { parseUnixLines } from '../proc/net-unix.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
 
@@ -11,20 +11,6 @@ const tablesByKind = {
   udp4: { family: 'AF_INET', protocol: 'udp' },
   udp6: { family: 'AF_INET6', protocol: 'udp' },
 } as const satisfies Readonly<Record<string, InetTable>>;
-
-const tcpStatuses: readonly ConnectionStatus[] = [
-  'ESTABLISHED',
-  'SYN_SENT',
-  'SYN_RECV',
-  'FIN_WAIT1',
-  'FIN_WAIT2',
-  'TIME_WAIT',
-  'CLOSE',
-  'CLOSE_WAIT',
-  'LAST_ACK',
-  'LISTEN',
-  'CLOSING',
-];
 
 /**
  * Counts the sockets of our network namespace by kind and state, without the search for owners, which makes

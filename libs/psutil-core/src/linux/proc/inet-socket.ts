@@ -11,8 +11,8 @@ export interface InetSocket {
   readonly inode: number;
 }
 
-const statusByState: readonly (ConnectionStatus | undefined)[] = [
-  undefined,
+/** The states of a socket of its own, in the kernel's order from 1 (include/net/tcp_states.h). */
+export const tcpStatuses: readonly ConnectionStatus[] = [
   'ESTABLISHED',
   'SYN_SENT',
   'SYN_RECV',
@@ -24,9 +24,10 @@ const statusByState: readonly (ConnectionStatus | undefined)[] = [
   'LAST_ACK',
   'LISTEN',
   'CLOSING',
-  // TCP_NEW_SYN_RECV: a request without a socket of its own yet.
-  'SYN_RECV',
 ];
+
+/** The last is TCP_NEW_SYN_RECV: a request without a socket of its own yet. */
+const statusByState: readonly (ConnectionStatus | undefined)[] = [undefined, ...tcpStatuses, 'SYN_RECV'];
 
 /** 'LISTEN' for 10; null for an unknown state. */
 export function toTcpStatus(state: number): ConnectionStatus | null {
