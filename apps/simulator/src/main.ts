@@ -61,13 +61,13 @@ try {
   process.exit(1);
 }
 
-/** "-2h" or "2h", "-30m": how long ago. */
+/** Parses how long ago the fleet starts, such as "2h" or "30m". */
 function parseDurationMs(text: string): number {
   const units: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5, '': 1e3 };
   const [, digits, unit] = /^-?(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? [];
   const unitMs = units[unit ?? ''];
   if (digits === undefined || unitMs === undefined) {
-    throw new Error(`--from ${text}: give a time before now such as -2h or -30m`);
+    throw new Error(`--from ${text}: give how long ago the fleet starts, such as 2h or 30m`);
   }
   return Number(digits) * unitMs;
 }
