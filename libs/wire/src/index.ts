@@ -64,3 +64,21 @@ export {
 } from './message/tables/sample.js';
 export { noHints, tickTable, type TickFacts } from './message/tables/tick.js';
 export { cutText, wireText } from './message/wire-text.js';
+export {
+  decodeHostsRecord,
+  encodeHostsRecord,
+  hostsRecordName,
+  hostsRecordNames,
+  labelName,
+  labelValue,
+  parseHostsRecord,
+  simulatedHostId,
+  type HostBinding,
+  type HostRecord,
+  type HostsRecord,
+  type MachineMarks,
+  type RefusedEnrollment,
+  type RemovedHost,
+} from './state/host-record.js';
+export { parseJsonRecord, RecordFields } from './state/record-fields.js';
+export { stateKeys } from './state/state-keys.js';
