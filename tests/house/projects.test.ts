@@ -10,16 +10,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/wire': ['metric-catalog'],
   'libs/storage': ['metric-catalog', 'wire'],
   'libs/service-kit': [],
-  'libs/embedded': ['service-kit', 'wire'],
-  'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit'],
-  'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit'],
-  'apps/api': ['metric-catalog', 'wire', 'storage', 'service-kit'],
-  'apps/cli': ['metric-catalog', 'wire', 'embedded', 'service-kit'],
-  'apps/simulator': ['metric-catalog', 'wire', 'service-kit'],
+  'libs/trust': ['service-kit', 'wire'],
+  'libs/embedded': ['service-kit', 'wire', 'trust'],
+  'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit', 'trust'],
+  'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
+  'apps/api': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
+  'apps/cli': ['metric-catalog', 'wire', 'embedded', 'service-kit', 'trust'],
+  'apps/simulator': ['metric-catalog', 'wire', 'service-kit', 'trust'],
 };
 
 /** Tests may also start real servers, and the collector's and the API's play their neighbours. */
-const allowedInTests: readonly string[] = ['embedded', 'service-kit', 'storage', 'wire', 'metric-catalog'];
+const allowedInTests: readonly string[] = ['embedded', 'service-kit', 'storage', 'wire', 'metric-catalog', 'trust'];
 
 const projects = listFiles('apps/*/package.json', 'libs/*/package.json').map((path) => dirname(path));
 

@@ -6,6 +6,7 @@ export { parseSignal, signalAliases, signalNames } from './action/signals.js';
 export type { SignalName } from './action/signals.js';
 export { argumentsOf, describeArguments, parseVerb, verbNames } from './action/verbs.js';
 export type { Verb, VerbArguments, VerbName } from './action/verbs.js';
+export { accountNames, type AccountName, serviceExports, type ServiceExport } from './broker/accounts.js';
 export { buckets } from './broker/buckets.js';
 export { deadHeaders, retryMessageId } from './broker/dead-letters.js';
 export { messageId, parseMessageId } from './broker/message-ids.js';
@@ -26,9 +27,13 @@ export {
   hostNameOf,
   hostOfDataSubject,
   isHostName,
+  isSimulated,
+  retrySubject,
   slotCount,
   slotOf,
+  timeSubject,
 } from './broker/subjects.js';
+export { brokerRoles, brokerUsers, type BrokerPermissions, type BrokerRole, type BrokerUser } from './broker/users.js';
 export { WireError } from './errors.js';
 export type { WireErrorCode } from './errors.js';
 export { ColumnArena } from './message/column-arena.js';

@@ -2,7 +2,7 @@ import { wildcards } from './subjects.js';
 
 /** The streams and the subjects that they store. */
 export const streams = {
-  data: { name: 'psf-in', subjects: [wildcards.data] },
+  data: { name: 'psf-in', subjects: [wildcards.data, wildcards.retry] },
   dead: { name: 'psf-dead', subjects: [wildcards.dead] },
 } as const;
 

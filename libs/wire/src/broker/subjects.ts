@@ -4,20 +4,47 @@ import { malformed } from '../errors.js';
 export const slotCount = 64;
 
 /** The first tokens of the subjects, for each kind of message. */
-const prefixes = { data: 'psf.in', dead: 'psf.dead', command: 'psf.cmd', live: 'psf.live' } as const;
+const prefixes = {
+  data: 'psf.in',
+  retry: 'psf.retry',
+  dead: 'psf.dead',
+  command: 'psf.cmd',
+  live: 'psf.live',
+} as const;
+
+/** Where agents ask for the collector's clock. */
+export const timeSubject = 'psf.time';
 
 /** For each kind of message, the wildcard over all hosts. */
 export const wildcards = {
   data: `${prefixes.data}.>`,
+  retry: `${prefixes.retry}.>`,
   dead: `${prefixes.dead}.>`,
   command: `${prefixes.command}.>`,
   live: `${prefixes.live}.>`,
+} as const;
+
+/** In place of a slot, simulated hosts have this token. */
+const simulatedSlot = 'sim';
+
+/** The subjects of a user's credentials, in which the broker fills in the slot and the name that these carry. */
+export const hostTemplates = {
+  data: `${prefixes.data}.{{tag(slot)}}.{{name()}}`,
+  command: `${prefixes.command}.{{name()}}`,
+  live: `${prefixes.live}.{{name()}}`,
+  /** All simulated hosts: one user plays many. */
+  simulated: `${prefixes.data}.${simulatedSlot}.*`,
 } as const;
 
 const hostPattern = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 
 export function isHostName(name: string): boolean {
   return hostPattern.test(name);
+}
+
+/** Names of simulated hosts, which no real one may have. */
+export function isSimulated(host: string): boolean {
+  return host.startsWith('sim-');
 }
 
 /**
@@ -60,7 +87,16 @@ function requireHostName(host: string): string {
 }
 
 export function dataSubject(host: string): string {
-  return `${prefixes.data}.${slotOf(requireHostName(host))}.${host}`;
+  const slot = isSimulated(requireHostName(host)) ? simulatedSlot : slotOf(host);
+  return `${prefixes.data}.${slot}.${host}`;
+}
+
+/**
+ * Where a dead letter of the host is sent again. On the host's own subject it would be a message that the host's agent
+ * does not expect there.
+ */
+export function retrySubject(host: string): string {
+  return `${prefixes.retry}.${requireHostName(host)}`;
 }
 
 export function deadSubject(host: string): string {
@@ -72,12 +108,12 @@ export function commandSubject(host: string): string {
 }
 
 /**
- * The host whose data subject this is. Only where each host has credentials of its own does the broker keep others from
- * publishing there.
+ * The host whose data, or whose dead letter that is sent again, has this subject. The broker lets nobody but the host
+ * publish there, or nobody but the API.
  */
 export function hostOfDataSubject(subject: string): string {
-  const [, , , host = ''] = subject.split('.');
-  if (!isHostName(host) || dataSubject(host) !== subject) {
+  const host = subject.slice(subject.lastIndexOf('.') + 1);
+  if (!isHostName(host) || (dataSubject(host) !== subject && retrySubject(host) !== subject)) {
     throw malformed(`${JSON.stringify(subject)} is not a data subject`);
   }
   return host;

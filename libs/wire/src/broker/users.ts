@@ -1,0 +1,75 @@
+import { type AccountName, serviceExports } from './accounts.js';
+import { buckets } from './buckets.js';
+import { collectorDurable, streams } from './streams.js';
+import { hostTemplates, timeSubject } from './subjects.js';
+
+/** What connects to the broker. `core` makes streams and buckets; `revoker` is the API when it bars a host. */
+export const brokerRoles = ['core', 'collector', 'api', 'revoker', 'host', 'simulator'] as const;
+export type BrokerRole = (typeof brokerRoles)[number];
+
+/** Everything that a user may do; the broker refuses the rest. */
+export interface BrokerPermissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  /** Whether it may answer each request once, in the inbox that the request names. */
+  readonly answersRequests: boolean;
+}
+
+export interface BrokerUser extends BrokerPermissions {
+  readonly account: AccountName;
+}
+
+/**
+ * The users of the broker. For hosts and the simulator these are templates, in which the broker itself fills in the
+ * name and the slot that a user's credentials carry. Each user has inboxes of its own, so that none reads the answers
+ * to another.
+ */
+export const brokerUsers: Readonly<Record<BrokerRole, BrokerUser>> = {
+  core: {
+    account: 'CORE',
+    publish: [
+      '$JS.API.INFO',
+      ...[streams.data.name, streams.dead.name, ...Object.values(buckets).map((bucket) => `KV_${bucket}`)].flatMap(
+        (stream) => ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
+      ),
+      `$JS.API.CONSUMER.CREATE.${streams.data.name}.${collectorDurable}`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${streams.data.name}.${collectorDurable}`,
+      `$JS.API.CONSUMER.INFO.${streams.data.name}.${collectorDurable}`,
+    ],
+    subscribe: [inboxOf('core')],
+    answersRequests: false,
+  },
+  collector: {
+    account: 'COLLECTOR',
+    publish: importsOf('COLLECTOR'),
+    subscribe: [inboxOf('collector'), timeSubject],
+    answersRequests: true,
+  },
+  api: { account: 'API', publish: importsOf('API'), subscribe: [inboxOf('api')], answersRequests: false },
+  revoker: {
+    account: 'SYS',
+    publish: ['$SYS.REQ.CLAIMS.UPDATE'],
+    subscribe: [inboxOf('revoker')],
+    answersRequests: false,
+  },
+  host: {
+    account: 'AGENTS',
+    publish: [hostTemplates.data, timeSubject],
+    subscribe: [hostTemplates.command, hostTemplates.live, inboxOf('{{name()}}')],
+    answersRequests: true,
+  },
+  simulator: {
+    account: 'AGENTS',
+    publish: [hostTemplates.simulated, timeSubject],
+    subscribe: [inboxOf('{{name()}}')],
+    answersRequests: false,
+  },
+};
+
+function inboxOf(user: string): string {
+  return `_INBOX.${user}.>`;
+}
+
+function importsOf(account: AccountName): readonly string[] {
+  return serviceExports.filter(({ to }) => to === account).map(({ subject }) => subject);
+}
