@@ -98,6 +98,10 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
         intervalMs,
         keyframeSeq: life.newestKeyframe?.seq ?? null,
         keyframeTs: life.newestKeyframe?.ts ?? null,
+        offsetMs: 0,
+        timeSource: 'collector',
+        waiting: 0,
+        twin: false,
       },
       facts:
         last === null

@@ -51,6 +51,10 @@ export function messageOf({
       intervalMs: 10_000,
       keyframeSeq: seq,
       keyframeTs: ts,
+      offsetMs: 0,
+      timeSource: 'collector',
+      waiting: 0,
+      twin: false,
     },
     facts: {
       hostname: `${host}.example.org`,

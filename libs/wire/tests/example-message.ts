@@ -28,6 +28,10 @@ export const exampleMessage: HostMessage = {
     intervalMs: 10_000,
     keyframeSeq: 42,
     keyframeTs: 1_795_377_610_004,
+    offsetMs: -7_200_250,
+    timeSource: 'collector',
+    waiting: 3,
+    twin: false,
   },
   facts: {
     hostname: 'web-1.example.org',

@@ -25,11 +25,14 @@ const exampleAction: ActionRequest = {
   },
 };
 
+const noClock = { offsetMs: null, timeSource: null, waiting: null, twin: null } as const;
+const messageWithoutClock = { ...newestMessage, tick: { ...newestMessage.tick, ...noClock } };
+
 const { samples } = newestMessage;
 const majorFaults = { major_faults: [null, null] };
 /** Without what the released versions up to this one did not know. */
 const exampleMessage = {
-  ...newestMessage,
+  ...messageWithoutClock,
   samples: samples === null ? null : { ...samples, columns: { ...samples.columns, ...majorFaults } },
 };
 const noRankedProcess = { maxRssProcUid: null, maxRssTs: null, nextRss: null } as const;
@@ -62,7 +65,11 @@ describe('golden bytes of version 1', () => {
   });
 
   it('message with major page faults: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-major-faults')))).toEqual(newestMessage);
+    expect(plainMessage(decodeMessage(golden('message-major-faults')))).toEqual(messageWithoutClock);
+  });
+
+  it('message with the offset of the clock, its backlog and its twin: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-clock')))).toEqual(newestMessage);
   });
 
   it('action: still decodes to the same values', () => {

@@ -36,6 +36,18 @@ export const tickTable = {
     nullable,
   ),
   keyframe_ts: column(13, 'time', 'Time of that keyframe', nullable),
+  offset_ms: column(
+    17,
+    'i64',
+    "What to add to the host's times to get the fleet's, milliseconds; 0 until a collector told its time",
+    nullable,
+  ),
+  time_source: column(18, 'dictionary', 'Where the offset comes from', {
+    nullable: true,
+    oneOf: ['none', 'collector'],
+  }),
+  waiting: column(19, 'u64', 'Earlier messages that the agent still had to send when it made this one', nullable),
+  twin: column(20, 'flag', 'Whether another machine sends under the name of this host', nullable),
 } as const;
 
 export type TickFacts = Row<typeof tickTable>;
