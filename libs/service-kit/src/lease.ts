@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { JetStreamApiError } from '@nats-io/jetstream';
-import type { KV } from '@nats-io/kv';
-import { jetStreamCodes } from './jetstream-codes.js';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { putKey, readKey } from './key-value.js';
 
 /**
  * Lets one of several programs do a job: a key in a bucket, written only if its revision has not changed. A lease whose
@@ -9,14 +8,16 @@ import { jetStreamCodes } from './jetstream-codes.js';
  * wall clocks are never compared.
  */
 export class Lease {
-  readonly #bucket: KV;
+  readonly #connection: NatsConnection;
+  readonly #bucket: string;
   readonly #key: string;
   readonly #staleMs: number;
   readonly #owner = randomUUID();
   #heldRevision: number | null = null;
   #lastSeen: { readonly revision: number; readonly at: number } | null = null;
 
-  constructor(bucket: KV, key: string, staleMs: number) {
+  constructor(connection: NatsConnection, bucket: string, key: string, staleMs: number) {
+    this.#connection = connection;
     this.#bucket = bucket;
     this.#key = key;
     this.#staleMs = staleMs;
@@ -28,11 +29,11 @@ export class Lease {
    * client throws.
    */
   async hold(): Promise<boolean> {
-    const entry = await this.#bucket.get(this.#key);
-    if (entry === null || entry.length === 0) {
-      return this.#write(entry?.revision ?? 0);
+    const entry = await readKey(this.#connection, this.#bucket, this.#key);
+    if (entry === null || entry.value.length === 0) {
+      return this.#write(entry?.revision ?? null);
     }
-    if (entry.string() === this.#owner) {
+    if (Buffer.from(entry.value).toString('utf8') === this.#owner) {
       return this.#write(entry.revision);
     }
     this.#heldRevision = null;
@@ -53,20 +54,13 @@ export class Lease {
     await this.#putIfUnchanged('', revision);
   }
 
-  async #write(revision: number): Promise<boolean> {
+  async #write(revision: number | null): Promise<boolean> {
     this.#heldRevision = await this.#putIfUnchanged(this.#owner, revision);
     return this.#heldRevision !== null;
   }
 
   /** Returns the new revision, or null if another program wrote the key first. */
-  async #putIfUnchanged(value: string, revision: number): Promise<number | null> {
-    try {
-      return await this.#bucket.put(this.#key, value, { previousSeq: revision });
-    } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === jetStreamCodes.wrongLastSequence) {
-        return null;
-      }
-      throw error;
-    }
+  #putIfUnchanged(value: string, revision: number | null): Promise<number | null> {
+    return putKey(this.#connection, this.#bucket, this.#key, value, revision ?? 0);
   }
 }

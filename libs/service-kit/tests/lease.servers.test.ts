@@ -11,8 +11,9 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 it('has one holder at a time, and another once that holder releases it or stops renewing it', async () => {
   const nats = await startTestNats();
   const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'lease-test', logger });
-  const bucket = await new Kvm(connection).create('psf-leases', { history: 1 });
-  const [first, second] = [new Lease(bucket, 'job', staleMs), new Lease(bucket, 'job', staleMs)];
+  await new Kvm(connection).create('psf-leases', { history: 1 });
+  const newLease = (): Lease => new Lease(connection, 'psf-leases', 'job', staleMs);
+  const [first, second] = [newLease(), newLease()];
   const both = await Promise.all([first.hold(), second.hold()]);
   expect(both.filter(Boolean)).toHaveLength(1);
   const [holder, other] = both[0] ? [first, second] : [second, first];

@@ -30,11 +30,7 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });
-      lease ??= new Lease(
-        await new Kvm(options.connection).create(buckets.leases, { history: 1 }),
-        'rollup',
-        intervalMs * staleIntervals,
-      );
+      lease ??= await openLease(options);
       await rollUpWhileHolding(options, lease);
     } catch (error) {
       if (!signal.aborted) {
@@ -45,6 +41,11 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
   await lease
     ?.release()
     .catch((error: unknown) => logger.debug({ err: error }, 'could not release the rollup lease; it will expire'));
+}
+
+async function openLease({ connection, intervalMs }: RollupLoopOptions): Promise<Lease> {
+  await new Kvm(connection).create(buckets.leases, { history: 1 });
+  return new Lease(connection, buckets.leases, 'rollup', intervalMs * staleIntervals);
 }
 
 async function rollUpWhileHolding(

@@ -33,6 +33,13 @@ export class RecordFields {
     return found;
   }
 
+  /** Requires one exact number, as a version is. */
+  known(name: string, value: number): void {
+    if (this.#values[name] !== value) {
+      throw this.#unacceptable(name);
+    }
+  }
+
   isTrue(name: string): boolean {
     const value = this.#values[name];
     if (typeof value !== 'boolean') {
