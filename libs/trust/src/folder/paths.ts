@@ -17,11 +17,20 @@ export function trustPaths(folder: string) {
       operator: join(init, 'operator.seed'),
       operatorSigning: join(init, 'operator-signing.seed'),
       account: (name: AccountName) => join(init, `${name.toLowerCase()}.seed`),
+      authority: pairAt(init, 'authority'),
       caPem: join(init, 'ca.pem'),
     },
-    broker: { operatorJwt: join(broker, 'operator.jwt'), preload: join(broker, 'preload.json') },
-    core: { creds: join(core, 'nats.creds') },
-    collector: { creds: join(collector, 'nats.creds'), rootKey: join(collector, 'root.pub') },
+    broker: {
+      operatorJwt: join(broker, 'operator.jwt'),
+      preload: join(broker, 'preload.json'),
+      server: pairAt(broker, 'server'),
+    },
+    core: { creds: join(core, 'nats.creds'), caPem: join(core, 'ca.pem') },
+    collector: {
+      creds: join(collector, 'nats.creds'),
+      rootKey: join(collector, 'root.pub'),
+      caPem: join(collector, 'ca.pem'),
+    },
     api: {
       creds: join(api, 'nats.creds'),
       revokerCreds: join(api, 'revoker.creds'),
@@ -30,9 +39,21 @@ export function trustPaths(folder: string) {
       hostsSigning: join(api, 'hosts-signing.seed'),
       stateKey: join(api, 'state.key'),
       trustDocument: join(api, 'trust.json'),
+      server: pairAt(api, 'server'),
+      caPem: join(api, 'ca.pem'),
     },
     simulator: { signing: join(simulator, 'signing.seed') },
   } as const;
+}
+
+/** The files of a certificate and of its private key. */
+export interface CertificateFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+function pairAt(folder: string, name: string): CertificateFiles {
+  return { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
 }
 
 export type TrustPaths = ReturnType<typeof trustPaths>;

@@ -1,0 +1,28 @@
+import { isIP } from 'node:net';
+import { TrustError } from '../errors.js';
+
+export interface GeneralName {
+  readonly type: 'dns' | 'ip';
+  readonly value: string;
+}
+
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const dnsName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`);
+
+/** The names of a server as its certificate lists them: each once, DNS names in lower case. Throws TrustError. */
+export function generalNames(names: readonly string[]): GeneralName[] {
+  if (names.length === 0) {
+    throw new TrustError('malformed', 'a server certificate needs at least one DNS name or IP address');
+  }
+  return [...new Set(names.map((name) => name.toLowerCase()))].map(generalName);
+}
+
+function generalName(value: string): GeneralName {
+  if (isIP(value) !== 0) {
+    return { type: 'ip', value };
+  }
+  if (!dnsName.test(value)) {
+    throw new TrustError('malformed', `'${value}' is neither a DNS name nor an IP address: correct it`);
+  }
+  return { type: 'dns', value };
+}
