@@ -29,7 +29,7 @@ const spool = await Spool.open({
   logger,
 });
 const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
-const publisher = new Publisher({ connection, host, spool, backfill: 500, logger });
+const publisher = new Publisher({ connection, host, intervalMs: stepMs, spool, logger });
 publisher.start();
 let newestKeyframe = { keyframeSeq: null, keyframeTs: null };
 

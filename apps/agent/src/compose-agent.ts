@@ -92,7 +92,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
     },
     start: () => ticker.start(),
     attach: (connection) => {
-      publisher = new Publisher({ connection, host, spool, backfill: config.backfill, logger });
+      publisher = new Publisher({ connection, host, spool, intervalMs: config.intervalMs, logger });
       responder = new ActionResponder({ connection, host, executor, logger });
       publisher.start();
       responder.start();

@@ -11,4 +11,6 @@ export const jetStreamCodes = {
   streamNotFound: 10_059,
   /** A write expected another last sequence (of a bucket: another revision) than there is. */
   wrongLastSequence: 10_071,
+  /** A stream with `discard: new` is full, as a whole or for one subject. */
+  streamFull: 10_077,
 } as const;

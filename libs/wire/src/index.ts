@@ -9,7 +9,7 @@ export type { Verb, VerbArguments, VerbName } from './action/verbs.js';
 export { accountNames, type AccountName, serviceExports, type ServiceExport } from './broker/accounts.js';
 export { buckets } from './broker/buckets.js';
 export { deadHeaders, retryMessageId } from './broker/dead-letters.js';
-export { messageId, parseMessageId } from './broker/message-ids.js';
+export { messageId, resentMessageId } from './broker/message-ids.js';
 export { natsPermissions, natsRoles, type NatsPermissions, type NatsRole } from './broker/permissions.js';
 export {
   collectorConsumer,

@@ -49,12 +49,6 @@ export const agentSettings = {
     min: 60_000,
     help: 'How long messages wait for the broker before they are dropped',
   }),
-  backfill: integerVar('PSFLEET_AGENT_BACKFILL', {
-    default: 10,
-    min: 1,
-    max: 100_000,
-    help: 'Messages sent per second after an outage',
-  }),
   scrub: booleanVar('PSFLEET_AGENT_SCRUB', {
     default: true,
     help: 'Whether secrets are removed from command lines before they leave this host',

@@ -1,42 +1,62 @@
-import { jetstream, JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { jetStreamCodes, pause, type Logger } from '@psfleet/service-kit';
-import { dataSubject, messageId } from '@psfleet/wire';
+import { randomBytes } from 'node:crypto';
+import { headers, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { pause, type Logger } from '@psfleet/service-kit';
+import { dataSubject, messageId, resentMessageId } from '@psfleet/wire';
+import { serverTag } from '../spool/ack-codec.js';
 import type { Spool, SpooledMessage } from '../spool/spool.js';
-import { lastStored } from './last-stored.js';
+import { ConnectionWatch } from './connection-watch.js';
+import { ExpectedSequence } from './expected-sequence.js';
+import { parsePubAck, type PublishAnswer } from './pub-ack.js';
 
-/** Time limit of an acknowledgement. A message published while disconnected never gets one and is sent again. */
+/** Time limit of an acknowledgement. */
 const ackTimeoutMs = 5_000;
 const firstRetryMs = 200;
 const maxRetryMs = 5_000;
+/** A collector makes room for a subject that is full every two seconds. */
+const fullRetryMs = 500;
+/** Sent again to another server than before, which may be a copy of the one that acknowledged them. */
+const resentToNewServer = 2;
+/** A message is given up after this many refusals, because a single one may be forged. */
+const tooLargeLimit = 3;
 
 export interface PublisherOptions {
   readonly connection: NatsConnection;
   readonly host: string;
+  readonly intervalMs: number;
   readonly spool: Spool;
-  /** Messages per second while more than one waits, so that a fleet's backlog does not delay its newest messages. */
-  readonly backfill: number;
   readonly logger: Logger;
 }
 
 /** Publishes the messages of the spool, strictly in order and one at a time, and never stops trying. */
 export class Publisher {
   readonly #options: PublisherOptions;
-  readonly #jetstream: JetStreamClient;
+  readonly #subject: string;
+  readonly #connection: ConnectionWatch;
+  readonly #expected: ExpectedSequence;
   readonly #stopping = new AbortController();
-  /** Whether the spool's cursor agrees with what the broker has. */
-  #isSynced = false;
-  /** Ends the wait for the next message. */
-  #waiting = new AbortController();
+  /** Part of the ids of messages that are sent again. */
+  #round = newRound();
+  /** Messages up to this number were acknowledged before. */
+  #resentUpTo: number;
+  #tooLarge = 0;
+  #retryMs = firstRetryMs;
   #loop: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
+    const { connection, host, spool, logger } = options;
     this.#options = options;
-    this.#jetstream = jetstream(options.connection);
+    this.#subject = dataSubject(host);
+    this.#connection = new ConnectionWatch(connection);
+    this.#expected = new ExpectedSequence({ spool, now: () => performance.now(), logger });
+    this.#resentUpTo = spool.acks.newestSeq;
+  }
+
+  /** Whether another machine publishes as this host. */
+  get isTwin(): boolean {
+    return this.#expected.isTwin;
   }
 
   start(): void {
-    void this.#watchConnection();
     this.#loop = this.#run();
   }
 
@@ -47,110 +67,130 @@ export class Publisher {
       await pause(20);
     }
     this.#stopping.abort();
-    this.#waiting.abort();
+    this.#connection.stop();
     // Not for long: a publish in flight may take its whole time limit.
     await Promise.race([this.#loop, pause(100)]);
   }
 
   async #run(): Promise<void> {
-    const { spool } = this.#options;
+    const { spool, logger } = this.#options;
     const { signal } = this.#stopping;
-    let waitMs: number = firstRetryMs;
+    let server = spool.acks.last?.server ?? null;
     while (!signal.aborted) {
-      if (!(await this.#resync())) {
-        waitMs = await this.#backOff(waitMs);
+      const id = await this.#connection.serverId();
+      const tag = id === null ? null : serverTag(id);
+      if (tag !== null && server !== null && tag !== server) {
+        spool.sendLastAgain(resentToNewServer);
+        this.#round = newRound();
+        logger.debug({ waiting: spool.length }, 'broker is another server than before');
+      }
+      server = tag ?? server;
+      const message = await spool.next(this.#connection.lost);
+      if (message === null || server === null) {
         continue;
       }
-      if (signal.aborted) {
+      await this.#send(message, server);
+    }
+  }
+
+  /** Publishes a message once, and pauses for as long as the answer demands. */
+  async #send(message: SpooledMessage, server: string): Promise<void> {
+    const { spool, logger } = this.#options;
+    const startMs = performance.now();
+    const answer = await this.#publish(message);
+    switch (answer.kind) {
+      case 'stored':
+        if (await this.#expected.noteStored(message, server, answer.sequence)) {
+          spool.markTaken(message);
+          this.#retryMs = firstRetryMs;
+          this.#tooLarge = 0;
+          await this.#pace(performance.now() - startMs);
+        } else {
+          // Either forged, or of a message that the broker remembers although it may have it no longer.
+          this.#resentUpTo = Math.max(this.#resentUpTo, message.seq);
+          this.#round = newRound();
+        }
         return;
-      }
-      this.#waiting = new AbortController();
-      const message = await spool.next(this.#waiting.signal);
-      if (message === null || !this.#isSynced) {
-        continue;
-      }
-      if (!(await this.#attempt(message))) {
-        this.#isSynced = false;
-        waitMs = await this.#backOff(waitMs);
-        continue;
-      }
-      waitMs = firstRetryMs;
-      if (spool.length > 1) {
-        await pause(1_000 / this.#options.backfill, signal);
-      }
+      case 'unexpected':
+        this.#resentUpTo = Math.max(this.#resentUpTo, spool.acks.newestSeq);
+        this.#round = newRound();
+        await this.#expected.noteUnexpected(server, answer.last);
+        return;
+      case 'too-large':
+        this.#tooLarge += 1;
+        if (this.#tooLarge >= tooLargeLimit) {
+          logger.error(
+            { seq: message.seq, bytes: message.bytes.length, reason: answer.reason },
+            'broker refuses a message for good, dropping it',
+          );
+          spool.giveUp(message);
+          this.#tooLarge = 0;
+        }
+        return;
+      case 'full':
+        logger.info({ reason: answer.reason, waiting: spool.length }, 'broker is full, waiting');
+        await this.#pause(fullRetryMs);
+        return;
+      case 'failed':
+        logger.warn(
+          { reason: answer.reason, seq: message.seq, waiting: spool.length },
+          'message not acknowledged, sending it again',
+        );
+        await this.#pause(this.#retryMs);
+        this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
     }
   }
 
-  /**
-   * Asks the broker, after each disconnection, what it has: less after it was restored from a copy, more if an
-   * acknowledgement was lost. False if it does not answer, or disconnected meanwhile.
-   */
-  async #resync(): Promise<boolean> {
-    if (this.#isSynced) {
-      return true;
-    }
-    const { connection, host, spool, logger } = this.#options;
-    this.#isSynced = true;
-    try {
-      const last = await lastStored(connection, host);
-      spool.resumeAfter(last);
-      logger.debug({ last, waiting: spool.length }, 'synchronized with the broker');
-    } catch (error) {
-      this.#isSynced = false;
-      logger.info({ reason: reasonOf(error) }, 'broker does not say yet what it has of this host');
-    }
-    // A disconnection while it answered has reset this.
-    return this.#isSynced;
-  }
-
-  /** True once the message is taken or given up, and the next one may follow. */
-  async #attempt(message: SpooledMessage): Promise<boolean> {
-    const { connection, host, spool, logger } = this.#options;
-    const { queueId, seq, bytes } = message;
+  /** Only an answer in the inbox of this very publish counts. */
+  async #publish(message: SpooledMessage): Promise<PublishAnswer> {
+    const { connection } = this.#options;
+    const { bytes } = message;
     const maxBytes = connection.info?.max_payload;
     if (maxBytes !== undefined && bytes.length > maxBytes) {
-      logger.error({ seq, bytes: bytes.length, maxBytes }, 'message is larger than the broker accepts, dropping it');
-      spool.giveUp(message);
-      return true;
+      this.#tooLarge = tooLargeLimit;
+      return { kind: 'too-large', reason: `the broker accepts ${maxBytes} bytes` };
     }
     try {
-      await this.#jetstream.publish(dataSubject(host), bytes, {
-        msgID: messageId(host, queueId, seq),
-        timeout: ackTimeoutMs,
-      });
-      spool.markTaken(message);
-      return true;
-    } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === jetStreamCodes.messageTooLarge) {
-        logger.error({ err: error, seq, bytes: bytes.length }, 'broker rejected a message, dropping it');
-        spool.giveUp(message);
-        return true;
-      }
-      logger.warn(
-        { reason: reasonOf(error), seq, waiting: spool.length },
-        'message not acknowledged, sending it again',
+      const answer = await this.#connection.whileUp(
+        connection.request(this.#subject, bytes, { headers: this.#headers(message), timeout: ackTimeoutMs }),
       );
-      return false;
+      return parsePubAck(answer.string());
+    } catch (error) {
+      this.#expected.noteUnanswered();
+      return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async #watchConnection(): Promise<void> {
-    for await (const { type } of this.#options.connection.status()) {
-      if (type !== 'disconnect' && type !== 'reconnect') {
-        continue;
-      }
-      this.#isSynced = false;
-      this.#waiting.abort();
+  #headers({ queueId, seq }: SpooledMessage): MsgHdrs {
+    const { host } = this.#options;
+    const all = headers();
+    all.set(
+      'Nats-Msg-Id',
+      seq > this.#resentUpTo ? messageId(host, queueId, seq) : resentMessageId(host, queueId, seq, this.#round),
+    );
+    const expected = this.#expected.forPublish();
+    if (expected !== null) {
+      all.set('Nats-Expected-Last-Subject-Sequence', String(expected));
+    }
+    return all;
+  }
+
+  /** Pauses after an acknowledgement. During a backlog the pause is as long as the broker took. */
+  async #pace(latencyMs: number): Promise<void> {
+    const { spool, intervalMs } = this.#options;
+    if (this.isTwin) {
+      await pause(intervalMs / spool.messagesPerTick, this.#stopping.signal);
+    } else if (spool.length > 1) {
+      await pause(latencyMs, this.#stopping.signal);
     }
   }
 
-  async #backOff(waitMs: number): Promise<number> {
-    // Jitter, so that a fleet does not reconnect all at once.
-    await pause(waitMs * (0.5 + Math.random() / 2), this.#stopping.signal);
-    return Math.min(waitMs * 2, maxRetryMs);
+  /** With jitter, so that a fleet does not come back all at once. */
+  async #pause(limitMs: number): Promise<void> {
+    await pause(limitMs * (0.5 + Math.random() / 2), this.#stopping.signal);
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function newRound(): string {
+  return randomBytes(4).toString('hex');
 }

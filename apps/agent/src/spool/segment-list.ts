@@ -102,7 +102,37 @@ export class SegmentList {
 
   /** Moves the cursor after the newest message that the broker has, or to the start if it has none of these. */
   moveAfter(last: StoredPosition | null): void {
-    this.#cursor = this.#cursorAfter(last);
+    this.#moveTo(this.#cursorAfter(last));
+  }
+
+  /** Moves the cursor back to behind this message. False, and nothing moves, if that would skip messages. */
+  moveBackAfter(last: StoredPosition): boolean {
+    const { at, index } = this.#cursorAfter(last);
+    const isBack = at < this.#cursor.at || (at === this.#cursor.at && index <= this.#cursor.index);
+    if (isBack) {
+      this.#moveTo({ at, index });
+    }
+    return isBack;
+  }
+
+  /** Moves the cursor back by this many messages, or to the start. */
+  stepBack(messages: number): void {
+    let { at, index } = this.#cursor;
+    let left = messages;
+    while (left > index && at > 0) {
+      left -= index;
+      at -= 1;
+      index = this.#segments[at]?.count ?? 0;
+    }
+    this.#moveTo({ at, index: Math.max(0, index - left) });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#segments.map((segment) => segment.close()));
+  }
+
+  #moveTo(cursor: Cursor): void {
+    this.#cursor = cursor;
     for (const [at, segment] of this.#segments.entries()) {
       if (at >= this.#cursor.at) {
         this.#takenSince.delete(segment);
@@ -110,10 +140,6 @@ export class SegmentList {
         this.#takenSince.set(segment, performance.now());
       }
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#segments.map((segment) => segment.close()));
   }
 
   #cursorAfter(last: StoredPosition | null): Cursor {

@@ -63,8 +63,19 @@ async function takeAll(spool: Spool): Promise<SpooledMessage[]> {
   return taken;
 }
 
+async function acknowledge(spool: Spool, sequence: number, ...messages: (SpooledMessage | undefined)[]): Promise<void> {
+  for (const message of messages) {
+    if (message !== undefined) {
+      await spool.acks.append({ server: '0123456789abcdef', sequence, queueId: message.queueId, seq: message.seq });
+    }
+  }
+}
+
 const textsOf = (messages: readonly SpooledMessage[]): string[] => messages.map(({ bytes }) => bytes.toString());
-const files = (): string[] => readdirSync(join(folder, 'spool')).sort();
+const files = (): string[] =>
+  readdirSync(join(folder, 'spool'))
+    .filter((name) => name !== 'acks')
+    .sort();
 
 describe('Spool', () => {
   it('hands out the oldest message until the broker took it', async () => {
@@ -126,37 +137,44 @@ describe('Spool', () => {
     expect(new Set(seqs).size).toBe(6);
   });
 
-  it('resumes after the newest message of the broker', async () => {
+  it('resumes after the last acknowledged message', async () => {
     const before = await open();
     await append(before, 'K1', 'b', 'K2', 'd');
-    const at = (text: string, all: readonly SpooledMessage[]): SpooledMessage =>
-      all.find(({ bytes }) => bytes.toString() === text) ?? expect.fail(text);
-    const all = await takeAll(before);
+    const [, second] = await takeAll(before);
+    await acknowledge(before, 5, second);
+    await before.close();
     const after = await open();
-    after.resumeAfter(at('b', all));
     expect(textsOf(await takeAll(after))).toEqual(['K2', 'd']);
-    after.resumeAfter(at('d', all));
-    expect(after.length).toBe(0);
-    await append(after, 'K3');
-    expect(textsOf(await takeAll(after))).toEqual(['K3']);
   });
 
   it('sends acknowledged messages again that a restored broker lost', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b', 'K2', 'd');
     const [first] = await takeAll(spool);
-    spool.resumeAfter(first ?? null);
+    expect(first !== undefined && spool.sendAgainAfter(first)).toBe(true);
     expect(textsOf(await takeAll(spool))).toEqual(['b', 'K2', 'd']);
-    spool.resumeAfter(null);
+    spool.sendAllAgain();
     expect(textsOf(await takeAll(spool))).toEqual(['K1', 'b', 'K2', 'd']);
-    spool.resumeAfter({ queueId: 'ffffffffffffffff', seq: 7 });
-    expect(spool.length).toBe(4);
+    spool.sendLastAgain(3);
+    expect(textsOf(await takeAll(spool))).toEqual(['b', 'K2', 'd']);
+    spool.sendLastAgain(9);
+    expect(textsOf(await takeAll(spool))).toEqual(['K1', 'b', 'K2', 'd']);
+  });
+
+  it('never skips messages to send others again', async () => {
+    const spool = await open();
+    await append(spool, 'K1', 'b', 'K2');
+    const [, second] = await takeAll(spool);
+    spool.sendAllAgain();
+    expect(second !== undefined && spool.sendAgainAfter(second)).toBe(false);
+    expect(spool.length).toBe(3);
   });
 
   it('starts at the oldest message left of a queue, if the broker has only older ones', async () => {
     const spool = await open();
     await append(spool, 'K1', 'b');
-    spool.resumeAfter({ queueId: spool.queueId, seq: 5 });
+    await takeAll(spool);
+    expect(spool.sendAgainAfter({ queueId: spool.queueId, seq: 5 })).toBe(true);
     expect(spool.length).toBe(2);
   });
 

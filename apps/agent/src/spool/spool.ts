@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '@psfleet/service-kit';
 import type { EncodedMessage } from '@psfleet/wire';
+import { AckLog } from './ack-log.js';
 import { SegmentList, type StoredPosition } from './segment-list.js';
 import { MemorySegment, type FileSegment, type Segment } from './segment.js';
 import { SpoolFolder } from './spool-folder.js';
@@ -40,6 +41,9 @@ export class Spool {
   takenBytes = 0;
   /** When the broker last took a message, milliseconds since the epoch. */
   lastTakenMs: number | null = null;
+  /** Messages of the last tick. */
+  messagesPerTick = 1;
+  readonly acks: AckLog;
   readonly #options: SpoolOptions;
   readonly #folder: SpoolFolder;
   readonly #segments: SegmentList;
@@ -48,16 +52,20 @@ export class Spool {
   #diskFailedMs: number | null = null;
   #wake: (() => void) | null = null;
 
-  private constructor(options: SpoolOptions, folder: SpoolFolder, found: readonly FileSegment[]) {
+  private constructor(options: SpoolOptions, folder: SpoolFolder, found: readonly FileSegment[], acks: AckLog) {
     this.#options = options;
     this.#folder = folder;
     this.#segments = new SegmentList(found);
-    this.nextSeq = Math.max(Date.now(), ...found.map(({ firstSeq, count }) => (firstSeq ?? 0) + count));
+    this.#segments.moveAfter(acks.last);
+    this.acks = acks;
+    const next = found.map(({ firstSeq, count }) => (firstSeq ?? 0) + count);
+    this.nextSeq = Math.max(Date.now(), acks.newestSeq + 1, ...next);
   }
 
   static async open(options: SpoolOptions): Promise<Spool> {
     const folder = new SpoolFolder(options.folder, options.logger);
-    const spool = new Spool(options, folder, await folder.find());
+    const found = await folder.find();
+    const spool = new Spool(options, folder, found, await AckLog.open(options.folder, options.logger));
     if (spool.length > 0) {
       options.logger.info(
         { messages: spool.length, bytes: spool.bytes },
@@ -67,7 +75,7 @@ export class Spool {
     return spool;
   }
 
-  /** The number of messages that wait for the broker. After a start it may have some of them already. */
+  /** The number of messages that wait for the broker. */
   get length(): number {
     return this.#segments.length;
   }
@@ -91,6 +99,8 @@ export class Spool {
     await this.#evict();
     await this.#write(messages);
     this.nextSeq += messages.length;
+    this.messagesPerTick = messages.length;
+    await this.acks.compact(this.#segments.oldest?.firstSeq ?? 0);
     this.#wake?.();
   }
 
@@ -127,14 +137,27 @@ export class Spool {
     }
   }
 
-  /** Continues after the newest message of this host that the broker has, or from the start if it has none of these. */
-  resumeAfter(last: StoredPosition | null): void {
-    this.#segments.moveAfter(last);
+  /** Sends everything that is kept again, also what the broker took. */
+  sendAllAgain(): void {
+    this.#segments.moveAfter(null);
+    this.#wake?.();
+  }
+
+  /** Sends what follows this message again. False, and nothing changes, if that would skip messages. */
+  sendAgainAfter(position: StoredPosition): boolean {
+    const isBack = this.#segments.moveBackAfter(position);
+    this.#wake?.();
+    return isBack;
+  }
+
+  /** Sends the last messages that the broker took again. */
+  sendLastAgain(messages: number): void {
+    this.#segments.stepBack(messages);
     this.#wake?.();
   }
 
   async close(): Promise<void> {
-    await this.#segments.close();
+    await Promise.all([this.#segments.close(), this.acks.close()]);
   }
 
   async #beginSegment(): Promise<void> {

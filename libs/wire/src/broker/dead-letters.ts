@@ -3,8 +3,7 @@ export const deadHeaders = { reason: 'Psfleet-Reason', subject: 'Psfleet-Subject
 
 /**
  * The Nats-Msg-Id of a dead letter that is sent again. It differs from the message's own id, which the broker may still
- * remember, and names no queue, so that no agent continues from it. `storedMs`, in milliseconds since the epoch, keeps
- * the id unique when a new stream counts from 1 again.
+ * remember. `storedMs`, in milliseconds since the epoch, keeps the id unique when a new stream counts from 1 again.
  */
 export function retryMessageId(letter: number, storedMs: number): string {
   return `dead-letter/${letter}/${storedMs}`;

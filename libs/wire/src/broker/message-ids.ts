@@ -6,8 +6,10 @@ export function messageId(host: string, queue: string, seq: number): string {
   return `${host}:${queue}:${seq}`;
 }
 
-/** The queue and number in a Nats-Msg-Id; null if no agent made it. */
-export function parseMessageId(id: string): { readonly queueId: string; readonly seq: number } | null {
-  const [, queueId, digits] = /^[^:]+:([^:]+):(\d{1,16})$/.exec(id) ?? [];
-  return queueId === undefined ? null : { queueId, seq: Number(digits) };
+/**
+ * The Nats-Msg-Id of a message that is sent again although the broker acknowledged it: a broker remembers the ids of
+ * messages that were purged, and would acknowledge them without storing them. `round` is random.
+ */
+export function resentMessageId(host: string, queue: string, seq: number, round: string): string {
+  return `${messageId(host, queue, seq)}:${round}`;
 }

@@ -6,10 +6,7 @@ import {
   formatProcUid,
   hostNameOf,
   hostOfDataSubject,
-  messageId,
-  parseMessageId,
   parseProcUid,
-  retryMessageId,
   slotOf,
 } from '../index.js';
 
@@ -46,16 +43,6 @@ describe('subjects', () => {
   it('makes no subject of a name with wildcards', () => {
     expect(() => dataSubject('*')).toThrow(WireError);
     expect(() => dataSubject('a.b')).toThrow(WireError);
-  });
-});
-
-describe('message ids', () => {
-  it('name queue and number', () => {
-    expect(parseMessageId(messageId('web-1', 'a-queue', 12))).toEqual({ queueId: 'a-queue', seq: 12 });
-  });
-
-  it('of a dead letter that is sent again name no position in a queue', () => {
-    expect(parseMessageId(retryMessageId(12, 1_795_377_312_000))).toBeNull();
   });
 });
 
