@@ -43,16 +43,20 @@ try {
 async function measureOwn() {
   const load = await startHolder(loadScript, processes, working, everySeconds);
   const own = runNode('psutil-core.mjs', lastChildOf(load), 'iter');
-  // When V8 compiles differs from process to process, so the start is measured in several of them.
-  const starts = Array.from({ length: 3 }, () => sweep('start', 0.5));
-  const start = { cpu: starts.reduce((sum, { cpu }) => sum + cpu, 0) / starts.length };
-  const sweeps = { start, working: sweep('working', everySeconds) };
+  // When V8 compiles differs from process to process, so each of these is the mean of several processes.
+  const start = meanOf(8, () => sweep('start', 0.5));
+  const sweeps = { start, working: meanOf(3, () => sweep('working', everySeconds, 4)) };
   await stop(load);
   const quiet = await startHolder(loadScript, processes, 0, everySeconds);
   // Nothing works in this run, so its sweeps need not wait for a period of the load and can be more.
   sweeps.quiet = sweep('quiet', 0.5, 12);
   await stop(quiet);
   console.log(JSON.stringify({ sweeps, judged: judgedFigures([own], sweeps) }));
+}
+
+function meanOf(count, measure) {
+  const measured = Array.from({ length: count }, measure);
+  return { cpu: measured.reduce((sum, { cpu }) => sum + cpu, 0) / count };
 }
 
 async function measureAll() {
