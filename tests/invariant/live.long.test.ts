@@ -67,6 +67,7 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, bootId),
     kernelEvents,
     spool,
+    isTwin: () => false,
     logger: silent,
   });
   lively = new LivelyProcesses();

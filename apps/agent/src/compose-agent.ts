@@ -10,6 +10,7 @@ import { KernelEvents } from './events/kernel-events.js';
 import { readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
+import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
 import { allSamplers } from './samplers/all-samplers.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
@@ -55,6 +56,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   });
   const kernelEvents = new KernelEvents(ps, logger);
   const processes = new ProcessReader(ps, table, scrub);
+  let publisher: Publisher | null = null;
   const reader = new TickReader({
     ps,
     intervalMs: config.intervalMs,
@@ -64,6 +66,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
     tracker: new ProcessTracker(host, bootId),
     kernelEvents,
     spool,
+    isTwin: () => publisher?.isTwin ?? false,
     logger,
   });
   const ticker = new Ticker({
@@ -73,8 +76,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
     onTick: (ts) => reader.read(ts, ticker.skipped),
     onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
-  const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), host, bootId });
-  let publisher: Publisher | null = null;
+  const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), identity });
   let responder: ActionResponder | null = null;
 
   return {
@@ -87,6 +89,10 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
       ticks: () => ({
         ok: reader.lastTickMs !== null,
         facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped },
+      }),
+      identity: () => ({
+        ok: publisher?.isTwin !== true,
+        facts: { host, ...(publisher?.isTwin === true ? { problem: twinRemedy } : {}) },
       }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },

@@ -24,6 +24,8 @@ export interface TickParts {
   readonly tracker: ProcessTracker;
   readonly kernelEvents: KernelEvents;
   readonly spool: Spool;
+  /** Whether another machine publishes as this host. */
+  readonly isTwin: () => boolean;
   readonly logger: Logger;
 }
 
@@ -62,7 +64,7 @@ export class TickReader {
   }
 
   async #readTick(ts: number, skippedTicks: number): Promise<void> {
-    const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, logger } = this.#parts;
+    const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, isTwin, logger } = this.#parts;
     const last = this.#last;
     const startMs = performance.now();
     const stepMs = this.#clock.check(Date.now(), startMs);
@@ -113,8 +115,8 @@ export class TickReader {
           keyframeTs: newestKeyframe?.ts ?? null,
           offsetMs: 0,
           timeSource: 'none',
-          waiting: null,
-          twin: null,
+          waiting: spool.length,
+          twin: isTwin(),
         },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,

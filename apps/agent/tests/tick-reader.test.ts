@@ -44,6 +44,7 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, identity.bootId),
     kernelEvents,
     spool,
+    isTwin: () => true,
     logger,
   });
 });

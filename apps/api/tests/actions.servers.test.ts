@@ -90,7 +90,14 @@ describe('POST /actions', () => {
       {
         id: body.data.id,
         verb: { verb: 'signal', signal: 'SIGTERM' },
-        target: { host: 'web-1', bootId, pid: 1234, startTicks: 1000, procUid: BigInt(`0x${target.procUid}`) },
+        target: {
+          host: 'web-1',
+          hostId: 'id-of-web-1',
+          bootId,
+          pid: 1234,
+          startTicks: 1000,
+          procUid: BigInt(`0x${target.procUid}`),
+        },
       },
     ]);
   });

@@ -18,6 +18,7 @@ const exampleAction: ActionRequest = {
   verb: { verb: 'signal', signal: 'SIGTERM' },
   target: {
     host: 'web-1',
+    hostId: '5f2c1b0d9e8a7f6c5b4a39281706f5e4',
     bootId: '0f8fad5b-d9cb-469f-a165-70867728950e',
     pid: 1234,
     startTicks: 31_245,
@@ -73,7 +74,11 @@ describe('golden bytes of version 1', () => {
   });
 
   it('action: still decodes to the same values', () => {
-    expect(decodeActionRequest(golden('action'))).toEqual(exampleAction);
+    expect(decodeActionRequest(golden('action-host-id'))).toEqual(exampleAction);
+  });
+
+  it('action that does not say for which machine of this name it is: refused', () => {
+    expect(() => decodeActionRequest(golden('action'))).toThrow('field 10');
   });
 
   it('what is encoded now decodes to the same values too', () => {

@@ -15,6 +15,7 @@ import {
   type VerbArguments,
   type VerbName,
 } from '@psfleet/wire';
+import type { HostIdentity } from '../identity/host-identity.js';
 import type { Policy } from './policy.js';
 import type { ActionSubject } from './verbs/action-verb.js';
 import { allVerbs } from './verbs/all-verbs.js';
@@ -26,8 +27,7 @@ export interface ExecutorOptions {
   readonly ps: Psutil;
   readonly table: ProcessTable;
   readonly policy: Policy;
-  readonly host: string;
-  readonly bootId: string;
+  readonly identity: Pick<HostIdentity, 'host' | 'hostId' | 'bootId'>;
 }
 
 /** Acts on exactly the process that a request names, or on none. */
@@ -36,6 +36,12 @@ export class Executor {
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
+  }
+
+  /** Whether the target is of this very machine since its boot, and not of another one with its name. */
+  isFor({ host, hostId, bootId }: ActionTarget): boolean {
+    const { identity } = this.#options;
+    return host === identity.host && hostId === identity.hostId && bootId === identity.bootId;
   }
 
   async execute(request: ActionRequest): Promise<ActionReply> {
@@ -52,13 +58,7 @@ export class Executor {
 
   /** The refusal of a target that cannot be a process of this host since its boot; null for one that can. */
   #mismatch(target: ActionTarget): Result | null {
-    const { host, bootId } = this.#options;
-    if (target.host !== host) {
-      return refused('bad-request', `this is ${host}, the action is for ${target.host}`);
-    }
-    if (target.bootId !== bootId) {
-      return refused('no-such-process', 'the host was restarted since this process ran');
-    }
+    const { host, bootId } = this.#options.identity;
     if (target.procUid !== computeProcUid(host, bootId, target.pid, target.startTicks)) {
       return refused('bad-request', 'the procUid is not the one of this host, boot, pid and start time');
     }

@@ -6,7 +6,7 @@ import {
   decodeActionRequest,
   encodeActionReply,
   wireText,
-  type ActionReply,
+  type ActionRequest,
 } from '@psfleet/wire';
 import type { Executor } from './executor.js';
 
@@ -17,8 +17,14 @@ export interface ResponderOptions {
   readonly logger: Logger;
 }
 
-/** Answers the actions that are requested on this host's subject. */
+/**
+ * Answers the actions that are requested on this host's subject. It is silent about what is not for this very machine:
+ * an answer of another one under its name would hide the right one's, and other bytes arrive here too, because the
+ * broker sends an acknowledgement to whatever subject its publisher names.
+ */
 export class ActionResponder {
+  /** Messages that are no action, or one of another machine. */
+  ignored = 0;
   readonly #options: ResponderOptions;
   #subscription: Subscription | null = null;
 
@@ -45,26 +51,32 @@ export class ActionResponder {
 
   async #answer(msg: Msg): Promise<void> {
     const { executor, logger } = this.#options;
-    const reply = await this.#handle(msg, executor);
+    const request = this.#read(msg.data);
+    if (request === null) {
+      this.ignored += 1;
+      return;
+    }
+    const reply = await executor.execute(request);
     logger.info({ action: reply.id, outcome: reply.outcome, detail: reply.detail }, 'action answered');
     // Without a reply subject this sends nothing; the log has the result.
     msg.respond(encodeActionReply({ ...reply, detail: wireText(reply.detail) }));
   }
 
-  async #handle(msg: Msg, executor: Executor): Promise<ActionReply> {
+  /** Null for what is no action on this machine. */
+  #read(bytes: Uint8Array): ActionRequest | null {
+    const { executor, logger } = this.#options;
     try {
-      return await executor.execute(decodeActionRequest(msg.data));
-    } catch (error) {
-      const known = error instanceof WireError;
-      if (!known) {
-        this.#options.logger.error({ err: error }, 'action failed unexpectedly');
+      const request = decodeActionRequest(bytes);
+      if (executor.isFor(request.target)) {
+        return request;
       }
-      return {
-        id: '',
-        outcome: known ? 'bad-request' : 'failed',
-        pinned: null,
-        detail: error instanceof Error ? error.message : String(error),
-      };
+      logger.debug({ action: request.id }, 'action is for another machine or an earlier boot, ignoring it');
+    } catch (error) {
+      if (!(error instanceof WireError)) {
+        throw error;
+      }
+      logger.debug({ reason: error.message }, 'message is no action, ignoring it');
     }
+    return null;
   }
 }

@@ -151,12 +151,12 @@ export class ActionsService {
   }
 }
 
-function toWireTarget({ host, bootId, pid, startTicks, ...target }: ActionTargetRow): ActionTarget {
+function toWireTarget({ host, hostId, bootId, pid, startTicks, ...target }: ActionTargetRow): ActionTarget {
   const procUid = parseProcUid(target.procUid);
   if (procUid === null) {
     throw new TypeError('storage returns procUids of 16 hex digits');
   }
-  return { host, bootId, pid, startTicks, procUid };
+  return { host, hostId, bootId, pid, startTicks, procUid };
 }
 
 function withAction(code: ProblemCode, detail: string, actionId: string, cause?: unknown): Problem {

@@ -5,6 +5,8 @@ import { procUidOf, procUidText } from '../proc-uid-sql.js';
 export interface ActionTargetRow {
   readonly host: string;
   readonly procUid: string;
+  /** The machine that had this name last. */
+  readonly hostId: string;
   readonly bootId: string;
   readonly pid: number;
   readonly startTicks: number;
@@ -19,13 +21,17 @@ function renderSql(condition: string): string {
 SELECT
   p.host AS host,
   ${procUidText('p.proc_uid')} AS procUid,
+  any(h.current_id) AS hostId,
   p.boot_id AS bootId,
   p.pid AS pid,
   p.start_ticks AS startTicks,
   argMax(tuple(p.create_time), (p.seq, p.ts)).1 AS createTime,
   (p.boot_id = any(h.current_boot))::Bool AS isCurrentBoot
 FROM processes AS p
-LEFT JOIN (SELECT host, argMax(boot_id, ts) AS current_boot FROM hosts GROUP BY host) AS h ON h.host = p.host
+LEFT JOIN (
+  SELECT host, argMax(tuple(boot_id, host_id), ts) AS current, current.1 AS current_boot, current.2 AS current_id
+  FROM hosts GROUP BY host
+) AS h ON h.host = p.host
 WHERE ${condition}
 GROUP BY p.host, p.proc_uid, p.boot_id, p.pid, p.start_ticks`;
 }

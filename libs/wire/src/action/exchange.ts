@@ -8,6 +8,8 @@ import { argumentsOf, parseVerb, verbNames, type Verb } from './verbs.js';
 /** Exactly one process: the agent does nothing if any field differs. */
 export interface ActionTarget {
   readonly host: string;
+  /** The machine that was enrolled under this name. */
+  readonly hostId: string;
   readonly bootId: string;
   readonly pid: number;
   readonly startTicks: number;
@@ -32,7 +34,7 @@ export interface ActionReply {
 }
 
 /** The other fields belong to the arguments of verbs, see verbTable. */
-const request = { id: 1, verb: 2, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9 } as const;
+const request = { id: 1, verb: 2, host: 5, bootId: 6, pid: 7, startTicks: 8, procUid: 9, hostId: 10 } as const;
 const reply = { id: 1, outcome: 2, pinned: 3, detail: 4 } as const;
 
 export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer {
@@ -42,6 +44,7 @@ export function encodeActionRequest({ id, verb, target }: ActionRequest): Buffer
       [request.verb, verb.verb],
       ...encodeArguments(verb),
       [request.host, target.host],
+      [request.hostId, target.hostId],
       [request.bootId, target.bootId],
       [request.pid, target.pid],
       [request.startTicks, target.startTicks],
@@ -62,6 +65,7 @@ export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
     verb: decodeVerb(fields),
     target: {
       host: fields.text(request.host),
+      hostId: fields.text(request.hostId),
       bootId: fields.text(request.bootId),
       pid: fields.count(request.pid, 0x7fff_ffff),
       startTicks: fields.count(request.startTicks),
