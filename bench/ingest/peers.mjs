@@ -15,7 +15,7 @@ export async function measureEncoder(storage, messages, rows) {
   const cpu = process.cpuUsage();
   let sending = Promise.resolve();
   for (const { bytes } of messages) {
-    sink.append(decodeMessage(bytes, arena));
+    append(sink, bytes);
     if (sink.rows < batchRows) {
       continue;
     }
@@ -29,12 +29,17 @@ export async function measureEncoder(storage, messages, rows) {
   return { rowsPerSecond: perSecond(rows, began), nodeUsPerRow: (user + system) / rows };
 }
 
+function append(sink, bytes) {
+  const message = decodeMessage(bytes, arena);
+  sink.append(message, message.ts);
+}
+
 /** Rows per second that ClickHouse takes: blocks built beforehand, sent one after the other. */
 export async function measureNativeBlocks(storage, messages, rows) {
   const sink = new RowSink();
   const blocks = [];
   for (const { bytes } of messages) {
-    sink.append(decodeMessage(bytes, arena));
+    append(sink, bytes);
     if (sink.rows >= batchRows) {
       blocks.push(...sink.takeBlocks());
     }

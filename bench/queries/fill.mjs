@@ -69,9 +69,8 @@ async function storeSimulated(storage, quarterTs, hosts) {
   const arena = new ColumnArena();
   for (let tick = 0; tick < ticks; tick++) {
     for (const host of fleet) {
-      sink.append(
-        decodeMessage(host.messageAt(quarterTs + host.keyframeOffsetMs + tick * intervalMs, intervalMs).bytes, arena),
-      );
+      const ts = quarterTs + host.keyframeOffsetMs + tick * intervalMs;
+      sink.append(decodeMessage(host.messageAt(ts, intervalMs).bytes, arena), ts);
     }
     if (sink.rows > 200_000 || tick === ticks - 1) {
       for (const block of sink.takeBlocks()) {
@@ -115,7 +114,9 @@ async function multiply(storage, table, quarter, copies) {
           `max_rss + ${shift.rss} AS max_rss`,
           `next_rss + ${shift.rss} AS next_rss`,
           `max_rss_ts - toIntervalMillisecond({shiftMs:Int64}) AS max_rss_ts`,
-          `inserted_at - toIntervalMillisecond({shiftMs:Int64}) AS inserted_at`,
+          ...['host_ts', 'arrived_at', 'inserted_at'].map(
+            (column) => `${column} - toIntervalMillisecond({shiftMs:Int64}) AS ${column}`,
+          ),
           `keyframe_ts - toIntervalMillisecond({shiftMs:Int64}) AS keyframe_ts`,
           `keyframe_seq - {shiftTicks:Int64} AS keyframe_seq`,
         ]

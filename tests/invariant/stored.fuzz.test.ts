@@ -56,15 +56,19 @@ function isAccepted(host: string, bytes: Buffer): boolean {
   }
 }
 
+interface SentMessage {
+  readonly host: string;
+  readonly bytes: Buffer;
+  /** Messages of one host arrive in their order, in whatever order they are stored. */
+  readonly arrivedMs: number;
+}
+
 /** Stores messages as the collector does, in batches of all hosts. */
-async function insertAll(
-  messages: readonly { readonly host: string; readonly bytes: Buffer }[],
-  batch: number,
-): Promise<void> {
+async function insertAll(messages: readonly SentMessage[], batch: number): Promise<void> {
   for (let from = 0; from < messages.length; from += batch) {
     const sink = new RowSink();
-    for (const { host, bytes } of messages.slice(from, from + batch)) {
-      sink.append(validate(host, bytes));
+    for (const { host, bytes, arrivedMs } of messages.slice(from, from + batch)) {
+      sink.append(validate(host, bytes), arrivedMs);
     }
     await insertBlocks(storage, sink.takeBlocks());
   }
@@ -107,13 +111,14 @@ afterAll(async () => {
   await server?.stop();
 });
 
-function everyMessage(): { host: string; bytes: Buffer }[] {
+function everyMessage(): SentMessage[] {
   const messages = stored.flatMap(({ host, run, delivered }) =>
-    run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes }))),
+    run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes, arrivedMs: tick.firstSeq }))),
   );
   // Their order must not matter: a stride that shares no factor with most lengths shuffles them.
   return messages.map(
-    (_, index) => messages[(index * 7_919) % messages.length] ?? { host: '', bytes: Buffer.alloc(0) },
+    (_, index) =>
+      messages[(index * 7_919) % messages.length] ?? { host: '', bytes: Buffer.alloc(0), arrivedMs: Number.NaN },
   );
 }
 

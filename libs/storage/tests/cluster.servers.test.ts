@@ -66,7 +66,7 @@ const hostsIn = async (storage: Storage, table: string): Promise<string[]> =>
 it('spreads hosts over the shards, answers from every server, and replaces rows within a shard', async () => {
   const sink = new RowSink();
   for (const host of hosts) {
-    sink.append(messageOf({ host, ts: start + 1000 }));
+    sink.append(messageOf({ host, ts: start + 1000 }), start + 1000);
   }
   const blocks = sink.takeBlocks();
   await insertBlocks(shards[0], blocks);
@@ -88,7 +88,7 @@ it('answers queries about a moment for the hosts of all shards', async () => {
   const tick = { seq: 2, ts: start + 11_000 };
   const sink = new RowSink();
   for (const host of hosts) {
-    sink.append(messageOf({ host, ...tick }));
+    sink.append(messageOf({ host, ...tick }), tick.ts);
   }
   await insertBlocks(shards[0], sink.takeBlocks());
   const [storage, question] = [shards[1], { since: start, at: start + 20_000, by: 'rss' as const }];

@@ -44,7 +44,8 @@ it('alters only the tables whose TTL differs', async () => {
 it('drops the oldest raw days, as few as needed, but neither identities nor the last two days', async () => {
   const sink = new RowSink();
   for (const ago of [0, 1, 2, 3, 4]) {
-    sink.append(messageOf({ seq: 10 - ago, ts: today - ago * dayMs + 1000 }));
+    const ts = today - ago * dayMs + 1000;
+    sink.append(messageOf({ seq: 10 - ago, ts }), ts);
   }
   await insertBlocks(server.storage, sink.takeBlocks());
   const { bytes } = await readDiskUse(server.storage);

@@ -75,7 +75,7 @@ afterAll(() => server.stop());
 async function store(messages: readonly HostMessage[]): Promise<void> {
   const sink = new RowSink();
   for (const message of messages) {
-    sink.append(message);
+    sink.append(message, message.ts);
   }
   await insertBlocks(server.storage, sink.takeBlocks());
 }

@@ -19,10 +19,12 @@ const dayMs = 86_400_000;
 // The rows are from yesterday, because expired rows disappear as soon as they are inserted.
 const ts = (Math.floor(Date.now() / dayMs) - 1) * dayMs + 10_004;
 const time = new Date(ts).toISOString();
+const arrivedMs = ts + 40;
+const arrived = new Date(arrivedMs).toISOString();
 const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
 
 it('stores every part of a message', async () => {
-  sink.append(message);
+  sink.append(message, arrivedMs);
   await insertBlocks(server.storage, sink.takeBlocks());
   expect(
     await select('SELECT * EXCEPT inserted_at REPLACE (hex(max_rss_proc_uid) AS max_rss_proc_uid) FROM ticks'),
@@ -53,12 +55,18 @@ it('stores every part of a message', async () => {
       interval_ms: 10_000,
       keyframe_seq: 2,
       keyframe_ts: time,
+      offset_ms: 0,
+      time_source: 'collector',
+      waiting: 0,
+      twin: false,
+      host_ts: time,
+      arrived_at: arrived,
     },
   ]);
   expect(await select('SELECT * FROM hosts')).toEqual([
     {
       host: 'web-1',
-      ts: time,
+      ts: arrived,
       host_id: 'id-of-web-1',
       boot_id: message.bootId,
       hostname: 'web-1.example.org',
@@ -179,8 +187,8 @@ it('stores events', async () => {
 
 it('changes nothing when the same message is inserted again', async () => {
   const before = await select('SELECT * FROM process_samples FINAL ORDER BY ALL');
-  sink.append(message);
-  sink.append(message);
+  sink.append(message, arrivedMs);
+  sink.append(message, arrivedMs);
   await insertBlocks(server.storage, sink.takeBlocks());
   expect(await select('SELECT * FROM process_samples FINAL ORDER BY ALL')).toEqual(before);
   for (const [table, rows] of [
@@ -195,7 +203,7 @@ it('changes nothing when the same message is inserted again', async () => {
 });
 
 it('inserts ticks last', () => {
-  sink.append(message);
+  sink.append(message, arrivedMs);
   expect(sink.rows).toBe(1 + 3 + 3 + 3 + 3 + 1);
   expect(sink.takeBlocks().at(-1)?.table).toBe('ticks');
   expect(sink.rows).toBe(0);

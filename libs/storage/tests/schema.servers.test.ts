@@ -109,7 +109,7 @@ describe('sync-schema', () => {
       ...hosts,
       columns: [
         ...hosts.columns,
-        { name: 'zone', type: { kind: 'keyword', nullable: true }, codec: 'ZSTD(1)', default: null },
+        { name: 'zone', type: { kind: 'keyword', nullable: true }, codec: 'ZSTD(1)', default: null, isSent: true },
       ],
     };
     const sql = planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], existing);

@@ -22,7 +22,7 @@ afterEach(() => server.stop());
 async function storeAt(...times: number[]): Promise<void> {
   const sink = new RowSink();
   for (const [index, ts] of times.entries()) {
-    sink.append(messageOf({ seq: index + 1, ts }));
+    sink.append(messageOf({ seq: index + 1, ts }), ts);
   }
   await insertBlocks(server.storage, sink.takeBlocks());
 }

@@ -67,7 +67,7 @@ export {
   type SampleGauge,
   type TotalledCounter,
 } from './message/tables/sample.js';
-export { noHints, tickTable, type TickFacts } from './message/tables/tick.js';
+export { noHints, offsetOf, tickTable, type TickFacts } from './message/tables/tick.js';
 export { cutText, wireText } from './message/wire-text.js';
 export {
   decodeHostsRecord,

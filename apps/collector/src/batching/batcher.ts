@@ -2,7 +2,7 @@ import { RowSink } from '@psfleet/storage';
 import type { HostMessage } from '@psfleet/wire';
 import type { Batch } from './batch.js';
 import { rebuildRows } from './rebuild-rows.js';
-import type { ReceivedMessage } from './received-message.js';
+import { arrivalOf, type ReceivedMessage } from './received-message.js';
 
 export interface BatcherOptions {
   /** A batch with this many rows is written at once. */
@@ -66,7 +66,7 @@ export class Batcher {
 
   /** Throws what the row sink throws; the message is then part of no batch. */
   add(received: ReceivedMessage, message: HostMessage): void {
-    this.#append(message);
+    this.#append(message, arrivalOf(received));
     this.#messages.push(received);
     this.#bytes += received.data.length;
     this.#dueTimer ??= setTimeout(() => {
@@ -98,10 +98,10 @@ export class Batcher {
     }
   }
 
-  #append(message: HostMessage): void {
+  #append(message: HostMessage, arrivedMs: number): void {
     const before = this.#sink.rows;
     try {
-      this.#sink.append(message);
+      this.#sink.append(message, arrivedMs);
     } catch (error) {
       // The append failed half-way and left rows of this message in the columns.
       if (this.#sink.rows !== before) {

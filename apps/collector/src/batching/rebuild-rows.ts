@@ -1,6 +1,6 @@
 import { RowSink } from '@psfleet/storage';
 import { decodeMessage } from '@psfleet/wire';
-import type { ReceivedMessage } from './received-message.js';
+import { arrivalOf, type ReceivedMessage } from './received-message.js';
 
 /**
  * Decodes messages again, which were validated when they arrived: only their bytes are kept until they are
@@ -8,8 +8,8 @@ import type { ReceivedMessage } from './received-message.js';
  */
 export function rebuildRows(messages: readonly ReceivedMessage[]): RowSink {
   const sink = new RowSink();
-  for (const { data } of messages) {
-    sink.append(decodeMessage(data));
+  for (const message of messages) {
+    sink.append(decodeMessage(message.data), arrivalOf(message));
   }
   return sink;
 }

@@ -12,3 +12,8 @@ export interface ReceivedMessage {
   /** Restarts the broker's ack_wait. */
   working(): void;
 }
+
+/** When the broker received a message, milliseconds since the epoch: the same at every delivery. */
+export function arrivalOf({ timestampNanos }: ReceivedMessage): number {
+  return Number(timestampNanos / 1_000_000n);
+}

@@ -80,3 +80,41 @@ it.each([
     expect(validate).toThrow(InvalidMessage);
   }
 });
+
+const hourMs = 3_600_000;
+const known = (offsetMs: number) => ({ offsetMs, timeSource: 'collector' as const });
+
+it.each([
+  ['two hours ahead that knows it', 2 * hourMs, known(-2 * hourMs), null],
+  ['twenty days behind that knows it', -20 * 24 * hourMs, known(20 * 24 * hourMs), null],
+  ['right, with an offset that makes it wrong', 0, known(2 * hourMs), 'more than 10 minutes ahead of this clock'],
+  [
+    'two hours ahead without an answer',
+    2 * hourMs,
+    { offsetMs: 0, timeSource: 'none' },
+    'got no answer about the time',
+  ],
+  ['twenty days behind', -20 * 24 * hourMs, known(0), 'is older than 14 days'],
+  ['right, with a huge offset', 0, known(Number.MAX_SAFE_INTEGER), 'ahead'],
+  ['right, with a huge negative offset', 0, known(Number.MIN_SAFE_INTEGER), 'older'],
+] as const)("judges the tick of a host whose clock is %s by the fleet's time", (_, aheadMs, clock, reason) => {
+  const message = messageOf({ seq: 3, ts: now + aheadMs });
+  const bytes = encodeMessage({ ...message, tick: { ...message.tick, ...clock } });
+  const validate = (): unknown => validateMessage(dataSubject('web-1'), bytes, now, 14).seq;
+  if (reason === null) {
+    expect(validate()).toBe(3);
+  } else {
+    expect(validate).toThrow(reason);
+  }
+});
+
+it.each([
+  ['newest keyframe', { keyframeSeq: 1, keyframeTs: 0 }],
+  ['sample', { maxRssProcUid: 1n, maxRssTs: 0, nextRss: 5 }],
+])('rejects a %s that the offset moves before 1970', (what, hints) => {
+  const message = messageOf({ seq: 3, ts: now + hourMs });
+  const bytes = encodeMessage({ ...message, tick: { ...message.tick, ...known(-hourMs), ...hints } });
+  expect(() => validateMessage(dataSubject('web-1'), bytes, now, 14)).toThrow(
+    `${what} of 1969-12-31T23:00:00.000Z cannot be stored`,
+  );
+});

@@ -1,4 +1,4 @@
-import { ColumnArena, decodeMessage, hostOfDataSubject, WireError, type HostMessage } from '@psfleet/wire';
+import { ColumnArena, decodeMessage, hostOfDataSubject, offsetOf, WireError, type HostMessage } from '@psfleet/wire';
 
 const dayMs = 86_400_000;
 /** How far a host's clock may be ahead of this one. */
@@ -25,17 +25,25 @@ export function validateMessage(subject: string, data: Uint8Array, nowMs: number
   if (message.host !== host) {
     throw new InvalidMessage(`message of host ${message.host} came on the subject of host ${host}`);
   }
-  if (message.ts < nowMs - rawDays * dayMs) {
-    throw new InvalidMessage(`tick of ${showTime(message.ts)} is older than ${rawDays} days`);
-  }
-  if (message.ts > nowMs + maxAheadMs) {
-    const minutes = maxAheadMs / 60_000;
-    throw new InvalidMessage(`tick of ${showTime(message.ts)} is more than ${minutes} minutes ahead of this clock`);
-  }
+  validateTime(message, nowMs, rawDays);
   validateKeyframe(message);
   validateMaxRssProcess(message);
   validateEvents(message);
   return message;
+}
+
+/** The tick is judged by the fleet's clock: a host whose clock is wrong knows by how much. */
+function validateTime({ ts, tick }: HostMessage, nowMs: number, rawDays: number): void {
+  const offsetMs = offsetOf(tick);
+  const fleetTs = ts + offsetMs;
+  const shown = `tick of ${showTime(fleetTs)}${offsetMs === 0 ? '' : ` (${showTime(ts)} by its host's clock)`}`;
+  const hint = tick.timeSource === 'none' ? '; its agent got no answer about the time' : '';
+  if (fleetTs < nowMs - rawDays * dayMs) {
+    throw new InvalidMessage(`${shown} is older than ${rawDays} days${hint}`);
+  }
+  if (fleetTs > nowMs + maxAheadMs) {
+    throw new InvalidMessage(`${shown} is more than ${maxAheadMs / 60_000} minutes ahead of this clock${hint}`);
+  }
 }
 
 /** No agent names a keyframe later than its tick, and queries about the host would start reading there. */
@@ -47,6 +55,7 @@ function validateKeyframe({ seq, ts, tick }: HostMessage): void {
   if (keyframeTs !== null && keyframeTs > ts) {
     throw new InvalidMessage(`newest keyframe of ${showTime(keyframeTs)} is after the tick of ${showTime(ts)}`);
   }
+  requireStorable(keyframeTs, tick, 'newest keyframe of');
 }
 
 function validateMaxRssProcess({ ts, tick }: HostMessage): void {
@@ -54,22 +63,30 @@ function validateMaxRssProcess({ ts, tick }: HostMessage): void {
   if (sampleTs > ts) {
     throw new InvalidMessage(`sample of ${showTime(sampleTs)} is after the tick of ${showTime(ts)}`);
   }
+  requireStorable(sampleTs, tick, 'sample of');
 }
 
 /**
  * The times of events choose the partitions that they are stored in. `since` is checked only for being storable: across
  * a step of the clock, the tick before may have had any time.
  */
-function validateEvents({ ts, events }: HostMessage): void {
+function validateEvents({ ts, tick, events }: HostMessage): void {
   for (const at of events?.columns.at ?? []) {
     if (at < ts - maxEventAgeMs || at > ts + maxAheadMs) {
       throw new InvalidMessage(`event of ${showTime(at)} is too far from the tick of ${showTime(ts)}`);
     }
   }
   for (const since of events?.columns.since ?? []) {
-    if (since !== null && since > lastTimeMs) {
-      throw new InvalidMessage(`event since ${showTime(since)} cannot be stored`);
-    }
+    requireStorable(since, tick, 'event since');
+  }
+}
+
+/** Whether the fleet's time of it, which may have been shifted out of the range, fits a column. */
+function requireStorable(time: number | null, tick: HostMessage['tick'], what: string): void {
+  const fleetTime = (time ?? 0) + offsetOf(tick);
+  // A decoded column has NaN where there is none.
+  if (time !== null && !Number.isNaN(time) && !(fleetTime >= 0 && fleetTime <= lastTimeMs)) {
+    throw new InvalidMessage(`${what} ${showTime(fleetTime)} cannot be stored`);
   }
 }
 
@@ -86,5 +103,5 @@ function decode(subject: string, data: Uint8Array): { host: string; message: Hos
 
 /** JavaScript's dates end long before the largest number that a message can hold. */
 function showTime(ms: number): string {
-  return ms <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms`;
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : `${ms} ms`;
 }

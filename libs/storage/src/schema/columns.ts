@@ -21,7 +21,7 @@ export const byteCounterCodec = 'Delta(8), ZSTD(1)';
 export const timeCounterCodec = 'Delta(8), ZSTD(3)';
 
 export function stored(name: string, type: ColumnType, codec: string = plainCodec): ColumnSchema {
-  return { name, type, codec, default: null };
+  return { name, type, codec, default: null, isSent: true };
 }
 
 const present = { nullable: false } as const;
@@ -42,9 +42,17 @@ export const decimal = (name: string, scale: number, nullable: boolean, codec: s
  * When the row was stored, from which rollups find the buckets that late messages changed. Only `ticks` has it, where
  * every message has one row.
  */
-export const insertedAt: ColumnSchema = {
-  name: 'inserted_at',
-  type: { kind: 'time', nullable: false },
-  codec: timeCodec,
-  default: 'now64(3)',
+export const insertedAt: ColumnSchema = { ...time('inserted_at'), default: 'now64(3)', isSent: false };
+
+/**
+ * When the broker received the message. Unlike `inserted_at` it is the same however often the message is delivered, and
+ * a collector that was away does not make a silent host look alive. Rows of earlier versions have no other arrival.
+ */
+export const arrivedAt: ColumnSchema = { ...time('arrived_at'), default: 'inserted_at' };
+
+/** The host's own time of the tick, of which `ts` is the fleet's. */
+export const hostTs: ColumnSchema = {
+  ...time('host_ts'),
+  default: 'ts - toIntervalMillisecond(ifNull(offset_ms, 0))',
+  isSent: false,
 };

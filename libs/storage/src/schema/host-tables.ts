@@ -1,5 +1,17 @@
 import { hostTable, tickTable } from '@psfleet/wire';
-import { flag, insertedAt, keyword, messageNumber, stored, text, time, uint32, uint64 } from './columns.js';
+import {
+  arrivedAt,
+  flag,
+  hostTs,
+  insertedAt,
+  keyword,
+  messageNumber,
+  stored,
+  text,
+  time,
+  uint32,
+  uint64,
+} from './columns.js';
 import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
@@ -21,6 +33,8 @@ export const ticksTable: TableSchema = {
       text('queue'),
       uint64('elapsed_ms', undefined, true),
       ...wireColumns(tickTable),
+      hostTs,
+      arrivedAt,
       insertedAt,
     ],
     // The state of the fleet needs one minute of all hosts; the table of a host needs half an hour of one, which is a
@@ -31,7 +45,7 @@ export const ticksTable: TableSchema = {
   indexes: ['inserted_at_range inserted_at TYPE minmax GRANULARITY 1'],
 };
 
-/** The facts about each host; the newest row is valid. */
+/** The facts about each host; the row that arrived last is valid, and `ts` is when it arrived. */
 export const hostsTable: TableSchema = {
   name: 'hosts',
   columns: [text('host'), time('ts'), text('host_id'), text('boot_id'), ...wireColumns(hostTable)],

@@ -16,8 +16,10 @@ export interface ColumnSchema {
   readonly name: string;
   readonly type: ColumnType;
   readonly codec: string | null;
-  /** The expression with which the server fills the column, which writers leave out. */
+  /** The expression of the column in rows that came without it. */
   readonly default: string | null;
+  /** Whether writers send it; otherwise the server fills it. */
+  readonly isSent: boolean;
 }
 
 /** One table; DDL, writer and the test against the server follow from it. */

@@ -1,6 +1,7 @@
 import { camelCase } from '@psfleet/metric-catalog';
-import type { Columns, HostMessage, Row, TableDefinition } from '@psfleet/wire';
+import type { Columns, Row, TableDefinition } from '@psfleet/wire';
 import type { TableSchema } from '../schema/table-schema.js';
+import type { ArrivedMessage } from './arrived-message.js';
 import {
   cellAppender,
   columnAppender,
@@ -30,12 +31,12 @@ export class TableAppender<T extends TableDefinition> {
     }));
   }
 
-  append(message: HostMessage, { rows, columns }: Columns<T>): void {
+  append(arrived: ArrivedMessage, { rows, columns }: Columns<T>): void {
     for (const append of this.#envelope) {
-      append(message, rows);
+      append(arrived, rows);
     }
     for (const { name, append } of this.#columns) {
-      append(columns[name]);
+      append(columns[name], arrived.offsetMs);
     }
   }
 }
@@ -55,13 +56,13 @@ export class RecordAppender<T extends TableDefinition> {
     }));
   }
 
-  append(message: HostMessage, row: Row<T>): void {
+  append(arrived: ArrivedMessage, row: Row<T>): void {
     const cells = row as Readonly<Record<string, unknown>>;
     for (const append of this.#envelope) {
-      append(message, 1);
+      append(arrived, 1);
     }
     for (const { name, append } of this.#cells) {
-      append(cells[name]);
+      append(cells[name], arrived.offsetMs);
     }
   }
 }

@@ -4,11 +4,15 @@ import type { Numbers, Values } from '../native-format/native-column.js';
 import { ByteColumn, NumberColumn, Uint64Column } from '../native-format/number-columns.js';
 import { TextColumn, TextListColumn } from '../native-format/text-columns.js';
 import { knownFlag } from '../schema/wire-columns.js';
+import type { ArrivedMessage } from './arrived-message.js';
 import type { TableRows } from './table-rows.js';
 
-/** The wire has checked that a value is what the column's definition says. */
-export type AppendValue = (value: unknown) => void;
-export type AppendEnvelope = (message: HostMessage, rows: number) => void;
+/**
+ * The wire has checked that a value is what the column's definition says. `offsetMs` leads from the host's time to the
+ * fleet's, in which all times are stored.
+ */
+export type AppendValue = (value: unknown, offsetMs: number) => void;
+export type AppendEnvelope = (arrived: ArrivedMessage, rows: number) => void;
 
 /** Envelope fields that are repeated in each row; a block has only some of them. */
 const envelopeTexts: Readonly<Record<string, (message: HostMessage) => string>> = {
@@ -17,23 +21,24 @@ const envelopeTexts: Readonly<Record<string, (message: HostMessage) => string>> 
   boot_id: ({ bootId }) => bootId,
   queue: ({ queue }) => queue,
 };
-const envelopeNumbers: Readonly<Record<string, (message: HostMessage) => number | null>> = {
-  ts: ({ ts }) => ts,
-  seq: ({ seq }) => seq,
-  part: ({ part }) => part,
-  parts: ({ parts }) => parts,
-  elapsed_ms: ({ elapsedMs }) => elapsedMs,
+const envelopeNumbers: Readonly<Record<string, (arrived: ArrivedMessage) => number | null>> = {
+  ts: ({ message, offsetMs }) => message.ts + offsetMs,
+  seq: ({ message }) => message.seq,
+  part: ({ message }) => message.part,
+  parts: ({ message }) => message.parts,
+  elapsed_ms: ({ message }) => message.elapsedMs,
+  arrived_at: ({ arrivedMs }) => arrivedMs,
 };
 
 export function envelopeAppenders(block: TableRows): AppendEnvelope[] {
   const appenders: AppendEnvelope[] = [];
   for (const [name, textOf] of Object.entries(envelopeTexts).filter(([column]) => block.has(column))) {
     const column = block.isKeyword(name) ? block.column(name, KeywordColumn) : block.column(name, TextColumn);
-    appenders.push((message, rows) => column.appendRepeated(textOf(message), rows));
+    appenders.push(({ message }, rows) => column.appendRepeated(textOf(message), rows));
   }
   for (const [name, numberOf] of Object.entries(envelopeNumbers).filter(([column]) => block.has(column))) {
     const column = block.column(name, NumberColumn);
-    appenders.push((message, rows) => column.appendRepeated(numberOf(message), rows));
+    appenders.push((arrived, rows) => column.appendRepeated(numberOf(arrived), rows));
   }
   if (block.has('nr')) {
     const numbers = block.column('nr', NumberColumn);
@@ -73,12 +78,15 @@ export function columnAppender(block: TableRows, name: string, { kind, nullable 
       const column = block.column(name, Uint64Column);
       return (values) => column.appendUids(values as BigUint64Array);
     }
+    case 'time': {
+      const column = block.column(name, NumberColumn);
+      return (values, offsetMs) => column.append(shifted(values as Numbers, offsetMs));
+    }
     case 'u64':
     case 'u32':
     case 'i8':
     case 'i64':
-    case 'hundredths':
-    case 'time': {
+    case 'hundredths': {
       const column = block.column(name, NumberColumn);
       return (values) => column.append(values as Numbers);
     }
@@ -106,14 +114,28 @@ export function cellAppender(block: TableRows, name: string, { kind }: ColumnDef
       const column = block.column(name, Uint64Column);
       return (value) => column.appendUids(BigUint64Array.of((value as bigint | null) ?? 0n));
     }
+    case 'time': {
+      const column = block.column(name, NumberColumn);
+      return (value, offsetMs) => column.appendOne(value === null ? null : (value as number) + offsetMs);
+    }
     case 'u64':
     case 'u32':
     case 'i8':
     case 'i64':
-    case 'hundredths':
-    case 'time': {
+    case 'hundredths': {
       const column = block.column(name, NumberColumn);
       return (value) => column.appendOne(value as number | null);
     }
   }
+}
+
+/** Most hosts have the right time, and their columns are not copied. */
+function shifted(times: Numbers, offsetMs: number): Numbers {
+  if (offsetMs === 0) {
+    return times;
+  }
+  // NaN, which stands for no value, stays NaN.
+  return times instanceof Float64Array
+    ? times.map((time) => time + offsetMs)
+    : times.map((time) => (time === null ? null : time + offsetMs));
 }

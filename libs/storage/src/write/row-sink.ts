@@ -1,5 +1,13 @@
 import { findGroup } from '@psfleet/metric-catalog';
-import { eventTable, hostTable, identityTable, sampleTable, tickTable, type HostMessage } from '@psfleet/wire';
+import {
+  eventTable,
+  hostTable,
+  identityTable,
+  offsetOf,
+  sampleTable,
+  tickTable,
+  type HostMessage,
+} from '@psfleet/wire';
 import type { TableBlock } from '../client.js';
 import { hostsTable, ticksTable } from '../schema/host-tables.js';
 import { metricTable } from '../schema/metric-tables.js';
@@ -42,19 +50,24 @@ export class RowSink {
     return bytes;
   }
 
-  /** Every value fits its column, because the wire checked its range. */
-  append(message: HostMessage): void {
+  /**
+   * `arrivedMs` is when the broker received the message, milliseconds since the epoch. Every value fits its column,
+   * because the wire checked its range.
+   */
+  append(message: HostMessage, arrivedMs: number): void {
+    const arrived = { message, arrivedMs, offsetMs: offsetOf(message.tick) };
     if (message.facts !== null) {
-      this.#hosts.append(message, message.facts);
+      // The facts that arrive last are valid, whatever the clock of their host says.
+      this.#hosts.append({ ...arrived, message: { ...message, ts: arrivedMs }, offsetMs: 0 }, message.facts);
     }
     if (message.identities !== null) {
-      this.#identities.append(message, message.identities);
+      this.#identities.append(arrived, message.identities);
     }
     if (message.samples !== null) {
-      this.#samples.append(message, message.samples);
+      this.#samples.append(arrived, message.samples);
     }
     if (message.events !== null) {
-      this.#events.append(message, message.events);
+      this.#events.append(arrived, message.events);
     }
     for (const group of message.groups) {
       const definition = findGroup(group.group);
@@ -63,9 +76,9 @@ export class RowSink {
       }
       const block = this.#metrics.get(group.group) ?? new TableRows(metricTable(definition));
       this.#metrics.set(group.group, block);
-      appendMetrics(block, definition, message, group);
+      appendMetrics(block, definition, arrived, group);
     }
-    this.#ticks.append(message, message.tick);
+    this.#ticks.append(arrived, message.tick);
   }
 
   /**

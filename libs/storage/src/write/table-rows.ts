@@ -16,7 +16,7 @@ export class TableRows {
   constructor(schema: TableSchema) {
     this.#table = schema.name;
     this.#columns = schema.columns
-      .filter((column) => column.default === null)
+      .filter((column) => column.isSent)
       .map(({ name, type }) => ({ name, type: clickhouseType(type), column: columnFor(type) }));
     this.#texts = this.#columns
       .map(({ column }) => column)

@@ -52,5 +52,10 @@ export const tickTable = {
 
 export type TickFacts = Row<typeof tickTable>;
 
+/** The difference from the times of a message to those of the fleet: milliseconds to add. */
+export function offsetOf({ offsetMs }: TickFacts): number {
+  return offsetMs ?? 0;
+}
+
 /** All nullable fields of a tick as null, as from an agent that sends none of them. */
 export const noHints = nullCells(tickTable);
