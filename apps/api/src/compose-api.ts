@@ -9,6 +9,7 @@ import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
+import { serveInstall } from './install/serve-install.js';
 import { serveDocs } from './openapi/serve-docs.js';
 
 /** The whole API, ready to listen. Its services can be used before that, without a broker. */
@@ -26,5 +27,6 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app, createOpenApiDocument(app, version), context.config.docsUrl);
+  serveInstall(app, context.config.installFolder, context.now);
   return app;
 }

@@ -1,5 +1,6 @@
 import { createLogger, installShutdown, readOwnVersion, type Env } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
+import { startTlsListener } from './http/tls-listener.js';
 import { raisePriority } from './raise-priority.js';
 import { composeApi } from './compose-api.js';
 import { ApiContext } from './config/api-context.js';
@@ -15,5 +16,18 @@ export async function runApi(env: Env): Promise<void> {
   const app = await composeApi(new ApiContext(config, logger), version);
   shutdown.onStop('api', () => app.close());
   await app.listen(config.port, config.host);
+  const { listen, tlsPort, tlsCert, tlsKey } = config;
+  if (listen !== null && tlsCert !== null && tlsKey !== null) {
+    const fastify = app.getHttpAdapter().getInstance();
+    const listener = await startTlsListener({
+      // The routes and their checks are those of the listener without TLS.
+      onRequest: (request, response) => fastify.routing(request, response),
+      host: listen,
+      port: tlsPort,
+      files: { certificate: tlsCert, key: tlsKey },
+      logger,
+    });
+    shutdown.onStop('TLS listener', () => listener.stop());
+  }
   logger.info({ url: await app.getUrl(), version }, 'API is listening');
 }

@@ -13,6 +13,7 @@ const anonymousRoutes = new Set([
   '/docs/:file',
   '/docs/problems',
   '/docs/problems/:code',
+  '/install/:version/:file',
 ]);
 
 /**

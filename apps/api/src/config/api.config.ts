@@ -17,7 +17,7 @@ import { defaultListenAddress } from './listen-address.js';
 
 /** Every setting of the API. docs/configuration.md shows the doc comments as they are. */
 export class ApiConfig {
-  /** Address to listen on. On a loopback address, only requests that name a loopback host are answered. */
+  /** Address to listen on without TLS. Other machines reach the API through PSFLEET_LISTEN. */
   @FromEnv('PSFLEET_API_HOST')
   @IsString()
   @IsNotEmpty()
@@ -29,6 +29,51 @@ export class ApiConfig {
   @Min(0)
   @Max(65_535)
   port: number = defaultListenAddress.port;
+
+  /** Address on which the API also listens with TLS, for other machines; by default none. */
+  @FromEnv('PSFLEET_LISTEN')
+  @ValidateIf((_, value) => value !== null)
+  @IsString()
+  @IsNotEmpty()
+  listen: string | null = null;
+
+  /** Port of the listener with TLS; 0 picks a free one. */
+  @FromEnv('PSFLEET_TLS_PORT')
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  tlsPort: number = 7785;
+
+  /** File with the certificate of the listener with TLS, and its issuers', as PEM. It is read again when it changes. */
+  @FromEnv('PSFLEET_TLS_CERT')
+  @ValidateIf(({ listen }: ApiConfig, value) => listen !== null || value !== null)
+  @IsString({ message: 'is needed with PSFLEET_LISTEN' })
+  tlsCert: string | null = null;
+
+  /** File with the private key of that certificate, as PEM. */
+  @FromEnv('PSFLEET_TLS_KEY')
+  @ValidateIf(({ listen }: ApiConfig, value) => listen !== null || value !== null)
+  @IsString({ message: 'is needed with PSFLEET_LISTEN' })
+  tlsKey: string | null = null;
+
+  /**
+   * Names and addresses under which clients reach this API, separated by commas, beside those of loopback and the
+   * addresses on which it listens. Requests to any other name are refused.
+   */
+  @FromEnv('PSFLEET_API_HOSTS')
+  @Matches(/^[\w.:-]*(?:, *[\w.:-]+)*$/, { message: 'must be host names and IP addresses with commas between' })
+  hosts: string = '';
+
+  /** Addresses or networks of proxies, separated by commas, whose X-Forwarded headers are believed; by default none. */
+  @FromEnv('PSFLEET_TRUSTED_PROXIES')
+  @IsString()
+  trustedProxies: string = '';
+
+  /** Folder with the packages that joining hosts download, made by `npm run package:agent`. */
+  @FromEnv('PSFLEET_INSTALL_FOLDER')
+  @ValidateIf((_, value) => value !== null)
+  @IsString()
+  installFolder: string | null = null;
 
   /** URL of the broker; several are separated by commas. */
   @FromEnv('PSFLEET_NATS_URL')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { listOf, parseProxies } from '../config/address-lists.js';
 import type { ApiContext } from '../config/api-context.js';
 import { createHostCheck } from './host-check.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -26,8 +27,11 @@ export function createHttpFrame(
   filter: ProblemFilter,
   authenticate: RequestCheck,
 ): FastifyAdapter {
-  const checkHost = createHostCheck(config.host);
+  const checkHost = createHostCheck([...listOf(config.hosts), config.host, ...(config.listen ? [config.listen] : [])]);
+  const trustedProxies = parseProxies(config.trustedProxies);
   const adapter = new FastifyAdapter({
+    // An empty list would trust every address.
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 1024 },
     genReqId: () => randomUUID(),
@@ -38,7 +42,7 @@ export function createHttpFrame(
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
     void reply.headers({ ...headers, 'x-request-id': request.id });
     try {
-      checkHost(request.headers.host, request.headers.origin);
+      checkHost(request.host, request.headers.origin);
       authenticate(request.routeOptions.url, request.headers.authorization);
       done();
     } catch (error) {

@@ -115,8 +115,8 @@ export const problemTable = {
   'misdirected-request': {
     status: 421,
     title: 'Misdirected request',
-    meaning: 'The API listens on a loopback address, and the request names another host.',
-    remedy: 'Use localhost, 127.0.0.1 or [::1], or let the API listen on another address with `PSFLEET_API_HOST`.',
+    meaning: 'The name or address in the request is none of those that this API answers to.',
+    remedy: 'On the same machine use localhost; otherwise add the name to `PSFLEET_API_HOSTS` of the API.',
   },
   'not-retryable': {
     status: 422,
@@ -135,6 +135,12 @@ export const problemTable = {
     title: 'Too many points',
     meaning: 'The answer would exceed the limit of points.',
     remedy: 'Ask for fewer hosts or metrics, a larger step or a shorter time range.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'Too many requests without a token came from this address.',
+    remedy: 'Try again after the seconds in `Retry-After`.',
   },
   'internal-error': {
     status: 500,
