@@ -29,8 +29,8 @@ const soonMs = 30 * 86_400_000;
 const stopLimitMs = 5_000;
 
 /**
- * Answers requests with TLS. Rejects if the address is not free or the certificate cannot be used. A certificate that changes later is used from then on; one that cannot be is reported, and the one
- * before stays.
+ * Answers requests with TLS. Rejects if the address is not free or the certificate cannot be used. A certificate that
+ * changes later is used from then on; one that cannot be is reported, and the one before stays.
  */
 export async function startTlsListener(options: TlsListenerOptions): Promise<TlsListener> {
   const pair = await readPair(options);
