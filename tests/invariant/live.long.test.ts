@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   createScrubber,
+  FleetClock,
   KernelEvents,
   ProcessReader,
   type ProcessReading,
@@ -11,6 +12,7 @@ import {
   readHostIdentity,
   SamplerRunner,
   Spool,
+  systemClock,
   TickReader,
 } from '@psfleet/agent/testing';
 import { createPsutil } from '@psfleet/psutil-core';
@@ -67,6 +69,9 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, bootId),
     kernelEvents,
     spool,
+    clock: systemClock,
+    fleetClock: new FleetClock(systemClock),
+    onJump: () => undefined,
     isTwin: () => false,
     logger: silent,
   });

@@ -15,10 +15,17 @@ import { Publisher } from './publish/publisher.js';
 import { allSamplers } from './samplers/all-samplers.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import { createScrubber } from './scrub/scrubber.js';
-import { Ticker, systemClock, tickOffset } from './schedule/ticker.js';
+import { clockProblem } from './schedule/clock-problem.js';
+import { systemClock, type Clock } from './schedule/clock.js';
+import { DelayedStart } from './schedule/delayed-start.js';
+import { FleetClock } from './schedule/fleet-clock.js';
+import { Ticker, tickOffset } from './schedule/ticker.js';
+import { TimeQuestions } from './schedule/time-questions.js';
 import { Spool } from './spool/spool.js';
 import { TickReader } from './tick.js';
 
+/** How long the first tick waits for the time of the fleet, so that its rows need no correction. */
+const firstTickLimitMs = 2_000;
 /** How long a stop waits for the broker to take the remaining messages. */
 const flushLimitMs = 3_000;
 /** Memory for messages while the disk fails: enough for some hours of a small host. */
@@ -27,7 +34,7 @@ const maxMemoryBytes = 16_000_000;
 export interface Agent {
   readonly host: string;
   readonly ready: HealthChecks;
-  /** Starts the ticks, whose messages wait in the spool for a broker. */
+  /** Starts the ticks soon, also without a connection: their messages wait in the spool for a broker. */
   start(): void;
   /** Starts to publish and to accept actions. */
   attach(connection: NatsConnection): void;
@@ -35,17 +42,24 @@ export interface Agent {
 }
 
 /** Creates an agent from its parts. */
-export async function composeAgent(config: AgentConfig, agentVersion: string, logger: Logger): Promise<Agent> {
+export async function composeAgent(
+  config: AgentConfig,
+  agentVersion: string,
+  logger: Logger,
+  clock: Clock = systemClock,
+): Promise<Agent> {
   const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
   const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
   const identity = readHostIdentity({ ps, hostname: config.hostname, stateFolder: config.state, agentVersion });
   const { host, bootId } = identity;
+  const fleetClock = new FleetClock(clock);
   const spool = await Spool.open({
     folder: join(config.state, 'spool'),
     maxBytes: config.spoolBytes,
     maxAgeMs: config.spoolAgeMs,
     maxMemoryBytes,
     logger,
+    nowMs: () => fleetClock.nowMs(),
   });
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
   const table = ps.createProcessTable();
@@ -56,6 +70,7 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
   });
   const kernelEvents = new KernelEvents(ps, logger);
   const processes = new ProcessReader(ps, table, scrub);
+  let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({
     ps,
@@ -67,15 +82,19 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
     kernelEvents,
     spool,
     isTwin: () => publisher?.isTwin ?? false,
+    clock,
+    fleetClock,
+    onJump: () => timeQuestions?.hurry(),
     logger,
   });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
-    clock: systemClock,
+    clock,
     onTick: (ts) => reader.read(ts, ticker.skipped),
     onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
+  const firstTick = new DelayedStart(clock, () => ticker.start());
   const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), identity });
   let responder: ActionResponder | null = null;
 
@@ -94,17 +113,25 @@ export async function composeAgent(config: AgentConfig, agentVersion: string, lo
         ok: publisher?.isTwin !== true,
         facts: { host, ...(publisher?.isTwin === true ? { problem: twinRemedy } : {}) },
       }),
+      clock: () => ({
+        ok: true,
+        facts: { source: fleetClock.source, offsetMs: fleetClock.offsetMs, ...clockProblem(fleetClock) },
+      }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },
-    start: () => ticker.start(),
+    start: () => firstTick.begin(firstTickLimitMs),
     attach: (connection) => {
       publisher = new Publisher({ connection, host, spool, intervalMs: config.intervalMs, logger });
       responder = new ActionResponder({ connection, host, executor, logger });
       publisher.start();
       responder.start();
+      timeQuestions = new TimeQuestions({ connection, clock, fleetClock, logger });
+      void timeQuestions.start().then(() => firstTick.now());
     },
     stop: async () => {
+      firstTick.cancel();
       await ticker.stop();
+      await timeQuestions?.stop();
       await responder?.stop();
       await publisher?.stop(flushLimitMs);
       kernelEvents.stop();

@@ -9,6 +9,8 @@ export { Publisher } from './publish/publisher.js';
 export { toGroupColumns } from './samplers/group-columns.js';
 export { SamplerRunner } from './samplers/run-samplers.js';
 export { ClockWatch } from './schedule/clock-watch.js';
+export { systemClock, type Clock } from './schedule/clock.js';
+export { FleetClock } from './schedule/fleet-clock.js';
 export { KeyframeSchedule } from './schedule/keyframe-schedule.js';
 export { createScrubber } from './scrub/scrubber.js';
 export { Spool } from './spool/spool.js';

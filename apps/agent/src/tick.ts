@@ -11,7 +11,9 @@ import type { ProcessReader } from './processes/process-reader.js';
 import type { ProcessTracker, TrackedProcess } from './processes/process-tracker.js';
 import { toGroupColumns } from './samplers/group-columns.js';
 import type { SamplerRunner } from './samplers/run-samplers.js';
+import type { Clock } from './schedule/clock.js';
 import { ClockWatch } from './schedule/clock-watch.js';
+import type { FleetClock } from './schedule/fleet-clock.js';
 import { KeyframeSchedule } from './schedule/keyframe-schedule.js';
 import type { Spool } from './spool/spool.js';
 
@@ -26,12 +28,17 @@ export interface TickParts {
   readonly spool: Spool;
   /** Whether another machine publishes as this host. */
   readonly isTwin: () => boolean;
+  readonly clock: Clock;
+  readonly fleetClock: FleetClock;
+  /** Called when the wall clock was set, or the machine slept. */
+  readonly onJump: () => void;
   readonly logger: Logger;
 }
 
 /** The facts of the last tick that the next one needs. */
 interface LastTick {
   readonly ts: number;
+  readonly offsetMs: number;
   readonly monotonicMs: number;
   readonly processes: ReadonlyMap<number, TrackedProcess>;
   readonly facts: HostFacts;
@@ -44,7 +51,7 @@ export class TickReader {
   lastTickMs: number | null = null;
   readonly #parts: TickParts;
   readonly #keyframes: KeyframeSchedule;
-  readonly #clock = new ClockWatch();
+  readonly #clockWatch = new ClockWatch();
   #last: LastTick | null = null;
   #newestKeyframe: MessagePosition | null = null;
 
@@ -65,19 +72,22 @@ export class TickReader {
 
   async #readTick(ts: number, skippedTicks: number): Promise<void> {
     const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, isTwin, logger } = this.#parts;
+    const { clock, fleetClock } = this.#parts;
     const last = this.#last;
     const startMs = performance.now();
-    const stepMs = this.#clock.check(Date.now(), startMs);
+    const stepMs = this.#checkClock(startMs);
+    const { offsetMs, source: timeSource } = fleetClock;
     const { dropped } = spool;
     const keyframe = this.#isKeyframe(ts, stepMs);
     const readings = await processes.read(startMs);
     // Yields between the steps of a tick, so that requests are answered soon.
     await nextTurn();
     const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
-    const wallOffsetMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
+    const wallOffsetMs = clock.wallMs() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), {
       ts,
-      lastTs: last?.ts ?? null,
+      // By the clock as it goes now.
+      lastTs: last === null ? null : last.ts + last.offsetMs - offsetMs,
       wallOffsetMs,
       stepMs,
     });
@@ -113,8 +123,8 @@ export class TickReader {
           intervalMs,
           keyframeSeq: newestKeyframe?.seq ?? null,
           keyframeTs: newestKeyframe?.ts ?? null,
-          offsetMs: 0,
-          timeSource: 'none',
+          offsetMs,
+          timeSource,
           waiting: spool.length,
           twin: isTwin(),
         },
@@ -128,8 +138,8 @@ export class TickReader {
     );
     await spool.append(messages, keyframe);
     this.#newestKeyframe = newestKeyframe;
-    this.#last = { ts, monotonicMs: startMs, processes: tracked.current, facts, dropped };
-    this.lastTickMs = Date.now();
+    this.#last = { ts, offsetMs, monotonicMs: startMs, processes: tracked.current, facts, dropped };
+    this.lastTickMs = clock.wallMs();
     const rows = { identities: tracked.identities.rows, samples: tracked.samples.rows, events: events?.rows ?? 0 };
     logger.debug(
       { ts, keyframe, processes: tracked.processes, ...rows, messages: messages.length, ...cost },
@@ -137,19 +147,34 @@ export class TickReader {
     );
   }
 
+  /**
+   * By how many milliseconds the host's clock was set since the last tick, or turned out to differ from the fleet's;
+   * null if neither.
+   */
+  #checkClock(monotonicMs: number): number | null {
+    const { clock, fleetClock, onJump } = this.#parts;
+    const jumpMs = this.#clockWatch.check(clock.wallMs(), monotonicMs);
+    const correctionMs = fleetClock.correctOffset();
+    if (jumpMs !== null) {
+      onJump();
+    }
+    return jumpMs ?? (correctionMs === null ? null : -correctionMs);
+  }
+
   #isKeyframe(ts: number, stepMs: number | null): boolean {
-    const { spool, tracker } = this.#parts;
+    const { spool, tracker, fleetClock } = this.#parts;
+    const fleetTs = ts + fleetClock.offsetMs;
     const last = this.#last;
     const hasLoss = last !== null && spool.dropped !== last.dropped;
     if (stepMs !== null || spool.wantsKeyframe || hasLoss) {
       this.#keyframes.request();
     }
-    if (last !== null && ts < last.ts) {
-      // The clock was set back. The rows of earlier ticks lie in the future for readers of this one.
+    if (last !== null && fleetTs < last.ts + last.offsetMs) {
+      // The time went back. The rows of earlier ticks lie in the future for readers of this one.
       this.#keyframes.request();
       tracker.resendIdentities();
     }
-    return this.#keyframes.isDue(ts);
+    return this.#keyframes.isDue(fleetTs);
   }
 }
 

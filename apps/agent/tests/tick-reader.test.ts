@@ -9,6 +9,8 @@ import { KernelEvents } from '../src/events/kernel-events.js';
 import { readHostIdentity } from '../src/identity/host-identity.js';
 import { ProcessReader } from '../src/processes/process-reader.js';
 import { ProcessTracker } from '../src/processes/process-tracker.js';
+import { systemClock, type Clock } from '../src/schedule/clock.js';
+import { FleetClock } from '../src/schedule/fleet-clock.js';
 import { SamplerRunner } from '../src/samplers/run-samplers.js';
 import { createScrubber } from '../src/scrub/scrubber.js';
 import { Spool } from '../src/spool/spool.js';
@@ -19,6 +21,11 @@ const folder = mkdtempSync(join(tmpdir(), 'psfleet-tick-reader-'));
 const ps = createPsutil();
 const table = ps.createProcessTable();
 const kernelEvents = new KernelEvents(ps, logger);
+/** The test sets the wall clock by this. */
+let aheadMs = 0;
+const clock: Clock = { ...systemClock, wallMs: () => Date.now() + aheadMs };
+const fleetClock = new FleetClock(clock);
+let jumps = 0;
 let spool: Spool;
 let reader: TickReader;
 // In the middle of a quarter hour: every host's keyframe is due within the first 300 s, and none by chance between two
@@ -45,6 +52,9 @@ beforeAll(async () => {
     kernelEvents,
     spool,
     isTwin: () => true,
+    clock,
+    fleetClock,
+    onJump: () => void jumps++,
     logger,
   });
 });
@@ -58,10 +68,15 @@ afterAll(async () => {
 
 type Position = Pick<TickFacts, 'keyframeSeq' | 'keyframeTs'>;
 
+interface ReadTick extends TickFacts {
+  readonly position: { readonly [K in keyof Position]: number };
+  readonly identities: number;
+  /** The steps of its events. */
+  readonly steps: readonly (number | null)[];
+}
+
 /** The record of the tick, and the position of its message as a later tick would name it. */
-async function tickAt(
-  ts: number,
-): Promise<TickFacts & { readonly position: { readonly [K in keyof Position]: number }; readonly identities: number }> {
+async function tickAt(ts: number): Promise<ReadTick> {
   lastTs = ts;
   await reader.read(ts, 0);
   const message = await spool.next(new AbortController().signal);
@@ -69,8 +84,13 @@ async function tickAt(
     throw new Error('the spool holds no message of the tick');
   }
   spool.markTaken(message);
-  const { seq, tick, identities } = decodeMessage(message.bytes);
-  return { ...tick, position: { keyframeSeq: seq, keyframeTs: ts }, identities: identities?.rows ?? 0 };
+  const { seq, tick, identities, events } = decodeMessage(message.bytes);
+  return {
+    ...tick,
+    position: { keyframeSeq: seq, keyframeTs: ts },
+    identities: identities?.rows ?? 0,
+    steps: Array.from(events?.columns.step_ms ?? []).filter((step) => step !== null && !Number.isNaN(step)),
+  };
 }
 
 it('names its interval, and the keyframe from which a reader continues', async () => {
@@ -110,4 +130,34 @@ it('sends everything again after the clock was set back', async () => {
   const again = await tickAt(lastTs - 5_000);
   expect(again).toMatchObject({ keyframe: true, ...again.position, identities: again.processes });
   expect(await tickAt(lastTs + 10_000)).toMatchObject({ keyframe: false, ...again.position });
+});
+
+it('says that nobody answered about the time', async () => {
+  expect(await tickAt(lastTs + 10)).toMatchObject({ offsetMs: 0, timeSource: 'none', steps: [] });
+});
+
+const hourMs = 3_600_000;
+const near = (ms: number): unknown => expect.closeTo(ms, -2);
+
+it('corrects the time once a collector answered, with an event and a keyframe', async () => {
+  fleetClock.set({ fleetMs: Date.now() - 2 * hourMs, steadyMs: clock.steadyMs() });
+  const first = await tickAt(lastTs + 10);
+  expect(first).toMatchObject({ keyframe: true, offsetMs: near(-2 * hourMs), timeSource: 'collector' });
+  expect(first.steps).toEqual([near(2 * hourMs)]);
+  // The rows before it lie ahead of it.
+  expect(first.identities).toBe(first.processes);
+  const { offsetMs } = first;
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, offsetMs, steps: [] });
+  expect(jumps).toBe(0);
+});
+
+it('goes on by the time of the fleet when the clock is set', async () => {
+  aheadMs -= 5 * 60_000;
+  const set = await tickAt(lastTs - 5 * 60_000 + 10_000);
+  expect(set).toMatchObject({ keyframe: true, offsetMs: near(-2 * hourMs + 5 * 60_000), timeSource: 'collector' });
+  expect(set.steps).toEqual([near(-5 * 60_000)]);
+  expect(jumps).toBe(1);
+  // Identities from before remain the newest at or before it.
+  expect(set.identities).toBeLessThan(set.processes);
+  expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, offsetMs: set.offsetMs, steps: [] });
 });

@@ -13,6 +13,7 @@ import { runPurges } from './maintenance/purge-loop.js';
 import { retentionDays } from './maintenance/retention-days.js';
 import { runRollups } from './maintenance/rollup-loop.js';
 import { BatchWriter } from './write/batch-writer.js';
+import { TimeResponder } from './time/time-responder.js';
 import { DeadLetterWriter } from './write/dead-letter-writer.js';
 
 export interface Collector {
@@ -70,6 +71,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     workingMs: config.ackWaitMs / 3,
     write: (batch) => writer.write(batch),
   });
+  new TimeResponder({ connection, logger }).start();
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const rawDays = retentionDays(config).raw;
   const intake = new Intake({

@@ -87,3 +87,4 @@ export {
 } from './state/host-record.js';
 export { parseJsonRecord, RecordFields } from './state/record-fields.js';
 export { stateKeys } from './state/state-keys.js';
+export { decodeTimeAnswer, decodeTimeRequest, encodeTimeAnswer, encodeTimeRequest } from './time/time-exchange.js';

@@ -8,13 +8,16 @@ import { KernelTimeline } from './kernel-timeline.js';
 export interface TickTimes {
   /** Wall clock of this tick, milliseconds since the epoch. */
   readonly ts: number;
-  /** Wall clock of the last tick; null at the first. */
+  /** Wall clock of the last tick, as this tick's clock would have shown it; null at the first. */
   readonly lastTs: number | null;
   /** What to add to the kernel's monotonic milliseconds to get the wall clock's. */
   readonly wallOffsetMs: number;
   /** By how much the wall clock jumped since the last tick; null if it did not. */
   readonly stepMs: number | null;
 }
+
+/** A creation time is rounded to the clock tick, and the tick itself takes some time. */
+const createTimeSlackMs = 2_000;
 
 /**
  * Everything that happened since the last tick: what the kernel reported, then what only the sweep noticed. `before`
@@ -66,8 +69,13 @@ function startOf(
   if (forkedMs !== undefined) {
     return { kind: 'start', at: forkedMs, since: null, source: 'kernel', ...subject };
   }
-  if (createTime !== null) {
+  if (createTime !== null && isSinceLastTick(createTime * 1000, times)) {
     return { kind: 'start', at: createTime * 1000, since: null, source: 'sweep', ...subject };
   }
   return { kind: 'start', ...fromSweep(times), ...subject };
+}
+
+/** A creation time from before the clock was set is by another clock than this tick. */
+function isSinceLastTick(at: number, { ts, lastTs }: TickTimes): boolean {
+  return at <= ts + createTimeSlackMs && at >= (lastTs ?? -Infinity) - createTimeSlackMs;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Ticker, nextOnGrid, tickOffset, type Clock } from './ticker.js';
+import type { Clock } from './clock.js';
+import { Ticker, nextOnGrid, tickOffset } from './ticker.js';
 
 /** A clock that the test advances. */
-class FakeClock implements Clock {
+class FakeClock implements Pick<Clock, 'wallMs' | 'setTimer'> {
   now: number;
   readonly #earlyMs: number;
   #timers: { readonly at: number; readonly callback: () => void }[] = [];
@@ -30,6 +31,12 @@ class FakeClock implements Clock {
       due.callback();
       await new Promise((resolve) => setImmediate(resolve));
     }
+    this.now = ms;
+  }
+
+  /** Sets the clock; timers fire after as long as before. */
+  setTo(ms: number): void {
+    this.#timers = this.#timers.map((timer) => ({ ...timer, at: timer.at + ms - this.now }));
     this.now = ms;
   }
 
@@ -136,8 +143,32 @@ describe('Ticker', () => {
     await clock.advanceTo(5_000);
     clock.now = 7_000_001;
     await clock.advanceTo(7_020_000);
-    expect(ticks.slice(0, 2)).toEqual([0, 3_000]);
-    expect(ticks.at(-1)).toBe(7_013_000);
+    // The tick after the jump has the new time, not that for which its timer was set.
+    expect(ticks).toEqual([0, 3_000, 7_000_001, 7_003_000, 7_013_000]);
+    await ticker.stop();
+  });
+
+  it('takes the time at which a delayed timer fires', async () => {
+    const clock = new FakeClock(0);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(5_000);
+    clock.now = 14_500;
+    await clock.advanceTo(24_000);
+    expect(ticks).toEqual([0, 3_000, 14_500, 23_000]);
+    await ticker.stop();
+  });
+
+  it('has the new time when the clock was set back', async () => {
+    const clock = new FakeClock(100_000_000);
+    const ticks: number[] = [];
+    const ticker = tickerAt(clock, async (ts) => void ticks.push(ts));
+    ticker.start();
+    await clock.advanceTo(100_004_000);
+    clock.setTo(50_000_000);
+    await clock.advanceTo(50_020_000);
+    expect(ticks).toEqual([100_000_000, 100_003_000, 50_009_000, 50_013_000]);
     await ticker.stop();
   });
 });

@@ -1,19 +1,5 @@
 import { fnv1a32 } from '@psfleet/wire';
-
-/** The clock of the ticker; tests have their own. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  wallMs(): number;
-  setTimer(callback: () => void, delayMs: number): { cancel(): void };
-}
-
-export const systemClock: Clock = {
-  wallMs: () => Date.now(),
-  setTimer: (callback, delayMs) => {
-    const timer = setTimeout(callback, delayMs);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
+import type { Clock } from './clock.js';
 
 /**
  * The offset of a host's ticks in the interval. It depends on the name, so that a fleet does not publish all at once.
@@ -30,17 +16,19 @@ export function nextOnGrid(wallMs: number, intervalMs: number, offsetMs: number)
 export interface TickerOptions {
   readonly intervalMs: number;
   readonly offsetMs: number;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'wallMs' | 'setTimer'>;
   /**
-   * Gets the time of the tick, which is on the grid except for the first. A tick that is due while another runs is
-   * skipped.
+   * Gets the time of the tick, which is on the grid except for the first and those after a jump of the clock. A tick
+   * that is due while another runs is skipped.
    */
   readonly onTick: (ts: number) => Promise<void>;
   readonly onError: (err: unknown) => void;
 }
 
-/** Minimum time between the tick at the start and the first on the grid: percentages of less would be too coarse. */
+/** Minimum time between a tick off the grid and the next on it: percentages of less would be too coarse. */
 const minFirstMs = 1_000;
+/** A timer that fires further from its time of the grid was delayed, or the clock was set meanwhile. */
+const maxDistanceMs = 1_000;
 
 /** Calls back at the start, and then at every time of the grid until it is stopped. */
 export class Ticker {
@@ -73,10 +61,15 @@ export class Ticker {
     const due = nextOnGrid(afterMs, intervalMs, offsetMs);
     // Each timer starts from the current time, so that a jump of the clock affects one interval at most.
     this.#timer = clock.setTimer(() => {
-      this.#run(due);
       const now = clock.wallMs();
-      // A timer may fire a little early; that time of the grid is done nevertheless.
-      this.#schedule(now < due && due - now < intervalMs / 2 ? due : now);
+      if (Math.abs(now - due) > maxDistanceMs) {
+        this.#run(now);
+        this.#schedule(now + minFirstMs);
+      } else {
+        this.#run(due);
+        // A timer may fire a little early; that time of the grid is done nevertheless.
+        this.#schedule(Math.max(now, due));
+      }
     }, due - clock.wallMs());
   }
 

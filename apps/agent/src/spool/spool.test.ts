@@ -107,11 +107,21 @@ describe('Spool', () => {
   });
 
   it('numbers messages after all earlier ones, even if the clock was set back', async () => {
-    const before = await open();
-    before.nextSeq = Date.now() + 1e9;
+    const before = await open({ nowMs: () => Date.now() + 1e9 });
     await append(before, 'K1', 'b');
     const after = await open();
     expect(after.nextSeq).toBe(before.nextSeq);
+  });
+
+  it('numbers the messages of two queues that began in the same second differently for years', async () => {
+    const now = Date.now();
+    const [one, other] = [
+      await open({ nowMs: () => now }),
+      await open({ nowMs: () => now + 1_000, folder: join(folder, 'other') }),
+    ];
+    expect(other.nextSeq - one.nextSeq).toBeGreaterThan(2_000_000);
+    const last = await open({ nowMs: () => Date.UTC(2199, 0, 1), folder: join(folder, 'last') });
+    expect(Number.isSafeInteger(last.nextSeq + 1_000)).toBe(true);
   });
 
   it('keeps messages in their order when the clock jumps back and forth, with and without a restart', async () => {

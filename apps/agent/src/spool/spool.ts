@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import type { Logger } from '@psfleet/service-kit';
 import type { EncodedMessage } from '@psfleet/wire';
 import { AckLog } from './ack-log.js';
@@ -20,6 +20,21 @@ export interface SpoolOptions {
   /** The limit while no file can be written. */
   readonly maxMemoryBytes: number;
   readonly logger: Logger;
+  /** The time, from which the numbers of a new queue begin; that of this machine when omitted. */
+  readonly nowMs?: () => number;
+}
+
+/** Numbers that a new queue may take for each millisecond that has passed since 1970. */
+const numbersPerMs = 2_048;
+/** In 2109; larger numbers would not be exact. */
+const maxFirstMs = Math.floor(Number.MAX_SAFE_INTEGER / numbersPerMs) - 1;
+
+/**
+ * A number above those of all queues that began before. Two queues of one name, of a machine and its twin, have no
+ * number in common for as long as they send, unless they began within microseconds.
+ */
+function firstSeqAt(ms: number): number {
+  return Math.min(Math.floor(ms), maxFirstMs) * numbersPerMs + randomInt(numbersPerMs);
 }
 
 export interface SpooledMessage extends StoredPosition {
@@ -33,8 +48,6 @@ export interface SpooledMessage extends StoredPosition {
  */
 export class Spool {
   readonly queueId = randomBytes(8).toString('hex');
-  /** Number of the next message. */
-  nextSeq: number;
   /** Messages lost before the broker took them, since the start. */
   dropped = 0;
   /** Size of all messages that the broker took, since the start. */
@@ -47,6 +60,8 @@ export class Spool {
   readonly #options: SpoolOptions;
   readonly #folder: SpoolFolder;
   readonly #segments: SegmentList;
+  readonly #minSeq: number;
+  #nextSeq: number | null = null;
   /** The segment that is appended to; null before the first message. */
   #current: Segment | null = null;
   #diskFailedMs: number | null = null;
@@ -59,7 +74,7 @@ export class Spool {
     this.#segments.moveAfter(acks.last);
     this.acks = acks;
     const next = found.map(({ firstSeq, count }) => (firstSeq ?? 0) + count);
-    this.nextSeq = Math.max(Date.now(), acks.newestSeq + 1, ...next);
+    this.#minSeq = Math.max(acks.newestSeq + 1, ...next);
   }
 
   static async open(options: SpoolOptions): Promise<Spool> {
@@ -73,6 +88,12 @@ export class Spool {
       );
     }
     return spool;
+  }
+
+  /** Number of the next message. The first is chosen when it is needed, as the time may be known better by then. */
+  get nextSeq(): number {
+    this.#nextSeq ??= Math.max(this.#minSeq, firstSeqAt((this.#options.nowMs ?? Date.now)()));
+    return this.#nextSeq;
   }
 
   /** The number of messages that wait for the broker. */
@@ -98,7 +119,7 @@ export class Spool {
     }
     await this.#evict();
     await this.#write(messages);
-    this.nextSeq += messages.length;
+    this.#nextSeq = this.nextSeq + messages.length;
     this.messagesPerTick = messages.length;
     await this.acks.compact(this.#segments.oldest?.firstSeq ?? 0);
     this.#wake?.();

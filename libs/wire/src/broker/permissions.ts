@@ -1,6 +1,6 @@
 import { buckets } from './buckets.js';
 import { streams } from './streams.js';
-import { wildcards } from './subjects.js';
+import { timeSubject, wildcards } from './subjects.js';
 
 /** The parts that connect to NATS, each with a password of its own. */
 export const natsRoles = ['agent', 'collector', 'api'] as const;
@@ -22,7 +22,7 @@ const { data, dead } = streams;
 export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
   // Sends its data, asks how much of it is stored, and obeys commands. It administers nothing.
   agent: {
-    publish: [wildcards.data, `$JS.API.DIRECT.GET.${data.name}.>`],
+    publish: [wildcards.data, `$JS.API.DIRECT.GET.${data.name}.>`, timeSubject],
     subscribe: [wildcards.command, wildcards.live, inbox('agent')],
     answersRequests: true,
   },
@@ -35,8 +35,8 @@ export const natsPermissions: Readonly<Record<NatsRole, NatsPermissions>> = {
       '$JS.FC.>',
       wildcards.dead,
     ],
-    subscribe: [inbox('collector')],
-    answersRequests: false,
+    subscribe: [inbox('collector'), timeSubject],
+    answersRequests: true,
   },
   // The only part that sends commands. It reads how full the streams are, and may read a dead letter, send it again as
   // data and delete it, but never purge the stream.
