@@ -16,7 +16,12 @@ await runOrExit('psfleet-agent', async () => {
     process.exitCode = await checkHealth({ port }, write);
     return;
   }
-  // Imported lazily, so that a health check stays cheap.
+  // Imported lazily, so that a health check stays cheap and a running agent does not hold what only joining needs.
+  if (commandLine.command === 'enroll') {
+    const { runEnroll } = await import('./run-enroll.js');
+    write(await runEnroll(commandLine));
+    return;
+  }
   const { runAgent } = await import('./run-agent.js');
   await runAgent(loadEnvConfig(agentSettings, commandLine.env));
 });

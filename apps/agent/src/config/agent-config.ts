@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   logFormats,
   logLevels,
@@ -36,6 +37,10 @@ export const agentSettings = {
   state: pathVar('PSFLEET_AGENT_STATE', {
     default: '/var/lib/psfleet-agent',
     help: 'Folder for what must survive a restart: the host id and the spool',
+  }),
+  identity: pathVar('PSFLEET_AGENT_IDENTITY', {
+    default: null,
+    help: 'Folder for the keys that this host gets when it is enrolled; by default identity in the state folder',
   }),
   hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host instead of the kernel's" }),
   rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "Where the host's / is mounted in a container" }),
@@ -90,5 +95,10 @@ export const agentSettings = {
     help: 'Whether to stop when standard input ends, which means that the supervisor is gone',
   }),
 } as const;
+
+/** The folder of the host's keys. */
+export function identityFolder({ state, identity }: Pick<AgentConfig, 'state' | 'identity'>): string {
+  return identity ?? join(state, 'identity');
+}
 
 export type AgentConfig = EnvConfig<typeof agentSettings>;

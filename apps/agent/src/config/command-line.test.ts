@@ -5,13 +5,13 @@ import { readCommandLine } from './command-line.js';
 
 describe('readCommandLine', () => {
   it('lets flags win over the environment', () => {
-    const read = readCommandLine(['--nats', 'nats://fleet:7781', '--creds=/etc/psfleet/agent.creds'], {
+    const read = readCommandLine(['--nats', 'nats://fleet:7781', '--identity=/etc/psfleet/identity'], {
       PSFLEET_NATS_URL: 'nats://other',
       PSFLEET_AGENT_INTERVAL: '5s',
     });
     expect('env' in read && loadEnvConfig(agentSettings, read.env)).toMatchObject({
       natsUrl: 'nats://fleet:7781',
-      natsCreds: '/etc/psfleet/agent.creds',
+      identity: '/etc/psfleet/identity',
       intervalMs: 5_000,
     });
   });
@@ -29,7 +29,27 @@ describe('readCommandLine', () => {
     expect(readCommandLine(args, {})).toMatchObject({ command });
   });
 
-  it.each([[['--natz', 'x']], [['--nats']], [['nats://x']], [['health', 'run']]])('refuses %j', (args) => {
+  it('reads how to enrol', () => {
+    const args = ['enroll', '--api', 'https://fleet:7780', '--token-file', '-', '--state', '/s'];
+    expect(readCommandLine(args, {})).toEqual({
+      command: 'enroll',
+      env: { PSFLEET_AGENT_STATE: '/s' },
+      api: 'https://fleet:7780',
+      tokenFile: '-',
+      again: false,
+    });
+  });
+
+  it.each([
+    [['--natz', 'x']],
+    [['--nats']],
+    [['nats://x']],
+    [['health', 'run']],
+    [['enroll', '--api', 'https://fleet:7780']],
+    [['enroll', '--token-file', '-']],
+    [['enroll', 'psfj.a.b.c', '--api', 'https://fleet:7780', '--token-file', '-']],
+    [['run', '--again']],
+  ])('refuses %j', (args) => {
     expect(() => readCommandLine(args, {})).toThrow(ConfigError);
   });
 });

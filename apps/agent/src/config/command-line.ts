@@ -7,13 +7,27 @@ const flags = {
   nats: agentSettings.natsUrl,
   creds: agentSettings.natsCreds,
   state: agentSettings.state,
+  identity: agentSettings.identity,
   hostname: agentSettings.hostname,
   interval: agentSettings.intervalMs,
 } as const;
 
 /** `env` is the environment with the values of the flags in it, which win. */
 export type CommandLine =
-  { readonly command: 'help'; readonly text: string } | { readonly command: 'run' | 'health'; readonly env: Env };
+  | { readonly command: 'help'; readonly text: string }
+  | { readonly command: 'run' | 'health'; readonly env: Env }
+  | EnrollCommand;
+
+export interface EnrollCommand {
+  readonly command: 'enroll';
+  readonly env: Env;
+  /** URL of the API. */
+  readonly api: string;
+  /** `-` is standard input. A token is never an argument, which every user of the machine may read. */
+  readonly tokenFile: string;
+  /** Whether an identity that this machine has already is replaced. */
+  readonly again: boolean;
+}
 
 interface ParsedArgs {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
@@ -27,13 +41,29 @@ export function readCommandLine(args: readonly string[], env: Env): CommandLine 
     return { command: 'help', text: helpText() };
   }
   const [command = 'run', ...rest] = positionals;
-  if ((command !== 'run' && command !== 'health') || rest.length > 0) {
+  if ((command !== 'run' && command !== 'health' && command !== 'enroll') || rest.length > 0) {
     throw unknownArguments(`Unexpected argument '${rest[0] ?? command}'`);
   }
   const given = Object.entries(flags).flatMap(([flag, { variable }]) =>
     typeof values[flag] === 'string' ? [[variable, values[flag]] as const] : [],
   );
-  return { command, env: { ...env, ...Object.fromEntries(given) } };
+  const settings = { ...env, ...Object.fromEntries(given) };
+  if (command === 'enroll') {
+    return { command, env: settings, ...readEnrollment(values) };
+  }
+  const misplaced = ['api', 'token-file', 'again'].find((flag) => values[flag] !== undefined);
+  if (misplaced !== undefined) {
+    throw unknownArguments(`--${misplaced} belongs to the command enroll`);
+  }
+  return { command, env: settings };
+}
+
+function readEnrollment(values: ParsedArgs['values']): Pick<EnrollCommand, 'api' | 'tokenFile' | 'again'> {
+  const { api, 'token-file': tokenFile, again } = values;
+  if (typeof api !== 'string' || typeof tokenFile !== 'string') {
+    throw unknownArguments('enroll needs --api URL and --token-file FILE (- for standard input)');
+  }
+  return { api, tokenFile, again: again === true };
 }
 
 function parse(args: readonly string[]): ParsedArgs {
@@ -41,7 +71,13 @@ function parse(args: readonly string[]): ParsedArgs {
   try {
     return parseArgs({
       args: [...args],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      options: {
+        ...options,
+        api: { type: 'string' },
+        'token-file': { type: 'string' },
+        again: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
       allowPositionals: true,
     });
   } catch (error) {
@@ -59,7 +95,10 @@ function helpText(): string {
   );
   const variables = Object.values(agentSettings).map(({ variable, help }) => `  ${variable.padEnd(32)} ${help}`);
   return [
-    'Usage: psfleet-agent [run] [--nats URL] [--creds FILE] ...',
+    'Usage: psfleet-agent [run] [--state FOLDER] ...',
+    '       psfleet-agent enroll --api URL --token-file FILE [--again]',
+    '                              make this machine a host of the fleet, with a join token of `psfleet enroll create`',
+    '                              from a file or (-) standard input; --again replaces the identity that it has',
     '       psfleet-agent health   exit with 0 if the agent of this host is ready, else with 1',
     '',
     ...lines,

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { pause, writeWhole, type Logger } from '@psfleet/service-kit';
+import { ApiRequestError, requestApi } from './api-request.js';
+import { identityFiles, joinRemedy, writeEnrolled, type Enrolled } from './identity-folder.js';
+import { renewAt } from './jwt-life.js';
+
+const firstRetryMs = 60_000;
+const maxRetryMs = 3_600_000;
+/** Timers of Node cannot be longer than 24 days, and a clock may jump. */
+const checkEveryMs = 3_600_000;
+/** A broker that refuses the credentials refuses them at every attempt to connect. */
+const refusedEveryMs = 30_000;
+
+export interface RenewalOptions {
+  readonly folder: string;
+  readonly identity: Enrolled;
+  readonly logger: Logger;
+}
+
+/**
+ * Has the API issue new credentials, at half of their life and when the broker refuses them. They are used at the next
+ * connection.
+ */
+export class CredentialsRenewal {
+  /** Why this host cannot connect and what to do; null while all is well. */
+  problem: string | null = null;
+  readonly #options: RenewalOptions;
+  readonly #stopping = new AbortController();
+  #identity: Enrolled;
+  #retryMs = firstRetryMs;
+  #refusedMs = -Infinity;
+  #running: Promise<void> | null = null;
+
+  constructor(options: RenewalOptions) {
+    this.#options = options;
+    this.#identity = options.identity;
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** The broker does not accept the credentials. */
+  noteRefused(): void {
+    if (performance.now() - this.#refusedMs < refusedEveryMs) {
+      return;
+    }
+    this.#refusedMs = performance.now();
+    this.problem ??= `the broker refuses the credentials of ${this.#identity.host}; asking the API for new ones`;
+    void this.renew();
+  }
+
+  /** The broker accepted the credentials. */
+  noteAccepted(): void {
+    this.problem = null;
+  }
+
+  /** Asks once. A failure is logged and shown, never thrown. */
+  renew(): Promise<void> {
+    this.#running ??= this.#renew().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const dueInMs = this.#identity.renewAtMs - Date.now();
+      await pause(Math.max(0, Math.min(dueInMs, checkEveryMs)), signal);
+      if (!signal.aborted && Date.now() >= this.#identity.renewAtMs) {
+        await this.renew();
+        await pause(this.#retryMs * (0.5 + Math.random() / 2), signal);
+      }
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { logger } = this.#options;
+    const { host } = this.#identity;
+    try {
+      await this.#fetchCredentials();
+      this.#retryMs = firstRetryMs;
+      this.problem = null;
+      logger.info({ host, expiresAt: this.#identity.expiresAt }, 'credentials were renewed');
+    } catch (error) {
+      this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
+      this.#noteFailure(error);
+    }
+  }
+
+  async #fetchCredentials(): Promise<void> {
+    // Imported lazily: it is needed some times a year.
+    const { formatCreds, nkeyFromSeed, parseCreds, signBytes } = await import('@psfleet/trust');
+    const { host, apiUrl } = this.#identity;
+    const files = identityFiles(this.#options.folder);
+    const { seed } = parseCreds(readFileSync(files.creds, 'utf8'));
+    const userKey = nkeyFromSeed(seed).publicKey;
+    const nonce = randomBytes(16).toString('base64url');
+    const signed = Buffer.from(`${host}\n${userKey}\n${nonce}`);
+    const signature = signBytes('psfleet-renew', signed, readFileSync(files.key, 'utf8'));
+    const answer = (await requestApi({
+      api: apiUrl,
+      path: '/api/v1/enrollments/renew',
+      body: { host, userKey, nonce, signature },
+      ca: readFileSync(files.ca, 'utf8'),
+    })) as { readonly jwt?: unknown; readonly expiresAt?: unknown; readonly natsUrl?: unknown } | null;
+    const { jwt, expiresAt, natsUrl } = answer ?? {};
+    if (typeof jwt !== 'string' || typeof expiresAt !== 'string' || typeof natsUrl !== 'string') {
+      throw new ApiRequestError("the API's answer holds no credentials: it may be of another version");
+    }
+    const renewAtMs = renewAt(jwt, Date.now());
+    writeWhole(files.creds, formatCreds(jwt, seed));
+    this.#identity = { ...this.#identity, natsUrl, expiresAt, renewAtMs };
+    writeEnrolled(this.#options.folder, this.#identity);
+  }
+
+  #noteFailure(error: unknown): void {
+    const { logger } = this.#options;
+    const { host, apiUrl } = this.#identity;
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof ApiRequestError && !error.isRetryable) {
+      const remedy = joinRemedy(`psfleet enroll create --replace ${host}`);
+      this.problem = `the API gives ${host} no new credentials: ${reason}; to let this machine join again, ${remedy}`;
+      logger.error({ host, apiUrl, problem: this.problem }, 'credentials are not renewed any more');
+      return;
+    }
+    // Credentials that still work are no problem yet.
+    if (this.problem !== null) {
+      this.problem = `the broker refuses the credentials of ${host}, and the API did not renew them: ${reason}`;
+    }
+    logger.warn({ host, apiUrl, reason, expiresAt: this.#identity.expiresAt }, 'credentials could not be renewed yet');
+  }
+}
