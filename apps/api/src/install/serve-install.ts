@@ -1,4 +1,4 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.js';
 import { RateLimiter } from '../http/rate-limiter.js';
 import { InstallFolder } from './install-folder.js';
@@ -7,10 +7,9 @@ import { InstallFolder } from './install-folder.js';
 const limit = { burst: 200, perMinute: 200 };
 
 /** Serves the agent's packages at /install/{version}/{file} to hosts that join, which have no token yet. */
-export function serveInstall(app: NestFastifyApplication, folder: string | null, now: () => number): void {
+export function serveInstall(fastify: FastifyInstance, folder: string | null, now: () => number): void {
   const files = folder === null ? null : new InstallFolder(folder);
   const limiter = new RateLimiter(limit, now);
-  const fastify = app.getHttpAdapter().getInstance();
   // Without HEAD, for which a whole file would be read.
   const options = { exposeHeadRoute: false };
   fastify.get<{ Params: { version: string; file: string } }>(
