@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { DiscardPolicy, jetstreamManager, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { startTestNats, type TestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
-import { dataSubject, hostOfDataSubject, streams } from '@psfleet/wire';
+import {
+  dataSubject,
+  decodeTimeRequest,
+  encodeTimeAnswer,
+  hostOfDataSubject,
+  streams,
+  timeSubject,
+} from '@psfleet/wire';
 import { expect } from 'vitest';
 import { Publisher, type PublisherOptions } from '../src/publish/publisher.js';
 import { Spool } from '../src/spool/spool.js';
@@ -66,7 +73,7 @@ export class PublisherWorld {
   openSpool(name: string): Promise<Spool> {
     return Spool.open({
       folder: join(this.folder, name),
-      maxBytes: 1e7,
+      maxBytes: 1e8,
       maxAgeMs: 1e9,
       maxMemoryBytes: 1e6,
       logger,
@@ -129,6 +136,14 @@ export class PublisherWorld {
     for (let n = 0; n < count; n++) {
       await this.asAgent.request(dataSubject(host), Buffer.alloc(10, number));
     }
+  }
+
+  /** Answers as a collector does that keeps up. */
+  answerAboutTime(): void {
+    this.asOwner.subscribe(timeSubject, {
+      callback: (_, message) =>
+        void message.respond(encodeTimeAnswer(decodeTimeRequest(message.data), { nowMs: Date.now(), behindMs: 0 })),
+    });
   }
 
   untilSent(limitMs?: number): Promise<void> {

@@ -38,6 +38,7 @@ describe('Publisher, on a real broker', () => {
 
   it('publishes a backlog of a day within a minute', async () => {
     await world.addStream();
+    world.answerAboutTime();
     for (let n = 0; n < 8_640; n += 96) {
       const messages = Array.from({ length: 96 }, (_, at) => ({
         seq: world.spool.nextSeq + at,
@@ -45,14 +46,11 @@ describe('Publisher, on a real broker', () => {
       }));
       await world.spool.append(messages, world.spool.wantsKeyframe);
     }
-    // 35 MB are more than this spool keeps, so the oldest are gone.
-    const { length } = world.spool;
-    expect(length).toBeGreaterThan(2_000);
+    expect(world.spool.length).toBe(8_640);
     const startMs = performance.now();
     world.publisher.start();
     await world.untilSent(60_000);
-    const perMessageMs = (performance.now() - startMs) / length;
-    expect(perMessageMs * 8_640).toBeLessThan(60_000);
+    expect(performance.now() - startMs).toBeLessThan(60_000);
   }, 90_000);
 
   it('waits while its subject is full, and loses nothing', async () => {

@@ -71,7 +71,6 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     workingMs: config.ackWaitMs / 3,
     write: (batch) => writer.write(batch),
   });
-  new TimeResponder({ connection, logger }).start();
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const rawDays = retentionDays(config).raw;
   const intake = new Intake({
@@ -83,6 +82,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     logger,
     signal: intakeStop.signal,
   });
+  new TimeResponder({ connection, behindMs: () => intake.behindMs, logger }).start();
   parts = {
     manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }),
     intake,

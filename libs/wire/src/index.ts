@@ -87,4 +87,10 @@ export {
 } from './state/host-record.js';
 export { parseJsonRecord, RecordFields } from './state/record-fields.js';
 export { stateKeys } from './state/state-keys.js';
-export { decodeTimeAnswer, decodeTimeRequest, encodeTimeAnswer, encodeTimeRequest } from './time/time-exchange.js';
+export {
+  decodeTimeAnswer,
+  decodeTimeRequest,
+  encodeTimeAnswer,
+  encodeTimeRequest,
+  type TimeAnswer,
+} from './time/time-exchange.js';

@@ -4,6 +4,7 @@ import { pause, type Logger } from '@psfleet/service-kit';
 import { dataSubject, messageId, resentMessageId } from '@psfleet/wire';
 import { serverTag } from '../spool/ack-codec.js';
 import type { Spool, SpooledMessage } from '../spool/spool.js';
+import { BackfillPace } from './backfill-pace.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { ExpectedSequence } from './expected-sequence.js';
 import { parsePubAck, type PublishAnswer } from './pub-ack.js';
@@ -33,6 +34,7 @@ export class Publisher {
   readonly #subject: string;
   readonly #connection: ConnectionWatch;
   readonly #expected: ExpectedSequence;
+  readonly #backfill: BackfillPace;
   readonly #stopping = new AbortController();
   /** Part of the ids of messages that are sent again. */
   #round = newRound();
@@ -47,6 +49,7 @@ export class Publisher {
     this.#options = options;
     this.#subject = dataSubject(host);
     this.#connection = new ConnectionWatch(connection);
+    this.#backfill = new BackfillPace(connection);
     this.#expected = new ExpectedSequence({ spool, now: () => performance.now(), logger });
     this.#resentUpTo = spool.acks.newestSeq;
   }
@@ -175,13 +178,15 @@ export class Publisher {
     return all;
   }
 
-  /** Pauses after an acknowledgement. During a backlog the pause is as long as the broker took. */
+  /** Pauses after an acknowledgement. */
   async #pace(latencyMs: number): Promise<void> {
     const { spool, intervalMs } = this.#options;
     if (this.isTwin) {
       await pause(intervalMs / spool.messagesPerTick, this.#stopping.signal);
     } else if (spool.length > 1) {
-      await pause(latencyMs, this.#stopping.signal);
+      await this.#backfill.pause(spool.length, latencyMs, this.#stopping.signal);
+    } else {
+      this.#backfill.reset();
     }
   }
 

@@ -115,7 +115,7 @@ export class TimeQuestions {
       if (roundTripMs > maxRoundTripMs) {
         return this.#noteUnanswered(`the answer took ${Math.round(roundTripMs)} ms`);
       }
-      const fleetMs = decodeTimeAnswer(reply.data, nonce) + roundTripMs / 2;
+      const fleetMs = decodeTimeAnswer(reply.data, nonce).nowMs + roundTripMs / 2;
       this.#isUnanswered = false;
       return { fleetMs, steadyMs, roundTripMs };
     } catch (error) {

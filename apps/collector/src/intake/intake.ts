@@ -3,7 +3,7 @@ import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { collectorDurable, streams, type StreamLimits } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import type { ReceivedMessage } from '../batching/received-message.js';
+import { arrivalOf, type ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
 import { AckGuard } from './ack-guard.js';
 import { ensureStreams } from './ensure-streams.js';
@@ -28,6 +28,8 @@ const pullMessages = 50;
  */
 const pullMs = 30_000;
 const retryMs = 1000;
+/** Without a message for this long, none waits. */
+const recentMs = 5000;
 /** How long a pull waits for a full batcher before it is given up. */
 const roomWaitMs = 5000;
 
@@ -36,6 +38,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #ackGuard: AckGuard;
   readonly #received = { messages: 0, bytes: 0 };
+  /** When the newest message was received and how long it had waited, milliseconds. */
+  #newest = { atMs: 0, waitedMs: 0 };
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -45,6 +49,19 @@ export class Intake {
   /** Messages received since the start, redelivered ones included, and their bytes. */
   get received(): { readonly messages: number; readonly bytes: number } {
     return this.#received;
+  }
+
+  /**
+   * How long the messages that are received now have waited in the stream, milliseconds. While the batcher has no room,
+   * they go on waiting.
+   */
+  get behindMs(): number {
+    const { atMs, waitedMs } = this.#newest;
+    const sinceMs = Date.now() - atMs;
+    if (!this.#options.batcher.hasRoom) {
+      return waitedMs + sinceMs;
+    }
+    return sinceMs < recentMs ? waitedMs : 0;
   }
 
   /** Receives messages until the signal aborts, through every failure of the broker. */
@@ -109,10 +126,12 @@ export class Intake {
 
   async #take(message: ReceivedMessage): Promise<void> {
     const { rawDays, batcher, deadLetters } = this.#options;
+    const nowMs = Date.now();
+    this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - arrivalOf(message)) };
     this.#received.messages += 1;
     this.#received.bytes += message.data.length;
     try {
-      batcher.add(message, validateMessage(message.subject, message.data, Date.now(), rawDays));
+      batcher.add(message, validateMessage(message.subject, message.data, nowMs, rawDays));
     } catch (error) {
       await deadLetters.write(message, this.#reasonOf(error));
     }

@@ -6,6 +6,8 @@ const queue = 'time';
 
 export interface TimeResponderOptions {
   readonly connection: NatsConnection;
+  /** How long the newest messages have waited that this collector receives. */
+  readonly behindMs: () => number;
   readonly logger: Logger;
   /** Milliseconds since the epoch; a test sets its own. */
   readonly now?: () => number;
@@ -25,7 +27,7 @@ export class TimeResponder {
   }
 
   start(): void {
-    const { connection, logger, now = Date.now } = this.#options;
+    const { connection, behindMs, logger, now = Date.now } = this.#options;
     connection.subscribe(timeSubject, {
       queue,
       callback: (error, message) => {
@@ -34,7 +36,7 @@ export class TimeResponder {
           return;
         }
         const nonce = nonceOf(message.data);
-        if (nonce !== null && message.respond(encodeTimeAnswer(nonce, now()))) {
+        if (nonce !== null && message.respond(encodeTimeAnswer(nonce, { nowMs: now(), behindMs: behindMs() }))) {
           this.answered += 1;
         } else {
           this.dropped += 1;

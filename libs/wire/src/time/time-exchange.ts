@@ -7,7 +7,7 @@ import { malformed } from '../errors.js';
 const kinds = { request: 0x54, answer: 0x74 } as const;
 const nonceBytes = 8;
 const requestBytes = 1 + nonceBytes;
-const answerBytes = requestBytes + 8;
+const answerBytes = requestBytes + 8 + 4;
 /** A collector whose own clock lies outside of this was never set. */
 const timeRange = { min: Date.UTC(2020, 0, 1), max: Date.UTC(2200, 0, 1) } as const;
 
@@ -24,15 +24,23 @@ export function decodeTimeRequest(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(1);
 }
 
-/** `nowMs` is in milliseconds since the epoch. */
-export function encodeTimeAnswer(nonce: Uint8Array, nowMs: number): Buffer {
-  const time = Buffer.alloc(8);
-  time.writeBigUInt64BE(BigInt(nowMs));
-  return Buffer.concat([Buffer.from([kinds.answer]), checkNonce(nonce), time]);
+/** A collector's answer. */
+export interface TimeAnswer {
+  /** Its time, milliseconds since the epoch. */
+  readonly nowMs: number;
+  /** How long the newest messages have waited that it receives: hosts with a backlog then send it more slowly. */
+  readonly behindMs: number;
 }
 
-/** The time in the answer to the question with this nonce. Throws WireError. */
-export function decodeTimeAnswer(bytes: Uint8Array, nonce: Uint8Array): number {
+export function encodeTimeAnswer(nonce: Uint8Array, { nowMs, behindMs }: TimeAnswer): Buffer {
+  const rest = Buffer.alloc(12);
+  rest.writeBigUInt64BE(BigInt(nowMs));
+  rest.writeUInt32BE(Math.min(Math.max(0, Math.round(behindMs)), 0xffff_ffff), 8);
+  return Buffer.concat([Buffer.from([kinds.answer]), checkNonce(nonce), rest]);
+}
+
+/** The answer to the question with this nonce. Throws WireError. */
+export function decodeTimeAnswer(bytes: Uint8Array, nonce: Uint8Array): TimeAnswer {
   const answer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (answer.length !== answerBytes || answer[0] !== kinds.answer) {
     throw malformed(`${bytes.length} bytes are no answer about the time`);
@@ -40,11 +48,11 @@ export function decodeTimeAnswer(bytes: Uint8Array, nonce: Uint8Array): number {
   if (!answer.subarray(1, requestBytes).equals(checkNonce(nonce))) {
     throw malformed('the answer about the time is to another question');
   }
-  const time = Number(answer.readBigUInt64BE(requestBytes));
-  if (time < timeRange.min || time > timeRange.max) {
-    throw malformed(`the answer names ${time} ms, which is no present time`);
+  const nowMs = Number(answer.readBigUInt64BE(requestBytes));
+  if (nowMs < timeRange.min || nowMs > timeRange.max) {
+    throw malformed(`the answer names ${nowMs} ms, which is no present time`);
   }
-  return time;
+  return { nowMs, behindMs: answer.readUInt32BE(requestBytes + 8) };
 }
 
 function checkNonce(nonce: Uint8Array): Uint8Array {
