@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { rootHashOf } from '../join/join-token.js';
 import { openTrustDocument } from '../join/trust-document.js';
+import { parseCreds } from '../nats/creds.js';
 import { decodeJwt } from '../nats/jwt.js';
 import { nkeyFromSeed } from '../nats/nkey.js';
 import { initTrust } from './init-trust.js';
@@ -70,6 +71,22 @@ it('lets simulated hosts in only while that is wanted', () => {
   expect(signingKeys()).toHaveLength(2);
   initTrust(folder, { simulator: false });
   expect(signingKeys()).toHaveLength(1);
+});
+
+it('makes the credentials of a simulator once, and issues them again for another key', () => {
+  initTrust(folder, { simulator: true });
+  const { simulator } = trustPaths(folder);
+  const read = (): string => readFileSync(simulator.creds, 'utf8');
+  const first = read();
+  expect(decodeJwt(parseCreds(first).jwt)).toMatchObject({
+    name: 'simulator',
+    iss: nkeyFromSeed(readFileSync(simulator.signing, 'utf8')).publicKey,
+  });
+  initTrust(folder, { simulator: true });
+  expect(read()).toBe(first);
+  rmSync(simulator.signing);
+  initTrust(folder, { simulator: true });
+  expect(decodeJwt(parseCreds(read()).jwt).iss).not.toBe(decodeJwt(parseCreds(first).jwt).iss);
 });
 
 it('signs the trust document with the root key', () => {

@@ -8,7 +8,7 @@ import { formatCreds, parseCreds } from '../nats/creds.js';
 import { decodeJwt, type NatsClaims } from '../nats/jwt.js';
 import { createNkey, type Nkey, nkeyFromSeed, type NkeyKind } from '../nats/nkey.js';
 import { encodeOperatorJwt } from '../nats/operator-jwt.js';
-import { encodeUserJwt, scopedSigningKey } from '../nats/user-jwt.js';
+import { encodeScopedUserJwt, encodeUserJwt, scopedSigningKey } from '../nats/user-jwt.js';
 import { createSigningKey, publicKeyOf } from '../signing/signing-key.js';
 import { trustPaths, type TrustPaths } from './paths.js';
 import { makePrivateFolder, readOrCreate } from './secret-files.js';
@@ -34,6 +34,9 @@ export function initTrust(folder: string, { simulator }: InitTrustOptions): void
   readOrCreate(paths.api.operatorSigning, () => `${operatorSigning.seed}\n`);
   for (const [role, file] of credsFiles(paths)) {
     writeIfChanged(file, currentCreds(role, accounts[brokerUsers[role].account], readIfPresent(file)));
+  }
+  if (simulator) {
+    writeSimulatorCreds(paths, accounts.AGENTS);
   }
   writeSigningKeys(paths);
 }
@@ -62,6 +65,24 @@ function userCreds(role: ServerRole, account: Nkey, user: Nkey, expiresAt?: numb
   const expiry = expiresAt === undefined ? {} : { expiresAt };
   const jwt = encodeUserJwt({ issuer: account, subject: user.publicKey, name: role, ...expiry }, brokerUsers[role]);
   return formatCreds(jwt, user.seed);
+}
+
+/** One user plays all simulated hosts. Its permissions are those of its signing key. */
+function writeSimulatorCreds({ simulator }: TrustPaths, agents: Nkey): void {
+  const signing = readOrCreateNkey(simulator.signing, 'account');
+  const known = readIfPresent(simulator.creds);
+  const { iss, nats } = known === null ? { iss: null, nats: null } : decodeJwt(parseCreds(known).jwt);
+  if (iss === signing.publicKey && nats?.['issuer_account'] === agents.publicKey) {
+    return;
+  }
+  const user = createNkey('user');
+  const jwt = encodeScopedUserJwt({
+    issuer: signing,
+    issuerAccount: agents.publicKey,
+    subject: user.publicKey,
+    name: 'simulator',
+  });
+  writeIfChanged(simulator.creds, formatCreds(jwt, user.seed));
 }
 
 function credsFiles({ core, collector, api }: TrustPaths) {

@@ -42,7 +42,7 @@ export function trustPaths(folder: string) {
       server: pairAt(api, 'server'),
       caPem: join(api, 'ca.pem'),
     },
-    simulator: { signing: join(simulator, 'signing.seed') },
+    simulator: { signing: join(simulator, 'signing.seed'), creds: join(simulator, 'nats.creds') },
   } as const;
 }
 
