@@ -135,8 +135,8 @@ export class Servers {
       PATH: process.env.PATH,
       PSFLEET_HOME: this.#home,
       PSFLEET_NATS_URL: this.nats.url,
-      PSFLEET_NATS_USER: role,
-      PSFLEET_NATS_PASSWORD: this.nats.users[role].password,
+      PSFLEET_NATS_CREDS:
+        role === 'agent' ? this.nats.credentials.hostFile('bench') : this.nats.credentials.files[role],
       PSFLEET_CLICKHOUSE_URL: this.clickhouse.url,
       PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
       PSFLEET_CLICKHOUSE_USER: this.clickhouse.users[role].user,

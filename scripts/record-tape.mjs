@@ -38,12 +38,12 @@ async function record(seconds) {
     await once(load.stdout, 'data');
     const connection = await connectNats({
       url: nats.url,
-      ...nats.users.collector,
+      ...nats.credentials.admin,
       name: 'record',
       logger: createLogger({ name: 'record', level: 'silent' }),
     });
     const manager = await jetstreamManager(connection);
-    await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], allow_direct: true });
+    await nats.prepare();
     const agent = startAgent(nats, state);
     children.push(agent);
     const exited = once(agent, 'exit');
@@ -68,8 +68,7 @@ function startAgent(nats, state) {
     env: {
       PATH: process.env.PATH,
       PSFLEET_NATS_URL: nats.url,
-      PSFLEET_NATS_USER: 'agent',
-      PSFLEET_NATS_PASSWORD: nats.users.agent.password,
+      PSFLEET_NATS_CREDS: nats.credentials.hostFile('tape'),
       PSFLEET_AGENT_STATE: state,
       PSFLEET_AGENT_HOSTNAME: 'tape',
       PSFLEET_HEALTH_PORT: '0',

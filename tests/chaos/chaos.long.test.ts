@@ -47,6 +47,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
 
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+    await nats.prepare({ ackWaitMs: 3000 });
     const { url, user, password, database } = clickhouse;
     storage = createStorage({ url, user, password, database });
     for (let count = 0; count < 2; count++) {
@@ -72,7 +73,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
         journal: journalOf(host),
         firstTs: now - (at % 2) * pastMs,
         url: nats.url,
-        ...nats.users.agent,
+        ...nats.credentials.host(host),
       };
       agents.push(
         new Program(
@@ -229,7 +230,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   async function asCollector<T>(
     ask: (manager: Awaited<ReturnType<typeof jetstreamManager>>) => Promise<T>,
   ): Promise<T> {
-    const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
+    const connection = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'test', logger });
     try {
       return await ask(await jetstreamManager(connection));
     } finally {

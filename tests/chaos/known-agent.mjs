@@ -8,7 +8,7 @@ import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { encodeTick } from '@psfleet/wire';
 import { keyframeEvery, knownTick, stepMs } from './known-content.mjs';
 
-const { host, state, journal, firstTs, url, user, password } = JSON.parse(process.env['PSFLEET_KNOWN_AGENT']);
+const { host, state, journal, firstTs, url, creds } = JSON.parse(process.env['PSFLEET_KNOWN_AGENT']);
 const logger = createLogger({ name: host, level: 'warn', format: 'json' });
 const stopping = new AbortController();
 process.on('SIGTERM', () => stopping.abort());
@@ -28,7 +28,7 @@ const spool = await Spool.open({
   maxMemoryBytes: 16_000_000,
   logger,
 });
-const connection = await connectNats({ url, user, password, name: host, logger, signal: stopping.signal });
+const connection = await connectNats({ url, creds, name: host, logger, signal: stopping.signal });
 const publisher = new Publisher({ connection, host, intervalMs: stepMs, spool, logger });
 publisher.start();
 let newestKeyframe = { keyframeSeq: null, keyframeTs: null };

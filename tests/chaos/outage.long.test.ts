@@ -10,7 +10,7 @@ import { decodeMessage, streams, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { Program } from '../programs/program.js';
-import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
+import { clickhouseEnvironment, hostEnvironment, natsEnvironment } from '../programs/server-environment.js';
 
 /** How long each part stays dead. */
 const outageMs = Number(process.env['PSFLEET_OUTAGE_SECONDS'] ?? 30) * 1_000;
@@ -27,6 +27,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
 
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+    await nats.prepare({ ackWaitMs: 3000 });
     const { url, user, password, database } = clickhouse;
     storage = createStorage({ url, user, password, database });
     collector = new Program('collector', {
@@ -35,7 +36,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
       PSFLEET_HEALTH_PORT: '0',
     });
     agent = new Program('agent', {
-      ...natsEnvironment(nats, 'agent'),
+      ...hostEnvironment(nats, 'outage'),
       PSFLEET_AGENT_STATE: state,
       PSFLEET_AGENT_HOSTNAME: 'outage',
       PSFLEET_AGENT_INTERVAL: `${intervalMs}ms`,
@@ -101,7 +102,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
 
   /** Every message that the broker accepted, read from the stream. */
   async function sentMessages(): Promise<HostMessage[]> {
-    const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
+    const connection = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'test', logger });
     const manager = await jetstreamManager(connection);
     const { state: range } = await manager.streams.info(streams.data.name);
     const messages: HostMessage[] = [];

@@ -34,13 +34,14 @@ let url: string;
 
 beforeAll(async () => {
   const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
+  await nats.prepare({ ackWaitMs: 3000 });
   stops.push(() => Promise.all([nats.stop(), clickhouse.stop()]));
   await startPrograms(nats, clickhouse);
   const { user, password, database } = clickhouse;
   storage = createStorage({ url: clickhouse.url, user, password, database });
   [agent, admin] = await Promise.all([
-    connectNats({ url: nats.url, ...nats.users.agent, name: 'agent', logger }),
-    connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger }),
+    connectNats({ url: nats.url, ...nats.credentials.host(host), name: 'agent', logger }),
+    connectNats({ url: nats.url, ...nats.credentials.admin, name: 'test', logger }),
   ]);
   stops.push(() => Promise.all([closeNats(agent), closeNats(admin), storage.close()]));
 });

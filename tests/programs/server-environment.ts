@@ -1,11 +1,15 @@
 import type { ClickHouseCredentials, TestClickHouse, TestNats } from '@psfleet/embedded';
-import type { NatsRole } from '@psfleet/wire';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The variables by which a program finds the broker and is let in. */
-export function natsEnvironment({ url, users }: TestNats, role: NatsRole): Environment {
-  return { PSFLEET_NATS_URL: url, PSFLEET_NATS_USER: users[role].user, PSFLEET_NATS_PASSWORD: users[role].password };
+/** The variables by which a collector or an API finds the broker and is let in. */
+export function natsEnvironment({ url, credentials }: TestNats, role: 'collector' | 'api'): Environment {
+  return { PSFLEET_NATS_URL: url, PSFLEET_NATS_CREDS: credentials.files[role] };
+}
+
+/** The same for a host's agent. */
+export function hostEnvironment({ url, credentials }: TestNats, host: string): Environment {
+  return { PSFLEET_NATS_URL: url, PSFLEET_NATS_CREDS: credentials.hostFile(host) };
 }
 
 /** The variables by which a program finds ClickHouse and is let in. */

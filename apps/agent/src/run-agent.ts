@@ -20,8 +20,6 @@ export async function runAgent(config: AgentConfig): Promise<void> {
   logger.info({ host: agent.host, intervalMs: config.intervalMs, healthPort: health.port }, 'agent started');
   const connection = await connectNats({
     url: config.natsUrl,
-    user: config.natsUser,
-    password: config.natsPassword,
     credsFile: config.natsCreds,
     name: 'psfleet-agent',
     logger,

@@ -49,8 +49,8 @@ export class PublisherWorld {
 
   static async start(): Promise<PublisherWorld> {
     const nats = await startTestNats();
-    const asOwner = await connectNats({ url: nats.url, ...nats.users.collector, name: 'test', logger });
-    const asAgent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'test', logger });
+    const asOwner = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'test', logger });
+    const asAgent = await connectNats({ url: nats.url, ...nats.credentials.host('web-1'), name: 'test', logger });
     const world = new PublisherWorld(nats, asAgent, asOwner, await jetstreamManager(asOwner));
     await world.open();
     return world;

@@ -48,7 +48,8 @@ describe('ActionResponder, of two machines with one name', () => {
   });
 
   async function connect(role: 'api' | 'agent'): Promise<NatsConnection> {
-    const connection = await connectNats({ url: nats.url, ...nats.users[role], name: role, logger });
+    const credentials = role === 'api' ? nats.credentials.api : nats.credentials.host('web-1');
+    const connection = await connectNats({ url: nats.url, ...credentials, name: role, logger });
     connections.push(connection);
     return connection;
   }

@@ -175,11 +175,11 @@ describe('POST /actions', () => {
     expect(outcomes).toContain(outcome);
   });
 
-  it('answers 503 if no agent is connected', async () => {
+  it('answers 504 if no agent is connected, which the broker does not tell across accounts', async () => {
     const answer = await act({ ...terminate, target: { procUid: uidOf('dark-1', { pid: 1 }) } });
-    expect(answer).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/agent-offline' } });
+    expect(answer).toMatchObject({ status: 504, body: { type: 'https://psfleet.dev/problems/agent-timeout' } });
     expect(await recorded(answer.body['actionId'])).toMatchObject({
-      status: 'refused',
+      status: 'unknown',
       results: [{ outcome: null, host: 'dark-1' }],
     });
   });
@@ -287,7 +287,7 @@ describe('GET /actions', () => {
       .data;
     expect(done.length).toBeGreaterThan(4);
     expect(new Set(done.map(({ status }) => status))).toEqual(new Set(['done']));
-    expect((await world.get<Action[]>('/api/v1/actions?host=dark-1')).body.data).toMatchObject([{ status: 'refused' }]);
+    expect((await world.get<Action[]>('/api/v1/actions?host=dark-1')).body.data).toMatchObject([{ status: 'unknown' }]);
   });
 
   it.each([

@@ -57,8 +57,8 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     metrics: () => collectorMetrics(parts, logger),
     logger,
   });
-  const { natsUrl: url, natsUser: user, natsPassword: password } = config;
-  const connection = await connectNats({ url, user, password, name: 'psfleet-collector', logger, signal });
+  const { natsUrl: url, natsCreds: credsFile } = config;
+  const connection = await connectNats({ url, credsFile, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
 
   const deadLetters = new DeadLetterWriter(jetstream(connection), logger);
@@ -75,7 +75,6 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const rawDays = retentionDays(config).raw;
   const intake = new Intake({
     connection,
-    limits: config,
     rawDays,
     batcher,
     deadLetters,

@@ -2,10 +2,10 @@
 import { checkHealth, loadEnvConfig, portVar, runOrExit } from '@psfleet/service-kit';
 import { defaultHealthPort } from './config/health-port.js';
 
-const usage = 'usage: psfleet-collector [run | migrate | health]\n';
+const usage = 'usage: psfleet-collector [run | migrate | prepare-broker | health]\n';
 
 async function main([command = 'run', ...rest]: readonly string[]): Promise<void> {
-  if (rest.length > 0 || !['run', 'migrate', 'health'].includes(command)) {
+  if (rest.length > 0 || !['run', 'migrate', 'prepare-broker', 'health'].includes(command)) {
     process.stderr.write(usage);
     process.exitCode = 64; // EX_USAGE
     return;
@@ -16,8 +16,9 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
     return;
   }
   // Imported lazily, so that a health check stays cheap.
-  const { runCollector, runMigrations } = await import('./run-collector.js');
-  await (command === 'migrate' ? runMigrations(process.env) : runCollector(process.env));
+  const { prepareBroker, runCollector, runMigrations } = await import('./run-collector.js');
+  const runs = { run: runCollector, migrate: runMigrations, 'prepare-broker': prepareBroker };
+  await runs[command as keyof typeof runs](process.env);
 }
 
 await runOrExit('psfleet-collector', () => main(process.argv.slice(2)));

@@ -1,6 +1,8 @@
-import { createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
+import { ensureStreams } from '@psfleet/service-kit/ensure-streams';
 import { applyRetention, createStorage } from '@psfleet/storage';
+import { brokerLayout } from '@psfleet/wire';
 import { startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
 import { retentionDays } from './maintenance/retention-days.js';
@@ -22,6 +24,15 @@ export async function runMigrations(env: Env): Promise<void> {
     },
     'schema is up to date',
   );
+}
+
+/** Makes the broker's streams, consumer and buckets, with credentials that nobody needs afterwards; then ends. */
+export async function prepareBroker(env: Env): Promise<void> {
+  const { config, logger } = start(env);
+  const { natsUrl: url, natsCreds: credsFile } = config;
+  const connection = await connectNats({ url, credsFile, name: 'psfleet-prepare-broker', logger });
+  await ensureStreams(connection, brokerLayout(config)).finally(() => closeNats(connection));
+  logger.info({ streamMaxBytes: config.streamMaxBytes }, 'streams of the broker are up to date');
 }
 
 /** Collects until a signal or the end of standard input. */

@@ -1,15 +1,21 @@
 import { jetstream, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
-import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import {
+  startTestClickHouse,
+  startTestNats,
+  type TestClickHouse,
+  type TestCreds,
+  type TestNats,
+} from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import { createStorage, migrate, type Storage } from '@psfleet/storage';
 import { dataSubject, encodeMessage, messageId, streams, type HostMessage } from '@psfleet/wire';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { startCollector, storageOptions, type Collector } from '../src/compose-collector.js';
 import { CollectorConfig } from '../src/config/collector.config.js';
 
 export const silent = createLogger({ name: 'test', level: 'silent' });
 
-/** A collector's surroundings: real servers, the schema, and a connection with an agent's permissions. */
+/** A collector's surroundings: real servers, the schema, and a connection with the agents' permissions. */
 export interface CollectorUnderTest {
   readonly nats: TestNats;
   readonly clickhouse: TestClickHouse;
@@ -31,12 +37,12 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   const config = configFor(nats, clickhouse);
   await migrate(storageOptions(config));
   const storage = createStorage(storageOptions(config));
-  const connect = (role: 'agent' | 'collector'): Promise<NatsConnection> =>
-    connectNats({ url: nats.url, ...nats.users[role], name: `test-${role}`, logger: silent });
-  const [agent, admin] = await Promise.all([connect('agent'), connect('collector')]);
-  const manager = await jetstreamManager(admin, { checkAPI: false });
+  await nats.prepare({ streamMaxBytes: 50_000_000, deadStreamMaxBytes: 10_000_000, ackWaitMs: 3000 });
+  const { allHosts, admin } = nats.credentials;
+  const [agents, administrator] = await Promise.all([connect(nats, allHosts), connect(nats, admin)]);
+  const manager = await jetstreamManager(administrator, { checkAPI: false });
   const publishBytes = async (subject: string, bytes: Uint8Array, msgID?: string): Promise<void> => {
-    await jetstream(agent).publish(subject, bytes, msgID === undefined ? {} : { msgID });
+    await jetstream(agents).publish(subject, bytes, msgID === undefined ? {} : { msgID });
   };
   return {
     nats,
@@ -44,15 +50,8 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     storage,
     manager,
     config,
-    start: async (changes = {}) => {
-      const collector = await startCollector(
-        Object.assign(new CollectorConfig(), config, changes),
-        silent,
-        new AbortController().signal,
-      );
-      await vi.waitFor(() => manager.consumers.info(streams.data.name, 'collector'), { timeout: 60_000, interval: 50 });
-      return collector;
-    },
+    start: (changes = {}) =>
+      startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal),
     publish: (message) =>
       publishBytes(
         dataSubject(message.host),
@@ -75,7 +74,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
       (await storage.query<{ count: number }>(`SELECT count() AS count FROM ${sql}`)).rows[0]?.count ?? Number.NaN,
     deadLetters: () => readDeadLetters(manager),
     stop: async () => {
-      await Promise.all([closeNats(agent), closeNats(admin), storage.close()]);
+      await Promise.all([closeNats(agents), closeNats(administrator), storage.close()]);
       await Promise.all([nats.stop(), clickhouse.stop()]);
     },
   };
@@ -89,17 +88,18 @@ export async function heldMessages(healthPort: number): Promise<number> {
   return checks.writing.heldMessages;
 }
 
+function connect({ url }: TestNats, creds: TestCreds): Promise<NatsConnection> {
+  return connectNats({ url, ...creds, name: 'test', logger: silent });
+}
+
 function configFor(nats: TestNats, clickhouse: TestClickHouse): CollectorConfig {
   return Object.assign(new CollectorConfig(), {
     natsUrl: nats.url,
-    natsUser: nats.users.collector.user,
-    natsPassword: nats.users.collector.password,
+    natsCreds: nats.credentials.files.collector,
     clickhouseUrl: clickhouse.url,
     clickhouseUser: clickhouse.user,
     clickhousePassword: clickhouse.password,
     clickhouseDatabase: clickhouse.database,
-    streamMaxBytes: 50_000_000,
-    deadStreamMaxBytes: 10_000_000,
     batchWaitMs: 100,
     ackWaitMs: 3000,
     healthPort: 0,

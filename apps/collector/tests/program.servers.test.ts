@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildCollector, spawnCollector } from './collector-process.js';
 import { heldMessages, startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
@@ -16,13 +19,14 @@ async function publishUntil(host: string, stopped: () => boolean): Promise<numbe
   let seq = 0;
   while (!stopped()) {
     await world.publish(messageOf({ host, seq: ++seq, ts: base + seq * 10 }));
+    // The stream keeps 2,000 messages of one host.
+    await sleep(5);
   }
   return seq;
 }
 
 it('stores every row once although it is killed again and again', async () => {
   let isOver = false;
-  await makeStreams();
   const publishing = publishUntil('killed', () => isOver);
   for (let round = 0; round < 5; round++) {
     const collector = spawnCollector(world);
@@ -47,28 +51,10 @@ it('stores every row once although it is killed again and again', async () => {
   expect(await survivor.exited).toBe(0);
 });
 
-/** The first collector creates the streams. */
-async function makeStreams(): Promise<void> {
-  const first = spawnCollector(world);
-  await expect.poll(() => first.output(), { timeout: 60_000 }).toContain('collecting');
-  await expect
-    .poll(
-      () =>
-        world.publish(messageOf({ host: 'first', seq: 1 })).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 60_000 },
-    )
-    .toBe(true);
-  first.child.kill('SIGTERM');
-  expect(await first.exited).toBe(0);
-}
-
 it('stores what it holds on SIGTERM, and at the end of standard input', async () => {
   for (const [index, end] of (['SIGTERM', 'stdin'] as const).entries()) {
     const host = `end-${index}`;
-    const collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '10s', PSFLEET_ACK_WAIT: '60s' });
+    const collector = spawnCollector(world, [], { PSFLEET_BATCH_WAIT: '10s' });
     await expect.poll(() => collector.output(), { timeout: 60_000 }).toContain('collecting');
     for (let seq = 1; seq <= 5; seq++) {
       await world.publish(messageOf({ host, seq, ts: Date.now() + seq }));
@@ -109,8 +95,8 @@ it('reports all configuration problems at once, and never a secret', async () =>
     PSFLEET_BATCH_ROWS: 'many',
     PSFLEET_BATCH_WAIT: '1h',
     PSFLEET_HEALTH_PORT: '99999',
-    PSFLEET_NATS_PASSWORD: 'hunter2',
-    PSFLEET_NATS_PASSWORD_FILE: '/nope',
+    PSFLEET_CLICKHOUSE_PASSWORD: 'hunter2',
+    PSFLEET_CLICKHOUSE_PASSWORD_FILE: '/nope',
   });
   expect(await collector.exited).toBe(78);
   for (const variable of [
@@ -118,11 +104,33 @@ it('reports all configuration problems at once, and never a secret', async () =>
     'PSFLEET_BATCH_ROWS',
     'PSFLEET_BATCH_WAIT',
     'PSFLEET_HEALTH_PORT',
-    'PSFLEET_NATS_PASSWORD',
+    'PSFLEET_CLICKHOUSE_PASSWORD',
   ]) {
     expect(collector.output()).toContain(variable);
   }
   expect(collector.output()).not.toContain('hunter2');
+});
+
+it('makes what the broker must have, with credentials for that alone', async () => {
+  const creds = join(world.nats.home, 'core.creds');
+  writeFileSync(creds, world.nats.credentials.core.creds, { mode: 0o600 });
+  await world.manager.streams.delete(streams.dead.name);
+  const limits = { PSFLEET_STREAM_MAX_BYTES: '60MB', PSFLEET_DEAD_STREAM_MAX_BYTES: '20MB' };
+  const prepare = spawnCollector(world, ['prepare-broker'], { ...limits, PSFLEET_NATS_CREDS: creds });
+  expect(await prepare.exited, prepare.output()).toBe(0);
+  const configs = await Promise.all(
+    Object.values(streams).map(async ({ name }) => (await world.manager.streams.info(name)).config),
+  );
+  expect(configs).toMatchObject([
+    { max_bytes: 60_000_000, max_msgs_per_subject: 2000, discard: 'new', discard_new_per_subject: true },
+    { max_bytes: 20_000_000, discard: 'old' },
+  ]);
+});
+
+it("cannot make them with the collector's own credentials", async () => {
+  const prepare = spawnCollector(world, ['prepare-broker'], { PSFLEET_STREAM_MAX_BYTES: '70MB' });
+  expect(await prepare.exited).toBe(1);
+  expect(prepare.output()).toMatch(/permissions? violation/i);
 });
 
 it('refuses an unknown command', async () => {

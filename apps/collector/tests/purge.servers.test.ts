@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { purgeAcknowledged } from '../src/maintenance/purge-acknowledged.js';
+import { AcknowledgedPurge } from '../src/maintenance/purge-acknowledged.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
 
@@ -13,36 +12,76 @@ afterAll(() => world.stop());
 
 const stored = async (): Promise<number> => (await world.manager.streams.info(streams.data.name)).state.messages;
 
-it('deletes only messages that are acknowledged and old enough', async () => {
+async function publish(host: string, first: number, last: number): Promise<void> {
+  for (let seq = first; seq <= last; seq++) {
+    await world.publish(messageOf({ host, seq, ts: Date.now() + seq }));
+  }
+}
+
+it('deletes only messages that were acknowledged long enough ago', async () => {
   const collector = await world.start({ purgeIntervalMs: 3_600_000 });
-  for (let seq = 1; seq <= 30; seq++) {
-    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
-  }
+  const clock = { now: 0 };
+  const purge = new AcknowledgedPurge(world.manager, 600_000, () => clock.now);
+  await publish('purge', 1, 30);
   await world.drained();
-  expect(await purgeAcknowledged(world.manager, 60_000, Date.now())).toBe(0);
-  await sleep(500);
-  const between = Date.now();
-  await sleep(500);
-  for (let seq = 31; seq <= 40; seq++) {
-    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
-  }
+  expect(await purge.run()).toBe(0);
+  clock.now = 300_000;
+  await publish('purge', 31, 40);
   await world.drained();
-  expect(await purgeAcknowledged(world.manager, Date.now() - between, Date.now())).toBe(30);
+  expect(await purge.run()).toBe(0);
+  clock.now = 599_999;
+  expect(await purge.run()).toBe(0);
+  clock.now = 600_000;
+  expect(await purge.run()).toBe(30);
   expect(await stored()).toBe(10);
   await collector.stop();
-  for (let seq = 41; seq <= 45; seq++) {
-    await world.publish(messageOf({ host: 'purge', seq, ts: Date.now() + seq }));
-  }
-  expect(await purgeAcknowledged(world.manager, 0, Date.now() + 60_000)).toBe(10);
+  await publish('purge', 41, 45);
+  clock.now = 3_600_000;
+  expect(await purge.run()).toBe(10);
   expect(await stored()).toBe(5);
-  expect(await purgeAcknowledged(world.manager, 0, Date.now() + 60_000)).toBe(0);
+  clock.now = 7_200_000;
+  expect(await purge.run()).toBe(0);
+});
+
+it('deletes nothing that it saw acknowledged before the broker was restored from an older copy', async () => {
+  const answers = [
+    { floor: 100, last: 100 },
+    { floor: 40, last: 90 },
+    { floor: 60, last: 90 },
+    { floor: 70, last: 90 },
+  ];
+  const purgedTo: (number | undefined)[] = [];
+  const { manager } = world;
+  const restored = {
+    consumers: {
+      info: async (...args: Parameters<typeof manager.consumers.info>) => ({
+        ...(await manager.consumers.info(...args)),
+        ack_floor: { stream_seq: answers[0]?.floor ?? 0, consumer_seq: 0 },
+      }),
+    },
+    streams: {
+      info: async (name: string) => {
+        const info = await manager.streams.info(name);
+        return { ...info, state: { ...info.state, messages: 90, first_seq: 1, last_seq: answers[0]?.last ?? 0 } };
+      },
+      purge: async (_: string, { seq }: { seq?: number }) => {
+        purgedTo.push(seq);
+        return { success: true, purged: 1 };
+      },
+    },
+  } as unknown as typeof manager;
+  const clock = { now: 0 };
+  const purge = new AcknowledgedPurge(restored, 1000, () => clock.now);
+  for (; answers.length > 0; answers.shift()) {
+    await purge.run();
+    clock.now += 1000;
+  }
+  expect(purgedTo).toEqual([41, 61]);
 });
 
 it('keeps acknowledged messages from filling a small stream, however young they are', async () => {
-  const collector = await world.start({ streamMaxBytes: 1_000_000, purgeIntervalMs: 100, purgeAgeMs: 3_600_000 });
-  await expect
-    .poll(async () => (await world.manager.streams.info(streams.data.name)).config.max_bytes, { timeout: 60_000 })
-    .toBe(1_000_000);
+  await world.nats.prepare({ streamMaxBytes: 1_000_000 });
+  const collector = await world.start({ purgeIntervalMs: 100, purgeAgeMs: 3_600_000 });
   for (let seq = 1; seq <= 400; seq++) {
     await world.publish(messageOf({ host: 'pressed', seq, processes: 200, ts: Date.now() + seq }));
     if (seq % 50 > 0) {
@@ -55,15 +94,17 @@ it('keeps acknowledged messages from filling a small stream, however young they 
   }
   expect(await world.count("ticks FINAL WHERE host = 'pressed'")).toBe(400);
   await collector.stop();
+  await world.nats.prepare();
 });
 
 it('loses no message that arrives while those before it are purged', async () => {
   const collector = await world.start({ batchWaitMs: 5, purgeIntervalMs: 3_600_000 });
   const published = { done: false };
   const purging = (async () => {
+    const purge = new AcknowledgedPurge(world.manager, 0);
     let purged = 0;
     while (!published.done) {
-      purged += await purgeAcknowledged(world.manager, 0, Date.now() + 60_000);
+      purged += await purge.run();
     }
     return purged;
   })();

@@ -1,7 +1,7 @@
 // npm run sim -- [--hosts 1000] [--seconds 60] ...: plays a fleet into the broker of `npm start`, or with
-// --nats URL --user USER --password PASSWORD into another one. The last line printed is one JSON object.
+// --nats URL --creds FILE into another one. The last line printed is one JSON object.
 import { parseArgs } from 'node:util';
-import { readHomePassword } from './config/home-password.js';
+import { homeCredsFile } from './config/home-creds.js';
 import { BrokerUnreachable } from './play/connect.js';
 import { playFleet } from './play/fleet-player.js';
 import { defaultTape } from './tape/tape-file.js';
@@ -22,8 +22,7 @@ const { values } = parseArgs({
       type: 'string',
       default: env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${env['PSFLEET_NATS_PORT'] ?? 7781}`,
     },
-    user: { type: 'string', default: env['PSFLEET_NATS_USER'] ?? 'agent' },
-    password: { type: 'string' },
+    creds: { type: 'string', default: env['PSFLEET_NATS_CREDS'] ?? homeCredsFile(env) },
     attached: { type: 'boolean', default: false },
   },
 });
@@ -46,8 +45,7 @@ try {
       tapePath: values.tape,
       prefix: values.prefix,
       url: values.nats,
-      user: values.user,
-      password: values.password ?? env['PSFLEET_NATS_PASSWORD'] ?? readHomePassword(env),
+      credsFile: values.creds,
     },
     stop.signal,
     (totals) => console.log(JSON.stringify(totals)),

@@ -7,7 +7,7 @@ export {
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
-export { type NatsPasswords } from './nats/nats-config-file.js';
+export type { NatsTls } from './nats/nats-config-file.js';
 export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './nats/nats-program.js';
 export { type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';
@@ -21,7 +21,8 @@ export {
   type SupervisedChild,
   type SuperviseOptions,
 } from './process/supervise.js';
-export { type NatsCredentials, newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
+export { newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
+export { TestCredentials, type TestCreds } from './testing/test-credentials.js';
 export { isAlive } from './testing/is-alive.js';
 export {
   type ClickHouseCredentials,

@@ -1,29 +1,53 @@
 import { readFileSync } from 'node:fs';
-import { credsAuthenticator, type ConnectionOptions } from '@nats-io/transport-node';
+import { type Authenticator, credsAuthenticator } from '@nats-io/transport-node';
 import { ConfigError } from './config/config-error.js';
+import type { Logger } from './logging.js';
 
-type Credentials = Pick<ConnectionOptions, 'authenticator' | 'user' | 'pass'>;
+export interface NatsCredentials {
+  /** As which the broker knows this program. */
+  readonly user: string;
+  readonly authenticator: Authenticator;
+}
+
+/** Credentials as the text of a creds file. Throws ConfigError, which never quotes it. */
+export function parseNatsCreds(text: string, source: string): NatsCredentials {
+  const [, jwt = ''] = /-----BEGIN NATS USER JWT-----\s+(\S+)\s/.exec(text) ?? [];
+  const user = nameIn(jwt);
+  if (user === null || !text.includes('-----BEGIN USER NKEY SEED-----')) {
+    throw invalid(source, 'is not a creds file with the JWT and the key of a NATS user');
+  }
+  return { user, authenticator: credsAuthenticator(Buffer.from(text)) };
+}
 
 /**
- * Reads a creds file: a JWT and its key as `nsc` writes them, or two lines `user=NAME` and `password=SECRET`.
- * Throws ConfigError, which never quotes the file.
+ * Credentials in a file, which is read again at every connection: they are renewed while the program runs. A file that
+ * cannot be read then is reported, and what was read last is used. Throws ConfigError for the first time.
  */
-export function readNatsCreds(file: string): Credentials {
-  const text = read(file);
-  if (text.includes('-----BEGIN NATS USER JWT-----')) {
-    return { authenticator: credsAuthenticator(Buffer.from(text)) };
+export function readNatsCreds(file: string, logger: Logger): NatsCredentials {
+  let newest = parseNatsCreds(read(file), file);
+  return {
+    user: newest.user,
+    authenticator: (nonce) => {
+      try {
+        newest = parseNatsCreds(read(file), file);
+      } catch (error) {
+        logger.warn({ err: error }, 'credentials cannot be read again; using those read before');
+      }
+      return newest.authenticator(nonce);
+    },
+  };
+}
+
+/** The name in a JWT. Whether the JWT is genuine is for the broker to decide. */
+function nameIn(jwt: string): string | null {
+  try {
+    const { name } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      name?: unknown;
+    };
+    return typeof name === 'string' && /^[\w-]+$/.test(name) ? name : null;
+  } catch {
+    return null;
   }
-  const lines = new Map(
-    [...text.matchAll(/^[ \t]*(user|password)[ \t]*=[ \t]*(\S+)[ \t]*$/gm)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
-  );
-  const [user, pass] = [lines.get('user'), lines.get('password')];
-  if (user === undefined || pass === undefined) {
-    throw invalid(file, 'has neither a NATS user JWT nor lines user=... and password=...');
-  }
-  return { user, pass };
 }
 
 function read(file: string): string {
@@ -34,6 +58,6 @@ function read(file: string): string {
   }
 }
 
-function invalid(file: string, problem: string): ConfigError {
-  return new ConfigError([{ variable: 'creds file', rule: `${file} ${problem}` }]);
+function invalid(source: string, problem: string): ConfigError {
+  return new ConfigError([{ variable: 'creds file', rule: `${source} ${problem}` }]);
 }

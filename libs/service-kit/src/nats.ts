@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   connect,
   type ConnectionOptions,
@@ -5,8 +6,9 @@ import {
   type NatsConnection,
   type TlsOptions,
 } from '@nats-io/transport-node';
+import { ConfigError } from './config/config-error.js';
 import type { Logger } from './logging.js';
-import { readNatsCreds } from './nats-creds.js';
+import { type NatsCredentials, parseNatsCreds, readNatsCreds } from './nats-creds.js';
 import { pause } from './pause.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
@@ -14,14 +16,12 @@ export type { NatsConnection } from '@nats-io/transport-node';
 export interface NatsOptions {
   /** `nats://host:port`, several with commas. */
   readonly url: string;
-  readonly user?: string | null;
-  readonly password?: string | null;
-  /** A creds file instead of user and password, see `readNatsCreds`. */
+  /** A creds file, which is read again at every connection. */
   readonly credsFile?: string | null;
+  /** The text of a creds file, instead of the file. */
+  readonly creds?: string;
   /** Shown in the server's connection list. */
   readonly name: string;
-  /** Default `_INBOX.<user>`. Permissions name this prefix, so that no user can read the answers of another. */
-  readonly inboxPrefix?: string;
   /** If given, a server without TLS is refused. */
   readonly tls?: TlsOptions | null;
   readonly logger: Logger;
@@ -92,17 +92,18 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
   }
 }
 
-function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, tls }: NatsOptions): ConnectionOptions {
-  const credentials = credsFile
-    ? readNatsCreds(credsFile)
-    : { ...(user ? { user } : {}), ...(password ? { pass: password } : {}) };
+function connectionOptions(options: NatsOptions): ConnectionOptions {
+  const { url, name, tls } = options;
+  const { user, authenticator } = credentialsOf(options);
   return {
     servers: url.split(',').map((server) => server.trim()),
     name,
-    inboxPrefix: inboxPrefix ?? `_INBOX.${credentials.user ?? name}`,
+    // Permissions name the user's prefix, so that no user reads the answers to another. The broker sends an answer to
+    // any inbox that a request names; nobody can name one with 128 random bits that differ with each connection.
+    inboxPrefix: `_INBOX.${user}.${randomBytes(16).toString('hex')}`,
     timeout: 5000,
     // connectNats itself retries the first connection, so that it can log the reason and be aborted. The client retries
-    // later ones endlessly, even if the server refuses the password: it may have started with an old configuration.
+    // later ones endlessly, even if the server refuses the credentials: they may be renewed meanwhile.
     waitOnFirstConnect: false,
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
@@ -111,9 +112,19 @@ function connectionOptions({ url, user, password, credsFile, name, inboxPrefix, 
     maxPingOut: 2,
     // Jitter, so that a fleet does not reconnect all at once.
     reconnectDelayHandler: () => reconnectWaitMs + Math.random() * reconnectJitterMs,
-    ...credentials,
+    authenticator,
     ...(tls ? { tls: { ...tls } } : {}),
   };
+}
+
+function credentialsOf({ credsFile, creds, logger }: NatsOptions): NatsCredentials {
+  if (creds !== undefined) {
+    return parseNatsCreds(creds, 'the given text');
+  }
+  if (credsFile === undefined || credsFile === null) {
+    throw new ConfigError([{ variable: 'PSFLEET_NATS_CREDS', rule: 'must name the creds file of this program' }]);
+  }
+  return readNatsCreds(credsFile, logger);
 }
 
 async function logStatus(connection: NatsConnection, logger: Logger): Promise<void> {

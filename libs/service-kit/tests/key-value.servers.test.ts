@@ -1,18 +1,18 @@
-import { Kvm } from '@nats-io/kv';
+import { headers } from '@nats-io/transport-node';
 import { startTestNats, type TestNats } from '@psfleet/embedded';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '../src/index.js';
 import { putKey, readKey } from '../src/key-value.js';
 
-const bucket = 'psf-leases';
+const bucket = 'psf-state';
 let nats: TestNats;
 let connection: NatsConnection;
 
 beforeAll(async () => {
   nats = await startTestNats();
   const logger = createLogger({ name: 'test', level: 'silent' });
-  connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'key-value-test', logger });
-  await new Kvm(connection).create(bucket, { history: 1 });
+  await nats.prepare();
+  connection = await connectNats({ url: nats.url, ...nats.credentials.api, name: 'key-value-test', logger });
 });
 afterAll(async () => {
   await closeNats(connection);
@@ -37,10 +37,12 @@ it('writes only over the expected revision', async () => {
 
 it('has null for a deleted key', async () => {
   await putKey(connection, bucket, 'gone', 'a', null);
-  await (await new Kvm(connection).open(bucket)).delete('gone');
+  const deletion = headers();
+  deletion.set('KV-Operation', 'DEL');
+  await connection.request(`$KV.${bucket}.gone`, '', { timeout: 2000, headers: deletion });
   expect(await readKey(connection, bucket, 'gone')).toBeNull();
 });
 
 it('throws for a bucket that it may not use', async () => {
-  await expect(putKey(connection, 'psf-other', 'key', 'a', null)).rejects.toThrow();
+  await expect(putKey(connection, 'psf-leases', 'key', 'a', null)).rejects.toThrow(/permission/i);
 });

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kvm } from '@nats-io/kv';
 import { startTestNats } from '@psfleet/embedded';
 import { expect, it } from 'vitest';
 import { closeNats, connectNats, createLogger } from '../src/index.js';
@@ -10,8 +9,8 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 
 it('has one holder at a time, and another once that holder releases it or stops renewing it', async () => {
   const nats = await startTestNats();
-  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'lease-test', logger });
-  await new Kvm(connection).create('psf-leases', { history: 1 });
+  await nats.prepare();
+  const connection = await connectNats({ url: nats.url, ...nats.credentials.collector, name: 'lease-test', logger });
   const newLease = (): Lease => new Lease(connection, 'psf-leases', 'job', staleMs);
   const [first, second] = [newLease(), newLease()];
   const both = await Promise.all([first.hold(), second.hold()]);

@@ -18,7 +18,7 @@ describe('connectNats', () => {
   test('waits for a server that starts later, and logs it', async () => {
     const { messages, logger } = recorder();
     await nats.kill();
-    const connecting = connectNats({ url: nats.url, ...nats.users.api, name: 'test', logger });
+    const connecting = connectNats({ url: nats.url, ...nats.credentials.api, name: 'test', logger });
     await expect.poll(() => messages).toContain('NATS is not reachable, trying again');
     await nats.restart();
     const connection = await connecting;
@@ -26,13 +26,12 @@ describe('connectNats', () => {
     await closeNats(connection);
   });
 
-  test('waits until the server accepts the password, as it may have an old configuration', async () => {
+  test('waits until the server accepts the credentials, which may be renewed', async () => {
     const { messages, logger } = recorder();
     const stop = new AbortController();
     const connecting = connectNats({
       url: nats.url,
-      user: 'api',
-      password: 'wrong',
+      ...nats.credentials.host('web-1', 1_700_000_000),
       name: 'test',
       logger,
       signal: stop.signal,
@@ -46,6 +45,7 @@ describe('connectNats', () => {
     const stop = new AbortController();
     const connecting = connectNats({
       url: `nats://127.0.0.1:${await findFreePort()}`,
+      ...nats.credentials.api,
       name: 'test',
       logger: recorder().logger,
       signal: stop.signal,
@@ -54,21 +54,25 @@ describe('connectNats', () => {
     await expect(connecting).rejects.toThrow(/abort/i);
   });
 
-  test('receives answers on the inbox of its user', async () => {
+  test('receives answers in inboxes of its user that differ with each connection', async () => {
     const { logger } = recorder();
-    const [agent, api] = await Promise.all([
-      connectNats({ url: nats.url, ...nats.users.agent, name: 'a', logger }),
-      connectNats({ url: nats.url, ...nats.users.api, name: 'b', logger }),
-    ]);
-    agent.subscribe('psf.live.web-1', { callback: (_, message) => void message.respond(message.reply ?? '') });
-    await agent.flush();
-    expect((await api.request('psf.live.web-1', '', { timeout: 2000 })).string()).toMatch(/^_INBOX\.api\./);
-    await Promise.all([closeNats(agent), closeNats(api)]);
+    const connect = () => connectNats({ url: nats.url, ...nats.credentials.admin, name: 'a', logger });
+    const [first, second] = await Promise.all([connect(), connect()]);
+    first.subscribe('echo', { callback: (_, message) => void message.respond(message.reply ?? '') });
+    await first.flush();
+    const inboxes = [];
+    for (const connection of [first, second]) {
+      inboxes.push((await connection.request('echo', '', { timeout: 2000 })).string());
+    }
+    const prefixes = inboxes.map((inbox) => /^_INBOX\.admin\.[0-9a-f]{32}(?=\.)/.exec(inbox)?.[0]);
+    expect(prefixes).not.toContain(undefined);
+    expect(new Set(prefixes).size).toBe(2);
+    await Promise.all([closeNats(first), closeNats(second)]);
   });
 
   test('closes within its time limit while the server is down', async () => {
     const { messages, logger } = recorder();
-    const connection = await connectNats({ url: nats.url, ...nats.users.api, name: 'test', logger });
+    const connection = await connectNats({ url: nats.url, ...nats.credentials.api, name: 'test', logger });
     await nats.kill();
     await expect.poll(() => messages).toContain('disconnected from NATS');
     const from = performance.now();

@@ -1,5 +1,5 @@
 export { TrustError, type TrustErrorCode } from './errors.js';
-export { initTrust, type InitTrustOptions, newUserCreds } from './folder/init-trust.js';
+export { initTrust, type InitTrustOptions, mintCoreCreds, newUserCreds } from './folder/init-trust.js';
 export { trustPaths, type TrustPaths } from './folder/paths.js';
 export { makePrivateFolder, readOrCreate, readSecret } from './folder/secret-files.js';
 export { createJoinToken, encodeJoinToken, type JoinToken, parseJoinToken, rootHashOf } from './join/join-token.js';

@@ -10,12 +10,11 @@ export { accountNames, type AccountName, serviceExports, type ServiceExport } fr
 export { buckets } from './broker/buckets.js';
 export { deadHeaders, retryMessageId } from './broker/dead-letters.js';
 export { messageId, resentMessageId } from './broker/message-ids.js';
-export { natsPermissions, natsRoles, type NatsPermissions, type NatsRole } from './broker/permissions.js';
 export {
-  collectorConsumer,
+  type BrokerLayout,
+  brokerLayout,
+  bucketStreamName,
   collectorDurable,
-  dataStream,
-  deadStream,
   streams,
   type StreamLimits,
 } from './broker/streams.js';
@@ -32,6 +31,7 @@ export {
   slotCount,
   slotOf,
   timeSubject,
+  wildcards,
 } from './broker/subjects.js';
 export { brokerRoles, brokerUsers, type BrokerPermissions, type BrokerRole, type BrokerUser } from './broker/users.js';
 export { WireError } from './errors.js';

@@ -9,7 +9,6 @@ import {
   integerVar,
   pathVar,
   patternListVar,
-  secretVar,
   sizeVar,
   stringVar,
   type EnvConfig,
@@ -22,11 +21,9 @@ export const agentSettings = {
     default: 'nats://127.0.0.1:7781',
     help: 'URL of the broker; several are separated by commas',
   }),
-  natsUser: stringVar('PSFLEET_NATS_USER', { default: null, help: 'Broker user name' }),
-  natsPassword: secretVar('PSFLEET_NATS_PASSWORD', { default: null, help: 'Broker password' }),
   natsCreds: pathVar('PSFLEET_NATS_CREDS', {
     default: null,
-    help: 'File with a NATS user JWT, or with lines user=... and password=..., instead of user and password',
+    help: "File with this host's credentials for the broker: a NATS user's JWT and key",
   }),
   intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', {
     default: 10_000,

@@ -82,8 +82,7 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     const { config, logger } = this.#context;
     const connection = await connectNats({
       url: config.natsUrl,
-      user: config.natsUser,
-      password: config.natsPassword,
+      credsFile: config.natsCreds,
       name: 'psfleet-api',
       logger,
       signal: this.#stopping.signal,

@@ -81,17 +81,11 @@ export class ApiConfig {
   @IsNotEmpty()
   natsUrl: string = 'nats://127.0.0.1:7781';
 
-  /** Broker user name. */
-  @FromEnv('PSFLEET_NATS_USER')
+  /** The file with the credentials for the broker: a NATS user's JWT and key. */
+  @FromEnv('PSFLEET_NATS_CREDS')
   @ValidateIf((_, value) => value !== null)
-  @IsString()
-  natsUser: string | null = null;
-
-  /** Broker password. */
-  @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
-  @ValidateIf((_, value) => value !== null)
-  @IsString()
-  natsPassword: string | null = null;
+  @IsNotEmpty()
+  natsCreds: string | null = null;
 
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')

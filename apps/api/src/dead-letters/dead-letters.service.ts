@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredMsg } from '@nats-io/jetstream';
-import { retryMessageId } from '@psfleet/wire';
+import { retryMessageId, retrySubject } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
@@ -52,14 +52,14 @@ export class DeadLettersService {
   async retry(id: number, requestId: string): Promise<DeadLetterResponse> {
     const letter = await this.#require(id);
     const described = describeLetter(letter);
-    const { subject, host } = described;
-    if (subject === null || host === null) {
+    const { host } = described;
+    if (host === null) {
       throw new Problem(
         'not-retryable',
         `Letter ${id} did not arrive on a subject of a host, so it would become a dead letter again`,
       );
     }
-    await this.#stream.sendAgain(subject, letter.data, retryMessageId(id, letter.time.getTime()));
+    await this.#stream.sendAgain(retrySubject(host), letter.data, retryMessageId(id, letter.time.getTime()));
     await this.#stream.remove(id);
     this.#context.logger.info({ ...described, requestId }, 'dead letter sent again');
     return described;

@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jet
 import { headers } from '@nats-io/transport-node';
 import type { TestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
-import { dataSubject, deadHeaders, deadSubject, streams } from '@psfleet/wire';
+import { dataSubject, deadHeaders, deadSubject } from '@psfleet/wire';
 
 /** Writes dead letters as the collector does. */
 export interface DeadLetterWriter {
@@ -23,7 +23,7 @@ export interface DeadLetterWriter {
 export async function startDeadLetterWriter(nats: TestNats): Promise<DeadLetterWriter> {
   const connection = await connectNats({
     url: nats.url,
-    ...nats.users.collector,
+    ...nats.credentials.admin,
     name: 'test-collector',
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
@@ -31,11 +31,7 @@ export async function startDeadLetterWriter(nats: TestNats): Promise<DeadLetterW
   const client = jetstream(connection);
   return {
     manager,
-    makeStreams: async () => {
-      for (const { name, subjects } of Object.values(streams)) {
-        await manager.streams.add({ name, subjects: [...subjects], allow_direct: true });
-      }
-    },
+    makeStreams: () => nats.prepare(),
     write: async (host, payload, { reason = 'malformed: test', subject = dataSubject(host), seq = '7' } = {}) => {
       const letterHeaders = headers();
       letterHeaders.set(deadHeaders.reason, reason);

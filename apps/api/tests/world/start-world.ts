@@ -19,7 +19,7 @@ export interface World {
   readonly nats: TestNats;
   /** A connection that writes as the collector does. */
   readonly storage: Storage;
-  /** A connection with the agent's permissions. */
+  /** A connection with the agents' permissions. */
   readonly agent: NatsConnection;
   readonly url: string;
   /** Sets the API's clock, milliseconds since the epoch; null: the real time. */
@@ -36,12 +36,11 @@ export async function startWorld(): Promise<World> {
   await migrate({ url, user, password, database });
   const storage = createStorage({ url, user, password, database });
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const agent = await connectNats({ url: nats.url, ...nats.users.agent, name: 'agent', logger });
+  const agent = await connectNats({ url: nats.url, ...nats.credentials.allHosts, name: 'agent', logger });
   const clock: { now: number | null } = { now: null };
   const settings = {
     natsUrl: nats.url,
-    natsUser: nats.users.api.user,
-    natsPassword: nats.users.api.password,
+    natsCreds: nats.credentials.files.api,
     clickhouseUrl: url,
     clickhouseUser: clickhouse.users.api.user,
     clickhousePassword: clickhouse.users.api.password,

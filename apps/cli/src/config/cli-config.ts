@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
+  booleanVar,
   choiceVar,
   type Env,
   type EnvConfig,
@@ -52,6 +53,10 @@ export const upSettings = {
   logLevel: choiceVar('PSFLEET_LOG_LEVEL', logLevels, {
     default: 'info',
     help: 'Least severe log level that is printed',
+  }),
+  simulator: booleanVar('PSFLEET_SIMULATOR', {
+    default: false,
+    help: 'Whether simulated hosts (sim-...) may connect; their credentials are then in the folder trust/simulator',
   }),
   natsUrl: stringVar('PSFLEET_NATS_URL', { default: null, help: 'URL of the broker to use with --without nats' }),
   clickhouseUrl: stringVar('PSFLEET_CLICKHOUSE_URL', {

@@ -23,16 +23,11 @@ export class CollectorConfig {
   })
   natsUrl: string = 'nats://127.0.0.1:7781';
 
-  /** Broker user name. */
-  @FromEnv('PSFLEET_NATS_USER')
-  @MinLength(1)
-  natsUser: string = 'collector';
-
-  /** Broker password. */
-  @FromEnv('PSFLEET_NATS_PASSWORD', 'secret')
+  /** The file with the credentials for the broker: a NATS user's JWT and key. `migrate` needs none. */
+  @FromEnv('PSFLEET_NATS_CREDS')
   @IsOptional()
-  @IsString()
-  natsPassword: string | null = null;
+  @MinLength(1)
+  natsCreds: string | null = null;
 
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')

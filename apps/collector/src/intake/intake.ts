@@ -1,17 +1,15 @@
-import { jetstream, jetstreamManager, type Consumer } from '@nats-io/jetstream';
+import { jetstream, type Consumer } from '@nats-io/jetstream';
 import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
-import { collectorDurable, streams, type StreamLimits } from '@psfleet/wire';
+import { collectorDurable, streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import { arrivalOf, type ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
 import { AckGuard } from './ack-guard.js';
-import { ensureStreams } from './ensure-streams.js';
 import { InvalidMessage, validateMessage } from './validate-message.js';
 
 export interface IntakeOptions {
   readonly connection: NatsConnection;
-  readonly limits: StreamLimits;
   /** Days that raw rows are kept; older messages are rejected. */
   readonly rawDays: number;
   readonly batcher: Batcher;
@@ -69,7 +67,7 @@ export class Intake {
     const { logger, signal } = this.#options;
     while (!signal.aborted) {
       try {
-        const consumer = await this.#openConsumer();
+        const consumer = await jetstream(this.#options.connection).consumers.get(streams.data.name, collectorDurable);
         while (!signal.aborted) {
           await this.#pull(consumer);
         }
@@ -81,13 +79,6 @@ export class Intake {
         await pause(retryMs, signal);
       }
     }
-  }
-
-  async #openConsumer(): Promise<Consumer> {
-    const { connection, limits } = this.#options;
-    const manager = await jetstreamManager(connection, { checkAPI: false });
-    await ensureStreams(manager, limits);
-    return jetstream(connection).consumers.get(streams.data.name, collectorDurable);
   }
 
   /**

@@ -4,55 +4,57 @@ import { collectorDurable, streams } from '@psfleet/wire';
 const stream = streams.data.name;
 
 /**
- * Above this share of the stream's size, acknowledged messages are deleted however young: only unstored ones may fill
- * the stream.
+ * Above this share of the stream's size, messages are deleted that were acknowledged before the last purge: only
+ * unstored ones may fill the stream.
  */
 const pressureShare = 0.5;
 
-/** Deletes messages that are acknowledged and older than `ageMs`; returns how many. */
-export async function purgeAcknowledged(manager: JetStreamManager, ageMs: number, nowMs: number): Promise<number> {
-  const { ack_floor: floor } = await manager.consumers.info(stream, collectorDurable);
-  const { config, state } = await manager.streams.info(stream);
-  if (state.messages === 0 || floor.stream_seq < state.first_seq) {
-    return 0;
-  }
-  const isUnderPressure = state.bytes > config.max_bytes * pressureShare;
-  const oldEnough = isUnderPressure
-    ? floor.stream_seq
-    : await lastOlderThan(manager, state.first_seq, floor.stream_seq, nowMs - ageMs);
-  // The last message stays: its agent reads it to know where to resume.
-  const upTo = Math.min(oldEnough, state.last_seq - 1);
-  if (upTo < state.first_seq) {
-    return 0;
-  }
-  const { purged } = await manager.streams.purge(stream, { seq: upTo + 1 });
-  return purged;
+/** Up to which message all were acknowledged at some time. */
+interface Floor {
+  readonly seq: number;
+  /** Monotonic milliseconds. */
+  readonly at: number;
 }
 
-/**
- * The last sequence number from `first` to `last` of a message stored before `beforeMs`, by bisection; `first - 1` if
- * there is none.
- */
-async function lastOlderThan(
-  manager: JetStreamManager,
-  first: number,
-  last: number,
-  beforeMs: number,
-): Promise<number> {
-  let [older, younger] = [first - 1, last + 1];
-  while (younger - older > 1) {
-    const middle = Math.floor((older + younger) / 2);
-    if (await isOlder(manager, middle, beforeMs)) {
-      older = middle;
-    } else {
-      younger = middle;
+/** Deletes messages that were acknowledged long enough ago, as this program saw it. */
+export class AcknowledgedPurge {
+  readonly #manager: JetStreamManager;
+  readonly #ageMs: number;
+  readonly #now: () => number;
+  /** Oldest first; only the first may be older than the age. */
+  #floors: readonly Floor[] = [];
+
+  constructor(manager: JetStreamManager, ageMs: number, now: () => number = () => performance.now()) {
+    this.#manager = manager;
+    this.#ageMs = ageMs;
+    this.#now = now;
+  }
+
+  /** Returns how many messages it deleted. Throws while the broker does not answer. */
+  async run(): Promise<number> {
+    const [{ ack_floor: floor }, { config, state }] = await Promise.all([
+      this.#manager.consumers.info(stream, collectorDurable),
+      this.#manager.streams.info(stream),
+    ]);
+    const isUnderPressure = state.bytes > config.max_bytes * pressureShare;
+    const acknowledged = this.#acknowledgedBefore(floor.stream_seq, isUnderPressure);
+    // A host whose last message is deleted sends its newest ones again, as if the broker had lost them. The last of all
+    // is its host's.
+    const upTo = Math.min(acknowledged, state.last_seq - 1);
+    if (state.messages === 0 || upTo < state.first_seq) {
+      return 0;
     }
+    const { purged } = await this.#manager.streams.purge(stream, { seq: upTo + 1 });
+    return purged;
   }
-  return older;
-}
 
-/** For a message that was deleted, the next one decides. */
-async function isOlder(manager: JetStreamManager, seq: number, beforeMs: number): Promise<boolean> {
-  const message = await manager.direct.getMessage(stream, { seq, next_by_subj: streams.data.subjects[0] });
-  return message !== null && message.time.getTime() < beforeMs;
+  /** The floor of long enough ago, or under pressure of the last purge; 0 if none is known. */
+  #acknowledgedBefore(seq: number, isUnderPressure: boolean): number {
+    const now = this.#now();
+    // A broker that was restored from an older copy gives the numbers out again.
+    const known = (this.#floors.at(-1)?.seq ?? 0) > seq ? [] : this.#floors;
+    const oldEnough = known.findLast(({ at }) => at <= now - this.#ageMs);
+    this.#floors = [...known.slice(oldEnough === undefined ? 0 : known.indexOf(oldEnough)), { seq, at: now }];
+    return (isUnderPressure ? known.at(-1)?.seq : oldEnough?.seq) ?? 0;
+  }
 }

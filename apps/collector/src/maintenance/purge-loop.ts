@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Logger } from '@psfleet/service-kit';
-import { purgeAcknowledged } from './purge-acknowledged.js';
+import { AcknowledgedPurge } from './purge-acknowledged.js';
 
 export interface PurgeOptions {
   readonly intervalMs: number;
@@ -15,10 +15,11 @@ export async function runPurges(
   manager: JetStreamManager,
   { intervalMs, ageMs, logger, signal }: PurgeOptions,
 ): Promise<void> {
+  const purge = new AcknowledgedPurge(manager, ageMs);
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });
-      const purged = await purgeAcknowledged(manager, ageMs, Date.now());
+      const purged = await purge.run();
       if (purged > 0) {
         logger.debug({ purged }, 'purged acknowledged messages');
       }

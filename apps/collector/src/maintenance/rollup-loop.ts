@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kvm } from '@nats-io/kv';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { Lease } from '@psfleet/service-kit/lease';
 import { rollUpStep, type RollUpOptions, type Storage } from '@psfleet/storage';
@@ -26,11 +25,10 @@ const staleIntervals = 4;
  */
 export async function runRollups(options: RollupLoopOptions): Promise<void> {
   const { intervalMs, logger, signal } = options;
-  let lease: Lease | null = null;
+  const lease = new Lease(options.connection, buckets.leases, 'rollup', intervalMs * staleIntervals);
   while (!signal.aborted) {
     try {
       await sleep(intervalMs, undefined, { signal });
-      lease ??= await openLease(options);
       await rollUpWhileHolding(options, lease);
     } catch (error) {
       if (!signal.aborted) {
@@ -39,13 +37,8 @@ export async function runRollups(options: RollupLoopOptions): Promise<void> {
     }
   }
   await lease
-    ?.release()
+    .release()
     .catch((error: unknown) => logger.debug({ err: error }, 'could not release the rollup lease; it will expire'));
-}
-
-async function openLease({ connection, intervalMs }: RollupLoopOptions): Promise<Lease> {
-  await new Kvm(connection).create(buckets.leases, { history: 1 });
-  return new Lease(connection, buckets.leases, 'rollup', intervalMs * staleIntervals);
 }
 
 async function rollUpWhileHolding(

@@ -3,8 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 
 export interface BrokerAccess {
   readonly url: string;
-  readonly user: string;
-  readonly password: string | undefined;
+  readonly credsFile: string;
 }
 
 const firstTimeoutMs = 15_000;
@@ -14,22 +13,21 @@ export class BrokerUnreachable extends Error {
 }
 
 /**
- * Opens several connections. The first one shows whether the broker accepts this user at all: it is not retried for
- * ever but fails with BrokerUnreachable.
+ * Opens several connections. The first one shows whether the broker accepts these credentials at all: it is not retried
+ * for ever but fails with BrokerUnreachable.
  */
-export async function connectMany(count: number, { url, user, password }: BrokerAccess): Promise<NatsConnection[]> {
+export async function connectMany(count: number, { url, credsFile }: BrokerAccess): Promise<NatsConnection[]> {
   const options = {
     url,
-    user,
-    ...(password === undefined ? {} : { password }),
+    credsFile,
     name: 'psfleet-simulator',
     logger: createLogger({ name: 'simulator', level: 'warn' }),
   };
   const first = await connectNats({ ...options, signal: AbortSignal.timeout(firstTimeoutMs) }).catch(
     (error: unknown) => {
       throw new BrokerUnreachable(
-        `no connection to ${url} as ${user} in ${firstTimeoutMs / 1_000} s: give --nats, --user and --password, ` +
-          'or the PSFLEET_HOME of a running npm start',
+        `no connection to ${url} with ${credsFile} in ${firstTimeoutMs / 1_000} s: give --nats and --creds, ` +
+          'or the PSFLEET_HOME of a running PSFLEET_SIMULATOR=1 npm start',
         { cause: error },
       );
     },

@@ -1,23 +1,40 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { natsPermissions, natsRoles, type NatsRole } from '@psfleet/wire';
+import { trustPaths } from '@psfleet/trust';
+import { limits } from '@psfleet/wire';
 
-export type NatsPasswords = Readonly<Record<NatsRole, string>>;
+export interface NatsTls {
+  /** PEM files. */
+  readonly certFile: string;
+  readonly keyFile: string;
+}
 
 export interface NatsConfigOptions {
   readonly folder: string;
+  /** The address that it listens on. */
+  readonly host: string;
   readonly port: number;
-  readonly passwords: NatsPasswords;
+  /** Made by `initTrust`; only its subfolder `broker` is read. */
+  readonly trustFolder: string;
   /** Disk space for JetStream in bytes, which must hold the max_bytes of all streams. */
   readonly maxStoreBytes: number;
+  /** Without it, connections are not encrypted. */
+  readonly tls?: NatsTls | undefined;
 }
 
-/** Renders the server's configuration. It contains passwords, so the mode of its file must be 0600. */
-export function renderNatsConfig({ folder, port, passwords, maxStoreBytes }: NatsConfigOptions): string {
+/**
+ * Renders the server's configuration, in operator mode: it names no users, and trusts whom the accounts' keys have
+ * signed. Accounts that the API sends later, with revoked hosts, are kept in the folder `jwt`.
+ */
+export function renderNatsConfig(options: NatsConfigOptions): string {
+  const { folder, host, port, trustFolder, maxStoreBytes, tls } = options;
+  const { operatorJwt, preload } = trustPaths(trustFolder).broker;
+  const accounts = Object.entries(JSON.parse(readFileSync(preload, 'utf8')) as Readonly<Record<string, string>>);
   return `# Written by psfleet at every start: changes are lost.
 server_name: psfleet
-host: 127.0.0.1
+host: ${quote(host)}
 port: ${port}
-max_payload: 1MB
+max_payload: ${limits.messageBytes}
 ping_interval: "20s"
 log_file: ${quote(join(folder, 'nats-server.log'))}
 logfile_size_limit: 10MB
@@ -26,22 +43,17 @@ jetstream {
   max_memory_store: ${64 * 1024 * 1024}
   max_file_store: ${maxStoreBytes}
 }
-authorization {
-  users: [
-${natsRoles.map((role) => renderUser(role, passwords[role])).join('\n')}
-  ]
+${tls === undefined ? '' : renderTls(tls)}operator: ${quote(readFileSync(operatorJwt, 'utf8').trim())}
+resolver: { type: full, dir: ${quote(join(folder, 'jwt'))}, allow_delete: false, interval: "2m" }
+resolver_preload: {
+${accounts.map(([key, jwt]) => `  ${quote(key)}: ${quote(jwt)}`).join('\n')}
 }
 `;
 }
 
-function renderUser(role: NatsRole, password: string): string {
-  const { publish, subscribe, answersRequests } = natsPermissions[role];
-  const list = (subjects: readonly string[]): string => `[${subjects.map(quote).join(', ')}]`;
-  const responses = answersRequests ? '\n      allow_responses: { max: 100, expires: "1m" }' : '';
-  return `    { user: ${quote(role)}, password: ${quote(password)}, permissions: {
-      publish: { allow: ${list(publish)} }
-      subscribe: { allow: ${list(subscribe)} }${responses}
-    } }`;
+function renderTls({ certFile, keyFile }: NatsTls): string {
+  return `tls { cert_file: ${quote(certFile)}, key_file: ${quote(keyFile)} }
+`;
 }
 
 function quote(text: string): string {

@@ -6,14 +6,19 @@ import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js
 import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
-import { type NatsPasswords, renderNatsConfig } from './nats-config-file.js';
+import { type NatsTls, renderNatsConfig } from './nats-config-file.js';
 import type { NatsProgram } from './nats-program.js';
 
 export interface NatsServerOptions {
   /** Its configuration, log and JetStream's files are in `<home>/nats`. */
   readonly home: string;
   readonly port: number;
-  readonly passwords: NatsPasswords;
+  /** The keys and accounts that it trusts, made by `initTrust`. */
+  readonly trustFolder: string;
+  /** The address that it listens on; by default loopback. */
+  readonly host?: string;
+  /** Without it, connections are not encrypted. */
+  readonly tls?: NatsTls;
   readonly program: NatsProgram;
   /** Disk space for the streams' max_bytes; default 6 GB. */
   readonly maxStoreBytes?: number;
@@ -29,13 +34,16 @@ const readyLimitMs = 30_000;
 const stopLimitMs = 10_000;
 
 /**
- * Starts nats-server with JetStream on loopback. Throws EmbeddedError: `port-busy`, `folder-locked`, `start-failed`.
+ * Starts nats-server with JetStream; its URL is for programs on this machine. Throws EmbeddedError: `port-busy`,
+ * `folder-locked`, `start-failed`.
  */
 export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
   const {
     home,
     port,
-    passwords,
+    trustFolder,
+    host = '127.0.0.1',
+    tls,
     program,
     maxStoreBytes = 6_000_000_000,
     autoRestart = true,
@@ -46,10 +54,13 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
   const folder = join(home, 'nats');
   const lock = lockHomeFolder(folder);
   try {
-    await requireFreePort(port, 'PSFLEET_NATS_PORT');
+    await requireFreePort(port, 'PSFLEET_NATS_PORT', host);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const configFile = join(folder, 'nats-server.conf');
-    writeFileSync(configFile, renderNatsConfig({ folder, port, passwords, maxStoreBytes }), { mode: 0o600 });
+    writeFileSync(configFile, renderNatsConfig({ folder, host, port, trustFolder, maxStoreBytes, tls }), {
+      mode: 0o600,
+    });
+    const localAddress = localAddressOf(host);
     const child = await supervise({
       program: {
         name: 'nats-server',
@@ -59,24 +70,36 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
         stopBy: 'sigterm',
         stopLimitMs,
       },
-      isReady: () => hasJetStream(port),
+      isReady: () => hasJetStream(localAddress, port),
       readyLimitMs,
       autoRestart,
       logger,
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return new LockedServer(child, lock, { url: `nats://127.0.0.1:${port}`, version: program.version });
+    return new LockedServer(child, lock, {
+      url: `${tls === undefined ? 'nats' : 'tls'}://${urlHost(localAddress)}:${port}`,
+      version: program.version,
+    });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
+/** Where this machine reaches a server that listens on an address: 0.0.0.0 is for listening, not for connecting. */
+function localAddressOf(host: string): string {
+  return { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+}
+
+function urlHost(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
 /** Whether the greeting says that JetStream is on; connections are accepted once JetStream has read its files. */
-function hasJetStream(port: number): Promise<boolean> {
+function hasJetStream(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     let greeting = '';
     const finish = (isReady: boolean): void => {
       socket.destroy();

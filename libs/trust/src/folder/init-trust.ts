@@ -11,7 +11,7 @@ import { encodeOperatorJwt } from '../nats/operator-jwt.js';
 import { encodeScopedUserJwt, encodeUserJwt, scopedSigningKey } from '../nats/user-jwt.js';
 import { createSigningKey, publicKeyOf } from '../signing/signing-key.js';
 import { trustPaths, type TrustPaths } from './paths.js';
-import { makePrivateFolder, readOrCreate } from './secret-files.js';
+import { makePrivateFolder, readOrCreate, readSecret } from './secret-files.js';
 
 export interface InitTrustOptions {
   /** Whether simulated hosts may connect. Without it, their signing key does not count. */
@@ -47,6 +47,14 @@ type ServerRole = Exclude<BrokerRole, 'host' | 'simulator'>;
 /** The role's credentials for a new key; they expire only if told to. */
 export function newUserCreds(role: ServerRole, account: Nkey, expiresAt?: number): string {
   return userCreds(role, account, createNkey('user'), expiresAt);
+}
+
+/**
+ * Credentials of the user who makes the streams. They are not kept in a file unless the caller does: nobody needs them
+ * once the streams are there.
+ */
+export function mintCoreCreds(folder: string, expiresAt?: number): string {
+  return newUserCreds('core', nkeyFromSeed(readSecret(trustPaths(folder).init.account('CORE'))), expiresAt);
 }
 
 /** The credentials that there are, as long as the account and this version's permissions are still what they name. */
@@ -85,9 +93,8 @@ function writeSimulatorCreds({ simulator }: TrustPaths, agents: Nkey): void {
   writeIfChanged(simulator.creds, formatCreds(jwt, user.seed));
 }
 
-function credsFiles({ core, collector, api }: TrustPaths) {
+function credsFiles({ collector, api }: TrustPaths) {
   return [
-    ['core', core.creds],
     ['collector', collector.creds],
     ['api', api.creds],
     ['revoker', api.revokerCreds],

@@ -1,5 +1,5 @@
 import { buckets } from './buckets.js';
-import { collectorDurable, streams } from './streams.js';
+import { bucketStreamName, collectorDurable, streams } from './streams.js';
 import { timeSubject, wildcards } from './subjects.js';
 
 /**
@@ -23,8 +23,15 @@ export interface ServiceExport {
 
 const [data, dead] = [streams.data.name, streams.dead.name];
 
+/**
+ * nats-server itself lets every account ask for the JetStream of its own, even one that has none, unless the account
+ * imports this subject. Its refusal would come before the answer from CORE. No user may publish here.
+ */
+export const jetStreamInfo = '$JS.API.INFO';
+
 /** Everything that passes from one account to another. */
 export const serviceExports: readonly ServiceExport[] = [
+  ...(['AGENTS', 'COLLECTOR', 'API'] as const).map((to) => grant('CORE', to, jetStreamInfo, 'nothing, for any user')),
   grant('CORE', 'AGENTS', wildcards.data, 'store a message'),
   grant('AGENTS', 'API', wildcards.command, 'send a command to a host'),
   grant('AGENTS', 'API', wildcards.live, 'ask a host a live question'),
@@ -35,15 +42,21 @@ export const serviceExports: readonly ServiceExport[] = [
   grant('CORE', 'COLLECTOR', `$JS.ACK.${data}.${collectorDurable}.>`, 'acknowledge messages'),
   grant('CORE', 'COLLECTOR', `$JS.API.STREAM.PURGE.${data}`, 'delete acknowledged messages'),
   grant('CORE', 'COLLECTOR', wildcards.dead, 'store a dead letter'),
-  grant('CORE', 'COLLECTOR', `$JS.API.DIRECT.GET.KV_${buckets.leases}.>`, 'read a lease', 'many'),
+  grant('CORE', 'COLLECTOR', `$JS.API.DIRECT.GET.${bucketStreamName(buckets.leases)}.>`, 'read a lease', 'many'),
   grant('CORE', 'COLLECTOR', `$KV.${buckets.leases}.>`, 'write a lease'),
-  grant('CORE', 'COLLECTOR', `$JS.API.DIRECT.GET.KV_${buckets.state}.>`, 'read the signed state', 'many'),
+  grant(
+    'CORE',
+    'COLLECTOR',
+    `$JS.API.DIRECT.GET.${bucketStreamName(buckets.state)}.>`,
+    'read the signed state',
+    'many',
+  ),
   grant('CORE', 'API', `$JS.API.STREAM.INFO.${data}`, 'ask how full the stream is'),
   grant('CORE', 'API', `$JS.API.STREAM.INFO.${dead}`, 'count dead letters'),
   grant('CORE', 'API', `$JS.API.DIRECT.GET.${dead}`, 'read a dead letter', 'many'),
   grant('CORE', 'API', `$JS.API.STREAM.MSG.DELETE.${dead}`, 'delete a dead letter'),
   grant('CORE', 'API', wildcards.retry, 'send a dead letter again'),
-  grant('CORE', 'API', `$JS.API.DIRECT.GET.KV_${buckets.state}.>`, 'read the signed state', 'many'),
+  grant('CORE', 'API', `$JS.API.DIRECT.GET.${bucketStreamName(buckets.state)}.>`, 'read the signed state', 'many'),
   grant('CORE', 'API', `$KV.${buckets.state}.>`, 'write the signed state'),
 ];
 

@@ -1,6 +1,6 @@
-import { type AccountName, serviceExports } from './accounts.js';
+import { type AccountName, jetStreamInfo, serviceExports } from './accounts.js';
 import { buckets } from './buckets.js';
-import { collectorDurable, streams } from './streams.js';
+import { bucketStreamName, collectorDurable, streams } from './streams.js';
 import { hostTemplates, timeSubject } from './subjects.js';
 
 /** What connects to the broker. `core` makes streams and buckets; `revoker` is the API when it bars a host. */
@@ -28,9 +28,9 @@ export const brokerUsers: Readonly<Record<BrokerRole, BrokerUser>> = {
   core: {
     account: 'CORE',
     publish: [
-      '$JS.API.INFO',
-      ...[streams.data.name, streams.dead.name, ...Object.values(buckets).map((bucket) => `KV_${bucket}`)].flatMap(
-        (stream) => ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
+      jetStreamInfo,
+      ...[streams.data.name, streams.dead.name, ...Object.values(buckets).map(bucketStreamName)].flatMap((stream) =>
+        ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
       ),
       `$JS.API.CONSUMER.CREATE.${streams.data.name}.${collectorDurable}`,
       `$JS.API.CONSUMER.DURABLE.CREATE.${streams.data.name}.${collectorDurable}`,
@@ -71,5 +71,7 @@ function inboxOf(user: string): string {
 }
 
 function importsOf(account: AccountName): readonly string[] {
-  return serviceExports.filter(({ to }) => to === account).map(({ subject }) => subject);
+  return serviceExports
+    .filter(({ to, subject }) => to === account && subject !== jetStreamInfo)
+    .map(({ subject }) => subject);
 }

@@ -13,20 +13,21 @@ afterEach(() => rmSync(home, { recursive: true }));
 describe('secrets of a home', () => {
   test('are created once, all different, readable by the owner only', () => {
     const secrets = loadSecrets(home);
-    const all = [...Object.values(secrets.nats), ...Object.values(secrets.clickhouse)];
-    expect(new Set(all).size).toBe(5);
+    const all: string[] = Object.values(secrets.clickhouse);
+    expect(new Set(all).size).toBe(2);
     expect(all.every((secret) => /^[\w-]{43}$/.test(secret))).toBe(true);
     expect(loadSecrets(home)).toEqual(secrets);
     expect(statSync(join(home, 'secrets.json')).mode & 0o777).toBe(0o600);
   });
 
-  test('those that an earlier build wrote are read', () => {
-    const secrets = {
-      nats: { agent: 'a', collector: 'b', api: 'c' },
-      clickhouse: { collector: 'd', api: 'e' },
-    };
-    writeFileSync(join(home, 'secrets.json'), JSON.stringify(secrets).replace('"clickhouse"', '"clickHouse"'));
-    expect(loadSecrets(home)).toEqual(secrets);
+  test("an earlier build's are read, and its passwords for the broker removed", () => {
+    const file = join(home, 'secrets.json');
+    const clickhouse = { collector: 'd', api: 'e' };
+    const nats = { agent: 'a', collector: 'b', api: 'c' };
+    writeFileSync(file, JSON.stringify({ nats, clickhouse }).replace('"clickhouse"', '"clickHouse"'));
+    expect(loadSecrets(home)).toEqual({ clickhouse });
+    expect(JSON.parse(readFileSync(file, 'utf8').replace('"clickHouse"', '"clickhouse"'))).toEqual({ clickhouse });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test('the admin token stays the same', () => {
@@ -38,7 +39,7 @@ describe('secrets of a home', () => {
   });
 
   test('a damaged file is reported and not replaced', () => {
-    writeFileSync(join(home, 'secrets.json'), '{"nats": {"agent": ""}}');
+    writeFileSync(join(home, 'secrets.json'), '{"clickHouse": {"api": ""}}');
     expect(() => loadSecrets(home)).toThrow(/secrets\.json is damaged/);
   });
 });

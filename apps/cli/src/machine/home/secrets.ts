@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ClickHousePasswords, NatsPasswords } from '@psfleet/embedded';
+import type { ClickHousePasswords } from '@psfleet/embedded';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
-/** Passwords with which the parts of one machine authenticate to the servers. People need only the admin token. */
+/** Passwords with which the parts of one machine authenticate to ClickHouse. People need only the admin token. */
 export interface Secrets {
-  readonly nats: NatsPasswords;
   readonly clickhouse: ClickHousePasswords;
 }
 
@@ -13,7 +12,6 @@ export interface Secrets {
 const clickhouseKey = 'clickHouse';
 
 interface StoredSecrets {
-  readonly nats: NatsPasswords;
   readonly [clickhouseKey]: ClickHousePasswords;
 }
 
@@ -24,16 +22,14 @@ export const adminTokenFileName = 'admin-token';
 export function loadSecrets(home: string): Secrets {
   const file = join(home, secretsFile);
   const text = readIfPresent(file);
-  if (text !== null) {
-    return parseSecrets(text, file);
+  const clickhouse = text === null ? { collector: newSecret(), api: newSecret() } : parseSecrets(text, file);
+  const stored: StoredSecrets = { [clickhouseKey]: clickhouse };
+  const wanted = `${JSON.stringify(stored, null, 2)}\n`;
+  // Earlier builds kept passwords for the broker here, which no longer open anything.
+  if (text !== wanted) {
+    writeWhole(file, wanted);
   }
-  const secrets: Secrets = {
-    nats: { agent: newSecret(), collector: newSecret(), api: newSecret() },
-    clickhouse: { collector: newSecret(), api: newSecret() },
-  };
-  const stored: StoredSecrets = { nats: secrets.nats, [clickhouseKey]: secrets.clickhouse };
-  writeWhole(file, `${JSON.stringify(stored, null, 2)}\n`);
-  return secrets;
+  return { clickhouse };
 }
 
 /** Path of the file with the administrator's token; the first start creates it, with mode 0600. */
@@ -49,12 +45,13 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function parseSecrets(text: string, file: string): Secrets {
-  const { nats, [clickhouseKey]: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
-  for (const password of [nats?.agent, nats?.collector, nats?.api, clickhouse?.collector, clickhouse?.api]) {
+function parseSecrets(text: string, file: string): ClickHousePasswords {
+  const { [clickhouseKey]: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
+  const { collector, api } = clickhouse ?? {};
+  for (const password of [collector, api]) {
     if (typeof password !== 'string' || password === '') {
       throw new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
     }
   }
-  return { nats, clickhouse } as Secrets;
+  return { collector, api } as ClickHousePasswords;
 }

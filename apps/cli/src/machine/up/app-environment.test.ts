@@ -4,19 +4,19 @@ import { appEnvironment, type EnvironmentOptions } from './app-environment.js';
 
 const options: EnvironmentOptions = {
   config: loadUpConfig({ PSFLEET_HOME: '/h', PATH: '/usr/bin', UNRELATED_SECRET: 'x', PSFLEET_AGENT_INTERVAL: '5s' }),
-  secrets: { nats: { agent: 'na', collector: 'nc', api: 'np' }, clickhouse: { collector: 'cc', api: 'cp' } },
+  secrets: { clickhouse: { collector: 'cc', api: 'cp' } },
   adminTokenFile: '/h/admin-token',
   natsUrl: 'nats://127.0.0.1:7781',
+  natsCreds: { agent: '/h/agent/creds', collector: '/h/trust/collector/creds', api: '/h/trust/api/creds' },
   clickhouseUrl: 'http://127.0.0.1:7782',
   ownPid: 4711,
 };
 
 describe('appEnvironment', () => {
-  test('the agent gets its own NATS account and no ClickHouse settings', () => {
+  test('the agent gets its own credentials and no ClickHouse settings', () => {
     const env = appEnvironment('agent', options);
     expect(env).toMatchObject({
-      PSFLEET_NATS_USER: 'agent',
-      PSFLEET_NATS_PASSWORD: 'na',
+      PSFLEET_NATS_CREDS: '/h/agent/creds',
       PSFLEET_AGENT_STATE: '/h/agent',
       PSFLEET_AGENT_PROTECTED_PIDS: '4711',
       PSFLEET_HEALTH_PORT: '7784',
@@ -49,10 +49,10 @@ describe('appEnvironment', () => {
   });
 
   test('the settings of an external server come from the caller', () => {
-    const config = loadUpConfig({ PSFLEET_NATS_URL: 'nats://broker:4222', PSFLEET_NATS_USER: 'me' });
+    const config = loadUpConfig({ PSFLEET_NATS_URL: 'nats://broker:4222', PSFLEET_NATS_CREDS: '/me' });
     expect(appEnvironment('agent', { ...options, config, natsUrl: null })).toMatchObject({
       PSFLEET_NATS_URL: 'nats://broker:4222',
-      PSFLEET_NATS_USER: 'me',
+      PSFLEET_NATS_CREDS: '/me',
     });
   });
 });

@@ -10,6 +10,8 @@ export interface EnvironmentOptions {
   readonly adminTokenFile: string;
   /** Null if it was not started here; the caller's own PSFLEET_NATS_* then name the server. */
   readonly natsUrl: string | null;
+  /** Files with the credentials of each part. */
+  readonly natsCreds: Readonly<Record<App, string>>;
   readonly clickhouseUrl: string | null;
   /** The pid of `psfleet up`: the agent protects it with all its descendants. */
   readonly ownPid: number;
@@ -50,11 +52,8 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
   };
 }
 
-function natsEnvironment(app: App, { natsUrl, secrets }: EnvironmentOptions): Record<string, string> {
-  if (natsUrl === null) {
-    return {};
-  }
-  return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_USER: app, PSFLEET_NATS_PASSWORD: secrets.nats[app] };
+function natsEnvironment(app: App, { natsUrl, natsCreds }: EnvironmentOptions): Record<string, string> {
+  return natsUrl === null ? {} : { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_CREDS: natsCreds[app] };
 }
 
 function clickhouseEnvironment(

@@ -11,13 +11,15 @@ import {
   startClickHouse,
   startNatsServer,
 } from '@psfleet/embedded';
+import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
 import { LogFile } from './log-file.js';
 import { type Part, partNames, parts, stopOrder } from './parts.js';
 import type { Progress } from './progress.js';
 import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
-import { migrate, startApp } from './start-app.js';
+import { ensureTrust, trustFolderOf, withCoreCreds, writeAgentCreds } from '../home/trust.js';
+import { migrate, prepareBroker, startApp } from './start-app.js';
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -81,7 +83,7 @@ export class OneMachine {
     const adminTokenFile = ensureAdminToken(config.home);
     progress.step(`state in ${config.home}`, { home: config.home });
 
-    const natsUrl = await this.#startNats(secrets.nats);
+    const natsUrl = await this.#startNats();
     this.#stopping.signal.throwIfAborted();
     const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse);
     this.#stopping.signal.throwIfAborted();
@@ -90,9 +92,13 @@ export class OneMachine {
       secrets,
       adminTokenFile,
       natsUrl,
+      natsCreds: this.#natsCreds(natsUrl !== null),
       clickhouseUrl,
       ownPid: process.pid,
     };
+    if (natsUrl !== null) {
+      await this.#timed('streams are up to date', () => this.#prepareBroker(environment));
+    }
     if (this.#isWanted('collector')) {
       await this.#timed('schema is up to date', () =>
         migrate(appEnvironment('collector', environment), this.#lineHandler('collector'), this.#stopping.signal),
@@ -129,7 +135,7 @@ export class OneMachine {
     }
   }
 
-  async #startNats(passwords: Parameters<typeof startNatsServer>[0]['passwords']): Promise<string | null> {
+  async #startNats(): Promise<string | null> {
     const { config, progress } = this.#options;
     if (!this.#isWanted('nats')) {
       return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
@@ -138,11 +144,12 @@ export class OneMachine {
       ...loadEmbeddedConfig(config.inherited),
       onProgress: (step) => progress.step(step),
     });
+    ensureTrust(config.home, config.simulator);
     const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () =>
       startNatsServer({
         home: config.home,
         port: config.natsPort,
-        passwords,
+        trustFolder: trustFolderOf(config.home),
         program,
         logger: progress.logger,
         onEvent: (event) => this.#onEvent('nats', event),
@@ -151,6 +158,24 @@ export class OneMachine {
     );
     this.#running.set('nats', server);
     return server.url;
+  }
+
+  #prepareBroker(environment: EnvironmentOptions): Promise<void> {
+    const { home } = this.#options.config;
+    return withCoreCreds(home, (credsFile) =>
+      prepareBroker(
+        { ...appEnvironment('collector', environment), PSFLEET_NATS_CREDS: credsFile },
+        this.#lineHandler('collector'),
+        this.#stopping.signal,
+      ),
+    );
+  }
+
+  #natsCreds(isOurBroker: boolean): EnvironmentOptions['natsCreds'] {
+    const { home, inherited } = this.#options.config;
+    const { collector, api } = trustPaths(trustFolderOf(home));
+    const agent = isOurBroker ? writeAgentCreds(home, inherited['PSFLEET_AGENT_HOSTNAME']) : '';
+    return { collector: collector.creds, api: api.creds, agent };
   }
 
   async #startClickHouse(passwords: Parameters<typeof startClickHouse>[0]['passwords']): Promise<string | null> {
@@ -235,7 +260,7 @@ function requireUrl(url: string | null, variable: string, part: Part): null {
   if (url === null) {
     throw new EmbeddedError(
       'server-missing',
-      `--without ${part} needs ${variable}, and its user and password: they name the server to use instead`,
+      `--without ${part} needs ${variable}, and its credentials: they name the server to use instead`,
     );
   }
   return null;

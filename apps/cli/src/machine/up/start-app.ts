@@ -48,12 +48,27 @@ export function startApp({
 }
 
 /** Brings the schema up to date. Throws EmbeddedError `start-failed`. */
-export async function migrate(
+export function migrate(...run: CollectorRun): Promise<void> {
+  return runCollectorCommand('migrate', 'migrating the schema', ...run);
+}
+
+/** Makes the broker's streams. Throws EmbeddedError `start-failed`. */
+export function prepareBroker(...run: CollectorRun): Promise<void> {
+  return runCollectorCommand('prepare-broker', "making the broker's streams", ...run);
+}
+
+type CollectorRun = readonly [
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
   signal: AbortSignal,
+];
+
+async function runCollectorCommand(
+  command: string,
+  deed: string,
+  ...[env, onLine, signal]: CollectorRun
 ): Promise<void> {
-  const running = await runProgram(appProgram('collector', ['migrate'], env, onLine));
+  const running = await runProgram(appProgram('collector', [command], env, onLine));
   const stop = (): void => void running.stop();
   signal.addEventListener('abort', stop);
   const exit = await running.exited;
@@ -62,7 +77,7 @@ export async function migrate(
   if (exit.code !== 0) {
     throw new EmbeddedError(
       'start-failed',
-      `migrating the schema failed (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
+      `${deed} failed (${describeExit(exit)}): ${running.lastLines().slice(-5).join(' | ')}`,
     );
   }
 }
