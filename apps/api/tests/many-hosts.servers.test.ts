@@ -55,8 +55,8 @@ async function insertFleet({
   );
   await world.storage.command(
     `INSERT INTO ticks
-      (host, ts, seq, part, parts, boot_id, queue, elapsed_ms, keyframe, processes, max_rss, max_cpu_ticks)
-    SELECT ${position}, 1, 1, 'b', 'q', ${everyMs}, true, 1, ${maxima} ${rows}`,
+      (host, ts, seq, arrived_at, part, parts, boot_id, queue, elapsed_ms, keyframe, processes, max_rss, max_cpu_ticks)
+    SELECT ${position}, ts, 1, 1, 'b', 'q', ${everyMs}, true, 1, ${maxima} ${rows}`,
   );
 }
 

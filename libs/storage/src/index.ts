@@ -33,7 +33,13 @@ export {
   type LatestTicksQuery,
   type HintedTick,
 } from './read/latest-ticks.js';
-export { readLastTicks, type LastTick, type LastTicksQuery } from './read/last-ticks.js';
+export {
+  readClockedTicks,
+  readLastTicks,
+  type ClockedTick,
+  type LastTick,
+  type LastTicksQuery,
+} from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuery } from './read/latest-metrics.js';
 export {
   aggregations,

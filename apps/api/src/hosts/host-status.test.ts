@@ -12,8 +12,8 @@ describe('hostStatus', () => {
     [-500_000, 10_000, 'online'],
     [25_000, null, 'online'],
     [25_001, null, 'stale'],
-  ] as const)('a tick %i ms ago with an interval of %s ms is %s', (age, intervalMs, status) => {
-    expect(hostStatus({ ts: 1_000_000_000 - age, intervalMs }, 1_000_000_000)).toBe(status);
+  ] as const)('a tick that arrived %i ms ago with an interval of %s ms is %s', (age, intervalMs, status) => {
+    expect(hostStatus({ arrivedAt: 1_000_000_000 - age, intervalMs }, 1_000_000_000)).toBe(status);
   });
 
   it('is offline without any tick', () => {

@@ -1,15 +1,16 @@
 import type { LastTick } from '@psfleet/storage';
-import { ageInIntervals, maxIntervals } from '../moments/tick-age.js';
+import { maxIntervals, silenceInIntervals } from '../moments/tick-age.js';
 
 export type HostStatus = 'online' | 'stale' | 'offline';
 
-export function hostStatus(tick: Pick<LastTick, 'ts' | 'intervalMs'> | undefined, now: number): HostStatus {
+/** The state follows arrival: what the host's own clock says, and how old the ticks are that it sends, is no matter. */
+export function hostStatus(tick: Pick<LastTick, 'arrivedAt' | 'intervalMs'> | undefined, now: number): HostStatus {
   if (tick === undefined) {
     return 'offline';
   }
-  const age = ageInIntervals(tick, now);
-  if (age <= maxIntervals.stale) {
+  const silence = silenceInIntervals(tick, now);
+  if (silence <= maxIntervals.stale) {
     return 'online';
   }
-  return age <= maxIntervals.offline ? 'stale' : 'offline';
+  return silence <= maxIntervals.offline ? 'stale' : 'offline';
 }

@@ -2,11 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { isCounterMetric, type HintedTick, type LastTick, type LatestTick, type TopMetric } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { warnAboutHosts } from './host-warning.js';
-import { ageInIntervals, maxIntervals } from './tick-age.js';
+import { ageInIntervals, maxIntervals, silenceInIntervals } from './tick-age.js';
 import { clockSkewMs, presentHours, TicksService, type PresentTicks } from './ticks.service.js';
 
 /** The hosts of an answer: one host as of its last tick, however old, or all or some hosts that are not offline. */
 export type HostScope = { readonly host: string } | { readonly hosts: readonly string[] | null };
+
+/** The time of an answer that comes in pages, in milliseconds since the epoch. */
+export interface MomentPage {
+  /** Time of the newest tick on the first page. */
+  readonly at: number;
+  /** The time that ages count from. */
+  readonly reference: number;
+}
+
+interface MomentTime {
+  readonly reference: number;
+  readonly isNow: boolean;
+}
 
 interface WarnedTicks<Tick> {
   readonly ticks: readonly Tick[];
@@ -31,18 +44,15 @@ export class MomentsService {
     this.#ticks = ticks;
   }
 
-  /** The moment at `asked`, or now if that is null. Ages count from `reference`. */
-  async find(
-    scope: HostScope,
-    asked: number | null,
-    reference: number = asked ?? this.#context.now(),
-  ): Promise<Moment> {
-    const at = asked ?? reference + clockSkewMs;
+  /** The moment at `asked`, or now if that is null; `page` repeats that of an earlier answer. */
+  async find(scope: HostScope, asked: number | null, page: MomentPage | null = null): Promise<Moment> {
+    const time = { reference: page?.reference ?? asked ?? this.#context.now(), isNow: asked === null };
+    const at = page?.at ?? asked ?? time.reference + clockSkewMs;
     if (!('host' in scope)) {
-      return toMoment(withoutOffline(await this.#ticks.findPresent(scope.hosts, at), reference));
+      return toMoment(withoutOffline(await this.#ticks.findPresent(scope.hosts, at), time));
     }
     const ticks = [...(await this.#ticks.findLast([scope.host], at)).values()];
-    return toMoment({ ticks, warnings: warnAboutAge(ticks, reference) });
+    return toMoment({ ticks, warnings: warnAboutAge(ticks, time) });
   }
 
   /**
@@ -57,7 +67,7 @@ export class MomentsService {
     const reference = asked ?? this.#context.now();
     const { ticks, warnings } = withoutOffline(
       await this.#ticks.findLatest(hosts, asked ?? reference + clockSkewMs, { by, limit, reference }),
-      reference,
+      { reference, isNow: asked === null },
     );
     const isTimed = ({ elapsedMs }: LatestTick): boolean => elapsedMs !== null || !isCounterMetric(by);
     const untimed = warnAboutHosts(
@@ -76,9 +86,9 @@ export class MomentsService {
 
 function withoutOffline<Tick extends LatestTick>(
   { ticks: all, silent }: PresentTicks<Tick>,
-  reference: number,
+  time: MomentTime,
 ): WarnedTicks<Tick> {
-  const isOffline = (tick: Tick): boolean => ageInIntervals(tick, reference) > maxIntervals.offline;
+  const isOffline = (tick: Tick): boolean => silenceAt(tick, time) > maxIntervals.offline;
   const ticks = all.filter((tick) => !isOffline(tick));
   const warnings = [
     ...warnAboutHosts('offline, left out', all.filter(isOffline)),
@@ -86,19 +96,29 @@ function withoutOffline<Tick extends LatestTick>(
       `no complete tick in the ${presentHours} hours before, left out`,
       silent.map((host) => ({ host })),
     ),
-    ...(all.length + silent.length > 0 && ticks.length === 0 ? [] : warnAboutAge(ticks, reference)),
+    ...(all.length + silent.length > 0 && ticks.length === 0 ? [] : warnAboutAge(ticks, time)),
   ];
   return { ticks, warnings };
 }
 
-function warnAboutAge(ticks: readonly LatestTick[], reference: number): string[] {
+/** Now, what arrived counts; of a moment in the past, only what the ticks say is known. */
+function silenceAt(tick: LatestTick, { reference, isNow }: MomentTime): number {
+  return isNow ? silenceInIntervals(tick, reference) : ageInIntervals(tick, reference);
+}
+
+function warnAboutAge(ticks: readonly LatestTick[], time: MomentTime): string[] {
   if (ticks.length === 0) {
     return ['no complete tick is stored at or before this moment'];
   }
-  return warnAboutHosts(
-    'no complete tick within three intervals, shown as of the last one',
-    ticks.filter((tick) => ageInIntervals(tick, reference) > maxIntervals.partial),
-  );
+  const old = ticks.filter((tick) => ageInIntervals(tick, time.reference) > maxIntervals.partial);
+  const isSilent = (tick: LatestTick): boolean => silenceAt(tick, time) > maxIntervals.partial;
+  return [
+    ...warnAboutHosts('no complete tick within three intervals, shown as of the last one', old.filter(isSilent)),
+    ...warnAboutHosts(
+      'still sending the ticks of an outage, shown as of the last one that arrived',
+      old.filter((tick) => !isSilent(tick)),
+    ),
+  ];
 }
 
 function toMoment({ ticks, warnings }: WarnedTicks<LastTick>): Moment {

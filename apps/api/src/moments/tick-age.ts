@@ -12,3 +12,14 @@ export const maxIntervals = { partial: 3, stale: 2.5, offline: 10 } as const;
 export function ageInIntervals({ ts, intervalMs }: Pick<LastTick, 'ts' | 'intervalMs'>, at: number): number {
   return Math.max(0, at - ts) / (intervalMs ?? defaultIntervalMs);
 }
+
+/**
+ * For how many of its intervals nothing arrived from a host. A host that sends what it kept during an outage is not
+ * silent, however old its newest tick is.
+ */
+export function silenceInIntervals(
+  { arrivedAt, intervalMs }: Pick<LastTick, 'arrivedAt' | 'intervalMs'>,
+  now: number,
+): number {
+  return ageInIntervals({ ts: arrivedAt, intervalMs }, now);
+}

@@ -62,8 +62,8 @@ export class ProcessService {
     query: ProcessHistoryQueryParams,
   ): Promise<{ points: ProcessPointResponse[]; meta: SeriesMeta }> {
     const { from, to, stepMs } = resolveRange(query, this.#context.now());
-    const { host } = await this.require(procUid);
-    const { rows, rowsRead } = await readProcessHistory(this.#storage, { host, procUid, from, to, stepMs });
+    const { host, bootId } = await this.require(procUid);
+    const { rows, rowsRead } = await readProcessHistory(this.#storage, { host, procUid, bootId, from, to, stepMs });
     return {
       points: rows.map(toPoint),
       meta: {

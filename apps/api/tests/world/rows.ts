@@ -8,7 +8,9 @@ export async function insertRows(
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const lines = rows.map((row) =>
-    JSON.stringify(row, (key, value: unknown) => (key === 'ts' ? new Date(value as number).toISOString() : value)),
+    JSON.stringify(row, (key, value: unknown) =>
+      key === 'ts' || key === 'arrived_at' ? new Date(value as number).toISOString() : value,
+    ),
   );
   await storage.command(
     `INSERT INTO ${table} SETTINGS date_time_input_format = 'best_effort' FORMAT JSONEachRow ${lines.join('\n')}`,
@@ -40,6 +42,10 @@ export interface SeedTick {
   readonly host: string;
   readonly bootId?: string;
   readonly ts: number;
+  /** When it arrived; at `ts` when omitted. */
+  readonly arrivedAt?: number;
+  /** That of its boot when omitted. */
+  readonly queue?: string;
   readonly seq: number;
   readonly elapsedMs?: number | null;
   /** `elapsedMs` when omitted. */
@@ -97,7 +103,9 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
       parts: tick.parts ?? 1,
       host_id: `id-of-${host}`,
       boot_id: boot,
-      queue: 'q',
+      // Each boot has a queue of its own.
+      queue: tick.queue ?? boot,
+      arrived_at: tick.arrivedAt ?? ts,
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
       keyframe: tick.keyframe ?? true,
       processes: processes.length,

@@ -1,10 +1,14 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import type { LastTick } from './last-ticks.js';
+import { presentQueues, queueKey } from './present-queue.js';
 import { maxSql, isCounterMetric, newestSql, type TopMetric } from './top-metrics.js';
 
 /** The columns of the newest complete tick that need no reading of its keyframe. */
-export type LatestTick = Pick<LastTick, 'host' | 'ts' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'max'>;
+export type LatestTick = Pick<
+  LastTick,
+  'host' | 'ts' | 'arrivedAt' | 'seq' | 'lastSeq' | 'elapsedMs' | 'intervalMs' | 'max'
+>;
 
 /**
  * Adds the agent's hints about its newest keyframe and its process with the most memory; null where it gave none.
@@ -64,7 +68,8 @@ const hintSql = (by: TopMetric, column: string): string => (by === 'rss' ? newes
 const sql = (by: TopMetric): string => `
 WITH latest AS (
   SELECT
-    host,
+    any(ticks.host) AS host,
+    max(ticks.arrived_at) AS last_arrival,
     max(ticks.seq) AS newest,
     argMax(toUnixTimestamp64Milli(ticks.ts), ticks.seq) AS newest_ts,
     argMax(parts, ticks.seq) AS newest_parts,
@@ -79,15 +84,17 @@ WITH latest AS (
   FROM ticks
   WHERE ticks.ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
     AND ticks.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-    AND ({allHosts:Bool} OR host IN {hosts:Array(String)})
-  GROUP BY host
+    AND ({allHosts:Bool} OR ticks.host IN {hosts:Array(String)})
+  GROUP BY ${queueKey('ticks')}
+  ${presentQueues('host')}
 ),
 known AS (
   SELECT host FROM hosts WHERE {allHosts:Bool} AND ts > fromUnixTimestamp64Milli({knownSince:Int64}, 'UTC')
   UNION DISTINCT
   SELECT arrayJoin({hosts:Array(String)})
 )
-SELECT known.host AS host, newest_ts AS ts, newest AS seq, newest AS lastSeq, elapsed AS elapsedMs,
+SELECT known.host AS host, newest_ts AS ts, toUnixTimestamp64Milli(last_arrival) AS arrivedAt,
+  newest AS seq, newest AS lastSeq, elapsed AS elapsedMs,
   usual_interval AS intervalMs, max, hinted_keyframe_ts AS hintedKeyframeTs, hinted_keyframe_seq AS hintedKeyframeSeq,
   ${procUidText('hinted_proc_uid')} AS hintedProcUid, hinted_sample_ts AS hintedSampleTs, hinted_next AS hintedNext,
   toBool(newest IS NULL OR newest_parts > 1) AS isUnknown

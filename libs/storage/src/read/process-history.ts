@@ -1,6 +1,6 @@
 import type { Storage } from '../client.js';
 import { procUidOf } from '../proc-uid-sql.js';
-import { completeTicks } from './complete-ticks.js';
+import { completeTicksOfBoot } from './complete-ticks.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 
 /**
@@ -15,6 +15,8 @@ export interface ProcessHistoryRow extends SampleFields {
 export interface ProcessHistoryQuery {
   readonly host: string;
   readonly procUid: string;
+  /** The boot that it belongs to: ticks of another say nothing about it. */
+  readonly bootId: string;
   /** Milliseconds since the epoch; the range includes `from` and excludes `to`. */
   readonly from: number;
   readonly to: number;
@@ -58,7 +60,7 @@ const inBucket = (counter: string): string =>
  * added. ASOF JOIN needs an equality besides its inequality, so both sides have the constant key `one`.
  */
 const sql = `
-WITH complete_ticks AS (${completeTicks}),
+WITH complete_ticks AS (${completeTicksOfBoot}),
 samples AS (
   SELECT seq, any(ts) AS sample_ts, any(exited) AS exited, ${sampleColumns}
   FROM process_samples AS s
@@ -120,9 +122,9 @@ ORDER BY bucket`;
  */
 export async function readProcessHistory(
   storage: Storage,
-  { host, procUid, from, to, stepMs }: ProcessHistoryQuery,
+  { host, procUid, bootId, from, to, stepMs }: ProcessHistoryQuery,
 ): Promise<{ rows: ProcessHistoryRow[]; rowsRead: number }> {
   return storage.query<ProcessHistoryRow>(sql, {
-    params: { hosts: [host], procUid, since: from - lookBackMs, from, at: to - 1, stepMs },
+    params: { hosts: [host], procUid, bootId, since: from - lookBackMs, from, at: to - 1, stepMs },
   });
 }

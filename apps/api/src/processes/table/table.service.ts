@@ -35,7 +35,7 @@ export class TableService {
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     // Ages count from the same time on every page.
     const reference = cursor?.reference ?? asked ?? this.#context.now();
-    const moment = await this.#moments.find(scope, cursor?.at ?? asked, reference);
+    const moment = await this.#moments.find(scope, asked, cursor === null ? null : { at: cursor.at, reference });
     if (moment.at === null) {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }

@@ -8,6 +8,7 @@ function tick(host: string, max: number, hintedNext: number | null, changes: Par
   return {
     host,
     ts,
+    arrivedAt: ts,
     seq: 7,
     lastSeq: 7,
     elapsedMs: 10_000,
