@@ -1,12 +1,15 @@
-// npm run sim -- [--hosts 1000] [--seconds 60] ...: plays a fleet into the broker of `npm start`, or with
-// --nats URL --creds FILE into another one. The last line printed is one JSON object.
+// npm run sim -- [--hosts 1000] [--seconds 60] ...: plays a fleet into the `PSFLEET_SIMULATOR=1 npm start` of this
+// machine, or with --nats URL --creds FILE --api URL --token-file FILE into another one. The last line printed is one
+// JSON object.
 import { parseArgs } from 'node:util';
-import { homeCredsFile } from './config/home-creds.js';
-import { BrokerUnreachable } from './play/connect.js';
+import { homeFiles } from './config/home-files.js';
+import { SimulatorError } from './errors.js';
+import { enrollHosts } from './play/enroll.js';
 import { playFleet } from './play/fleet-player.js';
 import { defaultTape } from './tape/tape-file.js';
 
 const { env } = process;
+const home = homeFiles(env);
 const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '100' },
@@ -17,12 +20,16 @@ const { values } = parseArgs({
     speed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
     tape: { type: 'string', default: defaultTape },
-    prefix: { type: 'string', default: 'sim' },
+    first: { type: 'string', default: '0' },
     nats: {
       type: 'string',
       default: env['PSFLEET_NATS_URL'] ?? `nats://127.0.0.1:${env['PSFLEET_NATS_PORT'] ?? 7781}`,
     },
-    creds: { type: 'string', default: env['PSFLEET_NATS_CREDS'] ?? homeCredsFile(env) },
+    creds: { type: 'string', default: env['PSFLEET_NATS_CREDS'] ?? home.creds },
+    ca: { type: 'string' },
+    api: { type: 'string', default: env['PSFLEET_API_URL'] ?? `http://127.0.0.1:${env['PSFLEET_API_PORT'] ?? 7780}` },
+    'token-file': { type: 'string', default: home.adminToken },
+    'no-enroll': { type: 'boolean', default: false },
     attached: { type: 'boolean', default: false },
   },
 });
@@ -32,27 +39,32 @@ if (values.attached) {
   // The program that started this one ends it by closing its standard input.
   process.stdin.resume().once('end', () => stop.abort());
 }
+const [first, hosts] = [Number(values.first), Number(values.hosts)];
 try {
+  if (!values['no-enroll']) {
+    await enrollHosts({ api: values.api, tokenFile: values['token-file'], first, count: hosts });
+  }
   const result = await playFleet(
     {
-      hosts: Number(values.hosts),
+      hosts,
+      first,
       seconds: Number(values.seconds),
       intervalMs: Number(values.interval) * 1_000,
-      connections: Math.min(Number(values.connections), Number(values.hosts)),
+      connections: Math.min(Number(values.connections), hosts),
       rampSeconds: Number(values.ramp ?? values.interval),
       speed: Number(values.speed),
       fromMs: Date.now() - parseDurationMs(values.from),
       tapePath: values.tape,
-      prefix: values.prefix,
       url: values.nats,
       credsFile: values.creds,
+      caFile: values.ca ?? null,
     },
     stop.signal,
     (totals) => console.log(JSON.stringify(totals)),
   );
   console.log(JSON.stringify(result));
 } catch (error) {
-  if (!(error instanceof BrokerUnreachable)) {
+  if (!(error instanceof SimulatorError)) {
     throw error;
   }
   console.error(error.message);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { simulatedHostId } from '@psfleet/wire';
 import type { HostValues } from './message-template.js';
 import type { Variation } from './variation.js';
 
@@ -34,7 +35,7 @@ export class SimulatedHost {
     this.#variation = variation;
     this.#nextSeq = firstSeq;
     this.#uidSalt = [digest.readUInt32LE(0), digest.readUInt32LE(4)];
-    this.#hostId = digest.toString('hex', 0, 16);
+    this.#hostId = simulatedHostId(name);
     this.#bootId = `${this.#hostId}-boot`;
     this.queue = digest.toString('hex', 16, 24);
     this.keyframeOffsetMs = digest.readUInt32LE(8) % keyframeSpreadMs;

@@ -18,8 +18,8 @@ export interface FleetOptions {
   readonly speed: number;
   /** Where simulated time starts, milliseconds since the epoch. */
   readonly fromMs: number;
-  /** Host names are the prefix with a number. */
-  readonly prefix: string;
+  /** The hosts are sim-<first> and the following. */
+  readonly first: number;
 }
 
 export interface PlayOptions extends FleetOptions, BrokerAccess {
@@ -91,15 +91,15 @@ class FleetPlayer {
   readonly #ackMs: number[] = [];
 
   constructor(options: FleetOptions, tape: Tape, publishers: readonly JetStreamClient[]) {
-    const { hosts, prefix, intervalMs, fromMs, rampSeconds, speed } = options;
+    const { hosts, first, intervalMs, fromMs, rampSeconds, speed } = options;
     const firstSeq = Date.now();
     const variations = Array.from(
       { length: Math.min(hosts, maxVariations) },
-      (_, at) => new Variation(`${prefix}-${at}`, tape),
+      (_, at) => new Variation(`sim-${at}`, tape),
     );
     this.#options = options;
     this.#fleet = Array.from({ length: hosts }, (_, at) => ({
-      host: new SimulatedHost(`${prefix}-${at}`, variations[at % variations.length]!, firstSeq),
+      host: new SimulatedHost(`sim-${first + at}`, variations[at % variations.length]!, firstSeq),
       publisher: publishers[at % publishers.length]!,
       startsMs: fromMs + (at / hosts) * rampSeconds * 1_000 * speed,
       sending: Promise.resolve(),
