@@ -6,6 +6,7 @@ import os from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { trustPaths } from '@psfleet/trust';
 import { machine } from './machine.mjs';
 import { usageOf } from './process-usage.mjs';
 import { Servers } from './servers.mjs';
@@ -31,7 +32,12 @@ try {
   const collectors = Array.from({ length: Number(values.collectors) }, (_, at) =>
     servers.startCollector(`collector-${at}`),
   );
-  const { request, ...api } = await servers.startApi();
+  const { request, ...api } = await servers.startApi({ PSFLEET_SIMULATOR: '1' });
+  const enrollment = JSON.stringify({ count: hosts });
+  const enrolledMs = performance.now();
+  await request('/simulated-hosts', { method: 'POST', body: enrollment });
+  const enrollSeconds = round((performance.now() - enrolledMs) / 1_000);
+  console.log(`${hosts} hosts enrolled in ${enrollSeconds} s`);
   await sleep(2_000);
 
   const sim = startSimulator();
@@ -53,7 +59,7 @@ try {
   const {
     rows: [stored],
   } = await storage.query('SELECT count() AS ticks FROM (SELECT DISTINCT host, ts, seq FROM ticks)');
-  const figures = figuresOf(measured, JSON.parse(sim.output.at(-1)), stored.ticks);
+  const figures = { ...figuresOf(measured, JSON.parse(sim.output.at(-1)), stored.ticks), enrollSeconds };
   console.log(machine());
   console.log(JSON.stringify(figures, null, 2));
   console.log(JSON.stringify(figures));
@@ -69,11 +75,10 @@ function startSimulator() {
     ramp: rampSeconds,
     connections: 64,
     nats: nats.url,
-    user: 'agent',
-    password: nats.users.agent.password,
+    creds: trustPaths(nats.trustFolder).simulator.creds,
   };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const sim = servers.start('simulator', simulator, { PATH: process.env.PATH }, [...args, '--attached']);
+  const sim = servers.start('simulator', simulator, { PATH: process.env.PATH }, [...args, '--no-enroll', '--attached']);
   const output = [];
   createInterface({ input: sim.child.stdout }).on('line', (line) => output.push(line));
   return { ...sim, output };
