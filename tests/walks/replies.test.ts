@@ -1,0 +1,4 @@
+import { startEmbedded } from './brokers.js';
+import { walkReplies } from './walk-replies.js';
+
+walkReplies(startEmbedded);
