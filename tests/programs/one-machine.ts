@@ -23,9 +23,11 @@ export class OneMachine {
   #url = '';
   #token = '';
   output = '';
+  /** Ports of the running one. */
+  ports = { api: 0, nats: 0 };
 
   /** Resolves at the ready line, with the milliseconds until then. */
-  async start(env: Readonly<Record<string, string>> = {}): Promise<number> {
+  async start(env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Promise<number> {
     const began = performance.now();
     const [api, nats, clickhouse, collector, agent] = [
       await findFreePort(),
@@ -34,7 +36,7 @@ export class OneMachine {
       await findFreePort(),
       await findFreePort(),
     ];
-    const child = spawn(process.execPath, [main, 'up'], {
+    const child = spawn(process.execPath, [main, 'up', ...args], {
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: process.env['HOME'] ?? '',
@@ -49,6 +51,7 @@ export class OneMachine {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    this.ports = { api, nats };
     this.output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -66,12 +69,17 @@ export class OneMachine {
     return this.output.includes(`psfleet is ready: ${this.#url}`);
   }
 
+  /** The administrator's headers. */
+  get headers(): { readonly authorization: string } {
+    return { authorization: `Bearer ${this.#token}` };
+  }
+
   /** Sends a request to the API as the administrator, or with the given headers. */
   async ask(
     method: string,
     path: string,
     body?: unknown,
-    headers: Readonly<Record<string, string>> = { authorization: `Bearer ${this.#token}` },
+    headers: Readonly<Record<string, string>> = this.headers,
   ): Promise<Answer> {
     const response = await fetch(`${this.#url}${path}`, {
       method,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { closeNats, connectNats, startHealthServer, type Logger } from '@psfleet/service-kit';
+import { closeNats, connectNats, natsTlsCheck, type Logger, startHealthServer } from '@psfleet/service-kit';
 import { createStorage, type StorageOptions } from '@psfleet/storage';
 import { awaitSchema } from './schema/await-schema.js';
 import { Batcher } from './batching/batcher.js';
@@ -58,7 +58,8 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     logger,
   });
   const { natsUrl: url, natsCreds: credsFile } = config;
-  const connection = await connectNats({ url, credsFile, name: 'psfleet-collector', logger, signal });
+  const tls = natsTlsCheck(config.natsCa, config.natsTlsName);
+  const connection = await connectNats({ url, credsFile, tls, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
 
   const deadLetters = new DeadLetterWriter(jetstream(connection), logger);

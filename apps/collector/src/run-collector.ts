@@ -1,4 +1,12 @@
-import { closeNats, connectNats, createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
+import {
+  closeNats,
+  connectNats,
+  natsTlsCheck,
+  createLogger,
+  installShutdown,
+  type Env,
+  type Logger,
+} from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
 import { ensureStreams } from '@psfleet/service-kit/ensure-streams';
 import { applyRetention, createStorage } from '@psfleet/storage';
@@ -30,7 +38,8 @@ export async function runMigrations(env: Env): Promise<void> {
 export async function prepareBroker(env: Env): Promise<void> {
   const { config, logger } = start(env);
   const { natsUrl: url, natsCreds: credsFile } = config;
-  const connection = await connectNats({ url, credsFile, name: 'psfleet-prepare-broker', logger });
+  const tls = natsTlsCheck(config.natsCa, config.natsTlsName);
+  const connection = await connectNats({ url, credsFile, tls, name: 'psfleet-prepare-broker', logger });
   await ensureStreams(connection, brokerLayout(config)).finally(() => closeNats(connection));
   logger.info({ streamMaxBytes: config.streamMaxBytes }, 'streams of the broker are up to date');
 }

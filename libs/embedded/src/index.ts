@@ -8,8 +8,14 @@ export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clic
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';
 export type { NatsTls } from './nats/nats-config-file.js';
-export { findNatsServer, type FindNatsServerOptions, type NatsProgram } from './nats/nats-program.js';
-export { type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
+export {
+  findNatsServer,
+  type FindNatsServerOptions,
+  isSafeForStrangers,
+  type NatsProgram,
+  oldestSafeNats,
+} from './nats/nats-program.js';
+export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';
 export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
 export { lockHomeFolder } from './process/home-folder-lock.js';

@@ -38,7 +38,14 @@ export {
   type LogLevel,
 } from './logging.js';
 export { isLoopback } from './loopback.js';
-export { closeNats, connectNats, type NatsConnection, type NatsOptions } from './nats.js';
+export {
+  closeNats,
+  connectNats,
+  type NatsConnection,
+  type NatsOptions,
+  type NatsTlsCheck,
+  natsTlsCheck,
+} from './nats.js';
 export { readOwnVersion } from './own-version.js';
 export { pause } from './pause.js';
 export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';

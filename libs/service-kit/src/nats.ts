@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
 import {
   connect,
   type ConnectionOptions,
@@ -22,11 +24,29 @@ export interface NatsOptions {
   readonly creds?: string;
   /** Shown in the server's connection list. */
   readonly name: string;
-  /** If given, a server without TLS is refused. */
-  readonly tls?: TlsOptions | null;
+  /** With it, or a URL that begins with tls://, a server without TLS is refused. */
+  readonly tls?: NatsTlsCheck | null;
   readonly logger: Logger;
   /** Ends the wait for the first connection. */
   readonly signal?: AbortSignal;
+}
+
+/** How the broker's certificate is checked. */
+export interface NatsTlsCheck {
+  /** The authority of the certificate, PEM; by default those that the system trusts. */
+  readonly ca?: string;
+  /** A file with it, which is read at each connection, so that a new authority needs no restart. */
+  readonly caFile?: string;
+  /** The name in the certificate, if it is not the one in the URL. */
+  readonly serverName?: string;
+}
+
+/** The check that two settings describe; null if neither is set and the URL alone decides. */
+export function natsTlsCheck(caFile: string | null, serverName: string | null): NatsTlsCheck | null {
+  if (caFile === null && serverName === null) {
+    return null;
+  }
+  return { ...(caFile === null ? {} : { caFile }), ...(serverName === null ? {} : { serverName }) };
 }
 
 const firstWaitMs = 250;
@@ -96,7 +116,7 @@ function connectionOptions(options: NatsOptions): ConnectionOptions {
   const { url, name, tls } = options;
   const { user, authenticator } = credentialsOf(options);
   return {
-    servers: url.split(',').map((server) => server.trim()),
+    servers: serversOf(url),
     name,
     // Permissions name the user's prefix, so that no user reads the answers to another. The broker sends an answer to
     // any inbox that a request names; nobody can name one with 128 random bits that differ with each connection.
@@ -113,8 +133,29 @@ function connectionOptions(options: NatsOptions): ConnectionOptions {
     // Jitter, so that a fleet does not reconnect all at once.
     reconnectDelayHandler: () => reconnectWaitMs + Math.random() * reconnectJitterMs,
     authenticator,
-    ...(tls ? { tls: { ...tls } } : {}),
+    ...(tls || /\btls:\/\//.test(url) ? { tls: tlsOptions(url, tls ?? {}) } : {}),
   };
+}
+
+/** The client passes on to tls.connect what it does not know itself. */
+function tlsOptions(url: string, { serverName, ...authority }: NatsTlsCheck): TlsOptions {
+  const check = serverName === undefined ? { checkServerIdentity: identityCheck(url) } : { servername: serverName };
+  return { ...authority, ...check };
+}
+
+/** The client gives no name where a URL has an IP address; that address must then be in the certificate. */
+function identityCheck(url: string): typeof checkServerIdentity {
+  const hosts = serversOf(url).map((server) => new URL(server).hostname.replace(/^\[|\]$/g, ''));
+  const addresses = hosts.filter((host) => isIP(host) !== 0);
+  return (name, certificate) => {
+    const expected = hosts.includes(name) ? [name] : addresses;
+    const errors = expected.map((each) => checkServerIdentity(each, certificate));
+    return errors.includes(undefined) ? undefined : (errors[0] ?? checkServerIdentity(name, certificate));
+  };
+}
+
+function serversOf(url: string): string[] {
+  return url.split(',').map((server) => server.trim());
 }
 
 function credentialsOf({ credsFile, creds, logger }: NatsOptions): NatsCredentials {

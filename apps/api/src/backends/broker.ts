@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
-import { closeNats, connectNats, type NatsConnection } from '@psfleet/service-kit';
+import { closeNats, connectNats, natsTlsCheck, type NatsConnection } from '@psfleet/service-kit';
 import { ApiContext } from '../config/api-context.js';
 
 export type BrokerFailure =
@@ -83,6 +83,7 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     const connection = await connectNats({
       url: config.natsUrl,
       credsFile: config.natsCreds,
+      tls: natsTlsCheck(config.natsCa, config.natsTlsName),
       name: 'psfleet-api',
       logger,
       signal: this.#stopping.signal,

@@ -87,6 +87,18 @@ export class ApiConfig {
   @IsNotEmpty()
   natsCreds: string | null = null;
 
+  /** File with the authority of the broker's certificate (PEM); by default those that the system trusts. */
+  @FromEnv('PSFLEET_NATS_CA')
+  @ValidateIf((_, value) => value !== null)
+  @IsNotEmpty()
+  natsCa: string | null = null;
+
+  /** Name in the broker's certificate, if it is not the one in the URL. */
+  @FromEnv('PSFLEET_NATS_TLS_NAME')
+  @ValidateIf((_, value) => value !== null)
+  @IsNotEmpty()
+  natsTlsName: string | null = null;
+
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })

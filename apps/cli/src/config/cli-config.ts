@@ -30,6 +30,28 @@ export const upSettings = {
     help: 'Address on which the API listens',
   }),
   apiPort,
+  listen: stringVar('PSFLEET_LISTEN', {
+    default: null,
+    help: 'Address or name on which API and broker also serve other machines, with TLS, as --listen does',
+  }),
+  tlsPort: portVar('PSFLEET_TLS_PORT', { default: 7785, help: "Port of the API's listener with TLS" }),
+  apiHosts: stringVar('PSFLEET_API_HOSTS', {
+    default: '',
+    help: 'Names and addresses under which others reach this machine, separated by commas; hosts get the first',
+  }),
+  tlsCert: pathVar('PSFLEET_TLS_CERT', {
+    default: null,
+    help: 'File with a certificate (PEM) to use instead of one of our own authority, with its issuers',
+  }),
+  tlsKey: pathVar('PSFLEET_TLS_KEY', { default: null, help: 'File with the private key of that certificate' }),
+  tlsAuthority: pathVar('PSFLEET_TLS_CA', {
+    default: null,
+    help: 'File with the authority of that certificate; by default its issuers in the same file',
+  }),
+  installFolder: pathVar('PSFLEET_INSTALL_FOLDER', {
+    default: join(import.meta.dirname, '..', '..', '..', '..', 'dist', 'install'),
+    help: "Folder with the agent's packages for joining hosts, made by `npm run package:agent`",
+  }),
   natsPort: portVar('PSFLEET_NATS_PORT', { default: 7781, help: 'Port of nats-server' }),
   clickhousePort: portVar('PSFLEET_CLICKHOUSE_PORT', { default: 7782, help: 'Port of ClickHouse' }),
   collectorHealthPort: portVar('PSFLEET_COLLECTOR_HEALTH_PORT', {

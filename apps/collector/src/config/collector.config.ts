@@ -29,6 +29,18 @@ export class CollectorConfig {
   @MinLength(1)
   natsCreds: string | null = null;
 
+  /** File with the authority of the broker's certificate (PEM); by default those that the system trusts. */
+  @FromEnv('PSFLEET_NATS_CA')
+  @IsOptional()
+  @MinLength(1)
+  natsCa: string | null = null;
+
+  /** Name in the broker's certificate, if it is not the one in the URL. */
+  @FromEnv('PSFLEET_NATS_TLS_NAME')
+  @IsOptional()
+  @MinLength(1)
+  natsTlsName: string | null = null;
+
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')
   @Matches(/^https?:\/\/\S+$/, { message: 'must be a URL such as http://127.0.0.1:7782' })

@@ -25,6 +25,8 @@ export interface FindNatsServerOptions {
 
 /** The version of Debian 12; psfleet needs nothing newer. */
 const minVersion = '2.9.10';
+/** Versions before this one have known vulnerabilities that clients without credentials can use. */
+export const oldestSafeNats = '2.10.27';
 /** Folders that are often missing in the PATH of a user or of a desktop's programs. */
 const furtherFolders = '/usr/sbin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin';
 const howToInstall = [
@@ -86,6 +88,11 @@ export async function findNatsServer({
       { cause: error },
     );
   }
+}
+
+/** Whether strangers may reach this version, as they do beyond loopback. */
+export function isSafeForStrangers({ version }: NatsProgram): boolean {
+  return compareVersions(version, oldestSafeNats) >= 0;
 }
 
 async function requireVersion(file: string): Promise<NatsProgram> {

@@ -30,6 +30,12 @@ export interface NatsServerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A running nats-server. */
+export interface NatsServer extends EmbeddedServer {
+  /** Makes it read its configuration and certificates again; connections stay. */
+  reload(): void;
+}
+
 const readyLimitMs = 30_000;
 const stopLimitMs = 10_000;
 
@@ -37,7 +43,7 @@ const stopLimitMs = 10_000;
  * Starts nats-server with JetStream; its URL is for programs on this machine. Throws EmbeddedError: `port-busy`,
  * `folder-locked`, `start-failed`.
  */
-export async function startNatsServer(options: NatsServerOptions): Promise<EmbeddedServer> {
+export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
   const {
     home,
     port,
@@ -77,13 +83,22 @@ export async function startNatsServer(options: NatsServerOptions): Promise<Embed
       ...(onEvent === undefined ? {} : { onEvent }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return new LockedServer(child, lock, {
+    return new NatsProcess(child, lock, {
       url: `${tls === undefined ? 'nats' : 'tls'}://${urlHost(localAddress)}:${port}`,
       version: program.version,
     });
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+class NatsProcess extends LockedServer implements NatsServer {
+  reload(): void {
+    const { pid } = this;
+    if (pid !== null) {
+      process.kill(pid, 'SIGHUP');
+    }
   }
 }
 

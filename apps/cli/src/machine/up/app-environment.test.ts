@@ -9,6 +9,12 @@ const options: EnvironmentOptions = {
   natsUrl: 'nats://127.0.0.1:7781',
   natsCreds: { agent: '/h/agent/creds', collector: '/h/trust/collector/creds', api: '/h/trust/api/creds' },
   clickhouseUrl: 'http://127.0.0.1:7782',
+  listening: {
+    plan: null,
+    apiFiles: { certificate: '/h/trust/api/server.pem', key: '/h/trust/api/server.key' },
+    serverName: null,
+    authorityFile: (app) => `/h/trust/${app}/ca.pem`,
+  },
   ownPid: 4711,
 };
 
@@ -46,6 +52,44 @@ describe('appEnvironment', () => {
     expect(env['PSFLEET_AGENT_INTERVAL']).toBe('5s');
     expect(env['PATH']).toBe('/usr/bin');
     expect(env['UNRELATED_SECRET']).toBeUndefined();
+  });
+
+  test('while only loopback is served, no part gets settings of TLS', () => {
+    for (const app of ['collector', 'api', 'agent'] as const) {
+      const names = Object.keys(appEnvironment(app, options));
+      expect(names.filter((name) => /LISTEN|TLS|_CA$|ADVERTISED/.test(name))).toEqual([]);
+    }
+  });
+
+  test('with an address for others, the broker is reached with TLS and the API serves and advertises it', () => {
+    const plan = { address: '0.0.0.0', names: ['fleet.example', '10.0.0.5'] };
+    const listening = { ...options.listening, plan };
+    const listeningOptions = { ...options, natsUrl: 'tls://127.0.0.1:7781', listening };
+    expect(appEnvironment('collector', listeningOptions)).toMatchObject({
+      PSFLEET_NATS_URL: 'tls://127.0.0.1:7781',
+      PSFLEET_NATS_CA: '/h/trust/collector/ca.pem',
+    });
+    expect(appEnvironment('api', listeningOptions)).toMatchObject({
+      PSFLEET_API_HOST: '127.0.0.1',
+      PSFLEET_LISTEN: '0.0.0.0',
+      PSFLEET_TLS_PORT: '7785',
+      PSFLEET_TLS_CERT: '/h/trust/api/server.pem',
+      PSFLEET_TLS_KEY: '/h/trust/api/server.key',
+      PSFLEET_API_HOSTS: 'fleet.example,10.0.0.5',
+      PSFLEET_NATS_CA: '/h/trust/api/ca.pem',
+    });
+    expect(appEnvironment('agent', listeningOptions)).toMatchObject({
+      PSFLEET_NATS_URL: 'tls://fleet.example:7781',
+    });
+    expect(appEnvironment('agent', listeningOptions)).not.toHaveProperty('PSFLEET_TLS_KEY');
+  });
+
+  test('a given certificate is expected under its own name', () => {
+    const plan = { address: '10.0.0.5', names: ['fd00::5'] };
+    const listening = { ...options.listening, plan, serverName: 'fd00::5' };
+    expect(appEnvironment('api', { ...options, listening })).toMatchObject({
+      PSFLEET_NATS_TLS_NAME: 'fd00::5',
+    });
   });
 
   test('the settings of an external server come from the caller', () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { UpConfig } from '../../config/cli-config.js';
+import { urlForOthers } from '../listen/plan-listening.js';
+import type { Listening } from '../listen/listening.js';
 import type { Secrets } from '../home/secrets.js';
 
 export type App = 'collector' | 'api' | 'agent';
@@ -13,6 +15,7 @@ export interface EnvironmentOptions {
   /** Files with the credentials of each part. */
   readonly natsCreds: Readonly<Record<App, string>>;
   readonly clickhouseUrl: string | null;
+  readonly listening: Pick<Listening, 'plan' | 'apiFiles' | 'serverName' | 'authorityFile'>;
   /** The pid of `psfleet up`: the agent protects it with all its descendants. */
   readonly ownPid: number;
 }
@@ -49,11 +52,41 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     PSFLEET_API_HOST: config.apiHost,
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
+    PSFLEET_INSTALL_FOLDER: config.installFolder,
+    ...listenEnvironment(options),
   };
 }
 
-function natsEnvironment(app: App, { natsUrl, natsCreds }: EnvironmentOptions): Record<string, string> {
-  return natsUrl === null ? {} : { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_CREDS: natsCreds[app] };
+/** What the API needs to serve other machines, and to tell them where the servers are. */
+function listenEnvironment({ config, listening }: EnvironmentOptions): Record<string, string> {
+  const { plan, apiFiles } = listening;
+  if (plan === null) {
+    return {};
+  }
+  return {
+    PSFLEET_LISTEN: plan.address,
+    PSFLEET_TLS_PORT: String(config.tlsPort),
+    PSFLEET_TLS_CERT: apiFiles.certificate,
+    PSFLEET_TLS_KEY: apiFiles.key,
+    PSFLEET_API_HOSTS: plan.names.join(','),
+  };
+}
+
+function natsEnvironment(app: App, options: EnvironmentOptions): Record<string, string> {
+  const { config, natsUrl, natsCreds, listening } = options;
+  if (natsUrl === null) {
+    return {};
+  }
+  if (listening.plan === null) {
+    return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_CREDS: natsCreds[app] };
+  }
+  return {
+    // The agent knows the authority from its enrolment, as those of other machines do.
+    PSFLEET_NATS_URL: app === 'agent' ? urlForOthers('tls', listening.plan, config.natsPort) : natsUrl,
+    PSFLEET_NATS_CREDS: natsCreds[app],
+    ...(app === 'agent' ? {} : { PSFLEET_NATS_CA: listening.authorityFile(app) }),
+    ...(listening.serverName === null ? {} : { PSFLEET_NATS_TLS_NAME: listening.serverName }),
+  };
 }
 
 function clickhouseEnvironment(

@@ -4,21 +4,21 @@ import {
   type ChildEvent,
   describeExit,
   EmbeddedError,
-  findNatsServer,
   lockHomeFolder,
   loadEmbeddedConfig,
-  requireFreePort,
   startClickHouse,
-  startNatsServer,
 } from '@psfleet/embedded';
 import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
+import { Listening, listeningOptions } from '../listen/listening.js';
+import { requireFreePorts } from './free-ports.js';
 import { LogFile } from './log-file.js';
-import { type Part, partNames, parts, stopOrder } from './parts.js';
+import { type Part, partNames, stopOrder } from './parts.js';
 import type { Progress } from './progress.js';
 import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
 import { ensureTrust, trustFolderOf, withCoreCreds, writeAgentCreds } from '../home/trust.js';
+import { startBroker } from './start-broker.js';
 import { migrate, prepareBroker, startApp } from './start-app.js';
 
 interface Stoppable {
@@ -28,6 +28,8 @@ interface Stoppable {
 export interface OneMachineOptions {
   readonly config: UpConfig;
   readonly without: ReadonlySet<Part>;
+  /** Whether a nats-server with known vulnerabilities may serve other machines. */
+  readonly acceptOldNats: boolean;
   readonly progress: Progress;
 }
 
@@ -37,6 +39,7 @@ export class OneMachine {
   readonly #running = new Map<Part, Stoppable>();
   readonly #stopping = new AbortController();
   #started: Promise<unknown> = Promise.resolve();
+  #stopWatching: () => void = () => {};
 
   constructor(options: OneMachineOptions) {
     this.#options = options;
@@ -56,6 +59,7 @@ export class OneMachine {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#started;
+    this.#stopWatching();
     for (const part of stopOrder) {
       const running = this.#running.get(part);
       if (running === undefined) {
@@ -78,12 +82,14 @@ export class OneMachine {
     mkdirSync(config.home, { recursive: true, mode: 0o700 });
     chmodSync(config.home, 0o700);
     lockHomeFolder(config.home);
-    await this.#requireFreePorts();
+    const listening = await Listening.prepare(trustFolderOf(config.home), listeningOptions(config));
+    await requireFreePorts(config, listening.plan, (part) => this.#isWanted(part));
+    ensureTrust(config.home, config.simulator);
     const secrets = loadSecrets(config.home);
     const adminTokenFile = ensureAdminToken(config.home);
     progress.step(`state in ${config.home}`, { home: config.home });
 
-    const natsUrl = await this.#startNats();
+    const natsUrl = await this.#startNats(listening);
     this.#stopping.signal.throwIfAborted();
     const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse);
     this.#stopping.signal.throwIfAborted();
@@ -94,6 +100,7 @@ export class OneMachine {
       natsUrl,
       natsCreds: this.#natsCreds(natsUrl !== null),
       clickhouseUrl,
+      listening,
       ownPid: process.pid,
     };
     if (natsUrl !== null) {
@@ -118,45 +125,21 @@ export class OneMachine {
     return !this.#options.without.has(part);
   }
 
-  /** Checks all ports before anything starts: a failure now is better than one after half a minute. */
-  async #requireFreePorts(): Promise<void> {
-    const { config } = this.#options;
-    const ports: Readonly<Record<Part, readonly [number, string, string?]>> = {
-      nats: [config.natsPort, 'PSFLEET_NATS_PORT'],
-      clickhouse: [config.clickhousePort, 'PSFLEET_CLICKHOUSE_PORT'],
-      collector: [config.collectorHealthPort, 'PSFLEET_COLLECTOR_HEALTH_PORT'],
-      api: [config.apiPort, 'PSFLEET_API_PORT', config.apiHost],
-      agent: [config.agentHealthPort, 'PSFLEET_AGENT_HEALTH_PORT'],
-    };
-    for (const part of parts) {
-      if (this.#isWanted(part)) {
-        await requireFreePort(...ports[part]);
-      }
-    }
-  }
-
-  async #startNats(): Promise<string | null> {
-    const { config, progress } = this.#options;
+  async #startNats(listening: Listening): Promise<string | null> {
+    const { config, acceptOldNats, progress } = this.#options;
     if (!this.#isWanted('nats')) {
       return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
     }
-    const program = await findNatsServer({
-      ...loadEmbeddedConfig(config.inherited),
-      onProgress: (step) => progress.step(step),
-    });
-    ensureTrust(config.home, config.simulator);
-    const server = await this.#timed(`nats-server ${program.version} on port ${config.natsPort}`, () =>
-      startNatsServer({
-        home: config.home,
-        port: config.natsPort,
-        trustFolder: trustFolderOf(config.home),
-        program,
-        logger: progress.logger,
-        onEvent: (event) => this.#onEvent('nats', event),
-        signal: this.#stopping.signal,
-      }),
+    const onEvent = (event: ChildEvent): void => this.#onEvent('nats', event);
+    const { signal } = this.#stopping;
+    const server = await this.#timed(`nats-server on port ${config.natsPort}`, () =>
+      startBroker({ config, listening, acceptOldNats, progress, onEvent, signal }),
     );
     this.#running.set('nats', server);
+    this.#stopWatching = listening.watch(
+      () => server.reload(),
+      (error) => progress.logger.error({ err: error }, 'certificates could not be checked'),
+    );
     return server.url;
   }
 

@@ -11,22 +11,26 @@ export interface UpOptions {
   readonly without: readonly Part[];
   readonly json: boolean;
   readonly insecure: boolean;
+  readonly listen?: string;
+  readonly acceptOldNats: boolean;
 }
 
 /** Longer than the stop limits of all parts together. */
 const stopLimitMs = 90_000;
 
 /** Starts psfleet on this machine and stays until SIGTERM, SIGINT or SIGHUP. */
-export async function up(config: UpConfig, { without, json, insecure }: UpOptions): Promise<void> {
+export async function up(settings: UpConfig, options: UpOptions): Promise<void> {
+  const { without, json, insecure, acceptOldNats } = options;
+  const config = { ...settings, listen: options.listen ?? settings.listen };
   if (!isLoopback(config.apiHost) && !insecure) {
     throw new UsageError(
       `PSFLEET_API_HOST=${config.apiHost} would send tokens over the network without TLS: ` +
-        'serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure',
+        'use --listen ADDRESS, serve the API on 127.0.0.1 behind a proxy with TLS, or pass --insecure',
     );
   }
   ignoreClosedTerminal();
   const progress = json ? jsonProgress(writeOut) : textProgress(writeOut);
-  const machine = new OneMachine({ config, without: new Set(without), progress });
+  const machine = new OneMachine({ config, without: new Set(without), acceptOldNats, progress });
   const shutdown = installShutdown({
     logger: json ? progress.logger : createLogger({ name: 'psfleet', level: 'warn', format: 'text' }),
     limitMs: stopLimitMs,

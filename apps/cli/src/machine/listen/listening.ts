@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
+import { trustPaths } from '@psfleet/trust';
+import type { UpConfig } from '../../config/cli-config.js';
+import { UsageError } from '../../terminal/usage-error.js';
+import { checkGivenCertificate, type GivenFiles } from './given-certificate.js';
+import { interfaceAddresses, type ListenPlan, planListening } from './plan-listening.js';
+
+/** The settings of `psfleet up` that say how others reach it. Throws UsageError. */
+export function listeningOptions({ listen, apiHosts, tlsCert, tlsKey, tlsAuthority }: UpConfig): ListeningOptions {
+  if ((tlsCert === null) !== (tlsKey === null)) {
+    throw new UsageError('PSFLEET_TLS_CERT and PSFLEET_TLS_KEY belong together: set both or neither');
+  }
+  const names = apiHosts
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const given =
+    tlsCert === null || tlsKey === null ? null : { certificate: tlsCert, key: tlsKey, authority: tlsAuthority };
+  return { listen, names, given };
+}
+
+export interface ListeningOptions {
+  /** Address or name to listen on; null keeps everything on loopback. */
+  readonly listen: string | null;
+  readonly names: readonly string[];
+  /** A certificate instead of one of our authority. */
+  readonly given: GivenFiles | null;
+}
+
+interface ServerFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Programs of this machine reach the broker under these names. */
+const localNames = ['localhost', '127.0.0.1', '::1'];
+const checkMs = 60_000;
+
+/** How this machine's servers are reached from others, and the certificates with which they show who they are. */
+export class Listening {
+  readonly plan: ListenPlan | null;
+  readonly #trustFolder: string;
+  readonly #given: GivenFiles | null;
+  readonly #givenAuthorities: string;
+
+  private constructor(trustFolder: string, plan: ListenPlan | null, given: GivenFiles | null, authorities: string) {
+    this.#trustFolder = trustFolder;
+    this.plan = plan;
+    this.#given = given;
+    this.#givenAuthorities = authorities;
+  }
+
+  /** Makes the certificates. Throws UsageError if the address or a given certificate cannot be used. */
+  static async prepare(trustFolder: string, { listen, names, given }: ListeningOptions): Promise<Listening> {
+    const lookUp = async (name: string): Promise<string> => (await lookup(name)).address;
+    const plan =
+      listen === null ? null : await planListening(listen, names, { addresses: interfaceAddresses(), lookUp });
+    const used = plan === null ? null : given;
+    const authorities = plan === null || used === null ? '' : checkGivenCertificate(used, plan.names[0] ?? '');
+    const listening = new Listening(trustFolder, plan, used, authorities);
+    await listening.#ensureCertificates();
+    return listening;
+  }
+
+  get brokerFiles(): ServerFiles {
+    return this.#given ?? trustPaths(this.#trustFolder).broker.server;
+  }
+
+  get apiFiles(): ServerFiles {
+    return this.#given ?? trustPaths(this.#trustFolder).api.server;
+  }
+
+  /** The name that the broker's clients on this machine expect in its certificate; null for that in the URL. */
+  get serverName(): string | null {
+    return this.#given === null ? null : (this.plan?.names[0] ?? null);
+  }
+
+  /** The authorities that clients of the broker on this machine trust. */
+  authorityFile(app: 'api' | 'collector'): string {
+    return trustPaths(this.#trustFolder)[app].caPem;
+  }
+
+  /** Renews our certificates in time, and calls `onChange` after the broker's files changed. Returns how to stop. */
+  watch(onChange: () => void, onError: (error: unknown) => void): () => void {
+    let known = this.#fingerprint();
+    const check = async (): Promise<void> => {
+      await this.#ensureCertificates();
+      const found = this.#fingerprint();
+      if (found !== known) {
+        known = found;
+        onChange();
+      }
+    };
+    const timer = setInterval(() => void check().catch(onError), checkMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  /** @peculiar/x509 is loaded only here, where certificates are made. */
+  async #ensureCertificates(): Promise<void> {
+    const { ensureFleetCertificates } = await import('@psfleet/trust/certificates');
+    await ensureFleetCertificates(this.#trustFolder, {
+      names: [...(this.plan?.names ?? []), ...localNames],
+      givenAuthorities: this.#givenAuthorities,
+    });
+  }
+
+  #fingerprint(): string {
+    const { certificate, key } = this.brokerFiles;
+    return createHash('sha256').update(readFileSync(certificate)).update(readFileSync(key)).digest('hex');
+  }
+}
