@@ -25,7 +25,7 @@ export interface NatsOptions {
   /** Shown in the server's connection list. */
   readonly name: string;
   /** With it, or a URL that begins with tls://, a server without TLS is refused. */
-  readonly tls?: NatsTlsCheck | null;
+  readonly tls?: NatsTlsCheck | null | undefined;
   readonly logger: Logger;
   /** Ends the wait for the first connection. */
   readonly signal?: AbortSignal;

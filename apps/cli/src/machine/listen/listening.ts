@@ -83,7 +83,7 @@ export class Listening {
   }
 
   /** Renews our certificates in time, and calls `onChange` after the broker's files changed. Returns how to stop. */
-  watch(onChange: () => void, onError: (error: unknown) => void): () => void {
+  watch(onChange: () => void, onError: (error: unknown) => void, everyMs: number = checkMs): () => void {
     let known = this.#fingerprint();
     const check = async (): Promise<void> => {
       await this.#ensureCertificates();
@@ -93,7 +93,7 @@ export class Listening {
         onChange();
       }
     };
-    const timer = setInterval(() => void check().catch(onError), checkMs);
+    const timer = setInterval(() => void check().catch(onError), everyMs);
     timer.unref();
     return () => clearInterval(timer);
   }
