@@ -1,6 +1,7 @@
 import {
   ClockWatch,
   collectEvents,
+  FleetClock,
   KeyframeSchedule,
   ProcessTracker,
   type TrackedProcess,
@@ -24,33 +25,59 @@ class Life {
   readonly queue: string;
   readonly tracker: ProcessTracker;
   readonly keyframes: KeyframeSchedule;
-  readonly clock = new ClockWatch();
+  readonly clockWatch = new ClockWatch();
+  readonly fleetClock: FleetClock;
+  /** The clocks of the machine at this tick. */
+  now: Pick<HistoryTick, 'wallMs' | 'monotonicMs'>;
+  ticks = 0;
   readonly own = new OwnTable();
   last: {
     readonly ts: number;
+    readonly offsetMs: number;
     readonly monotonicMs: number;
     readonly processes: ReadonlyMap<number, TrackedProcess>;
   } | null = null;
   newestKeyframe: MessagePosition | null = null;
 
-  constructor(host: string, bootId: string, number: number) {
-    this.queue = `queue-${number}`;
-    this.tracker = new ProcessTracker(host, bootId);
+  constructor(host: string, first: HistoryTick) {
+    this.queue = `queue-${first.agentLife}`;
+    this.tracker = new ProcessTracker(host, first.bootId);
     this.keyframes = new KeyframeSchedule(host);
+    this.now = first;
+    this.fleetClock = new FleetClock({ wallMs: () => this.now.wallMs, steadyMs: () => this.now.monotonicMs });
   }
 }
 
+export interface RunOptions {
+  /** The tick of each life before which a collector answers about the time, from 0; Infinity: none does. */
+  readonly answeredBefore?: number;
+  /** Whether the numbers of a new life may be smaller than those before, as those of a host that lost its state. */
+  readonly losesState?: boolean;
+}
+
+/** Far enough from each other that no life reaches the numbers of another. */
+const numbersOfLives = 1_000_000;
+
 /** Passes a history through the agent's clock, schedule, tracker, events and codec, in the order of a real tick. */
-export function runAgent(host: string, history: readonly HistoryTick[]): RunTick[] {
+export function runAgent(
+  host: string,
+  history: readonly HistoryTick[],
+  { answeredBefore = Infinity, losesState = false }: RunOptions = {},
+): RunTick[] {
   let life: Life | null = null;
   let agentLife = -1;
   let nextSeq = 0;
   return history.map((tick) => {
     if (life === null || agentLife !== tick.agentLife) {
-      life = new Life(host, tick.bootId, tick.agentLife);
+      life = new Life(host, tick);
       agentLife = tick.agentLife;
-      nextSeq = Math.max(nextSeq, tick.wallMs);
+      nextSeq = losesState ? (((agentLife + 1) * 7) % 11) * numbersOfLives : Math.max(nextSeq, tick.wallMs);
     }
+    life.now = tick;
+    if (life.ticks === answeredBefore) {
+      life.fleetClock.set({ fleetMs: tick.fleetMs, steadyMs: tick.monotonicMs });
+    }
+    life.ticks += 1;
     const run = runTick(host, life, tick, nextSeq);
     nextSeq = run.lastSeq + 1;
     return run;
@@ -60,24 +87,28 @@ export function runAgent(host: string, history: readonly HistoryTick[]): RunTick
 function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number): RunTick {
   const { last } = life;
   const { monotonicMs, bootId, ts } = tick;
-  const stepMs = life.clock.check(tick.wallMs, monotonicMs);
-  if (last !== null && ts < last.ts) {
+  const jumpMs = life.clockWatch.check(tick.wallMs, monotonicMs);
+  const correctionMs = life.fleetClock.correctOffset();
+  const stepMs = jumpMs ?? (correctionMs === null ? null : -correctionMs);
+  const { offsetMs, source: timeSource } = life.fleetClock;
+  const fleetTs = ts + offsetMs;
+  if (last !== null && fleetTs < last.ts + last.offsetMs) {
     life.keyframes.request();
     life.tracker.resendIdentities();
   }
   if (stepMs !== null) {
     life.keyframes.request();
   }
-  const keyframe = life.keyframes.isDue(ts);
+  const keyframe = life.keyframes.isDue(fleetTs);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
   const events = collectEvents(tracked, last?.processes ?? new Map(), [], {
     ts,
-    lastTs: last?.ts ?? null,
+    lastTs: last === null ? null : last.ts + last.offsetMs - offsetMs,
     wallOffsetMs: 0,
     stepMs,
   });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
-  life.last = { ts, monotonicMs, processes: tracked.current };
+  life.last = { ts, offsetMs, monotonicMs, processes: tracked.current };
   if (keyframe) {
     life.newestKeyframe = { seq: firstSeq, ts };
   }
@@ -98,8 +129,8 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
         intervalMs,
         keyframeSeq: life.newestKeyframe?.seq ?? null,
         keyframeTs: life.newestKeyframe?.ts ?? null,
-        offsetMs: 0,
-        timeSource: 'collector',
+        offsetMs,
+        timeSource,
         waiting: 0,
         twin: false,
       },
@@ -129,7 +160,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
       ? encoded.map(({ bytes }) => bytes)
       : cutIntoParts(decodeMessage(only.bytes), tick.parts).map((part: HostMessage) => encodeMessage(part));
   return {
-    ...life.own.at(tick, ts, keyframe, elapsedMs),
+    ...life.own.at(tick, fleetTs, keyframe, elapsedMs),
     agentLife: tick.agentLife,
     firstSeq,
     lastSeq: firstSeq + messages.length - 1,

@@ -17,12 +17,12 @@ export type Arrived = (tick: RunTick) => boolean;
 
 /**
  * The rule of the API: the newest tick at or before the moment, if nothing is missing between it and the newest
- * keyframe of its boot, and it is at most three intervals old. The newest is the one made last: clocks are set back.
+ * keyframe of its queue, and it is at most three intervals old. The newest is the one made last: clocks are set back.
  */
 export function expectAt(run: readonly RunTick[], arrived: Arrived, at: number): ExpectedAnswer {
   const there = run.filter((tick) => tick.ts <= at && arrived(tick));
   const tick = there.at(-1);
-  const keyframe = there.findLast((candidate) => candidate.keyframe && candidate.bootId === tick?.bootId);
+  const keyframe = there.findLast((candidate) => candidate.keyframe && candidate.agentLife === tick?.agentLife);
   if (tick === undefined || keyframe === undefined) {
     return { tick: null, isPartial: true, isMissing: true, hasIdentities: false };
   }

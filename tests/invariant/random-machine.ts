@@ -5,10 +5,11 @@ import type { Deed, TickPlan } from './process-arbitrary.js';
 export interface HistoryTick {
   readonly readings: readonly ProcessReading[];
   readonly bootId: string;
-  /** When the tick was due, before the clock was set, in milliseconds since the epoch. */
+  /** The time that the ticker gives to it: when it was due, unless the clock was set by more than a second. */
   readonly ts: number;
-  /** Milliseconds since the epoch, and since the boot. */
+  /** Milliseconds since the epoch by the clock of the machine and by that of the fleet, and since the boot. */
   readonly wallMs: number;
+  readonly fleetMs: number;
   readonly monotonicMs: number;
   /** Counts the lives of the agent; each has a queue of its own. */
   readonly agentLife: number;
@@ -19,6 +20,8 @@ export const intervalMs = 10_000;
 const gapMs = 3 * 3_600_000;
 /** The clock never goes back further than this behind its maximum: it passes minutes twice, not hours. */
 const maxBackMs = 25 * 60_000;
+/** The ticker ignores a smaller distance between a time of its grid and the clock. */
+const maxDistanceMs = 1_000;
 /** At least this many other ticks lie between two gaps. */
 const ticksBetweenGaps = 4;
 
@@ -37,12 +40,16 @@ export class RandomMachine {
   #agentLife = 0;
   #monotonicMs = 5_000;
   #wallOffsetMs = 0;
+  /** The time of the fleet minus the monotonic time. */
+  #fleetOffsetMs = 0;
   #newestWallMs = 0;
   #ticksSinceGap = 0;
 
-  constructor(startWallMs: number) {
-    this.#startWallMs = startWallMs;
-    this.#wallOffsetMs = startWallMs - this.#monotonicMs;
+  /** `aheadMs` is how wrong its clock is at the start. */
+  constructor(startMs: number, aheadMs = 0) {
+    this.#startWallMs = startMs + aheadMs;
+    this.#wallOffsetMs = this.#startWallMs - this.#monotonicMs;
+    this.#fleetOffsetMs = startMs - this.#monotonicMs;
     this.#boot();
   }
 
@@ -88,8 +95,9 @@ export class RandomMachine {
     return {
       readings,
       bootId: `boot-${this.#boots}`,
-      ts: wallMs - stepMs,
+      ts: Math.abs(stepMs) > maxDistanceMs ? wallMs : wallMs - stepMs,
       wallMs,
+      fleetMs: this.#monotonicMs + this.#fleetOffsetMs,
       monotonicMs: this.#monotonicMs,
       agentLife: this.#agentLife,
       parts,
@@ -108,9 +116,10 @@ export class RandomMachine {
 
   #boot(): void {
     this.#boots += 1;
-    const bootedMs = this.#monotonicMs + this.#wallOffsetMs;
+    const passedMs = this.#monotonicMs + 60_000;
     this.#monotonicMs = 7_000;
-    this.#wallOffsetMs = bootedMs + 60_000 - this.#monotonicMs;
+    this.#wallOffsetMs += passedMs - this.#monotonicMs;
+    this.#fleetOffsetMs += passedMs - this.#monotonicMs;
     this.#living = new Map();
     this.#nextPid = 2;
     this.#living.set(

@@ -1,4 +1,4 @@
-import type { DictionaryColumn, HostMessage } from '@psfleet/wire';
+import { offsetOf, type DictionaryColumn, type HostMessage } from '@psfleet/wire';
 import { processKey, whenIdle, type OwnRow } from './own-table.js';
 
 /** The table at the newest tick of some messages. */
@@ -65,7 +65,7 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
     }
     if (table !== null) {
       for (const row of rowsOf(message.samples)) {
-        applySample(table, row, message.ts, tick);
+        applySample(table, row, message.ts + offsetOf(message.tick), tick);
       }
     }
   }
@@ -77,7 +77,7 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
     const row = toRow(identity ?? {}, identities, state, last);
     return [identity === undefined ? `unknown ${uid}` : processKey(row), row] as const;
   });
-  return { ts: last.ts, table: new Map(rows) };
+  return { ts: last.ts + offsetOf(last.tick), table: new Map(rows) };
 }
 
 function applySample(table: Map<bigint, State>, sample: Row, sampleTs: number, sampleTick: number): void {

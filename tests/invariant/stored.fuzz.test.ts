@@ -56,6 +56,15 @@ function isAccepted(host: string, bytes: Buffer): boolean {
   }
 }
 
+/** How wrong the clocks of the hosts are at the start, and when a collector answers about the time. */
+const clocks = [
+  { aheadMs: 0, answeredBefore: Infinity },
+  { aheadMs: 7_200_000, answeredBefore: 0 },
+  { aheadMs: -20 * daysMs, answeredBefore: 0 },
+  { aheadMs: 480_000, answeredBefore: 3 },
+  { aheadMs: 0, answeredBefore: 0 },
+] as const;
+
 interface SentMessage {
   readonly host: string;
   readonly bytes: Buffer;
@@ -96,7 +105,10 @@ beforeAll(async () => {
   const fate = fc.sample(fates, { seed, numRuns: histories });
   stored = [...plans, ...Object.values(designedHistories)].map((plan, index) => {
     const host = `host-${index}`;
-    const run = runAgent(host, new RandomMachine(start).play(plan));
+    const { aheadMs, answeredBefore } = clocks[index % clocks.length] ?? clocks[0];
+    const history = new RandomMachine(start, aheadMs).play(plan);
+    // Each host but the first loses its state at each restart.
+    const run = runAgent(host, history, { answeredBefore, losesState: index > 0 });
     // The first random history and the designed ones arrive whole.
     const isWhole = index === 0 || index >= histories;
     const delivery = deliver(run, isWhole ? ['once'] : (fate[index] ?? ['once']), (bytes) => isAccepted(host, bytes));
@@ -113,7 +125,9 @@ afterAll(async () => {
 
 function everyMessage(): SentMessage[] {
   const messages = stored.flatMap(({ host, run, delivered }) =>
-    run.flatMap((tick) => (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes, arrivedMs: tick.firstSeq }))),
+    run.flatMap((tick) =>
+      (delivered.get(tick) ?? []).map((bytes) => ({ host, bytes, arrivedMs: 1_000 * (run.indexOf(tick) + 1) })),
+    ),
   );
   // Their order must not matter: a stride that shares no factor with most lengths shuffles them.
   return messages.map(

@@ -44,6 +44,11 @@ export interface SeedTick {
   readonly ts: number;
   /** When it arrived; at `ts` when omitted. */
   readonly arrivedAt?: number;
+  /** About its clock, its backlog and its twin; a right clock, none and none when omitted. */
+  readonly offsetMs?: number;
+  readonly isUntimed?: boolean;
+  readonly waiting?: number;
+  readonly isTwin?: boolean;
   /** That of its boot when omitted. */
   readonly queue?: string;
   readonly seq: number;
@@ -105,6 +110,10 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
       boot_id: boot,
       // Each boot has a queue of its own.
       queue: tick.queue ?? boot,
+      offset_ms: tick.offsetMs ?? 0,
+      time_source: tick.isUntimed === true ? 'none' : 'collector',
+      waiting: tick.waiting ?? 0,
+      twin: tick.isTwin ?? false,
       arrived_at: tick.arrivedAt ?? ts,
       elapsed_ms: tick.elapsedMs === undefined ? 10_000 : tick.elapsedMs,
       keyframe: tick.keyframe ?? true,

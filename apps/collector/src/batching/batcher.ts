@@ -66,7 +66,7 @@ export class Batcher {
 
   /** Throws what the row sink throws; the message is then part of no batch. */
   add(received: ReceivedMessage, message: HostMessage): void {
-    this.#append(message, arrivalOf(received));
+    this.#append(message, arrivalOf(received, message));
     this.#messages.push(received);
     this.#bytes += received.data.length;
     this.#dueTimer ??= setTimeout(() => {

@@ -8,8 +8,9 @@ import { arrivalOf, type ReceivedMessage } from './received-message.js';
  */
 export function rebuildRows(messages: readonly ReceivedMessage[]): RowSink {
   const sink = new RowSink();
-  for (const message of messages) {
-    sink.append(decodeMessage(message.data), arrivalOf(message));
+  for (const received of messages) {
+    const message = decodeMessage(received.data);
+    sink.append(message, arrivalOf(received, message));
   }
   return sink;
 }

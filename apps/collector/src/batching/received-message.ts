@@ -1,3 +1,5 @@
+import { offsetOf, retrySubject, type HostMessage } from '@psfleet/wire';
+
 /** A message of the stream that this collector holds; JetStream's JsMsg has this shape. */
 export interface ReceivedMessage {
   readonly subject: string;
@@ -14,6 +16,14 @@ export interface ReceivedMessage {
 }
 
 /** When the broker received a message, milliseconds since the epoch: the same at every delivery. */
-export function arrivalOf({ timestampNanos }: ReceivedMessage): number {
+export function receivedMs({ timestampNanos }: ReceivedMessage): number {
   return Number(timestampNanos / 1_000_000n);
+}
+
+/**
+ * When a message arrived from its host. A dead letter that is sent again says nothing about whether its host is there
+ * now, so it counts as if it had arrived in time.
+ */
+export function arrivalOf(received: ReceivedMessage, { host, ts, tick }: HostMessage): number {
+  return received.subject === retrySubject(host) ? ts + offsetOf(tick) : receivedMs(received);
 }

@@ -3,7 +3,7 @@ import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import { collectorDurable, streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import { arrivalOf, type ReceivedMessage } from '../batching/received-message.js';
+import { receivedMs, type ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
 import { AckGuard } from './ack-guard.js';
 import { InvalidMessage, validateMessage } from './validate-message.js';
@@ -118,7 +118,7 @@ export class Intake {
   async #take(message: ReceivedMessage): Promise<void> {
     const { rawDays, batcher, deadLetters } = this.#options;
     const nowMs = Date.now();
-    this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - arrivalOf(message)) };
+    this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - receivedMs(message)) };
     this.#received.messages += 1;
     this.#received.bytes += message.data.length;
     try {

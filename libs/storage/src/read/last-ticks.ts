@@ -64,7 +64,7 @@ type WithSplit<Tick> = Tick & { readonly isSplit: boolean };
 /** By the names of a {@link ClockedTick}: the column of a message, and its aggregate over those of a queue. */
 const clockSql = {
   offsetMs: ['offset_ms', 'argMax(ifNull(offset_ms, 0), tick_seq)'],
-  isUntimed: ['time_source', "toBool(argMax(ifNull(time_source = 'none', false), tick_seq))"],
+  isUntimed: ['time_source', "toBool(argMax(ifNull(time_source != 'collector', true), tick_seq))"],
   waiting: ['waiting', 'argMax(ifNull(waiting, 0), tick_seq)'],
   isTwin: ['twin', 'toBool(argMax(ifNull(twin, false), tick_seq))'],
 } as const satisfies Record<Exclude<keyof ClockedTick, keyof LastTick>, readonly [string, string]>;
