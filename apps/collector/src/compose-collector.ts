@@ -9,6 +9,7 @@ import { collectorMetrics } from './health/collector-metrics.js';
 import { readinessChecks } from './health/readiness.js';
 import type { RunningParts } from './health/running-parts.js';
 import { Intake } from './intake/intake.js';
+import { BusySubjects } from './maintenance/busy-subjects.js';
 import { runPurges } from './maintenance/purge-loop.js';
 import { retentionDays } from './maintenance/retention-days.js';
 import { runRollups } from './maintenance/rollup-loop.js';
@@ -73,12 +74,14 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     write: (batch) => writer.write(batch),
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
+  const busySubjects = new BusySubjects(manager);
   const rawDays = retentionDays(config).raw;
   const intake = new Intake({
     connection,
     rawDays,
     batcher,
     deadLetters,
+    onAcknowledged: ({ subject, seq }) => busySubjects.acknowledged(subject, seq),
     logger,
     signal: intakeStop.signal,
   });
@@ -95,6 +98,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     runPurges(manager, {
       intervalMs: config.purgeIntervalMs,
       ageMs: config.purgeAgeMs,
+      busySubjects,
       logger,
       signal: intakeStop.signal,
     }),

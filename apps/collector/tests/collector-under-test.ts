@@ -21,6 +21,7 @@ export interface CollectorUnderTest {
   readonly clickhouse: TestClickHouse;
   readonly storage: Storage;
   readonly manager: JetStreamManager;
+  readonly agents: NatsConnection;
   readonly config: CollectorConfig;
   start(changes?: Partial<CollectorConfig>): Promise<Collector>;
   publish(message: HostMessage): Promise<void>;
@@ -49,6 +50,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     clickhouse,
     storage,
     manager,
+    agents,
     config,
     start: (changes = {}) =>
       startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal),

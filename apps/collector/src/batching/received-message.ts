@@ -1,6 +1,6 @@
 import { offsetOf, retrySubject, type HostMessage } from '@psfleet/wire';
 
-/** A message of the stream that this collector holds; JetStream's JsMsg has this shape. */
+/** A message of the stream that this collector holds. */
 export interface ReceivedMessage {
   readonly subject: string;
   readonly data: Uint8Array;

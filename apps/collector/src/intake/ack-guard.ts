@@ -1,4 +1,3 @@
-import type { JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@psfleet/service-kit';
 import type { ReceivedMessage } from '../batching/received-message.js';
 
@@ -8,14 +7,30 @@ import type { ReceivedMessage } from '../batching/received-message.js';
  * message is delivered and stored again, which changes nothing.
  */
 export class AckGuard {
+  readonly #onAcknowledged: (message: ReceivedMessage) => void;
   #disconnects = 0;
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, onAcknowledged: (message: ReceivedMessage) => void) {
+    this.#onAcknowledged = onAcknowledged;
     void this.#watch(connection);
   }
 
-  guard(message: JsMsg): ReceivedMessage {
-    return new GuardedMessage(message, () => this.#disconnects, this.#disconnects);
+  guard(message: ReceivedMessage): ReceivedMessage {
+    const arrivedAfter = this.#disconnects;
+    const ifCurrent = (act: () => void) => (): void => {
+      if (this.#disconnects === arrivedAfter) {
+        act();
+      }
+    };
+    return {
+      ...message,
+      ack: ifCurrent(() => {
+        message.ack();
+        this.#onAcknowledged(message);
+      }),
+      nak: ifCurrent(() => message.nak()),
+      working: ifCurrent(() => message.working()),
+    };
   }
 
   async #watch(connection: NatsConnection): Promise<void> {
@@ -24,47 +39,5 @@ export class AckGuard {
         this.#disconnects += 1;
       }
     }
-  }
-}
-
-class GuardedMessage implements ReceivedMessage {
-  readonly data: Uint8Array;
-  readonly subject: string;
-  readonly seq: number;
-  readonly timestampNanos: ReceivedMessage['timestampNanos'];
-  readonly #message: JsMsg;
-  readonly #disconnects: () => number;
-  readonly #disconnectsOnArrival: number;
-
-  constructor(message: JsMsg, disconnects: () => number, disconnectsOnArrival: number) {
-    this.#message = message;
-    this.#disconnects = disconnects;
-    this.#disconnectsOnArrival = disconnectsOnArrival;
-    this.data = message.data;
-    this.subject = message.subject;
-    this.seq = message.seq;
-    this.timestampNanos = message.timestampNanos;
-  }
-
-  ack(): void {
-    if (this.#isCurrent) {
-      this.#message.ack();
-    }
-  }
-
-  nak(): void {
-    if (this.#isCurrent) {
-      this.#message.nak();
-    }
-  }
-
-  working(): void {
-    if (this.#isCurrent) {
-      this.#message.working();
-    }
-  }
-
-  get #isCurrent(): boolean {
-    return this.#disconnects() === this.#disconnectsOnArrival;
   }
 }

@@ -1,11 +1,10 @@
-import { jetstream, type Consumer } from '@nats-io/jetstream';
 import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
-import { collectorDurable, streams } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import { receivedMs, type ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
 import { AckGuard } from './ack-guard.js';
+import { type DeliveredMessage, MessagePull } from './message-pull.js';
 import { InvalidMessage, validateMessage } from './validate-message.js';
 
 export interface IntakeOptions {
@@ -14,34 +13,31 @@ export interface IntakeOptions {
   readonly rawDays: number;
   readonly batcher: Batcher;
   readonly deadLetters: DeadLetterWriter;
+  /** Called with every message that is acknowledged. */
+  readonly onAcknowledged: (message: ReceivedMessage) => void;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
-/** Fifty of the largest messages fit into the 64 MB that the server buffers for one connection. */
-const pullMessages = 50;
-/**
- * How long one pull waits for messages. The client ends a pull after as long without a message, also while received
- * ones are processed: longer than `roomWaitMs`.
- */
-const pullMs = 30_000;
 const retryMs = 1000;
 /** Without a message for this long, none waits. */
 const recentMs = 5000;
-/** How long a pull waits for a full batcher before it is given up. */
+/** How long received messages wait for a full batcher before they are returned to the broker. */
 const roomWaitMs = 5000;
 
 /** Receives messages from the stream, validates them and adds them to the batcher. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #ackGuard: AckGuard;
+  readonly #pull: MessagePull;
   readonly #received = { messages: 0, bytes: 0 };
   /** When the newest message was received and how long it had waited, milliseconds. */
   #newest = { atMs: 0, waitedMs: 0 };
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#ackGuard = new AckGuard(options.connection);
+    this.#ackGuard = new AckGuard(options.connection, options.onAcknowledged);
+    this.#pull = new MessagePull(options.connection);
   }
 
   /** Messages received since the start, redelivered ones included, and their bytes. */
@@ -67,10 +63,7 @@ export class Intake {
     const { logger, signal } = this.#options;
     while (!signal.aborted) {
       try {
-        const consumer = await jetstream(this.#options.connection).consumers.get(streams.data.name, collectorDurable);
-        while (!signal.aborted) {
-          await this.#pull(consumer);
-        }
+        await this.#receive();
       } catch (error) {
         if (signal.aborted) {
           return;
@@ -81,12 +74,8 @@ export class Intake {
     }
   }
 
-  /**
-   * Requests some messages and takes them. One request at a time: the client's continuous pull by bytes stalls silently
-   * when the next message does not fit into the bytes left, and only its heartbeats, half a minute later, request more.
-   * Throws when the stream or consumer is gone, or when the broker is silent.
-   */
-  async #pull(consumer: Consumer): Promise<void> {
+  /** Takes the messages of one request. What there is no room for goes back to the broker, for any collector. */
+  async #receive(): Promise<void> {
     const { batcher, signal } = this.#options;
     while (!batcher.hasRoom && !signal.aborted) {
       await this.#waitForRoom();
@@ -94,34 +83,28 @@ export class Intake {
     if (signal.aborted) {
       return;
     }
-    const messages = await consumer.fetch({ max_messages: pullMessages, expires: pullMs });
-    const stop = (): void => messages.stop();
-    signal.addEventListener('abort', stop);
-    // The signal may have aborted while the request was under way.
-    if (signal.aborted) {
-      stop();
-    }
-    try {
-      for await (const message of messages) {
-        await this.#take(this.#ackGuard.guard(message));
-        // Messages of this pull that are not taken will be delivered again.
-        if (!batcher.hasRoom && !(await this.#waitForRoom())) {
-          break;
-        }
+    let isFull = false;
+    for await (const delivered of this.#pull.request()) {
+      const message = this.#ackGuard.guard(delivered);
+      isFull ||= !batcher.hasRoom && !(await this.#waitForRoom());
+      if (isFull) {
+        message.nak();
+      } else {
+        await this.#take(message, delivered);
       }
-    } finally {
-      signal.removeEventListener('abort', stop);
-      stop();
     }
   }
 
-  async #take(message: ReceivedMessage): Promise<void> {
+  async #take(message: ReceivedMessage, { isCopy }: DeliveredMessage): Promise<void> {
     const { rawDays, batcher, deadLetters } = this.#options;
     const nowMs = Date.now();
     this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - receivedMs(message)) };
     this.#received.messages += 1;
     this.#received.bytes += message.data.length;
     try {
+      if (isCopy) {
+        throw new InvalidMessage('the broker copied this message out of a stream: no host sent it');
+      }
       batcher.add(message, validateMessage(message.subject, message.data, nowMs, rawDays));
     } catch (error) {
       await deadLetters.write(message, this.#reasonOf(error));

@@ -1,32 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Logger } from '@psfleet/service-kit';
+import type { BusySubjects } from './busy-subjects.js';
 import { AcknowledgedPurge } from './purge-acknowledged.js';
 
 export interface PurgeOptions {
   readonly intervalMs: number;
   readonly ageMs: number;
+  readonly busySubjects: BusySubjects;
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
+const busyIntervalMs = 2000;
+
 /** Purges at every interval until the signal aborts. What a failed purge left is deleted by the next one. */
 export async function runPurges(
   manager: JetStreamManager,
-  { intervalMs, ageMs, logger, signal }: PurgeOptions,
+  { intervalMs, ageMs, busySubjects, logger, signal }: PurgeOptions,
 ): Promise<void> {
-  const purge = new AcknowledgedPurge(manager, ageMs);
-  while (!signal.aborted) {
-    try {
-      await sleep(intervalMs, undefined, { signal });
-      const purged = await purge.run();
-      if (purged > 0) {
-        logger.debug({ purged }, 'purged acknowledged messages');
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        logger.warn({ err: error }, 'purge failed; retrying');
+  const acknowledged = new AcknowledgedPurge(manager, ageMs);
+  const repeat = async (everyMs: number, purge: () => number | Promise<number>): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await sleep(everyMs, undefined, { signal });
+        const purged = await purge();
+        if (purged > 0) {
+          logger.debug({ purged }, 'purged acknowledged messages');
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          logger.warn({ err: error }, 'purge failed; retrying');
+        }
       }
     }
-  }
+  };
+  const age = (): number => {
+    busySubjects.age();
+    return 0;
+  };
+  await Promise.all([
+    repeat(intervalMs, () => acknowledged.run()),
+    repeat(busyIntervalMs, () => busySubjects.purge()),
+    repeat(Math.max(ageMs, busyIntervalMs), age),
+  ]);
 }
