@@ -1,5 +1,5 @@
 export { ConfigError, type ConfigProblem, EX_CONFIG } from './config/config-error.js';
-export type { Env } from './config/env-values.js';
+export { type Env, parseDurationMs, RuleBroken } from './config/env-values.js';
 export {
   booleanVar,
   choiceVar,

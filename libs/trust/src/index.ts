@@ -25,6 +25,7 @@ export {
   issueHostJwt,
   type UserJwtOptions,
 } from './nats/user-jwt.js';
+export { fetchManifestRecords, type ManifestRecords } from './signing/manifest-records.js';
 export { hashRecord, type Manifest, openManifest, signManifest } from './signing/manifest.js';
 export type { SignedText } from './signing/signed-text.js';
 export { createSigningKey, publicKeyOf, signBytes, type SigningKey, verifyBytes } from './signing/signing-key.js';

@@ -13,6 +13,11 @@ export class RecordFields {
     this.#path = path;
   }
 
+  /** The object itself, unchecked. */
+  get value(): Readonly<Record<string, unknown>> {
+    return this.#values;
+  }
+
   text(name: string, pattern: RegExp): string {
     const value = this.#values[name];
     if (typeof value !== 'string' || !pattern.test(value)) {
