@@ -8,6 +8,7 @@ import {
   encodeMessage,
   streams,
   noHints,
+  retrySubject,
   type HostMessage,
 } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -241,7 +242,7 @@ describe('POST /dead-letters/{id}/retry', () => {
     const { state } = await manager.streams.info(streams.data.name);
     expect(state.messages - before.messages).toBe(1);
     const sent = await manager.streams.getMessage(streams.data.name, { seq: state.last_seq });
-    expect(sent?.subject).toBe(dataSubject('web-1'));
+    expect(sent?.subject).toBe(retrySubject('web-1'));
     expect(sent?.data).toEqual(new Uint8Array(payload));
     expect((await world.get(`${base}/${id}`)).body).toMatchObject({
       type: 'https://psfleet.dev/problems/no-such-letter',

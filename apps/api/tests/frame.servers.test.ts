@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '@psfleet/embedded';
@@ -140,6 +141,9 @@ describe('without broker or storage', () => {
     const away = await startApi({
       natsUrl: `nats://127.0.0.1:${await findFreePort()}`,
       clickhouseUrl: `http://127.0.0.1:${await findFreePort()}`,
+      trustFolder: world.nats.trustFolder,
+      natsCreds: world.nats.credentials.files.api,
+      stateFolder: join(world.nats.home, 'state-away'),
     });
     expect(await call(away.url, '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await call(away.url, '/readyz')).toMatchObject({

@@ -56,6 +56,8 @@ describe('GET /hosts', () => {
       eventSource: 'sweep',
       agentVersion: '0.1.0',
       labels: {},
+      enrolledAt: null,
+      warnings: [expect.objectContaining({ code: 'not-enrolled' })],
     });
   });
 

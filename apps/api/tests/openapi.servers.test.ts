@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startFakeAgent } from './world/fake-agent.js';
+import { Machine } from './world/machines.js';
 import { startDeadLetterWriter } from './world/dead-letter-writer.js';
 import { call, startWorld, type World } from './world/start-world.js';
 
@@ -104,6 +105,31 @@ function findMismatches(schema: Schema, value: unknown, path: string): string[] 
   return [...missing, ...wrong];
 }
 
+/** Answers of the routes about joining hosts and the state. */
+async function joiningAnswers(): Promise<[string, string, { status: number; body: unknown }][]> {
+  const remove = (path: string) => call(world.url, path, { method: 'DELETE' });
+  const created = await world.post<{ id: string; token: string }>('/api/v1/enrollments', { labels: { rack: 'r1' } });
+  const machine = new Machine(world.url, 'web-7');
+  const joined = await machine.redeem(created.body.data.token);
+  const exported = await world.get<{ file: string }>('/api/v1/state/export');
+  return [
+    ['post', '/api/v1/enrollments', created],
+    ['get', '/api/v1/enrollments', await world.get('/api/v1/enrollments')],
+    ['get', '/api/v1/trust', await world.get('/api/v1/trust')],
+    ['post', '/api/v1/enrollments/redeem', joined],
+    ['post', '/api/v1/enrollments/redeem', await machine.withNewKeys().redeem(created.body.data.token)],
+    ['post', '/api/v1/enrollments/renew', await machine.renew('web-7')],
+    ['delete', '/api/v1/enrollments/{id}', await remove(`/api/v1/enrollments/${created.body.data.id}`)],
+    ['delete', '/api/v1/enrollments/{id}', await remove(`/api/v1/enrollments/${created.body.data.id}`)],
+    ['get', '/api/v1/hosts', await world.get('/api/v1/hosts')],
+    ['post', '/api/v1/hosts/{host}/revoke', await world.post('/api/v1/hosts/web-7/revoke', {})],
+    ['delete', '/api/v1/hosts/{host}', await remove('/api/v1/hosts/web-7')],
+    ['get', '/api/v1/state', await world.get('/api/v1/state')],
+    ['get', '/api/v1/state/export', exported],
+    ['post', '/api/v1/state/import', await world.post('/api/v1/state/import', { file: exported.body.data.file })],
+  ];
+}
+
 describe('GET /openapi.json', () => {
   it('is OpenAPI 3.1 and has every route', () => {
     expect(document.openapi).toBe('3.1.0');
@@ -112,10 +138,13 @@ describe('GET /openapi.json', () => {
         .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`))
         .sort(),
     ).toEqual([
+      'delete /api/v1/enrollments/{id}',
+      'delete /api/v1/hosts/{host}',
       'get /api/v1/actions',
       'get /api/v1/actions/{id}',
       'get /api/v1/dead-letters',
       'get /api/v1/dead-letters/{id}',
+      'get /api/v1/enrollments',
       'get /api/v1/hosts',
       'get /api/v1/hosts/{host}',
       'get /api/v1/hosts/{host}/metrics/latest',
@@ -129,11 +158,19 @@ describe('GET /openapi.json', () => {
       'get /api/v1/processes/{procUid}',
       'get /api/v1/processes/{procUid}/children',
       'get /api/v1/processes/{procUid}/history',
+      'get /api/v1/state',
+      'get /api/v1/state/export',
+      'get /api/v1/trust',
       'get /healthz',
       'get /readyz',
       'post /api/v1/actions',
       'post /api/v1/dead-letters/{id}/retry',
+      'post /api/v1/enrollments',
+      'post /api/v1/enrollments/redeem',
+      'post /api/v1/enrollments/renew',
+      'post /api/v1/hosts/{host}/revoke',
       'post /api/v1/metrics/query',
+      'post /api/v1/state/import',
     ]);
   });
 
@@ -219,6 +256,7 @@ describe('GET /openapi.json', () => {
       ['post', '/api/v1/metrics/query', await world.post('/api/v1/metrics/query', { metrics: ['cpu_percent.value'] })],
     ];
     await agent.stop();
+    answers.push(...(await joiningAnswers()));
     for (const [method, path, { status, body }] of answers) {
       const [content] = Object.values(document.paths[path]?.[method]?.responses[String(status)]?.content ?? {});
       expect(content, `${method} ${path} ${status}`).toBeDefined();

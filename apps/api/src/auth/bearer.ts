@@ -14,6 +14,9 @@ const anonymousRoutes = new Set([
   '/docs/problems',
   '/docs/problems/:code',
   '/install/:version/:file',
+  '/api/v1/trust',
+  '/api/v1/enrollments/redeem',
+  '/api/v1/enrollments/renew',
 ]);
 
 /**

@@ -1,6 +1,14 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import {
+  ClosedConnectionError,
+  ConnectionError,
+  DrainingConnectionError,
+  NoRespondersError,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/transport-node';
 import { closeNats, connectNats, natsTlsCheck, type NatsConnection } from '@psfleet/service-kit';
+import { KeyValueError } from '@psfleet/service-kit/key-value';
 import { ApiContext } from '../config/api-context.js';
 
 export type BrokerFailure =
@@ -22,6 +30,22 @@ export class BrokerError extends Error {
   }
 }
 
+const failureKinds = [
+  BrokerError,
+  KeyValueError,
+  NoRespondersError,
+  RequestError,
+  TimeoutError,
+  ConnectionError,
+  ClosedConnectionError,
+  DrainingConnectionError,
+];
+
+/** Whether the broker did not answer, or refused a request; anything else is a bug of this program. */
+export function isBrokerFailure(error: unknown): boolean {
+  return failureKinds.some((kind) => error instanceof kind);
+}
+
 /**
  * The one connection to NATS. It is made in the background and never given up, so the API starts and runs without NATS.
  */
@@ -30,6 +54,7 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #stopping = new AbortController();
   #connection: NatsConnection | null = null;
   #isUp = false;
+  #connects = 0;
 
   readonly #context: ApiContext;
 
@@ -39,6 +64,11 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
 
   get isConnected(): boolean {
     return this.#isUp;
+  }
+
+  /** How often the connection was made: after another one, the broker may have come back with older files. */
+  get connects(): number {
+    return this.#connects;
   }
 
   /**
@@ -90,11 +120,13 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.#connection = connection;
     this.#isUp = true;
+    this.#connects = 1;
     for await (const { type } of connection.status()) {
       if (type === 'disconnect' || type === 'close') {
         this.#isUp = false;
       } else if (type === 'reconnect') {
         this.#isUp = true;
+        this.#connects += 1;
       }
     }
   }

@@ -5,9 +5,11 @@ import { loadConfig } from '@psfleet/service-kit/class-config';
 import { describe, expect, it } from 'vitest';
 import { ApiConfig } from './api.config.js';
 
+const folders = { PSFLEET_TRUST_FOLDER: '/trust', PSFLEET_STATE_FOLDER: '/state' };
+
 describe('ApiConfig', () => {
-  it('needs nothing but the token', () => {
-    expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer' })).toMatchObject({
+  it('needs nothing but the token and its folders', () => {
+    expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer', ...folders })).toMatchObject({
       host: '127.0.0.1',
       port: 7780,
       clickhouseDatabase: 'psfleet',
@@ -20,9 +22,9 @@ describe('ApiConfig', () => {
     const folder = mkdtempSync(join(tmpdir(), 'psfleet-api-'));
     try {
       writeFileSync(join(folder, 'admin-token'), 'from-a-file-of-secrets\n');
-      expect(loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN_FILE: join(folder, 'admin-token') }).adminToken).toBe(
-        'from-a-file-of-secrets',
-      );
+      expect(
+        loadConfig(ApiConfig, { PSFLEET_ADMIN_TOKEN_FILE: join(folder, 'admin-token'), ...folders }).adminToken,
+      ).toBe('from-a-file-of-secrets');
     } finally {
       rmSync(folder, { recursive: true });
     }

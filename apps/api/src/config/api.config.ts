@@ -99,6 +99,37 @@ export class ApiConfig {
   @IsNotEmpty()
   natsTlsName: string | null = null;
 
+  /** URL of the broker as hosts reach it, which they get when they join; by default PSFLEET_NATS_URL. */
+  @FromEnv('PSFLEET_ADVERTISED_NATS_URL')
+  @ValidateIf((_, value) => value !== null)
+  @Matches(/^(nats|tls):\/\/[^\s,]+(,\s*(nats|tls):\/\/[^\s,]+)*$/, {
+    message: 'must be URLs such as tls://broker.example.org:7781, with commas between',
+  })
+  advertisedNatsUrl: string | null = null;
+
+  /** URL of this API as hosts reach it, for the line with which they join; by default that of PSFLEET_LISTEN. */
+  @FromEnv('PSFLEET_ADVERTISED_API_URL')
+  @ValidateIf((_, value) => value !== null)
+  @Matches(/^https?:\/\/[\w.[\]:-]+$/, { message: 'must be a URL such as https://psfleet.example.org:7785' })
+  advertisedApiUrl: string | null = null;
+
+  /** Folder with the keys and credentials that `psfleet init` made; only its subfolder `api` is read. */
+  @FromEnv('PSFLEET_TRUST_FOLDER')
+  @IsString()
+  @IsNotEmpty()
+  trustFolder!: string;
+
+  /** Folder of the state file: enrolled hosts, join tokens and revoked credentials. Only this API may use it. */
+  @FromEnv('PSFLEET_STATE_FOLDER')
+  @IsString()
+  @IsNotEmpty()
+  stateFolder!: string;
+
+  /** Whether simulated hosts, named sim-0, sim-1, ..., can be enrolled. */
+  @FromEnv('PSFLEET_SIMULATOR')
+  @IsBoolean()
+  simulator: boolean = false;
+
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })

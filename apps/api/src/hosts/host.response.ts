@@ -1,21 +1,38 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { TickFacts } from '@psfleet/wire';
+import { hostWarningCodes, type HostWarning } from './host-warnings.js';
 import type { HostStatus } from './host-status.js';
 
 export type EventSource = TickFacts['eventSource'];
 
 export const eventSources: readonly EventSource[] = ['kernel', 'sweep'];
 
+export class HostWarningResponse implements HostWarning {
+  @ApiProperty({ enum: hostWarningCodes, example: 'lost-key' })
+  code!: HostWarning['code'];
+
+  @ApiProperty({ example: 'At 2026-11-22T20:00:10.004Z its machine asked to join again; that was refused' })
+  detail!: string;
+
+  @ApiProperty({ example: 'Let it join with a token of `psfleet enroll create --replace web-1`' })
+  remedy!: string;
+}
+
 export class HostResponse {
   @ApiProperty({ description: 'Name of the host', example: 'web-1' })
   host!: string;
 
-  @ApiProperty({ description: 'Hostname that the host reports', example: 'web-1.example.org' })
+  @ApiProperty({
+    description: 'Hostname that the host reports, or reported when it was enrolled',
+    example: 'web-1.example.org',
+  })
   hostname!: string;
 
   @ApiProperty({
     enum: ['online', 'stale', 'offline'],
-    description: 'By the age of its last tick: online up to 2.5 intervals, stale up to 10, offline beyond',
+    description:
+      'By the age of its last tick: online up to 2.5 intervals, stale up to 10, offline beyond; a revoked host is ' +
+      'offline',
     example: 'online',
   })
   status!: HostStatus;
@@ -29,14 +46,14 @@ export class HostResponse {
   })
   lastSeen!: string | null;
 
-  @ApiProperty({ example: 'linux' })
-  os!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Null until its first tick has arrived', example: 'linux' })
+  os!: string | null;
 
-  @ApiProperty({ example: '6.1.0' })
-  kernel!: string;
+  @ApiProperty({ type: String, nullable: true, example: '6.1.0' })
+  kernel!: string | null;
 
-  @ApiProperty({ example: 'x64' })
-  arch!: string;
+  @ApiProperty({ type: String, nullable: true, example: 'x64' })
+  arch!: string | null;
 
   @ApiProperty({ type: Number, nullable: true, description: 'Seconds since the epoch', example: 1795377300.0 })
   bootTime!: number | null;
@@ -72,9 +89,33 @@ export class HostResponse {
   })
   eventSource!: EventSource | null;
 
-  @ApiProperty({ example: '0.1.0' })
-  agentVersion!: string;
+  @ApiProperty({ type: String, nullable: true, example: '0.1.0' })
+  agentVersion!: string | null;
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, example: {} })
-  labels!: Record<string, string>;
+  labels!: Readonly<Record<string, string>>;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'When this machine was enrolled under the name; null if none is',
+    example: '2026-11-22T19:00:10.004Z',
+  })
+  enrolledAt!: string | null;
+
+  @ApiProperty({ type: [HostWarningResponse], description: 'What its owner should act on', example: [] })
+  warnings!: readonly HostWarningResponse[];
+}
+
+export class EndedHostResponse {
+  @ApiProperty({ example: 'web-1' })
+  host!: string;
+
+  @ApiProperty({
+    description:
+      'Whether the broker confirmed that the credentials ended; if not, the API sends it the list again until it does',
+    example: true,
+  })
+  isCut!: boolean;
 }

@@ -1,20 +1,25 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Envelope } from '../http/envelope.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, PageMeta } from '../http/meta.response.js';
-import { HostResponse } from './host.response.js';
+import { EndHostService } from './end-host.service.js';
+import { EndedHostResponse, HostResponse } from './host.response.js';
 import { HostParam } from './host.param.js';
 import { HostsService } from './hosts.service.js';
+
+const endProblems = ['unknown-host', 'state-outdated', 'not-the-writer', 'broker-unavailable'] as const;
 
 @ApiTags('hosts')
 @Controller('api/v1/hosts')
 export class HostsController {
   readonly #hosts: HostsService;
+  readonly #endHosts: EndHostService;
 
-  constructor(hosts: HostsService) {
+  constructor(hosts: HostsService, endHosts: EndHostService) {
     this.#hosts = hosts;
+    this.#endHosts = endHosts;
   }
 
   @Get()
@@ -40,5 +45,32 @@ export class HostsController {
   })
   async get(@Param() { host }: HostParam): Promise<Envelope<HostResponse>> {
     return { data: await this.#hosts.get(host), meta: {} };
+  }
+
+  @Post(':host/revoke')
+  @HttpCode(200)
+  @ApiAnswer({
+    summary: 'End the credentials of a host',
+    description: 'Its connection is cut at once. The host stays in lists, as offline, until it is removed.',
+    operationId: 'revokeHost',
+    data: EndedHostResponse,
+    meta: EmptyMeta,
+    problems: endProblems,
+  })
+  async revoke(@Param() { host }: HostParam): Promise<Envelope<EndedHostResponse>> {
+    return { data: { host, isCut: await this.#endHosts.revoke(host) }, meta: {} };
+  }
+
+  @Delete(':host')
+  @ApiAnswer({
+    summary: 'Remove a host from the fleet',
+    description: 'Ends its credentials. It is gone from answers about now; its past stays.',
+    operationId: 'removeHost',
+    data: EndedHostResponse,
+    meta: EmptyMeta,
+    problems: endProblems,
+  })
+  async remove(@Param() { host }: HostParam): Promise<Envelope<EndedHostResponse>> {
+    return { data: { host, isCut: await this.#endHosts.remove(host) }, meta: {} };
   }
 }

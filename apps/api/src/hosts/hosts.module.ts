@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { BackendsModule } from '../backends/backends.module.js';
 import { MomentsModule } from '../moments/moments.module.js';
+import { RevocationModule } from '../revocation/revocation.module.js';
+import { StateModule } from '../state/state.module.js';
+import { EndHostService } from './end-host.service.js';
 import { HostsController } from './hosts.controller.js';
 import { HostsService } from './hosts.service.js';
 
 @Module({
-  imports: [BackendsModule, MomentsModule],
+  imports: [BackendsModule, MomentsModule, StateModule, RevocationModule],
   controllers: [HostsController],
-  providers: [HostsService],
+  providers: [HostsService, EndHostService],
   exports: [HostsService],
 })
 export class HostsModule {}

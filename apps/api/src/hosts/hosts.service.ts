@@ -1,26 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type LastTick } from '@psfleet/storage';
+import type { HostRecord } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import { toTimeText } from '../http/time-text.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
+import { StateStore } from '../state/state-store.js';
 import { eventSources, type HostResponse } from './host.response.js';
 import { hostStatus } from './host-status.js';
+import { enrollmentWarnings } from './host-warnings.js';
 
 /** Metrics older than this count as unknown. */
 const maxMetricAgeMs = 30 * 60_000;
+
+/** A host by the facts that it sent, and by its enrolment; one of the two may be missing. */
+interface KnownHost {
+  readonly host: string;
+  readonly row: HostRow | null;
+  readonly record: HostRecord | null;
+}
 
 @Injectable()
 export class HostsService {
   readonly #context: ApiContext;
   readonly #storage: Storage;
   readonly #ticks: TicksService;
+  readonly #store: StateStore;
 
-  constructor(context: ApiContext, storage: Storage, ticks: TicksService) {
+  constructor(context: ApiContext, storage: Storage, ticks: TicksService, store: StateStore) {
     this.#context = context;
     this.#storage = storage;
     this.#ticks = ticks;
+    this.#store = store;
   }
 
   async list(limit: number, cursor: string | undefined): Promise<{ hosts: HostResponse[]; cursor: string | null }> {
@@ -28,82 +40,113 @@ export class HostsService {
       cursor === undefined
         ? ['']
         : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
-    const rows = await readHosts(this.#storage, { after: String(after), limit: limit + 1 });
-    const page = rows.slice(0, limit);
+    const known = await this.#readAfter(String(after), limit + 1);
+    const page = known.slice(0, limit);
     return {
       hosts: await this.#describe(page),
-      cursor: rows.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null,
+      cursor: known.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null,
     };
   }
 
+  /** Throws a 404 for a host that was removed, or that is neither enrolled nor ever sent anything. */
   async get(host: string): Promise<HostResponse> {
-    const [described] = await this.#describe([await this.require(host)]);
+    const { state } = this.#store;
+    const removed = state.removed.get(host);
+    if (removed !== undefined) {
+      const at = toTimeText(removed.removedAt);
+      throw new Problem('unknown-host', `${host} was removed at ${at}; ask for its past with a time before that`);
+    }
+    const row = await this.#find(host);
+    const [described] = await this.#describe([{ host, row, record: state.hosts.get(host) ?? null }]);
     if (described === undefined) {
       throw new TypeError('one row describes one host');
     }
     return described;
   }
 
-  /** Throws a 404 for a host that never sent its facts. */
-  async require(host: string): Promise<HostRow> {
-    const [row] = await readHosts(this.#storage, { host });
-    if (row === undefined || host === '') {
-      throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
-    }
-    return row;
+  /** Throws a 404 for a host that is neither enrolled nor ever sent anything. A removed host still has its past. */
+  async require(host: string): Promise<void> {
+    await this.#find(host);
   }
 
-  /** Throws a 404 that names every host that never sent its facts. */
+  /** Throws a 404 that names every host that is neither enrolled nor ever sent anything. */
   async requireAll(hosts: readonly string[]): Promise<void> {
     if (hosts.length === 0) {
       return;
     }
-    const known = new Set(
-      (await readHosts(this.#storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {})).map(({ host }) => host),
-    );
-    const unknown = hosts.filter((host) => !known.has(host));
+    const rows = await readHosts(this.#storage, hosts.length === 1 ? { host: hosts[0] ?? '' } : {});
+    const known = new Set(rows.map(({ host }) => host));
+    const unknown = hosts.filter((host) => !known.has(host) && !this.#store.state.hosts.has(host));
     if (unknown.length > 0) {
       throw new Problem('unknown-host', `No host is named ${unknown.map((host) => JSON.stringify(host)).join(', ')}`);
     }
   }
 
-  async #describe(rows: readonly HostRow[]): Promise<HostResponse[]> {
-    if (rows.length === 0) {
+  /** The facts that a host sent; null if it is enrolled and sent none. Throws a 404. */
+  async #find(host: string): Promise<HostRow | null> {
+    const [row] = host === '' ? [] : await readHosts(this.#storage, { host });
+    if (row === undefined && !this.#store.state.hosts.has(host)) {
+      throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
+    }
+    return row ?? null;
+  }
+
+  /** The next hosts by name, of those that sent something or are enrolled, and were not removed. */
+  async #readAfter(after: string, limit: number): Promise<KnownHost[]> {
+    const { hosts, removed } = this.#store.state;
+    const rows = await readHosts(this.#storage, { after, limit, except: [...removed.keys()] });
+    const withRows = new Set(rows.map(({ host }) => host));
+    // Beyond the last row of a full page, storage may have rows that were not read.
+    const end = rows.length < limit ? null : (rows.at(-1)?.host ?? null);
+    const silent = [...hosts.keys()].filter(
+      (host) => host > after && (end === null || host < end) && !withRows.has(host),
+    );
+    return [
+      ...rows.map((row) => ({ host: row.host, row, record: hosts.get(row.host) ?? null })),
+      ...silent.map((host) => ({ host, row: null, record: hosts.get(host) ?? null })),
+    ]
+      .sort((one, other) => (one.host < other.host ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async #describe(known: readonly KnownHost[]): Promise<HostResponse[]> {
+    if (known.length === 0) {
       return [];
     }
     const now = this.#context.now();
-    const names = rows.map(({ host }) => host);
+    const names = known.flatMap(({ host, row }) => (row === null ? [] : host));
     const [ticks, metrics] = await Promise.all([
       this.#ticks.findLast(names, now + clockSkewMs),
       readKeyMetrics(this.#storage, now - maxMetricAgeMs, names),
     ]);
-    return rows.map((row) => toResponse(row, ticks.get(row.host), metrics.get(row.host), now));
+    return known.map((each) => toResponse(each, ticks.get(each.host), metrics.get(each.host), now));
   }
 }
 
 function toResponse(
-  row: HostRow,
+  { host, row, record }: KnownHost,
   tick: LastTick | undefined,
   metrics: KeyMetrics | undefined,
   now: number,
 ): HostResponse {
-  const { host, hostname, os, kernel, arch, bootTime, cpuCount, memoryTotal, agentVersion } = row;
   return {
     host,
-    hostname,
-    status: hostStatus(tick, now),
+    hostname: row?.hostname ?? record?.hostname ?? host,
+    status: record?.status === 'revoked' ? 'offline' : hostStatus(tick, now),
     lastSeen: toTimeText(tick?.ts ?? null),
-    os,
-    kernel,
-    arch,
-    bootTime,
-    cpuCount,
-    memoryTotal,
+    os: row?.os ?? null,
+    kernel: row?.kernel ?? null,
+    arch: row?.arch ?? null,
+    bootTime: row?.bootTime ?? null,
+    cpuCount: row?.cpuCount ?? null,
+    memoryTotal: row?.memoryTotal ?? null,
     cpuPercent: metrics?.cpuPercent ?? null,
     memoryPercent: metrics?.memoryPercent ?? null,
     processCount: tick?.processes ?? null,
     eventSource: eventSources.find((source) => source === tick?.eventSource) ?? null,
-    agentVersion,
-    labels: {},
+    agentVersion: row?.agentVersion ?? null,
+    labels: record?.labels ?? {},
+    enrolledAt: toTimeText(record?.enrolledAt ?? null),
+    warnings: enrollmentWarnings(host, record, { hasData: row !== null, now }),
   };
 }

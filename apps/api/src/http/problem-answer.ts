@@ -61,7 +61,7 @@ function frameworkProblem(status: number, cause: Error): Problem | null {
     return new Problem('not-found', 'No route matches this path and method', { cause });
   }
   if (status === 413) {
-    return new Problem('body-too-large', 'The body must not exceed 1 MiB', { cause });
+    return new Problem('body-too-large', 'The body is larger than this route accepts', { cause });
   }
   if (status === 415) {
     return new Problem('unsupported-media-type', 'The body must be application/json', { cause });

@@ -31,6 +31,14 @@ export const problemTable = {
     meaning: 'The request carries no token, or one that is not valid.',
     remedy: 'Send `Authorization: Bearer <token>` with the token from the file `admin-token`.',
   },
+  'enrollment-unknown': {
+    status: 401,
+    title: 'Not permitted to join',
+    meaning:
+      'The join token is unknown, expired, used up or revoked, or its secret is wrong; or a host that asks for new ' +
+      'credentials is not enrolled with these keys.',
+    remedy: 'Create a new token with `psfleet enroll create`, and join with it.',
+  },
   'access-denied': {
     status: 403,
     title: 'Access denied',
@@ -52,6 +60,20 @@ export const problemTable = {
     meaning: 'A web page of another origin sent the request.',
     remedy: "Call the API from a program, or from a page that the API's own address serves.",
   },
+  'name-refused': {
+    status: 403,
+    title: 'Name refused',
+    meaning:
+      'The machine may not join under its name or key: the join token permits other names, the name is one of a ' +
+      'simulated host, or the key was used before.',
+    remedy: 'Give the machine another hostname, or create a token that permits its name; the detail says which.',
+  },
+  'host-revoked': {
+    status: 403,
+    title: 'The host is revoked',
+    meaning: 'The credentials of this host were revoked, so it gets no new ones.',
+    remedy: 'If it may return, join again with a token of `psfleet enroll create --replace HOST`.',
+  },
   'not-found': {
     status: 404,
     title: 'Not found',
@@ -61,7 +83,7 @@ export const problemTable = {
   'unknown-host': {
     status: 404,
     title: 'Unknown host',
-    meaning: 'No host of that name has ever sent data.',
+    meaning: 'No host of that name is enrolled or has ever sent data, or it was removed.',
     remedy: 'Look the name up in `GET /api/v1/hosts`, and check that the agent of the host is running.',
   },
   'no-such-process': {
@@ -81,6 +103,28 @@ export const problemTable = {
     title: 'No such dead letter',
     meaning: 'No dead letter has this id: it was sent again, displaced by newer ones, or never existed.',
     remedy: 'Look the id up in `GET /api/v1/dead-letters`.',
+  },
+  'no-such-enrollment': {
+    status: 404,
+    title: 'No such enrolment',
+    meaning: 'No enrolment has this id: it was revoked, ended a month ago, or never existed.',
+    remedy: 'Look the id up in `GET /api/v1/enrollments`.',
+  },
+  'host-taken': {
+    status: 409,
+    title: 'The name of the host is taken',
+    meaning: 'A host of this name is enrolled already, with another key.',
+    remedy:
+      "Give the machine another hostname; if it takes the other's place, or lost its key, join with a token of " +
+      '`psfleet enroll create --replace HOST`.',
+  },
+  'state-outdated': {
+    status: 409,
+    title: 'The state is older than the distributed one',
+    meaning: 'A newer state than this one was distributed before, for example because a backup was restored.',
+    remedy:
+      'Import the newest copy of the state with `psfleet state import FILE`; `--accept-generation N` accepts that ' +
+      'what changed since that copy is lost.',
   },
   'other-process': {
     status: 409,
@@ -103,7 +147,7 @@ export const problemTable = {
   'body-too-large': {
     status: 413,
     title: 'Body too large',
-    meaning: 'The body is larger than 1 MiB.',
+    meaning: 'The body is larger than this route accepts: 1 MiB, or 8 KiB where no token is needed.',
     remedy: 'Split the request.',
   },
   'unsupported-media-type': {
@@ -165,6 +209,12 @@ export const problemTable = {
     title: 'The message broker is not available',
     meaning: 'NATS does not answer, or rejected the request.',
     remedy: 'Try again; if it persists, check that NATS is running and has room on its disk.',
+  },
+  'not-the-writer': {
+    status: 503,
+    title: 'Another instance changes the state',
+    meaning: 'Another instance of the API holds the right to change the state, or held it until a moment ago.',
+    remedy: 'Try again after the seconds in `Retry-After`; if it persists, send the request to the other instance.',
   },
   'storage-unavailable': {
     status: 503,

@@ -9,6 +9,7 @@ import {
   type TopMetric,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
+import { StateStore } from '../state/state-store.js';
 import { keyframeWindowMs } from './tick-anchors.js';
 import { defaultIntervalMs, maxIntervals } from './tick-age.js';
 
@@ -45,25 +46,27 @@ interface LatestScope {
 
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 
-/** Finds the newest complete tick of hosts at a moment. */
+/** Finds the newest complete tick of hosts at a moment. A host that was removed by then has none. */
 @Injectable()
 export class TicksService {
   readonly #context: ApiContext;
   readonly #storage: Storage;
+  readonly #store: StateStore;
 
-  constructor(context: ApiContext, storage: Storage) {
+  constructor(context: ApiContext, storage: Storage, store: StateStore) {
     this.#context = context;
     this.#storage = storage;
+    this.#store = store;
   }
 
   /** Ticks by host, however old they are. */
   async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
-    return this.#lookBack(hosts, at, [...this.#presentStarts(at), 0], hasKeyframe);
+    return this.#lookBack(this.#withoutRemoved(hosts, at), at, [...this.#presentStarts(at), 0], hasKeyframe);
   }
 
   /** Ticks of the last hours, of all hosts if `hosts` is null. */
   async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
-    const known = hosts ?? (await readHostNames(this.#storage, at - missedMs));
+    const known = this.#withoutRemoved(hosts ?? (await readHostNames(this.#storage, at - missedMs)), at);
     const ticks = await this.#lookBack(known, at, this.#presentStarts(at), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
@@ -82,6 +85,7 @@ export class TicksService {
     for (const windowMs of latestWindowsMs) {
       const answer = await readLatestTicks(this.#storage, {
         hosts: sought,
+        except: this.#removedBy(at),
         since: Math.min(at, this.#context.now()) - windowMs,
         at,
         knownSince: at - missedMs,
@@ -103,6 +107,16 @@ export class TicksService {
       ticks: [...ticks, ...Array.from(earlier.values(), toHintedTick)],
       silent: silent.filter((host) => !earlier.has(host)),
     };
+  }
+
+  #withoutRemoved(hosts: readonly string[], at: number): readonly string[] {
+    const removed = new Set(this.#removedBy(at));
+    return removed.size === 0 ? hosts : hosts.filter((host) => !removed.has(host));
+  }
+
+  /** Hosts that were removed at or before a moment. */
+  #removedBy(at: number): string[] {
+    return [...this.#store.state.removed.values()].flatMap(({ host, removedAt }) => (removedAt <= at ? host : []));
   }
 
   /**

@@ -26,7 +26,7 @@ export function createOpenApiDocument(app: INestApplication, version: string): O
     .build();
   const document = SwaggerModule.createDocument(app, options, { extraModels: [ProblemResponse, FieldProblemResponse] });
   for (const path of Object.values(document.paths)) {
-    for (const operation of [path.get, path.post]) {
+    for (const operation of [path.get, path.post, path.delete]) {
       if (operation === undefined || operation.security?.length === 0) {
         continue;
       }

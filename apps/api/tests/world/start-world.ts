@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createLogger, connectNats, closeNats, type NatsConnection } from '@psfleet/service-kit';
 import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,9 +20,15 @@ export interface World {
   readonly nats: TestNats;
   /** A connection that writes as the collector does. */
   readonly storage: Storage;
-  /** A connection with the agents' permissions. */
+  /** A connection that may do what each host may do for itself. */
   readonly agent: NatsConnection;
   readonly url: string;
+  /** The folder of the API's state file. */
+  readonly stateFolder: string;
+  readonly apiSettings: Partial<ApiConfig>;
+  stopApi(): Promise<void>;
+  /** Starts it again, at the same address, after `stopApi`. */
+  startApi(): Promise<void>;
   /** Sets the API's clock, milliseconds since the epoch; null: the real time. */
   setNow(now: number | null): void;
   get<Data>(path: string): Promise<Answer<Data>>;
@@ -36,17 +43,23 @@ export async function startWorld(): Promise<World> {
   await migrate({ url, user, password, database });
   const storage = createStorage({ url, user, password, database });
   const logger = createLogger({ name: 'test', level: 'silent' });
+  await nats.prepare();
   const agent = await connectNats({ url: nats.url, ...nats.credentials.allHosts, name: 'agent', logger });
   const clock: { now: number | null } = { now: null };
   const settings = {
     natsUrl: nats.url,
     natsCreds: nats.credentials.files.api,
+    trustFolder: nats.trustFolder,
+    stateFolder: join(nats.home, 'state'),
     clickhouseUrl: url,
     clickhouseUser: clickhouse.users.api.user,
     clickhousePassword: clickhouse.users.api.password,
     clickhouseDatabase: database,
   };
-  const { app, url: base } = await startApi(settings, () => clock.now ?? Date.now());
+  const now = (): number => clock.now ?? Date.now();
+  const first = await startApi(settings, now);
+  let { app } = first;
+  const base = first.url;
   await waitUntil(async () => (await fetch(`${base}/readyz`)).status === 200);
   return {
     clickhouse,
@@ -54,6 +67,12 @@ export async function startWorld(): Promise<World> {
     storage,
     agent,
     url: base,
+    stateFolder: settings.stateFolder,
+    apiSettings: settings,
+    stopApi: () => app.close(),
+    startApi: async () => {
+      ({ app } = await startApi(settings, now, Number(new URL(base).port)));
+    },
     setNow: (now) => void (clock.now = now),
     get: (path) => call(base, path),
     post: (path, body) =>
@@ -74,10 +93,11 @@ export async function startWorld(): Promise<World> {
 export async function startApi(
   settings: Partial<ApiConfig>,
   now?: () => number,
+  port = 0,
 ): Promise<{ app: NestFastifyApplication; url: string }> {
   const config = Object.assign(new ApiConfig(), { adminToken: token }, settings);
   const app = await composeApi(new ApiContext(config, createLogger({ name: 'test', level: 'silent' }), now), '0.1.0');
-  await app.listen(0, '127.0.0.1');
+  await app.listen(port, '127.0.0.1');
   return { app, url: await app.getUrl() };
 }
 

@@ -22,6 +22,8 @@ export interface HostsQuery {
   /** Only hosts after this one, in order of their names. */
   readonly after?: string;
   readonly limit?: number;
+  /** Names to leave out. */
+  readonly except?: readonly string[];
 }
 
 const sql = `
@@ -38,15 +40,16 @@ SELECT
   agent_version AS agentVersion
 FROM hosts FINAL
 WHERE ({host:String} = '' OR host = {host:String}) AND host > {after:String}
+  AND host NOT IN {except:Array(String)}
 ORDER BY host
 LIMIT {limit:UInt32}`;
 
 /** Reads every host that ever sent its facts, ordered by name. Throws StorageError. */
 export async function readHosts(
   storage: Storage,
-  { host = '', after = '', limit = 1_000_000 }: HostsQuery = {},
+  { host = '', after = '', limit = 1_000_000, except = [] }: HostsQuery = {},
 ): Promise<HostRow[]> {
-  const { rows } = await storage.query<HostRow>(sql, { params: { host, after, limit } });
+  const { rows } = await storage.query<HostRow>(sql, { params: { host, after, limit, except } });
   return rows;
 }
 

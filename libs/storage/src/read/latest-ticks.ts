@@ -28,6 +28,8 @@ export interface HintedTick extends LatestTick {
 export interface LatestTicksQuery {
   /** Only these hosts; null: every host that sent its facts after `knownSince`. */
   readonly hosts: readonly string[] | null;
+  /** Hosts to leave out. */
+  readonly except?: readonly string[];
   /** Milliseconds since the epoch; the range excludes `since` and includes `at`. */
   readonly since: number;
   readonly at: number;
@@ -99,6 +101,7 @@ SELECT known.host AS host, newest_ts AS ts, toUnixTimestamp64Milli(last_arrival)
   ${procUidText('hinted_proc_uid')} AS hintedProcUid, hinted_sample_ts AS hintedSampleTs, hinted_next AS hintedNext,
   toBool(newest IS NULL OR newest_parts > 1) AS isUnknown
 FROM known LEFT JOIN latest ON latest.host = known.host
+WHERE known.host NOT IN {except:Array(String)}
 ORDER BY ${isCounterMetric(by) ? 'max / elapsed' : 'max'} DESC, known.host
 LIMIT {limit:UInt32} BY if(
   isUnknown
@@ -109,10 +112,13 @@ LIMIT {limit:UInt32} BY if(
   '')`;
 
 /** Reads the newest ticks of the hosts that can have a process in the top. Throws StorageError. */
-export async function readLatestTicks(storage: Storage, { hosts, ...params }: LatestTicksQuery): Promise<LatestTicks> {
+export async function readLatestTicks(
+  storage: Storage,
+  { hosts, except = [], ...params }: LatestTicksQuery,
+): Promise<LatestTicks> {
   // With nulls, a host without a tick has no time instead of one in 1970.
   const { rows } = await storage.query<HintedTickRow>(sql(params.by), {
-    params: { ...params, allHosts: hosts === null, hosts: hosts ?? [] },
+    params: { ...params, except, allHosts: hosts === null, hosts: hosts ?? [] },
     settings: { join_use_nulls: 1 },
   });
   return {

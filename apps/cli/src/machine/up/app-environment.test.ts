@@ -42,6 +42,8 @@ describe('appEnvironment', () => {
       PSFLEET_CLICKHOUSE_USER: 'api',
       PSFLEET_CLICKHOUSE_PASSWORD: 'cp',
       PSFLEET_ADMIN_TOKEN_FILE: '/h/admin-token',
+      PSFLEET_TRUST_FOLDER: '/h/trust',
+      PSFLEET_STATE_FOLDER: '/h/state',
       PSFLEET_API_PORT: '7780',
       PSFLEET_API_HOST: '127.0.0.1',
     });
@@ -76,6 +78,8 @@ describe('appEnvironment', () => {
       PSFLEET_TLS_CERT: '/h/trust/api/server.pem',
       PSFLEET_TLS_KEY: '/h/trust/api/server.key',
       PSFLEET_API_HOSTS: 'fleet.example,10.0.0.5',
+      PSFLEET_ADVERTISED_API_URL: 'https://fleet.example:7785',
+      PSFLEET_ADVERTISED_NATS_URL: 'tls://fleet.example:7781',
       PSFLEET_NATS_CA: '/h/trust/api/ca.pem',
     });
     expect(appEnvironment('agent', listeningOptions)).toMatchObject({

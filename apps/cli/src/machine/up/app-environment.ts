@@ -3,6 +3,7 @@ import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
 import type { Secrets } from '../home/secrets.js';
+import { trustFolderOf } from '../home/trust.js';
 
 export type App = 'collector' | 'api' | 'agent';
 
@@ -53,6 +54,8 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
     PSFLEET_INSTALL_FOLDER: config.installFolder,
+    PSFLEET_TRUST_FOLDER: trustFolderOf(config.home),
+    PSFLEET_STATE_FOLDER: join(config.home, 'state'),
     ...listenEnvironment(options),
   };
 }
@@ -69,6 +72,8 @@ function listenEnvironment({ config, listening }: EnvironmentOptions): Record<st
     PSFLEET_TLS_CERT: apiFiles.certificate,
     PSFLEET_TLS_KEY: apiFiles.key,
     PSFLEET_API_HOSTS: plan.names.join(','),
+    PSFLEET_ADVERTISED_API_URL: urlForOthers('https', plan, config.tlsPort),
+    PSFLEET_ADVERTISED_NATS_URL: urlForOthers('tls', plan, config.natsPort),
   };
 }
 
