@@ -3,8 +3,12 @@ import { EmbeddedError } from '@psfleet/embedded';
 import { escapeControls, readOwnVersion, runOrExit } from '@psfleet/service-kit';
 import { Command } from 'commander';
 import { deadLettersCommand } from './fleet/dead-letters/dead-letters.command.js';
+import { enrollCommand } from './fleet/enroll/enroll.command.js';
+import { hostCommand } from './fleet/hosts/host.command.js';
+import { stateCommand } from './fleet/state/state.command.js';
 import { statusCommand } from './fleet/status/status.command.js';
 import { backupCommand } from './machine/backup/backup.command.js';
+import { initCommand } from './machine/init/init.command.js';
 import { resetCommand } from './machine/reset/reset.command.js';
 import { upCommand } from './machine/up/up.command.js';
 import { UsageError } from './terminal/usage-error.js';
@@ -14,7 +18,11 @@ const program = new Command('psfleet')
   .version(readOwnVersion(import.meta.url))
   .addCommand(upCommand())
   .addCommand(statusCommand())
+  .addCommand(enrollCommand())
+  .addCommand(hostCommand())
   .addCommand(deadLettersCommand())
+  .addCommand(stateCommand())
+  .addCommand(initCommand())
   .addCommand(backupCommand())
   .addCommand(resetCommand());
 

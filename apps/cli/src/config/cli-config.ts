@@ -112,6 +112,25 @@ export function loadHomeConfig(env: Env = process.env): HomeConfig {
   return loadEnvConfig(homeSettings, env);
 }
 
+const initSettings = {
+  home,
+  trustFolder: pathVar('PSFLEET_TRUST_FOLDER', {
+    default: null,
+    help: 'Folder with the keys of the fleet (default: the folder trust of PSFLEET_HOME)',
+  }),
+  simulator: booleanVar('PSFLEET_SIMULATOR', {
+    default: false,
+    help: 'Whether simulated hosts may connect',
+  }),
+};
+
+/** Settings of `psfleet init`. */
+export type InitConfig = EnvConfig<typeof initSettings>;
+
+export function loadInitConfig(env: Env = process.env): InitConfig {
+  return loadEnvConfig(initSettings, env);
+}
+
 /** Settings of the commands that ask the API. */
 export const fleetSettings = {
   home,

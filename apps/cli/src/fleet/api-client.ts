@@ -21,9 +21,25 @@ export class ApiClient {
     this.#token = config.token ?? readAdminToken(config.home);
   }
 
-  async request<Answer>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
+  /** `body` is sent as JSON. */
+  async request<Answer>(path: string, method: 'GET' | 'POST' | 'DELETE' = 'GET', body?: object): Promise<Answer> {
+    const response = await this.#send(new URL(path, this.#url), method, body);
+    await this.#requireOk(response);
+    return (await response.json()) as Answer;
+  }
+
+  /** The text of a file that the API serves; null if there is none. */
+  async readFile(path: string): Promise<string | null> {
+    const response = await this.#send(new URL(path, this.#url), 'GET');
+    if (response.status === 404) {
+      return null;
+    }
+    await this.#requireOk(response);
+    return response.text();
+  }
+
+  async #requireOk(response: Response): Promise<void> {
     const { origin } = new URL(this.#url);
-    const response = await this.#send(new URL(path, this.#url), method);
     if (response.status === 401) {
       throw new UsageError(
         `the API at ${origin} rejected the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
@@ -32,7 +48,6 @@ export class ApiClient {
     if (!response.ok) {
       throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
     }
-    return (await response.json()) as Answer;
   }
 
   /** Fetches up to `maxRows` rows of a list, page by page. `path` must contain a query string. */
@@ -47,11 +62,15 @@ export class ApiClient {
     return rows.slice(0, maxRows);
   }
 
-  async #send(url: URL, method: string): Promise<Response> {
+  async #send(url: URL, method: string, body?: object): Promise<Response> {
     try {
       return await fetch(url, {
         method,
-        headers: { authorization: `Bearer ${this.#token}` },
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {

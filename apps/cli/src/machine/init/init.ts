@@ -1,0 +1,25 @@
+import { hostname } from 'node:os';
+import { initTrust } from '@psfleet/trust';
+import { ensureFleetCertificates } from '@psfleet/trust/certificates';
+import type { InitConfig } from '../../config/cli-config.js';
+import { trustFolderOf } from '../home/trust.js';
+import type { Write } from '../../terminal/output.js';
+
+/** Names under which programs on the servers' own machine reach them. */
+const localNames = ['localhost', '127.0.0.1', '::1'] as const;
+
+/** Makes what is missing of a fleet's trust folder. `psfleet up` does the same when it starts. */
+export async function init(
+  { home, trustFolder, simulator }: InitConfig,
+  names: readonly string[],
+  write: Write,
+): Promise<void> {
+  const folder = trustFolder ?? trustFolderOf(home);
+  const all = [...localNames, ...(names.length === 0 ? [hostname()] : names)];
+  await ensureFleetCertificates(folder, { names: all, givenAuthorities: '' });
+  initTrust(folder, { simulator });
+  write(
+    `the keys of the fleet are in ${folder}. Copy its subfolder init to a safe place: whoever has it controls the ` +
+      'fleet, and without it no key can be replaced\n',
+  );
+}
