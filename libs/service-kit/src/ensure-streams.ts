@@ -34,9 +34,10 @@ export async function ensureStreams(connection: NatsConnection, { streams, consu
   if (info !== null && differences(wanted, info.config).length === 0) {
     return;
   }
-  const made =
-    info === null ? await manager.consumers.add(stream, wanted) : await manager.consumers.update(stream, name, wanted);
-  requireSame(`consumer ${name}`, wanted, made.config);
+  await (info === null ? manager.consumers.add(stream, wanted) : manager.consumers.update(stream, name, wanted));
+  // A server may answer an update with the configuration before it.
+  const { config: made } = await manager.consumers.info(stream, name);
+  requireSame(`consumer ${name}`, wanted, made);
 }
 
 async function ensureStream(manager: JetStreamManager, wanted: WantedStreams['streams'][number]): Promise<void> {
@@ -44,8 +45,25 @@ async function ensureStream(manager: JetStreamManager, wanted: WantedStreams['st
   if (info !== null && differences(wanted, info.config).length === 0) {
     return;
   }
-  const made = info === null ? await manager.streams.add(wanted) : await manager.streams.update(wanted.name, wanted);
-  requireSame(`stream ${wanted.name}`, wanted, made.config);
+  if (info === null) {
+    requireSame(`stream ${wanted.name}`, wanted, (await manager.streams.add(wanted)).config);
+    return;
+  }
+  const harmless = { ...wanted, max_msgs_per_subject: await limitThatDeletesNothing(manager, wanted) };
+  const made = await manager.streams.update(wanted.name, harmless);
+  requireSame(`stream ${wanted.name}`, harmless, made.config);
+}
+
+/** A lower limit per subject would delete what is above it, read or not; it becomes the wanted one at a later start. */
+async function limitThatDeletesNothing(
+  manager: JetStreamManager,
+  { name, max_msgs_per_subject: wanted = -1 }: WantedStreams['streams'][number],
+): Promise<number> {
+  if (wanted <= 0) {
+    return wanted;
+  }
+  const { state } = await manager.streams.info(name, { subjects_filter: '>' });
+  return Math.max(wanted, ...Object.values(state.subjects ?? {}));
 }
 
 async function nullIfAbsent<T>(answer: Promise<T>): Promise<T | null> {

@@ -6,6 +6,7 @@ import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js
 import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
+import { adoptStreams } from './adopt-streams.js';
 import { type NatsTls, renderNatsConfig } from './nats-config-file.js';
 import type { NatsProgram } from './nats-program.js';
 
@@ -41,7 +42,7 @@ const stopLimitMs = 10_000;
 
 /**
  * Starts nats-server with JetStream; its URL is for programs on this machine. Throws EmbeddedError: `port-busy`,
- * `folder-locked`, `start-failed`.
+ * `folder-locked`, `newer-data`, `start-failed`.
  */
 export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
   const {
@@ -62,6 +63,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   try {
     await requireFreePort(port, 'PSFLEET_NATS_PORT', host);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    adoptStreams(folder, trustFolder);
     const configFile = join(folder, 'nats-server.conf');
     writeFileSync(configFile, renderNatsConfig({ folder, host, port, trustFolder, maxStoreBytes, tls }), {
       mode: 0o600,
