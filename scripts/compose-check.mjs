@@ -73,7 +73,8 @@ async function check(run) {
   copyCheckout(root, checkout);
   const stack = await openStack({ run, env, compose: tools.compose, checkout, root });
   await refusesWithoutSecrets(stack);
-  await run('node', ['scripts/compose-init.mjs'], { cwd: checkout });
+  // The checkout has no node_modules.
+  await run('node', [join(root, 'scripts/compose-init.mjs'), checkout]);
   const { services } = JSON.parse(await stack.compose(['config', '--format', 'json']));
   await makeBaseImages({
     run,

@@ -1,63 +1,114 @@
-// npm run compose:init: generates the secrets of docker-compose.yml. Existing ones are never changed, because the
-// databases know these passwords; missing ones are added.
-//   .env                         0600  passwords between the services, read by docker compose
-//   deploy/secrets/admin-token         the API's admin token, mounted into its container
+// npm run compose:init [-- --listen NAME]: makes the keys, credentials and passwords of docker-compose.yml. What is
+// there is never changed, because databases and hosts know it; what is missing is added.
+//   .env                         0600  passwords and settings of the services, read by docker compose
+//   deploy/secrets/admin-token   0600  the API's admin token
+//   deploy/secrets/trust         0700  keys and credentials; each service gets the folder of its own and no other
+// With --listen, docker compose also serves other machines, which reach this one by that name or address.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeWhole } from '@psfleet/service-kit';
+import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psfleet/trust';
+import { ensureFleetCertificates } from '@psfleet/trust/certificates';
 
-const passwordVariables = [
-  'PSFLEET_NATS_AGENT_PASSWORD',
-  'PSFLEET_NATS_COLLECTOR_PASSWORD',
-  'PSFLEET_NATS_API_PASSWORD',
-  'PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD',
-  'PSFLEET_CLICKHOUSE_API_PASSWORD',
-];
+const passwordVariables = ['PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD', 'PSFLEET_CLICKHOUSE_API_PASSWORD'];
+/** Names under which the services, and the agent of this machine, reach broker and API. */
+const localNames = ['nats', 'api', 'localhost', '127.0.0.1', '::1'];
 
+const { values, positionals } = parseArgs({ options: { listen: { type: 'string' } }, allowPositionals: true });
 // An argument names a checkout other than this one.
-const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
-writeToken(join(root, 'deploy', 'secrets'));
-// Last, because docker compose starts once .env exists, and then needs the token.
-addPasswords(join(root, '.env'));
+const root = resolve(positionals[0] ?? join(import.meta.dirname, '..'));
+const secrets = join(root, 'deploy', 'secrets');
+const envFile = join(root, '.env');
+if (values.listen !== undefined && !/^[\w.:-]+$/.test(values.listen)) {
+  console.error(`--listen ${values.listen}: give the name or address by which other machines reach this one`);
+  process.exit(1);
+}
+
+mkdirSync(secrets, { recursive: true });
+chmodSync(secrets, 0o700);
+writeToken(join(secrets, 'admin-token'));
+await writeTrust(join(secrets, 'trust'));
+// Last, because docker compose starts once .env exists, and then needs the files.
+addToEnv({ ...newPasswords(), ...ownerIds(), ...(values.listen === undefined ? {} : listenSettings(values.listen)) });
 console.log(`Next: docker compose up -d --build
 Then: curl -H "Authorization: Bearer $(cat deploy/secrets/admin-token)" http://127.0.0.1:7780/api/v1/hosts`);
+if (values.listen !== undefined) {
+  console.log('For hosts that join: npm run package:agent');
+}
 
-/**
- * The service in the container is not root and must be able to read the file. The folder's mode keeps other users of
- * this machine out.
- */
-function writeToken(folder) {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o700);
-  const file = join(folder, 'admin-token');
+function writeToken(file) {
   if (existsSync(file)) {
     console.log(`unchanged: ${file}`);
     return;
   }
-  writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { flag: 'wx' });
-  // Independently of the umask.
-  chmodSync(file, 0o444);
+  writeWhole(file, `${randomBytes(32).toString('base64url')}\n`);
   console.log(`written: ${file}`);
 }
 
-function addPasswords(file) {
-  const text = existsSync(file)
-    ? readFileSync(file, 'utf8')
-    : '# Written by npm run compose:init. Keep it: the databases know these passwords.\n';
-  const missing = passwordVariables.filter((name) => !new RegExp(`^${name}=.`, 'm').test(text));
-  const lines = missing.map((name) => `${name}=${newPassword()}\n`).join('');
-  if (!existsSync(file)) {
-    writeFileSync(file, `${text}${lines}`, { mode: 0o600, flag: 'wx' });
-  } else if (lines !== '') {
-    appendFileSync(file, `${text.endsWith('\n') ? '' : '\n'}${lines}`);
+/** Certificates get the names of this and of earlier calls. */
+async function writeTrust(folder) {
+  const earlier = readEnv('PSFLEET_API_HOSTS')?.split(',') ?? [];
+  const names = [...(values.listen === undefined ? [] : [values.listen]), ...earlier, ...localNames];
+  await ensureFleetCertificates(folder, { names: [...new Set(names)], givenAuthorities: '' });
+  initTrust(folder, { simulator: readEnv('PSFLEET_SIMULATOR') === '1' });
+  const { broker, core } = trustPaths(folder);
+  // For the service that makes the streams at each `docker compose up`, and for no other.
+  if (!existsSync(core.creds)) {
+    makePrivateFolder(join(folder, 'core'));
+    writeWhole(core.creds, mintCoreCreds(folder));
   }
-  console.log(lines === '' ? `unchanged: ${file}` : `written: ${file} (${missing.length} passwords)`);
+  writeWhole(join(folder, 'broker', 'accounts.conf'), renderAccounts(broker));
+  console.log(`up to date: ${folder}`);
 }
 
-/**
- * A password that begins with a letter, because nats-server would read a value such as 12e4 as a number. None of its
- * characters is special to a shell or to compose.
- */
-function newPassword() {
-  return `p${randomBytes(24).toString('hex')}`;
+/** deploy/nats/nats-server.conf includes it. */
+function renderAccounts({ operatorJwt, preload }) {
+  const accounts = Object.entries(JSON.parse(readFileSync(preload, 'utf8')));
+  return `# Written by npm run compose:init.
+operator: "${readFileSync(operatorJwt, 'utf8').trim()}"
+resolver_preload: {
+${accounts.map(([key, jwt]) => `  "${key}": "${jwt}"`).join('\n')}
+}
+`;
+}
+
+/** Services that read keys run as the user who owns the files. */
+function ownerIds() {
+  return { PSFLEET_UID: String(process.getuid()), PSFLEET_GID: String(process.getgid()) };
+}
+
+function listenSettings(name) {
+  const host = isIP(name) === 6 ? `[${name}]` : name;
+  return {
+    PSFLEET_LISTEN: '0.0.0.0',
+    PSFLEET_API_HOSTS: name,
+    PSFLEET_ADVERTISED_API_URL: `https://${host}:7785`,
+    PSFLEET_ADVERTISED_NATS_URL: `tls://${host}:7781`,
+  };
+}
+
+/** Passwords that need no quotes in a shell, nor in compose's files. */
+function newPasswords() {
+  return Object.fromEntries(passwordVariables.map((name) => [name, `p${randomBytes(24).toString('hex')}`]));
+}
+
+function addToEnv(settings) {
+  const missing = Object.entries(settings).filter(([name]) => readEnv(name) === undefined);
+  const lines = missing.map(([name, value]) => `${name}=${value}\n`).join('');
+  if (!existsSync(envFile)) {
+    const heading = '# Written by npm run compose:init. Keep it: the databases know these passwords.\n';
+    writeFileSync(envFile, `${heading}${lines}`, { mode: 0o600, flag: 'wx' });
+  } else if (lines !== '') {
+    appendFileSync(envFile, `${readFileSync(envFile, 'utf8').endsWith('\n') ? '' : '\n'}${lines}`);
+  }
+  console.log(lines === '' ? `unchanged: ${envFile}` : `written: ${envFile} (${missing.length} settings)`);
+}
+
+/** A setting that is there; one without a value is not. */
+function readEnv(name) {
+  const text = existsSync(envFile) ? readFileSync(envFile, 'utf8') : '';
+  return new RegExp(`^${name}=(.+)$`, 'm').exec(text)?.[1];
 }

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const bridge = 'psfleet-check0';
 const builtServices = ['collector', 'api', 'agent'];
+/** Services that do their work once and exit, with images of the others. */
+const oneShots = ['migrate', 'prepare-broker', 'enroll-agent'];
 const services = ['nats', 'clickhouse', 'collector', 'api', 'agent'];
 const healthyTimeoutMs = 180_000;
 const excludedNames = new Set(['node_modules', 'dist', '.git', '.nx', '.env', 'secrets', 'coverage']);
@@ -24,7 +26,7 @@ export async function openStack({ run, env, compose: [command, ...prefix], check
     override,
     JSON.stringify({
       services: {
-        ...Object.fromEntries(['migrate', ...builtServices].map((service) => [service, { build }])),
+        ...Object.fromEntries([...oneShots, ...builtServices].map((service) => [service, { build }])),
         clickhouse: {
           volumes: [`${join(root, 'node_modules')}:/opt/node_modules:ro`],
           ulimits: { nofile: await ownFileLimit(run) },
@@ -36,6 +38,7 @@ export async function openStack({ run, env, compose: [command, ...prefix], check
   const ports = {
     PSFLEET_API_PORT: await freePort(),
     PSFLEET_NATS_PORT: await freePort(),
+    PSFLEET_TLS_PORT: await freePort(),
     PSFLEET_AGENT_HEALTH_PORT: await freePort(),
   };
   const stackEnv = { ...env, ...ports, PSFLEET_AGENT_INTERVAL: '2s' };
@@ -69,11 +72,10 @@ async function untilHealthy({ compose }) {
   let states = [];
   for (const deadline = Date.now() + healthyTimeoutMs; Date.now() < deadline; await sleep(1000)) {
     states = parseStates(await compose(['ps', '--all', '--format', 'json']));
-    const migrated = states.some(
-      ({ Service, State, ExitCode }) => Service === 'migrate' && State === 'exited' && ExitCode === 0,
-    );
+    const hasDone = (service) =>
+      states.some(({ Service, State, ExitCode }) => Service === service && State === 'exited' && ExitCode === 0);
     if (
-      migrated &&
+      oneShots.every(hasDone) &&
       services.every((service) => states.some(({ Service, Health }) => Service === service && Health === 'healthy'))
     ) {
       return;
