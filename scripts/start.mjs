@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
-if (process.argv.some((argument) => /^--listen(=|$)/.test(argument))) {
+if (process.env.PSFLEET_LISTEN || process.argv.some((argument) => /^--listen(=|$)/.test(argument))) {
   makePackages();
 }
 if (process.env.npm_lifecycle_event === 'start') {

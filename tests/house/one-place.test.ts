@@ -33,11 +33,15 @@ describe('one place for', () => {
   });
 
   it('class-validator and frameworks, which the agent must not load: apart from what it imports', () => {
-    const loadedByAgent = /^(apps\/agent|libs\/(psutil-core|metric-catalog|wire|service-kit))\//;
-    const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/)/);
-    expect(heavy.filter((path) => loadedByAgent.test(path))).toEqual(['libs/service-kit/src/config/class-config.ts']);
-    const ofClassConfig = importers(/class-config/);
-    expect(ofClassConfig.filter((path) => /^(apps\/agent\/|libs\/service-kit\/src\/index\.ts)/.test(path))).toEqual([]);
+    const loadedByAgent = /^(apps\/agent|libs\/(psutil-core|metric-catalog|wire|service-kit|trust))\//;
+    const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/|@peculiar\/)/);
+    expect(heavy.filter((path) => loadedByAgent.test(path))).toEqual([
+      'libs/service-kit/src/config/class-config.ts',
+      'libs/trust/src/certificates/certificate.ts',
+    ]);
+    const entryPoints = importers(/class-config|certificates/);
+    const agentLoads = /^(apps\/agent\/|libs\/(service-kit|trust)\/src\/(index\.ts|folder\/|join\/|nats\/|signing\/))/;
+    expect(entryPoints.filter((path) => agentLoads.test(path))).toEqual([]);
   });
 
   it('/proc and /sys: linux/', () => {
