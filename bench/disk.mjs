@@ -27,6 +27,7 @@ const servers = await Servers.start();
 const { storage } = servers;
 try {
   servers.migrate();
+  await servers.enroll(Array.from({ length: hosts }, (_, at) => `sim-${at}`));
   const startMs = performance.now();
   const collector = servers.startCollector();
   await servers.publish(simulate());

@@ -3,9 +3,6 @@
 // printed is one JSON object. `--collector-only` leaves out the comparison: what `npm run bench:paired` compares.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { jetstreamManager } from '@nats-io/jetstream';
-import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
-import { streams } from '@psfleet/wire';
 import { hostCycle, rowsPerCycle } from './ingest/messages.mjs';
 import { measureEncoder, measureInsertSelect, measureNativeBlocks } from './ingest/peers.mjs';
 import { machine } from './machine.mjs';
@@ -91,10 +88,7 @@ async function measurePeers(messages) {
 }
 
 async function measureIngest(messages) {
-  // The collector creates the streams. It is stopped while they are filled.
-  const first = servers.startCollector();
-  await streamExists();
-  await servers.end(first);
+  await servers.enroll([...new Set(messages.map(({ host }) => host))]);
   await servers.publish(messages);
   const parts = { nats: nats.pid, clickhouse: clickhouse.pid };
   const before = cpuSecondsOf(parts);
@@ -118,16 +112,6 @@ async function measureIngest(messages) {
     },
     collectorPeakRssMb: Math.max(...collectors.map(({ pid }) => peakRssMbOf(pid))),
   };
-}
-
-async function streamExists() {
-  const logger = createLogger({ name: 'bench', level: 'silent' });
-  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'bench', logger });
-  const manager = await jetstreamManager(connection);
-  while ((await manager.streams.info(streams.data.name).catch(() => null)) === null) {
-    await sleep(100);
-  }
-  await closeNats(connection);
 }
 
 /**

@@ -48,7 +48,8 @@ try {
       'groups that the queries read are stored.',
   );
   console.table(tables);
-  const { request } = await servers.startApi();
+  const { request } = await servers.startApi({ PSFLEET_SIMULATOR: '1' });
+  await request('/simulated-hosts', { method: 'POST', body: JSON.stringify({ count: stored.hosts }) });
   const { rows: hosts } = await storage.query('SELECT host FROM hosts ORDER BY host');
   const range = { fromMs: stored.fromMs + 1_800_000, toMs: stored.toMs };
   const measured = {};

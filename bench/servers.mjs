@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import {
+  distributeHosts,
   findFreePort,
   loadEmbeddedConfig,
   startClickHouse,
   startTestClickHouse,
   startTestNats,
 } from '@psfleet/embedded';
-import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger, jetStreamCodes } from '@psfleet/service-kit';
 import { createStorage } from '@psfleet/storage';
 import { dataSubject, messageId } from '@psfleet/wire';
 import { measuredProgram } from './measured-tree.mjs';
@@ -21,6 +22,8 @@ const token = 'bench-token-0123456789abcdef0123456789abcdef';
 /** A folder that is kept is opened again with the same passwords. */
 const keptPasswords = { collector: 'bench-collector-0123456789abcdef', api: 'bench-api-0123456789abcdef' };
 const killAfterMs = 15_000;
+/** The backlog of an ingest run must fit, in bytes. */
+const streamLimits = { streamMaxBytes: 4_000_000_000 };
 
 /**
  * A broker and ClickHouse on this machine, and the measured tree's programs on them. Their files are temporary, except
@@ -40,6 +43,7 @@ export class Servers {
       startTestNats(),
       data === undefined ? startTestClickHouse() : startKeptClickHouse(data),
     ]);
+    await nats.prepare(streamLimits);
     return new Servers(nats, clickhouse, profile);
   }
 
@@ -53,6 +57,11 @@ export class Servers {
       database: 'psfleet',
       requestTimeoutMs: 900_000,
     });
+  }
+
+  /** Enrols the hosts whose messages collectors shall store; their ids are those of `simulatedHostId`. */
+  enroll(hosts) {
+    return distributeHosts(this.nats, hosts);
   }
 
   migrate() {
@@ -78,10 +87,12 @@ export class Servers {
   }
 
   /** Resolves once the API answers; `request` fetches one of its routes. */
-  async startApi() {
+  async startApi(env = {}) {
     const port = await findFreePort();
     const api = this.start('api', measuredProgram('api'), {
       ...this.#environment('api'),
+      PSFLEET_STATE_FOLDER: join(this.#home, 'state'),
+      ...env,
       PSFLEET_API_PORT: String(port),
       PSFLEET_ADMIN_TOKEN: token,
     });
@@ -98,14 +109,14 @@ export class Servers {
   /** Publishes `{ host, queue, seq, bytes }`, 500 at a time in flight. */
   async publish(messages) {
     const logger = createLogger({ name: 'bench', level: 'silent' });
-    const connection = await connectNats({ url: this.nats.url, ...this.nats.users.agent, name: 'bench', logger });
+    const connection = await connectNats({
+      url: this.nats.url,
+      ...this.nats.credentials.allHosts,
+      name: 'bench',
+      logger,
+    });
     const publisher = jetstream(connection);
-    const publishAll = (some) =>
-      Promise.all(
-        some.map(({ host, queue, seq, bytes }) =>
-          publisher.publish(dataSubject(host), bytes, { msgID: messageId(host, queue, seq), timeout: 30_000 }),
-        ),
-      );
+    const publishAll = (some) => Promise.all(some.map((message) => publishOne(publisher, message)));
     let waiting = [];
     for await (const message of messages) {
       waiting.push(message);
@@ -145,6 +156,20 @@ export class Servers {
       PSFLEET_LOG_LEVEL: 'warn',
       PSFLEET_PARENT_STDIN: '1',
     };
+  }
+}
+
+/** A host's subject is full while collectors are behind, as it would be for an agent. */
+async function publishOne(publisher, { host, queue, seq, bytes }) {
+  for (;;) {
+    try {
+      return await publisher.publish(dataSubject(host), bytes, { msgID: messageId(host, queue, seq), timeout: 30_000 });
+    } catch (error) {
+      if (error.code !== jetStreamCodes.streamFull) {
+        throw error;
+      }
+      await sleep(500);
+    }
   }
 }
 

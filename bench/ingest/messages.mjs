@@ -1,6 +1,6 @@
 // Messages as a fleet sends them: for each host a keyframe of 300 processes, then 29 ticks in which 45 of them changed.
 // Values change at random, the same way in each run.
-import { absentColumns, computeProcUid, encodeTick, noHints, sampleTable } from '@psfleet/wire';
+import { absentColumns, computeProcUid, encodeTick, noHints, sampleTable, simulatedHostId } from '@psfleet/wire';
 
 export const cycle = { keyframeRows: 300, deltas: 29, deltaRows: 45 };
 export const rowsPerCycle = cycle.keyframeRows + cycle.deltas * cycle.deltaRows;
@@ -59,7 +59,7 @@ export function hostCycle(host, firstTs, firstSeq) {
     const ts = firstTs + tick * 10_000;
     const message = {
       host,
-      hostId: host,
+      hostId: simulatedHostId(host),
       bootId,
       queue,
       ts,
