@@ -86,7 +86,7 @@ describe.each(Object.entries(configurations))('credentials, %s', (_, start) => {
   });
 
   it.each(refused)('%s is refused', async (_name, options) => {
-    const attempt = connectOnce(broker.url, options(walk.keys)).then(async (connection) => {
+    const attempt = connectOnce(broker, options(walk.keys)).then(async (connection) => {
       await connection.close();
       return 'was let in';
     });
@@ -97,10 +97,7 @@ describe.each(Object.entries(configurations))('credentials, %s', (_, start) => {
   it('a revoked JWT is cut at once and refused from then on, and others stay', async () => {
     const user = createNkey('user');
     const creds = walk.keys.host(attacker, user);
-    const [revoked, other] = [
-      await connectAs(broker.url, creds),
-      await connectAs(broker.url, walk.keys.host('walk-c')),
-    ];
+    const [revoked, other] = [await connectAs(broker, creds), await connectAs(broker, walk.keys.host('walk-c'))];
     const began = performance.now();
     const revocations = { [user.publicKey]: Math.floor(Date.now() / 1000) };
     const answer = await walk.witnesses.of('revoker').request(
@@ -110,7 +107,7 @@ describe.each(Object.entries(configurations))('credentials, %s', (_, start) => {
     expect(answer.json()).toMatchObject({ data: { code: 200 } });
     await revoked.closed();
     expect(performance.now() - began).toBeLessThan(2000);
-    await expect(connectAs(broker.url, creds)).rejects.toThrow(/authori[sz]ation|revoked/i);
+    await expect(connectAs(broker, creds)).rejects.toThrow(/authori[sz]ation|revoked/i);
     await other.flush();
     await other.close();
     const facts = (await walk.look()).filter((fact) => !heardByOwnRole.revoker?.test(fact));
@@ -119,7 +116,7 @@ describe.each(Object.entries(configurations))('credentials, %s', (_, start) => {
 
   it('an expiring JWT ends its connection', async () => {
     const expiresAt = Math.floor(Date.now() / 1000) + 2;
-    const connection = await connectAs(broker.url, walk.keys.host(attacker, createNkey('user'), expiresAt));
+    const connection = await connectAs(broker, walk.keys.host(attacker, createNkey('user'), expiresAt));
     await connection.closed();
     expect(Date.now() / 1000).toBeGreaterThanOrEqual(expiresAt - 0.1);
     expect(await walk.look()).toEqual([]);

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { headers } from '@nats-io/transport-node';
 import { Publisher, Spool } from '@psfleet/agent/testing';
 import { createLogger } from '@psfleet/service-kit';
-import { dataSubject, streams } from '@psfleet/wire';
+import { dataSubject, messageId, streams } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { configurations } from './brokers.js';
@@ -62,11 +63,43 @@ describe.each(Object.entries(configurations))('forged acknowledgements, %s', (_,
     expect(answer.error).toBeUndefined();
   }
 
+  /** The publisher of a real agent with a backlog, and what it has to deliver. */
+  async function openVictim(name: string) {
+    const connection = await connectAs(broker, walk.keys.host(victim), inboxOf(victim));
+    const options = { folder: join(folder, name), maxBytes: 1e8, maxAgeMs: 1e9, maxMemoryBytes: 1e6, logger };
+    const spool = await Spool.open(options);
+    const firstSeq = spool.nextSeq;
+    for (let number = 1; number <= messages; number++) {
+      await spool.append([{ seq: spool.nextSeq, bytes: Buffer.alloc(100, number) }], spool.wantsKeyframe);
+    }
+    const publisher = new Publisher({ connection, host: victim, intervalMs: 1000, spool, logger });
+    const numbers = Array.from({ length: messages }, (_, at) => at + 1);
+    return {
+      spool,
+      firstSeq,
+      start: () => publisher.start(),
+      /** What an agent keeps at its next tick. */
+      keepOneMore: () => spool.append([{ seq: spool.nextSeq, bytes: Buffer.alloc(100, 255) }], spool.wantsKeyframe),
+      async untilStored(): Promise<void> {
+        await eventually('all messages', async () => {
+          const present = await stored();
+          return spool.length === 0 && numbers.every((number) => present.has(number));
+        });
+        expect(spool.dropped).toBe(0);
+      },
+      async close(): Promise<void> {
+        await publisher.stop(0);
+        await spool.close();
+        await connection.close();
+      },
+    };
+  }
+
   it('lose no message, even if the attacker knows the inbox of every publish', async () => {
     // A simulator may write on many subjects, so that its own are never full.
     const attacker = await walk.intrude('simulator');
     // Somebody who sees all subjects of AGENTS tells the attacker each inbox. The product has no such user.
-    const spy = await connectAs(broker.url, walk.keys.unlimited('AGENTS'));
+    const spy = await connectAs(broker, walk.keys.unlimited('AGENTS'));
     let forged = 0;
     spy.subscribe(dataSubject(victim), {
       callback: (_error, { reply = '' }) => {
@@ -78,24 +111,33 @@ describe.each(Object.entries(configurations))('forged acknowledgements, %s', (_,
     // Most messages are refused at first, because the subject is full: a forged acknowledgement then covers a message
     // that is nowhere.
     await setPlacesPerSubject(places);
-    const connection = await connectAs(broker.url, walk.keys.host(victim), inboxOf(victim));
-    const spool = await Spool.open({ folder, maxBytes: 1e8, maxAgeMs: 1e9, maxMemoryBytes: 1e6, logger });
-    for (let number = 1; number <= messages; number++) {
-      await spool.append([{ seq: spool.nextSeq, bytes: Buffer.alloc(100, number) }], spool.wantsKeyframe);
-    }
-    const publisher = new Publisher({ connection, host: victim, intervalMs: 1000, spool, logger });
-    publisher.start();
+    const sender = await openVictim('acks');
+    sender.start();
     await eventually('forged acknowledgements', () => forged > messages);
     await setPlacesPerSubject(-1);
-    const numbers = Array.from({ length: messages }, (_, at) => at + 1);
-    await eventually('all messages', async () => {
-      const present = await stored();
-      return spool.length === 0 && numbers.every((number) => present.has(number));
+    await sender.untilStored();
+    await Promise.all([sender.close(), spy.close()]);
+    await walk.look();
+  });
+
+  it('for message ids that the attacker used first lose no message', async () => {
+    await walk.restore();
+    const attacker = await walk.intrude('host');
+    const sender = await openVictim('ids');
+    const own = walk.fill('psf.in.<own-slot>.<own-name>');
+    const publications = Array.from({ length: messages }, (_, at) => {
+      const given = headers();
+      given.set('Nats-Msg-Id', messageId(victim, sender.spool.queueId, sender.firstSeq + at));
+      return { subject: own, payload: 'own data', reply: attacker.inbox, headers: given };
     });
-    await publisher.stop(0);
-    await spool.close();
-    await Promise.all([connection.close(), spy.close()]);
-    expect(spool.dropped).toBe(0);
+    expect(await attacker.publish(publications)).toEqual([]);
+    const facts = await walk.look();
+    expect(facts.filter((fact) => /^psf-in: stored psf\.in\.\d+\.walk-a: /.test(fact))).toHaveLength(messages);
+    sender.start();
+    await eventually('the backlog is sent', () => sender.spool.length === 0);
+    await sender.keepOneMore();
+    await sender.untilStored();
+    await sender.close();
     await walk.look();
   });
 });

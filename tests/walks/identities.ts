@@ -13,6 +13,12 @@ import {
 } from '@psfleet/trust';
 import { type AccountName, type BrokerRole, accountNames } from '@psfleet/wire';
 
+export interface BrokerAddress {
+  readonly url: string;
+  /** If the broker has a certificate: the authority that signed it. */
+  readonly tls?: { readonly caFile: string };
+}
+
 /** Somebody who connects, with an inbox of the connection's own. */
 export interface Identity {
   readonly name: string;
@@ -90,15 +96,15 @@ export class Keys {
 }
 
 /** Connects once, and fails if the broker refuses. */
-export function connectAs(url: string, creds: string, inboxPrefix?: string): Promise<NatsConnection> {
-  return connectOnce(url, {
+export function connectAs(broker: BrokerAddress, creds: string, inboxPrefix?: string): Promise<NatsConnection> {
+  return connectOnce(broker, {
     authenticator: credsAuthenticator(Buffer.from(creds)),
     ...(inboxPrefix === undefined ? {} : { inboxPrefix }),
   });
 }
 
-export function connectOnce(url: string, options: ConnectionOptions): Promise<NatsConnection> {
-  return connect({ servers: url, reconnect: false, timeout: 5000, ...options });
+export function connectOnce({ url, tls }: BrokerAddress, options: ConnectionOptions): Promise<NatsConnection> {
+  return connect({ servers: url, reconnect: false, timeout: 5000, ...(tls ? { tls: { ...tls } } : {}), ...options });
 }
 
 /** An inbox as a connection of the product has: nobody can guess it. */

@@ -1,5 +1,5 @@
 import { type MsgHdrs, PermissionViolationError, type NatsConnection } from '@nats-io/transport-node';
-import { connectAs, inboxOf } from './identities.js';
+import { type BrokerAddress, connectAs, inboxOf } from './identities.js';
 
 export interface Publication {
   readonly subject: string;
@@ -15,9 +15,9 @@ export class Intruder {
   readonly inbox: string;
   #violations: PermissionViolationError[] = [];
 
-  static async connect(url: string, name: string, creds: string): Promise<Intruder> {
+  static async connect(broker: BrokerAddress, name: string, creds: string): Promise<Intruder> {
     const inbox = inboxOf(name);
-    const intruder = new Intruder(await connectAs(url, creds, inbox), `${inbox}.answer`);
+    const intruder = new Intruder(await connectAs(broker, creds, inbox), `${inbox}.answer`);
     await intruder.subscribe(intruder.inbox);
     return intruder;
   }

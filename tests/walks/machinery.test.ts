@@ -19,7 +19,7 @@ describe('a walk sees', () => {
   it.each(targets.filter(({ effect }) => effect !== null))(
     'what $payload does on $subject, published in $account by somebody without limits',
     async ({ subject, payload, account, effect }) => {
-      const intruder = await Intruder.connect(broker.url, 'walker', walk.keys.unlimited(account!));
+      const intruder = await Intruder.connect(broker, 'walker', walk.keys.unlimited(account!));
       const publication = { subject: walk.fill(subject), payload: walk.fill(payload), reply: intruder.inbox };
       expect(await intruder.publish([publication])).toEqual([]);
       const facts = await walk.look();

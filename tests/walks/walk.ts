@@ -2,15 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type NatsConnection } from '@nats-io/transport-node';
 import { type BrokerRole, dataSubject, slotOf } from '@psfleet/wire';
 import { type BrokerState, compareStates, readState, type StateReaders } from './broker-state.js';
-import { attacker, connectAs, Keys, simulatorName, victim } from './identities.js';
+import { attacker, type BrokerAddress, connectAs, Keys, simulatorName, victim } from './identities.js';
 import { Intruder } from './intruder.js';
 import { prepareStreams } from './prepared-streams.js';
 import { targets, wildcardReplies } from './targets.js';
 import { Witnesses } from './witnesses.js';
 
 /** A broker with the product's configuration and the trust folder whose keys it believes. */
-export interface WalkedBroker {
-  readonly url: string;
+export interface WalkedBroker extends BrokerAddress {
   readonly trustFolder: string;
   stop(): Promise<void>;
 }
@@ -23,7 +22,7 @@ const damage = /\b(removed|moved|gone|appeared|configuration|claims|began again|
 export class Walk {
   readonly keys: Keys;
   readonly witnesses: Witnesses;
-  readonly #url: string;
+  readonly #address: BrokerAddress;
   readonly #readers: StateReaders;
   readonly #server: string;
   readonly #agentsClaims: string;
@@ -31,21 +30,27 @@ export class Walk {
   #state: BrokerState;
   #delivery = '';
 
-  static async start({ url, trustFolder }: WalkedBroker): Promise<Walk> {
-    const keys = new Keys(trustFolder);
+  static async start(broker: WalkedBroker): Promise<Walk> {
+    const keys = new Keys(broker.trustFolder);
     const [core, system, witnesses] = await Promise.all([
-      connectAs(url, keys.unlimited('CORE')),
-      connectAs(url, keys.unlimited('SYS')),
-      Witnesses.connect(url, keys),
+      connectAs(broker, keys.unlimited('CORE')),
+      connectAs(broker, keys.unlimited('SYS')),
+      Witnesses.connect(broker, keys),
     ]);
     const readers = { core, system, accounts: keys.accounts };
-    const walk = new Walk(url, keys, witnesses, readers, await readState(readers));
+    const walk = new Walk(broker, keys, witnesses, readers, await readState(readers));
     await walk.restore();
     return walk;
   }
 
-  private constructor(url: string, keys: Keys, witnesses: Witnesses, readers: StateReaders, state: BrokerState) {
-    this.#url = url;
+  private constructor(
+    address: BrokerAddress,
+    keys: Keys,
+    witnesses: Witnesses,
+    readers: StateReaders,
+    state: BrokerState,
+  ) {
+    this.#address = address;
     this.keys = keys;
     this.witnesses = witnesses;
     this.#readers = readers;
@@ -67,7 +72,7 @@ export class Walk {
   }
 
   async intrude(role: BrokerRole, creds = this.keys.identity(role).creds): Promise<Intruder> {
-    const intruder = await Intruder.connect(this.#url, this.keys.identity(role).name, creds);
+    const intruder = await Intruder.connect(this.#address, this.keys.identity(role).name, creds);
     this.#intruders.push(intruder);
     return intruder;
   }

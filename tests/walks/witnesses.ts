@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type BrokerRole, brokerRoles, commandSubject, timeSubject } from '@psfleet/wire';
-import { connectAs, type Identity, inboxOf, type Keys, victim } from './identities.js';
+import { type BrokerAddress, connectAs, type Identity, inboxOf, type Keys, victim } from './identities.js';
 
 /** Everybody else: one identity of each role, subscribed to everything that it may hear. */
 export class Witnesses {
@@ -9,12 +9,12 @@ export class Witnesses {
   readonly #connections: ReadonlyMap<BrokerRole, NatsConnection>;
   #heard: string[] = [];
 
-  static async connect(url: string, keys: Keys): Promise<Witnesses> {
+  static async connect(broker: BrokerAddress, keys: Keys): Promise<Witnesses> {
     const connected = await Promise.all(
       brokerRoles.map(async (role) => {
         const identity = keys.identity(role, victim);
         const inbox = inboxOf(identity.name);
-        return { role, identity, inbox, connection: await connectAs(url, identity.creds, inbox) };
+        return { role, identity, inbox, connection: await connectAs(broker, identity.creds, inbox) };
       }),
     );
     return new Witnesses(connected);

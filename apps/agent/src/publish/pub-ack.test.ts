@@ -4,8 +4,8 @@ import { parsePubAck } from './pub-ack.js';
 describe('parsePubAck', () => {
   // What nats-server 2.9.10 and 2.10 answer, byte for byte.
   it.each([
-    ['{"stream":"psf-in", "seq":3}', { kind: 'stored', sequence: 3 }],
-    ['{"stream":"psf-in", "seq":1,"duplicate": true}', { kind: 'stored', sequence: 1 }],
+    ['{"stream":"psf-in", "seq":3}', { kind: 'stored', sequence: 3, isDuplicate: false }],
+    ['{"stream":"psf-in", "seq":1,"duplicate": true}', { kind: 'stored', sequence: 1, isDuplicate: true }],
     [refusal(400, 10071, 'wrong last sequence: 6'), { kind: 'unexpected', last: 6 }],
     [refusal(400, 10071, 'wrong last sequence: 0'), { kind: 'unexpected', last: 0 }],
     [refusal(503, 10077, 'maximum messages per subject exceeded'), { kind: 'full' }],

@@ -3,7 +3,15 @@ import { streams } from '@psfleet/wire';
 
 /** What the broker answered to a publish. */
 export type PublishAnswer =
-  | { readonly kind: 'stored'; readonly sequence: number }
+  | {
+      readonly kind: 'stored';
+      readonly sequence: number;
+      /**
+       * Whether the broker had a message with this id already: this one, whose first acknowledgement was lost, or
+       * somebody else's, since ids count for all subjects of a stream.
+       */
+      readonly isDuplicate: boolean;
+    }
   /** Another message than the expected is the last on the subject; `last` is its sequence number, 0 without any. */
   | { readonly kind: 'unexpected'; readonly last: number }
   /** The stream, or its share for one subject, is full for now. */
@@ -14,6 +22,7 @@ export type PublishAnswer =
 interface RawAnswer {
   readonly stream?: unknown;
   readonly seq?: unknown;
+  readonly duplicate?: unknown;
   readonly error?: { readonly err_code?: unknown; readonly description?: unknown };
 }
 
@@ -26,11 +35,11 @@ export function parsePubAck(text: string): PublishAnswer {
   if (answer.error !== undefined) {
     return refusal(Number(answer.error?.err_code), textOf(answer.error?.description));
   }
-  const { stream, seq } = answer;
+  const { stream, seq, duplicate } = answer;
   if (stream !== streams.data.name || !Number.isSafeInteger(seq) || Number(seq) < 1) {
     return { kind: 'failed', reason: 'the answer is not one of the data stream' };
   }
-  return { kind: 'stored', sequence: Number(seq) };
+  return { kind: 'stored', sequence: Number(seq), isDuplicate: duplicate === true };
 }
 
 function parseObject(text: string): RawAnswer | null {

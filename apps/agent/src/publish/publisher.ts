@@ -105,18 +105,20 @@ export class Publisher {
       case 'stored':
         if (await this.#expected.noteStored(message, server, answer.sequence)) {
           spool.markTaken(message);
+          if (answer.isDuplicate) {
+            // Nobody can have used the next id before, so that its expectation shows whether this message is stored.
+            this.#useNewIdsUpTo(message.seq + 1);
+          }
           this.#retryMs = firstRetryMs;
           this.#tooLarge = 0;
           await this.#pace(performance.now() - startMs);
         } else {
           // Either forged, or of a message that the broker remembers although it may have it no longer.
-          this.#resentUpTo = Math.max(this.#resentUpTo, message.seq);
-          this.#round = newRound();
+          this.#useNewIdsUpTo(message.seq);
         }
         return;
       case 'unexpected':
-        this.#resentUpTo = Math.max(this.#resentUpTo, spool.acks.newestSeq);
-        this.#round = newRound();
+        this.#useNewIdsUpTo(spool.acks.newestSeq);
         await this.#expected.noteUnexpected(server, answer.last);
         return;
       case 'too-large':
@@ -142,6 +144,11 @@ export class Publisher {
         await this.#pause(this.#retryMs);
         this.#retryMs = Math.min(this.#retryMs * 2, maxRetryMs);
     }
+  }
+
+  #useNewIdsUpTo(seq: number): void {
+    this.#resentUpTo = Math.max(this.#resentUpTo, seq);
+    this.#round = newRound();
   }
 
   /** Only an answer in the inbox of this very publish counts. */
