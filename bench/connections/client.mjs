@@ -66,7 +66,6 @@ export class HostConnection {
 
   /** The server's greeting comes unencrypted, everything after it encrypted. */
   #encrypt(socket, greeting, began) {
-    socket.removeAllListeners('close');
     const { host, ca } = this.#server;
     const encrypted = connectTls({ socket, ca, host });
     encrypted.encrypted = true;
