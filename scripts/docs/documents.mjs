@@ -1,3 +1,4 @@
+import { renderBrokerAccounts } from './broker-accounts.mjs';
 import { renderConfiguration } from './configuration.mjs';
 import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
@@ -31,5 +32,6 @@ export async function renderDocuments({ load, read }) {
     }),
     'docs/metrics.md': renderMetrics(),
     'docs/problems.md': renderProblems(problems.problemTable),
+    'docs/security.md': renderBrokerAccounts(read('docs/security.md')),
   };
 }

@@ -31,7 +31,9 @@ export const jetStreamInfo = '$JS.API.INFO';
 
 /** Everything that passes from one account to another. */
 export const serviceExports: readonly ServiceExport[] = [
-  ...(['AGENTS', 'COLLECTOR', 'API'] as const).map((to) => grant('CORE', to, jetStreamInfo, 'nothing, for any user')),
+  ...(['AGENTS', 'COLLECTOR', 'API'] as const).map((to) =>
+    grant('CORE', to, jetStreamInfo, 'nothing: no user may publish it'),
+  ),
   grant('CORE', 'AGENTS', wildcards.data, 'store a message'),
   grant('AGENTS', 'API', wildcards.command, 'send a command to a host'),
   grant('AGENTS', 'API', wildcards.live, 'ask a host a live question'),
