@@ -12,7 +12,7 @@ import { connectAs, inboxOf, victim } from './identities.js';
 import { Walk, type WalkedBroker } from './walk.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
-const [messages, places] = [40, 8];
+const [messages, places] = [16, 4];
 
 interface StreamDescription {
   readonly config: object;

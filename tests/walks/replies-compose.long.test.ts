@@ -1,0 +1,4 @@
+import { startCompose } from './brokers.js';
+import { walkReplies } from './walk-replies.js';
+
+walkReplies(startCompose);
