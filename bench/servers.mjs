@@ -92,6 +92,7 @@ export class Servers {
     const api = this.start('api', measuredProgram('api'), {
       ...this.#environment('api'),
       PSFLEET_STATE_FOLDER: join(this.#home, 'state'),
+      PSFLEET_TRUST_FOLDER: this.nats.trustFolder,
       ...env,
       PSFLEET_API_PORT: String(port),
       PSFLEET_ADMIN_TOKEN: token,
