@@ -9,7 +9,7 @@ const roleNames = {
   core: 'the program that makes the streams, for as long as that takes',
   collector: 'collectors',
   api: 'the API',
-  revoker: "the API's second connection, which bars hosts",
+  revoker: "the API's second connection, which bars hosts and asks which are connected",
   host: "a host's agent",
   simulator: 'a simulator, with `PSFLEET_SIMULATOR=1` only',
 };

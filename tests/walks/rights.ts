@@ -79,7 +79,10 @@ export const rights: Readonly<Record<Exclude<BrokerRole, 'core'>, readonly Right
     { subject: '$JS.API.DIRECT.GET.KV_psf-state.$KV.psf-state.manifest', payloads: [''], causes: [] },
     stores('$KV.psf-state.manifest', 'KV_psf-state'),
   ],
-  revoker: [{ subject: '$SYS.REQ.CLAIMS.UPDATE', payloads: ['', '<agents-claims>'], causes: [] }],
+  revoker: [
+    { subject: '$SYS.REQ.CLAIMS.UPDATE', payloads: ['', '<agents-claims>'], causes: [] },
+    { subject: '$SYS.REQ.ACCOUNT.X.SUBSZ', payloads: ['', '{"subscriptions":true}'], causes: [] },
+  ],
 };
 
 /**

@@ -175,11 +175,13 @@ describe('POST /actions', () => {
     expect(outcomes).toContain(outcome);
   });
 
-  it('answers 504 if no agent is connected, which the broker does not tell across accounts', async () => {
+  it('answers 503 if no agent is connected', async () => {
+    const begin = Date.now();
     const answer = await act({ ...terminate, target: { procUid: uidOf('dark-1', { pid: 1 }) } });
-    expect(answer).toMatchObject({ status: 504, body: { type: 'https://psfleet.dev/problems/agent-timeout' } });
+    expect(answer).toMatchObject({ status: 503, body: { type: 'https://psfleet.dev/problems/agent-offline' } });
+    expect(Date.now() - begin).toBeLessThan(5000);
     expect(await recorded(answer.body['actionId'])).toMatchObject({
-      status: 'unknown',
+      status: 'refused',
       results: [{ outcome: null, host: 'dark-1' }],
     });
   });
@@ -287,7 +289,7 @@ describe('GET /actions', () => {
       .data;
     expect(done.length).toBeGreaterThan(4);
     expect(new Set(done.map(({ status }) => status))).toEqual(new Set(['done']));
-    expect((await world.get<Action[]>('/api/v1/actions?host=dark-1')).body.data).toMatchObject([{ status: 'unknown' }]);
+    expect((await world.get<Action[]>('/api/v1/actions?host=dark-1')).body.data).toMatchObject([{ status: 'refused' }]);
   });
 
   it.each([

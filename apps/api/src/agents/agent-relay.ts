@@ -3,6 +3,7 @@ import { WireError } from '@psfleet/wire';
 import { Broker, BrokerError, type BrokerFailure } from '../backends/broker.js';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problem-table.js';
+import { AgentPresence } from './agent-presence.js';
 
 const timeoutMs = 10_000;
 
@@ -31,14 +32,19 @@ export interface AgentRequest<Reply> {
 @Injectable()
 export class AgentRelay {
   readonly #broker: Broker;
+  readonly #presence: AgentPresence;
 
-  constructor(broker: Broker) {
+  constructor(broker: Broker, presence: AgentPresence) {
     this.#broker = broker;
+    this.#presence = presence;
   }
 
   /** Waits for the reply. Throws a Problem: 502, 503 or 504. */
   async ask<Reply>({ host, subject, body, decode }: AgentRequest<Reply>): Promise<Reply> {
     try {
+      if (await this.#presence.isAbsent(subject)) {
+        throw new BrokerError('no-responders');
+      }
       return decode(await this.#broker.request(subject, body, timeoutMs));
     } catch (error) {
       if (error instanceof BrokerError) {

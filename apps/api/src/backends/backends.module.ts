@@ -2,6 +2,7 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { createStorage, Storage } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { Broker } from './broker.js';
+import { SystemBroker } from './system-broker.js';
 
 /** One connection pool to ClickHouse. It connects with the first query, so the API starts without ClickHouse. */
 const storageProvider = {
@@ -17,7 +18,7 @@ const storageProvider = {
     }),
 };
 
-@Module({ providers: [storageProvider, Broker], exports: [Storage, Broker] })
+@Module({ providers: [storageProvider, Broker, SystemBroker], exports: [Storage, Broker, SystemBroker] })
 export class BackendsModule implements OnApplicationShutdown {
   readonly #storage: Storage;
 

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { BackendsModule } from '../backends/backends.module.js';
 import { KeysModule } from '../keys/keys.module.js';
 import { StateModule } from '../state/state.module.js';
 import { Revoker } from './revoker.js';
 
-@Module({ imports: [KeysModule, StateModule], providers: [Revoker], exports: [Revoker] })
+@Module({ imports: [BackendsModule, KeysModule, StateModule], providers: [Revoker], exports: [Revoker] })
 export class RevocationModule {}

@@ -3,7 +3,8 @@ import { buckets } from './buckets.js';
 import { bucketStreamName, collectorDurable, streams } from './streams.js';
 import { hostTemplates, timeSubject } from './subjects.js';
 
-/** What connects to the broker. `core` makes streams and buckets; `revoker` is the API when it bars a host. */
+/** What connects to the broker. `core` makes streams and buckets; `revoker` is the API when it bars a host
+ * or asks whether one is connected. */
 export const brokerRoles = ['core', 'collector', 'api', 'revoker', 'host', 'simulator'] as const;
 export type BrokerRole = (typeof brokerRoles)[number];
 
@@ -48,7 +49,8 @@ export const brokerUsers: Readonly<Record<BrokerRole, BrokerUser>> = {
   api: { account: 'API', publish: importsOf('API'), subscribe: [inboxOf('api')], answersRequests: false },
   revoker: {
     account: 'SYS',
-    publish: ['$SYS.REQ.CLAIMS.UPDATE'],
+    // Besides, it may ask which subjects the connections of an account subscribe.
+    publish: ['$SYS.REQ.CLAIMS.UPDATE', '$SYS.REQ.ACCOUNT.*.SUBSZ'],
     subscribe: [inboxOf('revoker')],
     answersRequests: false,
   },
