@@ -5,6 +5,8 @@ export { readHostIdentity } from './identity/host-identity.js';
 export { ProcessReader } from './processes/process-reader.js';
 export { ProcessTracker, type TrackedProcess } from './processes/process-tracker.js';
 export { counters, gauges, type ProcessReading, type ProgramReading } from './processes/reading.js';
+export { agentSettings } from './config/agent-config.js';
+export { runAgent } from './run-agent.js';
 export { Publisher } from './publish/publisher.js';
 export { toGroupColumns } from './samplers/group-columns.js';
 export { SamplerRunner } from './samplers/run-samplers.js';
