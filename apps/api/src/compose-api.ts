@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { Storage } from '@psfleet/storage';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { createBearerCheck } from './auth/bearer.js';
 import type { ApiContext } from './config/api-context.js';
+import { createNameResolver } from './hosts/original-names.js';
 import { createHttpFrame } from './http/http-frame.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -24,6 +26,10 @@ export async function composeApi(context: ApiContext, version: string): Promise<
       abortOnError: false,
     },
   );
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preHandler', createNameResolver(app.get(Storage)));
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app, createOpenApiDocument(app, version), context.config.docsUrl);

@@ -17,6 +17,7 @@ export { readActions, type ActionsQuery } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuery } from './read/hosts.js';
+export { readHostsNamed } from './read/hosts-named.js';
 export {
   readIdentities,
   readIdentitiesAt,

@@ -1,0 +1,47 @@
+import { readHostsNamed, type Storage } from '@psfleet/storage';
+import { isHostName } from '@psfleet/wire';
+import type { FastifyRequest } from 'fastify';
+
+/** Where requests name hosts: `host` of the path, of the query and of an action's target, and `hosts` of a body. */
+const places: readonly ((request: FastifyRequest) => readonly [holder: unknown, key: string])[] = [
+  ({ params }) => [params, 'host'],
+  ({ query }) => [query, 'host'],
+  ({ body }) => [body, 'hosts'],
+  ({ body }) => [isRecord(body) ? body['target'] : null, 'host'],
+];
+
+/** No request may name more; one that does is refused anyway. */
+const maxNames = 1_000;
+
+/**
+ * Replaces the hostname that a host reports by its name, so that requests may use either. A hostname that could be the
+ * name of another host, or that several hosts report, stays as it is.
+ */
+export function createNameResolver(storage: Storage): (request: FastifyRequest) => Promise<void> {
+  return async (request) => {
+    const named = places
+      .map((place) => place(request))
+      .filter((place): place is [Record<string, unknown>, string] => isRecord(place[0]));
+    const hostnames = named.flatMap(([holder, key]) => holder[key]).filter(isForeignName);
+    if (hostnames.length === 0 || hostnames.length > maxNames) {
+      return;
+    }
+    const hosts = await readHostsNamed(storage, hostnames);
+    const nameOf = (value: unknown): unknown => hosts.get(value as string) ?? value;
+    for (const [holder, key] of named) {
+      const value = holder[key];
+      if (value !== undefined) {
+        holder[key] = Array.isArray(value) ? value.map(nameOf) : nameOf(value);
+      }
+    }
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether this can be no name of a host, but the hostname of one. */
+function isForeignName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 255 && !isHostName(value);
+}
