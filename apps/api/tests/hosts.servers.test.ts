@@ -57,6 +57,8 @@ describe('GET /hosts', () => {
       agentVersion: '0.1.0',
       labels: {},
       enrolledAt: null,
+      clockOffset: 0,
+      catchingUp: null,
       warnings: [expect.objectContaining({ code: 'not-enrolled' })],
     });
   });

@@ -1,7 +1,17 @@
 import type { HostRecord } from '@psfleet/wire';
 import { toTimeText } from '../http/time-text.js';
 
-export const hostWarningCodes = ['not-enrolled', 'revoked', 'never-seen', 'lost-key', 'second-machine'] as const;
+export const hostWarningCodes = [
+  'not-enrolled',
+  'revoked',
+  'never-seen',
+  'lost-key',
+  'second-machine',
+  'twin',
+  'unknown-time',
+  'wrong-clock',
+  'catching-up',
+] as const;
 
 /** Something about a host that its owner should act on. */
 export interface HostWarning {

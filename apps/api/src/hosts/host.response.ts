@@ -31,8 +31,8 @@ export class HostResponse {
   @ApiProperty({
     enum: ['online', 'stale', 'offline'],
     description:
-      'By the age of its last tick: online up to 2.5 intervals, stale up to 10, offline beyond; a revoked host is ' +
-      'offline',
+      'By the time since its last message arrived: online up to 2.5 intervals, stale up to 10, offline beyond; a ' +
+      'revoked host is offline',
     example: 'online',
   })
   status!: HostStatus;
@@ -41,7 +41,7 @@ export class HostResponse {
     type: String,
     nullable: true,
     format: 'date-time',
-    description: 'Time of its last tick',
+    description: 'When its last message arrived',
     example: '2026-11-22T20:00:10.004Z',
   })
   lastSeen!: string | null;
@@ -103,6 +103,26 @@ export class HostResponse {
     example: '2026-11-22T19:00:10.004Z',
   })
   enrolledAt!: string | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      "Seconds by which its clock is ahead of the fleet's, less than 0 if it is behind; up to one second counts as " +
+      "0. Its rows have the fleet's time. Null while its agent does not know it",
+    example: 0,
+  })
+  clockOffset!: number | null;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description:
+      'About how many ticks of an outage it still has to send, oldest first; until then, answers about now show it ' +
+      'as of an earlier time. Null when it is up to date',
+    example: null,
+  })
+  catchingUp!: number | null;
 
   @ApiProperty({ type: [HostWarningResponse], description: 'What its owner should act on', example: [] })
   warnings!: readonly HostWarningResponse[];

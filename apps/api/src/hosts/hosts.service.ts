@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type LastTick } from '@psfleet/storage';
+import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type ClockedTick } from '@psfleet/storage';
 import type { HostRecord } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -8,6 +8,7 @@ import { toTimeText } from '../http/time-text.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
 import { StateStore } from '../state/state-store.js';
 import { eventSources, type HostResponse } from './host.response.js';
+import { catchingUp, clockOffsetOf, clockWarnings } from './host-clock.js';
 import { hostStatus } from './host-status.js';
 import { enrollmentWarnings } from './host-warnings.js';
 
@@ -116,8 +117,8 @@ export class HostsService {
     const now = this.#context.now();
     const names = known.flatMap(({ host, row }) => (row === null ? [] : host));
     const [ticks, metrics] = await Promise.all([
-      this.#ticks.findLast(names, now + clockSkewMs),
-      readKeyMetrics(this.#storage, now - maxMetricAgeMs, names),
+      this.#ticks.findClocked(names, now + clockSkewMs),
+      readKeyMetrics(this.#storage, { since: now - maxMetricAgeMs, until: now, hosts: names }),
     ]);
     return known.map((each) => toResponse(each, ticks.get(each.host), metrics.get(each.host), now));
   }
@@ -125,7 +126,7 @@ export class HostsService {
 
 function toResponse(
   { host, row, record }: KnownHost,
-  tick: LastTick | undefined,
+  tick: ClockedTick | undefined,
   metrics: KeyMetrics | undefined,
   now: number,
 ): HostResponse {
@@ -133,7 +134,9 @@ function toResponse(
     host,
     hostname: row?.hostname ?? record?.hostname ?? host,
     status: record?.status === 'revoked' ? 'offline' : hostStatus(tick, now),
-    lastSeen: toTimeText(tick?.ts ?? null),
+    lastSeen: toTimeText(tick?.arrivedAt ?? null),
+    clockOffset: tick === undefined ? null : clockOffsetOf(tick),
+    catchingUp: tick === undefined ? null : catchingUp(tick, now),
     os: row?.os ?? null,
     kernel: row?.kernel ?? null,
     arch: row?.arch ?? null,
@@ -147,6 +150,9 @@ function toResponse(
     agentVersion: row?.agentVersion ?? null,
     labels: record?.labels ?? {},
     enrolledAt: toTimeText(record?.enrolledAt ?? null),
-    warnings: enrollmentWarnings(host, record, { hasData: row !== null, now }),
+    warnings: [
+      ...enrollmentWarnings(host, record, { hasData: row !== null, now }),
+      ...(tick === undefined ? [] : clockWarnings(tick, now)),
+    ],
   };
 }

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import {
+  readClockedTicks,
   readHostNames,
   readLastTicks,
   readLatestTicks,
   Storage,
+  type ClockedTick,
   type HintedTick,
   type LastTick,
   type TopMetric,
@@ -44,6 +46,9 @@ interface LatestScope {
   readonly reference: number;
 }
 
+/** Reads the newest tick of each host after a time. */
+type ReadTicks<Tick> = (since: number, hosts: readonly string[]) => Promise<readonly Tick[]>;
+
 const hasKeyframe = ({ keyframeTs }: LastTick): boolean => keyframeTs !== null;
 
 /** Finds the newest complete tick of hosts at a moment. A host that was removed by then has none. */
@@ -61,13 +66,22 @@ export class TicksService {
 
   /** Ticks by host, however old they are. */
   async findLast(hosts: readonly string[], at: number): Promise<Map<string, LastTick>> {
-    return this.#lookBack(this.#withoutRemoved(hosts, at), at, [...this.#presentStarts(at), 0], hasKeyframe);
+    const starts = [...this.#presentStarts(at), 0];
+    return this.#lookBack(this.#withoutRemoved(hosts, at), starts, this.#reader(at), hasKeyframe);
+  }
+
+  /** Like {@link findLast}, with what the agents knew about the time, and perhaps without their keyframes. */
+  async findClocked(hosts: readonly string[], at: number): Promise<Map<string, ClockedTick>> {
+    const starts = [...this.#presentStarts(at), 0];
+    return this.#lookBack(this.#withoutRemoved(hosts, at), starts, (since, sought) =>
+      readClockedTicks(this.#storage, { at, since, hosts: sought }),
+    );
   }
 
   /** Ticks of the last hours, of all hosts if `hosts` is null. */
   async findPresent(hosts: readonly string[] | null, at: number): Promise<PresentTicks<LastTick>> {
     const known = this.#withoutRemoved(hosts ?? (await readHostNames(this.#storage, at - missedMs)), at);
-    const ticks = await this.#lookBack(known, at, this.#presentStarts(at), hasKeyframe);
+    const ticks = await this.#lookBack(known, this.#presentStarts(at), this.#reader(at), hasKeyframe);
     return { ticks: [...ticks.values()], silent: known.filter((host) => !ticks.has(host)) };
   }
 
@@ -102,7 +116,7 @@ export class TicksService {
       }
     }
     const silent = sought ?? [];
-    const earlier = await this.#lookBack(silent, at, this.#presentStarts(at), () => true, by);
+    const earlier = await this.#lookBack(silent, this.#presentStarts(at), this.#reader(at, by));
     return {
       ticks: [...ticks, ...Array.from(earlier.values(), toHintedTick)],
       silent: silent.filter((host) => !earlier.has(host)),
@@ -128,26 +142,25 @@ export class TicksService {
     return [end - keyframeWindowMs, end - presentHours * hourMs];
   }
 
+  #reader(at: number, by?: TopMetric): ReadTicks<LastTick> {
+    const metric = by === undefined ? {} : { by };
+    return (since, hosts) => readLastTicks(this.#storage, { at, since, hosts, ...metric });
+  }
+
   /** Searches range after range for the hosts whose tick is still missing or does not suffice. */
-  async #lookBack(
+  async #lookBack<Tick extends LastTick>(
     hosts: readonly string[],
-    at: number,
     starts: readonly number[],
-    suffices: (tick: LastTick) => boolean,
-    by?: TopMetric,
-  ): Promise<Map<string, LastTick>> {
-    const found = new Map<string, LastTick>();
+    read: ReadTicks<Tick>,
+    suffices: (tick: Tick) => boolean = () => true,
+  ): Promise<Map<string, Tick>> {
+    const found = new Map<string, Tick>();
     let sought = hosts;
     for (const since of starts) {
       if (sought.length === 0) {
         break;
       }
-      for (const tick of await readLastTicks(this.#storage, {
-        at,
-        since,
-        hosts: sought,
-        ...(by === undefined ? {} : { by }),
-      })) {
+      for (const tick of await read(since, sought)) {
         found.set(tick.host, tick);
       }
       sought = sought.filter((host) => {

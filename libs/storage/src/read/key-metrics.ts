@@ -13,7 +13,8 @@ export interface KeyMetrics {
 const cpuPercentSql = `
 SELECT host, argMax(tuple(value), ts).1 AS percent
 FROM ${metricTableName(catalog.cpu_percent.name)}
-WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND cpu = ''
+WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') AND cpu = ''
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
 GROUP BY host`;
 
@@ -21,21 +22,29 @@ const memoryPercentSql = `
 SELECT host, argMax(tuple(percent), ts).1 AS percent
 FROM ${metricTableName(catalog.virtual_memory.name)}
 WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
 GROUP BY host`;
 
-/** Reads them for each host, from rows newer than `since` (milliseconds since the epoch). Throws StorageError. */
+export interface KeyMetricsQuery {
+  /** Only rows after this, and up to `until`; milliseconds since the epoch. */
+  readonly since: number;
+  readonly until: number;
+  /** Only these hosts; all when empty. */
+  readonly hosts: readonly string[];
+}
+
+/** Reads them for each host. Throws StorageError. */
 export async function readKeyMetrics(
   storage: Storage,
-  since: number,
-  hosts: readonly string[] = [],
+  { since, until, hosts }: KeyMetricsQuery,
 ): Promise<Map<string, KeyMetrics>> {
   interface Row {
     host: string;
     percent: number | null;
   }
   const [cpu, memory] = await Promise.all(
-    [cpuPercentSql, memoryPercentSql].map((sql) => storage.query<Row>(sql, { params: { since, hosts } })),
+    [cpuPercentSql, memoryPercentSql].map((sql) => storage.query<Row>(sql, { params: { since, until, hosts } })),
   );
   const memoryPercents = new Map(memory?.rows.map((row) => [row.host, row.percent]));
   const cpuPercents = new Map(cpu?.rows.map((row) => [row.host, row.percent]));
