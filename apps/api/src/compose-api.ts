@@ -33,6 +33,6 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app, createOpenApiDocument(app, version), context.config.docsUrl);
-  serveInstall(app.getHttpAdapter().getInstance(), context.config.installFolder, context.now);
+  serveInstall(app.getHttpAdapter().getInstance(), context.config.installFolder, () => performance.now());
   return app;
 }

@@ -12,6 +12,7 @@ import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
 import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
 import { Listening, listeningOptions } from '../listen/listening.js';
+import { urlForOthers } from '../listen/plan-listening.js';
 import { requireFreePorts } from './free-ports.js';
 import { LogFile } from './log-file.js';
 import { type Part, partNames, stopOrder } from './parts.js';
@@ -33,6 +34,12 @@ export interface OneMachineOptions {
   readonly progress: Progress;
 }
 
+export interface StartedMachine {
+  readonly adminTokenFile: string;
+  /** URL of the API for other machines; null if it serves none. */
+  readonly urlForOthers: string | null;
+}
+
 /** Runs all parts of psfleet on this machine, as supervised children on loopback. */
 export class OneMachine {
   readonly #options: OneMachineOptions;
@@ -49,7 +56,7 @@ export class OneMachine {
    * Resolves when every part is ready. Throws EmbeddedError, or AbortError after `stop`; call `stop` then to end the
    * started parts.
    */
-  start(): Promise<{ readonly adminTokenFile: string }> {
+  start(): Promise<StartedMachine> {
     const started = this.#start();
     this.#started = started.catch(() => {}); // the caller handles the error; `stop` only waits
     return started;
@@ -77,7 +84,7 @@ export class OneMachine {
     return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
   }
 
-  async #start(): Promise<{ readonly adminTokenFile: string }> {
+  async #start(): Promise<StartedMachine> {
     const { config, progress } = this.#options;
     mkdirSync(config.home, { recursive: true, mode: 0o700 });
     chmodSync(config.home, 0o700);
@@ -118,7 +125,8 @@ export class OneMachine {
     if (this.#isWanted('agent')) {
       await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
     }
-    return { adminTokenFile };
+    const { plan } = listening;
+    return { adminTokenFile, urlForOthers: plan === null ? null : urlForOthers('https', plan, config.tlsPort) };
   }
 
   #isWanted(part: Part): boolean {

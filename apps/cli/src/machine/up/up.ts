@@ -1,7 +1,7 @@
 import { createLogger, installShutdown, isLoopback } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { shellQuote } from '../../render/shell-quote.js';
-import { OneMachine } from './one-machine.js';
+import { OneMachine, type StartedMachine } from './one-machine.js';
 import type { Part } from './parts.js';
 import { jsonProgress, textProgress } from './progress.js';
 import { ignoreClosedTerminal, writeOut } from '../../terminal/output.js';
@@ -39,9 +39,9 @@ export async function up(settings: UpConfig, options: UpOptions): Promise<void> 
     progress.step('stopping');
     await machine.stop();
   });
-  let adminTokenFile: string;
+  let started: StartedMachine;
   try {
-    ({ adminTokenFile } = await machine.start());
+    started = await machine.start();
   } catch (error) {
     // The start failed because it was stopped; the shutdown ends the process.
     if (shutdown.signal.aborted) {
@@ -54,17 +54,19 @@ export async function up(settings: UpConfig, options: UpOptions): Promise<void> 
     return;
   }
   if (!without.includes('api')) {
-    progress.text(examples(machine.apiUrl, adminTokenFile));
+    progress.text(examples(machine.apiUrl, started));
   }
-  progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, adminTokenFile });
+  progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, ...started });
 }
 
-function examples(url: string, tokenFile: string): readonly string[] {
+function examples(url: string, { adminTokenFile: tokenFile, urlForOthers }: StartedMachine): readonly string[] {
+  const forOthers = [`  others   ${urlForOthers}`, '  join     npx psfleet enroll create'];
   const curl = `curl -s -H "Authorization: Bearer $(cat ${shellQuote(tokenFile)})"`;
   return [
     '',
     `  API      ${url}/docs`,
     `  token    ${tokenFile}`,
+    ...(urlForOthers === null ? [] : forOthers),
     '  try      npx psfleet status',
     `           ${curl} ${url}/api/v1/hosts`,
     `           ${curl} '${url}/api/v1/processes?sort=-cpuPercent&limit=10'`,
