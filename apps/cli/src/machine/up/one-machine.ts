@@ -6,6 +6,7 @@ import {
   EmbeddedError,
   lockHomeFolder,
   loadEmbeddedConfig,
+  type NatsServer,
   startClickHouse,
 } from '@psfleet/embedded';
 import { trustPaths } from '@psfleet/trust';
@@ -47,6 +48,7 @@ export class OneMachine {
   readonly #stopping = new AbortController();
   #started: Promise<unknown> = Promise.resolve();
   #stopWatching: () => void = () => {};
+  #broker: NatsServer | null = null;
 
   constructor(options: OneMachineOptions) {
     this.#options = options;
@@ -97,6 +99,11 @@ export class OneMachine {
     progress.step(`state in ${config.home}`, { home: config.home });
 
     const natsUrl = await this.#startNats(listening);
+    // The API reads its certificate again by itself.
+    this.#stopWatching = listening.watch(
+      () => this.#broker?.reload(),
+      (error) => progress.logger.error({ err: error }, 'certificates could not be checked'),
+    );
     this.#stopping.signal.throwIfAborted();
     const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse);
     this.#stopping.signal.throwIfAborted();
@@ -144,10 +151,7 @@ export class OneMachine {
       startBroker({ config, listening, acceptOldNats, progress, onEvent, signal }),
     );
     this.#running.set('nats', server);
-    this.#stopWatching = listening.watch(
-      () => server.reload(),
-      (error) => progress.logger.error({ err: error }, 'certificates could not be checked'),
-    );
+    this.#broker = server;
     return server.url;
   }
 
