@@ -2,7 +2,10 @@ import type { BrokerRole } from '@psfleet/wire';
 
 /** What one role may publish, with the facts that this may cause: nothing else may happen. */
 export interface Right {
+  /** An example of the permission. */
   readonly subject: string;
+  /** The permission itself; by default the subject. */
+  readonly permission?: string;
   /** Bytes that the recipient understands, and others. */
   readonly payloads: readonly string[];
   readonly causes: readonly RegExp[];
@@ -23,10 +26,16 @@ const moved = /^consumer psf-in\/collector moved$/;
 const timeAsked = /^collector received on psf\.time: /;
 const answersOfTime = { subject: 'psf.time', payloads: ['', forged], causes: [timeAsked], shows: timeAsked };
 
-/** The broker's permissions again, by what they are good for. `core` is missing: it exists only to make streams. */
-export const rights: Readonly<Record<Exclude<BrokerRole, 'core'>, readonly Right[]>> = {
+/** The roles that are walked. `core` is missing: it exists only to make streams. */
+export type WalkedRole = Exclude<BrokerRole, 'core'>;
+
+/**
+ * What each role may publish: the contract in libs/wire once more, so that nothing is added to it without a thought, by
+ * what it is good for.
+ */
+export const rights: Readonly<Record<WalkedRole, readonly Right[]>> = {
   host: [stores('psf.in.<own-slot>.<own-name>', 'psf-in'), answersOfTime],
-  simulator: [stores('psf.in.sim.sim-1', 'psf-in'), answersOfTime],
+  simulator: [{ ...stores('psf.in.sim.sim-1', 'psf-in'), permission: 'psf.in.sim.*' }, answersOfTime],
   collector: [
     {
       subject: '$JS.API.CONSUMER.MSG.NEXT.psf-in.collector',
@@ -39,6 +48,7 @@ export const rights: Readonly<Record<Exclude<BrokerRole, 'core'>, readonly Right
     { subject: '$JS.API.STREAM.INFO.psf-in', payloads: ['', '{"subjects_filter":">"}'], causes: [] },
     {
       subject: '<delivery>',
+      permission: '$JS.ACK.psf-in.collector.>',
       payloads: ['+ACK', '-NAK', '+NXT'],
       causes: [moved],
       shows: moved,
@@ -51,15 +61,16 @@ export const rights: Readonly<Record<Exclude<BrokerRole, 'core'>, readonly Right
       shows: /^psf-in: \d+ messages were removed$/,
       consumes: true,
     },
-    stores('psf.dead.<victim>', 'psf-dead'),
-    { subject: '$JS.API.DIRECT.GET.KV_psf-leases.$KV.psf-leases.rollup', payloads: [''], causes: [] },
-    stores('$KV.psf-leases.rollup', 'KV_psf-leases'),
-    { subject: '$JS.API.DIRECT.GET.KV_psf-state.$KV.psf-state.manifest', payloads: [''], causes: [] },
+    { ...stores('psf.dead.<victim>', 'psf-dead'), permission: 'psf.dead.>' },
+    readsKey('psf-leases', 'rollup'),
+    { ...stores('$KV.psf-leases.rollup', 'KV_psf-leases'), permission: '$KV.psf-leases.>' },
+    readsKey('psf-state', 'manifest'),
   ],
   api: [
     ...['cmd', 'live'].map((kind): Right => {
       const received = new RegExp(`^host walk-b received on psf\\.${kind}\\.walk-b: `);
-      return { subject: `psf.${kind}.<victim>`, payloads: ['', forged], causes: [received], shows: received };
+      const [subject, permission] = [`psf.${kind}.<victim>`, `psf.${kind}.>`];
+      return { subject, permission, payloads: ['', forged], causes: [received], shows: received };
     }),
     { subject: '$JS.API.STREAM.INFO.psf-in', payloads: [''], causes: [] },
     { subject: '$JS.API.STREAM.INFO.psf-dead', payloads: [''], causes: [] },
@@ -75,14 +86,23 @@ export const rights: Readonly<Record<Exclude<BrokerRole, 'core'>, readonly Right
       shows: /^psf-dead: 1 messages were removed$/,
       consumes: true,
     },
-    stores('psf.retry.<victim>', 'psf-in'),
-    { subject: '$JS.API.DIRECT.GET.KV_psf-state.$KV.psf-state.manifest', payloads: [''], causes: [] },
-    stores('$KV.psf-state.manifest', 'KV_psf-state'),
+    { ...stores('psf.retry.<victim>', 'psf-in'), permission: 'psf.retry.>' },
+    readsKey('psf-state', 'manifest'),
+    { ...stores('$KV.psf-state.manifest', 'KV_psf-state'), permission: '$KV.psf-state.>' },
   ],
   revoker: [
     { subject: '$SYS.REQ.CLAIMS.UPDATE', payloads: ['', '<agents-claims>'], causes: [] },
     { subject: '$SYS.REQ.ACCOUNT.X.SUBSZ', payloads: ['', '{"subscriptions":true}'], causes: [] },
   ],
+};
+
+/** What each role may subscribe to. */
+export const hearing: Readonly<Record<WalkedRole, readonly string[]>> = {
+  host: ['psf.cmd.<own-name>', 'psf.live.<own-name>', '_INBOX.<own-name>.>'],
+  simulator: ['_INBOX.<simulator>.>'],
+  collector: ['_INBOX.collector.>', 'psf.time'],
+  api: ['_INBOX.api.>'],
+  revoker: ['_INBOX.revoker.>'],
 };
 
 /**
@@ -103,6 +123,11 @@ export const heardByOwnRole: Readonly<Partial<Record<BrokerRole, RegExp>>> = {
   api: /^api received on _INBOX\.api\./,
   revoker: /^revoker received on _INBOX\.revoker\./,
 };
+
+function readsKey(bucket: string, key: string): Right {
+  const permission = `$JS.API.DIRECT.GET.KV_${bucket}.>`;
+  return { subject: `$JS.API.DIRECT.GET.KV_${bucket}.$KV.${bucket}.${key}`, permission, payloads: [''], causes: [] };
+}
 
 function stores(subject: string, stream: string): Right {
   const stored = new RegExp(`^${stream}: stored ${escape(subject)}: `);

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Intruder, Publication } from './intruder.js';
-import { exception, heardByOwnRole, type Right, rights } from './rights.js';
+import { exception, heardByOwnRole, type Right, rights, type WalkedRole } from './rights.js';
 import { Walk, type WalkedBroker } from './walk.js';
-
-type Role = keyof typeof rights;
 
 /** The broker itself refuses such reply subjects. */
 const refusedReply = /^(_R_|_GR_|\$JS\.ACK)\./;
@@ -41,12 +39,12 @@ export function walkReplies(start: () => Promise<WalkedBroker>): void {
   }
 
   /** Facts that are allowed neither by one of the rights nor by the design's exception. */
-  function unexpected(role: Role, facts: readonly string[], used: readonly Right[]): readonly string[] {
+  function unexpected(role: WalkedRole, facts: readonly string[], used: readonly Right[]): readonly string[] {
     const allowed = [exception, heardByOwnRole[role] ?? exception, ...used.flatMap(({ causes }) => causes)];
     return facts.filter((fact) => !allowed.some((each) => each.test(fact)));
   }
 
-  describe.each(Object.entries(rights) as [Role, readonly Right[]][])('%s', (role, list) => {
+  describe.each(Object.entries(rights) as [WalkedRole, readonly Right[]][])('%s', (role, list) => {
     let intruder: Intruder;
     beforeAll(async () => {
       intruder = await walk.intrude(role);
