@@ -139,16 +139,18 @@ function connectionOptions(options: NatsOptions): ConnectionOptions {
 
 /** The client passes on to tls.connect what it does not know itself. */
 function tlsOptions(url: string, { serverName, ...authority }: NatsTlsCheck): TlsOptions {
-  const check = serverName === undefined ? { checkServerIdentity: identityCheck(url) } : { servername: serverName };
-  return { ...authority, ...check };
+  const check = { checkServerIdentity: identityCheck(url, serverName) };
+  // TLS has no way to ask for an IP address (RFC 6066).
+  const asked = serverName === undefined || isIP(serverName) !== 0 ? {} : { servername: serverName };
+  return { ...authority, ...check, ...asked };
 }
 
 /** The client gives no name where a URL has an IP address; that address must then be in the certificate. */
-function identityCheck(url: string): typeof checkServerIdentity {
+function identityCheck(url: string, serverName: string | undefined): typeof checkServerIdentity {
   const hosts = serversOf(url).map((server) => new URL(server).hostname.replace(/^\[|\]$/g, ''));
   const addresses = hosts.filter((host) => isIP(host) !== 0);
   return (name, certificate) => {
-    const expected = hosts.includes(name) ? [name] : addresses;
+    const expected = serverName === undefined ? (hosts.includes(name) ? [name] : addresses) : [serverName];
     const errors = expected.map((each) => checkServerIdentity(each, certificate));
     return errors.includes(undefined) ? undefined : (errors[0] ?? checkServerIdentity(name, certificate));
   };

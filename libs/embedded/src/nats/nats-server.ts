@@ -33,7 +33,7 @@ export interface NatsServerOptions {
 
 /** A running nats-server. */
 export interface NatsServer extends EmbeddedServer {
-  /** Makes it read its configuration and certificates again; connections stay. */
+  /** Makes it read its configuration and certificates again. Clients may be cut off, and come back by themselves. */
   reload(): void;
 }
 
