@@ -10,6 +10,7 @@ import { readinessChecks } from './health/readiness.js';
 import type { RunningParts } from './health/running-parts.js';
 import { Intake } from './intake/intake.js';
 import { BusySubjects } from './maintenance/busy-subjects.js';
+import { AcknowledgedPurge } from './maintenance/purge-acknowledged.js';
 import { runPurges } from './maintenance/purge-loop.js';
 import { retentionDays } from './maintenance/retention-days.js';
 import { runRollups } from './maintenance/rollup-loop.js';
@@ -74,7 +75,8 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     write: (batch) => writer.write(batch),
   });
   const manager = await jetstreamManager(connection, { checkAPI: false });
-  const busySubjects = new BusySubjects(manager);
+  const acknowledged = new AcknowledgedPurge(manager, config.purgeAgeMs);
+  const busySubjects = new BusySubjects(manager, acknowledged);
   const rawDays = retentionDays(config).raw;
   const intake = new Intake({
     connection,
@@ -95,9 +97,10 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   };
   const running = Promise.all([
     intake.run(),
-    runPurges(manager, {
+    runPurges({
       intervalMs: config.purgeIntervalMs,
       ageMs: config.purgeAgeMs,
+      acknowledged,
       busySubjects,
       logger,
       signal: intakeStop.signal,

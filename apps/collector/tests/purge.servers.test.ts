@@ -1,5 +1,6 @@
-import { streams } from '@psfleet/wire';
+import { dataSubject, streams } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { BusySubjects } from '../src/maintenance/busy-subjects.js';
 import { AcknowledgedPurge } from '../src/maintenance/purge-acknowledged.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
@@ -41,6 +42,34 @@ it('deletes only messages that were acknowledged long enough ago', async () => {
   expect(await stored()).toBe(5);
   clock.now = 7_200_000;
   expect(await purge.run()).toBe(0);
+});
+
+it('deletes singly for few busy hosts, and what all acknowledged half a minute ago for many', async () => {
+  const collector = await world.start({ purgeIntervalMs: 3_600_000 });
+  const hosts = Array.from({ length: 6 }, (_, at) => `busy-${at}`);
+  const clock = { now: 0 };
+  const busy = new BusySubjects(world.manager, new AcknowledgedPurge(world.manager, 600_000, () => clock.now));
+  for (const host of hosts) {
+    await publish(host, 1, 10);
+  }
+  await world.drained();
+  const { last_seq: last } = (await world.manager.streams.info(streams.data.name)).state;
+  const acknowledgeAll = (...names: readonly string[]): void => {
+    for (const host of names) {
+      for (let count = 0; count < 500; count++) {
+        busy.acknowledged(dataSubject(host), last - 10 * (hosts.length - hosts.indexOf(host) - 1));
+      }
+    }
+  };
+  const before = await stored();
+  acknowledgeAll('busy-0');
+  expect(await busy.purge()).toBe(9);
+  acknowledgeAll(...hosts);
+  expect(await busy.purge()).toBe(0);
+  clock.now = 30_000;
+  acknowledgeAll(...hosts);
+  expect(await busy.purge()).toBe(before - 9 - 1);
+  await collector.stop();
 });
 
 it('deletes nothing that it saw acknowledged before the broker was restored from an older copy', async () => {

@@ -1,5 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { collectorDurable, streams } from '@psfleet/wire';
+import type { AcknowledgedPurge } from './purge-acknowledged.js';
 
 const stream = streams.data.name;
 
@@ -8,6 +9,10 @@ const stream = streams.data.name;
  * a subject, and several collectors share them.
  */
 const busyCount = 500;
+/** Deleting one subject's messages holds the broker up for up to 0.3 s, whereas all up to a number take 0.06 s. */
+const maxSingly = 4;
+/** Hosts that send more often than this find their last message in the stream. */
+const manyBusyAgeMs = 30_000;
 
 interface Acknowledged {
   /** Messages since the subject was marked, and in the age before. */
@@ -24,10 +29,13 @@ interface Acknowledged {
  */
 export class BusySubjects {
   readonly #manager: JetStreamManager;
+  readonly #all: AcknowledgedPurge;
   readonly #subjects = new Map<string, Acknowledged>();
 
-  constructor(manager: JetStreamManager) {
+  /** `all` deletes messages of all subjects, while many are busy. */
+  constructor(manager: JetStreamManager, all: AcknowledgedPurge) {
     this.#manager = manager;
+    this.#all = all;
   }
 
   acknowledged(subject: string, seq: number): void {
@@ -59,6 +67,12 @@ export class BusySubjects {
     const busy = [...this.#subjects].filter(([, { mark }]) => mark !== null);
     if (busy.length === 0) {
       return 0;
+    }
+    if (busy.length > maxSingly) {
+      for (const [, known] of busy) {
+        known.mark = null;
+      }
+      return this.#all.run(manyBusyAgeMs);
     }
     const { ack_floor: floor } = await this.#manager.consumers.info(stream, collectorDurable);
     let purged = 0;

@@ -30,14 +30,17 @@ export class AcknowledgedPurge {
     this.#now = now;
   }
 
-  /** Returns how many messages it deleted. Throws while the broker does not answer. */
-  async run(): Promise<number> {
+  /**
+   * Deletes what was acknowledged before the age, or a shorter one, and returns how many messages that were. Throws
+   * while the broker does not answer.
+   */
+  async run(ageMs = this.#ageMs): Promise<number> {
     const [{ ack_floor: floor }, { config, state }] = await Promise.all([
       this.#manager.consumers.info(stream, collectorDurable),
       this.#manager.streams.info(stream),
     ]);
     const isUnderPressure = state.bytes > config.max_bytes * pressureShare;
-    const acknowledged = this.#acknowledgedBefore(floor.stream_seq, isUnderPressure);
+    const acknowledged = this.#acknowledgedBefore(floor.stream_seq, Math.min(ageMs, this.#ageMs), isUnderPressure);
     // A host whose last message is deleted sends its newest ones again, as if the broker had lost them. The last of all
     // is its host's.
     const upTo = Math.min(acknowledged, state.last_seq - 1);
@@ -49,12 +52,12 @@ export class AcknowledgedPurge {
   }
 
   /** The floor of long enough ago, or under pressure of the last purge; 0 if none is known. */
-  #acknowledgedBefore(seq: number, isUnderPressure: boolean): number {
+  #acknowledgedBefore(seq: number, ageMs: number, isUnderPressure: boolean): number {
     const now = this.#now();
     // A broker that was restored from an older copy gives the numbers out again.
     const known = (this.#floors.at(-1)?.seq ?? 0) > seq ? [] : this.#floors;
-    const oldEnough = known.findLast(({ at }) => at <= now - this.#ageMs);
-    this.#floors = [...known.slice(oldEnough === undefined ? 0 : known.indexOf(oldEnough)), { seq, at: now }];
-    return (isUnderPressure ? known.at(-1)?.seq : oldEnough?.seq) ?? 0;
+    const oldest = known.findLastIndex(({ at }) => at <= now - this.#ageMs);
+    this.#floors = [...known.slice(Math.max(oldest, 0)), { seq, at: now }];
+    return (isUnderPressure ? known.at(-1) : known.findLast(({ at }) => at <= now - ageMs))?.seq ?? 0;
   }
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Logger } from '@psfleet/service-kit';
 import type { BusySubjects } from './busy-subjects.js';
-import { AcknowledgedPurge } from './purge-acknowledged.js';
+import type { AcknowledgedPurge } from './purge-acknowledged.js';
 
 export interface PurgeOptions {
   readonly intervalMs: number;
   readonly ageMs: number;
+  readonly acknowledged: AcknowledgedPurge;
   readonly busySubjects: BusySubjects;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -15,11 +15,14 @@ export interface PurgeOptions {
 const busyIntervalMs = 2000;
 
 /** Purges at every interval until the signal aborts. What a failed purge left is deleted by the next one. */
-export async function runPurges(
-  manager: JetStreamManager,
-  { intervalMs, ageMs, busySubjects, logger, signal }: PurgeOptions,
-): Promise<void> {
-  const acknowledged = new AcknowledgedPurge(manager, ageMs);
+export async function runPurges({
+  intervalMs,
+  ageMs,
+  acknowledged,
+  busySubjects,
+  logger,
+  signal,
+}: PurgeOptions): Promise<void> {
   const repeat = async (everyMs: number, purge: () => number | Promise<number>): Promise<void> => {
     while (!signal.aborted) {
       try {
