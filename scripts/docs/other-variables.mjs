@@ -44,6 +44,8 @@ export const testVariables = [
   row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),
   row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '150'),
   row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
+  row('PSFLEET_BACKLOG_HOSTS', 'Hosts that catch up at once in tests/chaos', '200'),
+  row('PSFLEET_BACKLOG_MESSAGES', 'Messages of each of them; a day has 8640', '400'),
   row('PSFLEET_OUTAGE_SECONDS', 'Seconds for which tests/chaos keeps each component stopped', '30'),
   row('PSFLEET_TEST_SEED', 'Seed of random inputs; `npm test` and `npm run test:long` print theirs'),
   row('PSFLEET_TEST_TIMES', 'Multiplies the number of random inputs; `npm run test:long` sets 100', '1'),

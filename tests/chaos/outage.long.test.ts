@@ -100,20 +100,21 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     return rows;
   }
 
-  /** Every message that the broker accepted, read from the stream. */
+  /** Every message that the broker accepted, read from the stream; a restarted broker gets some of them twice. */
   async function sentMessages(): Promise<HostMessage[]> {
     const connection = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'test', logger });
     const manager = await jetstreamManager(connection);
     const { state: range } = await manager.streams.info(streams.data.name);
-    const messages: HostMessage[] = [];
+    const messages = new Map<number, HostMessage>();
     for (let seq = range.first_seq; seq <= range.last_seq; seq++) {
       const stored = await manager.streams.getMessage(streams.data.name, { seq });
       if (stored !== null) {
-        messages.push(decodeMessage(stored.data));
+        const message = decodeMessage(stored.data);
+        messages.set(message.seq, message);
       }
     }
     await closeNats(connection);
-    return messages;
+    return [...messages.values()].toSorted((one, other) => one.seq - other.seq);
   }
 
   async function storedSums() {

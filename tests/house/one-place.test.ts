@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { listFiles, readText, root, shipped, sources } from './all-sources.js';
+import type { Graph } from './rules/cycles.js';
+import { moduleGraph } from './rules/module-graph.js';
 import type { SourceFile } from './source-file.js';
 
 /** Paths of shipped files whose text matches, but for those that `may`. */
@@ -10,6 +12,16 @@ function offenders(pattern: RegExp, may: RegExp, among: readonly SourceFile[] = 
 
 function importers(name: RegExp, among: readonly SourceFile[] = shipped): string[] {
   return among.filter(({ imports }) => imports.some((each) => name.test(each))).map(({ path }) => path);
+}
+
+function reachableFrom(graph: Graph, start: string): ReadonlySet<string> {
+  const found = new Set([start]);
+  for (const path of found) {
+    for (const next of graph.get(path) ?? []) {
+      found.add(next);
+    }
+  }
+  return found;
 }
 
 describe('one place for', () => {
@@ -42,6 +54,14 @@ describe('one place for', () => {
     const entryPoints = importers(/class-config|certificates/);
     const agentLoads = /^(apps\/agent\/|libs\/(service-kit|trust)\/src\/(index\.ts|folder\/|join\/|nats\/|signing\/))/;
     expect(entryPoints.filter((path) => agentLoads.test(path))).toEqual([]);
+  });
+
+  it('the JetStream client, which costs the agent a megabyte: apart from what it imports', () => {
+    const graph = moduleGraph(shipped);
+    const loaded = reachableFrom(graph, 'libs/service-kit/src/index.ts');
+    const client = /^(import|export) (?!type\b)[^;]*from '@nats-io\/(jetstream|kv)'/m;
+    expect(loaded.size).toBeGreaterThan(10);
+    expect(offenders(client, /(?!)/).filter((path) => path.startsWith('apps/agent/') || loaded.has(path))).toEqual([]);
   });
 
   it('/proc and /sys: linux/', () => {

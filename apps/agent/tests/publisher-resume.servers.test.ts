@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { closeNats, connectNats } from '@psfleet/service-kit';
 import { dataSubject, streams } from '@psfleet/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventually, PublisherWorld } from './publisher-world.js';
+import { eventually, logger, PublisherWorld } from './publisher-world.js';
 
 describe('Publisher, when the broker is not as it was', () => {
   let world: PublisherWorld;
@@ -177,9 +178,8 @@ describe('Publisher, when the broker is not as it was', () => {
     await world.publisher.stop(0);
     await world.spool.close();
     let forged = 0;
-    await world.open({
-      connection: withForgedAck(world, () => (forged += 1) === 1, isRefused),
-    });
+    const attacker = await connectNats({ url: world.nats.url, ...world.nats.credentials.host('web-2'), name: 'x', logger });
+    await world.open({ connection: withForgedAck(world, attacker, () => (forged += 1) === 1, isRefused) });
     await world.keep(2, 3);
     world.publisher.start();
     await world.untilSent();
@@ -189,6 +189,8 @@ describe('Publisher, when the broker is not as it was', () => {
     const stored = await world.stored();
     expect(stored.filter((number, at) => stored.indexOf(number) === at)).toEqual([1, 2, 3, 4]);
     expect(stored.at(-1)).toBe(4);
+    expect(await world.stored('web-2')).toHaveLength(1);
+    await closeNats(attacker);
   });
 });
 
@@ -197,7 +199,12 @@ describe('Publisher, when the broker is not as it was', () => {
  * its own with this inbox as reply, so that its acknowledgement arrives there first. `drop` keeps the agent's message
  * from the stream meanwhile, as a full stream does.
  */
-function withForgedAck(world: PublisherWorld, isDue: () => boolean, drop: boolean): NatsConnection {
+function withForgedAck(
+  world: PublisherWorld,
+  attacker: NatsConnection,
+  isDue: () => boolean,
+  drop: boolean,
+): NatsConnection {
   const { asAgent } = world;
   return new Proxy(asAgent, {
     get: (target, name) => {
@@ -209,11 +216,13 @@ function withForgedAck(world: PublisherWorld, isDue: () => boolean, drop: boolea
         if (!isDue()) {
           return asAgent.request(subject, data, options as never);
         }
-        const reply = `_INBOX.agent.${randomUUID()}`;
+        const reply = `_INBOX.web-1.${randomUUID()}`;
         const answer = new Promise((resolve) => {
           asAgent.subscribe(reply, { max: 1, callback: (_, msg) => resolve(msg) });
         });
-        asAgent.publish(dataSubject('web-2'), 'mine', { reply });
+        await asAgent.flush();
+        attacker.publish(dataSubject('web-2'), 'mine', { reply });
+        await attacker.flush();
         if (!drop) {
           asAgent.publish(subject, data, { ...options, reply });
         }

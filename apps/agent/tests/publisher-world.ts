@@ -134,7 +134,7 @@ export class PublisherWorld {
   /** A message that somebody else publishes. */
   async publishAs(host: string, number: number, count = 1): Promise<void> {
     for (let n = 0; n < count; n++) {
-      await this.asAgent.request(dataSubject(host), Buffer.alloc(10, number));
+      await this.asOwner.request(dataSubject(host), Buffer.alloc(10, number));
     }
   }
 

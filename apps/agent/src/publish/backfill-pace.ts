@@ -4,8 +4,10 @@ import { pause } from '@psfleet/service-kit';
 import { decodeTimeAnswer, encodeTimeRequest, timeSubject } from '@psfleet/wire';
 
 /** Messages per second at the beginning of a backlog: a whole fleet may begin at the same moment. */
-const firstRate = 10;
+const firstRate = 2;
 const maxRate = 2_000;
+/** How a second without a reason to slow down changes the rate: before the first such reason, and since then. */
+const growth = { first: 1.35, later: 1.15 } as const;
 /** The limit while no collector answers: then nothing is stored, so nothing is urgent. */
 const unansweredRate = 100;
 const askEveryMs = 1_000;
@@ -13,7 +15,10 @@ const timeoutMs = 2_000;
 /** A shorter backlog is over before an answer changes anything. */
 const minWaiting = 20;
 /** The newest messages of other hosts may be this late without a reason to slow down, and to slow down at once. */
-const behindMs = { steady: 1_000, late: 2_000 } as const;
+const behindMs = { steady: 700, late: 2_000 } as const;
+const slowdown = 0.5;
+/** Answers that still tell of the time before it was slowed down: messages wait in a batch for some seconds. */
+const answersToSettle = 3;
 
 /**
  * The pace at which a host sends what waited during an outage: as fast as the broker acknowledges it, while collectors
@@ -22,11 +27,16 @@ const behindMs = { steady: 1_000, late: 2_000 } as const;
  */
 export class BackfillPace {
   readonly #connection: Pick<NatsConnection, 'request'>;
+  readonly #minRate: number;
   #perSecond = firstRate;
+  #growth: number = growth.first;
   #askMs = -Infinity;
+  #settling = 0;
 
-  constructor(connection: Pick<NatsConnection, 'request'>) {
+  /** `intervalMs` is the time between two ticks: a backlog is always sent faster than it grows. */
+  constructor(connection: Pick<NatsConnection, 'request'>, intervalMs: number) {
     this.#connection = connection;
+    this.#minRate = Math.max(1, 2_000 / intervalMs);
   }
 
   /** Messages per second. */
@@ -37,6 +47,7 @@ export class BackfillPace {
   /** There is no backlog any more. */
   reset(): void {
     this.#perSecond = firstRate;
+    this.#growth = growth.first;
   }
 
   /** Pauses after an acknowledgement, which took `latencyMs`, while `waiting` messages follow. */
@@ -53,10 +64,17 @@ export class BackfillPace {
   adapt(behind: number | null): void {
     if (behind === null) {
       this.#perSecond = Math.min(this.#perSecond, unansweredRate);
-    } else if (behind >= behindMs.late) {
-      this.#perSecond = Math.max(this.#perSecond / 2, 1);
-    } else if (behind < behindMs.steady) {
-      this.#perSecond = Math.min(this.#perSecond * 1.3, maxRate);
+      return;
+    }
+    if (behind < behindMs.steady) {
+      this.#perSecond = Math.min(this.#perSecond * this.#growth, maxRate);
+      return;
+    }
+    this.#growth = growth.later;
+    this.#settling -= 1;
+    if (behind >= behindMs.late && this.#settling < 0) {
+      this.#perSecond = Math.max(this.#perSecond * slowdown, this.#minRate);
+      this.#settling = answersToSettle;
     }
   }
 

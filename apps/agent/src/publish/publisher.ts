@@ -45,11 +45,11 @@ export class Publisher {
   #loop: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
-    const { connection, host, spool, logger } = options;
+    const { connection, host, intervalMs, spool, logger } = options;
     this.#options = options;
     this.#subject = dataSubject(host);
     this.#connection = new ConnectionWatch(connection);
-    this.#backfill = new BackfillPace(connection);
+    this.#backfill = new BackfillPace(connection, intervalMs);
     this.#expected = new ExpectedSequence({ spool, now: () => performance.now(), logger });
     this.#resentUpTo = spool.acks.newestSeq;
   }
@@ -189,7 +189,7 @@ export class Publisher {
   async #pace(latencyMs: number): Promise<void> {
     const { spool, intervalMs } = this.#options;
     if (this.isTwin) {
-      await pause(intervalMs / spool.messagesPerTick, this.#stopping.signal);
+      await pause(Math.max(0, intervalMs / spool.messagesPerTick - latencyMs), this.#stopping.signal);
     } else if (spool.length > 1) {
       await this.#backfill.pause(spool.length, latencyMs, this.#stopping.signal);
     } else {

@@ -45,17 +45,15 @@ export class Intake {
     return this.#received;
   }
 
-  /**
-   * How long the messages that are received now have waited in the stream, milliseconds. While the batcher has no room,
-   * they go on waiting.
-   */
+  /** How late the messages are stored that arrive now, milliseconds: they wait in the stream, and in a batch. */
   get behindMs(): number {
+    const { batcher } = this.#options;
     const { atMs, waitedMs } = this.#newest;
     const sinceMs = Date.now() - atMs;
-    if (!this.#options.batcher.hasRoom) {
-      return waitedMs + sinceMs;
+    if (!batcher.hasRoom) {
+      return Math.max(waitedMs + sinceMs, batcher.lateMs);
     }
-    return sinceMs < recentMs ? waitedMs : 0;
+    return Math.max(sinceMs < recentMs ? waitedMs : 0, batcher.lateMs);
   }
 
   /** Receives messages until the signal aborts, through every failure of the broker. */
