@@ -132,7 +132,7 @@ function startAgent(host, stdout, flags = []) {
     env: {
       PATH: process.env.PATH,
       PSFLEET_NATS_URL: nats.url,
-      PSFLEET_NATS_CREDS: nats.credentials.hostFile('bench'),
+      PSFLEET_AGENT_IDENTITY: nats.credentials.hostIdentity('bench'),
       PSFLEET_AGENT_STATE: join(state, host),
       PSFLEET_AGENT_HOSTNAME: host,
       PSFLEET_AGENT_INTERVAL: `${intervalSeconds}s`,

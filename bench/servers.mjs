@@ -147,8 +147,9 @@ export class Servers {
       PATH: process.env.PATH,
       PSFLEET_HOME: this.#home,
       PSFLEET_NATS_URL: this.nats.url,
-      PSFLEET_NATS_CREDS:
-        role === 'agent' ? this.nats.credentials.hostFile('bench') : this.nats.credentials.files[role],
+      ...(role === 'agent'
+        ? { PSFLEET_AGENT_IDENTITY: this.nats.credentials.hostIdentity('bench') }
+        : { PSFLEET_NATS_CREDS: this.nats.credentials.files[role] }),
       PSFLEET_CLICKHOUSE_URL: this.clickhouse.url,
       PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
       PSFLEET_CLICKHOUSE_USER: this.clickhouse.users[role].user,

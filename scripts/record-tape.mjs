@@ -68,7 +68,7 @@ function startAgent(nats, state) {
     env: {
       PATH: process.env.PATH,
       PSFLEET_NATS_URL: nats.url,
-      PSFLEET_NATS_CREDS: nats.credentials.hostFile('tape'),
+      PSFLEET_AGENT_IDENTITY: nats.credentials.hostIdentity('tape'),
       PSFLEET_AGENT_STATE: state,
       PSFLEET_AGENT_HOSTNAME: 'tape',
       PSFLEET_HEALTH_PORT: '0',

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TestCredentials } from '@psfleet/embedded';
+import { initTrust } from '@psfleet/trust';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const agent = new URL('../../apps/agent/dist/main.js', import.meta.url).pathname;
@@ -10,20 +12,27 @@ const agent = new URL('../../apps/agent/dist/main.js', import.meta.url).pathname
 const unshare = [...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), '--mount'];
 
 let folder: string;
+let trustFolder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'psfleet-full-disk-'));
+  trustFolder = mkdtempSync(join(tmpdir(), 'psfleet-full-disk-'));
+  initTrust(trustFolder, { simulator: false });
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  rmSync(trustFolder, { recursive: true });
+});
 
 it('an agent that starts with a full disk runs, and keeps its messages in memory', { timeout: 60_000 }, async () => {
   const script = `set -e
     mount -t tmpfs -o size=64k none "$1"
-    cd "$1" && mkdir -m 700 state && : > state/lock && echo 0123456789abcdef0123456789abcdef > state/host-id
+    cd "$1" && mkdir -m 700 state && : > state/lock
     dd if=/dev/zero of=ballast bs=4k 2> /dev/null || true
     exec "$2" "$3" --nats nats://127.0.0.1:1 --state "$1/state" --interval 1s`;
   const child = spawn('unshare', [...unshare, 'sh', '-c', script, 'sh', folder, process.execPath, agent], {
     env: {
       PATH: process.env['PATH'] ?? '',
+      PSFLEET_AGENT_IDENTITY: new TestCredentials(trustFolder).hostIdentity('full'),
       PSFLEET_HEALTH_PORT: '0',
       PSFLEET_LOG_FORMAT: 'json',
       PSFLEET_PARENT_STDIN: '1',

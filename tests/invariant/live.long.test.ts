@@ -58,7 +58,12 @@ beforeAll(async () => {
     maxMemoryBytes: 16_000_000,
     logger: silent,
   });
-  const identity = readHostIdentity({ ps, hostname: 'live', stateFolder: folder, agentVersion: '0' });
+  const identity = readHostIdentity({
+    ps,
+    enrolled: { host: 'live', hostId: '00112233445566778899aabbccddeeff' },
+    hostname: null,
+    agentVersion: '0',
+  });
   bootId = identity.bootId;
   ticks = new TickReader({
     ps,

@@ -74,6 +74,10 @@ export class OneMachine {
     return { authorization: `Bearer ${this.#token}` };
   }
 
+  get url(): string {
+    return this.#url;
+  }
+
   /** Sends a request to the API as the administrator, or with the given headers. */
   async ask(
     method: string,

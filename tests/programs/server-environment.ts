@@ -9,7 +9,7 @@ export function natsEnvironment({ url, credentials }: TestNats, role: 'collector
 
 /** The same for a host's agent. */
 export function hostEnvironment({ url, credentials }: TestNats, host: string): Environment {
-  return { PSFLEET_NATS_URL: url, PSFLEET_NATS_CREDS: credentials.hostFile(host) };
+  return { PSFLEET_NATS_URL: url, PSFLEET_AGENT_IDENTITY: credentials.hostIdentity(host) };
 }
 
 /** The variables by which a program finds ClickHouse and is let in. */

@@ -7,7 +7,7 @@ import { Policy, type PolicyOptions } from './actions/policy.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { KernelEvents } from './events/kernel-events.js';
-import { readHostIdentity } from './identity/host-identity.js';
+import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { twinRemedy } from './publish/expected-sequence.js';
@@ -41,16 +41,22 @@ export interface Agent {
   stop(): Promise<void>;
 }
 
+export interface AgentOptions {
+  readonly config: AgentConfig;
+  readonly enrolled: Pick<HostIdentity, 'host' | 'hostId'>;
+  readonly agentVersion: string;
+  /** Why the broker does not accept this host; null if it does. */
+  readonly credentialsProblem: () => string | null;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
 /** Creates an agent from its parts. */
-export async function composeAgent(
-  config: AgentConfig,
-  agentVersion: string,
-  logger: Logger,
-  clock: Clock = systemClock,
-): Promise<Agent> {
+export async function composeAgent(options: AgentOptions): Promise<Agent> {
+  const { config, enrolled, agentVersion, credentialsProblem, logger, clock = systemClock } = options;
   const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
   const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
-  const identity = readHostIdentity({ ps, hostname: config.hostname, stateFolder: config.state, agentVersion });
+  const identity = readHostIdentity({ ps, enrolled, hostname: config.hostname, agentVersion });
   const { host, bootId } = identity;
   const fleetClock = new FleetClock(clock);
   const spool = await Spool.open({
@@ -109,10 +115,10 @@ export async function composeAgent(
         ok: reader.lastTickMs !== null,
         facts: { lastTickMs: reader.lastTickMs, skipped: ticker.skipped },
       }),
-      identity: () => ({
-        ok: publisher?.isTwin !== true,
-        facts: { host, ...(publisher?.isTwin === true ? { problem: twinRemedy } : {}) },
-      }),
+      identity: () => {
+        const problem = credentialsProblem() ?? (publisher?.isTwin === true ? twinRemedy : null);
+        return { ok: problem === null, facts: { host, problem } };
+      },
       clock: () => ({
         ok: true,
         facts: { source: fleetClock.source, offsetMs: fleetClock.offsetMs, ...clockProblem(fleetClock) },

@@ -9,7 +9,9 @@ import {
   createJoinToken,
   encodeJoinToken,
   issueHostJwt,
+  publicKeyOf,
   rootHashOf,
+  type SigningKey,
   signTrustDocument,
   verifyBytes,
 } from '@psfleet/trust';
@@ -46,13 +48,14 @@ export class JoiningServer {
   /** Answered instead of the next answers. */
   readonly faults: (Answer | 'cut')[] = [];
   lifeSeconds = 30 * 86_400;
-  readonly #root = createSigningKey();
+  readonly #root: SigningKey;
   readonly #signing = createNkey('account');
   readonly #server: Server;
   readonly #scheme: string;
   readonly #caPem: string;
 
-  constructor(tls: { readonly server: CertificateAndKey; readonly caPem: string } | null = null) {
+  constructor(tls: { readonly server: CertificateAndKey; readonly caPem: string } | null = null, rootPem?: string) {
+    this.#root = rootPem === undefined ? createSigningKey() : { privatePem: rootPem, publicKey: publicKeyOf(rootPem) };
     this.token = createJoinToken(rootHashOf(this.#root.publicKey));
     this.#scheme = tls === null ? 'http' : 'https';
     this.#caPem = tls?.caPem ?? '';
@@ -78,6 +81,11 @@ export class JoiningServer {
 
   get url(): string {
     return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The private root key. */
+  get rootPem(): string {
+    return this.#root.privatePem;
   }
 
   get tokenText(): string {

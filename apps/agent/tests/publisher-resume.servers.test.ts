@@ -178,7 +178,12 @@ describe('Publisher, when the broker is not as it was', () => {
     await world.publisher.stop(0);
     await world.spool.close();
     let forged = 0;
-    const attacker = await connectNats({ url: world.nats.url, ...world.nats.credentials.host('web-2'), name: 'x', logger });
+    const attacker = await connectNats({
+      url: world.nats.url,
+      ...world.nats.credentials.host('web-2'),
+      name: 'x',
+      logger,
+    });
     await world.open({ connection: withForgedAck(world, attacker, () => (forged += 1) === 1, isRefused) });
     await world.keep(2, 3);
     world.publisher.start();

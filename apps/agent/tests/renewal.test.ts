@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@psfleet/service-kit';
+import { createAuthority, issueServerCertificate } from '@psfleet/trust/certificates';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enrollHost } from '../src/identity/enroll.js';
 import { type Enrolled, identityFiles, readIdentity } from '../src/identity/identity-folder.js';
@@ -84,5 +85,20 @@ describe('CredentialsRenewal', () => {
     renewal.noteAccepted();
     expect(renewal.problem).toBeNull();
     server = await new JoiningServer().listen();
+  });
+
+  it('takes a new authority that the root key signed, and no other', async () => {
+    const authority = await createAuthority();
+    const tls = { server: await issueServerCertificate(authority, ['127.0.0.1']), caPem: authority.certificatePem };
+    const moved = await new JoiningServer(tls, server.rootPem).listen();
+    const hostile = await new JoiningServer(tls).listen();
+    const refresh = (apiUrl: string): Promise<void> =>
+      new CredentialsRenewal({ folder, identity: { ...identity, apiUrl }, logger }).refreshAuthority();
+    const known = (): string => readFileSync(identityFiles(folder).ca, 'utf8');
+    await refresh(hostile.url);
+    expect(known()).toBe('');
+    await refresh(moved.url);
+    expect(known()).toBe(authority.certificatePem);
+    await Promise.all([moved.close(), hostile.close()]);
   });
 });

@@ -26,6 +26,7 @@ let aheadMs = 0;
 const clock: Clock = { ...systemClock, wallMs: () => Date.now() + aheadMs };
 const fleetClock = new FleetClock(clock);
 let jumps = 0;
+const enrolled = { host: 'web-1', hostId: '00112233445566778899aabbccddeeff' };
 let spool: Spool;
 let reader: TickReader;
 // In the middle of a quarter hour: every host's keyframe is due within the first 300 s, and none by chance between two
@@ -40,7 +41,7 @@ beforeAll(async () => {
     maxMemoryBytes: 1e7,
     logger,
   });
-  const identity = readHostIdentity({ ps, hostname: 'web-1', stateFolder: folder, agentVersion: '0' });
+  const identity = readHostIdentity({ ps, enrolled, hostname: 'web-1', agentVersion: '0' });
   const processes = new ProcessReader(ps, table, createScrubber({ enabled: true, patterns: [], stripAll: false }));
   reader = new TickReader({
     ps,

@@ -26,6 +26,10 @@ export interface NatsOptions {
   readonly name: string;
   /** With it, or a URL that begins with tls://, a server without TLS is refused. */
   readonly tls?: NatsTlsCheck | null | undefined;
+  /** Called when the server accepted the credentials, at the first connection and at each later one. */
+  readonly onAccepted?: () => void;
+  /** Called whenever the server refuses the credentials: they have expired, or were revoked. */
+  readonly onRefused?: () => void;
   readonly logger: Logger;
   /** Ends the wait for the first connection. */
   readonly signal?: AbortSignal;
@@ -70,11 +74,15 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     try {
       const connection = await connect(attemptOptions);
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
-      void logStatus(connection, logger);
+      options.onAccepted?.();
+      void watchStatus(connection, options);
       return connection;
     } catch (error) {
       if (error instanceof TypeError || error instanceof InvalidArgumentError) {
         throw error;
+      }
+      if (isRefusal(error)) {
+        options.onRefused?.();
       }
       // The first failures are normal when all programs start at once.
       logger[attempt < 4 ? 'info' : 'warn'](
@@ -170,8 +178,19 @@ function credentialsOf({ credsFile, creds, logger }: NatsOptions): NatsCredentia
   return readNatsCreds(credsFile, logger);
 }
 
-async function logStatus(connection: NatsConnection, logger: Logger): Promise<void> {
+/** Not every error of authorization says something about the credentials: a busy server gives up too. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /authorization violation|authentication (expired|revoked)/i.test(error.message);
+}
+
+async function watchStatus(connection: NatsConnection, options: NatsOptions): Promise<void> {
+  const { logger, onAccepted, onRefused } = options;
   for await (const status of connection.status()) {
+    if (status.type === 'reconnect') {
+      onAccepted?.();
+    } else if (status.type === 'error' && isRefusal(status.error)) {
+      onRefused?.();
+    }
     if (status.type === 'disconnect') {
       logger.warn({ server: status.server }, 'disconnected from NATS');
     } else if (status.type === 'reconnect') {

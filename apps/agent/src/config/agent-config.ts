@@ -18,12 +18,18 @@ import { limits } from '@psfleet/wire';
 /** Every setting of the agent. Importing this file starts nothing, so docs/configuration.md is generated from it. */
 export const agentSettings = {
   natsUrl: stringVar('PSFLEET_NATS_URL', {
-    default: 'nats://127.0.0.1:7781',
-    help: 'URL of the broker; several are separated by commas',
-  }),
-  natsCreds: pathVar('PSFLEET_NATS_CREDS', {
     default: null,
-    help: "File with this host's credentials for the broker: a NATS user's JWT and key",
+    help: 'URL of the broker instead of the one that the API named; several are separated by commas',
+  }),
+  natsTlsName: stringVar('PSFLEET_NATS_TLS_NAME', {
+    default: null,
+    help: "Name in the broker's certificate, if it is not the one in the URL",
+  }),
+  apiUrl: stringVar('PSFLEET_API_URL', {
+    default: null,
+    pattern: /^https?:\/\//,
+    rule: 'must begin with http:// or https://',
+    help: 'URL of the API, which renews credentials, instead of the one where this host was enrolled',
   }),
   intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', {
     default: 10_000,
@@ -33,13 +39,16 @@ export const agentSettings = {
   }),
   state: pathVar('PSFLEET_AGENT_STATE', {
     default: '/var/lib/psfleet-agent',
-    help: 'Folder for what must survive a restart: the host id and the spool',
+    help: 'Folder for what must survive a restart: the spool, and the identity unless it has a folder of its own',
   }),
   identity: pathVar('PSFLEET_AGENT_IDENTITY', {
     default: null,
     help: 'Folder for the keys that this host gets when it is enrolled; by default identity in the state folder',
   }),
-  hostname: stringVar('PSFLEET_AGENT_HOSTNAME', { default: null, help: "Name of this host instead of the kernel's" }),
+  hostname: stringVar('PSFLEET_AGENT_HOSTNAME', {
+    default: null,
+    help: "Hostname to report, and to be enrolled by, instead of the kernel's",
+  }),
   rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "Where the host's / is mounted in a container" }),
   spoolBytes: sizeVar('PSFLEET_AGENT_SPOOL', {
     default: 256_000_000,

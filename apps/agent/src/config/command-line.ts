@@ -5,7 +5,6 @@ import { agentSettings } from './agent-config.js';
 /** The settings that differ between the hosts of a fleet have flags; all have environment variables. */
 const flags = {
   nats: agentSettings.natsUrl,
-  creds: agentSettings.natsCreds,
   state: agentSettings.state,
   identity: agentSettings.identity,
   hostname: agentSettings.hostname,

@@ -19,9 +19,14 @@ export class ApiRequestError extends Error {
     this.problem = problem;
   }
 
-  /** Whether the same request may succeed later. A server that cannot prove who it is gets no second one. */
+  /** Whether the server could not prove that it belongs to the fleet. */
+  get isUntrusted(): boolean {
+    return isCertificateError(this.cause);
+  }
+
+  /** Whether the same request may succeed later. */
   get isRetryable(): boolean {
-    return this.status === null ? !isCertificateError(this.cause) : this.status === 429 || this.status >= 500;
+    return this.status === null ? !this.isUntrusted : this.status === 429 || this.status >= 500;
   }
 }
 
@@ -121,7 +126,7 @@ function parseAnswer(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 function isCertificateError(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown };
+  const { code } = (error ?? {}) as { readonly code?: unknown };
   return typeof code === 'string' && /CERT|SIGNATURE|ALTNAME|ISSUER/.test(code);
 }
 

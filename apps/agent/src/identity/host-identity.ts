@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { Psutil } from '@psfleet/psutil-core';
-import { hostNameOf } from '@psfleet/wire';
-import { loadHostId } from './host-id.js';
 
 /** The identity of the host and its agent; fixed while the agent runs. */
 export interface HostIdentity {
@@ -10,6 +8,7 @@ export interface HostIdentity {
   readonly host: string;
   /** The name as it is configured, or the kernel's. */
   readonly hostname: string;
+  /** Says which machine of this name it is. */
   readonly hostId: string;
   readonly bootId: string;
   readonly agentVersion: string;
@@ -17,17 +16,17 @@ export interface HostIdentity {
 
 export interface IdentityOptions {
   readonly ps: Psutil;
+  /** As the enrolment said, which stays when the hostname changes. */
+  readonly enrolled: Pick<HostIdentity, 'host' | 'hostId'>;
   readonly hostname: string | null;
-  readonly stateFolder: string;
   readonly agentVersion: string;
 }
 
-export function readHostIdentity({ ps, hostname, stateFolder, agentVersion }: IdentityOptions): HostIdentity {
-  const shown = hostname ?? os.hostname();
+export function readHostIdentity({ ps, enrolled, hostname, agentVersion }: IdentityOptions): HostIdentity {
   return {
-    host: hostNameOf(shown),
-    hostname: shown,
-    hostId: loadHostId(stateFolder),
+    host: enrolled.host,
+    hostname: hostname ?? os.hostname(),
+    hostId: enrolled.hostId,
     // Without a boot id of the kernel, each start of the agent counts as a boot, so that no process is mistaken for an
     // older one.
     bootId: ps.bootId() ?? randomUUID(),

@@ -60,6 +60,33 @@ export class CredentialsRenewal {
     this.problem = null;
   }
 
+  /**
+   * Fetches the authority of the fleet's certificates again if the known one does not fit the server's any more. Only a
+   * document that the fleet's root key signed is believed.
+   */
+  async refreshAuthority(): Promise<void> {
+    const { folder, logger } = this.#options;
+    const { apiUrl, root } = this.#identity;
+    const { ca } = identityFiles(folder);
+    try {
+      if (await this.#isAuthorityValid()) {
+        return;
+      }
+      const { openTrustDocument, rootHashOf } = await import('@psfleet/trust');
+      const signed = await requestApi({ api: apiUrl, path: '/api/v1/trust', ca: null });
+      const { caPem } = openTrustDocument(signed, rootHashOf(root));
+      if (caPem !== readFileSync(ca, 'utf8')) {
+        writeWhole(ca, caPem);
+        logger.info('the authority of the certificates has changed');
+      }
+    } catch (error) {
+      logger.info(
+        { reason: reasonOf(error) },
+        'the authority of the certificates could not be checked; using the known',
+      );
+    }
+  }
+
   /** Asks once. A failure is logged and shown, never thrown. */
   renew(): Promise<void> {
     this.#running ??= this.#renew().finally(() => {
@@ -94,7 +121,25 @@ export class CredentialsRenewal {
     }
   }
 
+  async #isAuthorityValid(): Promise<boolean> {
+    const { apiUrl } = this.#identity;
+    if (!apiUrl.startsWith('https:')) {
+      return false;
+    }
+    try {
+      const ca = readFileSync(identityFiles(this.#options.folder).ca, 'utf8');
+      await requestApi({ api: apiUrl, path: '/api/v1/trust', ca });
+      return true;
+    } catch (error) {
+      if (error instanceof ApiRequestError && error.isUntrusted) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   async #fetchCredentials(): Promise<void> {
+    await this.refreshAuthority();
     // Imported lazily: it is needed some times a year.
     const { formatCreds, nkeyFromSeed, parseCreds, signBytes } = await import('@psfleet/trust');
     const { host, apiUrl } = this.#identity;
@@ -123,7 +168,7 @@ export class CredentialsRenewal {
   #noteFailure(error: unknown): void {
     const { logger } = this.#options;
     const { host, apiUrl } = this.#identity;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (error instanceof ApiRequestError && !error.isRetryable) {
       const remedy = joinRemedy(`psfleet enroll create --replace ${host}`);
       this.problem = `the API gives ${host} no new credentials: ${reason}; to let this machine join again, ${remedy}`;
@@ -136,4 +181,8 @@ export class CredentialsRenewal {
     }
     logger.warn({ host, apiUrl, reason, expiresAt: this.#identity.expiresAt }, 'credentials could not be renewed yet');
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

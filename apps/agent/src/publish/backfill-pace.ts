@@ -17,7 +17,7 @@ const minWaiting = 20;
 /** The newest messages of other hosts may be this late without a reason to slow down, and to slow down at once. */
 const behindMs = { steady: 700, late: 2_000 } as const;
 const slowdown = 0.5;
-/** Answers that still tell of the time before it was slowed down: messages wait in a batch for some seconds. */
+/** Answers that do not show yet that it was slowed down: messages wait in a batch for some seconds. */
 const answersToSettle = 3;
 
 /**

@@ -16,6 +16,8 @@ export interface ProgramSpec {
   readonly stopBy: 'sigterm' | 'stdin-end';
   /** Milliseconds after which it is killed. */
   readonly stopLimitMs: number;
+  /** Written to its standard input, which ends then: for a secret, which must not be an argument. */
+  readonly input?: string;
   /** Receives each line of both outputs. */
   readonly onLine?: (line: string) => void;
 }
@@ -38,7 +40,7 @@ export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
   const child = spawn(command, args, {
     env: spec.env,
     detached: true,
-    stdio: [spec.stopBy === 'stdin-end' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [spec.stopBy === 'stdin-end' || spec.input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   const program = new RunningProgram(spec, child);
   await new Promise<void>((resolve, reject) => {
@@ -59,6 +61,9 @@ export class RunningProgram {
     this.#child = child;
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     child.stdin?.on('error', () => {}); // EPIPE once the child has ended, which `exited` reports
+    if (spec.input !== undefined) {
+      child.stdin?.end(spec.input);
+    }
     this.#readLines();
   }
 

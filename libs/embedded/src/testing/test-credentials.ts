@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   createNkey,
+  createSigningKey,
   encodeScopedUserJwt,
   encodeUserJwt,
   formatCreds,
@@ -19,6 +20,7 @@ import {
   type BrokerPermissions,
   type BrokerRole,
   brokerUsers,
+  simulatedHostId,
   timeSubject,
   wildcards,
 } from '@psfleet/wire';
@@ -97,13 +99,27 @@ export class TestCredentials {
     return { creds: formatCreds(jwt, user.seed) };
   }
 
-  /** A file with credentials of a host, for a program. */
-  hostFile(name: string): string {
-    const folder = join(this.#trustFolder, 'hosts');
+  /** The folder with the identity of a host, as its enrolment makes it; its id is that of `simulatedHostId`. */
+  hostIdentity(host: string): string {
+    const folder = join(this.#trustFolder, 'hosts', host);
     makePrivateFolder(folder);
-    const file = join(folder, `${name}.creds`);
-    writeFileSync(file, this.host(name).creds, { mode: 0o600 });
-    return file;
+    const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
+    const day = 86_400_000;
+    write('nats.creds', this.host(host, nowSeconds() + 30 * 86_400).creds);
+    write('identity.key', createSigningKey().privatePem);
+    write('ca.pem', '');
+    const enrolled = {
+      host,
+      hostId: simulatedHostId(host),
+      apiUrl: 'http://127.0.0.1:9',
+      natsUrl: 'nats://127.0.0.1:9',
+      root: 'none',
+      machine: { machineId: null, productUuid: null },
+      expiresAt: new Date(Date.now() + 30 * day).toISOString(),
+      renewAtMs: Date.now() + 15 * day,
+    };
+    write('identity.json', JSON.stringify(enrolled));
+    return folder;
   }
 
   /** The files that a collector and an API read. */

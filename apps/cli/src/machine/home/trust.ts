@@ -1,22 +1,9 @@
 import { rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeWhole } from '@psfleet/service-kit';
-import {
-  createNkey,
-  formatCreds,
-  initTrust,
-  issueHostJwt,
-  makePrivateFolder,
-  mintCoreCreds,
-  nkeyFromSeed,
-  readSecret,
-  trustPaths,
-} from '@psfleet/trust';
-import { hostNameOf } from '@psfleet/wire';
+import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psfleet/trust';
 
 const coreLifeSeconds = 3600;
-const agentLifeSeconds = 30 * 86_400;
 
 export function trustFolderOf(home: string): string {
   return join(home, 'trust');
@@ -42,21 +29,10 @@ export async function withCoreCreds(home: string, use: (credsFile: string) => Pr
   }
 }
 
-/** Writes credentials with which this machine's own agent connects, and returns their file. */
-export function writeAgentCreds(home: string, agentHostname: string | undefined): string {
-  const { init, api } = trustPaths(trustFolderOf(home));
-  const user = createNkey('user');
-  const jwt = issueHostJwt({
-    signing: nkeyFromSeed(readSecret(api.hostsSigning)),
-    agentsAccount: nkeyFromSeed(readSecret(init.account('AGENTS'))).publicKey,
-    host: hostNameOf(agentHostname ?? hostname()),
-    userKey: user.publicKey,
-    expiresAt: secondsFromNow(agentLifeSeconds),
-  });
-  const file = join(home, 'agent', 'nats.creds');
-  makePrivateFolder(dirname(file));
-  writeWhole(file, formatCreds(jwt, user.seed));
-  return file;
+/** Files with the credentials of the parts that are no hosts. */
+export function natsCredsIn(home: string): { readonly collector: string; readonly api: string } {
+  const { collector, api } = trustPaths(trustFolderOf(home));
+  return { collector: collector.creds, api: api.creds };
 }
 
 function secondsFromNow(seconds: number): number {

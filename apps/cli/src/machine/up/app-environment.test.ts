@@ -7,7 +7,7 @@ const options: EnvironmentOptions = {
   secrets: { clickhouse: { collector: 'cc', api: 'cp' } },
   adminTokenFile: '/h/admin-token',
   natsUrl: 'nats://127.0.0.1:7781',
-  natsCreds: { agent: '/h/agent/creds', collector: '/h/trust/collector/creds', api: '/h/trust/api/creds' },
+  natsCreds: { collector: '/h/trust/collector/creds', api: '/h/trust/api/creds' },
   clickhouseUrl: 'http://127.0.0.1:7782',
   listening: {
     plan: null,
@@ -22,7 +22,7 @@ describe('appEnvironment', () => {
   test('the agent gets its own credentials and no ClickHouse settings', () => {
     const env = appEnvironment('agent', options);
     expect(env).toMatchObject({
-      PSFLEET_NATS_CREDS: '/h/agent/creds',
+      PSFLEET_API_URL: 'http://127.0.0.1:7780',
       PSFLEET_AGENT_STATE: '/h/agent',
       PSFLEET_AGENT_PROTECTED_PIDS: '4711',
       PSFLEET_HEALTH_PORT: '7784',

@@ -13,8 +13,8 @@ export interface EnvironmentOptions {
   readonly adminTokenFile: string;
   /** Null if it was not started here; the caller's own PSFLEET_NATS_* then name the server. */
   readonly natsUrl: string | null;
-  /** Files with the credentials of each part. */
-  readonly natsCreds: Readonly<Record<App, string>>;
+  /** Files with the credentials of the parts that are no hosts; the agent has an identity. */
+  readonly natsCreds: Readonly<Record<'collector' | 'api', string>>;
   readonly clickhouseUrl: string | null;
   readonly listening: Pick<Listening, 'plan' | 'apiFiles' | 'serverName' | 'authorityFile'>;
   /** The pid of `psfleet up`: the agent protects it with all its descendants. */
@@ -34,6 +34,7 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
   if (app === 'agent') {
     return {
       ...environment,
+      PSFLEET_API_URL: localApiUrl(config),
       PSFLEET_AGENT_STATE: join(config.home, 'agent'),
       PSFLEET_AGENT_PROTECTED_PIDS: String(ownPid),
       PSFLEET_HEALTH_PORT: String(config.agentHealthPort),
@@ -83,15 +84,25 @@ function natsEnvironment(app: App, options: EnvironmentOptions): Record<string, 
     return {};
   }
   if (listening.plan === null) {
-    return { PSFLEET_NATS_URL: natsUrl, PSFLEET_NATS_CREDS: natsCreds[app] };
+    return { PSFLEET_NATS_URL: natsUrl, ...credsEnvironment(app, natsCreds) };
   }
   return {
     // The agent knows the authority from its enrolment, as those of other machines do.
     PSFLEET_NATS_URL: app === 'agent' ? urlForOthers('tls', listening.plan, config.natsPort) : natsUrl,
-    PSFLEET_NATS_CREDS: natsCreds[app],
+    ...credsEnvironment(app, natsCreds),
     ...(app === 'agent' ? {} : { PSFLEET_NATS_CA: listening.authorityFile(app) }),
     ...(listening.serverName === null ? {} : { PSFLEET_NATS_TLS_NAME: listening.serverName }),
   };
+}
+
+function credsEnvironment(app: App, natsCreds: EnvironmentOptions['natsCreds']): Record<string, string> {
+  return app === 'agent' ? {} : { PSFLEET_NATS_CREDS: natsCreds[app] };
+}
+
+/** URL of the API for programs on this machine: 0.0.0.0 is for listening, not for connecting. */
+export function localApiUrl({ apiHost, apiPort }: Pick<UpConfig, 'apiHost' | 'apiPort'>): string {
+  const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
 }
 
 function clickhouseEnvironment(

@@ -9,17 +9,17 @@ import {
   type NatsServer,
   startClickHouse,
 } from '@psfleet/embedded';
-import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
-import { type App, appEnvironment, type EnvironmentOptions } from './app-environment.js';
+import { type App, appEnvironment, type EnvironmentOptions, localApiUrl } from './app-environment.js';
 import { Listening, listeningOptions } from '../listen/listening.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import { requireFreePorts } from './free-ports.js';
+import { enrollOwnAgent, hasIdentity } from './enroll-own-agent.js';
 import { LogFile } from './log-file.js';
 import { type Part, partNames, stopOrder } from './parts.js';
 import type { Progress } from './progress.js';
 import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
-import { ensureTrust, trustFolderOf, withCoreCreds, writeAgentCreds } from '../home/trust.js';
+import { ensureTrust, natsCredsIn, trustFolderOf, withCoreCreds } from '../home/trust.js';
 import { startBroker } from './start-broker.js';
 import { migrate, prepareBroker, startApp } from './start-app.js';
 
@@ -79,11 +79,9 @@ export class OneMachine {
     }
   }
 
-  /** URL of the API for programs on this machine: 0.0.0.0 is for listening, not for connecting. */
+  /** URL of the API for programs on this machine. */
   get apiUrl(): string {
-    const { apiHost, apiPort } = this.#options.config;
-    const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+    return localApiUrl(this.#options.config);
   }
 
   async #start(): Promise<StartedMachine> {
@@ -112,7 +110,7 @@ export class OneMachine {
       secrets,
       adminTokenFile,
       natsUrl,
-      natsCreds: this.#natsCreds(natsUrl !== null),
+      natsCreds: natsCredsIn(config.home),
       clickhouseUrl,
       listening,
       ownPid: process.pid,
@@ -130,6 +128,7 @@ export class OneMachine {
       await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
     }
     if (this.#isWanted('agent')) {
+      await this.#enrollAgent(environment);
       await this.#startApp('agent', `http://127.0.0.1:${config.agentHealthPort}/readyz`, environment);
     }
     const { plan } = listening;
@@ -166,11 +165,18 @@ export class OneMachine {
     );
   }
 
-  #natsCreds(isOurBroker: boolean): EnvironmentOptions['natsCreds'] {
-    const { home, inherited } = this.#options.config;
-    const { collector, api } = trustPaths(trustFolderOf(home));
-    const agent = isOurBroker ? writeAgentCreds(home, inherited['PSFLEET_AGENT_HOSTNAME']) : '';
-    return { collector: collector.creds, api: api.creds, agent };
+  /** Makes this machine a host at the first start. Without an API of its own the agent says what to do. */
+  async #enrollAgent(environment: EnvironmentOptions): Promise<void> {
+    const env = appEnvironment('agent', environment);
+    if (hasIdentity(env) || !this.#isWanted('api')) {
+      return;
+    }
+    const { apiUrl } = this;
+    const { adminTokenFile } = environment;
+    const { signal } = this.#stopping;
+    await this.#timed('this machine is enrolled as a host', () =>
+      enrollOwnAgent({ apiUrl, adminTokenFile, env, onLine: this.#lineHandler('agent'), signal }),
+    );
   }
 
   async #startClickHouse(passwords: Parameters<typeof startClickHouse>[0]['passwords']): Promise<string | null> {

@@ -82,7 +82,8 @@ async function runCollectorCommand(
   }
 }
 
-function appProgram(
+/** How to run one of psfleet's programs. */
+export function appProgram(
   app: App,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
