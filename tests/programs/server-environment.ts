@@ -1,10 +1,20 @@
+import { join } from 'node:path';
 import type { ClickHouseCredentials, TestClickHouse, TestNats } from '@psfleet/embedded';
 
 type Environment = Readonly<Record<string, string>>;
 
 /** The variables by which a collector or an API finds the broker and is let in. */
-export function natsEnvironment({ url, credentials }: TestNats, role: 'collector' | 'api'): Environment {
-  return { PSFLEET_NATS_URL: url, PSFLEET_NATS_CREDS: credentials.files[role] };
+export function natsEnvironment(
+  { url, credentials, trustFolder, home }: TestNats,
+  role: 'collector' | 'api',
+): Environment {
+  return {
+    PSFLEET_NATS_URL: url,
+    PSFLEET_NATS_CREDS: credentials.files[role],
+    PSFLEET_TRUST_FOLDER: trustFolder,
+    PSFLEET_STATE_FOLDER: join(home, 'api-state'),
+    PSFLEET_COLLECTOR_STATE: join(home, 'collector-state'),
+  };
 }
 
 /** The same for a host's agent. */

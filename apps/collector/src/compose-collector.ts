@@ -8,6 +8,7 @@ import type { CollectorConfig } from './config/collector.config.js';
 import { collectorMetrics } from './health/collector-metrics.js';
 import { readinessChecks } from './health/readiness.js';
 import type { RunningParts } from './health/running-parts.js';
+import { openEnrolledHosts, readHostsTrust } from './hosts/open-enrolled-hosts.js';
 import { Intake } from './intake/intake.js';
 import { BusySubjects } from './maintenance/busy-subjects.js';
 import { AcknowledgedPurge } from './maintenance/purge-acknowledged.js';
@@ -47,6 +48,7 @@ export function storageOptions(config: CollectorConfig): StorageOptions {
 
 /** Waits for broker and storage, then collects until `stop`. `signal` ends the wait. */
 export async function startCollector(config: CollectorConfig, logger: Logger, signal: AbortSignal): Promise<Collector> {
+  const hostsTrust = readHostsTrust(config);
   const intakeStop = new AbortController();
   const writeStop = new AbortController();
   // Each insert under way, one per table, adds a listener; Node warns about more than ten.
@@ -63,6 +65,8 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const tls = natsTlsCheck(config.natsCa, config.natsTlsName);
   const connection = await connectNats({ url, credsFile, tls, name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
+  const hosts = openEnrolledHosts(hostsTrust, connection, logger, AbortSignal.any([signal, intakeStop.signal]));
+  await hosts.untilKnown();
 
   const deadLetters = new DeadLetterWriter(jetstream(connection), logger);
   const writer = new BatchWriter({ storage, deadLetters, logger, signal: writeStop.signal });
@@ -81,6 +85,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   const intake = new Intake({
     connection,
     rawDays,
+    hosts,
     batcher,
     deadLetters,
     onAcknowledged: ({ subject, seq }) => busySubjects.acknowledged(subject, seq),
@@ -90,6 +95,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   new TimeResponder({ connection, behindMs: () => intake.behindMs, logger }).start();
   parts = {
     manager: await jetstreamManager(connection, { checkAPI: false, timeout: healthTimeoutMs }),
+    hosts,
     intake,
     batcher,
     writer,
@@ -97,6 +103,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
   };
   const running = Promise.all([
     intake.run(),
+    hosts.run(),
     runPurges({
       intervalMs: config.purgeIntervalMs,
       ageMs: config.purgeAgeMs,

@@ -37,6 +37,8 @@ export function spawnCollector(
       PATH: '/usr/bin:/bin',
       PSFLEET_NATS_URL: config.natsUrl,
       PSFLEET_NATS_CREDS: config.natsCreds ?? '',
+      PSFLEET_TRUST_FOLDER: config.trustFolder ?? '',
+      PSFLEET_COLLECTOR_STATE: config.stateFolder ?? '',
       PSFLEET_CLICKHOUSE_URL: config.clickhouseUrl,
       PSFLEET_CLICKHOUSE_USER: config.clickhouseUser,
       PSFLEET_CLICKHOUSE_PASSWORD: config.clickhousePassword,

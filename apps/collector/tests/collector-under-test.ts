@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { jetstream, jetstreamManager, type JetStreamManager, type StoredMsg } from '@nats-io/jetstream';
 import {
+  distributeHosts,
   startTestClickHouse,
   startTestNats,
   type TestClickHouse,
@@ -8,7 +10,7 @@ import {
 } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import { createStorage, migrate, type Storage } from '@psfleet/storage';
-import { dataSubject, encodeMessage, messageId, streams, type HostMessage } from '@psfleet/wire';
+import { dataSubject, encodeMessage, isHostName, messageId, streams, type HostMessage } from '@psfleet/wire';
 import { expect } from 'vitest';
 import { startCollector, storageOptions, type Collector } from '../src/compose-collector.js';
 import { CollectorConfig } from '../src/config/collector.config.js';
@@ -24,7 +26,13 @@ export interface CollectorUnderTest {
   readonly agents: NatsConnection;
   readonly config: CollectorConfig;
   start(changes?: Partial<CollectorConfig>): Promise<Collector>;
+  /** Enrols a host; `publish` and `publishBytes` do so by themselves. */
+  enroll(host: string): Promise<void>;
+  startWith(signal: AbortSignal): Promise<Collector>;
+  /** Distributes the enrolled hosts again, under a greater generation. */
+  redistribute(): Promise<void>;
   publish(message: HostMessage): Promise<void>;
+  publishUnenrolled(message: HostMessage): Promise<void>;
   publishBytes(subject: string, bytes: Uint8Array): Promise<void>;
   /** Waits until every message of the stream is acknowledged. */
   drained(timeoutMs?: number): Promise<void>;
@@ -39,10 +47,20 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   await migrate(storageOptions(config));
   const storage = createStorage(storageOptions(config));
   await nats.prepare({ streamMaxBytes: 50_000_000, deadStreamMaxBytes: 10_000_000, ackWaitMs: 3000 });
+  const enrolled = new Set<string>();
+  const redistribute = (): Promise<void> => distributeHosts(nats, [...enrolled]);
+  await redistribute();
+  const enroll = async (host: string): Promise<void> => {
+    if (isHostName(host) && !enrolled.has(host)) {
+      enrolled.add(host);
+      await redistribute();
+    }
+  };
   const { allHosts, admin } = nats.credentials;
   const [agents, administrator] = await Promise.all([connect(nats, allHosts), connect(nats, admin)]);
   const manager = await jetstreamManager(administrator, { checkAPI: false });
   const publishBytes = async (subject: string, bytes: Uint8Array, msgID?: string): Promise<void> => {
+    await enroll(subject.slice(subject.lastIndexOf('.') + 1));
     await jetstream(agents).publish(subject, bytes, msgID === undefined ? {} : { msgID });
   };
   return {
@@ -52,8 +70,14 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
     manager,
     agents,
     config,
+    enroll,
     start: (changes = {}) =>
       startCollector(Object.assign(new CollectorConfig(), config, changes), silent, new AbortController().signal),
+    startWith: (signal) => startCollector(config, silent, signal),
+    redistribute,
+    publishUnenrolled: async (message) => {
+      await jetstream(agents).publish(dataSubject(message.host), encodeMessage(message));
+    },
     publish: (message) =>
       publishBytes(
         dataSubject(message.host),
@@ -98,6 +122,8 @@ function configFor(nats: TestNats, clickhouse: TestClickHouse): CollectorConfig 
   return Object.assign(new CollectorConfig(), {
     natsUrl: nats.url,
     natsCreds: nats.credentials.files.collector,
+    trustFolder: nats.trustFolder,
+    stateFolder: join(nats.home, 'collector-state'),
     clickhouseUrl: clickhouse.url,
     clickhouseUser: clickhouse.user,
     clickhousePassword: clickhouse.password,

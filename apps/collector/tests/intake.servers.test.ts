@@ -79,6 +79,7 @@ it('takes a dead letter that is sent again from a subject of its own', async () 
     name: 'api',
     logger: silent,
   });
+  await world.enroll('again');
   await jetstream(connection).publish(retrySubject('again'), encodeMessage(messageOf({ host: 'again', seq: 1 })));
   await world.drained();
   expect(await world.count("ticks FINAL WHERE host = 'again'")).toBe(1);

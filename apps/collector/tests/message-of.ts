@@ -1,4 +1,12 @@
-import { absentColumns, computeProcUid, identityTable, noHints, sampleTable, type HostMessage } from '@psfleet/wire';
+import {
+  absentColumns,
+  computeProcUid,
+  identityTable,
+  noHints,
+  sampleTable,
+  simulatedHostId,
+  type HostMessage,
+} from '@psfleet/wire';
 
 export interface MessageOptions {
   readonly host?: string;
@@ -23,7 +31,7 @@ export function messageOf({
   const names = { values: ['node'], indexes: pids.map(() => 0) };
   return {
     host,
-    hostId: `id-of-${host}`,
+    hostId: simulatedHostId(host),
     bootId,
     queue: 'queue-1',
     seq,

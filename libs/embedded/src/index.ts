@@ -36,3 +36,4 @@ export {
   startTestCluster,
   type TestClickHouse,
 } from './testing/start-test-clickhouse.js';
+export { distributeHosts } from './testing/distribute-hosts.js';

@@ -41,6 +41,18 @@ export class CollectorConfig {
   @MinLength(1)
   natsTlsName: string | null = null;
 
+  /** Folder with the keys that `psfleet init` made; only its subfolder `collector` is read. `migrate` needs none. */
+  @FromEnv('PSFLEET_TRUST_FOLDER')
+  @IsOptional()
+  @MinLength(1)
+  trustFolder: string | null = null;
+
+  /** Folder that remembers the newest list of hosts; each collector has its own. `migrate` needs none. */
+  @FromEnv('PSFLEET_COLLECTOR_STATE')
+  @IsOptional()
+  @MinLength(1)
+  stateFolder: string | null = null;
+
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')
   @Matches(/^https?:\/\/\S+$/, { message: 'must be a URL such as http://127.0.0.1:7782' })

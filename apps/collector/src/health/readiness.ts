@@ -11,15 +11,16 @@ export interface ReadinessOptions {
   readonly storage: Storage;
   /** Bytes that the database may take; null means no limit. */
   readonly maxDiskBytes: number | null;
-  /** Null until broker and schema are there. */
+  /** Null until broker, schema and the list of hosts are there. */
   readonly parts: () => RunningParts | null;
 }
 
-/** The checks of /readyz: storage, disk, broker and stream, and the batches that this collector writes. */
+/** The checks of /readyz: storage, disk, broker and stream, list of hosts, and the batches that are written. */
 export function readinessChecks({ storage, maxDiskBytes, parts }: ReadinessOptions): HealthChecks {
   const whenRunning = (check: (running: RunningParts) => HealthCheck | Promise<HealthCheck>) => () => {
     const running = parts();
-    return running === null ? { ok: false, facts: { error: 'still waiting for broker and schema' } } : check(running);
+    const error = 'still waiting for broker, schema and the list of hosts';
+    return running === null ? { ok: false, facts: { error } } : check(running);
   };
   return {
     storage: async () => {
@@ -27,6 +28,7 @@ export function readinessChecks({ storage, maxDiskBytes, parts }: ReadinessOptio
       return { ok: true };
     },
     broker: whenRunning(({ manager }) => checkBroker(manager)),
+    hosts: whenRunning(checkHosts),
     writing: whenRunning(checkWriting),
     disk: () => checkDisk(storage, maxDiskBytes),
   };
@@ -44,6 +46,10 @@ async function checkBroker(manager: JetStreamManager): Promise<HealthCheck> {
       unacknowledgedMessages: unacknowledged,
     },
   };
+}
+
+function checkHosts({ hosts: { problem, generation } }: RunningParts): HealthCheck {
+  return { ok: problem === null, facts: { generation, ...(problem === null ? {} : { error: problem }) } };
 }
 
 function checkWriting({ batcher, writer: { state }, deadLetters }: RunningParts): HealthCheck {

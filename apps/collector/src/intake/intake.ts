@@ -1,7 +1,9 @@
 import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
+import type { HostMessage } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
 import { receivedMs, type ReceivedMessage } from '../batching/received-message.js';
+import type { EnrolledHosts } from '../hosts/enrolled-hosts.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
 import { AckGuard } from './ack-guard.js';
 import { type DeliveredMessage, MessagePull } from './message-pull.js';
@@ -11,6 +13,7 @@ export interface IntakeOptions {
   readonly connection: NatsConnection;
   /** Days that raw rows are kept; older messages are rejected. */
   readonly rawDays: number;
+  readonly hosts: Pick<EnrolledHosts, 'lookUp' | 'objectionTo'>;
   readonly batcher: Batcher;
   readonly deadLetters: DeadLetterWriter;
   /** Called with every message that is acknowledged. */
@@ -94,7 +97,7 @@ export class Intake {
   }
 
   async #take(message: ReceivedMessage, { isCopy }: DeliveredMessage): Promise<void> {
-    const { rawDays, batcher, deadLetters } = this.#options;
+    const { batcher, deadLetters } = this.#options;
     const nowMs = Date.now();
     this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - receivedMs(message)) };
     this.#received.messages += 1;
@@ -103,10 +106,26 @@ export class Intake {
       if (isCopy) {
         throw new InvalidMessage('the broker copied this message out of a stream: no host sent it');
       }
-      batcher.add(message, validateMessage(message.subject, message.data, nowMs, rawDays));
+      let [decoded, objection] = this.#validate(message);
+      if (objection !== null) {
+        await this.#options.hosts.lookUp(decoded.host);
+        // Meanwhile the columns may have been overwritten by a message of another intake.
+        [decoded, objection] = this.#validate(message);
+      }
+      if (objection !== null) {
+        throw new InvalidMessage(objection);
+      }
+      batcher.add(message, decoded);
     } catch (error) {
       await deadLetters.write(message, this.#reasonOf(error));
     }
+  }
+
+  /** The decoded message, and why its host may not send it; null if it may. Throws InvalidMessage. */
+  #validate(message: ReceivedMessage): [HostMessage, string | null] {
+    const { rawDays, hosts } = this.#options;
+    const decoded = validateMessage(message.subject, message.data, Date.now(), rawDays);
+    return [decoded, hosts.objectionTo(decoded.host, decoded.hostId, receivedMs(message))];
   }
 
   #reasonOf(error: unknown): string {

@@ -37,6 +37,8 @@ describe('appEnvironment', () => {
       PSFLEET_CLICKHOUSE_PASSWORD: 'cc',
       PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
       PSFLEET_HEALTH_PORT: '7783',
+      PSFLEET_TRUST_FOLDER: '/h/trust',
+      PSFLEET_COLLECTOR_STATE: '/h/collector',
     });
     expect(appEnvironment('api', options)).toMatchObject({
       PSFLEET_CLICKHOUSE_USER: 'api',

@@ -46,6 +46,8 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
       ...clickhouseEnvironment(app, options),
       PSFLEET_HEALTH_PORT: String(config.collectorHealthPort),
       PSFLEET_MAX_DISK: String(config.maxDiskBytes),
+      PSFLEET_TRUST_FOLDER: trustFolderOf(config.home),
+      PSFLEET_COLLECTOR_STATE: join(config.home, 'collector'),
     };
   }
   return {

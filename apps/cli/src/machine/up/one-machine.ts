@@ -122,10 +122,13 @@ export class OneMachine {
       await this.#timed('schema is up to date', () =>
         migrate(appEnvironment('collector', environment), this.#lineHandler('collector'), this.#stopping.signal),
       );
-      await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
     }
+    // The collector waits for the list of hosts, which the API distributes.
     if (this.#isWanted('api')) {
       await this.#startApp('api', `${this.apiUrl}/readyz`, environment);
+    }
+    if (this.#isWanted('collector')) {
+      await this.#startApp('collector', `http://127.0.0.1:${config.collectorHealthPort}/readyz`, environment);
     }
     if (this.#isWanted('agent')) {
       await this.#enrollAgent(environment);

@@ -1,5 +1,5 @@
 /** The parts of one machine in the order in which they start. */
-export const parts = ['nats', 'clickhouse', 'collector', 'api', 'agent'] as const;
+export const parts = ['nats', 'clickhouse', 'api', 'collector', 'agent'] as const;
 export type Part = (typeof parts)[number];
 
 /** Writers stop first, then readers, then the servers. */
