@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Publisher, Spool } from '@psfleet/agent/testing';
-import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import {
+  distributeHosts,
+  startTestClickHouse,
+  startTestNats,
+  type TestClickHouse,
+  type TestNats,
+} from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import { createStorage, type Storage } from '@psfleet/storage';
-import { encodeTick } from '@psfleet/wire';
+import { encodeTick, simulatedHostId } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Program } from '../programs/program.js';
 import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
@@ -44,6 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'psfleet-backlog-'));
   [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
   await nats.prepare();
+  await distributeHosts(nats, ['live', ...Array.from({ length: hostCount }, (_, at) => `past-${at}`)]);
   const { url, user, password, database } = clickhouse;
   storage = createStorage({ url, user, password, database });
   collector = new Program('collector', {
@@ -95,7 +102,7 @@ async function keepTicks(spool: Spool, host: string, from: number, count: number
       keyframeSeq: seq - (n % keyframeEvery),
       keyframeTs: firstTs + (n - (n % keyframeEvery)) * 10_000,
     };
-    const tick = knownTick(host, host, n, firstTs + n * 10_000, keyframe, position, spool.queueId, 0);
+    const tick = knownTick(host, simulatedHostId(host), n, firstTs + n * 10_000, keyframe, position, spool.queueId, 0);
     const messages = encodeTick(tick, seq);
     seq += messages.length;
     encoded.push(...messages);

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import {
+  distributeHosts,
+  startTestClickHouse,
+  startTestNats,
+  type TestClickHouse,
+  type TestNats,
+} from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage, type Storage } from '@psfleet/storage';
 import { streams } from '@psfleet/wire';
@@ -48,6 +54,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
     await nats.prepare({ ackWaitMs: 3000 });
+    await distributeHosts(nats, hosts);
     const { url, user, password, database } = clickhouse;
     storage = createStorage({ url, user, password, database });
     for (let count = 0; count < 2; count++) {
@@ -55,6 +62,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
         new Program('collector', {
           ...natsEnvironment(nats, 'collector'),
           ...clickhouseEnvironment(clickhouse, clickhouse),
+          PSFLEET_COLLECTOR_STATE: join(folder, `collector-${count}`),
           PSFLEET_HEALTH_PORT: '0',
           // Messages that a killed collector held are redelivered soon, so that many kills fit into a test.
           PSFLEET_ACK_WAIT: '3s',

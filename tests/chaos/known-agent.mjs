@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Publisher, Spool } from '@psfleet/agent/testing';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
-import { encodeTick } from '@psfleet/wire';
+import { encodeTick, simulatedHostId } from '@psfleet/wire';
 import { keyframeEvery, knownTick, stepMs } from './known-content.mjs';
 
 const { host, state, journal, firstTs, url, creds } = JSON.parse(process.env['PSFLEET_KNOWN_AGENT']);
@@ -40,7 +40,7 @@ for (let nextMs = performance.now(); !stopping.signal.aborted; nextMs = Math.max
     newestKeyframe = { keyframeSeq: spool.nextSeq, keyframeTs: ts };
   }
   const messages = encodeTick(
-    knownTick(host, host, n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped),
+    knownTick(host, simulatedHostId(host), n, ts, keyframe, newestKeyframe, spool.queueId, spool.dropped),
     spool.nextSeq,
   );
   writeSync(written, `begun ${n} ${spool.nextSeq} ${ts} ${keyframe} ${newestKeyframe.keyframeSeq}\n`);

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { startTestClickHouse, startTestNats, type TestClickHouse, type TestNats } from '@psfleet/embedded';
+import {
+  distributeHosts,
+  startTestClickHouse,
+  startTestNats,
+  type TestClickHouse,
+  type TestNats,
+} from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { createStorage, type Storage } from '@psfleet/storage';
 import { decodeMessage, streams, type HostMessage } from '@psfleet/wire';
@@ -28,6 +34,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
   beforeAll(async () => {
     [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
     await nats.prepare({ ackWaitMs: 3000 });
+    await distributeHosts(nats, ['outage']);
     const { url, user, password, database } = clickhouse;
     storage = createStorage({ url, user, password, database });
     collector = new Program('collector', {

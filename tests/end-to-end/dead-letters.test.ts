@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import {
+  distributeHosts,
   findFreePort,
   startTestClickHouse,
   startTestNats,
@@ -35,6 +36,7 @@ let url: string;
 beforeAll(async () => {
   const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
   await nats.prepare({ ackWaitMs: 3000 });
+  await distributeHosts(nats, [host]);
   stops.push(() => Promise.all([nats.stop(), clickhouse.stop()]));
   await startPrograms(nats, clickhouse);
   const { user, password, database } = clickhouse;

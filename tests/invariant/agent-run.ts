@@ -6,7 +6,14 @@ import {
   ProcessTracker,
   type TrackedProcess,
 } from '@psfleet/agent/testing';
-import { decodeMessage, encodeMessage, encodeTick, type HostMessage, type MessagePosition } from '@psfleet/wire';
+import {
+  decodeMessage,
+  encodeMessage,
+  encodeTick,
+  simulatedHostId,
+  type HostMessage,
+  type MessagePosition,
+} from '@psfleet/wire';
 import { cutIntoParts } from './cut-into-parts.js';
 import { OwnTable, type OwnTick } from './own-table.js';
 import { intervalMs, type HistoryTick } from './random-machine.js';
@@ -115,7 +122,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   const encoded = encodeTick(
     {
       host,
-      hostId: 'id',
+      hostId: simulatedHostId(host),
       bootId,
       queue: life.queue,
       ts,
