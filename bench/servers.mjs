@@ -83,7 +83,10 @@ export class Servers {
   }
 
   startCollector(name = 'collector') {
-    return this.start(name, measuredProgram('collector'), this.#environment('collector'));
+    return this.start(name, measuredProgram('collector'), {
+      ...this.#environment('collector'),
+      PSFLEET_COLLECTOR_STATE: join(this.#home, name),
+    });
   }
 
   /** Resolves once the API answers; `request` fetches one of its routes. */
@@ -92,7 +95,6 @@ export class Servers {
     const api = this.start('api', measuredProgram('api'), {
       ...this.#environment('api'),
       PSFLEET_STATE_FOLDER: join(this.#home, 'state'),
-      PSFLEET_TRUST_FOLDER: this.nats.trustFolder,
       ...env,
       PSFLEET_API_PORT: String(port),
       PSFLEET_ADMIN_TOKEN: token,
@@ -146,6 +148,7 @@ export class Servers {
     return {
       PATH: process.env.PATH,
       PSFLEET_HOME: this.#home,
+      PSFLEET_TRUST_FOLDER: this.nats.trustFolder,
       PSFLEET_NATS_URL: this.nats.url,
       ...(role === 'agent'
         ? { PSFLEET_AGENT_IDENTITY: this.nats.credentials.hostIdentity('bench') }
