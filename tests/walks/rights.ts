@@ -92,7 +92,12 @@ export const rights: Readonly<Record<WalkedRole, readonly Right[]>> = {
   ],
   revoker: [
     { subject: '$SYS.REQ.CLAIMS.UPDATE', payloads: ['', '<agents-claims>'], causes: [] },
-    { subject: '$SYS.REQ.ACCOUNT.X.SUBSZ', payloads: ['', '{"subscriptions":true}'], causes: [] },
+    {
+      subject: '$SYS.REQ.ACCOUNT.X.SUBSZ',
+      permission: '$SYS.REQ.ACCOUNT.*.SUBSZ',
+      payloads: ['', '{"subscriptions":true}'],
+      causes: [],
+    },
   ],
 };
 

@@ -4,7 +4,7 @@ import { exception, heardByOwnRole, type Right, rights, type WalkedRole } from '
 import { Walk, type WalkedBroker } from './walk.js';
 
 /** The broker itself refuses such reply subjects. */
-const refusedReply = /^(_R_|_GR_|\$JS\.ACK)\./;
+const refusedReply = /^(_R_|_GR_|\$GR|\$JS\.ACK)\./;
 
 /**
  * Tests that an answer of the server, or of a part of psfleet, does nothing on any subject on which the sender may not
