@@ -85,7 +85,7 @@ describe('appEnvironment', () => {
       PSFLEET_NATS_CA: '/h/trust/api/ca.pem',
     });
     expect(appEnvironment('agent', listeningOptions)).toMatchObject({
-      PSFLEET_NATS_URL: 'tls://fleet.example:7781',
+      PSFLEET_NATS_URL: 'tls://127.0.0.1:7781',
     });
     expect(appEnvironment('agent', listeningOptions)).not.toHaveProperty('PSFLEET_TLS_KEY');
   });

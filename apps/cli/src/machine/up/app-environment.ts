@@ -89,8 +89,9 @@ function natsEnvironment(app: App, options: EnvironmentOptions): Record<string, 
     return { PSFLEET_NATS_URL: natsUrl, ...credsEnvironment(app, natsCreds) };
   }
   return {
-    // The agent knows the authority from its enrolment, as those of other machines do.
-    PSFLEET_NATS_URL: app === 'agent' ? urlForOthers('tls', listening.plan, config.natsPort) : natsUrl,
+    // The agent knows the authority from its enrolment, as those of other machines do, but no other name to expect.
+    PSFLEET_NATS_URL:
+      app === 'agent' && listening.serverName !== null ? urlForOthers('tls', listening.plan, config.natsPort) : natsUrl,
     ...credsEnvironment(app, natsCreds),
     ...(app === 'agent' ? {} : { PSFLEET_NATS_CA: listening.authorityFile(app) }),
     ...(listening.serverName === null ? {} : { PSFLEET_NATS_TLS_NAME: listening.serverName }),
