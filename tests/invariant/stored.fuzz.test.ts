@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { ApiConfig, ApiContext, composeApi, TableService, TopService, type TableAnswer } from '@psfleet/api/testing';
 import { validateMessage } from '@psfleet/collector/testing';
 import { startTestClickHouse, type TestClickHouse } from '@psfleet/embedded';
 import { createLogger } from '@psfleet/service-kit';
 import { createStorage, defaultRetentionDays, insertBlocks, migrate, RowSink, type Storage } from '@psfleet/storage';
+import { initTrust } from '@psfleet/trust';
 import { computeProcUid, dataSubject, formatProcUid } from '@psfleet/wire';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,9 +96,14 @@ beforeAll(async () => {
     clickhouseUser: user,
     clickhousePassword: password,
     clickhouseDatabase: database,
+    trustFolder: join(server.home, 'trust'),
+    stateFolder: join(server.home, 'state'),
   });
+  initTrust(config.trustFolder, { simulator: false });
   const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }));
   api = await composeApi(context, '0.1.0');
+  // It opens its state, and goes on without a broker.
+  await api.init();
   tables = api.get(TableService);
   tops = api.get(TopService);
   // The time of day is fixed, so that keyframes fall on the same ticks in every run.
