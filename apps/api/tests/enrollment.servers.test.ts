@@ -222,6 +222,18 @@ describe('revoking a host', () => {
     await Promise.all([connection.close(), closeNats(other)]);
   });
 
+  it('also ends credentials that seem to be issued after it, by a clock that was set back or during it', async () => {
+    const machine = new Machine(world.url, 'renewing');
+    const joined = (await machine.redeem((await enroll(world.url)).token)).body.data;
+    const { jwt } = (await machine.renew('renewing')).body.data;
+    expect(await mayConnect(machine, { ...joined, jwt })).toBe(true);
+    world.setNow(Date.now() - 10_000);
+    const { status } = await call(world.url, '/api/v1/hosts/renewing/revoke', { method: 'POST' });
+    world.setNow(null);
+    expect(status).toBe(200);
+    expect(await mayConnect(machine, { ...joined, jwt })).toBe(false);
+  });
+
   it('is a 404 for a host that is not enrolled', async () => {
     expect((await call(world.url, '/api/v1/hosts/never-was/revoke', { method: 'POST' })).status).toBe(404);
     expect((await call(world.url, '/api/v1/hosts/never-was', { method: 'DELETE' })).status).toBe(404);

@@ -45,7 +45,8 @@ export class Revoker implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Whether the broker has confirmed all revocations; they are sent again later if it has not. */
   async push(): Promise<boolean> {
     const { role, state } = this.#store.status;
-    const list = `${this.#broker.connects} ${JSON.stringify([...state.revocations])}`;
+    const revokedKeys = [...state.revocations.keys()];
+    const list = `${this.#broker.connects} ${revokedKeys.join(' ')}`;
     if (list === this.#confirmed) {
       return true;
     }
@@ -55,7 +56,7 @@ export class Revoker implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
     const jwt = agentsAccountJwt({
       claims: this.#keys.agentsAccount,
-      revocations: state.revocations,
+      revokedKeys,
       operatorSigning: this.#keys.operatorSigning,
     });
     try {

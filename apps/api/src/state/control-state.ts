@@ -26,7 +26,7 @@ export interface ControlState {
   readonly hosts: ReadonlyMap<string, HostRecord>;
   /** Hosts that were removed, by name. */
   readonly removed: ReadonlyMap<string, RemovedHost>;
-  /** Broker keys that ended, with the time in seconds up to which credentials must have been issued to be refused. */
+  /** Broker keys that ended, and when, in seconds. No credentials for them count, whenever these were issued. */
   readonly revocations: ReadonlyMap<string, number>;
   readonly enrollments: ReadonlyMap<string, Enrollment>;
 }

@@ -47,12 +47,12 @@ it('every account without JetStream imports the subject that closes the interfac
   }
 });
 
-it("the hosts' account carries every revocation", () => {
+it("the hosts' account bars revoked keys, whenever their credentials were issued", () => {
   const operatorSigning = createNkey('operator');
   const revoked = createNkey('user').publicKey;
   const options = { claims: accountClaims('AGENTS', keys), operatorSigning };
-  const jwt = decodeJwt(agentsAccountJwt({ ...options, revocations: new Map([[revoked, 1_800_000_000]]) }));
+  const jwt = decodeJwt(agentsAccountJwt({ ...options, revokedKeys: [revoked] }));
   expect(jwt).toMatchObject({ iss: operatorSigning.publicKey, sub: keys.AGENTS });
-  expect(jwt.nats['revocations']).toEqual({ [revoked]: 1_800_000_000 });
-  expect(decodeJwt(agentsAccountJwt({ ...options, revocations: new Map() })).nats).not.toHaveProperty('revocations');
+  expect(jwt.nats['revocations']).toEqual({ [revoked]: Date.UTC(10_000, 0, 1) / 1000 - 1 });
+  expect(decodeJwt(agentsAccountJwt({ ...options, revokedKeys: [] })).nats).not.toHaveProperty('revocations');
 });

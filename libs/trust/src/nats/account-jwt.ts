@@ -35,28 +35,35 @@ export function accountClaims(
 }
 
 /**
+ * The broker refuses a revoked user's JWTs that were issued up to a time. This one, in the year 9999, refuses all of
+ * them: also one that was issued while its host was being revoked, or by a clock that is ahead.
+ */
+const endOfTime = 253_402_300_799;
+
+/**
  * The claims as the operator's signing key confirms them. Connections of revoked users are cut when the broker gets
  * it, and refused from then on.
  */
 export function encodeAccountJwt(
   { name, subject, nats }: AccountClaims,
   operatorSigning: Nkey,
-  revocations: ReadonlyMap<string, number> = new Map(),
+  revokedKeys: readonly string[] = [],
 ): string {
-  const revoked = revocations.size === 0 ? {} : { revocations: Object.fromEntries(revocations) };
+  const revocations = Object.fromEntries(revokedKeys.map((key) => [key, endOfTime]));
+  const revoked = revokedKeys.length === 0 ? {} : { revocations };
   return encodeJwt({ subject, name, nats: { ...nats, ...revoked } }, operatorSigning);
 }
 
 export interface AgentsAccountOptions {
   readonly claims: AccountClaims;
-  /** Users' public keys, with the time in seconds up to which their JWTs must have been issued to be refused. */
-  readonly revocations: ReadonlyMap<string, number>;
+  /** Users' public keys. Such a key is never to be used again. */
+  readonly revokedKeys: readonly string[];
   readonly operatorSigning: Nkey;
 }
 
 /** For `$SYS.REQ.CLAIMS.UPDATE`. It must hold all revocations: the broker knows no others afterwards. */
-export function agentsAccountJwt({ claims, revocations, operatorSigning }: AgentsAccountOptions): string {
-  return encodeAccountJwt(claims, operatorSigning, revocations);
+export function agentsAccountJwt({ claims, revokedKeys, operatorSigning }: AgentsAccountOptions): string {
+  return encodeAccountJwt(claims, operatorSigning, revokedKeys);
 }
 
 function exportsOf(account: AccountName): object[] {
