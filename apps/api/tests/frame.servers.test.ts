@@ -146,6 +146,8 @@ describe('without broker or storage', () => {
       stateFolder: join(world.nats.home, 'state-away'),
     });
     expect(await call(away.url, '/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    // Storage is not asked which host has this hostname: strangers could make it work without end.
+    expect((await fetch(`${away.url}/healthz?host=web-1.example.org`)).status).toBe(200);
     expect(await call(away.url, '/readyz')).toMatchObject({
       status: 503,
       body: { checks: { broker: { ok: false }, storage: { ok: false } } },

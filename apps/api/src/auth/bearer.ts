@@ -19,6 +19,11 @@ const anonymousRoutes = new Set([
   '/api/v1/enrollments/renew',
 ]);
 
+/** `route` is undefined for a path that matches none. */
+export function isAnonymous(route: string | undefined): boolean {
+  return route !== undefined && anonymousRoutes.has(route);
+}
+
 /**
  * Throws a 401 unless the route is anonymous or the request carries the token. Compares digests, which have equal
  * length as timingSafeEqual requires.
@@ -28,7 +33,7 @@ export function createBearerCheck(
 ): (route: string | undefined, authorization: string | undefined) => void {
   const expected = digestOf(adminToken);
   return (route, authorization) => {
-    if (route !== undefined && anonymousRoutes.has(route)) {
+    if (isAnonymous(route)) {
       return;
     }
     const token = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];

@@ -1,6 +1,7 @@
 import { readHostsNamed, type Storage } from '@psfleet/storage';
 import { isHostName } from '@psfleet/wire';
 import type { FastifyRequest } from 'fastify';
+import { isAnonymous } from '../auth/bearer.js';
 
 /** Where requests name hosts: `host` of the path, of the query and of an action's target, and `hosts` of a body. */
 const places: readonly ((request: FastifyRequest) => readonly [holder: unknown, key: string])[] = [
@@ -15,10 +16,13 @@ const maxNames = 1_000;
 
 /**
  * Replaces the hostname that a host reports by its name, so that requests may use either. A hostname that could be the
- * name of another host, or that several hosts report, stays as it is.
+ * name of another host, or that several hosts report, stays as it is. Requests without a token have nothing looked up.
  */
 export function createNameResolver(storage: Storage): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
+    if (isAnonymous(request.routeOptions.url)) {
+      return;
+    }
     const named = places
       .map((place) => place(request))
       .filter((place): place is [Record<string, unknown>, string] => isRecord(place[0]));
