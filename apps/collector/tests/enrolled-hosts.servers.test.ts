@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distributeHosts } from '@psfleet/embedded';
-import { closeNats, connectNats, type NatsConnection } from '@psfleet/service-kit';
+import { closeNats, connectNats, pause, type NatsConnection } from '@psfleet/service-kit';
 import { putKey, readKey } from '@psfleet/service-kit/key-value';
 import { createSigningKey, openManifest, publicKeyOf, readSecret, signManifest, trustPaths } from '@psfleet/trust';
-import { buckets, hostsRecordName, stateKeys } from '@psfleet/wire';
+import { buckets, hostsRecordName, simulatedHostId, stateKeys } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Collector } from '../src/compose-collector.js';
 import { silent, startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
@@ -125,6 +125,20 @@ describe('a broker that is not to be trusted', () => {
       await vi.waitFor(async () => expect((await readCheck()).ok).toBe(true), 8000);
     },
   );
+
+  it.each(['unsigned', 'withheld'])('keeps no message from being stored by a manifest that is %s', async (attack) => {
+    const host = `late-${attack}`;
+    const manifest = await read(stateKeys.manifest);
+    await write(stateKeys.manifest, attack === 'unsigned' ? '{}' : '');
+    await publishAs(host, simulatedHostId(host), 1);
+    await vi.waitFor(async () => expect((await readCheck()).ok).toBe(false), 8000);
+    await pause(500);
+    expect(await reasonsFor(host)).toEqual([]);
+    await write(stateKeys.manifest, manifest);
+    await world.enroll(host);
+    await world.drained();
+    expect(await world.count(`ticks WHERE host = '${host}'`)).toBe(1);
+  });
 
   it('cannot bring an older generation to a collector that restarted', async () => {
     const [manifest, old] = [stateKeys.manifest, await read(stateKeys.manifest)];

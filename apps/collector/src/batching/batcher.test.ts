@@ -25,6 +25,9 @@ class HeldMessage implements ReceivedMessage {
   nak(): void {
     this.answers.push('nak');
   }
+  postpone(): void {
+    throw new Error('the batcher postpones nothing');
+  }
   working(): void {
     this.answers.push('working');
   }

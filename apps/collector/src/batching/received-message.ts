@@ -11,6 +11,8 @@ export interface ReceivedMessage {
   ack(): void;
   /** Returns the message to the broker, which delivers it again at once. */
   nak(): void;
+  /** Returns the message to the broker, which delivers it again in a few seconds. */
+  postpone(): void;
   /** Restarts the broker's ack_wait. */
   working(): void;
 }

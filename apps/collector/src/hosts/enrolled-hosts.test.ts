@@ -1,5 +1,5 @@
 import { createLogger } from '@psfleet/service-kit';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { EnrolledHosts } from './enrolled-hosts.js';
 import { HostBindings } from './host-bindings.js';
 import type { SignedBindings } from './signed-hosts.js';
@@ -28,7 +28,7 @@ function watched(first: SignedBindings | Error) {
   return { list, hosts };
 }
 
-it('looks an unknown host up once more, then not again at once', async () => {
+it('readings an unknown host up once more, then not again at once', async () => {
   const { list, hosts } = watched(bindingsOf(1, 'web-1'));
   await hosts.untilKnown();
   expect(hosts.objectionTo('web-1', hostId, 0)).toBeNull();
@@ -56,4 +56,35 @@ it('keeps the last list while the next one cannot be used, and says why', async 
   expect(hosts.objectionTo('web-2', hostId, 0)).toContain('unknown');
   expect(hosts.objectionTo('web-1', hostId, 0)).toBeNull();
   expect(hosts.problem).toBe('the record hosts.5 is missing');
+});
+
+it('reads the list again for an unknown host that appears while it is being read', async () => {
+  const readings: ((found: SignedBindings) => void)[] = [];
+  const hosts = new EnrolledHosts({
+    source: { fetch: () => new Promise((resolve) => readings.push(resolve)) },
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    signal: new AbortController().signal,
+  });
+  const known = hosts.untilKnown();
+  const lookedUp = hosts.lookUp('web-2');
+  readings[0]?.(bindingsOf(1, 'web-1'));
+  await known;
+  await vi.waitFor(() => expect(readings).toHaveLength(2));
+  readings[1]?.(bindingsOf(2, 'web-1', 'web-2'));
+  await lookedUp;
+  expect(hosts.objectionTo('web-2', hostId, 0)).toBeNull();
+});
+
+it('says so when the list is withheld that was there before', async () => {
+  const list: { now: SignedBindings | null } = { now: bindingsOf(1, 'web-1') };
+  const hosts = new EnrolledHosts({
+    source: { fetch: () => Promise.resolve(list.now) },
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    signal: new AbortController().signal,
+  });
+  await hosts.untilKnown();
+  list.now = null;
+  await hosts.lookUp('web-2');
+  expect(hosts.problem).toContain('start the API');
+  expect(hosts.objectionTo('web-1', hostId, 0)).toBeNull();
 });

@@ -11,12 +11,13 @@ const intervalMs = 3000;
 /** An unknown host leads to one more look than usual, but no more often: it may send without end. */
 const askAgainMs = 2000;
 const maxAsked = 10_000;
+const noList = 'the broker has no signed list of hosts: start the API, which distributes it';
 
 /** Knows which hosts are enrolled: by a copy of the signed list that is at most a few seconds old. */
 export class EnrolledHosts {
   readonly #options: EnrolledHostsOptions;
   #current: SignedBindings | null = null;
-  #problem: string | null = 'no signed list of hosts was distributed yet: start the API';
+  #problem: string | null = noList;
   #refreshing: Promise<void> | null = null;
   /** When each unknown host was asked for, by the monotonic clock; the newest is last. */
   readonly #asked = new Map<string, number>();
@@ -25,7 +26,7 @@ export class EnrolledHosts {
     this.#options = options;
   }
 
-  /** Why the copy may be older than the list; null if it is not. */
+  /** Why the copy may be older than the list; null if it was not when it was last compared. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -66,6 +67,8 @@ export class EnrolledHosts {
   /** Reads the list again because of an unknown host, unless that host was the reason a moment ago. */
   async lookUp(host: string): Promise<void> {
     if (this.#mayAsk(host)) {
+      // One that is under way may have begun before the host was enrolled.
+      await this.#refreshing;
       await this.#refresh();
     }
   }
@@ -101,10 +104,8 @@ export class EnrolledHosts {
     const { source, logger, signal } = this.#options;
     try {
       const fetched = await source.fetch();
-      if (fetched !== null) {
-        this.#current = fetched;
-        this.#problem = null;
-      }
+      this.#current = fetched ?? this.#current;
+      this.#problem = fetched === null ? noList : null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (reason !== this.#problem && !signal.aborted) {

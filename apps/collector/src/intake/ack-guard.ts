@@ -29,6 +29,7 @@ export class AckGuard {
         this.#onAcknowledged(message);
       }),
       nak: ifCurrent(() => message.nak()),
+      postpone: ifCurrent(() => message.postpone()),
       working: ifCurrent(() => message.working()),
     };
   }

@@ -13,7 +13,7 @@ export interface IntakeOptions {
   readonly connection: NatsConnection;
   /** Days that raw rows are kept; older messages are rejected. */
   readonly rawDays: number;
-  readonly hosts: Pick<EnrolledHosts, 'lookUp' | 'objectionTo'>;
+  readonly hosts: Pick<EnrolledHosts, 'lookUp' | 'objectionTo' | 'problem'>;
   readonly batcher: Batcher;
   readonly deadLetters: DeadLetterWriter;
   /** Called with every message that is acknowledged. */
@@ -111,6 +111,11 @@ export class Intake {
         await this.#options.hosts.lookUp(decoded.host);
         // Meanwhile the columns may have been overwritten by a message of another intake.
         [decoded, objection] = this.#validate(message);
+      }
+      if (objection !== null && this.#options.hosts.problem !== null) {
+        // The list may be too old to know the host.
+        message.postpone();
+        return;
       }
       if (objection !== null) {
         throw new InvalidMessage(objection);

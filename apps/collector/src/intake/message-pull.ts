@@ -20,7 +20,13 @@ const expiresMs = 1000;
 /** The broker says when a request has ended. */
 const answerLimitMs = 3000;
 
-const signals = { ack: Buffer.from('+ACK'), nak: Buffer.from('-NAK'), working: Buffer.from('+WPI') };
+const signals = {
+  ack: Buffer.from('+ACK'),
+  nak: Buffer.from('-NAK'),
+  /** The delay is in nanoseconds. */
+  postpone: Buffer.from('-NAK {"delay":3000000000}'),
+  working: Buffer.from('+WPI'),
+};
 
 /**
  * Receives messages by requests to the shared consumer, one at a time.
@@ -100,6 +106,7 @@ function receivedOf(message: Msg): DeliveredMessage {
     isCopy: message.headers?.has('Nats-Stream') ?? false,
     ack: respond(signals.ack),
     nak: respond(signals.nak),
+    postpone: respond(signals.postpone),
     working: respond(signals.working),
   };
 }
