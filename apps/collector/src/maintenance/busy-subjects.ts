@@ -1,6 +1,6 @@
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { collectorDurable, streams } from '@psfleet/wire';
-import type { AcknowledgedPurge } from './purge-acknowledged.js';
+import { minAcknowledgedMs, type AcknowledgedPurge } from './purge-acknowledged.js';
 
 const stream = streams.data.name;
 
@@ -11,8 +11,6 @@ const stream = streams.data.name;
 const busyCount = 500;
 /** Deleting one subject's messages holds the broker up for up to 0.3 s, whereas all up to a number take 0.06 s. */
 const maxSingly = 4;
-/** Hosts that send more often than this find their last message in the stream. */
-const manyBusyAgeMs = 30_000;
 
 interface Acknowledged {
   /** Messages since the subject was marked, and in the age before. */
@@ -72,7 +70,7 @@ export class BusySubjects {
       for (const [, known] of busy) {
         known.mark = null;
       }
-      return this.#all.run(manyBusyAgeMs);
+      return this.#all.run(minAcknowledgedMs);
     }
     const { ack_floor: floor } = await this.#manager.consumers.info(stream, collectorDurable);
     let purged = 0;

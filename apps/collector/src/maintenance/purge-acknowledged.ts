@@ -3,11 +3,14 @@ import { collectorDurable, streams } from '@psfleet/wire';
 
 const stream = streams.data.name;
 
-/**
- * Above this share of the stream's size, messages are deleted that were acknowledged before the last purge: only
- * unstored ones may fill the stream.
- */
+/** Above this share of the stream's size, messages are deleted sooner: only unstored ones may fill the stream. */
 const pressureShare = 0.5;
+
+/**
+ * Never sooner than this. A host whose last message is gone sends everything again that it keeps, so a purge that takes
+ * the last message of hosts that send at the usual interval would make each of their messages a hundred.
+ */
+export const minAcknowledgedMs = 30_000;
 
 /** Up to which message all were acknowledged at some time. */
 interface Floor {
@@ -40,7 +43,8 @@ export class AcknowledgedPurge {
       this.#manager.streams.info(stream),
     ]);
     const isUnderPressure = state.bytes > config.max_bytes * pressureShare;
-    const acknowledged = this.#acknowledgedBefore(floor.stream_seq, Math.min(ageMs, this.#ageMs), isUnderPressure);
+    const neededMs = isUnderPressure ? minAcknowledgedMs : ageMs;
+    const acknowledged = this.#acknowledgedBefore(floor.stream_seq, Math.min(neededMs, this.#ageMs));
     // A host whose last message is deleted sends its newest ones again, as if the broker had lost them. The last of all
     // is its host's.
     const upTo = Math.min(acknowledged, state.last_seq - 1);
@@ -51,13 +55,13 @@ export class AcknowledgedPurge {
     return purged;
   }
 
-  /** The floor of long enough ago, or under pressure of the last purge; 0 if none is known. */
-  #acknowledgedBefore(seq: number, ageMs: number, isUnderPressure: boolean): number {
+  /** The floor of long enough ago; 0 if none is known. */
+  #acknowledgedBefore(seq: number, ageMs: number): number {
     const now = this.#now();
     // A broker that was restored from an older copy gives the numbers out again.
     const known = (this.#floors.at(-1)?.seq ?? 0) > seq ? [] : this.#floors;
     const oldest = known.findLastIndex(({ at }) => at <= now - this.#ageMs);
     this.#floors = [...known.slice(Math.max(oldest, 0)), { seq, at: now }];
-    return (isUnderPressure ? known.at(-1) : known.findLast(({ at }) => at <= now - ageMs))?.seq ?? 0;
+    return known.findLast(({ at }) => at <= now - ageMs)?.seq ?? 0;
   }
 }
