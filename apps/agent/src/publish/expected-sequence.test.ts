@@ -75,6 +75,21 @@ describe('ExpectedSequence', () => {
     expect((await next()).bytes[0]).toBe(5 - waiting);
   });
 
+  it('sends everything again at most every ten minutes to one server, which may delete what is stored', async () => {
+    await store(10, 20, 30);
+    await expected.noteUnexpected(server, 0);
+    expect(spool.length).toBe(5);
+    await store(40, 50, 60, 70);
+    await expected.noteUnexpected(server, 0);
+    expect([spool.length, expected.forPublish(), spool.acks.last?.sequence]).toEqual([1, 0, 70]);
+    nowMs += 11 * minuteMs;
+    await expected.noteUnexpected(server, 0);
+    expect(spool.length).toBe(5);
+    await store(80, 90);
+    await expected.noteUnexpected(serverTag('NBSERVER'), 0);
+    expect(spool.length).toBe(5);
+  });
+
   it('takes a newer message for its own, once, when a publish got no answer', async () => {
     await store(10);
     expected.noteUnanswered();
@@ -94,6 +109,22 @@ describe('ExpectedSequence', () => {
     nowMs += 9 * minuteMs;
     await expected.noteUnexpected(server, 21);
     expect([expected.isTwin, expected.forPublish()]).toEqual([true, null]);
+  });
+
+  it.each([
+    ['what follows the message that the broker has', 10, 4],
+    ['everything', 0, 5],
+  ])('sends %s again to a broker that lost messages while there was a twin', async (_, last, waiting) => {
+    await store(10);
+    await expected.noteUnexpected(server, 15);
+    await expected.noteUnexpected(server, 18);
+    expect(expected.isTwin).toBe(true);
+    await store(20, 30);
+    // A number that was given out before shows it.
+    expect(await expected.noteStored(await next(), server, 12)).toBe(false);
+    expect(expected.forPublish()).toBe(30);
+    await expected.noteUnexpected(server, last);
+    expect([spool.length, expected.isTwin, expected.forPublish()]).toEqual([waiting, true, null]);
   });
 
   it('looks every ten minutes whether the twin is still there', async () => {

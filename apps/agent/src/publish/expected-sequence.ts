@@ -3,6 +3,11 @@ import type { Spool, SpooledMessage } from '../spool/spool.js';
 
 /** Two strangers within this time mean that another machine publishes as this host; also how long that is believed. */
 const twinWindowMs = 600_000;
+/**
+ * A server that has nothing of this host gets everything once in this time. It may merely have deleted what collectors
+ * have stored, and again before the next message: then each message would bring all kept ones with it, for ever.
+ */
+const sendAllEveryMs = 600_000;
 
 export interface ExpectedSequenceOptions {
   readonly spool: Spool;
@@ -27,6 +32,8 @@ export class ExpectedSequence {
   #strangerMs = -Infinity;
   /** While there is a twin: when an expectation shows whether it is still there. */
   #probeMs = 0;
+  /** Which server had nothing of this host, and when all was sent again to it. */
+  #sentAll = { server: '', atMs: -Infinity };
 
   constructor(options: ExpectedSequenceOptions) {
     this.#options = options;
@@ -67,17 +74,17 @@ export class ExpectedSequence {
     const { spool, now, logger } = this.#options;
     const expected = this.#last;
     this.#last = last;
-    if (this.isTwin) {
-      this.#probeMs = now() + twinWindowMs;
-      return;
-    }
+    this.#probeMs = now() + twinWindowMs;
     const known = spool.acks.find(server, last);
     if (known !== null && spool.sendAgainAfter(known)) {
       logger.warn({ expected, last, waiting: spool.length }, 'broker lost messages of this host, sending them again');
       await spool.acks.forgetAfter(last);
     } else if (expected === null || last > expected) {
       this.#noteNewer(expected, last);
+    } else if (last === 0 && this.#sentAll.server === server && now() - this.#sentAll.atMs < sendAllEveryMs) {
+      logger.debug({ expected }, 'broker has deleted what is stored of this host');
     } else {
+      this.#sentAll = { server, atMs: last === 0 ? now() : -Infinity };
       spool.sendAllAgain();
       logger.warn({ expected, last, waiting: spool.length }, 'broker lost messages of this host, sending all again');
       await spool.acks.forgetAfter(last);
@@ -87,6 +94,9 @@ export class ExpectedSequence {
   /** The refused message is sent again, behind the newer one; storage ignores what it has already. */
   #noteNewer(expected: number | null, last: number): void {
     const { now, logger } = this.#options;
+    if (this.isTwin) {
+      return;
+    }
     if (this.#mayHaveStored) {
       this.#mayHaveStored = false;
       logger.debug({ expected, last }, 'broker stored a message whose acknowledgement was lost');
@@ -94,7 +104,6 @@ export class ExpectedSequence {
     }
     this.isTwin = now() - this.#strangerMs < twinWindowMs;
     this.#strangerMs = now();
-    this.#probeMs = now() + twinWindowMs;
     if (this.isTwin) {
       logger.error({ expected, last }, twinRemedy);
     } else {

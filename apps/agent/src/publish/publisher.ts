@@ -17,6 +17,8 @@ const maxRetryMs = 5_000;
 const fullRetryMs = 500;
 /** Sent again to another server than before, which may be a copy of the one that acknowledged them. */
 const resentToNewServer = 2;
+/** A host with a twin sends slowly, but faster than it makes ticks: else a backlog would stay for ever. */
+const twinTicksPerInterval = 2;
 /** A message is given up after this many refusals, because a single one may be forged. */
 const tooLargeLimit = 3;
 
@@ -41,6 +43,7 @@ export class Publisher {
   /** Messages up to this number were acknowledged before. */
   #resentUpTo: number;
   #tooLarge = 0;
+  #isFull = false;
   #retryMs = firstRetryMs;
   #loop: Promise<void> | null = null;
 
@@ -111,6 +114,7 @@ export class Publisher {
           }
           this.#retryMs = firstRetryMs;
           this.#tooLarge = 0;
+          this.#isFull = false;
           await this.#pace(performance.now() - startMs);
         } else {
           // Either forged, or of a message that the broker remembers although it may have it no longer.
@@ -133,7 +137,9 @@ export class Publisher {
         }
         return;
       case 'full':
-        logger.info({ reason: answer.reason, waiting: spool.length }, 'broker is full, waiting');
+        // Once, not twice a second for as long as collectors are behind.
+        logger[this.#isFull ? 'debug' : 'warn']({ reason: answer.reason, waiting: spool.length }, 'broker is full');
+        this.#isFull = true;
         await this.#pause(fullRetryMs);
         return;
       case 'failed':
@@ -189,7 +195,8 @@ export class Publisher {
   async #pace(latencyMs: number): Promise<void> {
     const { spool, intervalMs } = this.#options;
     if (this.isTwin) {
-      await pause(Math.max(0, intervalMs / spool.messagesPerTick - latencyMs), this.#stopping.signal);
+      const tickMs = intervalMs / twinTicksPerInterval;
+      await pause(Math.max(0, tickMs / spool.messagesPerTick - latencyMs), this.#stopping.signal);
     } else if (spool.length > 1) {
       await this.#backfill.pause(spool.length, latencyMs, this.#stopping.signal);
     } else {
