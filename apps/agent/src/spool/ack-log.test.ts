@@ -91,6 +91,20 @@ describe('AckLog', () => {
     expect((await open()).find(first, 1_060)?.seq).toBe(1_060);
   });
 
+  it('has what is acknowledged while the file is shortened', async () => {
+    const log = await logOf();
+    for (let n = 1; n <= 1_100; n++) {
+      await log.append(ack(first, n, n));
+    }
+    // The publisher appends, and meanwhile a tick shortens.
+    const shortened = log.compact(1_000);
+    for (let n = 1_101; n <= 1_120; n++) {
+      await log.append(ack(first, n, n));
+    }
+    await shortened;
+    expect((await open()).last?.seq).toBe(1_120);
+  });
+
   it('goes on in memory while it cannot be written', async () => {
     mkdirSync(`${path}.new`);
     const log = await logOf(ack(first, 5, 1), ack(first, 6, 2));

@@ -25,6 +25,8 @@ export class AckLog {
   /** When a write failed, on the clock of performance.now(); null while the file has everything. */
   #failedMs: number | null = null;
   #compactAt = minCompactAt;
+  /** Ends with the last write. A tick may shorten the file while the publisher appends to it. */
+  #writes: Promise<void> = Promise.resolve();
 
   private constructor(path: string, logger: Logger, acks: readonly Ack[]) {
     this.#path = path;
@@ -58,12 +60,12 @@ export class AckLog {
   async append(ack: Ack): Promise<void> {
     this.#acks.push(ack);
     this.newestSeq = Math.max(this.newestSeq, ack.seq);
-    if (this.#failedMs !== null) {
-      // A torn record would hide all later ones, so the whole file is written again.
-      await this.#rewrite();
-      return;
-    }
     await this.#write(async () => {
+      if (this.#failedMs !== null) {
+        // A torn record would hide all later ones, so the whole file is written again.
+        await this.#replaceFile();
+        return;
+      }
       this.#handle ??= await open(this.#path, 'a', 0o600);
       await this.#handle.appendFile(encodeAck(ack));
     });
@@ -101,26 +103,39 @@ export class AckLog {
   }
 
   async close(): Promise<void> {
+    await this.#writes;
+    await this.#closeFile();
+  }
+
+  #rewrite(): Promise<void> {
+    return this.#write(() => this.#replaceFile());
+  }
+
+  async #replaceFile(): Promise<void> {
+    await this.#closeFile();
+    const handle = await open(`${this.#path}.new`, 'w', 0o600);
+    try {
+      await handle.writeFile(Buffer.concat(this.#acks.map(encodeAck)));
+    } finally {
+      await handle.close();
+    }
+    await rename(`${this.#path}.new`, this.#path);
+  }
+
+  async #closeFile(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
     await handle?.close();
   }
 
-  async #rewrite(): Promise<void> {
-    await this.#write(async () => {
-      await this.close();
-      const handle = await open(`${this.#path}.new`, 'w', 0o600);
-      try {
-        await handle.writeFile(Buffer.concat(this.#acks.map(encodeAck)));
-      } finally {
-        await handle.close();
-      }
-      await rename(`${this.#path}.new`, this.#path);
-    });
+  /** One write after the other, so that none goes into a file that another one has just replaced. */
+  #write(work: () => Promise<void>): Promise<void> {
+    this.#writes = this.#writes.then(() => this.#attempt(work));
+    return this.#writes;
   }
 
   /** A log that cannot be written is no reason to stop: after a restart, some messages are sent twice. */
-  async #write(work: () => Promise<void>): Promise<void> {
+  async #attempt(work: () => Promise<void>): Promise<void> {
     if (this.#failedMs !== null && performance.now() - this.#failedMs < diskRetryMs) {
       return;
     }
