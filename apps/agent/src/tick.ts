@@ -76,6 +76,8 @@ export class TickReader {
     const last = this.#last;
     const startMs = performance.now();
     const stepMs = this.#checkClock(startMs);
+    // Read here, because the clock may be set while the processes are read: by it, events would be far from the tick.
+    const wallOffsetMs = clock.wallMs() - Number(process.hrtime.bigint()) / 1e6;
     const { offsetMs, source: timeSource } = fleetClock;
     const { dropped } = spool;
     const keyframe = this.#isKeyframe(ts, stepMs);
@@ -83,7 +85,6 @@ export class TickReader {
     // Yields between the steps of a tick, so that requests are answered soon.
     await nextTurn();
     const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
-    const wallOffsetMs = clock.wallMs() - Number(process.hrtime.bigint()) / 1e6;
     const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), {
       ts,
       // By the clock as it goes now.

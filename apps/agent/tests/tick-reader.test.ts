@@ -74,6 +74,7 @@ interface ReadTick extends TickFacts {
   readonly identities: number;
   /** The steps of its events. */
   readonly steps: readonly (number | null)[];
+  readonly eventTimes: readonly (number | null)[];
 }
 
 /** The record of the tick, and the position of its message as a later tick would name it. */
@@ -91,6 +92,7 @@ async function tickAt(ts: number): Promise<ReadTick> {
     position: { keyframeSeq: seq, keyframeTs: ts },
     identities: identities?.rows ?? 0,
     steps: Array.from(events?.columns.step_ms ?? []).filter((step) => step !== null && !Number.isNaN(step)),
+    eventTimes: Array.from(events?.columns.at ?? []),
   };
 }
 
@@ -161,4 +163,25 @@ it('goes on by the time of the fleet when the clock is set', async () => {
   // Identities from before remain the newest at or before it.
   expect(set.identities).toBeLessThan(set.processes);
   expect(await tickAt(lastTs + 10)).toMatchObject({ keyframe: false, offsetMs: set.offsetMs, steps: [] });
+});
+
+it('has the times of events by its own clock when the clock is set while it reads the processes', async () => {
+  const now = Number(process.hrtime.bigint()) / 1e9;
+  const take = vi
+    .spyOn(kernelEvents, 'take')
+    .mockReturnValueOnce([{ kind: 'oom', at: now, pid: process.pid, name: 'node' }]);
+  const read = vi.spyOn(ProcessReader.prototype, 'read').mockImplementationOnce(async function (
+    this: ProcessReader,
+    ms,
+  ) {
+    aheadMs += 2 * hourMs;
+    return this.read(ms);
+  });
+  const { eventTimes } = await tickAt(clock.wallMs());
+  expect(eventTimes.filter((at) => Math.abs((at ?? 0) - lastTs) > 60_000)).toEqual([]);
+  expect(eventTimes.length).toBeGreaterThan(0);
+  // A collector refuses events that are more than ten minutes ahead of their tick.
+  expect((await tickAt(clock.wallMs())).steps).toEqual([near(2 * hourMs)]);
+  take.mockRestore();
+  read.mockRestore();
 });
