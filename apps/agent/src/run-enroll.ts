@@ -33,9 +33,18 @@ export async function runEnroll({ env, api, tokenFile, again }: EnrollCommand): 
     if (error instanceof TrustError || error instanceof ApiRequestError || error instanceof TypeError) {
       throw new ConfigError([{ variable: 'enrolment', rule: `failed: ${error.message}` }]);
     }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== undefined && unwritable.has(code)) {
+      throw new ConfigError([{ variable: folder, rule: `cannot be written (${code}): ${writeRemedy}` }]);
+    }
     throw error;
   }
 }
+
+const unwritable: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EEXIST']);
+const writeRemedy =
+  'run this as root or as the user of the agent, with room on the disk, or name another folder with --identity; ' +
+  'the same token works again';
 
 /** Null for an identity that has to be made again anyway. */
 function readIfUsable(folder: string): ReturnType<typeof readIdentity> | null {

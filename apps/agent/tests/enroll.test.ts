@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeJoinToken, nkeyFromSeed, parseCreds, publicKeyOf } from '@psfleet/trust';
@@ -6,6 +6,7 @@ import { createAuthority, issueServerCertificate } from '@psfleet/trust/certific
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EnrollOptions, enrollHost } from '../src/identity/enroll.js';
 import { type Enrolled, identityFiles, readIdentity } from '../src/identity/identity-folder.js';
+import { runEnroll } from '../src/run-enroll.js';
 import { JoiningServer, problem } from './joining-server.js';
 
 const machine = { machineId: 'a'.repeat(64), productUuid: null };
@@ -143,5 +144,16 @@ describe('enrollHost', () => {
     server.faults.push(answer);
     await expect(enroll(server)).rejects.toThrow(message);
     expect(() => readIdentity(folder)).toThrow('does not hold an identity');
+  });
+
+  it('says which folder cannot be written, and what to do', async () => {
+    const server = await serve();
+    const file = join(folder, '..', 'token');
+    writeFileSync(file, server.tokenText);
+    const env = { PSFLEET_AGENT_IDENTITY: join(file, 'identity') };
+    const failed = runEnroll({ command: 'enroll', env, api: server.url, tokenFile: file, again: false });
+    await expect(failed).rejects.toMatchObject({ name: 'ConfigError' });
+    await expect(failed).rejects.toThrow(/token\/identity cannot be written \(EEXIST\).*--identity/);
+    expect(server.redeemed).toEqual([]);
   });
 });

@@ -55,7 +55,11 @@ export function decideJoin(
     }
     if (!matchesPattern(name, enrollment.namePattern)) {
       return refuse(
-        new Problem('name-refused', `The join token permits the names ${enrollment.namePattern}, not ${name}`),
+        new Problem(
+          'name-refused',
+          `The join token permits the names ${enrollment.namePattern}, not ${name}: give this machine such a ` +
+            'hostname, or join with a token of `psfleet enroll create --name-pattern PATTERN`',
+        ),
       );
     }
     if (known !== undefined) {
@@ -72,7 +76,8 @@ export function decideJoin(
 function invalidToken(): Problem {
   return new Problem(
     'enrollment-unknown',
-    'The join token is unknown, expired, used up or revoked, or its secret is wrong',
+    'The join token is unknown, expired, used up or revoked, or its secret is wrong: join with a new one of ' +
+      '`psfleet enroll create`',
   );
 }
 
