@@ -50,6 +50,13 @@ export async function ensureServerCertificate(
   return true;
 }
 
+/** The names and addresses in a certificate; none if it is missing or does not belong to its key. */
+export function namesIn(files: CertificateFiles): string[] {
+  const stored = readPair(files);
+  const listed = typeof stored === 'string' ? '' : (new X509Certificate(stored.certificatePem).subjectAltName ?? '');
+  return [...listed.matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name = '']) => name);
+}
+
 function isCurrent(serverPem: string, authorityPem: string, names: readonly string[], now: number): boolean {
   const server = new X509Certificate(serverPem);
   const authority = new X509Certificate(authorityPem);

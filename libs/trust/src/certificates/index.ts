@@ -1,2 +1,2 @@
 export { type CertificateAndKey, createAuthority, issueServerCertificate } from './certificate.js';
-export { ensureFleetCertificates, type FleetCertificatesOptions } from './fleet-certificates.js';
+export { certifiedNames, ensureFleetCertificates, type FleetCertificatesOptions } from './fleet-certificates.js';

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { TrustError } from '../errors.js';
 
 export interface GeneralName {
@@ -9,12 +9,17 @@ export interface GeneralName {
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const dnsName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`);
 
-/** The names of a server as its certificate lists them: each once, DNS names in lower case. Throws TrustError. */
+/** The names of a server for its certificate: each once, however it is written. Throws TrustError. */
 export function generalNames(names: readonly string[]): GeneralName[] {
   if (names.length === 0) {
     throw new TrustError('malformed', 'a server certificate needs at least one DNS name or IP address');
   }
-  return [...new Set(names.map((name) => name.toLowerCase()))].map(generalName);
+  return [...new Set(names.map((name) => canonical(name)))].map(generalName);
+}
+
+/** DNS names in lower case, IPv6 addresses as RFC 5952 writes them. */
+function canonical(name: string): string {
+  return isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
 }
 
 function generalName(value: string): GeneralName {

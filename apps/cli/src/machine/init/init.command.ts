@@ -8,7 +8,7 @@ export function initCommand(): Command {
     .description('make the keys, credentials and certificates of a fleet that are missing; none is replaced')
     .option(
       '--name <name>',
-      'a name or address under which hosts reach the servers; may be repeated (default: the hostname)',
+      'a name or address under which hosts reach the servers; may be repeated (default: those before, or the hostname)',
       (name: string, names: readonly string[] | undefined) => [...(names ?? []), name],
     )
     .action(({ name }: { name?: readonly string[] }) => init(loadInitConfig(), name ?? [], writeOut));

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { initTrust } from '@psfleet/trust';
-import { ensureFleetCertificates } from '@psfleet/trust/certificates';
 import type { InitConfig } from '../../config/cli-config.js';
 import { trustFolderOf } from '../home/trust.js';
 import type { Write } from '../../terminal/output.js';
@@ -8,15 +7,21 @@ import type { Write } from '../../terminal/output.js';
 /** Names under which programs on the servers' own machine reach them. */
 const localNames = ['localhost', '127.0.0.1', '::1'] as const;
 
-/** Makes what is missing of a fleet's trust folder. `psfleet up` does the same when it starts. */
+/**
+ * Makes what is missing of a fleet's trust folder. `psfleet up` does the same when it starts. Names and authorities of
+ * certificates that are there stay: hosts use them.
+ */
 export async function init(
   { home, trustFolder, simulator }: InitConfig,
   names: readonly string[],
   write: Write,
 ): Promise<void> {
   const folder = trustFolder ?? trustFolderOf(home);
-  const all = [...localNames, ...(names.length === 0 ? [hostname()] : names)];
-  await ensureFleetCertificates(folder, { names: all, givenAuthorities: '' });
+  // Loaded here only: most commands need no certificates.
+  const { certifiedNames, ensureFleetCertificates } = await import('@psfleet/trust/certificates');
+  const known = [...names, ...certifiedNames(folder)];
+  const all = [...localNames, ...(known.length === 0 ? [hostname()] : known)];
+  await ensureFleetCertificates(folder, { names: all, givenAuthorities: null });
   initTrust(folder, { simulator });
   write(
     `the keys of the fleet are in ${folder}. Copy its subfolder init to a safe place: whoever has it controls the ` +

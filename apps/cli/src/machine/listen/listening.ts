@@ -98,7 +98,7 @@ export class Listening {
     return () => clearInterval(timer);
   }
 
-  /** @peculiar/x509 is loaded only here, where certificates are made. */
+  /** Loads @peculiar/x509 only now: without it, the commands that make no certificates start faster. */
   async #ensureCertificates(): Promise<void> {
     const { ensureFleetCertificates } = await import('@psfleet/trust/certificates');
     await ensureFleetCertificates(this.#trustFolder, {
