@@ -47,9 +47,9 @@ const load = spawn('python3', [`${here}load-processes.py`, String(started), Stri
 const agents = [];
 try {
   await once(load.stdout, 'data');
-  const connection = await connectNats({ url: nats.url, ...nats.users.collector, name: 'bench', logger });
+  const connection = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'bench', logger });
   const manager = await jetstreamManager(connection);
-  await manager.streams.add({ name: streams.data.name, subjects: [...streams.data.subjects], allow_direct: true });
+  await nats.prepare();
   const agent = startAgent('bench', 'inherit');
   await sleep(warmUpMs);
   const compiling = await measureCpu(agent.pid, compilingMs);
