@@ -7,9 +7,10 @@
 # the package's hash with the one below. So downloads need not trust the server's certificate, which a fresh machine
 # cannot check yet. The agent checks the server against the token before it sends the token's secret.
 set -eu
+# The agent's user must be able to read what is installed, even where files of root are private by default.
+umask 022
 version='@VERSION@'
 user=psfleet-agent
-state=/var/lib/psfleet-agent
 capabilities='+sys_ptrace,+dac_read_search,+kill,+sys_nice,+net_admin'
 
 sums() {
@@ -21,14 +22,6 @@ END
 fail() {
   echo "psfleet: $*" >&2
   exit 1
-}
-
-# Runs a command as the agent's user with these capabilities and no others.
-as_agent() {
-  granted=$1
-  shift
-  setpriv --reuid="$user" --regid="$user" --clear-groups --inh-caps="-all,$granted" --ambient-caps="-all,$granted" \
-    --no-new-privs -- env PSFLEET_AGENT_STATE="$state" "$@"
 }
 
 fetch() {
@@ -47,8 +40,10 @@ fetch_verified() {
   echo "$sum" | sha256sum -c - >/dev/null 2>&1 || fail "$1 is not the file it should be: its SHA-256 differs"
 }
 
+# Settings that were changed on this host stay, and nothing is asked: there may be nobody to answer.
 install_deb() {
-  dpkg -i "$1" >&2 || fail "dpkg could not install $1; see its messages above"
+  dpkg --force-confdef --force-confold --install "$1" </dev/null >&2 ||
+    fail "dpkg could not install $1; see its messages above"
 }
 
 install_tar() {
@@ -70,7 +65,8 @@ install_package() {
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   cd "$folder"
-  if command -v dpkg >/dev/null; then
+  # dpkg may be there on other distributions too, without a single package that it installed.
+  if command -v dpkg >/dev/null && dpkg --status libc6 >/dev/null 2>&1; then
     fetch_verified "psfleet-agent_${version}_$deb_arch.deb"
     install_deb "psfleet-agent_${version}_$deb_arch.deb"
   else
@@ -115,5 +111,5 @@ command -v setpriv >/dev/null || fail 'setpriv, a part of util-linux, is needed'
 IFS= read -r token || [ -n "${token:-}" ] || fail 'the join token is expected on standard input'
 
 install_package
-printf '%s\n' "$token" | as_agent +dac_read_search /opt/psfleet-agent/bin/psfleet-agent enroll --api "$api" --token-file -
+printf '%s\n' "$token" | /opt/psfleet-agent/bin/psfleet-agent enroll --api "$api" --token-file -
 start

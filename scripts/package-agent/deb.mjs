@@ -4,7 +4,7 @@ import { packDeb, packTarGz } from './archive.mjs';
 
 const installedSizeUnit = 1024;
 
-/** Runs when files are in place, and only then. */
+/** An update restarts the agent; a first installation does not start it, because the host is not enrolled yet. */
 const afterInstall = `#!/bin/sh
 set -e
 if [ "$1" = configure ]; then
@@ -23,6 +23,13 @@ if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
 fi
 `;
 
+const afterRemoval = `#!/bin/sh
+set -e
+if [ -d /run/systemd/system ]; then
+  systemctl daemon-reload
+fi
+`;
+
 /** `entries` with paths as they are installed; `configurationFiles` keep the administrator's changes. */
 export function buildDeb({ version, debArch, entries, configurationFiles }) {
   const bytes = entries.reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
@@ -34,7 +41,7 @@ Installed-Size: ${Math.ceil(bytes / installedSizeUnit)}
 Depends: libc6 (>= 2.28), libstdc++6, passwd, util-linux
 Section: admin
 Priority: optional
-Description: agent of psfleet: publishes this host's metrics and processes
+Description: agent of psfleet, publishes this host's metrics and processes
  Runs as a system user of its own, and acts on processes as far as this host's settings permit.
 `;
   const sums = entries
@@ -47,6 +54,7 @@ Description: agent of psfleet: publishes this host's metrics and processes
     text('conffiles', configurationFiles.map((path) => `/${path}\n`).join('')),
     text('postinst', afterInstall, 0o755),
     text('prerm', beforeRemoval, 0o755),
+    text('postrm', afterRemoval, 0o755),
   ];
   return packDeb(packTarGz(members, './'), packTarGz(entries, './'));
 }

@@ -101,7 +101,8 @@ describe('the packages of the agent', () => {
 
   it('have scripts that a shell accepts', () => {
     const control = join(folder, 'control');
-    for (const script of [join(made, 'join.sh'), join(control, 'postinst'), join(control, 'prerm')]) {
+    const scripts = ['postinst', 'prerm', 'postrm'].map((name) => join(control, name));
+    for (const script of [join(made, 'join.sh'), join(folder, 'unpacked/bin/psfleet-agent'), ...scripts]) {
       execFileSync('sh', ['-n', script]);
     }
   });

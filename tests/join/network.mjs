@@ -30,7 +30,8 @@ for (const [at, host] of [...hosts, spare].entries()) {
 }
 
 const line = server.joinLine('--label', 'rack=r1');
-const printed = { tar: tar.run(line), deb: deb.run(server.joinLine()) };
+// On a hardened host, files of root are private by default.
+const printed = { tar: tar.run(`umask 077\n${line}`), deb: deb.run(server.joinLine()) };
 joinByRole();
 const start = startCommand(printed.tar);
 for (const host of hosts) {

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from '@psfleet/trust/certificates';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../terminal/usage-error.js';
@@ -38,9 +41,12 @@ describe('the join line', () => {
   });
   afterAll(() => server.close());
 
-  async function run(line: string): Promise<{ readonly code: number; readonly output: string }> {
+  async function run(
+    line: string,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<{ readonly code: number; readonly output: string }> {
     // Typed, not given as an argument: what a person types shows in no list of processes.
-    const shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const shell = spawn('sh', [], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let output = '';
     for (const stream of [shell.stdout, shell.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -70,6 +76,20 @@ describe('the join line', () => {
   it('stops when the script cannot be had', async () => {
     const { code } = await run(joinLine({ apiUrl, version: '1.2.4', scriptSha256, token }));
     expect(code).not.toBe(0);
+  });
+
+  it('removes its own folder and no other, also where the path has a space', async () => {
+    served = script;
+    const folder = mkdtempSync(join(tmpdir(), 'psfleet-line-'));
+    try {
+      mkdirSync(join(folder, 'a'));
+      mkdirSync(join(folder, 'a b'));
+      await run(joinLine({ apiUrl, version: '1.2.3', scriptSha256, token }), { TMPDIR: join(folder, 'a b') });
+      const left = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      expect(new Set(left)).toEqual(new Set(['a', 'a b']));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([

@@ -26,7 +26,7 @@ export function joinLine({ apiUrl, version, scriptSha256, token }: JoinLineOptio
   const steps = [
     'set -e',
     'd=$(mktemp -d)',
-    'trap "rm -rf $d" EXIT',
+    'trap "rm -rf \\"\\$d\\"" EXIT',
     'cd "$d"',
     `u=${apiUrl}`,
     `if command -v curl >/dev/null; then curl -fsSko join.sh "${url}"; ` +
