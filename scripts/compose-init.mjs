@@ -4,6 +4,7 @@
 //   deploy/secrets/admin-token   0600  the API's admin token
 //   deploy/secrets/trust         0700  keys and credentials; each service gets the folder of its own and no other
 // With --listen, docker compose also serves other machines, which reach this one by that name or address.
+// Certificates that end within 120 days are renewed; nothing else does that.
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -33,10 +34,13 @@ writeToken(join(secrets, 'admin-token'));
 await writeTrust(join(secrets, 'trust'));
 // Last, because docker compose starts once .env exists, and then needs the files.
 addToEnv({ ...newPasswords(), ...ownerIds(), ...(values.listen === undefined ? {} : listenSettings(values.listen)) });
+// Docker would make it as root, who alone could then write packages into it.
+mkdirSync(join(root, 'dist', 'install'), { recursive: true });
 console.log(`Next: docker compose up -d --build
 Then: curl -H "Authorization: Bearer $(cat deploy/secrets/admin-token)" http://127.0.0.1:7780/api/v1/hosts`);
 if (values.listen !== undefined) {
   console.log('For hosts that join: npm run package:agent');
+  sayWhatStays(listenSettings(values.listen));
 }
 
 function writeToken(file) {
@@ -85,8 +89,8 @@ function listenSettings(name) {
   return {
     PSFLEET_LISTEN: '0.0.0.0',
     PSFLEET_API_HOSTS: name,
-    PSFLEET_ADVERTISED_API_URL: `https://${host}:7785`,
-    PSFLEET_ADVERTISED_NATS_URL: `tls://${host}:7781`,
+    PSFLEET_ADVERTISED_API_URL: `https://${host}:${readEnv('PSFLEET_TLS_PORT') ?? 7785}`,
+    PSFLEET_ADVERTISED_NATS_URL: `tls://${host}:${readEnv('PSFLEET_NATS_PORT') ?? 7781}`,
   };
 }
 
@@ -104,7 +108,18 @@ function addToEnv(settings) {
   } else if (lines !== '') {
     appendFileSync(envFile, `${readFileSync(envFile, 'utf8').endsWith('\n') ? '' : '\n'}${lines}`);
   }
+  chmodSync(envFile, 0o600);
   console.log(lines === '' ? `unchanged: ${envFile}` : `written: ${envFile} (${missing.length} settings)`);
+}
+
+/** Names the settings of .env that --listen would have made otherwise. */
+function sayWhatStays(wanted) {
+  for (const [name, value] of Object.entries(wanted)) {
+    const known = readEnv(name);
+    if (known !== value) {
+      console.log(`${name}=${known} stays in .env; for this --listen it should be ${value}`);
+    }
+  }
 }
 
 /** A setting that is there; one without a value is not. */

@@ -76,12 +76,13 @@ test('never changes a secret that exists', () => {
   expect(readAll()).toEqual(before);
 });
 
-test('adds what an existing .env lacks', () => {
+test('adds what an existing .env lacks, and keeps it from other users', () => {
   writeFileSync(join(checkout, '.env'), 'PSFLEET_CLICKHOUSE_API_PASSWORD=mine\nPSFLEET_API_PORT=8080');
   runInit();
   const settings = readSettings();
   expect(settings.get('PSFLEET_CLICKHOUSE_API_PASSWORD')).toBe('mine');
   expect(settings.get('PSFLEET_API_PORT')).toBe('8080');
+  expect(modeOf('.env')).toBe('600');
   expect(settings.get('PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD')).toMatch(/^p[0-9a-f]{48}$/);
 });
 
@@ -104,6 +105,28 @@ test('with --listen, serves other machines under that name, also after it ran wi
   const before = readAll();
   runInit();
   expect(readAll()).toEqual(before);
+});
+
+test('with --listen, tells hosts the ports that .env publishes', () => {
+  writeFileSync(join(checkout, '.env'), 'PSFLEET_TLS_PORT=8443\nPSFLEET_NATS_PORT=4222\n');
+  runInit('--listen', 'fd00::5');
+  expect(Object.fromEntries(readSettings())).toMatchObject({
+    PSFLEET_ADVERTISED_API_URL: 'https://[fd00::5]:8443',
+    PSFLEET_ADVERTISED_NATS_URL: 'tls://[fd00::5]:4222',
+  });
+});
+
+test('says so when .env has another name already', () => {
+  runInit('--listen', 'fleet.example.org');
+  const output = runInit('--listen', 'other.example.org');
+  expect(output).toContain('PSFLEET_API_HOSTS=fleet.example.org stays in .env');
+  expect(readSettings().get('PSFLEET_API_HOSTS')).toBe('fleet.example.org');
+  expect(runInit('--listen', 'fleet.example.org')).not.toContain('stays in .env');
+});
+
+test('makes the folder of the packages, which Docker would make as root', () => {
+  runInit();
+  expect(statSync(join(checkout, 'dist/install')).uid).toBe(process.getuid?.());
 });
 
 test('refuses a name that is none', () => {
