@@ -51,4 +51,20 @@ describe('ApiConfig', () => {
     );
     expect(() => loadConfig(ApiConfig, env)).not.toThrow(/short/);
   });
+
+  it.each(['fleet.example.org', 'fleet, 10.0.0.5,fd00::5', '::ffff:10.0.0.5', ''])(
+    'answers to the names %j',
+    (names) => {
+      const env = { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer', PSFLEET_API_HOSTS: names, ...folders };
+      expect(loadConfig(ApiConfig, env).hosts).toBe(names);
+    },
+  );
+
+  it.each(['fleet.example.org:7785', '10.0.0.5:7785', 'https://fleet', '[fd00::5]'])(
+    'refuses the name %j, which no request has',
+    (name) => {
+      const env = { PSFLEET_ADMIN_TOKEN: 'sixteen-or-longer', PSFLEET_API_HOSTS: `fleet,${name}`, ...folders };
+      expect(() => loadConfig(ApiConfig, env)).toThrow('PSFLEET_API_HOSTS');
+    },
+  );
 });

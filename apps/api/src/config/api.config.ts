@@ -15,6 +15,9 @@ import {
 } from 'class-validator';
 import { defaultListenAddress } from './listen-address.js';
 
+const host = String.raw`(?:[\w.-]+|[\da-fA-F]*(?::[\da-fA-F.]*){2,})`;
+const hostList = new RegExp(`^(?:${host}(?:, *${host})*)?$`);
+
 /** Every setting of the API. docs/configuration.md shows the doc comments as they are. */
 export class ApiConfig {
   /** Address to listen on without TLS. Other machines reach the API through PSFLEET_LISTEN. */
@@ -61,7 +64,7 @@ export class ApiConfig {
    * addresses on which it listens. Requests to any other name are refused.
    */
   @FromEnv('PSFLEET_API_HOSTS')
-  @Matches(/^[\w.:-]*(?:, *[\w.:-]+)*$/, { message: 'must be host names and IP addresses with commas between' })
+  @Matches(hostList, { message: 'must be host names and IP addresses without ports, with commas between' })
   hosts: string = '';
 
   /** Addresses or networks of proxies, separated by commas, whose X-Forwarded headers are believed; by default none. */
