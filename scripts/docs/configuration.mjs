@@ -33,14 +33,18 @@ export function renderConfiguration({ settings, classes, composeFile }) {
       title: 'One machine: `psfleet up` (`npm start`)',
       note: [
         'The components that it starts inherit every variable that begins with `PSFLEET_`, so those of the sections',
-        'below can be set here too, except for those that `psfleet up` sets itself: the log format, the addresses,',
-        'users and passwords of the servers it starts, the state folder and protected pids of the agent, and',
+        'below can be set here too, except for those that `psfleet up` sets itself: the log format, the addresses and',
+        'credentials of the servers it starts, the folders of keys and state, the protected pids of the agent, and',
         '`PSFLEET_HEALTH_PORT`. `psfleet backup` and `psfleet reset` read `PSFLEET_HOME` only.',
       ].join('\n'),
       rows: [...settingRows(settings.up), ...settingRows(settings.embedded)],
     },
     {
-      title: 'Fleet commands: `psfleet status` and `psfleet dead-letters`',
+      title: 'Keys of a fleet: `psfleet init`',
+      rows: settingRows(settings.init),
+    },
+    {
+      title: 'Fleet commands: `psfleet status`, `enroll`, `host`, `state` and `dead-letters`',
       rows: settingRows(settings.fleet),
     },
     {
@@ -53,8 +57,8 @@ export function renderConfiguration({ settings, classes, composeFile }) {
     {
       title: 'Docker Compose',
       note: [
-        '`npm run compose:init` writes the passwords into `.env`, where the others can be set too. Inside the',
-        'containers the components get the variables above.',
+        '`npm run compose:init` writes passwords and ids into `.env`, with `--listen` also names and URLs; the others',
+        'can be set there too. Inside the containers the components get the variables above.',
       ].join('\n'),
       rows: composeVariables(composeFile),
     },
@@ -110,8 +114,7 @@ function withMarks({ isSecret, isRequired, defaultText }, help) {
   }
   return {
     help: `${help}${isRequired ? '. Required' : ''}${isSecret ? ' (secret)' : ''}`,
-    // The same document on every machine.
-    // A path in the checkout is shown relative to it: it may lie below the home, so it comes first.
+    // The same document on every machine. The checkout may lie below the home, so its path is shortened first.
     defaultText: defaultText?.replace(root, '').replace(new RegExp(`^${homedir()}(?=/)`), '~') ?? null,
   };
 }

@@ -21,6 +21,7 @@ export async function renderDocuments({ load, read }) {
       settings: {
         agent: agent.agentSettings,
         up: cli.upSettings,
+        init: cli.initSettings,
         fleet: cli.fleetSettings,
         embedded: embedded.embeddedSpec,
       },

@@ -112,7 +112,8 @@ export function loadHomeConfig(env: Env = process.env): HomeConfig {
   return loadEnvConfig(homeSettings, env);
 }
 
-const initSettings = {
+/** Settings of `psfleet init`. */
+export const initSettings = {
   home,
   trustFolder: pathVar('PSFLEET_TRUST_FOLDER', {
     default: null,
@@ -124,7 +125,6 @@ const initSettings = {
   }),
 };
 
-/** Settings of `psfleet init`. */
 export type InitConfig = EnvConfig<typeof initSettings>;
 
 export function loadInitConfig(env: Env = process.env): InitConfig {
