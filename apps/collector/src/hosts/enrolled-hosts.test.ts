@@ -28,7 +28,7 @@ function watched(first: SignedBindings | Error) {
   return { list, hosts };
 }
 
-it('readings an unknown host up once more, then not again at once', async () => {
+it('looks an unknown host up once more, then not again at once', async () => {
   const { list, hosts } = watched(bindingsOf(1, 'web-1'));
   await hosts.untilKnown();
   expect(hosts.objectionTo('web-1', hostId, 0)).toBeNull();
