@@ -3,7 +3,7 @@ import { createNkey, createSigningKey } from '@psfleet/trust';
 import type { HostRecord } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { emptyState, type ControlState, type Enrollment } from '../state/control-state.js';
-import { decideJoin, type JoinRequest } from './join-decision.js';
+import { decideJoin, tokenRefusal, type JoinRequest } from './join-decision.js';
 
 const now = 1_795_377_312_000;
 const secret = randomBytes(32).toString('base64url');
@@ -105,14 +105,20 @@ describe('joining', () => {
     ['sim-7', null],
     ['db-1', 'web-*'],
     ['web-1x', '*-1'],
+    ['web-1', 'web-1*1'],
+    ['web-12', 'web-1'],
+    ['a-b', '*b*a*'],
   ])('refuses the name %s with the pattern %s', (hostname, namePattern) => {
     const { refusal, changed } = join(stateWith(enrollmentWith({ namePattern })), requestWith({ hostname }));
     expect([refusal?.[0], changed]).toEqual(['name-refused', false]);
   });
 
-  it.each(['web-*', '*', 'web-1', 'w*-*'])('permits web-1 with the pattern %s', (namePattern) => {
-    expect(join(stateWith(enrollmentWith({ namePattern })), requestWith()).host?.host).toBe('web-1');
-  });
+  it.each(['web-*', '*', 'web-1', 'w*-*', '**e*b*1', 'web-1*', '*web-1'])(
+    'permits web-1 with the pattern %s',
+    (namePattern) => {
+      expect(join(stateWith(enrollmentWith({ namePattern })), requestWith()).host?.host).toBe('web-1');
+    },
+  );
 
   it('refuses a key that was used before', () => {
     const first = join(stateWith(enrollmentWith({ uses: 9 })), requestWith());
@@ -121,6 +127,28 @@ describe('joining', () => {
     const ended = { ...first.state, hosts: new Map(), revocations: new Map([[userKey, 1]]) };
     expect(join(ended, requestWith({ hostname: 'web-2', userKey })).refusal?.[0]).toBe('name-refused');
   });
+});
+
+it('tells tokens that let nobody join without changing anything', () => {
+  const state = stateWith(enrollmentWith());
+  expect(tokenRefusal(state, requestWith(), now)).toBeNull();
+  const refused = [requestWith({ id: 'f'.repeat(16) }), requestWith({ secret: 'A'.repeat(43) })];
+  expect(refused.map((request) => tokenRefusal(state, request, now)?.code)).toEqual(
+    Array.from({ length: 2 }, () => 'enrollment-unknown'),
+  );
+  expect(tokenRefusal(state, requestWith(), now + 3_600_000)?.code).toBe('enrollment-unknown');
+});
+
+it('a pattern takes no time that grows with its stars', () => {
+  const hostname = `${'a'.repeat(62)}b`;
+  const startedAt = performance.now();
+  const { refusal } = join(
+    stateWith(enrollmentWith({ namePattern: `${'*a'.repeat(31)}*` })),
+    requestWith({ hostname }),
+  );
+  const other = join(stateWith(enrollmentWith({ namePattern: `${'*a'.repeat(31)}c` })), requestWith({ hostname }));
+  expect([refusal, other.refusal?.[0]]).toEqual([null, 'name-refused']);
+  expect(performance.now() - startedAt).toBeLessThan(1000);
 });
 
 describe('a name that is taken', () => {

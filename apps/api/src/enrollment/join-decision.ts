@@ -72,6 +72,11 @@ export function decideJoin(
   return bindName(state, { enrollment, name, known, request, now, newHostId });
 }
 
+/** Why a token lets nobody join; null if its secret fits an enrolment that has not ended. */
+export function tokenRefusal(state: ControlState, request: JoinRequest, now: number): Problem | null {
+  return findEnrollment(state, request, now) === null ? invalidToken() : null;
+}
+
 /** One answer for every reason, so that nobody learns which tokens exist. */
 function invalidToken(): Problem {
   return new Problem(

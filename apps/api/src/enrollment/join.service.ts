@@ -10,7 +10,7 @@ import { StateStore } from '../state/state-store.js';
 import type { RedeemBody, RenewBody } from './enrollment.body.js';
 import type { CredentialsResponse, JoinedHostResponse } from './enrollment.response.js';
 import { HostCredentialIssuer, type HostCredentials } from './host-credentials.js';
-import { decideJoin } from './join-decision.js';
+import { decideJoin, tokenRefusal } from './join-decision.js';
 
 const renewalDomain = 'psfleet-renew';
 
@@ -32,8 +32,13 @@ export class JoinService {
   /** Throws a Problem that says why the machine may not join. */
   async redeem(request: RedeemBody): Promise<JoinedHostResponse> {
     const hostId = randomBytes(16).toString('hex');
-    const { revocations } = this.#store.state;
-    const outcome = await this.#store.change((state) => decideJoin(state, request, this.#context.now(), hostId));
+    const { role, state } = this.#store.status;
+    // Changes wait for each other and for the broker: strangers must not hold up those of others.
+    const refusal = role === 'writer' ? tokenRefusal(state, request, this.#context.now()) : null;
+    const outcome =
+      refusal === null
+        ? await this.#store.change((newest) => decideJoin(newest, request, this.#context.now(), hostId))
+        : { refusal };
     if ('refusal' in outcome) {
       this.#context.logger.warn(
         { reason: outcome.refusal.message, hostname: request.hostname, enrollment: request.id },
@@ -42,7 +47,7 @@ export class JoinService {
       throw outcome.refusal;
     }
     const { host } = outcome;
-    if (this.#store.state.revocations !== revocations) {
+    if (this.#store.state.revocations !== state.revocations) {
       await this.#revoker.push();
     }
     this.#context.logger.info({ host: host.host, enrollment: request.id }, 'a host joined');
