@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeNats } from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { canPublish, enroll, Machine, mayConnect } from './world/machines.js';
 import { call, startApi, startWorld, waitUntil, type World } from './world/start-world.js';
@@ -137,6 +137,34 @@ it('a broker that comes back with older files gets state and revocations again',
   const connection = await neighbour.connect(other);
   expect(await canPublish(connection, 'web-2')).toBe(true);
   await closeNats(connection);
+});
+
+/** The largest record that the broker takes, in bytes; -1 for no limit. */
+async function limitRecords(bytes: number): Promise<void> {
+  const { nats } = world;
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const connection = await connectNats({ url: nats.url, ...nats.credentials.admin, name: 'admin', logger });
+  const info = (await connection.request('$JS.API.STREAM.INFO.KV_psf-state')).json<{ config: object }>();
+  const config = JSON.stringify({ ...info.config, max_msg_size: bytes });
+  const answer = (await connection.request('$JS.API.STREAM.UPDATE.KV_psf-state', config)).json<{ error?: unknown }>();
+  await closeNats(connection);
+  expect(answer.error).toBeUndefined();
+}
+
+it('a change that cannot be distributed is saved, but not answered as done until it is distributed', async () => {
+  await untilRole('writer');
+  const { token } = await enroll(world.url);
+  const machine = new Machine(world.url, 'web-1');
+  // A lease still fits, a manifest does not.
+  await limitRecords(1000);
+  const early = await machine.redeem(token);
+  expect([early.status, early.body['type']]).toEqual([503, 'https://psfleet.dev/problems/broker-unavailable']);
+  expect(readFileSync(stateFile(), 'utf8')).toContain('"web-1"');
+  expect((await post(world.url, '/api/v1/enrollments', {})).status).toBe(503);
+  await limitRecords(-1);
+  expect((await machine.redeem(token)).status).toBe(201);
+  const { role, hosts, generation, distributedGeneration } = await readState();
+  expect([role, hosts, distributedGeneration]).toEqual(['writer', 1, generation]);
 });
 
 it('nothing is changed while the broker is away', async () => {

@@ -5,7 +5,7 @@ import { ApiContext } from '../config/api-context.js';
 import { Problem } from '../http/problem.js';
 import { Revoker } from '../revocation/revoker.js';
 import { withEntry, withoutEntry, type ControlState } from '../state/control-state.js';
-import { StateStore } from '../state/state-store.js';
+import { StateStore, type Decision } from '../state/state-store.js';
 
 /** Ends credentials of hosts, and takes hosts out of the fleet. What they sent stays. */
 @Injectable()
@@ -23,8 +23,8 @@ export class EndHostService {
   }
 
   /** Returns whether the broker confirmed that the host is cut off. Throws a 404 for a host that is not enrolled. */
-  async revoke(host: string): Promise<boolean> {
-    await this.#store.change((state) => {
+  revoke(host: string): Promise<boolean> {
+    return this.#end((state) => {
       const record = state.hosts.get(host);
       if (record === undefined) {
         throw new Problem('unknown-host', `No enrolled host is named ${JSON.stringify(host)}`);
@@ -34,13 +34,12 @@ export class EndHostService {
       const change = { hosts: withEntry(state.hosts, host, revoked), revocations: withKey(state, record, now) };
       return { change: record.status === 'revoked' ? null : change, result: undefined };
     });
-    return this.#revoker.push();
   }
 
   /** Like {@link revoke}; what is left of the host is its past. A host that never joined can be removed too. */
   async remove(host: string): Promise<boolean> {
     const hasData = (await readHosts(this.#storage, { host })).length > 0;
-    await this.#store.change((state) => {
+    return this.#end((state) => {
       const record = state.hosts.get(host);
       if (record === undefined && (!hasData || host === '' || state.removed.has(host))) {
         throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
@@ -54,7 +53,17 @@ export class EndHostService {
       };
       return { change, result: undefined };
     });
-    return this.#revoker.push();
+  }
+
+  /** Cuts the host off as well when the change is saved but not distributed yet. */
+  async #end(decide: (state: ControlState) => Decision<void>): Promise<boolean> {
+    let isCut = false;
+    try {
+      await this.#store.change(decide);
+    } finally {
+      isCut = await this.#revoker.push();
+    }
+    return isCut;
   }
 }
 

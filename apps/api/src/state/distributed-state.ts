@@ -82,20 +82,21 @@ export class DistributedState {
 
   /**
    * Writes the records that the broker does not have yet, then the manifest, so that no reader misses a record for
-   * long. False if another program wrote the manifest since its revision was read. Throws what a request throws.
+   * long. Returns the manifest's revision; null if another program wrote it since `revision` was read. Throws what a
+   * request throws.
    */
   async write(
     connection: NatsConnection,
     { manifest, records }: EncodedState,
     revision: number | null,
-  ): Promise<boolean> {
+  ): Promise<number | null> {
     const trust = JSON.stringify(this.#keys.trustDocument);
     await this.#writeChanged(connection, stateKeys.trust, trust, hashRecord(trust));
     for (const [name, bytes] of records) {
       await this.#writeChanged(connection, name, bytes, manifest.records[name] ?? '');
     }
     const signed = JSON.stringify(signManifest(manifest, this.#keys.statePem));
-    return (await putKey(connection, buckets.state, stateKeys.manifest, signed, revision ?? 0)) !== null;
+    return putKey(connection, buckets.state, stateKeys.manifest, signed, revision ?? 0);
   }
 
   async #writeChanged(

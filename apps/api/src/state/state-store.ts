@@ -98,15 +98,15 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
 
   /**
    * Changes the state as `decide` says, one change after the other. Throws what `decide` throws, and a Problem if this
-   * instance may not change anything now.
+   * instance may not change anything now, or if the change is saved but could not be distributed yet.
    */
   change<Result>(decide: (state: ControlState) => Decision<Result>): Promise<Result> {
     return this.#alone(async () => {
-      const connection = await this.#requireWriter();
+      const { connection, revision } = await this.#requireWriter();
       const { change, result } = decide(this.#own);
       if (change !== null) {
         const { generation } = this.#own;
-        await this.#commit(connection, { ...this.#own, ...change, generation: generation + 1 });
+        await this.#commit(connection, { ...this.#own, ...change, generation: generation + 1 }, revision);
       }
       return result;
     });
@@ -116,11 +116,12 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
   import(imported: ControlState, acceptGeneration: number | null): Promise<void> {
     return this.#alone(async () => {
       const connection = await this.#requireLease();
-      const newest = Math.max(this.#own.generation, this.#newest?.generation ?? 0);
+      const { manifest, revision } = await this.#orUnavailable(() => this.#distributed.readManifest(connection));
+      const newest = Math.max(this.#own.generation, manifest?.generation ?? 0);
       const known = [this.#own, ...(this.#foreign === null ? [] : [this.#foreign])];
       const state = importedState(imported, { newest, acceptGeneration, known });
       this.#foreign = null;
-      await this.#commit(connection, state);
+      await this.#commit(connection, state, revision);
       this.#role = 'writer';
     });
   }
@@ -215,13 +216,15 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
     return this.#lease.lease.hold();
   }
 
-  async #requireWriter(): Promise<NatsConnection> {
+  /** The revision of the manifest that a change may replace. */
+  async #requireWriter(): Promise<{ readonly connection: NatsConnection; readonly revision: number | null }> {
     const connection = await this.#requireLease();
-    const { manifest } = await this.#orUnavailable(() => this.#distributed.readManifest(connection));
-    if (this.#role !== 'writer' || !isDeepStrictEqual(manifest, this.#encoded.manifest)) {
+    const { manifest, revision } = await this.#orUnavailable(() => this.#distributed.readManifest(connection));
+    if (this.#role !== 'writer' || this.#judge(true, manifest) !== 'writer') {
       throw outdatedState(this.#own.generation, manifest?.generation ?? 0);
     }
-    return connection;
+    const isDistributed = manifest?.generation === this.#own.generation;
+    return { connection, revision: isDistributed ? revision : await this.#distributeSaved(connection, revision) };
   }
 
   async #requireLease(): Promise<NatsConnection> {
@@ -253,14 +256,22 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  async #commit(connection: NatsConnection, state: ControlState): Promise<void> {
-    const { revision } = await this.#orUnavailable(() => this.#distributed.readManifest(connection));
+  async #commit(connection: NatsConnection, state: ControlState, revision: number | null): Promise<void> {
     this.#replace(pruned(state, this.#context.now()));
+    await this.#distributeSaved(connection, revision);
+  }
+
+  /** Throws a Problem if the broker does not take the state, which is on disk and counts; the next step tries again. */
+  async #distributeSaved(connection: NatsConnection, revision: number | null): Promise<number> {
     try {
-      await this.#distribute(connection, revision);
+      return await this.#distribute(connection, revision);
     } catch (error) {
-      // It is on disk and counts; the next step distributes it.
       this.#context.logger.warn({ err: error }, 'could not distribute the state; trying again');
+      throw new Problem(
+        'broker-unavailable',
+        'The message broker has not taken the last change, which is saved; repeat the request',
+        { headers: { 'retry-after': '5' }, cause: error },
+      );
     }
   }
 
@@ -270,11 +281,14 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
     this.#encoded = encodeState(state);
   }
 
-  async #distribute(connection: NatsConnection, revision: number | null): Promise<void> {
-    if (!(await this.#distributed.write(connection, this.#encoded, revision))) {
+  /** Returns the revision of the new manifest. */
+  async #distribute(connection: NatsConnection, revision: number | null): Promise<number> {
+    const written = await this.#distributed.write(connection, this.#encoded, revision);
+    if (written === null) {
       this.#role = 'unknown';
       throw new Error('another program wrote the manifest at the same time');
     }
     this.#newest = this.#encoded.manifest;
+    return written;
   }
 }
