@@ -13,8 +13,8 @@ export interface ImportConditions {
 
 /**
  * The state that an import results in. Its generation is above all others, so that collectors accept it. Credentials
- * that ended stay ended: an older copy does not know that they did. Throws a Problem if changes would be lost that the
- * caller did not accept to lose.
+ * and join tokens that ended stay ended: an older copy does not know that they did. Throws a Problem if changes would
+ * be lost that the caller did not accept to lose.
  */
 export function importedState(
   imported: ControlState,
@@ -36,8 +36,22 @@ export function importedState(
     ...imported,
     generation: Math.max(newest, accepted, imported.generation) + 1,
     revocations,
+    enrollments: withoutEnded(imported, known),
     hosts: new Map([...imported.hosts].map(([name, host]) => [name, withRevocation(host, revocations)])),
   };
+}
+
+/** An enrolment that a newer state does not have was revoked since, and hosts may have used one that it has. */
+function withoutEnded(imported: ControlState, known: readonly ControlState[]): ControlState['enrollments'] {
+  const newer = known.filter(({ generation }) => generation >= imported.generation);
+  return new Map(
+    [...imported.enrollments]
+      .filter(([id]) => newer.every(({ enrollments }) => enrollments.has(id)))
+      .map(([id, each]) => {
+        const used = newer.map(({ enrollments }) => enrollments.get(id)?.used ?? 0);
+        return [id, { ...each, used: Math.max(each.used, ...used) }];
+      }),
+  );
 }
 
 function withRevocation(host: HostRecord, revocations: ReadonlyMap<string, number>): HostRecord {

@@ -2,7 +2,7 @@ import { createNkey, createSigningKey } from '@psfleet/trust';
 import { WireError, type HostRecord } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../http/problem.js';
-import type { ControlState } from './control-state.js';
+import { emptyState, type ControlState } from './control-state.js';
 import { importedState } from './imported-state.js';
 import { pruned } from './pruned-state.js';
 import { decodeRecords, decodeStateFile, encodeRecords, encodeStateFile, recordNames } from './state-records.js';
@@ -99,6 +99,21 @@ describe('an import', () => {
   it.each([null, 8])('is refused when it is older and %s is accepted', (acceptGeneration) => {
     expect(() => importedState(state, { newest: 9, acceptGeneration, known: [] })).toThrow(Problem);
     expect(() => importedState(state, { newest: 9, acceptGeneration, known: [] })).toThrow('--accept-generation 9');
+  });
+
+  it('brings no join token back that ended since', () => {
+    const [used, revoked] = ['0123456789abcdef', 'f'.repeat(16)];
+    const [enrollment] = state.enrollments.values();
+    if (enrollment === undefined) {
+      throw new TypeError('the state has an enrolment');
+    }
+    const old = { ...state, enrollments: new Map([used, revoked].map((id) => [id, { ...enrollment, id }])) };
+    const newer = { ...state, generation: 9, enrollments: new Map([[used, { ...enrollment, used: 3 }]]) };
+    const imported = importedState(old, { newest: 9, acceptGeneration: 9, known: [newer] });
+    expect([...imported.enrollments].map(([id, each]) => [id, each.used])).toEqual([[used, 3]]);
+    // An API that has only just started knows of no end.
+    const fresh = { ...emptyState, generation: 1 };
+    expect(importedState(old, { newest: 1, acceptGeneration: null, known: [fresh] }).enrollments.size).toBe(2);
   });
 
   it('brings no revoked credential back', () => {
