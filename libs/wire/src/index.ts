@@ -71,6 +71,7 @@ export { noHints, offsetOf, tickTable, type TickFacts } from './message/tables/t
 export { cutText, wireText } from './message/wire-text.js';
 export {
   decodeHostsRecord,
+  encodeHostsFields,
   encodeHostsRecord,
   hostsRecordName,
   hostsRecordNames,

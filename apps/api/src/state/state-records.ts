@@ -1,4 +1,5 @@
 import {
+  encodeHostsFields,
   encodeHostsRecord,
   hostsRecordName,
   hostsRecordNames,
@@ -50,14 +51,16 @@ export function decodeRecords(generation: number, records: ReadonlyMap<string, U
 
 /** The text of the state file, which is also what `psfleet state export` writes. */
 export function encodeStateFile(state: ControlState): string {
-  return `${JSON.stringify({
-    version: 1,
-    generation: state.generation,
+  const hosts = encodeHostsFields({
     hosts: sorted(state.hosts).map(([, host]) => host),
     removed: sorted(state.removed).map(([, host]) => host),
-    enrollments: sorted(state.enrollments).map(([, each]) => each),
-    revocations: Object.fromEntries(sorted(state.revocations)),
-  })}\n`;
+  });
+  const enrollments = JSON.stringify(sorted(state.enrollments).map(([, each]) => each));
+  const revocations = JSON.stringify(Object.fromEntries(sorted(state.revocations)));
+  return (
+    `{"version":1,"generation":${state.generation},${hosts},` +
+    `"enrollments":${enrollments},"revocations":${revocations}}\n`
+  );
 }
 
 /** Throws WireError, which names the field that is not acceptable. `path` begins that name. */

@@ -82,7 +82,27 @@ export function simulatedHostId(host: string): string {
 }
 
 export function encodeHostsRecord(record: HostsRecord): Buffer {
-  return Buffer.from(JSON.stringify(record));
+  return Buffer.from(`{${encodeHostsFields(record)}}`);
+}
+
+/** The two fields of a hosts record as JSON, for an object that has further ones. */
+export function encodeHostsFields({ hosts, removed }: HostsRecord): string {
+  return `"hosts":${encodeHosts(hosts)},"removed":${encodeHosts(removed)}`;
+}
+
+/** A host's record is never changed, only replaced. So it is encoded once, although each change encodes all hosts. */
+const encodedHosts = new WeakMap<HostRecord | RemovedHost, string>();
+
+function encodeHosts(hosts: readonly (HostRecord | RemovedHost)[]): string {
+  const texts = hosts.map((host) => {
+    const known = encodedHosts.get(host);
+    const text = known ?? JSON.stringify(host);
+    if (known === undefined) {
+      encodedHosts.set(host, text);
+    }
+    return text;
+  });
+  return `[${texts.join(',')}]`;
 }
 
 /** Throws WireError. */
