@@ -58,25 +58,13 @@ async function writeTrust(folder) {
   const names = [...(values.listen === undefined ? [] : [values.listen]), ...earlier, ...localNames];
   await ensureFleetCertificates(folder, { names: [...new Set(names)], givenAuthorities: '' });
   initTrust(folder, { simulator: readEnv('PSFLEET_SIMULATOR') === '1' });
-  const { broker, core } = trustPaths(folder);
+  const { core } = trustPaths(folder);
   // For the service that makes the streams at each `docker compose up`, and for no other.
   if (!existsSync(core.creds)) {
     makePrivateFolder(join(folder, 'core'));
     writeWhole(core.creds, mintCoreCreds(folder));
   }
-  writeWhole(join(folder, 'broker', 'accounts.conf'), renderAccounts(broker));
   console.log(`up to date: ${folder}`);
-}
-
-/** deploy/nats/nats-server.conf includes it. */
-function renderAccounts({ operatorJwt, preload }) {
-  const accounts = Object.entries(JSON.parse(readFileSync(preload, 'utf8')));
-  return `# Written by npm run compose:init.
-operator: "${readFileSync(operatorJwt, 'utf8').trim()}"
-resolver_preload: {
-${accounts.map(([key, jwt]) => `  "${key}": "${jwt}"`).join('\n')}
-}
-`;
 }
 
 /** Services that read keys run as the user who owns the files. */

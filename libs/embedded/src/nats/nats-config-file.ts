@@ -28,8 +28,7 @@ export interface NatsConfigOptions {
  */
 export function renderNatsConfig(options: NatsConfigOptions): string {
   const { folder, host, port, trustFolder, maxStoreBytes, tls } = options;
-  const { operatorJwt, preload } = trustPaths(trustFolder).broker;
-  const accounts = Object.entries(JSON.parse(readFileSync(preload, 'utf8')) as Readonly<Record<string, string>>);
+  const accounts = readFileSync(trustPaths(trustFolder).broker.accountsConfig, 'utf8');
   return `# Written by psfleet at every start: changes are lost.
 server_name: psfleet
 host: ${quote(host)}
@@ -43,17 +42,13 @@ jetstream {
   max_memory_store: ${64 * 1024 * 1024}
   max_file_store: ${maxStoreBytes}
 }
-${tls === undefined ? '' : renderTls(tls)}operator: ${quote(readFileSync(operatorJwt, 'utf8').trim())}
+${tls === undefined ? '' : renderTls(tls)}
 resolver: { type: full, dir: ${quote(join(folder, 'jwt'))}, allow_delete: false, interval: "2m" }
-resolver_preload: {
-${accounts.map(([key, jwt]) => `  ${quote(key)}: ${quote(jwt)}`).join('\n')}
-}
-`;
+${accounts}`;
 }
 
 function renderTls({ certFile, keyFile }: NatsTls): string {
-  return `tls { cert_file: ${quote(certFile)}, key_file: ${quote(keyFile)} }
-`;
+  return `tls { cert_file: ${quote(certFile)}, key_file: ${quote(keyFile)} }`;
 }
 
 function quote(text: string): string {

@@ -52,7 +52,16 @@ it('replaces no key, and makes what was removed', () => {
   const after = readAll();
   expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted());
   const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
-  expect(changed.filter((path) => path !== broker.preload)).toEqual([api.creds]);
+  // The accounts are signed again at another time.
+  expect(changed.filter((path) => path !== broker.preload && path !== broker.accountsConfig)).toEqual([api.creds]);
+});
+
+it('writes operator and accounts as nats-server includes them', () => {
+  initTrust(folder, { simulator: false });
+  const { operatorJwt, accountsConfig } = trustPaths(folder).broker;
+  const text = readFileSync(accountsConfig, 'utf8');
+  expect(text).toContain(`\noperator: "${readFileSync(operatorJwt, 'utf8').trim()}"\nresolver_preload: {\n`);
+  expect(text.match(/^ {2}"\w+": "[\w.-]+"$/gm)).toHaveLength(Object.keys(preload()).length);
 });
 
 it('gives the collector no seed but its own', () => {

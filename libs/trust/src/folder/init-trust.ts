@@ -10,6 +10,7 @@ import { createNkey, type Nkey, nkeyFromSeed, type NkeyKind } from '../nats/nkey
 import { encodeOperatorJwt } from '../nats/operator-jwt.js';
 import { encodeScopedUserJwt, encodeUserJwt, scopedSigningKey } from '../nats/user-jwt.js';
 import { createSigningKey, publicKeyOf } from '../signing/signing-key.js';
+import { renderAccountsConfig } from './accounts-config.js';
 import { trustPaths, type TrustPaths } from './paths.js';
 import { makePrivateFolder, readOrCreate, readSecret } from './secret-files.js';
 
@@ -120,15 +121,16 @@ function writeBrokerFiles(
     signingKeys: [operatorSigning.publicKey],
     systemAccount: accounts.SYS.publicKey,
   });
-  writeIfChanged(broker.operatorJwt, `${newerOf(readIfPresent(broker.operatorJwt)?.trim(), operatorJwt)}\n`);
+  const currentOperator = newerOf(readIfPresent(broker.operatorJwt)?.trim(), operatorJwt);
+  writeIfChanged(broker.operatorJwt, `${currentOperator}\n`);
   const keys = Object.fromEntries(accountNames.map((name) => [name, accounts[name].publicKey])) as AccountKeys;
   const claims = accountNames.map((name) => accountClaims(name, keys, name === 'AGENTS' ? signingKeys : []));
   const known = JSON.parse(readIfPresent(broker.preload) ?? '{}') as Readonly<Record<string, string>>;
-  const preload = claims.map((each) => [
-    each.subject,
-    newerOf(known[each.subject], encodeAccountJwt(each, operatorSigning)),
-  ]);
-  writeIfChanged(broker.preload, toJson(Object.fromEntries(preload)));
+  const preload = Object.fromEntries(
+    claims.map((each) => [each.subject, newerOf(known[each.subject], encodeAccountJwt(each, operatorSigning))]),
+  );
+  writeIfChanged(broker.preload, toJson(preload));
+  writeIfChanged(broker.accountsConfig, renderAccountsConfig(currentOperator, preload));
   writeIfChanged(api.agentsAccount, toJson(claims.find(({ name }) => name === 'AGENTS')));
 }
 

@@ -23,6 +23,8 @@ export function trustPaths(folder: string) {
     broker: {
       operatorJwt: join(broker, 'operator.jwt'),
       preload: join(broker, 'preload.json'),
+      /** The two above, as nats-server's configuration includes them. */
+      accountsConfig: join(broker, 'accounts.conf'),
       server: pairAt(broker, 'server'),
     },
     core: { creds: join(core, 'nats.creds'), caPem: join(core, 'ca.pem') },

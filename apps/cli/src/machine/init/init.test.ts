@@ -51,6 +51,13 @@ describe('psfleet init', () => {
     ]);
   });
 
+  it('makes credentials for prepare-broker that last a day', async () => {
+    await run();
+    const [, claims = ''] = readFileSync(trustPaths(trust).core.creds, 'utf8').split('.');
+    const { exp } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as { exp: number };
+    expect(exp - Date.now() / 1000).toBeCloseTo(86_400, -2);
+  });
+
   it('keeps the authority of a given certificate, which hosts trust', async () => {
     const { certificatePem } = await createAuthority();
     await ensureFleetCertificates(trust, { names: ['fleet.example'], givenAuthorities: certificatePem });

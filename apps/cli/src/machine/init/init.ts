@@ -1,9 +1,12 @@
 import { hostname } from 'node:os';
-import { initTrust } from '@psfleet/trust';
+import { dirname } from 'node:path';
+import { writeWhole } from '@psfleet/service-kit';
+import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psfleet/trust';
 import type { InitConfig } from '../../config/cli-config.js';
 import { trustFolderOf } from '../home/trust.js';
 import type { Write } from '../../terminal/output.js';
 
+const coreLifeSeconds = 86_400;
 /** Names under which programs on the servers' own machine reach them. */
 const localNames = ['localhost', '127.0.0.1', '::1'] as const;
 
@@ -23,8 +26,12 @@ export async function init(
   const all = [...localNames, ...(known.length === 0 ? [hostname()] : known)];
   await ensureFleetCertificates(folder, { names: all, givenAuthorities: null });
   initTrust(folder, { simulator });
+  const { creds } = trustPaths(folder).core;
+  makePrivateFolder(dirname(creds));
+  writeWhole(creds, mintCoreCreds(folder, Math.floor(Date.now() / 1000) + coreLifeSeconds));
   write(
     `the keys of the fleet are in ${folder}. Copy its subfolder init to a safe place: whoever has it controls the ` +
-      'fleet, and without it no key can be replaced\n',
+      'fleet, and without it no key can be replaced\n' +
+      `for a day, psfleet-collector prepare-broker may make the streams with PSFLEET_NATS_CREDS=${creds}\n`,
   );
 }
