@@ -99,7 +99,8 @@ describe('psfleet enroll', () => {
   test('create prints the line for an installed agent, or the token alone', async () => {
     const lines = (await create({ replace: 'web-1' })).split('\n');
     expect(lines[0]).toContain('for the machine that replaces web-1, until 2026-11-22T21:00:00.000Z');
-    expect(lines[1]).toBe(`echo ${token} | psfleet-agent enroll --api ${url()} --token-file -`);
+    expect(lines[1]).toBe('# The API serves no other machines yet: psfleet up --listen ADDRESS does.');
+    expect(lines[2]).toBe(`echo ${token} | psfleet-agent enroll --api ${url()} --token-file -`);
     expect(sent[0]?.body).toEqual({ labels: { rack: 'r12' }, uses: 3, ttl: 60, replace: 'web-1' });
     expect(await create({ tokenOnly: true })).toBe(`${token}\n`);
   });
@@ -109,11 +110,15 @@ describe('psfleet enroll', () => {
       version: string;
     };
     answers['POST /api/v1/enrollments'] = { data: { ...enrollment, token, apiUrl: 'https://fleet.example.org:7785' } };
-    expect(await create()).toContain(`| psfleet-agent enroll --api https://fleet.example.org:7785 --token-file -\n`);
+    expect(await create()).toContain(
+      '\n# The API has no packages of this version: npm run package:agent makes them. On a host with the agent:\n' +
+        `echo ${token} | psfleet-agent enroll --api https://fleet.example.org:7785 --token-file -\n`,
+    );
     answers[`GET /install/${version}/SHA256SUMS`] = `${'b'.repeat(64)}  a.deb\n${'a'.repeat(64)}  join.sh\n`;
     const line = await create();
     expect(line).toContain(`echo "${'a'.repeat(64)}  join.sh" | sha256sum -c`);
     expect(line).toContain(`/install/${version}/join.sh`);
+    expect(line.match(/^# /gm)).toHaveLength(1);
   });
 
   test('list shows uses and labels, revoke says what it did', async () => {

@@ -60,12 +60,17 @@ export async function createEnrollment(
 
 /** The line that also installs the agent, if the API serves its packages; else the one for an installed agent. */
 async function joinCommand(api: ApiClient, config: FleetConfig, { apiUrl, token }: NewEnrollment): Promise<string> {
+  const enroll = (url: string): string => `echo ${token} | psfleet-agent enroll --api ${url} --token-file -`;
+  if (apiUrl === null) {
+    const url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
+    return `# The API serves no other machines yet: psfleet up --listen ADDRESS does.\n${enroll(url)}`;
+  }
   const version = readOwnVersion(new URL('../../main.js', import.meta.url).href);
-  const sums = apiUrl === null ? null : await api.readFile(`/install/${version}/SHA256SUMS`);
+  const sums = await api.readFile(`/install/${version}/SHA256SUMS`);
   const scriptSha256 = /^([0-9a-f]{64}) {2}join\.sh$/m.exec(sums ?? '')?.[1];
-  if (apiUrl === null || scriptSha256 === undefined) {
-    const url = apiUrl ?? config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
-    return `echo ${token} | psfleet-agent enroll --api ${url} --token-file -`;
+  if (scriptSha256 === undefined) {
+    const reason = 'The API has no packages of this version: npm run package:agent makes them.';
+    return `# ${reason} On a host with the agent:\n${enroll(apiUrl)}`;
   }
   return joinLine({ apiUrl, version, scriptSha256, token });
 }
