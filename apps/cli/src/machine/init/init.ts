@@ -4,11 +4,10 @@ import { writeWhole } from '@psfleet/service-kit';
 import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psfleet/trust';
 import type { InitConfig } from '../../config/cli-config.js';
 import { trustFolderOf } from '../home/trust.js';
+import { localNames } from '../listen/listening.js';
 import type { Write } from '../../terminal/output.js';
 
 const coreLifeSeconds = 86_400;
-/** Names under which programs on the servers' own machine reach them. */
-const localNames = ['localhost', '127.0.0.1', '::1'] as const;
 
 /**
  * Makes what is missing of a fleet's trust folder. `psfleet up` does the same when it starts. Names and authorities of

@@ -34,8 +34,8 @@ interface ServerFiles {
   readonly key: string;
 }
 
-/** Programs of this machine reach the broker under these names. */
-const localNames = ['localhost', '127.0.0.1', '::1'];
+/** Names under which programs on the servers' own machine reach them. */
+export const localNames = ['localhost', '127.0.0.1', '::1'] as const;
 const checkMs = 60_000;
 
 /** How this machine's servers are reached from others, and the certificates with which they show who they are. */
