@@ -5,7 +5,7 @@ import { TrustError } from '../errors.js';
 import type { CertificateFiles } from '../folder/paths.js';
 import { makePrivateFolder } from '../folder/secret-files.js';
 import { type CertificateAndKey, createAuthority, issueServerCertificate } from './certificate.js';
-import { generalNames } from './server-names.js';
+import { canonical, generalNames } from './server-names.js';
 
 const dayMs = 86_400_000;
 /** A certificate is renewed when it is valid for less than this. */
@@ -54,7 +54,7 @@ export async function ensureServerCertificate(
 export function namesIn(files: CertificateFiles): string[] {
   const stored = readPair(files);
   const listed = typeof stored === 'string' ? '' : (new X509Certificate(stored.certificatePem).subjectAltName ?? '');
-  return [...listed.matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name = '']) => name);
+  return [...listed.matchAll(/(?:DNS|IP Address):([^,]+)/g)].map(([, name = '']) => canonical(name));
 }
 
 function isCurrent(serverPem: string, authorityPem: string, names: readonly string[], now: number): boolean {

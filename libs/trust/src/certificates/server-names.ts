@@ -17,8 +17,8 @@ export function generalNames(names: readonly string[]): GeneralName[] {
   return [...new Set(names.map((name) => canonical(name)))].map(generalName);
 }
 
-/** DNS names in lower case, IPv6 addresses as RFC 5952 writes them. */
-function canonical(name: string): string {
+/** A DNS name in lower case, an IPv6 address as RFC 5952 writes it. */
+export function canonical(name: string): string {
   return isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase();
 }
 

@@ -33,6 +33,12 @@ describe('psfleet init', () => {
     expect(certificate().checkHost(hostname())).toBeUndefined();
   });
 
+  it('makes certificates for the hostname where there were only those of loopback', async () => {
+    await ensureFleetCertificates(trust, { names: ['localhost', '127.0.0.1', '::1'], givenAuthorities: '' });
+    await run();
+    expect(certificate().checkHost(hostname())).toBeDefined();
+  });
+
   it('takes no name from certificates that psfleet up --listen made', async () => {
     const names = ['fleet.example', '10.0.0.5', 'fd00::5', 'localhost', '127.0.0.1', '::1'];
     await ensureFleetCertificates(trust, { names, givenAuthorities: '' });

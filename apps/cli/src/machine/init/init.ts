@@ -21,8 +21,9 @@ export async function init(
   const folder = trustFolder ?? trustFolderOf(home);
   // Loaded here only: most commands need no certificates.
   const { certifiedNames, ensureFleetCertificates } = await import('@psfleet/trust/certificates');
-  const known = [...names, ...certifiedNames(folder)];
-  const all = [...localNames, ...(known.length === 0 ? [hostname()] : known)];
+  const local = new Set<string>(localNames);
+  const known = [...names, ...certifiedNames(folder)].filter((name) => !local.has(name));
+  const all = [...local, ...(known.length === 0 ? [hostname()] : known)];
   await ensureFleetCertificates(folder, { names: all, givenAuthorities: null });
   initTrust(folder, { simulator });
   const { creds } = trustPaths(folder).core;
