@@ -106,6 +106,9 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   if (stepMs !== null) {
     life.keyframes.request();
   }
+  if (jumpMs === null && correctionMs !== null) {
+    life.tracker.resendIdentities();
+  }
   const keyframe = life.keyframes.isDue(fleetTs);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
   const events = collectEvents(tracked, last?.processes ?? new Map(), [], {

@@ -160,7 +160,7 @@ describe('the real agent on this machine', () => {
         keyframeSeq: newestKeyframe?.seq,
         keyframeTs: newestKeyframe?.ts,
       });
-      const truth = own.at({ readings: reader.lastReadings, bootId }, ts, keyframe, taken[0]?.elapsedMs ?? null);
+      const truth = own.at({ readings: reader.lastReadings, bootId, ts }, ts, keyframe, taken[0]?.elapsedMs ?? null);
       const replayed = replay(messages);
       expect(replayed?.ts).toBe(ts);
       expect([...(replayed?.table.keys() ?? [])].toSorted(), `tick ${tick}`).toEqual(

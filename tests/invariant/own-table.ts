@@ -53,12 +53,13 @@ export class OwnTable {
   #isFirst = true;
 
   at(
-    { readings, bootId }: Pick<HistoryTick, 'readings' | 'bootId'>,
+    { readings, bootId, ts: hostTs }: Pick<HistoryTick, 'readings' | 'bootId' | 'ts'>,
     ts: number,
     keyframe: boolean,
     elapsedMs: number | null,
   ): OwnTick {
     const next = new Map<string, Remembered>();
+    const offsetMs = ts - hostTs;
     const byPid = new Map(readings.map((reading) => [reading.pid, processKey(reading)]));
     for (const reading of readings) {
       const before = this.#remembered.get(processKey(reading));
@@ -81,7 +82,8 @@ export class OwnTable {
         cmdline: reading.identity.cmdline,
         username: reading.identity.username,
         status: reading.status,
-        createTime: reading.createTime === null ? null : Math.round(reading.createTime * 100),
+        createTime:
+          reading.createTime === null ? null : Math.round(reading.createTime * 100) + Math.round(offsetMs / 10),
         cpuPercent: percent(before?.reading.cpuTicks ?? atBirth, shown.cpuTicks, elapsedMs),
         cpuTicks: shown.cpuTicks,
         rss: reading.rss,

@@ -61,7 +61,12 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
       table = new Map();
     }
     for (const row of rowsOf(message.identities)) {
-      identities.set(row['proc_uid'] as bigint, row);
+      const createTime = row['create_time'] as number | null;
+      const offset = Math.round(offsetOf(message.tick) / 10);
+      identities.set(row['proc_uid'] as bigint, {
+        ...row,
+        create_time: createTime === null ? null : createTime + offset,
+      });
     }
     if (table !== null) {
       for (const row of rowsOf(message.samples)) {

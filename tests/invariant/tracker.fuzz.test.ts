@@ -95,11 +95,12 @@ describe('replayed messages', () => {
             continue;
           }
           seen.keyframes += 1;
+          const offset = Math.round((ts - (history[index]?.ts ?? ts)) / 10);
           for (const reading of history[index]?.readings ?? []) {
             const { createTime, status, rss, vms, numThreads, numFds, nice, ppid, identity } = reading;
             const { name, exe, cmdline, username } = identity;
             const direct = {
-              createTime: createTime === null ? null : Math.round(createTime * 100),
+              createTime: createTime === null ? null : Math.round(createTime * 100) + offset,
               status,
               rss,
               vms,

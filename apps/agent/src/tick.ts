@@ -153,11 +153,14 @@ export class TickReader {
    * null if neither.
    */
   #checkClock(monotonicMs: number): number | null {
-    const { clock, fleetClock, onJump } = this.#parts;
+    const { clock, fleetClock, tracker, onJump } = this.#parts;
     const jumpMs = this.#clockWatch.check(clock.wallMs(), monotonicMs);
     const correctionMs = fleetClock.correctOffset();
     if (jumpMs !== null) {
       onJump();
+    } else if (correctionMs !== null) {
+      // The kernel's creation times are the same, but no longer in the time of the fleet.
+      tracker.resendIdentities();
     }
     return jumpMs ?? (correctionMs === null ? null : -correctionMs);
   }

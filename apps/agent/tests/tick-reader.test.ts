@@ -154,6 +154,14 @@ it('corrects the time once a collector answered, with an event and a keyframe', 
   expect(jumps).toBe(0);
 });
 
+it('sends creation times again when the time is corrected forwards', async () => {
+  fleetClock.set({ fleetMs: fleetClock.nowMs() + 90_000, steadyMs: clock.steadyMs() });
+  const forwards = await tickAt(lastTs + 10);
+  expect(forwards.identities).toBe(forwards.processes);
+  fleetClock.set({ fleetMs: fleetClock.nowMs() - 90_000, steadyMs: clock.steadyMs() });
+  await tickAt(lastTs + 10);
+});
+
 it('goes on by the time of the fleet when the clock is set', async () => {
   aheadMs -= 5 * 60_000;
   const set = await tickAt(lastTs - 5 * 60_000 + 10_000);

@@ -42,6 +42,14 @@ it.each([
     expect(await timesIn(table, ['ts']), table).toEqual([[0]]);
   }
   expect(await timesIn('hosts', ['ts'])).toEqual([[70]]);
+  const { rows } = await server.storage.query<{ create: number; boot: number }>(
+    `SELECT toFloat64(max(create_time)) AS create,
+      (SELECT toFloat64(any(boot_time)) FROM hosts WHERE host = {host:String}) AS boot
+    FROM processes WHERE host = {host:String}`,
+    { params: { host } },
+  );
+  const inFleetTime = (seconds: number): number => seconds + offsetMs / 1000;
+  expect(rows).toEqual([{ create: inFleetTime(1_795_377_312.45), boot: inFleetTime(1_795_377_300.45) }]);
   expect(await timesIn('process_events', ['at', 'since', 'ts'])).toEqual([
     [-5, -10_000, 0],
     [-5, null, 0],

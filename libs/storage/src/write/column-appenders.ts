@@ -48,7 +48,11 @@ export function envelopeAppenders(block: TableRows): AppendEnvelope[] {
 }
 
 /** Appends a column of decoded values. */
-export function columnAppender(block: TableRows, name: string, { kind, nullable }: ColumnDefinition): AppendValue {
+export function columnAppender(
+  block: TableRows,
+  name: string,
+  { kind, nullable, isEpoch }: ColumnDefinition,
+): AppendValue {
   switch (kind) {
     case 'flag': {
       const column = block.column(name, ByteColumn);
@@ -85,16 +89,19 @@ export function columnAppender(block: TableRows, name: string, { kind, nullable 
     case 'u64':
     case 'u32':
     case 'i8':
-    case 'i64':
-    case 'hundredths': {
+    case 'i64': {
       const column = block.column(name, NumberColumn);
       return (values) => column.append(values as Numbers);
+    }
+    case 'hundredths': {
+      const column = block.column(name, NumberColumn);
+      return (values, offsetMs) => column.append(shifted(values as Numbers, isEpoch ? toHundredths(offsetMs) : 0));
     }
   }
 }
 
 /** Appends one value. */
-export function cellAppender(block: TableRows, name: string, { kind }: ColumnDefinition): AppendValue {
+export function cellAppender(block: TableRows, name: string, { kind, isEpoch }: ColumnDefinition): AppendValue {
   switch (kind) {
     case 'flag': {
       const column = block.column(name, ByteColumn);
@@ -121,21 +128,30 @@ export function cellAppender(block: TableRows, name: string, { kind }: ColumnDef
     case 'u64':
     case 'u32':
     case 'i8':
-    case 'i64':
-    case 'hundredths': {
+    case 'i64': {
       const column = block.column(name, NumberColumn);
       return (value) => column.appendOne(value as number | null);
+    }
+    case 'hundredths': {
+      const column = block.column(name, NumberColumn);
+      const shift = (offsetMs: number): number => (isEpoch ? toHundredths(offsetMs) : 0);
+      return (value, offsetMs) => column.appendOne(value === null ? null : (value as number) + shift(offsetMs));
     }
   }
 }
 
+/** Converts milliseconds to hundredths of a second, the unit of such times. */
+function toHundredths(offsetMs: number): number {
+  return Math.round(offsetMs / 10);
+}
+
 /** Most hosts have the right time, and their columns are not copied. */
-function shifted(times: Numbers, offsetMs: number): Numbers {
-  if (offsetMs === 0) {
+function shifted(times: Numbers, offset: number): Numbers {
+  if (offset === 0) {
     return times;
   }
   // NaN, which stands for no value, stays NaN.
   return times instanceof Float64Array
-    ? times.map((time) => time + offsetMs)
-    : times.map((time) => (time === null ? null : time + offsetMs));
+    ? times.map((time) => time + offset)
+    : times.map((time) => (time === null ? null : time + offset));
 }

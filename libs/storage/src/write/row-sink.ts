@@ -58,7 +58,8 @@ export class RowSink {
     const arrived = { message, arrivedMs, offsetMs: offsetOf(message.tick) };
     if (message.facts !== null) {
       // The facts that arrive last are valid, whatever the clock of their host says.
-      this.#hosts.append({ ...arrived, message: { ...message, ts: arrivedMs }, offsetMs: 0 }, message.facts);
+      const ts = arrivedMs - arrived.offsetMs;
+      this.#hosts.append({ ...arrived, message: { ...message, ts } }, message.facts);
     }
     if (message.identities !== null) {
       this.#identities.append(arrived, message.identities);

@@ -42,6 +42,8 @@ export interface ColumnDefinition {
   readonly isNoisy: boolean;
   /** Whether no query reads it. */
   readonly isStoredOnly: boolean;
+  /** Whether hundredths are seconds since the epoch by the host's clock, which storage moves to the fleet's time. */
+  readonly isEpoch: boolean;
   /** The only texts that are allowed; null if any is. */
   readonly oneOf: readonly string[] | null;
   readonly help: string;
@@ -100,6 +102,7 @@ interface ColumnOptions {
   readonly instrument?: Instrument;
   readonly isNoisy?: boolean;
   readonly isStoredOnly?: boolean;
+  readonly isEpoch?: boolean;
   readonly oneOf?: readonly string[];
 }
 
@@ -122,8 +125,8 @@ export function column<const K extends ColumnKind, const O extends ColumnOptions
   help: string,
   options?: O,
 ): Column<K, O> {
-  const defaults = { nullable: false, instrument: null, isNoisy: false, isStoredOnly: false, oneOf: null };
-  return { number, kind, ...defaults, ...options, help } as Column<K, O>;
+  const flags = { nullable: false, isNoisy: false, isStoredOnly: false, isEpoch: false };
+  return { number, kind, ...flags, instrument: null, oneOf: null, ...options, help } as Column<K, O>;
 }
 
 type NumberOptions = Pick<ColumnOptions, 'isNoisy' | 'isStoredOnly'>;

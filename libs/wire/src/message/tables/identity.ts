@@ -1,13 +1,14 @@
 import { column, type Columns } from './columns.js';
 
 const nullable = { nullable: true } as const;
+const epoch = { nullable: true, isEpoch: true } as const;
 
 /** The identity of a process: sent when it is first seen, after an exec and from time to time. */
 export const identityTable = {
   proc_uid: column(1, 'uid', 'Identity in the fleet'),
   pid: column(2, 'u32', 'Process id'),
   start_ticks: column(3, 'u64', "Start in the host's own monotonic unit (Linux: clock ticks since boot)"),
-  create_time: column(4, 'hundredths', 'Start in seconds since the epoch', nullable),
+  create_time: column(4, 'hundredths', 'Start in seconds since the epoch', epoch),
   ppid: column(5, 'u32', 'Process id of the parent', nullable),
   parent_proc_uid: column(6, 'uid', 'Identity of the parent, 0 when not known'),
   name: column(7, 'text', 'Name, extended from the command line where the kernel cut it'),
