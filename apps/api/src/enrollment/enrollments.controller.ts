@@ -36,7 +36,7 @@ export class EnrollmentsController {
     status: 201,
     data: NewEnrollmentResponse,
     meta: EmptyMeta,
-    problems: ['unknown-host', 'state-outdated', 'not-the-writer', 'broker-unavailable'],
+    problems: ['unknown-host', 'state-full', 'state-outdated', 'not-the-writer', 'broker-unavailable'],
   })
   async create(@Body() body: CreateEnrollmentBody): Promise<Envelope<NewEnrollmentResponse>> {
     return { data: await this.#enrollments.create(body), meta: {} };

@@ -50,6 +50,7 @@ export class JoiningController {
       'enrollment-unknown',
       'name-refused',
       'host-taken',
+      'state-full',
       'state-outdated',
       'too-many-requests',
       'not-the-writer',

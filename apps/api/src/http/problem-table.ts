@@ -126,6 +126,12 @@ export const problemTable = {
       'Import the newest copy of the state with `psfleet state import FILE`; `--accept-generation N` accepts that ' +
       'what changed since that copy is lost.',
   },
+  'state-full': {
+    status: 409,
+    title: 'The state is full',
+    meaning: 'Enrolled hosts, removed hosts or enrolments are so many that the broker could not distribute more.',
+    remedy: 'Revoke enrolments with `psfleet enroll revoke ID`; permit many hosts with one token by `--uses N`.',
+  },
   'other-process': {
     status: 409,
     title: 'Another process has this pid',

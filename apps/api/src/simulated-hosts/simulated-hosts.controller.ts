@@ -46,7 +46,7 @@ export class SimulatedHostsController {
     operationId: 'enrollSimulatedHosts',
     data: SimulatedHostsResponse,
     meta: EmptyMeta,
-    problems: ['state-outdated', 'not-the-writer', 'broker-unavailable'],
+    problems: ['state-full', 'state-outdated', 'not-the-writer', 'broker-unavailable'],
   })
   async enroll(@Body() { first, count }: SimulatedHostsBody): Promise<Envelope<SimulatedHostsResponse>> {
     return { data: { enrolled: await this.#hosts.enroll(first, count) }, meta: {} };

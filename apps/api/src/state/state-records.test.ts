@@ -3,8 +3,10 @@ import { WireError, type HostRecord } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../http/problem.js';
 import { emptyState, type ControlState } from './control-state.js';
+import { encodeState } from './distributed-state.js';
 import { importedState } from './imported-state.js';
 import { pruned } from './pruned-state.js';
+import { requireRoom } from './state-size.js';
 import { decodeRecords, decodeStateFile, encodeRecords, encodeStateFile, recordNames } from './state-records.js';
 
 const now = 1_795_377_312_000;
@@ -84,6 +86,33 @@ describe('the state', () => {
   it('loses what has no effect any more', () => {
     expect(pruned(state, now + 30 * day)).toEqual(state);
     expect(pruned(state, now + 32 * day)).toMatchObject({ revocations: new Map(), enrollments: new Map() });
+  });
+});
+
+describe('enrolments without end', () => {
+  const [enrollment] = state.enrollments.values();
+  const withEnrollments = (count: number, changes: object): ControlState => {
+    const each = (index: number) => ({ ...enrollment, id: index.toString(16).padStart(16, '0'), ...changes }) as never;
+    return {
+      ...state,
+      enrollments: new Map(Array.from({ length: count }, (_, index) => [String(index), each(index)])),
+    };
+  };
+
+  it('are listed no longer than others end', () => {
+    expect(pruned(withEnrollments(4000, { used: 3 }), now).enrollments.size).toBe(500);
+    expect(pruned(withEnrollments(4000, { expiresAt: now - 1 }), now).enrollments.size).toBe(500);
+    expect(pruned(withEnrollments(4000, {}), now).enrollments.size).toBe(4000);
+  });
+
+  it('are refused before the broker could not distribute the state any more', () => {
+    const many = withEnrollments(4000, {});
+    const encoded = encodeState(many);
+    expect(() => requireRoom(state, many, encoded)).toThrow('The part enrollments of the state would have');
+    // What makes it no larger, as a revocation does, is still possible.
+    expect(() => requireRoom(many, { ...many, revocations: new Map() }, encoded)).not.toThrow();
+    const few = withEnrollments(1000, {});
+    expect(() => requireRoom(state, few, encodeState(few))).not.toThrow();
   });
 });
 

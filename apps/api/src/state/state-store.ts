@@ -13,6 +13,7 @@ import { DistributedState, encodeState, type EncodedState } from './distributed-
 import { importedState, outdatedState } from './imported-state.js';
 import { pruned } from './pruned-state.js';
 import { StateFile } from './state-file.js';
+import { requireRoom } from './state-size.js';
 
 /** Whether this program may change the state. */
 export type StateRole =
@@ -257,7 +258,10 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async #commit(connection: NatsConnection, state: ControlState, revision: number | null): Promise<void> {
-    this.#replace(pruned(state, this.#context.now()));
+    const next = pruned(state, this.#context.now());
+    const encoded = encodeState(next);
+    requireRoom(this.#own, next, encoded);
+    this.#replace(next, encoded);
     await this.#distributeSaved(connection, revision);
   }
 
@@ -275,10 +279,10 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  #replace(state: ControlState): void {
+  #replace(state: ControlState, encoded = encodeState(state)): void {
     this.#file.write(state);
     this.#own = state;
-    this.#encoded = encodeState(state);
+    this.#encoded = encoded;
   }
 
   /** Returns the revision of the new manifest. */

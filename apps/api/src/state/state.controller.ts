@@ -53,7 +53,7 @@ export class StateController {
     operationId: 'importState',
     data: StateResponse,
     meta: EmptyMeta,
-    problems: ['state-outdated', 'not-the-writer', 'broker-unavailable'],
+    problems: ['state-full', 'state-outdated', 'not-the-writer', 'broker-unavailable'],
   })
   async import(@Body() { file, acceptGeneration }: ImportStateBody): Promise<Envelope<StateResponse>> {
     await this.#store.import(parse(file), acceptGeneration ?? null);
