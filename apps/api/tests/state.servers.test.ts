@@ -2,6 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
+import { putKey, readKey } from '@psfleet/service-kit/key-value';
+import { hashRecord, openManifest, publicKeyOf, readSecret, signManifest, trustPaths } from '@psfleet/trust';
+import { buckets, stateKeys } from '@psfleet/wire';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { canPublish, enroll, Machine, mayConnect } from './world/machines.js';
 import { call, startApi, startWorld, waitUntil, type World } from './world/start-world.js';
@@ -137,6 +140,31 @@ it('a broker that comes back with older files gets state and revocations again',
   const connection = await neighbour.connect(other);
   expect(await canPublish(connection, 'web-2')).toBe(true);
   await closeNats(connection);
+});
+
+it('an API whose version writes the same state otherwise stays the writer', async () => {
+  await new Machine(world.url, 'web-1').redeem((await enroll(world.url)).token);
+  const { generation } = await readState();
+  await world.stopApi();
+  const { nats } = world;
+  const logger = createLogger({ name: 'test', level: 'silent' });
+  const connection = await connectNats({ url: nats.url, ...nats.credentials.api, name: 'earlier', logger });
+  const read = async (key: string): Promise<unknown> =>
+    JSON.parse(Buffer.from((await readKey(connection, buckets.state, key))?.value ?? '').toString());
+  const statePem = readSecret(trustPaths(nats.trustFolder).api.stateKey);
+  const manifest = openManifest(await read(stateKeys.manifest), publicKeyOf(statePem));
+  const hashes: Record<string, string> = {};
+  for (const name of Object.keys(manifest.records)) {
+    const text = JSON.stringify(await read(name), null, 1);
+    hashes[name] = hashRecord(text);
+    await putKey(connection, buckets.state, name, text, null);
+  }
+  const signed = signManifest({ ...manifest, records: hashes }, statePem);
+  await putKey(connection, buckets.state, stateKeys.manifest, JSON.stringify(signed), null);
+  await closeNats(connection);
+  await world.startApi();
+  // Collectors accept no second manifest of a generation.
+  expect(await untilRole('writer')).toMatchObject({ generation: generation + 1, hosts: 1 });
 });
 
 /** The largest record that the broker takes, in bytes; -1 for no limit. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger, NatsConnection } from '@psfleet/service-kit';
 import { putKey, readKey } from '@psfleet/service-kit/key-value';
 import {
@@ -10,7 +11,7 @@ import {
   type Manifest,
   type ManifestRecords,
 } from '@psfleet/trust';
-import { buckets, stateKeys } from '@psfleet/wire';
+import { buckets, stateKeys, WireError } from '@psfleet/wire';
 import type { ApiKeys } from '../keys/api-keys.js';
 import type { ControlState } from './control-state.js';
 import { decodeRecords, encodeRecords } from './state-records.js';
@@ -78,6 +79,18 @@ export class DistributedState {
       async (name) => (await readKey(connection, buckets.state, name))?.value ?? null,
     );
     return decodeRecords(manifest.generation, this.#fetched.records);
+  }
+
+  /** Whether the records of a manifest say the same as a state. False for records that this version cannot read. */
+  async matches(connection: NatsConnection, manifest: Manifest, state: ControlState): Promise<boolean> {
+    try {
+      return isDeepStrictEqual(await this.fetchState(connection, manifest), state);
+    } catch (error) {
+      if (error instanceof TrustError || error instanceof WireError) {
+        return false;
+      }
+      throw error;
+    }
   }
 
   /**

@@ -14,23 +14,7 @@ import { importedState, outdatedState } from './imported-state.js';
 import { pruned } from './pruned-state.js';
 import { StateFile } from './state-file.js';
 import { requireRoom } from './state-size.js';
-
-/** Whether this program may change the state. */
-export type StateRole =
-  /** It has not compared its state with the distributed one since it is connected. */
-  | 'unknown'
-  | 'writer'
-  /** Another instance of the API is the writer. */
-  | 'standby'
-  /** A newer state than that of its file was distributed, for example because a backup was restored. */
-  | 'outdated';
-
-export interface StateStatus {
-  readonly role: StateRole;
-  readonly state: ControlState;
-  /** Null if the broker has no manifest, or was not asked yet. */
-  readonly distributedGeneration: number | null;
-}
+import type { StateRole, StateStatus } from './state-status.js';
 
 /** What a change does: the parts that it replaces, none for no change, and the caller's answer. */
 export interface Decision<Result> {
@@ -159,6 +143,10 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
     const isHolder = await this.#holdLease(connection);
     const { manifest, revision } = await this.#distributed.readManifest(connection);
     this.#newest = manifest;
+    if (isHolder && this.#role === 'unknown' && (await this.#isOtherwiseEncoded(connection, manifest))) {
+      // Collectors accept no second manifest of a generation.
+      this.#replace({ ...this.#own, generation: this.#own.generation + 1 });
+    }
     const role = this.#judge(isHolder, manifest);
     if (role !== 'writer') {
       await this.#follow(connection, manifest, role);
@@ -172,6 +160,15 @@ export class StateStore implements OnModuleInit, BeforeApplicationShutdown {
       await this.#distribute(connection, revision);
     }
     this.#setRole('writer');
+  }
+
+  /** Whether what was distributed is the own state, as an earlier version of this program wrote it. */
+  async #isOtherwiseEncoded(connection: NatsConnection, manifest: Manifest | null): Promise<boolean> {
+    return (
+      manifest?.generation === this.#own.generation &&
+      !isDeepStrictEqual(manifest, this.#encoded.manifest) &&
+      (await this.#distributed.matches(connection, manifest, this.#own))
+    );
   }
 
   #judge(isHolder: boolean, manifest: Manifest | null): StateRole {

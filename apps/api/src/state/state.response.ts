@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { StateRole } from './state-store.js';
+import type { StateRole } from './state-status.js';
 
 export const stateRoles: readonly StateRole[] = ['writer', 'standby', 'outdated', 'unknown'];
 
