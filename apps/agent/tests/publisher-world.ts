@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiscardPolicy, jetstreamManager, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
-import { startTestNats, type TestNats } from '@psfleet/embedded';
+import { startTestNats, type TestCreds, type TestNats } from '@psfleet/embedded';
 import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
 import {
   dataSubject,
@@ -38,6 +38,7 @@ export class PublisherWorld {
   readonly manager: JetStreamManager;
   spool!: Spool;
   publisher!: Publisher;
+  readonly #others: NatsConnection[] = [];
 
   private constructor(nats: TestNats, asAgent: NatsConnection, asOwner: NatsConnection, manager: JetStreamManager) {
     this.folder = mkdtempSync(join(tmpdir(), 'psfleet-publisher-'));
@@ -59,7 +60,7 @@ export class PublisherWorld {
   async stop(): Promise<void> {
     await this.publisher.stop(0);
     await this.spool.close();
-    await Promise.all([closeNats(this.asAgent), closeNats(this.asOwner)]);
+    await Promise.all([this.asAgent, this.asOwner, ...this.#others].map(closeNats));
     await this.nats.stop();
     rmSync(this.folder, { recursive: true });
   }
@@ -139,11 +140,20 @@ export class PublisherWorld {
   }
 
   /** Answers as a collector does that keeps up. */
-  answerAboutTime(): void {
-    this.asOwner.subscribe(timeSubject, {
+  async answerAboutTime(): Promise<void> {
+    const asCollector = await this.connectAs(this.nats.credentials.collector);
+    asCollector.subscribe(timeSubject, {
       callback: (_, message) =>
         void message.respond(encodeTimeAnswer(decodeTimeRequest(message.data), { nowMs: Date.now(), behindMs: 0 })),
     });
+    await asCollector.flush();
+  }
+
+  /** A further connection, which ends with the world. */
+  async connectAs(credentials: TestCreds): Promise<NatsConnection> {
+    const connection = await connectNats({ url: this.nats.url, ...credentials, name: 'test', logger });
+    this.#others.push(connection);
+    return connection;
   }
 
   untilSent(limitMs?: number): Promise<void> {

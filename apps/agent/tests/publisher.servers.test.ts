@@ -38,7 +38,7 @@ describe('Publisher, on a real broker', () => {
 
   it('publishes a backlog of a day within a minute', async () => {
     await world.addStream();
-    world.answerAboutTime();
+    await world.answerAboutTime();
     for (let n = 0; n < 8_640; n += 96) {
       const messages = Array.from({ length: 96 }, (_, at) => ({
         seq: world.spool.nextSeq + at,
@@ -84,7 +84,8 @@ describe('Publisher, on a real broker', () => {
     await world.addStream();
     await world.keep(1, 2);
     const refusals = vi.spyOn(logger, 'warn');
-    const notPermitted = world.createPublisher(world.spool, { connection: world.asOwner });
+    const connection = await world.connectAs(world.nats.credentials.host('web-2'));
+    const notPermitted = world.createPublisher(world.spool, { connection });
     notPermitted.start();
     await eventually(
       () =>
