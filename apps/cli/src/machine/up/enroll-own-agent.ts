@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
 import { hostNameOf } from '@psfleet/wire';
 import { appProgram } from './start-app.js';
@@ -8,6 +9,7 @@ import { appProgram } from './start-app.js';
 /** Seconds for which the join token is valid. */
 const tokenLife = 300;
 const timeoutMs = 30_000;
+const retryMs = 500;
 
 export interface EnrollOwnAgentOptions {
   readonly apiUrl: string;
@@ -67,8 +69,22 @@ async function hasLostKey(options: EnrollOwnAgentOptions, host: string): Promise
 
 /** The data of an answer of the API to the administrator; with a body, of a POST. */
 async function ask<Data>(options: EnrollOwnAgentOptions, path: string, body?: object): Promise<Data> {
-  const { apiUrl, adminTokenFile, signal } = options;
-  const response = await fetch(new URL(path, apiUrl), {
+  const deadline = performance.now() + timeoutMs;
+  let response = await send(options, path, body);
+  // For some seconds after one that was killed, an API may change nothing.
+  while (response.status === 503 && performance.now() < deadline) {
+    await response.body?.cancel();
+    await sleep(retryMs, undefined, { signal: options.signal });
+    response = await send(options, path, body);
+  }
+  if (!response.ok) {
+    throw new EmbeddedError('start-failed', `the API answered ${response.status} to ${path}: ${await response.text()}`);
+  }
+  return ((await response.json()) as { data: Data }).data;
+}
+
+function send({ apiUrl, adminTokenFile, signal }: EnrollOwnAgentOptions, path: string, body?: object) {
+  return fetch(new URL(path, apiUrl), {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
       authorization: `Bearer ${readFileSync(adminTokenFile, 'utf8').trim()}`,
@@ -77,8 +93,4 @@ async function ask<Data>(options: EnrollOwnAgentOptions, path: string, body?: ob
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
-  if (!response.ok) {
-    throw new EmbeddedError('start-failed', `the API answered ${response.status} to ${path}: ${await response.text()}`);
-  }
-  return ((await response.json()) as { data: Data }).data;
 }
