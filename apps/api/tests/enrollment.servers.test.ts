@@ -240,6 +240,14 @@ describe('revoking a host', () => {
   });
 });
 
+it('a token that replaces a host ends when the host is removed', async () => {
+  const machine = new Machine(world.url, 'leaving');
+  await machine.redeem((await enroll(world.url)).token);
+  const { token } = await enroll(world.url, { replace: 'leaving' });
+  expect((await call(world.url, '/api/v1/hosts/leaving', { method: 'DELETE' })).status).toBe(200);
+  expect(codeOf(await machine.withNewKeys().redeem(token))).toBe('enrollment-unknown');
+});
+
 it('limits the requests of one address that carry no token', async () => {
   const answers = await Promise.all(
     Array.from({ length: 150 }, async () => (await fetch(`${world.url}/api/v1/trust`)).status),

@@ -50,6 +50,8 @@ export class EndHostService {
         hosts: withoutEntry(state.hosts, host),
         removed: withEntry(state.removed, host, removed),
         revocations: withKey(state, record, now),
+        // A token for its place would bring it back.
+        enrollments: new Map([...state.enrollments].filter(([, { replace }]) => replace !== host)),
       };
       return { change, result: undefined };
     });
