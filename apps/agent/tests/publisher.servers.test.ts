@@ -80,6 +80,16 @@ describe('Publisher, on a real broker', () => {
     expect(world.spool.dropped).toBe(2);
   });
 
+  it('drops a message that leaves no room for its headers, which the client would refuse for ever', async () => {
+    await world.addStream();
+    await world.keepOne(1, 1024 * 1024 - 10);
+    await world.keepOne(2);
+    world.publisher.start();
+    await world.untilSent();
+    expect(await world.stored()).toEqual([2]);
+    expect(world.spool.dropped).toBe(1);
+  });
+
   it('keeps messages that it is not permitted to publish, until it is', async () => {
     await world.addStream();
     await world.keep(1, 2);

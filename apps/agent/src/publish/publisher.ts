@@ -19,6 +19,8 @@ const fullRetryMs = 500;
 const resentToNewServer = 2;
 /** A host with a twin sends slowly, but faster than it makes ticks: else a backlog would stay for ever. */
 const twinTicksPerInterval = 2;
+/** Room for the headers of a publish, which count against the broker's limit too. */
+const headerBytes = 512;
 /** A message is given up after this many refusals, because a single one may be forged. */
 const tooLargeLimit = 3;
 
@@ -162,7 +164,7 @@ export class Publisher {
     const { connection } = this.#options;
     const { bytes } = message;
     const maxBytes = connection.info?.max_payload;
-    if (maxBytes !== undefined && bytes.length > maxBytes) {
+    if (maxBytes !== undefined && bytes.length + headerBytes > maxBytes) {
       this.#tooLarge = tooLargeLimit;
       return { kind: 'too-large', reason: `the broker accepts ${maxBytes} bytes` };
     }
