@@ -136,6 +136,17 @@ describe('every answer', () => {
   });
 });
 
+it('has storage asked by one of many that ask at once whether it is ready', async () => {
+  const asked = async (): Promise<number> => {
+    const sql = "SELECT value AS count FROM system.events WHERE event = 'Query'";
+    return (await world.storage.query<{ count: number }>(sql)).rows[0]?.count ?? Number.NaN;
+  };
+  const before = await asked();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => call(world.url, '/readyz')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect((await asked()) - before).toBeLessThan(20);
+});
+
 describe('without broker or storage', () => {
   it('the API starts and answers with problems', async () => {
     const away = await startApi({
@@ -169,6 +180,7 @@ describe('without broker or storage', () => {
       body: { type: 'https://psfleet.dev/problems/storage-unavailable' },
     });
     expect((await call(world.url, '/api/v1/hosts')).headers.get('retry-after')).toBe('5');
+    await waitUntil(async () => (await call(world.url, '/readyz')).status === 503);
     expect(await call(world.url, '/readyz')).toMatchObject({
       status: 503,
       body: { status: 'failing', checks: { storage: { ok: false }, broker: { ok: true } } },

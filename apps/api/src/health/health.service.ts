@@ -13,11 +13,14 @@ export interface Health {
 }
 
 const storageTimeoutMs = 2000;
+/** Anybody may ask whether the API is ready, so storage is asked no more often. */
+const storageMaxAgeMs = 1000;
 
 @Injectable()
 export class HealthService {
   readonly #storage: Storage;
   readonly #broker: Broker;
+  #newest: { readonly at: number; readonly storage: Promise<Check> } | null = null;
 
   constructor(storage: Storage, broker: Broker) {
     this.#storage = storage;
@@ -25,9 +28,17 @@ export class HealthService {
   }
 
   async checkReadiness(): Promise<Health> {
-    const storage = await this.#checkStorage();
+    const storage = await this.#storageOfLate();
     const broker: Check = this.#broker.isConnected ? { ok: true } : { ok: false, error: 'not connected' };
     return { status: broker.ok && storage.ok ? 'ok' : 'failing', checks: { broker, storage } };
+  }
+
+  #storageOfLate(): Promise<Check> {
+    const now = performance.now();
+    if (this.#newest === null || now - this.#newest.at >= storageMaxAgeMs) {
+      this.#newest = { at: now, storage: this.#checkStorage() };
+    }
+    return this.#newest.storage;
   }
 
   async #checkStorage(): Promise<Check> {
