@@ -65,6 +65,7 @@ export const rights: Readonly<Record<WalkedRole, readonly Right[]>> = {
     readsKey('psf-leases', 'rollup'),
     { ...stores('$KV.psf-leases.rollup', 'KV_psf-leases'), permission: '$KV.psf-leases.>' },
     readsKey('psf-state', 'manifest'),
+    { subject: '_R_.walked', permission: '_R_.>', payloads: ['', forged], causes: [] },
   ],
   api: [
     ...['cmd', 'live'].map((kind): Right => {
