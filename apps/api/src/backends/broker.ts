@@ -7,9 +7,10 @@ import {
   RequestError,
   TimeoutError,
 } from '@nats-io/transport-node';
-import { closeNats, connectNats, natsTlsCheck, type NatsConnection } from '@psfleet/service-kit';
+import type { NatsConnection } from '@psfleet/service-kit';
 import { KeyValueError } from '@psfleet/service-kit/key-value';
 import { ApiContext } from '../config/api-context.js';
+import { BackgroundConnection } from './background-connection.js';
 
 export type BrokerFailure =
   /** The subject has no subscriber. */
@@ -51,24 +52,21 @@ export function isBrokerFailure(error: unknown): boolean {
  */
 @Injectable()
 export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #stopping = new AbortController();
-  #connection: NatsConnection | null = null;
-  #isUp = false;
-  #connects = 0;
-
   readonly #context: ApiContext;
+  readonly #background: BackgroundConnection;
 
   constructor(context: ApiContext) {
     this.#context = context;
+    this.#background = new BackgroundConnection(context);
   }
 
   get isConnected(): boolean {
-    return this.#isUp;
+    return this.#background.live !== null;
   }
 
   /** How often the connection was made: after another one, the broker may have come back with older files. */
   get connects(): number {
-    return this.#connects;
+    return this.#background.connects;
   }
 
   /**
@@ -76,18 +74,15 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
    * until its time limit.
    */
   get liveConnection(): NatsConnection {
-    if (this.#connection === null || !this.#isUp) {
+    const connection = this.#background.live;
+    if (connection === null) {
       throw new BrokerError('disconnected');
     }
-    return this.#connection;
+    return connection;
   }
 
   onApplicationBootstrap(): void {
-    this.#connect().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) {
-        this.#context.logger.error({ err: error }, 'cannot connect to NATS');
-      }
-    });
+    this.#background.start('psfleet-api', this.#context.config.natsCreds);
   }
 
   /** Throws BrokerError. */
@@ -101,34 +96,8 @@ export class Broker implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.#stopping.abort();
-    if (this.#connection !== null) {
-      await closeNats(this.#connection);
-    }
-  }
-
-  async #connect(): Promise<void> {
-    const { config, logger } = this.#context;
-    const connection = await connectNats({
-      url: config.natsUrl,
-      credsFile: config.natsCreds,
-      tls: natsTlsCheck(config.natsCa, config.natsTlsName),
-      name: 'psfleet-api',
-      logger,
-      signal: this.#stopping.signal,
-    });
-    this.#connection = connection;
-    this.#isUp = true;
-    this.#connects = 1;
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect' || type === 'close') {
-        this.#isUp = false;
-      } else if (type === 'reconnect') {
-        this.#isUp = true;
-        this.#connects += 1;
-      }
-    }
+  onApplicationShutdown(): Promise<void> {
+    return this.#background.stop();
   }
 }
 
