@@ -78,6 +78,7 @@ export {
   labelName,
   labelValue,
   parseHostsRecord,
+  simulatedHost,
   simulatedHostId,
   type HostBinding,
   type HostRecord,

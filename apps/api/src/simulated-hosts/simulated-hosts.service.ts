@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { simulatedHostId, type HostRecord } from '@psfleet/wire';
+import { simulatedHost } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { StateStore } from '../state/state-store.js';
 
@@ -22,28 +22,10 @@ export class SimulatedHostsService {
       const added = names.filter((name) => !state.hosts.has(name));
       const [hosts, removed] = [new Map(state.hosts), new Map(state.removed)];
       for (const name of added) {
-        hosts.set(name, toRecord(name, now));
+        hosts.set(name, simulatedHost(name, now));
         removed.delete(name);
       }
       return { change: added.length === 0 ? null : { hosts, removed }, result: added.length };
     });
   }
-}
-
-function toRecord(host: string, now: number): HostRecord {
-  const hostId = simulatedHostId(host);
-  return {
-    host,
-    hostname: host,
-    hostId,
-    userKey: null,
-    identityKey: null,
-    machine: { machineId: null, productUuid: null },
-    labels: {},
-    enrolledAt: now,
-    enrollment: null,
-    status: 'active',
-    bindings: [{ hostId, from: now, to: null }],
-    refused: null,
-  };
 }

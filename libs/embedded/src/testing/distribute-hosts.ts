@@ -2,15 +2,7 @@ import { readFileSync } from 'node:fs';
 import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { putKey } from '@psfleet/service-kit/key-value';
 import { hashRecord, readSecret, signManifest, trustPaths } from '@psfleet/trust';
-import {
-  buckets,
-  encodeHostsRecord,
-  hostsRecordName,
-  hostsRecordNames,
-  simulatedHostId,
-  stateKeys,
-  type HostRecord,
-} from '@psfleet/wire';
+import { buckets, encodeHostsRecord, hostsRecordName, hostsRecordNames, simulatedHost, stateKeys } from '@psfleet/wire';
 
 /**
  * Enrols hosts as an API does that distributes its state, in place of those of the call before: for tests of collectors
@@ -24,7 +16,10 @@ export async function distributeHosts(
   const records = new Map(
     hostsRecordNames.map((name) => [
       name,
-      encodeHostsRecord({ hosts: hosts.filter((host) => hostsRecordName(host) === name).map(toRecord), removed: [] }),
+      encodeHostsRecord({
+        hosts: hosts.filter((host) => hostsRecordName(host) === name).map((host) => simulatedHost(host, 0)),
+        removed: [],
+      }),
     ]),
   );
   const manifest = {
@@ -44,22 +39,4 @@ export async function distributeHosts(
     await putKey(connection, buckets.state, key, value, null);
   }
   await closeNats(connection);
-}
-
-function toRecord(host: string): HostRecord {
-  const hostId = simulatedHostId(host);
-  return {
-    host,
-    hostname: host,
-    hostId,
-    userKey: null,
-    identityKey: null,
-    machine: { machineId: null, productUuid: null },
-    labels: {},
-    enrolledAt: 0,
-    enrollment: null,
-    status: 'active',
-    bindings: [{ hostId, from: 0, to: null }],
-    refused: null,
-  };
 }

@@ -151,3 +151,22 @@ function parseHost(fields: RecordFields): HostRecord {
 function parseBinding(fields: RecordFields): HostBinding {
   return { hostId: fields.text('hostId', hex128), from: fields.count('from'), to: fields.countOrNull('to') };
 }
+
+/** The record of a host that no machine joined as: it has no keys. `since` is in milliseconds since the epoch. */
+export function simulatedHost(host: string, since: number): HostRecord {
+  const hostId = simulatedHostId(host);
+  return {
+    host,
+    hostname: host,
+    hostId,
+    userKey: null,
+    identityKey: null,
+    machine: { machineId: null, productUuid: null },
+    labels: {},
+    enrolledAt: since,
+    enrollment: null,
+    status: 'active',
+    bindings: [{ hostId, from: since, to: null }],
+    refused: null,
+  };
+}
