@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import {
+  clickhouseUsers,
   distributeHosts,
   findFreePort,
   loadEmbeddedConfig,
@@ -20,7 +21,7 @@ import { measuredProgram } from './measured-tree.mjs';
 
 const token = 'bench-token-0123456789abcdef0123456789abcdef';
 /** A folder that is kept is opened again with the same passwords. */
-const keptPasswords = { collector: 'bench-collector-0123456789abcdef', api: 'bench-api-0123456789abcdef' };
+const keptPasswords = Object.fromEntries(clickhouseUsers.map((user) => [user, `bench-${user}-0123456789abcdef`]));
 const killAfterMs = 15_000;
 /** The backlog of an ingest run must fit, in bytes. */
 const streamLimits = { streamMaxBytes: 4_000_000_000 };
@@ -53,7 +54,7 @@ export class Servers {
     this.#profile = profile;
     this.storage = createStorage({
       url: clickhouse.url,
-      ...clickhouse.users.collector,
+      ...clickhouse.users.migrate,
       database: 'psfleet',
       requestTimeoutMs: 900_000,
     });
@@ -66,7 +67,7 @@ export class Servers {
 
   migrate() {
     const { status } = spawnSync(process.execPath, [measuredProgram('collector'), 'migrate'], {
-      env: this.#environment('collector'),
+      env: this.#migrationEnvironment(),
       stdio: 'inherit',
     });
     if (status !== 0) {
@@ -142,6 +143,15 @@ export class Servers {
     await this.storage.close();
     await Promise.all([this.nats.stop(), this.clickhouse.stop()]);
     rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  #migrationEnvironment() {
+    const { user, password } = this.clickhouse.users.migrate;
+    return {
+      ...this.#environment('collector'),
+      PSFLEET_CLICKHOUSE_USER: user,
+      PSFLEET_CLICKHOUSE_PASSWORD: password,
+    };
   }
 
   #environment(role) {

@@ -14,7 +14,11 @@ import { writeWhole } from '@psfleet/service-kit';
 import { initTrust, makePrivateFolder, mintCoreCreds, trustPaths } from '@psfleet/trust';
 import { ensureFleetCertificates } from '@psfleet/trust/certificates';
 
-const passwordVariables = ['PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD', 'PSFLEET_CLICKHOUSE_API_PASSWORD'];
+const passwordVariables = [
+  'PSFLEET_CLICKHOUSE_MIGRATE_PASSWORD',
+  'PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD',
+  'PSFLEET_CLICKHOUSE_API_PASSWORD',
+];
 /** Names under which the services, and the agent of this machine, reach broker and API. */
 const localNames = ['nats', 'api', 'localhost', '127.0.0.1', '::1'];
 

@@ -2,6 +2,7 @@
 const composeHelp = {
   PSFLEET_UID: 'User id of the owner of deploy/secrets, as whom the services with keys run',
   PSFLEET_GID: "That user's group id",
+  PSFLEET_CLICKHOUSE_MIGRATE_PASSWORD: 'Password of the ClickHouse user `migrate`',
   PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD: 'Password of the ClickHouse user `collector`',
   PSFLEET_CLICKHOUSE_API_PASSWORD: 'Password of the ClickHouse user `api`',
   PSFLEET_API_HOST: 'Address on which the API is published',

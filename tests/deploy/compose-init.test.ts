@@ -48,7 +48,7 @@ test('writes every setting and every file of secrets that docker-compose.yml req
   const settings = readSettings();
   expect(new Set(settings.keys())).toEqual(required);
   const passwords = [...settings].filter(([name]) => name.endsWith('_PASSWORD')).map(([, value]) => value);
-  expect(new Set(passwords).size).toBe(2);
+  expect(new Set(passwords).size).toBe(3);
   for (const password of passwords) {
     expect(password).toMatch(/^p[0-9a-f]{48}$/);
   }
@@ -83,7 +83,9 @@ test('adds what an existing .env lacks, and keeps it from other users', () => {
   expect(settings.get('PSFLEET_CLICKHOUSE_API_PASSWORD')).toBe('mine');
   expect(settings.get('PSFLEET_API_PORT')).toBe('8080');
   expect(modeOf('.env')).toBe('600');
-  expect(settings.get('PSFLEET_CLICKHOUSE_COLLECTOR_PASSWORD')).toMatch(/^p[0-9a-f]{48}$/);
+  for (const user of ['MIGRATE', 'COLLECTOR']) {
+    expect(settings.get(`PSFLEET_CLICKHOUSE_${user}_PASSWORD`)).toMatch(/^p[0-9a-f]{48}$/);
+  }
 });
 
 test('with --listen, serves other machines under that name, also after it ran without', () => {

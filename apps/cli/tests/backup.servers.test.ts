@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { backup } from '../src/machine/backup/backup.js';
 import { reset } from '../src/machine/reset/reset.js';
 
-const passwords = { collector: 'c'.repeat(20), api: 'a'.repeat(20) };
+const passwords = { migrate: 'm'.repeat(20), collector: 'c'.repeat(20), api: 'a'.repeat(20) };
 const silent = createLogger({ name: 'test', level: 'silent' });
 const ignore = (): void => {};
 
@@ -50,7 +50,7 @@ async function query(dataHome: string, ...statements: string[]): Promise<string>
         method: 'POST',
         body,
         headers: {
-          authorization: `Basic ${Buffer.from(`collector:${passwords.collector}`).toString('base64')}`,
+          authorization: `Basic ${Buffer.from(`migrate:${passwords.migrate}`).toString('base64')}`,
           connection: 'close',
         },
       });

@@ -3,6 +3,7 @@ export {
   type ClickHouseCluster,
   type ClickHousePasswords,
   type ClickHouseUser,
+  clickhouseUsers,
 } from './clickhouse/clickhouse-config-files.js';
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';

@@ -96,7 +96,8 @@ describe('ClickHouse', () => {
 
   test('collects no column statistics in versions that would by default', async () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
-    const options = { folder: '/f', port: 1, passwords: { collector: 'c', api: 'a' }, memoryBytes: 1, cluster: null };
+    const passwords = { migrate: 'm', collector: 'c', api: 'a' };
+    const options = { folder: '/f', port: 1, passwords, memoryBytes: 1, cluster: null };
     expect(
       ['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types')),
     ).toEqual([false, true]);
@@ -131,7 +132,13 @@ describe('ClickHouse', () => {
 
   test('reports a busy port, a locked folder or newer data in one line', async () => {
     const { clickhouse, searchPath } = loadEmbeddedConfig();
-    const options = { port: server.port, passwords: { collector: 'a', api: 'b' }, clickhouse, searchPath, logger };
+    const options = {
+      port: server.port,
+      passwords: { migrate: 'm', collector: 'a', api: 'b' },
+      clickhouse,
+      searchPath,
+      logger,
+    };
     await expect(startClickHouse({ ...options, home: server.home })).rejects.toMatchObject({ code: 'folder-locked' });
     const home = join(server.home, 'other');
     await expect(startClickHouse({ ...options, home })).rejects.toMatchObject({

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from '../process/version.js';
 
-/** Users that connect to ClickHouse: the collector, which also migrates, and the API. */
-export const clickhouseUsers = ['collector', 'api'] as const;
+/** Users that connect to ClickHouse: the collector's `migrate` command, the collector, and the API. */
+export const clickhouseUsers = ['migrate', 'collector', 'api'] as const;
 export type ClickHouseUser = (typeof clickhouseUsers)[number];
 export type ClickHousePasswords = Readonly<Record<ClickHouseUser, string>>;
 
@@ -48,6 +48,12 @@ const noStatistics = '<auto_statistics_types></auto_statistics_types>';
  * SQL (file(), url(), remote()), which needs separate grants.
  */
 const grantsByUser: Readonly<Record<ClickHouseUser, readonly string[]>> = {
+  migrate: [
+    `GRANT ALL ON ${clickhouseDatabase}*.*`,
+    'GRANT TABLE ENGINE ON *',
+    'GRANT SELECT ON system.*',
+    'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*',
+  ],
   collector: [
     `GRANT ALL ON ${clickhouseDatabase}*.*`,
     'GRANT TABLE ENGINE ON *',
@@ -142,6 +148,7 @@ export function renderUsersConfig({
     <!-- People wait for the API's queries but not for inserts. Takes effect only with CAP_SYS_NICE. -->
     <api><profile>default</profile><os_threads_nice_value_query>-15</os_threads_nice_value_query></api>
     <collector><profile>default</profile></collector>
+    <migrate><profile>default</profile></migrate>
   </profiles>
   <quotas><default/></quotas>
   <users>

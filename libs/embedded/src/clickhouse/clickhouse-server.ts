@@ -69,7 +69,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockHomeFolder(folder);
-  const authorization = basicAuthorization('collector', passwords.collector);
+  const authorization = basicAuthorization('migrate', passwords.migrate);
   try {
     const engine = await findClickHouse({ folder, clickhouse, searchPath });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');

@@ -19,7 +19,7 @@ export interface ClickHouseCredentials {
 
 export interface TestClickHouse extends TemporaryServer {
   readonly database: string;
-  /** The collector, which may do everything in databases called `psfleet*`. */
+  /** The user `migrate`, which may do everything in databases called `psfleet*`. */
   readonly user: ClickHouseUser;
   readonly password: string;
   readonly users: Readonly<Record<ClickHouseUser, ClickHouseCredentials>>;
@@ -27,7 +27,7 @@ export interface TestClickHouse extends TemporaryServer {
 
 /** Starts a real ClickHouse, which is not restarted after `kill`. */
 export function startTestClickHouse(): Promise<TestClickHouse> {
-  return startOne({ collector: newPassword(), api: newPassword() });
+  return startOne(newPasswords());
 }
 
 /**
@@ -35,7 +35,7 @@ export function startTestClickHouse(): Promise<TestClickHouse> {
  * must be run on each.
  */
 export async function startTestCluster(name: string): Promise<readonly [TestClickHouse, TestClickHouse]> {
-  const passwords = { collector: newPassword(), api: newPassword() };
+  const passwords = newPasswords();
   const [firstPort, secondPort] = [await findFreePort(), await findFreePort()];
   const shardTcpPorts = [firstPort, secondPort];
   const first = await startOne(passwords, { name, tcpPort: firstPort, shardTcpPorts });
@@ -65,5 +65,9 @@ async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseClus
       ...(cluster === undefined ? {} : { cluster }),
     }),
   );
-  return Object.assign(server, { database: clickhouseDatabase, ...users.collector, users });
+  return Object.assign(server, { database: clickhouseDatabase, ...users.migrate, users });
+}
+
+function newPasswords(): ClickHousePasswords {
+  return { migrate: newPassword(), collector: newPassword(), api: newPassword() };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ClickHousePasswords } from '@psfleet/embedded';
+import { type ClickHousePasswords, clickhouseUsers } from '@psfleet/embedded';
 import { readIfPresent, writeWhole } from '@psfleet/service-kit';
 
 /** Passwords with which the parts of one machine authenticate to ClickHouse. People need only the admin token. */
@@ -18,11 +18,11 @@ interface StoredSecrets {
 export const secretsFile = 'secrets.json';
 export const adminTokenFileName = 'admin-token';
 
-/** Reads the passwords of this home; the first start creates them, in a file with mode 0600. */
+/** Reads the passwords of this home, in a file with mode 0600; those that it lacks are created. */
 export function loadSecrets(home: string): Secrets {
   const file = join(home, secretsFile);
   const text = readIfPresent(file);
-  const clickhouse = text === null ? { collector: newSecret(), api: newSecret() } : parseSecrets(text, file);
+  const clickhouse = completePasswords(text === null ? {} : parseSecrets(text, file), file);
   const stored: StoredSecrets = { [clickhouseKey]: clickhouse };
   const wanted = `${JSON.stringify(stored, null, 2)}\n`;
   // Earlier builds kept passwords for the broker here, which no longer open anything.
@@ -45,13 +45,24 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-function parseSecrets(text: string, file: string): ClickHousePasswords {
-  const { [clickhouseKey]: clickhouse } = JSON.parse(text) as Partial<StoredSecrets>;
-  const { collector, api } = clickhouse ?? {};
-  for (const password of [collector, api]) {
-    if (typeof password !== 'string' || password === '') {
-      throw new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
-    }
+/** An earlier build had fewer users. ClickHouse learns all passwords at each start, so new ones may be added. */
+function completePasswords(known: Readonly<Record<string, unknown>>, file: string): ClickHousePasswords {
+  const passwords = clickhouseUsers.map((user) => [user, known[user] ?? newSecret()] as const);
+  if (passwords.some(([, password]) => typeof password !== 'string' || password === '')) {
+    throw damaged(file);
   }
-  return { collector, api } as ClickHousePasswords;
+  return Object.fromEntries(passwords) as ClickHousePasswords;
+}
+
+function parseSecrets(text: string, file: string): Readonly<Record<string, unknown>> {
+  try {
+    const { [clickhouseKey]: clickhouse } = JSON.parse(text) as Partial<Record<string, unknown>>;
+    return { ...(clickhouse as Record<string, unknown>) };
+  } catch {
+    throw damaged(file); // the parser's own message would quote passwords
+  }
+}
+
+function damaged(file: string): Error {
+  return new Error(`${file} is damaged: restore it, or remove it to create new passwords`);
 }

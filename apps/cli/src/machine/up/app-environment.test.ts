@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { loadUpConfig } from '../../config/cli-config.js';
-import { appEnvironment, type EnvironmentOptions } from './app-environment.js';
+import { appEnvironment, type EnvironmentOptions, migrationEnvironment } from './app-environment.js';
 
 const options: EnvironmentOptions = {
   config: loadUpConfig({ PSFLEET_HOME: '/h', PATH: '/usr/bin', UNRELATED_SECRET: 'x', PSFLEET_AGENT_INTERVAL: '5s' }),
-  secrets: { clickhouse: { collector: 'cc', api: 'cp' } },
+  secrets: { clickhouse: { migrate: 'cm', collector: 'cc', api: 'cp' } },
   adminTokenFile: '/h/admin-token',
   natsUrl: 'nats://127.0.0.1:7781',
   natsCreds: { collector: '/h/trust/collector/creds', api: '/h/trust/api/creds' },
@@ -49,6 +49,17 @@ describe('appEnvironment', () => {
       PSFLEET_API_PORT: '7780',
       PSFLEET_API_HOST: '127.0.0.1',
     });
+  });
+
+  test('only the migration gets the password with which the schema can be changed', () => {
+    expect(migrationEnvironment(options)).toEqual({
+      ...appEnvironment('collector', options),
+      PSFLEET_CLICKHOUSE_USER: 'migrate',
+      PSFLEET_CLICKHOUSE_PASSWORD: 'cm',
+    });
+    for (const app of ['collector', 'api', 'agent'] as const) {
+      expect(Object.values(appEnvironment(app, options))).not.toContain('cm');
+    }
   });
 
   test("only psfleet's own variables are passed on", () => {

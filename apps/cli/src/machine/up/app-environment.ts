@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ClickHouseUser } from '@psfleet/embedded';
 import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
@@ -108,8 +109,13 @@ export function localApiUrl({ apiHost, apiPort }: Pick<UpConfig, 'apiHost' | 'ap
   return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
 }
 
+/** The environment of the collector's `migrate`, which alone may change the schema. */
+export function migrationEnvironment(options: EnvironmentOptions): Record<string, string> {
+  return { ...appEnvironment('collector', options), ...clickhouseEnvironment('migrate', options) };
+}
+
 function clickhouseEnvironment(
-  app: 'collector' | 'api',
+  user: ClickHouseUser,
   { clickhouseUrl, secrets }: EnvironmentOptions,
 ): Record<string, string> {
   if (clickhouseUrl === null) {
@@ -117,8 +123,8 @@ function clickhouseEnvironment(
   }
   return {
     PSFLEET_CLICKHOUSE_URL: clickhouseUrl,
-    PSFLEET_CLICKHOUSE_USER: app,
-    PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickhouse[app],
+    PSFLEET_CLICKHOUSE_USER: user,
+    PSFLEET_CLICKHOUSE_PASSWORD: secrets.clickhouse[user],
     PSFLEET_CLICKHOUSE_DATABASE: 'psfleet',
   };
 }

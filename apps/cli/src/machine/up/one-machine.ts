@@ -10,7 +10,13 @@ import {
   startClickHouse,
 } from '@psfleet/embedded';
 import type { UpConfig } from '../../config/cli-config.js';
-import { type App, appEnvironment, type EnvironmentOptions, localApiUrl } from './app-environment.js';
+import {
+  type App,
+  appEnvironment,
+  type EnvironmentOptions,
+  localApiUrl,
+  migrationEnvironment,
+} from './app-environment.js';
 import { Listening, listeningOptions } from '../listen/listening.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import { requireFreePorts } from './free-ports.js';
@@ -120,7 +126,7 @@ export class OneMachine {
     }
     if (this.#isWanted('collector')) {
       await this.#timed('schema is up to date', () =>
-        migrate(appEnvironment('collector', environment), this.#lineHandler('collector'), this.#stopping.signal),
+        migrate(migrationEnvironment(environment), this.#lineHandler('collector'), this.#stopping.signal),
       );
     }
     // The collector waits for the list of hosts, which the API distributes.
