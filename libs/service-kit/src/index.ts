@@ -52,3 +52,4 @@ export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
 export { readIfPresent, writeWhole } from './state-file.js';
+export { findSystemUser, serviceUserVar, type SystemUser } from './system-user.js';

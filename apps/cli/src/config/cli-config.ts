@@ -10,6 +10,7 @@ import {
   pathVar,
   portVar,
   secretVar,
+  serviceUserVar,
   sizeVar,
   stringVar,
 } from '@psfleet/service-kit';
@@ -23,6 +24,7 @@ const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the 
 /** Settings of `psfleet up`. The parts it starts inherit every other variable that begins with PSFLEET_. */
 export const upSettings = {
   home,
+  serviceUser: serviceUserVar,
   apiHost: stringVar('PSFLEET_API_HOST', {
     default: '127.0.0.1',
     pattern: /^[\w.:-]+$/,

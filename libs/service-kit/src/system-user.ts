@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { type Setting, stringVar } from './config/env-reader.js';
+
+/** A user of this machine, by the names and numbers that the kernel and /etc/passwd have. */
+export interface SystemUser {
+  readonly name: string;
+  readonly uid: number;
+  /** Its primary group. */
+  readonly gid: number;
+}
+
+/** The user as which everything but the agent runs when psfleet is started by root. */
+export const serviceUserVar: Setting<string> = stringVar('PSFLEET_USER', {
+  default: 'psfleet',
+  pattern: /^[a-z_][a-z0-9_.-]*\$?$/i,
+  rule: 'must be the name of a user',
+  help: 'System user that runs everything but the agent when psfleet is started by root; `psfleet` is made if missing',
+});
+
+/** The user with this name, or null. Reads /etc/passwd only: Node has no getpwnam, and users of services are there. */
+export function findSystemUser(name: string, passwdFile = '/etc/passwd'): SystemUser | null {
+  for (const line of readFileSync(passwdFile, 'utf8').split('\n')) {
+    const [entry, , uid = '', gid = ''] = line.split(':');
+    if (entry === name && /^\d+$/.test(uid) && /^\d+$/.test(gid)) {
+      return { name, uid: Number(uid), gid: Number(gid) };
+    }
+  }
+  return null;
+}
