@@ -70,13 +70,18 @@ export class ActionsService {
     const [before] =
       cursor === undefined
         ? ['']
-        : decodeCursor('actions', cursor, ([id, ...rest]) => typeof id === 'string' && rest.length === 0);
+        : decodeCursor(
+            this.#context,
+            'actions',
+            cursor,
+            ([id, ...rest]) => typeof id === 'string' && rest.length === 0,
+          );
     const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined));
     const records = await readActions(this.#storage, { ...given, before: String(before), limit: limit + 1 });
     const page = records.slice(0, limit);
     return {
       actions: page.map(toRecord),
-      cursor: records.length > limit ? encodeCursor('actions', [page.at(-1)?.id ?? '']) : null,
+      cursor: records.length > limit ? encodeCursor(this.#context, 'actions', [page.at(-1)?.id ?? '']) : null,
     };
   }
 

@@ -29,7 +29,12 @@ export class DeadLettersService {
         ? {}
         : {
             before: Number(
-              decodeCursor('dead-letters', cursor, ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0)[0],
+              decodeCursor(
+                this.#context,
+                'dead-letters',
+                cursor,
+                ([id, ...rest]) => Number.isSafeInteger(id) && rest.length === 0,
+              )[0],
             ),
           };
     const { letters, hasMore } = await this.#stream.readBefore(
@@ -37,7 +42,10 @@ export class DeadLettersService {
       describeLetter,
     );
     const last = letters.at(-1);
-    return { letters, cursor: hasMore && last !== undefined ? encodeCursor('dead-letters', [last.id]) : null };
+    return {
+      letters,
+      cursor: hasMore && last !== undefined ? encodeCursor(this.#context, 'dead-letters', [last.id]) : null,
+    };
   }
 
   async get(id: number): Promise<FullDeadLetterResponse> {

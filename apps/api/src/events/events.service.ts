@@ -25,7 +25,7 @@ export class EventsService {
   async list(query: ProcessEventsQueryParams): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
     const { kind: kinds, host: hosts, procUid, name, username, limit } = query;
     const kind = kindOf(query);
-    const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
+    const cursor = query.cursor === undefined ? null : parseCursor(this.#context, kind, query.cursor);
     const { from, to } = cursor ?? this.#resolveTime(query);
     const { rows, rowsRead } = await readProcessEvents(this.#storage, {
       from,
@@ -40,7 +40,9 @@ export class EventsService {
     });
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     const next =
-      last === undefined ? null : encodeCursor(kind, [from, to, last.at, last.host, last.ts, last.seq, last.nr]);
+      last === undefined
+        ? null
+        : encodeCursor(this.#context, kind, [from, to, last.at, last.host, last.ts, last.seq, last.nr]);
     return {
       events: rows.slice(0, limit).map(toEvent),
       meta: { cursor: next, from: toTimeText(from), to: toTimeText(to), rowsRead },
@@ -96,7 +98,11 @@ function kindOf({ kind, host, procUid, name, username, from, to }: ProcessEvents
 }
 
 /** The cursor carries the time range, so that it is the same on every page. */
-function parseCursor(kind: string, cursor: string): { from: number; to: number; after: EventPosition } {
+function parseCursor(
+  context: ApiContext,
+  kind: string,
+  cursor: string,
+): { from: number; to: number; after: EventPosition } {
   const isTime = (part: unknown): boolean => typeof part === 'number' && parseTime(part, 0) === part;
   const isPosition = ([from, to, at, host, ts, seq, nr, ...rest]: readonly unknown[]): boolean =>
     [from, to, at, ts].every(isTime) &&
@@ -107,7 +113,7 @@ function parseCursor(kind: string, cursor: string): { from: number; to: number; 
     Number(nr) >= 0 &&
     Number(nr) < 2 ** 32 &&
     rest.length === 0;
-  const [from, to, at, host, ts, seq, nr] = decodeCursor(kind, cursor, isPosition) as [
+  const [from, to, at, host, ts, seq, nr] = decodeCursor(context, kind, cursor, isPosition) as [
     number,
     number,
     number,

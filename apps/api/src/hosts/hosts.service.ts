@@ -40,12 +40,17 @@ export class HostsService {
     const [after] =
       cursor === undefined
         ? ['']
-        : decodeCursor('hosts', cursor, ([host, ...rest]) => typeof host === 'string' && rest.length === 0);
+        : decodeCursor(
+            this.#context,
+            'hosts',
+            cursor,
+            ([host, ...rest]) => typeof host === 'string' && rest.length === 0,
+          );
     const known = await this.#readAfter(String(after), limit + 1);
     const page = known.slice(0, limit);
     return {
       hosts: await this.#describe(page),
-      cursor: known.length > limit ? encodeCursor('hosts', [page.at(-1)?.host ?? '']) : null,
+      cursor: known.length > limit ? encodeCursor(this.#context, 'hosts', [page.at(-1)?.host ?? '']) : null,
     };
   }
 

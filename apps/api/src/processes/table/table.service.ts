@@ -31,7 +31,7 @@ export class TableService {
 
   async read(scope: HostScope, query: ProcessesQueryParams): Promise<TableAnswer> {
     const kind = kindOf(scope, query);
-    const cursor = query.cursor === undefined ? null : parseCursor(kind, query.cursor);
+    const cursor = query.cursor === undefined ? null : parseCursor(this.#context, kind, query.cursor);
     const asked = query.at === undefined ? null : parseTime(query.at, this.#context.now());
     // Ages count from the same time on every page.
     const reference = cursor?.reference ?? asked ?? this.#context.now();
@@ -50,7 +50,7 @@ export class TableService {
     return {
       processes,
       meta: {
-        cursor: hasMore ? nextCursor(kind, rows, at, reference) : null,
+        cursor: hasMore ? nextCursor(this.#context, kind, rows, at, reference) : null,
         at: toTimeText(at),
         partial: warnings.length > 0,
         warnings,
@@ -81,21 +81,31 @@ function kindOf(scope: HostScope, { sort, name, username, q, at }: ProcessesQuer
   return cursorKind('processes', [scope, sort, name, username, q, at]);
 }
 
-function nextCursor(kind: string, page: readonly ProcessTableRow[], at: number, reference: number): string | null {
+function nextCursor(
+  context: ApiContext,
+  kind: string,
+  page: readonly ProcessTableRow[],
+  at: number,
+  reference: number,
+): string | null {
   const last = page.at(-1);
   return last === undefined
     ? null
-    : encodeCursor(kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
+    : encodeCursor(context, kind, [last.sortText ?? last.sortNumber, last.procUid, at, reference]);
 }
 
-function parseCursor(kind: string, cursor: string): { after: Keyset; at: number; reference: number } {
+function parseCursor(
+  context: ApiContext,
+  kind: string,
+  cursor: string,
+): { after: Keyset; at: number; reference: number } {
   const isPosition = ([value, procUid, at, reference, ...rest]: readonly unknown[]): boolean =>
     (value === null || typeof value === 'string' || Number.isSafeInteger(value)) &&
     /^[0-9a-f]{16}$/.test(String(procUid)) &&
     parseTime(at, 0) !== null &&
     parseTime(reference, 0) !== null &&
     rest.length === 0;
-  const [value, procUid, at, reference] = decodeCursor(kind, cursor, isPosition) as [
+  const [value, procUid, at, reference] = decodeCursor(context, kind, cursor, isPosition) as [
     string | number | null,
     string,
     number,
