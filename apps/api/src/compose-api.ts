@@ -7,6 +7,7 @@ import { createBearerCheck } from './auth/bearer.js';
 import type { ApiContext } from './config/api-context.js';
 import { createNameResolver } from './hosts/original-names.js';
 import { createHttpFrame } from './http/http-frame.js';
+import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
@@ -24,15 +25,21 @@ export async function composeApi(context: ApiContext, version: string): Promise<
     {
       logger: new NestLogger(context.logger),
       abortOnError: false,
+      // The frame parses bodies.
+      bodyParser: false,
     },
   );
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('preHandler', createNameResolver(app.get(Storage)));
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
-  serveDocs(app, createOpenApiDocument(app, version), context.config.docsUrl);
-  serveInstall(app.getHttpAdapter().getInstance(), context.config.installFolder, () => performance.now());
+  const fastify = app.getHttpAdapter().getInstance();
+  const document = createOpenApiDocument(app, version);
+  const checkParameters = createParameterCheck(document);
+  fastify.addHook('preValidation', (request, _reply, done) => {
+    checkParameters(request);
+    done();
+  });
+  fastify.addHook('preHandler', createNameResolver(app.get(Storage)));
+  serveDocs(app, document, context.config.docsUrl);
+  serveInstall(fastify, context.config.installFolder, () => performance.now());
   return app;
 }

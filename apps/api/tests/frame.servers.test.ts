@@ -108,10 +108,10 @@ describe('every answer', () => {
   it.each([
     ['GET', '/api/v1/nothing', undefined, 404, 'not-found'],
     ['DELETE', '/api/v1/hosts', undefined, 404, 'not-found'],
-    ['GET', '/api/v1/hosts/%zz', undefined, 400, 'malformed-body'],
+    ['GET', '/api/v1/hosts/%zz', undefined, 400, 'malformed-request'],
     ['POST', '/api/v1/actions', '{"verb":', 400, 'malformed-body'],
     ['POST', '/api/v1/actions', '', 400, 'malformed-body'],
-    ['POST', '/api/v1/actions', '{"__proto__": {}}', 400, 'malformed-body'],
+    ['POST', '/api/v1/actions', '{"__proto__": {}}', 400, 'invalid-request'],
     ['POST', '/api/v1/actions', `"${'x'.repeat(1_100_000)}"`, 413, 'body-too-large'],
     ['POST', '/api/v1/actions', '[]', 400, 'invalid-request'],
     ['POST', '/api/v1/actions', 'null', 400, 'invalid-request'],

@@ -3,21 +3,23 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { listOf, parseProxies } from '../config/address-lists.js';
 import type { ApiContext } from '../config/api-context.js';
+import {
+  answerClientError,
+  idleTimeoutMs,
+  keepAliveTimeoutMs,
+  limitConnections,
+  requestTimeoutMs,
+  serverOptions,
+} from './connection-limits.js';
 import { createHostCheck } from './host-check.js';
 import { ProblemFilter } from './problem.filter.js';
-
-const headers = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cache-control': 'no-store',
-} as const;
+import { acceptJsonOnly } from './request-body/json-body.js';
+import { checkRequestHead } from './request-head.js';
+import { securityHeaders } from './security-headers.js';
 
 const kibibyte = 1024;
 /** Bodies of most routes are no larger. */
-const maxBodyBytes = 1024 * kibibyte;
+const maxBodyBytes = 128 * kibibyte;
 /** Routes with another limit: a state file has a line for each host; what needs no token may be short only. */
 const maxBodyBytesOf: Readonly<Record<string, number>> = {
   '/api/v1/state/import': 64 * 1024 * kibibyte,
@@ -43,19 +45,31 @@ export function createHttpFrame(
     // An empty list would trust every address.
     trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
     bodyLimit: maxBodyBytes,
+    connectionTimeout: idleTimeoutMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    http: serverOptions,
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 1024 },
     genReqId: () => randomUUID(),
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
+    // These requests pass no hook.
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(securityHeaders);
+      filter.answer(error, request, reply);
+    },
   });
   const fastify = adapter.getInstance();
+  limitConnections(fastify.server);
+  acceptJsonOnly(fastify);
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = maxBodyBytesOf[route.url] ?? maxBodyBytes;
   });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    void reply.headers({ ...headers, 'x-request-id': request.id });
+    void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
     try {
-      checkHost(request.host, request.headers.origin);
+      checkRequestHead(request.raw);
+      const { localAddress } = request.socket;
+      checkHost({ host: request.host, origin: request.headers.origin, localAddress });
       authenticate(request.routeOptions.url, request.headers.authorization);
       done();
     } catch (error) {

@@ -66,8 +66,13 @@ function frameworkProblem(status: number, cause: Error): Problem | null {
   if (status === 415) {
     return new Problem('unsupported-media-type', 'The body must be application/json', { cause });
   }
+  if ('code' in cause && cause.code === 'FST_ERR_BAD_URL') {
+    return new Problem('malformed-request', 'The target has a percent-encoding that is not UTF-8', { cause });
+  }
   if (status >= 400 && status < 500) {
-    return new Problem('malformed-body', 'The request or its JSON body is malformed', { cause });
+    return new Problem('malformed-body', 'The body of the request is empty or does not have the announced length', {
+      cause,
+    });
   }
   return null;
 }

@@ -22,8 +22,16 @@ export const problemTable = {
   'malformed-body': {
     status: 400,
     title: 'Malformed body',
-    meaning: 'The request or its body could not be parsed.',
+    meaning: 'The body is not JSON in UTF-8, is nested deeper than 16 levels, or has half a character in a text.',
     remedy: 'Send valid JSON in UTF-8 with a matching content length.',
+  },
+  'malformed-request': {
+    status: 400,
+    title: 'Malformed request',
+    meaning:
+      'The request is not valid HTTP/1.1, repeats a header such as Host, or has a target that is no path or is not ' +
+      'encoded as UTF-8.',
+    remedy: 'Send the request with an ordinary HTTP client, straight or through a proxy that sends paths.',
   },
   unauthorized: {
     status: 401,
@@ -110,6 +118,12 @@ export const problemTable = {
     meaning: 'No enrolment has this id: it was revoked, ended a month ago, or never existed.',
     remedy: 'Look the id up in `GET /api/v1/enrollments`.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'Request timeout',
+    meaning: 'The headers did not arrive within 10 s, or the whole request not within 30 s.',
+    remedy: 'Send the request again over a faster connection.',
+  },
   'host-taken': {
     status: 409,
     title: 'The name of the host is taken',
@@ -153,14 +167,14 @@ export const problemTable = {
   'body-too-large': {
     status: 413,
     title: 'Body too large',
-    meaning: 'The body is larger than this route accepts: 1 MiB, or 8 KiB where no token is needed.',
+    meaning: 'The body is larger than this route accepts: 128 KiB, or 8 KiB where no token is needed.',
     remedy: 'Split the request.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'Unsupported media type',
-    meaning: 'The body is not JSON.',
-    remedy: 'Send `Content-Type: application/json`.',
+    meaning: 'The body is announced as something else than JSON, as compressed, or in another charset than UTF-8.',
+    remedy: 'Send `Content-Type: application/json` and the body as it is.',
   },
   'misdirected-request': {
     status: 421,
@@ -191,6 +205,12 @@ export const problemTable = {
     title: 'Too many requests',
     meaning: 'Too many requests without a token came from this address.',
     remedy: 'Try again after the seconds in `Retry-After`.',
+  },
+  'header-too-large': {
+    status: 431,
+    title: 'Header too large',
+    meaning: 'The target and the headers of the request are larger than 16 KiB.',
+    remedy: 'Name fewer hosts in one request, or send them in the body of `POST /api/v1/metrics/query`.',
   },
   'internal-error': {
     status: 500,

@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from '@psfleet/service-kit';
+import { answerClientError, limitConnections, serverOptions } from './connection-limits.js';
 
 /** A certificate and its key as PEM. */
 interface TlsPair {
@@ -34,7 +35,12 @@ const stopLimitMs = 5_000;
  */
 export async function startTlsListener(options: TlsListenerOptions): Promise<TlsListener> {
   const pair = await readPair(options);
-  const server = createServer({ ...pair, minVersion: 'TLSv1.2' }, options.onRequest);
+  const server = createServer(
+    { ...pair, minVersion: 'TLSv1.2', handshakeTimeout: serverOptions.headersTimeout, ...serverOptions },
+    options.onRequest,
+  );
+  limitConnections(server);
+  server.on('clientError', answerClientError);
   server.listen(options.port, options.host);
   await once(server, 'listening');
   return new TlsListener(server, pair, options);
