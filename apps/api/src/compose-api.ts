@@ -10,6 +10,7 @@ import { createHttpFrame } from './http/http-frame.js';
 import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { runForClient } from './http/request-scope.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
 import { serveInstall } from './install/serve-install.js';
@@ -38,6 +39,7 @@ export async function composeApi(context: ApiContext, version: string): Promise<
     checkParameters(request);
     done();
   });
+  fastify.addHook('preHandler', (_request, reply, done) => runForClient(reply, done));
   fastify.addHook('preHandler', createNameResolver(app.get(Storage)));
   serveDocs(app, document, context.config.docsUrl);
   serveInstall(fastify, context.config.installFolder, () => performance.now());

@@ -2,6 +2,7 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { createStorage, Storage } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { Broker } from './broker.js';
+import { QuestionStorage } from './question-storage.js';
 import { SystemBroker } from './system-broker.js';
 
 /** One connection pool to ClickHouse. It connects with the first query, so the API starts without ClickHouse. */
@@ -9,13 +10,15 @@ const storageProvider = {
   provide: Storage,
   inject: [ApiContext],
   useFactory: ({ config }: ApiContext): Storage =>
-    createStorage({
-      url: config.clickhouseUrl,
-      user: config.clickhouseUser,
-      password: config.clickhousePassword,
-      database: config.clickhouseDatabase,
-      requestTimeoutMs: 30_000,
-    }),
+    new QuestionStorage(
+      createStorage({
+        url: config.clickhouseUrl,
+        user: config.clickhouseUser,
+        password: config.clickhousePassword,
+        database: config.clickhouseDatabase,
+        requestTimeoutMs: 30_000,
+      }),
+    ),
 };
 
 @Module({ providers: [storageProvider, Broker, SystemBroker], exports: [Storage, Broker, SystemBroker] })

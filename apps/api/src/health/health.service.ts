@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { findPendingMigrations, Storage } from '@psfleet/storage';
+import { findPendingMigrations, readMigrations, Storage, StorageError } from '@psfleet/storage';
 import { Broker } from '../backends/broker.js';
+import { runForAll } from '../http/request-scope.js';
 
 interface Check {
   readonly ok: boolean;
@@ -20,7 +21,8 @@ const storageMaxAgeMs = 1000;
 export class HealthService {
   readonly #storage: Storage;
   readonly #broker: Broker;
-  #newest: { readonly at: number; readonly storage: Promise<Check> } | null = null;
+  readonly #migrations = readMigrations();
+  #newest: { until: number; readonly storage: Promise<Check> } | null = null;
 
   constructor(storage: Storage, broker: Broker) {
     this.#storage = storage;
@@ -33,30 +35,30 @@ export class HealthService {
     return { status: broker.ok && storage.ok ? 'ok' : 'failing', checks: { broker, storage } };
   }
 
+  /** Whoever asks while an answer is on its way, or soon after it, gets that one. */
   #storageOfLate(): Promise<Check> {
     const now = performance.now();
-    if (this.#newest === null || now - this.#newest.at >= storageMaxAgeMs) {
-      this.#newest = { at: now, storage: this.#checkStorage() };
+    if (this.#newest === null || now >= this.#newest.until) {
+      const newest = { until: Infinity, storage: runForAll(() => this.#checkStorage()) };
+      this.#newest = newest;
+      void newest.storage.then(() => (newest.until = performance.now() + storageMaxAgeMs));
     }
     return this.#newest.storage;
   }
 
   async #checkStorage(): Promise<Check> {
     try {
-      const pending = await within(storageTimeoutMs, findPendingMigrations(this.#storage));
+      const pending = await findPendingMigrations(
+        this.#storage,
+        this.#migrations,
+        AbortSignal.timeout(storageTimeoutMs),
+      );
       return pending.length === 0
         ? { ok: true }
         : { ok: false, error: 'the database has not been migrated to this version' };
     } catch (error) {
-      return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      const isLate = error instanceof StorageError && error.code === 'aborted';
+      return { ok: false, error: isLate ? `no answer within ${storageTimeoutMs} ms` : (error as Error).message };
     }
   }
-}
-
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -19,6 +19,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (reply.raw.destroyed) {
+      // The client left, which ended its question; nobody reads an answer.
+      this.#context.logger.debug({ err: error, requestId: request.id }, 'client left');
+      void reply.hijack();
+      return;
+    }
     const problem =
       problemOf(error) ??
       new Problem('internal-error', `An unexpected error occurred; it is logged under ${request.id}`, { cause: error });

@@ -41,10 +41,12 @@ export async function migrate(
 export async function findPendingMigrations(
   storage: Storage,
   migrations: readonly Migration[] = readMigrations(),
+  signal?: AbortSignal,
 ): Promise<Migration[]> {
   const { rows } = await storage.query<{ number: number; name: string; checksum: string }>(
     `SELECT number, argMax(name, applied_at) AS name, argMax(checksum, applied_at) AS checksum
 FROM migrations GROUP BY number ORDER BY number`,
+    signal === undefined ? {} : { signal },
   );
   const known = new Map(migrations.map((migration) => [migration.number, migration]));
   for (const applied of rows) {
