@@ -281,7 +281,8 @@ describe('the frame of a request', () => {
     const heads = [
       '',
       'GET /healthz HTTP/1.1\r\nHost: localhost\r\n',
-      `POST /api/v1/metrics/query HTTP/1.1\r\nHost: localhost\r\n${bearer}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+      `POST /api/v1/metrics/query HTTP/1.1\r\nHost: localhost\r\n${bearer}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
     ];
     const started = Date.now();
     const took = await Promise.all(

@@ -35,7 +35,7 @@ export class HealthService {
     return { status: broker.ok && storage.ok ? 'ok' : 'failing', checks: { broker, storage } };
   }
 
-  /** Whoever asks while an answer is on its way, or soon after it, gets that one. */
+  /** A check that is under way, or ended within the last second, answers everybody who asks. */
   #storageOfLate(): Promise<Check> {
     const now = performance.now();
     if (this.#newest === null || now >= this.#newest.until) {

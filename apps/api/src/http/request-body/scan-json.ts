@@ -1,4 +1,4 @@
-/** What is wrong with a JSON text before it is parsed. */
+/** A fault that a JSON text has before it is parsed. */
 export type JsonFault =
   | { readonly kind: 'too-deep' }
   /** `path` names the field, as `dimensions.cpu`. */
