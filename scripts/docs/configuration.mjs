@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { rootHome } from '@psfleet/service-kit';
 import { describeConfig } from '@psfleet/service-kit/class-config';
 import { readClassComments } from './class-comments.mjs';
 import { composeVariables, testVariables } from './other-variables.mjs';
@@ -115,6 +116,11 @@ function withMarks({ isSecret, isRequired, defaultText }, help) {
   return {
     help: `${help}${isRequired ? '. Required' : ''}${isSecret ? ' (secret)' : ''}`,
     // The same document on every machine. The checkout may lie below the home, so its path is shortened first.
-    defaultText: defaultText?.replace(root, '').replace(new RegExp(`^${homedir()}(?=/)`), '~') ?? null,
+    defaultText: defaultText === undefined || defaultText === null ? null : asEverybody(defaultText),
   };
+}
+
+/** The documents are the same whoever writes them, and wherever. */
+function asEverybody(path) {
+  return path === rootHome ? '~/.psfleet' : path.replace(root, '').replace(new RegExp(`^${homedir()}(?=/)`), '~');
 }

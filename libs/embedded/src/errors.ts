@@ -1,6 +1,7 @@
 export type EmbeddedErrorCode =
   | 'server-missing'
   | 'version-too-old'
+  | 'untrusted-program'
   | 'port-busy'
   | 'folder-locked'
   | 'unsupported-system'

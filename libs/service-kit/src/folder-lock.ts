@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { findSystemProgram } from './programs/find-program.js';
 
 export interface FolderLock {
   release(): void;
@@ -60,8 +61,15 @@ export function lockFolder(folder: string, remedy: string): FolderLock {
  * that is merely created can promise.
  */
 function lockDescriptor(fd: number): null | 'taken' | { readonly reason: string } {
-  const { status, error } = spawnSync('flock', ['--nonblock', '--conflict-exit-code', String(lockTaken), '3'], {
+  let program: string;
+  try {
+    program = findSystemProgram('flock');
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+  const { status, error } = spawnSync(program, ['--nonblock', '--conflict-exit-code', String(lockTaken), '3'], {
     stdio: ['ignore', 'ignore', 'ignore', fd],
+    env: {},
   });
   if (status === 0) {
     return null;

@@ -48,8 +48,20 @@ export {
 } from './nats.js';
 export { readOwnVersion } from './own-version.js';
 export { pause } from './pause.js';
+export {
+  describeSkipped,
+  describeSkippedProgram,
+  findPrograms,
+  findSystemProgram,
+  type FoundPrograms,
+  isExecutable,
+  type SkippedProgram,
+  systemFolders,
+  trustedSearchPath,
+} from './programs/find-program.js';
+export { type TrustedPathOptions, whyNotTrusted } from './programs/trusted-path.js';
 export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
 export { readIfPresent, writeWhole } from './state-file.js';
-export { findSystemUser, serviceUserVar, type SystemUser } from './system-user.js';
+export { findSystemUser, homeVar, rootHome, serviceUserVar, type SystemUser } from './system-user.js';

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type Setting, stringVar } from './config/env-reader.js';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { pathVar, type Setting, stringVar } from './config/env-reader.js';
 
 /** A user of this machine, by the names and numbers that the kernel and /etc/passwd have. */
 export interface SystemUser {
@@ -15,6 +17,15 @@ export const serviceUserVar: Setting<string> = stringVar('PSFLEET_USER', {
   pattern: /^[a-z_][a-z0-9_.-]*\$?$/i,
   rule: 'must be the name of a user',
   help: 'System user that runs everything but the agent when psfleet is started by root; `psfleet` is made if missing',
+});
+
+/** Where root keeps the state of a machine: in a place that the user of the services can enter. */
+export const rootHome = '/var/lib/psfleet';
+
+/** The folder with the state of one machine. */
+export const homeVar: Setting<string> = pathVar('PSFLEET_HOME', {
+  default: process.getuid?.() === 0 ? rootHome : join(homedir(), '.psfleet'),
+  help: `Folder with the data, passwords and admin token of this machine; as root by default ${rootHome}`,
 });
 
 /** The user with this name, or null. Reads /etc/passwd only: Node has no getpwnam, and users of services are there. */

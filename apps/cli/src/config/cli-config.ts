@@ -1,10 +1,11 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { type EmbeddedConfig, loadEmbeddedConfig } from '@psfleet/embedded';
 import {
   booleanVar,
   choiceVar,
   type Env,
   type EnvConfig,
+  homeVar,
   loadEnvConfig,
   logLevels,
   pathVar,
@@ -15,10 +16,7 @@ import {
   stringVar,
 } from '@psfleet/service-kit';
 
-const home = pathVar('PSFLEET_HOME', {
-  default: join(homedir(), '.psfleet'),
-  help: 'Folder with the data, passwords and admin token of this machine',
-});
+const home = homeVar;
 const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the API' });
 
 /** Settings of `psfleet up`. The parts it starts inherit every other variable that begins with PSFLEET_. */
@@ -90,6 +88,8 @@ export const upSettings = {
 };
 
 export interface UpConfig extends EnvConfig<typeof upSettings> {
+  /** Where to look for the servers' programs. */
+  readonly embedded: EmbeddedConfig;
   /** Variables that every part inherits: PATH, HOME, TZ, LANG, LC_ALL and those of psfleet. */
   readonly inherited: Readonly<Record<string, string>>;
 }
@@ -102,7 +102,7 @@ export function loadUpConfig(env: Env = process.env): UpConfig {
       (entry): entry is [string, string] => inheritedNames.test(entry[0]) && entry[1] !== undefined,
     ),
   );
-  return { ...loadEnvConfig(upSettings, env), inherited };
+  return { ...loadEnvConfig(upSettings, env), embedded: loadEmbeddedConfig(env), inherited };
 }
 
 const homeSettings = { home };

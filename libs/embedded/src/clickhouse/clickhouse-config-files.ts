@@ -84,7 +84,7 @@ export function renderServerConfig({
   <listen_host>127.0.0.1</listen_host>
   <http_port>${port}</http_port>
   <timezone>UTC</timezone>
-  <logger><log>${escapeXml(join(folder, 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
+  <logger><log>${escapeXml(join(folder, 'log', 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
   <users_config>${escapeXml(join(folder, 'users.xml'))}</users_config>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <!-- ClickHouse's defaults suit large servers: the mark cache alone takes 5 GB. -->

@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { readIfPresent } from '@psfleet/service-kit';
+import { readIfPresent, type SystemUser } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
-import { findPrograms } from '../process/find-program.js';
+import { commandAs } from '../process/child-program.js';
+import { findServerPrograms } from '../process/server-programs.js';
 import { compareVersions } from '../process/version.js';
 
 const run = promisify(execFile);
@@ -24,6 +25,10 @@ export interface FindClickHouseOptions {
   /** PSFLEET_CLICKHOUSE: the only program to consider; null to search for one. */
   readonly clickhouse: string | null;
   readonly searchPath: string;
+  /** The user as whom a program is asked for its version; by default that of this process. */
+  readonly user?: SystemUser | undefined;
+  /** Receives which programs are not used, and why. */
+  readonly onProgress?: (step: string) => void;
 }
 
 /** The first version with everything that psfleet's tables and the hosting query use. Debian 12 ships 18.16. */
@@ -37,16 +42,20 @@ type Recorded = Pick<ClickHouseEngine, 'kind' | 'version'>;
 
 /**
  * Chooses the engine: the kind that wrote the data if possible, otherwise a program on the PATH before the library.
- * Throws `unsupported-system` if there is none, and `newer-data` if every one is older than the data.
+ * Throws `unsupported-system` if there is none, `untrusted-program` if others may exchange the one that is named, and
+ * `newer-data` if every one is older than the data.
  */
 export async function findClickHouse({
   folder,
   clickhouse,
   searchPath,
+  user,
+  onProgress = () => {},
 }: FindClickHouseOptions): Promise<ClickHouseEngine> {
   const recorded = readRecordedEngine(folder);
+  const named = clickhouse === null ? null : { variable: 'PSFLEET_CLICKHOUSE', file: clickhouse };
   const programs = await Promise.all(
-    (clickhouse === null ? findPrograms('clickhouse', searchPath) : [clickhouse]).map(readProgram),
+    findServerPrograms({ name: 'clickhouse', named, searchPath, onProgress }).map((file) => readProgram(file, user)),
   );
   const engines = [...programs, clickhouse === null ? findLibrary() : null]
     .filter((engine) => engine !== null)
@@ -102,9 +111,10 @@ function readRecordedEngine(folder: string): Recorded | null {
   return { kind, version };
 }
 
-async function readProgram(file: string): Promise<ClickHouseEngine | null> {
+async function readProgram(file: string, user: SystemUser | undefined): Promise<ClickHouseEngine | null> {
   try {
-    const { stdout } = await run(file, ['local', '--version'], { timeout: 20_000 });
+    const [command, args] = commandAs(user, file, ['local', '--version']);
+    const { stdout } = await run(command, args, { timeout: 20_000, env: {}, cwd: '/' });
     const version = /version (\d+\.\d+)/.exec(stdout)?.[1];
     return version === undefined ? null : { kind: 'program', file, version };
   } catch {

@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from '@psfleet/service-kit';
+import type { Logger, SystemUser } from '@psfleet/service-kit';
 import type { ProgramSpec } from '../process/child-program.js';
 import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
 import { lockHomeFolder } from '../process/home-folder-lock.js';
+import { makeOwnFolder, makeSharedFolder, writeFor } from '../process/owned-files.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import {
@@ -34,6 +34,12 @@ export interface ClickHouseServerOptions {
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
+  /** The user as whom it runs; by default that of this process. */
+  readonly user?: SystemUser | undefined;
+  /** Where that user can read a file of this installation; by default in its own place. */
+  readonly readable?: ((file: string) => string) | undefined;
+  /** Receives which programs are not used, and why. */
+  readonly onProgress?: (step: string) => void;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -65,19 +71,26 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     autoRestart = true,
     logger,
     onEvent,
+    user,
+    readable = (file) => file,
+    onProgress = () => {},
     signal,
   } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockHomeFolder(folder);
   const authorization = basicAuthorization('migrate', passwords.migrate);
   try {
-    const engine = await findClickHouse({ folder, clickhouse, searchPath });
+    const engine = await findClickHouse({ folder, clickhouse, searchPath, user, onProgress });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
     const configOptions = { folder, port, passwords, version: engine.version, memoryBytes, cluster };
-    writePrivate(join(folder, 'config.xml'), renderServerConfig(configOptions));
-    writePrivate(join(folder, 'users.xml'), renderUsersConfig(configOptions));
+    makeSharedFolder(folder, user);
+    for (const name of ['data', 'log', 'backups']) {
+      makeOwnFolder(join(folder, name), user);
+    }
+    writeFor(join(folder, 'config.xml'), renderServerConfig(configOptions), user);
+    writeFor(join(folder, 'users.xml'), renderUsersConfig(configOptions), user);
     const child = await supervise({
-      program: hostingProgram(engine, folder, cluster !== null),
+      program: { ...hostingProgram(engine, folder, cluster !== null, readable), user },
       isReady: () =>
         runHttpQuery(port, authorization, 'SELECT 1').then(
           () => true,
@@ -103,7 +116,12 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   }
 }
 
-function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClustered: boolean): ProgramSpec {
+function hostingProgram(
+  { kind, file }: ClickHouseEngine,
+  folder: string,
+  isClustered: boolean,
+  readable: (file: string) => string,
+): ProgramSpec {
   const args = [
     `--path=${join(folder, 'data')}`,
     `--config-file=${join(folder, 'config.xml')}`,
@@ -114,16 +132,10 @@ function hostingProgram({ kind, file }: ClickHouseEngine, folder: string, isClus
   const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
   return {
     name: 'ClickHouse',
-    command: kind === 'library' ? process.execPath : file,
-    args: kind === 'library' ? [host, file, ...args] : ['local', ...args],
+    command: kind === 'library' ? readable(process.execPath) : file,
+    args: kind === 'library' ? [readable(host), readable(file), ...args] : ['local', ...args],
     env: {},
     stopBy: 'stdin-end',
     stopLimitMs,
   };
-}
-
-/** Removes the file first, because writing to an existing file keeps its mode. */
-function writePrivate(file: string, text: string): void {
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600 });
 }

@@ -1,13 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { type Env, type EnvConfig, loadEnvConfig, pathVar, stringVar } from '@psfleet/service-kit';
+import { type Env, type EnvConfig, homeVar, loadEnvConfig, pathVar, stringVar } from '@psfleet/service-kit';
 
 /** Where the servers of one machine keep their state, and where to look for their programs. */
 export const embeddedSpec = {
-  home: pathVar('PSFLEET_HOME', {
-    default: join(homedir(), '.psfleet'),
-    help: 'Folder with the data, passwords and admin token of this machine',
-  }),
+  home: homeVar,
   natsServer: pathVar('PSFLEET_NATS_SERVER', {
     default: null,
     help: 'The nats-server program to run; by default psfleet looks on the PATH, then uses its own copy',
@@ -18,8 +13,10 @@ export const embeddedSpec = {
   }),
   searchPath: stringVar('PATH', {
     default: '/usr/local/bin:/usr/bin:/bin',
-    help: 'Folders in which to look for programs',
+    help: 'Folders in which to look for programs; those that others may write are not searched',
   }),
+  httpProxy: stringVar('http_proxy', { default: null, help: 'Proxy through which apt-get fetches nats-server' }),
+  httpsProxy: stringVar('https_proxy', { default: null, help: 'The same for https' }),
 };
 
 export type EmbeddedConfig = EnvConfig<typeof embeddedSpec>;

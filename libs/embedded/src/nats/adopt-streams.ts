@@ -1,17 +1,18 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt, trustPaths } from '@psfleet/trust';
 import { EmbeddedError } from '../errors.js';
 
 /**
  * Earlier builds kept the streams in the account that nats-server gives to everybody. JetStream keeps each account's in
- * a folder with its name, so that messages which no collector has stored yet move with the folder. Throws EmbeddedError
- * if there are streams in both.
+ * a folder with its name, so that messages which no collector has stored yet move with the folder. Those builds ran
+ * nats-server as the caller: what belongs to another user is none of theirs, and that user could have us move anything.
+ * Throws EmbeddedError if there are streams in both.
  */
 export function adoptStreams(natsFolder: string, trustFolder: string): void {
   const store = join(natsFolder, 'jetstream');
   const earlier = join(store, '$G');
-  if (!hasStreams(earlier)) {
+  if (!isOurs(store) || !hasStreams(earlier)) {
     return;
   }
   const present = join(store, coreAccount(trustFolder));
@@ -24,6 +25,10 @@ export function adoptStreams(natsFolder: string, trustFolder: string): void {
   }
   rmSync(present, { recursive: true, force: true });
   renameSync(earlier, present);
+}
+
+function isOurs(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }
 
 function hasStreams(account: string): boolean {

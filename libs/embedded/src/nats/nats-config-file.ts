@@ -35,7 +35,7 @@ host: ${quote(host)}
 port: ${port}
 max_payload: ${limits.messageBytes}
 ping_interval: "20s"
-log_file: ${quote(join(folder, 'nats-server.log'))}
+log_file: ${quote(join(folder, 'log', 'nats-server.log'))}
 logfile_size_limit: 10MB
 jetstream {
   store_dir: ${quote(folder)}

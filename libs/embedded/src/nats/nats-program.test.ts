@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isDebianLike } from './debian-package.js';
@@ -7,7 +7,7 @@ import { findNatsServer } from './nats-program.js';
 
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'psfleet-find-'));
+  home = mkdtempSync(join(homedir(), '.psfleet-find-')); // below /tmp, no program would be trusted
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
@@ -48,6 +48,32 @@ describe('findNatsServer', () => {
   test('finds one that was fetched earlier', async () => {
     const file = makeProgram('bin', '2.12.0');
     expect((await findNatsServer({ home, natsServer: null, searchPath: '/nowhere' })).file).toBe(file);
+  });
+
+  test('runs nothing that others could have put there, and says so', async () => {
+    const planted = makeProgram('node_modules/.bin', '2.11.4');
+    const file = makeProgram('bin', '2.12.0');
+    const steps: string[] = [];
+    const onProgress = (step: string): unknown => steps.push(step);
+    const searchPath = join(home, 'node_modules/.bin');
+    expect((await findNatsServer({ home, natsServer: null, searchPath, onProgress })).file).toBe(file);
+    expect(steps).toEqual([expect.stringMatching(`^${planted} is not used, because psfleet takes no program`)]);
+  });
+
+  test('refuses a named one that others may write, and a fetched one', async () => {
+    const file = makeProgram('bin', '2.12.0');
+    chmodSync(join(home, 'bin'), 0o777);
+    const reason = `${join(home, 'bin')} may be written by others (mode 777)`;
+    await expect(findNatsServer({ home, natsServer: file, searchPath: '' })).rejects.toMatchObject({
+      code: 'untrusted-program',
+      message: expect.stringContaining(
+        `PSFLEET_NATS_SERVER names ${file}, which is not used, because ${reason}: put it`,
+      ),
+    });
+    await expect(findNatsServer({ home, natsServer: null, searchPath: '' })).rejects.toMatchObject({
+      code: 'untrusted-program',
+      message: expect.stringContaining('may be written by others (mode 777): correct that, or remove it'),
+    });
   });
 });
 

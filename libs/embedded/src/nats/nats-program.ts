@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isExecutable, type SystemUser, whyNotTrusted } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
-import { findPrograms, isExecutable } from '../process/find-program.js';
+import { commandAs } from '../process/child-program.js';
+import { findServerPrograms } from '../process/server-programs.js';
 import { compareVersions } from '../process/version.js';
 import { fetchFromDebianPackage, isDebianLike } from './debian-package.js';
 
@@ -20,6 +22,12 @@ export interface FindNatsServerOptions {
   /** PSFLEET_NATS_SERVER: the only program to consider; null to search for one. */
   readonly natsServer: string | null;
   readonly searchPath: string;
+  /** Proxies through which one is fetched; by default none. */
+  readonly httpProxy?: string | null;
+  readonly httpsProxy?: string | null;
+  /** The user as whom it is asked for its version; by default that of this process. */
+  readonly user?: SystemUser | undefined;
+  /** Receives the steps of fetching one, and which programs are not used and why. */
   readonly onProgress?: (step: string) => void;
 }
 
@@ -37,29 +45,36 @@ const howToInstall = [
 ].join('; ');
 
 /**
- * Finds the nats-server of this machine, or fetches one on Debian and Ubuntu. Throws `server-missing` or
- * `version-too-old`.
+ * Finds the nats-server of this machine, or fetches one on Debian and Ubuntu. Throws `server-missing`,
+ * `untrusted-program` or `version-too-old`.
  */
 export async function findNatsServer({
   home,
   natsServer,
   searchPath,
+  httpProxy = null,
+  httpsProxy = null,
+  user,
   onProgress = () => {},
 }: FindNatsServerOptions): Promise<NatsProgram> {
   if (natsServer !== null) {
-    if (!isExecutable(natsServer)) {
-      throw new EmbeddedError('server-missing', `PSFLEET_NATS_SERVER names ${natsServer}, which is not a program`);
-    }
-    return requireVersion(natsServer);
+    const named = { variable: 'PSFLEET_NATS_SERVER', file: natsServer };
+    const [file = natsServer] = findServerPrograms({ name: 'nats-server', named, searchPath, onProgress });
+    return requireVersion(file, user);
   }
-  const fetched = join(home, 'bin', 'nats-server');
+  const fetched = fetchedProgram(home);
   let tooOld: unknown = null;
   for (const file of [
-    ...findPrograms('nats-server', `${searchPath}:${furtherFolders}`),
-    ...(isExecutable(fetched) ? [fetched] : []),
+    ...findServerPrograms({
+      name: 'nats-server',
+      named: null,
+      searchPath: `${searchPath}:${furtherFolders}`,
+      onProgress,
+    }),
+    ...(fetched === null ? [] : [fetched]),
   ]) {
     try {
-      return await requireVersion(file);
+      return await requireVersion(file, user);
     } catch (error) {
       tooOld = error; // a later folder may have a newer one
     }
@@ -75,7 +90,11 @@ export async function findNatsServer({
   }
   try {
     return await requireVersion(
-      await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', join(home, 'bin'), onProgress),
+      await fetchFromDebianPackage('nats-server', 'usr/sbin/nats-server', programFolder(home), {
+        onProgress,
+        proxies: proxyVariables(httpProxy, httpsProxy),
+      }),
+      user,
     );
   } catch (error) {
     if (error instanceof EmbeddedError) {
@@ -95,10 +114,32 @@ export function isSafeForStrangers({ version }: NatsProgram): boolean {
   return compareVersions(version, oldestSafeNats) >= 0;
 }
 
-async function requireVersion(file: string): Promise<NatsProgram> {
+/** The one that was fetched earlier. Throws `untrusted-program` if others may exchange it. */
+function fetchedProgram(home: string): string | null {
+  const file = join(programFolder(home), 'nats-server');
+  if (!isExecutable(file)) {
+    return null;
+  }
+  const reason = whyNotTrusted(file, { sticky: 'accepted' });
+  if (reason !== null) {
+    throw new EmbeddedError('untrusted-program', `${file} is not used, because ${reason}: correct that, or remove it`);
+  }
+  return file;
+}
+
+function proxyVariables(http: string | null, https: string | null): Record<string, string> {
+  return { ...(http === null ? {} : { http_proxy: http }), ...(https === null ? {} : { https_proxy: https }) };
+}
+
+function programFolder(home: string): string {
+  return join(home, 'bin');
+}
+
+async function requireVersion(file: string, user: SystemUser | undefined): Promise<NatsProgram> {
   let output: string;
   try {
-    ({ stdout: output } = await run(file, ['--version'], { timeout: 10_000 }));
+    const [command, args] = commandAs(user, file, ['--version']);
+    ({ stdout: output } = await run(command, args, { timeout: 10_000, env: {}, cwd: '/' }));
   } catch (error) {
     throw new EmbeddedError('server-missing', `${file} does not run (${summarize(error)}). ${howToInstall}`, {
       cause: error,

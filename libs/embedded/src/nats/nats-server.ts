@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { Logger } from '@psfleet/service-kit';
+import type { Logger, SystemUser } from '@psfleet/service-kit';
 import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
 import { lockHomeFolder } from '../process/home-folder-lock.js';
+import { makeOwnFolder, makeSharedFolder, writeFor } from '../process/owned-files.js';
 import { requireFreePort } from '../process/port.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import { adoptStreams } from './adopt-streams.js';
@@ -27,6 +27,8 @@ export interface NatsServerOptions {
   readonly autoRestart?: boolean;
   readonly logger: Logger;
   readonly onEvent?: (event: ChildEvent) => void;
+  /** The user as whom it runs; by default that of this process. */
+  readonly user?: SystemUser | undefined;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
@@ -56,18 +58,20 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
     autoRestart = true,
     logger,
     onEvent,
+    user,
     signal,
   } = options;
   const folder = join(home, 'nats');
   const lock = lockHomeFolder(folder);
   try {
     await requireFreePort(port, 'PSFLEET_NATS_PORT', host);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeSharedFolder(folder, user);
     adoptStreams(folder, trustFolder);
+    for (const name of ['jetstream', 'jwt', 'log']) {
+      makeOwnFolder(join(folder, name), user);
+    }
     const configFile = join(folder, 'nats-server.conf');
-    writeFileSync(configFile, renderNatsConfig({ folder, host, port, trustFolder, maxStoreBytes, tls }), {
-      mode: 0o600,
-    });
+    writeFor(configFile, renderNatsConfig({ folder, host, port, trustFolder, maxStoreBytes, tls }), user);
     const localAddress = localAddressOf(host);
     const child = await supervise({
       program: {
@@ -77,6 +81,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
         env: {},
         stopBy: 'sigterm',
         stopLimitMs,
+        user,
       },
       isReady: () => hasJetStream(localAddress, port),
       readyLimitMs,

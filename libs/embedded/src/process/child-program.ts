@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { findProgram } from './find-program.js';
+import { findSystemProgram, type SystemUser } from '@psfleet/service-kit';
 
 export interface ProgramSpec {
   /** Name shown to people. */
@@ -16,6 +16,11 @@ export interface ProgramSpec {
   readonly stopBy: 'sigterm' | 'stdin-end';
   /** Milliseconds after which it is killed. */
   readonly stopLimitMs: number;
+  /**
+   * The user as whom it runs, in no further group, without any capability, and unable to gain one. Only root can give
+   * one; by default it runs as this process does.
+   */
+  readonly user?: SystemUser | undefined;
   /** Written to its standard input, which ends then: for a secret, which must not be an argument. */
   readonly input?: string;
   /** Receives each line of both outputs. */
@@ -36,10 +41,11 @@ const maxLineLength = 2000;
  * the kernel ends them when the parent dies.
  */
 export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
-  const [command, args] = spec.stopBy === 'sigterm' ? withParentDeathSignal(spec) : [spec.command, spec.args];
+  const [command, args] = commandLine(spec);
   const child = spawn(command, args, {
     env: spec.env,
     detached: true,
+    ...(spec.user === undefined ? {} : { cwd: '/' }), // it may not be allowed to enter ours
     stdio: [spec.stopBy === 'stdin-end' || spec.input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   const program = new RunningProgram(spec, child);
@@ -120,10 +126,47 @@ export class RunningProgram {
   }
 }
 
-/** Debian always has setpriv (util-linux); without it (macOS) such a child outlives a parent that is killed. */
-function withParentDeathSignal({ command, args }: ProgramSpec): readonly [string, readonly string[]] {
-  const setpriv = findProgram('setpriv', '/usr/bin:/bin');
-  return setpriv === null ? [command, args] : [setpriv, ['--pdeathsig', 'TERM', '--', command, ...args]];
+/** Command and arguments that run a program as another user. Throws if the system has no setpriv. */
+export function commandAs(
+  user: SystemUser | undefined,
+  command: string,
+  args: readonly string[],
+  furtherOptions: readonly string[] = [],
+): readonly [string, readonly string[]] {
+  if (user === undefined && furtherOptions.length === 0) {
+    return [command, args];
+  }
+  return [findSystemProgram('setpriv'), [...furtherOptions, ...privilegeOptions(user), '--', command, ...args]];
+}
+
+/** setpriv resets the groups and drops all capabilities; with no_new_privs no set-uid program gives them back. */
+function privilegeOptions(user: SystemUser | undefined): readonly string[] {
+  if (user === undefined) {
+    return [];
+  }
+  return [
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+    '--no-new-privs',
+    '--inh-caps=-all',
+    '--ambient-caps=-all',
+    '--bounding-set=-all',
+  ];
+}
+
+function commandLine({ command, args, stopBy, user }: ProgramSpec): readonly [string, readonly string[]] {
+  if (stopBy === 'stdin-end') {
+    return commandAs(user, command, args);
+  }
+  try {
+    return commandAs(user, command, args, ['--pdeathsig', 'TERM']);
+  } catch (error) {
+    if (user !== undefined) {
+      throw error;
+    }
+    return [command, args]; // macOS has no setpriv: there, such a child outlives a parent that is killed
+  }
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

@@ -5,7 +5,6 @@ import {
   describeExit,
   EmbeddedError,
   lockHomeFolder,
-  loadEmbeddedConfig,
   type NatsServer,
   startClickHouse,
 } from '@psfleet/embedded';
@@ -193,7 +192,7 @@ export class OneMachine {
     if (!this.#isWanted('clickhouse')) {
       return requireUrl(config.clickhouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
     }
-    const { clickhouse, searchPath } = loadEmbeddedConfig(config.inherited);
+    const { clickhouse, searchPath } = config.embedded;
     const server = await this.#timed(`ClickHouse on port ${config.clickhousePort}`, () =>
       startClickHouse({
         home: config.home,

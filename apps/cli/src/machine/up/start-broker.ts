@@ -3,7 +3,6 @@ import {
   EmbeddedError,
   findNatsServer,
   isSafeForStrangers,
-  loadEmbeddedConfig,
   type NatsProgram,
   type NatsServer,
   oldestSafeNats,
@@ -29,7 +28,7 @@ export async function startBroker(options: StartBrokerOptions): Promise<NatsServ
   const { config, listening, progress, onEvent, signal } = options;
   const { plan, brokerFiles } = listening;
   const program = await findNatsServer({
-    ...loadEmbeddedConfig(config.inherited),
+    ...config.embedded,
     onProgress: (step) => progress.step(step),
   });
   if (plan !== null) {

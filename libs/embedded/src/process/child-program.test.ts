@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { runProgram } from './child-program.js';
+
+const isRoot = process.getuid?.() === 0;
+const user = { name: 'somebody', uid: 12_345, gid: 23_456 };
+
+test.runIf(isRoot).each(['sigterm', 'stdin-end'] as const)(
+  'a program with a user has no right of ours (%s)',
+  async (stopBy) => {
+    const command = '/bin/sleep';
+    const program = await runProgram({ name: 'sleep', command, args: ['60'], env: {}, stopBy, stopLimitMs: 100, user });
+    const read = (name: string): string => readFileSync(`/proc/${program.pid}/${name}`, 'utf8');
+    const status = (name: string): string =>
+      new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(read('status'))?.[1]?.trim() ?? '';
+    await expect.poll(() => status('Name')).toBe('sleep');
+    expect(['Uid', 'Gid'].map(status)).toEqual(['12345\t12345\t12345\t12345', '23456\t23456\t23456\t23456']);
+    expect(status('Groups')).toBe('');
+    expect(['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(status)).toEqual(Array(5).fill('0'.repeat(16)));
+    expect(status('NoNewPrivs')).toBe('1');
+    expect(read('environ')).toBe('');
+    await program.stop();
+  },
+);
