@@ -9,7 +9,7 @@ import { Batcher, type BatcherOptions } from './batcher.js';
 /** Records how it was answered, in order. */
 class HeldMessage implements ReceivedMessage {
   readonly subject = 'psf.in.0.web-1';
-  readonly timestampNanos = 0n;
+  readonly receivedMs = 0;
   readonly answers: string[] = [];
   readonly seq: number;
   readonly data: Uint8Array;

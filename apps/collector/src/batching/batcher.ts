@@ -2,7 +2,7 @@ import { RowSink } from '@psfleet/storage';
 import type { HostMessage } from '@psfleet/wire';
 import type { Batch } from './batch.js';
 import { rebuildRows } from './rebuild-rows.js';
-import { arrivalOf, receivedMs, type ReceivedMessage } from './received-message.js';
+import { arrivalOf, type ReceivedMessage } from './received-message.js';
 
 export interface BatcherOptions {
   /** A batch with this many rows is written at once. */
@@ -62,7 +62,7 @@ export class Batcher {
   /** How much longer than it was meant to the oldest message waits that is not acknowledged yet, milliseconds. */
   get lateMs(): number {
     const oldest = this.#beingWritten[0] ?? this.#messages[0];
-    return oldest === undefined ? 0 : Math.max(0, Date.now() - receivedMs(oldest) - this.#waitMs);
+    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.receivedMs - this.#waitMs);
   }
 
   /** False while a full batch waits for the one before it to be written. */

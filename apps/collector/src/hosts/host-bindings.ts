@@ -32,12 +32,17 @@ export class HostBindings {
     if (bindings === undefined) {
       return `host not enrolled: ${host} is unknown`;
     }
-    const own = bindings.filter((binding) => binding.hostId === hostId);
-    if (own.length === 0) {
-      return `host not enrolled: ${host} is bound to another machine than ${JSON.stringify(hostId)}`;
+    let isBound = false;
+    for (const binding of bindings) {
+      if (binding.hostId === hostId) {
+        if (binding.to === null || arrivedAt < binding.to + slackMs) {
+          return null;
+        }
+        isBound = true;
+      }
     }
-    if (own.some(({ to }) => to === null || arrivedAt < to + slackMs)) {
-      return null;
+    if (!isBound) {
+      return `host not enrolled: ${host} is bound to another machine than ${JSON.stringify(hostId)}`;
     }
     return `host not enrolled: ${host} was revoked, replaced or removed`;
   }

@@ -2,11 +2,12 @@ import { pause, type Logger, type NatsConnection } from '@psfleet/service-kit';
 import { StorageError } from '@psfleet/storage';
 import type { HostMessage } from '@psfleet/wire';
 import type { Batcher } from '../batching/batcher.js';
-import { receivedMs, type ReceivedMessage } from '../batching/received-message.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
 import type { EnrolledHosts } from '../hosts/enrolled-hosts.js';
 import type { DeadLetterWriter } from '../write/dead-letter-writer.js';
-import { AckGuard } from './ack-guard.js';
-import { type DeliveredMessage, MessagePull } from './message-pull.js';
+import { Acknowledger } from './acknowledger.js';
+import type { DeliveredMessage } from './delivered-message.js';
+import { MessagePull } from './message-pull.js';
 import { InvalidMessage, validateMessage } from './validate-message.js';
 
 export interface IntakeOptions {
@@ -31,7 +32,6 @@ const roomWaitMs = 5000;
 /** Receives messages from the stream, validates them and adds them to the batcher. */
 export class Intake {
   readonly #options: IntakeOptions;
-  readonly #ackGuard: AckGuard;
   readonly #pull: MessagePull;
   readonly #received = { messages: 0, bytes: 0 };
   /** When the newest message was received and how long it had waited, milliseconds. */
@@ -39,8 +39,8 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#ackGuard = new AckGuard(options.connection, options.onAcknowledged);
-    this.#pull = new MessagePull(options.connection);
+    const { connection, onAcknowledged } = options;
+    this.#pull = new MessagePull(connection, new Acknowledger(connection, onAcknowledged));
   }
 
   /** Messages received since the start, redelivered ones included, and their bytes. */
@@ -85,25 +85,24 @@ export class Intake {
       return;
     }
     let isFull = false;
-    for await (const delivered of this.#pull.request()) {
-      const message = this.#ackGuard.guard(delivered);
+    for await (const message of this.#pull.request()) {
       isFull ||= !batcher.hasRoom && !(await this.#waitForRoom());
       if (isFull) {
         message.nak();
       } else {
-        await this.#take(message, delivered);
+        await this.#take(message);
       }
     }
   }
 
-  async #take(message: ReceivedMessage, { isCopy }: DeliveredMessage): Promise<void> {
+  async #take(message: DeliveredMessage): Promise<void> {
     const { batcher, deadLetters } = this.#options;
     const nowMs = Date.now();
-    this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - receivedMs(message)) };
+    this.#newest = { atMs: nowMs, waitedMs: Math.max(0, nowMs - message.receivedMs) };
     this.#received.messages += 1;
     this.#received.bytes += message.data.length;
     try {
-      if (isCopy) {
+      if (message.isCopy) {
         throw new InvalidMessage('the broker copied this message out of a stream: no host sent it');
       }
       let [decoded, objection] = this.#validate(message);
@@ -130,7 +129,7 @@ export class Intake {
   #validate(message: ReceivedMessage): [HostMessage, string | null] {
     const { rawDays, hosts } = this.#options;
     const decoded = validateMessage(message.subject, message.data, Date.now(), rawDays);
-    return [decoded, hosts.objectionTo(decoded.host, decoded.hostId, receivedMs(message))];
+    return [decoded, hosts.objectionTo(decoded.host, decoded.hostId, message.receivedMs)];
   }
 
   #reasonOf(error: unknown): string {

@@ -1,17 +1,13 @@
 import type { Msg } from '@nats-io/transport-node';
 import type { NatsConnection } from '@psfleet/service-kit';
 import { collectorDurable, streams } from '@psfleet/wire';
-import type { ReceivedMessage } from '../batching/received-message.js';
-
-/** A message as the broker delivered it. */
-export interface DeliveredMessage extends ReceivedMessage {
-  /** Whether the broker itself wrote it, as a copy of a stored message. No agent sends such a message. */
-  readonly isCopy: boolean;
-}
+import type { Acknowledger } from './acknowledger.js';
+import { DeliveredMessage } from './delivered-message.js';
 
 const subject = `$JS.API.CONSUMER.MSG.NEXT.${streams.data.name}.${collectorDurable}`;
-/** Fifty of the largest messages fit into the 64 MB that the server buffers for one connection. */
-const maxMessages = 50;
+const maxMessages = 500;
+/** The server buffers 64 MB for one connection. A single message may have 1 MB. */
+const maxBytes = 8 * 1024 * 1024;
 /**
  * How long one request waits for messages. The broker does not notice when a collector goes away: what it sends to
  * requests that are still open waits for ack_wait to pass.
@@ -19,14 +15,6 @@ const maxMessages = 50;
 const expiresMs = 1000;
 /** The broker says when a request has ended. */
 const answerLimitMs = 3000;
-
-const signals = {
-  ack: Buffer.from('+ACK'),
-  nak: Buffer.from('-NAK'),
-  /** The delay is in nanoseconds. */
-  postpone: Buffer.from('-NAK {"delay":3000000000}'),
-  working: Buffer.from('+WPI'),
-};
 
 /**
  * Receives messages by requests to the shared consumer, one at a time.
@@ -38,10 +26,12 @@ const signals = {
  */
 export class MessagePull {
   readonly #connection: NatsConnection;
+  readonly #acknowledger: Acknowledger;
   #size = maxMessages;
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, acknowledger: Acknowledger) {
     this.#connection = connection;
+    this.#acknowledger = acknowledger;
   }
 
   /**
@@ -49,7 +39,7 @@ export class MessagePull {
    * gone, or if the broker is silent.
    */
   async *request(): AsyncGenerator<DeliveredMessage> {
-    const body = JSON.stringify({ batch: this.#size, expires: expiresMs * 1_000_000 });
+    const body = JSON.stringify({ batch: this.#size, max_bytes: maxBytes, expires: expiresMs * 1_000_000 });
     const answers = await this.#connection.requestMany(subject, body, {
       strategy: 'count',
       // A delivered message has its own subject, not the inbox, by which the shared inbox would know it.
@@ -60,12 +50,13 @@ export class MessagePull {
     let answered = false;
     for await (const answer of answers) {
       answered = true;
+      const { reply = '' } = answer;
       // An agent can give its message every header, but not this reply subject.
-      if (!isDelivered(answer)) {
+      if (!reply.startsWith('$JS.ACK.')) {
         throwUnlessOver(answer);
         break;
       }
-      yield receivedOf(answer);
+      yield new DeliveredMessage(answer, reply, this.#acknowledger);
       if (answer.data.length === 0 && answer.headers === undefined) {
         this.#size = 1;
         return;
@@ -78,35 +69,11 @@ export class MessagePull {
   }
 }
 
-function isDelivered({ reply }: Msg): boolean {
-  return reply?.startsWith('$JS.ACK.') ?? false;
-}
-
-/** 404 and 408 say that the request is over. */
+/** 404 and 408 say that the request is over; so does 409 if the next message exceeds the bytes that are left. */
 function throwUnlessOver({ headers }: Msg): void {
   const code = headers?.code ?? 0;
-  if (code !== 404 && code !== 408) {
+  const isOver = code === 404 || code === 408 || (code === 409 && /exceeds maxbytes/i.test(headers?.description ?? ''));
+  if (!isOver) {
     throw new Error(`the broker refused a request for messages: ${code} ${headers?.description ?? ''}`);
   }
-}
-
-/**
- * The reply subject of a delivered message: `$JS.ACK.<stream>.<consumer>.<deliveries>.<seq>.<consumer seq>.<time>.
- * <pending>`; newer servers put a domain and an account before the stream.
- */
-function receivedOf(message: Msg): DeliveredMessage {
-  const tokens = (message.reply ?? '').split('.');
-  const first = tokens.length > 9 ? 6 : 4;
-  const respond = (signal: Buffer) => (): void => void message.respond(signal);
-  return {
-    subject: message.subject,
-    data: message.data,
-    seq: Number(tokens[first + 1]),
-    timestampNanos: BigInt(tokens[first + 3] ?? 0),
-    isCopy: message.headers?.has('Nats-Stream') ?? false,
-    ack: respond(signals.ack),
-    nak: respond(signals.nak),
-    postpone: respond(signals.postpone),
-    working: respond(signals.working),
-  };
 }

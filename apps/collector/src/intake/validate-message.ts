@@ -36,13 +36,14 @@ export function validateMessage(subject: string, data: Uint8Array, nowMs: number
 function validateTime({ ts, tick }: HostMessage, nowMs: number, rawDays: number): void {
   const offsetMs = offsetOf(tick);
   const fleetTs = ts + offsetMs;
-  const shown = `tick of ${showTime(fleetTs)}${offsetMs === 0 ? '' : ` (${showTime(ts)} by its host's clock)`}`;
-  const hint = tick.timeSource === 'none' ? '; its agent got no answer about the time' : '';
-  if (fleetTs < nowMs - rawDays * dayMs) {
-    throw new InvalidMessage(`${shown} is older than ${rawDays} days${hint}`);
-  }
-  if (fleetTs > nowMs + maxAheadMs) {
-    throw new InvalidMessage(`${shown} is more than ${maxAheadMs / 60_000} minutes ahead of this clock${hint}`);
+  const isTooOld = fleetTs < nowMs - rawDays * dayMs;
+  if (isTooOld || fleetTs > nowMs + maxAheadMs) {
+    const shown = `tick of ${showTime(fleetTs)}${offsetMs === 0 ? '' : ` (${showTime(ts)} by its host's clock)`}`;
+    const fault = isTooOld
+      ? `older than ${rawDays} days`
+      : `more than ${maxAheadMs / 60_000} minutes ahead of this clock`;
+    const hint = tick.timeSource === 'none' ? '; its agent got no answer about the time' : '';
+    throw new InvalidMessage(`${shown} is ${fault}${hint}`);
   }
 }
 

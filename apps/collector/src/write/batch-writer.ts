@@ -2,7 +2,7 @@ import { insertBlocks, StorageError, type Storage, type TableBlock } from '@psfl
 import { pause, type Logger } from '@psfleet/service-kit';
 import type { Batch } from '../batching/batch.js';
 import { rebuildRows } from '../batching/rebuild-rows.js';
-import { receivedMs, type ReceivedMessage } from '../batching/received-message.js';
+import type { ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from './dead-letter-writer.js';
 
 const firstWaitMs = 200;
@@ -143,7 +143,7 @@ export class BatchWriter {
     state.messagesStored += messages.length;
     // Messages arrive in order; a redelivered one is older than what is stored already.
     const newest = messages.at(-1);
-    state.newestStored = Math.max(state.newestStored ?? 0, newest === undefined ? 0 : receivedMs(newest));
+    state.newestStored = Math.max(state.newestStored ?? 0, newest?.receivedMs ?? 0);
   }
 
   #noteFailure(error: StorageError): void {

@@ -36,7 +36,7 @@ export class DeadLetterWriter {
       // numbers its messages from 1 again.
       await this.#client.publish(deadSubjectOf(message.subject), message.data, {
         headers: letterHeaders,
-        msgID: `${message.seq}:${message.timestampNanos}`,
+        msgID: `${message.seq}:${message.receivedMs}`,
       });
     } catch (error) {
       this.#logger.warn(
