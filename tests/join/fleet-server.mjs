@@ -67,13 +67,27 @@ export class FleetServer {
   }
 
   async ask(path) {
-    const response = await fetch(`http://127.0.0.1:7780${path}`, {
-      headers: { authorization: `Bearer ${readFileSync(join(this.#home, 'admin-token'), 'utf8').trim()}` },
-    });
+    const response = await this.#request(path);
     if (!response.ok) {
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
     }
     return response.json();
+  }
+
+  /** Asks for an action on a process; returns its record, or the problem. */
+  async act({ verb, args, procUid }) {
+    const body = JSON.stringify({ verb, args, target: { procUid } });
+    const response = await this.#request('/api/v1/actions', { method: 'POST', body });
+    const answer = await response.json();
+    return answer.data ?? answer;
+  }
+
+  #request(path, options = {}) {
+    const token = readFileSync(join(this.#home, 'admin-token'), 'utf8').trim();
+    return fetch(`http://127.0.0.1:7780${path}`, {
+      ...options,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
   }
 
   /** Peers of established connections to a port of this server. */

@@ -18,6 +18,9 @@ pivot_root . mnt/before
 umount -l /mnt/before
 echo "$name" > /proc/sys/kernel/hostname
 echo "$machine_id" > /etc/machine-id
+# Another kernel would have booted by itself.
+cat /proc/sys/kernel/random/uuid > /run/boot_id
+mount --bind /run/boot_id /proc/sys/kernel/random/boot_id
 # A user of the agent that no other host has, so that files and processes show whose they are.
 useradd --system --uid "$uid" --user-group --no-create-home --home-dir /var/lib/psfleet-agent \
   --shell /usr/sbin/nologin psfleet-agent 2>/dev/null

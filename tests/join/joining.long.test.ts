@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNatsServer, loadEmbeddedConfig } from '@psfleet/embedded';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePackages, runNetwork } from './run-network.js';
 
 interface ProcessRow {
   readonly username: string | null;
@@ -31,8 +31,6 @@ interface Seen {
   readonly afterRotation: readonly string[];
 }
 
-const root = new URL('../..', import.meta.url).pathname;
-
 /** Needs root: the hosts mount file systems and have users of their own. */
 describe('three hosts in namespaces of their own that join over TLS', () => {
   // The hosts see this folder; /tmp is each host's own.
@@ -42,20 +40,7 @@ describe('three hosts in namespaces of their own that join over TLS', () => {
   beforeAll(async () => {
     const ansible = installAnsible();
     const packages = makePackages(join(folder, 'install'));
-    const { file } = await findNatsServer(loadEmbeddedConfig());
-    const network = join(import.meta.dirname, 'network.mjs');
-    const options = JSON.stringify({ folder, packages, ansible });
-    const unshare = ['--net', '--pid', '--mount', '--uts', '--fork', '--mount-proc', '--kill-child'];
-    const { status, stdout, stderr } = spawnSync('unshare', [...unshare, process.execPath, network, options], {
-      encoding: 'utf8',
-      timeout: 600_000,
-      killSignal: 'SIGKILL',
-      env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, PSFLEET_NATS_SERVER: file, PSFLEET_LOG_LEVEL: 'warn' },
-    });
-    if (status !== 0) {
-      throw new Error(`the network could not be made or run (${String(status)}):\n${stdout}\n${stderr}`);
-    }
-    seen = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Seen;
+    seen = (await runNetwork('network.mjs', { folder, packages, ansible })) as Seen;
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -111,13 +96,6 @@ describe('three hosts in namespaces of their own that join over TLS', () => {
     expect(seen.afterRotation.toSorted()).toEqual(['web-role', 'web-tar']);
   });
 });
-
-/** Packages of this machine's architecture, with the Node that runs this. */
-function makePackages(out: string): string {
-  const script = join(root, 'scripts/package-agent.mjs');
-  execFileSync(process.execPath, [script, '--arch', process.arch, '--running-node', '--out', out]);
-  return out;
-}
 
 function installAnsible(): string {
   const command =

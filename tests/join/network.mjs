@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FleetServer } from './fleet-server.mjs';
 import { NamespacedHost } from './namespaced-host.mjs';
+import { startCommand } from './start-command.mjs';
 import { until } from './until.mjs';
 
 const { folder, packages, ansible } = JSON.parse(process.argv[2]);
@@ -126,12 +127,6 @@ function joinByRole() {
     psfleet_packages: `${packages}/${version}`,
   });
   role.run(`${ansible} -i localhost, -c local -e '${variables}' ${playbooks}/join.yml </dev/null`);
-}
-
-/** The command that join.sh prints where systemd does not run. */
-function startCommand(output) {
-  const [, command] = /keep it running, with:\n([^]*)$/.exec(output) ?? [];
-  return command.replaceAll(/\\\n/g, '').trim();
 }
 
 function refusalOf(attempt) {
