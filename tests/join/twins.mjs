@@ -68,7 +68,7 @@ async function sleepersInTable() {
   return rows.filter(({ cmdline }) => cmdline?.[0] === 'sleep' && /^4[23]001\./.test(cmdline[1]));
 }
 
-/** Whose processes the table shows. */
+/** Shows whose processes are in the table: the marks of one machine, or of both. */
 async function marksInTable() {
   return [...new Set((await sleepersInTable()).map(({ cmdline }) => Number(cmdline[1].split('.')[0])))];
 }
