@@ -18,7 +18,14 @@ export {
 } from './nats/nats-program.js';
 export { type NatsServer, type NatsServerOptions, startNatsServer } from './nats/nats-server.js';
 export type { EmbeddedServer } from './process/embedded-server.js';
-export { type ProgramExit, type ProgramSpec, type RunningProgram, runProgram } from './process/child-program.js';
+export {
+  commandAs,
+  type ProgramExit,
+  type ProgramSpec,
+  type RunningProgram,
+  runProgram,
+} from './process/child-program.js';
+export { giveTo, makeOwnFolder, makeSharedFolder } from './process/owned-files.js';
 export { lockHomeFolder } from './process/home-folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export {

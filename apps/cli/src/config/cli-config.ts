@@ -90,11 +90,11 @@ export const upSettings = {
 export interface UpConfig extends EnvConfig<typeof upSettings> {
   /** Where to look for the servers' programs. */
   readonly embedded: EmbeddedConfig;
-  /** Variables that every part inherits: PATH, HOME, TZ, LANG, LC_ALL and those of psfleet. */
+  /** Variables that every part inherits: PATH, HOME, TZ, LANG, LC_ALL and those of psfleet, but for people's token. */
   readonly inherited: Readonly<Record<string, string>>;
 }
 
-const inheritedNames = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_\w+)$/;
+const inheritedNames = /^(PATH|HOME|TZ|LANG|LC_ALL|PSFLEET_(?!TOKEN$)\w+)$/;
 
 export function loadUpConfig(env: Env = process.env): UpConfig {
   const inherited = Object.fromEntries(

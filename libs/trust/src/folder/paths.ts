@@ -26,6 +26,8 @@ export function trustPaths(folder: string) {
       /** The two above, as nats-server's configuration includes them. */
       accountsConfig: join(broker, 'accounts.conf'),
       server: pairAt(broker, 'server'),
+      /** A copy of a certificate that was given instead, for a server that cannot read the original. */
+      givenServer: pairAt(broker, 'given'),
     },
     core: { creds: join(core, 'nats.creds'), caPem: join(core, 'ca.pem') },
     collector: {
@@ -42,6 +44,7 @@ export function trustPaths(folder: string) {
       stateKey: join(api, 'state.key'),
       trustDocument: join(api, 'trust.json'),
       server: pairAt(api, 'server'),
+      givenServer: pairAt(api, 'given'),
       caPem: join(api, 'ca.pem'),
     },
     simulator: { signing: join(simulator, 'signing.seed'), creds: join(simulator, 'nats.creds') },

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trustPaths } from '@psfleet/trust';
@@ -56,6 +56,40 @@ describe('Listening', () => {
     expect(trusted.endsWith(readFileSync(files.authority, 'utf8'))).toBe(true);
     expect(trusted.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    'copies a given certificate for the user of the servers, who may not read it',
+    async () => {
+      const [files, next] = [await given('given', 'fleet.example'), await given('next', 'fleet.example')];
+      const user = { name: 'web', uid: 12_345, gid: 12_345 };
+      const listening = await Listening.prepare(folder, {
+        listen: '10.0.0.5',
+        names: ['fleet.example'],
+        given: files,
+        user,
+      });
+      const { broker, api } = trustPaths(folder);
+      expect([listening.brokerFiles, listening.apiFiles]).toEqual([broker.givenServer, api.givenServer]);
+      for (const { certificate, key } of [broker.givenServer, api.givenServer]) {
+        expect(readFileSync(key, 'utf8')).toBe(readFileSync(files.key, 'utf8'));
+        for (const file of [key, certificate]) {
+          expect(statSync(file)).toMatchObject({ uid: 12_345, mode: 0o100600 });
+        }
+      }
+      const stop = listening.watch(
+        () => {},
+        (error) => expect.unreachable(String(error)),
+        10,
+      );
+      copyFileSync(next.key, files.key);
+      copyFileSync(next.certificate, files.certificate);
+      await expect
+        .poll(() => readFileSync(api.givenServer.certificate, 'utf8'))
+        .toBe(readFileSync(next.certificate, 'utf8'));
+      stop();
+      expect(statSync(api.givenServer.certificate).uid).toBe(12_345);
+    },
+  );
 
   it("says when the broker's certificate has changed, and only then", async () => {
     const [files, next] = [await given('given', 'fleet.example'), await given('next', 'fleet.example')];

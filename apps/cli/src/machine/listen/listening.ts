@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
+import { readIfPresent, type SystemUser, writeWhole } from '@psfleet/service-kit';
 import { trustPaths } from '@psfleet/trust';
 import type { UpConfig } from '../../config/cli-config.js';
+import { shareTrust } from '../service/share-home.js';
 import { UsageError } from '../../terminal/usage-error.js';
 import { checkGivenCertificate, type GivenFiles } from './given-certificate.js';
 import { interfaceAddresses, type ListenPlan, planListening } from './plan-listening.js';
@@ -27,6 +29,16 @@ export interface ListeningOptions {
   readonly names: readonly string[];
   /** A certificate instead of one of our authority. */
   readonly given: GivenFiles | null;
+  /** The user as whom the servers run; by default the caller. */
+  readonly user?: SystemUser | undefined;
+}
+
+interface ListeningParts {
+  readonly trustFolder: string;
+  readonly plan: ListenPlan | null;
+  readonly given: GivenFiles | null;
+  readonly givenAuthorities: string;
+  readonly user: SystemUser | undefined;
 }
 
 interface ServerFiles {
@@ -44,32 +56,34 @@ export class Listening {
   readonly #trustFolder: string;
   readonly #given: GivenFiles | null;
   readonly #givenAuthorities: string;
+  readonly #user: SystemUser | undefined;
 
-  private constructor(trustFolder: string, plan: ListenPlan | null, given: GivenFiles | null, authorities: string) {
+  private constructor({ trustFolder, plan, given, givenAuthorities, user }: ListeningParts) {
     this.#trustFolder = trustFolder;
     this.plan = plan;
     this.#given = given;
-    this.#givenAuthorities = authorities;
+    this.#givenAuthorities = givenAuthorities;
+    this.#user = user;
   }
 
   /** Makes the certificates. Throws UsageError if the address or a given certificate cannot be used. */
-  static async prepare(trustFolder: string, { listen, names, given }: ListeningOptions): Promise<Listening> {
+  static async prepare(trustFolder: string, { listen, names, given, user }: ListeningOptions): Promise<Listening> {
     const lookUp = async (name: string): Promise<string> => (await lookup(name)).address;
     const plan =
       listen === null ? null : await planListening(listen, names, { addresses: interfaceAddresses(), lookUp });
     const used = plan === null ? null : given;
-    const authorities = plan === null || used === null ? '' : checkGivenCertificate(used, plan.names[0] ?? '');
-    const listening = new Listening(trustFolder, plan, used, authorities);
+    const givenAuthorities = plan === null || used === null ? '' : checkGivenCertificate(used, plan.names[0] ?? '');
+    const listening = new Listening({ trustFolder, plan, given: used, givenAuthorities, user });
     await listening.#ensureCertificates();
     return listening;
   }
 
   get brokerFiles(): ServerFiles {
-    return this.#given ?? trustPaths(this.#trustFolder).broker.server;
+    return this.#filesFor('broker');
   }
 
   get apiFiles(): ServerFiles {
-    return this.#given ?? trustPaths(this.#trustFolder).api.server;
+    return this.#filesFor('api');
   }
 
   /** The name that the broker's clients on this machine expect in its certificate; null for that in the URL. */
@@ -105,10 +119,38 @@ export class Listening {
       names: [...(this.plan?.names ?? []), ...localNames],
       givenAuthorities: this.#givenAuthorities,
     });
+    this.#copyGiven();
+    shareTrust(this.#trustFolder, this.#user);
+  }
+
+  /** The user of the servers may not be able to read the given files, and gets copies. */
+  #filesFor(server: 'broker' | 'api'): ServerFiles {
+    const paths = trustPaths(this.#trustFolder)[server];
+    if (this.#given === null) {
+      return paths.server;
+    }
+    return this.#user === undefined ? this.#given : paths.givenServer;
+  }
+
+  #copyGiven(): void {
+    if (this.#given === null || this.#user === undefined) {
+      return;
+    }
+    for (const { certificate, key } of [this.brokerFiles, this.apiFiles]) {
+      copyIfChanged(this.#given.key, key);
+      copyIfChanged(this.#given.certificate, certificate);
+    }
   }
 
   #fingerprint(): string {
-    const { certificate, key } = this.brokerFiles;
+    const { certificate, key } = this.#given ?? this.brokerFiles;
     return createHash('sha256').update(readFileSync(certificate)).update(readFileSync(key)).digest('hex');
+  }
+}
+
+function copyIfChanged(from: string, to: string): void {
+  const text = readFileSync(from, 'utf8');
+  if (readIfPresent(to) !== text) {
+    writeWhole(to, text);
   }
 }

@@ -15,6 +15,7 @@ const options: EnvironmentOptions = {
     serverName: null,
     authorityFile: (app) => `/h/trust/${app}/ca.pem`,
   },
+  account: { user: undefined, readable: (file) => file },
   ownPid: 4711,
 };
 

@@ -3,6 +3,8 @@ import type { ClickHouseUser } from '@psfleet/embedded';
 import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
+import { systemFolders, trustedSearchPath } from '@psfleet/service-kit';
+import type { ServiceAccount } from '../service/service-account.js';
 import type { Secrets } from '../home/secrets.js';
 import { trustFolderOf } from '../home/trust.js';
 
@@ -18,15 +20,16 @@ export interface EnvironmentOptions {
   readonly natsCreds: Readonly<Record<'collector' | 'api', string>>;
   readonly clickhouseUrl: string | null;
   readonly listening: Pick<Listening, 'plan' | 'apiFiles' | 'serverName' | 'authorityFile'>;
+  readonly account: ServiceAccount;
   /** The pid of `psfleet up`: the agent protects it with all its descendants. */
   readonly ownPid: number;
 }
 
 /** The complete environment of one part, which is all the configuration it gets. */
 export function appEnvironment(app: App, options: EnvironmentOptions): Record<string, string> {
-  const { config, adminTokenFile, ownPid } = options;
+  const { config, account, adminTokenFile, ownPid } = options;
   const environment = {
-    ...config.inherited,
+    ...inheritedBy(app, options),
     PSFLEET_LOG_LEVEL: config.logLevel,
     PSFLEET_LOG_FORMAT: 'json',
     PSFLEET_PARENT_STDIN: '1',
@@ -57,11 +60,21 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     PSFLEET_API_HOST: config.apiHost,
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
-    PSFLEET_INSTALL_FOLDER: config.installFolder,
+    PSFLEET_INSTALL_FOLDER: account.readable(config.installFolder),
     PSFLEET_TRUST_FOLDER: trustFolderOf(config.home),
     PSFLEET_STATE_FOLDER: join(config.home, 'state'),
     ...listenEnvironment(options),
   };
+}
+
+/** A part that runs as another user has nothing to look for in the caller's home and programs. */
+function inheritedBy(app: App, { config, account }: EnvironmentOptions): Record<string, string> {
+  const { inherited, home } = config;
+  if (app !== 'agent' && account.user !== undefined) {
+    return { ...inherited, HOME: home, PATH: systemFolders };
+  }
+  const { PATH: searchPath } = inherited;
+  return { ...inherited, ...(searchPath === undefined ? {} : { PATH: trustedSearchPath(searchPath) }) };
 }
 
 /** What the API needs to serve other machines, and to tell them where the servers are. */

@@ -29,7 +29,14 @@ afterEach(() => {
 function enroll(signal: AbortSignal): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const adminTokenFile = join(folder, 'admin-token');
-  return enrollOwnAgent({ apiUrl: `http://127.0.0.1:${port}`, adminTokenFile, env: {}, onLine: () => {}, signal });
+  return enrollOwnAgent({
+    apiUrl: `http://127.0.0.1:${port}`,
+    adminTokenFile,
+    env: {},
+    account: { user: undefined, readable: (file) => file },
+    onLine: () => {},
+    signal,
+  });
 }
 
 it('waits for an API that cannot change anything yet, as after one that was killed', async () => {

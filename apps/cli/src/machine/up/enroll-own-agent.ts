@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
 import { hostNameOf } from '@psfleet/wire';
+import type { ServiceAccount } from '../service/service-account.js';
 import { appProgram } from './start-app.js';
 
 /** Seconds for which the join token is valid. */
@@ -16,6 +17,7 @@ export interface EnrollOwnAgentOptions {
   readonly adminTokenFile: string;
   /** The environment of the agent. */
   readonly env: Readonly<Record<string, string>>;
+  readonly account: ServiceAccount;
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -49,9 +51,9 @@ export async function enrollOwnAgent(options: EnrollOwnAgentOptions): Promise<vo
 
 /** Returns why it failed; null if it did not. The token goes through a pipe, so no list of processes shows it. */
 async function attempt(options: EnrollOwnAgentOptions, how: { readonly replace?: string }): Promise<string | null> {
-  const { apiUrl, env, onLine, signal } = options;
+  const { apiUrl, signal } = options;
   const data = await ask<{ token: string }>(options, '/api/v1/enrollments', { ttl: tokenLife, ...how });
-  const program = appProgram('agent', ['enroll', '--api', apiUrl, '--token-file', '-'], env, onLine);
+  const program = appProgram('agent', ['enroll', '--api', apiUrl, '--token-file', '-'], options);
   const running = await runProgram({ ...program, input: data.token });
   const kill = (): void => void running.kill();
   signal.addEventListener('abort', kill);

@@ -1,13 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type ChildEvent,
-  describeExit,
-  EmbeddedError,
-  lockHomeFolder,
-  type NatsServer,
-  startClickHouse,
-} from '@psfleet/embedded';
+import { type ChildEvent, describeExit, EmbeddedError, type NatsServer, startClickHouse } from '@psfleet/embedded';
 import type { UpConfig } from '../../config/cli-config.js';
 import {
   type App,
@@ -25,6 +17,8 @@ import { type Part, partNames, stopOrder } from './parts.js';
 import type { Progress } from './progress.js';
 import { ensureAdminToken, loadSecrets } from '../home/secrets.js';
 import { ensureTrust, natsCredsIn, trustFolderOf, withCoreCreds } from '../home/trust.js';
+import { prepareServiceAccount, type ServiceAccount } from '../service/service-account.js';
+import { shareHome, shareTrust } from '../service/share-home.js';
 import { startBroker } from './start-broker.js';
 import { migrate, prepareBroker, startApp } from './start-app.js';
 
@@ -91,24 +85,24 @@ export class OneMachine {
 
   async #start(): Promise<StartedMachine> {
     const { config, progress } = this.#options;
-    mkdirSync(config.home, { recursive: true, mode: 0o700 });
-    chmodSync(config.home, 0o700);
-    lockHomeFolder(config.home);
-    const listening = await Listening.prepare(trustFolderOf(config.home), listeningOptions(config));
+    const account = await prepareServiceAccount(config, (step) => progress.step(step));
+    const { user } = account;
+    const listening = await Listening.prepare(trustFolderOf(config.home), { ...listeningOptions(config), user });
     await requireFreePorts(config, listening.plan, (part) => this.#isWanted(part));
     ensureTrust(config.home, config.simulator);
     const secrets = loadSecrets(config.home);
     const adminTokenFile = ensureAdminToken(config.home);
+    shareHome(config.home, user);
     progress.step(`state in ${config.home}`, { home: config.home });
 
-    const natsUrl = await this.#startNats(listening);
+    const natsUrl = await this.#startNats(listening, account);
     // The API reads its certificate again by itself.
     this.#stopWatching = listening.watch(
       () => this.#broker?.reload(),
       (error) => progress.logger.error({ err: error }, 'certificates could not be checked'),
     );
     this.#stopping.signal.throwIfAborted();
-    const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse);
+    const clickhouseUrl = await this.#startClickHouse(secrets.clickhouse, account);
     this.#stopping.signal.throwIfAborted();
     const environment: EnvironmentOptions = {
       config,
@@ -118,6 +112,7 @@ export class OneMachine {
       natsCreds: natsCredsIn(config.home),
       clickhouseUrl,
       listening,
+      account,
       ownPid: process.pid,
     };
     if (natsUrl !== null) {
@@ -125,7 +120,7 @@ export class OneMachine {
     }
     if (this.#isWanted('collector')) {
       await this.#timed('schema is up to date', () =>
-        migrate(migrationEnvironment(environment), this.#lineHandler('collector'), this.#stopping.signal),
+        migrate({ env: migrationEnvironment(environment), ...this.#collectorRun(account) }),
       );
     }
     // The collector waits for the list of hosts, which the API distributes.
@@ -147,7 +142,7 @@ export class OneMachine {
     return !this.#options.without.has(part);
   }
 
-  async #startNats(listening: Listening): Promise<string | null> {
+  async #startNats(listening: Listening, account: ServiceAccount): Promise<string | null> {
     const { config, acceptOldNats, progress } = this.#options;
     if (!this.#isWanted('nats')) {
       return requireUrl(config.natsUrl, 'PSFLEET_NATS_URL', 'nats');
@@ -155,7 +150,7 @@ export class OneMachine {
     const onEvent = (event: ChildEvent): void => this.#onEvent('nats', event);
     const { signal } = this.#stopping;
     const server = await this.#timed(`nats-server on port ${config.natsPort}`, () =>
-      startBroker({ config, listening, acceptOldNats, progress, onEvent, signal }),
+      startBroker({ config, listening, account, acceptOldNats, progress, onEvent, signal }),
     );
     this.#running.set('nats', server);
     this.#broker = server;
@@ -163,14 +158,16 @@ export class OneMachine {
   }
 
   #prepareBroker(environment: EnvironmentOptions): Promise<void> {
-    const { home } = this.#options.config;
-    return withCoreCreds(home, (credsFile) =>
-      prepareBroker(
-        { ...appEnvironment('collector', environment), PSFLEET_NATS_CREDS: credsFile },
-        this.#lineHandler('collector'),
-        this.#stopping.signal,
-      ),
-    );
+    const { account } = environment;
+    return withCoreCreds(this.#options.config.home, (credsFile) => {
+      shareTrust(trustFolderOf(this.#options.config.home), account.user);
+      const env = { ...appEnvironment('collector', environment), PSFLEET_NATS_CREDS: credsFile };
+      return prepareBroker({ env, ...this.#collectorRun(account) });
+    });
+  }
+
+  #collectorRun(account: ServiceAccount) {
+    return { account, onLine: this.#lineHandler('collector'), signal: this.#stopping.signal };
   }
 
   /** Makes this machine a host at the first start. Without an API of its own the agent says what to do. */
@@ -180,14 +177,17 @@ export class OneMachine {
       return;
     }
     const { apiUrl } = this;
-    const { adminTokenFile } = environment;
+    const { adminTokenFile, account } = environment;
     const { signal } = this.#stopping;
     await this.#timed('this machine is enrolled as a host', () =>
-      enrollOwnAgent({ apiUrl, adminTokenFile, env, onLine: this.#lineHandler('agent'), signal }),
+      enrollOwnAgent({ apiUrl, adminTokenFile, env, account, onLine: this.#lineHandler('agent'), signal }),
     );
   }
 
-  async #startClickHouse(passwords: Parameters<typeof startClickHouse>[0]['passwords']): Promise<string | null> {
+  async #startClickHouse(
+    passwords: Parameters<typeof startClickHouse>[0]['passwords'],
+    account: ServiceAccount,
+  ): Promise<string | null> {
     const { config, progress } = this.#options;
     if (!this.#isWanted('clickhouse')) {
       return requireUrl(config.clickhouseUrl, 'PSFLEET_CLICKHOUSE_URL', 'clickhouse');
@@ -201,6 +201,8 @@ export class OneMachine {
         clickhouse,
         searchPath,
         memoryBytes: config.clickhouseMemoryBytes,
+        ...account,
+        onProgress: (step) => progress.step(step),
         logger: progress.logger,
         onEvent: (event) => this.#onEvent('clickhouse', event),
         signal: this.#stopping.signal,
@@ -217,6 +219,7 @@ export class OneMachine {
       startApp({
         app,
         env: appEnvironment(app, environment),
+        account: environment.account,
         readyUrl,
         logger,
         onLine: this.#lineHandler(app),

@@ -10,11 +10,13 @@ import {
   type SupervisedChild,
 } from '@psfleet/embedded';
 import type { Logger } from '@psfleet/service-kit';
+import type { ServiceAccount } from '../service/service-account.js';
 import type { App } from './app-environment.js';
 
 export interface StartAppOptions {
   readonly app: App;
   readonly env: Readonly<Record<string, string>>;
+  readonly account: ServiceAccount;
   /** A GET answers 200 once the app is ready. */
   readonly readyUrl: string;
   readonly logger: Logger;
@@ -30,6 +32,7 @@ const stopLimitMs = 20_000;
 export function startApp({
   app,
   env,
+  account,
   readyUrl,
   logger,
   onLine,
@@ -37,7 +40,7 @@ export function startApp({
   signal,
 }: StartAppOptions): Promise<SupervisedChild> {
   return supervise({
-    program: appProgram(app, [], env, onLine),
+    program: appProgram(app, [], { env, onLine, account }),
     isReady: () => answersOk(readyUrl),
     readyLimitMs,
     autoRestart: true,
@@ -48,27 +51,28 @@ export function startApp({
 }
 
 /** Brings the schema up to date. Throws EmbeddedError `start-failed`. */
-export function migrate(...run: CollectorRun): Promise<void> {
-  return runCollectorCommand('migrate', 'migrating the schema', ...run);
+export function migrate(run: CollectorRun): Promise<void> {
+  return runCollectorCommand('migrate', 'migrating the schema', run);
 }
 
 /** Makes the broker's streams. Throws EmbeddedError `start-failed`. */
-export function prepareBroker(...run: CollectorRun): Promise<void> {
-  return runCollectorCommand('prepare-broker', "making the broker's streams", ...run);
+export function prepareBroker(run: CollectorRun): Promise<void> {
+  return runCollectorCommand('prepare-broker', "making the broker's streams", run);
 }
 
-type CollectorRun = readonly [
-  env: Readonly<Record<string, string>>,
-  onLine: (line: string) => void,
-  signal: AbortSignal,
-];
+interface AppRun {
+  readonly env: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+  readonly account: ServiceAccount;
+}
 
-async function runCollectorCommand(
-  command: string,
-  deed: string,
-  ...[env, onLine, signal]: CollectorRun
-): Promise<void> {
-  const running = await runProgram(appProgram('collector', [command], env, onLine));
+interface CollectorRun extends AppRun {
+  readonly signal: AbortSignal;
+}
+
+async function runCollectorCommand(command: string, deed: string, run: CollectorRun): Promise<void> {
+  const { signal } = run;
+  const running = await runProgram(appProgram('collector', [command], run));
   const stop = (): void => void running.stop();
   signal.addEventListener('abort', stop);
   const exit = await running.exited;
@@ -82,18 +86,16 @@ async function runCollectorCommand(
   }
 }
 
-/** How to run one of psfleet's programs. */
-export function appProgram(
-  app: App,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  onLine: (line: string) => void,
-): ProgramSpec {
+/** How to run one of psfleet's programs. The agent stays the caller: it reads and acts on everybody's processes. */
+export function appProgram(app: App, args: readonly string[], { env, onLine, account }: AppRun): ProgramSpec {
+  const isService = app !== 'agent';
+  const place = (file: string): string => (isService ? account.readable(file) : file);
   return {
     name: app,
-    command: process.execPath,
-    args: [mainFile(app), ...args],
+    command: place(process.execPath),
+    args: [place(mainFile(app)), ...args],
     env,
+    user: isService ? account.user : undefined,
     stopBy: 'stdin-end',
     stopLimitMs,
     onLine,

@@ -10,12 +10,14 @@ import {
 } from '@psfleet/embedded';
 import type { UpConfig } from '../../config/cli-config.js';
 import { trustFolderOf } from '../home/trust.js';
+import type { ServiceAccount } from '../service/service-account.js';
 import type { Listening } from '../listen/listening.js';
 import type { Progress } from './progress.js';
 
 export interface StartBrokerOptions {
   readonly config: UpConfig;
   readonly listening: Listening;
+  readonly account: ServiceAccount;
   /** Whether a nats-server with known vulnerabilities may serve other machines. */
   readonly acceptOldNats: boolean;
   readonly progress: Progress;
@@ -25,10 +27,12 @@ export interface StartBrokerOptions {
 
 /** Starts nats-server, on loopback or with TLS for other machines too. Throws EmbeddedError. */
 export async function startBroker(options: StartBrokerOptions): Promise<NatsServer> {
-  const { config, listening, progress, onEvent, signal } = options;
+  const { config, listening, account, progress, onEvent, signal } = options;
+  const { user } = account;
   const { plan, brokerFiles } = listening;
   const program = await findNatsServer({
     ...config.embedded,
+    user,
     onProgress: (step) => progress.step(step),
   });
   if (plan !== null) {
@@ -42,6 +46,7 @@ export async function startBroker(options: StartBrokerOptions): Promise<NatsServ
       ? {}
       : { host: plan.address, tls: { certFile: brokerFiles.certificate, keyFile: brokerFiles.key } }),
     program,
+    user,
     logger: progress.logger,
     onEvent,
     signal,

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { findSystemProgram, findSystemUser, type SystemUser, systemFolders } from '@psfleet/service-kit';
+import { UsageError } from '../../terminal/usage-error.js';
+
+const run = promisify(execFile);
+
+/** The user that is made if it is missing. */
+const ownUser = 'psfleet';
+/** The kernel shows this number where it cannot show the real one. */
+const overflowUid = 65_534;
+const attempts = 5;
+
+export interface ServiceUserOptions {
+  /** PSFLEET_USER. */
+  readonly name: string;
+  readonly onProgress: (step: string) => void;
+  /** Makes a user; by default useradd. */
+  readonly addUser?: (name: string) => Promise<void>;
+  readonly passwdFile?: string;
+}
+
+/**
+ * The user as whom all parts but the agent run when root starts them. Throws UsageError if there is none, or if it is
+ * root, or the user that other services share.
+ */
+export async function findServiceUser(options: ServiceUserOptions): Promise<SystemUser> {
+  const { name, passwdFile = '/etc/passwd' } = options;
+  const user = findSystemUser(name, passwdFile) ?? (await makeServiceUser(options, passwdFile));
+  if (user.uid === 0) {
+    throw new UsageError(`PSFLEET_USER=${name} is root, as whom no server may run: ${otherUser}`);
+  }
+  if (name === 'nobody' || user.uid === overflowUid) {
+    throw new UsageError(
+      `PSFLEET_USER=${name} (uid ${user.uid}) is shared by programs that have nothing to do with each other, ` +
+        `and each could read the secrets of psfleet: ${otherUser}`,
+    );
+  }
+  return user;
+}
+
+const otherUser = 'name another user, or leave it unset for the user psfleet, which is made if missing';
+
+async function makeServiceUser(options: ServiceUserOptions, passwdFile: string): Promise<SystemUser> {
+  const { name, onProgress, addUser = runUseradd } = options;
+  if (name !== ownUser) {
+    throw new UsageError(`there is no user ${name} in ${passwdFile}, which PSFLEET_USER names: make it, or unset that`);
+  }
+  onProgress(`making the system user ${name}, who runs everything but the agent (useradd --system)`);
+  for (let attempt = 1; ; attempt += 1) {
+    const failure = await addUser(name).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    // Another psfleet may have made it at the same time.
+    const made = findSystemUser(name, passwdFile);
+    if (made !== null) {
+      return made;
+    }
+    if (attempt === attempts) {
+      throw new UsageError(
+        `the system user ${name} could not be made (${failure ?? `it is not in ${passwdFile}`}): make a user without ` +
+          'a password for psfleet, and name it with PSFLEET_USER; or start psfleet as an ordinary user',
+      );
+    }
+    await sleep(attempt * 200); // /etc/passwd is locked while somebody else changes it
+  }
+}
+
+async function runUseradd(name: string): Promise<void> {
+  const options = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent'];
+  const useradd = findSystemProgram('useradd');
+  try {
+    await run(useradd, [...options, '--shell', '/usr/sbin/nologin', '--comment', 'psfleet', name], {
+      env: { PATH: systemFolders, LC_ALL: 'C.UTF-8' },
+      cwd: '/',
+    });
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { readonly stderr?: string };
+    throw new Error(stderr.trim() === '' ? message : stderr.trim(), { cause: error });
+  }
+}
