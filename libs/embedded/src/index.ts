@@ -37,6 +37,7 @@ export {
 } from './process/supervise.js';
 export { newPassword, startTestNats, type TestNats } from './testing/start-test-nats.js';
 export { TestCredentials, type TestCreds } from './testing/test-credentials.js';
+export { canBeNobody, ForeignListener, nobody } from './testing/foreign-listener.js';
 export { isAlive } from './testing/is-alive.js';
 export {
   type ClickHouseCredentials,

@@ -37,7 +37,10 @@ export {
   type LoggerOptions,
   type LogLevel,
 } from './logging.js';
-export { isLoopback } from './loopback.js';
+export { isLoopback } from './loopback/is-loopback.js';
+export { type LoopbackOwnerCode, LoopbackOwnerError } from './loopback/loopback-owner-error.js';
+export { OwnedAgent } from './loopback/owned-agent.js';
+export { type LoopbackUsers, requireOwnedPeer } from './loopback/require-owned-peer.js';
 export {
   closeNats,
   connectNats,

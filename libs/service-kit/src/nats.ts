@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import {
-  connect,
-  type ConnectionOptions,
-  InvalidArgumentError,
-  type NatsConnection,
-  type TlsOptions,
-} from '@nats-io/transport-node';
+import { InvalidArgumentError, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
 import { ConfigError } from './config/config-error.js';
 import type { Logger } from './logging.js';
 import { type NatsCredentials, parseNatsCreds, readNatsCreds } from './nats-creds.js';
+import type { LoopbackUsers } from './loopback/require-owned-peer.js';
+import { connectOwnedNats, type OwnedNatsOptions } from './owned-nats-transport.js';
 import { pause } from './pause.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
@@ -26,6 +22,8 @@ export interface NatsOptions {
   readonly name: string;
   /** With it, or a URL that begins with tls://, a server without TLS is refused. */
   readonly tls?: NatsTlsCheck | null | undefined;
+  /** Whose server is trusted on a loopback address without TLS, besides one of this user or root. */
+  readonly loopbackUsers?: LoopbackUsers;
   /** Called when the server accepted the credentials, at the first connection and at each later one. */
   readonly onAccepted?: () => void;
   /** Called whenever the server refuses the credentials: they have expired, or were revoked. */
@@ -53,6 +51,11 @@ export function natsTlsCheck(caFile: string | null, serverName: string | null): 
   return { ...(caFile === null ? {} : { caFile }), ...(serverName === null ? {} : { serverName }) };
 }
 
+/** The reason is logged once for each loss of the connection; connectNats itself logs those of the first attempts. */
+interface Outage {
+  isTold: boolean;
+}
+
 const firstWaitMs = 250;
 const maxWaitMs = 10_000;
 const reconnectWaitMs = 500;
@@ -67,15 +70,17 @@ const drainLimitMs = 3000;
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const { logger, signal } = options;
   let waitMs = firstWaitMs;
+  const outage: Outage = { isTold: true };
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     // Each attempt has options of its own, because connect() changes them. A ConfigError of theirs is not retried.
-    const attemptOptions = connectionOptions(options);
+    const attemptOptions = connectionOptions(options, outage);
     try {
-      const connection = await connect(attemptOptions);
+      const connection = await connectOwnedNats(attemptOptions);
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       options.onAccepted?.();
-      void watchStatus(connection, options);
+      outage.isTold = false;
+      void watchStatus(connection, options, outage);
       return connection;
     } catch (error) {
       if (error instanceof TypeError || error instanceof InvalidArgumentError) {
@@ -120,8 +125,8 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
   }
 }
 
-function connectionOptions(options: NatsOptions): ConnectionOptions {
-  const { url, name, tls } = options;
+function connectionOptions(options: NatsOptions, outage: Outage): OwnedNatsOptions {
+  const { url, name, tls, loopbackUsers = [], logger } = options;
   const { user, authenticator } = credentialsOf(options);
   return {
     servers: serversOf(url),
@@ -141,6 +146,13 @@ function connectionOptions(options: NatsOptions): ConnectionOptions {
     // Jitter, so that a fleet does not reconnect all at once.
     reconnectDelayHandler: () => reconnectWaitMs + Math.random() * reconnectJitterMs,
     authenticator,
+    loopbackUsers,
+    onNotOurs: ({ message }) => {
+      if (!outage.isTold) {
+        outage.isTold = true;
+        logger.warn({ reason: message }, 'NATS is not reachable, trying again');
+      }
+    },
     ...(tls || /\btls:\/\//.test(url) ? { tls: tlsOptions(url, tls ?? {}) } : {}),
   };
 }
@@ -183,10 +195,11 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Error && /authorization violation|authentication (expired|revoked)/i.test(error.message);
 }
 
-async function watchStatus(connection: NatsConnection, options: NatsOptions): Promise<void> {
+async function watchStatus(connection: NatsConnection, options: NatsOptions, outage: Outage): Promise<void> {
   const { logger, onAccepted, onRefused } = options;
   for await (const status of connection.status()) {
     if (status.type === 'reconnect') {
+      outage.isTold = false;
       onAccepted?.();
     } else if (status.type === 'error' && isRefusal(status.error)) {
       onRefused?.();
