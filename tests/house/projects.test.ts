@@ -8,7 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/psutil-core': [],
   'libs/metric-catalog': [],
   'libs/wire': ['metric-catalog'],
-  'libs/storage': ['metric-catalog', 'wire'],
+  'libs/storage': ['metric-catalog', 'wire', 'service-kit'],
   'libs/service-kit': [],
   'libs/trust': ['service-kit', 'wire'],
   'libs/embedded': ['service-kit', 'wire', 'trust'],

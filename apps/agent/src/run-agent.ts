@@ -71,6 +71,7 @@ async function runEnrolled({
     url,
     credsFile: creds,
     tls: brokerTls(url, ca, config.natsTlsName),
+    serverUsers: config.serverUsers,
     name: 'psfleet-agent',
     onAccepted: () => renewal.noteAccepted(),
     onRefused: () => renewal.noteRefused(),

@@ -1,6 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { closeNats, connectNats, natsTlsCheck, type Logger, startHealthServer } from '@psfleet/service-kit';
+import {
+  closeNats,
+  connectNats,
+  type Logger,
+  type NatsOptions,
+  natsTlsCheck,
+  parseServerUsers,
+  startHealthServer,
+} from '@psfleet/service-kit';
 import { createStorage, type StorageOptions } from '@psfleet/storage';
 import { awaitSchema } from './schema/await-schema.js';
 import { Batcher } from './batching/batcher.js';
@@ -43,6 +51,16 @@ export function storageOptions(config: CollectorConfig): StorageOptions {
     user: config.clickhouseUser,
     password: config.clickhousePassword,
     database: config.clickhouseDatabase,
+    serverUsers: parseServerUsers(config.serverUsers),
+  };
+}
+
+export function brokerOptions(config: CollectorConfig): Omit<NatsOptions, 'name' | 'logger'> {
+  return {
+    url: config.natsUrl,
+    credsFile: config.natsCreds,
+    tls: natsTlsCheck(config.natsCa, config.natsTlsName),
+    serverUsers: parseServerUsers(config.serverUsers),
   };
 }
 
@@ -61,9 +79,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     metrics: () => collectorMetrics(parts, logger),
     logger,
   });
-  const { natsUrl: url, natsCreds: credsFile } = config;
-  const tls = natsTlsCheck(config.natsCa, config.natsTlsName);
-  const connection = await connectNats({ url, credsFile, tls, name: 'psfleet-collector', logger, signal });
+  const connection = await connectNats({ ...brokerOptions(config), name: 'psfleet-collector', logger, signal });
   await awaitSchema(storage, logger, signal);
   const hosts = openEnrolledHosts(hostsTrust, connection, logger, AbortSignal.any([signal, intakeStop.signal]));
   await hosts.untilKnown();

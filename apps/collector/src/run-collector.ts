@@ -1,17 +1,9 @@
-import {
-  closeNats,
-  connectNats,
-  natsTlsCheck,
-  createLogger,
-  installShutdown,
-  type Env,
-  type Logger,
-} from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger, installShutdown, type Env, type Logger } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
 import { ensureStreams } from '@psfleet/service-kit/ensure-streams';
 import { applyRetention, createStorage } from '@psfleet/storage';
 import { brokerLayout } from '@psfleet/wire';
-import { startCollector, storageOptions } from './compose-collector.js';
+import { brokerOptions, startCollector, storageOptions } from './compose-collector.js';
 import { CollectorConfig } from './config/collector.config.js';
 import { retentionDays } from './maintenance/retention-days.js';
 import { migrateWhenReachable } from './schema/migrate-when-reachable.js';
@@ -37,9 +29,7 @@ export async function runMigrations(env: Env): Promise<void> {
 /** Makes the broker's streams, consumer and buckets, with credentials that nobody needs afterwards; then ends. */
 export async function prepareBroker(env: Env): Promise<void> {
   const { config, logger } = start(env);
-  const { natsUrl: url, natsCreds: credsFile } = config;
-  const tls = natsTlsCheck(config.natsCa, config.natsTlsName);
-  const connection = await connectNats({ url, credsFile, tls, name: 'psfleet-prepare-broker', logger });
+  const connection = await connectNats({ ...brokerOptions(config), name: 'psfleet-prepare-broker', logger });
   await ensureStreams(connection, brokerLayout(config)).finally(() => closeNats(connection));
   logger.info({ streamMaxBytes: config.streamMaxBytes }, 'streams of the broker are up to date');
 }

@@ -38,9 +38,16 @@ export {
   type LogLevel,
 } from './logging.js';
 export { isLoopback } from './loopback/is-loopback.js';
-export { type LoopbackOwnerCode, LoopbackOwnerError } from './loopback/loopback-owner-error.js';
 export { OwnedAgent } from './loopback/owned-agent.js';
-export { type LoopbackUsers, requireOwnedPeer } from './loopback/require-owned-peer.js';
+export { type PortOwnerCode, PortOwnerError } from './loopback/port-owner-error.js';
+export {
+  parseServerUsers,
+  type ServerUsers,
+  serverUsersDefault,
+  serverUsersPattern,
+  serverUsersRule,
+  serverUsersVar,
+} from './loopback/server-users.js';
 export {
   closeNats,
   connectNats,

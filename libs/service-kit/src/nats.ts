@@ -5,7 +5,7 @@ import { InvalidArgumentError, type NatsConnection, type TlsOptions } from '@nat
 import { ConfigError } from './config/config-error.js';
 import type { Logger } from './logging.js';
 import { type NatsCredentials, parseNatsCreds, readNatsCreds } from './nats-creds.js';
-import type { LoopbackUsers } from './loopback/require-owned-peer.js';
+import type { ServerUsers } from './loopback/server-users.js';
 import { connectOwnedNats, type OwnedNatsOptions } from './owned-nats-transport.js';
 import { pause } from './pause.js';
 
@@ -22,8 +22,8 @@ export interface NatsOptions {
   readonly name: string;
   /** With it, or a URL that begins with tls://, a server without TLS is refused. */
   readonly tls?: NatsTlsCheck | null | undefined;
-  /** Whose server is trusted on a loopback address without TLS, besides one of this user or root. */
-  readonly loopbackUsers?: LoopbackUsers;
+  /** The users, besides this one and root, whose server is trusted on this machine without TLS. */
+  readonly serverUsers?: ServerUsers;
   /** Called when the server accepted the credentials, at the first connection and at each later one. */
   readonly onAccepted?: () => void;
   /** Called whenever the server refuses the credentials: they have expired, or were revoked. */
@@ -53,7 +53,7 @@ export function natsTlsCheck(caFile: string | null, serverName: string | null): 
 
 /** The reason is logged once for each loss of the connection; connectNats itself logs those of the first attempts. */
 interface Outage {
-  isTold: boolean;
+  isReported: boolean;
 }
 
 const firstWaitMs = 250;
@@ -70,7 +70,7 @@ const drainLimitMs = 3000;
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const { logger, signal } = options;
   let waitMs = firstWaitMs;
-  const outage: Outage = { isTold: true };
+  const outage: Outage = { isReported: true };
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     // Each attempt has options of its own, because connect() changes them. A ConfigError of theirs is not retried.
@@ -79,7 +79,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       const connection = await connectOwnedNats(attemptOptions);
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       options.onAccepted?.();
-      outage.isTold = false;
+      outage.isReported = false;
       void watchStatus(connection, options, outage);
       return connection;
     } catch (error) {
@@ -126,7 +126,7 @@ export async function closeNats(connection: NatsConnection): Promise<void> {
 }
 
 function connectionOptions(options: NatsOptions, outage: Outage): OwnedNatsOptions {
-  const { url, name, tls, loopbackUsers = [], logger } = options;
+  const { url, name, tls, serverUsers = [], logger } = options;
   const { user, authenticator } = credentialsOf(options);
   return {
     servers: serversOf(url),
@@ -146,10 +146,10 @@ function connectionOptions(options: NatsOptions, outage: Outage): OwnedNatsOptio
     // Jitter, so that a fleet does not reconnect all at once.
     reconnectDelayHandler: () => reconnectWaitMs + Math.random() * reconnectJitterMs,
     authenticator,
-    loopbackUsers,
+    serverUsers,
     onNotOurs: ({ message }) => {
-      if (!outage.isTold) {
-        outage.isTold = true;
+      if (!outage.isReported) {
+        outage.isReported = true;
         logger.warn({ reason: message }, 'NATS is not reachable, trying again');
       }
     },
@@ -199,7 +199,7 @@ async function watchStatus(connection: NatsConnection, options: NatsOptions, out
   const { logger, onAccepted, onRefused } = options;
   for await (const status of connection.status()) {
     if (status.type === 'reconnect') {
-      outage.isTold = false;
+      outage.isReported = false;
       onAccepted?.();
     } else if (status.type === 'error' && isRefusal(status.error)) {
       onRefused?.();

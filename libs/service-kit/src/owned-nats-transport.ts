@@ -7,11 +7,12 @@ import {
   setTransportFactory,
 } from '@nats-io/transport-node';
 import { nodeResolveHost, NodeTransport } from '@nats-io/transport-node/lib/node_transport.js';
-import { type LoopbackUsers, requireOwnedPeer } from './loopback/require-owned-peer.js';
+import { requireOwnedPeer } from './loopback/require-owned-peer.js';
+import type { ServerUsers } from './loopback/server-users.js';
 
 export interface OwnedNatsOptions extends ConnectionOptions {
-  readonly loopbackUsers: LoopbackUsers;
-  /** Told each time; the client itself says nothing about why it cannot connect again. */
+  readonly serverUsers: ServerUsers;
+  /** Called each time; the client itself says nothing about why it cannot connect again. */
   readonly onNotOurs: (error: Error) => void;
 }
 
@@ -34,7 +35,7 @@ class OwnedNatsTransport extends NodeTransport {
   /** With TLS the server proves itself by its certificate; the client says nothing before that. */
   override async dial(server: Parameters<NodeTransport['dial']>[0]): Promise<Socket> {
     const socket = await super.dial(server);
-    const { tls, loopbackUsers, onNotOurs } = this.#options as OwnedNatsOptions;
+    const { tls, serverUsers, onNotOurs } = this.#options as OwnedNatsOptions;
     if (tls) {
       return socket;
     }
@@ -42,7 +43,7 @@ class OwnedNatsTransport extends NodeTransport {
     const ignore = (): void => {};
     socket.on('error', ignore);
     try {
-      await requireOwnedPeer(socket, loopbackUsers);
+      await requireOwnedPeer(socket, serverUsers);
       return socket;
     } catch (error) {
       socket.destroy();

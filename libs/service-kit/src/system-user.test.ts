@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadEnvConfig } from './config/env-reader.js';
-import { findSystemUser, serviceUserVar } from './system-user.js';
+import { findSystemUser, findUserByUid, serviceUserVar } from './system-user.js';
 
 let folder: string;
 let passwd: string;
@@ -20,6 +20,12 @@ test('finds a user by its whole name', () => {
   );
   expect(findSystemUser('psfleet', passwd)).toEqual({ name: 'psfleet', uid: 991, gid: 992 });
   expect(findSystemUser('psf', passwd)).toBeNull();
+});
+
+test('finds a user by its number', () => {
+  writeFileSync(passwd, 'psfleet:x:991:992::/:/bin/false\nalias:x:991:992::/:/bin/false\n');
+  expect(findUserByUid(991, passwd)?.name).toBe('psfleet');
+  expect(findUserByUid(99, passwd)).toBeNull();
 });
 
 test('a damaged line or one of another source is no user', () => {

@@ -30,11 +30,19 @@ export const homeVar: Setting<string> = pathVar('PSFLEET_HOME', {
 
 /** The user with this name, or null. Reads /etc/passwd only: Node has no getpwnam, and users of services are there. */
 export function findSystemUser(name: string, passwdFile = '/etc/passwd'): SystemUser | null {
-  for (const line of readFileSync(passwdFile, 'utf8').split('\n')) {
-    const [entry, , uid = '', gid = ''] = line.split(':');
-    if (entry === name && /^\d+$/.test(uid) && /^\d+$/.test(gid)) {
-      return { name, uid: Number(uid), gid: Number(gid) };
-    }
-  }
-  return null;
+  return readSystemUsers(passwdFile).find((user) => user.name === name) ?? null;
+}
+
+/** The first user with this number, or null. */
+export function findUserByUid(uid: number, passwdFile = '/etc/passwd'): SystemUser | null {
+  return readSystemUsers(passwdFile).find((user) => user.uid === uid) ?? null;
+}
+
+function readSystemUsers(passwdFile: string): readonly SystemUser[] {
+  return readFileSync(passwdFile, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [name = '', , uid = '', gid = ''] = line.split(':');
+      return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? [{ name, uid: Number(uid), gid: Number(gid) }] : [];
+    });
 }

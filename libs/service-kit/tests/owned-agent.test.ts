@@ -2,8 +2,9 @@ import { canBeNobody, ForeignListener, findFreePort, nobody } from '@psfleet/emb
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
-import { LoopbackOwnerError, OwnedAgent } from '../src/index.js';
+import { PortOwnerError, OwnedAgent } from '../src/index.js';
 
 const secret = 'Bearer hunter2';
 const asRoot = test.skipIf(!canBeNobody);
@@ -85,6 +86,15 @@ describe('a program of another user (only root can start one)', () => {
     expect(foreign.received).toBe('');
   });
 
+  const ownAddress = Object.values(networkInterfaces())
+    .flat()
+    .find((each) => each?.family === 'IPv4' && !each.internal)?.address;
+  test.skipIf(!canBeNobody || ownAddress === undefined)('receives nothing on an address of this machine', async () => {
+    const { foreign, port } = await takenByNobody(ownAddress);
+    await expect(ask(port, agent(), ownAddress)).rejects.toMatchObject({ code: 'foreign-owner' });
+    expect(foreign.received).toBe('');
+  });
+
   asRoot('receives nothing through a name that leads to it', async () => {
     const { foreign, port } = await takenByNobody('::1');
     await expect(ask(port, agent(), 'localhost')).rejects.toThrow();
@@ -124,8 +134,8 @@ describe('a connection that no program accepts (only root can start one of anoth
   });
 });
 
-test('an error of the connection itself is told as it is', async () => {
+test('an error of the connection itself is reported as it is', async () => {
   const refused = ask(await findFreePort(), agent());
   await expect(refused).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  await expect(refused).rejects.not.toBeInstanceOf(LoopbackOwnerError);
+  await expect(refused).rejects.not.toBeInstanceOf(PortOwnerError);
 });

@@ -81,7 +81,7 @@ describe('a broker of another user (only root can start one)', () => {
     const reconnected = statusOf(connection, 'reconnect');
     await relay.close();
     await foreign.listen(port);
-    // What is published meanwhile is lost, as ever; it must not go to the other program.
+    // Data that is published meanwhile is lost, as ever; it must not go to the other program.
     connection.publish('psf.cmd.web-1', 'data');
     await expect.poll(() => (foreign as ForeignListener).accepted).toBeGreaterThan(0);
     await expect.poll(text).toContain('is taken by a program of user nobody');

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createClient, ClickHouseLogLevel, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { OwnedAgent, type ServerUsers } from '@psfleet/service-kit';
 import { StorageError, storageError } from './errors.js';
 import { splitLongLists } from './long-lists.js';
+
+const maxConnections = 10;
 
 export interface StorageOptions {
   /** `http://host:port` of ClickHouse. */
@@ -10,6 +13,8 @@ export interface StorageOptions {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** The users, besides this one and root, whose server is trusted on this machine if the URL is without TLS. */
+  readonly serverUsers?: ServerUsers;
   /** Milliseconds for one request without any byte moving. Default 60,000. */
   readonly requestTimeoutMs?: number;
 }
@@ -71,7 +76,9 @@ export function createStorage(options: StorageOptions): Storage {
     database,
     application: 'psfleet',
     request_timeout: requestTimeoutMs,
-    max_open_connections: 10,
+    max_open_connections: maxConnections,
+    // With TLS the server proves itself by its certificate.
+    ...(options.url.startsWith('https:') ? {} : { http_agent: ownedAgent(options) }),
     // Long lists of hosts or processes travel in the body instead of the URL.
     use_multipart_params_auto: true,
     // The caller logs errors; the client would print them a second time.
@@ -96,6 +103,11 @@ export function createStorage(options: StorageOptions): Storage {
     ping: async () => void (await query(client, 'SELECT 1')),
     close: () => client.close(),
   };
+}
+
+/** The client applies its own limit only to agents that it makes. */
+function ownedAgent({ serverUsers = [] }: StorageOptions): OwnedAgent {
+  return new OwnedAgent(serverUsers, { keepAlive: true, maxSockets: maxConnections });
 }
 
 const readSettings: ClickHouseSettings = {

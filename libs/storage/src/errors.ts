@@ -1,4 +1,5 @@
 import { ClickHouseError } from '@clickhouse/client';
+import { PortOwnerError } from '@psfleet/service-kit';
 
 export type StorageErrorCode =
   /** The server is unreachable, overloaded, out of memory or disk, or shutting down: a retry may succeed. */
@@ -123,6 +124,9 @@ export function storageError(error: unknown, doing: string, signal?: AbortSignal
   }
   if (error instanceof ClickHouseError) {
     return serverError(error, doing);
+  }
+  if (error instanceof PortOwnerError) {
+    return new StorageError('unavailable', `${doing} failed: ${error.message}`, { cause: error });
   }
   if (isForeignAnswer(error)) {
     // The error is not kept as the cause, because its message is the text of the answer.

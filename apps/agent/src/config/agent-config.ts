@@ -9,6 +9,7 @@ import {
   integerVar,
   pathVar,
   patternListVar,
+  serverUsersVar,
   sizeVar,
   stringVar,
   type EnvConfig,
@@ -31,6 +32,7 @@ export const agentSettings = {
     rule: 'must begin with http:// or https://',
     help: 'URL of the API, which renews credentials, instead of the one where this host was enrolled',
   }),
+  serverUsers: serverUsersVar,
   intervalMs: durationVar('PSFLEET_AGENT_INTERVAL', {
     default: 10_000,
     min: 1_000,

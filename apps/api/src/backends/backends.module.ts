@@ -1,4 +1,5 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { parseServerUsers } from '@psfleet/service-kit';
 import { createStorage, Storage } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { Broker } from './broker.js';
@@ -16,6 +17,7 @@ const storageProvider = {
         user: config.clickhouseUser,
         password: config.clickhousePassword,
         database: config.clickhouseDatabase,
+        serverUsers: parseServerUsers(config.serverUsers),
         requestTimeoutMs: 30_000,
       }),
     ),

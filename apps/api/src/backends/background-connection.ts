@@ -1,4 +1,4 @@
-import { closeNats, connectNats, natsTlsCheck, type NatsConnection } from '@psfleet/service-kit';
+import { closeNats, connectNats, natsTlsCheck, parseServerUsers, type NatsConnection } from '@psfleet/service-kit';
 import type { ApiContext } from '../config/api-context.js';
 
 /** A connection to NATS that is made in the background and never given up. */
@@ -44,6 +44,7 @@ export class BackgroundConnection {
       url: config.natsUrl,
       credsFile,
       tls: natsTlsCheck(config.natsCa, config.natsTlsName),
+      serverUsers: parseServerUsers(config.serverUsers),
       name,
       logger,
       signal: this.#stopping.signal,

@@ -1,5 +1,13 @@
 import { FromEnv } from '@psfleet/service-kit/class-config';
-import { logFormats, logLevels, type LogFormat, type LogLevel } from '@psfleet/service-kit';
+import {
+  logFormats,
+  logLevels,
+  type LogFormat,
+  type LogLevel,
+  serverUsersDefault,
+  serverUsersPattern,
+  serverUsersRule,
+} from '@psfleet/service-kit';
 import {
   IsBoolean,
   IsIn,
@@ -132,6 +140,14 @@ export class ApiConfig {
   @FromEnv('PSFLEET_SIMULATOR')
   @IsBoolean()
   simulator: boolean = false;
+
+  /**
+   * Users, besides root and its own, that run the servers it connects to on this machine, with commas between:
+   * `clickhouse,nats` where packages of the system installed them.
+   */
+  @FromEnv('PSFLEET_SERVER_USERS')
+  @Matches(serverUsersPattern, { message: serverUsersRule })
+  serverUsers: string = serverUsersDefault;
 
   /** URL of ClickHouse's HTTP interface. */
   @FromEnv('PSFLEET_CLICKHOUSE_URL')

@@ -11,6 +11,7 @@ import {
   pathVar,
   portVar,
   secretVar,
+  serverUsersVar,
   serviceUserVar,
   sizeVar,
   stringVar,
@@ -23,6 +24,7 @@ const apiPort = portVar('PSFLEET_API_PORT', { default: 7780, help: 'Port of the 
 export const upSettings = {
   home,
   serviceUser: serviceUserVar,
+  serverUsers: serverUsersVar,
   apiHost: stringVar('PSFLEET_API_HOST', {
     default: '127.0.0.1',
     pattern: /^[\w.:-]+$/,
@@ -102,7 +104,7 @@ export function loadUpConfig(env: Env = process.env): UpConfig {
       (entry): entry is [string, string] => inheritedNames.test(entry[0]) && entry[1] !== undefined,
     ),
   );
-  return { ...loadEnvConfig(upSettings, env), embedded: loadEmbeddedConfig(env), inherited };
+  return { ...withServiceUser(loadEnvConfig(upSettings, env)), embedded: loadEmbeddedConfig(env), inherited };
 }
 
 const homeSettings = { home };
@@ -136,6 +138,8 @@ export function loadInitConfig(env: Env = process.env): InitConfig {
 /** Settings of the commands that ask the API. */
 export const fleetSettings = {
   home,
+  serviceUser: serviceUserVar,
+  serverUsers: serverUsersVar,
   apiPort,
   apiUrl: stringVar('PSFLEET_API_URL', {
     default: null,
@@ -152,5 +156,10 @@ export const fleetSettings = {
 export type FleetConfig = EnvConfig<typeof fleetSettings>;
 
 export function loadFleetConfig(env: Env = process.env): FleetConfig {
-  return loadEnvConfig(fleetSettings, env);
+  return withServiceUser(loadEnvConfig(fleetSettings, env));
+}
+
+/** The user that root's servers run as has them, whoever else may. */
+function withServiceUser<C extends Pick<FleetConfig, 'serviceUser' | 'serverUsers'>>(config: C): C {
+  return { ...config, serverUsers: [...new Set([config.serviceUser, ...config.serverUsers])] };
 }

@@ -14,7 +14,7 @@ export const canBeNobody = process.geteuid?.() === 0;
  * because nobody may be unable to read the sources.
  */
 const program = `
-const info = JSON.stringify({ server_id: 'x', version: '2.10.27', proto: 1, max_payload: 1048576, nonce: 'x', auth_required: true });
+const info = JSON.stringify({ server_id: 'x', version: '2.10.27', proto: 1, max_payload: 1e6, nonce: 'x' });
 const sockets = new Set();
 const server = require('net').createServer((socket) => {
   sockets.add(socket);

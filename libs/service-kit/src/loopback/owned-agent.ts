@@ -2,13 +2,13 @@ import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TcpNetConnectOpts } from 'node:net';
 import { connectOwned } from './owned-socket.js';
-import type { LoopbackUsers } from './require-owned-peer.js';
+import type { ServerUsers } from './server-users.js';
 
 /** An agent for http: URLs, each of whose connections is checked. */
 export class OwnedAgent extends Agent {
-  readonly #users: LoopbackUsers;
+  readonly #users: ServerUsers;
 
-  constructor(users: LoopbackUsers, options: AgentOptions = {}) {
+  constructor(users: ServerUsers, options: AgentOptions = {}) {
     super(options);
     this.#users = users;
   }

@@ -1,10 +1,11 @@
 import { Socket, type SocketConstructorOpts, type TcpNetConnectOpts } from 'node:net';
-import { type LoopbackUsers, requireOwnedPeer } from './require-owned-peer.js';
+import { requireOwnedPeer } from './require-owned-peer.js';
+import type { ServerUsers } from './server-users.js';
 
 type WriteCallback = (error?: Error | null) => void;
 
 /** Opens a connection that sends nothing until `requireOwnedPeer` has agreed; otherwise it fails with that error. */
-export function connectOwned(options: TcpNetConnectOpts & SocketConstructorOpts, users: LoopbackUsers): Socket {
+export function connectOwned(options: TcpNetConnectOpts & SocketConstructorOpts, users: ServerUsers): Socket {
   const socket = new OwnedSocket(options, users);
   if (options.timeout !== undefined) {
     socket.setTimeout(options.timeout);
@@ -20,7 +21,7 @@ class OwnedSocket extends Socket {
   readonly #verdict: Promise<void>;
   #isOwned = false;
 
-  constructor(options: SocketConstructorOpts, users: LoopbackUsers) {
+  constructor(options: SocketConstructorOpts, users: ServerUsers) {
     super(options);
     this.#verdict = new Promise<void>((resolve, reject) => {
       this.once('connect', () => void requireOwnedPeer(this, users).then(resolve, reject));

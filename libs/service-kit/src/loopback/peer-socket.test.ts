@@ -26,7 +26,7 @@ function write(table: 'tcp' | 'tcp6', ...rows: readonly string[]): void {
 describe('readPeerSocket', () => {
   test('finds the row whose ends are ours the other way round, not our own', async () => {
     write('tcp', row('0100007F:D92A 0100007F:9396', { uid: 5 }), row('0100007F:9396 0100007F:D92A'));
-    await expect(readPeerSocket(ends, folder)).resolves.toEqual({ uid: 112, isAccepted: true, isEstablished: true });
+    await expect(readPeerSocket(ends, folder)).resolves.toEqual({ uid: 112, isAccepted: true, isClosed: false });
   });
 
   test('neither the listener nor a connection of another port counts', async () => {
@@ -37,12 +37,17 @@ describe('readPeerSocket', () => {
 
   test('a connection without an inode is not accepted', async () => {
     write('tcp', row('0100007F:9396 0100007F:D92A', { uid: 0, inode: 0 }));
-    await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ isAccepted: false });
+    await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ isAccepted: false, isClosed: false });
   });
 
-  test('a connection that the other end closed is not established', async () => {
+  test.each(['03', '0C'])('a connection in state %s, which a full queue keeps back, is not accepted', async (state) => {
+    write('tcp', row('0100007F:9396 0100007F:D92A', { state, inode: 0 }));
+    await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ isAccepted: false, isClosed: false });
+  });
+
+  test('a connection that the other end closed is not accepted', async () => {
     write('tcp', row('0100007F:9396 0100007F:D92A', { state: '05', inode: 0 }));
-    await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ isEstablished: false });
+    await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ isAccepted: false, isClosed: true });
   });
 
   test('finds what an IPv6 listener accepted from an IPv4 client', async () => {
@@ -51,6 +56,13 @@ describe('readPeerSocket', () => {
     await expect(readPeerSocket(ends, folder)).resolves.toMatchObject({ uid: 112 });
     const mapped = { ...ends, localAddress: '::ffff:127.0.0.1', remoteAddress: '::ffff:127.0.0.1' };
     await expect(readPeerSocket(mapped, folder)).resolves.toMatchObject({ uid: 112 });
+  });
+
+  test("finds a connection of the machine's own address of IPv6", async () => {
+    write('tcp6', row('B80D0120010000000000000067452301:9396 B80D0120010000000000000067452301:D92A'));
+    const own = '2001:db8:0:1::123:4567';
+    const six = { ...ends, localAddress: own, remoteAddress: own };
+    await expect(readPeerSocket(six, folder)).resolves.toMatchObject({ uid: 112 });
   });
 
   test('finds a connection of ::1', async () => {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { endianness } from 'node:os';
 
-/** Both ends of a TCP connection of this machine with itself, as the socket here names them. */
+/** Both ends of a TCP connection that stays on this machine, as the socket here names them. */
 export interface Ends {
   readonly localAddress: string;
   readonly localPort: number;
@@ -18,11 +18,14 @@ export interface PeerSocket {
    * Linux 6.16, root as its user.
    */
   readonly isAccepted: boolean;
-  readonly isEstablished: boolean;
+  /** Whether the other end has closed it. */
+  readonly isClosed: boolean;
 }
 
-/** TCP_ESTABLISHED of include/net/tcp_states.h. */
+/** TCP_ESTABLISHED, as include/net/tcp_states.h numbers it. */
 const established = '01';
+/** TCP_SYN_RECV and TCP_NEW_SYN_RECV: a full queue leaves a connection there that is established at its other end. */
+const unanswered = new Set(['03', '0C']);
 
 /**
  * Finds the socket at the other end; null if the kernel lists none. `folder` has the tables of this process' network
@@ -96,7 +99,12 @@ function parsePeer(line: string): PeerSocket {
   if (state === undefined || !isNumber(uid) || !isNumber(inode)) {
     throw new TypeError(`the kernel's table of sockets has an unexpected line: ${JSON.stringify(line)}`);
   }
-  return { uid: Number(uid), isAccepted: Number(inode) !== 0, isEstablished: state === established };
+  const isEstablished = state === established;
+  return {
+    uid: Number(uid),
+    isAccepted: isEstablished && Number(inode) !== 0,
+    isClosed: !isEstablished && !unanswered.has(state),
+  };
 }
 
 function isNumber(text: string | undefined): boolean {
@@ -109,13 +117,18 @@ function ipv4Words(address: string): string | null {
   return text === null ? null : wordOf(text.slice(1).map(Number));
 }
 
-function ipv6Words(address: string): string | null {
-  const zero = '00000000';
-  if (address === '::1') {
-    return zero + zero + zero + wordOf([0, 0, 0, 1]);
-  }
+function ipv6Words(address: string): string {
   const mapped = ipv4Words(address);
-  return mapped === null ? null : zero + zero + wordOf([0, 0, 255, 255]) + mapped;
+  if (mapped !== null) {
+    return `${'0'.repeat(16)}${wordOf([0, 0, 255, 255])}${mapped}`;
+  }
+  const [before = [], after = []] = address
+    .replace(/%.*$/, '')
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
+  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
+  const bytes = Buffer.from([...before, ...zeros, ...after].map((group) => group.padStart(4, '0')).join(''), 'hex');
+  return [0, 4, 8, 12].map((at) => wordOf([...bytes.subarray(at, at + 4)])).join('');
 }
 
 function wordOf(bytes: readonly number[]): string {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { isLoopback } from './is-loopback.js';
-import { LoopbackOwnerError } from './loopback-owner-error.js';
+import { PortOwnerError } from './port-owner-error.js';
 import { type Ends, type PeerSocket, readPeerSocket } from './peer-socket.js';
-import { describeUser, findUid } from './users.js';
-
-/** The programs that may answer on loopback addresses, besides those of this process' own user and root. */
-export type LoopbackUsers = readonly string[];
+import { findUserByUid } from '../system-user.js';
+import { includesUid, type ServerUsers } from './server-users.js';
 
 /** This process' network namespace; /proc/net is a link to it, which some mount options remove. */
 const tables = '/proc/self/net';
@@ -16,12 +14,12 @@ const maxWaitMs = 50;
 
 /**
  * Resolves once a process of a trusted user has accepted this very connection, so that nobody else can read what is
- * sent on it. Any user may listen on a port that is free for a moment, and who listens may differ from who accepts; the
- * accepted socket's owner never changes. Addresses beyond loopback are not checked. Throws LoopbackOwnerError.
+ * sent on it. Any user may listen on a port that is free for a moment, and hand the listener on, but a socket keeps the
+ * user who accepted it. A connection that leaves this machine is not checked. Throws PortOwnerError.
  */
-export async function requireOwnedPeer(socket: Socket, users: LoopbackUsers): Promise<void> {
+export async function requireOwnedPeer(socket: Socket, users: ServerUsers): Promise<void> {
   const ends = endsOf(socket);
-  if (!isLoopback(ends.remoteAddress)) {
+  if (!isLoopback(ends.remoteAddress) && ends.remoteAddress !== ends.localAddress) {
     return;
   }
   requireOther(ends);
@@ -36,8 +34,8 @@ async function acceptedPeer(socket: Socket, ends: Ends): Promise<PeerSocket> {
   const deadline = performance.now() + acceptLimitMs;
   for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, maxWaitMs)) {
     const peer = await readPeer(ends);
-    if (peer !== null && !peer.isEstablished) {
-      throw new LoopbackOwnerError('closed', `the program at ${place(ends)} closed the connection at once`, {
+    if (peer?.isClosed === true) {
+      throw new PortOwnerError('closed', `the program at ${place(ends)} closed the connection at once`, {
         port: ends.remotePort,
       });
     }
@@ -55,7 +53,7 @@ async function readPeer(ends: Ends): Promise<PeerSocket | null> {
   try {
     return await readPeerSocket(ends, tables);
   } catch (error) {
-    throw new LoopbackOwnerError(
+    throw new PortOwnerError(
       'unsupported',
       `nothing is sent to ${place(ends)}: this system does not say whose program listens there, ` +
         `because ${tables}/tcp cannot be read (${(error as Error).message})`,
@@ -66,7 +64,7 @@ async function readPeer(ends: Ends): Promise<PeerSocket | null> {
 
 function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket): Ends {
   if (localAddress === undefined || localPort === undefined || remoteAddress === undefined || !remotePort) {
-    throw new LoopbackOwnerError('closed', 'the connection was closed at once', { port: remotePort ?? 0 });
+    throw new PortOwnerError('closed', 'the connection was closed at once', { port: remotePort ?? 0 });
   }
   return { localAddress, localPort, remoteAddress, remotePort };
 }
@@ -74,12 +72,12 @@ function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Socket):
 /** Where nothing listens, the kernel may connect a socket with itself if the port is one that it gives to clients. */
 function requireOther(ends: Ends): void {
   if (ends.localPort === ends.remotePort && ends.localAddress === ends.remoteAddress) {
-    throw new LoopbackOwnerError('closed', `no program listens at ${place(ends)}`, { port: ends.remotePort });
+    throw new PortOwnerError('closed', `no program listens at ${place(ends)}`, { port: ends.remotePort });
   }
 }
 
-function isTrusted(uid: number, users: LoopbackUsers): boolean {
-  return uid === 0 || (uid === process.geteuid?.() && isDistinct(uid)) || users.some((user) => findUid(user) === uid);
+function isTrusted(uid: number, users: ServerUsers): boolean {
+  return uid === 0 || (uid === process.geteuid?.() && isDistinct(uid)) || includesUid(users, uid);
 }
 
 /** In a user namespace the kernel shows all users without a number there as one, usually as that of nobody. */
@@ -90,23 +88,28 @@ function isDistinct(uid: number): boolean {
   return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
 }
 
-function foreignOwner(ends: Ends, uid: number): LoopbackOwnerError {
-  return new LoopbackOwnerError(
+function foreignOwner(ends: Ends, uid: number): PortOwnerError {
+  return new PortOwnerError(
     'foreign-owner',
-    `${place(ends)} is taken by a program of ${describeUser(uid)}, to which nothing was sent: ` +
-      'end that program or choose another port; if its user is to be trusted, name it in PSFLEET_LOOPBACK_USERS',
+    `${place(ends)} is taken by a program of ${describeUser(uid)}, to which nothing was sent: end that program, ` +
+      'choose another port, or name its user in PSFLEET_SERVER_USERS if it is to be trusted',
     { port: ends.remotePort, uid },
   );
 }
 
-function notAccepted(ends: Ends, peer: PeerSocket | null): LoopbackOwnerError {
+function notAccepted(ends: Ends, peer: PeerSocket | null): PortOwnerError {
   const reason =
     peer === null
-      ? 'the connection ends outside this machine or network namespace, as with a port forwarded by the kernel'
+      ? 'the kernel forwards the connection to another network namespace; connect to the address there'
       : `no program accepted the connection in ${acceptLimitMs / 1000} s`;
-  return new LoopbackOwnerError('not-accepted', `nothing is sent to ${place(ends)}: ${reason}`, {
+  return new PortOwnerError('not-accepted', `nothing is sent to ${place(ends)}: ${reason}`, {
     port: ends.remotePort,
   });
+}
+
+function describeUser(uid: number): string {
+  const user = findUserByUid(uid);
+  return user === null ? `the user with uid ${uid}` : `user ${user.name} (uid ${uid})`;
 }
 
 function place({ remoteAddress, remotePort }: Ends): string {

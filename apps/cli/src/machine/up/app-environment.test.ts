@@ -28,6 +28,7 @@ describe('appEnvironment', () => {
       PSFLEET_AGENT_PROTECTED_PIDS: '4711',
       PSFLEET_HEALTH_PORT: '7784',
       PSFLEET_PARENT_STDIN: '1',
+      PSFLEET_SERVER_USERS: 'psfleet',
     });
     expect(Object.keys(env).filter((name) => name.startsWith('PSFLEET_CLICKHOUSE'))).toEqual([]);
   });

@@ -33,6 +33,7 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     PSFLEET_LOG_LEVEL: config.logLevel,
     PSFLEET_LOG_FORMAT: 'json',
     PSFLEET_PARENT_STDIN: '1',
+    PSFLEET_SERVER_USERS: config.serverUsers.join(','),
     ...natsEnvironment(app, options),
   };
   if (app === 'agent') {
