@@ -2,6 +2,7 @@
 // dockerd of its own, makes stand-ins for the base images, builds, starts all services, queries the API about a process
 // of this machine, and removes everything again. It exits with 0 if the check passed, or was SKIPPED because dockerd
 // cannot run here (the last line says which), else with 1.
+import './clean-path.mjs';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { arch, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -5,6 +5,7 @@
 //   deploy/secrets/trust         0700  keys and credentials; each service gets the folder of its own and no other
 // With --listen, docker compose also serves other machines, which reach this one by that name or address.
 // Certificates that end within 120 days are renewed; nothing else does that.
+import './clean-path.mjs';
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';

@@ -3,6 +3,7 @@
 //   psfleet-agent-<version>-linux-<arch>.tar.gz   psfleet-agent_<version>_<arch>.deb   join.sh   SHA256SUMS
 // The API serves exactly the files that SHA256SUMS lists. Node and the packages for each architecture come from npm.
 // --running-node takes the Node that runs this instead of npm's, for its own architecture only.
+import './clean-path.mjs';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,

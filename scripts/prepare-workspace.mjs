@@ -1,9 +1,10 @@
 // Makes a clone runnable: checks Node's version, installs node_modules, builds. Plain JavaScript without dependencies,
 // because nothing is installed yet when it runs.
+import './clean-path.mjs';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 const oldestNode = [20, 19];
@@ -20,6 +21,11 @@ export function prepareWorkspace() {
     writeStamp();
   }
   step('building');
+  buildWorkspace();
+}
+
+/** Builds what has changed, with the installed compiler. */
+export function buildWorkspace() {
   run(
     'the build',
     process.execPath,
@@ -87,10 +93,14 @@ function lockHash() {
   return createHash('sha256').update(readFileSync(lockFile)).digest('hex');
 }
 
-/** The npm that runs this script, else the one on the PATH. */
+/** The npm that runs this script, else the one beside Node. */
 function npmCommand() {
   const { npm_execpath: npmFile } = process.env;
-  return npmFile?.endsWith('.js') ? [process.execPath, npmFile] : ['npm'];
+  if (npmFile?.endsWith('.js')) {
+    return [process.execPath, npmFile];
+  }
+  const npm = join(dirname(process.execPath), 'npm');
+  return existsSync(npm) ? [npm] : fail(`there is no npm beside ${process.execPath}: run npm start`);
 }
 
 function run(step, command, ...args) {

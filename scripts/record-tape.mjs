@@ -1,5 +1,6 @@
 // npm run sim:record -- [--seconds 325] [--out FILE]: lets the real agent watch a scripted load, and keeps what it sent
 // as a tape for the simulator. Names, paths and devices of this machine do not get into it.
+import './clean-path.mjs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

@@ -1,6 +1,7 @@
 // `npm run release`: checks that the version in package.json can be released, and prints what would be tagged and
 // published.
 // `npm run release -- --yes` creates the tag. Pushing it and publishing are left to the person releasing.
+import './clean-path.mjs';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,6 @@
 // `npm start`: prepares the clone, then runs `psfleet up` in this same process, so that no signal has to be passed on.
 // With --listen, which lets other hosts join, it makes the packages that they download, once for each version.
+import './clean-path.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // `npm run sync-docs`: writes the generated documents again, from what the built projects declare.
+import './clean-path.mjs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderDocuments } from './docs/documents.mjs';

@@ -1,13 +1,15 @@
 // `npm test`, `npm run test:unit` and `npm run test:long`: prepares the clone and what the tests compare with, runs the
 // tests, and ends with one line `N passed, N failed`. Arguments go to vitest: `npm test -- libs/wire`.
+import './clean-path.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
+const { findSystemProgram, systemFolders } = await import(join(root, 'libs', 'service-kit', 'dist', 'index.js'));
 await prepareNatsServer();
 const oracle = prepareOracle();
 const seed = process.env.PSFLEET_TEST_SEED ?? String(randomInt(1_000_000_000));
@@ -57,15 +59,16 @@ function hasPsutil() {
 }
 
 function isDebianLike() {
-  return spawnSync('grep', ['-qE', '^(ID|ID_LIKE)=.*(debian|ubuntu)', '/etc/os-release']).status === 0;
+  const file = '/etc/os-release';
+  return existsSync(file) && /^(ID|ID_LIKE)=.*(debian|ubuntu)/m.test(readFileSync(file, 'utf8'));
 }
 
 function aptGet(...args) {
   return (
-    spawnSync('apt-get', args, {
+    spawnSync(findSystemProgram('apt-get'), args, {
       stdio: ['ignore', 'ignore', 'inherit'],
       timeout: 300_000,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...process.env, PATH: systemFolders, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0
   );
 }

@@ -7,6 +7,8 @@
 # the package's hash with the one below. So downloads need not trust the server's certificate, which a fresh machine
 # cannot check yet. The agent checks the server against the token before it sends the token's secret.
 set -eu
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
 # The agent's user must be able to read what is installed, even where files of root are private by default.
 umask 022
 version='@VERSION@'

@@ -6,8 +6,8 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** Downloaded programs are downloaded again when needed, and a lock belongs to its folder. */
-const excluded = new Set(['bin', 'lock']);
+/** Programs are downloaded and copied again when needed, and a lock belongs to its folder. */
+const excluded = new Set(['app', 'bin', 'lock']);
 
 /**
  * Copies everything that psfleet keeps on this machine (database, streams, spool, passwords) into a new folder that can

@@ -6,8 +6,8 @@ import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
-/** Not data: downloaded programs, and the lock that is held during the reset. */
-const kept = new Set(['bin', 'lock']);
+/** Not data: downloaded and copied programs, and the lock that is held during the reset. */
+const kept = new Set(['app', 'bin', 'lock']);
 
 /**
  * Removes all data, passwords and tokens of psfleet on this machine; psfleet must be stopped. Throws UsageError and

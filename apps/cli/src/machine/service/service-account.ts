@@ -3,6 +3,7 @@ import { lockHomeFolder } from '@psfleet/embedded';
 import { readOwnVersion, type SystemUser } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { prepareHomeFolder } from '../home/home-folder.js';
+import { requireNoForeignModules } from './foreign-modules.js';
 import { prepareReadableCode, type ReadableCode } from './readable-code.js';
 import { findServiceUser } from './service-user.js';
 
@@ -24,6 +25,7 @@ export async function prepareServiceAccount(
   { home, serviceUser, installFolder, inherited }: UpConfig,
   onProgress: (step: string) => void,
 ): Promise<ServiceAccount> {
+  requireNoForeignModules(checkout);
   const user = process.getuid?.() === 0 ? await findServiceUser({ name: serviceUser, onProgress }) : undefined;
   prepareHomeFolder({ home, isGiven: inherited['PSFLEET_HOME'] !== undefined, user });
   lockHomeFolder(home);
