@@ -114,6 +114,7 @@ export type {
   ProcessCpuTimes,
   ProcessIdent,
   ProcessIds,
+  ProcessSignals,
   ProcessStatus,
   ProcessThread,
   ResourceLimits,
@@ -122,6 +123,7 @@ export type { Platform, PlatformContext } from './platform/platform.js';
 export type { PlatformExitWatch, PlatformPin, PlatformProcess } from './platform/platform-process.js';
 export * from './constants.js';
 export type { ThreadOptions } from './process/process-change.js';
+export { completeName } from './process/complete-name.js';
 export type { MemoryType } from './process/process-usage.js';
 export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';

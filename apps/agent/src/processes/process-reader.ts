@@ -1,4 +1,4 @@
-import type { ProcessIdentityFacts, ProcessTable, Psutil } from '@psfleet/psutil-core';
+import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
 import { wireText } from '@psfleet/wire';
 import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
@@ -122,7 +122,7 @@ export class ProcessReader {
     }
     const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
     const program: ProgramReading = {
-      name: wireText(facts.name),
+      name: wireText(completeName(facts.name, () => facts.cmdline)),
       exe: facts.exe === null || facts.exe === '' ? null : wireText(facts.exe),
       cmdline: cmdline?.args ?? null,
       isCmdlineCut: cmdline?.isCut ?? false,

@@ -16,6 +16,16 @@ export type ProcessStatus =
   | 'suspended'
   | '?';
 
+/** What a process does with signals, by their numbers (Linux). */
+export interface ProcessSignals {
+  /** Sent, and not taken yet. */
+  readonly pending: number[];
+  readonly blocked: number[];
+  readonly ignored: number[];
+  /** It has a handler of its own for them. */
+  readonly caught: number[];
+}
+
 /** User or group ids of a process (UNIX). */
 export interface ProcessIds {
   /** The user or group that started it. */

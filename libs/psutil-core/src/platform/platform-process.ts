@@ -12,6 +12,7 @@ import type {
   ProcessChange,
   ProcessCpuTimes,
   ProcessIds,
+  ProcessSignals,
   ProcessStatus,
   ProcessThread,
   ResourceLimits,
@@ -37,6 +38,9 @@ export interface PlatformProcess {
   isKernelThread(): boolean;
   ppid(): number;
   status(): ProcessStatus;
+  signals(): ProcessSignals;
+  /** Whether its control group is frozen; null if that cannot be read. */
+  isFrozen(): boolean | null;
   uids(): ProcessIds;
   gids(): ProcessIds;
   /** For platforms without numeric user ids. */

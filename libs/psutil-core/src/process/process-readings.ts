@@ -1,9 +1,7 @@
 import { AccessDenied, ZombieProcess } from '../errors.js';
-import type { ProcessIds, ProcessStatus } from '../model/process.js';
+import type { ProcessIds, ProcessSignals, ProcessStatus } from '../model/process.js';
+import { completeName } from './complete-name.js';
 import { ProcessIdentity } from './process-identity.js';
-
-/** Linux cuts names to this length; the command line can complete a longer one. */
-const cutNameLength = 15;
 
 /**
  * Facts about a process. Each method throws NoSuchProcess if the process ended, ZombieProcess where a zombie has no
@@ -20,7 +18,7 @@ export class ProcessReadings extends ProcessIdentity {
    */
   name(): string {
     return this.memo.fetch('name', () => {
-      const name = this.#completeName(this.source.name());
+      const name = completeName(this.source.name(), () => this.#cmdlineIfAny());
       this.rememberedName = name;
       this.source.knownName = name;
       return name;
@@ -69,6 +67,16 @@ export class ProcessReadings extends ProcessIdentity {
         throw error;
       }
     });
+  }
+
+  /** Beyond psutil: what it does with signals, by their numbers (Linux). */
+  signals(): ProcessSignals {
+    return this.source.signals();
+  }
+
+  /** Beyond psutil: whether its control group is frozen (Linux), so that it does nothing; null if that is unknown. */
+  isFrozen(): boolean | null {
+    return this.source.isFrozen();
   }
 
   /** Numeric user ids (UNIX). */
@@ -121,18 +129,13 @@ export class ProcessReadings extends ProcessIdentity {
     return this.memo.fetch('terminal', () => this.source.terminal());
   }
 
-  #completeName(name: string): string {
-    if (name.length < cutNameLength) {
-      return name;
-    }
+  /** Null if it may not be read, and of a zombie. */
+  #cmdlineIfAny(): string[] | null {
     try {
-      const [first] = this.cmdline();
-      const whole = first?.slice(first.lastIndexOf('/') + 1);
-      return whole?.startsWith(name) === true ? whole : name;
+      return this.cmdline();
     } catch (error) {
-      // The kernel's name is good enough if the command line may not be read.
       if (error instanceof AccessDenied || error instanceof ZombieProcess) {
-        return name;
+        return null;
       }
       throw error;
     }

@@ -12,6 +12,8 @@ export function createUnsupportedProcess(pid: number, refuse: () => never): Plat
     isKernelThread: refuse,
     ppid: refuse,
     status: refuse,
+    signals: refuse,
+    isFrozen: refuse,
     uids: refuse,
     gids: refuse,
     username: refuse,

@@ -12,8 +12,8 @@ const PIDFD_OPEN = 434;
  */
 export interface PidfdCalls {
   /**
-   * pidfd_open(2). -ESRCH: no such process; -ENOSYS: kernel before 5.3; -EPERM: a seccomp filter; -EINVAL: the id of a
-   * thread.
+   * pidfd_open(2). -ESRCH: no such process; -ENOSYS: kernel before 5.3; -EPERM: a seccomp filter; -EINVAL, from
+   * Linux 6.15 on -ENOENT: the id of a thread.
    */
   open(pid: number): number;
   /** pidfd_send_signal(2). -ESRCH: it ended (and was collected); -EPERM: not permitted. */

@@ -1,5 +1,5 @@
 import { UnexpectedFormat } from '../../errors.js';
-import type { MemoryInfo, MemoryInfoEx, NumCtxSwitches, ProcessIds } from '../../model/process.js';
+import type { MemoryInfo, MemoryInfoEx, NumCtxSwitches, ProcessIds, ProcessSignals } from '../../model/process.js';
 import { parseCpuList } from '../sys/cpu-list.js';
 
 /**
@@ -118,4 +118,35 @@ function toCount(text: string): number {
 export function parseStatusCpus(status: PidStatusText, path: string): number[] | null {
   const value = findStatusValue(status, 'Cpus_allowed_list');
   return value === null ? null : parseCpuList({ path, text: value });
+}
+
+/** Lines `SigPnd:` (of the first thread), `ShdPnd:` (of the process), `SigBlk:`, `SigIgn:` and `SigCgt:`. */
+export function parseStatusSignals(status: PidStatusText, path: string): ProcessSignals {
+  const mask = (key: string): bigint => requireMask(status, key, path);
+  return {
+    pending: listSignals(mask('SigPnd') | mask('ShdPnd')),
+    blocked: listSignals(mask('SigBlk')),
+    ignored: listSignals(mask('SigIgn')),
+    caught: listSignals(mask('SigCgt')),
+  };
+}
+
+/** 16 hex digits; 32 on MIPS, which has 128 signals. */
+function requireMask(status: PidStatusText, key: string, path: string): bigint {
+  const value = findStatusValue(status, key);
+  if (value === null || !/^[0-9a-f]{1,32}$/.test(value)) {
+    throw new UnexpectedFormat(path, value ?? status, `${key}: with a hexadecimal mask`);
+  }
+  return BigInt(`0x${value}`);
+}
+
+/** The lowest bit is signal 1. */
+function listSignals(mask: bigint): number[] {
+  const signals: number[] = [];
+  for (let rest = mask, signal = 1; rest !== 0n; rest >>= 1n, signal++) {
+    if ((rest & 1n) === 1n) {
+      signals.push(signal);
+    }
+  }
+  return signals;
 }

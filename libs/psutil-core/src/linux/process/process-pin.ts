@@ -7,11 +7,12 @@ import { parsePidStat } from '../proc-pid/stat.js';
 import { applyChange } from './process-changes.js';
 import type { ProcessSource } from './process-source.js';
 
-const { EMFILE, ENFILE, ENOSYS, EPERM, EINVAL, ESRCH } = constants.errno;
+const { EMFILE, ENFILE, ENOENT, ENOSYS, EPERM, EINVAL, ESRCH } = constants.errno;
 /**
- * Errors after which the pin works without a pidfd: too many open files, an old kernel, a seccomp filter, a thread id.
+ * Errors after which the pin works without a pidfd: too many open files, an old kernel, a seccomp filter, a thread id
+ * (EINVAL, from Linux 6.15 on ENOENT).
  */
-const withoutPidfdErrnos: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL]);
+const withoutPidfdErrnos: ReadonlySet<number> = new Set([-EMFILE, -ENFILE, -ENOSYS, -EPERM, -EINVAL, -ENOENT]);
 
 const statBuffer = Buffer.allocUnsafeSlow(4096);
 

@@ -121,7 +121,7 @@ export class ProcessSource {
   /**
    * Translates errors: EPERM and EACCES become AccessDenied; ESRCH and ENOENT become ZombieProcess or NoSuchProcess.
    * ENOENT of one file while /proc/PID/stat exists means only that this file is missing (psutil issue 2418) and stays a
-   * NativeCallFailed.
+   * NativeCallFailed. If it was `stat` itself that was missing, the process had ended, whatever has its PID since.
    */
   attempt<T>(action: () => T): T {
     try {
@@ -193,7 +193,10 @@ export class ProcessSource {
     if (stat?.state === 'Z') {
       return new ZombieProcess({ ...facts, ppid: stat.ppid });
     }
-    const isOnlyFileMissing = errno === constants.errno.ENOENT && this.context.io.exists(this.path('stat'));
+    const isOnlyFileMissing =
+      errno === constants.errno.ENOENT &&
+      failure.path !== this.path('stat') &&
+      this.context.io.exists(this.path('stat'));
     return isOnlyFileMissing ? failure : new NoSuchProcess(facts);
   }
 

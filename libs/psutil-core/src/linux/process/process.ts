@@ -14,6 +14,7 @@ import type {
   ProcessChange,
   ProcessCpuTimes,
   ProcessIds,
+  ProcessSignals,
   ProcessStatus,
   ProcessThread,
   ResourceLimits,
@@ -23,9 +24,16 @@ import type { PidfdCalls } from '../native/pidfd.js';
 import { readProcessConnections } from '../network/connections.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { parsePidIo } from '../proc-pid/io.js';
-import { parseStatusCpus, parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx } from '../proc-pid/status.js';
+import {
+  parseStatusCpus,
+  parseStatusCtxSwitches,
+  parseStatusIds,
+  parseStatusMemoryEx,
+  parseStatusSignals,
+} from '../proc-pid/status.js';
 import { parseCpuLineCount, readStat, USER_HZ } from '../proc/stat.js';
 import { isOwnMachine } from '../system/own-machine.js';
+import { isFrozen } from './freezer.js';
 import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
 import { watchProcessExit } from './process-exit.js';
 import { readEnviron, readOpenFiles, readProcessLink, readThreads } from './process-files.js';
@@ -90,6 +98,16 @@ export class LinuxProcess implements PlatformProcess {
 
   status(): ProcessStatus {
     return decodeState(this.#source.stat().state);
+  }
+
+  /** Lines Sig* and ShdPnd of file `status`. */
+  signals(): ProcessSignals {
+    return parseStatusSignals(this.#source.status(), this.#source.path('status'));
+  }
+
+  /** File `cgroup`, and the state of that group. */
+  isFrozen(): boolean | null {
+    return isFrozen(this.#source);
   }
 
   uids(): ProcessIds {
