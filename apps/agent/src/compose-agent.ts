@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { createPsutil } from '@psfleet/psutil-core';
 import { lockFolder, type HealthChecks, type Logger } from '@psfleet/service-kit';
-import { Executor } from './actions/executor.js';
-import { Policy, type PolicyOptions } from './actions/policy.js';
+import { composeActions } from './actions/compose-actions.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { KernelEvents } from './events/kernel-events.js';
@@ -101,7 +100,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
   const firstTick = new DelayedStart(clock, () => ticker.start());
-  const executor = new Executor({ ps, table, policy: new Policy(ps, policyOptions(config)), identity });
+  const steps = composeActions({ ps, table, config, identity, clock });
   let responder: ActionResponder | null = null;
 
   return {
@@ -128,7 +127,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     start: () => firstTick.begin(firstTickLimitMs),
     attach: (connection) => {
       publisher = new Publisher({ connection, host, spool, intervalMs: config.intervalMs, logger });
-      responder = new ActionResponder({ connection, host, executor, logger });
+      responder = new ActionResponder({ connection, host, steps, logger });
       publisher.start();
       responder.start();
       timeQuestions = new TimeQuestions({ connection, clock, fleetClock, logger });
@@ -148,14 +147,5 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       await spool.close();
       lock.release();
     },
-  };
-}
-
-function policyOptions(config: AgentConfig): PolicyOptions {
-  return {
-    enabled: config.actions,
-    protectedPids: config.protectedPids,
-    protectedNames: config.protectedNames.split(',').map((name) => name.trim()),
-    ownPid: process.pid,
   };
 }

@@ -1,58 +1,50 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
-import { createPsutil } from '@psfleet/psutil-core';
-import { computeProcUid, type ActionRequest, type Verb } from '@psfleet/wire';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Executor } from '../src/actions/executor.js';
-import { Policy, type PolicyOptions } from '../src/actions/policy.js';
+import type { ActionTarget, ResultReply, Verb } from '@psfleet/wire';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, createSteps, endPrograms, prepareRequest, ps, signal, startProgram } from './action-world.js';
 
-const ps = createPsutil();
 const table = ps.createProcessTable();
-const bootId = ps.bootId() ?? '';
-const identity = { host: 'web-1', hostId: 'the-id', bootId };
-const open: PolicyOptions = { enabled: true, protectedPids: [], protectedNames: ['sshd'], ownPid: process.pid };
 
-function executor(policy: Partial<PolicyOptions> = {}): Executor {
-  return new Executor({ ps, table, policy: new Policy(ps, { ...open, ...policy }), identity });
-}
+const request = (target: number, verb: Verb, changes: Partial<ActionTarget> = {}): Promise<ResultReply> =>
+  act(createSteps({ table }), prepareRequest(target, verb, changes));
 
-function request(pid: number, verb: Verb, changes: Partial<ActionRequest['target']> = {}): ActionRequest {
-  const startTicks = changes.startTicks ?? new ps.Process(pid).ident.startTicks ?? -1;
-  return {
-    id: 'a-1',
-    verb,
-    target: {
-      ...identity,
-      pid,
-      startTicks,
-      procUid: computeProcUid('web-1', bootId, pid, startTicks),
-      ...changes,
-    },
-  };
-}
+const manyThreads = `
+import threading, time
+for n in range(3): threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+print('ready', flush=True)
+time.sleep(1000)`;
 
-const signal = (name: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR1'): Verb => ({
-  verb: 'signal',
-  signal: name,
-});
+/** Its second thread executes another program, which takes the pid of the first one over. */
+const execFromThread = `
+import os, signal, threading, time
+go = threading.Event()
+signal.signal(signal.SIGUSR1, lambda *_: go.set())
+def replace():
+    go.wait()
+    os.execv('/bin/sleep', ['sleep', '1000'])
+threading.Thread(target=replace, daemon=True).start()
+print('ready', flush=True)
+while True: time.sleep(0.05)`;
 
 describe('actions on real processes', () => {
   let child: ChildProcess;
   let pid: number;
 
   beforeEach(async () => {
-    child = spawn('sleep', ['1000'], { stdio: 'ignore' });
-    await once(child, 'spawn');
+    child = await startProgram(['sleep', '1000']);
     pid = child.pid ?? -1;
   });
 
-  afterEach(() => void child.kill('SIGKILL'));
+  afterEach(endPrograms);
   afterAll(() => table.close());
 
   it('ends a process and sees it end', async () => {
     const exit = once(child, 'exit');
-    expect(await executor().execute(request(pid, signal('SIGTERM')))).toEqual({
+    expect(await request(pid, signal('SIGTERM'))).toEqual({
+      kind: 'result',
       id: 'a-1',
       outcome: 'done',
       pinned: true,
@@ -62,12 +54,12 @@ describe('actions on real processes', () => {
   });
 
   it('stops a process, continues it and sees both', async () => {
-    expect(await executor().execute(request(pid, signal('SIGSTOP')))).toMatchObject({
+    expect(await request(pid, signal('SIGSTOP'))).toMatchObject({
       outcome: 'done',
       detail: 'process is stopped',
     });
     expect(new ps.Process(pid).status()).toBe('stopped');
-    expect(await executor().execute(request(pid, signal('SIGCONT')))).toMatchObject({
+    expect(await request(pid, signal('SIGCONT'))).toMatchObject({
       outcome: 'done',
       detail: 'process runs again',
     });
@@ -75,36 +67,27 @@ describe('actions on real processes', () => {
   });
 
   it('renices a process and reports both values', async () => {
-    expect(await executor().execute(request(pid, { verb: 'nice', value: 7 }))).toMatchObject({
+    // The tests may run at another niceness than 0.
+    const before = getPriority(pid);
+    expect(await request(pid, { verb: 'nice', value: before + 7 })).toMatchObject({
       outcome: 'done',
-      detail: 'nice was 0, is 7',
+      detail: `nice was ${before}, is ${before + 7}`,
     });
-    expect(getPriority(pid)).toBe(7);
+    expect(getPriority(pid)).toBe(before + 7);
   });
 
   it('shows a new niceness at the next tick, even if the process does not run', async () => {
-    const seen = executor();
     table.sweepSync();
-    await seen.execute(request(pid, { verb: 'nice', value: 5 }));
+    await request(pid, { verb: 'nice', value: 17 });
     table.sweepSync();
-    expect(table.columns.nice[table.slotOf(pid) ?? -1]).toBe(5);
-  });
-
-  it('reports that a process has not ended yet', async () => {
-    const stubborn = spawn('sh', ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    await once(stubborn.stdout, 'data');
-    const reply = await executor().execute(request(stubborn.pid ?? -1, signal('SIGTERM')));
-    stubborn.kill('SIGKILL');
-    expect(reply).toMatchObject({ outcome: 'done', detail: 'signal delivered; the process has not ended yet' });
+    expect(table.columns.nice[table.slotOf(pid) ?? -1]).toBe(17);
   });
 
   it.each([
     ['start ticks of an earlier process under this pid', { startTicks: 1 }, 'other-process'],
     ['the procUid of another process', { procUid: 1n }, 'bad-request'],
   ] as const)('does nothing to a target with %s', async (_, changes, outcome) => {
-    expect(await executor().execute(request(pid, signal('SIGKILL'), changes))).toMatchObject({ outcome, pinned: null });
+    expect(await request(pid, signal('SIGKILL'), changes)).toMatchObject({ outcome, pinned: null });
     expect(new ps.Process(pid).status()).not.toBe('zombie');
   });
 
@@ -112,35 +95,41 @@ describe('actions on real processes', () => {
     table.sweepSync();
     expect(table.slotOf(pid)).not.toBeNull();
     const exit = once(child, 'exit');
-    expect(await executor().execute(request(pid, signal('SIGTERM')))).toMatchObject({
+    expect(await request(pid, signal('SIGTERM'))).toMatchObject({
       outcome: 'done',
       pinned: true,
       detail: 'process ended',
     });
     await exit;
     const startTicks = table.columns.startTicks[table.slotOf(pid) ?? -1] ?? -1;
-    expect(await executor().execute(request(pid, signal('SIGKILL'), { startTicks }))).toMatchObject({
+    expect(await request(pid, signal('SIGKILL'), { startTicks })).toMatchObject({
       outcome: 'no-such-process',
     });
   });
 
   it('does not find a process that has ended', async () => {
-    const late = request(pid, signal('SIGKILL'));
+    const late = prepareRequest(pid, signal('SIGKILL'));
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(await executor().execute(late)).toMatchObject({ outcome: 'no-such-process' });
+    expect(await act(createSteps({ table }), late)).toMatchObject({ outcome: 'no-such-process' });
   });
 
-  it('refuses to act on protected processes', async () => {
-    const outcome = async (who: Executor, target: number) =>
-      (await who.execute(request(target, signal('SIGCONT')))).outcome;
-    expect(await outcome(executor(), 1)).toBe('policy');
-    expect(await outcome(executor(), process.pid)).toBe('policy');
-    expect(await outcome(executor({ enabled: false }), pid)).toBe('policy');
-    expect(await outcome(executor({ protectedPids: [pid] }), pid)).toBe('policy');
-    expect(await outcome(executor({ protectedPids: [process.pid], ownPid: -1 }), pid), 'a descendant').toBe('policy');
-    expect(await outcome(executor({ protectedNames: ['sshd', 'sleep'] }), pid)).toBe('policy');
-    expect(await outcome(executor(), pid)).toBe('done');
+  it('neither finds a process whose pid is the id of a thread now, nor signals that of the thread', async () => {
+    const threads = await startProgram(['python3', '-c', manyThreads], { ready: true });
+    const thread = Math.max(...readdirSync(`/proc/${threads.pid}/task`).map(Number));
+    expect(thread).toBeGreaterThan(threads.pid);
+    // With the start time of the thread itself, as if the ended process had started in the same clock tick.
+    expect(await request(thread, signal('SIGKILL'))).toMatchObject({ outcome: 'no-such-process' });
+    expect(await request(thread, signal('SIGKILL'), { startTicks: 1 })).toMatchObject({ outcome: 'no-such-process' });
+    expect(new ps.Process(threads.pid).status()).not.toBe('zombie');
+  });
+
+  it('acts on a process that became another program meanwhile, also from another thread than the first', async () => {
+    const target = await startProgram(['python3', '-c', execFromThread], { ready: true });
+    const before = prepareRequest(target.pid, signal('SIGTERM'));
+    target.kill('SIGUSR1');
+    await vi.waitUntil(() => new ps.Process(target.pid).name() === 'sleep');
+    expect(await act(createSteps({ table }), before)).toMatchObject({ outcome: 'done', detail: 'process ended' });
   });
 
   it('refuses to act on kernel threads', async () => {
@@ -150,7 +139,7 @@ describe('actions on real processes', () => {
       return;
     }
     const thread = ps.pids().find((candidate) => new ps.Process(candidate).ppid() === kthreadd) ?? kthreadd;
-    expect(await executor().execute(request(thread, signal('SIGCONT')))).toMatchObject({
+    expect(await request(thread, signal('SIGCONT'))).toMatchObject({
       outcome: 'policy',
       detail: 'kernel threads are protected',
     });

@@ -56,7 +56,10 @@ afterAll(async () => {
 });
 beforeEach(() => {
   agent.answerWith({});
+  agent.prepareWith('handle');
+  agent.cancelWith(null);
   agent.requests.length = 0;
+  agent.later.length = 0;
 });
 
 async function act(
@@ -88,6 +91,7 @@ describe('POST /actions', () => {
     expect(location).toBe(`/api/v1/actions/${body.data.id}`);
     expect(agent.requests).toEqual([
       {
+        step: 'prepare',
         id: body.data.id,
         verb: { verb: 'signal', signal: 'SIGTERM' },
         target: {
@@ -98,6 +102,14 @@ describe('POST /actions', () => {
           startTicks: 1000,
           procUid: BigInt(`0x${target.procUid}`),
         },
+      },
+    ]);
+    expect(agent.later).toEqual([
+      {
+        step: 'commit',
+        id: body.data.id,
+        target: { host: 'web-1', hostId: 'id-of-web-1', bootId },
+        handle: 'the-handle',
       },
     ]);
   });
@@ -161,6 +173,7 @@ describe('POST /actions', () => {
     ['not-supported', 422, 'not-supported', 'refused'],
     ['bad-request', 502, 'agent-failed', 'refused'],
     ['failed', 502, 'agent-failed', 'unknown'],
+    ['expired', 503, 'action-expired', 'refused'],
   ] as const)('answers the outcome %s with %i %s', async (outcome, status, code, kept) => {
     agent.answerWith({ outcome, pinned: null, detail: 'detail from the agent' });
     const answer = await act(terminate);
@@ -175,6 +188,25 @@ describe('POST /actions', () => {
     expect(outcomes).toContain(outcome);
   });
 
+  it('answers 201 with a status of its own if the system accepted the action without the effect', async () => {
+    agent.answerWith({
+      outcome: 'delivered',
+      detail: 'signal delivered; the process has not ended: it ignores SIGTERM',
+    });
+    const { status, body } = await act(terminate);
+    expect([status, body.data.status, body.data.results[0]?.outcome]).toEqual([201, 'delivered', 'delivered']);
+    expect(await recorded(body.data.id)).toMatchObject({ status: 'delivered', results: [{ outcome: 'delivered' }] });
+    const found = await world.get<Action[]>('/api/v1/actions?status=delivered');
+    expect(found.body.data.map(({ id }) => id)).toContain(body.data.id);
+  });
+
+  it('says how long each step took', async () => {
+    const { headers } = await world.post('/api/v1/actions', terminate);
+    const steps = (headers.get('server-timing') ?? '').split(', ').map((step) => step.split(';dur='));
+    expect(new Set(steps.map(([name]) => name))).toEqual(new Set(['resolve', 'intent', 'prepare', 'commit', 'result']));
+    expect(steps.every(([, ms]) => Number(ms) > 0)).toBe(true);
+  });
+
   it('answers 503 if no agent is connected', async () => {
     const begin = Date.now();
     const answer = await act({ ...terminate, target: { procUid: uidOf('dark-1', { pid: 1 }) } });
@@ -182,17 +214,8 @@ describe('POST /actions', () => {
     expect(Date.now() - begin).toBeLessThan(5000);
     expect(await recorded(answer.body['actionId'])).toMatchObject({
       status: 'refused',
-      results: [{ outcome: null, host: 'dark-1' }],
+      results: [{ outcome: 'expired', host: 'dark-1' }],
     });
-  });
-
-  it('answers 504 if the agent does not reply within 10 s, and stores the outcome as unknown', async () => {
-    agent.answerWith(null);
-    const begin = Date.now();
-    const answer = await act(terminate);
-    expect(answer).toMatchObject({ status: 504, body: { type: 'https://psfleet.dev/problems/agent-timeout' } });
-    expect(Date.now() - begin).toBeGreaterThanOrEqual(9900);
-    expect(await recorded(answer.body['actionId'])).toMatchObject({ status: 'unknown', results: [{ outcome: null }] });
   });
 
   it.each([
@@ -204,17 +227,6 @@ describe('POST /actions', () => {
     const answer = await act(terminate);
     expect(answer).toMatchObject({ status: 502, body: { type: 'https://psfleet.dev/problems/agent-failed' } });
     expect(await recorded(answer.body['actionId'])).toMatchObject({ status: 'unknown' });
-  });
-
-  it('stores the intent before anything is sent', async () => {
-    agent.answerWith(null);
-    const pending = act(terminate);
-    await waitUntil(async () => agent.requests.length === 1);
-    expect(await recorded(agent.requests[0]?.id)).toMatchObject({
-      status: 'pending',
-      results: [{ outcome: null, pid: 1234 }],
-    });
-    expect((await pending).status).toBe(504);
   });
 
   it.each([

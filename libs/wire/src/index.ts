@@ -1,5 +1,14 @@
-export { decodeActionReply, decodeActionRequest, encodeActionReply, encodeActionRequest } from './action/exchange.js';
-export type { ActionReply, ActionRequest, ActionTarget } from './action/exchange.js';
+export { decodeActionReply, encodeActionReply } from './action/reply.js';
+export type { ActionReply, PreparedReply, ResultReply, UnseenReply } from './action/reply.js';
+export { decodeActionRequest, encodeActionRequest } from './action/request.js';
+export type {
+  ActionAddress,
+  ActionRequest,
+  ActionTarget,
+  CancelRequest,
+  CommitRequest,
+  PrepareRequest,
+} from './action/request.js';
 export { outcomes } from './action/outcomes.js';
 export type { Outcome } from './action/outcomes.js';
 export { parseSignal, signalAliases, signalNames } from './action/signals.js';

@@ -14,6 +14,7 @@ import { exampleMessage as newestMessage } from './example-message.js';
 const golden = (name: string): Buffer => readFileSync(new URL(`golden/v1/${name}.bin`, import.meta.url));
 
 const exampleAction: ActionRequest = {
+  step: 'prepare',
   id: '01930000-0000-7000-8000-000000000000',
   verb: { verb: 'signal', signal: 'SIGTERM' },
   target: {
@@ -73,7 +74,7 @@ describe('golden bytes of version 1', () => {
     expect(plainMessage(decodeMessage(golden('message-clock')))).toEqual(newestMessage);
   });
 
-  it('action: still decodes to the same values', () => {
+  it('action without a step: decodes as a preparation, which changes nothing', () => {
     expect(decodeActionRequest(golden('action-host-id'))).toEqual(exampleAction);
   });
 

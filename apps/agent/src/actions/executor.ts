@@ -1,33 +1,38 @@
-import {
-  AccessDenied,
-  NoSuchProcess,
-  NotSupported,
-  type ProcessTable,
-  type Psutil,
-  Uncertain,
-} from '@psfleet/psutil-core';
+import { NoSuchProcess, type PinnedProcess, type Process, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
 import {
   computeProcUid,
-  type ActionReply,
-  type ActionRequest,
+  type ActionAddress,
   type ActionTarget,
-  type Outcome,
+  type PrepareRequest,
+  type ResultReply,
+  type Verb,
   type VerbArguments,
   type VerbName,
 } from '@psfleet/wire';
 import type { HostIdentity } from '../identity/host-identity.js';
+import { hasEnded } from './ended.js';
+import { refused, type Failures, type Result } from './failures.js';
 import type { Policy } from './policy.js';
 import type { ActionSubject } from './verbs/action-verb.js';
 import { allVerbs } from './verbs/all-verbs.js';
 
-type Result = Omit<ActionReply, 'id'>;
 type VerbWithArguments<V extends VerbName> = { readonly verb: V } & VerbArguments[V];
 
 export interface ExecutorOptions {
   readonly ps: Psutil;
   readonly table: ProcessTable;
   readonly policy: Policy;
+  readonly failures: Failures;
   readonly identity: Pick<HostIdentity, 'host' | 'hostId' | 'bootId'>;
+}
+
+/** A process that is held for an action, by two descriptors until the pin is released. */
+export interface HeldProcess {
+  readonly kind: 'held';
+  readonly id: string;
+  readonly verb: Verb;
+  readonly process: Process;
+  readonly pin: PinnedProcess;
 }
 
 /** Acts on exactly the process that a request names, or on none. */
@@ -39,20 +44,44 @@ export class Executor {
   }
 
   /** Whether the target is of this very machine since its boot, and not of another one with its name. */
-  isFor({ host, hostId, bootId }: ActionTarget): boolean {
+  isFor({ host, hostId, bootId }: ActionAddress): boolean {
     const { identity } = this.#options;
     return host === identity.host && hostId === identity.hostId && bootId === identity.bootId;
   }
 
-  async execute(request: ActionRequest): Promise<ActionReply> {
-    return { id: request.id, ...(await this.#attempt(request)) };
+  /** Holds the process that the request names, if it may be acted on; changes nothing. */
+  async hold(request: PrepareRequest): Promise<HeldProcess | ResultReply> {
+    const { id, target, verb } = request;
+    let pin: PinnedProcess | null = null;
+    try {
+      const found = this.#mismatch(target) ?? this.#find(target);
+      if ('outcome' in found) {
+        return { kind: 'result', id, ...found };
+      }
+      pin = found.pin();
+      const refusal = this.#refusal(target, pin, found);
+      if (refusal === null) {
+        return { kind: 'held', id, verb, process: found, pin };
+      }
+      pin.release();
+      return { kind: 'result', id, ...refusal };
+    } catch (error) {
+      const result = this.#options.failures.describe(error, { pin, pid: target.pid, verb });
+      pin?.release();
+      return { kind: 'result', id, ...result };
+    }
   }
 
-  async #attempt({ target, verb }: ActionRequest): Promise<Result> {
+  /** Acts on the held process, verifies the effect and releases the process. What the policy reads may have changed. */
+  async carryOut({ id, process, pin, verb }: HeldProcess): Promise<ResultReply> {
+    const { pid } = process;
     try {
-      return this.#mismatch(target) ?? (await this.#actOn(target, verb));
+      const refusal = this.#unfit(pin, process);
+      return { kind: 'result', id, ...(refusal ?? (await this.#perform(verb, { process, pin }))) };
     } catch (error) {
-      return failure(error);
+      return { kind: 'result', id, ...this.#options.failures.describe(error, { pin, pid, verb }) };
+    } finally {
+      pin.release();
     }
   }
 
@@ -65,34 +94,52 @@ export class Executor {
     return null;
   }
 
-  async #actOn<V extends VerbName>({ pid, startTicks }: ActionTarget, verb: VerbWithArguments<V>): Promise<Result> {
+  #find({ pid, startTicks }: ActionTarget): Process | Result {
     const process = new this.#options.ps.Process(pid);
-    if (process.ident.startTicks !== startTicks) {
-      return refused('other-process', `pid ${pid} is another process now`);
-    }
-    const pin = process.pin();
-    try {
-      if (this.#isRecycledPid(pid, startTicks)) {
-        return refused('other-process', `pid ${pid} is another process now, started in the same clock tick`);
-      }
-      const refusal = this.#options.policy.refusal(pid);
-      if (refusal !== null) {
-        return refused('policy', refusal);
-      }
-      const detail = await this.#perform(verb, { process, pin });
-      return { outcome: 'done', pinned: pin.pinned, detail };
-    } finally {
-      pin.release();
-    }
+    return process.ident.startTicks === startTicks ? process : this.#successor(pid, 'another process now');
   }
 
-  async #perform<V extends VerbName>(verb: VerbWithArguments<V>, subject: ActionSubject): Promise<string> {
+  /** Says what has the pid of the process now, which is gone. /proc also answers for the ids of threads. */
+  #successor(pid: number, what: string): Result {
+    return this.#options.ps.pidExists(pid)
+      ? refused('other-process', `pid ${pid} is ${what}`)
+      : refused('no-such-process', `process ${pid} no longer exists`);
+  }
+
+  #refusal({ pid, startTicks }: ActionTarget, pin: PinnedProcess, process: Process): Result | null {
+    if (this.#isRecycledPid(pid, startTicks)) {
+      return this.#successor(pid, 'another process now, started in the same clock tick');
+    }
+    return this.#unfit(pin, process);
+  }
+
+  /** Why nothing may, or can, be done to the held process. */
+  #unfit(pin: PinnedProcess, process: Process): Result | null {
+    const { pid } = process;
+    // A pin without a pidfd could hold a thread, and a signal to it would reach its whole process.
+    if (!pin.pinned && !this.#options.ps.pidExists(pid)) {
+      return refused('no-such-process', `process ${pid} no longer exists`);
+    }
+    if (hasEnded(process)) {
+      const parent = process.ppid();
+      const detail = `process ${pid} has ended already; its parent ${parent} has not collected it (a zombie)`;
+      return refused('no-such-process', detail);
+    }
+    const refusal = this.#options.policy.refusal(pid);
+    // While the pinned process lives, what was read under its pid is its own.
+    if (!pin.isAlive()) {
+      throw new NoSuchProcess({ pid });
+    }
+    return refusal === null ? null : refused('policy', refusal);
+  }
+
+  async #perform<V extends VerbName>(verb: VerbWithArguments<V>, subject: ActionSubject): Promise<Result> {
     const action = allVerbs[verb.verb];
-    const detail = await action.verify(subject, verb, action.perform(subject, verb));
+    const effect = await action.verify(subject, verb, action.perform(subject, verb));
     if (action.isInTable) {
       this.#readAgain(subject.process.pid);
     }
-    return detail;
+    return { outcome: effect.seen ? 'done' : 'delivered', pinned: subject.pin.pinned, detail: effect.detail };
   }
 
   /** The table reads a process that ran, or whose values are old; a change from outside needs neither. */
@@ -113,26 +160,4 @@ export class Executor {
     const slot = table.slotOf(pid);
     return slot !== null && table.columns.startTicks[slot] === startTicks && !table.refresh(slot);
   }
-}
-
-function refused(outcome: Outcome, detail: string): Result {
-  return { outcome, pinned: null, detail };
-}
-
-/** psutil-core's errors as outcomes. */
-function failure(error: unknown): Result {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof Uncertain) {
-    return refused('uncertain', detail);
-  }
-  if (error instanceof NoSuchProcess) {
-    return refused('no-such-process', detail);
-  }
-  if (error instanceof AccessDenied) {
-    return refused('access-denied', detail);
-  }
-  if (error instanceof NotSupported) {
-    return refused('not-supported', detail);
-  }
-  return refused('failed', detail);
 }

@@ -6,14 +6,15 @@ import {
   decodeActionRequest,
   encodeActionReply,
   wireText,
+  type ActionReply,
   type ActionRequest,
 } from '@psfleet/wire';
-import type { Executor } from './executor.js';
+import type { ActionSteps } from './action-steps.js';
 
 export interface ResponderOptions {
   readonly connection: NatsConnection;
   readonly host: string;
-  readonly executor: Executor;
+  readonly steps: ActionSteps;
   readonly logger: Logger;
 }
 
@@ -43,31 +44,46 @@ export class ActionResponder {
         }
       },
     });
+    this.#watch().catch((error: unknown) =>
+      logger.error({ err: error }, 'connection for actions could not be watched'),
+    );
   }
 
   async stop(): Promise<void> {
     await this.#subscription?.drain();
+    this.#options.steps.forgetPrepared();
+  }
+
+  /** Whatever comes over the next connection may have waited for it, so it begins with a new preparation. */
+  async #watch(): Promise<void> {
+    for await (const { type } of this.#options.connection.status()) {
+      if (type === 'disconnect') {
+        this.#options.steps.forgetPrepared();
+      }
+    }
   }
 
   async #answer(msg: Msg): Promise<void> {
-    const { executor, logger } = this.#options;
+    const { steps, logger } = this.#options;
     const request = this.#read(msg.data);
     if (request === null) {
       this.ignored += 1;
       return;
     }
-    const reply = await executor.execute(request);
-    logger.info({ action: reply.id, outcome: reply.outcome, detail: reply.detail }, 'action answered');
+    const startedMs = performance.now();
+    const reply = await steps.answer(request);
+    const tookMs = Math.round((performance.now() - startedMs) * 100) / 100;
+    logger.info({ action: reply.id, step: request.step, tookMs, ...factsOf(reply) }, 'action answered');
     // Without a reply subject this sends nothing; the log has the result.
-    msg.respond(encodeActionReply({ ...reply, detail: wireText(reply.detail) }));
+    msg.respond(encodeActionReply(reply.kind === 'result' ? { ...reply, detail: wireText(reply.detail) } : reply));
   }
 
   /** Null for what is no action on this machine. */
   #read(bytes: Uint8Array): ActionRequest | null {
-    const { executor, logger } = this.#options;
+    const { steps, logger } = this.#options;
     try {
       const request = decodeActionRequest(bytes);
-      if (executor.isFor(request.target)) {
+      if (steps.isFor(request)) {
         return request;
       }
       logger.debug({ action: request.id }, 'action is for another machine or an earlier boot, ignoring it');
@@ -79,4 +95,9 @@ export class ActionResponder {
     }
     return null;
   }
+}
+
+/** The handle stays out of the log: whoever has it can carry out the action. */
+function factsOf(reply: ActionReply): Record<string, unknown> {
+  return reply.kind === 'result' ? { outcome: reply.outcome, detail: reply.detail } : { outcome: reply.kind };
 }

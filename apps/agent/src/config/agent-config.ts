@@ -16,6 +16,14 @@ import {
 } from '@psfleet/service-kit';
 import { limits } from '@psfleet/wire';
 
+/** Without them nobody could log in to mend anything: of OpenSSH, and of its versions from 9.8 on. */
+const sshPrograms = [
+  '/usr/sbin/sshd',
+  '/usr/lib/openssh/sshd-session',
+  '/usr/libexec/openssh/sshd-session',
+  '/usr/libexec/sshd-session',
+];
+
 /** Every setting of the agent. Importing this file starts nothing, so docs/configuration.md is generated from it. */
 export const agentSettings = {
   natsUrl: stringVar('PSFLEET_NATS_URL', {
@@ -78,11 +86,19 @@ export const agentSettings = {
     help: 'Whether this host accepts actions on its processes',
   }),
   protectedPids: integerListVar('PSFLEET_AGENT_PROTECTED_PIDS', {
-    help: 'Pids protected from actions, along with their descendants; separated by commas',
+    help: 'Pids protected from actions, along with their ancestors and descendants; separated by commas',
+  }),
+  protectedPrograms: stringVar('PSFLEET_AGENT_PROTECTED_PROGRAMS', {
+    default: sshPrograms.join(','),
+    pattern: /^(\/[^,]+(,\/[^,]+)*)?$/,
+    rule: 'must be absolute paths, separated by commas',
+    help: 'Executable files protected from actions while they run as root, separated by commas',
   }),
   protectedNames: stringVar('PSFLEET_AGENT_PROTECTED_NAMES', {
-    default: 'sshd',
-    help: 'Names of processes protected from actions, separated by commas',
+    default: '',
+    help:
+      'Names, as the API shows them, of processes protected from actions; separated by commas. They protect only ' +
+      'what runs as root, from a file that root alone can change, outside of containers',
   }),
   healthPort: integerVar('PSFLEET_HEALTH_PORT', {
     default: 7784,

@@ -27,7 +27,15 @@ export class ActionLog {
    * look like a failure of the action itself.
    */
   async storeResult(intent: ActionRecord, result: ActionResult): Promise<boolean> {
-    const record = { ...intent, ...result, version: 2, updatedAt: this.#context.now() };
+    return this.#store({ ...intent, ...result, version: 2, updatedAt: this.#context.now() });
+  }
+
+  /** Like `storeResult`, for what became known only after a result had been stored, or never was. */
+  async storeSettled(intent: ActionRecord, result: ActionResult): Promise<boolean> {
+    return this.#store({ ...intent, ...result, version: 3, updatedAt: this.#context.now() });
+  }
+
+  async #store(record: ActionRecord): Promise<boolean> {
     try {
       await storeAction(this.#storage, record);
       return true;

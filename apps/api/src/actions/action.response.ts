@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { outcomes } from '@psfleet/wire';
 import type { ActionStatus } from '@psfleet/storage';
 
-export const actionStatuses: readonly ActionStatus[] = ['pending', 'done', 'refused', 'unknown'];
+export const actionStatuses: readonly ActionStatus[] = ['pending', 'done', 'delivered', 'refused', 'unknown'];
 
 export class ActionResultResponse {
   @ApiProperty({ type: String, nullable: true, description: 'Null if it was never known', example: 'web-1' })
@@ -18,7 +18,9 @@ export class ActionResultResponse {
     type: String,
     enum: outcomes,
     nullable: true,
-    description: 'Null while pending, and if the agent did not reply',
+    description:
+      'Null while pending, and if the agent did not reply. `delivered`: accepted by the system, without the effect ' +
+      'that was asked for; `expired`: too late or withdrawn, so that nothing was done',
     example: 'done',
   })
   outcome!: string | null;
@@ -41,7 +43,10 @@ export class ActionResponse {
 
   @ApiProperty({
     enum: actionStatuses,
-    description: '`unknown`: it is not known whether anything was done',
+    description:
+      '`pending`: the agent has not answered yet. `done`: the effect was seen. `delivered`: the system accepted the ' +
+      'action, but its effect was not seen: the process still runs, say. `refused`: nothing was done. `unknown`: it ' +
+      'is not known whether anything was done; changes once the agent tells',
     example: 'done',
   })
   status!: ActionStatus;

@@ -31,8 +31,10 @@ export class ActionsController {
     data: ActionResponse,
     meta: ActionMeta,
     description:
-      'Answers once the agent has acted and confirmed the effect. Intent and result are stored, also of refusals; a ' +
-      'problem carries the `actionId`.',
+      'Answers once the agent has acted. `status` is `done` if the effect was seen, and `delivered` if the system ' +
+      'accepted the action but the process still runs, say; then `detail` says why. Intent and result are stored, ' +
+      'also of refusals; a problem carries the `actionId`. An action that was not carried out within seconds never ' +
+      'will be. The header `Server-Timing` says how long each step took, in milliseconds.',
     problems: [
       ...([
         'access-denied',
@@ -43,15 +45,16 @@ export class ActionsController {
         'ambiguous-process',
         'outcome-uncertain',
       ] as const),
-      ...(['not-supported', 'agent-failed', 'agent-offline', 'broker-unavailable', 'agent-timeout'] as const),
+      ...(['not-supported', 'agent-failed', 'agent-offline', 'broker-unavailable', 'action-expired'] as const),
+      'agent-timeout' as const,
     ],
   })
   async create(
     @Body() body: ActionBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Envelope<ActionResponse, ActionMeta>> {
-    const { action, warnings } = await this.#actions.perform(body);
-    void reply.header('location', `/api/v1/actions/${action.id}`);
+    const { action, warnings, times } = await this.#actions.perform(body);
+    void reply.headers({ location: `/api/v1/actions/${action.id}`, 'server-timing': times.header });
     return { data: action, meta: warnings.length === 0 ? {} : { warnings } };
   }
 

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AgentsModule } from '../agents/agents.module.js';
 import { BackendsModule } from '../backends/backends.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
+import { ActionExchange } from './action-exchange.js';
 import { ActionLog } from './action-log.js';
+import { ActionSettler } from './action-settler.js';
 import { ActionsController } from './actions.controller.js';
 import { ActionsService } from './actions.service.js';
 import { TargetResolver } from './target-resolver.js';
@@ -10,6 +12,6 @@ import { TargetResolver } from './target-resolver.js';
 @Module({
   imports: [AgentsModule, BackendsModule, HostsModule],
   controllers: [ActionsController],
-  providers: [ActionsService, TargetResolver, ActionLog],
+  providers: [ActionsService, TargetResolver, ActionExchange, ActionSettler, ActionLog],
 })
 export class ActionsModule {}

@@ -1,64 +1,78 @@
 import { Injectable } from '@nestjs/common';
 import { readActions, Storage, type ActionRecord, type ActionTargetRow } from '@psfleet/storage';
-import {
-  commandSubject,
-  decodeActionReply,
-  encodeActionRequest,
-  parseProcUid,
-  type ActionReply,
-  type ActionTarget,
-  type Verb,
-} from '@psfleet/wire';
-import { AgentRelay } from '../agents/agent-relay.js';
+import type { PreparedReply, ResultReply, Verb } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problem-table.js';
-import { toTimeText } from '../http/time-text.js';
 import { toVerb, type ActionBody } from './action.body.js';
-import { ActionLog, unknownProcUid } from './action-log.js';
+import { ActionExchange } from './action-exchange.js';
+import { ActionLog, unknownProcUid, type ActionResult } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
+import { ActionSettler } from './action-settler.js';
+import { toAction, toRecord } from './action-view.js';
 import type { ActionsQueryParams } from './actions.query.js';
-import { outcomeTable } from './outcome-problem.js';
+import { outcomeTable, resultOf } from './outcome-problem.js';
+import { StepTimes } from './step-times.js';
 import { TargetResolver } from './target-resolver.js';
 import { uuidV7 } from './uuid-v7.js';
 
 /** The only operator until there are accounts. */
 const operator = 'admin';
 
+export interface PerformedAction {
+  readonly action: ActionResponse;
+  readonly warnings: string[];
+  readonly times: StepTimes;
+}
+
 @Injectable()
 export class ActionsService {
   readonly #context: ApiContext;
   readonly #storage: Storage;
   readonly #targets: TargetResolver;
-  readonly #agents: AgentRelay;
+  readonly #exchange: ActionExchange;
   readonly #log: ActionLog;
+  readonly #settler: ActionSettler;
 
-  constructor(context: ApiContext, storage: Storage, targets: TargetResolver, agents: AgentRelay, log: ActionLog) {
+  constructor(
+    context: ApiContext,
+    storage: Storage,
+    targets: TargetResolver,
+    exchange: ActionExchange,
+    log: ActionLog,
+    settler: ActionSettler,
+  ) {
     this.#context = context;
     this.#storage = storage;
     this.#targets = targets;
-    this.#agents = agents;
+    this.#exchange = exchange;
     this.#log = log;
+    this.#settler = settler;
   }
 
-  /** Resolves when the action's effect was confirmed. Throws a Problem with the action's id otherwise. */
-  async perform(body: ActionBody): Promise<{ action: ActionResponse; warnings: string[] }> {
+  /** Resolves when the agent has acted. Throws a Problem with the action's id otherwise. */
+  async perform(body: ActionBody): Promise<PerformedAction> {
+    const times = new StepTimes();
     const verb = toVerb(body);
     const draft = this.#draft(verb, body);
-    const target = await this.#resolve(body, draft);
+    const target = await times.measure('resolve', () => this.#resolve(body, draft));
     const intent: ActionRecord = { ...draft, host: target.host, procUid: target.procUid, pid: target.pid };
-    await this.#log.storeIntent(intent);
-    const { outcome, pinned, detail } = await this.#send(verb, target, intent);
-    const { status, problem } = outcomeTable[outcome];
-    const result = { status, outcome, pinned, detail };
-    const isStored = await this.#log.storeResult(intent, result);
+    const prepared = await this.#prepare(verb, target, intent, times);
+    const reply =
+      prepared.kind === 'result'
+        ? prepared
+        : await times.measure('commit', () => this.#commit(target, prepared, intent));
+    const result = resultOf(reply);
+    const isStored = await times.measure('result', () => this.#log.storeResult(intent, result));
+    const { problem } = outcomeTable[reply.outcome];
     if (problem !== null) {
-      throw withAction(problem, detail, intent.id);
+      throw withAction(problem, reply.detail, intent.id);
     }
     return {
       action: toAction({ ...intent, ...result }),
       warnings: isStored ? [] : ['the action was done, but its result could not be stored'],
+      times,
     };
   }
 
@@ -132,71 +146,56 @@ export class ActionsService {
     }
   }
 
-  /** Sends the action to its host's agent. A failure to get a reply is stored before it is thrown. */
-  async #send(verb: Verb, target: ActionTargetRow, intent: ActionRecord): Promise<ActionReply> {
+  /**
+   * Stores the intent while the agent prepares, which changes nothing. Only when the intent is stored may the action be
+   * committed.
+   */
+  async #prepare(
+    verb: Verb,
+    target: ActionTargetRow,
+    intent: ActionRecord,
+    times: StepTimes,
+  ): Promise<PreparedReply | ResultReply> {
+    const [stored, prepared] = await Promise.allSettled([
+      times.measure('intent', () => this.#log.storeIntent(intent)),
+      times.measure('prepare', () => this.#exchange.prepare(intent.id, verb, target)),
+    ]);
+    if (stored.status === 'rejected') {
+      this.#settler.withdraw(target, intent.id);
+      throw stored.reason;
+    }
+    if (prepared.status === 'fulfilled') {
+      return prepared.value;
+    }
+    return this.#fail(prepared.reason, intent, { status: 'refused', outcome: 'expired' });
+  }
+
+  async #commit(target: ActionTargetRow, prepared: PreparedReply, intent: ActionRecord): Promise<ResultReply> {
     try {
-      const reply = await this.#agents.ask({
-        host: target.host,
-        subject: commandSubject(target.host),
-        body: encodeActionRequest({ id: intent.id, verb, target: toWireTarget(target) }),
-        decode: decodeActionReply,
-      });
-      if (reply.id !== intent.id) {
-        throw new Problem('agent-failed', `The agent of ${target.host} replied to another action`);
-      }
-      return reply;
+      return await this.#exchange.commit(target, prepared);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
+      if (!(error instanceof Problem) || error.status === 503) {
+        return this.#fail(error, intent, { status: 'refused', outcome: null });
       }
-      const status = error.status === 503 ? 'refused' : 'unknown';
-      await this.#log.storeResult(intent, { status, outcome: null, pinned: null, detail: error.message });
-      throw withAction(error.code, error.message, intent.id, error);
+      this.#settler.watch(target, intent);
+      return this.#fail(error, intent, { status: 'unknown', outcome: null });
     }
   }
-}
 
-function toWireTarget({ host, hostId, bootId, pid, startTicks, ...target }: ActionTargetRow): ActionTarget {
-  const procUid = parseProcUid(target.procUid);
-  if (procUid === null) {
-    throw new TypeError('storage returns procUids of 16 hex digits');
+  /** Stores that no result came, before it is thrown. */
+  async #fail(
+    error: unknown,
+    intent: ActionRecord,
+    { status, outcome }: Pick<ActionResult, 'status' | 'outcome'>,
+  ): Promise<never> {
+    if (!(error instanceof Problem)) {
+      throw error;
+    }
+    await this.#log.storeResult(intent, { status, outcome, pinned: null, detail: error.message });
+    throw withAction(error.code, error.message, intent.id, error);
   }
-  return { host, hostId, bootId, pid, startTicks, procUid };
 }
 
 function withAction(code: ProblemCode, detail: string, actionId: string, cause?: unknown): Problem {
   return new Problem(code, detail, { extensions: { actionId }, cause });
-}
-
-function toAction({
-  id,
-  status,
-  verb,
-  args,
-  host,
-  procUid,
-  pid,
-  outcome,
-  pinned,
-  detail,
-}: ActionRecord): Pick<ActionResponse, keyof ActionResponse> {
-  const result = {
-    host: host === '' ? null : host,
-    procUid: procUid === unknownProcUid ? null : procUid,
-    pid: pid === 0 ? null : pid,
-    outcome,
-    pinned,
-    detail,
-  };
-  return { id, status, verb, args, results: [result] };
-}
-
-function toRecord(record: ActionRecord): ActionRecordResponse {
-  const { operator, createdAt, updatedAt } = record;
-  return {
-    ...toAction(record),
-    operator,
-    createdAt: toTimeText(createdAt),
-    updatedAt: toTimeText(updatedAt),
-  };
 }

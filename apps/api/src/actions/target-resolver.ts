@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readTargetsByPid, Storage, type ActionTargetRow } from '@psfleet/storage';
 import { HostsService } from '../hosts/hosts.service.js';
 import { Problem } from '../http/problem.js';
-import { findTarget } from '../processes/find-process.js';
+import { findTarget, isGenuine } from '../processes/find-process.js';
 import type { ActionTargetBody } from './action.body.js';
 
 /**
@@ -37,7 +37,7 @@ export class TargetResolver {
 
   async #byCreateTime(host: string, pid: number, createTime: number): Promise<ActionTargetRow> {
     await this.#hosts.require(host);
-    const holders = await readTargetsByPid(this.#storage, host, pid);
+    const holders = (await readTargetsByPid(this.#storage, host, pid)).filter(isGenuine);
     if (holders.length === 0) {
       throw new Problem('no-such-process', `${host} had no process ${pid} since its last boot`);
     }

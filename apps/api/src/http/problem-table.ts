@@ -50,17 +50,18 @@ export const problemTable = {
   'access-denied': {
     status: 403,
     title: 'Access denied',
-    meaning: "The operating system denied the action to the agent's user.",
-    remedy: 'Run the agent of that host as root or with CAP_KILL and CAP_SYS_NICE.',
+    meaning: "The operating system denied the action to the agent's user; the detail says which right it lacks.",
+    remedy: 'Run the agent of that host as root or with CAP_KILL, CAP_SYS_NICE and CAP_SYS_PTRACE.',
   },
   'refused-by-policy': {
     status: 403,
     title: "Refused by the host's policy",
     meaning:
-      'Actions are switched off on that host, or the process is protected, as pid 1, kernel threads and the agent are.',
+      'Actions are switched off on that host, or the process is protected, as pid 1, kernel threads, the parts of ' +
+      'psfleet and their ancestors are.',
     remedy:
       "Choose another process, or change the settings of that host's agent; " +
-      'pid 1, kernel threads and the agent are always protected.',
+      'pid 1, kernel threads and the agent with its ancestors are always protected.',
   },
   'cross-origin': {
     status: 403,
@@ -224,6 +225,12 @@ export const problemTable = {
     meaning: 'The agent could not perform the action, or its reply was invalid.',
     remedy: "Read the agent's log on that host, and check that agent and API are of the same version.",
   },
+  'action-expired': {
+    status: 503,
+    title: 'The action came too late',
+    meaning: 'The order reached the agent too long after it was prepared, or was withdrawn; nothing was done.',
+    remedy: 'Repeat the request; if it persists, see whether that host or ClickHouse is overloaded.',
+  },
   'agent-offline': {
     status: 503,
     title: 'The agent is offline',
@@ -251,8 +258,11 @@ export const problemTable = {
   'agent-timeout': {
     status: 504,
     title: 'The agent did not answer in time',
-    meaning: 'The request reached the broker, but the agent did not reply in time; it may have acted.',
-    remedy: "Read the process's current state before you repeat the action.",
+    meaning:
+      'The request reached the broker, but the agent did not reply in time; the detail says whether it may have acted.',
+    remedy:
+      'Read the record of the action, `GET /api/v1/actions/{id}`, before you repeat it: it says more once the ' +
+      'agent tells.',
   },
 } as const satisfies Record<string, ProblemDefinition>;
 

@@ -5,14 +5,17 @@ import {
   type IdentityRow,
   type Storage,
 } from '@psfleet/storage';
+import { computeProcUid, formatProcUid } from '@psfleet/wire';
 import { Problem } from '../http/problem.js';
+
+type StoredIdentity = Pick<ActionTargetRow, 'procUid' | 'host' | 'bootId' | 'pid' | 'startTicks'>;
 
 /**
  * Finds the identity of a process as it is known at a time. Throws a 404 if it is unknown, and a 409 if two processes
  * share the procUid.
  */
 export async function findIdentity(storage: Storage, procUid: string, at: number): Promise<IdentityRow> {
-  return requireOne(await readIdentities(storage, [procUid], at), procUid);
+  return requireOne((await readIdentities(storage, [procUid], at)).filter(isGenuine), procUid);
 }
 
 /**
@@ -20,7 +23,12 @@ export async function findIdentity(storage: Storage, procUid: string, at: number
  * procUid.
  */
 export async function findTarget(storage: Storage, procUid: string): Promise<ActionTargetRow> {
-  return requireOne(await readTargetsByProcUid(storage, procUid), procUid);
+  return requireOne((await readTargetsByProcUid(storage, procUid)).filter(isGenuine), procUid);
+}
+
+/** A host sends the procUids of its processes, and could send those of another one's. */
+export function isGenuine({ procUid, host, bootId, pid, startTicks }: StoredIdentity): boolean {
+  return procUid === formatProcUid(computeProcUid(host, bootId, pid, startTicks));
 }
 
 function requireOne<Row>([row, another]: readonly Row[], procUid: string): Row {

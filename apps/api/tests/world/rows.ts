@@ -19,6 +19,8 @@ export async function insertRows(
 
 export interface SeedProcess {
   readonly pid: number;
+  /** What the host sends as its identity, if that is not the right one. */
+  readonly procUid?: string;
   readonly startTicks?: number;
   readonly createTime?: number | null;
   readonly name?: string;
@@ -80,7 +82,7 @@ export function uidOf(
 /** Inserts a tick with its samples and identities, as the collector does. */
 export async function insertTick(storage: Storage, tick: SeedTick): Promise<void> {
   const { host, ts, seq, processes, bootId: boot = bootId } = tick;
-  const uid = (seed: SeedProcess): string => BigInt(`0x${uidOf(host, seed, boot)}`).toString();
+  const uid = (seed: SeedProcess): string => BigInt(`0x${seed.procUid ?? uidOf(host, seed, boot)}`).toString();
   if (processes.length > 0) {
     const alive = processes.filter(({ exited }) => exited !== true);
     if (alive.length > 0) {

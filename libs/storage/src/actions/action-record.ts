@@ -4,6 +4,8 @@ export type ActionStatus =
   | 'pending'
   /** Done, and the effect was verified. */
   | 'done'
+  /** The system accepted it, but the effect was not seen. */
+  | 'delivered'
   /** Nothing was done. */
   | 'refused'
   /** Whether anything was done is unknown: the agent did not answer, or the process ended meanwhile. */
@@ -15,7 +17,7 @@ export interface ActionRecord {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** 1 is the intent, 2 the result; the greatest version of an id counts. */
+  /** 1 is the intent, 2 the result, 3 what the agent told later; the greatest version of an id counts. */
   readonly version: number;
   readonly operator: string;
   readonly verb: string;

@@ -1,7 +1,9 @@
 /** How an action on one process ended; a closed list. */
 export const outcomes = [
-  /** Done; the detail says what effect was seen. */
+  /** Done, and the effect was seen; the detail says which. */
   'done',
+  /** The system accepted it, but its effect was not seen: the process still runs, say. The detail says why. */
+  'delivered',
   /** The process had ended. */
   'no-such-process',
   /** Another process has the pid. Nothing was done to it. */
@@ -10,6 +12,8 @@ export const outcomes = [
   'access-denied',
   /** The host's own rules refused. */
   'policy',
+  /** It arrived too late, or was withdrawn before it was carried out. Nothing was done, and nothing will be. */
+  'expired',
   /** The process ended during the action, so another one may have been affected. */
   'uncertain',
   /** The host cannot do this. */

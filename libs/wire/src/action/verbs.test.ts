@@ -4,8 +4,8 @@ import { argumentsOf, describeArguments, parseVerb, verbNames } from './verbs.js
 it('gives each argument of each verb a field of its own', () => {
   const fields = verbNames.flatMap((verb) => argumentsOf(verb).map(([, { field }]) => field));
   expect(new Set(fields).size).toBe(fields.length);
-  // Identity of the action and its target, see exchange.ts.
-  expect(fields.filter((field) => [1, 2, 5, 6, 7, 8, 9].includes(field))).toEqual([]);
+  // Identity of the action and its target, see request.ts.
+  expect(fields.filter((field) => [1, 2, 5, 6, 7, 8, 9, 10, 11, 12].includes(field))).toEqual([]);
 });
 
 it('describes arguments', () => {

@@ -13,7 +13,7 @@ interface Argument<T> {
 
 /**
  * The closed list of what can be done to a process: each verb with its arguments, every one of which is required.
- * Fields 1, 2 and 5 to 10 are taken by the request itself, so arguments use 3, 4, and 11 upwards.
+ * Fields 1, 2 and 5 to 12 are taken by the request itself, so arguments use 3, 4, and 13 upwards.
  */
 export const verbTable = {
   signal: { signal: { field: 3, form: 'name', parse: parseSignal } },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { decodeActionReply, decodeActionRequest } from '../action/exchange.js';
+import { decodeActionReply } from '../action/reply.js';
+import { decodeActionRequest } from '../action/request.js';
 import { WireError } from '../errors.js';
 import { decodeMessage } from '../message/message-codec.js';
 import { decodeTimeAnswer, decodeTimeRequest, encodeTimeAnswer, encodeTimeRequest } from './time-exchange.js';

@@ -7,6 +7,14 @@ export interface ActionSubject {
   readonly pin: PinnedProcess;
 }
 
+/** What became of an action that the system accepted. */
+export interface Effect {
+  /** False if the system accepted it, but the effect that was asked for did not show. */
+  readonly seen: boolean;
+  /** One sentence for people. */
+  readonly detail: string;
+}
+
 /**
  * How the agent carries out one verb of the table in @psfleet/wire, whose decoder has checked the arguments.
  * Both steps throw psutil-core's errors.
@@ -16,6 +24,6 @@ export interface ActionVerb<V extends VerbName, Before = unknown> {
   readonly isInTable: boolean;
   /** Performs the action, and returns what `verify` needs to know about the process before it. */
   perform(subject: ActionSubject, args: VerbArguments[V]): Before;
-  /** Reads the effect and describes it in one sentence. Throws if a required effect is missing. */
-  verify(subject: ActionSubject, args: VerbArguments[V], before: Before): string | Promise<string>;
+  /** Reads the effect. */
+  verify(subject: ActionSubject, args: VerbArguments[V], before: Before): Effect | Promise<Effect>;
 }

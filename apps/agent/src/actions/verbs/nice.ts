@@ -1,3 +1,4 @@
+import { Uncertain } from '@psfleet/psutil-core';
 import type { ActionVerb } from './action-verb.js';
 
 /** Sets the niceness of all threads of a process. */
@@ -11,11 +12,13 @@ export const nice: ActionVerb<'nice', number> = {
     return before;
   },
 
-  verify({ process }, { value }, before) {
+  verify({ process, pin }, { value }, before) {
     const after = process.nice();
-    if (after !== value) {
-      throw new Error(`nice is ${after} after it was set to ${value}`);
+    if (!pin.isAlive()) {
+      throw new Uncertain({ pid: process.pid });
     }
-    return `nice was ${before}, is ${after}`;
+    return after === value
+      ? { seen: true, detail: `nice was ${before}, is ${after}` }
+      : { seen: false, detail: `nice was set to ${value}, but is ${after}; it was ${before}` };
   },
 };

@@ -2,9 +2,13 @@ import { constants } from 'node:os';
 import type { ActionVerb } from './action-verb.js';
 import { awaitEffect } from './signal-effect.js';
 
-/** Sends a signal. If its effect can be observed, waits for it briefly. */
-export const signal: ActionVerb<'signal', void> = {
+/** Sends a signal, and waits briefly for its effect. Returns the state in which the process was before. */
+export const signal: ActionVerb<'signal', string> = {
   isInTable: false,
-  perform: ({ pin }, { signal: name }) => void pin.sendSignal(constants.signals[name]),
-  verify: ({ process }, { signal: name }) => awaitEffect(process, name),
+  perform: ({ process, pin }, { signal: name }) => {
+    const before = process.status();
+    pin.sendSignal(constants.signals[name]);
+    return before;
+  },
+  verify: (subject, { signal: name }, before) => awaitEffect(subject, name, before),
 };

@@ -1,0 +1,49 @@
+import { AccessDenied, NoSuchProcess, NotSupported, Uncertain, type PinnedProcess } from '@psfleet/psutil-core';
+import type { Outcome, ResultReply, Verb } from '@psfleet/wire';
+import { describeMissingRight } from './own-rights.js';
+
+export type Result = Omit<ResultReply, 'id' | 'kind'>;
+
+/** During which action an error happened. */
+export interface Attempt {
+  /** Null before the process was pinned. */
+  readonly pin: PinnedProcess | null;
+  readonly pid: number;
+  readonly verb: Verb;
+}
+
+/** Turns the errors of psutil-core into outcomes. */
+export class Failures {
+  readonly #host: string;
+  readonly #ownerOf: (pid: number) => string | null;
+
+  /** `ownerOf` names the user of a process; null if that is not known. */
+  constructor(host: string, ownerOf: (pid: number) => string | null) {
+    this.#host = host;
+    this.#ownerOf = ownerOf;
+  }
+
+  describe(error: unknown, { pin, pid, verb }: Attempt): Result {
+    if (error instanceof Uncertain) {
+      return refused('uncertain', error.message);
+    }
+    if (error instanceof NoSuchProcess) {
+      return refused('no-such-process', error.message);
+    }
+    // Files vanish while they are read when a process ends; another one may have its pid by then.
+    if (pin !== null && !pin.isAlive()) {
+      return refused('no-such-process', `process ${pid} no longer exists`);
+    }
+    if (error instanceof AccessDenied) {
+      return refused('access-denied', describeMissingRight({ host: this.#host, owner: this.#ownerOf(pid), pid, verb }));
+    }
+    if (error instanceof NotSupported) {
+      return refused('not-supported', error.message);
+    }
+    return refused('failed', error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function refused(outcome: Outcome, detail: string): Result {
+  return { outcome, pinned: null, detail };
+}
