@@ -36,14 +36,19 @@ export function createBearerCheck(
     if (isAnonymous(route)) {
       return;
     }
-    const token = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) {
+    const token = bearerToken(authorization);
+    if (token === '') {
       throw unauthorized('A token is required: Authorization: Bearer <token>', 'Bearer realm="psfleet"');
     }
     if (!timingSafeEqual(digestOf(token), expected)) {
       throw unauthorized('The token is not valid', 'Bearer realm="psfleet", error="invalid_token"');
     }
   };
+}
+
+/** The token in an Authorization header; empty if there is none. */
+export function bearerToken(authorization: string | undefined): string {
+  return /^Bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 
 function digestOf(token: string): Buffer {

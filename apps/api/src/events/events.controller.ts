@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HostsService } from '../hosts/hosts.service.js';
+import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EventsMeta, ProcessEventResponse } from './event.response.js';
@@ -19,6 +20,7 @@ export class EventsController {
   }
 
   @Get('process-events')
+  @Dear()
   @ApiAnswer({
     summary: 'Starts, execs and exits of processes, OOM kills and clock steps, newest first',
     operationId: 'listProcessEvents',

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { PageQueryParams } from '../http/page.query.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
@@ -8,6 +9,9 @@ import { EndHostService } from './end-host.service.js';
 import { EndedHostResponse, HostResponse } from './host.response.js';
 import { HostParam } from './host.param.js';
 import { HostsService } from './hosts.service.js';
+
+/** A page of more hosts reads the ticks and metrics of a whole fleet. */
+const maxCheapHosts = 1000;
 
 const endProblems = ['unknown-host', 'state-outdated', 'not-the-writer', 'broker-unavailable'] as const;
 
@@ -23,6 +27,7 @@ export class HostsController {
   }
 
   @Get()
+  @Dear(({ limit }) => Number(limit) > maxCheapHosts)
   @ApiAnswer({
     summary: 'All hosts with their latest key metrics',
     operationId: 'listHosts',

@@ -207,6 +207,12 @@ export const problemTable = {
     meaning: 'Too many requests without a token came from this address.',
     remedy: 'Try again after the seconds in `Retry-After`.',
   },
+  'too-many-questions': {
+    status: 429,
+    title: 'Too many dear questions',
+    meaning: 'Too many questions that read rows of the whole fleet are being answered, or wait for that.',
+    remedy: 'Try again after the seconds in `Retry-After`, and ask fewer such questions at the same time.',
+  },
   'header-too-large': {
     status: 431,
     title: 'Header too large',

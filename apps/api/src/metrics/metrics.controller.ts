@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HostParam } from '../hosts/host.param.js';
+import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { EmptyMeta, SeriesMeta } from '../http/meta.response.js';
@@ -43,6 +44,7 @@ export class MetricsController {
   }
 
   @Post('metrics/query')
+  @Dear()
   @HttpCode(200)
   @ApiAnswer({
     summary: 'Time series of one or more metrics',

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { HostParam } from '../hosts/host.param.js';
 import { HostsService } from '../hosts/hosts.service.js';
+import { Dear } from '../http/dear-questions/dear.decorator.js';
 import type { Envelope } from '../http/envelope.js';
 import { DiffMeta, EmptyMeta, MomentMeta, SeriesMeta, TableMeta, TopMeta } from '../http/meta.response.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
@@ -99,6 +100,7 @@ export class ProcessesController {
   }
 
   @Get('processes')
+  @Dear()
   @ApiAnswer({
     summary: 'The process tables of all hosts, now or at any past moment',
     operationId: 'listProcesses',
@@ -115,6 +117,7 @@ export class ProcessesController {
   }
 
   @Get('processes/top')
+  @Dear()
   @ApiAnswer({
     summary: 'The top processes of the fleet by a metric, at a moment or over a time range',
     operationId: 'listTopProcesses',
