@@ -11,6 +11,7 @@ import { createHttpFrame } from './http/http-frame.js';
 import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { limitRates } from './http/rate-limits.js';
 import { runForClient } from './http/request-scope.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
 import { createOpenApiDocument } from './openapi/document.js';
@@ -35,6 +36,7 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalInterceptors(new DearInterceptor(bearerToken));
   const fastify = app.getHttpAdapter().getInstance();
+  await limitRates(fastify);
   const document = createOpenApiDocument(app, version);
   const checkParameters = createParameterCheck(document);
   fastify.addHook('preValidation', (request, _reply, done) => {
@@ -44,6 +46,6 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   fastify.addHook('preHandler', (_request, reply, done) => runForClient(reply, done));
   fastify.addHook('preHandler', createNameResolver(app.get(Storage)));
   serveDocs(app, document, context.config.docsUrl);
-  serveInstall(fastify, context.config.installFolder, () => performance.now());
+  serveInstall(fastify, context.config.installFolder);
   return app;
 }

@@ -6,12 +6,11 @@ import { EnrollmentsController } from './enrollments.controller.js';
 import { EnrollmentsService } from './enrollments.service.js';
 import { HostCredentialIssuer } from './host-credentials.js';
 import { JoiningController } from './joining.controller.js';
-import { JoinRateGuard } from './join-rate.guard.js';
 import { JoinService } from './join.service.js';
 
 @Module({
   imports: [KeysModule, StateModule, RevocationModule],
   controllers: [EnrollmentsController, JoiningController],
-  providers: [EnrollmentsService, JoinService, JoinRateGuard, HostCredentialIssuer],
+  providers: [EnrollmentsService, JoinService, HostCredentialIssuer],
 })
 export class EnrollmentModule {}

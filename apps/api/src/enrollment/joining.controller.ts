@@ -1,18 +1,21 @@
-import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiTags } from '@nestjs/swagger';
 import type { Envelope } from '../http/envelope.js';
 import { EmptyMeta } from '../http/meta.response.js';
+import type { RateLimit } from '../http/rate-limits.js';
 import { ApiKeys } from '../keys/api-keys.js';
 import { ApiAnswer } from '../openapi/api-answer.js';
 import { RedeemBody, RenewBody } from './enrollment.body.js';
 import { CredentialsResponse, JoinedHostResponse, TrustResponse } from './enrollment.response.js';
-import { JoinRateGuard } from './join-rate.guard.js';
 import { JoinService } from './join.service.js';
+
+/** Many hosts may join at once from behind one address. */
+const rateLimit: RateLimit = { max: 100, timeWindow: 10_000 };
 
 /** The routes for machines that join. They need no bearer token; what they need is in the request. */
 @ApiTags('joining')
 @Controller('api/v1')
-@UseGuards(JoinRateGuard)
 export class JoiningController {
   readonly #joining: JoinService;
   readonly #keys: ApiKeys;
@@ -23,6 +26,7 @@ export class JoiningController {
   }
 
   @Get('trust')
+  @RouteConfig({ rateLimit })
   @ApiAnswer({
     summary: 'The trust document, signed by the root key',
     description: 'A machine compares it with the hash in its join token before it sends the secret. Needs no token.',
@@ -36,6 +40,7 @@ export class JoiningController {
   }
 
   @Post('enrollments/redeem')
+  @RouteConfig({ rateLimit })
   @HttpCode(201)
   @ApiAnswer({
     summary: 'Join with a join token',
@@ -62,6 +67,7 @@ export class JoiningController {
   }
 
   @Post('enrollments/renew')
+  @RouteConfig({ rateLimit })
   @HttpCode(200)
   @ApiAnswer({
     summary: 'New credentials for an enrolled host',

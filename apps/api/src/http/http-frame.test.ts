@@ -9,6 +9,7 @@ import { ApiContext } from '../config/api-context.js';
 import { ApiConfig } from '../config/api.config.js';
 import { serveInstall } from '../install/serve-install.js';
 import { createHttpFrame } from './http-frame.js';
+import { limitRates } from './rate-limits.js';
 import { ProblemFilter } from './problem.filter.js';
 
 const sha256 = 'a'.repeat(64);
@@ -24,7 +25,7 @@ describe('the frame of every request', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** A server with the routes of packages, and one that shows as whom it sees its caller. */
-  function server(settings: Partial<ApiConfig>): FastifyInstance {
+  async function server(settings: Partial<ApiConfig>): Promise<FastifyInstance> {
     const config = Object.assign(new ApiConfig(), { adminToken: 'sixteen-or-longer', ...settings });
     const context = new ApiContext(config, createLogger({ name: 'test', level: 'silent' }), () => 0);
     const filter = new ProblemFilter(context);
@@ -33,8 +34,9 @@ describe('the frame of every request', () => {
     fastify.setErrorHandler((error, request, reply) => {
       filter.answer(error, request, reply);
     });
+    await limitRates(fastify);
     fastify.get('/healthz', (request) => ({ ip: request.ip, host: request.host }));
-    serveInstall(fastify, folder, () => 0);
+    serveInstall(fastify, folder);
     return fastify;
   }
 
@@ -49,7 +51,7 @@ describe('the frame of every request', () => {
   };
 
   it('answers to the address of TLS and to given names, and to no other', async () => {
-    const fastify = server({ listen: '10.0.0.5', hosts: 'fleet.example, fd00::5' });
+    const fastify = await server({ listen: '10.0.0.5', hosts: 'fleet.example, fd00::5' });
     for (const host of ['10.0.0.5:7785', 'fleet.example', '[fd00::5]:7785', 'localhost']) {
       expect((await get(fastify, '/healthz', { host })).status).toBe(200);
     }
@@ -58,17 +60,17 @@ describe('the frame of every request', () => {
 
   it('believes the X-Forwarded headers of trusted proxies only', async () => {
     const forwarded = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'localhost', host: 'inner.example' };
-    const fastify = server({ trustedProxies: '10.1.0.0/16' });
+    const fastify = await server({ trustedProxies: '10.1.0.0/16' });
     const seen = await get(fastify, '/healthz', forwarded, '10.1.2.3');
     expect([seen.status, JSON.parse(seen.body)]).toEqual([200, { ip: '203.0.113.7', host: 'localhost' }]);
     expect((await get(fastify, '/healthz', forwarded, '10.2.0.1')).status).toBe(421);
-    expect((await get(server({}), '/healthz', forwarded, '10.1.2.3')).status).toBe(421);
+    expect((await get(await server({}), '/healthz', forwarded, '10.1.2.3')).status).toBe(421);
     const direct = await get(fastify, '/healthz', { 'x-forwarded-for': '203.0.113.7' }, '10.2.0.1');
     expect(JSON.parse(direct.body)).toMatchObject({ ip: '10.2.0.1' });
   });
 
   it('serves packages without a token, and nothing beside them', async () => {
-    const fastify = server({});
+    const fastify = await server({});
     expect(await get(fastify, '/install/0.1.0/join.sh')).toMatchObject({ status: 200, body: 'the script' });
     for (const path of ['other', '..%2f..%2fetc%2fpasswd', '%2e%2e', 'join.sh%00', '.']) {
       expect((await get(fastify, `/install/0.1.0/${path}`)).status).toBeGreaterThanOrEqual(400);
@@ -79,14 +81,24 @@ describe('the frame of every request', () => {
   });
 
   it('limits the downloads of one address, and says when to try again', async () => {
-    const fastify = server({});
+    const fastify = await server({});
     const statuses = [];
     for (let at = 0; at < 201; at++) {
       statuses.push((await get(fastify, '/install/0.1.0/SHA256SUMS')).status);
     }
     expect(new Set(statuses.slice(0, 200))).toEqual(new Set([200]));
     expect(statuses[200]).toBe(429);
-    expect((await get(fastify, '/install/0.1.0/SHA256SUMS')).retryAfter).toBe('1');
+    expect((await get(fastify, '/install/0.1.0/SHA256SUMS')).retryAfter).toBe('60');
     expect((await get(fastify, '/install/0.1.0/SHA256SUMS', {}, '10.0.0.10')).status).toBe(200);
+  });
+
+  it('counts a /64 of IPv6 as one address', async () => {
+    const fastify = await server({});
+    const statuses = [];
+    for (let at = 0; at < 201; at++) {
+      statuses.push((await get(fastify, '/install/0.1.0/SHA256SUMS', {}, `fd00:0:0:1::${at.toString(16)}`)).status);
+    }
+    expect(statuses[200]).toBe(429);
+    expect((await get(fastify, '/install/0.1.0/SHA256SUMS', {}, 'fd00:0:0:2::1')).status).toBe(200);
   });
 });
