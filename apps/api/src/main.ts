@@ -2,12 +2,13 @@
 import { checkHealth, loadEnvConfig, portVar, runOrExit, stringVar } from '@psfleet/service-kit';
 import { defaultListenAddress } from './config/listen-address.js';
 
-const usage = 'usage: psfleet-api [run | health]\n';
+const usage = 'usage: psfleet-api [run [--insecure] | health]\n';
 
 const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 async function main([command = 'run', ...rest]: readonly string[]): Promise<void> {
-  if (rest.length > 0 || !['run', 'health'].includes(command)) {
+  const isInsecure = command === 'run' && rest.length === 1 && rest[0] === '--insecure';
+  if ((rest.length > 0 && !isInsecure) || !['run', 'health'].includes(command)) {
     process.stderr.write(usage);
     process.exitCode = 64; // EX_USAGE
     return;
@@ -18,7 +19,7 @@ async function main([command = 'run', ...rest]: readonly string[]): Promise<void
   }
   // Imported lazily, so that a health check stays cheap.
   const { runApi } = await import('./run-api.js');
-  await runApi(process.env);
+  await runApi(isInsecure ? { ...process.env, PSFLEET_INSECURE: '1' } : process.env);
 }
 
 function health(): Promise<0 | 1> {

@@ -5,10 +5,12 @@ import { raisePriority } from './raise-priority.js';
 import { composeApi } from './compose-api.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
+import { requirePrivateListener } from './config/plain-listener.js';
 
 /** Serves until a signal or the end of standard input. */
 export async function runApi(env: Env): Promise<void> {
   const config = loadConfig(ApiConfig, env);
+  requirePrivateListener(config);
   const logger = createLogger({ name: 'api', level: config.logLevel, format: config.logFormat });
   raisePriority(logger);
   const shutdown = installShutdown({ logger, stdinEof: config.parentStdin });

@@ -34,6 +34,11 @@ export class ApiConfig {
   @IsNotEmpty()
   host: string = defaultListenAddress.host;
 
+  /** Whether PSFLEET_API_HOST may be another address than loopback, so that tokens cross the network without TLS. */
+  @FromEnv('PSFLEET_INSECURE')
+  @IsBoolean()
+  insecure: boolean = false;
+
   /** Port to listen on; 0 picks a free one. */
   @FromEnv('PSFLEET_API_PORT')
   @IsInt()

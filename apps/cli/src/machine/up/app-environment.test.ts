@@ -53,6 +53,14 @@ describe('appEnvironment', () => {
     });
   });
 
+  test('the API listens beyond loopback without TLS only as it was told to', () => {
+    expect(appEnvironment('api', options)).not.toHaveProperty('PSFLEET_INSECURE');
+    expect(appEnvironment('api', { ...options, config: { ...options.config, apiHost: '10.0.0.5' } })).toMatchObject({
+      PSFLEET_API_HOST: '10.0.0.5',
+      PSFLEET_INSECURE: '1',
+    });
+  });
+
   test('only the migration gets the password with which the schema can be changed', () => {
     expect(migrationEnvironment(options)).toEqual({
       ...appEnvironment('collector', options),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ClickHouseUser } from '@psfleet/embedded';
+import { isLoopback } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
@@ -59,6 +60,8 @@ export function appEnvironment(app: App, options: EnvironmentOptions): Record<st
     ...environment,
     ...clickhouseEnvironment(app, options),
     PSFLEET_API_HOST: config.apiHost,
+    // `psfleet up` refuses such an address without --insecure.
+    ...(isLoopback(config.apiHost) ? {} : { PSFLEET_INSECURE: '1' }),
     PSFLEET_API_PORT: String(config.apiPort),
     PSFLEET_ADMIN_TOKEN_FILE: adminTokenFile,
     PSFLEET_INSTALL_FOLDER: account.readable(config.installFolder),
