@@ -25,13 +25,14 @@ class Questions {
   }
 }
 
-const refused = async (asked: Promise<unknown>): Promise<unknown> => {
-  const error = await asked.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Problem ? [error.code, error.facts.headers] : error;
-};
+async function refused(asked: Promise<unknown>): Promise<unknown> {
+  try {
+    await asked;
+    return null;
+  } catch (error) {
+    return error instanceof Problem ? [error.code, error.facts.headers] : error;
+  }
+}
 const tooMany = ['too-many-questions', { 'retry-after': '5' }];
 
 describe('DearQuestions', () => {

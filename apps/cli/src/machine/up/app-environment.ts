@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ClickHouseUser } from '@psfleet/embedded';
-import { isLoopback } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { urlForOthers } from '../listen/plan-listening.js';
 import type { Listening } from '../listen/listening.js';
-import { systemFolders, trustedSearchPath } from '@psfleet/service-kit';
+import { isLoopback, systemFolders, trustedSearchPath } from '@psfleet/service-kit';
 import type { ServiceAccount } from '../service/service-account.js';
 import type { Secrets } from '../home/secrets.js';
 import { trustFolderOf } from '../home/trust.js';
