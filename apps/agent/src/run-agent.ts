@@ -47,7 +47,7 @@ async function runEnrolled({
   shutdown,
 }: Run & { readonly clock: Clock }): Promise<void> {
   const folder = identityFolder(config);
-  const renewal = new CredentialsRenewal({ folder, identity: enrolled, logger });
+  const renewal = new CredentialsRenewal({ folder, identity: enrolled, serverUsers: config.serverUsers, logger });
   const agent = await composeAgent({
     config,
     enrolled,

@@ -9,11 +9,11 @@ import { enrollHost } from './identity/enroll.js';
 import { readIdentity } from './identity/identity-folder.js';
 import { describeDifference, readMachineMarks } from './identity/machine-marks.js';
 
-const { state, identity, hostname, rootFs } = agentSettings;
+const { state, identity, hostname, rootFs, serverUsers } = agentSettings;
 
 /** Enrols this machine and returns what to print. Throws ConfigError for everything that somebody can mend. */
 export async function runEnroll({ env, api, tokenFile, again }: EnrollCommand): Promise<string> {
-  const config = loadEnvConfig({ state, identity, hostname, rootFs }, env);
+  const config = loadEnvConfig({ state, identity, hostname, rootFs, serverUsers }, env);
   const folder = identityFolder(config);
   const machine = readMachineMarks(config.rootFs ?? '');
   const known = readIfUsable(folder);
@@ -27,6 +27,7 @@ export async function runEnroll({ env, api, tokenFile, again }: EnrollCommand): 
       folder,
       hostname: config.hostname ?? os.hostname(),
       machine,
+      serverUsers: config.serverUsers,
     });
     return `This machine is enrolled as ${enrolled.host}. Its keys are in ${folder}: start the agent, or restart it.\n`;
   } catch (error) {

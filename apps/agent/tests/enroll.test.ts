@@ -31,7 +31,15 @@ describe('enrollHost', () => {
   }
 
   const enroll = (server: JoiningServer, changes: Partial<EnrollOptions> = {}): Promise<Enrolled> =>
-    enrollHost({ api: server.url, token: server.tokenText, folder, hostname: 'Web-1', machine, ...changes });
+    enrollHost({
+      api: server.url,
+      token: server.tokenText,
+      folder,
+      hostname: 'Web-1',
+      machine,
+      serverUsers: [],
+      ...changes,
+    });
 
   it('makes keys that only this machine has, and an identity that only its owner can read', async () => {
     const server = await serve();

@@ -21,8 +21,15 @@ describe('CredentialsRenewal', () => {
     folder = join(mkdtempSync(join(tmpdir(), 'psfleet-renewal-')), 'identity');
     server = await new JoiningServer().listen();
     const machine = { machineId: null, productUuid: null };
-    identity = await enrollHost({ api: server.url, token: server.tokenText, folder, hostname: 'web-1', machine });
-    renewal = new CredentialsRenewal({ folder, identity, logger });
+    identity = await enrollHost({
+      api: server.url,
+      token: server.tokenText,
+      folder,
+      hostname: 'web-1',
+      machine,
+      serverUsers: [],
+    });
+    renewal = new CredentialsRenewal({ folder, identity, serverUsers: [], logger });
   });
 
   afterEach(async () => {
@@ -51,7 +58,12 @@ describe('CredentialsRenewal', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(server.renewals).toHaveLength(0);
     renewal.stop();
-    renewal = new CredentialsRenewal({ folder, identity: { ...identity, renewAtMs: Date.now() + 300 }, logger });
+    renewal = new CredentialsRenewal({
+      folder,
+      identity: { ...identity, renewAtMs: Date.now() + 300 },
+      serverUsers: [],
+      logger,
+    });
     renewal.start();
     await expect.poll(() => server.renewals.length).toBe(1);
     expect(server.renewals[0]?.nonce).toMatch(/^[\w-]{22}$/);
@@ -93,7 +105,7 @@ describe('CredentialsRenewal', () => {
     const moved = await new JoiningServer(tls, server.rootPem).listen();
     const hostile = await new JoiningServer(tls).listen();
     const refresh = (apiUrl: string): Promise<void> =>
-      new CredentialsRenewal({ folder, identity: { ...identity, apiUrl }, logger }).refreshAuthority();
+      new CredentialsRenewal({ folder, identity: { ...identity, apiUrl }, serverUsers: [], logger }).refreshAuthority();
     const known = (): string => readFileSync(identityFiles(folder).ca, 'utf8');
     await refresh(hostile.url);
     expect(known()).toBe('');

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort, findNatsServer, isAlive, loadEmbeddedConfig } from '@psfleet/embedded';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -132,9 +132,11 @@ describe('psfleet up', () => {
     await once(squatter, 'listening');
     expect(await exitCode(psfleet(...serversOnly))).toBe(1);
     squatter.close();
+    const { username, uid } = userInfo();
     expect(output).toBe(
-      `psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use: end the program that listens there, ` +
-        'or set PSFLEET_CLICKHOUSE_PORT to another port\n',
+      `psfleet: port ${env['PSFLEET_CLICKHOUSE_PORT']} is already in use by a program of ` +
+        `user ${username} (uid ${uid}): ` +
+        'end the program that listens there, or set PSFLEET_CLICKHOUSE_PORT to another port\n',
     );
   });
 

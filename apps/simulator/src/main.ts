@@ -2,6 +2,7 @@
 // machine, or with --nats URL --creds FILE --api URL --token-file FILE into another one. The last line printed is one
 // JSON object.
 import { parseArgs } from 'node:util';
+import { loadEnvConfig, serverUsersVar } from '@psfleet/service-kit';
 import { homeFiles } from './config/home-files.js';
 import { SimulatorError } from './errors.js';
 import { enrollHosts } from './play/enroll.js';
@@ -10,6 +11,7 @@ import { defaultTape } from './tape/tape-file.js';
 
 const { env } = process;
 const home = homeFiles(env);
+const { serverUsers } = loadEnvConfig({ serverUsers: serverUsersVar }, env);
 const { values } = parseArgs({
   options: {
     hosts: { type: 'string', default: '100' },
@@ -42,7 +44,7 @@ if (values.attached) {
 const [first, hosts] = [Number(values.first), Number(values.hosts)];
 try {
   if (!values['no-enroll']) {
-    await enrollHosts({ api: values.api, tokenFile: values['token-file'], first, count: hosts });
+    await enrollHosts({ api: values.api, tokenFile: values['token-file'], first, count: hosts, serverUsers });
   }
   const result = await playFleet(
     {
@@ -58,6 +60,7 @@ try {
       url: values.nats,
       credsFile: values.creds,
       caFile: values.ca ?? null,
+      serverUsers,
     },
     stop.signal,
     (totals) => console.log(JSON.stringify(totals)),

@@ -28,6 +28,7 @@ export {
 export { giveTo, makeOwnFolder, makeSharedFolder } from './process/owned-files.js';
 export { lockHomeFolder } from './process/home-folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
+export { isReachable } from './process/reachable.js';
 export {
   type ChildEvent,
   describeExit,

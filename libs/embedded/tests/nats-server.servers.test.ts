@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
-import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfleet/service-kit';
+import { closeNats, connectNats, createLogger, describeListener, type NatsConnection } from '@psfleet/service-kit';
 import { dataSubject } from '@psfleet/wire';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -94,8 +94,8 @@ describe('nats-server', () => {
     ).rejects.toMatchObject({
       code: 'port-busy',
       message:
-        `port ${nats.port} is already in use: end the program that listens there, ` +
-        'or set PSFLEET_NATS_PORT to another port',
+        `port ${nats.port} is already in use by a program of ${describeListener(nats.port)}: ` +
+        'end the program that listens there, or set PSFLEET_NATS_PORT to another port',
     });
   });
 });

@@ -39,7 +39,10 @@ export {
 } from './logging.js';
 export { isLoopback } from './loopback/is-loopback.js';
 export { OwnedAgent } from './loopback/owned-agent.js';
+export { describeListener } from './loopback/port-listener.js';
 export { type PortOwnerCode, PortOwnerError } from './loopback/port-owner-error.js';
+export { type HttpAnswer, type HttpRequest, requestHttp } from './loopback/request-http.js';
+export { requireOwnedPeer } from './loopback/require-owned-peer.js';
 export {
   parseServerUsers,
   type ServerUsers,

@@ -1,6 +1,4 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { isLoopback } from '@psfleet/service-kit';
+import { type HttpRequest, isLoopback, requestHttp, type ServerUsers } from '@psfleet/service-kit';
 
 const timeoutMs = 15_000;
 const maxAnswerBytes = 256 * 1024;
@@ -41,6 +39,8 @@ export interface ApiRequest {
    * check nothing, for what is neither secret nor believed without a signature.
    */
   readonly ca: string | null;
+  /** The users, besides this one and root, whose API is trusted on this machine without TLS. */
+  readonly serverUsers: ServerUsers;
 }
 
 /** The API's URL in its plain form. Throws TypeError unless it is https, or http on this machine. */
@@ -58,10 +58,18 @@ export function checkApiUrl(text: string): string {
 }
 
 /** Returns the `data` of the answer. Throws ApiRequestError. */
-export async function requestApi({ api, path, body, ca }: ApiRequest): Promise<unknown> {
-  const url = new URL(path, api);
-  const bytes = body === undefined ? null : Buffer.from(JSON.stringify(body));
-  const { status, text } = await send(url, bytes, tlsOptions(ca)).catch((error: unknown) => {
+export async function requestApi({ api, path, body, ca, serverUsers }: ApiRequest): Promise<unknown> {
+  const accept = { accept: 'application/json' };
+  const { status, text } = await requestHttp({
+    url: new URL(path, api),
+    ...(body === undefined
+      ? { method: 'GET', headers: accept }
+      : { method: 'POST', headers: { ...accept, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    timeoutMs,
+    maxAnswerBytes,
+    serverUsers,
+    tls: tlsOptions(ca),
+  }).catch((error: unknown) => {
     throw new ApiRequestError(`${api} does not answer: ${reasonOf(error)}`, null, null, error);
   });
   const answer = parseAnswer(text);
@@ -76,44 +84,11 @@ export async function requestApi({ api, path, body, ca }: ApiRequest): Promise<u
   return answer['data'];
 }
 
-function tlsOptions(ca: string | null): RequestOptions {
+function tlsOptions(ca: string | null): NonNullable<HttpRequest['tls']> {
   if (ca === null) {
     return { rejectUnauthorized: false };
   }
   return { minVersion: 'TLSv1.2', ...(ca === '' ? {} : { ca }) };
-}
-
-function send(url: URL, body: Buffer | null, tls: RequestOptions): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = body === null ? {} : { 'content-type': 'application/json', 'content-length': body.length };
-    const options = {
-      method: body === null ? 'GET' : 'POST',
-      headers: { accept: 'application/json', ...headers },
-      agent: false,
-      timeout: timeoutMs,
-      ...(url.protocol === 'https:' ? tls : {}),
-    };
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        if (length > maxAnswerBytes) {
-          request.destroy(new Error(`its answer is longer than ${maxAnswerBytes} bytes`));
-          return;
-        }
-        chunks.push(chunk);
-      });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-      );
-      response.on('error', reject);
-    });
-    const limit = setTimeout(() => request.destroy(new Error(`no answer in ${timeoutMs / 1000} s`)), timeoutMs);
-    request.on('close', () => clearTimeout(limit));
-    request.on('error', reject);
-    request.end(body ?? undefined);
-  });
 }
 
 function parseAnswer(text: string): Readonly<Record<string, unknown>> | null {

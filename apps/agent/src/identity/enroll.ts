@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pause, readIfPresent, writeWhole } from '@psfleet/service-kit';
+import { pause, readIfPresent, type ServerUsers, writeWhole } from '@psfleet/service-kit';
 import {
   createNkey,
   createSigningKey,
@@ -13,7 +13,7 @@ import {
   publicKeyOf,
 } from '@psfleet/trust';
 import { isHostName, type MachineMarks } from '@psfleet/wire';
-import { ApiRequestError, checkApiUrl, requestApi } from './api-request.js';
+import { type ApiRequest, ApiRequestError, checkApiUrl, requestApi } from './api-request.js';
 import { adoptIdentity, identityFiles, prepareFolder, writeEnrolled, type Enrolled } from './identity-folder.js';
 import { renewAt } from './jwt-life.js';
 
@@ -30,6 +30,8 @@ export interface EnrollOptions {
   readonly folder: string;
   readonly hostname: string;
   readonly machine: MachineMarks;
+  /** The users, besides this one and root, whose API is trusted on this machine without TLS. */
+  readonly serverUsers: ServerUsers;
 }
 
 interface Keys {
@@ -50,24 +52,28 @@ interface Joined {
  * token's secret is sent only once the server has proved that it has the root key that the token names. Throws
  * TrustError, ApiRequestError or TypeError, whose messages name the remedy.
  */
-export async function enrollHost({ api, token, folder, hostname, machine }: EnrollOptions): Promise<Enrolled> {
+export async function enrollHost(options: EnrollOptions): Promise<Enrolled> {
+  const { api, token, folder, hostname, machine, serverUsers } = options;
   const apiUrl = checkApiUrl(api);
   const joinToken = parseJoinToken(token);
   const trust = openTrustDocument(
-    await requestApi({ api: apiUrl, path: '/api/v1/trust', ca: null }),
+    await requestApi({ api: apiUrl, path: '/api/v1/trust', ca: null, serverUsers }),
     joinToken.rootHash,
   );
   const prepared = prepareFolder(folder);
   const files = identityFiles(prepared);
   const keys = prepareKeys(prepared, joinToken);
-  const answer = await redeem(apiUrl, trust.caPem, {
-    id: joinToken.id,
-    secret: joinToken.secret,
-    hostname,
-    userKey: keys.user.publicKey,
-    identityKey: publicKeyOf(keys.identityPem),
-    machine,
-  });
+  const answer = await redeem(
+    { api: apiUrl, ca: trust.caPem, serverUsers },
+    {
+      id: joinToken.id,
+      secret: joinToken.secret,
+      hostname,
+      userKey: keys.user.publicKey,
+      identityKey: publicKeyOf(keys.identityPem),
+      machine,
+    },
+  );
   const { host, hostId, jwt, expiresAt, natsUrl } = checkJoined(answer);
   writeWhole(files.creds, formatCreds(jwt, keys.user.seed));
   writeWhole(files.ca, trust.caPem);
@@ -116,10 +122,10 @@ function seedFile(prepared: string): string {
   return join(prepared, 'nats.seed');
 }
 
-async function redeem(api: string, ca: string, body: object): Promise<unknown> {
+async function redeem(how: Pick<ApiRequest, 'api' | 'ca' | 'serverUsers'>, body: object): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await requestApi({ api, path: '/api/v1/enrollments/redeem', body, ca });
+      return await requestApi({ ...how, path: '/api/v1/enrollments/redeem', body });
     } catch (error) {
       if (!(error instanceof ApiRequestError) || !error.isRetryable || attempt === attempts) {
         throw error;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { pause, writeWhole, type Logger } from '@psfleet/service-kit';
+import { pause, writeWhole, type Logger, type ServerUsers } from '@psfleet/service-kit';
 import { ApiRequestError, requestApi } from './api-request.js';
 import { identityFiles, joinRemedy, writeEnrolled, type Enrolled } from './identity-folder.js';
 import { renewAt } from './jwt-life.js';
@@ -15,6 +15,8 @@ const refusedEveryMs = 30_000;
 export interface RenewalOptions {
   readonly folder: string;
   readonly identity: Enrolled;
+  /** The users, besides this one and root, whose API is trusted on this machine without TLS. */
+  readonly serverUsers: ServerUsers;
   readonly logger: Logger;
 }
 
@@ -65,7 +67,7 @@ export class CredentialsRenewal {
    * document that the fleet's root key signed is believed.
    */
   async refreshAuthority(): Promise<void> {
-    const { folder, logger } = this.#options;
+    const { folder, serverUsers, logger } = this.#options;
     const { apiUrl, root } = this.#identity;
     const { ca } = identityFiles(folder);
     try {
@@ -73,7 +75,7 @@ export class CredentialsRenewal {
         return;
       }
       const { openTrustDocument, rootHashOf } = await import('@psfleet/trust');
-      const signed = await requestApi({ api: apiUrl, path: '/api/v1/trust', ca: null });
+      const signed = await requestApi({ api: apiUrl, path: '/api/v1/trust', ca: null, serverUsers });
       const { caPem } = openTrustDocument(signed, rootHashOf(root));
       if (caPem !== readFileSync(ca, 'utf8')) {
         writeWhole(ca, caPem);
@@ -128,7 +130,7 @@ export class CredentialsRenewal {
     }
     try {
       const ca = readFileSync(identityFiles(this.#options.folder).ca, 'utf8');
-      await requestApi({ api: apiUrl, path: '/api/v1/trust', ca });
+      await requestApi({ api: apiUrl, path: '/api/v1/trust', ca, serverUsers: this.#options.serverUsers });
       return true;
     } catch (error) {
       if (error instanceof ApiRequestError && error.isUntrusted) {
@@ -154,6 +156,7 @@ export class CredentialsRenewal {
       path: '/api/v1/enrollments/renew',
       body: { host, userKey, nonce, signature },
       ca: readFileSync(files.ca, 'utf8'),
+      serverUsers: this.#options.serverUsers,
     })) as { readonly jwt?: unknown; readonly expiresAt?: unknown; readonly natsUrl?: unknown } | null;
     const { jwt, expiresAt, natsUrl } = answer ?? {};
     if (typeof jwt !== 'string' || typeof expiresAt !== 'string' || typeof natsUrl !== 'string') {

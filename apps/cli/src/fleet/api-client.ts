@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type HttpAnswer, PortOwnerError, requestHttp, type ServerUsers } from '@psfleet/service-kit';
 import type { FleetConfig } from '../config/cli-config.js';
 import { adminTokenFileName } from '../machine/home/secrets.js';
 import { UsageError } from '../terminal/usage-error.js';
@@ -10,43 +11,47 @@ interface Page<Row> {
 }
 
 const timeoutMs = 10_000;
+/** Lists come in pages; the longest answer is the exported state of a large fleet. */
+const maxAnswerBytes = 256_000_000;
 
 /** Sends requests to the API with the token from the environment or this machine. Every failure throws UsageError. */
 export class ApiClient {
   readonly #url: string;
   readonly #token: string;
+  readonly #serverUsers: ServerUsers;
 
   constructor(config: FleetConfig) {
     this.#url = config.apiUrl ?? `http://127.0.0.1:${config.apiPort}`;
     this.#token = config.token ?? readAdminToken(config.home);
+    this.#serverUsers = config.serverUsers;
   }
 
   /** `body` is sent as JSON. */
   async request<Answer>(path: string, method: 'GET' | 'POST' | 'DELETE' = 'GET', body?: object): Promise<Answer> {
-    const response = await this.#send(new URL(path, this.#url), method, body);
-    await this.#requireOk(response);
-    return (await response.json()) as Answer;
+    const answer = await this.#send(new URL(path, this.#url), method, body);
+    this.#requireOk(answer);
+    return JSON.parse(answer.text) as Answer;
   }
 
   /** The text of a file that the API serves; null if there is none. */
   async readFile(path: string): Promise<string | null> {
-    const response = await this.#send(new URL(path, this.#url), 'GET');
-    if (response.status === 404) {
+    const answer = await this.#send(new URL(path, this.#url), 'GET');
+    if (answer.status === 404) {
       return null;
     }
-    await this.#requireOk(response);
-    return response.text();
+    this.#requireOk(answer);
+    return answer.text;
   }
 
-  async #requireOk(response: Response): Promise<void> {
+  #requireOk({ status, text }: HttpAnswer): void {
     const { origin } = new URL(this.#url);
-    if (response.status === 401) {
+    if (status === 401) {
       throw new UsageError(
         `the API at ${origin} rejected the token: set PSFLEET_TOKEN or PSFLEET_TOKEN_FILE to a valid one`,
       );
     }
-    if (!response.ok) {
-      throw new UsageError(`the API at ${origin} answered ${response.status}: ${detailOf(await response.text())}`);
+    if (status < 200 || status > 299) {
+      throw new UsageError(`the API at ${origin} answered ${status}: ${detailOf(text)}`);
     }
   }
 
@@ -62,18 +67,24 @@ export class ApiClient {
     return rows.slice(0, maxRows);
   }
 
-  async #send(url: URL, method: string, body?: object): Promise<Response> {
+  async #send(url: URL, method: 'GET' | 'POST' | 'DELETE', body?: object): Promise<HttpAnswer> {
     try {
-      return await fetch(url, {
+      return await requestHttp({
+        url,
         method,
         headers: {
           authorization: `Bearer ${this.#token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(timeoutMs),
+        timeoutMs,
+        maxAnswerBytes,
+        serverUsers: this.#serverUsers,
       });
     } catch (error) {
+      if (error instanceof PortOwnerError) {
+        throw new UsageError(`the API cannot be asked: ${error.message}`, { cause: error });
+      }
       throw new UsageError(
         `the API at ${url.origin} does not answer: start psfleet with \`psfleet up\`, or set PSFLEET_API_URL`,
         { cause: error },

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { connectNats, createLogger } from '@psfleet/service-kit';
+import { connectNats, createLogger, type ServerUsers } from '@psfleet/service-kit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { SimulatorError } from '../errors.js';
 
@@ -9,6 +9,8 @@ export interface BrokerAccess {
   readonly credsFile: string;
   /** PEM of the authority that signed the broker's certificate; null without TLS. */
   readonly caFile: string | null;
+  /** The users, besides this one and root, whose broker is trusted on this machine without TLS. */
+  readonly serverUsers: ServerUsers;
 }
 
 const firstTimeoutMs = 15_000;
@@ -17,12 +19,14 @@ const firstTimeoutMs = 15_000;
  * Opens several connections. The first one shows whether the broker accepts the credentials at all: it is not retried
  * for ever but fails with SimulatorError.
  */
-export async function connectMany(count: number, { url, credsFile, caFile }: BrokerAccess): Promise<NatsConnection[]> {
+export async function connectMany(count: number, access: BrokerAccess): Promise<NatsConnection[]> {
+  const { url, credsFile, caFile, serverUsers } = access;
   requireReadable(credsFile);
   const options = {
     url,
     credsFile,
     ...(caFile === null ? {} : { tls: { caFile } }),
+    serverUsers,
     name: 'psfleet-simulator',
     logger: createLogger({ name: 'simulator', level: 'warn' }),
   };

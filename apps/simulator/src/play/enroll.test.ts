@@ -36,7 +36,7 @@ describe('enrollHosts', () => {
         response.writeHead(201).end('{}');
       });
     };
-    await enrollHosts({ api, tokenFile, first: 5, count: 7 });
+    await enrollHosts({ api, tokenFile, first: 5, count: 7, serverUsers: [] });
     expect(seen).toBe('POST /api/v1/simulated-hosts Bearer secret {"first":5,"count":7}');
   });
 
@@ -45,7 +45,7 @@ describe('enrollHosts', () => {
     [403, /did not enrol the hosts: 403 no such role/],
   ])('says what to do after %i', async (status, message) => {
     answer = (_request, response) => response.writeHead(status).end('no such role');
-    await expect(enrollHosts({ api, tokenFile, first: 0, count: 1 })).rejects.toMatchObject({
+    await expect(enrollHosts({ api, tokenFile, first: 0, count: 1, serverUsers: [] })).rejects.toMatchObject({
       code: 'not-enrolled',
       message: expect.stringMatching(message),
     });
@@ -53,9 +53,11 @@ describe('enrollHosts', () => {
 
   it('says what to do without a token or without an API', async () => {
     const absent = join(folder, 'absent');
-    await expect(enrollHosts({ api, tokenFile: absent, first: 0, count: 1 })).rejects.toThrow(/give --token-file/);
-    await expect(enrollHosts({ api: 'http://127.0.0.1:1', tokenFile, first: 0, count: 1 })).rejects.toThrow(
-      /give --api/,
+    await expect(enrollHosts({ api, tokenFile: absent, first: 0, count: 1, serverUsers: [] })).rejects.toThrow(
+      /give --token-file/,
     );
+    await expect(
+      enrollHosts({ api: 'http://127.0.0.1:1', tokenFile, first: 0, count: 1, serverUsers: [] }),
+    ).rejects.toThrow(/give --api/);
   });
 });

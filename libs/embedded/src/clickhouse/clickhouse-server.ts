@@ -6,6 +6,7 @@ import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js
 import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { makeOwnFolder, makeSharedFolder, writeFor } from '../process/owned-files.js';
 import { requireFreePort } from '../process/port.js';
+import { isReachable } from '../process/reachable.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import {
   basicAuthorization,
@@ -78,7 +79,11 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
   } = options;
   const folder = join(home, 'clickhouse');
   const lock = lockHomeFolder(folder);
-  const authorization = basicAuthorization('migrate', passwords.migrate);
+  const asMigrate = {
+    port,
+    authorization: basicAuthorization('migrate', passwords.migrate),
+    serverUsers: user === undefined ? [] : [user.name],
+  };
   try {
     const engine = await findClickHouse({ folder, clickhouse, searchPath, user, onProgress });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
@@ -91,11 +96,8 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     writeFor(join(folder, 'users.xml'), renderUsersConfig(configOptions), user);
     const child = await supervise({
       program: { ...hostingProgram(engine, folder, cluster !== null, readable), user },
-      isReady: () =>
-        runHttpQuery(port, authorization, 'SELECT 1').then(
-          () => true,
-          () => false,
-        ),
+      isReady: () => isReachable(runHttpQuery(asMigrate, 'SELECT 1')),
+      requireFreePorts: () => requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT'),
       readyLimitMs,
       autoRestart,
       logger,
@@ -103,7 +105,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
       ...(signal === undefined ? {} : { signal }),
     });
     try {
-      await runHttpQuery(port, authorization, `CREATE DATABASE IF NOT EXISTS ${clickhouseDatabase}`);
+      await runHttpQuery(asMigrate, `CREATE DATABASE IF NOT EXISTS ${clickhouseDatabase}`);
       recordEngine(folder, engine);
     } catch (error) {
       await child.stop();

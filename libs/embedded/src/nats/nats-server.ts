@@ -1,10 +1,12 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Logger, SystemUser } from '@psfleet/service-kit';
+import { type Logger, requireOwnedPeer, type ServerUsers, type SystemUser } from '@psfleet/service-kit';
 import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
 import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { makeOwnFolder, makeSharedFolder, writeFor } from '../process/owned-files.js';
 import { requireFreePort } from '../process/port.js';
+import { isReachable } from '../process/reachable.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
 import { adoptStreams } from './adopt-streams.js';
 import { type NatsTls, renderNatsConfig } from './nats-config-file.js';
@@ -40,6 +42,7 @@ export interface NatsServer extends EmbeddedServer {
 }
 
 const readyLimitMs = 30_000;
+const greetingLimitMs = 1000;
 const stopLimitMs = 10_000;
 
 /**
@@ -83,7 +86,8 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
         stopLimitMs,
         user,
       },
-      isReady: () => hasJetStream(localAddress, port),
+      isReady: () => isReachable(requireJetStream(localAddress, port, user === undefined ? [] : [user.name])),
+      requireFreePorts: () => requireFreePort(port, 'PSFLEET_NATS_PORT', host),
       readyLimitMs,
       autoRestart,
       logger,
@@ -118,23 +122,30 @@ function urlHost(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** Whether the greeting says that JetStream is on; connections are accepted once JetStream has read its files. */
-function hasJetStream(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, address);
-    let greeting = '';
-    const finish = (isReady: boolean): void => {
-      socket.destroy();
-      resolve(isReady);
-    };
-    socket.setTimeout(1000, () => finish(false));
-    socket.on('error', () => finish(false));
-    socket.on('close', () => finish(false));
-    socket.on('data', (chunk) => {
-      greeting += chunk.toString('latin1');
-      if (greeting.includes('\r\n')) {
-        finish(/^INFO .*"jetstream":true/.test(greeting));
-      }
-    });
-  });
+/** Rejects unless the greeting says that JetStream is on: clients are served once JetStream has read its files. */
+async function requireJetStream(address: string, port: number, serverUsers: ServerUsers): Promise<void> {
+  const socket = connect(port, address);
+  socket.on('error', () => {}); // each step below fails by itself
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(greetingLimitMs) });
+    await requireOwnedPeer(socket, serverUsers);
+    const greeting = await firstLine(socket);
+    if (!/^INFO .*"jetstream":true/.test(greeting)) {
+      throw new Error('the greeting of nats-server does not speak of JetStream');
+    }
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function firstLine(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setTimeout(greetingLimitMs, () => socket.destroy(new Error('nats-server did not greet')));
+  for await (const chunk of socket) {
+    text += (chunk as Buffer).toString('latin1');
+    if (text.includes('\r\n')) {
+      break;
+    }
+  }
+  return text;
 }

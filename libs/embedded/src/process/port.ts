@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { describeListener } from '@psfleet/service-kit';
 import { EmbeddedError } from '../errors.js';
 
 /** Finds a port of 127.0.0.1 that is free at the time of the call. */
@@ -15,7 +16,8 @@ export async function requireFreePort(port: number, variable: string, host = '12
     if (code === 'EADDRINUSE') {
       throw new EmbeddedError(
         'port-busy',
-        `port ${port} is already in use: end the program that listens there, or set ${variable} to another port`,
+        `port ${port} is already in use${takerOf(port)}: end the program that listens there, ` +
+          `or set ${variable} to another port`,
         { cause: error },
       );
     }
@@ -25,6 +27,11 @@ export async function requireFreePort(port: number, variable: string, host = '12
       { cause: error },
     );
   }
+}
+
+function takerOf(port: number): string {
+  const taker = describeListener(port);
+  return taker === null ? '' : ` by a program of ${taker}`;
 }
 
 function tryListen(port: number, host: string): Promise<number> {

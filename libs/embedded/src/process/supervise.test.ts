@@ -2,7 +2,8 @@ import { createLogger } from '@psfleet/service-kit';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isAlive } from '../testing/is-alive.js';
 import type { ProgramSpec } from './child-program.js';
-import { type ChildEvent, supervise, type SupervisedChild } from './supervise.js';
+import { EmbeddedError } from '../errors.js';
+import { type ChildEvent, supervise, type SupervisedChild, type SuperviseOptions } from './supervise.js';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const children: SupervisedChild[] = [];
@@ -25,15 +26,26 @@ async function start(
   {
     autoRestart = true,
     isReady = async () => true,
+    requireFreePorts = async () => {},
     whenNotified = () => {},
-  }: { autoRestart?: boolean; isReady?: () => Promise<boolean>; whenNotified?: () => unknown } = {},
+  }: Partial<Pick<SuperviseOptions, 'autoRestart' | 'isReady' | 'requireFreePorts'>> & {
+    whenNotified?: () => unknown;
+  } = {},
 ) {
   const events: ChildEvent[] = [];
   const onEvent = (event: ChildEvent): void => {
     events.push(event);
     whenNotified();
   };
-  const child = await supervise({ program, isReady, readyLimitMs: 1000, autoRestart, logger, onEvent });
+  const child = await supervise({
+    program,
+    isReady,
+    requireFreePorts,
+    readyLimitMs: 1000,
+    autoRestart,
+    logger,
+    onEvent,
+  });
   children.push(child);
   return { child, events };
 }
@@ -52,6 +64,39 @@ describe('supervise', () => {
     const { events } = await start(shell('sleep 0.1; exit 3'));
     const waits = () => events.flatMap((event) => (event.type === 'exited' ? [event.restartInMs] : []));
     await expect.poll(waits, { timeout: 10_000 }).toEqual([500, 1000, 2000]);
+  });
+
+  test('waits while another program has the port of a child, says so once, and restarts it then', async () => {
+    let taker: string | null = null;
+    const { child, events } = await start(shell('exec sleep 60'), {
+      requireFreePorts: async () => {
+        if (taker !== null) {
+          throw new EmbeddedError('port-busy', taker);
+        }
+      },
+    });
+    taker = 'port 7781 is already in use by a program of user nobody (uid 65534)';
+    process.kill(child.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => events.at(-1)).toEqual({ type: 'blocked', reason: taker });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(events.map(({ type }) => type)).toEqual(['exited', 'blocked']);
+    expect(child.pid).toBeNull();
+    taker = null;
+    await expect.poll(() => events.at(-1)?.type).toBe('restarted');
+    expect(child.pid).not.toBeNull();
+  });
+
+  test('a child that waits for its port stays stopped', async () => {
+    const { child, events } = await start(shell('exec sleep 60'), {
+      requireFreePorts: async () => {
+        throw new EmbeddedError('port-busy', 'taken');
+      },
+    });
+    process.kill(child.pid ?? 0, 'SIGKILL');
+    await expect.poll(() => events.at(-1)?.type).toBe('blocked');
+    await child.stop();
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(child.pid).toBeNull();
   });
 
   test('does not restart a child whose configuration is wrong', async () => {

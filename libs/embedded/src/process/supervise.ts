@@ -11,12 +11,19 @@ export type ChildEvent =
       readonly lastLines: readonly string[];
       readonly restartInMs: number | null;
     }
+  | {
+      /** It is not restarted as long as another program has its port. */
+      readonly type: 'blocked';
+      readonly reason: string;
+    }
   | { readonly type: 'restarted'; readonly pid: number };
 
 export interface SuperviseOptions {
   readonly program: ProgramSpec;
-  /** Whether it accepts work; called every 50 ms while it starts. */
+  /** Whether it accepts work; called every 50 ms while it starts. The start fails if it rejects. */
   readonly isReady: () => Promise<boolean>;
+  /** Called before each restart. Rejects with EmbeddedError `port-busy` while another program has the child's port. */
+  readonly requireFreePorts?: () => Promise<void>;
   readonly readyLimitMs: number;
   /** Whether to restart it when it exits unexpectedly. */
   readonly autoRestart: boolean;
@@ -39,6 +46,7 @@ export interface SupervisedChild {
 const readyPollMs = 50;
 const firstBackoffMs = 500;
 const maxBackoffMs = 30_000;
+const blockedPollMs = 1000;
 /** A child that ran this long starts with the first back-off again. */
 const stableAfterMs = 60_000;
 
@@ -57,6 +65,7 @@ class Supervisor implements SupervisedChild {
   #isWanted = false;
   #backoffMs = firstBackoffMs;
   #backoffTimer: NodeJS.Timeout | undefined;
+  #blockedBy: string | null = null;
   readonly #options: SuperviseOptions;
 
   constructor(options: SuperviseOptions) {
@@ -175,11 +184,20 @@ class Supervisor implements SupervisedChild {
   }
 
   async #launchAgain(): Promise<void> {
-    const { program, logger, onEvent } = this.#options;
+    const { program, logger, onEvent, requireFreePorts } = this.#options;
     try {
+      await requireFreePorts?.();
+      if (!this.#isWanted) {
+        return;
+      }
+      this.#blockedBy = null;
       await this.#launch();
     } catch (error) {
       if (!this.#isWanted) {
+        return;
+      }
+      if (error instanceof EmbeddedError && error.code === 'port-busy') {
+        this.#awaitPorts(error.message);
         return;
       }
       logger.warn({ err: error, child: program.name, restartInMs: this.#backoffMs }, 'could not restart the child');
@@ -188,6 +206,15 @@ class Supervisor implements SupervisedChild {
     }
     logger.info({ child: program.name, pid: this.pid }, 'child restarted');
     onEvent?.({ type: 'restarted', pid: this.pid ?? 0 });
+  }
+
+  /** Starting it would only fail again. */
+  #awaitPorts(reason: string): void {
+    if (reason !== this.#blockedBy) {
+      this.#blockedBy = reason;
+      this.#options.onEvent?.({ type: 'blocked', reason });
+    }
+    this.#backoffTimer = setTimeout(() => void this.#launchAgain(), blockedPollMs);
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { describeUser } from './describe-user.js';
 import { isLoopback } from './is-loopback.js';
 import { PortOwnerError } from './port-owner-error.js';
 import { type Ends, type PeerSocket, readPeerSocket } from './peer-socket.js';
-import { findUserByUid } from '../system-user.js';
 import { includesUid, type ServerUsers } from './server-users.js';
 
 /** This process' network namespace; /proc/net is a link to it, which some mount options remove. */
@@ -105,11 +105,6 @@ function notAccepted(ends: Ends, peer: PeerSocket | null): PortOwnerError {
   return new PortOwnerError('not-accepted', `nothing is sent to ${place(ends)}: ${reason}`, {
     port: ends.remotePort,
   });
-}
-
-function describeUser(uid: number): string {
-  const user = findUserByUid(uid);
-  return user === null ? `the user with uid ${uid}` : `user ${user.name} (uid ${uid})`;
 }
 
 function place({ remoteAddress, remotePort }: Ends): string {

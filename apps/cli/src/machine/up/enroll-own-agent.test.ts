@@ -30,6 +30,7 @@ function enroll(signal: AbortSignal): Promise<void> {
   const { port } = server.address() as AddressInfo;
   const adminTokenFile = join(folder, 'admin-token');
   return enrollOwnAgent({
+    serverUsers: [],
     apiUrl: `http://127.0.0.1:${port}`,
     adminTokenFile,
     env: {},

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeExit, EmbeddedError, runProgram } from '@psfleet/embedded';
+import { type HttpAnswer, requestHttp, type ServerUsers } from '@psfleet/service-kit';
 import { hostNameOf } from '@psfleet/wire';
 import type { ServiceAccount } from '../service/service-account.js';
 import { appProgram } from './start-app.js';
@@ -11,10 +12,12 @@ import { appProgram } from './start-app.js';
 const tokenLife = 300;
 const timeoutMs = 30_000;
 const retryMs = 500;
+const maxAnswerBytes = 64_000_000;
 
 export interface EnrollOwnAgentOptions {
   readonly apiUrl: string;
   readonly adminTokenFile: string;
+  readonly serverUsers: ServerUsers;
   /** The environment of the agent. */
   readonly env: Readonly<Record<string, string>>;
   readonly account: ServiceAccount;
@@ -72,27 +75,32 @@ async function hasLostKey(options: EnrollOwnAgentOptions, host: string): Promise
 /** The data of an answer of the API to the administrator; with a body, of a POST. */
 async function ask<Data>(options: EnrollOwnAgentOptions, path: string, body?: object): Promise<Data> {
   const deadline = performance.now() + timeoutMs;
-  let response = await send(options, path, body);
+  let answer = await send(options, path, body);
   // For some seconds after one that was killed, an API may change nothing.
-  while (response.status === 503 && performance.now() < deadline) {
-    await response.body?.cancel();
+  while (answer.status === 503 && performance.now() < deadline) {
     await sleep(retryMs, undefined, { signal: options.signal });
-    response = await send(options, path, body);
+    answer = await send(options, path, body);
   }
-  if (!response.ok) {
-    throw new EmbeddedError('start-failed', `the API answered ${response.status} to ${path}: ${await response.text()}`);
+  const { status, text } = answer;
+  if (status < 200 || status > 299) {
+    throw new EmbeddedError('start-failed', `the API answered ${status} to ${path}: ${text}`);
   }
-  return ((await response.json()) as { data: Data }).data;
+  return (JSON.parse(text) as { data: Data }).data;
 }
 
-function send({ apiUrl, adminTokenFile, signal }: EnrollOwnAgentOptions, path: string, body?: object) {
-  return fetch(new URL(path, apiUrl), {
+function send(options: EnrollOwnAgentOptions, path: string, body?: object): Promise<HttpAnswer> {
+  const { apiUrl, adminTokenFile, serverUsers, signal } = options;
+  return requestHttp({
+    url: new URL(path, apiUrl),
     method: body === undefined ? 'GET' : 'POST',
     headers: {
       authorization: `Bearer ${readFileSync(adminTokenFile, 'utf8').trim()}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    timeoutMs,
+    maxAnswerBytes,
+    serverUsers,
+    signal,
   });
 }

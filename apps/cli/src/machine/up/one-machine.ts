@@ -10,7 +10,7 @@ import {
 } from './app-environment.js';
 import { Listening, listeningOptions } from '../listen/listening.js';
 import { urlForOthers } from '../listen/plan-listening.js';
-import { requireFreePorts } from './free-ports.js';
+import { requireFreePorts, requirePortsOf } from './free-ports.js';
 import { enrollOwnAgent, hasIdentity } from './enroll-own-agent.js';
 import { LogFile } from './log-file.js';
 import { type Part, partNames, stopOrder } from './parts.js';
@@ -178,9 +178,10 @@ export class OneMachine {
     }
     const { apiUrl } = this;
     const { adminTokenFile, account } = environment;
+    const { serverUsers } = this.#options.config;
     const { signal } = this.#stopping;
     await this.#timed('this machine is enrolled as a host', () =>
-      enrollOwnAgent({ apiUrl, adminTokenFile, env, account, onLine: this.#lineHandler('agent'), signal }),
+      enrollOwnAgent({ apiUrl, adminTokenFile, serverUsers, env, account, onLine: this.#lineHandler('agent'), signal }),
     );
   }
 
@@ -214,13 +215,16 @@ export class OneMachine {
 
   async #startApp(app: App, readyUrl: string, environment: EnvironmentOptions): Promise<void> {
     this.#stopping.signal.throwIfAborted();
-    const { logger } = this.#options.progress;
+    const { config, progress } = this.#options;
+    const { logger } = progress;
     const start = (): Promise<Stoppable> =>
       startApp({
         app,
         env: appEnvironment(app, environment),
         account: environment.account,
         readyUrl,
+        serverUsers: config.serverUsers,
+        requireFreePorts: () => requirePortsOf(app, config, environment.listening.plan),
         logger,
         onLine: this.#lineHandler(app),
         onEvent: (event) => this.#onEvent(app, event),
@@ -245,6 +249,8 @@ export class OneMachine {
     const { progress } = this.#options;
     if (event.type === 'restarted') {
       progress.step(`${partNames[part]} restarted`, { part, pid: event.pid });
+    } else if (event.type === 'blocked') {
+      progress.step(`${partNames[part]} cannot be restarted: ${event.reason}`, { part });
     } else if (event.restartInMs === null) {
       const logs = join(this.#options.config.home, 'logs');
       progress.step(`${partNames[part]} exited (${describeExit(event.exit)}) and will not be restarted: see ${logs}`, {

@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import {
   describeExit,
   EmbeddedError,
+  isReachable,
   type ProgramSpec,
   runProgram,
   supervise,
   type ChildEvent,
   type SupervisedChild,
 } from '@psfleet/embedded';
-import type { Logger } from '@psfleet/service-kit';
+import { type Logger, requestHttp, type ServerUsers } from '@psfleet/service-kit';
 import type { ServiceAccount } from '../service/service-account.js';
 import type { App } from './app-environment.js';
 
@@ -19,6 +20,8 @@ export interface StartAppOptions {
   readonly account: ServiceAccount;
   /** A GET answers 200 once the app is ready. */
   readonly readyUrl: string;
+  readonly serverUsers: ServerUsers;
+  readonly requireFreePorts: () => Promise<void>;
   readonly logger: Logger;
   readonly onLine: (line: string) => void;
   readonly onEvent: (event: ChildEvent) => void;
@@ -34,6 +37,8 @@ export function startApp({
   env,
   account,
   readyUrl,
+  serverUsers,
+  requireFreePorts,
   logger,
   onLine,
   onEvent,
@@ -41,7 +46,8 @@ export function startApp({
 }: StartAppOptions): Promise<SupervisedChild> {
   return supervise({
     program: appProgram(app, [], { env, onLine, account }),
-    isReady: () => answersOk(readyUrl),
+    isReady: () => isReachable(requireAnswer(readyUrl, serverUsers)),
+    requireFreePorts,
     readyLimitMs,
     autoRestart: true,
     logger,
@@ -107,12 +113,16 @@ function mainFile(app: App): string {
   return join(dirname(createRequire(import.meta.url).resolve(`@psfleet/${app}/package.json`)), 'dist', 'main.js');
 }
 
-async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2000), headers: { connection: 'close' } });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false; // not listening yet
+async function requireAnswer(url: string, serverUsers: ServerUsers): Promise<void> {
+  const { status } = await requestHttp({
+    url: new URL(url),
+    method: 'GET',
+    headers: {},
+    timeoutMs: 2000,
+    maxAnswerBytes: 100_000,
+    serverUsers,
+  });
+  if (status !== 200) {
+    throw new Error(`${url} answered ${status}`);
   }
 }
