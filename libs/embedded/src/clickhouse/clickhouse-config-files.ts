@@ -43,6 +43,19 @@ const maxMerges = 32;
 const firstVersionWithStatistics = '26.4';
 const noStatistics = '<auto_statistics_types></auto_statistics_types>';
 
+/** The share of the scheduling threads that one kind of task may take. */
+const tasksPerType = 'background_schedule_pool_max_parallel_tasks_per_type_ratio';
+
+/**
+ * An insert of few rows writes a page of 4 KiB for each file of the new part. These leave out two of its thirteen
+ * files: where the values of a nullable column's two streams begin, and which columns are stored sparsely.
+ */
+const firstVersionWithFewerFiles = '26.4';
+const fewerFiles =
+  '<write_marks_for_substreams_in_compact_parts>0</write_marks_for_substreams_in_compact_parts>' +
+  '<serialization_info_version>basic</serialization_info_version>' +
+  '<ratio_of_defaults_for_sparse_serialization>1</ratio_of_defaults_for_sparse_serialization>';
+
 /**
  * The grants cover `psfleet*`, so that a test can have a database of its own. No user may read files or URLs through
  * SQL (file(), url(), remote()), which needs separate grants.
@@ -78,7 +91,7 @@ export function renderServerConfig({
 }: ClickHouseConfigOptions): string {
   const mergeThreads = Math.min(Math.max(2, availableParallelism()), 16);
   const mergesPerThread = Math.ceil(maxMerges / mergeThreads);
-  const statistics = compareVersions(version, firstVersionWithStatistics) < 0 ? '' : noStatistics;
+  const ifSince = (first: string, settings: string): string => (compareVersions(version, first) < 0 ? '' : settings);
   return `<!-- Written by psfleet at every start: changes are lost. -->
 <clickhouse>
   <listen_host>127.0.0.1</listen_host>
@@ -99,11 +112,21 @@ export function renderServerConfig({
   <background_pool_size>${mergeThreads}</background_pool_size>
   <background_merges_mutations_concurrency_ratio>${mergesPerThread}</background_merges_mutations_concurrency_ratio>
   <background_merges_mutations_scheduling_policy>shortest_task_first</background_merges_mutations_scheduling_policy>
+  <!-- Tasks of all tables wake up together. Of two threads, the default here, one kind of task may take one, and each
+       refusal is logged: up to 40 times a second. -->
+  <background_schedule_pool_size>16</background_schedule_pool_size>
+  <background_streaming_schedule_pool_size>16</background_streaming_schedule_pool_size>
+  <${tasksPerType}>1</${tasksPerType}>
+  <!-- What the server computes about itself many times a second, and what it looks for in files that do not change. -->
+  <asynchronous_metrics_update_period_s>60</asynchronous_metrics_update_period_s>
+  <memory_worker_period_ms>1000</memory_worker_period_ms>
+  <config_reload_interval_ms>60000</config_reload_interval_ms>
   <!-- Merged parts stay for two minutes, by when the kernel has written the new part to disk: by default they are
        removed at once, and a power failure could lose both. Checked twice a minute, because each part takes memory. -->
   <merge_tree>
     <old_parts_lifetime>120</old_parts_lifetime>
-    <max_cleanup_delay_period>30</max_cleanup_delay_period>${statistics}
+    <max_cleanup_delay_period>30</max_cleanup_delay_period>
+    ${ifSince(firstVersionWithStatistics, noStatistics)}${ifSince(firstVersionWithFewerFiles, fewerFiles)}
   </merge_tree>
   <http_handlers>
     <rule>
