@@ -18,8 +18,10 @@ const { values } = parseArgs({
 const [hosts, hours] = [Number(values.hosts), Number(values.hours)];
 const intervalMs = 10_000;
 const ticks = (hours * 3_600_000) / intervalMs;
-/** The columns that identify a metric row; every other cell that is not NULL is a metric value. */
-const keyColumns = new Set(['host', 'ts', 'seq']);
+/** The columns that identify a metric row, or say what it has; every other cell that is not NULL is a metric value. */
+const keyColumn = /^(host|ts|seq|has_.*)$/;
+/** Earlier versions had a table for each group: `metric_cpu_times`. */
+const metricTable = /^metrics?_/;
 /** The collector computes rollups meanwhile, and `ticks` is inserted last. */
 const rollupTable = /_(1m|15m|1h)$/;
 
@@ -101,13 +103,13 @@ async function measure(table) {
     WHERE active AND database = currentDatabase() AND table = {table:String}`,
     { params: { table } },
   );
-  const fields = columns.filter(({ name, type }) => !keyColumns.has(name) && !type.startsWith('LowCardinality'));
+  const fields = columns.filter(({ name, type }) => !keyColumn.test(name) && !type.startsWith('LowCardinality'));
   const {
     rows: [{ cells }],
   } = await storage.query(
     `SELECT ${fields.map(({ name }) => `count(\`${name}\`)`).join(' + ')} AS cells FROM ${table}`,
   );
-  return { table, ...total, columns, values: table.startsWith('metric_') ? cells : null };
+  return { table, ...total, columns, values: metricTable.test(table) ? cells : null };
 }
 
 function print(measured) {
@@ -120,7 +122,7 @@ function print(measured) {
 
 function figuresOf(measured) {
   const samples = measured.find(({ table }) => table === 'process_samples');
-  const metrics = measured.filter(({ table }) => table.startsWith('metric_'));
+  const metrics = measured.filter(({ table }) => metricTable.test(table));
   const sum = (list, key) => list.reduce((total, each) => total + each[key], 0);
   const judged = {
     bytesPerProcessRow: round(samples.bytes / samples.rows, 3),

@@ -46,17 +46,17 @@ const counter: Rollup['compute'] = (rows) => {
 const work: Rollup['compute'] = (rows) => [sum(of(rows, 0)), Math.max(...of(rows, 1)), sum(of(rows, 2)), rows.length];
 
 const memory = {
-  raw: `SELECT '' AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(available)] AS values
-    FROM metric_virtual_memory FINAL WHERE host = {host:String} ORDER BY ts, seq`,
+  raw: `SELECT '' AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(virtual_memory_available)] AS values
+    FROM metrics_host FINAL WHERE host = {host:String} ORDER BY ts, seq`,
   key: "''",
-  columns: ['available_min', 'available_max', 'available_sum', 'available_count', 'available_last'],
+  columns: ['min', 'max', 'sum', 'count', 'last'].map((part) => `virtual_memory_available_${part}`),
   compute: gauge,
 };
 const disk = {
-  raw: `SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(read_bytes)] AS values
-    FROM metric_disk_io_counters FINAL WHERE host = {host:String} ORDER BY ts, seq`,
+  raw: `SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(disk_io_counters_read_bytes)] AS values
+    FROM metrics_disk FINAL WHERE host = {host:String} ORDER BY ts, seq`,
   key: 'disk',
-  columns: ['read_bytes_first', 'read_bytes_last', 'read_bytes_count', 'read_bytes_increase'],
+  columns: ['first', 'last', 'count', 'increase'].map((part) => `disk_io_counters_read_bytes_${part}`),
   compute: counter,
 };
 const process = {
@@ -69,10 +69,10 @@ const process = {
 };
 
 const rollups: readonly Rollup[] = [
-  { table: 'metric_virtual_memory_1m', widthMs: minuteMs, ...memory },
-  { table: 'metric_virtual_memory_1h', widthMs: hourMs, ...memory },
-  { table: 'metric_disk_io_counters_1m', widthMs: minuteMs, ...disk },
-  { table: 'metric_disk_io_counters_1h', widthMs: hourMs, ...disk },
+  { table: 'metrics_host_1m', widthMs: minuteMs, ...memory },
+  { table: 'metrics_host_1h', widthMs: hourMs, ...memory },
+  { table: 'metrics_disk_1m', widthMs: minuteMs, ...disk },
+  { table: 'metrics_disk_1h', widthMs: hourMs, ...disk },
   { table: 'process_rollup_15m', widthMs: quarterMs, ...process },
   { table: 'process_rollup_1h', widthMs: hourMs, ...process },
 ];

@@ -97,14 +97,14 @@ const tables: readonly {
     columns: [millis('at'), 'seq', uid, 'name'],
   },
   {
-    name: 'metric_virtual_memory',
+    name: 'metrics_host',
     rowsOf: (_, { ts, seq }, { available }) => [`${ts} ${seq} ${available}`],
-    columns: [millis('ts'), 'seq', 'available'],
+    columns: [millis('ts'), 'seq', 'virtual_memory_available'],
   },
   {
-    name: 'metric_disk_io_counters',
+    name: 'metrics_disk',
     rowsOf: (_, { ts, seq }, { disks }) => disks.map(({ disk, readBytes }) => `${ts} ${seq} ${disk} ${readBytes}`),
-    columns: [millis('ts'), 'seq', 'disk', 'read_bytes'],
+    columns: [millis('ts'), 'seq', 'disk', 'disk_io_counters_read_bytes'],
   },
 ];
 

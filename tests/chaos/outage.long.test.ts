@@ -132,9 +132,11 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     );
     const identities = await one(`SELECT count() AS identities, sum(start_ticks) AS startTicks FROM processes FINAL`);
     const memory = await one(
-      `SELECT count() AS memoryRows, sum(available) AS available FROM metric_virtual_memory FINAL`,
+      `SELECT count() AS memoryRows, sum(virtual_memory_available) AS available FROM metrics_host FINAL`,
     );
-    const cpu = await one(`SELECT count() AS cpuRows, toUInt64(sum(user) * 100) AS user FROM metric_cpu_times FINAL`);
+    const cpu = await one(
+      `SELECT count() AS cpuRows, toUInt64(sum(cpu_times_user) * 100) AS user FROM metrics_cpu FINAL`,
+    );
     return { ...samples, ...identities, ...memory, ...cpu };
   }
 });

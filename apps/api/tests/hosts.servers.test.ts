@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertRows, insertTick } from './world/rows.js';
+import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
 
 /** Aligned to the interval of 10 s. */
@@ -20,12 +20,12 @@ beforeAll(async () => {
     const tick = { host, ts: now - age, seq: 1, processes: [{ pid: 1 }, { pid: 2 }] };
     await insertTick(storage, tick);
     await insertTick(storage, tick);
-    await insertRows(storage, 'metric_cpu_percent', [
+    await insertMetrics(storage, 'cpu_percent', [
       { host, cpu: '', ts: now - age, seq: 1, value: 12.5 },
       { host, cpu: '0', ts: now - age, seq: 1, value: 99 },
       { host, cpu: '', ts: now - age - 10_000, seq: 0, value: 1 },
     ]);
-    await insertRows(storage, 'metric_virtual_memory', [
+    await insertMetrics(storage, 'virtual_memory', [
       { host, ts: now - age, seq: 1, percent: 61.2, total: 16_777_216_000 },
     ]);
   }

@@ -1,6 +1,6 @@
 import { rollUpStep } from '@psfleet/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertHost, insertRows, insertTick } from './world/rows.js';
+import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 
 interface Series {
@@ -40,21 +40,21 @@ beforeAll(async () => {
     await insertRows(storage, 'process_samples', [
       { host: 'web-1', ts: start + 3000, seq: 1, proc_uid: '1', name: 'init', rss: 1 },
     ]);
-    await insertRows(
+    await insertMetrics(
       storage,
-      'metric_virtual_memory',
+      'virtual_memory',
       ticks.map((tick) => ({ ...tick, percent: (tick.seq * 7) % 100, used: tick.seq % 4 === 0 ? null : tick.seq })),
     );
     // Two rows have the same time because the clock was set back, and they are stored out of order.
-    await insertRows(
+    await insertMetrics(
       storage,
-      'metric_virtual_memory',
+      'virtual_memory',
       [122, 121].map((seq) => ({ host: 'web-1', ts: start + 119 * 10_000 + 3000, seq, percent: null, used: seq })),
     );
     const sent = (nic: string, seq: number): number => (nic === 'eth0' && seq > 70 ? seq - 70 : seq) * seq * 10;
-    await insertRows(
+    await insertMetrics(
       storage,
-      'metric_net_io_counters',
+      'net_io_counters',
       ticks.flatMap((tick) => ['eth0', 'lo'].map((nic) => ({ ...tick, nic, bytes_sent: sent(nic, tick.seq) }))),
     );
   }
@@ -117,7 +117,7 @@ it('answers the same from rollups as from raw rows, even after those are deleted
       });
       expect(rounded(answer), `${round}: ${JSON.stringify(body)}`).toEqual(fromRaw[index]);
     }
-    for (const table of ['ticks', 'metric_virtual_memory', 'metric_net_io_counters']) {
+    for (const table of ['ticks', 'metrics_host', 'metrics_nic']) {
       await world.storage.command(`TRUNCATE TABLE ${table}`);
     }
     await insertTick(world.storage, { host: 'web-1', ts: now, seq: 500, processes: [] });
@@ -152,7 +152,7 @@ it('adds raw rows where minutes are not rolled up yet', async () => {
     seq: 600 + tick,
     percent: tick,
   }));
-  await insertRows(world.storage, 'metric_virtual_memory', ticks);
+  await insertMetrics(world.storage, 'virtual_memory', ticks);
   const { series, meta } = await query({ metrics: ['virtual_memory.percent'], agg: 'sum', step: 86_400, to: late });
   expect(meta).toMatchObject({ tier: '1h' });
   const before = Array.from({ length: 120 }, (_, tick) => ((tick + 1) * 7) % 100).reduce(

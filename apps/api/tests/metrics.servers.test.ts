@@ -1,6 +1,6 @@
 import { groups, metrics } from '@psfleet/metric-catalog';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertHost, insertRows, insertTick } from './world/rows.js';
+import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 
 interface Series {
@@ -25,9 +25,9 @@ beforeAll(async () => {
     const ticks = Array.from({ length: 12 }, (_, tick) => ({ host, ts: start + tick * 10_000, seq: tick }));
     // Every message is delivered twice.
     for (let delivery = 0; delivery < 2; delivery++) {
-      await insertRows(
+      await insertMetrics(
         storage,
-        'metric_virtual_memory',
+        'virtual_memory',
         ticks.map((tick) => ({
           ...tick,
           percent: tick.seq + index * 100,
@@ -37,21 +37,21 @@ beforeAll(async () => {
       );
       // 10 bytes a second on eth0, 20 on lo; eth0 is reset at tick 6.
       const sent = (nic: number, seq: number): number => (seq >= 6 && nic === 0 ? seq - 6 : seq) * 100 * (nic + 1);
-      await insertRows(
+      await insertMetrics(
         storage,
-        'metric_net_io_counters',
+        'net_io_counters',
         ticks.flatMap((tick) => ['eth0', 'lo'].map((nic, n) => ({ ...tick, nic, bytes_sent: sent(n, tick.seq) }))),
       );
-      await insertRows(
+      await insertMetrics(
         storage,
-        'metric_cpu_times',
+        'cpu_times',
         ticks.flatMap((tick) =>
           ['', '0', '1'].map((cpu) => ({ ...tick, cpu, user: tick.seq * (cpu === '' ? 10 : 5), idle: null })),
         ),
       );
     }
   }
-  await insertRows(storage, 'metric_disk_usage', [
+  await insertMetrics(storage, 'disk_usage', [
     {
       host: 'web-1',
       mountpoint: "/mnt/it's; DROP",
@@ -108,7 +108,7 @@ describe('GET /hosts/{host}/metrics/latest', () => {
       seq,
       read_bytes: seq,
     });
-    await insertRows(world.storage, 'metric_disk_io_counters', [row('sda', 1), row('usb', 1), row('sda', 2)]);
+    await insertMetrics(world.storage, 'disk_io_counters', [row('sda', 1), row('usb', 1), row('sda', 2)]);
     const { body } = await world.get<object[]>('/api/v1/hosts/unplugged-1/metrics/latest');
     expect(body.data).toMatchObject([{ dimensions: { disk: 'sda' }, values: { readBytes: 2 } }]);
   });

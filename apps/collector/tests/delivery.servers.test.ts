@@ -31,7 +31,7 @@ async function expectExactlyOnce(host: string, last: number, processes = 3): Pro
   );
   expect(rows).toEqual([{ rows: last * processes, ticks: (processes * last * (last + 1)) / 2, seqs: last }]);
   expect(await world.count(`processes FINAL WHERE host = '${host}'`)).toBe(last * processes);
-  expect(await world.count(`metric_virtual_memory FINAL WHERE host = '${host}'`)).toBe(last);
+  expect(await world.count(`metrics_host FINAL WHERE host = '${host}'`)).toBe(last);
 }
 
 async function publishMany(host: string, first: number, last: number): Promise<void> {

@@ -156,7 +156,7 @@ it('turns every attack into a dead letter, and stores everything of the honest h
   const sent = rounds * Object.keys(attacks).length;
   expect(await world.count("ticks FINAL WHERE host = 'honest-1'")).toBe(sent);
   expect(await world.count("process_samples FINAL WHERE host = 'honest-1'")).toBe(sent * 3);
-  for (const table of ['ticks', 'process_samples', 'processes', 'process_events', 'hosts', 'metric_virtual_memory']) {
+  for (const table of ['ticks', 'process_samples', 'processes', 'process_events', 'hosts', 'metrics_host']) {
     expect(await world.count(`${table} WHERE host = '${host}'`), table).toBe(0);
   }
   // The 500 MB that the bomb inflates to were never held.

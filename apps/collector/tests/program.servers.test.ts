@@ -44,7 +44,7 @@ it('stores every row once although it is killed again and again', async () => {
     "SELECT count() AS rows, sum(cpu_ticks) AS ticks FROM process_samples FINAL WHERE host = 'killed'",
   );
   expect(rows).toEqual([{ rows: last * 3, ticks: (3 * last * (last + 1)) / 2 }]);
-  for (const table of ['ticks', 'metric_virtual_memory']) {
+  for (const table of ['ticks', 'metrics_host']) {
     expect(await world.count(`${table} FINAL WHERE host = 'killed'`), table).toBe(last);
   }
   survivor.child.kill('SIGTERM');

@@ -14,8 +14,7 @@ it('rolls up once with two collectors, and goes on when one of them is stopped',
   const start = Math.floor(Date.now() / hourMs) * hourMs - 2 * hourMs;
   const fast = { rollupIntervalMs: 200, rollupSettleMs: 1000 };
   const [first, second] = [await test.start(fast), await test.start(fast)];
-  const rolledUp = (): Promise<number> =>
-    test.count("(SELECT ts FROM metric_virtual_memory_1m FINAL WHERE host = 'web-1')");
+  const rolledUp = (): Promise<number> => test.count("(SELECT ts FROM metrics_host_1m FINAL WHERE host = 'web-1')");
   await test.publish(messageOf({ seq: 1, ts: start + 10_000 }));
   await test.publish(messageOf({ seq: 2, ts: start + 70_000 }));
   await expect.poll(rolledUp, { timeout: 60_000, interval: 200 }).toBe(2);

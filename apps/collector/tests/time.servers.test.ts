@@ -69,7 +69,7 @@ describe('a host with a wrong clock', () => {
       { params: { host, now: Date.now() } },
     );
     expect(rows).toEqual([{ isNow: 1, aheadMs, arrivedNow: 1 }]);
-    for (const table of ['process_samples', 'processes', 'metric_virtual_memory']) {
+    for (const table of ['process_samples', 'processes', 'metrics_host']) {
       expect(
         await world.count(`${table} WHERE host = '${host}' AND abs(dateDiff('second', ts, now())) < 20`),
         table,

@@ -31,20 +31,28 @@ const optionsOf = ({ url, user, password }: TestClickHouse): StorageOptions => (
   database: 'psfleet',
 });
 
+const layout = { name: 'two', keeper: false };
+const runOn = async (shard: Storage, texts: readonly string[]): Promise<void> => {
+  for (const statement of texts.flatMap((text) => clusterStatements(text, layout))) {
+    await shard.command(statement);
+  }
+};
+
 let servers: readonly [TestClickHouse, TestClickHouse];
 let shards: readonly [Storage, Storage];
 beforeAll(async () => {
   servers = await startTestCluster('two');
   shards = [createStorage(optionsOf(servers[0])), createStorage(optionsOf(servers[1]))];
   // Without Keeper no server forwards DDL, so each gets the statements. Both see a migration once one has recorded it.
-  const layout = { name: 'two', keeper: false };
-  for (const statement of statements.flatMap((text) => clusterStatements(text, layout))) {
-    await shards[1].command(statement);
-  }
-  for (const statement of clusterStatements(migrationsTable, layout)) {
-    await shards[1].command(statement);
-  }
+  // What moves rows runs on one server, where the tables are on both.
+  const isMade = (text: string): boolean => !/^(INSERT|DROP) /.test(text);
+  await runOn(shards[1], statements.filter(isMade));
+  await runOn(shards[1], [migrationsTable]);
   expect(await migrate(optionsOf(servers[0]), readMigrations(), layout)).not.toEqual([]);
+  await runOn(
+    shards[1],
+    statements.filter((text) => text.startsWith('DROP ')),
+  );
   for (const shard of shards) {
     expect(await findPendingMigrations(shard)).toEqual([]);
   }
@@ -71,7 +79,7 @@ it('spreads hosts over the shards, answers from every server, and replaces rows 
   const blocks = sink.takeBlocks();
   await insertBlocks(shards[0], blocks);
   await insertBlocks(shards[1], blocks);
-  for (const table of ['ticks', 'process_samples', 'metric_cpu_times']) {
+  for (const table of ['ticks', 'process_samples', 'metrics_cpu']) {
     const [first, second] = [await hostsIn(shards[0], `${table}_local`), await hostsIn(shards[1], `${table}_local`)];
     expect(first.length).toBeGreaterThan(0);
     expect(second.length).toBeGreaterThan(0);
@@ -151,17 +159,18 @@ it('rolls up over the shards', async () => {
   for (let caughtUp = false; !caughtUp;) {
     ({ caughtUp } = await rollUpStep(shards[0], { settleMs: 1000, visibleMs: 1000 }));
   }
-  for (const table of ['metric_cpu_times_1m', 'process_rollup_15m', 'process_rollup_1h']) {
+  for (const table of ['metrics_cpu_1m', 'process_rollup_15m', 'process_rollup_1h']) {
     expect(await hostsIn(shards[1], table)).toEqual([...hosts].sort());
     expect((await hostsIn(shards[0], `${table}_local`)).length).toBeLessThan(hosts.length);
   }
 });
 
 it('renders statements for a cluster with Keeper that the server can parse', async () => {
-  const replicated = statements.flatMap((text) => clusterStatements(text, { name: 'fleet', keeper: true }));
-  const created = statements.filter((text) => text.startsWith('CREATE TABLE'));
-  expect(created).toHaveLength(tables.length);
-  expect(replicated).toHaveLength(statements.length * 2);
+  const definitions = statements.filter((text) => !text.startsWith('INSERT '));
+  const replicated = definitions.flatMap((text) => clusterStatements(text, { name: 'fleet', keeper: true }));
+  const starting = (words: string): number => definitions.filter((text) => text.startsWith(words)).length;
+  expect(starting('CREATE TABLE') - starting('DROP TABLE')).toBe(tables.length);
+  expect(replicated).toHaveLength(definitions.length * 2);
   for (const statement of replicated) {
     const [row] = (
       await shards[0].query<{ text: string }>('SELECT formatQuerySingleLine({statement:String}) AS text', {

@@ -30,7 +30,7 @@ const days = async (table: string): Promise<number[]> =>
 it('alters only the tables whose TTL differs', async () => {
   expect(await applyRetention(server.storage, defaultRetentionDays)).toEqual([]);
   expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(
-    expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metric_cpu_times_1h']),
+    expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metrics_cpu_1h']),
   );
   const { rows } = await server.storage.query<{ name: string }>(
     `SELECT name FROM system.tables
@@ -58,7 +58,7 @@ it('drops the oldest raw days, as few as needed, but neither identities nor the 
   expect((await readDiskUse(server.storage)).rawDroppedTo).toBe(today - 3 * dayMs);
 
   expect((await limitDisk(server.storage, 1)).dropped).toHaveLength(2);
-  for (const table of ['process_samples', 'ticks', 'metric_cpu_times']) {
+  for (const table of ['process_samples', 'ticks', 'metrics_cpu']) {
     expect(await days(table)).toEqual([0, 1]);
   }
   expect(await days('processes')).toEqual([0, 1, 2, 3, 4]);

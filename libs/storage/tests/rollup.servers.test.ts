@@ -158,16 +158,18 @@ const tenfold = (column: string): string => `toInt64(round(toFloat64(${column}) 
 const byKey = (row: object): string => JSON.stringify(row);
 const counters = (tier: string): Promise<MinuteRow[]> =>
   select(
-    `SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('user_first')} AS first,
-       ${hundredfold('user_last')} AS last, user_count AS n, ${hundredfold('user_increase')} AS increase
-     FROM metric_cpu_times_${tier} FINAL`,
+    `SELECT host, cpu, toUnixTimestamp64Milli(ts) AS bucket, ${hundredfold('cpu_times_user_first')} AS first,
+       ${hundredfold('cpu_times_user_last')} AS last, cpu_times_user_count AS n,
+       ${hundredfold('cpu_times_user_increase')} AS increase
+     FROM metrics_cpu_${tier} FINAL`,
   );
 const gauges = (tier: string): Promise<GaugeRow[]> =>
   select(
-    `SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${tenfold('percent_min')} AS least,
-       ${tenfold('percent_max')} AS most, ${tenfold('percent_sum')} AS total, ${tenfold('percent_last')} AS last,
-       percent_count AS n
-     FROM metric_virtual_memory_${tier} FINAL`,
+    `SELECT host, toUnixTimestamp64Milli(ts) AS bucket, ${tenfold('virtual_memory_percent_min')} AS least,
+       ${tenfold('virtual_memory_percent_max')} AS most, ${tenfold('virtual_memory_percent_sum')} AS total,
+       ${tenfold('virtual_memory_percent_last')} AS last,
+       virtual_memory_percent_count AS n
+     FROM metrics_host_${tier} FINAL`,
   );
 
 async function expectRollups(): Promise<void> {
@@ -239,9 +241,9 @@ it('computes nothing again when no rows arrived', async () => {
 
 it('keeps rollups whose raw rows have been dropped', async () => {
   const count = async (): Promise<unknown> =>
-    select("SELECT user_count FROM metric_cpu_times_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
+    select("SELECT cpu_times_user_count FROM metrics_cpu_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();
-  await server.storage.command('TRUNCATE TABLE metric_cpu_times');
+  await server.storage.command('TRUNCATE TABLE metrics_cpu');
   await writeMarks(server.storage, { 'raw-dropped': base + 3 * hourMs });
   await store(histories.slice(0, 5));
   await rollUp();

@@ -79,13 +79,18 @@ it('stores every part of a message', async () => {
       agent_version: '0.1.0',
     },
   ]);
-  expect(await select('SELECT cpu, seq, user, system, idle FROM metric_cpu_times ORDER BY cpu')).toEqual([
+  expect(
+    await select(`SELECT cpu, seq, cpu_times_user AS user, cpu_times_system AS system, cpu_times_idle AS idle
+       FROM metrics_cpu WHERE has_cpu_times ORDER BY cpu`),
+  ).toEqual([
     { cpu: '', seq: 2, user: 2, system: null, idle: null },
     { cpu: '0', seq: 2, user: 2.01, system: 0.05, idle: null },
   ]);
-  expect(await select('SELECT host, total, percent, free FROM metric_virtual_memory')).toEqual([
-    { host: 'web-1', total: 2 ** 34 + 1, percent: 61.2, free: null },
-  ]);
+  expect(
+    await select(`SELECT host, virtual_memory_total AS total, virtual_memory_percent AS percent,
+         virtual_memory_free AS free
+       FROM metrics_host WHERE has_virtual_memory`),
+  ).toEqual([{ host: 'web-1', total: 2 ** 34 + 1, percent: 61.2, free: null }]);
 });
 
 it('stores identities', async () => {
@@ -196,7 +201,7 @@ it('changes nothing when the same message is inserted again', async () => {
     ['hosts', 1],
     ['processes', 3],
     ['process_events', 3],
-    ['metric_cpu_times', 2],
+    ['metrics_cpu', 2],
   ] as const) {
     expect(await select(`SELECT count() AS rows FROM ${table} FINAL`), table).toEqual([{ rows }]);
   }

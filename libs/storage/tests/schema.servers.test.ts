@@ -68,6 +68,23 @@ describe('migrations', () => {
     expect(rows).toEqual(wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   });
 
+  it('bring a database of the first version to the same schema', async () => {
+    const database = 'psfleet_first';
+    const options = { ...server.options, database };
+    await migrate(options, migrations.slice(0, 1));
+    await migrate(options);
+    const tablesOf = async (name: string): Promise<unknown[]> => {
+      const { rows } = await server.storage.query(
+        `SELECT name, replaceOne(create_table_query, database, '') AS query FROM system.tables
+         WHERE database = {name:String} ORDER BY name`,
+        { params: { name } },
+      );
+      return rows;
+    };
+    const { database: atOnce } = server.options;
+    expect(await tablesOf(database)).toEqual(await tablesOf(atOnce));
+  });
+
   it('continue after an interruption', async () => {
     const halfway = [
       ...migrations,

@@ -60,7 +60,7 @@ it('still reports how far rollups reach after settleMs is shortened', async () =
   const computed = async (): Promise<number> =>
     (
       await server.storage.query<{ end: number }>(
-        'SELECT toUnixTimestamp64Milli(max(ts)) + 60000 AS end FROM metric_virtual_memory_1m',
+        'SELECT toUnixTimestamp64Milli(max(ts)) + 60000 AS end FROM metrics_host_1m',
       )
     ).rows[0]?.end ?? 0;
   expect(rolledUpTo(minuteMs)).toBe(await computed());
@@ -69,7 +69,7 @@ it('still reports how far rollups reach after settleMs is shortened', async () =
   await rollUp({ settleMs: 75_000, visibleMs: 1 });
   expect(await computed()).toBeGreaterThan(now - 4 * minuteMs);
   const { rows } = await server.storage.query(
-    "SELECT 1 FROM metric_virtual_memory_1m FINAL WHERE ts < fromUnixTimestamp64Milli({now:Int64} - 3 * 60000, 'UTC')",
+    "SELECT 1 FROM metrics_host_1m FINAL WHERE ts < fromUnixTimestamp64Milli({now:Int64} - 3 * 60000, 'UTC')",
     { params: { now } },
   );
   expect(rows.length).toBeGreaterThanOrEqual(16);

@@ -1,5 +1,6 @@
+import { catalog, type GroupDefinition, type GroupName } from '@psfleet/metric-catalog';
+import { metricColumn, metricTableName, presenceColumn, type Storage } from '@psfleet/storage';
 import { computeProcUid, formatProcUid } from '@psfleet/wire';
-import type { Storage } from '@psfleet/storage';
 
 /** Inserts rows by column name, with times as milliseconds since the epoch. */
 export async function insertRows(
@@ -15,6 +16,21 @@ export async function insertRows(
   await storage.command(
     `INSERT INTO ${table} SETTINGS date_time_input_format = 'best_effort' FORMAT JSONEachRow ${lines.join('\n')}`,
   );
+}
+
+/** Inserts rows of one group, as of messages that have no other group. Fields have their names in the catalog. */
+export async function insertMetrics(
+  storage: Storage,
+  name: GroupName,
+  rows: readonly Record<string, unknown>[],
+): Promise<void> {
+  const group: GroupDefinition = catalog[name];
+  const columnOf = (field: string): string => (field in group.fields ? metricColumn(group, field) : field);
+  const stored = rows.map((row) => ({
+    ...Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])),
+    [presenceColumn(group)]: true,
+  }));
+  await insertRows(storage, metricTableName(group), stored);
 }
 
 export interface SeedProcess {

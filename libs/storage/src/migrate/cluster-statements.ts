@@ -60,5 +60,14 @@ ENGINE = Distributed('${layout.name}', currentDatabase(), '${local}', ${sharding
       `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
     ];
   }
+  const dropped = /^DROP TABLE IF EXISTS (\w+) SYNC$/.exec(statement);
+  if (dropped !== null) {
+    const [, table = ''] = dropped;
+    return [table, localTable(table)].map((name) => `DROP TABLE IF EXISTS ${name}${where} SYNC`);
+  }
+  // Reads and writes the Distributed tables. The rows of a host stay on its shard.
+  if (statement.startsWith('INSERT INTO ')) {
+    return [statement];
+  }
   throw new StorageError('rejected', `psfleet cannot run this migration on a cluster: ${statement.slice(0, 60)}`);
 }

@@ -2,12 +2,17 @@ import { createStorage, type Storage, type StorageOptions } from '../client.js';
 import { StorageError } from '../errors.js';
 import { clusterStatements, onCluster, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
+import { renderCreateTable } from '../schema/render-ddl.js';
+import { tables } from '../schema/tables.js';
 import { splitStatements } from './split-statements.js';
 
 /** The table of applied migrations. */
 export const migrationsTable = `CREATE TABLE IF NOT EXISTS migrations
   (number UInt32, name String, checksum String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3))
 ENGINE = ReplacingMergeTree ORDER BY number`;
+
+/** A statement that brings rows into another table answers only at its end. */
+const statementLimitMs = 30 * 60_000;
 
 /**
  * Creates the database and migrates it to the newest schema; returns the migrations that it applied. It may run again,
@@ -21,12 +26,15 @@ export async function migrate(
   cluster: ClusterLayout | null = null,
 ): Promise<Migration[]> {
   await createDatabase(options, cluster);
-  const storage = createStorage(options);
+  const storage = createStorage({ requestTimeoutMs: statementLimitMs, ...options });
   try {
     await runStatement(storage, migrationsTable, cluster);
     const pending = await findPendingMigrations(storage, migrations);
-    for (const migration of pending) {
-      await apply(storage, migration, cluster);
+    if (await isEmpty(storage)) {
+      await createTables(storage, pending, cluster);
+    }
+    for (const migration of await findPendingMigrations(storage, migrations)) {
+      await applyUnlessDone(storage, migration, migrations, cluster);
     }
     return pending;
   } finally {
@@ -86,14 +94,60 @@ async function runStatement(storage: Storage, statement: string, cluster: Cluste
   }
 }
 
-async function apply(
+async function isEmpty(storage: Storage): Promise<boolean> {
+  const { rows } = await storage.query<{ tables: number }>(
+    "SELECT count() AS tables FROM system.tables WHERE database = {database:String} AND name NOT LIKE 'migrations%'",
+    { params: { database: storage.database } },
+  );
+  return rows[0]?.tables === 0;
+}
+
+/** An empty database gets the tables at once that all migrations of this version result in, if all are wanted. */
+async function createTables(
   storage: Storage,
-  { number, name, sql, checksum }: Migration,
+  migrations: readonly Migration[],
   cluster: ClusterLayout | null,
 ): Promise<void> {
-  for (const statement of splitStatements(sql)) {
+  const shipped = readMigrations();
+  if (shipped.some(({ checksum }) => !migrations.some((migration) => migration.checksum === checksum))) {
+    return;
+  }
+  for (const statement of splitStatements(tables.map(renderCreateTable).join('\n'))) {
     await runStatement(storage, statement, cluster);
   }
+  for (const migration of shipped) {
+    await record(storage, migration);
+  }
+}
+
+/**
+ * Another program that migrates at the same time may be ahead, and have dropped a table that this migration reads. It
+ * has then recorded the migration.
+ */
+async function applyUnlessDone(
+  storage: Storage,
+  migration: Migration,
+  migrations: readonly Migration[],
+  cluster: ClusterLayout | null,
+): Promise<void> {
+  try {
+    await apply(storage, migration, cluster);
+  } catch (error) {
+    const pending = await findPendingMigrations(storage, migrations);
+    if (pending.some(({ number }) => number === migration.number)) {
+      throw error;
+    }
+  }
+}
+
+async function apply(storage: Storage, migration: Migration, cluster: ClusterLayout | null): Promise<void> {
+  for (const statement of splitStatements(migration.sql)) {
+    await runStatement(storage, statement, cluster);
+  }
+  await record(storage, migration);
+}
+
+async function record(storage: Storage, { number, name, checksum }: Migration): Promise<void> {
   await storage.command(
     'INSERT INTO migrations (number, name, checksum) VALUES ({number:UInt32}, {name:String}, {checksum:String})',
     {

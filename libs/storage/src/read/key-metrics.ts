@@ -1,6 +1,6 @@
-import { catalog } from '@psfleet/metric-catalog';
+import { catalog, type GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricTableName } from '../schema/metric-tables.js';
+import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
 
 /** The newest values of a host's headline metrics; null where it did not report them. */
 export interface KeyMetrics {
@@ -10,21 +10,18 @@ export interface KeyMetrics {
   readonly memoryPercent: number | null;
 }
 
-const cpuPercentSql = `
-SELECT host, argMax(tuple(value), ts).1 AS percent
-FROM ${metricTableName(catalog.cpu_percent.name)}
-WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') AND cpu = ''
-  AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
-GROUP BY host`;
+const cpuPercentSql = renderPercent(catalog.cpu_percent, 'value', "AND cpu = ''");
+const memoryPercentSql = renderPercent(catalog.virtual_memory, 'percent', '');
 
-const memoryPercentSql = `
-SELECT host, argMax(tuple(percent), ts).1 AS percent
-FROM ${metricTableName(catalog.virtual_memory.name)}
+function renderPercent(group: GroupDefinition, field: string, condition: string): string {
+  return `
+SELECT host, argMax(tuple(${metricColumn(group, field)}), ts).1 AS percent
+FROM ${metricTableName(group)}
 WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') AND ${presenceColumn(group)} ${condition}
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
 GROUP BY host`;
+}
 
 export interface KeyMetricsQuery {
   /** Only rows after this, and up to `until`; milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import type { GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricTableName } from '../schema/metric-tables.js';
+import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
 
 /**
  * One row of a group: its dimensions and fields under their own names, and the time in milliseconds since the epoch.
@@ -19,11 +19,11 @@ export interface LatestMetricsQuery {
 
 function renderSql(group: GroupDefinition): string {
   const dimensions = Object.keys(group.dimensions).map((name) => `\`${name}\``);
-  const columns = [...dimensions, ...Object.keys(group.fields).map((name) => `\`${name}\``)];
+  const fields = Object.keys(group.fields).map((name) => `${metricColumn(group, name)} AS \`${name}\``);
   return `
-SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${columns.join(', ')}
-FROM ${metricTableName(group.name)}
-WHERE host = {host:String}
+SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${[...dimensions, ...fields].join(', ')}
+FROM ${metricTableName(group)}
+WHERE host = {host:String} AND ${presenceColumn(group)}
   AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
   AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
 ORDER BY ${[...dimensions, 'ts DESC', 'seq DESC'].join(', ')}

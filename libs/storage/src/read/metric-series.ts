@@ -1,7 +1,7 @@
-import type { Metric } from '@psfleet/metric-catalog';
+import type { GroupDefinition, Metric } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricTableName } from '../schema/metric-tables.js';
-import { metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
+import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
+import { firstAtColumn, lastAtColumn, metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
 import type { TierSlice } from './tier-slice.js';
 
 export const aggregations = ['avg', 'min', 'max', 'sum', 'last', 'p95', 'rate'] as const;
@@ -137,10 +137,10 @@ ORDER BY ${by.groupBy} bucket
 LIMIT {limit:UInt32}`;
 }
 
-/** Renders the columns of a sample from a raw row or a rollup row; `name` is the field. */
+/** Renders the columns of a sample from a raw row or a rollup row; `name` is the column of the field. */
 interface SampleColumns {
   readonly raw: (name: string) => string;
-  readonly rolled: (name: string) => string;
+  readonly rolled: (name: string, group: GroupDefinition) => string;
 }
 
 const rawValues = (name: string): string => `
@@ -180,12 +180,12 @@ const counterIncreases: SampleColumns = {
     toFloat64(0) AS gained,
     ts_ms AS began_ms,
     ts_ms AS ended_ms`,
-  rolled: (name) => `
+  rolled: (name, group) => `
     toFloat64(${quote(`${name}_first`)}) AS first_value,
     toFloat64(${quote(`${name}_last`)}) AS final_value,
     ifNull(${quote(`${name}_increase`)}, 0) AS gained,
-    toUnixTimestamp64Milli(first_at) AS began_ms,
-    toUnixTimestamp64Milli(last_at) AS ended_ms`,
+    toUnixTimestamp64Milli(assumeNotNull(${firstAtColumn(group)})) AS began_ms,
+    toUnixTimestamp64Milli(assumeNotNull(${lastAtColumn(group)})) AS ended_ms`,
 };
 
 /**
@@ -194,15 +194,20 @@ const counterIncreases: SampleColumns = {
  */
 function renderSlices(query: MetricSeriesQuery, columns: SampleColumns): string {
   const { group, fieldName } = query.metric;
+  const raw = metricTableName(group);
+  const column = metricColumn(group, fieldName);
   const selects = query.slices.map(({ tier }, index) => {
-    const table = tier === 'raw' ? metricTableName(group.name) : metricRollupName(group.name, tier);
+    const [table, isPresent] =
+      tier === 'raw'
+        ? [raw, presenceColumn(group)]
+        : [metricRollupName(raw, tier), `isNotNull(${firstAtColumn(group)})`];
     return `
   SELECT host, ${dimensionColumns(query)} toUnixTimestamp64Milli(ts) AS ts_ms,
-    ${tier === 'raw' ? columns.raw(fieldName) : columns.rolled(fieldName)}
+    ${tier === 'raw' ? columns.raw(column) : columns.rolled(column, group)}
   FROM ${table} FINAL
   WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
     AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')
-    AND ${filtersSql(query)}`;
+    AND ${isPresent} AND ${filtersSql(query)}`;
   });
   return selects.join('\n  UNION ALL');
 }

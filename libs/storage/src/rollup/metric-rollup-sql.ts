@@ -1,31 +1,29 @@
 import type { FieldDefinition, GroupDefinition } from '@psfleet/metric-catalog';
-import { metricTableName } from '../schema/metric-tables.js';
-import { metricRollupName } from '../schema/rollup-tables.js';
+import { metricColumn, type MetricTable, presenceColumn } from '../schema/metric-tables.js';
+import { firstAtColumn, lastAtColumn, metricRollupName } from '../schema/rollup-tables.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
 /**
- * Renders the statement that computes a group's minutes between {from} and {to} from raw rows. FINAL makes a row that
- * was delivered twice count once.
+ * Renders the statement that computes the minutes of a table between {from} and {to} from raw rows. FINAL makes a row
+ * that was delivered twice count once.
  */
-export function renderMinuteRollup(group: GroupDefinition): string {
-  return renderRollup(group, {
-    into: metricRollupName(group.name, '1m'),
-    source: metricTableName(group.name),
+export function renderMinuteRollup(table: MetricTable): string {
+  return renderRollup(table, {
+    into: metricRollupName(table.name, '1m'),
+    source: table.name,
     bucket: 'toStartOfMinute(ts)',
-    firstAt: 'min(ts)',
-    lastAt: 'max(ts)',
+    span: (group) => [`minOrNullIf(ts, ${presenceColumn(group)})`, `maxOrNullIf(ts, ${presenceColumn(group)})`],
     field: minuteField,
   });
 }
 
 /** Renders the same for hours, computed from minutes. */
-export function renderHourRollup(group: GroupDefinition): string {
-  return renderRollup(group, {
-    into: metricRollupName(group.name, '1h'),
-    source: metricRollupName(group.name, '1m'),
+export function renderHourRollup(table: MetricTable): string {
+  return renderRollup(table, {
+    into: metricRollupName(table.name, '1h'),
+    source: metricRollupName(table.name, '1m'),
     bucket: 'toStartOfHour(ts)',
-    firstAt: 'min(first_at)',
-    lastAt: 'max(last_at)',
+    span: (group) => [`min(${firstAtColumn(group)})`, `max(${lastAtColumn(group)})`],
     field: hourField,
   });
 }
@@ -34,19 +32,26 @@ interface MetricRollup {
   readonly into: string;
   readonly source: string;
   readonly bucket: string;
-  readonly firstAt: string;
-  readonly lastAt: string;
+  /** The times of a group's first and last row. */
+  readonly span: (group: GroupDefinition) => readonly [firstAt: string, lastAt: string];
   readonly field: (name: string, field: FieldDefinition) => readonly (readonly [column: string, expression: string])[];
 }
 
-function renderRollup(group: GroupDefinition, { into, source, bucket, firstAt, lastAt, field }: MetricRollup): string {
-  const keys = ['host', ...Object.keys(group.dimensions).map(quote)];
-  const values = Object.entries(group.fields).flatMap(([name, definition]) => field(name, definition));
+function renderRollup(
+  { dimensions, groups }: MetricTable,
+  { into, source, bucket, span, field }: MetricRollup,
+): string {
+  const keys = ['host', ...dimensions.map(quote)];
+  const values = groups.flatMap((group) => [
+    [firstAtColumn(group), span(group)[0]] as const,
+    [lastAtColumn(group), span(group)[1]] as const,
+    ...Object.entries(group.fields).flatMap(([name, definition]) => field(metricColumn(group, name), definition)),
+  ]);
   return `
 INSERT INTO ${into} (
-  ${keys.join(', ')}, ts, version, first_at, last_at, ${values.map(([column]) => quote(column)).join(', ')}
+  ${keys.join(', ')}, ts, version, ${values.map(([column]) => quote(column)).join(', ')}
 )
-SELECT ${keys.join(', ')}, ${bucket}, ${versionNow}, ${firstAt}, ${lastAt},
+SELECT ${keys.join(', ')}, ${bucket}, ${versionNow},
   ${values.map(([, expression]) => expression).join(',\n  ')}
 FROM ${source} FINAL
 WHERE ${bucketRange}

@@ -1,7 +1,7 @@
 import type { ClickHouseSettings } from '@clickhouse/client';
-import { groups } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
 import { ticksTable } from '../schema/host-tables.js';
+import { metricTables } from '../schema/metric-tables.js';
 import { defaultRetentionDays } from '../schema/retention.js';
 import { readDueRanges, type DueRange } from './due-ranges.js';
 import { renderHourRollup, renderMinuteRollup } from './metric-rollup-sql.js';
@@ -33,9 +33,9 @@ const dayMs = 24 * hourMs;
 
 /** The order matters: hours are computed from the finer levels. */
 const levels: readonly { widthMs: number; statements: readonly string[] }[] = [
-  { widthMs: minuteMs, statements: groups.map(renderMinuteRollup) },
+  { widthMs: minuteMs, statements: metricTables.map(renderMinuteRollup) },
   { widthMs: 15 * minuteMs, statements: [quarterProcessRollup] },
-  { widthMs: hourMs, statements: [...groups.map(renderHourRollup), hourProcessRollup] },
+  { widthMs: hourMs, statements: [...metricTables.map(renderHourRollup), hourProcessRollup] },
 ];
 
 /** Rollups run beside inserts and queries, so they use one thread and spill to disk instead of growing. */

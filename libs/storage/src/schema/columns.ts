@@ -28,7 +28,8 @@ const present = { nullable: false } as const;
 
 export const keyword = (name: string): ColumnSchema => stored(name, { kind: 'keyword', ...present });
 export const text = (name: string): ColumnSchema => stored(name, { kind: 'string', ...present });
-export const time = (name: string): ColumnSchema => stored(name, { kind: 'time', ...present }, timeCodec);
+export const time = (name: string, nullable = false): ColumnSchema =>
+  stored(name, { kind: 'time', nullable }, timeCodec);
 export const uint32 = (name: string): ColumnSchema => stored(name, { kind: 'uint32', ...present });
 export const uint64 = (name: string, codec: string = plainCodec, nullable = false): ColumnSchema =>
   stored(name, { kind: 'uint64', nullable }, codec);

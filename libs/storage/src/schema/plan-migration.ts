@@ -22,6 +22,9 @@ export function readMigratedColumns(migrations: readonly string[]): MigratedColu
     )) {
       tables.get(table)?.set(nameIn(line), line);
     }
+    for (const [, table = ''] of sql.matchAll(/^DROP TABLE IF EXISTS (\w+)/gm)) {
+      tables.delete(table);
+    }
   }
   return tables;
 }

@@ -1,6 +1,6 @@
-import { groups, type FieldDefinition, type GroupDefinition } from '@psfleet/metric-catalog';
+import type { FieldDefinition, GroupDefinition } from '@psfleet/metric-catalog';
 import { decimal, keyword, stored, time, uint32, uint64 } from './columns.js';
-import { metricTableName } from './metric-tables.js';
+import { metricColumn, type MetricTable, metricTables } from './metric-tables.js';
 import type { ColumnSchema, TableSchema } from './table-schema.js';
 
 export type MetricTier = '1m' | '1h';
@@ -12,8 +12,18 @@ export type ProcessTier = '15m' | '1h';
  */
 const version = uint64('version');
 
-export function metricRollupName(group: string, tier: MetricTier): string {
-  return `${metricTableName(group)}_${tier}`;
+/** `table` is the name of the raw table. */
+export function metricRollupName(table: string, tier: MetricTier): string {
+  return `${table}_${tier}`;
+}
+
+/** The time of the group's first row in the bucket. */
+export function firstAtColumn(group: GroupDefinition): string {
+  return metricColumn(group, 'first_at');
+}
+
+export function lastAtColumn(group: GroupDefinition): string {
+  return metricColumn(group, 'last_at');
 }
 
 export function processRollupName(tier: ProcessTier): string {
@@ -21,24 +31,28 @@ export function processRollupName(tier: ProcessTier): string {
 }
 
 /**
- * One row per host, dimensions and bucket; `ts` is the start of the bucket. Without a value in the bucket, columns are
- * NULL and the count is 0. Gauges have min, max, sum, count and last. Counters have first, last, count and increase,
- * the sum of their increases inside the bucket, where a decrease counts as 0. The increase between two buckets of a
- * series is `first` of the later minus `last` of the earlier, if that is positive.
+ * One row per host, dimensions and bucket; `ts` is the start of the bucket. A group has the times of its first and last
+ * row in the bucket, NULL if it has none. Without a value in the bucket, columns are NULL and the count is 0. Gauges
+ * have min, max, sum, count and last. Counters have first, last, count and increase, the sum of their increases inside
+ * the bucket, where a decrease counts as 0. The increase between two buckets of a series is `first` of the later minus
+ * `last` of the earlier, if that is positive.
  */
-export function metricRollupTable(group: GroupDefinition, tier: MetricTier): TableSchema {
-  const dimensions = Object.keys(group.dimensions);
+function metricRollupTable({ name, dimensions, groups }: MetricTable, tier: MetricTier): TableSchema {
   return rollupTable(
-    metricRollupName(group.name, tier),
+    metricRollupName(name, tier),
     tier,
     [
       keyword('host'),
-      ...dimensions.map((name) => keyword(name)),
+      ...dimensions.map((dimension) => keyword(dimension)),
       time('ts'),
       version,
-      time('first_at'),
-      time('last_at'),
-      ...Object.entries(group.fields).flatMap(([name, field]) => fieldColumns(name, field)),
+      ...groups.flatMap((group) => [
+        time(firstAtColumn(group), true),
+        time(lastAtColumn(group), true),
+        ...Object.entries(group.fields).flatMap(([field, definition]) =>
+          fieldColumns(metricColumn(group, field), definition),
+        ),
+      ]),
     ],
     ['host', ...dimensions, 'ts'],
   );
@@ -119,6 +133,6 @@ export const storageMarksTable: TableSchema = {
 };
 
 export const rollupTables: readonly TableSchema[] = [
-  ...groups.flatMap((group) => (['1m', '1h'] as const).map((tier) => metricRollupTable(group, tier))),
+  ...metricTables.flatMap((table) => (['1m', '1h'] as const).map((tier) => metricRollupTable(table, tier))),
   ...(['15m', '1h'] as const).map(processRollupTable),
 ];

@@ -1,5 +1,5 @@
 import { actionsTable, hostsTable, ticksTable } from './host-tables.js';
-import { metricTables } from './metric-tables.js';
+import { rawMetricTables } from './metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from './process-tables.js';
 import { rollupTables, storageMarksTable } from './rollup-tables.js';
 import type { TableSchema } from './table-schema.js';
@@ -11,7 +11,7 @@ export const tables: readonly TableSchema[] = [
   processSamplesTable,
   processEventsTable,
   ticksTable,
-  ...metricTables,
+  ...rawMetricTables,
   actionsTable,
   ...rollupTables,
   storageMarksTable,

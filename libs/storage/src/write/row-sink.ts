@@ -6,15 +6,16 @@ import {
   offsetOf,
   sampleTable,
   tickTable,
+  type GroupColumns,
   type HostMessage,
 } from '@psfleet/wire';
 import type { TableBlock } from '../client.js';
 import { hostsTable, ticksTable } from '../schema/host-tables.js';
-import { metricTable } from '../schema/metric-tables.js';
+import { type MetricTable, metricTableOf } from '../schema/metric-tables.js';
 import { processEventsTable, processesTable, processSamplesTable } from '../schema/process-tables.js';
-import { appendMetrics } from './append-metrics.js';
+import { MetricAppender } from './append-metrics.js';
 import { RecordAppender, TableAppender } from './append-tables.js';
-import { TableRows } from './table-rows.js';
+import type { TableRows } from './table-rows.js';
 
 /** Turns messages into blocks of rows, one per table. The memory of a block is reused for the next. */
 export class RowSink {
@@ -24,15 +25,21 @@ export class RowSink {
   readonly #events = new TableAppender(processEventsTable, eventTable);
   readonly #ticks = new RecordAppender(ticksTable, tickTable);
   readonly #rowBlocks = [this.#hosts.block, this.#identities.block, this.#samples.block, this.#events.block] as const;
-  readonly #metrics = new Map<number, TableRows>();
+  readonly #metrics = new Map<MetricTable, MetricAppender>();
 
   /** Rows that wait to be taken, in all tables. */
   get rows(): number {
-    let { rows } = this.#ticks.block;
+    let rows = this.#ticks.block.rows + this.metricRows;
     for (const block of this.#rowBlocks) {
       rows += block.rows;
     }
-    for (const block of this.#metrics.values()) {
+    return rows;
+  }
+
+  /** The rows among them that are in metric tables. */
+  get metricRows(): number {
+    let rows = 0;
+    for (const { block } of this.#metrics.values()) {
       rows += block.rows;
     }
     return rows;
@@ -44,7 +51,7 @@ export class RowSink {
     for (const block of this.#rowBlocks) {
       bytes += block.textBytes;
     }
-    for (const block of this.#metrics.values()) {
+    for (const { block } of this.#metrics.values()) {
       bytes += block.textBytes;
     }
     return bytes;
@@ -70,25 +77,44 @@ export class RowSink {
     if (message.events !== null) {
       this.#events.append(arrived, message.events);
     }
-    for (const group of message.groups) {
-      const definition = findGroup(group.group);
-      if (definition === undefined) {
-        continue; // The decoder already drops groups that this version does not know.
-      }
-      const block = this.#metrics.get(group.group) ?? new TableRows(metricTable(definition));
-      this.#metrics.set(group.group, block);
-      appendMetrics(block, definition, arrived, group);
+    for (const [table, groups] of groupsByTable(message.groups)) {
+      const appender = this.#metrics.get(table) ?? new MetricAppender(table);
+      this.#metrics.set(table, appender);
+      appender.append(arrived, groups);
     }
     this.#ticks.append(arrived, message.tick);
   }
 
-  /**
-   * The blocks of all tables that have rows, `ticks` last: a tick that is stored before its rows would claim that they
-   * are stored.
-   */
+  /** The blocks of all tables that have rows. */
   takeBlocks(): TableBlock[] {
-    return [...this.#rowBlocks, ...this.#metrics.values(), this.#ticks.block]
-      .filter((block) => block.rows > 0)
-      .map((block) => block.takeBlock());
+    return [...this.takeMetricBlocks(), ...this.takeProcessBlocks()];
   }
+
+  takeMetricBlocks(): TableBlock[] {
+    return takeFrom([...this.#metrics.values()].map(({ block }) => block));
+  }
+
+  /** `ticks` is the last: a tick that is stored before its process rows would claim that they are stored. */
+  takeProcessBlocks(): TableBlock[] {
+    return takeFrom([...this.#rowBlocks, this.#ticks.block]);
+  }
+}
+
+function takeFrom(blocks: readonly TableRows[]): TableBlock[] {
+  return blocks.filter((block) => block.rows > 0).map((block) => block.takeBlock());
+}
+
+/** The groups that this version knows; of a group that is in the message twice, the last. */
+function groupsByTable(groups: readonly GroupColumns[]): Map<MetricTable, Map<number, GroupColumns>> {
+  const byTable = new Map<MetricTable, Map<number, GroupColumns>>();
+  for (const group of groups) {
+    const definition = findGroup(group.group);
+    if (definition === undefined) {
+      continue; // The decoder already drops groups that this version does not know.
+    }
+    const table = metricTableOf(definition);
+    const members = byTable.get(table) ?? new Map<number, GroupColumns>();
+    byTable.set(table, members.set(group.group, group));
+  }
+  return byTable;
 }

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readMigrations, schemaFolder } from '../migrate/migration-files.js';
-import { planMigration, readMigratedColumns } from './plan-migration.js';
-import { tables } from './tables.js';
+import { readMigrations, schemaFolder } from './migration-files.js';
+import { planMigration, readMigratedColumns } from '../schema/plan-migration.js';
+import { tables } from '../schema/tables.js';
 
 // `npm run sync-schema`: writes the next migration if the catalog or the wire tables grew.
 const migrations = readMigrations();
