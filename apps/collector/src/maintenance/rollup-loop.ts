@@ -17,7 +17,10 @@ export interface RollupLoopOptions extends Omit<RollUpOptions, 'signal'> {
 }
 
 /** The lease is renewed at every check and between steps; without renewal it expires after this many intervals. */
-const staleIntervals = 4;
+const staleIntervals = 2;
+
+/** The first check comes sooner: a machine may never run for a whole interval. */
+const firstCheckMs = 10_000;
 
 /**
  * Keeps the rollups up to date until the signal aborts, unless another collector does so. What fails is done at the
@@ -26,9 +29,11 @@ const staleIntervals = 4;
 export async function runRollups(options: RollupLoopOptions): Promise<void> {
   const { intervalMs, logger, signal } = options;
   const lease = new Lease(options.connection, buckets.leases, 'rollup', intervalMs * staleIntervals);
+  let waitMs = Math.min(intervalMs, firstCheckMs);
   while (!signal.aborted) {
     try {
-      await sleep(intervalMs, undefined, { signal });
+      await sleep(waitMs, undefined, { signal });
+      waitMs = intervalMs;
       await rollUpWhileHolding(options, lease);
     } catch (error) {
       if (!signal.aborted) {
