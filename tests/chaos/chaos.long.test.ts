@@ -67,6 +67,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
           // Messages that a killed collector held are redelivered soon, so that many kills fit into a test.
           PSFLEET_ACK_WAIT: '3s',
           PSFLEET_BATCH_WAIT: '300ms',
+          PSFLEET_METRICS_WAIT: '2s',
           PSFLEET_ROLLUP_INTERVAL: '1s',
           PSFLEET_ROLLUP_SETTLE: `${rollupSettleMs}ms`,
         }),

@@ -60,6 +60,7 @@ async function startPrograms(nats: TestNats, clickhouse: TestClickHouse): Promis
     ...clickhouseEnvironment(clickhouse, clickhouse),
     PSFLEET_HEALTH_PORT: '0',
     PSFLEET_BATCH_WAIT: '100ms',
+    PSFLEET_METRICS_WAIT: '0s',
     PSFLEET_ACK_WAIT: '3s',
   });
   expect(await collector.run('migrate'), collector.log).toBe(0);

@@ -91,6 +91,7 @@ export async function startCollector(config: CollectorConfig, logger: Logger, si
     maxBytes: batchBytes,
     maxTextBytes: batchTextBytes,
     waitMs: config.batchWaitMs,
+    metricsWaitMs: config.metricsWaitMs,
     workingMs: config.ackWaitMs / 3,
     write: (batch) => writer.write(batch),
   });

@@ -44,6 +44,7 @@ export function spawnCollector(
       PSFLEET_CLICKHOUSE_PASSWORD: config.clickhousePassword,
       PSFLEET_CLICKHOUSE_DATABASE: config.clickhouseDatabase,
       PSFLEET_BATCH_WAIT: '100ms',
+      PSFLEET_METRICS_WAIT: '0s',
       PSFLEET_ACK_WAIT: '2s',
       PSFLEET_HEALTH_PORT: '0',
       PSFLEET_PARENT_STDIN: 'true',

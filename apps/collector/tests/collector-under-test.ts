@@ -129,6 +129,7 @@ function configFor(nats: TestNats, clickhouse: TestClickHouse): CollectorConfig 
     clickhousePassword: clickhouse.password,
     clickhouseDatabase: clickhouse.database,
     batchWaitMs: 100,
+    metricsWaitMs: 0,
     ackWaitMs: 3000,
     healthPort: 0,
   });

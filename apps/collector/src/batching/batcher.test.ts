@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type HostMessage } from '@psfleet/wire';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
 import type { ReceivedMessage } from './received-message.js';
-import type { Batch } from './batch.js';
+import type { Batch, WriteOutcome } from './batch.js';
 import { Batcher, type BatcherOptions } from './batcher.js';
 
 /** Records how it was answered, in order. */
@@ -35,7 +35,7 @@ class HeldMessage implements ReceivedMessage {
 
 interface Writing {
   readonly batch: Batch;
-  readonly finish: (isDone: boolean) => void;
+  readonly finish: (isDone: boolean | WriteOutcome) => void;
 }
 
 const batchers: Batcher[] = [];
@@ -50,13 +50,19 @@ function batcherUnderTest(options: Partial<BatcherOptions> = {}): {
   add: (seq: number) => HeldMessage;
 } {
   const writes: Writing[] = [];
-  const write = (batch: Batch): Promise<boolean> =>
-    new Promise((resolve) => void writes.push({ batch, finish: resolve }));
+  const write = (batch: Batch): Promise<WriteOutcome> =>
+    new Promise((resolve) => {
+      const outcomeOf = (isDone: boolean): WriteOutcome =>
+        isDone ? (batch.isComplete ? 'acknowledged' : 'stored') : 'stopped';
+      const finish: Writing['finish'] = (done) => resolve(typeof done === 'boolean' ? outcomeOf(done) : done);
+      writes.push({ batch, finish });
+    });
   const batcher = new Batcher({
     maxRows: 1000,
     maxBytes: 1_000_000,
     maxTextBytes: 1_000_000,
     waitMs: 20,
+    metricsWaitMs: 0,
     workingMs: 60_000,
     write,
     ...options,
@@ -84,10 +90,10 @@ it('writes after the wait all messages that arrived during it', async () => {
   await sleep(50);
   expect(writes.map(seqs)).toEqual([[1, 2]]);
   expect(writes[0]?.batch.blocks.map(({ table, rows }) => `${table} ${rows}`)).toEqual([
+    'metrics_host 2',
     'hosts 2',
     'processes 2',
     'process_samples 2',
-    'metric_virtual_memory 2',
     'ticks 2',
   ]);
   writes[0]?.finish(true);
@@ -185,4 +191,97 @@ it('drops a message that cannot be converted into rows, and keeps the others', a
   expect(writes.map(seqs)).toEqual([[1, 3]]);
   expect(writes[0]?.batch.blocks.every(({ rows }) => rows === 2)).toBe(true);
   writes[0]?.finish(true);
+});
+
+describe('metrics of few messages', () => {
+  const tablesOf = (write: Writing | undefined): string[] | undefined => write?.batch.blocks.map(({ table }) => table);
+  const rowsOf = (write: Writing | undefined, name: string): number | undefined =>
+    write?.batch.blocks.find(({ table }) => table === name)?.rows;
+
+  /** The first metrics are written at once. */
+  async function afterFirst(options: Partial<BatcherOptions> = {}): Promise<ReturnType<typeof batcherUnderTest>> {
+    const started = batcherUnderTest({ waitMs: 10, metricsWaitMs: 150, ...options });
+    started.add(1);
+    await expect.poll(() => started.writes.length, { interval: 5 }).toBe(1);
+    expect(tablesOf(started.writes[0])).toContain('metrics_host');
+    started.writes[0]?.finish(true);
+    await started.batcher.settled();
+    expect(started.batcher.held).toBe(0);
+    return started;
+  }
+
+  it('wait for those of later messages, which stay unacknowledged meanwhile', async () => {
+    const { add, writes, batcher } = await afterFirst({ workingMs: 20 });
+    const second = add(2);
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(2);
+    expect(writes[1]?.batch.isComplete).toBe(false);
+    expect(tablesOf(writes[1])).toEqual(['hosts', 'processes', 'process_samples', 'ticks']);
+    writes[1]?.finish(true);
+    await batcher.settled();
+    add(3);
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(3);
+    writes[2]?.finish(true);
+    await batcher.settled();
+    expect(batcher.held).toBe(2);
+    expect(batcher.lateMs).toBeGreaterThan(0); // these messages are years old
+    expect(second.answers).toContain('working');
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(4);
+    expect(seqs(writes[3])).toEqual([2, 3]);
+    expect(writes[3]?.batch.isComplete).toBe(true);
+    expect(tablesOf(writes[3])).toEqual(['metrics_host']);
+    expect(rowsOf(writes[3], 'metrics_host')).toBe(2);
+    expect(writes[3]?.batch.ticksStoredMs).toBeLessThan(performance.now() - 100);
+    writes[3]?.finish(true);
+    await batcher.settled();
+    expect(batcher.held).toBe(0);
+  });
+
+  it('do not wait when they are many', async () => {
+    const { add, writes } = await afterFirst({ metricsWaitMs: 60_000, maxRows: 10 });
+    add(2);
+    add(3);
+    expect(writes[1]?.batch.isComplete).toBe(true);
+    writes[1]?.finish(true);
+  });
+
+  it('are written when the batcher closes', async () => {
+    const { add, writes, batcher } = await afterFirst({ metricsWaitMs: 60_000 });
+    add(2);
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(2);
+    writes[1]?.finish(true);
+    await batcher.settled();
+    const closing = batcher.close();
+    expect(tablesOf(writes[2])).toEqual(['metrics_host']);
+    writes[2]?.finish(true);
+    await closing;
+    expect(batcher.held).toBe(0);
+  });
+
+  it('go back to the broker with their message when they cannot be written', async () => {
+    const { add, writes, batcher } = await afterFirst({ metricsWaitMs: 60_000 });
+    const message = add(2);
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(2);
+    writes[1]?.finish(true);
+    await batcher.settled();
+    const closing = batcher.close();
+    writes[2]?.finish(false);
+    await closing;
+    expect(message.answers).toEqual(['nak']);
+  });
+
+  it('are not written again after storage rejected their batch and stored each message separately', async () => {
+    const { add, writes, batcher } = await afterFirst({ metricsWaitMs: 60_000 });
+    add(2);
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(2);
+    add(3);
+    writes[1]?.finish('acknowledged');
+    await batcher.settled();
+    expect(batcher.held).toBe(1);
+    const closing = batcher.close();
+    await expect.poll(() => writes.length, { interval: 5 }).toBe(3);
+    expect(seqs(writes[2])).toEqual([3]);
+    expect(rowsOf(writes[2], 'metrics_host')).toBe(1);
+    writes[2]?.finish(true);
+    await closing;
+  });
 });

@@ -1,6 +1,6 @@
 import { RowSink } from '@psfleet/storage';
 import type { HostMessage } from '@psfleet/wire';
-import type { Batch } from './batch.js';
+import type { Batch, WriteOutcome } from './batch.js';
 import { rebuildRows } from './rebuild-rows.js';
 import { arrivalOf, type ReceivedMessage } from './received-message.js';
 
@@ -15,25 +15,34 @@ export interface BatcherOptions {
   readonly maxTextBytes: number;
   /** Milliseconds that the first message of a batch waits for others, at least: longer while writes are slow. */
   readonly waitMs: number;
+  /**
+   * Milliseconds that metrics wait for those of later messages, as long as they are few. Each insert into a table costs
+   * a dozen files, however few its rows, and nobody watches metrics as closely as processes.
+   */
+  readonly metricsWaitMs: number;
   /** Milliseconds between two `working` signals to the broker for the messages that are held. */
   readonly workingMs: number;
-  /**
-   * Stores a batch and acknowledges its messages, however long that takes; false if it gave up, which ends the batcher.
-   */
-  readonly write: (batch: Batch) => Promise<boolean>;
+  /** Stores a batch, however long that takes; acknowledges its messages if it is complete. */
+  readonly write: (batch: Batch) => Promise<WriteOutcome>;
 }
 
 /**
  * Writing should take this share of the time, as long as no message waits longer than `maxWaitMs` for it: an insert
- * into each of two dozen tables costs much, however few its rows, and ClickHouse later merges every insert into the
- * rest of the table.
+ * into each of a dozen tables costs much, however few its rows, and ClickHouse later merges every insert into the rest
+ * of the table.
  */
 const writingShare = 1 / 10;
 const maxWaitMs = 4_000;
 
+/** From this number of rows on, metrics are written with the next batch, because they are worth its inserts. */
+const manyMetricRows = 10_000;
+/** Metrics that come after this many waits without any are written at once, as when the program starts. */
+const idleWaits = 3;
+
 /**
- * Collects messages into batches and writes one batch while the next one fills, so at most two are held. A message
- * becomes column values when it is added; until it is acknowledged only its bytes are kept.
+ * Collects messages into batches and writes one batch while the next one fills. A message becomes column values when it
+ * is added; until it is acknowledged only its bytes are kept. Its metrics may be written later than the rest, together
+ * with those of other messages; it is acknowledged after that.
  */
 export class Batcher {
   readonly #options: BatcherOptions;
@@ -44,6 +53,13 @@ export class Batcher {
   #dueTimer: NodeJS.Timeout | null = null;
   #isDue = false;
   #beingWritten: readonly ReceivedMessage[] = [];
+  /** Stored, except for their metrics, which are in the sink. */
+  #withoutMetrics: readonly ReceivedMessage[] = [];
+  /** When the first of these was stored, monotonic. */
+  #withoutMetricsMs: number | null = null;
+  #metricsTimer: NodeJS.Timeout | null = null;
+  #areMetricsDue = false;
+  #metricsWrittenMs = -Infinity;
   #writing: Promise<void> | null = null;
   #gaveUp = false;
   #waitMs: number;
@@ -56,13 +72,18 @@ export class Batcher {
 
   /** Number of messages that are not acknowledged yet. */
   get held(): number {
-    return this.#messages.length + this.#beingWritten.length;
+    return this.#allHeld().length;
   }
 
-  /** How much longer than it was meant to the oldest message waits that is not acknowledged yet, milliseconds. */
+  /** How much longer than it was meant to the oldest message waits for its rows to be stored, milliseconds. */
   get lateMs(): number {
-    const oldest = this.#beingWritten[0] ?? this.#messages[0];
-    return oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.receivedMs - this.#waitMs);
+    const { metricsWaitMs } = this.#options;
+    const late = (oldest: ReceivedMessage | undefined, waitMs: number): number =>
+      oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.receivedMs - waitMs);
+    return Math.max(
+      late(this.#beingWritten[0] ?? this.#messages[0], this.#waitMs),
+      late(this.#withoutMetrics[0], metricsWaitMs + this.#waitMs),
+    );
   }
 
   /** False while a full batch waits for the one before it to be written. */
@@ -79,6 +100,7 @@ export class Batcher {
       this.#isDue = true;
       this.#writeIfReady();
     }, this.#waitMs);
+    this.#startMetricsWait();
     this.#writeIfReady();
   }
 
@@ -94,14 +116,20 @@ export class Batcher {
   async close(): Promise<void> {
     while (this.held > 0 && !this.#gaveUp) {
       this.#isDue = true;
+      this.#areMetricsDue = true;
       this.#writeIfReady();
       await this.#writing;
     }
     clearInterval(this.#workingTimer);
     this.#clearDue();
-    for (const message of [...this.#beingWritten, ...this.#messages]) {
+    this.#clearMetricsDue();
+    for (const message of this.#allHeld()) {
       message.nak();
     }
+  }
+
+  #allHeld(): readonly ReceivedMessage[] {
+    return [...this.#withoutMetrics, ...this.#beingWritten, ...this.#messages];
   }
 
   #append(message: HostMessage, arrivedMs: number): void {
@@ -111,10 +139,15 @@ export class Batcher {
     } catch (error) {
       // The append failed half-way and left rows of this message in the columns.
       if (this.#sink.rows !== before) {
-        this.#sink = rebuildRows(this.#messages);
+        this.#rebuildSink();
       }
       throw error;
     }
+  }
+
+  /** Process rows that are stored already are stored again then, which changes nothing. */
+  #rebuildSink(): void {
+    this.#sink = rebuildRows([...this.#withoutMetrics, ...this.#messages]);
   }
 
   #isFull(): boolean {
@@ -125,32 +158,79 @@ export class Batcher {
     );
   }
 
-  #writeIfReady(): void {
-    if (this.#gaveUp || this.#writing !== null || this.#messages.length === 0 || !(this.#isDue || this.#isFull())) {
+  #startMetricsWait(): void {
+    const { metricsWaitMs } = this.#options;
+    if (this.#metricsTimer !== null || this.#areMetricsDue) {
       return;
     }
-    const batch = { messages: this.#messages, blocks: this.#sink.takeBlocks() };
-    this.#beingWritten = batch.messages;
+    if (performance.now() - this.#metricsWrittenMs > metricsWaitMs * idleWaits) {
+      this.#areMetricsDue = true;
+      return;
+    }
+    this.#metricsTimer = setTimeout(() => {
+      this.#areMetricsDue = true;
+      this.#isDue = true;
+      this.#writeIfReady();
+    }, metricsWaitMs);
+  }
+
+  #writeIfReady(): void {
+    if (this.#gaveUp || this.#writing !== null || this.held === 0) {
+      return;
+    }
+    const isFull = this.#isFull();
+    if (!(this.#isDue || isFull)) {
+      return;
+    }
+    const isComplete = isFull || this.#areMetricsDue || this.#sink.metricRows >= manyMetricRows;
+    const batch = isComplete
+      ? {
+          messages: [...this.#withoutMetrics, ...this.#messages],
+          blocks: this.#sink.takeBlocks(),
+          isComplete,
+          ticksStoredMs: this.#withoutMetricsMs,
+        }
+      : { messages: this.#messages, blocks: this.#sink.takeProcessBlocks(), isComplete, ticksStoredMs: null };
+    this.#beingWritten = this.#messages;
     this.#messages = [];
     this.#bytes = 0;
     this.#clearDue();
+    if (isComplete) {
+      this.#clearMetricsDue();
+    }
     this.#writing = this.#write(batch);
   }
 
   async #write(batch: Batch): Promise<void> {
     const startMs = performance.now();
-    const isDone = await this.#options.write(batch);
+    const outcome = await this.#options.write(batch);
     this.#waitMs = Math.max(this.#options.waitMs, Math.min((performance.now() - startMs) / writingShare, maxWaitMs));
     this.#writing = null;
-    this.#gaveUp = !isDone;
-    if (isDone) {
-      this.#beingWritten = [];
+    this.#gaveUp = outcome === 'stopped';
+    if (!this.#gaveUp) {
+      this.#noteWritten(batch, outcome, startMs);
     }
     this.#writeIfReady();
   }
 
+  #noteWritten({ isComplete }: Batch, outcome: WriteOutcome, startMs: number): void {
+    if (isComplete) {
+      this.#metricsWrittenMs = performance.now();
+      this.#withoutMetrics = [];
+      this.#withoutMetricsMs = null;
+    } else if (outcome === 'stored') {
+      this.#withoutMetrics = [...this.#withoutMetrics, ...this.#beingWritten];
+      this.#withoutMetricsMs ??= startMs;
+    }
+    this.#beingWritten = [];
+    if (!isComplete && outcome === 'acknowledged') {
+      // One of the messages was rejected, so each was stored with its metrics; those in the sink must not be again.
+      this.#rebuildSink();
+    }
+  }
+
   #signalWorking(): void {
-    for (const message of [...this.#beingWritten, ...this.#messages]) {
+    for (const message of this.#allHeld()) {
       message.working();
     }
   }
@@ -161,5 +241,13 @@ export class Batcher {
       clearTimeout(this.#dueTimer);
     }
     this.#dueTimer = null;
+  }
+
+  #clearMetricsDue(): void {
+    this.#areMetricsDue = false;
+    if (this.#metricsTimer !== null) {
+      clearTimeout(this.#metricsTimer);
+    }
+    this.#metricsTimer = null;
   }
 }

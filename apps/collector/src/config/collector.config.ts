@@ -122,6 +122,15 @@ export class CollectorConfig {
   batchWaitMs: number = 1000;
 
   /**
+   * How long metrics wait for those of later messages, so that few hosts cause few inserts. With many rows they wait no
+   * longer than a batch.
+   */
+  @FromEnv('PSFLEET_METRICS_WAIT', 'duration')
+  @Min(0)
+  @Max(30_000)
+  metricsWaitMs: number = 12_000;
+
+  /**
    * How long the broker waits before redelivering a message that the collector neither acknowledged nor reported as in
    * progress.
    */
@@ -140,10 +149,10 @@ export class CollectorConfig {
   @Min(0)
   purgeAgeMs: number = 600_000;
 
-  /** Time between two checks for buckets to roll up. */
+  /** Time between two checks for buckets to roll up. Until then, raw rows answer for them. */
   @FromEnv('PSFLEET_ROLLUP_INTERVAL', 'duration')
   @Min(100)
-  rollupIntervalMs: number = 10_000;
+  rollupIntervalMs: number = 300_000;
 
   /** How long after its end a bucket is rolled up; inserts that began before must have finished. */
   @FromEnv('PSFLEET_ROLLUP_SETTLE', 'duration')

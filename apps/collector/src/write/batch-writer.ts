@@ -1,12 +1,18 @@
-import { insertBlocks, StorageError, type Storage, type TableBlock } from '@psfleet/storage';
+import { insertBlocks, StorageError, type Storage } from '@psfleet/storage';
 import { pause, type Logger } from '@psfleet/service-kit';
-import type { Batch } from '../batching/batch.js';
+import type { Batch, WriteOutcome } from '../batching/batch.js';
 import { rebuildRows } from '../batching/rebuild-rows.js';
 import type { ReceivedMessage } from '../batching/received-message.js';
 import type { DeadLetterWriter } from './dead-letter-writer.js';
 
 const firstWaitMs = 200;
 const maxWaitMs = 5000;
+
+/**
+ * Rollups expect the rows of a tick at most 70 s after the tick (`visibleMs`). If its metrics come later than this, it
+ * is stored again after them, so that the rollups of its minute are computed again.
+ */
+const maxMetricDelayMs = 60_000;
 
 export interface BatchWriterOptions {
   readonly storage: Storage;
@@ -67,41 +73,43 @@ export class BatchWriter {
   }
 
   /**
-   * Stores a batch and acknowledges its messages, retrying while storage is unavailable. A message that storage rejects
-   * becomes a dead letter. False if the signal ended the retries.
+   * Stores a batch and acknowledges its messages if it is complete, retrying while storage is unavailable. If storage
+   * rejects it, its messages are stored separately with all their rows; those that are rejected become dead letters.
    */
-  async write(batch: Batch): Promise<boolean> {
+  async write(batch: Batch): Promise<WriteOutcome> {
     const { messages } = batch;
     const attempt = await this.#store(batch);
     if (attempt === 'stopped') {
-      return false;
+      return 'stopped';
+    }
+    if (attempt === 'stored' && !batch.isComplete) {
+      return 'stored';
     }
     if (attempt === 'stored') {
       for (const message of messages) {
         message.ack();
       }
-      return true;
+      return 'acknowledged';
     }
     this.#state.insertsRejected += 1;
     const [only, ...others] = messages;
     if (only !== undefined && others.length === 0) {
       await this.#deadLetters.write(only, `storage: ${attempt.message}`);
-      return true;
+      return 'acknowledged';
     }
     this.#logger.warn(
       { err: attempt, messages: messages.length },
       'storage rejected a batch; splitting it to find the bad message',
     );
     const middle = Math.ceil(messages.length / 2);
-    return (
-      (await this.write(rebuildBatch(messages.slice(0, middle)))) && this.write(rebuildBatch(messages.slice(middle)))
-    );
+    const outcome = await this.write(rebuildBatch(messages.slice(0, middle)));
+    return outcome === 'stopped' ? outcome : this.write(rebuildBatch(messages.slice(middle)));
   }
 
   /** Retries until the batch is stored, rejected for good or the signal aborts. */
   async #store(batch: Batch): Promise<Attempt> {
     for (let waitMs = firstWaitMs; !this.#signal.aborted; waitMs = Math.min(waitMs * 2, maxWaitMs)) {
-      const failure = await this.#tryInsert(batch.blocks);
+      const failure = await this.#tryInsert(batch);
       if (failure === null) {
         this.#noteStored(batch);
         return 'stored';
@@ -118,9 +126,12 @@ export class BatchWriter {
     return 'stopped';
   }
 
-  async #tryInsert(blocks: readonly TableBlock[]): Promise<StorageError | null> {
+  async #tryInsert({ blocks, messages, ticksStoredMs }: Batch): Promise<StorageError | null> {
     try {
       await insertBlocks(this.#storage, blocks, this.#signal);
+      if (ticksStoredMs !== null && performance.now() - ticksStoredMs > maxMetricDelayMs) {
+        await insertBlocks(this.#storage, rebuildRows(messages).takeProcessBlocks(), this.#signal);
+      }
       return null;
     } catch (error) {
       if (error instanceof StorageError) {
@@ -130,7 +141,7 @@ export class BatchWriter {
     }
   }
 
-  #noteStored({ blocks, messages }: Batch): void {
+  #noteStored({ blocks, messages, isComplete }: Batch): void {
     const state = this.#state;
     const now = Date.now();
     if (state.failingSince !== null) {
@@ -140,7 +151,7 @@ export class BatchWriter {
     state.lastInsertAt = now;
     state.rowsStored += blocks.reduce((sum, { rows }) => sum + rows, 0);
     state.batchesStored += 1;
-    state.messagesStored += messages.length;
+    state.messagesStored += isComplete ? messages.length : 0;
     // Messages arrive in order; a redelivered one is older than what is stored already.
     const newest = messages.at(-1);
     state.newestStored = Math.max(state.newestStored ?? 0, newest?.receivedMs ?? 0);
@@ -163,5 +174,6 @@ export class BatchWriter {
 }
 
 function rebuildBatch(messages: readonly ReceivedMessage[]): Batch {
-  return { messages, blocks: rebuildRows(messages).takeBlocks() };
+  const blocks = rebuildRows(messages).takeBlocks();
+  return { messages, blocks, isComplete: true, ticksStoredMs: null };
 }
