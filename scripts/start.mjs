@@ -1,9 +1,9 @@
 // `npm start`: prepares the clone, then runs `psfleet up` in this same process, so that no signal has to be passed on.
 // With --listen, which lets other hosts join, it makes the packages that they download, once for each version.
-import './clean-path.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { givenPath } from './clean-path.mjs';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
@@ -14,6 +14,7 @@ if (process.env.npm_lifecycle_event === 'start') {
   endWithNpm();
 }
 step('starting psfleet');
+process.env.PATH = givenPath;
 process.argv = [process.argv[0], 'psfleet', 'up', ...process.argv.slice(2)];
 await import(join(root, 'apps', 'cli', 'dist', 'main.js'));
 

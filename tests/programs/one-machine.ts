@@ -69,6 +69,11 @@ export class OneMachine {
     return this.output.includes(`psfleet is ready: ${this.#url}`);
   }
 
+  /** The pid of `psfleet up`. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** The administrator's headers. */
   get headers(): { readonly authorization: string } {
     return { authorization: `Bearer ${this.#token}` };
