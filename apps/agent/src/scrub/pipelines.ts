@@ -1,0 +1,79 @@
+import { hidden } from './hidden.js';
+import { isReference } from './plain-values.js';
+import type { Word } from './shell-words.js';
+import { anyOf } from './words.js';
+
+/** These print their arguments. */
+const printers = /^(?:echo|printf|print|yes)$/;
+/** A command with such a word reads a secret from its standard input. */
+const readers = new RegExp(
+  `pass(?!ive|thr|ing)|secret|token|credential|crypt|luks|^base64$|^-?-?${anyOf(
+    's?kinit realm adcli kadmin\\w* openconnect vpnc mokutil ssh-add gpg2? openssl su vault gopass nmcli',
+    'wg login stdin pkcs11-tool keyctl kwallet-query keepassxc-cli age zpool zfs',
+  )}$`,
+  'i',
+);
+
+/** Hides what is printed into a program that reads a password: `echo x | passwd`, `sudo -S <<< x`. */
+export function hideInPipeline(words: readonly Word[], shown: string[]): void {
+  const hasPipe = words.some(({ text, isOperator }) => isOperator && (text === '|' || text === '<<<'));
+  if (!hasPipe) {
+    return;
+  }
+  // From the end: whether this command or one that it is piped into reads a secret.
+  let readsSecret = false;
+  let to = words.length;
+  for (let at = words.length - 1; at >= -1; at--) {
+    const word = words[at];
+    if (word !== undefined && !word.isOperator) {
+      continue;
+    }
+    const end = words[to]?.text;
+    readsSecret = (readsSecret && end !== undefined && pipes.test(end)) || reads(words, at + 1, to);
+    if (readsSecret && end === '|') {
+      hidePrinted(words, shown, at + 1, to);
+    }
+    if (readsSecret && end === '<<<') {
+      hideWord(words, shown, to + 1);
+    }
+    to = at;
+  }
+}
+
+/** A redirection does not end a command. */
+const pipes = /^(?:\||<<?<?-?|>)$/;
+
+function reads(words: readonly Word[], from: number, to: number): boolean {
+  let isSudo = false;
+  for (let at = from; at < to; at++) {
+    const name = baseName(words[at]?.text ?? '');
+    if (readers.test(name) || (isSudo && /^-[A-Za-z]*S/.test(name))) {
+      return true;
+    }
+    isSudo ||= name === 'sudo';
+  }
+  return false;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function hidePrinted(words: readonly Word[], shown: string[], from: number, to: number): void {
+  let isPrinted = false;
+  for (let at = from; at < to; at++) {
+    const text = words[at]?.text ?? '';
+    if (isPrinted && !/^-[a-zA-Z]{1,2}$/.test(text) && !/^(?:%s|\\n|[^%\w])+$/.test(text)) {
+      hideWord(words, shown, at);
+    }
+    isPrinted ||= printers.test(baseName(text));
+  }
+}
+
+/** user:password keeps the user. */
+function hideWord(words: readonly Word[], shown: string[], at: number): void {
+  const text = words[at]?.text ?? '';
+  if (words[at]?.isOperator === false && !isReference(text)) {
+    shown[at] = text.replace(/^([\w.@-]+:)?[^]+$/, `$1${hidden}`);
+  }
+}

@@ -1,0 +1,47 @@
+import type { ProgramRule } from './program-rule.js';
+
+/** Archives, documents, keys and certificates. */
+export const cryptography: readonly ProgramRule[] = [
+  { programs: 'openssl', secret: '-k -K -psk -hmac -passwd -P12pass', pattern: /^((?:pass|key|hexkey|secret):).+/ },
+  { programs: 'openssl', words: 'passwd', last: /^passwd$/ },
+  { programs: 'apksigner jarsigner keytool', pattern: /^(pass:).+/ },
+  {
+    programs: 'keytool jarsigner',
+    secret: '-storepass -keypass -deststorepass -destkeypass -srcstorepass -srckeypass -new',
+  },
+  { programs: 'osslsigncode signcode', secret: '-pass' },
+  { programs: 'signtool', secret: '/p' },
+  { programs: 'pk12util certutil crmftest', secret: '-W -K' },
+  { programs: 'mkpasswd grub-mkpasswd-pbkdf2 wolfssl argon2', last: /./ },
+  { programs: 'argon2 ecryptfs-add-passphrase', after: '*' },
+  { programs: 'gpg gpg2 gpgsm gpg-preset-passphrase', secret: '--passphrase -P' },
+  { programs: 'ssh-keygen ssh-keysign puttygen', secret: '-N -P --new-passphrase' },
+  { programs: 'zip unzip zipcloak funzip', secret: '-P' },
+  { programs: '7z 7za 7zr 7zz 7zzs', attached: '-p' },
+  { programs: 'rar unrar', attached: '-p -hp' },
+  { programs: 'arj unarj', attached: '-g' },
+  { programs: 'unar lsar bsdtar bsdunzip', secret: '-p -P --passphrase' },
+  { programs: 'ccrypt ccencrypt ccdecrypt ccat', secret: '-K' },
+  { programs: 'mcrypt mdecrypt', secret: '-k' },
+  { programs: 'aescrypt scrypt enc', secret: '-p' },
+  { programs: 'veracrypt truecrypt', secret: '-p --password' },
+  { programs: 'dislocker dislocker-fuse', attached: '-u -p', secret: '-p' },
+  { programs: 'pdftk', after: 'input_pw owner_pw user_pw' },
+  { programs: 'qpdf', after: '--encrypt --encrypt+1' },
+  {
+    programs: 'pdftotext pdftoppm pdfinfo pdfimages pdftocairo pdftohtml pdftops pdfseparate pdfdetach pdffonts',
+    secret: '-upw -opw',
+  },
+  { programs: 'mutool mudraw pdfcrack', secret: '-p -w' },
+  { programs: 'gs', pattern: /^(-s(?:PDF|Owner|User)Password=).+/ },
+  { programs: 'msoffcrypto-tool', secret: '-p' },
+  {
+    programs: 'pkcs11-tool pkcs15-init pkcs15-tool p11tool sc-hsm-tool softhsm2-util yubihsm-shell',
+    secret: '-p --pin --so-pin --new-pin',
+  },
+  { programs: 'ykman ykpersonalize yubico-piv-tool', secret: '-P -p -m -n' },
+  { programs: 'tpm2_* tpm2', secret: '-p -P' },
+  { programs: 'oathtool', last: /./ },
+  { programs: 'steghide outguess stegseek', secret: '-p -k' },
+  { programs: 'john hashcat', secret: '--mask-secret' },
+];
