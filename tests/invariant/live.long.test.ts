@@ -39,12 +39,12 @@ class RecordingReader extends ProcessReader {
 }
 
 const silent = createLogger({ name: 'test', level: 'silent' });
-const scrub = createScrubber({ enabled: true, patterns: [], stripAll: false });
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-invariant-'));
 const ps = createPsutil();
 const table = ps.createProcessTable();
-const reader = new RecordingReader(ps, table, scrub);
-const kernelEvents = new KernelEvents(ps, silent);
+const reader = new RecordingReader(ps, table, scrubber);
+const kernelEvents = new KernelEvents(ps, silent, scrubber);
 let spool: Spool;
 let ticks: TickReader;
 let bootId: string;
@@ -111,7 +111,7 @@ async function readDirectly(): Promise<Map<string, ProcessReading>> {
   const freshTable = fresh.createProcessTable();
   try {
     return new Map(
-      (await new ProcessReader(fresh, freshTable, scrub).read(0)).map((reading) => [processKey(reading), reading]),
+      (await new ProcessReader(fresh, freshTable, scrubber).read(0)).map((reading) => [processKey(reading), reading]),
     );
   } finally {
     freshTable.close();

@@ -68,13 +68,13 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   });
   const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
   const table = ps.createProcessTable();
-  const scrub = createScrubber({
+  const scrubber = createScrubber({
     enabled: config.scrub,
     patterns: config.scrubPatterns,
     stripAll: config.stripArguments,
   });
-  const kernelEvents = new KernelEvents(ps, logger);
-  const processes = new ProcessReader(ps, table, scrub);
+  const kernelEvents = new KernelEvents(ps, logger, scrubber);
+  const processes = new ProcessReader(ps, table, scrubber);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({

@@ -20,7 +20,8 @@ const logger = createLogger({ name: 'test', level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'psfleet-tick-reader-'));
 const ps = createPsutil();
 const table = ps.createProcessTable();
-const kernelEvents = new KernelEvents(ps, logger);
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
+const kernelEvents = new KernelEvents(ps, logger, scrubber);
 /** The test sets the wall clock by this. */
 let aheadMs = 0;
 const clock: Clock = { ...systemClock, wallMs: () => Date.now() + aheadMs };
@@ -42,7 +43,7 @@ beforeAll(async () => {
     logger,
   });
   const identity = readHostIdentity({ ps, enrolled, hostname: 'web-1', agentVersion: '0' });
-  const processes = new ProcessReader(ps, table, createScrubber({ enabled: true, patterns: [], stripAll: false }));
+  const processes = new ProcessReader(ps, table, scrubber);
   reader = new TickReader({
     ps,
     intervalMs: 10_000,

@@ -9,9 +9,11 @@ import {
 } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { describe, expect, it } from 'vitest';
+import { createScrubber } from '../scrub/scrubber.js';
 import { KernelEvents } from './kernel-events.js';
 
 const silent = createLogger({ name: 'test', level: 'silent' });
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
 
 /** psutil-core, but with events from the test instead of the kernel. */
 function psutilReporting(batches: ProcessEventBatch[]): Psutil & { isStopped: boolean } {
@@ -41,10 +43,16 @@ describe('KernelEvents', () => {
       { events: [fork(2), fork(3)], overruns: 0 },
       { events: [fork(4)], overruns: 0 },
     ];
-    const kernel = new KernelEvents(psutilReporting(batches), silent);
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber);
     expect(kernel.source).toBe('kernel');
     expect(kernel.take()).toEqual([fork(2), fork(3), fork(4)]);
     expect(kernel.take()).toEqual([]);
+  });
+
+  it('hides a secret in the name of a process that the kernel ended', () => {
+    const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2' };
+    const kernel = new KernelEvents(psutilReporting([{ events: [oom], overruns: 0 }]), silent, scrubber);
+    expect(kernel.take()).toEqual([{ ...oom, name: 'mysql -p***' }]);
   });
 
   it('goes on after events were lost', () => {
@@ -52,7 +60,7 @@ describe('KernelEvents', () => {
       { events: [], overruns: 1 },
       { events: [fork(2)], overruns: 0 },
     ];
-    const kernel = new KernelEvents(psutilReporting(batches), silent);
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber);
     expect(kernel.take()).toEqual([fork(2)]);
   });
 
@@ -60,6 +68,7 @@ describe('KernelEvents', () => {
     const kernel = new KernelEvents(
       psutilReporting([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]),
       silent,
+      scrubber,
     );
     expect(kernel.take()).toHaveLength(20_000);
   });
@@ -68,19 +77,19 @@ describe('KernelEvents', () => {
     ['without permission', new AccessDenied({ message: 'no' })],
     ['on a system without them', new NotSupported('processEvents')],
   ])('leaves events to the sweep %s', (_, error) => {
-    const kernel = new KernelEvents(psutilRefusing(error), silent);
+    const kernel = new KernelEvents(psutilRefusing(error), silent, scrubber);
     expect(kernel.source).toBe('sweep');
     expect(kernel.take()).toEqual([]);
     kernel.stop();
   });
 
   it('throws any other error', () => {
-    expect(() => new KernelEvents(psutilRefusing(new TypeError('broken')), silent)).toThrow('broken');
+    expect(() => new KernelEvents(psutilRefusing(new TypeError('broken')), silent, scrubber)).toThrow('broken');
   });
 
   it('ends the subscription', () => {
     const ps = psutilReporting([]);
-    new KernelEvents(ps, silent).stop();
+    new KernelEvents(ps, silent, scrubber).stop();
     expect(ps.isStopped).toBe(true);
   });
 });

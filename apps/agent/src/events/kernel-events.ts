@@ -1,5 +1,6 @@
 import { AccessDenied, NotSupported, type ProcessEvent, type ProcessEvents, type Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
+import type { Scrubber } from '../scrub/scrubber.js';
 
 /** Ticks take the events themselves; in between, the kernel's buffer must not overflow. */
 const maxIntervalMs = 1_000;
@@ -13,10 +14,12 @@ const maxEvents = 20_000;
  */
 export class KernelEvents {
   readonly source: 'kernel' | 'sweep';
+  readonly #scrubber: Scrubber;
   readonly #subscription: ProcessEvents | null;
   #events: ProcessEvent[] = [];
 
-  constructor(ps: Psutil, logger: Logger) {
+  constructor(ps: Psutil, logger: Logger, scrubber: Scrubber) {
+    this.#scrubber = scrubber;
     this.#subscription = this.#subscribe(ps, logger);
     this.source = this.#subscription === null ? 'sweep' : 'kernel';
   }
@@ -26,7 +29,9 @@ export class KernelEvents {
     this.#subscription?.flush();
     const events = this.#events;
     this.#events = [];
-    return events;
+    return events.map((event) =>
+      event.kind === 'oom' ? { ...event, name: this.#scrubber.scrubName(event.name) } : event,
+    );
   }
 
   stop(): void {

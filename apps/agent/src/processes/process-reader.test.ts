@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createPsutil, type ProcessTable, type Sweep } from '@psfleet/psutil-core';
 import { expect, it } from 'vitest';
 import { createScrubber } from '../scrub/scrubber.js';
@@ -71,5 +73,22 @@ it('keeps the readings of processes of which the sweep read nothing', async () =
     expect(ballast.length).toBe(64_000_000);
   } finally {
     table.close();
+  }
+});
+
+it('hides a secret in the title that a process gave itself, also where it became its name', async () => {
+  const title = 'mysql -phunter2'; // The kernel keeps 15 bytes of a name.
+  const child = spawn(process.execPath, ['-e', `process.title = '${title}'; console.log('x'); setInterval(Date, 1e6)`]);
+  const ps = createPsutil();
+  const table = ps.createProcessTable();
+  const reader = new ProcessReader(ps, table, createScrubber({ enabled: true, patterns: [], stripAll: false }));
+  try {
+    await once(child.stdout, 'data');
+    const program = (await reader.read(performance.now())).find(({ pid }) => pid === child.pid)?.identity;
+    expect(program?.name).toBe('mysql -p***');
+    expect(program?.cmdline?.filter((arg) => arg !== '')).toEqual(['mysql -p***']);
+  } finally {
+    table.close();
+    child.kill('SIGKILL');
   }
 });

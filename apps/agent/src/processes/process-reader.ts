@@ -1,6 +1,6 @@
 import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
 import { wireText } from '@psfleet/wire';
-import type { Scrub, ScrubbedArguments } from '../scrub/scrubber.js';
+import type { ScrubbedArguments, Scrubber } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
 
@@ -14,7 +14,7 @@ const maxScrubbedBytes = 16 * 1024;
 export class ProcessReader {
   readonly #ps: Psutil;
   readonly #table: ProcessTable;
-  readonly #scrub: Scrub;
+  readonly #scrubber: Scrubber;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
   #refreshedPid = -1;
@@ -25,10 +25,10 @@ export class ProcessReader {
   #completedSweep = -1;
   #bootTime: number | null = null;
 
-  constructor(ps: Psutil, table: ProcessTable, scrub: Scrub) {
+  constructor(ps: Psutil, table: ProcessTable, scrubber: Scrubber) {
     this.#ps = ps;
     this.#table = table;
-    this.#scrub = scrub;
+    this.#scrubber = scrubber;
   }
 
   /** `nowMs` is monotonic. Skips processes without a start time, because it is part of their identity. */
@@ -110,9 +110,13 @@ export class ProcessReader {
    */
   #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
     const bounded = cutCmdline(cmdline, maxScrubbedBytes);
-    const { args, isScrubbed } = this.#scrub(bounded.args);
+    const { args, isScrubbed } = this.#scrubber.scrubArguments(bounded.args);
     const cut = cutCmdline(args);
     return { args: cut.args, isCut: bounded.isCut || cut.isCut, isScrubbed };
+  }
+
+  #nameOf(text: string): string {
+    return wireText(this.#scrubber.scrubName(text));
   }
 
   #programOf(facts: ProcessIdentityFacts): ProgramReading {
@@ -122,16 +126,16 @@ export class ProcessReader {
     }
     const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
     const program: ProgramReading = {
-      name: wireText(completeName(facts.name, () => facts.cmdline)),
-      exe: facts.exe === null || facts.exe === '' ? null : wireText(facts.exe),
+      name: this.#nameOf(completeName(facts.name, () => facts.cmdline)),
+      exe: facts.exe === null || facts.exe === '' ? null : this.#nameOf(facts.exe),
       cmdline: cmdline?.args ?? null,
       isCmdlineCut: cmdline?.isCut ?? false,
       isCmdlineScrubbed: cmdline?.isScrubbed ?? false,
       username: textOrNull(facts.username),
       terminal: textOrNull(facts.terminal),
-      cgroup: textOrNull(facts.cgroup),
+      cgroup: facts.cgroup === null ? null : this.#nameOf(facts.cgroup),
       containerId: textOrNull(facts.containerId),
-      unit: textOrNull(facts.unit),
+      unit: facts.unit === null ? null : this.#nameOf(facts.unit),
     };
     this.#programs.set(facts, program);
     return program;

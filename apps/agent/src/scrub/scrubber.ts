@@ -9,9 +9,9 @@ export interface ScrubbedArguments {
 
 /** Hides secrets in what a process says about itself. Never throws. */
 export interface Scrubber {
-  scrubArguments(args: readonly string[]): ScrubbedArguments;
+  readonly scrubArguments: (args: readonly string[]) => ScrubbedArguments;
   /** The name of a process, or of its program, cgroup or unit. A process may take its command line as its name. */
-  scrubName(name: string): string;
+  readonly scrubName: (name: string) => string;
 }
 
 export interface ScrubberOptions {
