@@ -1,12 +1,20 @@
 import { hidden } from './hidden.js';
 import { isPlainValue, isReference } from './plain-values.js';
 import type { Secrecy } from './secret-names.js';
+import { wordSet } from './words.js';
 
 /** A login whose second part is an id, a group of the same name, a port or a path. */
 const noLogin = /^(?:\d+:[\w-]*|([\w-]+):(?:\d{1,5}|\1|[\w-]*(?:users|group|staff|adm|root|wheel))?|[^:]*:[\\/].*)$/s;
 
 /** A longer value is no path. It is hidden unread, so that hostile values cost no more than others. */
 const maxPlain = 1000;
+
+/** Shorter values of `--auth` and `--credentials` are no secrets, nor are ways to authenticate. */
+const minCredential = 6;
+const ways = wordSet(
+  'password simple external oauth oauth2 openid saml pam ldap radius tacacs iam mtls cert certificate anonymous token',
+  'apikey gssapi spnego sspi sasl system include omit manual always oidc jwt publickey pubkey keyring google github',
+);
 
 /** Hides a value if one with this secrecy is a secret. */
 export function hideValue(value: string, secrecy: Secrecy): string {
@@ -19,7 +27,7 @@ export function hideValue(value: string, secrecy: Secrecy): string {
   if (secrecy === 'either' && value.includes(':')) {
     return isPlainValue(value, secrecy) ? value : hideAfter(value, ':');
   }
-  const isMode = secrecy === 'either' && /^[a-z][a-z-]*$/.test(value);
+  const isMode = secrecy === 'either' && (value.length < minCredential || ways.has(value.toLowerCase()));
   return isMode || isPlainValue(value, secrecy) ? value : hidden;
 }
 

@@ -14,8 +14,13 @@ const assignment = /^(?:-{0,2}|\/|-[A-Z])([A-Za-z_][\w.-]{0,99})[=:]/;
 /** `-u user:password` of programs that are not in the tables. */
 const loginOption = /^-[uU]$/;
 /** Names that are clear without a dash, unlike those of things: `kubectl create secret x`, `describe my-key x`. */
-const clearName =
-  /^(?:pass(?:word|phrase|code)|psk|(?:api|access|auth|secret)[_-]?(?:key|token)|[a-z]+(?:password|passphrase))$/i;
+const clearName = new RegExp(
+  `^${anyOf(
+    'pass(?:word|phrase|code) psk _auth (?:api|access|auth|secret)[_-]?(?:key|token) [a-z]+(?:password|passphrase)',
+    'pre-?shared-key',
+  )}$`,
+  'i',
+);
 const structuredName = /^\w[\w-]*[._][\w.-]*\w$|^[a-z_]+[A-Z]\w+$/;
 /** Programs to which these options give the name of a secret that is kept elsewhere. */
 const namedElsewhere: ReadonlyMap<string, RegExp> = new Map([
@@ -60,7 +65,8 @@ export function hideNamedValues(args: readonly string[]): readonly string[] {
     if (secrecy === null && loginOption.test(arg)) {
       secrecy = 'login';
     }
-    return value === arg && elsewhere?.test(arg.split('=', 1)[0] ?? '') !== true ? hideAssigned(arg) : value;
+    const isCode = index > 0 && /^-\w*c$/.test(args[index - 1] ?? '');
+    return value === arg && !isCode && elsewhere?.test(arg.split('=', 1)[0] ?? '') !== true ? hideAssigned(arg) : value;
   });
 }
 
@@ -81,7 +87,7 @@ function isBareName(arg: string): boolean {
     return false;
   }
   const secrecy = secrecyOf(name);
-  return secrecy === 'secret' || secrecy === 'likely';
+  return secrecy === 'secret' || secrecy === 'likely' || name === '_auth';
 }
 
 /** --password=x y: everything behind the sign is the value. A line of several words is left to the rules for texts. */
@@ -103,11 +109,13 @@ function hideAssigned(arg: string): string {
 /** Programs whose -u and -p mean something else. */
 const otherPairs = wordSet(
   'journalctl systemctl sudo su ssh scp sftp psql lpr lp lpq docker podman ps strace perf pidstat rsync cp mail nmap',
-  'diff git perl mkdir install tar',
+  'diff git mkdir install tar',
 );
-/** A port, a mapping of ports, or NAME=VALUE. */
-const noPassword = /^-|^[\d.]+(?::[\d.]+)*(?:\/\w+)?$|^[a-z]\w*=/;
-const user = /^(?:-u|-U|-l|--?user(?:name)?|--login)(?:=.+)?$/;
+/** A port, a mapping of ports, NAME=VALUE, or a format. */
+const noPassword = /^-|^[\d.]+(?::[\d.]+)*(?:\/\w+)?$|^[a-z]\w*=|[%\s]/;
+const user = /^(?:-u|-U|-l|-D|--?user(?:name)?|--login)(?:=.+)?$/;
+/** The first of these that has such a value is the password. */
+const passwordOptions = ['-p', '-P', '-w', '-W'];
 
 /** `-u joe -p x`, or `-U joe -P x`: whoever names a user gives a password. A port, a path or a mapping is none. */
 export function hideCredentialPairs(args: readonly string[]): readonly string[] {
@@ -117,10 +125,11 @@ export function hideCredentialPairs(args: readonly string[]): readonly string[] 
   if (!hasUser || otherPairs.has(baseName(args[0] ?? ''))) {
     return args;
   }
-  const option = args.includes('-p') ? '-p' : '-P';
-  return args.map((arg, index) =>
-    args[index - 1] === option && !noPassword.test(arg) && !isPlace(arg) && !isReference(arg) ? hidden : arg,
+  const isPassword = (arg: string): boolean => !noPassword.test(arg) && !isPlace(arg) && !isReference(arg);
+  const option = passwordOptions.find((name) =>
+    args.some((arg, at) => args[at - 1] === name && (arg === hidden || isPassword(arg))),
   );
+  return args.map((arg, at) => (option !== undefined && args[at - 1] === option && isPassword(arg) ? hidden : arg));
 }
 
 function baseName(path: string): string {

@@ -8,7 +8,7 @@ const printers = /^(?:echo|printf|print|yes)$/;
 /** A command with such a word reads a secret from its standard input. */
 const readers = new RegExp(
   `pass(?!ive|thr|ing)|secret|token|credential|crypt|luks|^base64$|^-?-?${anyOf(
-    's?kinit realm adcli kadmin\\w* openconnect vpnc mokutil ssh-add gpg2? openssl su vault gopass nmcli',
+    's?kinit realm adcli kadmin\\w* openconnect vpnc mokutil join obscure ssh-add gpg2? openssl su vault gopass nmcli',
     'wg login stdin pkcs11-tool keyctl kwallet-query keepassxc-cli age zpool zfs',
   )}$`,
   'i',
@@ -16,30 +16,56 @@ const readers = new RegExp(
 
 /** Hides what is printed into a program that reads a password: `echo x | passwd`, `sudo -S <<< x`. */
 export function hideInPipeline(words: readonly Word[], shown: string[]): void {
-  const hasPipe = words.some(({ text, isOperator }) => isOperator && (text === '|' || text === '<<<'));
+  const hasPipe = words.some(({ text, isOperator }) => isOperator && /^(?:\||<.*)$/.test(text));
   if (!hasPipe) {
     return;
   }
-  // From the end: whether this command or one that it is piped into reads a secret.
+  // From the end: whether this command, or one that it is piped into, reads a secret.
   let readsSecret = false;
+  let isInGroup = false;
   let to = words.length;
+  let end = words.length;
   for (let at = words.length - 1; at >= -1; at--) {
     const word = words[at];
     if (word !== undefined && !word.isOperator) {
       continue;
     }
-    const end = words[to]?.text;
-    readsSecret = (readsSecret && end !== undefined && pipes.test(end)) || reads(words, at + 1, to);
-    if (readsSecret && end === '|') {
+    const symbol = words[to]?.text ?? '';
+    const isPiped: boolean = readsSecret && (pipes.test(symbol) || isInGroup);
+    isInGroup = isPiped && (isInGroup || closesGroup.test(words[to - 1]?.text ?? ''));
+    readsSecret = isPiped || reads(words, at + 1, to);
+    if (isPiped && (symbol === '|' || isInGroup)) {
       hidePrinted(words, shown, at + 1, to);
     }
-    if (readsSecret && end === '<<<') {
-      hideWord(words, shown, to + 1);
+    if (readsSecret && symbol.startsWith('<')) {
+      hideRedirected(words, shown, symbol, to + 1, end);
     }
+    isInGroup = isInGroup && !opensGroup.test(words[at + 1]?.text ?? '');
+    end = to;
     to = at;
   }
 }
 
+/** What a command reads by `<<< x`, `<(echo x)`, or between the lines of `<<END`. */
+function hideRedirected(words: readonly Word[], shown: string[], symbol: string, from: number, to: number): void {
+  if (symbol === '<<<') {
+    hideWord(words, shown, from);
+  } else if (symbol === '<' && opensGroup.test(words[from]?.text ?? '')) {
+    hidePrinted(words, shown, from, to);
+  } else if (symbol !== '<') {
+    const mark = words[from]?.text;
+    for (let at = from + 1; at < from + maxDocument && words[at] !== undefined && words[at]?.text !== mark; at++) {
+      hideWord(words, shown, at);
+    }
+  }
+}
+
+/** A longer text between two marks is not searched to its end. */
+const maxDocument = 64;
+
+/** (echo x; echo x) | smbpasswd */
+const opensGroup = /^[({]/;
+const closesGroup = /[)}]$/;
 /** A redirection does not end a command. */
 const pipes = /^(?:\||<<?<?-?|>)$/;
 
@@ -66,7 +92,7 @@ function hidePrinted(words: readonly Word[], shown: string[], from: number, to: 
     if (isPrinted && !/^-[a-zA-Z]{1,2}$/.test(text) && !/^(?:%s|\\n|[^%\w])+$/.test(text)) {
       hideWord(words, shown, at);
     }
-    isPrinted ||= printers.test(baseName(text));
+    isPrinted ||= printers.test(baseName(text).replace(opensGroup, ''));
   }
 }
 

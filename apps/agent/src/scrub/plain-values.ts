@@ -27,7 +27,7 @@ const path = new RegExp(
 const elsewhere = /^(?:file|env|fd|data|https?|unix|pkcs11|arn|projects|keyring|secretsmanager|vault|ssm):/i;
 const fileName = new RegExp(
   `^[^\\s=:]*\\.${anyOf(
-    'pem key crt cer csr pub asc gpg sig p12 pfx p8 jks ks der creds nk token secret keytab kdbx',
+    'pem key crt cer csr pub asc gpg sig p12 pfx p8 jks ks der creds nk keytab kdbx',
     'json ya?ml toml ini conf cfg env txt db html? md log xml sh py js so sock service tar gz zip png svg list bin',
   )}$`,
   'i',

@@ -80,7 +80,7 @@ function computeSecrecy(name: string): Secrecy | null {
   if (last === undefined || (parts.length > 1 && flags.has(parts[0] ?? ''))) {
     return null;
   }
-  if (loginAtEnd.has(last)) {
+  if (loginAtEnd.has(last) || (last === 'users' && /auth/i.test(name))) {
     return 'login';
   }
   if (eitherAtEnd.test(last)) {

@@ -60,7 +60,24 @@ const units: readonly string[] = [
   ['%22', '%25', '%2525', '%3d', '&quot;', '\\u0022', 'YWJjZGVm', 'bearer ', 'authorization: ', 'cookie: '],
   ['identified by ', "password '", 'with password ', 'user a ', 'acl setuser ', 'WIFI:P:', 'login("', 'PDO("a","b",'],
   ['eyJaaaaaaaa.', 'ghp_', 'AKIA', 'key-', '-----BEGIN PRIVATE KEY-----', '$6$aaaaaaaa', 'abcdef.', '12345678:AA'],
-  ['echo a | ', 'echo a|passwd;', 'sudo -S <<< ', 'sh -c "', "sh -c '", 'export A=', 'a;', 'u:p@', 'a/b@h:15', 'creds'],
+  [
+    'echo a | ',
+    'echo a|passwd;',
+    '(echo a;',
+    'a) | passwd ',
+    'passwd <<a\n',
+    'sudo -S <<< ',
+    '"a",',
+    '"a\\"',
+    "'a',",
+    'sh -c "',
+    "sh -c '",
+    'export A=',
+    'a;',
+    'u:p@',
+    'a/b@h:15',
+    'creds',
+  ],
 ].flat();
 /** What has to come first for a rule to be tried at all. */
 const beginnings: readonly string[] = [

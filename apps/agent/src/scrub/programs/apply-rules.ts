@@ -74,9 +74,9 @@ function hideAt(args: string[], at: number): void {
   }
 }
 
-/** The last argument, unless nothing but it follows the program's name or it is an option. */
+/** The last argument, unless that is the program or an option. */
 function hideLast(args: string[], from: number): void {
-  if (args.length - from > 2) {
+  if (args.length - from > 1) {
     hideAt(args, args.length - 1);
   }
 }

@@ -16,7 +16,7 @@ export const cryptography: readonly ProgramRule[] = [
   { programs: 'argon2 ecryptfs-add-passphrase', after: '*' },
   { programs: 'gpg gpg2 gpgsm gpg-preset-passphrase', secret: '--passphrase -P' },
   { programs: 'ssh-keygen ssh-keysign puttygen', secret: '-N -P --new-passphrase' },
-  { programs: 'zip unzip zipcloak funzip', secret: '-P' },
+  { programs: 'zip unzip zipcloak funzip', secret: '-P', flags: 'rejmqvouxltfyDXLZ0-9' },
   { programs: '7z 7za 7zr 7zz 7zzs', attached: '-p' },
   { programs: 'rar unrar', attached: '-p -hp' },
   { programs: 'arj unarj', attached: '-g' },

@@ -8,7 +8,7 @@ export const machines: readonly ProgramRule[] = [
   { programs: 'dscl', after: '-passwd+1' },
   { programs: 'sysadminctl', secret: '-password -newPassword -oldPassword -adminPassword' },
   { programs: 'pdbedit', secret: '--password-from-stdin' },
-  { programs: 'ipmitool impitool', secret: '-P -k -y', words: '-P -k -y' },
+  { programs: 'ipmitool impitool', secret: '-P -k -y' },
   { programs: 'ipmitool impitool', words: 'password', last: /^password$/ },
   {
     programs:
@@ -23,6 +23,7 @@ export const machines: readonly ProgramRule[] = [
     programs: 'virt-customize virt-sysprep virt-builder guestfish guestmount',
     pattern: /((?:^|:|=)(?:password|key):)(?!file:).+/,
   },
+  { programs: 'virsh', words: 'secret-set-value', secret: '--base64' },
   { programs: 'qemu-* kvm', pattern: /((?:^|,)(?:password|data|passwd)=)[^,]+/ },
   { programs: 'vncpasswd tigervncpasswd storepasswd', last: /./ },
   {
@@ -36,7 +37,7 @@ export const machines: readonly ProgramRule[] = [
     programs: 'mount mount.ecryptfs mount.davfs mount.smb3 mount.cifs',
     pattern: /((?:^|,)(?:pass|password|password2|passwd|passphrase_passwd|key_passwd|secret)=)[^,]+/i,
   },
-  { programs: 'expect', pattern: /(\bsend\s+(?:--\s+)?\\?["{])[^"}\\]+/g },
+  { programs: 'expect', pattern: /(\bsend\s+(?:--\s+)?\\?["{]?)[^"}\\\s][^"}\\;]*/g },
   { programs: 'powershell pwsh powershell.exe pwsh.exe', secret: '-Password -EncodedCommand -enc -e -ec' },
   { programs: 'msiexec msiexec.exe', pattern: /^(\w*(?:PASSWORD|PASS|TOKEN|KEY)=).+/ },
 ];

@@ -66,6 +66,10 @@ export const network: readonly ProgramRule[] = [
   { programs: 'check_ldap check_ldaps check_mssql*', secret: '-P' },
   { programs: 'check_http check_tcp check_curl', login: '-a -b' },
   { programs: 'check_mysql check_mysql_query check_pgsql check_oracle', secret: '-p' },
+  { programs: 'check_nt', secret: '-s' },
+  { programs: 'squidclient', secret: '-w -W' },
+  { programs: 'caddy', secret: '--plaintext' },
+  { programs: 'ssmtp', secret: '-ap' },
   { programs: 'swaks', secret: '-ap -xp' },
   { programs: 'sendemail sendEmail mailsend smtp-cli', secret: '-xp -pass -xu' },
   {
@@ -78,6 +82,7 @@ export const network: readonly ProgramRule[] = [
   { programs: 'mosquitto_passwd', last: /^-b$/ },
   { programs: 'rabbitmqctl', after: 'add_user+1 change_password+1 authenticate_user+1' },
   { programs: 'rabbitmqadmin amqp-* rabbit*', secret: '-p --password' },
+  { programs: 'stomp', secret: '-W' },
   { programs: 'pulsar-admin pulsar-client', secret: '--auth-params' },
   { programs: 'nats nsc', words: 'account', secret: '-K' },
   { programs: 'kcat kafkacat', pattern: /^((?:sasl|ssl)\.[\w.]*password=).+/ },

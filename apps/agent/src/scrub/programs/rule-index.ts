@@ -48,9 +48,26 @@ export function ruleIndex(rules: readonly ProgramRule[]): (arg: string) => reado
 
 const longestName = 64;
 
+/** The end of an argument: of a path, of --shell=mysql, of ["mysql". */
 function nameOf(arg: string): string {
-  const from = Math.max(arg.lastIndexOf('/'), arg.lastIndexOf('='), arg.lastIndexOf('('), arg.startsWith('-') ? 0 : -1);
-  return arg.length - from > longestName ? '' : arg.slice(from + 1);
+  let from = arg.length;
+  while (from > 0 && arg.length - from <= longestName && isNameCode(arg.charCodeAt(from - 1))) {
+    from -= 1;
+  }
+  if (from === 0 && arg.startsWith('-')) {
+    from = 1; // The program of a login shell
+  }
+  return arg.length - from > longestName ? '' : arg.slice(from);
+}
+
+/** A letter, a digit, or one of + - . _ */
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    /[+._-]/.test(String.fromCharCode(code))
+  );
 }
 
 /** `public` is the community of SNMP that every device has by default. */

@@ -96,7 +96,7 @@ function nameBefore(text: string, at: number): Value | null {
     }
   } else if (last === 93) {
     to -= 1; // user[password]=x, environ['TOKEN']='x'
-    to -= /["']/.test(text.charAt(to - 1)) ? 1 : 0;
+    to -= /["'[]/.test(text.charAt(to - 1)) ? 1 : 0; // also password[]=x
   }
   let from = to;
   while (from > 0 && to - from < maxNameLength && isNameCode(text.charCodeAt(from - 1))) {

@@ -13,7 +13,7 @@ const named: ReadonlyMap<string, string> = new Map(
 const encodings: readonly Encoding[] = [
   {
     word: /[^\s"'`]+/g,
-    hint: /%(?:22|3[ad]|26|40|7b)/i,
+    hint: /%(?:22|3[ad]|26|40|5b|7b)/i,
     decode: (word) =>
       word.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString()),
   },

@@ -1,6 +1,7 @@
 import { hideAssignments } from './assignments.js';
 import { hideInEncoded } from './encoded.js';
 import { hideInHeaders } from './headers.js';
+import { hideInLists } from './lists.js';
 import { hideInMarkup } from './markup.js';
 import { hideInPhrases } from './phrases.js';
 import { hideTokens } from './tokens.js';
@@ -24,6 +25,7 @@ export function scrubText(text: string, encodings = 0): string {
   shown = hideInHeaders(shown);
   shown = hideInPhrases(shown);
   shown = hideInMarkup(shown);
+  shown = hideInLists(shown);
   shown = hideAssignments(shown);
   return hideTokens(shown);
 }

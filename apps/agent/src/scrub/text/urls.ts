@@ -25,6 +25,12 @@ export function hideInUrls(text: string): string {
 
 /** Databases are named without a scheme too: jdbc:oracle:thin:user/x@host, user:x@tcp(host), user/x@host:port/db. */
 const likeUrls: readonly RegExp[] = [
+  // user:x@host, but not mailto:joe@example.org, npm:name@1.2 and image:tag@sha256:digest
+  new RegExp(
+    `(?<![\\w.:@/-])(?!${anyOf('mailto sips? xmpp acct npm tel im ssh scp')}:)([\\w.+-]{1,64}:)` +
+      `[^@\\s/:'"]{3,200}(?=@(?!sha\\d)[A-Za-z][\\w.-]{0,200}(?:[:/\\s'"]|$))`,
+    'g',
+  ),
   /(jdbc:oracle:\w{1,10}:[^/@\s]{1,100}\/)[^@\s]{1,200}(?=@)/g,
   /(?<![\w.-])([\w.-]{1,64}:)[^@\s]{1,200}(?=@(?:tcp|unix|udp)\()/g,
   /(?<![\w$#/])([\w$#]{1,64}\/)[^/@\s]{1,200}(?=@(?:\/\/)?[\w.-]{1,200}:1[56]\d\d(?:[/:]|$))/g,
