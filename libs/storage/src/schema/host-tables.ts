@@ -16,7 +16,7 @@ import { rawTable, shortBlocks } from './raw-table.js';
 import type { TableSchema } from './table-schema.js';
 import { wireColumns } from './wire-columns.js';
 
-/** One row per message, stored last: a tick in this table means that its rows are in the others. */
+/** One row per message, stored last: a tick in this table means that its process rows are in theirs. */
 export const ticksTable: TableSchema = {
   ...rawTable(
     'ticks',
