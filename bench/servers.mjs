@@ -22,6 +22,7 @@ import { measuredProgram } from './measured-tree.mjs';
 const token = 'bench-token-0123456789abcdef0123456789abcdef';
 /** A folder that is kept is opened again with the same passwords. */
 const keptPasswords = Object.fromEntries(clickhouseUsers.map((user) => [user, `bench-${user}-0123456789abcdef`]));
+const keptAdminPassword = 'bench-admin-0123456789abcdef';
 const killAfterMs = 15_000;
 /** The backlog of an ingest run must fit, in bytes. */
 const streamLimits = { streamMaxBytes: 4_000_000_000 };
@@ -54,7 +55,8 @@ export class Servers {
     this.#profile = profile;
     this.storage = createStorage({
       url: clickhouse.url,
-      ...clickhouse.users.migrate,
+      user: clickhouse.user,
+      password: clickhouse.password,
       database: 'psfleet',
       requestTimeoutMs: 900_000,
     });
@@ -194,12 +196,15 @@ async function startKeptClickHouse(home) {
     home,
     port: await findFreePort(),
     passwords: keptPasswords,
+    adminPassword: keptAdminPassword,
     clickhouse,
     searchPath,
     autoRestart: false,
     logger: createLogger({ name: 'clickhouse', level: 'silent' }),
   });
   return Object.assign(server, {
+    user: 'admin',
+    password: keptAdminPassword,
     users: Object.fromEntries(Object.entries(keptPasswords).map(([user, password]) => [user, { user, password }])),
   });
 }

@@ -15,7 +15,7 @@ import { createStorage, type Storage } from '@psfleet/storage';
 import { encodeTick, simulatedHostId } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Program } from '../programs/program.js';
-import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
+import { clickhouseEnvironment, migrationEnvironment, natsEnvironment } from '../programs/server-environment.js';
 // @ts-expect-error plain JavaScript, shared with the agents' processes
 import { knownTick as untypedKnownTick } from './known-content.mjs';
 
@@ -55,10 +55,11 @@ beforeAll(async () => {
   storage = createStorage({ url, user, password, database });
   collector = new Program('collector', {
     ...natsEnvironment(nats, 'collector'),
-    ...clickhouseEnvironment(clickhouse, clickhouse),
+    ...clickhouseEnvironment(clickhouse, clickhouse.users.collector),
     PSFLEET_HEALTH_PORT: '0',
   });
-  expect(await collector.run('migrate'), collector.log).toBe(0);
+  const migration = new Program('collector', migrationEnvironment(nats, clickhouse));
+  expect(await migration.run('migrate'), migration.log).toBe(0);
   collector.start();
 });
 

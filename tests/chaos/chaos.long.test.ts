@@ -16,7 +16,7 @@ import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { Program } from '../programs/program.js';
-import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
+import { clickhouseEnvironment, migrationEnvironment, natsEnvironment } from '../programs/server-environment.js';
 import { compareRollups } from './compare-rollups.js';
 import { compareRows, readJournal } from './compare-rows.js';
 import { brokerVictim, programVictim, type Victim } from './victims.js';
@@ -61,7 +61,7 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
       collectors.push(
         new Program('collector', {
           ...natsEnvironment(nats, 'collector'),
-          ...clickhouseEnvironment(clickhouse, clickhouse),
+          ...clickhouseEnvironment(clickhouse, clickhouse.users.collector),
           PSFLEET_COLLECTOR_STATE: join(folder, `collector-${count}`),
           PSFLEET_HEALTH_PORT: '0',
           // Messages that a killed collector held are redelivered soon, so that many kills fit into a test.
@@ -73,7 +73,8 @@ describe(`${kills} kills of agents, broker, collectors and ClickHouse, seed ${se
         }),
       );
     }
-    expect(await collectors[0]?.run('migrate'), collectors[0]?.log).toBe(0);
+    const migration = new Program('collector', migrationEnvironment(nats, clickhouse));
+    expect(await migration.run('migrate'), migration.log).toBe(0);
     const now = Math.floor(Date.now() / 1_000) * 1_000;
     for (const [at, host] of hosts.entries()) {
       const options = {

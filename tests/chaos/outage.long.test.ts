@@ -16,7 +16,12 @@ import { decodeMessage, streams, type HostMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../programs/eventually.js';
 import { Program } from '../programs/program.js';
-import { clickhouseEnvironment, hostEnvironment, natsEnvironment } from '../programs/server-environment.js';
+import {
+  clickhouseEnvironment,
+  hostEnvironment,
+  migrationEnvironment,
+  natsEnvironment,
+} from '../programs/server-environment.js';
 
 /** How long each part stays dead. */
 const outageMs = Number(process.env['PSFLEET_OUTAGE_SECONDS'] ?? 30) * 1_000;
@@ -39,7 +44,7 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     storage = createStorage({ url, user, password, database });
     collector = new Program('collector', {
       ...natsEnvironment(nats, 'collector'),
-      ...clickhouseEnvironment(clickhouse, clickhouse),
+      ...clickhouseEnvironment(clickhouse, clickhouse.users.collector),
       PSFLEET_HEALTH_PORT: '0',
     });
     agent = new Program('agent', {
@@ -49,7 +54,8 @@ describe('outages of ClickHouse, the broker and the collector', () => {
       PSFLEET_AGENT_INTERVAL: `${intervalMs}ms`,
       PSFLEET_HEALTH_PORT: '0',
     });
-    expect(await collector.run('migrate'), collector.log).toBe(0);
+    const migration = new Program('collector', migrationEnvironment(nats, clickhouse));
+    expect(await migration.run('migrate'), migration.log).toBe(0);
     collector.start();
     agent.start();
   });

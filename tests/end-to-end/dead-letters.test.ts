@@ -20,7 +20,7 @@ import { runAgent } from '../invariant/agent-run.js';
 import { RandomMachine } from '../invariant/random-machine.js';
 import { eventually } from '../programs/eventually.js';
 import { Program } from '../programs/program.js';
-import { clickhouseEnvironment, natsEnvironment } from '../programs/server-environment.js';
+import { clickhouseEnvironment, migrationEnvironment, natsEnvironment } from '../programs/server-environment.js';
 
 const host = 'letters';
 const token = 'a-token-for-tests-only';
@@ -57,13 +57,14 @@ afterAll(async () => {
 async function startPrograms(nats: TestNats, clickhouse: TestClickHouse): Promise<void> {
   const collector = new Program('collector', {
     ...natsEnvironment(nats, 'collector'),
-    ...clickhouseEnvironment(clickhouse, clickhouse),
+    ...clickhouseEnvironment(clickhouse, clickhouse.users.collector),
     PSFLEET_HEALTH_PORT: '0',
     PSFLEET_BATCH_WAIT: '100ms',
     PSFLEET_METRICS_WAIT: '0s',
     PSFLEET_ACK_WAIT: '3s',
   });
-  expect(await collector.run('migrate'), collector.log).toBe(0);
+  const migration = new Program('collector', migrationEnvironment(nats, clickhouse));
+  expect(await migration.run('migrate'), migration.log).toBe(0);
   const port = await findFreePort();
   url = `http://127.0.0.1:${port}`;
   const api = new Program('api', {

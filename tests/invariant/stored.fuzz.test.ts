@@ -88,7 +88,7 @@ async function insertAll(messages: readonly SentMessage[], batch: number): Promi
 beforeAll(async () => {
   server = await startTestClickHouse();
   const { url, user, password, database } = server;
-  await migrate({ url, user, password, database });
+  await migrate({ url, ...server.users.migrate, database });
   storage = createStorage({ url, user, password, database });
   const config = Object.assign(new ApiConfig(), {
     adminToken: 'a-token-for-tests-only',

@@ -22,6 +22,11 @@ export function hostEnvironment({ url, credentials }: TestNats, host: string): E
   return { PSFLEET_NATS_URL: url, PSFLEET_AGENT_IDENTITY: credentials.hostIdentity(host) };
 }
 
+/** The environment of a collector's `migrate`. */
+export function migrationEnvironment(nats: TestNats, clickhouse: TestClickHouse): Environment {
+  return { ...natsEnvironment(nats, 'collector'), ...clickhouseEnvironment(clickhouse, clickhouse.users.migrate) };
+}
+
 /** The variables by which a program finds ClickHouse and is let in. */
 export function clickhouseEnvironment(
   { url, database }: TestClickHouse,

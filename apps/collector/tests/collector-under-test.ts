@@ -12,7 +12,7 @@ import { closeNats, connectNats, createLogger, type NatsConnection } from '@psfl
 import { createStorage, migrate, type Storage } from '@psfleet/storage';
 import { dataSubject, encodeMessage, isHostName, messageId, streams, type HostMessage } from '@psfleet/wire';
 import { expect } from 'vitest';
-import { startCollector, storageOptions, type Collector } from '../src/compose-collector.js';
+import { startCollector, type Collector } from '../src/compose-collector.js';
 import { CollectorConfig } from '../src/config/collector.config.js';
 
 export const silent = createLogger({ name: 'test', level: 'silent' });
@@ -21,6 +21,7 @@ export const silent = createLogger({ name: 'test', level: 'silent' });
 export interface CollectorUnderTest {
   readonly nats: TestNats;
   readonly clickhouse: TestClickHouse;
+  /** A connection that may do everything. */
   readonly storage: Storage;
   readonly manager: JetStreamManager;
   readonly agents: NatsConnection;
@@ -44,8 +45,9 @@ export interface CollectorUnderTest {
 export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   const [nats, clickhouse] = await Promise.all([startTestNats(), startTestClickHouse()]);
   const config = configFor(nats, clickhouse);
-  await migrate(storageOptions(config));
-  const storage = createStorage(storageOptions(config));
+  const { url, user, password, database, users } = clickhouse;
+  await migrate({ url, ...users.migrate, database });
+  const storage = createStorage({ url, user, password, database });
   await nats.prepare({ streamMaxBytes: 50_000_000, deadStreamMaxBytes: 10_000_000, ackWaitMs: 3000 });
   const enrolled = new Set<string>();
   const redistribute = (): Promise<void> => distributeHosts(nats, [...enrolled]);
@@ -125,8 +127,8 @@ function configFor(nats: TestNats, clickhouse: TestClickHouse): CollectorConfig 
     trustFolder: nats.trustFolder,
     stateFolder: join(nats.home, 'collector-state'),
     clickhouseUrl: clickhouse.url,
-    clickhouseUser: clickhouse.user,
-    clickhousePassword: clickhouse.password,
+    clickhouseUser: clickhouse.users.collector.user,
+    clickhousePassword: clickhouse.users.collector.password,
     clickhouseDatabase: clickhouse.database,
     batchWaitMs: 100,
     metricsWaitMs: 0,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streams } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildCollector, spawnCollector } from './collector-process.js';
+import { buildCollector, type CollectorProcess, spawnCollector } from './collector-process.js';
 import { heldMessages, startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
 import { messageOf } from './message-of.js';
 
@@ -71,18 +71,29 @@ it('stores what it holds on SIGTERM, and at the end of standard input', async ()
   }
 });
 
+function spawnMigration(changes: Readonly<Record<string, string>> = {}): CollectorProcess {
+  const { user, password } = world.clickhouse.users.migrate;
+  const credentials = { PSFLEET_CLICKHOUSE_USER: user, PSFLEET_CLICKHOUSE_PASSWORD: password };
+  return spawnCollector(world, ['migrate'], { ...credentials, ...changes });
+}
+
 it('migrates and logs it', async () => {
-  const again = spawnCollector(world, ['migrate']);
+  const again = spawnMigration();
   expect(await again.exited).toBe(0);
   expect(again.output()).toContain('schema is up to date');
-  const fresh = spawnCollector(world, ['migrate'], { PSFLEET_CLICKHOUSE_DATABASE: 'psfleet_fresh' });
+  const { user, password } = world.clickhouse;
+  const fresh = spawnMigration({
+    PSFLEET_CLICKHOUSE_DATABASE: 'psfleet_fresh',
+    PSFLEET_CLICKHOUSE_USER: user,
+    PSFLEET_CLICKHOUSE_PASSWORD: password,
+  });
   expect(await fresh.exited).toBe(0);
   expect(fresh.output()).toContain('1 tables');
 });
 
 it('waits for a server that does not answer yet before it migrates', async () => {
   await world.clickhouse.kill();
-  const early = spawnCollector(world, ['migrate']);
+  const early = spawnMigration();
   await expect.poll(() => early.output(), { timeout: 20_000 }).toContain('storage does not answer yet; waiting');
   await world.clickhouse.restart();
   expect(await early.exited, early.output()).toBe(0);
@@ -140,10 +151,8 @@ it('refuses an unknown command', async () => {
 });
 
 it('refuses a database with a newer schema', async () => {
-  await world.storage.command(
-    "INSERT INTO psfleet_fresh.migrations (number, name, checksum) VALUES (999, 'to_come', 'x')",
-  );
-  const collector = spawnCollector(world, [], { PSFLEET_CLICKHOUSE_DATABASE: 'psfleet_fresh' });
+  await world.storage.command("INSERT INTO migrations (number, name, checksum) VALUES (999, 'to_come', 'x')");
+  const collector = spawnCollector(world);
   expect(await collector.exited).toBe(1);
   expect(collector.output()).toContain('use a newer psfleet');
 });

@@ -1,10 +1,11 @@
+export type { ClickHouseCluster } from './clickhouse/clickhouse-config-files.js';
 export {
+  auditTable,
   clickhouseDatabase,
-  type ClickHouseCluster,
   type ClickHousePasswords,
-  type ClickHouseUser,
   clickhouseUsers,
-} from './clickhouse/clickhouse-config-files.js';
+  type ClickHouseUser,
+} from './clickhouse/clickhouse-users.js';
 export { type ClickHouseServerOptions, startClickHouse } from './clickhouse/clickhouse-server.js';
 export { type EmbeddedConfig, loadEmbeddedConfig } from './config/embedded-config.js';
 export { EmbeddedError, type EmbeddedErrorCode } from './errors.js';

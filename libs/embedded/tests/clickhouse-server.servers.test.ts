@@ -53,40 +53,6 @@ describe('ClickHouse', () => {
     expect(await query("SELECT name FROM system.tables WHERE database = 'psfleet' AND name = 'later'")).toBe('later');
   });
 
-  test('accepts no request without a password, not even as user default', async () => {
-    for (const address of ['/', '/?user=default', '/?query=SELECT+1', `/?user=collector&password=${server.password}`]) {
-      const response = await fetch(`${server.url}${address}`, {
-        method: 'POST',
-        body: 'SELECT 1',
-        headers: { connection: 'close' },
-      });
-      expect(response.status).toBe(404);
-    }
-    await expect(query('SELECT 1', { user: 'default', password: '' })).rejects.toThrow(/There is no handle/);
-    await expect(query('SELECT 1', { user: 'collector', password: 'wrong' })).rejects.toThrow(/There is no handle/);
-    expect((await fetch(`${server.url}/ping`, { headers: { connection: 'close' } })).status).toBe(200);
-  });
-
-  test('gives each user its grants and no access to files or URLs', async () => {
-    await query('CREATE TABLE psfleet.rights (n UInt32) ENGINE = MergeTree ORDER BY n');
-    await query('INSERT INTO psfleet.rights VALUES (1)', server.users.api);
-    expect(await query('SELECT n FROM psfleet.rights', server.users.api)).toBe('1');
-    await expect(query('DROP TABLE psfleet.rights', server.users.api)).rejects.toThrow(/Not enough privileges/);
-    for (const user of [server.users.api, server.users.collector]) {
-      await expect(query("SELECT * FROM file('/etc/passwd', 'LineAsString')", user)).rejects.toThrow(
-        /Not enough privileges/,
-      );
-      await expect(query("SELECT * FROM url('http://127.0.0.1/', 'LineAsString')", user)).rejects.toThrow(
-        /Not enough privileges/,
-      );
-    }
-  });
-
-  test('allows a test to have a database of its own', async () => {
-    await query('CREATE DATABASE psfleet_other');
-    await query('DROP DATABASE psfleet_other');
-  });
-
   test('limits its memory and writes no system log tables', async () => {
     expect(await query("SELECT value FROM system.server_settings WHERE name = 'max_server_memory_usage'")).toBe(
       '1500000000',
@@ -96,8 +62,7 @@ describe('ClickHouse', () => {
 
   test('collects no column statistics in versions that would by default', async () => {
     expect(await query("SELECT value FROM system.merge_tree_settings WHERE name = 'auto_statistics_types'")).toBe('');
-    const passwords = { migrate: 'm', collector: 'c', api: 'a' };
-    const options = { folder: '/f', port: 1, passwords, memoryBytes: 1, cluster: null };
+    const options = { folder: '/f', usersFile: '/u', port: 1, hasAdmin: false, memoryBytes: 1, cluster: null };
     expect(
       ['25.8', '26.4'].map((version) => renderServerConfig({ ...options, version }).includes('auto_statistics_types')),
     ).toEqual([false, true]);

@@ -1,6 +1,9 @@
-import { startTestCluster, type TestClickHouse } from '@psfleet/embedded';
+import { type ClickHouseUser, startTestCluster, type TestClickHouse } from '@psfleet/embedded';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createStorage, type Storage, type StorageOptions } from '../src/client.js';
+import type { ActionRecord } from '../src/actions/action-record.js';
+import { readActions } from '../src/actions/read-actions.js';
+import { storeAction } from '../src/actions/store-action.js';
 import { clusterStatements } from '../src/migrate/cluster-statements.js';
 import { readMigrations } from '../src/migrate/migration-files.js';
 import { findPendingMigrations, migrate, migrationsTable } from '../src/migrate/migrate.js';
@@ -24,11 +27,10 @@ const hosts = Array.from({ length: 12 }, (_, index) => `web-${index}`);
 const hourMs = 3_600_000;
 const start = Math.floor(Date.now() / hourMs) * hourMs - 2 * hourMs;
 
-const optionsOf = ({ url, user, password }: TestClickHouse): StorageOptions => ({
+const optionsOf = ({ url, database, users }: TestClickHouse, user: ClickHouseUser): StorageOptions => ({
   url,
-  user,
-  password,
-  database: 'psfleet',
+  ...users[user],
+  database,
 });
 
 const layout = { name: 'two', keeper: false };
@@ -38,28 +40,47 @@ const runOn = async (shard: Storage, texts: readonly string[]): Promise<void> =>
   }
 };
 
+const action: ActionRecord = {
+  id: '1',
+  createdAt: start,
+  updatedAt: start,
+  version: 1,
+  operator: 'ann',
+  verb: 'signal',
+  args: {},
+  host: 'web-1',
+  procUid: '0'.repeat(16),
+  pid: 1,
+  status: 'pending',
+  outcome: null,
+  pinned: null,
+  detail: '',
+};
+
 let servers: readonly [TestClickHouse, TestClickHouse];
 let shards: readonly [Storage, Storage];
 beforeAll(async () => {
   servers = await startTestCluster('two');
-  shards = [createStorage(optionsOf(servers[0])), createStorage(optionsOf(servers[1]))];
+  shards = [createStorage(optionsOf(servers[0], 'collector')), createStorage(optionsOf(servers[1], 'collector'))];
+  const migrators = servers.map((server) => createStorage(optionsOf(server, 'migrate')));
   // Without Keeper no server forwards DDL, so each gets the statements. Both see a migration once one has recorded it.
   // What moves rows runs on one server, where the tables are on both.
   const isMade = (text: string): boolean => !/^(INSERT|DROP) /.test(text);
-  await runOn(shards[1], statements.filter(isMade));
-  await runOn(shards[1], [migrationsTable]);
-  expect(await migrate(optionsOf(servers[0]), readMigrations(), layout)).not.toEqual([]);
+  await runOn(migrators[1] as Storage, statements.filter(isMade));
+  await runOn(migrators[1] as Storage, [migrationsTable]);
+  expect(await migrate(optionsOf(servers[0], 'migrate'), readMigrations(), layout)).not.toEqual([]);
   await runOn(
-    shards[1],
+    migrators[1] as Storage,
     statements.filter((text) => text.startsWith('DROP ')),
   );
   for (const shard of shards) {
     expect(await findPendingMigrations(shard)).toEqual([]);
   }
-  expect(await applyRetention(shards[0], { ...defaultRetentionDays, event: 30 }, layout)).toEqual([
+  expect(await applyRetention(migrators[0] as Storage, { ...defaultRetentionDays, event: 30 }, layout)).toEqual([
     'processes',
     'process_events',
   ]);
+  await Promise.all(migrators.map((migrator) => migrator.close()));
 });
 afterAll(async () => {
   await Promise.all(shards.map((shard) => shard.close()));
@@ -90,6 +111,19 @@ it('spreads hosts over the shards, answers from every server, and replaces rows 
   }
   const { rows } = await shards[1].query('SELECT count() AS count FROM process_samples FINAL');
   expect(rows).toEqual([{ count: hosts.length * 3 }]);
+});
+
+it('answers the API, and stores its records, whichever shard has them', async () => {
+  const [first, second] = servers.map((server) => createStorage(optionsOf(server, 'api'))) as [Storage, Storage];
+  for (const id of ['1', '2', '3', '4', '5', '6']) {
+    await storeAction(first, { ...action, id });
+  }
+  for (const storage of [first, second]) {
+    expect(await hostsIn(storage, 'ticks')).toEqual([...hosts].sort());
+    expect((await readActions(storage, { limit: 10 })).length).toBe(6);
+    await expect(storage.command("INSERT INTO hosts (host, ts) VALUES ('x', 0)")).rejects.toThrow(/ACCESS_DENIED/);
+    await storage.close();
+  }
 });
 
 it('answers queries about a moment for the hosts of all shards', async () => {

@@ -28,8 +28,8 @@ const days = async (table: string): Promise<number[]> =>
   ).rows.map(({ ago }) => ago);
 
 it('alters only the tables whose TTL differs', async () => {
-  expect(await applyRetention(server.storage, defaultRetentionDays)).toEqual([]);
-  expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(
+  expect(await applyRetention(server.migrator, defaultRetentionDays)).toEqual([]);
+  expect(await applyRetention(server.migrator, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual(
     expect.arrayContaining(['processes', 'process_events', 'process_rollup_1h', 'metrics_cpu_1h']),
   );
   const { rows } = await server.storage.query<{ name: string }>(
@@ -38,7 +38,7 @@ it('alters only the tables whose TTL differs', async () => {
     { params: { database: server.options.database } },
   );
   expect(rows.map(({ name }) => name)).toEqual(['process_events', 'processes']);
-  expect(await applyRetention(server.storage, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual([]);
+  expect(await applyRetention(server.migrator, { ...defaultRetentionDays, hour: 400, event: 30 })).toEqual([]);
 });
 
 it('drops the oldest raw days, as few as needed, but neither identities nor the last two days', async () => {
@@ -49,15 +49,15 @@ it('drops the oldest raw days, as few as needed, but neither identities nor the 
   }
   await insertBlocks(server.storage, sink.takeBlocks());
   const { bytes } = await readDiskUse(server.storage);
-  expect((await limitDisk(server.storage, bytes)).dropped).toEqual([]);
+  expect((await limitDisk(server.collector, bytes)).dropped).toEqual([]);
 
-  expect((await limitDisk(server.storage, bytes - 1)).dropped).toMatchObject([
+  expect((await limitDisk(server.collector, bytes - 1)).dropped).toMatchObject([
     { day: new Date(today - 4 * dayMs).toISOString().slice(0, 10) },
   ]);
   expect(await days('process_samples')).toEqual([0, 1, 2, 3]);
   expect((await readDiskUse(server.storage)).rawDroppedTo).toBe(today - 3 * dayMs);
 
-  expect((await limitDisk(server.storage, 1)).dropped).toHaveLength(2);
+  expect((await limitDisk(server.collector, 1)).dropped).toHaveLength(2);
   for (const table of ['process_samples', 'ticks', 'metrics_cpu']) {
     expect(await days(table)).toEqual([0, 1]);
   }

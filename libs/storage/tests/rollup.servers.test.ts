@@ -82,7 +82,7 @@ async function store(messages: readonly HostMessage[]): Promise<void> {
 
 async function rollUp(): Promise<RollUpStep> {
   for (;;) {
-    const step = await rollUpStep(server.storage, settings);
+    const step = await rollUpStep(server.collector, settings);
     if (step.caughtUp) {
       return step;
     }
@@ -244,7 +244,7 @@ it('keeps rollups whose raw rows have been dropped', async () => {
     select("SELECT cpu_times_user_count FROM metrics_cpu_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();
   await server.storage.command('TRUNCATE TABLE metrics_cpu');
-  await writeMarks(server.storage, { 'raw-dropped': base + 3 * hourMs });
+  await writeMarks(server.collector, { 'raw-dropped': base + 3 * hourMs });
   await store(histories.slice(0, 5));
   await rollUp();
   expect(await count()).toEqual(before);

@@ -25,7 +25,7 @@ const message = decodeMessage(encodeMessage(messageOf({ ts, seq: 2 })));
 
 it('stores every part of a message', async () => {
   sink.append(message, arrivedMs);
-  await insertBlocks(server.storage, sink.takeBlocks());
+  await insertBlocks(server.collector, sink.takeBlocks());
   expect(
     await select('SELECT * EXCEPT inserted_at REPLACE (hex(max_rss_proc_uid) AS max_rss_proc_uid) FROM ticks'),
   ).toEqual([
@@ -194,7 +194,7 @@ it('changes nothing when the same message is inserted again', async () => {
   const before = await select('SELECT * FROM process_samples FINAL ORDER BY ALL');
   sink.append(message, arrivedMs);
   sink.append(message, arrivedMs);
-  await insertBlocks(server.storage, sink.takeBlocks());
+  await insertBlocks(server.collector, sink.takeBlocks());
   expect(await select('SELECT * FROM process_samples FINAL ORDER BY ALL')).toEqual(before);
   for (const [table, rows] of [
     ['ticks', 1],

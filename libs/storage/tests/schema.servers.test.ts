@@ -86,19 +86,11 @@ describe('migrations', () => {
   });
 
   it('continue after an interruption', async () => {
-    const halfway = [
-      ...migrations,
-      added(migrations.length + 1, 'CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; SELECT nonsense;'),
-    ];
+    const table = 'CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = MergeTree ORDER BY a';
+    const halfway = [...migrations, added(migrations.length + 1, `${table}; SELECT nonsense;`)];
     await expect(migrate(server.options, halfway)).rejects.toMatchObject({ code: 'rejected' });
     expect(await findPendingMigrations(server.storage, halfway)).toHaveLength(1);
-    const mended = [
-      ...migrations,
-      added(
-        migrations.length + 1,
-        "CREATE TABLE IF NOT EXISTS halfway (a UInt8) ENGINE = Memory; INSERT INTO halfway SELECT length(';')",
-      ),
-    ];
+    const mended = [...migrations, added(migrations.length + 1, `${table}; INSERT INTO halfway SELECT length(';')`)];
     expect(await migrate(server.options, mended)).toHaveLength(1);
     expect((await server.storage.query('SELECT a FROM halfway')).rows).toEqual([{ a: 1 }]);
   });

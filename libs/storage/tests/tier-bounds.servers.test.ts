@@ -30,7 +30,7 @@ async function storeAt(...times: number[]): Promise<void> {
 async function rollUp(options: RollUpOptions): Promise<void> {
   let caughtUp = false;
   while (!caughtUp) {
-    ({ caughtUp } = await rollUpStep(server.storage, options));
+    ({ caughtUp } = await rollUpStep(server.collector, options));
   }
 }
 
@@ -47,7 +47,7 @@ it('a late tick does not move the start of raw rows back past the retention', as
 it('a late tick does not bring back days that were dropped for disk space', async () => {
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   await storeAt(today - 3 * dayMs, today);
-  await limitDisk(server.storage, 1);
+  await limitDisk(server.collector, 1);
   await storeAt(today - 3 * dayMs + hourMs);
   expect((await readTierBounds(server.storage)).rawFrom).toBe(today - 2 * dayMs);
 });

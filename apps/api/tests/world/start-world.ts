@@ -18,7 +18,7 @@ export interface Answer<Data = unknown> {
 export interface World {
   readonly clickhouse: TestClickHouse;
   readonly nats: TestNats;
-  /** A connection that writes as the collector does. */
+  /** A connection that may do everything, and plays the collector. */
   readonly storage: Storage;
   /** A connection that may do what each host may do for itself. */
   readonly agent: NatsConnection;
@@ -40,7 +40,7 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const [clickhouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
   const { url, user, password, database } = clickhouse;
-  await migrate({ url, user, password, database });
+  await migrate({ url, ...clickhouse.users.migrate, database });
   const storage = createStorage({ url, user, password, database });
   const logger = createLogger({ name: 'test', level: 'silent' });
   await nats.prepare();

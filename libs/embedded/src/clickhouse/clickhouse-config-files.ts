@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from '../process/version.js';
-
-/** Users that connect to ClickHouse: the collector's `migrate` command, the collector, and the API. */
-export const clickhouseUsers = ['migrate', 'collector', 'api'] as const;
-export type ClickHouseUser = (typeof clickhouseUsers)[number];
-export type ClickHousePasswords = Readonly<Record<ClickHouseUser, string>>;
-
-export const clickhouseDatabase = 'psfleet';
+import { authorizationPattern } from './basic-authorization.js';
+import { clickhouseUsers } from './clickhouse-users.js';
+import { escapeXml } from './escape-xml.js';
 
 export interface ClickHouseConfigOptions {
   readonly folder: string;
+  /** Where the engine finds the users. */
+  readonly usersFile: string;
   readonly port: number;
-  readonly passwords: ClickHousePasswords;
+  /** Whether the user `admin` exists. */
+  readonly hasAdmin: boolean;
   /** Version of ClickHouse, for example `26.7`. */
   readonly version: string;
   /** Memory that the server may use in total, in bytes. */
@@ -27,8 +25,10 @@ export interface ClickHouseCluster {
   readonly name: string;
   /** Native-protocol port of this server. */
   readonly tcpPort: number;
-  /** Native-protocol ports of all servers, including this one; they have the same passwords. */
+  /** Native-protocol ports of all servers, including this one. */
   readonly shardTcpPorts: readonly number[];
+  /** By which a server knows another, and then believes on whose behalf it asks. */
+  readonly secret: string;
 }
 
 const mib = 1024 * 1024;
@@ -56,35 +56,24 @@ const fewerFiles =
   '<serialization_info_version>basic</serialization_info_version>' +
   '<ratio_of_defaults_for_sparse_serialization>1</ratio_of_defaults_for_sparse_serialization>';
 
-/**
- * The grants cover `psfleet*`, so that a test can have a database of its own. No user may read files or URLs through
- * SQL (file(), url(), remote()), which needs separate grants.
- */
-const grantsByUser: Readonly<Record<ClickHouseUser, readonly string[]>> = {
-  migrate: [
-    `GRANT ALL ON ${clickhouseDatabase}*.*`,
-    'GRANT TABLE ENGINE ON *',
-    'GRANT SELECT ON system.*',
-    'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*',
-  ],
-  collector: [
-    `GRANT ALL ON ${clickhouseDatabase}*.*`,
-    'GRANT TABLE ENGINE ON *',
-    'GRANT SELECT ON system.*',
-    'GRANT CREATE TEMPORARY TABLE, SYSTEM, KILL QUERY ON *.*',
-  ],
-  api: [`GRANT SELECT, INSERT ON ${clickhouseDatabase}*.*`, 'GRANT SELECT ON system.*', 'GRANT KILL QUERY ON *.*'],
-};
+/** Without these, users could create tables with any engine, and read all of `system`. */
+const accessControl = [
+  'on_cluster_queries_require_cluster_grant',
+  'select_from_system_db_requires_grant',
+  'select_from_information_schema_requires_grant',
+  'table_engines_require_grant',
+  'users_without_row_policies_can_read_rows',
+].map((name) => `<${name}>true</${name}>`);
 
 /**
- * The hosting query runs as user `default`, which clickhouse-local requires to have no password. To keep everyone else
- * from being `default`, the HTTP interface answers only /ping and requests with the exact credentials of one of
- * psfleet's users. The file contains passwords, so its mode must be 0600.
+ * The hosting query runs as user `default`, which clickhouse-local requires to have no password. The HTTP interface
+ * answers only /ping and queries with the header of one of psfleet's users; see also the profile of `default`.
  */
 export function renderServerConfig({
   folder,
+  usersFile,
   port,
-  passwords,
+  hasAdmin,
   version,
   memoryBytes,
   cluster,
@@ -98,7 +87,8 @@ export function renderServerConfig({
   <http_port>${port}</http_port>
   <timezone>UTC</timezone>
   <logger><log>${escapeXml(join(folder, 'log', 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
-  <users_config>${escapeXml(join(folder, 'users.xml'))}</users_config>
+  <users_config>${escapeXml(usersFile)}</users_config>
+  <access_control_improvements>${accessControl.join('')}</access_control_improvements>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
   <!-- ClickHouse's defaults suit large servers: the mark cache alone takes 5 GB. -->
   <mark_cache_size>${64 * mib}</mark_cache_size>
@@ -133,79 +123,24 @@ export function renderServerConfig({
       <url>/ping</url><methods>GET</methods>
       <handler><type>static</type><status>200</status><response_content>Ok.</response_content></handler>
     </rule>
-${clickhouseUsers.map((user) => renderQueryRule(user, passwords[user])).join('\n')}
+${[...clickhouseUsers, ...(hasAdmin ? ['admin'] : [])].map(renderQueryRule).join('\n')}
   </http_handlers>
-  <backups><allowed_path>${escapeXml(join(folder, 'backups'))}</allowed_path></backups>
-${cluster === null ? '' : renderCluster(cluster, passwords.collector)}</clickhouse>
+${cluster === null ? '' : renderCluster(cluster)}</clickhouse>
 `;
 }
 
-function renderQueryRule(user: ClickHouseUser, password: string): string {
+function renderQueryRule(user: string): string {
   return `    <rule>
-      <headers><Authorization>${basicAuthorization(user, password)}</Authorization></headers>
+      <url>/</url><methods>POST</methods>
+      <headers><Authorization>regex:${escapeXml(authorizationPattern(user))}</Authorization></headers>
       <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
     </rule>`;
 }
 
-function renderCluster({ name, tcpPort, shardTcpPorts }: ClickHouseCluster, password: string): string {
+function renderCluster({ name, tcpPort, shardTcpPorts, secret }: ClickHouseCluster): string {
   const shard = (port: number): string =>
-    `<shard><replica><host>127.0.0.1</host><port>${port}</port>` +
-    `<user>collector</user><password>${password}</password></replica></shard>`;
+    `<shard><replica><host>127.0.0.1</host><port>${port}</port></replica></shard>`;
   return `  <tcp_port>${tcpPort}</tcp_port>
-  <remote_servers><${name}>${shardTcpPorts.map(shard).join('')}</${name}></remote_servers>
+  <remote_servers><${name}><secret>${secret}</secret>${shardTcpPorts.map(shard).join('')}</${name}></remote_servers>
 `;
-}
-
-/** Renders the users with their grants and limits. */
-export function renderUsersConfig({
-  passwords,
-  memoryBytes,
-  cluster,
-}: Pick<ClickHouseConfigOptions, 'passwords' | 'memoryBytes' | 'cluster'>): string {
-  return `<clickhouse>
-  <profiles>
-    <default>
-      <max_memory_usage>${Math.floor(memoryBytes * 0.7)}</max_memory_usage>
-      <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
-    </default>
-    <!-- People wait for the API's queries but not for inserts. Takes effect only with CAP_SYS_NICE. -->
-    <api><profile>default</profile><os_threads_nice_value_query>-15</os_threads_nice_value_query></api>
-    <collector><profile>default</profile></collector>
-    <migrate><profile>default</profile></migrate>
-  </profiles>
-  <quotas><default/></quotas>
-  <users>
-    <!-- Only the grants that the hosting query needs. -->
-    <default>
-      <password></password>
-      <networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
-      <grants>
-        <query>GRANT SYSTEM LISTEN ON *.*</query>
-        <query>GRANT READ ON FILE</query>
-        <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
-      </grants>
-    </default>
-${clickhouseUsers.map((user) => renderUser(user, passwords[user], cluster !== null)).join('\n')}
-  </users>
-</clickhouse>
-`;
-}
-
-/** Value of the Authorization header (RFC 7617) that ClickHouse clients send. */
-export function basicAuthorization(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-function renderUser(user: ClickHouseUser, password: string, isClustered: boolean): string {
-  const passwordHash = createHash('sha256').update(password).digest('hex');
-  const grants = [...grantsByUser[user], ...(isClustered ? ['GRANT READ, WRITE ON REMOTE'] : [])];
-  return `    <${user}>
-      <password_sha256_hex>${passwordHash}</password_sha256_hex>
-      <networks><ip>127.0.0.1</ip></networks><profile>${user}</profile><quota>default</quota>
-      <grants>${grants.map((grant) => `<query>${grant}</query>`).join('')}</grants>
-    </${user}>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[<>&]/g, (char) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[char] ?? char);
 }

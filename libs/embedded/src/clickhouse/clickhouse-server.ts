@@ -1,23 +1,18 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Logger, SystemUser } from '@psfleet/service-kit';
-import type { ProgramSpec } from '../process/child-program.js';
 import { type EmbeddedServer, LockedServer } from '../process/embedded-server.js';
 import { lockHomeFolder } from '../process/home-folder-lock.js';
 import { makeOwnFolder, makeSharedFolder, writeFor } from '../process/owned-files.js';
 import { requireFreePort } from '../process/port.js';
 import { isReachable } from '../process/reachable.js';
 import { type ChildEvent, supervise } from '../process/supervise.js';
-import {
-  basicAuthorization,
-  clickhouseDatabase,
-  type ClickHouseCluster,
-  type ClickHousePasswords,
-  renderServerConfig,
-  renderUsersConfig,
-} from './clickhouse-config-files.js';
-import { type ClickHouseEngine, findClickHouse, recordEngine } from './clickhouse-engine.js';
+import { basicAuthorization } from './basic-authorization.js';
+import { type ClickHouseCluster, renderServerConfig } from './clickhouse-config-files.js';
+import { findClickHouse, recordEngine } from './clickhouse-engine.js';
+import { clickhouseDatabase, type ClickHousePasswords } from './clickhouse-users.js';
+import { hostingProgram, usersFileFor } from './hosting-program.js';
 import { runHttpQuery } from './http-query.js';
+import { renderUsersConfig } from './render-users.js';
 
 export interface ClickHouseServerOptions {
   /** Its configuration, log and data are in `<home>/clickhouse`. */
@@ -39,22 +34,15 @@ export interface ClickHouseServerOptions {
   readonly user?: SystemUser | undefined;
   /** Where that user can read a file of this installation; by default in its own place. */
   readonly readable?: ((file: string) => string) | undefined;
-  /** Receives which programs are not used, and why. */
+  /** Password of a user `admin` who may do everything, for tests and measurements; by default there is none. */
+  readonly adminPassword?: string;
+  /** Receives which programs are not used, and why, and what protection this machine does not offer. */
   readonly onProgress?: (step: string) => void;
   /** Aborts the start. */
   readonly signal?: AbortSignal;
 }
 
 const readyLimitMs = 60_000;
-/** ClickHouse itself waits up to 5 s for open connections. */
-const stopLimitMs = 20_000;
-
-/**
- * The query blocks until the end of standard input, and the server lives as long as the query. Closing standard input
- * stops it gracefully, and the kernel closes it when this process dies.
- */
-const hostingQuery =
-  "SYSTEM START LISTEN HTTP; SELECT count() FROM file('-', 'LineAsString') SETTINGS max_execution_time = 0";
 
 /**
  * Starts ClickHouse's HTTP server on loopback and creates the database `psfleet`.
@@ -74,6 +62,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     onEvent,
     user,
     readable = (file) => file,
+    adminPassword = null,
     onProgress = () => {},
     signal,
   } = options;
@@ -84,18 +73,29 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     authorization: basicAuthorization('migrate', passwords.migrate),
     serverUsers: user === undefined ? [] : [user.name],
   };
+  const onUnconfined = (reason: string): void =>
+    onProgress(`ClickHouse can read all files of its user, because ${reason}: its passwords open these files too`);
   try {
     const engine = await findClickHouse({ folder, clickhouse, searchPath, user, onProgress });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');
-    const configOptions = { folder, port, passwords, version: engine.version, memoryBytes, cluster };
+    const serverConfig = renderServerConfig({
+      folder,
+      usersFile: usersFileFor(folder),
+      port,
+      hasAdmin: adminPassword !== null,
+      version: engine.version,
+      memoryBytes,
+      cluster,
+    });
+    const usersConfig = renderUsersConfig({ passwords, memoryBytes, isClustered: cluster !== null, adminPassword });
     makeSharedFolder(folder, user);
-    for (const name of ['data', 'log', 'backups']) {
+    for (const name of ['data', 'log']) {
       makeOwnFolder(join(folder, name), user);
     }
-    writeFor(join(folder, 'config.xml'), renderServerConfig(configOptions), user);
-    writeFor(join(folder, 'users.xml'), renderUsersConfig(configOptions), user);
+    writeFor(join(folder, 'config.xml'), serverConfig, user);
+    writeFor(join(folder, 'users.xml'), usersConfig, user);
     const child = await supervise({
-      program: { ...hostingProgram(engine, folder, cluster !== null, readable), user },
+      program: { ...hostingProgram({ engine, folder, port, cluster, readable, onUnconfined }), user },
       isReady: () => isReachable(runHttpQuery(asMigrate, 'SELECT 1')),
       requireFreePorts: () => requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT'),
       readyLimitMs,
@@ -116,28 +116,4 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     lock.release();
     throw error;
   }
-}
-
-function hostingProgram(
-  { kind, file }: ClickHouseEngine,
-  folder: string,
-  isClustered: boolean,
-  readable: (file: string) => string,
-): ProgramSpec {
-  const args = [
-    `--path=${join(folder, 'data')}`,
-    `--config-file=${join(folder, 'config.xml')}`,
-    '--log-level=warning',
-    '--multiquery',
-    `--query=${isClustered ? 'SYSTEM START LISTEN TCP; ' : ''}${hostingQuery}`,
-  ];
-  const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));
-  return {
-    name: 'ClickHouse',
-    command: kind === 'library' ? readable(process.execPath) : file,
-    args: kind === 'library' ? [readable(host), readable(file), ...args] : ['local', ...args],
-    env: {},
-    stopBy: 'stdin-end',
-    stopLimitMs,
-  };
 }

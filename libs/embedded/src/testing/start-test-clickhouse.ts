@@ -1,26 +1,26 @@
 import { createLogger } from '@psfleet/service-kit';
+import type { ClickHouseCluster } from '../clickhouse/clickhouse-config-files.js';
+import { startClickHouse } from '../clickhouse/clickhouse-server.js';
 import {
   clickhouseDatabase,
-  clickhouseUsers,
-  type ClickHouseCluster,
   type ClickHousePasswords,
+  clickhouseUsers,
   type ClickHouseUser,
-} from '../clickhouse/clickhouse-config-files.js';
-import { startClickHouse } from '../clickhouse/clickhouse-server.js';
+} from '../clickhouse/clickhouse-users.js';
 import { loadEmbeddedConfig } from '../config/embedded-config.js';
 import { findFreePort } from '../process/port.js';
 import { newPassword } from './start-test-nats.js';
 import { startTemporary, type TemporaryServer } from './temporary-server.js';
 
 export interface ClickHouseCredentials {
-  readonly user: ClickHouseUser;
+  readonly user: string;
   readonly password: string;
 }
 
 export interface TestClickHouse extends TemporaryServer {
   readonly database: string;
-  /** The user `migrate`, which may do everything in databases called `psfleet*`. */
-  readonly user: ClickHouseUser;
+  /** A user who may do everything, whom only tests have. */
+  readonly user: string;
   readonly password: string;
   readonly users: Readonly<Record<ClickHouseUser, ClickHouseCredentials>>;
 }
@@ -37,10 +37,10 @@ export function startTestClickHouse(): Promise<TestClickHouse> {
 export async function startTestCluster(name: string): Promise<readonly [TestClickHouse, TestClickHouse]> {
   const passwords = newPasswords();
   const [firstPort, secondPort] = [await findFreePort(), await findFreePort()];
-  const shardTcpPorts = [firstPort, secondPort];
-  const first = await startOne(passwords, { name, tcpPort: firstPort, shardTcpPorts });
+  const cluster = { name, shardTcpPorts: [firstPort, secondPort], secret: newPassword() };
+  const first = await startOne(passwords, { ...cluster, tcpPort: firstPort });
   try {
-    return [first, await startOne(passwords, { name, tcpPort: secondPort, shardTcpPorts })];
+    return [first, await startOne(passwords, { ...cluster, tcpPort: secondPort })];
   } catch (error) {
     await first.stop();
     throw error;
@@ -49,6 +49,7 @@ export async function startTestCluster(name: string): Promise<readonly [TestClic
 
 async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseCluster): Promise<TestClickHouse> {
   const { clickhouse, searchPath } = loadEmbeddedConfig();
+  const adminPassword = newPassword();
   const users = Object.fromEntries(
     clickhouseUsers.map((user) => [user, { user, password: passwords[user] }]),
   ) as Record<ClickHouseUser, ClickHouseCredentials>;
@@ -60,12 +61,13 @@ async function startOne(passwords: ClickHousePasswords, cluster?: ClickHouseClus
       passwords,
       clickhouse,
       searchPath,
+      adminPassword,
       autoRestart: false,
       logger,
       ...(cluster === undefined ? {} : { cluster }),
     }),
   );
-  return Object.assign(server, { database: clickhouseDatabase, ...users.migrate, users });
+  return Object.assign(server, { database: clickhouseDatabase, user: 'admin', password: adminPassword, users });
 }
 
 function newPasswords(): ClickHousePasswords {

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Stands in for a `clickhouse` program: the same engine, from files beside this one.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [, , ...args] = process.argv;
+if (args.includes('--version')) {
+  console.log('ClickHouse local version 26.7.2.1 (official build).');
+} else {
+  const { DataType, load, open } = createRequire(import.meta.url)('ffi-rs');
+  const argv = ['clickhouse', ...args.slice(1)];
+  open({ library: 'chdb', path: join(import.meta.dirname, 'libchdb.so') });
+  load({
+    library: 'chdb',
+    funcName: 'chdb_query_cmdline',
+    retType: DataType.External,
+    paramsType: [DataType.I32, DataType.StringArray],
+    paramsValue: [argv.length, argv],
+  });
+}

@@ -1,0 +1,113 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createLogger } from '@psfleet/service-kit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EmbeddedServer, findFreePort, newPassword, startClickHouse } from '../../src/index.js';
+import { ask, basic, type Answer } from './ask.js';
+
+const { resolve } = createRequire(import.meta.url);
+const modules = dirname(dirname(resolve('ffi-rs/package.json')));
+const passwords = { migrate: newPassword(), collector: newPassword(), api: newPassword() };
+let folder: string;
+let home: string;
+let port: number;
+let server: EmbeddedServer;
+const steps: string[] = [];
+
+beforeAll(async () => {
+  // On the file system of the library, which is too large to copy.
+  mkdirSync(join(modules, '.cache'), { recursive: true });
+  folder = mkdtempSync(join(modules, '.cache', 'psfleet-program-'));
+  home = join(folder, 'home');
+  const bin = join(folder, 'bin');
+  for (const name of ['ffi-rs', '@yuuang']) {
+    cpSync(join(modules, name), join(bin, 'node_modules', name), { recursive: true });
+  }
+  linkSync(join(modules, '@chdb/lib-linux-x64-gnu/libchdb.so'), join(bin, 'libchdb.so'));
+  copyFileSync(join(import.meta.dirname, 'program.mjs'), join(bin, 'clickhouse.mjs'));
+  chmodSync(join(bin, 'clickhouse.mjs'), 0o755);
+  port = await findFreePort();
+  server = await startClickHouse({
+    home,
+    port,
+    passwords,
+    clickhouse: join(bin, 'clickhouse.mjs'),
+    searchPath: '/usr/bin:/bin',
+    autoRestart: false,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+    onProgress: (step) => steps.push(step),
+  });
+  writeFileSync(join(home, 'admin-token'), 'a secret', { mode: 0o600 });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+function asApi(sql: string): Promise<Answer> {
+  return ask({ port, sql, headers: basic('api', passwords.api) });
+}
+
+test('a program serves as the library does', async () => {
+  expect(JSON.parse(readFileSync(join(home, 'clickhouse/engine.json'), 'utf8'))).toMatchObject({ kind: 'program' });
+  expect(await asApi('SELECT currentUser()')).toEqual({ status: 200, text: 'api\n' });
+});
+
+test('a program is confined as the library is', async () => {
+  expect(steps).toEqual([]);
+  for (const path of [
+    `${home}/admin-token`,
+    `${home}/clickhouse/users.xml`,
+    '/etc/shadow',
+    '/etc/passwd',
+    '/proc/1/maps',
+  ]) {
+    expect([path, (await asApi(`SELECT file('${path}')`)).text]).toEqual([
+      path,
+      expect.stringContaining('Permission denied'),
+    ]);
+  }
+});
+
+test('a program starts again after a crash, and keeps no configuration that can be read', async () => {
+  await server.kill();
+  await server.restart();
+  expect(await asApi('SELECT currentUser()')).toEqual({ status: 200, text: 'api\n' });
+  const descriptors = readdirSync(`/proc/${server.pid}/fd`).map((name) => `/proc/${server.pid}/fd/${name}`);
+  const pipes = descriptors.filter((path) => readlinkSync(path).startsWith('pipe:'));
+  expect(pipes.length).toBeGreaterThan(3);
+  expect(pipes.filter((path) => contentOf(path).includes('clickhouse'))).toEqual([]);
+});
+
+/** Returns the text that waits in a pipe. */
+function contentOf(path: string): string {
+  const buffer = Buffer.alloc(65_536);
+  try {
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const length = readSync(descriptor, buffer);
+    closeSync(descriptor);
+    return buffer.toString('utf8', 0, length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+      return '';
+    }
+    throw error;
+  }
+}
