@@ -58,7 +58,8 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
   say(`making ${images.clickhouse}`);
   const clickhouse = join(work, 'clickhouse-image');
   mkdirSync(clickhouse);
-  for (const file of ['clickhouse-stand-in.mjs', 'clickhouse-stand-in.config.xml', 'clickhouse-stand-in.users.xml']) {
+  for (const ending of ['mjs', 'config.xml', 'users.xml', 'default.xml']) {
+    const file = `clickhouse-stand-in.${ending}`;
     copyFileSync(join(import.meta.dirname, file), join(clickhouse, file));
   }
   await build({
@@ -71,6 +72,7 @@ export async function makeBaseImages({ run, env, tools, cache, work, checkout, i
       'COPY clickhouse-stand-in.mjs /opt/clickhouse-stand-in.mjs',
       'COPY clickhouse-stand-in.config.xml /etc/clickhouse-server/config.xml',
       'COPY clickhouse-stand-in.users.xml /etc/clickhouse-server/users.xml',
+      'COPY clickhouse-stand-in.default.xml /etc/clickhouse-server/users.d/stand-in.xml',
       'RUN mkdir -p /var/lib/clickhouse && chown 101:101 /var/lib/clickhouse',
       'CMD ["node", "/opt/clickhouse-stand-in.mjs"]',
     ],

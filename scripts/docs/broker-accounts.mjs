@@ -1,8 +1,6 @@
 import { brokerUsers, serviceExports } from '@psfleet/wire';
+import { replaceSection } from './section.mjs';
 import { code, renderTable } from './table.mjs';
-
-const begin = '<!-- broker accounts: written by npm run sync-docs -->';
-const end = '<!-- end of broker accounts -->';
 
 /** What connects in each role, for people. */
 const roleNames = {
@@ -14,13 +12,9 @@ const roleNames = {
   simulator: 'a simulator, with `PSFLEET_SIMULATOR=1` only',
 };
 
-/** The document, with the tables between the two marks written again. */
+/** The document, with the tables of the broker's accounts written again. */
 export function renderBrokerAccounts(document) {
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) {
-    throw new Error(`docs/security.md has no marks ${begin} and ${end}`);
-  }
-  return `${document.slice(0, from + begin.length)}\n\n${renderUsers()}\n\n${renderExports()}\n\n${document.slice(to)}`;
+  return replaceSection(document, 'broker accounts', `${renderUsers()}\n\n${renderExports()}`);
 }
 
 function renderUsers() {

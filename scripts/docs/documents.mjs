@@ -1,4 +1,5 @@
 import { renderBrokerAccounts } from './broker-accounts.mjs';
+import { renderClickHouseUsers } from './clickhouse-users.mjs';
 import { renderConfiguration } from './configuration.mjs';
 import { renderMetrics } from './metrics.mjs';
 import { renderProblems } from './problems.mjs';
@@ -8,10 +9,12 @@ import { renderProblems } from './problems.mjs';
  * from its sources; `read(path)` returns the text of a file of the repository.
  */
 export async function renderDocuments({ load, read }) {
-  const [agent, cli, embedded, collector, api, problems] = await Promise.all([
+  const [agent, cli, embedded, clickhouse, composeUsers, collector, api, problems] = await Promise.all([
     load('apps/agent', 'config/agent-config'),
     load('apps/cli', 'config/cli-config'),
     load('libs/embedded', 'config/embedded-config'),
+    load('libs/embedded', 'clickhouse/clickhouse-users'),
+    load('libs/embedded', 'clickhouse/render-users'),
     load('apps/collector', 'config/collector.config'),
     load('apps/api', 'config/api.config'),
     load('apps/api', 'http/problem-table'),
@@ -33,6 +36,7 @@ export async function renderDocuments({ load, read }) {
     }),
     'docs/metrics.md': renderMetrics(),
     'docs/problems.md': renderProblems(problems.problemTable),
-    'docs/security.md': renderBrokerAccounts(read('docs/security.md')),
+    'docs/security.md': renderClickHouseUsers(renderBrokerAccounts(read('docs/security.md')), clickhouse),
+    'deploy/clickhouse/users.d/psfleet.xml': composeUsers.renderComposeUsers(),
   };
 }
