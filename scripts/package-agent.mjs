@@ -20,9 +20,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packTarGz } from './package-agent/archive.mjs';
 import { buildDeb } from './package-agent/deb.mjs';
-import { architectures, nodeEntries } from './package-agent/node-program.mjs';
+import { architectures, nodeEntries, nodeVersion } from './package-agent/node-program.mjs';
 import { reachableFiles } from './package-agent/reachable.mjs';
 import { run } from './package-agent/run.mjs';
+import { billOfProject, readBill, shippedBill } from './sbom/bill-of-materials.mjs';
 
 const root = join(import.meta.dirname, '..');
 const debArchitectures = { x64: 'amd64', arm64: 'arm64' };
@@ -77,15 +78,24 @@ function packagesFor(arch) {
 function appEntries(arch) {
   const modules = installModules(arch);
   try {
+    const program = reachableFiles({ root, modules: join(modules, 'node_modules'), packageName: '@psfleet/agent' });
     return [
-      ...reachableFiles({ root, modules: join(modules, 'node_modules'), packageName: '@psfleet/agent' }),
+      ...program,
       { path: 'bin/psfleet-agent', content: deployed('agent/psfleet-agent'), mode: 0o755 },
       { path: 'bin/set-up', content: deployed('agent/set-up'), mode: 0o755 },
       { path: 'LICENSE', content: readFileSync(join(root, 'LICENSE')) },
+      { path: 'sbom.cdx.json', content: billOf(program) },
     ];
   } finally {
     rmSync(modules, { recursive: true });
   }
+}
+
+function billOf(program) {
+  const bill = billOfProject(readBill(root), '@psfleet/agent');
+  const node = values['running-node'] ? process.versions.node : nodeVersion;
+  const paths = program.map(({ path }) => path);
+  return Buffer.from(`${JSON.stringify(shippedBill(bill, paths, node), null, 2)}\n`);
 }
 
 /** Installs what package-lock.json names for the agent on that architecture, in a folder that the caller removes. */

@@ -26,13 +26,7 @@ export function prepareWorkspace() {
 
 /** Builds what has changed, with the installed compiler. */
 export function buildWorkspace() {
-  run(
-    'the build',
-    process.execPath,
-    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-b',
-    'tsconfig.build.json',
-  );
+  run('the build', process.execPath, join(root, 'node_modules', '.bin', 'tsc'), '-b', 'tsconfig.build.json');
 }
 
 export function step(message) {

@@ -70,6 +70,23 @@ describe('the packages of the agent', () => {
     expect(leftovers).toEqual([]);
   });
 
+  it('say what they contain', () => {
+    const content = execFileSync('tar', ['-xzOf', tarFile(), 'psfleet-agent/sbom.cdx.json'], { encoding: 'utf8' });
+    const bill = JSON.parse(content) as {
+      readonly bomFormat: string;
+      readonly metadata: { readonly component: { readonly 'bom-ref': string } };
+      readonly components: readonly { readonly 'bom-ref': string }[];
+    };
+    const described = [bill.metadata.component, ...bill.components].map((part) => part['bom-ref']);
+    const shipped = new Set(
+      list(tarFile()).flatMap((path) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+    );
+    expect(bill.bomFormat).toBe('CycloneDX');
+    expect(described).toContain(`node@${process.versions.node}`);
+    expect(described).toContain(`@psfleet/agent@${version}`);
+    expect(described.map((part) => part.replace(/@[^@]+$/, '')).toSorted()).toEqual([...shipped, 'node'].toSorted());
+  });
+
   it('run from wherever they are unpacked, with their own Node and no other program', () => {
     const target = join(folder, 'unpacked');
     mkdirSync(target);

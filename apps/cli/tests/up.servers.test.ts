@@ -18,7 +18,7 @@ const children: ChildProcess[] = [];
 let natsServer: string;
 beforeAll(async () => {
   ({ file: natsServer } = await findNatsServer(loadEmbeddedConfig()));
-  const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiler = join(project, '..', '..', 'node_modules', '.bin', 'tsc');
   expect(
     spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
   ).toBe(0);

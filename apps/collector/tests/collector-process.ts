@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export function buildCollector(): void {
   execFileSync(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-b', join(root, 'apps/collector/tsconfig.build.json')],
+    [join(root, 'node_modules/.bin/tsc'), '-b', join(root, 'apps/collector/tsconfig.build.json')],
     { stdio: 'inherit' },
   );
 }

@@ -9,7 +9,7 @@ import { isAlive } from '../src/testing/is-alive.js';
 const project = join(import.meta.dirname, '..');
 
 test('both servers end when their parent is killed', async () => {
-  const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiler = join(project, '..', '..', 'node_modules', '.bin', 'tsc');
   expect(
     spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
   ).toBe(0);

@@ -8,7 +8,7 @@ let child: ChildProcess;
 let output: string;
 
 beforeAll(() => {
-  const compiler = join(project, '..', '..', 'node_modules', 'typescript', 'bin', 'tsc');
+  const compiler = join(project, '..', '..', 'node_modules', '.bin', 'tsc');
   expect(
     spawnSync(process.execPath, [compiler, '-b', join(project, 'tsconfig.build.json')], { stdio: 'inherit' }).status,
   ).toBe(0);
