@@ -53,15 +53,13 @@ function hideRedirected(words: readonly Word[], shown: string[], symbol: string,
   } else if (symbol === '<' && opensGroup.test(words[from]?.text ?? '')) {
     hidePrinted(words, shown, from, to);
   } else if (symbol !== '<') {
+    // Up to the mark, or to what was hidden before because it has no mark behind it.
     const mark = words[from]?.text;
-    for (let at = from + 1; at < from + maxDocument && words[at] !== undefined && words[at]?.text !== mark; at++) {
+    for (let at = from + 1; at < words.length && words[at]?.text !== mark && shown[at] === words[at]?.text; at++) {
       hideWord(words, shown, at);
     }
   }
 }
-
-/** A longer text between two marks is not searched to its end. */
-const maxDocument = 64;
 
 /** (echo x; echo x) | smbpasswd */
 const opensGroup = /^[({]/;

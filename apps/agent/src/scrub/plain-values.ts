@@ -48,5 +48,5 @@ export function isPlainValue(value: string, secrecy: Secrecy): boolean {
   if (isReference(value) || modes.has(value.toLowerCase())) {
     return true;
   }
-  return secrecy !== 'secret' && (/^\d{1,5}$/.test(value) || value.startsWith('@') || isPlace(value));
+  return secrecy !== 'secret' && (/^\d{1,3}$/.test(value) || value.startsWith('@') || isPlace(value));
 }

@@ -13,8 +13,8 @@ export const databases: readonly ProgramRule[] = [
   { programs: 'gbak gfix gsec nbackup isql-fb fbsvcmgr', secret: '-password -pas -pass -p -pw' },
   { programs: 'db2 db2cmd', after: 'using' },
   {
-    programs: 'sqlplus rman expdp impdp exp imp sqlldr sqlcl sql tnsping oracledb',
-    pattern: /^((?:\w+=)?[^/@\s=]+\/)[^@\s/][^@\s]*/,
+    programs: 'sqlplus rman expdp impdp exp imp sqlldr sqlcl',
+    pattern: /^((?:\w+=)?[^/@\s=]+\/)(?:.+(?=@[^@]*$)|[^@]+$)/,
   },
   { programs: 'orapwd dbca', secret: '-sysPassword -systemPassword' },
   { programs: 'vsql', secret: '-w' },

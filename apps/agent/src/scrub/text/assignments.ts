@@ -134,10 +134,10 @@ function valueAfter(text: string, at: number, name: Value): Value {
   if (from > afterSign && text.charAt(at) === '=' && name.to === at) {
     return { from: afterSign, to: afterSign }; // `password= x` is empty, `password = x` is not.
   }
-  // A header, or a line of a file: the whole line is the value.
+  // The value of a header, and of a line in a file, is the whole line. Elsewhere a separator ends it if a name follows.
   const isLine =
     text.charAt(at) === ':' && from > afterSign && (name.from === 0 || text.charAt(name.from - 1) === '\n');
-  const delimiter = isLine ? /[\r\n]/g : /(?<!\\)[\s;&,"'<>]/g;
+  const delimiter = isLine ? /[\r\n]/g : /(?<!\\)(?:[\s"'<>]|[;&,](?=[\s&;]|$|[\w.[\]%-]{1,60}[=:]))/g;
   delimiter.lastIndex = from;
   return { from, to: delimiter.exec(text)?.index ?? text.length };
 }

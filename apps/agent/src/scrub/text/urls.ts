@@ -31,7 +31,7 @@ const likeUrls: readonly RegExp[] = [
       `[^@\\s/:'"]{3,200}(?=@(?!sha\\d)[A-Za-z][\\w.-]{0,200}(?:[:/\\s'"]|$))`,
     'g',
   ),
-  /(jdbc:oracle:\w{1,10}:[^/@\s]{1,100}\/)[^@\s]{1,200}(?=@)/g,
+  /(jdbc:oracle:\w{1,10}:[^/@\s]{1,100}\/)\S{1,200}(?=@)/g,
   /(?<![\w.-])([\w.-]{1,64}:)[^@\s]{1,200}(?=@(?:tcp|unix|udp)\()/g,
   /(?<![\w$#/])([\w$#]{1,64}\/)[^/@\s]{1,200}(?=@(?:\/\/)?[\w.-]{1,200}:1[56]\d\d(?:[/:]|$))/g,
 ];
@@ -83,7 +83,7 @@ function hideUserInfo(text: string, scheme: string, from: number, end: number): 
   const colon = authority.indexOf(':');
   let last = authority.lastIndexOf('@');
   let to = from + last;
-  if (last < 0 && colon >= 0 && !/^:\d{0,5}$/.test(authority.slice(colon))) {
+  if (last < 0 && colon >= 0 && !/^:\d{1,5}$/.test(authority.slice(colon))) {
     // What follows the colon is no port, so the password contains a slash.
     const rest = text.slice(from, search(urlEnd, text, from, maxUserInfo));
     last = rest.lastIndexOf('@');
@@ -106,7 +106,7 @@ function hideUserInfo(text: string, scheme: string, from: number, end: number): 
 /** What opens a hook is in its path: the token of a bot, the key of a stream, the name of a check. */
 const hooks: readonly RegExp[] = [
   /(\/bot\d{5,12}:)[\w-]+/,
-  /(\/(?:[\w.-]*(?:web)?hooks?(?:b2)?|incoming|heartbeat|check_in)\/(?:services\/|catch\/|v\d\/|hook\/)?)[^?#]+/i,
+  /(\/(?:[\w.-]*(?:web)?hooks?(?:b2)?|incoming|heartbeat|check_in)\/(?:services\/|catch\/|v\d\/|hook\/)?)[^?]+/i,
   /(\/(?:trigger\/[^/]+\/(?:with|json\/with)\/key|integration|robot|notify)\/)[^/?#]+/,
 ];
 const hookHosts =
@@ -117,10 +117,10 @@ function hideInPath(scheme: string, host: string, path: string): string {
     return path;
   }
   if (/^rtmps?$/i.test(scheme)) {
-    return path.replace(/(\/[^/]+\/)[^?#]+/, `$1${hidden}`);
+    return path.replace(/(\/[^/]+\/)[^?]+/, `$1${hidden}`);
   }
   if (hookHosts.test(host)) {
-    return path.replace(/^(\/(?:services|hooks|catch|ping|p)?\/?)[^?#]+/, `$1${hidden}`);
+    return path.replace(/^(\/(?:services|hooks|catch|ping|p)?\/?)[^?]+/, `$1${hidden}`);
   }
   return hooks.reduce((shown, pattern) => shown.replace(pattern, `$1${hidden}`), path);
 }
