@@ -24,7 +24,7 @@ export class OneMachine {
   #token = '';
   output = '';
   /** Ports of the running one. */
-  ports = { api: 0, nats: 0 };
+  ports = { api: 0, nats: 0, clickhouse: 0 };
 
   /** Resolves at the ready line, with the milliseconds until then. */
   async start(env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Promise<number> {
@@ -51,7 +51,7 @@ export class OneMachine {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    this.ports = { api, nats };
+    this.ports = { api, nats, clickhouse };
     this.output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
