@@ -44,6 +44,19 @@ describe('one place for', () => {
     expect(outside(importers(/^@clickhouse\/client/, sources), /^libs\/storage\//)).toEqual([]);
   });
 
+  it('connections that carry secrets or data: those of service-kit, which check whose program accepts them', () => {
+    // The second is a function with a parameter of that name.
+    const may =
+      /^libs\/(service-kit\/src\/(loopback\/|owned-nats-transport\.ts|check-health\.ts)|trust\/src\/signing\/manifest)/;
+    const clients = /(?<![.#\w]|async )fetch\(|\bnet\.connect\(|\b(createConnection|setTransportFactory)\(/;
+    const imported =
+      /import \{[^}]*\b(request|get|connect)\b[^}]*\} from '(node:(http|https|net|tls)|@nats-io\/transport-node)'/;
+    // It reads the greeting of nats-server, and sends nothing.
+    const greeting = 'libs/embedded/src/nats/nats-server.ts';
+    expect(offenders(clients, may)).toEqual([]);
+    expect(offenders(imported, may)).toEqual([greeting]);
+  });
+
   it('class-validator and frameworks, which the agent must not load: apart from what it imports', () => {
     const loadedByAgent = /^(apps\/agent|libs\/(psutil-core|metric-catalog|wire|service-kit|trust))\//;
     const heavy = importers(/^(class-validator|class-transformer|reflect-metadata|@nestjs\/|@peculiar\/)/);

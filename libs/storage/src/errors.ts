@@ -126,7 +126,7 @@ export function storageError(error: unknown, doing: string, signal?: AbortSignal
     return serverError(error, doing);
   }
   if (error instanceof PortOwnerError) {
-    return new StorageError('unavailable', `${doing} failed: ${error.message}`, { cause: error });
+    return new StorageError('unavailable', `${doing} failed: ${error.message}`);
   }
   if (isForeignAnswer(error)) {
     // The error is not kept as the cause, because its message is the text of the answer.
