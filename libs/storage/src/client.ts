@@ -6,6 +6,8 @@ import { StorageError, storageError } from './errors.js';
 import { splitLongLists } from './long-lists.js';
 
 const maxConnections = 10;
+/** Longer than two ticks, because the check of a new connection costs milliseconds; ClickHouse waits 30 s. */
+const maxIdleMs = 20_000;
 
 export interface StorageOptions {
   /** `http://host:port` of ClickHouse. */
@@ -77,6 +79,7 @@ export function createStorage(options: StorageOptions): Storage {
     application: 'psfleet',
     request_timeout: requestTimeoutMs,
     max_open_connections: maxConnections,
+    keep_alive: { enabled: true, idle_socket_ttl: maxIdleMs, eagerly_destroy_stale_sockets: true },
     // With TLS the server proves itself by its certificate.
     ...(options.url.startsWith('https:') ? {} : { http_agent: ownedAgent(options) }),
     // Long lists of hosts or processes travel in the body instead of the URL.

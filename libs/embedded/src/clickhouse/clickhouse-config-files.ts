@@ -85,6 +85,8 @@ export function renderServerConfig({
 <clickhouse>
   <listen_host>127.0.0.1</listen_host>
   <http_port>${port}</http_port>
+  <!-- Longer than psfleet's programs keep a connection, so that they never use one that is just being closed. -->
+  <keep_alive_timeout>30</keep_alive_timeout>
   <timezone>UTC</timezone>
   <logger><log>${escapeXml(join(folder, 'log', 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
   <users_config>${escapeXml(usersFile)}</users_config>
