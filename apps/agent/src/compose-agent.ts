@@ -100,7 +100,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
   const firstTick = new DelayedStart(clock, () => ticker.start());
-  const steps = composeActions({ ps, table, config, identity, clock });
+  const steps = composeActions({ ps, table, config, identity, clock, scrubber });
   let responder: ActionResponder | null = null;
 
   return {

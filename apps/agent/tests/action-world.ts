@@ -7,6 +7,7 @@ import { Executor } from '../src/actions/executor.js';
 import { Failures } from '../src/actions/failures.js';
 import { Policy, type PolicyOptions } from '../src/actions/policy.js';
 import { systemClock, type Clock } from '../src/schedule/clock.js';
+import { createScrubber } from '../src/scrub/scrubber.js';
 
 export const ps = createPsutil();
 export const bootId = ps.bootId() ?? '';
@@ -22,6 +23,8 @@ export const openPolicy: PolicyOptions = {
   rootFs: '',
 };
 
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
+
 export interface StepsOptions {
   readonly policy?: Partial<PolicyOptions>;
   readonly table?: ProcessTable;
@@ -34,7 +37,7 @@ export function createSteps({ policy = {}, table, hostId, clock = systemClock }:
     ps,
     table: table ?? ps.createProcessTable(),
     policy: new Policy(ps, { ...openPolicy, ...policy }),
-    failures: new Failures('web-1', (pid) => new ps.Process(pid).username()),
+    failures: new Failures('web-1', (pid) => new ps.Process(pid).username(), scrubber),
     identity: { ...identity, hostId: hostId ?? identity.hostId },
   });
   return new ActionSteps(executor, clock);

@@ -2,6 +2,7 @@ import { PsutilError, type ProcessTable, type Psutil } from '@psfleet/psutil-cor
 import type { AgentConfig } from '../config/agent-config.js';
 import type { HostIdentity } from '../identity/host-identity.js';
 import type { Clock } from '../schedule/clock.js';
+import type { Scrubber } from '../scrub/scrubber.js';
 import { ActionSteps } from './action-steps.js';
 import { Executor } from './executor.js';
 import { Failures } from './failures.js';
@@ -13,10 +14,11 @@ export interface ActionPartsOptions {
   readonly config: Pick<AgentConfig, 'actions' | 'protectedPids' | 'protectedPrograms' | 'protectedNames' | 'rootFs'>;
   readonly identity: Pick<HostIdentity, 'host' | 'hostId' | 'bootId'>;
   readonly clock: Clock;
+  readonly scrubber: Scrubber;
 }
 
 /** Builds what carries out actions on this host, by its configuration. */
-export function composeActions({ ps, table, config, identity, clock }: ActionPartsOptions): ActionSteps {
+export function composeActions({ ps, table, config, identity, clock, scrubber }: ActionPartsOptions): ActionSteps {
   const policy = new Policy(ps, {
     enabled: config.actions,
     protectedPids: config.protectedPids,
@@ -25,7 +27,7 @@ export function composeActions({ ps, table, config, identity, clock }: ActionPar
     ownPid: process.pid,
     rootFs: config.rootFs ?? '',
   });
-  const failures = new Failures(identity.host, (pid) => ownerOf(ps, pid));
+  const failures = new Failures(identity.host, (pid) => ownerOf(ps, pid), scrubber);
   return new ActionSteps(new Executor({ ps, table, policy, failures, identity }), clock);
 }
 

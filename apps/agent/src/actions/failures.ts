@@ -1,5 +1,6 @@
 import { AccessDenied, NoSuchProcess, NotSupported, Uncertain, type PinnedProcess } from '@psfleet/psutil-core';
 import type { Outcome, ResultReply, Verb } from '@psfleet/wire';
+import type { Scrubber } from '../scrub/scrubber.js';
 import { describeMissingRight } from './own-rights.js';
 
 export type Result = Omit<ResultReply, 'id' | 'kind'>;
@@ -16,11 +17,13 @@ export interface Attempt {
 export class Failures {
   readonly #host: string;
   readonly #ownerOf: (pid: number) => string | null;
+  readonly #scrubber: Scrubber;
 
   /** `ownerOf` names the user of a process; null if that is not known. */
-  constructor(host: string, ownerOf: (pid: number) => string | null) {
+  constructor(host: string, ownerOf: (pid: number) => string | null, scrubber: Scrubber) {
     this.#host = host;
     this.#ownerOf = ownerOf;
+    this.#scrubber = scrubber;
   }
 
   describe(error: unknown, { pin, pid, verb }: Attempt): Result {
@@ -28,7 +31,7 @@ export class Failures {
       return refused('uncertain', error.message);
     }
     if (error instanceof NoSuchProcess) {
-      return refused('no-such-process', error.message);
+      return refused('no-such-process', this.#withoutSecrets(error.message));
     }
     // Files vanish while they are read when a process ends; another one may have its pid by then.
     if (pin !== null && !pin.isAlive()) {
@@ -40,7 +43,12 @@ export class Failures {
     if (error instanceof NotSupported) {
       return refused('not-supported', error.message);
     }
-    return refused('failed', error instanceof Error ? error.message : String(error));
+    return refused('failed', this.#withoutSecrets(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** An error may quote the name of its process, which may be a command line. */
+  #withoutSecrets(message: string): string {
+    return this.#scrubber.scrubName(message);
   }
 }
 
