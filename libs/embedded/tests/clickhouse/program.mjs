@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --openssl-config=/dev/null
 // Stands in for a `clickhouse` program: the same engine, from files beside this one.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
