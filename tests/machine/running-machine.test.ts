@@ -102,7 +102,19 @@ describe.runIf(isRoot)('a machine that root started', () => {
   });
 
   test('each file belongs to its reader, as docs/security.md says', () => {
-    expect(compareWithTable(machine.home, { root: 0, psfleet: user()?.uid ?? -1 })).toEqual([]);
+    const owners = { root: 0, psfleet: user()?.uid ?? -1 };
+    expect(compareWithTable(machine.home, owners)).toEqual([]);
+    // The comparison notices what it is for.
+    const [token = '', stray = ''] = ['admin-token', 'stray'].map((name) => join(machine.home, name));
+    chmodSync(token, 0o640);
+    writeFileSync(stray, '');
+    const found = compareWithTable(machine.home, owners);
+    chmodSync(token, 0o600);
+    rmSync(stray);
+    expect(found.toSorted()).toEqual([
+      `admin-token has ${owners.psfleet} 640, not ${owners.psfleet} 600`,
+      'stray is not in the table',
+    ]);
   });
 
   test('planted programs are not run, and those that would have been are named', () => {
@@ -139,6 +151,9 @@ describe.runIf(isRoot)('a machine that root started', () => {
     }
     const leaks = [...places].flatMap(([place, text]) => leaksIn(text, secrets).map((file) => `${file} in ${place}`));
     expect(leaks).toEqual([]);
+    for (const secret of secrets.keys()) {
+      expect(leaksIn(`before${secret}after`, secrets)).toHaveLength(1);
+    }
   });
 
   /** What every GET answers that needs no parameter but a host, and some refusals. */

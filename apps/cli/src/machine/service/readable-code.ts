@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { commandAs, EmbeddedError } from '@psfleet/embedded';
 import { readIfPresent, type SystemUser, whyNotTrusted } from '@psfleet/service-kit';
@@ -18,7 +18,7 @@ export interface ReadableCodeOptions {
   readonly user: SystemUser;
   /** Packages of ours that run as that user. */
   readonly packageNames: readonly string[];
-  /** Further folders that it reads; they may be absent. */
+  /** Further folders of the checkout that it reads; they may be absent. */
   readonly folders: readonly string[];
   readonly onProgress: (step: string) => void;
 }
@@ -73,8 +73,11 @@ for (const file of process.argv.slice(1)) {
   fs.accessSync(file, fs.statSync(file).isDirectory() ? fs.constants.R_OK | fs.constants.X_OK : fs.constants.R_OK);
 }`;
 
-/** Asks the kernel, as that user: modes alone do not say what access lists and mount options permit. */
-async function whyUnreadable(user: SystemUser, node: string, files: readonly string[]): Promise<string | null> {
+/**
+ * Says why a user cannot run this Node, or read one of the files; null if both work. Asks the kernel, as that user:
+ * modes alone do not say what access lists and mount options permit.
+ */
+export async function whyUnreadable(user: SystemUser, node: string, files: readonly string[]): Promise<string | null> {
   const [command, args] = commandAs(user, node, ['--eval', probe, '--', ...files]);
   try {
     await run(command, args, { cwd: '/', env: {}, timeout: 30_000 });
@@ -127,27 +130,43 @@ function bigFiles(folder: string): readonly string[] {
     : [];
 }
 
-/** Changes when what would be copied does: packages from npm by their versions, our own files by size and time. */
+/**
+ * Changes when what would be copied does: packages from npm by their versions, our own files by what is in them, and
+ * the other folders, which may be large, by size and time.
+ */
 function fingerprint({ root, version, folders }: ReadableCodeOptions, packages: readonly ProductionPackage[]): string {
   const hash = createHash('sha256').update([root, version, process.version, process.execPath].join('\0'));
   for (const { folder, entries } of packages) {
     if (entries === null) {
       hash.update(readFileSync(join(root, folder, 'package.json')));
     } else {
-      entries.forEach((entry) => addFiles(hash, join(root, folder, entry)));
+      entries.forEach((entry) => addFiles(hash, join(root, folder, entry), contentOf));
     }
   }
-  folders.forEach((folder) => addFiles(hash, folder));
+  folders.forEach((folder) => addFiles(hash, folder, sizeAndTimeOf));
   return `${hash.digest('hex')}\n`;
 }
 
-function addFiles(hash: Hash, path: string): void {
+/** Without what the compiler notes for itself in hidden files. */
+function addFiles(hash: Hash, path: string, mark: (file: string) => string | Buffer): void {
   const info = lstatSync(path, { throwIfNoEntry: false });
-  if (info === undefined) {
+  if (info === undefined || basename(path).startsWith('.')) {
     return;
   }
-  hash.update(`${path}\0${info.isDirectory() ? '' : `${info.size} ${info.mtimeMs}`}\0`);
+  hash.update(`${path}\0`);
   if (info.isDirectory()) {
-    readdirSync(path).forEach((name) => addFiles(hash, join(path, name)));
+    const names = readdirSync(path).toSorted(); // a file that is written again changes their order
+    names.forEach((name) => addFiles(hash, join(path, name), mark));
+  } else if (info.isFile()) {
+    hash.update(mark(path)).update('\0');
   }
+}
+
+function contentOf(file: string): Buffer {
+  return readFileSync(file);
+}
+
+function sizeAndTimeOf(file: string): string {
+  const { size, mtimeMs } = lstatSync(file);
+  return `${size} ${mtimeMs}`;
 }

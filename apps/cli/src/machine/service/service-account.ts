@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockHomeFolder } from '@psfleet/embedded';
 import { readOwnVersion, type SystemUser } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { prepareHomeFolder } from '../home/home-folder.js';
 import { requireNoForeignModules } from './foreign-modules.js';
-import { prepareReadableCode, type ReadableCode } from './readable-code.js';
+import { UsageError } from '../../terminal/usage-error.js';
+import { prepareReadableCode, type ReadableCode, whyUnreadable } from './readable-code.js';
 import { findServiceUser } from './service-user.js';
 
 /** As whom all parts but the agent run. */
@@ -32,14 +34,25 @@ export async function prepareServiceAccount(
   if (user === undefined) {
     return { user, readable: (file) => file };
   }
+  const isInCheckout = `${installFolder}/`.startsWith(`${checkout}/`);
   const readable = await prepareReadableCode({
     root: checkout,
     version: readOwnVersion(new URL('../../main.js', import.meta.url).href),
     home,
     user,
     packageNames: servicePackages,
-    folders: [installFolder],
+    folders: isInCheckout ? [installFolder] : [],
     onProgress,
   });
+  const reason =
+    isInCheckout || !existsSync(installFolder)
+      ? null
+      : await whyUnreadable(user, readable(process.execPath), [installFolder]);
+  if (reason !== null) {
+    throw new UsageError(
+      `PSFLEET_INSTALL_FOLDER=${installFolder} cannot be read by the user ${user.name} of the API (${reason}): ` +
+        'let that user read it',
+    );
+  }
   return { user, readable };
 }
