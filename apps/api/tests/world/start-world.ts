@@ -37,7 +37,7 @@ export interface World {
 }
 
 /** Starts a real broker, a real ClickHouse with the schema, and the API. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(apiSettings: Partial<ApiConfig> = {}): Promise<World> {
   const [clickhouse, nats] = await Promise.all([startTestClickHouse(), startTestNats()]);
   const { url, user, password, database } = clickhouse;
   await migrate({ url, ...clickhouse.users.migrate, database });
@@ -55,6 +55,7 @@ export async function startWorld(): Promise<World> {
     clickhouseUser: clickhouse.users.api.user,
     clickhousePassword: clickhouse.users.api.password,
     clickhouseDatabase: database,
+    ...apiSettings,
   };
   const now = (): number => clock.now ?? Date.now();
   const first = await startApi(settings, now);
