@@ -1,16 +1,10 @@
-import type { Storage } from '../client.js';
+import type { QueryOptions, Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
-import { anchoredMessages, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
-import {
-  gauges,
-  intervalCounters,
-  increaseOverTick,
-  selectFields,
-  totalledCounters,
-  type SampleFields,
-} from './sample-columns.js';
+import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 import { readSearched, searchedSql } from './process-search.js';
+import { allColumns, tableSql, type TableColumns } from './process-table-sql.js';
 import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
 /**
@@ -34,33 +28,43 @@ interface SortKey {
   readonly kind: 'number' | 'text';
   readonly sql: string;
   readonly needsIdentity: boolean;
+  /** The columns of the table that `sql` reads. */
+  readonly reads: TableColumns;
 }
 
-const number = (sql: string, needsIdentity = false): SortKey => ({
-  kind: 'number',
-  sql: `toInt64(${sql})`,
-  needsIdentity,
-});
-const text = (sql: string): SortKey => ({ kind: 'text', sql: `toString(${sql})`, needsIdentity: false });
+interface Reads {
+  readonly newest?: string;
+  readonly total?: string;
+}
+
+function sortKey(kind: SortKey['kind'], sql: string, { newest, total }: Reads): SortKey {
+  const reads = { newest: newest === undefined ? [] : [newest], totals: total === undefined ? [] : [total] };
+  return { kind, sql: kind === 'number' ? `toInt64(${sql})` : `toString(${sql})`, needsIdentity: false, reads };
+}
+
+const gauge = (newest: string): SortKey => sortKey('number', newest, { newest });
+const counter = (total: string): SortKey => sortKey('number', `${total}_total`, { total });
+const text = (newest: string): SortKey => sortKey('text', newest, { newest });
+const identity = (sql: string): SortKey => ({ ...sortKey('number', sql, {}), needsIdentity: true });
 
 /** Numeric keys are integers, so that the value in a cursor equals the value in the row exactly. */
 const sortKeys = {
-  cpuPercent: number('round(cpu_percent * 10)'),
-  cpuTime: number('cpu_ticks_total'),
-  rss: number('rss'),
-  vms: number('vms'),
-  numThreads: number('num_threads'),
-  numFds: number('num_fds'),
-  readBytes: number('read_bytes_total'),
-  writeBytes: number('write_bytes_total'),
-  nice: number('nice'),
+  cpuPercent: sortKey('number', 'round(cpu_percent * 10)', { newest: 'cpu_ticks' }),
+  cpuTime: counter('cpu_ticks'),
+  rss: gauge('rss'),
+  vms: gauge('vms'),
+  numThreads: gauge('num_threads'),
+  numFds: gauge('num_fds'),
+  readBytes: counter('read_bytes'),
+  writeBytes: counter('write_bytes'),
+  nice: gauge('nice'),
   name: text('name'),
   username: text('username'),
   status: text('status'),
-  host: text('host'),
-  pid: number('pid', true),
-  ppid: number('ppid', true),
-  createTime: number('create_time * 100', true),
+  host: sortKey('text', 'host', {}),
+  pid: identity('pid'),
+  ppid: identity('ppid'),
+  createTime: identity('create_time * 100'),
 } as const satisfies Record<string, SortKey>;
 
 export type ProcessSort = keyof typeof sortKeys;
@@ -81,78 +85,8 @@ export interface ProcessTableQuery {
   readonly limit: number;
 }
 
-/** Columns whose newest sample holds the value, in the order in which the tuple `newest` holds them. */
-const sampled = ['name', 'username', 'exited', 'cpu_ticks', ...gauges, ...intervalCounters];
-
-/** An element of the tuple `newest` of {@link tableSql}. */
-const newestOf = (column: string): string => `newest.${sampled.indexOf(column) + 1}`;
-
-/**
- * Sums a counter over `history`, whose rows are tuples of seq and, for each counter, increase and total. A row with a
- * total, or with an unknown increase, restarts the sum.
- */
-const totalOf = (counter: string): string => {
-  const position = 2 + 2 * totalledCounters.indexOf(counter);
-  const [increase, total] = [`row.${position}`, `row.${position + 1}`];
-  return `arrayFold(
-      (sum, row) -> if(isNotNull(${total}) OR isNull(${increase}), ${total}, sum + ${increase}),
-      history,
-      CAST(NULL, 'Nullable(Int64)')
-    )`;
-};
-
-/**
- * Computes CPU percent over the last tick, from `cpu_ticks` of a process's newest sample and the duration of its host's
- * last tick. A process whose sample is older was idle in it. `greatest` avoids a division by zero even where the result
- * is NULL, because the sort key converts it to an integer.
- */
-export function cpuPercentSql({
-  table,
-  isUnknown,
-  sampleSeq,
-}: {
-  readonly table: string;
-  readonly isUnknown: string;
-  readonly sampleSeq: string;
-}): string {
-  const elapsedMs = ofAnchor(table, 'elapsedMs');
-  return `multiIf(
-    ${isUnknown}, NULL,
-    ${sampleSeq} < ${ofAnchor(table, 'tickSeq')}, 0,
-    ${elapsedMs} = 0, NULL,
-    round(cpu_ticks * 1000 / greatest(${elapsedMs}, 1), 1)
-  )`;
-}
-
-const increaseOf = (counter: string): string =>
-  increaseOverTick(newestOf(counter), 'n.sample_seq', ofAnchor('n', 'tickSeq'));
-
-/**
- * argMax and groupUniqArray ignore a row that is stored twice. Rows are ordered by sequence number, which a clock that
- * was set back does not disturb.
- */
-const tableSql = (procUids: string): string => `
-newest_samples AS (
-  SELECT s.host AS host, s.proc_uid AS proc_uid, argMax(s.ts, s.seq) AS sample_ts, max(s.seq) AS sample_seq,
-    argMax(tuple(${sampled.map((column) => `s.${column}`).join(', ')}), s.seq) AS newest,
-    arraySort(groupUniqArray((
-      s.seq, ${totalledCounters.map((column) => `toInt64(s.${column}), toInt64(s.${column}_total)`).join(', ')}
-    ))) AS history
-  FROM process_samples AS s
-  WHERE ${anchoredMessages('s')}
-    ${procUids === '' ? '' : `AND s.proc_uid IN (${procUids})`}
-  GROUP BY s.host, s.proc_uid
-  HAVING NOT ${newestOf('exited')}
-),
-process_table AS (
-  SELECT host, proc_uid, sample_ts, ${['name', 'username', 'cpu_ticks', ...gauges]
-    .map((column) => `${newestOf(column)} AS ${column}`)
-    .join(', ')},
-    ${intervalCounters.map((counter) => `${increaseOf(counter)} AS ${counter},`).join('\n    ')}
-    ${totalledCounters.map((column) => `${totalOf(column)} AS ${column}_total`).join(',\n    ')},
-    ${cpuPercentSql({ table: 'n', isUnknown: 'cpu_ticks_total IS NULL', sampleSeq: 'n.sample_seq' })} AS cpu_percent
-  FROM newest_samples AS n
-)`;
+/** The tables of more hosts are not built as a whole. */
+const maxWholeTables = 20;
 
 const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anchoredRows('s')}`;
 
@@ -190,19 +124,30 @@ const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')
 
 const searchedText = "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))";
 
-function renderSql({ kind, sql: sortSql, needsIdentity }: SortKey, query: ProcessTableQuery, only: string): string {
-  const isJoined = needsIdentity || query.text !== undefined;
-  const page = keysetPage(kind, query.descending, query.after);
+/** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
+function sortedSql(
+  { sql, needsIdentity }: SortKey,
+  query: ProcessTableQuery,
+  only: string,
+  columns: TableColumns,
+): string {
+  const isSearched = query.text !== undefined;
+  const isJoined = needsIdentity || isSearched;
   return `
-WITH ${tableSql(only)}${isJoined ? `,${identitiesSql(only, query.text !== undefined)}` : ''},
+WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, isSearched)}` : ''},
 sorted AS (
-  SELECT t.*, ${sortSql} AS sort_value
+  SELECT t.*, ${sql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
   WHERE true
     ${query.name === undefined ? '' : 'AND t.name = {name:String}'}
     ${query.username === undefined ? '' : 'AND t.username = {username:String}'}
     ${query.text === undefined ? '' : `AND ${renderTextSearch(query.text, searchedText)}`}
-)
+)`;
+}
+
+function renderSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
+  const page = keysetPage(sort.kind, query.descending, query.after);
+  return `${sortedSql(sort, query, only, allColumns)}
 SELECT
   host,
   ${procUidText('proc_uid')} AS procUid,
@@ -211,12 +156,28 @@ SELECT
   username,
   cpu_percent AS cpuPercent,
   ${[
-    ...selectFields(totalledCounters, (counter) => `${counter}_total`),
+    ...selectFields(totalledCounters, (column) => `${column}_total`),
     ...selectFields(intervalCounters),
     ...selectFields(gauges),
   ].join(',\n  ')},
-  ${kind === 'text' ? 'sort_value' : 'NULL'} AS sortText,
-  ${kind === 'number' ? 'sort_value' : 'NULL'} AS sortNumber
+  ${sort.kind === 'text' ? 'sort_value' : 'NULL'} AS sortText,
+  ${sort.kind === 'number' ? 'sort_value' : 'NULL'} AS sortNumber
+FROM sorted
+WHERE ${page.where}
+ORDER BY ${page.orderBy}
+LIMIT {limit:UInt32}`;
+}
+
+/** Finds the processes of a page by no more columns than their order and the filters need. */
+function renderFoundSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
+  const page = keysetPage(sort.kind, query.descending, query.after);
+  const filtered = [
+    ...(query.name === undefined && query.text === undefined ? [] : ['name']),
+    ...(query.username === undefined ? [] : ['username']),
+  ];
+  const columns = { ...sort.reads, newest: [...sort.reads.newest, ...filtered] };
+  return `${sortedSql(sort, query, only, columns)}
+SELECT host, ${procUidText('proc_uid')} AS procUid
 FROM sorted
 WHERE ${page.where}
 ORDER BY ${page.orderBy}
@@ -235,12 +196,13 @@ export async function readProcessTable(
   if (procUids !== undefined) {
     return readPage(storage, query, givenProcUids);
   }
+  const read = anchors.length > maxWholeTables ? readPageOfMany : readPage;
   if (text === undefined) {
-    return readPage(storage, query, '');
+    return read(storage, query, '');
   }
   const { found, rowsRead } = await readSearched(storage, anchors, text);
   const page = await (found === null
-    ? readPage(storage, query, `SELECT proc_uid FROM (${searchedSql(text)})`)
+    ? read(storage, query, `SELECT proc_uid FROM (${searchedSql(text)})`)
     : readProcessTable(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
@@ -249,14 +211,38 @@ export async function readProcessTable(
   return { rows: page.rows, rowsRead: page.rowsRead + rowsRead };
 }
 
-/** `only` is a subquery for the procUids to read; empty for all. */
+/**
+ * Reads a page of the tables of many hosts in two steps, because most of their processes are not on it: the whole
+ * tables of a thousand hosts take 500 MB of memory. `only` is a subquery for the procUids to read; empty for all.
+ */
+async function readPageOfMany(
+  storage: Storage,
+  query: ProcessTableQuery,
+  only: string,
+): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+  const sql = renderFoundSql(sortKeys[query.sort], query, only);
+  const found = await storage.query<{ host: string; procUid: string }>(sql, pageOptions(query));
+  const hosts = new Set(found.rows.map(({ host }) => host));
+  const page = await readProcessTable(storage, {
+    ...query,
+    anchors: query.anchors.filter(({ host }) => hosts.has(host)),
+    procUids: found.rows.map(({ procUid }) => procUid),
+  });
+  return { rows: page.rows, rowsRead: found.rowsRead + page.rowsRead };
+}
+
+/** The same in one step. */
 async function readPage(
   storage: Storage,
   query: ProcessTableQuery,
   only: string,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
+  return storage.query<ProcessTableRow>(renderSql(sortKeys[query.sort], query, only), pageOptions(query));
+}
+
+function pageOptions(query: ProcessTableQuery): QueryOptions {
   const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = query;
-  return storage.query<ProcessTableRow>(renderSql(sortKeys[sort], query, only), {
+  return {
     params: {
       ...anchorParams(anchors),
       name,
@@ -274,5 +260,5 @@ async function readPage(
     },
     // A process whose identity is not stored has no pid, rather than pid 0.
     settings: { join_use_nulls: 1 },
-  });
+  };
 }

@@ -2,7 +2,8 @@ import type { CamelCase } from '@psfleet/metric-catalog';
 import type { TotalledCounter } from '@psfleet/wire';
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
-import { cpuPercentSql, type ProcessTableRow } from './process-table.js';
+import type { ProcessTableRow } from './process-table.js';
+import { cpuPercentSql } from './process-table-sql.js';
 import { gauges, increaseOverTick, intervalCounters, selectFields } from './sample-columns.js';
 import {
   anchoredMessages,
