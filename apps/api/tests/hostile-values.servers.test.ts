@@ -5,7 +5,10 @@ import { hostileEncodings, hostileJson, hostileTexts } from './world/hostile-val
 import { insertHost, insertTick } from './world/rows.js';
 import { call, startWorld, type World } from './world/start-world.js';
 
-/** scripts/test.mjs prints the seed, which also decides which sixth of the requests is sent; PSFLEET_TEST_TIMES: all. */
+/**
+ * scripts/test.mjs prints the seed. It also decides which sixth of the requests is sent; with PSFLEET_TEST_TIMES all
+ * are.
+ */
 const seed = Number(process.env['PSFLEET_TEST_SEED'] ?? 20_261_123);
 const step = process.env['PSFLEET_TEST_TIMES'] === undefined ? 6 : 1;
 const now = Math.floor(Date.now() / 10_000) * 10_000;
@@ -92,7 +95,7 @@ describe('every route of the OpenAPI document answers hostile values with a prob
     const requests = routes.flatMap((route) =>
       [...route.queryParameters.keys()].flatMap((name) => [
         ...encodings.map((value) => () => findFault(route, `${pathOf(route)}?${name}=${value}`)),
-        ...[`${name}[]=1`, `${name}[a]=1`, `${name}=1&${name}=2`, `${name}`, `${name}.a=1`].map(
+        ...[`${name}[]=1`, `${name}[a]=1`, `${name}=1&${name}=2`, name, `${name}.a=1`].map(
           (query) => () => findFault(route, `${pathOf(route)}?${query}`),
         ),
       ]),

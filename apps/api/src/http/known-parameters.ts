@@ -1,6 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { invalidRequest } from './problem.js';
+import { isReservedName } from './request-body/scan-json.js';
 
 /** What a route takes in its query string, and whether it takes a body. */
 interface Takes {
@@ -11,9 +12,9 @@ interface Takes {
 const methods = ['get', 'post', 'delete'] as const;
 
 /**
- * Throws a 400 that names every query parameter that the OpenAPI document does not list for the route, and for a body
- * where the route takes none: classes of parameters see only their own, and many routes have no class. Paths outside of
- * the document are not checked, nor are those of probes, to which load balancers add parameters.
+ * Throws a 400 for query parameters that the OpenAPI document does not list for the route and no validation would see,
+ * and for a body where the route takes none. Paths outside of the document are not checked, nor are those of probes, to
+ * which load balancers add parameters.
  */
 export function createParameterCheck({ paths }: OpenAPIObject): (request: FastifyRequest) => void {
   const routes = new Map<string, Takes>();
@@ -37,7 +38,9 @@ export function createParameterCheck({ paths }: OpenAPIObject): (request: Fastif
     if (takes === undefined) {
       return;
     }
-    const unknown = Object.keys(query as object).filter((key) => !takes.query.has(key));
+    // Where a route has parameters, their validation reports all other unknown ones together with what else is wrong.
+    const isMissed = (key: string): boolean => takes.query.size === 0 || isReservedName(key);
+    const unknown = Object.keys(query as object).filter((key) => !takes.query.has(key) && isMissed(key));
     if (unknown.length > 0) {
       throw invalidRequest(unknown.map((path) => ({ path, message: 'is not a known parameter or field' })));
     }

@@ -14,7 +14,7 @@ export interface DearLimits {
   readonly maxWaitMs: number;
 }
 
-/** A dear question takes 100 to 250 MB of ClickHouse with a thousand hosts; half of its memory is for inserts. */
+/** A dear question takes up to 150 MB of ClickHouse with a thousand hosts; half of its memory is for inserts. */
 export const dearLimits: DearLimits = {
   runningOfToken: 2,
   running: 3,
