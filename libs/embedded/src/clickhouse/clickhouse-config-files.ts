@@ -88,7 +88,11 @@ export function renderServerConfig({
   <!-- Longer than psfleet's programs keep a connection, so that they never use one that is just being closed. -->
   <keep_alive_timeout>30</keep_alive_timeout>
   <timezone>UTC</timezone>
-  <logger><log>${escapeXml(join(folder, 'log', 'clickhouse.log'))}</log><size>10M</size><count>2</count></logger>
+  <!-- Compressing an old log would need to read it, which the process may not. -->
+  <logger>
+    <log>${escapeXml(join(folder, 'log', 'clickhouse.log'))}</log>
+    <size>10M</size><count>2</count><compress>false</compress>
+  </logger>
   <users_config>${escapeXml(usersFile)}</users_config>
   <access_control_improvements>${accessControl.join('')}</access_control_improvements>
   <max_server_memory_usage>${memoryBytes}</max_server_memory_usage>
