@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import os from 'node:os';
 import { expect, test } from 'vitest';
 import { runProgram } from './child-program.js';
 
@@ -9,7 +10,8 @@ test.runIf(isRoot).each(['sigterm', 'stdin-end'] as const)(
   'a program with a user has no right of ours (%s)',
   async (stopBy) => {
     const command = '/bin/sleep';
-    const program = await runProgram({ name: 'sleep', command, args: ['60'], env: {}, stopBy, stopLimitMs: 100, user });
+    const spec = { name: 'sleep', command, args: ['60'], env: {}, stopBy, stopLimitMs: 100, user, niceness: 13 };
+    const program = await runProgram(spec);
     const read = (name: string): string => readFileSync(`/proc/${program.pid}/${name}`, 'utf8');
     const status = (name: string): string =>
       new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(read('status'))?.[1]?.trim() ?? '';
@@ -19,6 +21,7 @@ test.runIf(isRoot).each(['sigterm', 'stdin-end'] as const)(
     expect(['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map(status)).toEqual(Array(5).fill('0'.repeat(16)));
     expect(status('NoNewPrivs')).toBe('1');
     expect(read('environ')).toBe('');
+    expect(os.getPriority(program.pid)).toBe(13);
     await program.stop();
   },
 );

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import os from 'node:os';
 import { createInterface } from 'node:readline';
 import { findSystemProgram, type SystemUser } from '@psfleet/service-kit';
 
@@ -21,6 +22,8 @@ export interface ProgramSpec {
    * one; by default it runs as this process does.
    */
   readonly user?: SystemUser | undefined;
+  /** The niceness that it is given where the system lets us; by default ours. */
+  readonly niceness?: number | undefined;
   /** Written to its standard input, which ends then: for a secret, which must not be an argument. */
   readonly input?: string;
   /** Receives each line of both outputs. */
@@ -53,6 +56,9 @@ export async function runProgram(spec: ProgramSpec): Promise<RunningProgram> {
     child.once('error', reject);
     child.once('spawn', resolve);
   });
+  if (spec.niceness !== undefined) {
+    setNiceness(program.pid, spec.niceness);
+  }
   return program;
 }
 
@@ -153,6 +159,18 @@ function privilegeOptions(user: SystemUser | undefined): readonly string[] {
     '--ambient-caps=-all',
     '--bounding-set=-all',
   ];
+}
+
+/** The program's later threads have it too. Without CAP_SYS_NICE it only answers later while the machine is busy. */
+function setNiceness(pid: number, niceness: number): void {
+  try {
+    os.setPriority(pid, niceness);
+  } catch (error) {
+    const { code } = (error as { info?: { code?: string } }).info ?? {};
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ESRCH') {
+      throw error;
+    }
+  }
 }
 
 function commandLine({ command, args, stopBy, user }: ProgramSpec): readonly [string, readonly string[]] {

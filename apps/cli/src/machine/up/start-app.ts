@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   describeExit,
@@ -102,6 +103,8 @@ export function appProgram(app: App, args: readonly string[], { env, onLine, acc
     args: [place(mainFile(app)), ...args],
     env,
     user: isService ? account.user : undefined,
+    // The API asks for it itself, which the kernel permits to root only.
+    niceness: app === 'api' && account.user !== undefined ? os.constants.priority.PRIORITY_HIGH : undefined,
     stopBy: 'stdin-end',
     stopLimitMs,
     onLine,
