@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canBeNobody, findFreePort, ForeignListener } from '@psfleet/embedded';
 import { encodeJoinToken, nkeyFromSeed, parseCreds, publicKeyOf } from '@psfleet/trust';
 import { createAuthority, issueServerCertificate } from '@psfleet/trust/certificates';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -91,6 +92,18 @@ describe('enrollHost', () => {
     await expect(enroll(server, { token })).rejects.toThrow(/root key is not the one/);
     expect(server.redeemed).toEqual([]);
     expect(readdirSync(join(folder, '..'))).toEqual([]);
+  });
+
+  it.skipIf(!canBeNobody)('sends nothing to a program of another user (only root can start one)', async () => {
+    const server = await serve();
+    const foreign = new ForeignListener('http');
+    const port = await findFreePort();
+    await foreign.listen(port);
+    const enrolling = enroll(server, { api: `http://127.0.0.1:${port}` });
+    await expect(enrolling).rejects.toThrow(`port ${port} of 127.0.0.1 is taken by a program of user nobody`);
+    expect(foreign.accepted).toBe(1);
+    expect(foreign.received).toBe('');
+    foreign.stop();
   });
 
   it.each(['http://10.0.0.1:7780', 'http://psfleet.example.org', 'ftp://127.0.0.1', 'psfleet', ''])(
