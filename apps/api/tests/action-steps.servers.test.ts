@@ -95,7 +95,7 @@ describe('the steps of an action', () => {
     await waitUntil(async () => agent.later.length === 1);
     expect(await recorded(agent.later[0]?.id)).toMatchObject({
       status: 'pending',
-      results: [{ outcome: null, pid: 1234 }],
+      results: [{ outcome: null, procUid: target.procUid }],
     });
     expect((await pending).status).toBe(504);
   });

@@ -5,7 +5,7 @@ import { ApiContext } from '../config/api-context.js';
 import { Problem } from '../http/problem.js';
 import { findTarget } from '../processes/find-process.js';
 import { ActionExchange } from './action-exchange.js';
-import { ActionLog, type ActionResult } from './action-log.js';
+import { ActionLog, unknownProcUid, type ActionResult } from './action-log.js';
 import { resultOf } from './outcome-problem.js';
 
 /** Pauses between the questions to one agent, in seconds; the last one repeats. */
@@ -100,14 +100,16 @@ export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutd
     const since = this.#context.now() - maxAgeMs;
     const records = await readActions(this.#storage, { status, limit: maxRead });
     // An outcome is what an agent said, also if that was that it does not know.
-    return records.filter(({ createdAt, outcome, host }) => createdAt > since && outcome === null && host !== '');
+    return records.filter(
+      ({ createdAt, outcome, procUid }) => createdAt > since && outcome === null && procUid !== unknownProcUid,
+    );
   }
 
   async #resume({ id }: ActionRecord): Promise<void> {
     const [record] = await readActions(this.#storage, { id, limit: 1 });
     if (record !== undefined && record.outcome === null && ['pending', 'unknown'].includes(record.status)) {
       const target: ActionTargetRow = await findTarget(this.#storage, record.procUid);
-      this.watch(target, record);
+      this.watch(target, { ...record, host: target.host, pid: target.pid });
     }
   }
 

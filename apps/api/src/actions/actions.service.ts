@@ -10,11 +10,11 @@ import { ActionExchange } from './action-exchange.js';
 import { ActionLog, unknownProcUid, type ActionResult } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
 import { ActionSettler } from './action-settler.js';
+import { ActionStart, type StartedAction } from './action-start.js';
 import { toAction, toRecord } from './action-view.js';
 import type { ActionsQueryParams } from './actions.query.js';
 import { outcomeTable, resultOf } from './outcome-problem.js';
 import { StepTimes } from './step-times.js';
-import { TargetResolver } from './target-resolver.js';
 import { uuidV7 } from './uuid-v7.js';
 
 /** The only operator until there are accounts. */
@@ -30,7 +30,7 @@ export interface PerformedAction {
 export class ActionsService {
   readonly #context: ApiContext;
   readonly #storage: Storage;
-  readonly #targets: TargetResolver;
+  readonly #start: ActionStart;
   readonly #exchange: ActionExchange;
   readonly #log: ActionLog;
   readonly #settler: ActionSettler;
@@ -38,14 +38,14 @@ export class ActionsService {
   constructor(
     context: ApiContext,
     storage: Storage,
-    targets: TargetResolver,
+    start: ActionStart,
     exchange: ActionExchange,
     log: ActionLog,
     settler: ActionSettler,
   ) {
     this.#context = context;
     this.#storage = storage;
-    this.#targets = targets;
+    this.#start = start;
     this.#exchange = exchange;
     this.#log = log;
     this.#settler = settler;
@@ -56,9 +56,7 @@ export class ActionsService {
     const times = new StepTimes();
     const verb = toVerb(body);
     const draft = this.#draft(verb, body);
-    const target = await times.measure('resolve', () => this.#resolve(body, draft));
-    const intent: ActionRecord = { ...draft, host: target.host, procUid: target.procUid, pid: target.pid };
-    const prepared = await this.#prepare(verb, target, intent, times);
+    const { intent, target, prepared } = await this.#begin(body, verb, draft, times);
     const reply =
       prepared.kind === 'result'
         ? prepared
@@ -127,47 +125,12 @@ export class ActionsService {
     };
   }
 
-  /** A refusal for want of an exact target is stored too. */
-  async #resolve({ target }: ActionBody, draft: ActionRecord): Promise<ActionTargetRow> {
+  async #begin(body: ActionBody, verb: Verb, draft: ActionRecord, times: StepTimes): Promise<StartedAction> {
     try {
-      return await this.#targets.resolve(target);
+      return await this.#start.start(body.target, verb, draft, times);
     } catch (error) {
-      if (!(error instanceof Problem)) {
-        throw error;
-      }
-      const outcome =
-        error.code === 'unknown-host'
-          ? 'no-such-process'
-          : error.code === 'ambiguous-process'
-            ? 'uncertain'
-            : error.code;
-      await this.#log.storeIntent({ ...draft, status: 'refused', outcome, detail: error.message });
-      throw withAction(error.code, error.message, draft.id, error);
+      throw error instanceof Problem ? withAction(error.code, error.message, draft.id, error) : error;
     }
-  }
-
-  /**
-   * Stores the intent while the agent prepares, which changes nothing. Only when the intent is stored may the action be
-   * committed.
-   */
-  async #prepare(
-    verb: Verb,
-    target: ActionTargetRow,
-    intent: ActionRecord,
-    times: StepTimes,
-  ): Promise<PreparedReply | ResultReply> {
-    const [stored, prepared] = await Promise.allSettled([
-      times.measure('intent', () => this.#log.storeIntent(intent)),
-      times.measure('prepare', () => this.#exchange.prepare(intent.id, verb, target)),
-    ]);
-    if (stored.status === 'rejected') {
-      this.#settler.withdraw(target, intent.id);
-      throw stored.reason;
-    }
-    if (prepared.status === 'fulfilled') {
-      return prepared.value;
-    }
-    return this.#fail(prepared.reason, intent, { status: 'refused', outcome: 'expired' });
   }
 
   async #commit(target: ActionTargetRow, prepared: PreparedReply, intent: ActionRecord): Promise<ResultReply> {
