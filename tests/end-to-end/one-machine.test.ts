@@ -16,6 +16,7 @@ interface ProcessRow {
   /** The time of its newest row. */
   readonly ts: string;
   readonly pid: number;
+  readonly ppid: number | null;
   readonly createTime: number;
   readonly cmdline: readonly string[];
   readonly username: string;
@@ -198,6 +199,41 @@ describe('one machine, from its /proc to REST and back', () => {
     expect((await act('nice', { value: 3 }, { host, pid, createTime: row.createTime })).status).toBe(201);
   }, 60_000);
 
+  it('protects what psfleet runs as and from, not what calls itself sshd', async () => {
+    const { ppid, pid } = await rowOf(agentPid(machine.home));
+    const parts = [pid, ppid ?? -1, process.pid];
+    for (const part of parts) {
+      const { procUid } = await rowOf(part);
+      const refused = await act('signal', { signal: 'SIGCONT' }, { procUid });
+      expect(refused, `${part}: ${JSON.stringify(refused.body)}`).toMatchObject({ status: 403 });
+    }
+    const child = spawn('sleep', ['1004'], { argv0: 'sshd', stdio: 'ignore', ...asNobody() });
+    children.push(child);
+    const { procUid } = await rowOf(child.pid ?? -1);
+    expect((await act('signal', { signal: 'SIGKILL' }, { procUid })).body.data).toMatchObject({ status: 'done' });
+  }, 60_000);
+
+  it('does not carry out what an agent received while it was stopped', async () => {
+    const pid = run('sleep', '1005');
+    const { procUid } = await rowOf(pid);
+    const agent = agentPid(machine.home);
+    process.kill(agent, 'SIGSTOP');
+    const answer = await act('signal', { signal: 'SIGKILL' }, { procUid });
+    expect(answer).toMatchObject({ status: 504, body: { type: 'https://psfleet.dev/problems/agent-timeout' } });
+    process.kill(agent, 'SIGCONT');
+    // It answers again, so that it has seen the order too.
+    await eventually(
+      'an answer of the agent',
+      async () => (await act('signal', { signal: 'SIGCONT' }, { procUid })).status === 201 || null,
+      30_000,
+    );
+    expect(field(pid, 'State')).toMatch(/^[RS]$/);
+    expect((await machine.get(`/api/v1/actions/${answer.body.actionId}`)).body.data).toMatchObject({
+      status: 'refused',
+      results: [{ outcome: 'expired' }],
+    });
+  }, 90_000);
+
   it('answers an action at once', async () => {
     const { procUid } = await rowOf(run('sleep', '1003'));
     const times: number[] = [];
@@ -253,6 +289,19 @@ describe('one machine, from its /proc to REST and back', () => {
     expect((await machine.get('/api/v1/actions?limit=1')).body.data).toEqual(before.body.data);
   }, 90_000);
 });
+
+/** The agent of that home. */
+function agentPid(home: string): number {
+  const pid = processesOf(home).find((candidate) =>
+    readFileSync(`/proc/${candidate}/cmdline`, 'latin1').includes('apps/agent/dist/main.js'),
+  );
+  return pid ?? -1;
+}
+
+/** As another user where this one may start such processes. */
+function asNobody(): { uid: number } | Record<string, never> {
+  return process.getuid?.() === 0 ? { uid: 65_534 } : {};
+}
 
 /** Processes whose command line or environment names that home. */
 function processesOf(home: string): number[] {

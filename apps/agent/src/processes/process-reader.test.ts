@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createPsutil, type ProcessTable, type Sweep } from '@psfleet/psutil-core';
 import { expect, it } from 'vitest';
 import { createScrubber } from '../scrub/scrubber.js';
@@ -90,5 +93,25 @@ it('hides a secret in the title that a process gave itself, also where it became
   } finally {
     table.close();
     child.kill('SIGKILL');
+  }
+});
+
+it('names a process as psutil does, beyond the 15 characters of the kernel', async () => {
+  const ps = createPsutil();
+  const table = ps.createProcessTable();
+  const reader = new ProcessReader(ps, table, createScrubber({ enabled: true, patterns: [], stripAll: false }));
+  const name = 'averyverylongprocessname-worker';
+  const folder = mkdtempSync(join(tmpdir(), 'psfleet-name-'));
+  copyFileSync('/bin/sleep', join(folder, name));
+  const child = spawn(join(folder, name), ['1000'], { stdio: 'ignore' });
+  try {
+    await once(child, 'spawn');
+    const reading = (await reader.read(performance.now())).find(({ pid }) => pid === child.pid);
+    expect(reading?.identity.name).toBe(name);
+    expect(new ps.Process(child.pid).name()).toBe(name);
+  } finally {
+    child.kill('SIGKILL');
+    table.close();
+    rmSync(folder, { recursive: true });
   }
 });

@@ -6,6 +6,7 @@ import {
   parseStatusCtxSwitches,
   parseStatusIds,
   parseStatusMemory,
+  parseStatusSignals,
 } from './status.js';
 
 const status = `Name:\ta\\nUid:\t9
@@ -62,5 +63,24 @@ describe('/proc/PID/status', () => {
     ['an empty file', () => parseStatusIds('', 'Uid', 'p')],
   ])('throws for %s', (_, parse) => {
     expect(parse).toThrow(UnexpectedFormat);
+  });
+});
+
+describe('parseStatusSignals', () => {
+  const status = (pending: string): string =>
+    `Name:\tx\nSigPnd:\t${pending}\nShdPnd:\t0000000000004000\nSigBlk:\t0000000000000000\n` +
+    'SigIgn:\t0000000001001000\nSigCgt:\t8000000000000001\n';
+
+  it('lists signals by number, from the lowest bit to the last real-time signal', () => {
+    expect(parseStatusSignals(status('0000000000000100'), 'status')).toEqual({
+      pending: [9, 15],
+      blocked: [],
+      ignored: [13, 25],
+      caught: [1, 64],
+    });
+  });
+
+  it.each(['', 'xyz', '0x10'])('throws with the line for a mask of %j', (mask) => {
+    expect(() => parseStatusSignals(status(mask), 'status')).toThrow('SigPnd: with a hexadecimal mask');
   });
 });
