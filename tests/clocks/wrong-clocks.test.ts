@@ -129,15 +129,20 @@ describe.each(names)('a host whose clock is %s', (hostname) => {
   });
 
   it('has its metrics and events at the times of the fleet, and nowhere else', async () => {
-    const { body } = await machine.ask('POST', '/api/v1/metrics/query', {
-      metrics: ['virtual_memory.percent'],
-      hosts: [host],
-      from: Date.now() - 13 * 24 * 60 * minuteMs,
-      to: Date.now() + 24 * 60 * minuteMs,
-      step: 3_600,
-      agg: 'max',
-    });
-    const hours = body.data[0].points.map(([time]: [string]) => Date.parse(time));
+    const readSeries = async () => {
+      const { body } = await machine.ask('POST', '/api/v1/metrics/query', {
+        metrics: ['virtual_memory.percent'],
+        hosts: [host],
+        from: Date.now() - 13 * 24 * 60 * minuteMs,
+        to: Date.now() + 24 * 60 * minuteMs,
+        step: 3_600,
+        agg: 'max',
+      });
+      return body.data;
+    };
+    // Metrics of few hosts wait for each other.
+    await expect.poll(async () => (await readSeries()).length, { timeout: 30_000, interval: 500 }).toBe(1);
+    const hours = (await readSeries())[0].points.map(([time]: [string]) => Date.parse(time));
     const [first, last] = [Math.min(...hours), Math.max(...hours)];
     expect(first).toBeGreaterThan(Date.now() - 62 * minuteMs);
     expect(last).toBeLessThanOrEqual(Date.now());
