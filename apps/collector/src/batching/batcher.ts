@@ -34,6 +34,10 @@ export interface BatcherOptions {
 const writingShare = 1 / 10;
 const maxWaitMs = 4_000;
 
+/** A batch with fewer rows costs little to merge: the next waits no longer than `fewRowsWaitMs`. */
+const fewRows = 10_000;
+const fewRowsWaitMs = 1_500;
+
 /** From this number of rows on, metrics are written with the next batch, because they are worth its inserts. */
 const manyMetricRows = 10_000;
 /** Metrics that come after this many waits without any are written at once, as when the program starts. */
@@ -204,7 +208,8 @@ export class Batcher {
   async #write(batch: Batch): Promise<void> {
     const startMs = performance.now();
     const outcome = await this.#options.write(batch);
-    this.#waitMs = Math.max(this.#options.waitMs, Math.min((performance.now() - startMs) / writingShare, maxWaitMs));
+    const limitMs = rowsOf(batch) < fewRows ? fewRowsWaitMs : maxWaitMs;
+    this.#waitMs = Math.max(this.#options.waitMs, Math.min((performance.now() - startMs) / writingShare, limitMs));
     this.#writing = null;
     this.#gaveUp = outcome === 'stopped';
     if (!this.#gaveUp) {
@@ -250,4 +255,8 @@ export class Batcher {
     }
     this.#metricsTimer = null;
   }
+}
+
+function rowsOf({ blocks }: Batch): number {
+  return blocks.reduce((sum, { rows }) => sum + rows, 0);
 }
