@@ -5,6 +5,7 @@
 // may read from that.
 import { closeSync, readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { giveBackPages } from './give-back-pages.mjs';
 import { confine } from './landlock.mjs';
 import { execute, pipe } from './libc.mjs';
 
@@ -27,6 +28,7 @@ if (engine.kind === 'program') {
 }
 const argv = ['clickhouse', ...options];
 open({ library: 'chdb', path: engine.file });
+giveBackPages(engine.file);
 load({
   library: 'chdb',
   funcName: 'chdb_query_cmdline',

@@ -39,6 +39,12 @@ export function execute(file, args) {
   throw new Error(`${file} cannot be executed`);
 }
 
+/** Unmaps pages, which are then read from their file again. Whatever was changed in them is lost. */
+export function forgetPages(address, length) {
+  const dontNeed = 4; // MADV_DONTNEED
+  orThrow(call('madvise', address, length, dontNeed), 'madvise');
+}
+
 export function orThrow(result, name) {
   if (result < 0) {
     throw new Error(`${name} failed`);

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@psfleet/service-kit';
@@ -51,6 +51,23 @@ describe('ClickHouse', () => {
     await query('CREATE TABLE psfleet.later (n UInt32) ENGINE = MergeTree ORDER BY n');
     await server.restart();
     expect(await query("SELECT name FROM system.tables WHERE database = 'psfleet' AND name = 'later'")).toBe('later');
+  });
+
+  test('gives back what only loading the library touched', () => {
+    const mappings = readFileSync(`/proc/${server.pid}/smaps`, 'latin1').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+    const symbols = mappings.find((mapping) => / r--p 00000000 .*libchdb\.so$/m.test(mapping)) ?? '';
+    // 85 MB without it. A few pages are read again.
+    expect(Number(/^Rss: +(\d+) kB$/m.exec(symbols)?.[1])).toBeLessThan(50_000);
+  });
+
+  test('writes eleven files for a part of few rows', async () => {
+    await query(
+      `CREATE TABLE psfleet.few (ts DateTime, n Nullable(UInt32)) ENGINE = MergeTree
+       PARTITION BY toDate(ts) ORDER BY ts TTL ts + INTERVAL 1 DAY`,
+    );
+    await query('INSERT INTO psfleet.few VALUES (now(), NULL)');
+    const folder = await query("SELECT path FROM system.parts WHERE database = 'psfleet' AND table = 'few' AND active");
+    expect(readdirSync(folder)).toHaveLength(11);
   });
 
   test('limits its memory and writes no system log tables', async () => {
