@@ -141,6 +141,8 @@ describe.runIf(isRoot)('the commands of README.md', () => {
     cleanUp.push(() => rmSync(folder, { recursive: true }));
     cleanUp.push(() => rmSync(home, { recursive: true, force: true }));
     copyCheckout(checkout);
+    // compose:init makes this folder, which would be a reason to copy again.
+    mkdirSync(join(checkout, 'dist', 'install'), { recursive: true });
     chmodSync(checkout, 0o700);
     plantAbove(checkout, log, planted);
     const person = new Person(checkout, { ...(await environment('/root')), PSFLEET_HOME: home });
