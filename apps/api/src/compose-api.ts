@@ -11,6 +11,7 @@ import { createHttpFrame } from './http/http-frame.js';
 import { createParameterCheck } from './http/known-parameters.js';
 import { NestLogger } from './http/nest-logger.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { ListInPiecesInterceptor } from './http/list-in-pieces.interceptor.js';
 import { limitRates } from './http/rate-limits.js';
 import { runForClient } from './http/request-scope.js';
 import { createValidationPipe } from './http/validation/validation-pipe.js';
@@ -34,7 +35,7 @@ export async function composeApi(context: ApiContext, version: string): Promise<
   );
   app.useGlobalFilters(filter);
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(new DearInterceptor(bearerToken));
+  app.useGlobalInterceptors(new ListInPiecesInterceptor(), new DearInterceptor(bearerToken));
   const fastify = app.getHttpAdapter().getInstance();
   await limitRates(fastify);
   const document = createOpenApiDocument(app, version);
