@@ -95,6 +95,7 @@ async function environment(home: string): Promise<Record<string, string>> {
 
 /** Runs the commands of README.md. Returns the users of the parts while they ran. */
 async function readmeCommands(person: Person): Promise<Readonly<Record<string, number>>> {
+  person.output = '';
   const up = person.start('npm start');
   const ended = once(up, 'exit');
   cleanUp.push(() => up.kill('SIGKILL'));
@@ -162,7 +163,6 @@ describe.runIf(isRoot)('the commands of README.md', () => {
     expect(ran(log)).toBe('');
 
     // The copy is used again as long as it is one of this build, and is made again afterwards.
-    person.output = '';
     await readmeCommands(person);
     expect(person.output).not.toContain('copying the programs');
     const main = join(checkout, 'apps', 'api', 'dist', 'main.js');
