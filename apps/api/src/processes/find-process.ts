@@ -5,17 +5,21 @@ import {
   type IdentityRow,
   type Storage,
 } from '@psfleet/storage';
-import { computeProcUid, formatProcUid } from '@psfleet/wire';
+import { computeProcUid, formatProcUid, isSimulated } from '@psfleet/wire';
 import { Problem } from '../http/problem.js';
 
 type StoredIdentity = Pick<ActionTargetRow, 'procUid' | 'host' | 'bootId' | 'pid' | 'startTicks'>;
 
 /**
  * Finds the identity of a process as it is known at a time. Throws a 404 if it is unknown, and a 409 if two processes
- * share the procUid.
+ * share the procUid. The processes of simulated hosts are recorded ones, whose procUids the simulator changes.
  */
 export async function findIdentity(storage: Storage, procUid: string, at: number): Promise<IdentityRow> {
-  return requireOne((await readIdentities(storage, [procUid], at)).filter(isGenuine), procUid);
+  const identities = await readIdentities(storage, [procUid], at);
+  return requireOne(
+    identities.filter((identity) => isSimulated(identity.host) || isGenuine(identity)),
+    procUid,
+  );
 }
 
 /**
