@@ -71,6 +71,43 @@ it('stores more than the stream keeps of one host, and leaves the others their a
   expect(last?.header.get('Nats-Msg-Id')).toContain(':4000');
 });
 
+it('makes room for many hosts that filled their subjects before anything may be deleted', async () => {
+  await start({ purgeIntervalMs: 3_600_000 });
+  const hosts = Array.from({ length: 6 }, (_, at) => `flood-${at}`);
+  for (const host of hosts) {
+    await world.enroll(host);
+  }
+  await Promise.all(
+    hosts.map(async (host) => {
+      for (let seq = 1; seq <= 2100; seq++) {
+        await publishPatiently(host, seq);
+      }
+    }),
+  );
+  await world.drained(30_000);
+  for (const host of hosts) {
+    expect(await world.count(`ticks FINAL WHERE host = '${host}'`)).toBe(2100);
+  }
+}, 150_000);
+
+it('makes room for a host that filled its subject before the collector was started', async () => {
+  await start({ purgeIntervalMs: 3_600_000 });
+  const fill = async (first: number, last: number): Promise<void> => {
+    for (let seq = first; seq <= last; seq++) {
+      await publishPatiently('before', seq);
+    }
+  };
+  await fill(1, 400);
+  const [first] = running.splice(0);
+  await first?.stop();
+  await fill(401, 2000);
+  await start({ purgeIntervalMs: 3_600_000 });
+  await world.drained(30_000);
+  await fill(2001, 2100);
+  await world.drained(30_000);
+  expect(await world.count("ticks FINAL WHERE host = 'before'")).toBe(2100);
+});
+
 it('takes a dead letter that is sent again from a subject of its own', async () => {
   await start();
   const connection = await connectNats({

@@ -29,6 +29,12 @@ export class BusySubjects {
   readonly #manager: JetStreamManager;
   readonly #all: AcknowledgedPurge;
   readonly #subjects = new Map<string, Acknowledged>();
+  /**
+   * The message before which all are deleted as soon as they may be, because many subjects were busy: these may be full
+   * by now, so that nothing more of them arrives by which they would be found again.
+   */
+  #sweepTo = 0;
+  #hasLooked = false;
 
   /** `all` deletes messages of all subjects, while many are busy. */
   constructor(manager: JetStreamManager, all: AcknowledgedPurge) {
@@ -62,15 +68,24 @@ export class BusySubjects {
 
   /** Returns how many messages it deleted. Throws while the broker does not answer. */
   async purge(): Promise<number> {
-    const busy = [...this.#subjects].filter(([, { mark }]) => mark !== null);
-    if (busy.length === 0) {
-      return 0;
+    if (!this.#hasLooked) {
+      await this.#lookAtStream();
     }
+    const busy = [...this.#subjects].filter(([, { mark }]) => mark !== null);
     if (busy.length > maxSingly) {
+      this.#sweepTo = Math.max(this.#sweepTo, ...busy.map(([, { mark }]) => mark ?? 0));
       for (const [, known] of busy) {
         known.mark = null;
       }
-      return this.#all.run(minAcknowledgedMs);
+    }
+    if (this.#all.purgedUpTo < this.#sweepTo - 1) {
+      const purged = await this.#all.run(minAcknowledgedMs);
+      // A broker that was restored from an older copy has fewer messages than were to be deleted.
+      this.#sweepTo = Math.min(this.#sweepTo, this.#all.lastSeq);
+      return purged;
+    }
+    if (busy.length === 0) {
+      return 0;
     }
     const { ack_floor: floor } = await this.#manager.consumers.info(stream, collectorDurable);
     let purged = 0;
@@ -84,5 +99,16 @@ export class BusySubjects {
       }
     }
     return purged;
+  }
+
+  /** Marks the subjects that were busy before this collector started: of those that are full nothing more arrives. */
+  async #lookAtStream(): Promise<void> {
+    const { state } = await this.#manager.streams.info(stream, { subjects_filter: '>' });
+    for (const [subject, count] of Object.entries(state.subjects ?? {})) {
+      if (count >= busyCount) {
+        this.#subjects.set(subject, { count: 0, earlier: 0, last: state.last_seq, mark: state.last_seq });
+      }
+    }
+    this.#hasLooked = true;
   }
 }

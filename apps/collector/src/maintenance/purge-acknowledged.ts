@@ -26,11 +26,23 @@ export class AcknowledgedPurge {
   readonly #now: () => number;
   /** Oldest first; only the first may be older than the age. */
   #floors: readonly Floor[] = [];
+  #purgedUpTo = 0;
+  #lastSeq = 0;
 
   constructor(manager: JetStreamManager, ageMs: number, now: () => number = () => performance.now()) {
     this.#manager = manager;
     this.#ageMs = ageMs;
     this.#now = now;
+  }
+
+  /** All messages up to this one are deleted, as of the last run. */
+  get purgedUpTo(): number {
+    return this.#purgedUpTo;
+  }
+
+  /** The newest message of the stream, as of the last run. */
+  get lastSeq(): number {
+    return this.#lastSeq;
   }
 
   /**
@@ -48,10 +60,13 @@ export class AcknowledgedPurge {
     // A host whose last message is deleted sends its newest ones again, as if the broker had lost them. The last of all
     // is its host's.
     const upTo = Math.min(acknowledged, state.last_seq - 1);
+    this.#lastSeq = state.last_seq;
+    this.#purgedUpTo = state.first_seq - 1;
     if (state.messages === 0 || upTo < state.first_seq) {
       return 0;
     }
     const { purged } = await this.#manager.streams.purge(stream, { seq: upTo + 1 });
+    this.#purgedUpTo = upTo;
     return purged;
   }
 
