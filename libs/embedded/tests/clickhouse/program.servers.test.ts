@@ -30,27 +30,30 @@ const passwords = { migrate: newPassword(), collector: newPassword(), api: newPa
 let folder: string;
 let home: string;
 let port: number;
-let server: SupervisedChild;
+let server: SupervisedChild | undefined;
 const warnings: string[] = [];
 
 beforeAll(async () => {
   // On the file system of the library, which is too large to copy.
   mkdirSync(join(modules, '.cache'), { recursive: true });
   folder = mkdtempSync(join(modules, '.cache', 'psfleet-program-'));
-  home = join(folder, 'home');
-  const bin = join(folder, 'bin');
+  // The program is in the folder of the home, as a download in somebody's own folder is.
+  home = join(folder, '.psfleet');
+  const program = join(folder, 'clickhouse.mjs');
+  copyFileSync(join(import.meta.dirname, 'program.mjs'), program);
+  chmodSync(program, 0o755);
+  writeFileSync(join(folder, 'id_ed25519'), 'a secret', { mode: 0o600 });
+  const filesOfProgram = join(home, 'clickhouse', 'data', 'program');
   for (const name of ['ffi-rs', '@yuuang']) {
-    cpSync(join(modules, name), join(bin, 'node_modules', name), { recursive: true });
+    cpSync(join(modules, name), join(filesOfProgram, 'node_modules', name), { recursive: true });
   }
-  linkSync(join(modules, '@chdb/lib-linux-x64-gnu/libchdb.so'), join(bin, 'libchdb.so'));
-  copyFileSync(join(import.meta.dirname, 'program.mjs'), join(bin, 'clickhouse.mjs'));
-  chmodSync(join(bin, 'clickhouse.mjs'), 0o755);
-  port = await findFreePort();
-  server = await startProgram(join(bin, 'clickhouse.mjs'));
+  linkSync(join(modules, '@chdb/lib-linux-x64-gnu/libchdb.so'), join(filesOfProgram, 'libchdb.so'));
   writeFileSync(join(home, 'admin-token'), 'a secret', { mode: 0o600 });
+  port = await findFreePort();
+  server = await startProgram(program);
 });
 afterAll(async () => {
-  await server.stop();
+  await server?.stop();
   rmSync(folder, { recursive: true });
 });
 
@@ -93,6 +96,7 @@ test('a program serves as the library does', async () => {
 test('a program is confined as the library is', async () => {
   expect(warnings).toEqual([]);
   for (const path of [
+    `${folder}/id_ed25519`,
     `${home}/admin-token`,
     `${home}/clickhouse/users.xml`,
     '/etc/shadow',
@@ -107,10 +111,11 @@ test('a program is confined as the library is', async () => {
 });
 
 test('a program starts again after a crash, and keeps no configuration that can be read', async () => {
-  await server.kill();
-  await server.restart();
+  await server?.kill();
+  await server?.restart();
   expect(await asApi('SELECT currentUser()')).toEqual({ status: 200, text: 'api\n' });
-  const descriptors = readdirSync(`/proc/${server.pid}/fd`).map((name) => `/proc/${server.pid}/fd/${name}`);
+  const own = `/proc/${server?.pid}/fd`;
+  const descriptors = readdirSync(own).map((name) => join(own, name));
   const pipes = descriptors.filter((path) => readlinkSync(path).startsWith('pipe:'));
   expect(pipes.length).toBeGreaterThan(3);
   expect(pipes.filter((path) => contentOf(path).includes('clickhouse'))).toEqual([]);
