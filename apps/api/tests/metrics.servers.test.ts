@@ -1,4 +1,5 @@
 import { groups, metrics } from '@psfleet/metric-catalog';
+import { metricColumn, metricTableName, presenceColumn } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
@@ -342,13 +343,23 @@ describe('every group of the catalog', () => {
   it('can be stored, read back and queried, although some of its names are SQL keywords', async () => {
     await insertHost(world.storage, 'all-1', end);
     await insertTick(world.storage, { host: 'all-1', ts: end - 10_000, seq: 2, processes: [] });
-    for (const { name, dimensions, fields } of groups) {
-      const texts = Object.fromEntries(Object.keys(dimensions).map((dimension) => [dimension, 'x']));
-      const numbers = Object.fromEntries(Object.entries(fields).map(([field, { number }]) => [field, number]));
+    // Groups with the same dimensions are in the same rows, as in those of one message.
+    for (const table of new Set(groups.map(metricTableName))) {
+      const members = groups.filter((group) => metricTableName(group) === table);
+      const columns = members.flatMap((group) => [
+        ...Object.keys(group.dimensions).map((dimension) => [dimension, 'x'] as const),
+        [presenceColumn(group), true] as const,
+        ...Object.entries(group.fields).map(([field, { number }]) => [metricColumn(group, field), number] as const),
+      ]);
       await insertRows(
         world.storage,
-        `metric_${name}`,
-        [1, 2].map((seq) => ({ host: 'all-1', ...texts, ts: end - 30_000 + seq * 10_000, seq, ...numbers })),
+        table,
+        [1, 2].map((seq) => ({
+          host: 'all-1',
+          ts: end - 30_000 + seq * 10_000,
+          seq,
+          ...Object.fromEntries(columns),
+        })),
       );
     }
     const { body } = await world.get<{ group: string; values: Record<string, number> }[]>(
