@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeJwt, trustPaths } from '@psfleet/trust';
+import { decodeJwt, isPublicNkey, trustPaths } from '@psfleet/trust';
 import { EmbeddedError } from '../errors.js';
 
 /**
@@ -36,12 +36,19 @@ function hasStreams(account: string): boolean {
   return existsSync(streams) && readdirSync(streams).length > 0;
 }
 
-/** JetStream names an account by its key. */
+/** JetStream names an account by its key, which becomes part of a path that is removed. */
 function coreAccount(trustFolder: string): string {
   const preload = JSON.parse(readFileSync(trustPaths(trustFolder).broker.preload, 'utf8')) as Record<string, string>;
   const [key] = Object.entries(preload).find(([, jwt]) => decodeJwt(jwt).name === 'CORE') ?? [];
   if (key === undefined) {
     throw new EmbeddedError('start-failed', `${trustFolder} has no account for the streams: restore it from a backup`);
+  }
+  if (!isPublicNkey(key, 'account')) {
+    throw new EmbeddedError(
+      'start-failed',
+      `${trustFolder} names the account ${JSON.stringify(key)}, which is no key of an account: ` +
+        'restore it from a backup',
+    );
   }
   return key;
 }
