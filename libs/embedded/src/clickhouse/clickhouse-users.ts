@@ -29,12 +29,19 @@ export interface SettingsProfile {
   readonly defaults: Readonly<Record<string, number | string>>;
 }
 
-/** The record of what people did: the API adds to it, and nobody changes or removes any. */
+/**
+ * The record of what people did. Only the API adds rows to it, and nobody can remove, update or truncate any. But a row
+ * with the id of an earlier one and a higher version replaces it, which completes the record of an action: whoever has
+ * the API's password can so rewrite a record.
+ */
 export const auditTable = 'actions';
 /** The record of applied migrations. */
 const migrationsTable = 'migrations';
 
-/** Rights of a migration with which it could change, remove or forge what a table records. */
+/**
+ * Rights of a migration with which it could change, remove or forge what a table records, or refuse new records: by a
+ * constraint that never holds, or an expression that throws. It still may add columns, as future migrations will.
+ */
 const againstRecords = [
   'INSERT',
   'TRUNCATE',
@@ -49,6 +56,9 @@ const againstRecords = [
   'ALTER ORDER BY',
   'ALTER TTL',
   'ALTER SETTINGS',
+  'ALTER CONSTRAINT',
+  'ALTER INDEX',
+  'ALTER PROJECTION',
 ];
 
 /** What statements could otherwise raise to exhaust the server, or loosen to do more than psfleet does. */

@@ -19,7 +19,7 @@ function as(user: ClickHouseUser, sql: string, settings: Readonly<Record<string,
 
 async function countAsAdmin(table: string): Promise<string> {
   const headers = basic(clickhouse.user, clickhouse.password);
-  return (await ask({ port: clickhouse.port, sql: `SELECT count() FROM psfleet.${table}`, headers })).text.trim();
+  return (await ask({ port: clickhouse.port, sql: `SELECT count() FROM psfleet.${table} FINAL`, headers })).text.trim();
 }
 
 describe('the audit', () => {
@@ -50,6 +50,10 @@ describe('the audit', () => {
     'ALTER TABLE actions MODIFY TTL toDateTime(created_at) + INTERVAL 1 SECOND',
     'ALTER TABLE actions MODIFY SETTING ttl_only_drop_parts = 1',
     'ALTER TABLE actions FREEZE',
+    'ALTER TABLE actions ADD CONSTRAINT never CHECK 0',
+    'ALTER TABLE actions DROP CONSTRAINT IF EXISTS never',
+    'ALTER TABLE actions ADD INDEX never throwIf(1) TYPE minmax',
+    'ALTER TABLE actions ADD PROJECTION never (SELECT throwIf(length(id) > 0))',
     'OPTIMIZE TABLE actions FINAL DEDUPLICATE BY verb',
     'DROP DATABASE psfleet',
     "CREATE MATERIALIZED VIEW forger TO actions AS SELECT host AS id, 'x' AS operator FROM hosts",
@@ -59,7 +63,7 @@ describe('the audit', () => {
     expect(await as('api', record)).toMatchObject({ status: 200 });
   });
 
-  test.each(clickhouseUsers)('is not changed or removed by %s', async (user) => {
+  test.each(clickhouseUsers)('is not changed, removed or stopped by %s, other than by rows', async (user) => {
     const done: string[] = [];
     for (const sql of attacks) {
       const { status, text } = await as(user, sql);
@@ -69,6 +73,7 @@ describe('the audit', () => {
     }
     expect(done).toEqual([]);
     expect(await countAsAdmin('actions')).toBe('1');
+    expect(await as('api', record)).toMatchObject({ status: 200 });
   });
 
   test.each(['migrate', 'collector'] as const)('is not written by %s', async (user) => {
