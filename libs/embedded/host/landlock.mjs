@@ -47,18 +47,25 @@ const controlled = [
 
 /** The first version, before Linux 5.19, permits nobody to move a file to another folder, which ClickHouse does. */
 const minVersion = 2;
+/** Since Linux 6.7. */
+const firstVersionWithPorts = 4;
 const pathRule = 1;
 const portRule = 2;
 const openPath = 0o10000000; // O_PATH
 
+/** Returns the version of this kernel's Landlock; a negative number if it has none. */
+function readVersion() {
+  return syscall(createRuleset, 0, 0, 1);
+}
+
 /**
  * Denies everything but what `access` names: paths to `read`, `execute`, `write` and `log` to, and TCP ports to `bind`
- * and to `connect` to. A path that does not exist is left out. Returns null, or why this kernel cannot do that.
+ * and to `connect` to. A path that does not exist is left out. Returns null, or what the thread still can, and why.
  */
-export function confine(access) {
-  const version = syscall(createRuleset, 0, 0, 1);
+export function confine(access, version = readVersion()) {
   if (version < minVersion) {
-    return version < 0 ? 'its kernel has no Landlock' : "its kernel's Landlock is too old, before Linux 5.19";
+    const reason = version < 0 ? 'its kernel has no Landlock' : "its kernel's Landlock is too old, before Linux 5.19";
+    return `read all files of its user, because ${reason}: its passwords open these files too`;
   }
   const handled = (kind) =>
     controlled.filter((each) => each.version <= version).reduce((all, each) => all | (each[kind] ?? 0n), 0n);
@@ -77,7 +84,9 @@ export function confine(access) {
   setNoNewPrivileges();
   orThrow(syscall(restrictSelf, ruleset, 0), 'landlock_restrict_self');
   closeSync(ruleset);
-  return null;
+  return version < firstVersionWithPorts
+    ? 'connect to any address, because its kernel is older than Linux 6.7: only the grants of its users forbid it'
+    : null;
 }
 
 function permitPath(ruleset, path, permitted) {

@@ -73,8 +73,7 @@ export async function startClickHouse(options: ClickHouseServerOptions): Promise
     authorization: basicAuthorization('migrate', passwords.migrate),
     serverUsers: user === undefined ? [] : [user.name],
   };
-  const onUnconfined = (reason: string): void =>
-    onProgress(`ClickHouse can read all files of its user, because ${reason}: its passwords open these files too`);
+  const onUnconfined = (ability: string): void => onProgress(`ClickHouse can ${ability}`);
   try {
     const engine = await findClickHouse({ folder, clickhouse, searchPath, user, onProgress });
     await requireFreePort(port, 'PSFLEET_CLICKHOUSE_PORT');

@@ -14,8 +14,8 @@ export interface HostingOptions {
   readonly cluster: ClickHouseCluster | null;
   /** Where the user as whom it runs can read a file of this installation. */
   readonly readable: (file: string) => string;
-  /** Receives why the process has more access than it needs. */
-  readonly onUnconfined: (reason: string) => void;
+  /** Receives what the process can do although it need not, and why. */
+  readonly onUnconfined: (ability: string) => void;
 }
 
 /** ClickHouse itself waits up to 5 s for open connections. */
@@ -54,7 +54,7 @@ export function hostingProgram(options: HostingOptions): ProgramSpec {
   ];
   const common = { name: 'ClickHouse', env: {}, stopBy: 'stdin-end', stopLimitMs } as const;
   if (!isLinux) {
-    onUnconfined('this system has no Landlock');
+    onUnconfined('read all files of its user, because this system has no Landlock: its passwords open these files too');
     return { ...common, command: engine.file, args: ['local', `--config-file=${configFile}`, ...args] };
   }
   const host = fileURLToPath(new URL('../../host/clickhouse-host.mjs', import.meta.url));

@@ -71,7 +71,7 @@ function startProgram(file: string): Promise<SupervisedChild> {
     join(own, 'users.xml'),
     renderUsersConfig({ ...common, passwords, isClustered: false, adminPassword: null }),
   );
-  const onUnconfined = (reason: string): void => void warnings.push(reason);
+  const onUnconfined = (ability: string): void => void warnings.push(ability);
   return supervise({
     program: hostingProgram({ engine, folder: own, port, cluster: null, readable: (path) => path, onUnconfined }),
     isReady: () =>
