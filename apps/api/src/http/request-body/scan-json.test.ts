@@ -53,6 +53,26 @@ describe('findJsonFault', () => {
     },
   );
 
+  describe('in proportion to the text', () => {
+    const count = 7300;
+    const fields = Array.from({ length: count }, (_, at) => `"${at}":1`).join(',');
+    const nested = Array.from({ length: 15 }, (_, at) => `{"${String(at).padEnd(4096, 'x')}":`);
+    const bodies = [
+      ['fields below a long name', `{"${'x'.repeat(65_536)}":{${fields}}}`],
+      ['objects below a long name', `{"${'x'.repeat(71_680)}":[${'{"a":1},'.repeat(count)}1]}`],
+      ['fields below many long names', `${nested.join('')}{${fields}}${'}'.repeat(nested.length)}`],
+    ] as const;
+
+    it.each(bodies)('scans %s', (_name, body) => {
+      const text = Buffer.from(body);
+      expect(JSON.parse(body)).toBeTypeOf('object');
+      // The same number of bytes with short names, so that the limit holds on a machine of any speed.
+      const plain = Buffer.from(`[${'{"a":1},'.repeat(Math.ceil(text.length / 8))}1]`);
+      medianMs(plain);
+      expect(medianMs(text)).toBeLessThan(3 * medianMs(plain) + 2);
+    });
+  });
+
   it('agrees with JSON.parse about what is in a text', () => {
     const texts = ['{"a":"\\\\","b":"\\\\\\""}', '{"ä":"é\\u00e9","🙂":[{}]}', '{ "a" : [ ] , "b" : { } }'];
     for (const text of texts) {
@@ -61,3 +81,13 @@ describe('findJsonFault', () => {
     }
   });
 });
+
+/** The median of many scans: other work on the machine delays some of them. */
+function medianMs(text: Buffer): number {
+  const times = Array.from({ length: 21 }, () => {
+    const start = performance.now();
+    expect(findJsonFault(text, 20)).toBeNull();
+    return performance.now() - start;
+  }).toSorted((a, b) => a - b);
+  return times[10] ?? Number.NaN;
+}

@@ -90,15 +90,19 @@ function addName(levels: readonly Level[], quoted: Buffer): JsonFault | null {
     return null;
   }
   level.at = name;
-  const path = levels.map(({ at }) => at).join('.');
   if (isReservedName(name)) {
-    return { kind: 'reserved', path };
+    return { kind: 'reserved', path: pathOf(levels) };
   }
   if (level.names.has(name)) {
-    return { kind: 'duplicate', path };
+    return { kind: 'duplicate', path: pathOf(levels) };
   }
   level.names.add(name);
   return null;
+}
+
+/** Only a fault needs it: the names of the open levels may be most of the text, and many names may follow them. */
+function pathOf(levels: readonly Level[]): string {
+  return levels.map(({ at }) => at).join('.');
 }
 
 /** Null for a text that JSON.parse will refuse. */
