@@ -1,10 +1,11 @@
 import type { Write } from '../../terminal/output.js';
-import { constants, existsSync } from 'node:fs';
-import { chmod, cp, rename, rm } from 'node:fs/promises';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
+import { removeTree } from '../home/remove-tree.js';
 import { UsageError } from '../../terminal/usage-error.js';
+import { copyFolder } from './copy-tree.js';
 
 /** Programs are downloaded and copied again when needed, and a lock belongs to its folder. */
 const excluded = new Set(['app', 'bin', 'lock']);
@@ -14,7 +15,7 @@ const excluded = new Set(['app', 'bin', 'lock']);
  * serve as PSFLEET_HOME. psfleet must be stopped, so that all parts are copied in the same state. Throws UsageError and
  * EmbeddedError.
  */
-export async function backup({ home }: HomeConfig, folder: string | undefined, write: Write): Promise<void> {
+export function backup({ home }: HomeConfig, folder: string | undefined, write: Write): void {
   const target = resolve(folder ?? `${home}-backup-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
   if (isWithin(home, target)) {
     throw new UsageError(`${target} is inside ${home}: choose a folder outside it`);
@@ -22,22 +23,22 @@ export async function backup({ home }: HomeConfig, folder: string | undefined, w
   if (existsSync(target)) {
     throw new UsageError(`${target} already exists: choose a folder that does not`);
   }
-  const lock = lockHome(home);
   const unfinished = `${target}.unfinished`;
+  if (existsSync(unfinished)) {
+    throw new UsageError(`${unfinished} was left by a backup that was interrupted: remove it`);
+  }
+  const lock = lockHome(home);
   try {
-    // File systems with reflinks share the blocks instead of copying them.
-    await cp(home, unfinished, {
-      recursive: true,
-      errorOnExist: true,
-      force: false,
-      mode: constants.COPYFILE_FICLONE,
-      preserveTimestamps: true,
-      filter: (source) => !excluded.has(basename(source)) || !isDirectChild(home, source),
-    });
-    await chmod(unfinished, 0o700);
-    await rename(unfinished, target);
+    mkdirSync(dirname(target), { recursive: true });
+    for (const path of copyFolder(home, unfinished, (name) => !excluded.has(name))) {
+      write(`left out ${path}, which is neither a file, a folder nor a link\n`);
+    }
+    chmodSync(unfinished, 0o700);
+    renameSync(unfinished, target);
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
+    if (existsSync(unfinished)) {
+      removeTree(unfinished);
+    }
     throw error;
   } finally {
     lock.release();
@@ -48,8 +49,4 @@ export async function backup({ home }: HomeConfig, folder: string | undefined, w
 function isWithin(folder: string, path: string): boolean {
   const route = relative(resolve(folder), path);
   return route === '' || (!route.startsWith('..') && !isAbsolute(route));
-}
-
-function isDirectChild(home: string, path: string): boolean {
-  return relative(home, path) === basename(path);
 }

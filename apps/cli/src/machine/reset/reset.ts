@@ -1,9 +1,9 @@
 import type { Write } from '../../terminal/output.js';
 import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeConfig } from '../../config/cli-config.js';
 import { lockHome } from '../home/home-lock.js';
+import { removeTree } from '../home/remove-tree.js';
 import { UsageError } from '../../terminal/usage-error.js';
 
 /** Not data: downloaded and copied programs, and the lock that is held during the reset. */
@@ -13,7 +13,7 @@ const kept = new Set(['app', 'bin', 'lock']);
  * Removes all data, passwords and tokens of psfleet on this machine; psfleet must be stopped. Throws UsageError and
  * EmbeddedError.
  */
-export async function reset({ home }: HomeConfig, { yes }: { readonly yes: boolean }, write: Write): Promise<void> {
+export function reset({ home }: HomeConfig, { yes }: { readonly yes: boolean }, write: Write): void {
   const lock = lockHome(home);
   try {
     const entries = readdirSync(home).filter((name) => !kept.has(name));
@@ -24,7 +24,7 @@ export async function reset({ home }: HomeConfig, { yes }: { readonly yes: boole
       );
     }
     for (const name of entries) {
-      await rm(join(home, name), { recursive: true, force: true });
+      removeTree(join(home, name));
     }
   } finally {
     lock.release();
