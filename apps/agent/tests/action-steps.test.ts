@@ -90,6 +90,23 @@ describe('the steps of an action', () => {
     expect(await cancel()).toEqual(await committed);
   });
 
+  it('answers a preparation of an action that was carried out with its result, which stays the same', async () => {
+    const result = await commit(await prepare());
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(await steps.answer({ ...request, id: 'a-1' })).toEqual(result);
+    expect(await cancel()).toEqual(result);
+  });
+
+  it('carries out an action once, however often it was prepared', async () => {
+    const [first, second] = await Promise.all([prepare(), prepare()]);
+    expect(await commit(first)).toMatchObject({ outcome: 'expired' });
+    expect(isAlive()).toBe(true);
+    const [again, result] = await Promise.all([prepare(), commit(second)]);
+    expect(result).toMatchObject({ outcome: 'done' });
+    expect(await commit(again), 'not once more').toEqual(result);
+    expect(await cancel()).toEqual(result);
+  });
+
   it('remembers the last 256 actions, and says since when', async () => {
     for (let n = 0; n < 257; n++) {
       clock.nowMs = 10_000 + n;

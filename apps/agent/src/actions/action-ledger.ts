@@ -25,8 +25,12 @@ export class ActionLedger {
     return this.#nowMs() - this.#sinceMs;
   }
 
-  /** Remembers a result, or one that is under way, and returns it. */
+  /** Remembers a result, or one that is under way, and returns it; the first one of an action stays. */
   async keep(id: string, result: ResultReply | Promise<ResultReply>): Promise<ResultReply> {
+    const known = this.find(id);
+    if (known !== null) {
+      return known;
+    }
     const kept = Promise.resolve(result);
     this.#entries.set(id, { atMs: this.#nowMs(), result: kept });
     this.#dropOldest();

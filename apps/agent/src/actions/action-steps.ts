@@ -63,6 +63,10 @@ export class ActionSteps {
 
   async #prepare(request: PrepareRequest): Promise<ActionReply> {
     const { id } = request;
+    const known = this.#ledger.find(id);
+    if (known !== null) {
+      return known;
+    }
     if (this.#prepared.size >= maxPrepared) {
       return expired(id, `${maxPrepared} actions are prepared already and wait to be carried out; nothing was done`);
     }
@@ -70,6 +74,8 @@ export class ActionSteps {
     if (held.kind === 'result') {
       return this.#ledger.keep(id, held);
     }
+    // The handle of an earlier preparation is worth nothing any more.
+    this.#withdraw(id);
     const handle = randomBytes(16).toString('hex');
     this.#prepared.set(handle, {
       id,
@@ -81,12 +87,14 @@ export class ActionSteps {
   }
 
   async #commit({ id, handle }: CommitRequest): Promise<ActionReply> {
+    // What has a result already is never carried out again, whatever was prepared meanwhile.
+    const known = this.#ledger.find(id);
+    if (known !== null) {
+      return known;
+    }
     const prepared = this.#prepared.get(handle);
     if (prepared === undefined || prepared.id !== id) {
-      return (
-        (await this.#ledger.find(id)) ??
-        expired(id, `the action was not prepared within the last ${preparedLifeMs / 1000} s; nothing was done`)
-      );
+      return expired(id, `the action was not prepared within the last ${preparedLifeMs / 1000} s; nothing was done`);
     }
     const lateMs = this.#clock.steadyMs() - prepared.expiresMs;
     if (lateMs >= 0) {
@@ -103,14 +111,19 @@ export class ActionSteps {
   }
 
   async #cancel({ id }: CancelRequest): Promise<ActionReply> {
+    if (this.#withdraw(id)) {
+      return this.#ledger.keep(id, expired(id, 'the action was withdrawn before it was carried out'));
+    }
+    return (await this.#ledger.find(id)) ?? { kind: 'unseen', id, rememberedMs: this.#ledger.rememberedMs };
+  }
+
+  /** Whether the action was prepared. */
+  #withdraw(id: string): boolean {
     const handles = [...this.#prepared].filter(([, prepared]) => prepared.id === id).map(([handle]) => handle);
     for (const handle of handles) {
       this.#forget(handle);
     }
-    if (handles.length > 0) {
-      return this.#ledger.keep(id, expired(id, 'the action was withdrawn before it was carried out'));
-    }
-    return (await this.#ledger.find(id)) ?? { kind: 'unseen', id, rememberedMs: this.#ledger.rememberedMs };
+    return handles.length > 0;
   }
 
   #forget(handle: string): void {
