@@ -32,15 +32,18 @@ export interface StepsOptions {
   readonly clock?: Clock;
 }
 
-export function createSteps({ policy = {}, table, hostId, clock = systemClock }: StepsOptions = {}): ActionSteps {
-  const executor = new Executor({
+export function createSteps({ clock = systemClock, ...options }: StepsOptions = {}): ActionSteps {
+  return new ActionSteps(createExecutor(options), clock);
+}
+
+export function createExecutor({ policy = {}, table, hostId }: Omit<StepsOptions, 'clock'> = {}): Executor {
+  return new Executor({
     ps,
     table: table ?? ps.createProcessTable(),
     policy: new Policy(ps, { ...openPolicy, ...policy }),
     failures: new Failures('web-1', (pid) => new ps.Process(pid).username(), scrubber),
     identity: { ...identity, hostId: hostId ?? identity.hostId },
   });
-  return new ActionSteps(executor, clock);
 }
 
 export function prepareRequest(pid: number, verb: Verb, changes: Partial<ActionTarget> = {}): PrepareRequest {

@@ -13,7 +13,7 @@ import type { HostIdentity } from '../identity/host-identity.js';
 import { hasEnded } from './ended.js';
 import { refused, type Failures, type Result } from './failures.js';
 import type { Policy } from './policy.js';
-import type { ActionSubject } from './verbs/action-verb.js';
+import type { ActionSubject, Effect } from './verbs/action-verb.js';
 import { allVerbs } from './verbs/all-verbs.js';
 
 type VerbWithArguments<V extends VerbName> = { readonly verb: V } & VerbArguments[V];
@@ -135,11 +135,27 @@ export class Executor {
 
   async #perform<V extends VerbName>(verb: VerbWithArguments<V>, subject: ActionSubject): Promise<Result> {
     const action = allVerbs[verb.verb];
-    const effect = await action.verify(subject, verb, action.perform(subject, verb));
-    if (action.isInTable) {
-      this.#readAgain(subject.process.pid);
-    }
+    const before = action.perform(subject, verb);
+    const effect = await this.#verify(verb, subject, before);
     return { outcome: effect.seen ? 'done' : 'delivered', pinned: subject.pin.pinned, detail: effect.detail };
+  }
+
+  /** From here on the system has accepted the action, so that no error may look like a refusal. */
+  async #verify<V extends VerbName>(
+    verb: VerbWithArguments<V>,
+    subject: ActionSubject,
+    before: unknown,
+  ): Promise<Effect> {
+    const action = allVerbs[verb.verb];
+    try {
+      const effect = await action.verify(subject, verb, before);
+      if (action.isInTable) {
+        this.#readAgain(subject.process.pid);
+      }
+      return effect;
+    } catch (error) {
+      return this.#options.failures.describeUnseen(error, subject.pin);
+    }
   }
 
   /** The table reads a process that ran, or whose values are old; a change from outside needs neither. */

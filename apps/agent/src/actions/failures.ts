@@ -2,6 +2,7 @@ import { AccessDenied, NoSuchProcess, NotSupported, Uncertain, type PinnedProces
 import type { Outcome, ResultReply, Verb } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { describeMissingRight } from './own-rights.js';
+import type { Effect } from './verbs/action-verb.js';
 
 export type Result = Omit<ResultReply, 'id' | 'kind'>;
 
@@ -44,6 +45,14 @@ export class Failures {
       return refused('not-supported', error.message);
     }
     return refused('failed', this.#withoutSecrets(error instanceof Error ? error.message : String(error)));
+  }
+
+  /** Describes the effect of an action that the system accepted, where it cannot be read. */
+  describeUnseen(error: unknown, pin: PinnedProcess): Effect {
+    const why = pin.isAlive()
+      ? `but its effect cannot be read: ${this.#withoutSecrets(error instanceof Error ? error.message : String(error))}`
+      : 'but the process ended before the effect was seen';
+    return { seen: false, detail: `the system accepted the action, ${why}` };
   }
 
   /** An error may quote the name of its process, which may be a command line. */

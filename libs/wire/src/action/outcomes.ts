@@ -2,7 +2,7 @@
 export const outcomes = [
   /** Done, and the effect was seen; the detail says which. */
   'done',
-  /** The system accepted it, but its effect was not seen: the process still runs, say. The detail says why. */
+  /** The system accepted it, but its effect was not seen: the process still runs, or it is hidden, say. */
   'delivered',
   /** The process had ended. */
   'no-such-process',

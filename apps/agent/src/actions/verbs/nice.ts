@@ -1,4 +1,4 @@
-import { Uncertain } from '@psfleet/psutil-core';
+import { NoSuchProcess } from '@psfleet/psutil-core';
 import type { ActionVerb } from './action-verb.js';
 
 /** Sets the niceness of all threads of a process. */
@@ -15,7 +15,7 @@ export const nice: ActionVerb<'nice', number> = {
   verify({ process, pin }, { value }, before) {
     const after = process.nice();
     if (!pin.isAlive()) {
-      throw new Uncertain({ pid: process.pid });
+      throw new NoSuchProcess({ pid: process.pid });
     }
     return after === value
       ? { seen: true, detail: `nice was ${before}, is ${after}` }
