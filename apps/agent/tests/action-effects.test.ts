@@ -40,8 +40,8 @@ describe('what a signal did', () => {
       detail:
         'signal delivered; the process has not ended: it is stopped; it takes the signal when it is resumed (SIGCONT)',
     });
-    // It ends as soon as it is resumed.
-    expect(await request(pid, signal('SIGCONT'))).toMatchObject({ outcome: 'done' });
+    // It ends as soon as it is resumed, so that it may not be seen to run.
+    expect((await request(pid, signal('SIGCONT'))).outcome).toMatch(/^(done|delivered)$/);
     await vi.waitUntil(() => !new ps.Process(process.pid).children().some((child) => child.pid === pid));
   });
 

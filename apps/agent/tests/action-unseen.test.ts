@@ -56,6 +56,20 @@ const hiddenAfterwards: Change = (process, pin) => {
   };
 };
 
+/** Somebody else ends the process at the same time. */
+const endedAfterwards: Change = (process, pin) => ({
+  pin: withMethods(pin, {
+    sendSignal: (name) => {
+      const isSure = pin.sendSignal(name);
+      pin.sendSignal('SIGKILL');
+      while (process.status() !== 'zombie') {
+        // This program is its parent, and does not collect it while it waits here.
+      }
+      return isSure;
+    },
+  }),
+});
+
 describe('an action whose effect cannot be seen', () => {
   afterEach(endPrograms);
 
@@ -68,5 +82,15 @@ describe('an action whose effect cannot be seen', () => {
       pinned: true,
       detail: expect.stringContaining('the system accepted the action, but its effect cannot be read: ') as string,
     });
+  });
+
+  it.each([
+    ['SIGSTOP', 'delivered', 'signal delivered; the process ended before it was seen to be stopped'],
+    ['SIGTSTP', 'delivered', 'signal delivered; the process ended before it was seen to be stopped'],
+    ['SIGCONT', 'delivered', 'signal delivered; the process ended before it was seen to run'],
+    ['SIGTERM', 'done', 'process ended'],
+    ['SIGUSR1', 'done', 'process ended'],
+  ] as const)('%s for a process that ends is %s', async (name, outcome, detail) => {
+    expect(await carryOut(signal(name), endedAfterwards)).toMatchObject({ outcome, detail });
   });
 });

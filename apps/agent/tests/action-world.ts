@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createPsutil, type ProcessTable } from '@psfleet/psutil-core';
 import { computeProcUid, type ActionTarget, type PrepareRequest, type ResultReply, type Verb } from '@psfleet/wire';
@@ -49,7 +50,7 @@ export function createExecutor({ policy = {}, table, hostId }: Omit<StepsOptions
 export function prepareRequest(pid: number, verb: Verb, changes: Partial<ActionTarget> = {}): PrepareRequest {
   const startTicks = changes.startTicks ?? new ps.Process(pid).ident.startTicks ?? -1;
   const procUid = computeProcUid('web-1', bootId, pid, startTicks);
-  return { step: 'prepare', id: 'a-1', verb, target: { ...identity, pid, startTicks, procUid, ...changes } };
+  return { step: 'prepare', id: randomUUID(), verb, target: { ...identity, pid, startTicks, procUid, ...changes } };
 }
 
 /** Prepares and commits, as the API does. */

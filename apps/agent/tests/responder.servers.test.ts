@@ -66,8 +66,9 @@ describe('ActionResponder, of two machines with one name', () => {
       expect(await answerTo(terminate({ startTicks: 1 }))).toMatchObject({ outcome: 'other-process' });
     }
     const exit = once(child, 'exit');
-    const { id, target } = terminate();
-    const prepared = await answerTo(terminate());
+    const request = terminate();
+    const { id, target } = request;
+    const prepared = await answerTo(request);
     expect([prepared.kind, isAlive()]).toEqual(['prepared', true]);
     const handle = prepared.kind === 'prepared' ? prepared.handle : '';
     expect(await answerTo({ step: 'commit', id, target, handle })).toMatchObject({ id, outcome: 'done' });
@@ -76,8 +77,9 @@ describe('ActionResponder, of two machines with one name', () => {
   });
 
   it('carries out nothing that was prepared before the connection broke', async () => {
-    const { id, target } = terminate();
-    const prepared = await answerTo(terminate());
+    const request = terminate();
+    const { id, target } = request;
+    const prepared = await answerTo(request);
     const handle = prepared.kind === 'prepared' ? prepared.handle : '';
     await nats.kill();
     await nats.restart();

@@ -55,12 +55,22 @@ function observe(subject: ActionSubject, signal: SignalName, before: string, isL
     }
     effect = null;
   }
-  return subject.pin.isAlive() ? effect : { seen: true, detail: 'process ended' };
+  return subject.pin.isAlive() ? effect : describeEnd(signal);
+}
+
+/** Most signals are for an end, or bring it by default; stopping or resuming a process is not seen in it. */
+function describeEnd(signal: SignalName): Effect {
+  const purpose = purposes[signal];
+  if (purpose === 'stop' || purpose === 'resume') {
+    const missed = purpose === 'stop' ? 'be stopped' : 'run';
+    return { seen: false, detail: `signal delivered; the process ended before it was seen to ${missed}` };
+  }
+  return { seen: true, detail: 'process ended' };
 }
 
 function look({ process }: ActionSubject, signal: SignalName, before: string, isLast: boolean): Effect | null {
   if (hasEnded(process)) {
-    return { seen: true, detail: 'process ended' };
+    return describeEnd(signal);
   }
   const status = process.status();
   const purpose = purposes[signal] ?? 'notify';
