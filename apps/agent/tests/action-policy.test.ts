@@ -43,9 +43,11 @@ describe("psfleet's own processes", () => {
     expect(policy.refusal(pid)).toMatch(/own processes/);
     endPrograms();
     await expect.poll(() => ps.pidExists(pid)).toBe(false);
+    const later = new Policy(ps, { ...openPolicy, protectedPids: [pid] });
     const successor = await startWithPid(pid);
     expect(successor).toBe(pid);
     expect(policy.refusal(pid)).toBeNull();
+    expect(later.refusal(pid), 'a pid that nobody had when the agent started').toBeNull();
   });
 });
 

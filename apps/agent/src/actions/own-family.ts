@@ -7,14 +7,19 @@ import { NoSuchProcess, type Psutil } from '@psfleet/psutil-core';
 export class OwnFamily {
   readonly #ps: Psutil;
   readonly #ownPid: number;
-  /** The start of each further process at the time when this was made; null if it did not exist then. */
-  readonly #others: ReadonlyMap<number, number | null>;
+  /** The start of each further process at the time when this was made. */
+  readonly #others: ReadonlyMap<number, number>;
 
-  /** `others` are processes of psfleet besides the agent. */
+  /** `others` are processes of psfleet besides the agent; one that does not exist now protects nothing later. */
   constructor(ps: Psutil, ownPid: number, others: readonly number[]) {
     this.#ps = ps;
     this.#ownPid = ownPid;
-    this.#others = new Map(others.map((pid) => [pid, this.#startOf(pid)]));
+    this.#others = new Map(
+      others.flatMap((pid) => {
+        const start = this.#startOf(pid);
+        return start === null ? [] : [[pid, start]];
+      }),
+    );
   }
 
   /** How a process belongs to the family; null if it does not. */
@@ -22,7 +27,10 @@ export class OwnFamily {
     if (pid === this.#ownPid) {
       return 'agent';
     }
-    const own = new Set([this.#ownPid, ...[...this.#others.keys()].filter((other) => this.#isSame(other))]);
+    const own = new Set([
+      this.#ownPid,
+      ...[...this.#others].filter(([other, start]) => this.#startOf(other) === start).map(([other]) => other),
+    ]);
     const parent = new this.#ps.Process(pid).ppid();
     if (own.has(pid) || own.has(parent) || this.#ancestors(parent).some((ancestor) => own.has(ancestor))) {
       return 'member';
@@ -52,13 +60,6 @@ export class OwnFamily {
       }
       throw error;
     }
-  }
-
-  /** Another process may have the pid by now. */
-  #isSame(pid: number): boolean {
-    const before = this.#others.get(pid) ?? null;
-    const now = this.#startOf(pid);
-    return now !== null && (before === null || before === now);
   }
 
   #startOf(pid: number): number | null {
