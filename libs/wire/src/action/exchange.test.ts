@@ -29,17 +29,15 @@ it.each(replies)('decodes a reply of kind $kind as it was encoded', (reply) => {
   expect(decodeActionReply(encodeActionReply(reply))).toEqual(reply);
 });
 
-it('refuses a step that it does not know, and a commit without a handle', () => {
-  const withStep = (step: string) =>
-    packFrame(
-      new Map<number, string>([
-        [1, 'a-1'],
-        [5, 'web-1'],
-        [6, 'the-boot'],
-        [10, 'the-id'],
-        [11, step],
-      ]),
-    );
+it('refuses a request without a step or with an unknown one, and a commit without a handle', () => {
+  const fields: readonly (readonly [number, string])[] = [
+    [1, 'a-1'],
+    [5, 'web-1'],
+    [6, 'the-boot'],
+    [10, 'the-id'],
+  ];
+  const withStep = (step: string) => packFrame(new Map([...fields, [11, step]]));
+  expect(() => decodeActionRequest(packFrame(new Map(fields)))).toThrow('the action names no step');
   expect(() => decodeActionRequest(withStep('force'))).toThrow('step "force" is not known');
   expect(() => decodeActionRequest(withStep('commit'))).toThrow('field 12');
 });

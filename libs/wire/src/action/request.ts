@@ -114,9 +114,8 @@ export function decodeActionRequest(bytes: Uint8Array): ActionRequest {
   if (step === 'cancel') {
     return { step, id, target: address };
   }
-  // An API from before there were steps named none. Preparing is what changes nothing.
-  if (step !== 'prepare' && step !== undefined) {
-    throw malformed(`step ${JSON.stringify(step)} is not known`);
+  if (step !== 'prepare') {
+    throw malformed(step === undefined ? 'the action names no step' : `step ${JSON.stringify(step)} is not known`);
   }
   return { step: 'prepare', id, verb: decodeVerb(fields), target: { ...address, ...decodeProcess(fields) } };
 }
