@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearer, openSocket, sendRaw } from './world/raw-request.js';
 import { call, startWorld, type World } from './world/start-world.js';
@@ -300,6 +301,34 @@ describe('the frame of a request', () => {
     expect(took[1]).toBeLessThan(15_000);
     expect(took[2]).toBeLessThan(35_000);
   }, 60_000);
+});
+
+describe('the pages of documentation', () => {
+  const bundle = '/docs/swagger-ui-bundle.js';
+
+  it('take no memory for a client that asks without reading', async () => {
+    await fetch(world.url + bundle).then((answer) => answer.arrayBuffer());
+    const before = process.memoryUsage().rss;
+    const socket = (await openSocket(world.url)).pause();
+    const block = await longestBlock(async () => {
+      socket.write(`GET ${bundle} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(1000));
+      await sleep(2000);
+    });
+    const grownBytes = process.memoryUsage().rss - before;
+    socket.destroy();
+    expect(grownBytes).toBeLessThan(100_000_000);
+    expect(block).toBeLessThan(500);
+  });
+
+  it.each([bundle, '/openapi.json', '/docs'])('are sent to one address 100 times in 10 s: %s', async (path) => {
+    const statuses: number[] = [];
+    for (let at = 0; at < 110; at++) {
+      statuses.push(
+        (await sendRaw(world.url, `HEAD ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)).status,
+      );
+    }
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  });
 });
 
 describe('a cursor', () => {

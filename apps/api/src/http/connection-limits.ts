@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type Server, type ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { limitPipelining } from './limit-pipelining.js';
 import { Problem } from './problem.js';
 import { renderProblem } from './problem-answer.js';
 import { securityHeaders } from './security-headers.js';
@@ -30,6 +31,7 @@ export const serverOptions = {
 export function limitConnections(server: Server): void {
   server.maxConnections = maxConnections;
   server.setTimeout(idleTimeoutMs);
+  limitPipelining(server);
 }
 
 /** Answers what Node could not parse as a request, or what did not arrive in time, and closes the connection. */

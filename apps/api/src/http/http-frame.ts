@@ -65,6 +65,11 @@ export function createHttpFrame(
     route.bodyLimit = maxBodyBytesOf[route.url] ?? maxBodyBytes;
   });
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
+    // It sent too many requests at once, or left.
+    if (request.raw.socket.destroyed) {
+      void reply.hijack();
+      return;
+    }
     void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
     try {
       checkRequestHead(request.raw);
