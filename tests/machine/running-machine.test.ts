@@ -102,17 +102,18 @@ describe.runIf(isRoot)('a machine that root started', () => {
   });
 
   test('each file belongs to its reader, as docs/security.md says', () => {
-    const owners = { root: 0, psfleet: user()?.uid ?? -1 };
+    const psfleet = user() ?? { uid: -1, gid: -1 };
+    const owners = { root: { uid: 0, gid: 0 }, psfleet };
     expect(compareWithTable(machine.home, owners)).toEqual([]);
     // The comparison notices what it is for.
     const [token = '', stray = ''] = ['admin-token', 'stray'].map((name) => join(machine.home, name));
-    chmodSync(token, 0o640);
+    chmodSync(token, 0o600);
     writeFileSync(stray, '');
     const found = compareWithTable(machine.home, owners);
-    chmodSync(token, 0o600);
+    chmodSync(token, 0o640);
     rmSync(stray);
     expect(found.toSorted()).toEqual([
-      `admin-token has ${owners.psfleet} 640, not ${owners.psfleet} 600`,
+      `admin-token has 0:${psfleet.gid} 600, not 0:${psfleet.gid} 640`,
       'stray is not in the table',
     ]);
   });

@@ -3,9 +3,15 @@ import { join } from 'node:path';
 
 interface Row {
   readonly pattern: RegExp;
+  /** A user, or user:group. */
   readonly owner: string;
   /** Null if the folder above keeps others out. */
   readonly mode: number | null;
+}
+
+interface UserIds {
+  readonly uid: number;
+  readonly gid: number;
 }
 
 const document = new URL('../../docs/security.md', import.meta.url);
@@ -38,19 +44,23 @@ function patternOf(path: string): RegExp {
 }
 
 /**
- * Compares all files of a home with the table. `owners` are the uids of the table's users. Returns a line for each file
- * that has another owner or mode, or is not in the table.
+ * Compares all files of a home with the table, whose users have these ids. Returns a line for each file that has
+ * another owner or mode, or is not in the table.
  */
-export function compareWithTable(home: string, owners: Readonly<Record<string, number>>): readonly string[] {
+export function compareWithTable(home: string, users: Readonly<Record<string, UserIds>>): readonly string[] {
   const rows = readTable();
   return everythingIn(home).flatMap((path) => {
-    const { uid, mode } = lstatSync(join(home, path));
+    const { uid, gid, mode } = lstatSync(join(home, path));
     const row = rows.find(({ pattern }) => pattern.test(path));
     if (row === undefined) {
       return [`${path} is not in the table`];
     }
-    const wanted = `${owners[row.owner] ?? row.owner} ${(row.mode ?? mode & 0o7777).toString(8)}`;
-    const actual = `${uid} ${(mode & 0o7777).toString(8)}`;
+    const [name = '', group] = row.owner.split(':');
+    const describe = (owner: UserIds | undefined, bits: number): string =>
+      `${owner?.uid}${group === undefined ? '' : `:${owner?.gid}`} ${bits.toString(8)}`;
+    const wantedIds = users[name] && { uid: users[name].uid, gid: users[group ?? name]?.gid ?? -1 };
+    const wanted = describe(wantedIds, row.mode ?? mode & 0o7777);
+    const actual = describe({ uid, gid }, mode & 0o7777);
     return wanted === actual ? [] : [`${path} has ${actual}, not ${wanted}`];
   });
 }

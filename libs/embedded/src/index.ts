@@ -26,7 +26,7 @@ export {
   type RunningProgram,
   runProgram,
 } from './process/child-program.js';
-export { giveTo, makeOwnFolder, makeSharedFolder } from './process/owned-files.js';
+export { letRead, makeOwnFolder, makeSharedFolder } from './process/owned-files.js';
 export { lockHomeFolder } from './process/home-folder-lock.js';
 export { findFreePort, requireFreePort } from './process/port.js';
 export { isReachable } from './process/reachable.js';

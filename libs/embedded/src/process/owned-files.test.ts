@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeOwnFolder, makeSharedFolder } from './owned-files.js';
+import { letRead, makeOwnFolder, makeSharedFolder } from './owned-files.js';
 
 const user = { name: 'web', uid: 65_531, gid: 65_531 };
 const earlier = 65_533;
@@ -116,5 +116,13 @@ describe.runIf(process.getuid?.() === 0)('folders of root for the user of the se
     makeFolder(join(folder, 'a'), earlier);
     makeOwnFolder(folder, user);
     expect(owners(folder)).toEqual({ a: earlier });
+  });
+
+  test('have files that the user reads and cannot change, also those that it owned before', () => {
+    makeSharedFolder(folder, user);
+    const file = join(folder, 'key');
+    makeFile(file, user.uid);
+    letRead(file, user);
+    expect(lstatSync(file)).toMatchObject({ uid: 0, gid: user.gid, mode: 0o100640 });
   });
 });

@@ -50,17 +50,18 @@ export function makeOwnFolder(folder: string, user: Reader): void {
   }
 }
 
-/** Writes a whole file that the user alone may read. Its folder must be ours. */
+/** Writes a whole file that the user may read, but not change. Its folder must be ours. */
 export function writeFor(file: string, text: string, user: Reader): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
-  giveTo(`${file}.new`, user);
+  letRead(`${file}.new`, user);
   renameSync(`${file}.new`, file);
 }
 
-/** Gives a file of ours, in a folder of ours, to the user. */
-export function giveTo(file: string, user: Reader): void {
+/** Lets the user read a file in a folder of ours, but not change it: a thief of a server could have it trust others. */
+export function letRead(file: string, user: Reader): void {
   if (user !== undefined) {
-    lchownSync(file, user.uid, user.gid);
+    lchownSync(file, ourUid(), user.gid);
+    chmodSync(file, 0o640);
   }
 }
 

@@ -21,13 +21,17 @@ export function readOrCreate(file: string, make: () => string): string {
   return text;
 }
 
-/** Throws TrustError if there is no such file, or if other users of the machine may read or write it. */
+/**
+ * Throws TrustError if there is no such file, or if other users of the machine may read or write it. Root may let a
+ * group read its file: that of the services, which then cannot change what they read.
+ */
 export function readSecret(file: string): string {
   const text = readIfPresent(file);
   if (text === null) {
     throw new TrustError('unusable-file', `${file} is missing: make it with \`psfleet init\`, or restore a backup`);
   }
-  if ((statSync(file).mode & 0o077) !== 0) {
+  const { uid, mode } = statSync(file);
+  if ((mode & (uid === 0 ? 0o037 : 0o077)) !== 0) {
     throw new TrustError('unusable-file', `${file} may be read by other users of this machine: run chmod 600 on it`);
   }
   return text;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findSystemProgram, findSystemUser, type SystemUser, systemFolders } from '@psfleet/service-kit';
@@ -19,14 +20,15 @@ export interface ServiceUserOptions {
   /** Makes a user; by default useradd. */
   readonly addUser?: (name: string) => Promise<void>;
   readonly passwdFile?: string;
+  readonly groupFile?: string;
 }
 
 /**
  * The user as whom all parts but the agent run when root starts them. Throws UsageError if there is none, or if it is
- * root, or the user that other services share.
+ * root, the user that other services share, or in a group with others, which reads the keys.
  */
 export async function findServiceUser(options: ServiceUserOptions): Promise<SystemUser> {
-  const { name, passwdFile = '/etc/passwd' } = options;
+  const { name, onProgress, passwdFile = '/etc/passwd', groupFile = '/etc/group' } = options;
   const user = findSystemUser(name, passwdFile) ?? (await makeServiceUser(options, passwdFile));
   if (user.uid === 0) {
     throw new UsageError(`PSFLEET_USER=${name} is root, as whom no server may run: ${otherUser}`);
@@ -37,7 +39,28 @@ export async function findServiceUser(options: ServiceUserOptions): Promise<Syst
         `and each could read the secrets of psfleet: ${otherUser}`,
     );
   }
+  const others = othersInGroup(user, passwdFile, groupFile);
+  if (others.length > 0) {
+    throw new UsageError(
+      `the group ${user.gid} of PSFLEET_USER=${name} has further members (${others.join(', ')}), who could read the ` +
+        `secrets of psfleet: give that user a group of its own, or ${otherUser}`,
+    );
+  }
+  if (name !== ownUser) {
+    onProgress(`warning: whatever else runs as the user ${name} can read the secrets of psfleet (PSFLEET_USER)`);
+  }
   return user;
+}
+
+/** Users whose first or further group this is. */
+function othersInGroup({ name, gid }: SystemUser, passwdFile: string, groupFile: string): readonly string[] {
+  const rows = (file: string) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.split(':'));
+  const first = rows(passwdFile).flatMap(([user = '', , , group]) => (group === String(gid) ? [user] : []));
+  const further = rows(groupFile).flatMap(([, , group, users = '']) => (group === String(gid) ? users.split(',') : []));
+  return [...new Set([...first, ...further])].filter((user) => user !== name && user !== '');
 }
 
 const otherUser = 'name another user, or leave it unset for the user psfleet, which is made if missing';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { giveTo, makeOwnFolder, makeSharedFolder } from '@psfleet/embedded';
+import { letRead, makeOwnFolder, makeSharedFolder } from '@psfleet/embedded';
 import type { SystemUser } from '@psfleet/service-kit';
 import { adminTokenFileName } from '../home/secrets.js';
 import { trustFolderOf } from '../home/trust.js';
@@ -10,7 +10,7 @@ const sharedTrust = ['broker', 'core', 'collector', 'api'];
 
 /** Lets the user of the services read the secrets that it needs. The others stay closed to it. */
 export function shareHome(home: string, user: SystemUser | undefined): void {
-  giveTo(join(home, adminTokenFileName), user);
+  letRead(join(home, adminTokenFileName), user);
   for (const name of ['collector', 'state']) {
     makeOwnFolder(join(home, name), user);
   }
@@ -22,6 +22,6 @@ export function shareTrust(trustFolder: string, user: SystemUser | undefined): v
   makeSharedFolder(trustFolder, user);
   for (const folder of sharedTrust.map((name) => join(trustFolder, name)).filter(existsSync)) {
     makeSharedFolder(folder, user);
-    readdirSync(folder).forEach((name) => giveTo(join(folder, name), user));
+    readdirSync(folder).forEach((name) => letRead(join(folder, name), user));
   }
 }
