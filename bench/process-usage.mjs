@@ -48,8 +48,8 @@ function childrenOf(pid) {
   );
 }
 
-/** Empty if the thread has ended meanwhile: ClickHouse starts and ends many. */
-function readOrEmpty(path) {
+/** Empty if the thread or process has ended meanwhile: ClickHouse starts and ends many threads. */
+export function readOrEmpty(path) {
   try {
     return readFileSync(path, 'latin1');
   } catch (error) {

@@ -1,6 +1,6 @@
 // The parts of one machine as processes: which process belongs to which part, and what each costs.
-import { readdirSync, readFileSync } from 'node:fs';
-import { memoryOf } from '../process-usage.mjs';
+import { readdirSync } from 'node:fs';
+import { memoryOf, readOrEmpty } from '../process-usage.mjs';
 
 /** What a command line says about the part; helpers that a part starts belong to it, whatever they are called. */
 const programs = [
@@ -76,16 +76,4 @@ function partOf(pid) {
 function statFields(pid) {
   const stat = readOrEmpty(`/proc/${pid}/stat`);
   return stat === '' ? undefined : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-}
-
-/** Empty if the process has ended meanwhile. */
-function readOrEmpty(path) {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch (error) {
-    if (error.code === 'ENOENT' || error.code === 'ESRCH') {
-      return '';
-    }
-    throw error;
-  }
 }
