@@ -50,11 +50,17 @@ describe('GET /processes/{procUid}', () => {
     });
   });
 
-  it('answers 409 for a procUid that two processes share', async () => {
+  it('answers 409 for a procUid that two processes share, and leaves out one that was made up', async () => {
     const { storage } = world;
     await storage.command(
       `INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES
-        ('web-1', 'a', now64(3), 51966, 1, 1, 'one'), ('web-2', 'b', now64(3), 51966, 2, 2, 'two')`,
+        ('web-1', 'a', now64(3), 48879, 1, 1, 'one'), ('web-2', 'b', now64(3), 48879, 2, 2, 'two')`,
+    );
+    expect((await world.get('/api/v1/processes/000000000000beef')).status).toBe(404);
+    // The procUids of simulated hosts cannot be computed.
+    await storage.command(
+      `INSERT INTO processes (host, boot_id, ts, proc_uid, pid, start_ticks, name) VALUES
+        ('sim-1', 'a', now64(3), 51966, 1, 1, 'one'), ('sim-2', 'b', now64(3), 51966, 2, 2, 'two')`,
     );
     for (const path of ['', '/history']) {
       expect(await world.get(`/api/v1/processes/000000000000cafe${path}`)).toMatchObject({

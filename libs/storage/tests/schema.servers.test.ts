@@ -69,20 +69,22 @@ describe('migrations', () => {
   });
 
   it('bring a database of the first version to the same schema', async () => {
-    const database = 'psfleet_first';
-    const options = { ...server.options, database };
-    await migrate(options, migrations.slice(0, 1));
-    await migrate(options);
-    const tablesOf = async (name: string): Promise<unknown[]> => {
-      const { rows } = await server.storage.query(
-        `SELECT name, replaceOne(create_table_query, database, '') AS query FROM system.tables
-         WHERE database = {name:String} ORDER BY name`,
-        { params: { name } },
+    const tablesOf = async ({ storage, options }: StorageUnderTest): Promise<unknown[]> => {
+      const { rows } = await storage.query(
+        `SELECT name, create_table_query AS query FROM system.tables WHERE database = {name:String} ORDER BY name`,
+        { params: { name: options.database } },
       );
       return rows;
     };
-    const { database: atOnce } = server.options;
-    expect(await tablesOf(database)).toEqual(await tablesOf(atOnce));
+    // The user who migrates has rights in one database of a server only.
+    const first = await startStorageUnderTest();
+    try {
+      await migrate(first.options, migrations.slice(0, 1));
+      await migrate(first.options);
+      expect(await tablesOf(first)).toEqual(await tablesOf(server));
+    } finally {
+      await first.stop();
+    }
   });
 
   it('continue after an interruption', async () => {
