@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { runProgram } from './child-program.js';
+import { findSetpriv, runProgram } from './child-program.js';
 
 const isRoot = process.getuid?.() === 0;
 const user = { name: 'somebody', uid: 12_345, gid: 23_456 };
@@ -25,3 +25,17 @@ test.runIf(isRoot).each(['sigterm', 'stdin-end'] as const)(
     await program.stop();
   },
 );
+
+test('without setpriv the error names the package to install', () => {
+  const find = (): never => {
+    throw new Error('the program setpriv was not found in /usr/bin');
+  };
+  expect(() => findSetpriv(find)).toThrow(
+    expect.objectContaining({
+      code: 'unsupported-system',
+      message: expect.stringMatching(
+        /setpriv was not found in .*: install the package util-linux or setpriv/,
+      ) as string,
+    }),
+  );
+});

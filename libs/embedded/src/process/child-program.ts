@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import os from 'node:os';
 import { createInterface } from 'node:readline';
 import { findSystemProgram, type SystemUser } from '@psfleet/service-kit';
+import { EmbeddedError } from '../errors.js';
 
 export interface ProgramSpec {
   /** Name shown to people. */
@@ -132,7 +133,7 @@ export class RunningProgram {
   }
 }
 
-/** Command and arguments that run a program as another user. Throws if the system has no setpriv. */
+/** Command and arguments that run a program as another user. Throws EmbeddedError `unsupported-system`. */
 export function commandAs(
   user: SystemUser | undefined,
   command: string,
@@ -142,7 +143,21 @@ export function commandAs(
   if (user === undefined && furtherOptions.length === 0) {
     return [command, args];
   }
-  return [findSystemProgram('setpriv'), [...furtherOptions, ...privilegeOptions(user), '--', command, ...args]];
+  return [findSetpriv(), [...furtherOptions, ...privilegeOptions(user), '--', command, ...args]];
+}
+
+/** `find` throws if there is none, as on macOS. */
+export function findSetpriv(find: (name: string) => string = findSystemProgram): string {
+  try {
+    return find('setpriv');
+  } catch (error) {
+    throw new EmbeddedError(
+      'unsupported-system',
+      `psfleet runs its servers as another user by setpriv (${(error as Error).message}): install the package ` +
+        'util-linux or setpriv, or start psfleet as an ordinary user',
+      { cause: error },
+    );
+  }
 }
 
 /** setpriv resets the groups and drops all capabilities; with no_new_privs no set-uid program gives them back. */
