@@ -52,14 +52,14 @@ function makeCheckout(): void {
   symlinkSync('../../apps/api', join(root, 'node_modules/@psfleet/api'));
 }
 
-const prepare = () =>
+const prepare = (folder = join(root, 'dist/install')) =>
   prepareReadableCode({
     root,
     version: '1.2.3',
     home,
     user,
     packageNames: ['@psfleet/api'],
-    folders: [join(root, 'dist/install')],
+    folders: [folder],
     onProgress: (step) => steps.push(step),
   });
 
@@ -71,6 +71,7 @@ describe.runIf(isRoot)('code for the user of the services', () => {
     expect(steps).toEqual([`copying the programs to ${copy}, because the user web cannot read them in ${root}`]);
     expect(readable(join(root, 'apps/api/dist/main.js'))).toBe(join(copy, 'apps/api/dist/main.js'));
     expect(readable('/elsewhere/file')).toBe('/elsewhere/file');
+    expect(readable(`${root}/../file`)).toBe(`${root}/../file`);
     for (const file of [
       'apps/api/dist/main.js',
       'node_modules/fast/index.js',
@@ -109,5 +110,12 @@ describe.runIf(isRoot)('code for the user of the services', () => {
     const readable = await prepare();
     expect(steps).toEqual([]);
     expect(readable(join(root, 'apps/api/dist/main.js'))).toBe(join(root, 'apps/api/dist/main.js'));
+  });
+
+  test('is not copied from a folder outside the checkout, to which a path with dots leads', async () => {
+    makeCheckout();
+    mkdirSync(join(folder, 'outside'));
+    await expect(prepare(`${root}/../outside`)).rejects.toThrow(`${folder}/outside is outside ${root}`);
+    expect(existsSync(join(home, 'app'))).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { commandAs, EmbeddedError } from '@psfleet/embedded';
 import { readIfPresent, type SystemUser, whyNotTrusted } from '@psfleet/service-kit';
@@ -33,7 +33,12 @@ const stampName = 'copied-from';
  * (below /root for example) or Node is, in a copy below the home. Throws EmbeddedError `start-failed`.
  */
 export async function prepareReadableCode(options: ReadableCodeOptions): Promise<ReadableCode> {
-  const { root, version, home, user, folders, onProgress } = options;
+  const { root, version, home, user, onProgress } = options;
+  const folders = options.folders.map((folder) => resolve(folder));
+  const outside = folders.find((folder) => !isWithin(root, folder));
+  if (outside !== undefined) {
+    throw new EmbeddedError('start-failed', `${outside} is outside ${root}, and would be copied to anywhere`);
+  }
   const packages = productionPackages(root, options.packageNames);
   const originals = [...packages.flatMap((each) => sampleFiles(root, each)), ...folders.filter(existsSync)];
   if ((await whyUnreadable(user, process.execPath, originals)) === null) {
@@ -43,7 +48,7 @@ export async function prepareReadableCode(options: ReadableCodeOptions): Promise
   const copy = join(copies, version);
   const inCopy = (file: string): string =>
     file === process.execPath ? join(copy, 'bin', 'node') : join(copy, relative(root, file));
-  const stamp = fingerprint(options, packages);
+  const stamp = fingerprint({ ...options, folders }, packages);
   if (!isCurrent(copy, stamp)) {
     onProgress(`copying the programs to ${copy}, because the user ${user.name} cannot read them in ${root}`);
     rmSync(copies, { recursive: true, force: true });
@@ -59,7 +64,12 @@ export async function prepareReadableCode(options: ReadableCodeOptions): Promise
         'move the checkout to a folder that this user can read, such as /opt',
     );
   }
-  return (file) => (file === process.execPath || `${file}/`.startsWith(`${root}/`) ? inCopy(file) : file);
+  return (file) => (file === process.execPath || isWithin(root, file) ? inCopy(file) : file);
+}
+
+/** A path with `..` may begin with a folder and lead out of it. */
+function isWithin(folder: string, path: string): boolean {
+  return `${resolve(path)}/`.startsWith(`${folder}/`);
 }
 
 /** Our own packages were built later than npm installed the others, perhaps with another umask. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { lockHomeFolder } from '@psfleet/embedded';
 import { readOwnVersion, type SystemUser } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
@@ -34,7 +34,8 @@ export async function prepareServiceAccount(
   if (user === undefined) {
     return { user, readable: (file) => file };
   }
-  const isInCheckout = `${installFolder}/`.startsWith(`${checkout}/`);
+  // Written with `..`, it may begin with the checkout and lead out of it.
+  const isInCheckout = `${resolve(installFolder)}/`.startsWith(`${checkout}/`);
   const readable = await prepareReadableCode({
     root: checkout,
     version: readOwnVersion(new URL('../../main.js', import.meta.url).href),
