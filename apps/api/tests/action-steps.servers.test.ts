@@ -29,6 +29,7 @@ afterAll(async () => {
   await world.stop();
 });
 beforeEach(() => {
+  world.setNow(null);
   agent.answerWith({});
   agent.prepareWith('handle');
   agent.cancelWith(null);
@@ -79,15 +80,24 @@ describe('the steps of an action', () => {
   });
 
   it.each([
-    ['has run since before it, and never saw it', 600_000, 'refused', 'expired'],
-    ['was started after it', 0, 'unknown', 'uncertain'],
-  ] as const)('settles an action without an answer when the agent %s', async (_, rememberedMs, status, outcome) => {
-    agent.answerWith(null);
-    agent.cancelWith({ kind: 'unseen', id: '', rememberedMs });
-    const { body } = await act(terminate);
-    await waitUntil(async () => (await recorded(body['actionId'])).results[0]?.outcome === outcome);
-    expect(await recorded(body['actionId'])).toMatchObject({ status });
-  });
+    ['has run since before it, and never saw it', 600_000, 0, 'refused', 'expired'],
+    ['was started after it', 0, 0, 'unknown', 'uncertain'],
+    ['was started after it, and the clock of the API was set back', 0, -600_000, 'unknown', 'uncertain'],
+    ['has run since before it, and the clock of the API was set', 600_000, 3_600_000, 'refused', 'expired'],
+  ] as const)(
+    'settles an action without an answer when the agent %s',
+    async (_, rememberedMs, setMs, status, outcome) => {
+      agent.answerWith(null);
+      agent.cancelWith({ kind: 'unseen', id: '', rememberedMs });
+      const pending = act(terminate);
+      await waitUntil(async () => agent.later.length > 0);
+      world.setNow(setMs === 0 ? null : Date.now() + setMs);
+      const { body } = await pending;
+      world.setNow(null);
+      await waitUntil(async () => (await recorded(body['actionId'])).results[0]?.outcome === outcome);
+      expect(await recorded(body['actionId'])).toMatchObject({ status });
+    },
+  );
 
   it('stores the intent before the agent may act', async () => {
     agent.answerWith(null);

@@ -4,6 +4,7 @@ import type { ActionAddress, ActionReply } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
 import { Problem } from '../http/problem.js';
 import { findTarget } from '../processes/find-process.js';
+import { ageSince, type ActionAge } from './action-age.js';
 import { ActionExchange } from './action-exchange.js';
 import { ActionLog, unknownProcUid, type ActionResult } from './action-log.js';
 import { resultOf } from './outcome-problem.js';
@@ -16,6 +17,15 @@ const maxAgeMs = 24 * 3_600_000;
 const abandonedMs = 60_000;
 const readDelayMs = 5_000;
 const maxRead = 1_000;
+/** The result of an action whose process is not stored any more, or not once, or whose host was restarted since. */
+const unaskable: ActionResult = {
+  status: 'unknown',
+  outcome: 'uncertain',
+  pinned: null,
+  detail:
+    'its process is not stored any more, or its host was restarted since, so that no agent can tell whether it was ' +
+    'done; it will not be done from now on',
+};
 
 /**
  * Finds out what became of actions whose answer was lost: withdraws them, and asks their agents until these tell. At
@@ -38,7 +48,7 @@ export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    this.#later(readDelayMs, () => this.#takeOver());
+    this.#laterUntilStored(readDelayMs, () => this.#takeOver());
   }
 
   onApplicationShutdown(): void {
@@ -59,23 +69,22 @@ export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutd
     });
   }
 
-  /** Asks until the agent tells, and then stores it. */
-  watch(address: ActionAddress, intent: ActionRecord, attempt = 0): void {
+  /** Asks until the agent tells, and then stores it. `age` counts from before the action was sent. */
+  watch(address: ActionAddress, intent: ActionRecord, age: ActionAge, attempt = 0): void {
     const pauseS = pausesS[Math.min(attempt, pausesS.length - 1)] ?? 0;
     this.#later(pauseS * 1000, async () => {
-      if (this.#context.now() - intent.createdAt > maxAgeMs || (await this.#settle(address, intent))) {
+      if (age() > maxAgeMs || (await this.#settle(address, intent, age))) {
         return;
       }
-      this.watch(address, intent, attempt + 1);
+      this.watch(address, intent, age, attempt + 1);
     });
   }
 
   /** Whether the agent told all that it ever will. */
-  async #settle(address: ActionAddress, intent: ActionRecord): Promise<boolean> {
+  async #settle(address: ActionAddress, intent: ActionRecord, age: ActionAge): Promise<boolean> {
     try {
       const reply = await this.#exchange.cancel(address, intent.id);
-      const result = toResult(reply, this.#context.now() - intent.createdAt);
-      return await this.#log.storeSettled(intent, result);
+      return await this.#log.storeSettled(intent, toResult(reply, age()));
     } catch (error) {
       this.#requireProblem(error, intent.id);
       return false;
@@ -83,16 +92,10 @@ export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   async #takeOver(): Promise<void> {
-    try {
-      const abandoned = [...(await this.#read('pending')), ...(await this.#read('unknown'))];
-      for (const record of abandoned) {
-        this.#later(Math.max(0, record.createdAt + abandonedMs - this.#context.now()), () => this.#resume(record));
-      }
-    } catch (error) {
-      if (!(error instanceof StorageError)) {
-        throw error;
-      }
-      this.#later(readDelayMs, () => this.#takeOver());
+    const abandoned = [...(await this.#read('pending')), ...(await this.#read('unknown'))];
+    for (const record of abandoned) {
+      const waitMs = record.createdAt + abandonedMs - this.#context.now();
+      this.#laterUntilStored(Math.min(Math.max(waitMs, 0), abandonedMs), () => this.#resume(record));
     }
   }
 
@@ -107,10 +110,42 @@ export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutd
 
   async #resume({ id }: ActionRecord): Promise<void> {
     const [record] = await readActions(this.#storage, { id, limit: 1 });
-    if (record !== undefined && record.outcome === null && ['pending', 'unknown'].includes(record.status)) {
-      const target: ActionTargetRow = await findTarget(this.#storage, record.procUid);
-      this.watch(target, { ...record, host: target.host, pid: target.pid });
+    if (record === undefined || record.outcome !== null || !['pending', 'unknown'].includes(record.status)) {
+      return;
     }
+    const target = await this.#findAsked(record);
+    if (target !== null) {
+      const age = ageSince(record.createdAt, this.#context.now);
+      this.watch(target, { ...record, host: target.host, pid: target.pid }, age);
+    } else if (!(await this.#log.storeSettled(record, unaskable))) {
+      this.#laterUntilStored(readDelayMs, () => this.#resume(record));
+    }
+  }
+
+  /** The process of an action whose agent can tell what became of it; null if none can. */
+  async #findAsked({ id, procUid }: ActionRecord): Promise<ActionTargetRow | null> {
+    try {
+      const target = await findTarget(this.#storage, procUid);
+      return target.isCurrentBoot ? target : null;
+    } catch (error) {
+      this.#requireProblem(error, id);
+      return null;
+    }
+  }
+
+  /** Does the work again until the storage answers. */
+  #laterUntilStored(delayMs: number, work: () => Promise<void>): void {
+    this.#later(delayMs, async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof StorageError)) {
+          throw error;
+        }
+        this.#context.logger.debug({ err: error }, 'the storage does not answer yet what became of actions');
+        this.#laterUntilStored(readDelayMs, work);
+      }
+    });
   }
 
   #later(delayMs: number, work: () => Promise<void>): void {

@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problem-table.js';
 import { toVerb, type ActionBody } from './action.body.js';
+import { ageFromNow } from './action-age.js';
 import { ActionExchange } from './action-exchange.js';
 import { ActionLog, unknownProcUid, type ActionResult } from './action-log.js';
 import type { ActionRecordResponse, ActionResponse } from './action.response.js';
@@ -134,13 +135,14 @@ export class ActionsService {
   }
 
   async #commit(target: ActionTargetRow, prepared: PreparedReply, intent: ActionRecord): Promise<ResultReply> {
+    const age = ageFromNow();
     try {
       return await this.#exchange.commit(target, prepared);
     } catch (error) {
       if (!(error instanceof Problem) || error.status === 503) {
         return this.#fail(error, intent, { status: 'refused', outcome: null });
       }
-      this.#settler.watch(target, intent);
+      this.#settler.watch(target, intent, age);
       return this.#fail(error, intent, { status: 'unknown', outcome: null });
     }
   }
