@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeNats } from '@psfleet/service-kit';
 import { hostNameOf } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectAsApi, order, targetOf } from '../programs/agent-orders.js';
 import { eventually } from '../programs/eventually.js';
 import { OneMachine, type Answer } from '../programs/one-machine.js';
 
@@ -233,6 +235,36 @@ describe('one machine, from its /proc to REST and back', () => {
       results: [{ outcome: 'expired' }],
     });
   }, 90_000);
+
+  it('does not carry out late what its agent prepared before it was stopped', async () => {
+    const pid = run('sleep', '1006');
+    const agent = agentPid(machine.home);
+    const asApi = await connectAsApi(machine);
+    try {
+      const target = targetOf(machine, pid);
+      for (const { id, stoppedMs, outcome } of [
+        { id: 'late', stoppedMs: 6_000, outcome: 'expired' },
+        { id: 'in-time', stoppedMs: 1_000, outcome: 'done' },
+      ]) {
+        const prepared = await order(asApi, {
+          step: 'prepare',
+          id,
+          verb: { verb: 'signal', signal: 'SIGKILL' },
+          target,
+        });
+        const handle = prepared.kind === 'prepared' ? prepared.handle : '';
+        expect([field(pid, 'State'), handle]).toEqual(['S', expect.stringMatching(/^[0-9a-f]{32}$/)]);
+        process.kill(agent, 'SIGSTOP');
+        const reply = order(asApi, { step: 'commit', id, target, handle });
+        await sleep(stoppedMs);
+        process.kill(agent, 'SIGCONT');
+        expect(await reply).toMatchObject({ kind: 'result', id, outcome });
+      }
+    } finally {
+      process.kill(agent, 'SIGCONT');
+      await closeNats(asApi);
+    }
+  }, 60_000);
 
   it('answers an action at once', async () => {
     const { procUid } = await rowOf(run('sleep', '1003'));
