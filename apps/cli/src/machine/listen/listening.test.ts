@@ -73,7 +73,7 @@ describe('Listening', () => {
       for (const { certificate, key } of [broker.givenServer, api.givenServer]) {
         expect(readFileSync(key, 'utf8')).toBe(readFileSync(files.key, 'utf8'));
         for (const file of [key, certificate]) {
-          expect(statSync(file)).toMatchObject({ uid: 12_345, mode: 0o100600 });
+          expect(statSync(file)).toMatchObject({ uid: 0, gid: user.gid, mode: 0o100640 });
         }
       }
       const stop = listening.watch(
@@ -87,7 +87,7 @@ describe('Listening', () => {
         .poll(() => readFileSync(api.givenServer.certificate, 'utf8'))
         .toBe(readFileSync(next.certificate, 'utf8'));
       stop();
-      expect(statSync(api.givenServer.certificate).uid).toBe(12_345);
+      expect(statSync(api.givenServer.certificate)).toMatchObject({ uid: 0, gid: user.gid, mode: 0o100640 });
     },
   );
 
