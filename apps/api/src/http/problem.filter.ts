@@ -1,4 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { StorageError } from '@psfleet/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiContext } from '../config/api-context.js';
 import { Problem } from './problem.js';
@@ -19,15 +20,28 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    if (reply.raw.destroyed) {
-      // The client left, which ended its question; nobody reads an answer.
-      this.#context.logger.debug({ err: error, requestId: request.id }, 'client left');
-      void reply.hijack();
-      return;
-    }
     const problem =
       problemOf(error) ??
       new Problem('internal-error', `An unexpected error occurred; it is logged under ${request.id}`, { cause: error });
+    if (reply.raw.destroyed) {
+      if (isEndOfQuestion(error)) {
+        this.#context.logger.debug({ err: error, requestId: request.id }, 'client left');
+      } else {
+        this.#log(problem, error, request);
+      }
+      // Nobody reads an answer.
+      void reply.hijack();
+      return;
+    }
+    this.#log(problem, error, request);
+    void reply
+      .status(problem.status)
+      .headers({ ...problem.facts.headers })
+      .type('application/problem+json')
+      .send(JSON.stringify(renderProblem(problem, request.id)));
+  }
+
+  #log(problem: Problem, error: unknown, request: FastifyRequest): void {
     if (problem.code === 'internal-error') {
       this.#context.logger.error(
         { err: error, requestId: request.id, route: request.routeOptions.url },
@@ -39,12 +53,14 @@ export class ProblemFilter implements ExceptionFilter {
         'request could not be answered',
       );
     }
-    void reply
-      .status(problem.status)
-      .headers({ ...problem.facts.headers })
-      .type('application/problem+json')
-      .send(JSON.stringify(renderProblem(problem, request.id)));
   }
+}
+
+/** Whether it is an error because the client left: that ends its question, also one that waits for its turn. */
+function isEndOfQuestion(error: unknown): boolean {
+  return error instanceof StorageError
+    ? error.code === 'aborted'
+    : error instanceof Problem && error.code === 'too-many-questions';
 }
 
 function reasonOf({ facts: { cause } }: Problem): string | null {
