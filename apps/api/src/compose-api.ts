@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { Storage } from '@psfleet/storage';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { bearerToken, createBearerCheck } from './auth/bearer.js';
+import { PromptStorage } from './backends/prompt-storage.js';
 import type { ApiContext } from './config/api-context.js';
 import { createNameResolver } from './hosts/original-names.js';
 import { DearInterceptor } from './http/dear-questions/dear.interceptor.js';
@@ -45,7 +45,7 @@ export async function composeApi(context: ApiContext, version: string): Promise<
     done();
   });
   fastify.addHook('preHandler', (_request, reply, done) => runForClient(reply, done));
-  fastify.addHook('preHandler', createNameResolver(app.get(Storage)));
+  fastify.addHook('preHandler', createNameResolver(app.get(PromptStorage)));
   serveDocs(app, document, context.config.docsUrl);
   serveInstall(fastify, context.config.installFolder);
   return app;

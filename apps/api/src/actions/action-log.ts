@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Storage, storeAction, type ActionRecord } from '@psfleet/storage';
+import { storeAction, type ActionRecord } from '@psfleet/storage';
+import { PromptStorage } from '../backends/prompt-storage.js';
 import { ApiContext } from '../config/api-context.js';
 
 export const unknownProcUid = '0000000000000000';
@@ -10,9 +11,9 @@ export type ActionResult = Pick<ActionRecord, 'status' | 'outcome' | 'pinned' | 
 @Injectable()
 export class ActionLog {
   readonly #context: ApiContext;
-  readonly #storage: Storage;
+  readonly #storage: PromptStorage;
 
-  constructor(context: ApiContext, storage: Storage) {
+  constructor(context: ApiContext, storage: PromptStorage) {
     this.#context = context;
     this.#storage = storage;
   }

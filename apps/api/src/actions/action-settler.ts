@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { readActions, Storage, StorageError, type ActionRecord, type ActionTargetRow } from '@psfleet/storage';
+import { readActions, StorageError, type ActionRecord, type ActionTargetRow } from '@psfleet/storage';
 import type { ActionAddress, ActionReply } from '@psfleet/wire';
+import { PromptStorage } from '../backends/prompt-storage.js';
 import { ApiContext } from '../config/api-context.js';
 import { Problem } from '../http/problem.js';
 import { findTarget } from '../processes/find-process.js';
@@ -34,13 +35,13 @@ const unaskable: ActionResult = {
 @Injectable()
 export class ActionSettler implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #context: ApiContext;
-  readonly #storage: Storage;
+  readonly #storage: PromptStorage;
   readonly #exchange: ActionExchange;
   readonly #log: ActionLog;
   readonly #timers = new Set<NodeJS.Timeout>();
   #isStopped = false;
 
-  constructor(context: ApiContext, storage: Storage, exchange: ActionExchange, log: ActionLog) {
+  constructor(context: ApiContext, storage: PromptStorage, exchange: ActionExchange, log: ActionLog) {
     this.#context = context;
     this.#storage = storage;
     this.#exchange = exchange;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { readTargetsByPid, Storage, type ActionTargetRow } from '@psfleet/storage';
+import { readTargetsByPid, type ActionTargetRow } from '@psfleet/storage';
+import { PromptStorage } from '../backends/prompt-storage.js';
 import { HostsService } from '../hosts/hosts.service.js';
 import { Problem } from '../http/problem.js';
 import { findTarget, isGenuine } from '../processes/find-process.js';
@@ -14,10 +15,10 @@ const createTimeTolerance = 1;
 /** Resolves the target that a request names to one exact process of the host's current boot. */
 @Injectable()
 export class TargetResolver {
-  readonly #storage: Storage;
+  readonly #storage: PromptStorage;
   readonly #hosts: HostsService;
 
-  constructor(storage: Storage, hosts: HostsService) {
+  constructor(storage: PromptStorage, hosts: HostsService) {
     this.#storage = storage;
     this.#hosts = hosts;
   }
@@ -36,7 +37,7 @@ export class TargetResolver {
   }
 
   async #byCreateTime(host: string, pid: number, createTime: number): Promise<ActionTargetRow> {
-    await this.#hosts.require(host);
+    await this.#hosts.require(host, this.#storage);
     const holders = (await readTargetsByPid(this.#storage, host, pid)).filter(isGenuine);
     if (holders.length === 0) {
       throw new Problem('no-such-process', `${host} had no process ${pid} since its last boot`);

@@ -3,35 +3,46 @@ import { parseServerUsers } from '@psfleet/service-kit';
 import { createStorage, Storage } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { Broker } from './broker.js';
+import { PromptStorage } from './prompt-storage.js';
 import { QuestionStorage } from './question-storage.js';
 import { SystemBroker } from './system-broker.js';
 
-/** One connection pool to ClickHouse. It connects with the first query, so the API starts without ClickHouse. */
-const storageProvider = {
-  provide: Storage,
-  inject: [ApiContext],
-  useFactory: ({ config }: ApiContext): Storage =>
-    new QuestionStorage(
-      createStorage({
-        url: config.clickhouseUrl,
-        user: config.clickhouseUser,
-        password: config.clickhousePassword,
-        database: config.clickhouseDatabase,
-        serverUsers: parseServerUsers(config.serverUsers),
-        requestTimeoutMs: 30_000,
-      }),
-    ),
-};
+/** A connection pool to ClickHouse. It connects with the first query, so the API starts without ClickHouse. */
+function connect({ config }: ApiContext): Storage {
+  return createStorage({
+    url: config.clickhouseUrl,
+    user: config.clickhouseUser,
+    password: config.clickhousePassword,
+    database: config.clickhouseDatabase,
+    serverUsers: parseServerUsers(config.serverUsers),
+    requestTimeoutMs: 30_000,
+  });
+}
 
-@Module({ providers: [storageProvider, Broker, SystemBroker], exports: [Storage, Broker, SystemBroker] })
+const storageProviders = [
+  {
+    provide: Storage,
+    inject: [ApiContext],
+    useFactory: (context: ApiContext): Storage => new QuestionStorage(connect(context)),
+  },
+  {
+    provide: PromptStorage,
+    inject: [ApiContext],
+    useFactory: (context: ApiContext): PromptStorage => new PromptStorage(connect(context)),
+  },
+];
+
+const backends = [Storage, PromptStorage, Broker, SystemBroker];
+
+@Module({ providers: [...storageProviders, Broker, SystemBroker], exports: backends })
 export class BackendsModule implements OnApplicationShutdown {
-  readonly #storage: Storage;
+  readonly #storages: readonly Storage[];
 
-  constructor(storage: Storage) {
-    this.#storage = storage;
+  constructor(storage: Storage, promptStorage: PromptStorage) {
+    this.#storages = [storage, promptStorage];
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.#storage.close();
+    await Promise.all(this.#storages.map((storage) => storage.close()));
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { findPendingMigrations, readMigrations, Storage, StorageError } from '@psfleet/storage';
+import { findPendingMigrations, readMigrations, StorageError } from '@psfleet/storage';
 import { Broker } from '../backends/broker.js';
+import { PromptStorage } from '../backends/prompt-storage.js';
 import { runForAll } from '../http/request-scope.js';
 
 interface Check {
@@ -19,12 +20,12 @@ const storageMaxAgeMs = 1000;
 
 @Injectable()
 export class HealthService {
-  readonly #storage: Storage;
+  readonly #storage: PromptStorage;
   readonly #broker: Broker;
   readonly #migrations = readMigrations();
   #newest: { until: number; readonly storage: Promise<Check> } | null = null;
 
-  constructor(storage: Storage, broker: Broker) {
+  constructor(storage: PromptStorage, broker: Broker) {
     this.#storage = storage;
     this.#broker = broker;
   }

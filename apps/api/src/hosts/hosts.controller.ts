@@ -11,7 +11,7 @@ import { HostParam } from './host.param.js';
 import { HostsService } from './hosts.service.js';
 
 /** A page of more hosts reads the ticks and metrics of a whole fleet. */
-const maxCheapHosts = 1000;
+const maxCheapHosts = 100;
 
 const endProblems = ['unknown-host', 'state-outdated', 'not-the-writer', 'broker-unavailable'] as const;
 

@@ -62,7 +62,7 @@ export class HostsService {
       const at = toTimeText(removed.removedAt);
       throw new Problem('unknown-host', `${host} was removed at ${at}; ask for its past with a time before that`);
     }
-    const row = await this.#find(host);
+    const row = await this.#find(host, this.#storage);
     const [described] = await this.#describe([{ host, row, record: state.hosts.get(host) ?? null }]);
     if (described === undefined) {
       throw new TypeError('one row describes one host');
@@ -71,8 +71,8 @@ export class HostsService {
   }
 
   /** Throws a 404 for a host that is neither enrolled nor ever sent anything. A removed host still has its past. */
-  async require(host: string): Promise<void> {
-    await this.#find(host);
+  async require(host: string, storage: Storage = this.#storage): Promise<void> {
+    await this.#find(host, storage);
   }
 
   /** Throws a 404 that names every host that is neither enrolled nor ever sent anything. */
@@ -89,8 +89,8 @@ export class HostsService {
   }
 
   /** The facts that a host sent; null if it is enrolled and sent none. Throws a 404. */
-  async #find(host: string): Promise<HostRow | null> {
-    const [row] = host === '' ? [] : await readHosts(this.#storage, { host });
+  async #find(host: string, storage: Storage): Promise<HostRow | null> {
+    const [row] = host === '' ? [] : await readHosts(storage, { host });
     if (row === undefined && !this.#store.state.hosts.has(host)) {
       throw new Problem('unknown-host', `No host is named ${JSON.stringify(host)}`);
     }
