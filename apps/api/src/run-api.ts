@@ -1,8 +1,10 @@
 import { createLogger, installShutdown, readOwnVersion, type Env } from '@psfleet/service-kit';
 import { loadConfig } from '@psfleet/service-kit/class-config';
+import { createProxyCheck } from './http/limit-addresses.js';
 import { startTlsListener } from './http/tls-listener.js';
 import { raisePriority } from './raise-priority.js';
 import { composeApi } from './compose-api.js';
+import { parseProxies } from './config/address-lists.js';
 import { ApiContext } from './config/api-context.js';
 import { ApiConfig } from './config/api.config.js';
 import { requirePrivateListener } from './config/plain-listener.js';
@@ -27,6 +29,7 @@ export async function runApi(env: Env): Promise<void> {
       host: listen,
       port: tlsPort,
       files: { certificate: tlsCert, key: tlsKey },
+      isProxy: createProxyCheck(parseProxies(config.trustedProxies)),
       logger,
     });
     shutdown.onStop('TLS listener', () => listener.stop());

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 async function serve(listener: RequestListener): Promise<void> {
   server = createServer(listener);
-  limitConnections(server);
+  limitConnections(server, () => false);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 }

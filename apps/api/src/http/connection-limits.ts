@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type Server, type ServerOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { limitAddresses, type IsProxy } from './limit-addresses.js';
 import { limitPipelining } from './limit-pipelining.js';
 import { Problem } from './problem.js';
 import { renderProblem } from './problem-answer.js';
@@ -28,9 +29,10 @@ export const serverOptions = {
 } as const satisfies ServerOptions;
 
 /** Sets what a server has no options for. */
-export function limitConnections(server: Server): void {
+export function limitConnections(server: Server, isProxy: IsProxy): void {
   server.maxConnections = maxConnections;
   server.setTimeout(idleTimeoutMs);
+  limitAddresses(server, isProxy);
   limitPipelining(server);
 }
 

@@ -12,6 +12,7 @@ import {
   serverOptions,
 } from './connection-limits.js';
 import { createHostCheck } from './host-check.js';
+import { createProxyCheck } from './limit-addresses.js';
 import { ProblemFilter } from './problem.filter.js';
 import { acceptJsonOnly } from './request-body/json-body.js';
 import { checkRequestHead } from './request-head.js';
@@ -59,7 +60,7 @@ export function createHttpFrame(
     },
   });
   const fastify = adapter.getInstance();
-  limitConnections(fastify.server);
+  limitConnections(fastify.server, createProxyCheck(trustedProxies));
   acceptJsonOnly(fastify);
   fastify.addHook('onRoute', (route) => {
     route.bodyLimit = maxBodyBytesOf[route.url] ?? maxBodyBytes;

@@ -40,6 +40,7 @@ describe('a listener with TLS', () => {
       host: '127.0.0.1',
       port: 0,
       files: files(),
+      isProxy: () => false,
       logger: createLogger({ name: 'api', format: 'json', destination: { write: (text: string) => (log += text) } }),
       rereadMs,
     });

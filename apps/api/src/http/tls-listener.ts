@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from '@psfleet/service-kit';
 import { answerClientError, limitConnections, serverOptions } from './connection-limits.js';
+import type { IsProxy } from './limit-addresses.js';
 
 /** A certificate and its key as PEM. */
 interface TlsPair {
@@ -19,6 +20,7 @@ export interface TlsListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly files: { readonly certificate: string; readonly key: string };
+  readonly isProxy: IsProxy;
   readonly logger: Logger;
   /** How often the files are read; default 10 s. */
   readonly rereadMs?: number;
@@ -39,7 +41,7 @@ export async function startTlsListener(options: TlsListenerOptions): Promise<Tls
     { ...pair, minVersion: 'TLSv1.2', handshakeTimeout: serverOptions.headersTimeout, ...serverOptions },
     options.onRequest,
   );
-  limitConnections(server);
+  limitConnections(server, options.isProxy);
   server.on('clientError', answerClientError);
   server.listen(options.port, options.host);
   await once(server, 'listening');
