@@ -29,6 +29,10 @@ async function longestBlock(work: () => Promise<unknown>): Promise<number> {
   return delay.max / 1e6;
 }
 
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 describe('a body that is nested deeply', () => {
   const kibibyte = 1024;
   it.each([
@@ -47,8 +51,7 @@ describe('a body that is nested deeply', () => {
   ] as const)('%s is refused without blocking the API', async (_, render, code) => {
     const bodies = [Buffer.from(render(1000 * kibibyte)), Buffer.from(render(100 * kibibyte))];
     const blocks: number[] = [];
-    // The best of ten rounds: other work on this machine delays the event loop too, but not in each of them.
-    for (let round = 0; round < 10 && Math.min(...blocks) >= 50; round++) {
+    for (let round = 0; round < 9; round++) {
       const answers: { status: number; body: Record<string, unknown> }[] = [];
       blocks.push(
         await longestBlock(async () => {
@@ -62,7 +65,8 @@ describe('a body that is nested deeply', () => {
         [400, problem(code)],
       ]);
     }
-    expect(Math.min(...blocks)).toBeLessThan(50);
+    // Other work on this machine delays the event loop too, but not in most rounds.
+    expect(median(blocks)).toBeLessThan(50);
   });
 
   it('may have 16 levels', async () => {
