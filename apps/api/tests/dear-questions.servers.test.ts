@@ -42,8 +42,7 @@ async function lastSeenRunning(): Promise<number> {
 describe('a client that leaves', () => {
   it.each([1, 4])('ends its %s questions within a second', async (clients) => {
     const took: number[] = [];
-    // The best of three: ClickHouse, too, has to wait for a processor while other work keeps this machine busy.
-    for (let round = 0; round < 3 && Math.min(...took) >= 1000; round++) {
+    for (let round = 0; round < 3; round++) {
       const sockets = await Promise.all(Array.from({ length: clients }, () => openSocket(world.url)));
       for (const socket of sockets) {
         socket.write(`GET ${dear}&sort=-readBytes HTTP/1.1\r\nHost: localhost\r\n${bearer}\r\n\r\n`);
@@ -53,7 +52,8 @@ describe('a client that leaves', () => {
       sockets.forEach((socket) => socket.destroy());
       took.push((await lastSeenRunning()) - left);
     }
-    expect(Math.min(...took)).toBeLessThan(1000);
+    // ClickHouse, too, has to wait for a processor while other work keeps this machine busy.
+    expect(took.toSorted((a, b) => a - b)[1]).toBeLessThan(1000);
   });
 
   it('ends no question of others, and makes room for them', async () => {
