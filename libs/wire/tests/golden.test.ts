@@ -74,8 +74,12 @@ describe('golden bytes of version 1', () => {
     expect(plainMessage(decodeMessage(golden('message-clock')))).toEqual(newestMessage);
   });
 
-  it('action without a step: decodes as a preparation, which changes nothing', () => {
-    expect(decodeActionRequest(golden('action-host-id'))).toEqual(exampleAction);
+  it('action with its step: still decodes to the same', () => {
+    expect(decodeActionRequest(golden('action-step'))).toEqual(exampleAction);
+  });
+
+  it('action without a step: refused', () => {
+    expect(() => decodeActionRequest(golden('action-host-id'))).toThrow('names no step');
   });
 
   it('action that does not say for which machine of this name it is: refused', () => {
