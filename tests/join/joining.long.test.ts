@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePackages, runNetwork } from './run-network.js';
+import { makePackages, makeSharedFolder, runNetwork } from './run-network.js';
 
 interface ProcessRow {
   readonly username: string | null;
@@ -34,7 +34,7 @@ interface Seen {
 /** Needs root: the hosts mount file systems and have users of their own. */
 describe('three hosts in namespaces of their own that join over TLS', () => {
   // The hosts see this folder; /tmp is each host's own.
-  const folder = mkdtempSync('/var/tmp/psfleet-join-');
+  const folder = makeSharedFolder('/var/tmp/psfleet-join-');
   let seen: Seen;
 
   beforeAll(async () => {

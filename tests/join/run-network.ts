@@ -1,8 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNatsServer, loadEmbeddedConfig } from '@psfleet/embedded';
 
 const root = new URL('../..', import.meta.url).pathname;
+
+/** Makes a folder below which the servers, which run as a user of their own, find theirs. */
+export function makeSharedFolder(prefix: string): string {
+  const folder = mkdtempSync(prefix);
+  chmodSync(folder, 0o755);
+  return folder;
+}
 
 /** Makes packages of this machine's architecture, with the Node that runs this. */
 export function makePackages(out: string): string {

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePackages, runNetwork } from './run-network.js';
+import { makePackages, makeSharedFolder, runNetwork } from './run-network.js';
 
 interface Seen {
   /** How often the table was the one of each machine, and how often it showed processes of both. */
@@ -24,7 +24,7 @@ const seconds = 300;
 /** Needs root: the hosts mount file systems and have users of their own. */
 describe(`two machines under the keys of one host for ${seconds} s`, () => {
   // The hosts see this folder; /tmp is each host's own.
-  const folder = mkdtempSync('/var/tmp/psfleet-twins-');
+  const folder = makeSharedFolder('/var/tmp/psfleet-twins-');
   let seen: Seen;
 
   beforeAll(async () => {
