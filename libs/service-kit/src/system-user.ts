@@ -38,7 +38,8 @@ export function findUserByUid(uid: number, passwdFile = '/etc/passwd'): SystemUs
   return readSystemUsers(passwdFile).find((user) => user.uid === uid) ?? null;
 }
 
-function readSystemUsers(passwdFile: string): readonly SystemUser[] {
+/** All users that /etc/passwd names. */
+export function readSystemUsers(passwdFile = '/etc/passwd'): readonly SystemUser[] {
   return readFileSync(passwdFile, 'utf8')
     .split('\n')
     .flatMap((line) => {

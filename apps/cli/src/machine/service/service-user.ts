@@ -2,7 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { findSystemProgram, findSystemUser, type SystemUser, systemFolders } from '@psfleet/service-kit';
+import {
+  findSystemProgram,
+  findSystemUser,
+  readSystemUsers,
+  type SystemUser,
+  systemFolders,
+} from '@psfleet/service-kit';
 import { UsageError } from '../../terminal/usage-error.js';
 
 const run = promisify(execFile);
@@ -54,12 +60,11 @@ export async function findServiceUser(options: ServiceUserOptions): Promise<Syst
 
 /** Users whose first or further group this is. */
 function othersInGroup({ name, gid }: SystemUser, passwdFile: string, groupFile: string): readonly string[] {
-  const rows = (file: string) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .map((line) => line.split(':'));
-  const first = rows(passwdFile).flatMap(([user = '', , , group]) => (group === String(gid) ? [user] : []));
-  const further = rows(groupFile).flatMap(([, , group, users = '']) => (group === String(gid) ? users.split(',') : []));
+  const first = readSystemUsers(passwdFile).flatMap((user) => (user.gid === gid ? [user.name] : []));
+  const further = readFileSync(groupFile, 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .flatMap(([, , group, users = '']) => (group === String(gid) ? users.split(',') : []));
   return [...new Set([...first, ...further])].filter((user) => user !== name && user !== '');
 }
 
