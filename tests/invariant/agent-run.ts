@@ -155,6 +155,7 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
               cpuCount: 2,
               memoryTotal: null,
               agentVersion: '0',
+              warnings: [],
             }
           : null,
       groups: [],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AgentWarnings,
   createScrubber,
   FleetClock,
   KernelEvents,
@@ -74,6 +75,7 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, bootId),
     kernelEvents,
     spool,
+    warnings: new AgentWarnings(silent),
     clock: systemClock,
     fleetClock: new FleetClock(systemClock),
     onJump: () => undefined,

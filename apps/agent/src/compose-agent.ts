@@ -6,6 +6,7 @@ import { composeActions } from './actions/compose-actions.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { KernelEvents } from './events/kernel-events.js';
+import { AgentWarnings } from './identity/agent-warnings.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -58,6 +59,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const identity = readHostIdentity({ ps, enrolled, hostname: config.hostname, agentVersion });
   const { host, bootId } = identity;
   const fleetClock = new FleetClock(clock);
+  const warnings = new AgentWarnings(logger);
   const spool = await Spool.open({
     folder: join(config.state, 'spool'),
     maxBytes: config.spoolBytes,
@@ -86,6 +88,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     tracker: new ProcessTracker(host, bootId),
     kernelEvents,
     spool,
+    warnings,
     isTwin: () => publisher?.isTwin ?? false,
     clock,
     fleetClock,
@@ -122,6 +125,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
         ok: true,
         facts: { source: fleetClock.source, offsetMs: fleetClock.offsetMs, ...clockProblem(fleetClock) },
       }),
+      warnings: () => ({ ok: true, facts: { present: warnings.texts } }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },
     start: () => firstTick.begin(firstTickLimitMs),

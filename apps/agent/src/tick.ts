@@ -4,6 +4,7 @@ import type { Logger } from '@psfleet/service-kit';
 import { encodeTick, type GroupColumns, type HostFacts, type MessagePosition } from '@psfleet/wire';
 import type { KernelEvents } from './events/kernel-events.js';
 import { collectEvents } from './events/tick-events.js';
+import type { AgentWarnings } from './identity/agent-warnings.js';
 import type { HostIdentity } from './identity/host-identity.js';
 import { readHostFacts, sameFacts } from './identity/host-facts.js';
 import { readOwnCost } from './own-cost.js';
@@ -26,6 +27,7 @@ export interface TickParts {
   readonly tracker: ProcessTracker;
   readonly kernelEvents: KernelEvents;
   readonly spool: Spool;
+  readonly warnings: AgentWarnings;
   /** Whether another machine publishes as this host. */
   readonly isTwin: () => boolean;
   readonly clock: Clock;
@@ -72,7 +74,7 @@ export class TickReader {
 
   async #readTick(ts: number, skippedTicks: number): Promise<void> {
     const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, isTwin, logger } = this.#parts;
-    const { clock, fleetClock } = this.#parts;
+    const { clock, fleetClock, warnings } = this.#parts;
     const last = this.#last;
     const startMs = performance.now();
     const stepMs = this.#checkClock(startMs);
@@ -103,7 +105,7 @@ export class TickReader {
       skippedTicks,
     };
     groups.push(toGroupColumns('agent', [readOwnCost(spool, cost)]));
-    const facts = readHostFacts(ps, identity);
+    const facts = readHostFacts(ps, identity, warnings.texts);
     await nextTurn();
 
     const newestKeyframe = keyframe ? { seq: spool.nextSeq, ts } : this.#newestKeyframe;

@@ -6,6 +6,7 @@ import { createLogger } from '@psfleet/service-kit';
 import { decodeMessage, type TickFacts } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { KernelEvents } from '../src/events/kernel-events.js';
+import { AgentWarnings } from '../src/identity/agent-warnings.js';
 import { readHostIdentity } from '../src/identity/host-identity.js';
 import { ProcessReader } from '../src/processes/process-reader.js';
 import { ProcessTracker } from '../src/processes/process-tracker.js';
@@ -53,6 +54,7 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, identity.bootId),
     kernelEvents,
     spool,
+    warnings: new AgentWarnings(logger),
     isTwin: () => true,
     clock,
     fleetClock,

@@ -87,6 +87,18 @@ describe('GET /hosts', () => {
     }
   });
 
+  it('shows what the agent of a host warns of, with a remedy', async () => {
+    const texts = ['unresponsive-mount: /mnt/nas (nfs4)', 'disk-on-fire: \u001b[31m'];
+    await insertHost(world.storage, 'web-2', now, undefined, texts);
+    const { warnings } = (await world.get<{ warnings: unknown[] }>('/api/v1/hosts/web-2')).body.data;
+    expect(warnings).toContainEqual({
+      code: 'unresponsive-mount',
+      detail: '/mnt/nas (nfs4)',
+      remedy: expect.stringContaining('umount -l'),
+    });
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'unknown-warning', detail: texts[1] }));
+  });
+
   it('distinguishes online, stale and offline hosts, with null for unknown values', async () => {
     const { body } = await world.get<
       {

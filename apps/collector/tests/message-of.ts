@@ -49,6 +49,7 @@ export function messageOf({
       cpuCount: 2,
       memoryTotal: 1,
       agentVersion: '0.1.0',
+      warnings: ['unresponsive-mount: /mnt/nas (nfs4)'],
     },
     groups: [{ group: 6, rows: 1, dimensions: new Map(), fields: new Map([[1, [total]]]) }],
     identities: {

@@ -65,6 +65,7 @@ export function messageOf({
       cpuCount: 2,
       memoryTotal: 16_777_216_000,
       agentVersion: '0.1.0',
+      warnings: ['unresponsive-mount: /mnt/nas (nfs4)'],
     },
     groups: groupsOf(seq),
     identities: identitiesOf(pids, uids),

@@ -126,7 +126,7 @@ describe('sync-schema', () => {
     const sql = planMigration([grown, { ...hosts, name: 'more_hosts' }, ...others], existing);
     expect(sql).toContain(
       'ALTER TABLE hosts ADD COLUMN IF NOT EXISTS `zone` LowCardinality(Nullable(String)) ' +
-        'CODEC(ZSTD(1)) AFTER agent_version;',
+        `CODEC(ZSTD(1)) AFTER ${hosts.columns.at(-1)?.name};`,
     );
     expect(sql).toContain('CREATE TABLE IF NOT EXISTS more_hosts');
     expect(

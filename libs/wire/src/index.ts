@@ -48,6 +48,13 @@ export type { WireErrorCode } from './errors.js';
 export { ColumnArena } from './message/column-arena.js';
 export { absentColumns } from './message/column-codec.js';
 export type { GroupColumns, HostMessage, MessagePosition } from './message/envelope.js';
+export {
+  agentWarningCodes,
+  formatAgentWarning,
+  parseAgentWarning,
+  type AgentWarning,
+  type AgentWarningCode,
+} from './message/agent-warnings.js';
 export { limits } from './message/limits.js';
 export { decodeMessage, encodeMessage } from './message/message-codec.js';
 export { computeProcUid, formatProcUid, parseProcUid } from './message/proc-uid.js';

@@ -42,6 +42,7 @@ export const exampleMessage: HostMessage = {
     cpuCount: 8,
     memoryTotal: 16_777_216_000,
     agentVersion: '0.1.0',
+    warnings: ['unresponsive-mount: /mnt/nas (nfs4)', 'missing-rights: '],
   },
   groups: [
     {

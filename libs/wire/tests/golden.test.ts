@@ -28,7 +28,11 @@ const exampleAction: ActionRequest = {
 };
 
 const noClock = { offsetMs: null, timeSource: null, waiting: null, twin: null } as const;
-const messageWithoutClock = { ...newestMessage, tick: { ...newestMessage.tick, ...noClock } };
+const messageWithoutWarnings = {
+  ...newestMessage,
+  facts: newestMessage.facts === null ? null : { ...newestMessage.facts, warnings: null },
+};
+const messageWithoutClock = { ...messageWithoutWarnings, tick: { ...newestMessage.tick, ...noClock } };
 
 const { samples } = newestMessage;
 const majorFaults = { major_faults: [null, null] };
@@ -71,7 +75,11 @@ describe('golden bytes of version 1', () => {
   });
 
   it('message with the offset of the clock, its backlog and its twin: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-clock')))).toEqual(newestMessage);
+    expect(plainMessage(decodeMessage(golden('message-clock')))).toEqual(messageWithoutWarnings);
+  });
+
+  it('message with the warnings of the host: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-warnings')))).toEqual(newestMessage);
   });
 
   it('action with its step: still decodes to the same', () => {

@@ -5,7 +5,11 @@ import type { HostFacts } from '@psfleet/wire';
 import type { HostIdentity } from './host-identity.js';
 
 /** Read at every tick, because the boot time follows the clock. */
-export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdentity): HostFacts {
+export function readHostFacts(
+  ps: Psutil,
+  { hostname, agentVersion }: HostIdentity,
+  warnings: readonly string[],
+): HostFacts {
   return {
     hostname,
     os: os.type().toLowerCase(),
@@ -15,10 +19,14 @@ export function readHostFacts(ps: Psutil, { hostname, agentVersion }: HostIdenti
     cpuCount: ps.cpuCount(),
     memoryTotal: ps.virtualMemory().total,
     agentVersion,
+    warnings,
   };
 }
 
-/** Ignores differences of less than a second in the boot time, which drifts with the clock. */
+/**
+ * Ignores differences of less than a second in the boot time, which drifts with the clock. Warnings are the same array
+ * while none began or ended.
+ */
 export function sameFacts(a: HostFacts, b: HostFacts): boolean {
   const sameBoot =
     a.bootTime === null || b.bootTime === null ? a.bootTime === b.bootTime : Math.abs(a.bootTime - b.bootTime) < 100;

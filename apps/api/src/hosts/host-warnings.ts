@@ -1,4 +1,4 @@
-import type { HostRecord } from '@psfleet/wire';
+import { agentWarningCodes, type HostRecord } from '@psfleet/wire';
 import { toTimeText } from '../http/time-text.js';
 
 export const hostWarningCodes = [
@@ -11,6 +11,8 @@ export const hostWarningCodes = [
   'unknown-time',
   'wrong-clock',
   'catching-up',
+  ...agentWarningCodes,
+  'unknown-warning',
 ] as const;
 
 /** Something about a host that its owner should act on. */

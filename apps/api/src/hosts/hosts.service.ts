@@ -10,6 +10,7 @@ import { StateStore } from '../state/state-store.js';
 import { eventSources, type HostResponse } from './host.response.js';
 import { catchingUp, clockOffsetOf, clockWarnings } from './host-clock.js';
 import { hostStatus } from './host-status.js';
+import { agentWarnings } from './agent-warnings.js';
 import { enrollmentWarnings } from './host-warnings.js';
 
 /** Metrics older than this count as unknown. */
@@ -158,6 +159,7 @@ function toResponse(
     warnings: [
       ...enrollmentWarnings(host, record, { hasData: row !== null, now }),
       ...(tick === undefined ? [] : clockWarnings(tick, now)),
+      ...agentWarnings(row?.warnings ?? []),
     ],
   };
 }

@@ -216,7 +216,13 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
 }
 
 /** Inserts the facts of a host. */
-export async function insertHost(storage: Storage, host: string, ts: number, boot = bootId): Promise<void> {
+export async function insertHost(
+  storage: Storage,
+  host: string,
+  ts: number,
+  boot = bootId,
+  warnings: readonly string[] = [],
+): Promise<void> {
   await insertRows(storage, 'hosts', [
     {
       host,
@@ -231,6 +237,8 @@ export async function insertHost(storage: Storage, host: string, ts: number, boo
       cpu_count: 8,
       memory_total: 16_777_216_000,
       agent_version: '0.1.0',
+      warnings,
+      warnings_known: true,
     },
   ]);
 }

@@ -14,6 +14,8 @@ export interface HostRow {
   /** Bytes. */
   readonly memoryTotal: number | null;
   readonly agentVersion: string;
+  /** What its agent cannot read in full or in time, as on the wire: `code: detail`. */
+  readonly warnings: readonly string[];
 }
 
 export interface HostsQuery {
@@ -37,7 +39,8 @@ SELECT
   boot_time AS bootTime,
   cpu_count AS cpuCount,
   memory_total AS memoryTotal,
-  agent_version AS agentVersion
+  agent_version AS agentVersion,
+  warnings
 FROM hosts FINAL
 WHERE ({host:String} = '' OR host = {host:String}) AND host > {after:String}
   AND host NOT IN {except:Array(String)}

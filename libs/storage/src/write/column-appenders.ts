@@ -101,7 +101,11 @@ export function columnAppender(
 }
 
 /** Appends one value. */
-export function cellAppender(block: TableRows, name: string, { kind, isEpoch }: ColumnDefinition): AppendValue {
+export function cellAppender(
+  block: TableRows,
+  name: string,
+  { kind, nullable, isEpoch }: ColumnDefinition,
+): AppendValue {
   switch (kind) {
     case 'flag': {
       const column = block.column(name, ByteColumn);
@@ -115,8 +119,14 @@ export function cellAppender(block: TableRows, name: string, { kind, isEpoch }: 
       const column = block.column(name, KeywordColumn);
       return (value) => column.append([value as string | null]);
     }
-    case 'textList':
-      throw new TypeError(`${name}: a record holds no lists`);
+    case 'textList': {
+      const column = block.column(name, TextListColumn);
+      const known = nullable ? block.column(knownFlag(name), ByteColumn) : null;
+      return (value) => {
+        column.append([value as readonly string[] | null]);
+        known?.appendFlags([value !== null]);
+      };
+    }
     case 'uid': {
       const column = block.column(name, Uint64Column);
       return (value) => column.appendUids(BigUint64Array.of((value as bigint | null) ?? 0n));

@@ -108,7 +108,7 @@ function readColumn(
     case 'text':
       return readRows(reader, rows, nullable, () => reader.text(label));
     case 'textList':
-      return readRows(reader, rows, nullable, () => readTexts(reader, label));
+      return readRows(reader, rows, nullable, () => readTexts(reader, Infinity, label));
     case 'u64':
     case 'u32':
     case 'i8':
@@ -130,8 +130,12 @@ function readRows<T>(reader: MessagePackReader, rows: number, nullable: boolean,
   return values;
 }
 
-function readTexts(reader: MessagePackReader, label: string): string[] {
+/** Throws WireError if there are more than `max`. */
+export function readTexts(reader: MessagePackReader, max: number, label: string): string[] {
   const count = reader.arraySize(label);
+  if (count > max) {
+    throw malformed(`${label} has ${count} texts, more than ${max}`);
+  }
   const texts: string[] = [];
   for (let index = 0; index < count; index++) {
     texts.push(reader.text(label));
@@ -193,11 +197,8 @@ function readDictionary(
   if (reader.arraySize(label) !== 2) {
     throw malformed(`${label} is not a dictionary`);
   }
-  const values = readTexts(reader, label);
-  // A part may contain texts that only rows of other parts use, so the number of rows is no limit.
-  if (values.length > limits.rows) {
-    throw malformed(`${label} has ${values.length} texts, more than ${limits.rows}`);
-  }
+  // A part may contain texts that only rows of other parts use, so its number of rows is no limit.
+  const values = readTexts(reader, limits.rows, label);
   checkRows(reader.arraySize(label), indexes.length, label);
   reader.wholes(indexes, nullable, 0, values.length - 1, label);
   return { values, indexes };

@@ -19,6 +19,8 @@ export const limits = {
   intervalMs: 3_600_000,
   /** One text: name, path, device. */
   textCharacters: 4 * 1024,
+  /** Texts of a list in a record. */
+  recordTexts: 64,
   /** All arguments of a process together. */
   cmdlineBytes: 4 * 1024,
 } as const;

@@ -1,6 +1,7 @@
 import { malformed } from '../errors.js';
-import { numberRanges } from './column-codec.js';
+import { numberRanges, readTexts } from './column-codec.js';
 import type { Packable } from './frame.js';
+import { limits } from './limits.js';
 import type { MessagePackReader } from './message-pack-reader.js';
 import { formatProcUid, parseProcUid } from './proc-uid.js';
 import type { PlannedColumn, TablePlan } from './table-plan.js';
@@ -43,7 +44,7 @@ export function readRecord<T extends TableDefinition>(reader: MessagePackReader,
 function readCell(
   reader: MessagePackReader,
   { definition, label }: PlannedColumn,
-): number | string | boolean | bigint | null {
+): number | string | boolean | bigint | readonly string[] | null {
   const { kind, nullable, oneOf } = definition;
   if (nullable && reader.isNil()) {
     return null;
@@ -57,7 +58,7 @@ function readCell(
     case 'uid':
       return parseUid(reader.text(label), label);
     case 'textList':
-      throw new TypeError(`${label}: a record holds no lists`);
+      return readTexts(reader, limits.recordTexts, label);
     case 'u64':
     case 'u32':
     case 'i8':

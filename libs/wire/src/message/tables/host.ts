@@ -13,6 +13,7 @@ export const hostTable = {
   cpu_count: column(6, 'u64', 'Logical CPUs', nullable),
   memory_total: column(7, 'u64', 'Physical memory in bytes', nullable),
   agent_version: column(8, 'dictionary', 'Version of the agent'),
+  warnings: column(9, 'textList', 'What the agent cannot read in full or in time, each as `code: detail`', nullable),
 } as const;
 
 export type HostFacts = Row<typeof hostTable>;

@@ -1,0 +1,30 @@
+import { parseAgentWarning, type AgentWarningCode } from '@psfleet/wire';
+import type { HostWarning } from './host-warnings.js';
+
+/** What to do about each warning of an agent. */
+const remedies: Readonly<Record<AgentWarningCode, string>> = {
+  'unresponsive-mount':
+    'Make the server of that file system, or the program that provides it, answer again, or unmount it ' +
+    '(`umount -l`); its usage is not known until then',
+  'slow-name-service':
+    'Check the services that /etc/nsswitch.conf names for passwd (sssd, winbind, LDAP); until they answer, users are ' +
+    'shown by number',
+  'unread-memory': 'None is needed if such a process is expected; its PSS and swap are not known meanwhile',
+  'spool-not-on-disk':
+    "Make room on the file system of the agent's state folder; what it cannot keep in memory is lost, and counted",
+  'missing-rights': 'Grant the agent the capability that is named, or run it as root',
+  'events-lost': 'None is needed; the next sweep finds what is alive, but what started and ended between two is lost',
+  'taskstats-unavailable':
+    'Grant the agent CAP_NET_ADMIN in the initial namespaces; until then what short-lived processes used is not known',
+  'more-warnings': "Read the agent's log on that host",
+};
+
+/** What the agent of a host warns of. A code that only a newer agent knows is shown too. */
+export function agentWarnings(texts: readonly string[]): HostWarning[] {
+  return texts.map((text) => {
+    const warning = parseAgentWarning(text);
+    return warning === null
+      ? { code: 'unknown-warning', detail: text, remedy: 'Update the API: this agent is newer' }
+      : { ...warning, remedy: remedies[warning.code] };
+  });
+}

@@ -1,0 +1,39 @@
+import { cutText } from './wire-text.js';
+
+/**
+ * What an agent warns of: something on its host that it cannot read in full, or not in time. The API adds what to do
+ * about each.
+ */
+export const agentWarningCodes = [
+  'unresponsive-mount',
+  'slow-name-service',
+  'unread-memory',
+  'spool-not-on-disk',
+  'missing-rights',
+  'events-lost',
+  'taskstats-unavailable',
+  'more-warnings',
+] as const;
+
+export type AgentWarningCode = (typeof agentWarningCodes)[number];
+
+export interface AgentWarning {
+  readonly code: AgentWarningCode;
+  /** What exactly, for a person. It may hold hostile text, such as the path of a mount. */
+  readonly detail: string;
+}
+
+/** Limits one text with its code, so that all warnings together stay small beside a tick. */
+const maxBytes = 512;
+
+/** The text in which a warning travels: `code: detail`. */
+export function formatAgentWarning({ code, detail }: AgentWarning): string {
+  return cutText(`${code}: ${detail.toWellFormed()}`, maxBytes);
+}
+
+/** Null for a code that only a newer agent knows. */
+export function parseAgentWarning(text: string): AgentWarning | null {
+  const end = text.indexOf(': ');
+  const code = agentWarningCodes.find((known) => known === text.slice(0, end));
+  return code === undefined ? null : { code, detail: text.slice(end + 2) };
+}
