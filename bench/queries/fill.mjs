@@ -11,7 +11,7 @@ const simulatedHosts = 50;
 /** The name of a copy of a host, such that all names together are sim-0, sim-1... */
 const copyName = `concat('sim-', toString(toUInt32(substring(host, 5)) + copy * ${simulatedHosts}))`;
 /** Only the metric tables that the queries read: the others change neither answers nor plans. */
-const multipliedTables = ['process_samples', 'ticks', 'process_events', 'metrics_cpu', 'metrics_host'];
+const multipliedTables = ['process_samples', 'ticks', 'process_events', 'metrics_by_dimension', 'metrics_host'];
 
 /** Fills the tables with `hours` hours of `hosts` hosts. The last quarter hour is the one before the present. */
 export async function fill(storage, { hosts, hours, report }) {

@@ -53,8 +53,8 @@ const memory = {
   compute: gauge,
 };
 const disk = {
-  raw: `SELECT disk AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(disk_io_counters_read_bytes)] AS values
-    FROM metrics_disk FINAL WHERE host = {host:String} ORDER BY ts, seq`,
+  raw: `SELECT dimension_1 AS key, toUnixTimestamp64Milli(ts) AS ts, [toFloat64(disk_io_counters_read_bytes)] AS values
+    FROM metrics_by_dimension FINAL WHERE host = {host:String} AND has_disk_io_counters ORDER BY ts, seq`,
   key: 'disk',
   columns: ['first', 'last', 'count', 'increase'].map((part) => `disk_io_counters_read_bytes_${part}`),
   compute: counter,

@@ -67,6 +67,8 @@ const millis = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 /** Each table with the rows that a tick must leave there, and the columns to compare. */
 const tables: readonly {
   readonly name: string;
+  /** SQL of the condition on its rows; none if all belong. */
+  readonly where?: string;
   readonly rowsOf: (host: string, tick: JournalTick, rows: KnownRows) => readonly string[];
   /** SQL of the values that make up a row. */
   readonly columns: readonly string[];
@@ -102,9 +104,10 @@ const tables: readonly {
     columns: [millis('ts'), 'seq', 'virtual_memory_available'],
   },
   {
-    name: 'metrics_disk',
+    name: 'metrics_by_dimension',
+    where: 'has_disk_io_counters',
     rowsOf: (_, { ts, seq }, { disks }) => disks.map(({ disk, readBytes }) => `${ts} ${seq} ${disk} ${readBytes}`),
-    columns: [millis('ts'), 'seq', 'disk', 'disk_io_counters_read_bytes'],
+    columns: [millis('ts'), 'seq', 'dimension_1', 'disk_io_counters_read_bytes'],
   },
 ];
 
@@ -117,10 +120,10 @@ export async function compareRows(
   const missing: string[] = [];
   const surplus: string[] = [];
   let compared = 0;
-  for (const { name, rowsOf, columns } of tables) {
+  for (const { name, where = 'true', rowsOf, columns } of tables) {
     const row = columns.map((column) => `toString(${column})`).join(", ' ', ");
     const { rows } = await storage.query<{ row: string }>(
-      `SELECT concat(${row}) AS row FROM ${name} FINAL WHERE host = {host:String}`,
+      `SELECT concat(${row}) AS row FROM ${name} FINAL WHERE host = {host:String} AND ${where}`,
       { params: { host } },
     );
     const stored = new Map<string, number>();

@@ -142,7 +142,8 @@ describe('outages of ClickHouse, the broker and the collector', () => {
       `SELECT count() AS memoryRows, sum(virtual_memory_available) AS available FROM metrics_host FINAL`,
     );
     const cpu = await one(
-      `SELECT count() AS cpuRows, toUInt64(sum(cpu_times_user) * 100) AS user FROM metrics_cpu FINAL`,
+      `SELECT count() AS cpuRows, toUInt64(sum(cpu_times_user) * 100) AS user
+      FROM metrics_by_dimension FINAL WHERE has_cpu_times`,
     );
     return { ...samples, ...identities, ...memory, ...cpu };
   }

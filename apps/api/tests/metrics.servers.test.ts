@@ -1,5 +1,5 @@
 import { groups, metrics } from '@psfleet/metric-catalog';
-import { metricColumn, metricTableName, presenceColumn } from '@psfleet/storage';
+import { dimensionColumn, dimensionNames, metricColumn, metricTables, presenceColumn } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertHost, insertMetrics, insertRows, insertTick } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
@@ -344,21 +344,21 @@ describe('every group of the catalog', () => {
     await insertHost(world.storage, 'all-1', end);
     await insertTick(world.storage, { host: 'all-1', ts: end - 10_000, seq: 2, processes: [] });
     // Groups with the same dimensions are in the same rows, as in those of one message.
-    for (const table of new Set(groups.map(metricTableName))) {
-      const members = groups.filter((group) => metricTableName(group) === table);
-      const columns = members.flatMap((group) => [
-        ...Object.keys(group.dimensions).map((dimension) => [dimension, 'x'] as const),
+    for (const table of metricTables) {
+      const dimensions = table.dimensions.map((_, index) => [dimensionColumn(index), 'x'] as const);
+      const columns = table.groups.flatMap((group) => [
         [presenceColumn(group), true] as const,
         ...Object.entries(group.fields).map(([field, { number }]) => [metricColumn(group, field), number] as const),
       ]);
       await insertRows(
         world.storage,
-        table,
+        table.raw,
         [1, 2].map((seq) => ({
           host: 'all-1',
           ts: end - 30_000 + seq * 10_000,
           seq,
-          ...Object.fromEntries(columns),
+          ...(dimensions.length === 0 ? {} : { dimensions: dimensionNames(table) }),
+          ...Object.fromEntries([...dimensions, ...columns]),
         })),
       );
     }

@@ -6,7 +6,14 @@ export { findPendingMigrations, migrate } from './migrate/migrate.js';
 export type { ClusterLayout } from './migrate/cluster-statements.js';
 export { readMigrations } from './migrate/migration-files.js';
 export type { Migration } from './migrate/migration-files.js';
-export { metricColumn, metricTableName, presenceColumn } from './schema/metric-tables.js';
+export {
+  dimensionColumn,
+  dimensionNames,
+  metricColumn,
+  metricTableOf,
+  metricTables,
+  presenceColumn,
+} from './schema/metric-tables.js';
 export { applyRetention } from './retention/apply-retention.js';
 export { limitDisk, readDiskUse, type DiskUse, type DroppedDay } from './retention/limit-disk.js';
 export { defaultRetentionDays, type RetentionDays, type RetentionTier } from './schema/retention.js';

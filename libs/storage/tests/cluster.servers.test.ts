@@ -100,7 +100,7 @@ it('spreads hosts over the shards, answers from every server, and replaces rows 
   const blocks = sink.takeBlocks();
   await insertBlocks(shards[0], blocks);
   await insertBlocks(shards[1], blocks);
-  for (const table of ['ticks', 'process_samples', 'metrics_cpu']) {
+  for (const table of ['ticks', 'process_samples', 'metrics_by_dimension']) {
     const [first, second] = [await hostsIn(shards[0], `${table}_local`), await hostsIn(shards[1], `${table}_local`)];
     expect(first.length).toBeGreaterThan(0);
     expect(second.length).toBeGreaterThan(0);

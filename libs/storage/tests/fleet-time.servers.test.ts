@@ -38,7 +38,7 @@ it.each([
   expect(await timesIn('ticks', ['ts', 'keyframe_ts', 'max_rss_ts', 'arrived_at', 'host_ts'])).toEqual([
     [0, 0, 0, 70, -offsetMs],
   ]);
-  for (const table of ['process_samples', 'processes', 'metrics_cpu', 'metrics_host']) {
+  for (const table of ['process_samples', 'processes', 'metrics_by_dimension', 'metrics_host']) {
     expect(await timesIn(table, ['ts']), table).toEqual([[0]]);
   }
   expect(await timesIn('hosts', ['ts'])).toEqual([[70]]);

@@ -58,7 +58,7 @@ it('drops the oldest raw days, as few as needed, but neither identities nor the 
   expect((await readDiskUse(server.storage)).rawDroppedTo).toBe(today - 3 * dayMs);
 
   expect((await limitDisk(server.collector, 1)).dropped).toHaveLength(2);
-  for (const table of ['process_samples', 'ticks', 'metrics_cpu']) {
+  for (const table of ['process_samples', 'ticks', 'metrics_by_dimension']) {
     expect(await days(table)).toEqual([0, 1]);
   }
   expect(await days('processes')).toEqual([0, 1, 2, 3, 4]);

@@ -243,7 +243,7 @@ it('keeps rollups whose raw rows have been dropped', async () => {
   const count = async (): Promise<unknown> =>
     select("SELECT cpu_times_user_count FROM metrics_cpu_1m FINAL WHERE host = 'a' AND cpu = '' ORDER BY ts");
   const before = await count();
-  await server.storage.command('TRUNCATE TABLE metrics_cpu');
+  await server.storage.command('TRUNCATE TABLE metrics_by_dimension');
   await writeMarks(server.collector, { 'raw-dropped': base + 3 * hourMs });
   await store(histories.slice(0, 5));
   await rollUp();

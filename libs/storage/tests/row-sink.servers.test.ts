@@ -1,3 +1,4 @@
+import { catalog } from '@psfleet/metric-catalog';
 import { decodeMessage, encodeMessage } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { migrate } from '../src/migrate/migrate.js';
@@ -80,8 +81,9 @@ it('stores every part of a message', async () => {
     },
   ]);
   expect(
-    await select(`SELECT cpu, seq, cpu_times_user AS user, cpu_times_system AS system, cpu_times_idle AS idle
-       FROM metrics_cpu WHERE has_cpu_times ORDER BY cpu`),
+    await select(`SELECT dimension_1 AS cpu, seq,
+         cpu_times_user AS user, cpu_times_system AS system, cpu_times_idle AS idle
+       FROM metrics_by_dimension WHERE has_cpu_times ORDER BY cpu`),
   ).toEqual([
     { cpu: '', seq: 2, user: 2, system: null, idle: null },
     { cpu: '0', seq: 2, user: 2.01, system: 0.05, idle: null },
@@ -201,10 +203,40 @@ it('changes nothing when the same message is inserted again', async () => {
     ['hosts', 1],
     ['processes', 3],
     ['process_events', 3],
-    ['metrics_cpu', 2],
+    ['metrics_by_dimension', 2],
   ] as const) {
     expect(await select(`SELECT count() AS rows FROM ${table} FINAL`), table).toEqual([{ rows }]);
   }
+});
+
+it('stores the groups of all dimensions in one part', async () => {
+  const disks = {
+    group: catalog.disk_io_counters.number,
+    rows: 2,
+    dimensions: new Map([[1, ['sda', '0']]]),
+    fields: new Map([[3, [4096, 8192]]]),
+  };
+  const other = messageOf({ host: 'web-2', ts });
+  sink.append({ ...other, groups: [...other.groups, disks] }, arrivedMs);
+  const blocks = sink.takeBlocks().filter(({ table }) => table === 'metrics_by_dimension');
+  expect(blocks.map(({ rows }) => rows)).toEqual([4]);
+  await insertBlocks(server.collector, blocks);
+  expect(await select("SELECT uniqExact(_part) AS parts FROM metrics_by_dimension WHERE host = 'web-2'")).toEqual([
+    { parts: 1 },
+  ]);
+  // The disk and the CPU that have the same name are rows of their own.
+  expect(
+    await select(
+      `SELECT dimensions, dimension_1, has_cpu_times, has_disk_io_counters AS has_disk,
+         disk_io_counters_read_bytes AS bytes
+       FROM metrics_by_dimension FINAL WHERE host = 'web-2' ORDER BY dimensions, dimension_1`,
+    ),
+  ).toEqual([
+    { dimensions: 'cpu', dimension_1: '', has_cpu_times: true, has_disk: false, bytes: null },
+    { dimensions: 'cpu', dimension_1: '0', has_cpu_times: true, has_disk: false, bytes: null },
+    { dimensions: 'disk', dimension_1: '0', has_cpu_times: false, has_disk: true, bytes: 8192 },
+    { dimensions: 'disk', dimension_1: 'sda', has_cpu_times: false, has_disk: true, bytes: 4096 },
+  ]);
 });
 
 it('inserts ticks last', () => {

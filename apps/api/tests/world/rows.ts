@@ -1,5 +1,12 @@
 import { catalog, type GroupDefinition, type GroupName } from '@psfleet/metric-catalog';
-import { metricColumn, metricTableName, presenceColumn, type Storage } from '@psfleet/storage';
+import {
+  dimensionColumn,
+  dimensionNames,
+  metricColumn,
+  metricTableOf,
+  presenceColumn,
+  type Storage,
+} from '@psfleet/storage';
 import { computeProcUid, formatProcUid } from '@psfleet/wire';
 
 /** Inserts rows by column name, with times as milliseconds since the epoch. */
@@ -25,12 +32,16 @@ export async function insertMetrics(
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
   const group: GroupDefinition = catalog[name];
-  const columnOf = (field: string): string => (field in group.fields ? metricColumn(group, field) : field);
+  const table = metricTableOf(group);
+  const dimensions = new Map(table.dimensions.map((dimension, index) => [dimension, dimensionColumn(index)]));
+  const columnOf = (field: string): string =>
+    dimensions.get(field) ?? (field in group.fields ? metricColumn(group, field) : field);
   const stored = rows.map((row) => ({
+    ...(dimensions.size === 0 ? {} : { dimensions: dimensionNames(table) }),
     ...Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), value])),
     [presenceColumn(group)]: true,
   }));
-  await insertRows(storage, metricTableName(group), stored);
+  await insertRows(storage, table.raw, stored);
 }
 
 export interface SeedProcess {

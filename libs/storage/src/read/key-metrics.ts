@@ -1,6 +1,6 @@
 import { catalog, type GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
+import { dimensionColumn, metricColumn, metricTableOf, presenceColumn, rawRowsOf } from '../schema/metric-tables.js';
 
 /** The newest values of a host's headline metrics; null where it did not report them. */
 export interface KeyMetrics {
@@ -10,15 +10,17 @@ export interface KeyMetrics {
   readonly memoryPercent: number | null;
 }
 
-const cpuPercentSql = renderPercent(catalog.cpu_percent, 'value', "AND cpu = ''");
+const cpuPercentSql = renderPercent(catalog.cpu_percent, 'value', `AND ${dimensionColumn(0)} = ''`);
 const memoryPercentSql = renderPercent(catalog.virtual_memory, 'percent', '');
 
 function renderPercent(group: GroupDefinition, field: string, condition: string): string {
+  const table = metricTableOf(group);
   return `
 SELECT host, argMax(tuple(${metricColumn(group, field)}), ts).1 AS percent
-FROM ${metricTableName(group)}
+FROM ${table.raw}
 WHERE ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
-  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC') AND ${presenceColumn(group)} ${condition}
+  AND ts <= fromUnixTimestamp64Milli({until:Int64}, 'UTC')
+  AND ${rawRowsOf(table)} AND ${presenceColumn(group)} ${condition}
   AND (empty({hosts:Array(String)}) OR host IN {hosts:Array(String)})
 GROUP BY host`;
 }

@@ -1,6 +1,6 @@
 import type { GroupDefinition } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
+import { metricColumn, metricTableOf, presenceColumn, rawDimensions, rawRowsOf } from '../schema/metric-tables.js';
 
 /**
  * One row of a group: its dimensions and fields under their own names, and the time in milliseconds since the epoch.
@@ -18,12 +18,13 @@ export interface LatestMetricsQuery {
 }
 
 function renderSql(group: GroupDefinition): string {
+  const table = metricTableOf(group);
   const dimensions = Object.keys(group.dimensions).map((name) => `\`${name}\``);
   const fields = Object.keys(group.fields).map((name) => `${metricColumn(group, name)} AS \`${name}\``);
   return `
-SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${[...dimensions, ...fields].join(', ')}
-FROM ${metricTableName(group)}
-WHERE host = {host:String} AND ${presenceColumn(group)}
+SELECT toUnixTimestamp64Milli(ts) AS ts_ms, ${[...rawDimensions(table), ...fields].join(', ')}
+FROM ${table.raw}
+WHERE host = {host:String} AND ${rawRowsOf(table)} AND ${presenceColumn(group)}
   AND ts > fromUnixTimestamp64Milli({since:Int64}, 'UTC')
   AND ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
 ORDER BY ${[...dimensions, 'ts DESC', 'seq DESC'].join(', ')}

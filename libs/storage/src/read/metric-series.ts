@@ -1,6 +1,6 @@
 import type { GroupDefinition, Metric } from '@psfleet/metric-catalog';
 import type { Storage } from '../client.js';
-import { metricColumn, metricTableName, presenceColumn } from '../schema/metric-tables.js';
+import { metricColumn, metricTableOf, presenceColumn, rawDimensions, rawRowsOf } from '../schema/metric-tables.js';
 import { firstAtColumn, lastAtColumn, metricRollupName, type MetricTier } from '../schema/rollup-tables.js';
 import type { TierSlice } from './tier-slice.js';
 
@@ -194,17 +194,27 @@ const counterIncreases: SampleColumns = {
  */
 function renderSlices(query: MetricSeriesQuery, columns: SampleColumns): string {
   const { group, fieldName } = query.metric;
-  const raw = metricTableName(group);
+  const table = metricTableOf(group);
   const column = metricColumn(group, fieldName);
   const selects = query.slices.map(({ tier }, index) => {
-    const [table, isPresent] =
+    const { source, dimensions, isPresent, values } =
       tier === 'raw'
-        ? [raw, presenceColumn(group)]
-        : [metricRollupName(raw, tier), `isNotNull(${firstAtColumn(group)})`];
+        ? {
+            source: table.raw,
+            dimensions: rawDimensions(table),
+            isPresent: `${rawRowsOf(table)} AND ${presenceColumn(group)}`,
+            values: columns.raw(column),
+          }
+        : {
+            source: metricRollupName(table.name, tier),
+            dimensions: table.dimensions.map(quote),
+            isPresent: `isNotNull(${firstAtColumn(group)})`,
+            values: columns.rolled(column, group),
+          };
     return `
-  SELECT host, ${dimensionColumns(query)} toUnixTimestamp64Milli(ts) AS ts_ms,
-    ${tier === 'raw' ? columns.raw(column) : columns.rolled(column, group)}
-  FROM ${table} FINAL
+  SELECT host, ${dimensions.map((dimension) => `${dimension}, `).join('')}toUnixTimestamp64Milli(ts) AS ts_ms,
+    ${values}
+  FROM ${source} FINAL
   WHERE ts >= fromUnixTimestamp64Milli({from${index}:Int64}, 'UTC')
     AND ts < fromUnixTimestamp64Milli({to${index}:Int64}, 'UTC')
     AND ${isPresent} AND ${filtersSql(query)}`;
@@ -217,12 +227,6 @@ function byColumns({ groupBy }: MetricSeriesQuery): { select: string; groupBy: s
     select: groupBy.map((name) => `${quote(name)} AS ${quote(`by_${name}`)},`).join(' '),
     groupBy: groupBy.map((name) => `${quote(`by_${name}`)},`).join(' '),
   };
-}
-
-function dimensionColumns({ metric }: MetricSeriesQuery): string {
-  return Object.keys(metric.group.dimensions)
-    .map((name) => `${quote(name)},`)
-    .join(' ');
 }
 
 function filtersSql({ metric, groupBy }: MetricSeriesQuery): string {

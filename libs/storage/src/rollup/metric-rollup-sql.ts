@@ -1,5 +1,5 @@
 import type { FieldDefinition, GroupDefinition } from '@psfleet/metric-catalog';
-import { metricColumn, type MetricTable, presenceColumn } from '../schema/metric-tables.js';
+import { metricColumn, type MetricTable, presenceColumn, rawDimensions, rawRowsOf } from '../schema/metric-tables.js';
 import { firstAtColumn, lastAtColumn, metricRollupName } from '../schema/rollup-tables.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
@@ -10,7 +10,9 @@ import { bucketRange, versionNow } from './rollup-sql.js';
 export function renderMinuteRollup(table: MetricTable): string {
   return renderRollup(table, {
     into: metricRollupName(table.name, '1m'),
-    source: table.name,
+    source: table.raw,
+    dimensions: rawDimensions(table),
+    rows: rawRowsOf(table),
     bucket: 'toStartOfMinute(ts)',
     span: (group) => [`minOrNullIf(ts, ${presenceColumn(group)})`, `maxOrNullIf(ts, ${presenceColumn(group)})`],
     field: minuteField,
@@ -22,6 +24,8 @@ export function renderHourRollup(table: MetricTable): string {
   return renderRollup(table, {
     into: metricRollupName(table.name, '1h'),
     source: metricRollupName(table.name, '1m'),
+    dimensions: table.dimensions.map(quote),
+    rows: 'true',
     bucket: 'toStartOfHour(ts)',
     span: (group) => [`min(${firstAtColumn(group)})`, `max(${lastAtColumn(group)})`],
     field: hourField,
@@ -31,6 +35,10 @@ export function renderHourRollup(table: MetricTable): string {
 interface MetricRollup {
   readonly into: string;
   readonly source: string;
+  /** The dimensions as the SELECT has them. */
+  readonly dimensions: readonly string[];
+  /** The condition on the rows of the source. */
+  readonly rows: string;
   readonly bucket: string;
   /** The times of a group's first and last row. */
   readonly span: (group: GroupDefinition) => readonly [firstAt: string, lastAt: string];
@@ -38,11 +46,11 @@ interface MetricRollup {
 }
 
 function renderRollup(
-  { dimensions, groups }: MetricTable,
-  { into, source, bucket, span, field }: MetricRollup,
+  table: MetricTable,
+  { into, source, dimensions, rows, bucket, span, field }: MetricRollup,
 ): string {
-  const keys = ['host', ...dimensions.map(quote)];
-  const values = groups.flatMap((group) => [
+  const keys = ['host', ...table.dimensions.map(quote)];
+  const values = table.groups.flatMap((group) => [
     [firstAtColumn(group), span(group)[0]] as const,
     [lastAtColumn(group), span(group)[1]] as const,
     ...Object.entries(group.fields).flatMap(([name, definition]) => field(metricColumn(group, name), definition)),
@@ -51,10 +59,10 @@ function renderRollup(
 INSERT INTO ${into} (
   ${keys.join(', ')}, ts, version, ${values.map(([column]) => quote(column)).join(', ')}
 )
-SELECT ${keys.join(', ')}, ${bucket}, ${versionNow},
+SELECT ${['host', ...dimensions].join(', ')}, ${bucket}, ${versionNow},
   ${values.map(([, expression]) => expression).join(',\n  ')}
 FROM ${source} FINAL
-WHERE ${bucketRange}
+WHERE ${bucketRange} AND ${rows}
 GROUP BY ${keys.join(', ')}, ${bucket}`;
 }
 

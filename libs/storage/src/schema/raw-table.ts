@@ -17,6 +17,8 @@ export const shortBlocks = { min_compress_block_size: 8192, max_compress_block_s
 interface RawTableOptions {
   /** Key columns between the host and the time. */
   readonly keys?: readonly string[];
+  /** Key columns after these that are not in the primary index, because few rows have the same values before them. */
+  readonly unindexedKeys?: readonly string[];
   /** SQL of the time bucket within which rows are ordered by host; a quarter hour when omitted. */
   readonly bucket?: string;
   /** Added to the settings of all raw tables; these override them. */
@@ -27,7 +29,7 @@ interface RawTableOptions {
 export function rawTable(
   name: string,
   columns: readonly ColumnSchema[],
-  { keys = [], bucket = quarterHour, settings = {} }: RawTableOptions,
+  { keys = [], unindexedKeys = [], bucket = quarterHour, settings = {} }: RawTableOptions,
 ): TableSchema {
   return {
     name,
@@ -37,7 +39,7 @@ export function rawTable(
     partitionBy: 'toDate(ts)',
     // Without ts: if it were in the key, a condition on ts would not prune by the bucket.
     primaryKey: [bucket, 'host', ...keys],
-    orderBy: [bucket, 'host', ...keys, 'ts', 'seq'],
+    orderBy: [bucket, 'host', ...keys, ...unindexedKeys, 'ts', 'seq'],
     ttl: { tier: 'raw', column: 'ts' },
     settings: { ...rawSettings, ...settings },
   };

@@ -1,7 +1,15 @@
 import type { GroupColumns } from '@psfleet/wire';
 import { KeywordColumn } from '../native-format/keyword-column.js';
 import { ByteColumn, Uint64Column } from '../native-format/number-columns.js';
-import { metricColumn, type MetricTable, presenceColumn, rawMetricTable } from '../schema/metric-tables.js';
+import {
+  dimensionColumn,
+  dimensionNames,
+  dimensionsColumn,
+  metricColumn,
+  type MetricTable,
+  presenceColumn,
+  rawColumnsOf,
+} from '../schema/metric-tables.js';
 import type { ArrivedMessage } from './arrived-message.js';
 import { joinRows } from './join-rows.js';
 import { TableRows } from './table-rows.js';
@@ -12,24 +20,27 @@ interface GroupTarget {
   readonly fields: readonly { readonly number: number; readonly column: Uint64Column }[];
 }
 
-/** Appends the groups that share a table to a block. The columns are looked up once, not for each message. */
+/** Appends the groups of the same dimensions to a block. The columns are looked up once, not for each message. */
 export class MetricAppender {
   readonly block: TableRows;
   readonly #table: MetricTable;
   readonly #host: KeywordColumn;
   readonly #ts: Uint64Column;
   readonly #seq: Uint64Column;
+  /** Null in the table of groups without dimensions. */
+  readonly #dimensionNames: KeywordColumn | null;
   readonly #dimensions: readonly KeywordColumn[];
   readonly #groups: readonly GroupTarget[];
 
   constructor(table: MetricTable) {
-    const block = new TableRows(rawMetricTable(table));
+    const block = new TableRows(rawColumnsOf(table));
     this.block = block;
     this.#table = table;
     this.#host = block.column('host', KeywordColumn);
     this.#ts = block.column('ts', Uint64Column);
     this.#seq = block.column('seq', Uint64Column);
-    this.#dimensions = table.dimensions.map((name) => block.column(name, KeywordColumn));
+    this.#dimensionNames = table.dimensions.length === 0 ? null : block.column(dimensionsColumn, KeywordColumn);
+    this.#dimensions = table.dimensions.map((_, index) => block.column(dimensionColumn(index), KeywordColumn));
     this.#groups = table.groups.map((group) => ({
       number: group.number,
       presence: block.column(presenceColumn(group), ByteColumn),
@@ -46,6 +57,7 @@ export class MetricAppender {
     this.#host.appendRepeated(host, count);
     this.#ts.appendRepeated(ts + offsetMs, count);
     this.#seq.appendRepeated(seq, count);
+    this.#dimensionNames?.appendRepeated(dimensionNames(this.#table), count);
     for (const [index, column] of this.#dimensions.entries()) {
       column.append(texts[index] ?? []);
     }

@@ -91,13 +91,29 @@ export class RowSink {
   }
 
   takeMetricBlocks(): TableBlock[] {
-    return takeFrom([...this.#metrics.values()].map(({ block }) => block));
+    return mergeBlocks(takeFrom([...this.#metrics.values()].map(({ block }) => block)));
   }
 
   /** `ticks` is the last: a tick that is stored before its process rows would claim that they are stored. */
   takeProcessBlocks(): TableBlock[] {
     return takeFrom([...this.#rowBlocks, this.#ticks.block]);
   }
+}
+
+/**
+ * One insert for all blocks of a table, which ClickHouse stores as one part. The format allows blocks to follow each
+ * other, each with columns of its own.
+ */
+function mergeBlocks(blocks: readonly TableBlock[]): TableBlock[] {
+  return [...new Set(blocks.map(({ table }) => table))].map((table) => {
+    const members = blocks.filter((block) => block.table === table);
+    return {
+      table,
+      columns: [...new Set(members.flatMap(({ columns }) => columns))],
+      rows: members.reduce((rows, block) => rows + block.rows, 0),
+      body: Buffer.concat(members.map(({ body }) => body)),
+    };
+  });
 }
 
 function takeFrom(blocks: readonly TableRows[]): TableBlock[] {
