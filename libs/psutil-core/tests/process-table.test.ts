@@ -10,7 +10,7 @@ import {
   type Io,
   type ProcessTable,
 } from '../src/index.js';
-import { endSpawned, eventually, start, startZombie } from './testing/spawned.js';
+import { endSpawned, eventually, start, startUnattended, startZombie } from './testing/spawned.js';
 
 const nobodyUid = 65_534;
 const tables: ProcessTable[] = [];
@@ -247,6 +247,22 @@ describe('the table', () => {
     expect(table.columns.state[slot]).toBe('Z'.charCodeAt(0));
     expect(table.columns.rss[slot]).toBe(0);
     expect(table.identity(slot)).toMatchObject({ exe: null, cmdline: null });
+  });
+
+  it('still knows the program of a process that ended and was not waited for', async () => {
+    const { pid } = await startUnattended();
+    const table = open();
+    table.sweepSync();
+    const known = table.identity(slotOf(table, pid));
+    expect(known).toMatchObject({ name: 'sleep', cmdline: ['sleep', '1000'] });
+    process.kill(pid);
+    await eventually(() => new Process(pid).status() === 'zombie');
+    table.sweepSync();
+    const slot = slotOf(table, pid);
+    expect(table.status(slot)).toBe('zombie');
+    expect(table.identity(slot)).toEqual(known);
+    expect(table.refresh(slot)).toBe(true);
+    expect(table.identity(slot)).toEqual(known);
   });
 
   it('reads the memory of a process whose status exceeds 64 KiB because of thousands of groups', async () => {

@@ -86,6 +86,7 @@ export interface ProcessColumns {
 
 /**
  * What a process is, rather than what it does: read when first seen, after an exec, and on request. Null means unknown.
+ * What the end of the process takes away (program, arguments, terminal, control group) stays as it was last read.
  */
 export interface ProcessIdentityFacts {
   readonly name: string;

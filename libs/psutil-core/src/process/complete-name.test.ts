@@ -7,12 +7,15 @@ function cutByKernel(whole: string): string {
   return decodeBytes(Buffer.from(whole).subarray(0, 15));
 }
 
-it.each(['averyverylongprocessname-worker', '数据库服务器程序', 'a数据库服务器程序', 'ab数据库服务器程序', 'überlänge-größe-ß'])(
-  'completes the name %s, which the kernel cut to 15 bytes',
-  (whole) => {
-    expect(completeName(cutByKernel(whole), () => [`/opt/bin/${whole}`, 'x'])).toBe(whole);
-  },
-);
+it.each([
+  'averyverylongprocessname-worker',
+  '数据库服务器程序',
+  'a数据库服务器程序',
+  'ab数据库服务器程序',
+  'überlänge-größe-ß',
+])('completes the name %s, which the kernel cut to 15 bytes', (whole) => {
+  expect(completeName(cutByKernel(whole), () => [`/opt/bin/${whole}`, 'x'])).toBe(whole);
+});
 
 it('completes a cut name that continues with bytes that are not UTF-8', () => {
   const whole = decodeBytes(Buffer.from([...Buffer.from('fourteen-bytes'), 0xe9, 0xe8, 0xff]));

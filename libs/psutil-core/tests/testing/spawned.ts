@@ -43,6 +43,16 @@ export async function eventually(condition: () => boolean): Promise<void> {
   }
 }
 
+/** Starts `sleep 1000` below a program that never waits for it: once it ends, it stays a zombie. */
+export async function startUnattended(): Promise<{ readonly pid: number }> {
+  const parent = await start('/bin/sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']);
+  const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  const isSleeping = (of: number): boolean => readFileSync(`/proc/${of}/stat`, 'latin1').includes('(sleep) S ');
+  await eventually(() => isSleeping(pid) && isSleeping(parent.pid));
+  return { pid };
+}
+
 /** Creates a zombie whose parent became a program that never waits for children; it disappears with the parent. */
 export async function startZombie(): Promise<{ readonly pid: number; readonly parent: number }> {
   // The child ends only once its parent is that other program, because a shell could still wait for it.

@@ -11,6 +11,7 @@ import type {
 } from '../../platform/process-table.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeState } from '../process/process-state.js';
+import { isOtherProgram, readMarks } from './decode.js';
 import { Descriptors } from './descriptors.js';
 import { ParentChanges } from './parent-changes.js';
 import { RunWatch } from './run-watch.js';
@@ -125,8 +126,9 @@ export class LinuxProcessTable implements ProcessTable {
       lines.forget(slot);
     }
     const name = this.#writer.scannedName(scan);
+    const isOther = isOtherProgram(this.#slots.marks[slot], readMarks(scan));
     this.#writer.writeStat(slot, scan);
-    this.#writer.writeOtherFiles(slot, this.#system.nowMs(), name, true);
+    this.#writer.writeOtherFiles(slot, this.#system.nowMs(), name, isOther ? 'other program' : 'read again');
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { NativeCallFailed } from '../../errors.js';
 import type { Io } from '../../platform/io.js';
-import type { ProcessIdentityFacts } from '../../platform/process-table.js';
+import type { ProcessColumns, ProcessIdentityFacts } from '../../platform/process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
@@ -64,7 +64,15 @@ function countDescriptors({ io }: LinuxProcessContext, path: string): number {
   return io.stat(path).size || io.readdir(path).length;
 }
 
-/** Reads what a process is. A zombie has lost its program and arguments: they are unknown rather than absent. */
+/**
+ * Whether it is a zombie or is about to be one: the memory of a process goes before its state changes, and that of a
+ * leader whose threads go on goes too.
+ */
+export function hasEnded({ state, vms, kernelThread }: ProcessColumns, slot: number): boolean {
+  return state[slot] === zombie || (vms[slot] === 0 && kernelThread[slot] === 0);
+}
+
+/** Reads what a process is. One that has ended has lost program and arguments: they are unknown rather than absent. */
 export function readIdentity(
   context: LinuxProcessContext,
   slots: Slots,
@@ -75,14 +83,17 @@ export function readIdentity(
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   const isKernelThread = columns.kernelThread[slot] === 1;
-  const isZombie = columns.state[slot] === zombie;
+  const exe = isKernelThread ? '' : readExe(context, directory);
+  const cmdline = isKernelThread ? [] : readArguments(context, directory);
+  // The memory may go between the readings, which then find no program and an empty file of arguments.
+  const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
   const uid = columns.uid[slot] ?? Number.NaN;
   const ttyNr = columns.ttyNr[slot] ?? 0;
   const cgroup = readCgroup(context, directory);
   return {
     name,
-    exe: isKernelThread ? '' : isZombie ? null : readExe(context, directory),
-    cmdline: isKernelThread ? [] : isZombie ? null : readArguments(context, directory),
+    exe: isGone ? null : exe,
+    cmdline: isGone ? null : cmdline,
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
     terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),
     cgroup,

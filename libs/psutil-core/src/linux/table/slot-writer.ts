@@ -3,10 +3,14 @@ import type { StatScan } from '../proc-pid/stat.js';
 import { readMarks, storeStat } from './decode.js';
 import type { Descriptors } from './descriptors.js';
 import type { ParentChanges } from './parent-changes.js';
-import { readActivity, readIdentity, type FilesToRead } from './read-slot.js';
+import { keepKnown } from './known-facts.js';
+import { hasEnded, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
 import type { Slots } from './slots.js';
 import type { StatLines } from './stat-lines.js';
 import type { TableSystem } from './table-system.js';
+
+/** Whether a process is known to be another program; if not, it may still be time to read again what it is. */
+export type IdentityCheck = 'same' | 'read again' | 'other program';
 
 /** Writes what was read of a process into its slot, and stamps it as written. */
 export class SlotWriter {
@@ -44,7 +48,7 @@ export class SlotWriter {
     // The user's name needs the status file, whichever files are read later.
     readActivity(context, reads, this.#slots, slot, { ...this.#files, status: true });
     this.#slots.readAt[slot] = now;
-    this.#writeIdentity(slot, name);
+    this.#writeIdentity(slot, name, true);
   }
 
   writeStat(slot: number, scan: StatScan): void {
@@ -58,17 +62,17 @@ export class SlotWriter {
   }
 
   /**
-   * Writes the values of the files besides stat; also the identity if it may be another, or if name or user changed.
+   * Writes the values of the files besides stat; also the identity if `check` asks for it, or if name or user changed.
    */
-  writeOtherFiles(slot: number, now: number, name: string, mayBeOther: boolean): void {
+  writeOtherFiles(slot: number, now: number, name: string, check: IdentityCheck): void {
     const { columns, identities, readAt, hasRun } = this.#slots;
     const userBefore = columns.uid[slot];
     columns.touchedAt[slot] = this.stamp;
     readActivity(this.#system.context, this.#system.reads, this.#slots, slot, this.#files);
     hasRun[slot] = 0;
     readAt[slot] = now;
-    if (mayBeOther || name !== identities[slot]?.name || !Object.is(userBefore, columns.uid[slot])) {
-      this.#writeIdentity(slot, name);
+    if (check !== 'same' || name !== identities[slot]?.name || !Object.is(userBefore, columns.uid[slot])) {
+      this.#writeIdentity(slot, name, check === 'other program');
     }
   }
 
@@ -77,7 +81,11 @@ export class SlotWriter {
     return decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);
   }
 
-  #writeIdentity(slot: number, name: string): void {
-    this.#slots.identities[slot] = readIdentity(this.#system.context, this.#slots, slot, name, this.#system.userName);
+  #writeIdentity(slot: number, name: string, hasExeced: boolean): void {
+    const { columns, identities } = this.#slots;
+    const before = identities[slot];
+    const now = readIdentity(this.#system.context, this.#slots, slot, name, this.#system.userName);
+    identities[slot] =
+      before === undefined ? now : keepKnown(before, now, { hasExeced, hasEnded: hasEnded(columns, slot) });
   }
 }

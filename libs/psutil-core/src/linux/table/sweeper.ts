@@ -155,7 +155,7 @@ export class Sweeper {
       this.#descriptors.releaseFiles(slot);
     }
     if (isDue && (slots.hasRun[slot] === 1 || now - (slots.readAt[slot] ?? 0) >= this.#refreshMs * idleFactor)) {
-      this.#writer.writeOtherFiles(slot, now, slots.identities[slot]?.name ?? '', false);
+      this.#writer.writeOtherFiles(slot, now, slots.identities[slot]?.name ?? '', 'same');
     }
     return true;
   }
@@ -176,9 +176,14 @@ export class Sweeper {
     }
     sweep.changed += changedAt[slot] === this.#number ? 0 : 1;
     changedAt[slot] = this.#number;
-    const hasExeced = isOtherProgram(this.#slots.marks[slot], marks);
-    this.#slots.marks[slot] = marks;
-    this.#writer.writeOtherFiles(slot, now, name, hasExeced);
+    const known = this.#slots.marks[slot];
+    const hasExeced = isOtherProgram(known, marks);
+    // In the middle of an exec, and after the end, they are 0. At first sight, that is before the arguments are there.
+    const isComplete = known?.stackStart === 0 && marks.stackStart !== 0;
+    if (marks.stackStart !== 0) {
+      this.#slots.marks[slot] = marks;
+    }
+    this.#writer.writeOtherFiles(slot, now, name, hasExeced ? 'other program' : isComplete ? 'read again' : 'same');
     if (hasExeced) {
       sweep.execs.push(slot);
     }
