@@ -53,7 +53,7 @@ export interface PopenConstructor {
   /** Wraps a child process that was already started. */
   new (child: ChildProcess): BoundPopen;
   readonly prototype: BoundPopen;
-  /** Starts a program like `spawn` of node:child_process; rejects with its system error on failure. */
+  /** Starts a program like `spawn` of node:child_process; rejects with NativeCallFailed on failure. */
   start(command: string, args?: readonly string[], options?: SpawnOptions): Promise<BoundPopen>;
 }
 
@@ -112,6 +112,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     totalMemory: memory.total,
     lowestPid: processes.lowest,
     exits: new ExitWaiter(),
+    ...(options.onWarning === undefined ? {} : { warn: options.onWarning }),
     openProcess: (pid) => new Process(pid),
   };
 
@@ -164,11 +165,24 @@ const methodPrefix = 'Process.';
 
 /** Whether the library has that function or method. */
 function isKnown(psutil: Psutil, name: string): boolean {
-  if (!name.startsWith(methodPrefix)) {
-    return Object.hasOwn(psutil, name);
+  if (typeof name !== 'string') {
+    return false;
   }
+  if (!name.startsWith(methodPrefix)) {
+    return Object.hasOwn(psutil, name) && typeof psutil[name as keyof Psutil] === 'function';
+  }
+  const method = name.slice(methodPrefix.length);
   // `pid` is a property of each object; the others are methods.
-  return name === 'Process.pid' || name.slice(methodPrefix.length) in psutil.Process.prototype;
+  return method === 'pid' || (method !== 'constructor' && isMethod(psutil.Process.prototype, method));
+}
+
+/** Searches the prototypes except Object's own. */
+function isMethod(prototype: object, name: string): boolean {
+  const above: unknown = Object.getPrototypeOf(prototype);
+  if (above === null || typeof above !== 'object') {
+    return false;
+  }
+  return Object.hasOwn(prototype, name) || isMethod(above, name);
 }
 
 /** Remembers the memory size for memoryPercent, because it hardly ever changes. */

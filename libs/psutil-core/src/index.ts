@@ -124,6 +124,7 @@ export type { PlatformExitWatch, PlatformPin, PlatformProcess } from './platform
 export * from './constants.js';
 export type { ThreadOptions } from './process/process-change.js';
 export { completeName } from './process/complete-name.js';
+export type { ProcessDescription } from './process/describe-process.js';
 export type { MemoryType } from './process/process-usage.js';
 export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';

@@ -34,14 +34,14 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
   let pageSize = 0;
   const processContext: LinuxProcessContext = {
     ...context,
+    // The source of a process translates the errors of its own files only.
+    ...translateErrorsOf({ bootTime: createBootTimeCache(context), terminalPath: createTerminals(context) }),
     pageSize: () => (pageSize ||= readPageSize()),
-    bootTime: createBootTimeCache(context),
     requireOwnNamespace: () => namespace.require(),
     isOwnNamespace: () => namespace.isOwn(),
     readOnce: chooseReadOnce(context.io, context.procRoot),
-    terminalPath: createTerminals(context),
   };
-  const userName = createUserNames(context);
+  const { userName } = translateErrorsOf({ userName: createUserNames(context) });
   const openProcess = (pid: number): LinuxProcess => new LinuxProcess(pid, processContext, pidfds);
   return {
     name: 'linux',

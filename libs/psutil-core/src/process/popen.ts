@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { TimeoutExpired } from '../errors.js';
+import { NativeCallFailed } from '../errors.js';
 import { BoundProcess, type ProcessFamily } from './process.js';
 
 /**
@@ -18,30 +18,8 @@ export class BoundPopen extends BoundProcess {
     if (child.pid === undefined) {
       throw new TypeError('that child process was not started: wait for its event "error"');
     }
-    super(system, child.pid, { mayBeGone: true });
+    super(system, child.pid, (timeout) => waitForChild(child, timeout));
     this.child = child;
-  }
-
-  protected override async waitForExit(timeout: number | null): Promise<number | null> {
-    const code = decodeExit(this.child);
-    if (code !== null) {
-      return code;
-    }
-    const stop = new AbortController();
-    const { signal } = stop;
-    try {
-      const ended = once(this.child, 'exit', { signal });
-      // Without a timeout nothing can race. With a timeout of 0, an exit that Node has already seen is still reported.
-      const limits = timeout === null ? [] : [setTimeout(timeout * 1000, null, { signal })];
-      await Promise.race([ended, ...limits]);
-    } finally {
-      stop.abort();
-    }
-    const late = decodeExit(this.child);
-    if (late === null) {
-      throw new TimeoutExpired({ seconds: timeout ?? 0, pid: this.pid, processName: this.rememberedName });
-    }
-    return late;
   }
 
   /** Closes the streams and waits, for `await using child = await Popen.start(...)`. */
@@ -53,15 +31,49 @@ export class BoundPopen extends BoundProcess {
   }
 }
 
-/** Starts a program. Rejects with Node's system error if that fails. */
+/** Starts a program. Rejects with NativeCallFailed if that fails. */
 export async function startChild(
   command: string,
   args: readonly string[],
   options: SpawnOptions,
 ): Promise<ChildProcess> {
-  const child = spawn(command, args, options);
-  await once(child, 'spawn');
-  return child;
+  try {
+    const child = spawn(command, args, options);
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    throw toSpawnFailure(error);
+  }
+}
+
+/** Wrong arguments, which have no errno, stay as they are. */
+function toSpawnFailure(error: unknown): unknown {
+  const { errno, code, path } = error as NodeJS.ErrnoException;
+  if (typeof errno !== 'number') {
+    return error;
+  }
+  const failure = new NativeCallFailed('spawn', Math.abs(errno), code ?? `errno ${Math.abs(errno)}`, path ?? null);
+  failure.cause = error;
+  return failure;
+}
+
+async function waitForChild(child: ChildProcess, timeout: number | null): Promise<{ readonly code: number } | null> {
+  const code = decodeExit(child);
+  if (code !== null) {
+    return { code };
+  }
+  const stop = new AbortController();
+  const { signal } = stop;
+  try {
+    const ended = once(child, 'exit', { signal });
+    // Without a timeout nothing can race. With a timeout of 0, an exit that Node has already seen is still reported.
+    const limits = timeout === null ? [] : [setTimeout(timeout * 1000, null, { signal })];
+    await Promise.race([ended, ...limits]);
+  } finally {
+    stop.abort();
+  }
+  const late = decodeExit(child);
+  return late === null ? null : { code: late };
 }
 
 function decodeExit(child: ChildProcess): number | null {

@@ -10,6 +10,7 @@ import {
   toRlimitChange,
   type ThreadOptions,
 } from './process-change.js';
+import { coreOf, throwIfReused } from './process-identity.js';
 import { ProcessUsage } from './process-usage.js';
 import { toSignalNumber } from './signal-number.js';
 
@@ -43,7 +44,7 @@ export class ProcessActions extends ProcessUsage {
   nice(value: number, options?: ThreadOptions): void;
   nice(value?: number, options: ThreadOptions = {}): number | void {
     if (value === undefined) {
-      return this.memo.fetch('nice', () => this.source.nice());
+      return coreOf(this).memo.fetch('nice', () => coreOf(this).source.nice());
     }
     this.#change(toNiceChange(value, options));
   }
@@ -60,7 +61,7 @@ export class ProcessActions extends ProcessUsage {
       if (value !== undefined && value !== null) {
         throw new RangeError("'ioclass' argument must be specified");
       }
-      return this.memo.fetch('ionice', () => this.source.ionice());
+      return coreOf(this).memo.fetch('ionice', () => coreOf(this).source.ionice());
     }
     this.#change(toIoniceChange(ioclass, value ?? null, options));
   }
@@ -74,11 +75,13 @@ export class ProcessActions extends ProcessUsage {
   cpuAffinity(cpus: Iterable<number>, options?: ThreadOptions): void;
   cpuAffinity(cpus?: Iterable<number>, options: ThreadOptions = {}): number[] | void {
     if (cpus === undefined || cpus === null) {
-      return this.memo.fetch('cpuAffinity', () => this.source.cpuAffinity());
+      return coreOf(this).memo.fetch('cpuAffinity', () => coreOf(this).source.cpuAffinity());
     }
     const change = toAffinityChange(cpus, options);
-    this.throwIfReused();
-    changeAffinity(this.source, change, (changed) => this.source.change(changed, this.ident.startTicks));
+    throwIfReused(this);
+    changeAffinity(coreOf(this).source, change, (changed) =>
+      coreOf(this).source.change(changed, this.ident.startTicks),
+    );
   }
 
   /** The soft and hard limit of a resource (Linux); -1 means unlimited. */
@@ -86,9 +89,9 @@ export class ProcessActions extends ProcessUsage {
   /** Sets both limits. */
   rlimit(resource: RlimitResource | number, limits: ResourceLimits): void;
   rlimit(resource: RlimitResource | number, limits?: ResourceLimits): ResourceLimits | void {
-    const number = this.system.platform.rlimitNumber(resource);
+    const number = coreOf(this).system.platform.rlimitNumber(resource);
     if (limits === undefined || limits === null) {
-      return this.source.rlimit(number);
+      return coreOf(this).source.rlimit(number);
     }
     this.#change(toRlimitChange(number, limits));
   }
@@ -96,7 +99,7 @@ export class ProcessActions extends ProcessUsage {
   /** Sends a signal by name or number. Returns whether the kernel guaranteed that no other process could be hit. */
   sendSignal(signal: number | NodeJS.Signals): boolean {
     const number = toSignalNumber(signal);
-    this.throwIfReused();
+    throwIfReused(this);
     if (this.pid === 0) {
       throw new RangeError(
         'preventing sending signal to process with PID 0 as it would affect every process in the process group ' +
@@ -104,10 +107,10 @@ export class ProcessActions extends ProcessUsage {
       );
     }
     try {
-      return this.source.sendSignal(number, this.ident.startTicks);
+      return coreOf(this).source.sendSignal(number, this.ident.startTicks);
     } catch (error) {
       if (error instanceof NoSuchProcess) {
-        this.markGone();
+        coreOf(this).isGone = true;
       }
       throw error;
     }
@@ -138,14 +141,16 @@ export class ProcessActions extends ProcessUsage {
    * it ended and its PID was reused within the same clock tick.
    */
   pin(): PinnedProcess {
-    this.throwIfReused();
-    const pin = this.source.pin(this.ident.startTicks);
-    return toPinnedProcess(this.pid, pin, this.source, (resource) => this.system.platform.rlimitNumber(resource));
+    throwIfReused(this);
+    const pin = coreOf(this).source.pin(this.ident.startTicks);
+    return toPinnedProcess(this.pid, pin, coreOf(this).source, (resource) =>
+      coreOf(this).system.platform.rlimitNumber(resource),
+    );
   }
 
   #change(change: ProcessChange): void {
-    this.throwIfReused();
-    this.source.change(change, this.ident.startTicks);
+    throwIfReused(this);
+    coreOf(this).source.change(change, this.ident.startTicks);
   }
 }
 

@@ -18,31 +18,44 @@ export interface ProcessSystem {
   /** The lowest PID of the system, as last read. */
   readonly lowestPid: () => number | null;
   readonly exits: ExitWaiter;
+  /** Told what could not be read while iterating over all processes. */
+  readonly warn?: (message: string) => void;
+}
+
+/** What a process object knows and uses, which only the library may touch: see `coreOf`. */
+export interface ProcessCore {
+  readonly system: ProcessSystem;
+  readonly source: PlatformProcess;
+  readonly memo: ProcessMemo;
+  /** The name that `name()` returned last, for errors. */
+  rememberedName: string | null;
+  isGone: boolean;
+  isReused: boolean;
 }
 
 const maxPid = 0x7fff_ffff;
 const reusedMessage = 'process no longer exists and its PID has been reused';
 
+let readCore: (process: ProcessIdentity) => ProcessCore;
+
 /** The identity of the process that this object represents. */
 export class ProcessIdentity {
+  static {
+    readCore = (process) => process.#core;
+  }
+
   readonly pid: number;
   readonly ident: ProcessIdent;
-  protected readonly system: ProcessSystem;
-  protected readonly source: PlatformProcess;
-  protected readonly memo: ProcessMemo;
-  protected rememberedName: string | null = null;
-  #gone = false;
-  #reused = false;
+  readonly #core: ProcessCore;
 
   /** With `mayBeGone`, a PID that does not exist yields the object of an ended process. */
   constructor(system: ProcessSystem, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
-    this.system = system;
     this.pid = pid === undefined ? requireOwnPid(system) : checkPid(pid);
-    this.source = system.platform.openProcess(this.pid);
-    this.memo = new ProcessMemo(this.source);
+    const source = system.platform.openProcess(this.pid);
     let startTicks: number | null = null;
+    let isGone = false;
     try {
-      startTicks = readStartTicks(this.source);
+      startTicks = readStartTicks(source);
     } catch (error) {
       if (!(error instanceof NoSuchProcess)) {
         throw error;
@@ -50,9 +63,10 @@ export class ProcessIdentity {
       if (options.mayBeGone !== true) {
         throw new NoSuchProcess({ pid: this.pid, message: 'process PID not found', cause: error });
       }
-      this.#gone = true;
+      isGone = true;
     }
     this.ident = { pid: this.pid, startTicks };
+    this.#core = { system, source, memo: new ProcessMemo(source), rememberedName: null, isGone, isReused: false };
   }
 
   /** Compares PID and start. An unknown start on either side counts as equal, as in psutil. */
@@ -62,40 +76,24 @@ export class ProcessIdentity {
 
   /** Whether this very process still exists; a zombie does. Once false, it stays false. */
   isRunning(): boolean {
-    if (this.#gone || this.#reused) {
+    const core = this.#core;
+    if (core.isGone || core.isReused) {
       return false;
     }
     try {
-      const now = { pid: this.pid, startTicks: readStartTicks(this.system.platform.openProcess(this.pid)) };
-      this.#reused = isDifferent(this.ident, now);
+      const now = { pid: this.pid, startTicks: readStartTicks(core.system.platform.openProcess(this.pid)) };
+      core.isReused = isDifferent(this.ident, now);
     } catch (error) {
       if (!(error instanceof NoSuchProcess)) {
         throw error;
       }
-      this.#gone = true;
+      core.isGone = true;
       return false;
     }
-    if (this.#reused) {
-      this.system.reusedPids.add(this.pid);
+    if (core.isReused) {
+      core.system.reusedPids.add(this.pid);
     }
-    return !this.#reused;
-  }
-
-  /**
-   * Throws NoSuchProcess if the PID was recycled. A process that is merely gone is reported by the read that follows.
-   */
-  protected throwIfReused(): void {
-    if (this.#reused || (!this.isRunning() && this.#reused)) {
-      throw new NoSuchProcess({ pid: this.pid, processName: this.rememberedName, message: reusedMessage });
-    }
-  }
-
-  protected markGone(): void {
-    this.#gone = true;
-  }
-
-  protected get isKnownReused(): boolean {
-    return this.#reused;
+    return !core.isReused;
   }
 
   /**
@@ -120,17 +118,30 @@ export class ProcessIdentity {
 
   /** Like `oneshot`, until the returned function is called. */
   beginOneshot(): () => void {
-    return this.memo.begin();
+    return this.#core.memo.begin();
   }
 
   /** The values that processIter prefetched; `{}` without `attrs`. */
   get info(): Partial<ProcessAttributes> {
-    return this.memo.info;
+    return this.#core.memo.info;
   }
+}
 
-  /** Called by processIter: methods without arguments return these values from now on; null ends that. */
-  setPrefetched(values: Readonly<Record<string, unknown>> | null, adValue: unknown = null): void {
-    this.memo.setPrefetched(values, adValue);
+/**
+ * The inside of a process object. It is no property of the object, so that users can neither call nor print it, and
+ * the classes of this folder that share it stay apart.
+ */
+export function coreOf(process: ProcessIdentity): ProcessCore {
+  return readCore(process);
+}
+
+/**
+ * Throws NoSuchProcess if the PID was recycled. A process that is merely gone is reported by the read that follows.
+ */
+export function throwIfReused(process: ProcessIdentity): void {
+  const core = readCore(process);
+  if (core.isReused || (!process.isRunning() && core.isReused)) {
+    throw new NoSuchProcess({ pid: process.pid, processName: core.rememberedName, message: reusedMessage });
   }
 }
 

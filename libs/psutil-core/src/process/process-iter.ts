@@ -1,7 +1,9 @@
-import { NoSuchProcess } from '../errors.js';
+import { constants } from 'node:os';
+import { NativeCallFailed, NoSuchProcess, NotSupported, PsutilError } from '../errors.js';
 import { checkAttributes, type AttributeOptions, type PickedAttributes, type ProcessAttribute } from './attributes.js';
 import type { BoundProcess } from './process.js';
-import type { ProcessSystem } from './process-identity.js';
+import { coreOf, type ProcessSystem } from './process-identity.js';
+import { readAttributes } from './read-attributes.js';
 
 /** A process with its prefetched values. */
 export type ProcessWithInfo<K extends ProcessAttribute, A> = BoundProcess & { readonly info: PickedAttributes<K, A> };
@@ -26,17 +28,19 @@ interface Wanted {
  * psutil's process_iter. Objects are kept between calls, so that cpuPercent has a previous reading. Objects of ended
  * processes are dropped, and so are those whose PID was recycled. With `attrs`, values are prefetched while iterating:
  * `process.info` holds them, and the methods return them until the next processIter.
+ *
+ * What goes wrong with one process never ends the iteration: a value that cannot be read for any reason becomes
+ * `adValue`, and a process whose start cannot be read is left out; onWarning tells why. Throws NotSupported for an
+ * attribute that this system has for no process.
  */
 export function createProcessIter(system: ProcessSystem, create: (pid: number) => BoundProcess): ProcessIter {
   let kept: ReadonlyMap<number, BoundProcess> = new Map();
+  const report = (error: PsutilError): void => system.warn?.(error.message);
 
   function* iterate(
     options: AttributeOptions<ProcessAttribute, unknown> | undefined,
   ): Generator<BoundProcess, void, undefined> {
-    const wanted =
-      options?.attrs === undefined
-        ? null
-        : { attrs: checkAttributes(options.attrs), adValue: options.adValue === undefined ? null : options.adValue };
+    const wanted = options?.attrs === undefined ? null : checkWanted(options, system);
     const known = new Map<number, BoundProcess>();
     const pids = system.platform.pids();
     for (const pid of pids) {
@@ -58,7 +62,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
     }
   }
 
-  /** Returns null if the process vanished meanwhile. */
+  /** Returns null if the process vanished meanwhile, or if not even its start can be read. */
   function prepare(pid: number, known: Map<number, BoundProcess>, wanted: Wanted | null): BoundProcess | null {
     try {
       let process = known.get(pid);
@@ -66,17 +70,21 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
         process = create(pid);
         known.set(pid, process);
       }
-      process.setPrefetched(null);
+      const { memo } = coreOf(process);
+      memo.setPrefetched(null, null);
       if (wanted !== null) {
-        process.setPrefetched(process.readAttributes(wanted.attrs, wanted.adValue), wanted.adValue);
+        memo.setPrefetched(readAttributes(process, wanted.attrs, wanted.adValue, report), wanted.adValue);
       }
       return process;
     } catch (error) {
-      if (error instanceof NoSuchProcess) {
-        known.delete(pid);
-        return null;
+      if (!(error instanceof PsutilError) || isOwnLack(error)) {
+        throw error;
       }
-      throw error;
+      known.delete(pid);
+      if (!(error instanceof NoSuchProcess)) {
+        report(error);
+      }
+      return null;
     }
   }
 
@@ -88,4 +96,21 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
       kept = new Map();
     },
   });
+}
+
+function checkWanted(options: AttributeOptions<ProcessAttribute, unknown>, system: ProcessSystem): Wanted {
+  const attrs = checkAttributes(options.attrs);
+  const missing = attrs?.find((name) => !system.platform.supports(`Process.${name}`));
+  if (missing !== undefined) {
+    throw new NotSupported(`this system has no attribute '${missing}' of processes: see isSupported`);
+  }
+  return { attrs, adValue: options.adValue === undefined ? null : options.adValue };
+}
+
+const { EMFILE, ENFILE, ENOMEM } = constants.errno;
+const ownLackErrnos: ReadonlySet<number> = new Set([EMFILE, ENFILE, ENOMEM]);
+
+/** Whether this program, and not one process, is the reason: then every other process would be left out too. */
+function isOwnLack(error: PsutilError): boolean {
+  return error instanceof NativeCallFailed && ownLackErrnos.has(error.errno);
 }

@@ -1,7 +1,7 @@
 import { AccessDenied, ZombieProcess } from '../errors.js';
 import type { ProcessIds, ProcessSignals, ProcessStatus } from '../model/process.js';
 import { completeName } from './complete-name.js';
-import { ProcessIdentity } from './process-identity.js';
+import { coreOf, ProcessIdentity, throwIfReused } from './process-identity.js';
 
 /**
  * Facts about a process. Each method throws NoSuchProcess if the process ended, ZombieProcess where a zombie has no
@@ -17,17 +17,17 @@ export class ProcessReadings extends ProcessIdentity {
    * with it.
    */
   name(): string {
-    return this.memo.fetch('name', () => {
-      const name = completeName(this.source.name(), () => this.#cmdlineIfAny());
-      this.rememberedName = name;
-      this.source.knownName = name;
+    return coreOf(this).memo.fetch('name', () => {
+      const name = completeName(coreOf(this).source.name(), () => this.#cmdlineIfAny());
+      coreOf(this).rememberedName = name;
+      coreOf(this).source.knownName = name;
       return name;
     });
   }
 
   /** Absolute path of the program, which is cached; '' if it cannot be determined, as for kernel threads. */
   exe(): string {
-    return this.memo.fetch('exe', () => {
+    return coreOf(this).memo.fetch('exe', () => {
       this.#exe ??= this.#readExe();
       return this.#exe;
     });
@@ -35,31 +35,31 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** The arguments with which it was started, or which it has overwritten since. Empty for kernel threads. */
   cmdline(): string[] {
-    return this.memo.fetch('cmdline', () => this.source.cmdline());
+    return coreOf(this).memo.fetch('cmdline', () => coreOf(this).source.cmdline());
   }
 
   /** Beyond psutil: whether it is a thread of the kernel, which has no program, arguments or memory of its own. */
   isKernelThread(): boolean {
-    return this.source.isKernelThread();
+    return coreOf(this).source.isKernelThread();
   }
 
   /** PID of the parent. It first checks that this process still has its PID. */
   ppid(): number {
-    return this.memo.fetchOnce('ppid', () =>
+    return coreOf(this).memo.fetchOnce('ppid', () =>
       this.oneshot(() => {
         const { startTicks } = this.ident;
-        if (startTicks !== null && this.source.startTicks() !== startTicks) {
-          this.throwIfReused();
+        if (startTicks !== null && coreOf(this).source.startTicks() !== startTicks) {
+          throwIfReused(this);
         }
-        return this.source.ppid();
+        return coreOf(this).source.ppid();
       }),
     );
   }
 
   status(): ProcessStatus {
-    return this.memo.fetch('status', () => {
+    return coreOf(this).memo.fetch('status', () => {
       try {
-        return this.source.status();
+        return coreOf(this).source.status();
       } catch (error) {
         if (error instanceof ZombieProcess) {
           return 'zombie';
@@ -71,32 +71,32 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Beyond psutil: what it does with signals, by their numbers (Linux). */
   signals(): ProcessSignals {
-    return this.source.signals();
+    return coreOf(this).source.signals();
   }
 
   /** Beyond psutil: whether its control group is frozen (Linux), so that it does nothing; null if that is unknown. */
   isFrozen(): boolean | null {
-    return this.source.isFrozen();
+    return coreOf(this).source.isFrozen();
   }
 
   /** Numeric user ids (UNIX). */
   uids(): ProcessIds {
-    return this.memo.fetchOnce('uids', () => this.source.uids());
+    return coreOf(this).memo.fetchOnce('uids', () => coreOf(this).source.uids());
   }
 
   /** Numeric group ids (UNIX). */
   gids(): ProcessIds {
-    return this.memo.fetch('gids', () => this.source.gids());
+    return coreOf(this).memo.fetch('gids', () => coreOf(this).source.gids());
   }
 
   /** Login name of the real user id, or the id as text if no user has it; on Windows DOMAIN\user. */
   username(): string {
-    return this.memo.fetch('username', () => {
-      const { platform } = this.system;
+    return coreOf(this).memo.fetch('username', () => {
+      const { platform } = coreOf(this).system;
       if (!platform.usesUserIds) {
-        return this.source.username();
+        return coreOf(this).source.username();
       }
-      return this.memo.unlessDenied(['uids'], () => {
+      return coreOf(this).memo.unlessDenied(['uids'], () => {
         const { real } = this.uids();
         return platform.userName(real) ?? String(real);
       });
@@ -105,15 +105,15 @@ export class ProcessReadings extends ProcessIdentity {
 
   /** Seconds since the epoch by the clock at the first call, which is cached. It is no identity; `ident` is. */
   createTime(): number {
-    return this.memo.fetch('createTime', () => {
-      this.#createTime ??= this.source.createTime();
+    return coreOf(this).memo.fetch('createTime', () => {
+      this.#createTime ??= coreOf(this).source.createTime();
       return this.#createTime;
     });
   }
 
   /** Current directory; '' if it cannot be determined. Requires the rights of the process's owner. */
   cwd(): string {
-    return this.memo.fetch('cwd', () => this.source.cwd());
+    return coreOf(this).memo.fetch('cwd', () => coreOf(this).source.cwd());
   }
 
   /**
@@ -121,12 +121,12 @@ export class ProcessReadings extends ProcessIdentity {
    * kernel threads.
    */
   environ(): Record<string, string> {
-    return this.memo.fetch('environ', () => this.source.environ());
+    return coreOf(this).memo.fetch('environ', () => coreOf(this).source.environ());
   }
 
   /** Path of the controlling terminal (UNIX), or null. */
   terminal(): string | null {
-    return this.memo.fetch('terminal', () => this.source.terminal());
+    return coreOf(this).memo.fetch('terminal', () => coreOf(this).source.terminal());
   }
 
   /** Null if it may not be read, and of a zombie. */
@@ -144,7 +144,7 @@ export class ProcessReadings extends ProcessIdentity {
   #readExe(): string {
     let exe: string;
     try {
-      exe = this.source.exe();
+      exe = coreOf(this).source.exe();
     } catch (error) {
       if (!(error instanceof AccessDenied)) {
         throw error;
@@ -164,7 +164,7 @@ export class ProcessReadings extends ProcessIdentity {
    */
   #guessExe(): string | null {
     const [first] = this.cmdline();
-    return first !== undefined && this.system.platform.isExecutableFile(first) ? first : null;
+    return first !== undefined && coreOf(this).system.platform.isExecutableFile(first) ? first : null;
   }
 
   #guessExeIfAllowed(): string {

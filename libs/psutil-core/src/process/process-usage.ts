@@ -16,6 +16,7 @@ import type {
 } from '../model/process.js';
 import type { ConnectionKind, NetConnection } from '../model/network.js';
 import { checkConnectionKind } from '../system/network.js';
+import { coreOf } from './process-identity.js';
 import { ProcessReadings } from './process-readings.js';
 import { sleepSeconds } from '../system/sleep.js';
 
@@ -51,7 +52,7 @@ export class ProcessUsage extends ProcessReadings {
 
   /** CPU time used so far, in seconds. */
   cpuTimes(): ProcessCpuTimes {
-    return this.memo.fetchOnce('cpuTimes', () => this.source.cpuTimes());
+    return coreOf(this).memo.fetchOnce('cpuTimes', () => coreOf(this).source.cpuTimes());
   }
 
   /**
@@ -68,25 +69,25 @@ export class ProcessUsage extends ProcessReadings {
     if (interval > 0) {
       return this.#cpuPercentWithin(interval);
     }
-    return this.memo.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
+    return coreOf(this).memo.fetch('cpuPercent', () => this.#cpuPercentSince(this.#lastCpu));
   }
 
   /** The number of the CPU on which it last ran. */
   cpuNum(): number {
-    return this.memo.fetch('cpuNum', () => this.source.cpuNum());
+    return coreOf(this).memo.fetch('cpuNum', () => coreOf(this).source.cpuNum());
   }
 
   /** Memory in bytes; zeros for kernel threads and zombies. */
   memoryInfo(): MemoryInfo {
-    return this.memo.fetchOnce('memoryInfo', () => this.source.memoryInfo());
+    return coreOf(this).memo.fetchOnce('memoryInfo', () => coreOf(this).source.memoryInfo());
   }
 
   /** memoryInfo and further fields that are cheap to read. */
   memoryInfoEx(): MemoryInfoEx {
-    return this.memo.fetchOnce('memoryInfoEx', () =>
-      this.memo.unlessDenied(['memoryInfo'], () => {
+    return coreOf(this).memo.fetchOnce('memoryInfoEx', () =>
+      coreOf(this).memo.unlessDenied(['memoryInfo'], () => {
         const base = this.memoryInfo();
-        return { ...this.source.memoryInfoEx(), ...base };
+        return { ...coreOf(this).source.memoryInfoEx(), ...base };
       }),
     );
   }
@@ -96,12 +97,12 @@ export class ProcessUsage extends ProcessReadings {
    * its owner.
    */
   memoryFootprint(): MemoryFootprint {
-    return this.memo.fetch('memoryFootprint', () => this.source.memoryFootprint());
+    return coreOf(this).memo.fetch('memoryFootprint', () => coreOf(this).source.memoryFootprint());
   }
 
   /** @deprecated since psutil 8: use memoryInfo and memoryFootprint. */
   memoryFullInfo(): MemoryFullInfo {
-    return this.memo.unlessDenied(['memoryInfo', 'memoryFootprint'], () => ({
+    return coreOf(this).memo.unlessDenied(['memoryInfo', 'memoryFootprint'], () => ({
       ...this.memoryInfo(),
       ...this.memoryFootprint(),
     }));
@@ -114,7 +115,7 @@ export class ProcessUsage extends ProcessReadings {
   memoryPercent(options: { readonly memtype?: MemoryType } = {}): number | null {
     const { memtype } = options;
     return memtype === undefined
-      ? this.memo.fetch('memoryPercent', () => this.#computeMemoryPercent('rss'))
+      ? coreOf(this).memo.fetch('memoryPercent', () => this.#computeMemoryPercent('rss'))
       : this.#computeMemoryPercent(memtype);
   }
 
@@ -123,32 +124,32 @@ export class ProcessUsage extends ProcessReadings {
   memoryMaps(options: { readonly grouped: boolean }): MemoryMap[] | MemoryRegion[];
   memoryMaps(options: { readonly grouped?: boolean } = {}): MemoryMap[] | MemoryRegion[] {
     if (options.grouped === false) {
-      return this.source.memoryRegions();
+      return coreOf(this).source.memoryRegions();
     }
-    return this.memo.fetch('memoryMaps', () => groupRegions(this.source.memoryRegions()));
+    return coreOf(this).memo.fetch('memoryMaps', () => groupRegions(coreOf(this).source.memoryRegions()));
   }
 
   pageFaults(): PageFaults {
-    return this.memo.fetch('pageFaults', () => this.source.pageFaults());
+    return coreOf(this).memo.fetch('pageFaults', () => coreOf(this).source.pageFaults());
   }
 
   numThreads(): number {
-    return this.memo.fetch('numThreads', () => this.source.numThreads());
+    return coreOf(this).memo.fetch('numThreads', () => coreOf(this).source.numThreads());
   }
 
   /** The CPU time of each thread. */
   threads(): ProcessThread[] {
-    return this.memo.fetch('threads', () => this.source.threads());
+    return coreOf(this).memo.fetch('threads', () => coreOf(this).source.threads());
   }
 
   /** The number of open file descriptors (UNIX). Requires the rights of the process's owner. */
   numFds(): number {
-    return this.memo.fetch('numFds', () => this.source.numFds());
+    return coreOf(this).memo.fetch('numFds', () => coreOf(this).source.numFds());
   }
 
   /** The regular files that it has open. Requires the rights of the process's owner. */
   openFiles(): OpenFile[] {
-    return this.memo.fetch('openFiles', () => this.source.openFiles());
+    return coreOf(this).memo.fetch('openFiles', () => coreOf(this).source.openFiles());
   }
 
   /**
@@ -158,17 +159,17 @@ export class ProcessUsage extends ProcessReadings {
   netConnections(options: { readonly kind?: ConnectionKind } = {}): NetConnection[] {
     const kind = checkConnectionKind(options.kind);
     return options.kind === undefined
-      ? this.memo.fetch('netConnections', () => this.source.netConnections(kind))
-      : this.source.netConnections(kind);
+      ? coreOf(this).memo.fetch('netConnections', () => coreOf(this).source.netConnections(kind))
+      : coreOf(this).source.netConnections(kind);
   }
 
   /** Reads and writes since it started. Requires the rights of the process's owner. */
   ioCounters(): IoCounters {
-    return this.memo.fetch('ioCounters', () => this.source.ioCounters());
+    return coreOf(this).memo.fetch('ioCounters', () => coreOf(this).source.ioCounters());
   }
 
   numCtxSwitches(): NumCtxSwitches {
-    return this.memo.fetch('numCtxSwitches', () => this.source.numCtxSwitches());
+    return coreOf(this).memo.fetch('numCtxSwitches', () => coreOf(this).source.numCtxSwitches());
   }
 
   #computeMemoryPercent(memtype: MemoryType): number | null {
@@ -177,10 +178,10 @@ export class ProcessUsage extends ProcessReadings {
       throw new RangeError(`invalid memtype ${JSON.stringify(memtype)}; valid types are ${valid}`);
     }
     const reader = memoryReaders[memtype];
-    return this.memo.unlessDenied(reader === 'memoryInfoEx' ? ['memoryInfo', reader] : [reader], () => {
+    return coreOf(this).memo.unlessDenied(reader === 'memoryInfoEx' ? ['memoryInfo', reader] : [reader], () => {
       const values: Partial<Readonly<Record<MemoryType, number | null>>> = this[reader]();
       const value = values[memtype] ?? null;
-      const total = this.system.totalMemory();
+      const total = coreOf(this).system.totalMemory();
       if (!(total > 0)) {
         throw new RangeError(
           `can't calculate process memory percent because total physical system memory is not positive (${total})`,
@@ -191,7 +192,7 @@ export class ProcessUsage extends ProcessReadings {
   }
 
   #sampleCpu(): CpuSample {
-    return { at: this.system.now(), times: this.source.cpuTimes() };
+    return { at: coreOf(this).system.now(), times: coreOf(this).source.cpuTimes() };
   }
 
   async #cpuPercentWithin(seconds: number): Promise<number> {

@@ -1,4 +1,5 @@
-import { AccessDenied, NoSuchProcess, NotSupported, TimeoutExpired, ZombieProcess } from '../errors.js';
+import { inspect, type InspectOptions } from 'node:util';
+import { NoSuchProcess, TimeoutExpired } from '../errors.js';
 import {
   checkAttributes,
   processAttributes,
@@ -6,14 +7,24 @@ import {
   type PickedAttributes,
   type ProcessAttribute,
 } from './attributes.js';
+import { describeProcess, type ProcessDescription } from './describe-process.js';
 import { ProcessActions } from './process-actions.js';
-import type { ProcessSystem } from './process-identity.js';
+import { coreOf, throwIfReused, type ProcessSystem } from './process-identity.js';
+import { readAttributes } from './read-attributes.js';
 
 /** What a process needs to find its parent and children. */
 export interface ProcessFamily extends ProcessSystem {
   /** Opens a process of the same instance. Throws NoSuchProcess. */
   readonly openProcess: (pid: number) => BoundProcess;
 }
+
+/** How a process ended: as `wait` returns it. */
+interface Exit {
+  readonly code: number | null;
+}
+
+/** Waits for the exit; null after `timeout` seconds (null: never). */
+export type ExitWait = (timeout: number | null) => Promise<Exit | null>;
 
 /** One process of one machine, psutil's Process. Created by `new Process(pid)` or `processIter()`. */
 export class BoundProcess extends ProcessActions {
@@ -22,12 +33,18 @@ export class BoundProcess extends ProcessActions {
 
   /** The result of `wait`, set by waitProcs on processes that are gone. */
   returncode: number | null | undefined = undefined;
-  declare protected readonly system: ProcessFamily;
-  #exit: { readonly code: number | null } | null = null;
+  readonly #family: ProcessFamily;
+  readonly #waitForExit: ExitWait;
+  #exit: Exit | null = null;
 
-  /** With `mayBeGone`, a PID that does not exist yields the object of an ended process. */
-  constructor(system: ProcessFamily, pid?: number, options: { readonly mayBeGone?: boolean } = {}) {
-    super(system, pid, options);
+  /**
+   * With `waitForExit`, which tells how to wait, a PID that does not exist yields the object of an ended process: Node
+   * knows more about its own children.
+   */
+  constructor(family: ProcessFamily, pid?: number, waitForExit: ExitWait | null = null) {
+    super(family, pid, { mayBeGone: waitForExit !== null });
+    this.#family = family;
+    this.#waitForExit = waitForExit ?? ((timeout) => this.#watchExit(timeout));
   }
 
   /**
@@ -39,39 +56,17 @@ export class BoundProcess extends ProcessActions {
     options: AttributeOptions<K, A> = {},
   ): PickedAttributes<K, NoInfer<A>> {
     const adValue = options.adValue === undefined ? null : options.adValue;
-    return this.readAttributes(checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
-  }
-
-  /** Like asDict, with validated names; null means all. */
-  readAttributes(asked: readonly ProcessAttribute[] | null, adValue: unknown): Record<string, unknown> {
-    const values: Record<string, unknown> = {};
-    const end = this.beginOneshot();
-    try {
-      for (const name of asked ?? processAttributes) {
-        try {
-          values[name] = name === 'pid' ? this.pid : this[name]();
-        } catch (error) {
-          if (error instanceof AccessDenied || error instanceof ZombieProcess) {
-            values[name] = adValue;
-          } else if (asked !== null || !(error instanceof NotSupported)) {
-            throw error;
-          }
-        }
-      }
-    } finally {
-      end();
-    }
-    return values;
+    return readAttributes(this, checkAttributes(options.attrs), adValue) as PickedAttributes<K, A>;
   }
 
   /** The parent, or null if there is none, it is gone, or its PID was recycled. */
   parent(): BoundProcess | null {
-    if (this.pid === this.system.lowestPid()) {
+    if (this.pid === this.#family.lowestPid()) {
       return null;
     }
     const ppid = this.ppid();
     try {
-      const parent = this.system.openProcess(ppid);
+      const parent = this.#family.openProcess(ppid);
       return isNotYounger(parent, this) ? parent : null;
     } catch (error) {
       if (error instanceof NoSuchProcess) {
@@ -95,9 +90,9 @@ export class BoundProcess extends ProcessActions {
    * process once.
    */
   children(options: { readonly recursive?: boolean } = {}): BoundProcess[] {
-    this.throwIfReused();
+    throwIfReused(this);
     const childrenOf = new Map<number, number[]>();
-    for (const [pid, ppid] of this.system.platform.ppids()) {
+    for (const [pid, ppid] of this.#family.platform.ppids()) {
       const siblings = childrenOf.get(ppid);
       if (siblings === undefined) {
         childrenOf.set(ppid, [pid]);
@@ -130,46 +125,45 @@ export class BoundProcess extends ProcessActions {
     if (this.pid === 0) {
       throw new RangeError("can't wait for PID 0");
     }
-    this.#exit ??= { code: await this.waitForExit(timeout) };
+    this.#exit ??= await this.#waitForExit(timeout);
+    if (this.#exit === null) {
+      const { rememberedName } = coreOf(this);
+      throw new TimeoutExpired({ seconds: timeout ?? 0, pid: this.pid, processName: rememberedName });
+    }
     return this.#exit.code;
-  }
-
-  /** How `wait` waits; Popen overrides it, because Node knows more about its own children. */
-  protected async waitForExit(timeout: number | null): Promise<number | null> {
-    const watch = this.source.watchExit(this.ident.startTicks);
-    if (watch === null) {
-      return null;
-    }
-    try {
-      if (!(await this.system.exits.wait(watch, timeout === null ? null : timeout * 1000))) {
-        throw new TimeoutExpired({ seconds: timeout ?? 0, pid: this.pid, processName: this.rememberedName });
-      }
-      return watch.exitCode();
-    } finally {
-      watch.close();
-    }
   }
 
   /** `Process(pid=1, name='init', status='sleeping')`. */
   override toString(): string {
-    const facts = this.oneshot(() => [`pid=${this.pid}`, ...this.#describe()]);
+    const { pid, name, status } = describeProcess(this);
+    const facts = [
+      `pid=${pid}`,
+      ...(name === null ? [] : [`name=${inspect(name)}`]),
+      ...(status === null ? [] : [`status=${inspect(status)}`]),
+    ];
     return `Process(${facts.join(', ')})`;
   }
 
-  #describe(): string[] {
-    if (this.isKnownReused) {
-      return ["status='terminated + PID reused'"];
+  /** What JSON.stringify shows: pid, name and status. `info` or `asDict()` have more. */
+  toJSON(): ProcessDescription {
+    return describeProcess(this);
+  }
+
+  /** What console.log shows: pid, name and status. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `${this.constructor.name} ${inspect(describeProcess(this), options)}`;
+  }
+
+  async #watchExit(timeout: number | null): Promise<Exit | null> {
+    const watch = coreOf(this).source.watchExit(this.ident.startTicks);
+    if (watch === null) {
+      return { code: null };
     }
     try {
-      return [`name='${this.rememberedName ?? this.name()}'`, `status='${this.status()}'`];
-    } catch (error) {
-      if (error instanceof NoSuchProcess) {
-        return [error instanceof ZombieProcess ? "status='zombie'" : "status='terminated'"];
-      }
-      if (error instanceof AccessDenied) {
-        return [];
-      }
-      throw error;
+      const isGone = await this.#family.exits.wait(watch, timeout === null ? null : timeout * 1000);
+      return isGone ? { code: watch.exitCode() } : null;
+    } finally {
+      watch.close();
     }
   }
 
@@ -179,7 +173,7 @@ export class BoundProcess extends ProcessActions {
       if (!seen.has(pid)) {
         seen.add(pid);
         try {
-          const child = this.system.openProcess(pid);
+          const child = this.#family.openProcess(pid);
           if (isNotYounger(this, child)) {
             children.push(child);
           }

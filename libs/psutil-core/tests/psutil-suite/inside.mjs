@@ -5,6 +5,7 @@ import { readPageSize } from '../../dist/linux/native/page-size.js';
 import { parseEnviron } from '../../dist/linux/proc-pid/environ.js';
 import { cleanLink } from '../../dist/linux/proc-pid/links.js';
 import { createTerminals, readTerminals } from '../../dist/linux/system/terminals.js';
+import { coreOf } from '../../dist/process/process-identity.js';
 import { readSwaps } from '../../dist/linux/proc/swaps.js';
 import { readLowWatermarkPages } from '../../dist/linux/proc/zoneinfo.js';
 import {
@@ -45,7 +46,7 @@ const terminalOf = createTerminals(context);
 const getters = {
   ident: (process) => [process.ident.pid, process.ident.startTicks],
   newIdent: ({ pid }) => getters.ident(new (psutil().Process)(pid)),
-  pidReused: (process) => process.isKnownReused,
+  pidReused: (process) => coreOf(process).isReused,
   createTime: (process) => process.createTime(),
 };
 
@@ -60,7 +61,7 @@ const setters = {
   createTime: (process, seconds) => {
     process.createTime = () => seconds;
   },
-  prefetch: (process, values) => process.setPrefetched({ ...process.info, ...values }),
+  prefetch: (process, values) => coreOf(process).memo.setPrefetched({ ...process.info, ...values }, null),
 };
 
 const rootDeviceFunctions = {

@@ -241,8 +241,12 @@ export class LinuxProcess implements PlatformProcess {
   }
 
   eligibleCpus(): number[] {
-    const cpus = parseStatusCpus(this.#source.status(), this.#source.path('status'));
-    return cpus ?? Array.from({ length: parseCpuLineCount(readStat(this.#source.context)) }, (_, index) => index);
+    const source = this.#source;
+    const cpus = parseStatusCpus(source.status(), source.path('status'));
+    return (
+      cpus ??
+      source.attempt(() => Array.from({ length: parseCpuLineCount(readStat(source.context)) }, (_, index) => index))
+    );
   }
 
   rlimit(resource: number): ResourceLimits {

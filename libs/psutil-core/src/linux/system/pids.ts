@@ -1,3 +1,4 @@
+import { UnexpectedFormat } from '../../errors.js';
 import { realIo } from '../../platform/io.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { isSystemError, readKernelText } from '../files/kernel-text.js';
@@ -50,7 +51,7 @@ export function readPidExists(context: PlatformContext, pid: number): boolean {
 
 const scratch = Buffer.allocUnsafeSlow(8192);
 
-/** Parent of every process, except those that vanish meanwhile or may not be read (hidepid). */
+/** Parent of every process, except those that vanish meanwhile, may not be read (hidepid), or have an odd line. */
 export function readPpids(context: PlatformContext): Map<number, number> {
   const parents = new Map<number, number>();
   for (const pid of readPids(context)) {
@@ -58,7 +59,7 @@ export function readPpids(context: PlatformContext): Map<number, number> {
     try {
       parents.set(pid, parsePidStat(context.io.readFile(path, scratch), path).ppid);
     } catch (error) {
-      if (!isSystemError(error)) {
+      if (!isSystemError(error) && !(error instanceof UnexpectedFormat)) {
         throw error;
       }
     }
