@@ -23,6 +23,8 @@ export interface OwnRow {
   readonly numFds: number | null;
   readonly readBytes: number | null;
   readonly writeBytes: number | null;
+  readonly tcpSentBytes: number | null;
+  readonly tcpReceivedBytes: number | null;
   /** Since the tick before; null while the newest row does not know it. */
   readonly majorFaults: number | null;
   readonly nice: number | null;
@@ -92,6 +94,8 @@ export class OwnTable {
         numFds: reading.numFds,
         readBytes: shown.readBytes,
         writeBytes: shown.writeBytes,
+        tcpSentBytes: shown.tcpSentBytes,
+        tcpReceivedBytes: shown.tcpReceivedBytes,
         majorFaults:
           isChanged || before === undefined
             ? increase(before?.reading.majorFaults ?? atBirth, shown.majorFaults)

@@ -184,8 +184,14 @@ export class RandomMachine {
       case 'deny':
         return put(
           deed.value % 2 === 0
-            ? { readBytes: null, writeBytes: null, numFds: null }
-            : { readBytes: deed.value, writeBytes: 2 * deed.value, numFds: 3 },
+            ? { readBytes: null, writeBytes: null, numFds: null, tcpSentBytes: null, tcpReceivedBytes: null }
+            : {
+                readBytes: deed.value,
+                writeBytes: 2 * deed.value,
+                numFds: 3,
+                tcpSentBytes: 3 * deed.value,
+                tcpReceivedBytes: 4 * deed.value,
+              },
         );
       case 'hide-cpu':
         return put({ cpuTicks: null, ctxSwitches: null });
@@ -196,6 +202,8 @@ export class RandomMachine {
           cpuTicks: (process.cpuTicks ?? 0) + (deed.value % 400),
           readBytes: process.readBytes === null ? null : process.readBytes + 4096 * (deed.value % 3),
           writeBytes: process.writeBytes === null ? null : process.writeBytes + deed.value,
+          tcpSentBytes: process.tcpSentBytes === null ? null : process.tcpSentBytes + 3 * (deed.value % 700),
+          tcpReceivedBytes: process.tcpReceivedBytes === null ? null : process.tcpReceivedBytes + (deed.value % 2),
           ctxSwitches: process.ctxSwitches === null ? null : process.ctxSwitches + 1,
           status: deed.value % 2 === 0 ? 'running' : 'sleeping',
         });
@@ -268,6 +276,8 @@ function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: B
     ctxSwitches: isDenied ? null : 10,
     majorFaults: 1,
     nice: 0,
+    tcpSentBytes: isDenied ? null : 0,
+    tcpReceivedBytes: isDenied ? null : 100,
   };
 }
 

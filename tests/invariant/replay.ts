@@ -34,10 +34,10 @@ interface State {
   sample: Row;
   sampleTs: number;
   sampleTick: number;
-  totals: Record<'cpu_ticks' | 'read_bytes' | 'write_bytes', number | null>;
+  totals: Record<(typeof counted)[number], number | null>;
 }
 
-const counted = ['cpu_ticks', 'read_bytes', 'write_bytes'] as const;
+const counted = ['cpu_ticks', 'read_bytes', 'write_bytes', 'tcp_sent_bytes', 'tcp_received_bytes'] as const;
 
 /** Applies messages, given in any order and with duplicates. Null without a keyframe of the newest boot. */
 export function replay(messages: readonly HostMessage[]): Replayed | null {
@@ -92,7 +92,7 @@ function applySample(table: Map<bigint, State>, sample: Row, sampleTs: number, s
     return;
   }
   const before = table.get(uid);
-  const totals = { cpu_ticks: null, read_bytes: null, write_bytes: null } as State['totals'];
+  const totals = {} as State['totals'];
   for (const name of counted) {
     const increase = sample[name] as number | null;
     const total = sample[`${name}_total`] as number | null;
@@ -132,6 +132,8 @@ function toRow(
     numFds: sample['num_fds'],
     readBytes: totals.read_bytes,
     writeBytes: totals.write_bytes,
+    tcpSentBytes: totals.tcp_sent_bytes,
+    tcpReceivedBytes: totals.tcp_received_bytes,
     majorFaults: isQuiet ? whenIdle(sample['major_faults'] as number | null) : sample['major_faults'],
     nice: sample['nice'],
     ts: sampleTs,

@@ -192,6 +192,8 @@ const sampled = [
   'numFds',
   'readBytes',
   'writeBytes',
+  'tcpSentBytes',
+  'tcpReceivedBytes',
   'majorFaults',
   'nice',
   'ts',

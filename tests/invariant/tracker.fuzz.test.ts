@@ -54,7 +54,7 @@ function expectMaxRssProcess(
 }
 
 function expectMaxIncreases(messages: readonly HostMessage[]): void {
-  const maxOf = (column: 'read_bytes' | 'write_bytes'): number =>
+  const maxOf = (column: 'read_bytes' | 'write_bytes' | 'tcp_sent_bytes' | 'tcp_received_bytes'): number =>
     Math.max(
       0,
       ...messages.flatMap(({ samples }) =>
@@ -62,7 +62,12 @@ function expectMaxIncreases(messages: readonly HostMessage[]): void {
       ),
     );
   for (const { tick } of messages) {
-    expect(tick).toMatchObject({ maxReadBytes: maxOf('read_bytes'), maxWriteBytes: maxOf('write_bytes') });
+    expect(tick).toMatchObject({
+      maxReadBytes: maxOf('read_bytes'),
+      maxWriteBytes: maxOf('write_bytes'),
+      maxTcpSentBytes: maxOf('tcp_sent_bytes'),
+      maxTcpReceivedBytes: maxOf('tcp_received_bytes'),
+    });
   }
 }
 

@@ -242,6 +242,7 @@ const sorts = [
   'rss',
   'numThreads',
   'readBytes',
+  'tcpSentBytes',
   'name',
   'username',
   'host',
@@ -259,6 +260,7 @@ it('pages of the tables of many hosts have each process once, in every order', a
       createTime: pid === 3 ? null : host * pid,
       rss: pid === 1 ? null : (host * 31) % 11,
       readBytes: host % 4,
+      tcpSentBytes: host % 3,
     }));
     const tick = { host: `many-${host}`, elapsedMs: 10_000 };
     await insertHost(world.storage, tick.host, now);

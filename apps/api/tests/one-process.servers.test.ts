@@ -104,6 +104,8 @@ describe('GET /processes/{procUid}/history', () => {
       numFds: 3,
       readBytes: 10,
       writeBytes: 20,
+      tcpSentBytes: 30,
+      tcpReceivedBytes: 40,
       majorFaults: null,
       nice: 0,
     });

@@ -82,6 +82,8 @@ afterAll(() => world.stop());
 const diff = (query: string, of = host) => world.get<Diff>(`/api/v1/hosts/${of}/processes/diff?${query}`);
 const pids = (rows: readonly { pid: number }[]): number[] => rows.map(({ pid }) => pid);
 
+const noTcp = { tcpSentBytes: 0, tcpReceivedBytes: 0 };
+
 describe('GET /hosts/{host}/processes/diff', () => {
   it('lists processes that started, ended, changed and restarted', async () => {
     const { status, body } = await diff(`from=${now - 55_000}&to=${now - 20_000}`);
@@ -97,9 +99,9 @@ describe('GET /hosts/{host}/processes/diff', () => {
       [4, 'p4', 'p4', 9],
     ]);
     expect(body.data.changed.map(({ growth }) => growth)).toEqual([
-      { cpuTime: 0.3, rss: 50, numThreads: -1, numFds: 0, readBytes: 0, writeBytes: 0 },
-      { cpuTime: 0, rss: -400, numThreads: 0, numFds: 6, readBytes: 0, writeBytes: 0 },
-      { cpuTime: 0, rss: null, numThreads: 0, numFds: 0, readBytes: 0, writeBytes: 0 },
+      { cpuTime: 0.3, rss: 50, numThreads: -1, numFds: 0, readBytes: 0, writeBytes: 0, ...noTcp },
+      { cpuTime: 0, rss: -400, numThreads: 0, numFds: 6, readBytes: 0, writeBytes: 0, ...noTcp },
+      { cpuTime: 0, rss: null, numThreads: 0, numFds: 0, readBytes: 0, writeBytes: 0, ...noTcp },
     ]);
     expect(body.data.restarted).toEqual([
       {

@@ -25,6 +25,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const top = (query: string) => world.get<Row[]>(`/api/v1/processes/top?${query}`);
+const noTotals = { cpuTime: null, readBytes: null, writeBytes: null, tcpSentBytes: null, tcpReceivedBytes: null };
 const values = (rows: readonly Row[]) => rows.map(({ host, pid, value }) => [host, pid, value]);
 
 describe('GET /processes/top at a moment', () => {
@@ -47,6 +48,14 @@ describe('GET /processes/top at a moment', () => {
       ],
     ],
     ['by=writeBytes', []],
+    [
+      'by=tcpSentBytes',
+      [
+        ['web-2', 7, 12_000],
+        ['web-1', 2, 7000],
+      ],
+    ],
+    ['by=tcpReceivedBytes', []],
     [
       'by=rss',
       [
@@ -93,7 +102,7 @@ describe('GET /processes/top at a moment', () => {
   ])('shows the same values as the table, except totals since the start: %s', async (by, sort, value, expected) => {
     const { data } = (await top(`by=${by}&limit=1&host=web-1`)).body;
     const [row] = (await world.get<Row[]>(`/api/v1/hosts/web-1/processes?sort=${sort}&limit=1`)).body.data;
-    expect(data).toEqual([{ ...row, cpuTime: null, readBytes: null, writeBytes: null, value }]);
+    expect(data).toEqual([{ ...row, ...noTotals, value }]);
     expect(row).toMatchObject(expected);
   });
 

@@ -50,6 +50,8 @@ describe('GET /hosts/{host}/processes', () => {
       numFds: 3,
       readBytes: 10,
       writeBytes: 20,
+      tcpSentBytes: 30,
+      tcpReceivedBytes: 40,
       majorFaults: null,
       nice: 0,
       ts: new Date(now - 10_000).toISOString(),

@@ -48,6 +48,15 @@ describe('GET /processes/top over a time range', () => {
       ],
     ],
     [`by=readBytes&from=-1m&limit=1`, [['web-2', 7, 8000]]],
+    // A process that ended has what it sent since its last sample in the row of its end.
+    [
+      `by=tcpSentBytes&from=-1m`,
+      [
+        ['web-1', 2, 70_000],
+        ['web-2', 7, 60_000],
+        ['web-1', 3, 50_000],
+      ],
+    ],
     [
       `by=rss&from=-1m&host=web-1&limit=2`,
       [

@@ -2,7 +2,7 @@ import { agent } from './groups/agent.js';
 import { cpuCount, cpuFreq, cpuPercent, cpuStats, cpuTimes, cpuTimesPercent, getloadavg } from './groups/cpu.js';
 import { diskIoCounters, diskUsage } from './groups/disk.js';
 import { swapMemory, virtualMemory } from './groups/memory.js';
-import { netConnections, netIfStats, netIoCounters } from './groups/network.js';
+import { netConnections, netIfStats, netIoCounters, tcpTraffic } from './groups/network.js';
 import { pressure } from './groups/pressure.js';
 import { sensorsBattery, sensorsFans, sensorsTemperatures } from './groups/sensors.js';
 import { bootTime, processCount, users } from './groups/system.js';
@@ -32,6 +32,7 @@ export const catalog = {
   sensors_fans: sensorsFans,
   sensors_battery: sensorsBattery,
   users,
+  tcp_traffic: tcpTraffic,
 } as const;
 
 export type Catalog = typeof catalog;

@@ -42,6 +42,8 @@ export function messageOf({
       maxCpuTicks: 5,
       maxReadBytes: null,
       maxWriteBytes: 0,
+      maxTcpSentBytes: 6_000,
+      maxTcpReceivedBytes: null,
       maxRss: 2 ** 34,
       maxNumFds: 40,
       maxNumThreads: 3,
@@ -165,6 +167,10 @@ function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): 
       major_faults: numbers(0),
       nice: pids.map((pid) => (pid === 2 ? null : -20)),
       exited: pids.map((pid) => pid === 300),
+      tcp_sent_bytes: numbers(20),
+      tcp_sent_bytes_total: numbers(seq * 16_384),
+      tcp_received_bytes: numbers(0),
+      tcp_received_bytes_total: numbers(0),
     },
   };
 }

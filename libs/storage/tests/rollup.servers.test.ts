@@ -208,15 +208,16 @@ it(
     expect(
       await select(
         `SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss,
-           read_bytes AS bytesRead, write_bytes AS bytesWritten, toUInt64(samples) AS n
+           read_bytes AS bytesRead, write_bytes AS bytesWritten, tcp_sent_bytes AS sent,
+           tcp_received_bytes AS received, toUInt64(samples) AS n
          FROM process_rollup_15m FINAL ORDER BY host, name, bucket`,
       ),
     ).toEqual(
       await select(
         `SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket,
            sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten,
-           toUInt64(count()) AS n
-         FROM process_samples FINAL WHERE NOT exited
+           sum(tcp_sent_bytes) AS sent, sum(tcp_received_bytes) AS received, toUInt64(countIf(NOT exited)) AS n
+         FROM process_samples FINAL WHERE NOT exited OR tcp_sent_bytes > 0
          GROUP BY host, name, username, bucket ORDER BY host, name, bucket`,
       ),
     );
@@ -227,8 +228,8 @@ it(
       ),
     ).toEqual(
       await select(
-        `SELECT host, name, sum(cpu_ticks) AS cpu, count() AS n
-         FROM process_samples FINAL WHERE NOT exited GROUP BY host, name ORDER BY host, name`,
+        `SELECT host, name, sum(cpu_ticks) AS cpu, countIf(NOT exited) AS n
+         FROM process_samples FINAL WHERE NOT exited OR tcp_sent_bytes > 0 GROUP BY host, name ORDER BY host, name`,
       ),
     );
   },

@@ -47,6 +47,8 @@ it('stores every part of a message', async () => {
       max_cpu_ticks: 5,
       max_read_bytes: null,
       max_write_bytes: 0,
+      max_tcp_sent_bytes: 6_000,
+      max_tcp_received_bytes: null,
       max_rss: 2 ** 34,
       max_num_fds: 40,
       max_num_threads: 3,

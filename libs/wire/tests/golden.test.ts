@@ -28,13 +28,25 @@ const exampleAction: ActionRequest = {
 };
 
 const noClock = { offsetMs: null, timeSource: null, waiting: null, twin: null } as const;
-const messageWithoutWarnings = {
+const noTcpColumns = {
+  tcp_sent_bytes: [null, null],
+  tcp_sent_bytes_total: [null, null],
+  tcp_received_bytes: [null, null],
+  tcp_received_bytes_total: [null, null],
+};
+const { samples: newestSamples } = newestMessage;
+const messageWithoutTcp = {
   ...newestMessage,
+  tick: { ...newestMessage.tick, maxTcpSentBytes: null, maxTcpReceivedBytes: null },
+  samples: newestSamples === null ? null : { ...newestSamples, columns: { ...newestSamples.columns, ...noTcpColumns } },
+};
+const messageWithoutWarnings = {
+  ...messageWithoutTcp,
   facts: newestMessage.facts === null ? null : { ...newestMessage.facts, warnings: null },
 };
-const messageWithoutClock = { ...messageWithoutWarnings, tick: { ...newestMessage.tick, ...noClock } };
+const messageWithoutClock = { ...messageWithoutWarnings, tick: { ...messageWithoutTcp.tick, ...noClock } };
 
-const { samples } = newestMessage;
+const { samples } = messageWithoutTcp;
 const majorFaults = { major_faults: [null, null] };
 /** Without what the released versions up to this one did not know. */
 const exampleMessage = {
@@ -79,7 +91,11 @@ describe('golden bytes of version 1', () => {
   });
 
   it('message with the warnings of the host: still decodes to the same', () => {
-    expect(plainMessage(decodeMessage(golden('message-warnings')))).toEqual(newestMessage);
+    expect(plainMessage(decodeMessage(golden('message-warnings')))).toEqual(messageWithoutTcp);
+  });
+
+  it('message with TCP payload: still decodes to the same', () => {
+    expect(plainMessage(decodeMessage(golden('message-tcp')))).toEqual(newestMessage);
   });
 
   it('action with its step: still decodes to the same', () => {

@@ -41,6 +41,8 @@ function reading(pid: number, startTicks: number, changes: Partial<ProcessReadin
     ctxSwitches: 1,
     majorFaults: 2,
     nice: 0,
+    tcpSentBytes: 1,
+    tcpReceivedBytes: 1,
     ...changes,
   };
 }

@@ -101,6 +101,8 @@ export class ProcessReader {
       ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
       majorFaults: orNull(columns.majorFaults[slot]),
       nice: orNull(columns.nice[slot]),
+      tcpSentBytes: null,
+      tcpReceivedBytes: null,
     };
   }
 

@@ -36,6 +36,8 @@ function reading(changes: Partial<ProcessReading> = {}): ProcessReading {
     ctxSwitches: 30,
     majorFaults: 2,
     nice: 0,
+    tcpSentBytes: 50,
+    tcpReceivedBytes: 60,
     ...changes,
   };
 }

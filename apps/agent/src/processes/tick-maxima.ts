@@ -7,6 +7,8 @@ export type TickMaxima = Pick<
   | 'maxCpuTicks'
   | 'maxReadBytes'
   | 'maxWriteBytes'
+  | 'maxTcpSentBytes'
+  | 'maxTcpReceivedBytes'
   | 'maxRss'
   | 'maxNumFds'
   | 'maxNumThreads'
@@ -26,6 +28,8 @@ export class MaximaFinder {
   #cpuTicks = 0;
   #readBytes = 0;
   #writeBytes = 0;
+  #tcpSentBytes = 0;
+  #tcpReceivedBytes = 0;
   #rss = 0;
   #numFds = 0;
   #numThreads = 0;
@@ -33,10 +37,12 @@ export class MaximaFinder {
   #nextRss = 0;
 
   /** Adds what a process did since its last row. */
-  addIncreases({ cpuTicks, readBytes, writeBytes }: Counters): void {
+  addIncreases({ cpuTicks, readBytes, writeBytes, tcpSentBytes, tcpReceivedBytes }: Counters): void {
     this.#cpuTicks = Math.max(this.#cpuTicks, cpuTicks ?? 0);
     this.#readBytes = Math.max(this.#readBytes, readBytes ?? 0);
     this.#writeBytes = Math.max(this.#writeBytes, writeBytes ?? 0);
+    this.#tcpSentBytes = Math.max(this.#tcpSentBytes, tcpSentBytes ?? 0);
+    this.#tcpReceivedBytes = Math.max(this.#tcpReceivedBytes, tcpReceivedBytes ?? 0);
   }
 
   /** Adds the gauges of a process as in its newest row. */
@@ -52,6 +58,8 @@ export class MaximaFinder {
       maxCpuTicks: this.#cpuTicks,
       maxReadBytes: this.#readBytes,
       maxWriteBytes: this.#writeBytes,
+      maxTcpSentBytes: this.#tcpSentBytes,
+      maxTcpReceivedBytes: this.#tcpReceivedBytes,
       maxRss: this.#rss,
       maxNumFds: this.#numFds,
       maxNumThreads: this.#numThreads,

@@ -16,7 +16,7 @@ import { allSamplers } from './all-samplers.js';
 import { SamplerRunner } from './run-samplers.js';
 
 /** Written by the tick, from what it counted itself. */
-const elsewhere = ['process_count', 'agent'];
+const elsewhere = ['tcp_traffic', 'process_count', 'agent'];
 
 function read(ps: Psutil, lines: string[] = []): Map<string, GroupColumns> {
   const logger = createLogger({

@@ -43,6 +43,22 @@ class ProcessValues implements Omit<SampleFields, 'cpuTicks'> {
 
   @ApiProperty({
     ...nullableNumber,
+    description:
+      'TCP payload sent since the agent first saw the process, in bytes: without headers, and without what was sent ' +
+      'again. Null if its sockets may not be read, or for kernel threads',
+    example: 1048576,
+  })
+  tcpSentBytes!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'TCP payload received since the agent first saw the process, in bytes',
+    example: 4096,
+  })
+  tcpReceivedBytes!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
     description: 'Page faults that had to read from disk, over the last interval (in a history: over the bucket)',
     example: 0,
   })

@@ -60,6 +60,7 @@ export interface SeedProcess {
   readonly numFds?: number | null;
   readonly numThreads?: number | null;
   readonly readBytes?: number | null;
+  readonly tcpSentBytes?: number | null;
   readonly majorFaults?: number;
   /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
@@ -204,6 +205,7 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     numFds = 3,
     numThreads = 2,
     readBytes = 0,
+    tcpSentBytes = 0,
     majorFaults = null,
     exited = false,
   } = seed;
@@ -222,8 +224,21 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     ctx_switches: 1,
     major_faults: majorFaults,
     nice: 0,
+    tcp_sent_bytes_total: 30,
+    tcp_received_bytes: 0,
+    tcp_received_bytes_total: 40,
   };
-  return { host, ts, seq, proc_uid: procUid, name, username, ...(exited ? {} : values), exited };
+  return {
+    host,
+    ts,
+    seq,
+    proc_uid: procUid,
+    name,
+    username,
+    ...(exited ? {} : values),
+    tcp_sent_bytes: tcpSentBytes,
+    exited,
+  };
 }
 
 /** Inserts the facts of a host. */

@@ -30,8 +30,8 @@ export async function insertTopFleet(storage: Storage, now: number): Promise<voi
       seq: 2,
       keyframe: false,
       processes: [
-        { pid: 2, cpuTicks: 300, rss: 70, readBytes: 1000 },
-        { pid: 3, exited: true },
+        { pid: 2, cpuTicks: 300, rss: 70, readBytes: 1000, tcpSentBytes: 70_000 },
+        { pid: 3, exited: true, tcpSentBytes: 50_000 },
         { pid: 5, cpuTicks: null, rss: null },
       ],
     });
@@ -49,7 +49,7 @@ export async function insertTopFleet(storage: Storage, now: number): Promise<voi
       seq: 2,
       elapsedMs: 5000,
       keyframe: false,
-      processes: [{ pid: 7, cpuTicks: 200, rss: 75, readBytes: 4000 }],
+      processes: [{ pid: 7, cpuTicks: 200, rss: 75, readBytes: 4000, tcpSentBytes: 60_000 }],
     });
   }
   // Without a keyframe, gauges are unknown.

@@ -110,3 +110,20 @@ export const netConnections = defineGroup({
     }),
   },
 });
+
+export const tcpTraffic = defineGroup({
+  name: 'tcp_traffic',
+  number: 30,
+  help:
+    'TCP payload since the start of the agent: of all processes together, and the part whose process is not known, ' +
+    'as of connections that began and ended between two ticks',
+  dimensions: {},
+  fields: {
+    sent_bytes: counter(1, 'By', 'Payload sent, without what was sent again'),
+    received_bytes: counter(2, 'By', 'Payload received'),
+    unattributed_sent_bytes: counter(3, 'By', 'Payload sent by sockets whose process is not known'),
+    unattributed_received_bytes: counter(4, 'By', 'Payload received by sockets whose process is not known'),
+    sockets: gauge(5, '{connection}', 'Connections and orphaned sockets, without listeners'),
+    lost_ends: counter(6, '{failure}', 'How often the kernel dropped news of ended connections'),
+  },
+});

@@ -57,6 +57,8 @@ const sortKeys = {
   numFds: gauge('num_fds'),
   readBytes: counter('read_bytes'),
   writeBytes: counter('write_bytes'),
+  tcpSentBytes: counter('tcp_sent_bytes'),
+  tcpReceivedBytes: counter('tcp_received_bytes'),
   nice: gauge('nice'),
   name: text('name'),
   username: text('username'),

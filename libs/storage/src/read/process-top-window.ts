@@ -30,6 +30,8 @@ const columns: Readonly<
   rss: { raw: 'rss', rolled: 'max_rss', merge: 'max' },
   readBytes: { raw: 'read_bytes', rolled: 'read_bytes', merge: 'sum' },
   writeBytes: { raw: 'write_bytes', rolled: 'write_bytes', merge: 'sum' },
+  tcpSentBytes: { raw: 'tcp_sent_bytes', rolled: 'tcp_sent_bytes', merge: 'sum' },
+  tcpReceivedBytes: { raw: 'tcp_received_bytes', rolled: 'tcp_received_bytes', merge: 'sum' },
   fds: { raw: 'num_fds', rolled: null, merge: 'max' },
   threads: { raw: 'num_threads', rolled: null, merge: 'max' },
 };

@@ -72,7 +72,7 @@ LIMIT {limit:UInt32}`,
 
 /**
  * Ranks processes by a gauge, whose value is in their newest sample, anywhere after the keyframe. An exit row has no
- * values, so ended processes drop out. Throws StorageError.
+ * gauges, so ended processes drop out. Throws StorageError.
  */
 export async function rankByGauge(
   storage: Storage,

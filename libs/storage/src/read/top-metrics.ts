@@ -1,8 +1,18 @@
 /** The metrics by which a top ranks processes. CPU time and bytes are counters; the others are gauges. */
-export const topMetrics = ['cpu', 'rss', 'readBytes', 'writeBytes', 'fds', 'threads'] as const;
+export const topMetrics = [
+  'cpu',
+  'rss',
+  'readBytes',
+  'writeBytes',
+  'tcpSentBytes',
+  'tcpReceivedBytes',
+  'fds',
+  'threads',
+] as const;
 export type TopMetric = (typeof topMetrics)[number];
 
-export type CounterMetric = 'cpu' | 'readBytes' | 'writeBytes';
+const counterMetrics = ['cpu', 'readBytes', 'writeBytes', 'tcpSentBytes', 'tcpReceivedBytes'] as const;
+export type CounterMetric = (typeof counterMetrics)[number];
 export type GaugeMetric = Exclude<TopMetric, CounterMetric>;
 
 /**
@@ -13,12 +23,14 @@ export const topMetricColumns: Readonly<Record<TopMetric, string>> = {
   rss: 'rss',
   readBytes: 'read_bytes',
   writeBytes: 'write_bytes',
+  tcpSentBytes: 'tcp_sent_bytes',
+  tcpReceivedBytes: 'tcp_received_bytes',
   fds: 'num_fds',
   threads: 'num_threads',
 };
 
 export function isCounterMetric(by: TopMetric): by is CounterMetric {
-  return by === 'cpu' || by === 'readBytes' || by === 'writeBytes';
+  return counterMetrics.some((counter) => counter === by);
 }
 
 /**

@@ -92,6 +92,8 @@ export function processRollupTable(tier: ProcessTier): TableSchema {
       uint64('read_bytes', undefined, true),
       uint64('write_bytes', undefined, true),
       uint32('samples'),
+      uint64('tcp_sent_bytes', undefined, true),
+      uint64('tcp_received_bytes', undefined, true),
     ],
     // One number for host, name and user: grouping by it is several times faster than by three texts.
     ['ts', 'host', 'grp'],

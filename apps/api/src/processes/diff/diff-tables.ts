@@ -16,7 +16,16 @@ export function diffTables(before: readonly ProcessFields[], after: readonly Pro
   return { started, ended, changed, restarted: findRestarts(ended, started) };
 }
 
-const comparedFields = ['cpuTime', 'rss', 'numThreads', 'numFds', 'readBytes', 'writeBytes'] as const;
+const comparedFields = [
+  'cpuTime',
+  'rss',
+  'numThreads',
+  'numFds',
+  'readBytes',
+  'writeBytes',
+  'tcpSentBytes',
+  'tcpReceivedBytes',
+] as const;
 
 function describeChange(before: ProcessFields | undefined, after: ProcessFields): ChangedProcessResponse[] {
   if (before === undefined) {

@@ -22,6 +22,12 @@ export class ProcessGrowthResponse {
 
   @ApiProperty({ ...nullableNumber, description: 'Bytes written to storage', example: 8192 })
   writeBytes!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Bytes of TCP payload sent', example: 1048576 })
+  tcpSentBytes!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Bytes of TCP payload received', example: 512 })
+  tcpReceivedBytes!: number | null;
 }
 
 /** A process that ran at both moments, with its values at the second. */

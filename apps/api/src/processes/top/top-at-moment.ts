@@ -222,8 +222,14 @@ function joinSamples(
   const byProcess = new Map(samples.map((sample) => [processKey(sample), sample]));
   return ranked.flatMap((process) => {
     const sample = byProcess.get(processKey(process));
-    return sample === undefined
-      ? []
-      : [{ ...sample, cpuTicks: null, readBytes: null, writeBytes: null, value: process.value }];
+    return sample === undefined ? [] : [{ ...sample, ...noTotals, value: process.value }];
   });
 }
+
+const noTotals = {
+  cpuTicks: null,
+  readBytes: null,
+  writeBytes: null,
+  tcpSentBytes: null,
+  tcpReceivedBytes: null,
+} as const;

@@ -3,7 +3,7 @@ import type { TopMeta } from '../../http/meta.response.js';
 import { ProcessResponse } from '../process.response.js';
 
 /**
- * A process and the value that ranks it. Totals since its start (cpuTime, readBytes, writeBytes) are in the table of
+ * A process and the value that ranks it. Totals since its start (cpuTime and those of bytes) are in the table of
  * its host and null here. Over a time range all gauges are null; over a long one all processes of one host with the
  * same name and user are one row.
  */

@@ -30,7 +30,11 @@ export const sampleTable = {
   }),
   major_faults: counter(18, 'u32', 'Page faults that had to read from disk, since the last sample'),
   nice: gauge(16, 'i8', 'Niceness, -20 to 19'),
-  exited: column(17, 'flag', 'Whether the process ended; every other value is then null'),
+  exited: column(17, 'flag', 'Whether the process ended; its gauges and totals are then null'),
+  tcp_sent_bytes: counter(25, 'u64', 'TCP payload sent since the last sample, without what was sent again'),
+  tcp_sent_bytes_total: column(26, 'u64', 'TCP payload sent since the agent first saw the process', nullable),
+  tcp_received_bytes: counter(27, 'u64', 'TCP payload received since the last sample'),
+  tcp_received_bytes_total: column(28, 'u64', 'TCP payload received since the agent first saw the process', nullable),
 } as const;
 
 export type SampleColumns = Columns<typeof sampleTable>;

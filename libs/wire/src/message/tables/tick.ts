@@ -17,6 +17,8 @@ export const tickTable = {
   max_cpu_ticks: column(5, 'u64', 'Maximum of `cpu_ticks`, 1/100 seconds', nullable),
   max_read_bytes: column(6, 'u64', 'Maximum of `read_bytes`', nullable),
   max_write_bytes: column(7, 'u64', 'Maximum of `write_bytes`', nullable),
+  max_tcp_sent_bytes: column(30, 'u64', 'Maximum of `tcp_sent_bytes`', nullable),
+  max_tcp_received_bytes: column(31, 'u64', 'Maximum of `tcp_received_bytes`', nullable),
   max_rss: column(8, 'u64', 'Maximum of `rss`, bytes', nullable),
   max_num_fds: column(9, 'u64', 'Maximum of `num_fds`', nullable),
   max_num_threads: column(10, 'u64', 'Maximum of `num_threads`', nullable),
