@@ -17,6 +17,7 @@ export const units = {
   '{packet}': 'packets',
   '{error}': 'errors',
   '{process}': 'processes',
+  '{inode}': 'inodes',
   '{message}': 'messages',
   '{failure}': 'failures',
   '{connection}': 'sockets',

@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import type { DiskPartition, DiskUsage } from './model/disk.js';
+import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSystemUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { User } from './model/user.js';
@@ -77,6 +77,14 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** Size and use of the file system that holds `path`. */
   readonly diskUsage: (path: string) => DiskUsage;
   /**
+   * Beyond psutil: each file system once, as `df` lists them, with the mount through which it is seen best. Hidden and
+   * bind mounts are left out, and so are views of the kernel's own state such as /proc. Throws NotSupported except on
+   * Linux.
+   */
+  readonly fileSystems: (options?: FileSystemOptions) => FileSystem[];
+  /** Beyond psutil: like diskUsage, with inodes. */
+  readonly fileSystemUsage: (path: string) => FileSystemUsage;
+  /**
    * Beyond psutil: time lost waiting, by resource; empty if the kernel does not account for it. Throws NotSupported
    * except on Linux.
    */
@@ -147,6 +155,8 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     heapTrim: () => platform.heapTrim(),
     diskPartitions: (options = {}) => platform.diskPartitions(options.all === true),
     diskUsage: (path) => platform.diskUsage(path),
+    fileSystems: ({ accept = () => true } = {}) => platform.fileSystems(accept),
+    fileSystemUsage: (path) => platform.fileSystemUsage(path),
     pressure: () => Object.fromEntries(platform.pressure()),
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),

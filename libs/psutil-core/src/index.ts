@@ -23,6 +23,8 @@ export const {
   diskIoCounters,
   diskPartitions,
   diskUsage,
+  fileSystems,
+  fileSystemUsage,
   getloadavg,
   heapInfo,
   heapTrim,
@@ -78,7 +80,15 @@ export {
 } from './errors.js';
 export { realIo, type Io } from './platform/io.js';
 export type { CpuFreq, CpuStats, CpuTimes, LoadAverage } from './model/cpu.js';
-export type { DiskIoCounters, DiskPartition, DiskUsage } from './model/disk.js';
+export type {
+  DiskIoCounters,
+  DiskPartition,
+  DiskUsage,
+  FileSystem,
+  FileSystemOptions,
+  FileSystemUsage,
+  Mount,
+} from './model/disk.js';
 export type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 export type {
   ConnectionKind,

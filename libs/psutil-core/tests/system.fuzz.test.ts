@@ -47,6 +47,7 @@ const systemCalls: readonly ((ps: Psutil) => unknown)[] = [
   (ps) => ps.swapMemory(),
   (ps) => ps.diskPartitions(),
   (ps) => ps.diskPartitions({ all: true }),
+  (ps) => ps.fileSystems(),
   (ps) => ps.diskIoCounters(),
   (ps) => ps.diskIoCounters({ perdisk: true }),
   (ps) => ps.netIoCounters(),

@@ -1,11 +1,10 @@
-import { PsutilError, type DiskIoCounters, type DiskPartition, type Psutil } from '@psfleet/psutil-core';
+import { PsutilError, type DiskIoCounters, type FileSystem, type Psutil } from '@psfleet/psutil-core';
+import { asNumber } from './as-number.js';
 import { sampler, type Sampler } from './sampler.js';
 
 export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
   return [
-    sampler('disk_usage', () =>
-      uniqueMounts(ps.diskPartitions()).flatMap((partition) => usageOf(ps, partition, rootFs)),
-    ),
+    sampler('disk_usage', () => ps.fileSystems().flatMap((fileSystem) => usageOf(ps, fileSystem, rootFs))),
     sampler('disk_io_counters', () =>
       Object.entries(ps.diskIoCounters({ perdisk: true }))
         .filter(([, counters]) => wasUsed(counters))
@@ -19,16 +18,11 @@ function wasUsed({ readCount, writeCount }: DiskIoCounters): boolean {
   return readCount > 0 || writeCount > 0;
 }
 
-/** Keeps the last of several mounts on one point, which hides the others. */
-function uniqueMounts(partitions: readonly DiskPartition[]): DiskPartition[] {
-  return [...new Map(partitions.map((partition) => [partition.mountpoint, partition])).values()];
-}
-
 /** Leaves out a file system that was unmounted meanwhile, or that denies access. */
-function usageOf(ps: Psutil, { mountpoint, device, fstype }: DiskPartition, rootFs: string) {
+function usageOf(ps: Psutil, { mountpoint, device, fstype, isReadonly }: FileSystem, rootFs: string) {
   try {
-    const { total, used, free, percent } = ps.diskUsage(`${rootFs}${mountpoint}`);
-    return [{ mountpoint, device, fstype, total, used, free, percent }];
+    const usage = ps.fileSystemUsage(`${rootFs}${mountpoint}`);
+    return [{ mountpoint, device, fstype, ...usage, readonly: asNumber(isReadonly), unresponsive: 0 }];
   } catch (error) {
     if (error instanceof PsutilError) {
       return [];

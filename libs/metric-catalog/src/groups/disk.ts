@@ -3,7 +3,7 @@ import { counter, defineGroup, gauge } from '../define.js';
 export const diskUsage = defineGroup({
   name: 'disk_usage',
   number: 8,
-  help: 'Space of each mounted file system, as df shows it',
+  help: 'Space of each mounted file system, one row for each as df shows them; bind mounts and hidden mounts have none',
   everySeconds: 60,
   dimensions: {
     mountpoint: { number: 1, help: 'Where it is mounted' },
@@ -23,6 +23,21 @@ export const diskUsage = defineGroup({
       prometheus: 'node_filesystem_avail_bytes',
     }),
     percent: gauge(4, '%', 'used / (used + free)', { decimals: 1, otel: { name: 'system.filesystem.utilization' } }),
+    inodes_total: gauge(5, '{inode}', 'Inodes; null where the file system has no fixed number', {
+      otel: { name: 'system.filesystem.inodes.limit' },
+      prometheus: 'node_filesystem_files',
+    }),
+    inodes_used: gauge(6, '{inode}', 'Inodes in use', {
+      otel: { name: 'system.filesystem.inodes.usage', attributes: { 'system.filesystem.state': 'used' } },
+    }),
+    inodes_free: gauge(7, '{inode}', 'Inodes that are free', {
+      otel: { name: 'system.filesystem.inodes.usage', attributes: { 'system.filesystem.state': 'free' } },
+      prometheus: 'node_filesystem_files_free',
+    }),
+    readonly: gauge(8, '1', '1 if nothing can be written, else 0', { prometheus: 'node_filesystem_readonly' }),
+    unresponsive: gauge(9, '1', '1 if it did not answer in time, else 0; its other values are then the last known', {
+      prometheus: 'node_filesystem_device_error',
+    }),
   },
 });
 

@@ -20,7 +20,7 @@ export const virtualMemory = defineGroup({
       otel: { name: 'system.memory.limit' },
       prometheus: 'node_memory_MemTotal_bytes',
     }),
-    available: gauge(2, 'By', 'What new processes could get without swapping', {
+    available: gauge(2, 'By', 'What new processes could get without swapping, zfs_arc_reclaimable included', {
       otel: { name: 'system.memory.linux.available' },
       prometheus: 'node_memory_MemAvailable_bytes',
     }),
@@ -39,6 +39,13 @@ export const virtualMemory = defineGroup({
     slab: gauge(11, 'By', "The kernel's own data structures", {
       otel: { name: 'system.memory.linux.slab.usage' },
       prometheus: 'node_memory_Slab_bytes',
+      platforms: ['linux'],
+    }),
+    zfs_arc: gauge(12, 'By', "ZFS's cache, which is not part of cached; null without ZFS", {
+      prometheus: 'node_zfs_arc_size',
+      platforms: ['linux'],
+    }),
+    zfs_arc_reclaimable: gauge(13, 'By', "What ZFS's cache gives back to processes that need memory", {
       platforms: ['linux'],
     }),
   },

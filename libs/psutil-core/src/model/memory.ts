@@ -2,7 +2,10 @@
 export interface VirtualMemory {
   /** Physical memory without what the kernel reserved for itself at boot. */
   readonly total: number;
-  /** Memory that new processes can get without swapping. Estimated by this library on Linux < 3.14. */
+  /**
+   * Memory that new processes can get without swapping. Estimated by this library on Linux < 3.14. Includes
+   * `zfsArcReclaimable`, as in htop; psutil and free(1) count that as used.
+   */
   readonly available: number;
   /** `(total - available) / total * 100`, one decimal. */
   readonly percent: number;
@@ -22,21 +25,25 @@ export interface VirtualMemory {
   readonly shared: number | null;
   /** The kernel's own data structures. */
   readonly slab: number | null;
+  /** Beyond psutil: the cache of ZFS, which is not part of `cached`; null without ZFS. */
+  readonly zfsArc: number | null;
+  /** Beyond psutil: what ZFS gives back to processes that need memory; part of `available`. */
+  readonly zfsArcReclaimable: number | null;
 }
 
-/** Swap space, in bytes. */
+/** Swap space, in bytes. Null where the kernel does not report it. */
 export interface SwapMemory {
   /** The total size of all swap areas. */
-  readonly total: number;
+  readonly total: number | null;
   /** `total - free`. */
-  readonly used: number;
+  readonly used: number | null;
   /** Not in use. */
-  readonly free: number;
+  readonly free: number | null;
   /** `used / total * 100`, one decimal; 0 where there is no swap. */
-  readonly percent: number;
-  /** Swapped in from disk since boot; null if the kernel does not report it. */
+  readonly percent: number | null;
+  /** Swapped in from disk since boot. */
   readonly sin: number | null;
-  /** Swapped out to disk since boot; null if the kernel does not report it. */
+  /** Swapped out to disk since boot. */
   readonly sout: number | null;
 }
 

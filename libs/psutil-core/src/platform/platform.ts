@@ -1,6 +1,6 @@
 import type { RlimitResource } from '../constants.js';
 import type { CpuFreq, CpuStats, CpuTimes } from '../model/cpu.js';
-import type { DiskIoCounters, DiskPartition, DiskUsage } from '../model/disk.js';
+import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, FileSystemUsage, Mount } from '../model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from '../model/memory.js';
 import type {
   ConnectionKind,
@@ -56,6 +56,9 @@ export interface Platform {
   // Disks
   diskPartitions(all: boolean): DiskPartition[];
   diskUsage(path: string): DiskUsage;
+  /** One mount of each file system, of those that `accept` accepts. */
+  fileSystems(accept: (mount: Mount) => boolean): FileSystem[];
+  fileSystemUsage(path: string): FileSystemUsage;
   /** Raw counters by disk. Without `perdisk` partitions are left out, because their disk includes them. */
   diskIoCounters(perdisk: boolean): Map<string, DiskIoCounters>;
 

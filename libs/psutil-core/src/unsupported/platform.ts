@@ -23,6 +23,8 @@ export function createUnsupportedPlatform(system: string): Platform {
     heapTrim: refuse,
     diskPartitions: refuse,
     diskUsage: refuse,
+    fileSystems: refuse,
+    fileSystemUsage: refuse,
     diskIoCounters: refuse,
     netIoCounters: refuse,
     netConnections: refuse,

@@ -26,6 +26,8 @@ const callsByName: Readonly<Record<keyof typeof systemShapes, () => unknown>> = 
   'diskPartitions()': () => ps.diskPartitions(),
   'diskPartitions({ all: true })': () => ps.diskPartitions({ all: true }),
   'diskUsage("/")': () => ps.diskUsage('/'),
+  'fileSystems()': () => ps.fileSystems(),
+  'fileSystemUsage("/")': () => ps.fileSystemUsage('/'),
   'getloadavg()': () => ps.getloadavg(),
   'heapInfo()': () => ps.heapInfo(),
   'netConnectionCounts()': () => ps.netConnectionCounts(),

@@ -118,6 +118,27 @@ export const systemShapes = {
     record({ ...fields('total used free', count), percent }),
     bytesWithin(({ total = 0, used = 0, free = 0 }) => used + free <= total),
   ),
+  'fileSystems()': listOf(
+    record({
+      ...fields('id parentId', count),
+      deviceNumber: matching(/^\d+:\d+$/u),
+      root: nonEmpty,
+      mountpoint: matching(/^\//u),
+      opts: nonEmpty,
+      fstype: nonEmpty,
+      device: text,
+      superOpts: nonEmpty,
+      isReadonly: truth,
+    }),
+  ),
+  'fileSystemUsage("/")': both(
+    record({
+      ...fields('total used free', count),
+      percent,
+      ...fields('inodesTotal inodesUsed inodesFree', orNull(count)),
+    }),
+    bytesWithin(({ total = 0, used = 0, free = 0 }) => used + free <= total),
+  ),
   'getloadavg()': tuple(amount, amount, amount),
   'heapInfo()': record(fields('heapUsed mmapUsed', count)),
   'netConnectionCounts()': listOf(
@@ -137,7 +158,7 @@ export const systemShapes = {
   'sensorsFans()': dictionary(listOf(record({ label: text, current: integer }))),
   'sensorsTemperatures()': dictionary(listOf(temperature)),
   'swapMemory()': both(
-    record({ ...fields('total used free', count), percent, ...fields('sin sout', orNull(count)) }),
+    record({ ...fields('total used free sin sout', orNull(count)), percent: orNull(percent) }),
     bytesWithin(({ total = 0, used = 0, free = 0 }) => used + free === total),
   ),
   'users()': listOf(
@@ -147,7 +168,7 @@ export const systemShapes = {
     record({
       ...fields('total available used free', count),
       percent,
-      ...fields('active inactive buffers cached shared slab', orNull(count)),
+      ...fields('active inactive buffers cached shared slab zfsArc zfsArcReclaimable', orNull(count)),
     }),
     bytesWithin(
       ({ total = 0, available = 0, used = 0, free = 0 }) =>

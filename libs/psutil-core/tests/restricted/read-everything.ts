@@ -33,6 +33,8 @@ const systemFunctions: Readonly<Record<string, () => unknown>> = {
   diskIoCounters: () => ps.diskIoCounters(),
   diskPartitions: () => ps.diskPartitions({ all: true }),
   diskUsage: () => ps.diskUsage('/'),
+  fileSystems: () => ps.fileSystems(),
+  fileSystemUsage: () => ps.fileSystemUsage('/'),
   getloadavg: () => ps.getloadavg(),
   pressure: () => ps.pressure(),
   netConnectionCounts: () => ps.netConnectionCounts(),

@@ -76,6 +76,48 @@ describe('diskPartitions', () => {
   });
 });
 
+describe('fileSystems', () => {
+  const everything = () => true;
+
+  it('ignores mounts before it chooses among those of a file system', () => {
+    const disk = diskOfFiles({
+      '/proc/self/mountinfo':
+        '27 1 254:0 / / rw - ext4 /dev/vda rw\n40 27 7:0 / /a rw - ext4 /dev/loop0 rw\n' +
+        '41 27 7:0 / /srv/a rw - ext4 /dev/loop0 rw\n',
+    });
+    const accepted = disk.fileSystems(({ mountpoint }) => mountpoint !== '/a');
+    expect(accepted.map(({ mountpoint }) => mountpoint)).toEqual(['/', '/srv/a']);
+  });
+
+  it('names a volume of the device mapper as it is named after the next restart too', () => {
+    const files = { '/proc/self/mountinfo': '27 1 253:0 / / rw - xfs /dev/dm-0 rw\n' };
+    const named = diskOfFiles({ ...files, '/sys/block/dm-0/dm/name': 'vg0-root\n' }).fileSystems(everything);
+    expect([...named, ...diskOfFiles(files).fileSystems(everything)].map(({ device }) => device)).toEqual([
+      '/dev/mapper/vg0-root',
+      '/dev/dm-0',
+    ]);
+  });
+
+  it("lists the host's from within a container, except those that the container does not see", () => {
+    const disk = createLinuxDisk({ ...fixtureContext('host-seen-from-container'), rootFs: '/host' });
+    expect(disk.fileSystems(everything).map(({ mountpoint }) => mountpoint)).toEqual(['/', '/var']);
+  });
+
+  it("lists mounts below rootFs if the host's table is forbidden", () => {
+    const io = new FakeIo({
+      '/host/proc/1/mountinfo': { error: 'EACCES' },
+      '/host/proc/self/mountinfo':
+        '50 40 0:45 / / rw - overlay overlay rw\n51 50 8:1 / /host ro - ext4 /dev/sda1 rw\n' +
+        '52 51 8:2 / /host/var ro - xfs /dev/sda2 rw\n',
+    });
+    const disk = createLinuxDisk({ io, procRoot: '/host/proc', sysRoot: '/host/sys', rootFs: '/host' });
+    expect(disk.fileSystems(everything)).toMatchObject([
+      { device: '/dev/sda1', mountpoint: '/', isReadonly: true },
+      { device: '/dev/sda2', mountpoint: '/var' },
+    ]);
+  });
+});
+
 describe('diskUsage', () => {
   const disk = createLinuxDisk({ io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 

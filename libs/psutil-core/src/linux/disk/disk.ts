@@ -1,21 +1,24 @@
-import { computeUsagePercent } from '../../arithmetic/usage-percent.js';
 import { NotSupported } from '../../errors.js';
-import type { DiskIoCounters, DiskPartition, DiskUsage } from '../../model/disk.js';
+import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, Mount } from '../../model/disk.js';
 import type { Platform, PlatformContext } from '../../platform/platform.js';
 import { readStatvfs } from '../native/statvfs.js';
 import { readDiskstats } from '../proc/diskstats.js';
 import { readDeviceFilesystems } from '../proc/filesystems.js';
 import { isWholeDisk, readBlockStats } from '../sys/block.js';
-import { readMountTable, readMountedTypes } from './mount-table.js';
-import { findRootDevice } from './root-device.js';
+import { nameDevice, nameVolume } from './device-name.js';
+import { chooseFileSystems } from './file-systems.js';
+import { readMountTable, readMountedTypes, readVisibleMounts } from './mount-table.js';
+import { computeUsage } from './usage.js';
 
 /** Reads disks from the mount table, statvfs(3) and /proc/diskstats. */
 export function createLinuxDisk(
   context: PlatformContext,
-): Pick<Platform, 'diskPartitions' | 'diskUsage' | 'diskIoCounters'> {
+): Pick<Platform, 'diskPartitions' | 'diskUsage' | 'diskIoCounters' | 'fileSystems' | 'fileSystemUsage'> {
   return {
     diskPartitions: (all) => readPartitions(context, all),
+    fileSystems: (accept) => readFileSystems(context, accept),
     diskUsage: (path) => readUsage(context, path),
+    fileSystemUsage: (path) => computeUsage(readStatvfs(`${context.rootFs}${path}`)),
     diskIoCounters: (perdisk) => readIoCounters(context, perdisk),
   };
 }
@@ -46,19 +49,14 @@ function readDeviceTypes(context: PlatformContext): Set<string> {
   }
 }
 
-function nameDevice(context: PlatformContext, device: string): string {
-  if (device === 'none') {
-    return '';
-  }
-  return device === '/dev/root' || device === 'rootfs' ? (findRootDevice(context) ?? device) : device;
+function readFileSystems(context: PlatformContext, accept: (mount: Mount) => boolean): FileSystem[] {
+  const mounts = readVisibleMounts(context).map((mount) => ({ ...mount, device: nameVolume(context, mount.device) }));
+  return chooseFileSystems(mounts.filter((mount) => accept(mount)));
 }
 
-/** Like df, relates `percent` to the space that ordinary users can use. */
 function readUsage(context: PlatformContext, path: string): DiskUsage {
-  const { blockSize, blocks, blocksFree, blocksAvailable } = readStatvfs(`${context.rootFs}${path}`);
-  const used = (blocks - blocksFree) * blockSize;
-  const free = blocksAvailable * blockSize;
-  return { total: blocks * blockSize, used, free, percent: computeUsagePercent(used, used + free) };
+  const { total, used, free, percent } = computeUsage(readStatvfs(`${context.rootFs}${path}`));
+  return { total, used, free, percent };
 }
 
 function readIoCounters(context: PlatformContext, perdisk: boolean): Map<string, DiskIoCounters> {

@@ -1,7 +1,9 @@
-import type { DiskPartition } from '../../model/disk.js';
+import type { DiskPartition, Mount } from '../../model/disk.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { isSystemError, readKernelText } from '../files/kernel-text.js';
-import { parseMountinfoTypes, readMounts } from '../proc/mounts.js';
+import { isSystemError } from '../files/kernel-text.js';
+import { readMountinfo } from '../proc/mountinfo.js';
+import { readMounts } from '../proc/mounts.js';
+import { MountTree } from './mount-tree.js';
 
 /**
  * Every mount as the watched machine names it. A container that watches its host (`rootFs` is set) reads the table of
@@ -23,9 +25,41 @@ export function readMountTable(context: PlatformContext): DiskPartition[] {
   }
 }
 
+/**
+ * The mounts that paths of the watched machine lead to. In a container that watches its host, those that the container
+ * sees below rootFs too: mounts that the host made later may be missing there, and their paths lead to others.
+ */
+export function readVisibleMounts(context: PlatformContext): Mount[] {
+  const own = new MountTree(readOwnMountinfo(context));
+  if (context.rootFs === '') {
+    return own.visible();
+  }
+  try {
+    const host = readMountinfo(context.io, `${context.procRoot}/1/mountinfo`);
+    return new MountTree(host)
+      .visible()
+      .filter(
+        ({ mountpoint, deviceNumber }) => own.find(below(context.rootFs, mountpoint))?.deviceNumber === deviceNumber,
+      );
+  } catch (error) {
+    if (!isSystemError(error)) {
+      throw error;
+    }
+    return own.visible().flatMap((mount) => stripRoot(mount, context.rootFs));
+  }
+}
+
 /** The types of all mounted file systems. */
 export function readMountedTypes(context: PlatformContext): Set<string> {
-  return parseMountinfoTypes(readKernelText(context.io, `${context.procRoot}/self/mountinfo`));
+  return new Set(readOwnMountinfo(context).map(({ fstype }) => fstype));
+}
+
+function readOwnMountinfo(context: PlatformContext): Mount[] {
+  return readMountinfo(context.io, `${context.procRoot}/self/mountinfo`);
+}
+
+function below(rootFs: string, mountpoint: string): string {
+  return mountpoint === '/' ? rootFs : `${rootFs}${mountpoint}`;
 }
 
 /**
@@ -39,7 +73,7 @@ function mountTablePath(context: PlatformContext): string {
   );
 }
 
-function stripRoot(mount: DiskPartition, rootFs: string): DiskPartition[] {
+function stripRoot<M extends DiskPartition>(mount: M, rootFs: string): M[] {
   if (mount.mountpoint === rootFs) {
     return [{ ...mount, mountpoint: '/' }];
   }

@@ -1,12 +1,13 @@
+import type { Stats } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FakeIo } from '../../../tests/testing/fake-io.js';
+import { FakeIo, type FakeEntry } from '../../../tests/testing/fake-io.js';
 import { fixtureContext } from '../../../tests/testing/fixture-context.js';
 import { UnexpectedFormat } from '../../errors.js';
 import { createLinuxMemory } from './memory.js';
 
 const kib = 1024;
 const memoryOf = (machine: string) => createLinuxMemory(fixtureContext(machine));
-const memoryOfFiles = (files: Readonly<Record<string, string>>) =>
+const memoryOfFiles = (files: Readonly<Record<string, FakeEntry>>) =>
   createLinuxMemory({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
 
 describe('virtualMemory', () => {
@@ -23,6 +24,8 @@ describe('virtualMemory', () => {
       cached: (6_790_004 + 941_160) * kib,
       shared: 395_424 * kib,
       slab: 1_176_400 * kib,
+      zfsArc: null,
+      zfsArcReclaimable: null,
     });
   });
 
@@ -64,6 +67,42 @@ describe('virtualMemory', () => {
     expect(memoryOfFiles({ '/proc/meminfo': meminfo, '/proc/zoneinfo': 'low 9999\n' }).virtualMemory().available).toBe(
       0,
     );
+  });
+
+  it('counts what the cache of ZFS gives back as available, and shows it', () => {
+    const [arc, reclaimable] = [4_213_337_600, 4_213_337_600 - 522_125_184];
+    const { available, ...withoutZfs } = memoryOf('debian-12-vm').virtualMemory();
+    expect(memoryOf('zfs-host').virtualMemory()).toEqual({
+      ...withoutZfs,
+      available: available + reclaimable,
+      used: withoutZfs.total - available - reclaimable,
+      percent: 15.5,
+      zfsArc: arc,
+      zfsArcReclaimable: reclaimable,
+    });
+  });
+
+  it('never has more available than the total, although numbers are not read at one moment', () => {
+    const memory = memoryOfFiles({
+      '/proc/meminfo': 'MemTotal: 100 kB\nMemFree: 90 kB\nMemAvailable: 95 kB\n',
+      '/proc/spl/kstat/zfs/arcstats': 'size 4 20480\nc_min 4 1024\n',
+    });
+    expect(memory.virtualMemory()).toMatchObject({ available: 100 * kib, used: 0, zfsArc: 20 * kib });
+  });
+
+  it("does not add the host's cache of ZFS to the memory of a container (LXCFS has a meminfo of its own)", () => {
+    const files = {
+      '/proc/meminfo': 'MemTotal: 1000 kB\nMemFree: 10 kB\nMemAvailable: 20 kB\n',
+      '/proc/spl/kstat/zfs/arcstats': 'size 4 999999\nc_min 4 1\n',
+    };
+    class OverMounted extends FakeIo {
+      override stat(path: string): Stats {
+        return Object.assign(super.stat(path), { dev: path === '/proc/meminfo' ? 7 : 5 });
+      }
+    }
+    const io = new OverMounted(files);
+    const memory = createLinuxMemory({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' });
+    expect(memory.virtualMemory()).toMatchObject({ available: 20 * kib, zfsArc: null, zfsArcReclaimable: null });
   });
 
   it('rejects a file without the total', () => {
@@ -132,6 +171,18 @@ describe('swapMemory', () => {
       percent: 0,
       sin: null,
       sout: null,
+    });
+  });
+
+  it.each([
+    ['is missing', {}],
+    ['is forbidden', { '/proc/swaps': { error: 'EACCES' } as const }],
+  ])('is null if meminfo has no swap and /proc/swaps %s', (_, files) => {
+    expect(memoryOfFiles({ '/proc/meminfo': 'MemTotal: 1 kB\n', ...files }).swapMemory()).toMatchObject({
+      total: null,
+      used: null,
+      free: null,
+      percent: null,
     });
   });
 

@@ -6,12 +6,13 @@ import { readHeapInfo, trimHeap } from '../native/heap.js';
 import { readPageSize } from '../native/page-size.js';
 import { readMeminfo, type Meminfo } from '../proc/meminfo.js';
 import { readSwaps } from '../proc/swaps.js';
+import { readZfsArc } from '../proc/arcstats.js';
 import { readSwapTraffic } from '../proc/vmstat.js';
 import { readLowWatermarkPages } from '../proc/zoneinfo.js';
 import { estimateAvailable } from './available-memory.js';
 import { warnMissing, warnMissingSwapTraffic } from './memory-warnings.js';
 
-/** Reads memory and swap space from /proc/meminfo, swaps, vmstat and zoneinfo. */
+/** Reads memory and swap space from /proc/meminfo, swaps, vmstat, zoneinfo and arcstats. */
 export function createLinuxMemory(
   context: PlatformContext,
 ): Pick<Platform, 'virtualMemory' | 'swapMemory' | 'heapInfo' | 'heapTrim'> {
@@ -53,9 +54,10 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
   const total = required(bytes, 'MemTotal', context);
   const free = required(bytes, 'MemFree', context);
   const available = chooseAvailable(bytes, meminfo.get('MemAvailable') ?? 0, free, context);
+  const arc = readZfsArc(context);
   const memory: VirtualMemory = {
     total,
-    ...usageOf(total, available, free),
+    ...usageOf(total, available, free, arc?.reclaimable ?? 0),
     free,
     active: bytes.get('Active') ?? null,
     inactive: bytes.get('Inactive') ?? sumOf(bytes, ['Inact_dirty', 'Inact_clean', 'Inact_laundry']),
@@ -65,6 +67,8 @@ function readVirtualMemory(context: PlatformContext): VirtualMemory {
     // Linux 2.4 had MemShared instead of Shmem.
     shared: bytes.get('Shmem') ?? bytes.get('MemShared') ?? null,
     slab: bytes.get('Slab') ?? null,
+    zfsArc: arc?.size ?? null,
+    zfsArcReclaimable: arc?.reclaimable ?? null,
   };
   warnMissing(memory, available < 0, context);
   return memory;
@@ -75,10 +79,16 @@ function chooseAvailable(bytes: Meminfo, reported: number, free: number, context
   return reported === 0 ? (estimateAvailable(bytes, readLowWatermark(context)) ?? free) : reported;
 }
 
-function usageOf(total: number, chosen: number, free: number): Pick<VirtualMemory, 'available' | 'percent' | 'used'> {
+function usageOf(
+  total: number,
+  chosen: number,
+  free: number,
+  reclaimable: number,
+): Pick<VirtualMemory, 'available' | 'percent' | 'used'> {
   // LXC containers can show more than the total, because meminfo mixes the host's numbers with their limit; as in
   // procps.
-  const available = chosen > total ? free : Math.max(chosen, 0);
+  const known = chosen > total ? free : Math.max(chosen, 0);
+  const available = Math.min(known + reclaimable, total);
   return { available, percent: computeUsagePercent(total - available, total), used: total - available };
 }
 
@@ -93,28 +103,28 @@ function readLowWatermark(context: PlatformContext): number | null {
 }
 
 function readSwapMemory(context: PlatformContext): SwapMemory {
-  const { total, free } = readSwapSpace(context);
   const { pagesIn, pagesOut } = readSwapTraffic(context);
   warnMissingSwapTraffic(pagesIn === null || pagesOut === null, context);
   return {
-    total,
-    used: total - free,
-    free,
-    percent: computeUsagePercent(total - free, total),
+    ...readSwapSpace(context),
     sin: pagesIn === null ? null : pagesIn * swapUnit,
     sout: pagesOut === null ? null : pagesOut * swapUnit,
   };
 }
 
-function readSwapSpace(context: PlatformContext): { readonly total: number; readonly free: number } {
+function readSwapSpace(context: PlatformContext): Pick<SwapMemory, 'total' | 'used' | 'free' | 'percent'> {
   const bytes = dropNegative(readMeminfo(context, swapNames));
   const total = bytes.get('SwapTotal');
   const free = bytes.get('SwapFree');
   if (total !== undefined && free !== undefined) {
-    return { total, free };
+    return { total, used: total - free, free, percent: computeUsagePercent(total - free, total) };
   }
   const swaps = readSwaps(context);
-  return { total: swaps.total, free: swaps.total - swaps.used };
+  if (swaps === null) {
+    return { total: null, used: null, free: null, percent: null };
+  }
+  const { used } = swaps;
+  return { total: swaps.total, used, free: swaps.total - used, percent: computeUsagePercent(used, swaps.total) };
 }
 
 function sumOf(bytes: Meminfo, names: readonly string[]): number | null {

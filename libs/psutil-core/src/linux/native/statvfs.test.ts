@@ -23,12 +23,16 @@ describe('readStatvfs', () => {
 
   it('decodes 64-bit fields', () => {
     const buffer = Buffer.alloc(112);
-    [4096n, 1024n, 2n ** 40n, 2n ** 39n, 7n].forEach((value, index) => buffer.writeBigUInt64LE(value, index * 8));
+    [4096n, 1024n, 2n ** 40n, 2n ** 39n, 7n, 65_536n, 65_000n].forEach((value, index) =>
+      buffer.writeBigUInt64LE(value, index * 8),
+    );
     expect(decodeStatvfs(buffer)).toEqual({
       blockSize: 1024,
       blocks: 2 ** 40,
       blocksFree: 2 ** 39,
       blocksAvailable: 7,
+      files: 65_536,
+      filesFree: 65_000,
     });
   });
 });

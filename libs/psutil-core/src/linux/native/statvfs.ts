@@ -11,6 +11,10 @@ export interface Statvfs {
   readonly blocksFree: number;
   /** `f_bavail`: free blocks for users who are not root. */
   readonly blocksAvailable: number;
+  /** `f_files`: number of inodes. */
+  readonly files: number;
+  /** `f_ffree`: free inodes. */
+  readonly filesFree: number;
 }
 
 const statvfs = declareNative('statvfs', 'int', ['uint8_t *', 'uint8_t *']);
@@ -32,8 +36,8 @@ export function readStatvfs(path: string): Statvfs {
 }
 
 /**
- * The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, 64 bits each,
- * little-endian.
+ * The layout is the same on every 64-bit Linux: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, 64
+ * bits each, little-endian.
  */
 export function decodeStatvfs(buffer: Buffer): Statvfs {
   return {
@@ -41,5 +45,7 @@ export function decodeStatvfs(buffer: Buffer): Statvfs {
     blocks: Number(buffer.readBigUInt64LE(16)),
     blocksFree: Number(buffer.readBigUInt64LE(24)),
     blocksAvailable: Number(buffer.readBigUInt64LE(32)),
+    files: Number(buffer.readBigUInt64LE(40)),
+    filesFree: Number(buffer.readBigUInt64LE(48)),
   };
 }

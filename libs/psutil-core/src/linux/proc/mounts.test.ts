@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fixtureContext } from '../../../tests/testing/fixture-context.js';
 import { UnexpectedFormat } from '../../errors.js';
-import { readKernelText } from '../files/kernel-text.js';
-import { parseMountinfoTypes, parseMounts, readMounts } from './mounts.js';
+import { parseMounts, readMounts } from './mounts.js';
 
 const parse = (text: string) => parseMounts({ path: '/proc/self/mounts', text });
 
@@ -29,18 +28,33 @@ describe('/proc/PID/mounts', () => {
     ]);
   });
 
+  it('keeps an empty device, which shifted the other columns', () => {
+    expect(parse(' /d/bb tmpfs rw,relatime 0 0\n')).toEqual([
+      { device: '', mountpoint: '/d/bb', fstype: 'tmpfs', opts: 'rw,relatime' },
+    ]);
+  });
+
+  it.each([
+    ['a device that looks like a comment', '#x /d tmpfs rw 0 0', '#x'],
+    ['the same with an escape', String.raw`\043x /d tmpfs rw 0 0`, '#x'],
+    ['options with a blank, as old overlays have', 'overlay /d overlay rw,lowerdir=/a b 0 0', 'overlay'],
+  ])('keeps %s', (_, line, device) => {
+    expect(parse(line)).toEqual([expect.objectContaining({ device, mountpoint: '/d' })]);
+  });
+
+  it('reads several blanks and tabs, as mount(8) writes them into an old /etc/mtab', () => {
+    expect(parse('/dev/a\t/  ext4   rw  0 0')[0]).toEqual({
+      device: '/dev/a',
+      mountpoint: '/',
+      fstype: 'ext4',
+      opts: 'rw',
+    });
+  });
+
   it.each([
     ['one word', '/dev/a'],
     ['two words', '/dev/a /'],
   ])('rejects %s', (_, text) => {
     expect(() => parse(text)).toThrow(UnexpectedFormat);
-  });
-});
-
-describe('/proc/PID/mountinfo', () => {
-  it('finds the types behind the optional fields', () => {
-    const { io, procRoot } = fixtureContext('host-seen-from-container');
-    expect([...parseMountinfoTypes(readKernelText(io, `${procRoot}/self/mountinfo`))]).toEqual(['ext4', 'xfs']);
-    expect(parseMountinfoTypes({ path: 'mountinfo', text: '22 1 8:1 / / rw\n23 -\n' }).size).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 // proc_swaps(5)
 import type { PlatformContext } from '../../platform/platform.js';
-import { parseDecimal, readKernelText, splitLines, splitWords, type KernelText } from '../files/kernel-text.js';
+import { parseDecimal, readKernelTextIfAny, splitLines, splitWords, type KernelText } from '../files/kernel-text.js';
 
 /** Bytes in all swap areas. */
 export interface SwapSpace {
@@ -8,8 +8,10 @@ export interface SwapSpace {
   readonly used: number;
 }
 
-export function readSwaps(context: PlatformContext): SwapSpace {
-  return parseSwaps(readKernelText(context.io, `${context.procRoot}/swaps`));
+/** Null if the file is missing (kernels built without swap) or forbidden. */
+export function readSwaps(context: PlatformContext): SwapSpace | null {
+  const swaps = readKernelTextIfAny(context.io, `${context.procRoot}/swaps`);
+  return swaps === null ? null : parseSwaps(swaps);
 }
 
 /**

@@ -1,0 +1,24 @@
+import type { PlatformContext } from '../../platform/platform.js';
+import { readPieceIfAny } from '../files/kernel-text.js';
+import { findRootDevice } from './root-device.js';
+
+/** The name of a mounted device as users know it: '' for none, the device behind /dev/root, the name of a volume. */
+export function nameDevice(context: PlatformContext, device: string): string {
+  if (device === 'none') {
+    return '';
+  }
+  return device === '/dev/root' || device === 'rootfs' ? (findRootDevice(context) ?? device) : device;
+}
+
+/**
+ * Like nameDevice, but /dev/dm-3 becomes /dev/mapper/NAME, which keeps its name after a restart
+ * (Documentation/ABI/testing/sysfs-block-dm).
+ */
+export function nameVolume(context: PlatformContext, device: string): string {
+  const number = /^\/dev\/(dm-\d+)$/u.exec(device)?.[1];
+  if (number === undefined) {
+    return nameDevice(context, device);
+  }
+  const name = readPieceIfAny(context.io, `${context.sysRoot}/block/${number}/dm/name`)?.text.trim() ?? '';
+  return name === '' ? device : `/dev/mapper/${name}`;
+}

@@ -1,0 +1,84 @@
+-- Written by "npm run sync-schema" from the metric catalog and the tables of the wire.
+
+ALTER TABLE metrics_host ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)) AFTER virtual_memory_slab;
+ALTER TABLE metrics_host ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable` Nullable(UInt64) CODEC(GCD, T64, ZSTD(1)) AFTER virtual_memory_zfs_arc;
+
+ALTER TABLE metrics_by_dimension ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total` Nullable(UInt64) CODEC(T64, ZSTD(1)) AFTER disk_usage_percent;
+ALTER TABLE metrics_by_dimension ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used` Nullable(UInt64) CODEC(T64, ZSTD(1)) AFTER disk_usage_inodes_total;
+ALTER TABLE metrics_by_dimension ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free` Nullable(UInt64) CODEC(T64, ZSTD(1)) AFTER disk_usage_inodes_used;
+ALTER TABLE metrics_by_dimension ADD COLUMN IF NOT EXISTS `disk_usage_readonly` Nullable(UInt64) CODEC(T64, ZSTD(1)) AFTER disk_usage_inodes_free;
+ALTER TABLE metrics_by_dimension ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive` Nullable(UInt64) CODEC(T64, ZSTD(1)) AFTER disk_usage_readonly;
+
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_slab_last;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_min;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_max;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_count` UInt32 CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_sum;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_count;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_last;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_min;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_max;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_count` UInt32 CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_sum;
+ALTER TABLE metrics_host_1m ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_count;
+
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_slab_last;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_min;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_max;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_count` UInt32 CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_sum;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_count;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_last;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_min;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_max;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_count` UInt32 CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_sum;
+ALTER TABLE metrics_host_1h ADD COLUMN IF NOT EXISTS `virtual_memory_zfs_arc_reclaimable_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER virtual_memory_zfs_arc_reclaimable_count;
+
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_percent_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_readonly_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_readonly_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_readonly_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_readonly_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_readonly_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_readonly_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1m ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_count;
+
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_percent_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_total_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_total_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_used_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_used_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_inodes_free_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_readonly_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_inodes_free_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_readonly_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_readonly_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_readonly_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_readonly_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_readonly_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_count;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_min` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_readonly_last;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_max` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_min;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_sum` Nullable(Float64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_max;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_count` UInt32 CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_sum;
+ALTER TABLE metrics_mountpoint_device_fstype_1h ADD COLUMN IF NOT EXISTS `disk_usage_unresponsive_last` Nullable(UInt64) CODEC(ZSTD(1)) AFTER disk_usage_unresponsive_count;
