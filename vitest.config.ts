@@ -30,16 +30,23 @@ export default defineConfig({
         maxWorkers: 2,
         sequence: { groupOrder: 0 },
       }),
-      testSet('servers', { include: ['{apps,libs}/*/tests/**/*.servers.test.ts'], sequence: { groupOrder: 1 } }),
+      testSet('servers', {
+        include: ['{apps,libs}/*/tests/**/*.servers.test.ts'],
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
       testSet('system', {
         include: ['tests/**/*.test.ts'],
         except: ['tests/{bench,house}/**', '**/*.long.test.ts'],
+        maxWorkers: 2,
         sequence: { groupOrder: 1 },
         testTimeout: 240_000,
       }),
       testSet('long', {
         include: ['tests/**/*.long.test.ts', '{apps,libs,tests}/**/*.fuzz.test.ts'],
-        sequence: { groupOrder: 1 },
+        // Nothing else may run beside these: they measure times.
+        maxWorkers: 1,
+        sequence: { groupOrder: 2 },
         env: { PSFLEET_TEST_TIMES: '100' },
         testTimeout: 1_800_000,
       }),

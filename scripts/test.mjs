@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { prepareWorkspace, root, step } from './prepare-workspace.mjs';
 
 prepareWorkspace();
@@ -17,13 +17,16 @@ const folder = mkdtempSync(join(tmpdir(), 'psfleet-test-'));
 const report = join(folder, 'report.json');
 step(`running the tests with random inputs of seed ${seed} (PSFLEET_TEST_SEED=${seed} repeats them)`);
 const status = await runVitest();
-const { passed, failed } = countTests();
+const { passed, failures } = readReport();
 rmSync(folder, { recursive: true, force: true });
 if (oracle !== null) {
   process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
 }
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = status === 0 && failed > 0 ? 1 : status;
+for (const failure of failures) {
+  process.stdout.write(`failed: ${failure}\n`);
+}
+process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
+process.exitCode = status === 0 && failures.length > 0 ? 1 : status;
 
 /** Fetches it before the tests, because several of them would at the same time. */
 async function prepareNatsServer() {
@@ -94,21 +97,29 @@ function runVitest() {
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 
-/** A test file that could not even be loaded has no tests, and counts as one that failed. */
-function countTests() {
+/**
+ * How many tests passed, and a line about each that failed. A test file that could not even be loaded has no tests, and
+ * counts as one that failed.
+ */
+function readReport() {
   let results;
   try {
     results = JSON.parse(readFileSync(report, 'utf8')).testResults;
   } catch (error) {
     process.stderr.write(`vitest left no report: ${error.message}\n`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: ['all: vitest left no report'] };
   }
+  const failures = results.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = relative(root, name);
+    return status === 'failed' && failed.length === 0
+      ? [`${file}: ${firstLine(message)}`]
+      : failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`);
+  });
   const tests = results.flatMap(({ assertionResults }) => assertionResults);
-  const broken = results.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  );
-  return {
-    passed: tests.filter((test) => test.status === 'passed').length,
-    failed: tests.filter((test) => test.status === 'failed').length + broken.length,
-  };
+  return { passed: tests.filter((test) => test.status === 'passed').length, failures };
+}
+
+function firstLine(text) {
+  return text.split('\n', 1)[0];
 }
