@@ -39,6 +39,7 @@ describe('GET /hosts/{host}/processes', () => {
       name: 'node',
       exe: '/usr/bin/20',
       cmdline: ['node', 'Server.js'],
+      cmdlineCut: false,
       username: 'app',
       status: 'sleeping',
       createTime: 1_795_377_312.45,

@@ -88,6 +88,7 @@ export {
   type TopWindowQuery,
   type TopWindowRow,
 } from './read/process-top-window.js';
+export { readHostsWithCutCommandLines } from './read/cut-command-lines.js';
 export { readFirstSeen, readLastSeen } from './read/process-lifetime.js';
 export {
   processSorts,

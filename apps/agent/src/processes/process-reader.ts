@@ -1,5 +1,5 @@
 import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
-import { wireText } from '@psfleet/wire';
+import { limits, wireText } from '@psfleet/wire';
 import type { ScrubbedArguments, Scrubber } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ProcessReading, ProgramReading } from './reading.js';
@@ -7,8 +7,8 @@ import type { ProcessReading, ProgramReading } from './reading.js';
 /** Arguments can be rewritten without an exec, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
 
-/** Bytes of arguments that are searched for secrets: several times the limit of the wire. */
-const maxScrubbedBytes = 16 * 1024;
+/** Bytes of arguments that are searched for secrets: more than the wire allows. */
+const maxScrubbedBytes = 2 * limits.cmdlineBytes;
 
 /** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {

@@ -26,6 +26,7 @@ export function toProcess(row: SampledRow, identity: IdentityRow | undefined): P
     name: row.name,
     exe: identity?.exe ?? null,
     cmdline: identity?.cmdlineKnown === true ? identity.cmdline : null,
+    cmdlineCut: isCut(identity),
     username: row.username,
     status: row.status,
     createTime: identity?.createTime ?? null,
@@ -58,6 +59,7 @@ export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
     name,
     exe,
     cmdline: cmdlineKnown ? cmdline : null,
+    cmdlineCut: isCut(identity),
     username,
     createTime,
   };
@@ -70,6 +72,7 @@ export const unknownProcess = {
   parentProcUid: null,
   exe: null,
   cmdline: null,
+  cmdlineCut: null,
   username: null,
   status: null,
   createTime: null,
@@ -90,6 +93,10 @@ export const unknownProcess = {
 
 export function toPoint({ bucket, cpuTicks, ...values }: ProcessHistoryRow): ProcessPointResponse {
   return { ts: toTimeText(bucket), ...values, cpuTime: toSeconds(cpuTicks) };
+}
+
+function isCut(identity: IdentityRow | undefined): boolean | null {
+  return identity?.cmdlineKnown === true ? identity.cmdlineCut : null;
 }
 
 function toSeconds(ticks: number | null): number | null {

@@ -94,6 +94,14 @@ export class ProcessResponse extends ProcessValues {
   @ApiProperty({ type: [String], nullable: true, example: ['node', 'server.js'] })
   cmdline!: readonly string[] | null;
 
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: 'Whether the command line was longer than 8 KiB, and its end was cut off; null if that is unknown',
+    example: false,
+  })
+  cmdlineCut!: boolean | null;
+
   @ApiProperty({ ...nullableText, example: 'app' })
   username!: string | null;
 
@@ -122,9 +130,6 @@ export class ProcessDetailResponse extends ProcessResponse {
     example: 1245,
   })
   startTicks!: number;
-
-  @ApiProperty({ description: 'Whether the command line was truncated', example: false })
-  cmdlineCut!: boolean;
 
   @ApiProperty({
     type: Boolean,

@@ -36,7 +36,7 @@ export class ProcessService {
 
   async get(procUid: string): Promise<ProcessDetailResponse> {
     const identity = await this.require(procUid);
-    const { host, bootId, startTicks, cmdlineCut } = identity;
+    const { host, bootId, startTicks } = identity;
     const now = this.#context.now();
     const [firstSeen, ticks] = await Promise.all([
       readFirstSeen(this.#storage, host, procUid),
@@ -50,7 +50,6 @@ export class ProcessService {
       ...(row === undefined ? toProcessWithoutSample(identity) : toProcess(row, identity)),
       bootId,
       startTicks,
-      cmdlineCut,
       running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
       firstSeen: toTimeText(firstSeen),
       lastSeen: toTimeText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),

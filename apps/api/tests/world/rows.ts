@@ -52,6 +52,7 @@ export interface SeedProcess {
   readonly createTime?: number | null;
   readonly name?: string;
   readonly cmdline?: readonly string[];
+  readonly isCmdlineCut?: boolean;
   readonly username?: string | null;
   readonly cpuTicks?: number | null;
   /** The total since its start. */
@@ -175,6 +176,7 @@ function identityRow(
     cmdline = [name],
     username = 'app',
     parentPid,
+    isCmdlineCut = false,
   } = seed;
   return {
     host,
@@ -190,7 +192,7 @@ function identityRow(
     exe: `/usr/bin/${pid}`,
     cmdline,
     cmdline_known: true,
-    cmdline_cut: false,
+    cmdline_cut: isCmdlineCut,
     username,
   };
 }

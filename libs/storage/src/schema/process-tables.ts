@@ -18,6 +18,7 @@ export const processesTable: TableSchema = {
   indexes: [
     'proc_uid_filter proc_uid TYPE bloom_filter(0.01) GRANULARITY 1',
     `text_filter ${identityText} TYPE ngrambf_v1(3, 4096, 3, 0) GRANULARITY 4`,
+    'cut_filter cmdline_cut TYPE minmax GRANULARITY 4',
   ],
   engine: 'ReplacingMergeTree',
   // By week, not day: a look-up of one process reads all partitions.

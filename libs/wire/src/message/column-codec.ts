@@ -108,7 +108,7 @@ function readColumn(
     case 'text':
       return readRows(reader, rows, nullable, () => reader.text(label));
     case 'textList':
-      return readRows(reader, rows, nullable, () => readTexts(reader, Infinity, label));
+      return readRows(reader, rows, nullable, () => readTexts(reader, Infinity, label, limits.cmdlineBytes));
     case 'u64':
     case 'u32':
     case 'i8':
@@ -131,14 +131,14 @@ function readRows<T>(reader: MessagePackReader, rows: number, nullable: boolean,
 }
 
 /** Throws WireError if there are more than `max`. */
-export function readTexts(reader: MessagePackReader, max: number, label: string): string[] {
+export function readTexts(reader: MessagePackReader, max: number, label: string, maxCharacters?: number): string[] {
   const count = reader.arraySize(label);
   if (count > max) {
     throw malformed(`${label} has ${count} texts, more than ${max}`);
   }
   const texts: string[] = [];
   for (let index = 0; index < count; index++) {
-    texts.push(reader.text(label));
+    texts.push(reader.text(label, maxCharacters));
   }
   return texts;
 }

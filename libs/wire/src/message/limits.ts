@@ -22,5 +22,5 @@ export const limits = {
   /** Texts of a list in a record. */
   recordTexts: 64,
   /** All arguments of a process together. */
-  cmdlineBytes: 4 * 1024,
+  cmdlineBytes: 8 * 1024,
 } as const;

@@ -58,7 +58,7 @@ export class MessagePackReader {
     return tag === 0xc3;
   }
 
-  text(where: string): string {
+  text(where: string, maxCharacters: number = limits.textCharacters): string {
     const tag = this.#tag();
     const length =
       tag >= 0xa0 && tag <= 0xbf
@@ -75,12 +75,12 @@ export class MessagePackReader {
     }
     const from = this.#advance(length);
     // A UTF-16 unit takes at most 3 bytes of UTF-8, so a text within the limit is never refused here.
-    if (length > limits.textCharacters * 3) {
-      throw malformed(`${where} is longer than ${limits.textCharacters} characters`);
+    if (length > maxCharacters * 3) {
+      throw malformed(`${where} is longer than ${maxCharacters} characters`);
     }
     const text = this.#bytes.toString('utf8', from, from + length);
-    if (text.length > limits.textCharacters) {
-      throw malformed(`${where} is longer than ${limits.textCharacters} characters`);
+    if (text.length > maxCharacters) {
+      throw malformed(`${where} is longer than ${maxCharacters} characters`);
     }
     return text;
   }

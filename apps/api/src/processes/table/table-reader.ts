@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  readHostsWithCutCommandLines,
   readIdentitiesInTables,
   readProcessTable,
   Storage,
@@ -7,6 +8,7 @@ import {
   type ProcessTableRow,
 } from '@psfleet/storage';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
+import { warnAboutHosts } from '../../moments/host-warning.js';
 import { toAnchor } from '../../moments/tick-anchors.js';
 import { identifyProcesses, readMomentIdentities, type IdentifiedProcesses } from '../identify.js';
 import { processKey, type ProcessFields } from '../process-row.js';
@@ -31,8 +33,10 @@ export interface WholeTable {
   readonly rowsRead: number;
 }
 
-/** A whole table is kept in memory with its command lines, of up to 4 KiB each, so a larger one is cut. */
+/** A whole table is kept in memory with its command lines, of up to 8 KiB each, so a larger one is cut. */
 const maxProcesses = 10_000;
+
+const cutWarning = 'command lines longer than 8 KiB are cut, and a search cannot see what was cut off';
 
 /** Reads process tables with the identities of their processes. */
 @Injectable()
@@ -51,15 +55,29 @@ export class TableReader {
    */
   async readPage(moment: Moment, { limit, ...query }: PageQuery): Promise<TablePage> {
     const anchors = moment.ticks.flatMap(toAnchor);
-    const [{ rows, rowsRead }, early] = await Promise.all([
+    const [{ rows, rowsRead }, early, cut] = await Promise.all([
       readProcessTable(this.#storage, { ...query, anchors, limit: limit + 1 }),
       isWholeTable(moment, limit, query) ? readIdentitiesInTables(this.#storage, anchors, limit) : [],
+      readHostsWithCutCommandLines(this.#storage, query.text === undefined ? [] : anchors),
     ]);
     const page = rows.slice(0, limit);
     const known = new Set(early.map(processKey));
     const missing = page.filter((row) => !known.has(processKey(row)));
     const identities = [...early, ...(await readMomentIdentities(this.#storage, missing, moment))];
-    return { rows: page, hasMore: rows.length > limit, rowsRead, ...identifyProcesses(page, identities, moment.ticks) };
+    const { processes, warnings } = identifyProcesses(page, identities, moment.ticks);
+    return {
+      rows: page,
+      hasMore: rows.length > limit,
+      rowsRead: rowsRead + cut.rowsRead,
+      processes,
+      warnings: [
+        ...warnings,
+        ...warnAboutHosts(
+          cutWarning,
+          cut.hosts.map((host) => ({ host })),
+        ),
+      ],
+    };
   }
 
   /** Reads the table of a host at `asked`, or now if that is null. */

@@ -13,7 +13,7 @@ export const identityTable = {
   parent_proc_uid: column(6, 'uid', 'Identity of the parent, 0 when not known'),
   name: column(7, 'text', 'Name, extended from the command line where the kernel cut it'),
   exe: column(8, 'text', 'Path of the executable', nullable),
-  cmdline: column(9, 'textList', 'Arguments, cut to 4 KiB together', nullable),
+  cmdline: column(9, 'textList', 'Arguments, cut to 8 KiB together', nullable),
   cmdline_cut: column(10, 'flag', 'Whether arguments were cut'),
   username: column(11, 'dictionary', 'Name of the real user', nullable),
   uid: column(12, 'u32', 'Number of the real user', nullable),
