@@ -1,5 +1,6 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { listIfAny, readKernelTextIfAny, splitWords } from '../files/kernel-text.js';
+import { resolveInRoot } from '../files/root-path.js';
 
 /** Number of the device that holds a file system. */
 interface DeviceNumber {
@@ -15,7 +16,9 @@ export function findRootDevice(context: PlatformContext): string | null {
   const device = decodeDevice(context.io.stat(`${context.rootFs}/`).dev);
   const name =
     askProcPartitions(context, device) ?? askSysDevBlock(context, device) ?? askSysClassBlock(context, device);
-  return name !== null && context.io.exists(`${context.rootFs}/dev/${name}`) ? `/dev/${name}` : null;
+  return name !== null && context.io.exists(resolveInRoot(context.io, context.rootFs, `/dev/${name}`))
+    ? `/dev/${name}`
+    : null;
 }
 
 /** Searches /proc/partitions: two heading lines, then `major minor blocks name`. */

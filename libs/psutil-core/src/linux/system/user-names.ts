@@ -1,5 +1,6 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelTextIfAny } from '../files/kernel-text.js';
+import { resolveInRoot } from '../files/root-path.js';
 import { readUserName } from '../native/passwd.js';
 
 /** Users are looked up again after this time: renames are rare, and a name service may take milliseconds. */
@@ -31,7 +32,7 @@ export function createUserNames(
 }
 
 function findInPasswd(context: PlatformContext, uid: number): string | null {
-  const passwd = readKernelTextIfAny(context.io, `${context.rootFs}/etc/passwd`);
+  const passwd = readKernelTextIfAny(context.io, resolveInRoot(context.io, context.rootFs, '/etc/passwd'));
   return passwd === null ? null : parsePasswdName(passwd.text, uid);
 }
 

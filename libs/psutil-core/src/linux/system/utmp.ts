@@ -2,6 +2,7 @@
 import { UnexpectedFormat } from '../../errors.js';
 import type { User } from '../../model/user.js';
 import type { PlatformContext } from '../../platform/platform.js';
+import { resolveInRoot } from '../files/root-path.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 
 /** Layout of a record. x86-64 keeps the 32-bit layout for old programs; arm64 never had it. */
@@ -20,7 +21,8 @@ const USER_PROCESS = 7;
 
 /** Logged-in users; empty without the file (containers, musl, systems that abandoned utmp because of 2038). */
 export function readUsers(context: PlatformContext): User[] {
-  const path = `${context.rootFs}/var/run/utmp`;
+  // On most systems /var/run is a link, often an absolute one.
+  const path = resolveInRoot(context.io, context.rootFs, '/var/run/utmp');
   return context.io.exists(path) ? decodeUsers(context.io.readFile(path), path) : [];
 }
 
