@@ -10,7 +10,27 @@ export type ProcessEvent =
   /** The process ended; `exitCode` is its code, or the negated number of the signal. */
   | { readonly kind: 'exit'; readonly at: number; readonly pid: number; readonly exitCode: number }
   /** The kernel killed the process because memory ran out. */
-  | { readonly kind: 'oom'; readonly at: number; readonly pid: number; readonly name: string };
+  | {
+      readonly kind: 'oom';
+      readonly at: number;
+      readonly pid: number;
+      readonly name: string;
+      readonly victim: OomVictim;
+    };
+
+/** What the kernel logged about a process that it killed because memory ran out; null for what it did not say. */
+export interface OomVictim {
+  /** Bytes. */
+  readonly totalVm: number | null;
+  readonly anonRss: number | null;
+  readonly fileRss: number | null;
+  readonly shmemRss: number | null;
+  readonly pageTables: number | null;
+  /** -1000 to 1000. */
+  readonly oomScoreAdj: number | null;
+  /** Path of its memory control group. */
+  readonly cgroup: string | null;
+}
 
 /** Events since the previous batch. */
 export interface ProcessEventBatch {

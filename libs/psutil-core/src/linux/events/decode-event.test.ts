@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { decodeProcEvent } from './decode-event.js';
-import { parseOomRecord } from './kernel-log.js';
 
 function datagram(what: number, words: readonly number[]): Buffer {
   const bytes = Buffer.alloc(76);
@@ -32,23 +31,5 @@ describe('decodeProcEvent', () => {
   it('ignores a truncated datagram', () => {
     expect(decodeProcEvent(datagram(1, [1, 1, 2, 2]), 52)).toBeNull();
     expect(decodeProcEvent(datagram(1, [1, 1, 2, 2]), 0)).toBeNull();
-  });
-});
-
-describe('parseOomRecord', () => {
-  it.each([
-    [
-      '3,1,2500000,-;Out of memory: Killed process 42 (my (odd) app) total-vm:1kB, anon-rss:2kB\n',
-      { kind: 'oom', at: 2.5, pid: 42, name: 'my (odd) app' },
-    ],
-    [
-      '3,1,2500000,-,caller=T1;Memory cgroup out of memory: Killed process 7 (a), UID 0\n SUBSYSTEM=x\n',
-      { kind: 'oom', at: 2.5, pid: 7, name: 'a' },
-    ],
-    ['6,1,2500000,-;usb 1-1: new device\n', null],
-    ['nonsense', null],
-    ['', null],
-  ])('%j', (record, expected) => {
-    expect(parseOomRecord(record)).toEqual(expected);
   });
 });

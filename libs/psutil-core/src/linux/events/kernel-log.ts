@@ -2,23 +2,10 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import type { ProcessEvent } from '../../platform/process-event-source.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
+import { OomRecords } from './oom-records.js';
 
 /** Maximum size of a record, see Documentation/ABI/testing/dev-kmsg. */
 const recordSize = 8192;
-
-/**
- * A record is `priority,sequence,microseconds,flags;text`. oom_kill.c writes "Out of memory: Killed process 42 (name)
- * total-vm:...", and similar for a control group.
- */
-const oomPattern = /^\d+,\d+,(\d+),[^;]*;.*?(?:out of memory|oom).*?killed process (\d+) \((.*)\)(?:[ ,]|$)/iu;
-
-/** Parses a record of /dev/kmsg; null if it does not report an out-of-memory kill. */
-export function parseOomRecord(record: string): ProcessEvent | null {
-  const match = oomPattern.exec(record.split('\n', 1)[0] ?? '');
-  return match === null
-    ? null
-    : { kind: 'oom', at: Number(match[1]) / 1e6, pid: Number(match[2]), name: match[3] ?? '' };
-}
 
 /** Follows the kernel log from now on, without blocking; null if it may not be read. */
 export function followKernelLog(path: string): { take(): ProcessEvent[]; close(): void } | null {
@@ -27,10 +14,11 @@ export function followKernelLog(path: string): { take(): ProcessEvent[]; close()
     return null;
   }
   const buffer = Buffer.allocUnsafeSlow(recordSize);
+  const records = new OomRecords();
   const take = (): ProcessEvent[] => {
     const events: ProcessEvent[] = [];
     for (let record = readRecord(fd, buffer); record !== null; record = readRecord(fd, buffer)) {
-      const event = parseOomRecord(record);
+      const event = records.parse(record);
       if (event !== null) {
         events.push(event);
       }
