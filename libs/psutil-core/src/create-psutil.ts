@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import type { ContainerFacts } from './model/container.js';
 import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSystemUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
@@ -95,6 +96,12 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly bootId: () => string | null;
   /** Logged-in users. */
   readonly users: () => User[];
+  /**
+   * Beyond psutil: name, image and labels of a container by its id (see ProcessIdentityFacts), from the files of Docker,
+   * containerd, CRI-O, Podman and the kubelet; no daemon is asked. Null if none knows it, or if their files may not be
+   * read (root's). Remembered for some minutes. Linux only.
+   */
+  readonly containerFacts: (id: string) => ContainerFacts | null;
   /** PIDs of all processes, in ascending order. */
   readonly pids: () => number[];
   /** Whether a process (not just a thread) has this PID. */
@@ -161,6 +168,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),
     users: () => platform.users(),
+    containerFacts: (id) => platform.containerFacts(id),
     pids: () => processes.pids(),
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),

@@ -19,6 +19,7 @@ export const {
   cpuStats,
   cpuTimes,
   cpuTimesPercent,
+  containerFacts,
   createProcessTable,
   diskIoCounters,
   diskPartitions,
@@ -79,6 +80,7 @@ export {
   type PsutilErrorCode,
 } from './errors.js';
 export { realIo, type Io } from './platform/io.js';
+export type { ContainerFacts } from './model/container.js';
 export type { CpuFreq, CpuStats, CpuTimes, LoadAverage } from './model/cpu.js';
 export type {
   DiskIoCounters,
@@ -140,10 +142,16 @@ export type { WaitedProcesses } from './process/wait-procs.js';
 export type { AttributeOptions, PickedAttributes, ProcessAttribute, ProcessAttributes } from './process/attributes.js';
 export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
-export type { ProcessEvent, ProcessEventBatch, ProcessEventSource } from './platform/process-event-source.js';
+export type {
+  OomVictim,
+  ProcessEvent,
+  ProcessEventBatch,
+  ProcessEventSource,
+} from './platform/process-event-source.js';
 export type { ProcessEventOptions, ProcessEvents } from './system/process-events.js';
 export type {
   ProcessColumns,
+  ExecutableState,
   ProcessIdentityFacts,
   ProcessTable,
   ProcessTableOptions,

@@ -1,10 +1,13 @@
 import type { Platform, PlatformContext } from '../platform/platform.js';
+import { readContainerFacts } from './containers/container-files.js';
+import { createKnownContainers } from './containers/known-containers.js';
 import { createLinuxCpu } from './cpu/cpu.js';
 import { createLinuxDisk } from './disk/disk.js';
 import { openEventSource } from './events/event-source.js';
 import { isSystemError } from './files/kernel-text.js';
 import { chooseReadOnce } from './files/read-once.js';
 import { translateErrorsOf } from './files/system-errors.js';
+import { resolveInRoot } from './files/root-path.js';
 import { createLinuxMemory } from './memory/memory.js';
 import { supportsHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
@@ -55,6 +58,10 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
       users: () => readUsers(context),
+      containerFacts: createKnownContainers(
+        (id) => readContainerFacts(context, id),
+        () => performance.now(),
+      ),
       pids: () => readPids(context),
       pidExists: (pid: number) => readPidExists(context, pid),
       ppids: () => readPpids(context),
@@ -92,7 +99,7 @@ function isExecutableFile(context: PlatformContext, path: string): boolean {
     return false;
   }
   try {
-    const stat = context.io.stat(context.rootFs + path);
+    const stat = context.io.stat(resolveInRoot(context.io, context.rootFs, path));
     return stat.isFile() && (stat.mode & 0o111) !== 0;
   } catch (error) {
     if (isSystemError(error)) {

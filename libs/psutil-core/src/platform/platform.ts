@@ -1,4 +1,5 @@
 import type { RlimitResource } from '../constants.js';
+import type { ContainerFacts } from '../model/container.js';
 import type { CpuFreq, CpuStats, CpuTimes } from '../model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, FileSystemUsage, Mount } from '../model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from '../model/memory.js';
@@ -83,6 +84,8 @@ export interface Platform {
   /** The kernel's random id of this boot; null where there is none. */
   bootId(): string | null;
   users(): User[];
+  /** Null if no container runtime knows it. */
+  containerFacts(id: string): ContainerFacts | null;
   /** In ascending order. */
   pids(): number[];
   pidExists(pid: number): boolean;

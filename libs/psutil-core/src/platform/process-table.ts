@@ -84,6 +84,9 @@ export interface ProcessColumns {
   readonly touchedAt: Float64Array;
 }
 
+/** 'deleted' if the file is gone, 'replaced' if another one has its path; null if neither, or unknown. */
+export type ExecutableState = 'deleted' | 'replaced' | null;
+
 /**
  * What a process is, rather than what it does: read when first seen, after an exec, and on request. Null means unknown.
  * What the end of the process takes away (program, arguments, terminal, control group) stays as it was last read.
@@ -92,6 +95,7 @@ export interface ProcessIdentityFacts {
   readonly name: string;
   /** '' when it cannot be determined, as for kernel threads. */
   readonly exe: string | null;
+  readonly exeState: ExecutableState;
   readonly cmdline: readonly string[] | null;
   readonly username: string | null;
   /** Path of the controlling terminal; null also without one. */

@@ -37,6 +37,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     bootTime: refuse,
     bootId: refuse,
     users: refuse,
+    containerFacts: refuse,
     pids: refuse,
     pidExists: refuse,
     ppids: refuse,

@@ -4,9 +4,11 @@ import type { OpenFile, ProcessThread } from '../../model/process.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { parseEnviron } from '../proc-pid/environ.js';
 import { decodeOpenMode, parseFdinfo } from '../proc-pid/fdinfo.js';
+import { resolveInRoot } from '../files/root-path.js';
 import { cleanLink } from '../proc-pid/links.js';
 import { parsePidStat } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
+import { readExecutable } from './executable.js';
 import type { ProcessSource } from './process-source.js';
 
 /** A few lines are enough for the fdinfo of a regular file. */
@@ -22,7 +24,9 @@ export function readProcessLink(source: ProcessSource, name: string): string {
   const { io } = source.context;
   return source.attempt(() => {
     try {
-      return cleanLink(io.readlink(source.path(name)), (path) => io.exists(path));
+      return name === 'exe'
+        ? readExecutable(io, source.directory).path
+        : cleanLink(io.readlink(source.path(name)), (path) => existsFor(source, path));
     } catch (error) {
       if (hasErrno(error, ENOENT, ESRCH) && io.exists(source.directory)) {
         source.throwIfZombie(error);
@@ -72,9 +76,9 @@ export function readOpenFiles(source: ProcessSource): OpenFile[] {
 function readFileOfFd(source: ProcessSource, fd: string): string | null {
   const { io, rootFs } = source.context;
   try {
-    const path = cleanLink(io.readlink(source.path(`fd/${fd}`)), (target) => io.exists(target));
+    const path = cleanLink(io.readlink(source.path(`fd/${fd}`)), (target) => existsFor(source, target));
     // Names of sockets, pipes and the like are not absolute paths.
-    return path.startsWith('/') && isRegularFile(source, rootFs + path) ? path : null;
+    return path.startsWith('/') && isRegularFile(source, resolveInRoot(io, rootFs, path)) ? path : null;
   } catch (error) {
     // EINVAL: not a link after all; ENAMETOOLONG: a path that is too long for the kernel to return.
     if (hasErrno(error, EINVAL, ENAMETOOLONG)) {
@@ -82,6 +86,11 @@ function readFileOfFd(source: ProcessSource, fd: string): string | null {
     }
     throw error;
   }
+}
+
+/** Whether the machine of the process has a file of this name; a process in a container may see another one there. */
+function existsFor({ context: { io, rootFs } }: ProcessSource, path: string): boolean {
+  return io.exists(resolveInRoot(io, rootFs, path));
 }
 
 function isRegularFile(source: ProcessSource, path: string): boolean {

@@ -5,6 +5,7 @@ import { keepKnown } from './known-facts.js';
 const running: ProcessIdentityFacts = {
   name: 'java',
   exe: '/usr/bin/java',
+  exeState: 'replaced',
   cmdline: ['java', '-jar', 'app.jar'],
   username: 'app',
   terminal: '/dev/pts/3',
@@ -16,6 +17,7 @@ const running: ProcessIdentityFacts = {
 const zombie: ProcessIdentityFacts = {
   ...running,
   exe: null,
+  exeState: null,
   cmdline: null,
   terminal: null,
   cgroup: '/',
@@ -29,7 +31,7 @@ describe('the end of a process takes away nothing that was known', () => {
   });
 
   it('keeps the arguments where their file is empty because the memory is gone', () => {
-    const leaving = { ...running, exe: null, cmdline: [] };
+    const leaving = { ...running, exe: null, exeState: null, cmdline: [] };
     expect(keepKnown(running, leaving, { hasEnded: true, hasExeced: false })).toEqual(running);
   });
 

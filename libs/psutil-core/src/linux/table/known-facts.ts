@@ -20,13 +20,14 @@ export function keepKnown(
 ): ProcessIdentityFacts {
   const isSameProgram = !hasExeced && before.name === now.name;
   const cmdline = isSameProgram && (hasEnded || now.cmdline === null) ? (before.cmdline ?? now.cmdline) : now.cmdline;
+  const keepsProgram = isSameProgram && now.exe === null && isSame(before.cmdline, cmdline);
   const keepsCgroup = (hasEnded || now.cgroup === null) && before.cgroup !== null;
   return {
     ...now,
     cmdline,
-    exe: isSameProgram && isSame(before.cmdline, cmdline) ? (now.exe ?? before.exe) : now.exe,
     username: now.username ?? before.username,
     terminal: hasEnded ? (now.terminal ?? before.terminal) : now.terminal,
+    ...(keepsProgram ? { exe: before.exe, exeState: before.exeState } : {}),
     ...(keepsCgroup ? { cgroup: before.cgroup, containerId: before.containerId, unit: before.unit } : {}),
   };
 }

@@ -7,7 +7,7 @@ import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
-import { cleanLink } from '../proc-pid/links.js';
+import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
 import type { RawReads } from './raw-reads.js';
@@ -83,7 +83,8 @@ export function readIdentity(
   const { columns } = slots;
   const directory = `${context.procRoot}/${columns.pid[slot] ?? 0}`;
   const isKernelThread = columns.kernelThread[slot] === 1;
-  const exe = isKernelThread ? '' : readExe(context, directory);
+  const executable = isKernelThread ? null : ifAllowed(() => readExecutable(context.io, directory));
+  const exe = isKernelThread ? '' : (executable?.path ?? null);
   const cmdline = isKernelThread ? [] : readArguments(context, directory);
   // The memory may go between the readings, which then find no program and an empty file of arguments.
   const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
@@ -93,16 +94,13 @@ export function readIdentity(
   return {
     name,
     exe: isGone ? null : exe,
+    exeState: executable?.state ?? null,
     cmdline: isGone ? null : cmdline,
     username: Number.isNaN(uid) ? null : (userName(uid) ?? String(uid)),
     terminal: ttyNr === 0 ? null : context.terminalPath(ttyNr),
     cgroup,
     ...parsePlacement(cgroup),
   };
-}
-
-function readExe({ io }: LinuxProcessContext, directory: string): string | null {
-  return ifAllowed(() => cleanLink(io.readlink(`${directory}/exe`), (path) => io.exists(path)));
 }
 
 function readCgroup(context: LinuxProcessContext, directory: string): string | null {

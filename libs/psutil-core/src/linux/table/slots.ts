@@ -18,6 +18,7 @@ const noIdentity: ProcessIdentityFacts = {
   terminal: null,
   cgroup: null,
   containerId: null,
+  exeState: null,
   unit: null,
 };
 
