@@ -295,5 +295,12 @@ function programOf(program: number, username: string | null): ProgramReading {
     cgroup: `/p${program}`,
     containerId: null,
     unit: null,
+    containerName: null,
+    containerImage: null,
+    composeProject: null,
+    composeService: null,
+    podName: null,
+    podNamespace: null,
+    exeState: null,
   };
 }

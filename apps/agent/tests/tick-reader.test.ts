@@ -180,7 +180,7 @@ it('has the times of events by its own clock when the clock is set while it read
   const now = Number(process.hrtime.bigint()) / 1e9;
   const take = vi
     .spyOn(kernelEvents, 'take')
-    .mockReturnValueOnce([{ kind: 'oom', at: now, pid: process.pid, name: 'node' }]);
+    .mockReturnValueOnce([{ kind: 'exec', at: now, pid: process.pid }]);
   const read = vi.spyOn(ProcessReader.prototype, 'read').mockImplementationOnce(async function (
     this: ProcessReader,
     ms,

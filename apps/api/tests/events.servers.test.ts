@@ -17,6 +17,25 @@ let world: World;
 const uid = (pid: number): string => BigInt(`0x${uidOf('web-1', { pid })}`).toString();
 const path = '/api/v1/process-events';
 
+const victim = {
+  total_vm: 83_750_912,
+  anon_rss: 59_637_760,
+  file_rss: 4_096,
+  shmem_rss: 0,
+  page_tables: 167_936,
+  cgroup: hostile,
+  oom_score_adj: -500,
+};
+const shownVictim = {
+  totalVm: 83_750_912,
+  anonRss: 59_637_760,
+  fileRss: 4_096,
+  shmemRss: 0,
+  pageTables: 167_936,
+  cgroup: hostile,
+  oomScoreAdj: -500,
+};
+
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
@@ -49,7 +68,7 @@ beforeAll(async () => {
       nr: 3,
       username: null,
     }),
-    row({ kind: 'oom', at: now - 13_000, proc_uid: '0', pid: null, name: null, username: null, nr: 4 }),
+    row({ kind: 'oom', at: now - 13_000, proc_uid: '0', pid: null, name: null, username: null, nr: 4, ...victim }),
     row({ kind: 'clock-step', at: now - 14_000, pid: null, name: null, username: null, nr: 5, step_ms: -3_600_000 }),
     row({ kind: 'exit', at: now - 12_000, host: 'web-2', pid: 9, exit_signal: 9 }),
     // The same time in another message is another event.
@@ -88,7 +107,8 @@ describe('GET /process-events', () => {
       ],
     ]);
     expect(body.meta).toMatchObject({ cursor: null, from: new Date(now - 3_600_000).toISOString() });
-    const none = { since: null, exitCode: null, exitSignal: null, lifetime: null, step: null };
+    const noVictim = Object.fromEntries(Object.keys(shownVictim).map((name) => [name, null]));
+    const none = { since: null, exitCode: null, exitSignal: null, lifetime: null, step: null, ...noVictim };
     expect(body.data[4]).toEqual({
       ...none,
       host: 'web-1',
@@ -117,6 +137,7 @@ describe('GET /process-events', () => {
       pid: null,
       name: null,
       username: null,
+      ...shownVictim,
     });
     expect(body.data[6]).toMatchObject({ step: -3600 });
   });

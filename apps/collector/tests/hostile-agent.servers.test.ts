@@ -46,6 +46,13 @@ function withEvent(at: number, since: number | null = null): HostMessage {
     exit_signal: [null],
     lifetime_ms: [null],
     step_ms: [null],
+    total_vm: [null],
+    anon_rss: [null],
+    file_rss: [null],
+    shmem_rss: [null],
+    page_tables: [null],
+    cgroup: { values: [], indexes: [null] },
+    oom_score_adj: [null],
   };
   return valid({ events: { rows: 1, columns } });
 }

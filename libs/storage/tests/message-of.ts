@@ -120,6 +120,13 @@ function identitiesOf(pids: readonly number[], uids: BigUint64Array): IdentityCo
       container_id: { values: ['0123456789ab'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       unit: { values: ['web.service'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       cmdline_scrubbed: pids.map((pid) => pid === 300),
+      container_name: { values: ['web'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      container_image: { values: ['shop/web:1.2'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      compose_project: { values: ['shop'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      compose_service: { values: ['web'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      pod_name: { values: ['web-7d9c5b'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      pod_namespace: { values: ['default'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      exe_state: { values: ['deleted'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
     },
   };
 }
@@ -140,6 +147,13 @@ function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): Ev
       exit_signal: pids.map(() => null),
       lifetime_ms: pids.map((pid) => (pid === 2 ? null : 12_345)),
       step_ms: pids.map((pid) => (pid === 2 ? -3_600_000 : null)),
+      total_vm: pids.map((pid) => (pid === 2 ? null : 40_960)),
+      anon_rss: pids.map((pid) => (pid === 2 ? null : 20_480)),
+      file_rss: pids.map((pid) => (pid === 2 ? null : 4_096)),
+      shmem_rss: pids.map((pid) => (pid === 2 ? null : 0)),
+      page_tables: pids.map((pid) => (pid === 2 ? null : 8_192)),
+      cgroup: { values: ['/system.slice/web.service'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      oom_score_adj: pids.map((pid) => (pid === 2 ? null : -500)),
     },
   };
 }

@@ -36,6 +36,13 @@ describe('EventBuilder', () => {
         exit_signal: [null, 9],
         lifetime_ms: [13, null],
         step_ms: [null, null],
+        total_vm: [null, null],
+        anon_rss: [null, null],
+        file_rss: [null, null],
+        shmem_rss: [null, null],
+        page_tables: [null, null],
+        cgroup: { values: [], indexes: [null, null] },
+        oom_score_adj: [null, null],
       },
     });
   });

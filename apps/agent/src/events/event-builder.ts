@@ -1,3 +1,4 @@
+import type { OomVictim } from '@psfleet/psutil-core';
 import type { DictionaryColumn, EventColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from '../processes/dictionary-builder.js';
 import type { TrackedProcess } from '../processes/process-tracker.js';
@@ -17,6 +18,8 @@ export interface EventRow {
   readonly exitSignal?: number | null;
   readonly lifetimeMs?: number | null;
   readonly stepMs?: number;
+  /** The memory of the victim of an OOM kill. */
+  readonly oom?: OomVictim;
 }
 
 export type EventSubject = Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'>;
@@ -61,9 +64,24 @@ export class EventBuilder {
           lifetimeMs === null || lifetimeMs === undefined ? null : Math.max(0, Math.round(lifetimeMs)),
         ),
         step_ms: rows.map(({ stepMs }) => stepMs ?? null),
+        ...victimColumns(rows),
       },
     };
   }
+}
+
+function victimColumns(rows: readonly EventRow[]) {
+  const numbers = (name: Exclude<keyof OomVictim, 'cgroup'>): (number | null)[] =>
+    rows.map(({ oom }) => oom?.[name] ?? null);
+  return {
+    total_vm: numbers('totalVm'),
+    anon_rss: numbers('anonRss'),
+    file_rss: numbers('fileRss'),
+    shmem_rss: numbers('shmemRss'),
+    page_tables: numbers('pageTables'),
+    cgroup: dictionary(rows.map(({ oom }) => oom?.cgroup ?? null)),
+    oom_score_adj: numbers('oomScoreAdj'),
+  };
 }
 
 function dictionary(texts: readonly (string | null)[]): DictionaryColumn {

@@ -37,6 +37,16 @@ function psutilRefusing(error: Error): Psutil {
 
 const fork = (pid: number): ProcessEvent => ({ kind: 'fork', at: 1, pid, ppid: 1 });
 
+const noVictim = {
+  totalVm: null,
+  anonRss: null,
+  fileRss: null,
+  shmemRss: null,
+  pageTables: null,
+  oomScoreAdj: null,
+  cgroup: null,
+};
+
 describe('KernelEvents', () => {
   it('hands out the events since the last call, in order and once', () => {
     const batches: ProcessEventBatch[] = [
@@ -50,9 +60,12 @@ describe('KernelEvents', () => {
   });
 
   it('hides a secret in the name of a process that the kernel ended', () => {
-    const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2' };
+    const victim = { ...noVictim, cgroup: '/mysql -phunter2' };
+    const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2', victim };
     const kernel = new KernelEvents(psutilReporting([{ events: [oom], overruns: 0 }]), silent, scrubber);
-    expect(kernel.take()).toEqual([{ ...oom, name: 'mysql -p***' }]);
+    expect(kernel.take()).toMatchObject([
+      { ...oom, name: 'mysql -p***', victim: { cgroup: expect.not.stringContaining('hunter2') as unknown } },
+    ]);
   });
 
   it('goes on after events were lost', () => {

@@ -29,13 +29,16 @@ export class KernelEvents {
     this.#subscription?.flush();
     const events = this.#events;
     this.#events = [];
-    return events.map((event) =>
-      event.kind === 'oom' ? { ...event, name: this.#scrubber.scrubName(event.name) } : event,
-    );
+    return events.map((event) => (event.kind === 'oom' ? this.#scrub(event) : event));
   }
 
   stop(): void {
     this.#subscription?.stop();
+  }
+
+  #scrub<E extends ProcessEvent & { readonly kind: 'oom' }>({ name, victim, ...event }: E): ProcessEvent {
+    const cgroup = victim.cgroup === null ? null : this.#scrubber.scrubName(victim.cgroup);
+    return { ...event, name: this.#scrubber.scrubName(name), victim: { ...victim, cgroup } };
   }
 
   #subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {

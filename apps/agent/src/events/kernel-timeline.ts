@@ -3,6 +3,8 @@ import { wireText } from '@psfleet/wire';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
 
+type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
+
 /** At most this many exits of processes that were forked in the same tick are reported. */
 const maxShortLived = 1_000;
 
@@ -52,7 +54,7 @@ export class KernelTimeline {
       case 'exit':
         return this.#addExit(event.pid, at, event.exitCode);
       case 'oom':
-        return this.#addOom(event.pid, at, event.name);
+        return this.#addOom(event, at);
     }
   }
 
@@ -85,8 +87,12 @@ export class KernelTimeline {
     this.#rows.add({ kind: 'exec', ...fromKernel(at), ...subjectOf(this.#tick.current.get(pid) ?? process, pid) });
   }
 
-  #addOom(pid: number, at: number, name: string): void {
-    this.#rows.add({ kind: 'oom', ...fromKernel(at), ...subjectOf(this.#ownerOf(pid), pid), name: wireText(name) });
+  /** The kernel tells the memory control group, unless its record was cut; the sweep may have seen the process in it. */
+  #addOom({ pid, name, victim }: OomEvent, at: number): void {
+    const owner = this.#ownerOf(pid);
+    const cgroup = victim.cgroup === null ? (owner?.sent?.identity.cgroup ?? null) : wireText(victim.cgroup);
+    const subject = { ...subjectOf(owner, pid), name: wireText(name) };
+    this.#rows.add({ kind: 'oom', ...fromKernel(at), ...subject, oom: { ...victim, cgroup } });
   }
 
   #addExit(pid: number, at: number, status: number): void {

@@ -16,6 +16,13 @@ const program: ProgramReading = {
   cgroup: '/',
   containerId: null,
   unit: null,
+  containerName: null,
+  containerImage: null,
+  composeProject: null,
+  composeService: null,
+  podName: null,
+  podNamespace: null,
+  exeState: null,
 };
 /** Second 0 of the kernel's clock. */
 const bootMs = 1_795_377_300_000;
@@ -248,20 +255,44 @@ describe('collectEvents', () => {
     expect(agent.tick([], bomb)).toHaveLength(1_000);
   });
 
+  const victim = {
+    totalVm: 83_750_912,
+    anonRss: 59_637_760,
+    fileRss: 4_096,
+    shmemRss: 0,
+    pageTables: 167_936,
+    oomScoreAdj: -500,
+    cgroup: null,
+  };
+
   it('names the process that the kernel killed because memory ran out', () => {
     const agent = new Agent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(
       [],
       [
-        { kind: 'oom', at: 15, pid: 5, name: 'no\ude00de' },
+        { kind: 'oom', at: 15, pid: 5, name: 'no\ude00de', victim },
         { kind: 'exit', at: 15.1, pid: 5, exitCode: -9 },
       ],
     );
     expect(rows).toMatchObject([
-      { kind: 'oom', at: bootMs + 15_000, source: 'kernel', proc_uid: uid(5, 100), name: 'no\ufffdde' },
+      {
+        kind: 'oom',
+        at: bootMs + 15_000,
+        source: 'kernel',
+        proc_uid: uid(5, 100),
+        name: 'no\ufffdde',
+        anon_rss: 59_637_760,
+        page_tables: 167_936,
+        oom_score_adj: -500,
+        // The kernel's record was cut, so this is where the sweep saw it.
+        cgroup: '/',
+      },
       { kind: 'exit', exit_signal: 9 },
     ]);
+    expect(
+      agent.tick([], [{ kind: 'oom', at: 25, pid: 6, name: 'unseen', victim: { ...victim, cgroup: '/limit' } }]),
+    ).toMatchObject([{ kind: 'oom', proc_uid: 0n, name: 'unseen', anon_rss: 59_637_760, cgroup: '/limit' }]);
   });
 
   it.each([3_600_000, -3_600_000])('reports that the clock was set by %d ms, without a process', (stepMs) => {

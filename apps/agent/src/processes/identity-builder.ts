@@ -1,7 +1,7 @@
 import { toStored } from '@psfleet/metric-catalog';
 import type { IdentityColumns } from '@psfleet/wire';
 import { DictionaryBuilder } from './dictionary-builder.js';
-import type { ProcessReading } from './reading.js';
+import type { ProcessReading, ProgramReading } from './reading.js';
 
 /** Builds the columns of the identity table. */
 export class IdentityBuilder {
@@ -22,10 +22,16 @@ export class IdentityBuilder {
   readonly #containers = new DictionaryBuilder();
   readonly #units = new DictionaryBuilder();
   readonly #scrubbed: boolean[] = [];
+  readonly #containerNames = new DictionaryBuilder();
+  readonly #images = new DictionaryBuilder();
+  readonly #composeProjects = new DictionaryBuilder();
+  readonly #composeServices = new DictionaryBuilder();
+  readonly #podNames = new DictionaryBuilder();
+  readonly #podNamespaces = new DictionaryBuilder();
+  readonly #exeStates = new DictionaryBuilder();
 
   add(uid: bigint, reading: ProcessReading, parent: bigint): void {
-    const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal, cgroup, containerId, unit } =
-      reading.identity;
+    const { name, exe, cmdline, isCmdlineCut, isCmdlineScrubbed, username, terminal } = reading.identity;
     this.#uids.push(uid);
     this.#parents.push(parent);
     this.#pids.push(reading.pid);
@@ -39,10 +45,21 @@ export class IdentityBuilder {
     this.#usernames.add(username);
     this.#userIds.push(reading.uid);
     this.#terminals.add(terminal);
-    this.#cgroups.add(cgroup);
-    this.#containers.add(containerId);
-    this.#units.add(unit);
     this.#scrubbed.push(isCmdlineScrubbed);
+    this.#addOwner(reading.identity);
+  }
+
+  #addOwner(program: ProgramReading): void {
+    this.#cgroups.add(program.cgroup);
+    this.#containers.add(program.containerId);
+    this.#units.add(program.unit);
+    this.#containerNames.add(program.containerName);
+    this.#images.add(program.containerImage);
+    this.#composeProjects.add(program.composeProject);
+    this.#composeServices.add(program.composeService);
+    this.#podNames.add(program.podName);
+    this.#podNamespaces.add(program.podNamespace);
+    this.#exeStates.add(program.exeState);
   }
 
   build(): IdentityColumns {
@@ -66,6 +83,13 @@ export class IdentityBuilder {
         container_id: this.#containers.build(),
         unit: this.#units.build(),
         cmdline_scrubbed: this.#scrubbed,
+        container_name: this.#containerNames.build(),
+        container_image: this.#images.build(),
+        compose_project: this.#composeProjects.build(),
+        compose_service: this.#composeServices.build(),
+        pod_name: this.#podNames.build(),
+        pod_namespace: this.#podNamespaces.build(),
+        exe_state: this.#exeStates.build(),
       },
     };
   }

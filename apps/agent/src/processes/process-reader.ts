@@ -2,7 +2,7 @@ import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil
 import { limits, wireText } from '@psfleet/wire';
 import type { ScrubbedArguments, Scrubber } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
-import type { ProcessReading, ProgramReading } from './reading.js';
+import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 
 /** Arguments can be rewritten without an exec, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
@@ -121,6 +121,22 @@ export class ProcessReader {
     return wireText(this.#scrubber.scrubName(text));
   }
 
+  #nameOrNull(text: string | null): string | null {
+    return text === null ? null : this.#nameOf(text);
+  }
+
+  #containerOf(id: string | null): ContainerReading {
+    const facts = id === null ? null : this.#ps.containerFacts(id);
+    return {
+      containerName: this.#nameOrNull(facts?.name ?? null),
+      containerImage: this.#nameOrNull(facts?.image ?? null),
+      composeProject: this.#nameOrNull(facts?.composeProject ?? null),
+      composeService: this.#nameOrNull(facts?.composeService ?? null),
+      podName: this.#nameOrNull(facts?.podName ?? null),
+      podNamespace: this.#nameOrNull(facts?.podNamespace ?? null),
+    };
+  }
+
   #programOf(facts: ProcessIdentityFacts): ProgramReading {
     const known = this.#programs.get(facts);
     if (known !== undefined) {
@@ -135,9 +151,11 @@ export class ProcessReader {
       isCmdlineScrubbed: cmdline?.isScrubbed ?? false,
       username: textOrNull(facts.username),
       terminal: textOrNull(facts.terminal),
-      cgroup: facts.cgroup === null ? null : this.#nameOf(facts.cgroup),
+      cgroup: this.#nameOrNull(facts.cgroup),
       containerId: textOrNull(facts.containerId),
-      unit: facts.unit === null ? null : this.#nameOf(facts.unit),
+      unit: this.#nameOrNull(facts.unit),
+      exeState: facts.exeState,
+      ...this.#containerOf(facts.containerId),
     };
     this.#programs.set(facts, program);
     return program;

@@ -14,6 +14,13 @@ const program: ProgramReading = {
   cgroup: '/a',
   containerId: null,
   unit: null,
+  containerName: null,
+  containerImage: null,
+  composeProject: null,
+  composeService: null,
+  podName: null,
+  podNamespace: null,
+  exeState: null,
 };
 
 function reading(changes: Partial<ProcessReading> = {}): ProcessReading {

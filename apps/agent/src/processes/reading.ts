@@ -30,7 +30,7 @@ export interface ProcessReading extends Pick<Row<typeof sampleTable>, CounterNam
 }
 
 /** The program of a process, its user, terminal and control group. The same object until it is read again. */
-export interface ProgramReading {
+export interface ProgramReading extends ContainerReading {
   readonly name: string;
   readonly exe: string | null;
   readonly cmdline: readonly string[] | null;
@@ -43,6 +43,18 @@ export interface ProgramReading {
   readonly cgroup: string | null;
   readonly containerId: string | null;
   readonly unit: string | null;
+  /** Whether the file of the program was removed, or replaced by another one; null if neither, or unknown. */
+  readonly exeState: 'deleted' | 'replaced' | null;
+}
+
+/** What the files of the container runtime tell about a container; null outside of containers. */
+export interface ContainerReading {
+  readonly containerName: string | null;
+  readonly containerImage: string | null;
+  readonly composeProject: string | null;
+  readonly composeService: string | null;
+  readonly podName: string | null;
+  readonly podNamespace: string | null;
 }
 
 /** Values that only increase while a process lives. */

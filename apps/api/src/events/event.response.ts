@@ -3,6 +3,8 @@ import { processEventKinds } from '@psfleet/storage';
 import { PageMeta } from '../http/meta.response.js';
 
 const nullableNumber = { type: Number, nullable: true } as const;
+/** Null for other events, and for what the kernel did not log. */
+const victim = { ...nullableNumber, example: null } as const;
 const nullableText = { type: String, nullable: true } as const;
 
 export class ProcessEventResponse {
@@ -70,6 +72,27 @@ export class ProcessEventResponse {
     example: null,
   })
   step!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: bytes of virtual memory of the killed process' })
+  totalVm!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: bytes of its resident anonymous memory' })
+  anonRss!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: bytes of its resident memory that was mapped from files' })
+  fileRss!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: bytes of its resident shared memory' })
+  shmemRss!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: bytes of its page tables' })
+  pageTables!: number | null;
+
+  @ApiProperty({ ...victim, description: 'For an oom: its oom_score_adj, -1000 to 1000' })
+  oomScoreAdj!: number | null;
+
+  @ApiProperty({ ...nullableText, description: 'For an oom: its memory control group', example: null })
+  cgroup!: string | null;
 }
 
 export class EventsMeta extends PageMeta {

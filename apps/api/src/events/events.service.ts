@@ -74,6 +74,11 @@ function toEvent({
   exitSignal,
   lifetimeMs,
   stepMs,
+  ts: _ts,
+  seq: _seq,
+  nr: _nr,
+  bootId: _bootId,
+  ...victim
 }: ProcessEventRow): ProcessEventResponse {
   return {
     host,
@@ -89,6 +94,7 @@ function toEvent({
     exitSignal,
     lifetime: lifetimeMs === null ? null : lifetimeMs / 1000,
     step: stepMs === null ? null : stepMs / 1000,
+    ...victim,
   };
 }
 

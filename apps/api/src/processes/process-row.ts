@@ -2,6 +2,21 @@ import type { IdentityRow, ProcessHistoryRow, ProcessTableRow } from '@psfleet/s
 import { toTimeText } from '../http/time-text.js';
 import type { ProcessPointResponse, ProcessResponse } from './process.response.js';
 
+const noOwner = {
+  exeState: null,
+  cgroup: null,
+  unit: null,
+  containerId: null,
+  containerName: null,
+  containerImage: null,
+  composeProject: null,
+  composeService: null,
+  podName: null,
+  podNamespace: null,
+} as const;
+
+type ProcessOwner = Pick<ProcessResponse, keyof typeof noOwner>;
+
 /** A ProcessResponse as a plain object. */
 export type ProcessFields = Pick<ProcessResponse, keyof ProcessResponse>;
 
@@ -28,6 +43,7 @@ export function toProcess(row: SampledRow, identity: IdentityRow | undefined): P
     cmdline: identity?.cmdlineKnown === true ? identity.cmdline : null,
     cmdlineCut: isCut(identity),
     username: row.username,
+    ...ownerOf(identity),
     status: row.status,
     createTime: identity?.createTime ?? null,
     cpuPercent: row.cpuPercent,
@@ -62,6 +78,28 @@ export function toProcessWithoutSample(identity: IdentityRow): ProcessFields {
     cmdlineCut: isCut(identity),
     username,
     createTime,
+    ...ownerOf(identity),
+  };
+}
+
+/** To what a process belongs: its control group, unit, container and pod; and whether its executable is still there. */
+function ownerOf(identity: IdentityRow | undefined): ProcessOwner {
+  if (identity === undefined) {
+    return noOwner;
+  }
+  const { exeState, cgroup, unit, containerId, containerName, containerImage } = identity;
+  const { composeProject, composeService, podName, podNamespace } = identity;
+  return {
+    exeState,
+    cgroup,
+    unit,
+    containerId,
+    containerName,
+    containerImage,
+    composeProject,
+    composeService,
+    podName,
+    podNamespace,
   };
 }
 
@@ -74,6 +112,7 @@ export const unknownProcess = {
   cmdline: null,
   cmdlineCut: null,
   username: null,
+  ...noOwner,
   status: null,
   createTime: null,
   cpuPercent: null,

@@ -105,6 +105,47 @@ export class ProcessResponse extends ProcessValues {
   @ApiProperty({ ...nullableText, example: 'app' })
   username!: string | null;
 
+  @ApiProperty({
+    ...nullableText,
+    enum: ['deleted', 'replaced'],
+    description:
+      'deleted if the executable has been removed since the start, replaced if another file has its path; null if ' +
+      'neither, or unknown',
+    example: null,
+  })
+  exeState!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Path of the control group', example: '/system.slice/nginx.service' })
+  cgroup!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'systemd unit', example: 'nginx.service' })
+  unit!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Null outside of containers', example: null })
+  containerId!: string | null;
+
+  @ApiProperty({
+    ...nullableText,
+    description: 'Null outside of containers, and where the files of the container runtime could not be read',
+    example: null,
+  })
+  containerName!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Image of the container', example: null })
+  containerImage!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Project of Docker Compose', example: null })
+  composeProject!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Service of Docker Compose', example: null })
+  composeService!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Kubernetes pod', example: null })
+  podName!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'Kubernetes namespace of the pod', example: null })
+  podNamespace!: string | null;
+
   @ApiProperty({ ...nullableNumber, description: 'Seconds since the epoch', example: 1795377312.45 })
   createTime!: number | null;
 

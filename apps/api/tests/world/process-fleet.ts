@@ -2,12 +2,39 @@ import type { Storage } from '@psfleet/storage';
 import { insertHost, insertTick, type SeedProcess } from './rows.js';
 
 export const hostile = "'; DROP TABLE ticks; -- \\ \u001b[31m <script> 💥 %_ {q:String}";
+export const containerId = '0123456789abcdef'.repeat(4);
 const processes: SeedProcess[] = [
   { pid: 1, name: 'init', cpuTicks: 0, rss: 100, username: 'root', cmdline: ['/sbin/init'] },
   { pid: 20, name: 'node', cpuTicks: 32, rss: 3000, cmdline: ['node', 'Server.js'], createTime: 1_795_377_312.45 },
   { pid: 21, name: 'node', cpuTicks: 1000, rss: 2000, cmdline: ['node', 'worker.js'] },
-  { pid: 30, name: 'sshd', cpuTicks: null, rss: null, username: null, numFds: null },
-  { pid: 31, name: hostile, cpuTicks: 1, rss: 1, cmdline: [hostile, ''] },
+  {
+    pid: 30,
+    name: 'sshd',
+    cpuTicks: null,
+    rss: null,
+    username: null,
+    numFds: null,
+    owner: { unit: 'ssh.service', cgroup: '/system.slice/ssh.service', exe_state: 'replaced' },
+  },
+  {
+    pid: 31,
+    name: hostile,
+    cpuTicks: 1,
+    rss: 1,
+    cmdline: [hostile, ''],
+    owner: {
+      unit: hostile,
+      cgroup: `/docker/${containerId}`,
+      container_id: containerId,
+      container_name: hostile,
+      container_image: 'nginx:1.27',
+      compose_project: 'shop',
+      compose_service: 'web',
+      pod_name: 'web-7d9c5b-x2x9k',
+      pod_namespace: 'prod',
+      exe_state: 'deleted',
+    },
+  },
 ];
 
 /** Two hosts that are online, one that is late (`old-1`) and one that is offline (`gone-1`). */

@@ -65,6 +65,8 @@ export interface SeedProcess {
   readonly majorFaults?: number;
   /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
+  /** Further columns of its identity. */
+  readonly owner?: Readonly<Record<string, string>>;
   /** Whether the process ended; its values are then null. */
   readonly exited?: boolean;
 }
@@ -194,6 +196,7 @@ function identityRow(
     cmdline_known: true,
     cmdline_cut: isCmdlineCut,
     username,
+    ...seed.owner,
   };
 }
 

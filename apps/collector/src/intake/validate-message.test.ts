@@ -23,6 +23,13 @@ it.each([
     exit_signal: [null],
     lifetime_ms: [null],
     step_ms: [null],
+    total_vm: [null],
+    anon_rss: [null],
+    file_rss: [null],
+    shmem_rss: [null],
+    page_tables: [null],
+    cgroup: { values: [], indexes: [null] },
+    oom_score_adj: [null],
   };
   const message = { ...messageOf({ seq: 2, ts: now }), events: { rows: 1, columns } };
   expect(validateMessage(dataSubject('web-1'), encodeMessage(message), now, 14).events?.columns.since).toEqual(

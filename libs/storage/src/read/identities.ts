@@ -18,6 +18,16 @@ export interface IdentityRow {
   readonly cmdlineKnown: boolean;
   readonly cmdlineCut: boolean;
   readonly username: string | null;
+  readonly cgroup: string | null;
+  readonly unit: string | null;
+  readonly containerId: string | null;
+  readonly containerName: string | null;
+  readonly containerImage: string | null;
+  readonly composeProject: string | null;
+  readonly composeService: string | null;
+  readonly podName: string | null;
+  readonly podNamespace: string | null;
+  readonly exeState: string | null;
   /** When this was read, milliseconds since the epoch. */
   readonly ts: number;
 }
@@ -74,6 +84,16 @@ SELECT
   cmdline_known AS cmdlineKnown,
   cmdline_cut AS cmdlineCut,
   username,
+  cgroup,
+  unit,
+  container_id AS containerId,
+  container_name AS containerName,
+  container_image AS containerImage,
+  compose_project AS composeProject,
+  compose_service AS composeService,
+  pod_name AS podName,
+  pod_namespace AS podNamespace,
+  exe_state AS exeState,
   toUnixTimestamp64Milli(processes.ts) AS ts
 FROM processes
 WHERE ${condition}

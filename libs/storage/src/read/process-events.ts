@@ -22,6 +22,14 @@ export interface ProcessEventRow {
   readonly exitSignal: number | null;
   readonly lifetimeMs: number | null;
   readonly stepMs: number | null;
+  /** What the kernel logged about the victim of an OOM kill, in bytes. */
+  readonly totalVm: number | null;
+  readonly anonRss: number | null;
+  readonly fileRss: number | null;
+  readonly shmemRss: number | null;
+  readonly pageTables: number | null;
+  readonly cgroup: string | null;
+  readonly oomScoreAdj: number | null;
   /** Time and sequence number of its message and its index there; they distinguish events of one host at one time. */
   readonly ts: number;
   readonly seq: number;
@@ -83,6 +91,13 @@ SELECT
   e.exit_signal AS exitSignal,
   e.lifetime_ms AS lifetimeMs,
   e.step_ms AS stepMs,
+  e.total_vm AS totalVm,
+  e.anon_rss AS anonRss,
+  e.file_rss AS fileRss,
+  e.shmem_rss AS shmemRss,
+  e.page_tables AS pageTables,
+  e.cgroup AS cgroup,
+  e.oom_score_adj AS oomScoreAdj,
   toUnixTimestamp64Milli(e.ts) AS ts,
   e.seq AS seq,
   e.nr AS nr

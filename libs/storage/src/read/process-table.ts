@@ -3,9 +3,17 @@ import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
 import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
+import {
+  filteredIdentityColumns,
+  filteredSampleColumns,
+  filterParams,
+  identityConditions,
+  sampleConditions,
+  textConditions,
+  type ProcessFilters,
+} from './process-filters.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { allColumns, tableSql, type TableColumns } from './process-table-sql.js';
-import { renderTextSearch, textSearchParams, type TextExpression } from './text-search.js';
 
 /**
  * A process at a moment. `procUid` is 16 hex digits; times are milliseconds since the epoch; sizes are bytes; counters
@@ -72,15 +80,11 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
-export interface ProcessTableQuery {
+export interface ProcessTableQuery extends ProcessFilters {
   /** One for each host, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
-  readonly name?: string;
-  readonly username?: string;
   /** Only these processes, 16 hex digits each. */
   readonly procUids?: readonly string[];
-  /** Matches name and command line. */
-  readonly text?: TextExpression;
   readonly sort: ProcessSort;
   readonly descending: boolean;
   readonly after?: Keyset;
@@ -96,12 +100,13 @@ const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anc
  * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
  * every process that has a sample, because restricting it to the table would build the table a second time.
  */
-const identitiesSql = (procUids: string, isSearched: boolean): string => {
+const identitiesSql = (procUids: string, query: ProcessTableQuery): string => {
   const columns = {
     pid: 'p.pid',
     ppid: 'p.ppid',
     create_time: 'p.create_time',
-    ...(isSearched ? { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" } : {}),
+    ...Object.fromEntries(filteredIdentityColumns(query).map((column) => [column, `p.${column}`])),
+    ...(query.text === undefined ? {} : { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" }),
   };
   return `
 newest_identities AS (
@@ -133,17 +138,15 @@ function sortedSql(
   only: string,
   columns: TableColumns,
 ): string {
-  const isSearched = query.text !== undefined;
-  const isJoined = needsIdentity || isSearched;
+  const ofIdentity = identityConditions(query, 'i');
+  const isJoined = needsIdentity || query.text !== undefined || ofIdentity.length > 0;
+  const conditions = [...sampleConditions(query, 't'), ...ofIdentity, ...textConditions(query, searchedText)];
   return `
-WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, isSearched)}` : ''},
+WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},
 sorted AS (
   SELECT t.*, ${sql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
-  WHERE true
-    ${query.name === undefined ? '' : 'AND t.name = {name:String}'}
-    ${query.username === undefined ? '' : 'AND t.username = {username:String}'}
-    ${query.text === undefined ? '' : `AND ${renderTextSearch(query.text, searchedText)}`}
+  WHERE ${['true', ...conditions].join('\n    AND ')}
 )`;
 }
 
@@ -173,11 +176,8 @@ LIMIT {limit:UInt32}`;
 /** Finds the processes of a page by no more columns than their order and the filters need. */
 function renderFoundSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
   const page = keysetPage(sort.kind, query.descending, query.after);
-  const filtered = [
-    ...(query.name === undefined && query.text === undefined ? [] : ['name']),
-    ...(query.username === undefined ? [] : ['username']),
-  ];
-  const columns = { ...sort.reads, newest: [...sort.reads.newest, ...filtered] };
+  const newest = [...new Set([...sort.reads.newest, ...filteredSampleColumns(query)])];
+  const columns = { ...sort.reads, newest };
   return `${sortedSql(sort, query, only, columns)}
 SELECT host, ${procUidText('proc_uid')} AS procUid
 FROM sorted
@@ -191,7 +191,7 @@ export async function readProcessTable(
   storage: Storage,
   query: ProcessTableQuery,
 ): Promise<{ rows: ProcessTableRow[]; rowsRead: number }> {
-  const { anchors, text, procUids } = query;
+  const { anchors, procUids } = query;
   if (anchors.length === 0 || procUids?.length === 0) {
     return { rows: [], rowsRead: 0 };
   }
@@ -199,12 +199,13 @@ export async function readProcessTable(
     return readPage(storage, query, givenProcUids);
   }
   const read = anchors.length > maxWholeTables ? readPageOfMany : readPage;
-  if (text === undefined) {
+  const search = searchedSql(query);
+  if (search === null) {
     return read(storage, query, '');
   }
-  const { found, rowsRead } = await readSearched(storage, anchors, text);
+  const { found, rowsRead } = await readSearched(storage, query, search);
   const page = await (found === null
-    ? read(storage, query, `SELECT proc_uid FROM (${searchedSql(text)})`)
+    ? read(storage, query, `SELECT proc_uid FROM (${search})`)
     : readProcessTable(storage, {
         ...query,
         anchors: anchors.filter(({ host }) => found.hosts.has(host)),
@@ -243,14 +244,12 @@ async function readPage(
 }
 
 function pageOptions(query: ProcessTableQuery): QueryOptions {
-  const { anchors, name = '', username = '', text, procUids = [], sort, after, limit } = query;
+  const { anchors, procUids = [], sort, after, limit } = query;
   return {
     params: {
       ...anchorParams(anchors),
-      name,
-      username,
+      ...filterParams(query),
       procUids,
-      ...textSearchParams(text),
       limit,
       ...(after === undefined
         ? {}

@@ -102,16 +102,13 @@ export class TableReader {
   }
 }
 
-function isWholeTable(
-  { ticks }: Moment,
-  limit: number,
-  { name, username, text, after }: Omit<PageQuery, 'limit'>,
-): boolean {
+function isWholeTable({ ticks }: Moment, limit: number, query: Omit<PageQuery, 'limit'>): boolean {
   const [tick, ...others] = ticks;
+  const { sort: _sort, descending: _descending, ...narrowing } = query;
   return (
     tick !== undefined &&
     others.length === 0 &&
     tick.processes <= limit &&
-    [name, username, text, after].every((filter) => filter === undefined)
+    Object.values(narrowing).every((filter) => filter === undefined)
   );
 }

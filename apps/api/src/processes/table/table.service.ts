@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Keyset, ProcessSort, ProcessTableRow, TextExpression } from '@psfleet/storage';
+import type { Keyset, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
@@ -7,7 +7,7 @@ import { parseTime } from '../../http/time-parameter.js';
 import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type HostScope } from '../../moments/moments.service.js';
 import type { ProcessResponse } from '../process.response.js';
-import { parseSearch } from '../search/parse-search.js';
+import { filterValues, toProcessFilters } from './process-filters.query.js';
 import { TableReader } from './table-reader.js';
 import type { ProcessesQueryParams } from './table.query.js';
 
@@ -44,7 +44,13 @@ export class TableService {
     const at = cursor?.at ?? moment.at;
     const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
-      { ...filtersOf(query), ...(cursor === null ? {} : { after: cursor.after }), limit: query.limit },
+      {
+        ...toProcessFilters(query),
+        sort: query.sort.replace(/^-/, '') as ProcessSort,
+        descending: query.sort.startsWith('-'),
+        ...(cursor === null ? {} : { after: cursor.after }),
+        limit: query.limit,
+      },
     );
     const warnings = [...moment.warnings, ...page.warnings];
     return {
@@ -60,25 +66,9 @@ export class TableService {
   }
 }
 
-function filtersOf({ sort, name, username, q }: ProcessesQueryParams): {
-  sort: ProcessSort;
-  descending: boolean;
-  name?: string;
-  username?: string;
-  text?: TextExpression;
-} {
-  return {
-    sort: sort.replace(/^-/, '') as ProcessSort,
-    descending: sort.startsWith('-'),
-    ...(name === undefined ? {} : { name }),
-    ...(username === undefined ? {} : { username }),
-    ...(q === undefined ? {} : { text: parseSearch(q) }),
-  };
-}
-
 /** A cursor is valid only for the hosts, order and filters that it was made for. */
-function kindOf(scope: HostScope, { sort, name, username, q, at }: ProcessesQueryParams): string {
-  return cursorKind('processes', [scope, sort, name, username, q, at]);
+function kindOf(scope: HostScope, query: ProcessesQueryParams): string {
+  return cursorKind('processes', [scope, query.sort, query.at, ...filterValues(query)]);
 }
 
 function nextCursor(

@@ -16,6 +16,13 @@ export const eventTable = {
   exit_signal: column(10, 'u32', 'The signal that ended the process', nullable),
   lifetime_ms: column(11, 'u64', 'Milliseconds from its start to its end', nullable),
   step_ms: column(12, 'i64', 'By how many milliseconds the wall clock jumped', nullable),
+  total_vm: column(25, 'u64', 'Bytes of virtual memory of the process that an OOM kill ended', nullable),
+  anon_rss: column(26, 'u64', 'Bytes of its resident anonymous memory', nullable),
+  file_rss: column(27, 'u64', 'Bytes of its resident memory that is mapped from files', nullable),
+  shmem_rss: column(28, 'u64', 'Bytes of its resident shared memory', nullable),
+  page_tables: column(29, 'u64', 'Bytes of its page tables', nullable),
+  cgroup: column(30, 'dictionary', 'Its memory control group', nullable),
+  oom_score_adj: column(31, 'i64', 'Its oom_score_adj, -1000 to 1000', nullable),
 } as const;
 
 export type EventColumns = Columns<typeof eventTable>;

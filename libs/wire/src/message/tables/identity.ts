@@ -22,6 +22,18 @@ export const identityTable = {
   container_id: column(15, 'dictionary', "Id of the container, read from the control group's path", nullable),
   unit: column(16, 'dictionary', "systemd unit, read from the control group's path", nullable),
   cmdline_scrubbed: column(17, 'flag', 'Whether secrets were removed from the arguments on the host'),
+  container_name: column(18, 'dictionary', 'Name of the container; in Kubernetes, within its pod', nullable),
+  container_image: column(19, 'dictionary', 'Image that the container was made from, as it was asked for', nullable),
+  compose_project: column(20, 'dictionary', 'Project of Docker Compose', nullable),
+  compose_service: column(21, 'dictionary', 'Service of Docker Compose', nullable),
+  pod_name: column(22, 'dictionary', 'Name of the Kubernetes pod', nullable),
+  pod_namespace: column(23, 'dictionary', 'Kubernetes namespace of the pod', nullable),
+  exe_state: column(
+    24,
+    'dictionary',
+    'deleted if the executable has been removed, replaced if another file has its path; null if neither, or unknown',
+    nullable,
+  ),
 } as const;
 
 export type IdentityColumns = Columns<typeof identityTable>;
