@@ -47,7 +47,15 @@ describe('the end of a process takes away nothing that was known', () => {
 
 describe('while a process lives', () => {
   it('keeps the program where a change of user hides it', () => {
-    const hidden = { ...running, exe: null, exeState: null, cgroup: null, containerId: null, unit: null, username: 'root' };
+    const hidden = {
+      ...running,
+      exe: null,
+      exeState: null,
+      cgroup: null,
+      containerId: null,
+      unit: null,
+      username: 'root',
+    };
     expect(keepKnown(running, hidden, alive)).toEqual({ ...running, username: 'root' });
   });
 

@@ -1,0 +1,90 @@
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { realIo } from '../../platform/io.js';
+import { readExecutable } from './executable.js';
+
+let folder: string;
+let children: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'executable-'));
+  children = [];
+});
+afterEach(async () => {
+  await Promise.all(
+    children.map(async (child) => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }),
+  );
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a copy of sleep(1) under this name. */
+async function run(name: string): Promise<{ path: string; directory: string }> {
+  const path = join(folder, name);
+  copyFileSync('/bin/sleep', path);
+  const child = spawn(path, ['60'], { stdio: 'ignore' });
+  children.push(child);
+  await once(child, 'spawn');
+  return { path, directory: `/proc/${child.pid ?? 0}` };
+}
+
+describe('the executable of a process', () => {
+  it('has no state while its file is there', async () => {
+    const { path, directory } = await run('tool');
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: null });
+  });
+
+  it('is deleted when its file was removed', async () => {
+    const { path, directory } = await run('tool');
+    unlinkSync(path);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: 'deleted' });
+  });
+
+  it('is replaced when an update put another file in its place', async () => {
+    const { path, directory } = await run('tool');
+    copyFileSync('/bin/sleep', `${path}.new`);
+    renameSync(`${path}.new`, path);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: 'replaced' });
+  });
+
+  it('is replaced when a directory has its name now', async () => {
+    const { path, directory } = await run('tool');
+    unlinkSync(path);
+    mkdirSync(path);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: 'replaced' });
+  });
+
+  it('has no state when the same file is there again under its name', async () => {
+    const { path, directory } = await run('tool');
+    linkSync(path, `${path}.kept`);
+    unlinkSync(path);
+    linkSync(`${path}.kept`, path);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: null });
+  });
+
+  it('is not taken for deleted when the file is really named so', async () => {
+    const { path, directory } = await run('report (deleted)');
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: null });
+  });
+
+  it('is deleted when a file really named so is gone, whatever lies beside it', async () => {
+    const { path, directory } = await run('report (deleted)');
+    copyFileSync('/bin/sleep', join(folder, 'report'));
+    unlinkSync(path);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: 'deleted' });
+  });
+
+  it('is deleted although another file is really named as the kernel now calls it', async () => {
+    const { path, directory } = await run('report');
+    unlinkSync(path);
+    copyFileSync('/bin/sleep', `${path} (deleted)`);
+    expect(readExecutable(realIo, directory)).toEqual({ path, state: 'deleted' });
+  });
+});
