@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerId, hostile, insertProcessFleet } from './world/process-fleet.js';
+import { hostile, insertProcessFleet, noOwner } from './world/process-fleet.js';
 import { insertHost, insertTick, uidOf } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
 
@@ -24,19 +24,6 @@ afterAll(() => world.stop());
 
 const table = (path: string) => world.get<Row[]>(path);
 const pids = (rows: readonly Row[]): (number | null)[] => rows.map(({ pid }) => pid);
-
-const noOwner = {
-  exeState: null,
-  cgroup: null,
-  unit: null,
-  containerId: null,
-  containerName: null,
-  containerImage: null,
-  composeProject: null,
-  composeService: null,
-  podName: null,
-  podNamespace: null,
-};
 
 describe('GET /hosts/{host}/processes', () => {
   it('shows the table at the last complete tick', async () => {
@@ -78,65 +65,6 @@ describe('GET /hosts/{host}/processes', () => {
       warnings: [],
     });
   });
-
-  it('shows to which unit, container and pod a process belongs', async () => {
-    const { body } = await table('/api/v1/hosts/web-1/processes?pid=31');
-    expect(body.data).toMatchObject([
-      {
-        exeState: 'deleted',
-        cgroup: `/docker/${containerId}`,
-        unit: hostile,
-        containerId,
-        containerName: hostile,
-        containerImage: 'nginx:1.27',
-        composeProject: 'shop',
-        composeService: 'web',
-        podName: 'web-7d9c5b-x2x9k',
-        podNamespace: 'prod',
-      },
-    ]);
-    const { body: one } = await world.get<object>(`/api/v1/processes/${uidOf('web-1', { pid: 30 })}`);
-    expect(one.data).toMatchObject({
-      ...noOwner,
-      unit: 'ssh.service',
-      exeState: 'replaced',
-      cgroup: '/system.slice/ssh.service',
-    });
-  });
-
-  it.each([
-    ['pid=20', [20]],
-    ['pid=4294967295', []],
-    ['status=sleeping', [1, 20, 21, 30, 31]],
-    ['status=zombie', []],
-    ['minRss=2000', [20, 21]],
-    ['exe=/usr/bin/21', [21]],
-    ['exeState=deleted', [31]],
-    ['exeState=replaced&name=sshd', [30]],
-    ['unit=ssh.service', [30]],
-    ['unit=ssh', []],
-    [`unit=${encodeURIComponent(hostile)}`, [31]],
-    [`container=${containerId}`, [31]],
-    [`container=${containerId.slice(0, 12)}`, [31]],
-    [`container=${containerId.slice(0, 11)}`, []],
-    [`container=${encodeURIComponent(hostile)}`, [31]],
-    ['container=%25', []],
-    ['containerImage=nginx:1.27&composeProject=shop&composeService=web', [31]],
-    ['podName=web-7d9c5b-x2x9k&podNamespace=prod', [31]],
-    ['podName=web-7d9c5b-x2x9k&podNamespace=dev', []],
-    ['q=node&pid=21&username=app', [21]],
-    ['q=node&unit=ssh.service', []],
-  ])('filters by %s', async (filter, expected) => {
-    const { status, body } = await table(`/api/v1/hosts/web-1/processes?sort=pid&${filter}`);
-    expect([status, pids(body.data)]).toEqual([200, expected]);
-  });
-
-  it.each(['pid=-1', 'pid=x', 'pid=4294967296', 'status=S', 'minRss=1.5', 'exeState=gone', 'unit=', 'container='])(
-    'refuses %s',
-    async (filter) => {
-      expect((await world.get(`/api/v1/hosts/web-1/processes?${filter}`)).status).toBe(400);
-    },
-  );
 
   it('never shows 0 for an unknown value', async () => {
     const { body } = await table('/api/v1/hosts/web-1/processes?name=sshd');
@@ -283,7 +211,7 @@ describe('GET /hosts/{host}/processes', () => {
     ['at=soon', ['at']],
     ['at=-15', ['at']],
     ['at=99999999999999999', ['at']],
-    ['limit=10001&sort=x&at=y&pid=3', ['at', 'limit', 'pid', 'sort']],
+    ['limit=10001&sort=x&at=y&ppid=3', ['at', 'limit', 'ppid', 'sort']],
     ['name=', ['name']],
     ['q=a&q=b', ['q']],
     ['q[x]=1', ['q[x]']],
