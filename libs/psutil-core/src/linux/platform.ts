@@ -21,7 +21,7 @@ import { LinuxProcess } from './process/process.js';
 import { toRlimitNumber } from './process/rlimit-numbers.js';
 import { createLinuxSensors } from './sensors/sensors.js';
 import { createBootTimeCache, readBootId, readBootTime } from './system/boot.js';
-import { createNamespaceCheck } from './system/own-namespace.js';
+import { createNamespaceCheck, requireInitialPidNamespace } from './system/own-namespace.js';
 import { readPidExists, readPids, readPpids } from './system/pids.js';
 import { createTerminals } from './system/terminals.js';
 import { createUserNames } from './system/user-names.js';
@@ -69,6 +69,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     openProcess,
     openProcessEvents: () => {
       namespace.require();
+      requireInitialPidNamespace(context);
       return openEventSource('/dev/kmsg');
     },
     createProcessTable: (options) =>

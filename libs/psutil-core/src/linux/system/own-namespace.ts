@@ -52,3 +52,32 @@ export function createNamespaceCheck(context: PlatformContext): { isOwn(): boole
     },
   };
 }
+
+/** PROC_PID_INIT_INO of include/linux/proc_ns.h, the same on every machine since Linux 3.8. */
+const initialPidNamespace = 'pid:[4026531836]';
+
+/**
+ * Throws NotSupported in a PID namespace of its own (a container without the host's): the kernel reports events and its
+ * log with the pids of the host, which are those of other processes there. It sends them to such a listener all the
+ * same, as soon as there is another one. Without the link, the kernel's acknowledgement decides.
+ */
+export function requireInitialPidNamespace(context: PlatformContext): void {
+  const own = readLinkIfAny(context, `${context.procRoot}/self/ns/pid`);
+  if (own !== null && own !== initialPidNamespace) {
+    throw new NotSupported(
+      'process events are those of the whole host, and this process is in a PID namespace of its own: ' +
+        "run it in the host's (docker run --pid=host)",
+    );
+  }
+}
+
+function readLinkIfAny({ io }: PlatformContext, path: string): string | null {
+  try {
+    return io.readlink(path);
+  } catch (error) {
+    if (isSystemError(error)) {
+      return null;
+    }
+    throw error;
+  }
+}
