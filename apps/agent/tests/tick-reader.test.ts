@@ -178,9 +178,7 @@ it('goes on by the time of the fleet when the clock is set', async () => {
 
 it('has the times of events by its own clock when the clock is set while it reads the processes', async () => {
   const now = Number(process.hrtime.bigint()) / 1e9;
-  const take = vi
-    .spyOn(kernelEvents, 'take')
-    .mockReturnValueOnce([{ kind: 'exec', at: now, pid: process.pid }]);
+  const take = vi.spyOn(kernelEvents, 'take').mockReturnValueOnce([{ kind: 'exec', at: now, pid: process.pid }]);
   const read = vi.spyOn(ProcessReader.prototype, 'read').mockImplementationOnce(async function (
     this: ProcessReader,
     ms,

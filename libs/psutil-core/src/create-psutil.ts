@@ -97,9 +97,9 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** Logged-in users. */
   readonly users: () => User[];
   /**
-   * Beyond psutil: name, image and labels of a container by its id (see ProcessIdentityFacts), from the files of Docker,
-   * containerd, CRI-O, Podman and the kubelet; no daemon is asked. Null if none knows it, or if their files may not be
-   * read (root's). Remembered for some minutes. Linux only.
+   * Beyond psutil: name, image and labels of a container by its id (see ProcessIdentityFacts), from the files of
+   * Docker, containerd, CRI-O, Podman and the kubelet; no daemon is asked. Null if none knows it, or if their files,
+   * which are root's, may not be read. Remembered for some minutes. Linux only.
    */
   readonly containerFacts: (id: string) => ContainerFacts | null;
   /** PIDs of all processes, in ascending order. */

@@ -2,6 +2,8 @@ import { AccessDenied, NotSupported, type ProcessEvent, type ProcessEvents, type
 import type { Logger } from '@psfleet/service-kit';
 import type { Scrubber } from '../scrub/scrubber.js';
 
+type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
+
 /** Ticks take the events themselves; in between, the kernel's buffer must not overflow. */
 const maxIntervalMs = 1_000;
 
@@ -36,7 +38,7 @@ export class KernelEvents {
     this.#subscription?.stop();
   }
 
-  #scrub<E extends ProcessEvent & { readonly kind: 'oom' }>({ name, victim, ...event }: E): ProcessEvent {
+  #scrub({ name, victim, ...event }: OomEvent): ProcessEvent {
     const cgroup = victim.cgroup === null ? null : this.#scrubber.scrubName(victim.cgroup);
     return { ...event, name: this.#scrubber.scrubName(name), victim: { ...victim, cgroup } };
   }

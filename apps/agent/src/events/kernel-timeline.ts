@@ -87,7 +87,7 @@ export class KernelTimeline {
     this.#rows.add({ kind: 'exec', ...fromKernel(at), ...subjectOf(this.#tick.current.get(pid) ?? process, pid) });
   }
 
-  /** The kernel tells the memory control group, unless its record was cut; the sweep may have seen the process in it. */
+  /** If the kernel's record of the memory control group was cut, the sweep may have seen the process in it. */
   #addOom({ pid, name, victim }: OomEvent, at: number): void {
     const owner = this.#ownerOf(pid);
     const cgroup = victim.cgroup === null ? (owner?.sent?.identity.cgroup ?? null) : wireText(victim.cgroup);

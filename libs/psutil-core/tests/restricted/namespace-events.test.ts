@@ -20,7 +20,7 @@ function listen(): { stop(): void } | null {
   }
 }
 
-it('refuses the events of the host in a PID namespace of its own, where pids are those of other processes', async () => {
+it('refuses the events of the host in a PID namespace, where its pids are those of other processes', async () => {
   const other = listen();
   await start('/bin/sh', ['-c', 'while :; do /bin/true; done']);
   const answer = runForJson([

@@ -32,8 +32,8 @@ const containerd = (state: string, namespaces: readonly string[]): RuntimeFile[]
   namespaces.map((namespace) => bundle(`${state}/io.containerd.runtime.v2.task/${namespace}`));
 
 /**
- * Where runtimes that run as root keep what describes their containers. Those of rootless containers are in homes, where
- * their users could replace them by files that never answer.
+ * The files with which runtimes that run as root describe their containers. Those of rootless containers are in homes,
+ * where their users could replace them by files that never answer.
  */
 function runtimeFiles(dockerRoot: string): RuntimeFile[] {
   return [
@@ -87,7 +87,7 @@ function findInLogNames({ io, rootFs }: PlatformContext, id: string): ContainerF
   return name === undefined ? null : (decodeLogName(name)?.facts ?? null);
 }
 
-/** Of each fact, what the first file says that has it. */
+/** Takes each fact from the first file that has it. */
 function mergeFacts(found: readonly ContainerFacts[]): ContainerFacts | null {
   if (found.length === 0) {
     return null;

@@ -20,8 +20,8 @@ export const decodeDocker: ContainerDecoder = (json) => {
 };
 
 /**
- * `config.json` of an OCI bundle: its annotations, which containerd's and CRI-O's Kubernetes plugins, nerdctl and Podman
- * write.
+ * Takes the annotations of an OCI bundle's `config.json`. The Kubernetes plugins of containerd and CRI-O write them, as
+ * do nerdctl and Podman.
  */
 export const decodeBundle: ContainerDecoder = (json) => {
   const annotations = field(json, 'annotations');

@@ -68,7 +68,8 @@ describe('OomRecords', () => {
 
   const kill = 'Memory cgroup out of memory: Killed process 42 (hog) total-vm:1kB';
   const dump = (groups: string, task = 'hog', pid = 42): string =>
-    `oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,${groups},task=${task},pid=${pid},uid=0`;
+    'oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,' +
+    `${groups},task=${task},pid=${pid},uid=0`;
   it.each([
     ['of the victim', [dump('oom_memcg=/a,task_memcg=/a/b')], '/a/b'],
     [

@@ -64,8 +64,8 @@ export class OomRecords {
 
 /**
  * `oom-kill:constraint=...,mems_allowed=0,oom_memcg=/a,task_memcg=/a/b,task=name,pid=42,uid=0`. Null if it is about
- * another process, or was cut. Names may contain commas and `task_memcg=`; the group that ran out contains the victim's,
- * which tells them apart.
+ * another process, or was cut. Names may contain commas and `task_memcg=`, but the group that ran out contains the
+ * victim's, which tells them apart.
  */
 function findMemcg(dump: string, name: string, pid: string): string | null {
   const end = dump.lastIndexOf(`,task=${name},pid=${pid},uid=`);

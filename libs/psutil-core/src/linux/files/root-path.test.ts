@@ -39,8 +39,6 @@ describe('resolveInRoot', () => {
   });
 
   it('throws ELOOP for links in a circle', () => {
-    expect(() => resolveInRoot(realIo, root, '/loop/x')).toThrow(
-      expect.objectContaining({ code: 'ELOOP' }) as unknown as Error,
-    );
+    expect(() => resolveInRoot(realIo, root, '/loop/x')).toThrow('ELOOP');
   });
 });

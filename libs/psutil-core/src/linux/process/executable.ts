@@ -31,7 +31,7 @@ export function readExecutable(io: Io, directory: string): Executable {
   return { path, state: present === null ? 'deleted' : present === executed ? null : 'replaced' };
 }
 
-/** Device and inode; null if there is no such file, or it may not be looked at. */
+/** Device and inode; null if there is no such file, or if access is refused. */
 function fileId(io: Io, path: string | null): string | null {
   try {
     const { dev, ino } = io.stat(path ?? '');
