@@ -13,6 +13,7 @@ import { ProcessTracker } from './processes/process-tracker.js';
 import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
 import { allSamplers } from './samplers/all-samplers.js';
+import { deviceFilters } from './samplers/device-filters.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { clockProblem } from './schedule/clock-problem.js';
@@ -68,7 +69,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     logger,
     nowMs: () => fleetClock.nowMs(),
   });
-  const samplers = new SamplerRunner(allSamplers(ps, config.rootFs ?? ''), logger);
+  const samplers = new SamplerRunner(allSamplers(ps, deviceFilters(config)), logger);
   const table = ps.createProcessTable();
   const scrubber = createScrubber({
     enabled: config.scrub,

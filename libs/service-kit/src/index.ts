@@ -8,6 +8,7 @@ export {
   type EnvSpec,
   integerListVar,
   patternListVar,
+  patternVar,
   integerVar,
   loadEnvConfig,
   pathVar,

@@ -15,6 +15,7 @@ import {
   type EnvConfig,
 } from '@psfleet/service-kit';
 import { limits } from '@psfleet/wire';
+import { deviceSettings } from './device-settings.js';
 
 /** Without them nobody could log in to mend anything: of OpenSSH, and of its versions from 9.8 on. */
 const sshPrograms = [
@@ -100,6 +101,7 @@ export const agentSettings = {
       'Names, as the API shows them, of processes protected from actions; separated by commas. They protect only ' +
       'what runs as root, from a file that root alone can change, outside of containers',
   }),
+  ...deviceSettings,
   healthPort: integerVar('PSFLEET_HEALTH_PORT', {
     default: 7784,
     min: 0,

@@ -1,5 +1,6 @@
 import type { Psutil } from '@psfleet/psutil-core';
 import { cpuSamplers } from './cpu.sampler.js';
+import type { DeviceFilters } from './device-filters.js';
 import { diskSamplers } from './disk.sampler.js';
 import { memorySamplers } from './memory.sampler.js';
 import { networkSamplers } from './network.sampler.js';
@@ -8,12 +9,12 @@ import { sensorsSamplers } from './sensors.sampler.js';
 import { systemSamplers } from './system.sampler.js';
 
 /** The samplers of all groups of the catalog except `process_count` and `agent`, which the tick builds itself. */
-export function allSamplers(ps: Psutil, rootFs: string): Sampler[] {
+export function allSamplers(ps: Psutil, filters: DeviceFilters): Sampler[] {
   return [
     ...cpuSamplers(ps),
     ...memorySamplers(ps),
-    ...diskSamplers(ps, rootFs),
-    ...networkSamplers(ps),
+    ...diskSamplers(ps, filters),
+    ...networkSamplers(ps, filters),
     ...sensorsSamplers(ps),
     ...systemSamplers(ps),
   ];

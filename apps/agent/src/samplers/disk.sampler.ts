@@ -1,13 +1,20 @@
-import { PsutilError, type DiskIoCounters, type FileSystem, type Psutil } from '@psfleet/psutil-core';
-import { asNumber } from './as-number.js';
+import { constants } from 'node:os';
+import { NativeCallFailed, PsutilError, type DiskIoCounters, type FileSystem, type Psutil } from '@psfleet/psutil-core';
+import { isReported, isReportedMount, type DeviceFilters } from './device-filters.js';
+import { diskUsageRows, type UsageAnswer } from './disk-usage-row.js';
 import { sampler, type Sampler } from './sampler.js';
 
-export function diskSamplers(ps: Psutil, rootFs: string): Sampler[] {
+export function diskSamplers(ps: Psutil, filters: DeviceFilters): Sampler[] {
   return [
-    sampler('disk_usage', () => ps.fileSystems().flatMap((fileSystem) => usageOf(ps, fileSystem, rootFs))),
+    sampler('disk_usage', () =>
+      ps.fileSystems({ accept: (mount) => isReportedMount(mount, filters) }).flatMap((fileSystem) => {
+        const answer = askUsage(ps, fileSystem);
+        return answer === null ? [] : diskUsageRows(fileSystem, answer);
+      }),
+    ),
     sampler('disk_io_counters', () =>
       Object.entries(ps.diskIoCounters({ perdisk: true }))
-        .filter(([, counters]) => wasUsed(counters))
+        .filter(([disk, counters]) => wasUsed(counters) && isReported(disk, filters.disks))
         .map(([disk, counters]) => ({ disk, ...counters })),
     ),
   ];
@@ -18,15 +25,24 @@ function wasUsed({ readCount, writeCount }: DiskIoCounters): boolean {
   return readCount > 0 || writeCount > 0;
 }
 
-/** Leaves out a file system that was unmounted meanwhile, or that denies access. */
-function usageOf(ps: Psutil, { mountpoint, device, fstype, isReadonly }: FileSystem, rootFs: string) {
+/** Null if it was unmounted meanwhile. */
+function askUsage(ps: Psutil, { mountpoint }: FileSystem): UsageAnswer | null {
   try {
-    const usage = ps.fileSystemUsage(`${rootFs}${mountpoint}`);
-    return [{ mountpoint, device, fstype, ...usage, readonly: asNumber(isReadonly), unresponsive: 0 }];
+    return { usage: ps.fileSystemUsage(mountpoint), isUnresponsive: false };
   } catch (error) {
+    if (isGone(error)) {
+      return null;
+    }
     if (error instanceof PsutilError) {
-      return [];
+      return { usage: null, isUnresponsive: false };
     }
     throw error;
   }
+}
+
+const { ENOENT, ENOTDIR } = constants.errno;
+
+/** Whether the mount point does not exist any more. */
+function isGone(error: unknown): boolean {
+  return error instanceof NativeCallFailed && (error.errno === ENOENT || error.errno === ENOTDIR);
 }

@@ -12,6 +12,7 @@ import {
   loadEnvConfig,
   pathVar,
   patternListVar,
+  patternVar,
   portVar,
   secretVar,
   sizeVar,
@@ -33,6 +34,7 @@ const spec = {
   folder: pathVar('T_FOLDER', { default: '/var/lib' }),
   pids: integerListVar('T_PIDS'),
   patterns: patternListVar('T_PATTERNS'),
+  pattern: patternVar('T_PATTERN', { default: /^\/a/u }),
   password: secretVar('T_PASSWORD', { default: null }),
 };
 
@@ -62,6 +64,7 @@ describe('loadEnvConfig', () => {
       folder: '/var/lib',
       pids: [],
       patterns: [],
+      pattern: /^\/a/u,
       password: null,
     });
   });
@@ -79,6 +82,7 @@ describe('loadEnvConfig', () => {
       T_FOLDER: 'rel',
       T_PIDS: '1, 22',
       T_PATTERNS: 'a+\nb',
+      T_PATTERN: '^(b|c)$',
       T_PASSWORD: 's',
     };
     expect(loadEnvConfig(spec, env)).toEqual({
@@ -93,6 +97,7 @@ describe('loadEnvConfig', () => {
       folder: join(process.cwd(), 'rel'),
       pids: [1, 22],
       patterns: [/a+/gu, /b/gu],
+      pattern: /^(b|c)$/u,
       password: 's',
     });
   });
@@ -107,6 +112,7 @@ describe('loadEnvConfig', () => {
       T_LEVEL: 'loud',
       T_PIDS: '1,x',
       T_PATTERNS: 'a\n(',
+      T_PATTERN: '[',
     });
     expect(problems).toEqual([
       'T_URL must be set',
@@ -118,11 +124,16 @@ describe('loadEnvConfig', () => {
       'T_LEVEL must be one of info, debug',
       'T_PIDS must be integers separated by commas',
       'T_PATTERNS must be regular expressions, one per line; "(" is not one',
+      'T_PATTERN must be a regular expression; "[" is not one',
     ]);
   });
 
   test.each(['1e3', '0x10', '1.5', ' 1', '99999999999999999999', 'NaN', '-'])('refuses %j as an integer', (text) => {
     expect(problemsOf({ T_URL: 'nats:', T_COUNT: text })).toEqual(['T_COUNT must be an integer']);
+  });
+
+  test('writes a default pattern as one would write it in the environment', () => {
+    expect(spec.pattern.defaultText).toBe('^/a');
   });
 
   test('states the range of a duration', () => {

@@ -178,6 +178,27 @@ export function patternListVar(variable: string, options: { readonly help?: stri
   return setting<readonly RegExp[], readonly RegExp[]>(variable, { ...options, default: [] }, { rule, parse });
 }
 
+/** One regular expression, which may match anywhere in a text. */
+export function patternVar<D extends RegExp | null = RegExp>(
+  variable: string,
+  options: SettingOptions<D> = {},
+): Setting<RegExp | D> {
+  const rule = 'must be a regular expression';
+  const parse = (text: string): RegExp => {
+    try {
+      return new RegExp(text, 'u');
+    } catch (error) {
+      throw new RuleBroken(`${rule}; ${JSON.stringify(text)} is not one`, { cause: error });
+    }
+  };
+  // `source` escapes slashes, as a literal needs it.
+  return setting<RegExp, D>(variable, options, {
+    rule,
+    parse,
+    format: ({ source }) => source.replaceAll(String.raw`\/`, '/'),
+  });
+}
+
 /** Never printed. It is also read from the file that `<variable>_FILE` names. */
 export function secretVar<D extends string | null = string>(
   variable: string,
