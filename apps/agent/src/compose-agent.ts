@@ -29,6 +29,8 @@ import { TickReader } from './tick.js';
 const firstTickLimitMs = 2_000;
 /** How long a stop waits for the broker to take the remaining messages. */
 const flushLimitMs = 3_000;
+/** A title that a process gives itself is seen within this time and one interval. */
+const argumentsMs = 40_000;
 /** Memory for messages while the disk fails: enough for some hours of a small host. */
 const maxMemoryBytes = 16_000_000;
 
@@ -70,7 +72,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     nowMs: () => fleetClock.nowMs(),
   });
   const samplers = new SamplerRunner(allSamplers(ps, deviceFilters(config)), logger);
-  const table = ps.createProcessTable();
+  const table = ps.createProcessTable({ argumentsMs });
   const scrubber = createScrubber({
     enabled: config.scrub,
     patterns: config.scrubPatterns,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -12,6 +13,18 @@ import {
 } from '../src/index.js';
 import { endSpawned, eventually, start, startUnattended, startZombie } from './testing/spawned.js';
 
+/** Overwrites its arguments in place, as setproctitle does; their addresses are fields 48 and 49 of stat. */
+const rewriteArguments = `
+import ctypes, sys
+print('ready', flush=True)
+sys.stdin.readline()
+fields = open('/proc/self/stat').read().rsplit(')', 1)[1].split()
+start, end = int(fields[45]), int(fields[46])
+ctypes.memset(start, 0, end - start)
+ctypes.memmove(start, b'worker: billing', 15)
+print('done', flush=True)
+sys.stdin.readline()
+`;
 const nobodyUid = 65_534;
 const tables: ProcessTable[] = [];
 
@@ -263,6 +276,35 @@ describe('the table', () => {
     expect(table.identity(slot)).toEqual(known);
     expect(table.refresh(slot)).toBe(true);
     expect(table.identity(slot)).toEqual(known);
+  });
+
+  it('shows the title that a process gives itself later, although its name and its program stay', async () => {
+    const child = await start('/usr/bin/env', ['python3', '-c', rewriteArguments, 'a'.repeat(40)]);
+    const [ready] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+    expect(ready.toString()).toContain('ready');
+    const watching = open({ argumentsMs: 0 });
+    const plain = open();
+    const titles = (): unknown[] =>
+      [watching, plain].map((table) => table.identity(slotOf(table, child.pid)).cmdline?.[0]);
+    for (let sweep = 0; sweep < 3; sweep++) {
+      watching.sweepSync();
+      plain.sweepSync();
+    }
+    const before = watching.identity(slotOf(watching, child.pid));
+    const [program] = before.cmdline ?? [];
+    expect(titles()).toEqual([program, program]);
+    child.stdin?.write('\n');
+    await once(child.stdout ?? child, 'data');
+    const { number } = watching.sweepSync();
+    plain.sweepSync();
+    const slot = slotOf(watching, child.pid);
+    expect(titles()).toEqual(['worker: billing', program]);
+    expect(watching.columns.touchedAt[slot]).toBe(number);
+    expect(watching.identity(slot)).toMatchObject({ name: before.name, exe: before.exe });
+    const shown = watching.identity(slot);
+    watching.sweepSync();
+    watching.sweepSync();
+    expect(watching.identity(slot)).toBe(shown);
   });
 
   it('reads the memory of a process whose status exceeds 64 KiB because of thousands of groups', async () => {

@@ -4,7 +4,7 @@ import type { ScrubbedArguments, Scrubber } from '../scrub/scrubber.js';
 import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 
-/** Arguments can be rewritten without an exec, so every process is read again within this time, a few per tick. */
+/** A control group can change without a trace, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
 
 /** Bytes of arguments that are searched for secrets: more than the wire allows. */

@@ -11,6 +11,7 @@ import type {
 } from '../../platform/process-table.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeState } from '../process/process-state.js';
+import { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
 import { Descriptors } from './descriptors.js';
 import { ParentChanges } from './parent-changes.js';
@@ -43,6 +44,7 @@ export class LinuxProcessTable implements ProcessTable {
     const stats = new StatLines(slots, reads, context.procRoot, system.processInode);
     const watch = new RunWatch(reads, context.procRoot);
     const limit = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
+    const argumentWatch = new ArgumentWatch(slots, reads, context.procRoot, options.argumentsMs ?? Infinity);
     const descriptors = new Descriptors(slots, watch, context.io, reads, limit);
     const parentChanges = new ParentChanges(slots);
     const writer = new SlotWriter(system, slots, stats, descriptors, parentChanges, files);
@@ -52,7 +54,18 @@ export class LinuxProcessTable implements ProcessTable {
     this.#stats = stats;
     this.#descriptors = descriptors;
     this.#writer = writer;
-    this.#sweeper = new Sweeper({ system, slots, stats, watch, descriptors, parentChanges, writer, files, refreshMs });
+    this.#sweeper = new Sweeper({
+      system,
+      slots,
+      stats,
+      watch,
+      argumentWatch,
+      descriptors,
+      parentChanges,
+      writer,
+      files,
+      refreshMs,
+    });
   }
 
   get columns(): ProcessColumns {

@@ -76,6 +76,13 @@ export class SlotWriter {
     }
   }
 
+  /** Reads again what a process is, without what it does. */
+  rewriteIdentity(slot: number): void {
+    const { columns, identities } = this.#slots;
+    columns.touchedAt[slot] = this.stamp;
+    this.#writeIdentity(slot, identities[slot]?.name ?? '', false);
+  }
+
   /** The name in the line that was read last. */
   scannedName(scan: StatScan): string {
     return decodeBytes(this.#stats.bytes, scan.left + 1, scan.right);

@@ -1,5 +1,6 @@
 import type { Sweep } from '../../platform/process-table.js';
 import { readPids } from '../system/pids.js';
+import type { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
 import type { Descriptors } from './descriptors.js';
 import type { ParentChanges } from './parent-changes.js';
@@ -27,6 +28,7 @@ export interface SweeperParts {
   readonly slots: Slots;
   readonly stats: StatLines;
   readonly watch: RunWatch;
+  readonly argumentWatch: ArgumentWatch;
   readonly descriptors: Descriptors;
   readonly parentChanges: ParentChanges;
   readonly writer: SlotWriter;
@@ -40,6 +42,7 @@ export class Sweeper {
   readonly #slots: Slots;
   readonly #stats: StatLines;
   readonly #watch: RunWatch;
+  readonly #argumentWatch: ArgumentWatch;
   readonly #descriptors: Descriptors;
   readonly #parentChanges: ParentChanges;
   readonly #writer: SlotWriter;
@@ -55,6 +58,7 @@ export class Sweeper {
     this.#slots = parts.slots;
     this.#stats = parts.stats;
     this.#watch = parts.watch;
+    this.#argumentWatch = parts.argumentWatch;
     this.#descriptors = parts.descriptors;
     this.#parentChanges = parts.parentChanges;
     this.#writer = parts.writer;
@@ -115,6 +119,9 @@ export class Sweeper {
     try {
       const known = this.#slots.byPid.get(pid);
       if (known !== undefined && this.#checkKnown(known, pid, now, sweep)) {
+        if (this.#argumentWatch.isDue(known, now) && this.#argumentWatch.haveChanged(known, now)) {
+          this.#writer.rewriteIdentity(known);
+        }
         return known;
       }
       return this.#addNew(pid, now, sweep);
@@ -141,6 +148,7 @@ export class Sweeper {
     }
     if (mayHaveRun) {
       slots.hasRun[slot] = 1;
+      this.#argumentWatch.noteRun(slot);
     }
     const length = this.#stats.read(slot, pid);
     if (length === null) {
@@ -209,6 +217,7 @@ export class Sweeper {
       slots.seenAt[slot] = this.#number;
       slots.columns.changedAt[slot] = this.#number;
       this.#writer.writeNew(slot, scan, now);
+      this.#argumentWatch.begin(slot, now);
       sweep.started.push(slot);
       return slot;
     } finally {
