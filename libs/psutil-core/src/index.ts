@@ -129,6 +129,7 @@ export type {
   ProcessSignals,
   ProcessStatus,
   ProcessThread,
+  ResourceLimit,
   ResourceLimits,
 } from './model/process.js';
 export type { Platform, PlatformContext } from './platform/platform.js';

@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { NotSupported, Process, createPsutil, type ProcessAttribute, type Psutil } from '../src/index.js';
+import {
+  NotSupported,
+  Process,
+  createPsutil,
+  realIo,
+  type Io,
+  type ProcessAttribute,
+  type Psutil,
+} from '../src/index.js';
 import { FakeIo, type FakeEntry } from './testing/fake-io.js';
+import { closeTables, openTable } from './testing/opened-tables.js';
+import { endSpawned, start } from './testing/spawned.js';
 
 const stat = (pid: number): string =>
   `${pid} (worker) S 1 ${pid} ${pid} 0 -1 4194304 11 12 13 14 150 160 17 18 20 0 7 0 123456 1048576 256 1 1 1 0 ` +
@@ -31,7 +41,11 @@ function filesOf(pid: number): Record<string, FakeEntry> {
 }
 
 const warnings: string[] = [];
-afterEach(() => void warnings.splice(0));
+afterEach(async () => {
+  warnings.splice(0);
+  closeTables();
+  await endSpawned();
+});
 
 function machineWith(odd: Readonly<Record<string, FakeEntry>>): Psutil {
   const io = new FakeIo({
@@ -136,4 +150,56 @@ it('processIter refuses an attribute that the system has for no process, before 
   const platform = machineWith({}).platform;
   const ps = createPsutil({ platform: { ...platform, supports: (name) => name !== 'Process.ionice' } });
   expect(() => [...ps.processIter({ attrs: ['name', 'ionice'] })]).toThrow(NotSupported);
+});
+
+describe('a process table with one odd process', () => {
+  /** The real machine, with one file of one process replaced from `begin` on. */
+  function spoil(pid: number, file: string, content: string | number): { readonly io: Io; begin(): void } {
+    const path = `/proc/${pid}/${file}`;
+    let isSpoiled = false;
+    const fds = new Map<number, string>();
+    const read = (at: string | undefined, otherwise: () => Buffer): Buffer => {
+      if (!isSpoiled || at !== path) {
+        return otherwise();
+      }
+      if (typeof content === 'number') {
+        throw Object.assign(new Error('spoiled'), { errno: -content, code: 'E' });
+      }
+      return Buffer.from(content);
+    };
+    const io: Io = {
+      ...realIo,
+      open: (at) => {
+        const fd = realIo.open(at);
+        fds.set(fd, at);
+        return fd;
+      },
+      pread: (fd, buffer, position) => {
+        let length = 0;
+        const bytes = read(fds.get(fd), () => buffer.subarray(0, (length = realIo.pread(fd, buffer, position))));
+        return length > 0 ? length : bytes.copy(buffer);
+      },
+      readFile: (at, scratch) => read(at, () => realIo.readFile(at, scratch)),
+    };
+    return { io, begin: () => void (isSpoiled = true) };
+  }
+
+  it.each(
+    ['stat', 'status', 'io', 'cmdline', 'cgroup'].flatMap((file) =>
+      ['', 'garbage', '1 (x) S ', 5, 75].map((content): [string, string | number] => [file, content]),
+    ),
+  )('%s = %j still sweeps all others, before and after it was known', async (file, content) => {
+    const { pid } = await start('/bin/sleep', ['1000']);
+    const spoiled = spoil(pid, file, content);
+    const known = openTable({ refreshMs: 0 }, spoiled.io);
+    known.sweepSync();
+    spoiled.begin();
+    const sweep = known.sweepSync();
+    expect(known.slotOf(process.pid)).not.toBeNull();
+    // It did not end; only its file is odd.
+    expect(sweep.ended.map((slot) => known.columns.pid[slot])).not.toContain(pid);
+    const fresh = openTable({}, spoiled.io);
+    expect(fresh.sweepSync().count).toBeGreaterThan(1);
+    expect(fresh.slotOf(process.pid)).not.toBeNull();
+  });
 });

@@ -89,7 +89,7 @@ describe('getters', () => {
     expect(String(subject)).toBe(`Process(pid=${child.pid}, name='sleep', status='sleeping')`);
     child.kill('SIGKILL');
     await eventually(() => !subject.isRunning());
-    expect(String(subject)).toBe(`Process(pid=${child.pid}, status='terminated')`);
+    expect(String(subject)).toBe(`Process(pid=${child.pid}, name='sleep', status='terminated')`);
   });
 });
 

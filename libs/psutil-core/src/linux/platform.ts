@@ -9,10 +9,8 @@ import { chooseReadOnce } from './files/read-once.js';
 import { translateErrorsOf } from './files/system-errors.js';
 import { resolveInRoot } from './files/root-path.js';
 import { createLinuxMemory } from './memory/memory.js';
-import { supportsHeap } from './native/heap.js';
 import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
-import { readLimits } from './native/prlimit.js';
 import { readProcessInode } from './native/process-inode.js';
 import { createLinuxNetwork } from './network/network.js';
 import { readPressure } from './proc/pressure.js';
@@ -25,7 +23,9 @@ import { createNamespaceCheck, requireInitialPidNamespace } from './system/own-n
 import { readPidExists, readPids, readPpids } from './system/pids.js';
 import { createTerminals } from './system/terminals.js';
 import { createUserNames } from './system/user-names.js';
+import { isSupportedOnLinux } from './supported.js';
 import { readUsers } from './system/utmp.js';
+import { readDescriptorLimit } from './table/descriptor-limit.js';
 import { LinuxProcessTable } from './table/process-table.js';
 import { chooseRawReads } from './table/raw-reads.js';
 
@@ -65,13 +65,13 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
       pids: () => readPids(context),
       pidExists: (pid: number) => readPidExists(context, pid),
       ppids: () => readPpids(context),
+      openProcessEvents: () => {
+        namespace.require();
+        requireInitialPidNamespace(context);
+        return openEventSource('/dev/kmsg');
+      },
     }),
     openProcess,
-    openProcessEvents: () => {
-      namespace.require();
-      requireInitialPidNamespace(context);
-      return openEventSource('/dev/kmsg');
-    },
     createProcessTable: (options) =>
       new LinuxProcessTable(
         {
@@ -90,7 +90,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
     usesUserIds: true,
     rlimitNumber: toRlimitNumber,
     isExecutableFile: (path) => isExecutableFile(context, path),
-    supports: (name) => (name === 'heapInfo' || name === 'heapTrim' ? supportsHeap() : true),
+    supports: (name) => isSupportedOnLinux(name, () => namespace.isOwn()),
   };
 }
 
@@ -108,10 +108,4 @@ function isExecutableFile(context: PlatformContext, path: string): boolean {
     }
     throw error;
   }
-}
-
-/** How many files this process may open. */
-function readDescriptorLimit(): number {
-  const limits = readLimits(process.pid, toRlimitNumber('NOFILE'));
-  return typeof limits === 'number' || limits[0] < 0 ? 1024 : limits[0];
 }

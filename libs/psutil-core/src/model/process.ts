@@ -190,8 +190,10 @@ export interface IoPriority {
   readonly value: number;
 }
 
-/** Soft and hard limit; -1 (RLIM_INFINITY) means unlimited. */
-export type ResourceLimits = readonly [soft: number, hard: number];
+/** -1 (RLIM_INFINITY) means unlimited. A bigint above 2^53 - 1, where a number would be rounded. */
+export type ResourceLimit = number | bigint;
+
+export type ResourceLimits = readonly [soft: ResourceLimit, hard: ResourceLimit];
 
 /**
  * A change of a process. It affects the first thread only, as the system calls and psutil do, unless `allThreads` is

@@ -70,7 +70,7 @@ export interface PlatformProcess {
   nice(): number;
   ionice(): IoPriority;
   cpuAffinity(): number[];
-  /** CPUs that an affinity may contain. */
+  /** CPUs that an affinity may contain: those that it has, and those that it could be given. */
   eligibleCpus(): number[];
   rlimit(resource: number): ResourceLimits;
 

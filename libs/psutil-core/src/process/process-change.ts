@@ -1,6 +1,6 @@
-import { NativeCallFailed } from '../errors.js';
+import { inspect } from 'node:util';
 import { IOPRIO_CLASS_IDLE, IOPRIO_CLASS_NONE } from '../constants.js';
-import type { ProcessChange, ResourceLimits } from '../model/process.js';
+import type { ProcessChange, ResourceLimit, ResourceLimits } from '../model/process.js';
 import type { PlatformProcess } from '../platform/platform-process.js';
 
 /** Linux's system calls change one thread. psutil's methods and ours change the first one, unless all are requested. */
@@ -10,17 +10,17 @@ export interface ThreadOptions {
 
 type AffinityChange = Extract<ProcessChange, { kind: 'cpuAffinity' }>;
 
-/** The errno for "none of these CPUs". */
-const EINVAL = 22;
-
 /** Turns arguments into a change, or throws RangeError or TypeError. */
 export function toNiceChange(value: number, options: ThreadOptions): ProcessChange {
-  return { kind: 'nice', value: requireInteger(value, 'nice'), allThreads: options.allThreads === true };
+  return { kind: 'nice', value: requireInt32(value, 'nice'), allThreads: options.allThreads === true };
 }
 
 export function toIoniceChange(ioclass: number, value: number | null, options: ThreadOptions): ProcessChange {
   const level = value === null ? 0 : requireInteger(value, 'value');
   requireInteger(ioclass, 'ioclass');
+  if (ioclass < 0 || ioclass > 7) {
+    throw new RangeError(`no such ioclass: ${ioclass}`);
+  }
   if (level !== 0 && (ioclass === IOPRIO_CLASS_IDLE || ioclass === IOPRIO_CLASS_NONE)) {
     throw new RangeError(`${ioclass} ioclass accepts no value`);
   }
@@ -40,38 +40,55 @@ export function toAffinityChange(cpus: Iterable<number>, options: ThreadOptions)
 
 export function toRlimitChange(resource: number, limits: ResourceLimits): ProcessChange {
   if (!Array.isArray(limits) || limits.length !== 2) {
-    throw new RangeError(`second argument must be a (soft, hard) tuple, got ${JSON.stringify(limits)}`);
+    throw new RangeError(`second argument must be a (soft, hard) tuple, got ${inspect(limits)}`);
   }
   const [soft, hard] = limits as unknown as ResourceLimits;
-  return { kind: 'rlimit', resource, limits: [requireInteger(soft, 'a limit'), requireInteger(hard, 'a limit')] };
+  return { kind: 'rlimit', resource, limits: [requireLimit(soft), requireLimit(hard)] };
+}
+
+const maxLimit = 2n ** 64n - 1n;
+
+/** A number that is not exact would set another limit than the one that was written down. */
+function requireLimit(limit: unknown): ResourceLimit {
+  if (typeof limit !== 'bigint') {
+    const number = requireInteger(limit, 'a limit');
+    if (number < -1 || number > Number.MAX_SAFE_INTEGER) {
+      throw new RangeError(`a limit must be -1 (unlimited) or from 0 to 2^53 - 1, or a bigint (got ${number})`);
+    }
+    return number;
+  }
+  if (limit < -1n || limit > maxLimit) {
+    throw new RangeError(`a limit must be -1 (unlimited) or from 0 to 2^64 - 1 (got ${limit})`);
+  }
+  return limit;
 }
 
 /**
- * Throws a RangeError that names a missing CPU, for which the kernel reports only EINVAL, or which it ignores silently.
+ * Throws a RangeError that names the eligible CPUs if one that was asked for is not among them: the kernel would ignore
+ * it silently as long as another one is eligible.
  */
 export function changeAffinity(
   source: PlatformProcess,
   change: AffinityChange,
   apply: (change: AffinityChange) => void,
 ): void {
-  const negative = change.cpus.find((cpu) => cpu < 0 || cpu > 65_535);
-  if (negative !== undefined) {
-    throw invalidCpu(negative, source);
-  }
-  try {
-    apply(change);
-  } catch (error) {
-    if (error instanceof NativeCallFailed && error.errno === EINVAL) {
-      const eligible = new Set(source.eligibleCpus());
-      const wrong = change.cpus.find((cpu) => !eligible.has(cpu));
-      throw wrong === undefined ? error : invalidCpu(wrong, source, error);
+  if (change.cpus.length > 0) {
+    const eligible = source.eligibleCpus();
+    const wrong = change.cpus.find((cpu) => !eligible.includes(cpu));
+    if (wrong !== undefined) {
+      throw new RangeError(`invalid CPU ${wrong}; choose between ${eligible.join(', ')}`);
     }
-    throw error;
   }
+  apply(change);
 }
 
-function invalidCpu(cpu: number, source: PlatformProcess, cause?: unknown): RangeError {
-  return new RangeError(`invalid CPU ${cpu}; choose between ${source.eligibleCpus().join(', ')}`, { cause });
+/** The system call takes 32 bits; a larger number would set another value. */
+function requireInt32(value: unknown, what: string): number {
+  const number = requireInteger(value, what);
+  if ((number | 0) !== number) {
+    throw new RangeError(`${what} must be between -2^31 and 2^31 - 1 (got ${number})`);
+  }
+  return number;
 }
 
 function requireInteger(value: unknown, what: string): number {

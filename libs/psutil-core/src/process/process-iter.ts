@@ -1,5 +1,5 @@
-import { constants } from 'node:os';
-import { NativeCallFailed, NoSuchProcess, NotSupported, PsutilError } from '../errors.js';
+import { NoSuchProcess, NotSupported, PsutilError } from '../errors.js';
+import { isOwnLack } from '../platform/own-lack.js';
 import { checkAttributes, type AttributeOptions, type PickedAttributes, type ProcessAttribute } from './attributes.js';
 import type { BoundProcess } from './process.js';
 import { coreOf, type ProcessSystem } from './process-identity.js';
@@ -77,6 +77,7 @@ export function createProcessIter(system: ProcessSystem, create: (pid: number) =
       }
       return process;
     } catch (error) {
+      // Otherwise every process would be left out.
       if (!(error instanceof PsutilError) || isOwnLack(error)) {
         throw error;
       }
@@ -105,12 +106,4 @@ function checkWanted(options: AttributeOptions<ProcessAttribute, unknown>, syste
     throw new NotSupported(`this system has no attribute '${missing}' of processes: see isSupported`);
   }
   return { attrs, adValue: options.adValue === undefined ? null : options.adValue };
-}
-
-const { EMFILE, ENFILE, ENOMEM } = constants.errno;
-const ownLackErrnos: ReadonlySet<number> = new Set([EMFILE, ENFILE, ENOMEM]);
-
-/** Whether this program, and not one process, is the reason: then every other process would be left out too. */
-function isOwnLack(error: PsutilError): boolean {
-  return error instanceof NativeCallFailed && ownLackErrnos.has(error.errno);
 }

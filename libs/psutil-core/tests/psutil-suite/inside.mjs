@@ -3,6 +3,7 @@ import { estimateAvailable } from '../../dist/linux/memory/available-memory.js';
 import { parseClocksMhz, readCpuinfo } from '../../dist/linux/proc/cpuinfo.js';
 import { readPageSize } from '../../dist/linux/native/page-size.js';
 import { parseEnviron } from '../../dist/linux/proc-pid/environ.js';
+import { parseStatusCpus } from '../../dist/linux/proc-pid/status.js';
 import { cleanLink } from '../../dist/linux/proc-pid/links.js';
 import { createTerminals, readTerminals } from '../../dist/linux/system/terminals.js';
 import { coreOf } from '../../dist/process/process-identity.js';
@@ -99,7 +100,7 @@ export const insideFunctions = {
   '_test.linuxSysinfo': () => swapSpaceAsSysinfo(),
   '_impl.createTime': (ref, { monotonic }) => (monotonic ? openRaw(ref).startTicks() : openRaw(ref).createTime()),
   '_impl.memoryFootprint': (ref) => createHookedPlatform(withoutRollup).openProcess(ref.pid).memoryFootprint(),
-  '_impl.getEligibleCpus': (ref) => openRaw(ref).eligibleCpus(),
+  '_impl.getEligibleCpus': ({ pid }) => maskOf(pid),
   '_impl.terminal': (ref) => openRaw(ref).terminal(),
   '_impl.rlimit': (ref, resource) => openRaw(ref).rlimit(resource),
   '_impl.wait': (ref, options) => processOf(ref).wait(options),
@@ -120,6 +121,12 @@ function rootNumber() {
 
 function toDevicePath(name) {
   return name === null ? null : `/dev/${name}`;
+}
+
+/** psutil takes a process's present mask for the CPUs that it may be given; the library asks its control group. */
+function maskOf(pid) {
+  const path = `/proc/${pid}/status`;
+  return parseStatusCpus(hookedIo.readFile(path).toString('latin1'), path);
 }
 
 /** The object of the platform layer. */

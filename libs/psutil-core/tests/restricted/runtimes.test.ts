@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Process } from '../../src/index.js';
-import { compileProgram, runForJson, type CompiledProgram } from './compiled-program.js';
+import { compileProgram, type CompiledProgram } from './compiled-program.js';
 
 let library: CompiledProgram;
 
@@ -28,20 +28,4 @@ it('closes the descriptors of a Worker that ends without closing its table, with
   process.off('warning', note);
   expect([exitCode, warnings]).toEqual([0, []]);
   expect(own.numFds()).toBe(before);
-});
-
-it('lists and reads processes without koffi', () => {
-  const program = `
-    const { Module } = require('node:module');
-    const resolve = Module._resolveFilename;
-    Module._resolveFilename = function (name, ...rest) {
-      if (name === 'koffi') throw Object.assign(new Error('no koffi'), { code: 'MODULE_NOT_FOUND' });
-      return resolve.call(this, name, ...rest);
-    };
-    import(${JSON.stringify(pathToFileURL(library.path).href)}).then(({ pids, Process }) => {
-      const own = new Process();
-      const isListed = pids().includes(process.pid);
-      console.log(JSON.stringify({ isListed, status: own.status(), threads: own.numThreads() > 0 }));
-    });`;
-  expect(runForJson([process.execPath, '-e', program])).toEqual({ isListed: true, status: 'running', threads: true });
 });

@@ -1,4 +1,5 @@
 import type { Platform, PlatformContext } from '../../platform/platform.js';
+import { hasLibc } from '../native/libc.js';
 import { readNativeLoadAverage } from '../native/load-average.js';
 import { readNativeOnlineCpus } from '../native/online-cpus.js';
 import { parseProcessorCount, parsePhysicalCoreCount, readCpuinfo } from '../proc/cpuinfo.js';
@@ -22,7 +23,7 @@ export function createLinuxCpu(context: PlatformContext): LinuxCpu {
     cpuCountCores: () => readCoreCount(context) || parsePhysicalCoreCount(readCpuinfo(context)) || null,
     cpuStats: () => parseCpuStats(readStat(context)),
     cpuFreq: () => readCpuFreqs(context),
-    getloadavg: () => (isOwnMachine(context) ? readNativeLoadAverage() : readLoadavg(context)),
+    getloadavg: () => (isOwnMachine(context) && hasLibc() ? readNativeLoadAverage() : readLoadavg(context)),
   };
 }
 

@@ -15,7 +15,7 @@ export function toSystemFailure(error: unknown): NativeCallFailed | null {
   const failure = new NativeCallFailed(
     error.syscall ?? 'unknown call',
     errno,
-    error.code ?? errnoName(errno),
+    error.code === undefined || error.code === 'ERR_SYSTEM_ERROR' ? errnoName(errno) : error.code,
     error.path ?? null,
   );
   failure.cause = error;
@@ -41,12 +41,13 @@ function translated(action: AnyFunction): AnyFunction {
     try {
       return action(...args);
     } catch (error) {
-      throw translate(error);
+      throw translateError(error);
     }
   };
 }
 
-function translate(error: unknown): unknown {
+/** An error with an errno becomes AccessDenied or NativeCallFailed; any other stays as it is. */
+export function translateError(error: unknown): unknown {
   const failure = toSystemFailure(error);
   if (failure === null) {
     return error;

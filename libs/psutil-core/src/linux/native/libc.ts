@@ -1,18 +1,41 @@
 import { createRequire } from 'node:module';
-import { constants } from 'node:os';
+import { constants, endianness } from 'node:os';
 import type * as Koffi from 'koffi';
-import { NativeCallFailed } from '../../errors.js';
+import { NativeCallFailed, NotSupported } from '../../errors.js';
+import { requireKnownLayouts } from './known-layouts.js';
 
 /**
  * koffi is loaded at the first native call: importing the package must touch nothing, and a program that reads no
- * processes may never need it.
+ * processes may never need it. Where it cannot be used, every call throws the same NotSupported.
  */
-let koffi: typeof Koffi | null = null;
-let libc: ReturnType<typeof Koffi.load> | null = null;
+let loaded: { readonly koffi: typeof Koffi; readonly libc: ReturnType<typeof Koffi.load> } | null = null;
+let refusal: NotSupported | null = null;
 
-function loadKoffi(): typeof Koffi {
-  koffi ??= createRequire(import.meta.url)('koffi') as typeof Koffi;
-  return koffi;
+function load(): NonNullable<typeof loaded> {
+  if (loaded === null) {
+    if (refusal === null) {
+      try {
+        requireKnownLayouts(process.arch, endianness());
+        const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+        // Without a name koffi uses the C library that Node itself runs on, glibc or musl, and searches no disk.
+        loaded = { koffi, libc: koffi.load(null) };
+        return loaded;
+      } catch (error) {
+        refusal = error instanceof NotSupported ? error : withoutKoffi(error);
+      }
+    }
+    throw refusal;
+  }
+  return loaded;
+}
+
+function withoutKoffi(cause: unknown): NotSupported {
+  const reason = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
+  return new NotSupported(
+    `this needs the C library, and koffi, which calls it, cannot be loaded for ${process.arch}: ` +
+      `${reason} (install koffi with its optional dependencies)`,
+    { cause },
+  );
 }
 
 /**
@@ -21,31 +44,33 @@ function loadKoffi(): typeof Koffi {
  */
 export type NativeFunction = (...args: readonly (number | bigint | string | Uint8Array | null)[]) => unknown;
 
-/** Declares a function at its first call, which throws if the C library lacks it. */
+/**
+ * Declares a function at its first call, which throws NotSupported if the C library lacks it, or if there are no native
+ * calls here.
+ */
 export function declareNative(name: string, result: string, parameters: readonly string[]): NativeFunction {
   let declared: NativeFunction | null = null;
   return (...args) => {
-    // Without a name koffi uses the C library that Node itself runs on, glibc or musl, and searches no disk.
-    libc ??= loadKoffi().load(null);
-    declared ??= libc.func(name, result, [...parameters]) as NativeFunction;
+    declared ??= find(name, () => load().libc.func(name, result, [...parameters]) as NativeFunction);
     return declared(...args);
   };
 }
 
-let isLoadable: boolean | null = null;
+function find<T>(name: string, declare: () => T): T {
+  try {
+    return declare();
+  } catch (error) {
+    throw error instanceof NotSupported ? error : new NotSupported(`the C library has no ${name}`, { cause: error });
+  }
+}
 
 /** Whether native calls work at all: koffi may be missing, or may have no binary for this machine. */
 export function hasLibc(): boolean {
-  isLoadable ??= canLoad();
-  return isLoadable;
-}
-
-function canLoad(): boolean {
   try {
-    libc ??= loadKoffi().load(null);
+    load();
     return true;
   } catch {
-    // The reason does not matter here: a function that needs native calls throws its own error.
+    // The reason does not matter here: a function that needs native calls throws it.
     return false;
   }
 }
@@ -60,9 +85,8 @@ export function hasNative(name: string): boolean {
 }
 
 function canDeclare(name: string): boolean {
-  libc ??= loadKoffi().load(null);
   try {
-    libc.func(name, 'void', []);
+    load().libc.func(name, 'void', []);
     return true;
   } catch {
     // koffi reports a missing function only by throwing.
@@ -81,12 +105,11 @@ export function declareStructReader<Field extends string>(
 ): () => Readonly<Record<Field, unknown>> {
   let declared: (() => Readonly<Record<Field, unknown>>) | null = null;
   return () => {
-    libc ??= loadKoffi().load(null);
-    declared ??= libc.func(
-      name,
-      loadKoffi().struct(Object.fromEntries(fields.map((field) => [field, member]))),
-      [],
-    ) as () => Readonly<Record<Field, unknown>>;
+    declared ??= find(name, () => {
+      const { koffi, libc } = load();
+      const members = Object.fromEntries(fields.map((field) => [field, member]));
+      return libc.func(name, koffi.struct(members), []) as () => Readonly<Record<Field, unknown>>;
+    });
     return declared();
   };
 }
@@ -104,12 +127,12 @@ export function toNumber(result: unknown, call: string): number {
 
 /** errno of the last native call of this thread. */
 export function lastErrno(): number {
-  return loadKoffi().errno();
+  return load().koffi.errno();
 }
 
 /** Address of a Buffer's bytes, to find what a returned pointer points at. */
 export function addressOf(buffer: Buffer): bigint {
-  return loadKoffi().address(buffer);
+  return load().koffi.address(buffer);
 }
 
 /** The error of the native call that just failed. */

@@ -1,4 +1,6 @@
 import { closeSync } from 'node:fs';
+import { constants } from 'node:os';
+import { hasLibc } from './libc.js';
 import { callSystem } from './syscall.js';
 
 /** From 424 on, system call numbers are the same on every architecture. */
@@ -12,8 +14,8 @@ const PIDFD_OPEN = 434;
  */
 export interface PidfdCalls {
   /**
-   * pidfd_open(2). -ESRCH: no such process; -ENOSYS: kernel before 5.3; -EPERM: a seccomp filter; -EINVAL, from
-   * Linux 6.15 on -ENOENT: the id of a thread.
+   * pidfd_open(2). -ESRCH: no such process; -ENOSYS: kernel before 5.3, or no native calls; -EPERM: a seccomp filter;
+   * -EINVAL, from Linux 6.15 on -ENOENT: the id of a thread.
    */
   open(pid: number): number;
   /** pidfd_send_signal(2). -ESRCH: it ended (and was collected); -EPERM: not permitted. */
@@ -22,7 +24,7 @@ export interface PidfdCalls {
 }
 
 export const pidfdCalls: PidfdCalls = {
-  open: (pid) => callSystem(PIDFD_OPEN, pid),
+  open: (pid) => (hasLibc() ? callSystem(PIDFD_OPEN, pid) : -constants.errno.ENOSYS),
   sendSignal: (pidfd, signal) => callSystem(PIDFD_SEND_SIGNAL, pidfd, signal),
   close: (pidfd) => closeSync(pidfd),
 };

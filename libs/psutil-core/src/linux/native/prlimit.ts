@@ -1,4 +1,5 @@
-import type { ResourceLimits } from '../../model/process.js';
+import { toExactNumber } from '../../arithmetic/exact-number.js';
+import type { ResourceLimit, ResourceLimits } from '../../model/process.js';
 import { declareNative, lastErrno, toNumber } from './libc.js';
 
 const prlimit = declareNative('prlimit', 'int32_t', ['int32_t', 'int32_t', 'uint8_t *', 'uint8_t *']);
@@ -28,6 +29,6 @@ export function encodeLimits([soft, hard]: ResourceLimits): Buffer {
   return limits;
 }
 
-function toLimit(value: bigint): number {
-  return value === infinity ? -1 : Number(value);
+function toLimit(value: bigint): ResourceLimit {
+  return value === infinity ? -1 : toExactNumber(value);
 }

@@ -1,4 +1,4 @@
-import { NativeCallFailed } from '../../errors.js';
+import { NativeCallFailed, NotSupported } from '../../errors.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelText } from '../files/kernel-text.js';
 import type { InetSocket } from '../proc/inet-socket.js';
@@ -17,7 +17,7 @@ export function readInetTables(context: PlatformContext, tables: readonly InetTa
   return (isOwnMachine(context) ? readBySockDiag(tables) : null) ?? readFiles(context, tables);
 }
 
-/** Null if the kernel was built without sock_diag, or a sandbox forbids it. */
+/** Null if the kernel was built without sock_diag, a sandbox forbids it, or there are no native calls. */
 function readBySockDiag(tables: readonly InetTable[]): Map<InetTable, InetSocket[]> | null {
   try {
     const tcp = tables.filter(({ protocol }) => protocol === 'tcp').length > 1 ? readTcpDiag() : null;
@@ -28,7 +28,7 @@ function readBySockDiag(tables: readonly InetTable[]): Map<InetTable, InetSocket
       ]),
     );
   } catch (error) {
-    if (error instanceof NativeCallFailed) {
+    if (error instanceof NativeCallFailed || error instanceof NotSupported) {
       return null;
     }
     throw error;

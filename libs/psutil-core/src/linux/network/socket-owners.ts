@@ -1,6 +1,7 @@
 import { realIo } from '../../platform/io.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { isSystemError } from '../files/kernel-text.js';
+import { hasLibc } from '../native/libc.js';
 import { readSocketLinks } from '../native/socket-links.js';
 
 /** A descriptor of a process that refers to a socket. */
@@ -25,7 +26,7 @@ export function readSocketOwners(context: PlatformContext, pid: number): SocketO
       held.push({ pid, fd });
     }
   };
-  if (context.io === realIo) {
+  if (context.io === realIo && hasLibc()) {
     readSocketLinks(folder, fds, found);
   } else {
     readLinksWithIo(context, folder, fds, found);

@@ -29,6 +29,11 @@ export function parseCpuLineCount(stat: KernelText): number {
   return perCpuLines(stat.text).length;
 }
 
+/** Numbers of the CPUs that are online, in ascending order. */
+export function parseCpuNumbers(stat: KernelText): number[] {
+  return perCpuLines(stat.text).map((line) => Number(/^cpu(\d+)/u.exec(line)?.[1]));
+}
+
 /** Context switches and interrupts since boot. */
 export function parseCpuStats(stat: KernelText): CpuStats {
   const ctxSwitches = firstNumber('ctxt', stat);

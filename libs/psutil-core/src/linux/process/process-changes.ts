@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
+import { NotSupported } from '../../errors.js';
 import type { IoPriority, ProcessChange, ResourceLimits } from '../../model/process.js';
+import { hasLibc } from '../native/libc.js';
 import { readLimits, setLimits } from '../native/prlimit.js';
 import {
   decodeIoPriority,
@@ -9,6 +11,8 @@ import {
   setIoPriority,
   setNice,
 } from '../native/scheduling.js';
+import { parseLimits } from '../proc-pid/limits.js';
+import { readAllowedCpus } from './eligible-cpus.js';
 import type { ProcessSource } from './process-source.js';
 
 /** The system call behind a change, and a function that makes it for one thread and returns 0 or the negated errno. */
@@ -84,6 +88,9 @@ export function readIonice(source: ProcessSource): IoPriority {
 
 export function readCpuAffinity(source: ProcessSource): number[] {
   source.context.requireOwnNamespace();
+  if (!hasLibc()) {
+    return readAllowedCpus(source);
+  }
   const result = readAffinity(source.pid);
   if (typeof result === 'number') {
     throw source.failure('sched_getaffinity', -result);
@@ -94,11 +101,23 @@ export function readCpuAffinity(source: ProcessSource): number[] {
 export function readRlimit(source: ProcessSource, resource: number): ResourceLimits {
   requireOtherThanZero(source);
   source.context.requireOwnNamespace();
+  if (!hasLibc()) {
+    return readLimitsFile(source, resource);
+  }
   const result = readLimits(source.pid, resource);
   if (typeof result === 'number') {
     throw source.failure('prlimit', -result);
   }
   return result;
+}
+
+/** File `limits`, for machines without native calls. */
+function readLimitsFile(source: ProcessSource, resource: number): ResourceLimits {
+  const limits = parseLimits(source.text('limits'), resource, source.path('limits'));
+  if (limits === null) {
+    throw new NotSupported(`${source.path('limits')} has no resource ${resource}`);
+  }
+  return limits;
 }
 
 /** PID 0 means the calling process. */

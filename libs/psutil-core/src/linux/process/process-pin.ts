@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { NoSuchProcess, PsutilError, Uncertain } from '../../errors.js';
+import { NoSuchProcess, Uncertain } from '../../errors.js';
 import type { ProcessChange } from '../../model/process.js';
 import type { PlatformPin } from '../../platform/platform-process.js';
 import type { PidfdCalls } from '../native/pidfd.js';
@@ -149,7 +149,7 @@ class Witness {
   }
 
   close(): void {
-    this.#source.context.io.close(this.#fd);
+    this.#source.attempt(() => this.#source.context.io.close(this.#fd));
   }
 
   #readStartTicks(): number {
@@ -158,12 +158,9 @@ class Witness {
       const length = io.pread(this.#fd, statBuffer);
       return parsePidStat(statBuffer.subarray(0, length), this.#source.path('stat')).startTicks;
     } catch (error) {
-      // `attempt` would look at what has this PID in /proc now, for instance a zombie, which is not this descriptor's
+      // The source would look at what has this PID in /proc now, for instance a zombie, which is not this descriptor's
       // process.
-      if (error instanceof PsutilError || !isGone(error)) {
-        throw error;
-      }
-      throw this.#source.noSuchProcess(error);
+      throw isGone(error) ? this.#source.noSuchProcess(error) : this.#source.translated(error);
     }
   }
 }

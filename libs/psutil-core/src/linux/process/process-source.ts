@@ -127,13 +127,43 @@ export class ProcessSource {
     try {
       return action();
     } catch (error) {
-      throw this.#translate(error);
+      throw this.translated(error);
     }
+  }
+
+  /** The error by the rules of `attempt`; one of ours stays as it is. */
+  translated(error: unknown): Error {
+    if (error instanceof PsutilError && !(error instanceof NativeCallFailed)) {
+      return error;
+    }
+    const failure = toSystemFailure(error);
+    if (failure === null) {
+      return error instanceof Error
+        ? error
+        : new TypeError('a value that is not an Error was thrown', { cause: error });
+    }
+    const { errno } = failure;
+    const facts = { pid: this.pid, processName: this.knownName, cause: error };
+    if (errno === constants.errno.EPERM || errno === constants.errno.EACCES) {
+      return new AccessDenied(facts);
+    }
+    if (errno !== constants.errno.ESRCH && errno !== constants.errno.ENOENT) {
+      return failure;
+    }
+    const stat = this.#statIfAny();
+    if (stat?.state === 'Z') {
+      return new ZombieProcess({ ...facts, ppid: stat.ppid });
+    }
+    const isOnlyFileMissing =
+      errno === constants.errno.ENOENT &&
+      failure.path !== this.path('stat') &&
+      this.context.io.exists(this.path('stat'));
+    return isOnlyFileMissing ? failure : new NoSuchProcess(facts);
   }
 
   /** The error for a negated errno of a native call about this process. */
   failure(call: string, errno: number): Error {
-    return this.#translate(new NativeCallFailed(call, errno, errnoName(errno)));
+    return this.translated(new NativeCallFailed(call, errno, errnoName(errno)));
   }
 
   noSuchProcess(cause?: unknown, message?: string): NoSuchProcess {
@@ -169,35 +199,6 @@ export class ProcessSource {
     // The kernel prints smaps region by region; a single read would return only the first ones.
     const bytes = name === 'smaps' ? this.context.io.readFile(path) : this.context.readOnce(path, scratch);
     return encoding === 'latin1' ? bytes.toString('latin1') : decodeBytes(bytes);
-  }
-
-  #translate(error: unknown): Error {
-    if (error instanceof PsutilError && !(error instanceof NativeCallFailed)) {
-      return error;
-    }
-    const failure = toSystemFailure(error);
-    if (failure === null) {
-      return error instanceof Error
-        ? error
-        : new TypeError('a value that is not an Error was thrown', { cause: error });
-    }
-    const { errno } = failure;
-    const facts = { pid: this.pid, processName: this.knownName, cause: error };
-    if (errno === constants.errno.EPERM || errno === constants.errno.EACCES) {
-      return new AccessDenied(facts);
-    }
-    if (errno !== constants.errno.ESRCH && errno !== constants.errno.ENOENT) {
-      return failure;
-    }
-    const stat = this.#statIfAny();
-    if (stat?.state === 'Z') {
-      return new ZombieProcess({ ...facts, ppid: stat.ppid });
-    }
-    const isOnlyFileMissing =
-      errno === constants.errno.ENOENT &&
-      failure.path !== this.path('stat') &&
-      this.context.io.exists(this.path('stat'));
-    return isOnlyFileMissing ? failure : new NoSuchProcess(facts);
   }
 
   /** Null if it cannot be read for any reason, because it only refines an error that already occurred. */

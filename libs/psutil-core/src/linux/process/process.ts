@@ -24,15 +24,10 @@ import type { PidfdCalls } from '../native/pidfd.js';
 import { readProcessConnections } from '../network/connections.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { parsePidIo } from '../proc-pid/io.js';
-import {
-  parseStatusCpus,
-  parseStatusCtxSwitches,
-  parseStatusIds,
-  parseStatusMemoryEx,
-  parseStatusSignals,
-} from '../proc-pid/status.js';
-import { parseCpuLineCount, readStat, USER_HZ } from '../proc/stat.js';
+import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx, parseStatusSignals } from '../proc-pid/status.js';
+import { USER_HZ } from '../proc/stat.js';
 import { isOwnMachine } from '../system/own-machine.js';
+import { readEligibleCpus } from './eligible-cpus.js';
 import { isFrozen } from './freezer.js';
 import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
 import { watchProcessExit } from './process-exit.js';
@@ -241,12 +236,7 @@ export class LinuxProcess implements PlatformProcess {
   }
 
   eligibleCpus(): number[] {
-    const source = this.#source;
-    const cpus = parseStatusCpus(source.status(), source.path('status'));
-    return (
-      cpus ??
-      source.attempt(() => Array.from({ length: parseCpuLineCount(readStat(source.context)) }, (_, index) => index))
-    );
+    return readEligibleCpus(this.#source);
   }
 
   rlimit(resource: number): ResourceLimits {

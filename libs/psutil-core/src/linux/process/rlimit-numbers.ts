@@ -20,9 +20,12 @@ const rlimitNumbers: Readonly<Record<RlimitResource, number>> = {
   RTTIME: 15,
 };
 
-/** Throws RangeError for an unknown name. Numbers are passed to the kernel unchecked. */
+/** Throws RangeError for an unknown name. The kernel decides which numbers it knows, of those that fit into 32 bits. */
 export function toRlimitNumber(resource: RlimitResource | number): number {
   if (typeof resource === 'number') {
+    if ((resource | 0) !== resource) {
+      throw new RangeError(`no such resource limit: ${resource}`);
+    }
     return resource;
   }
   if (!Object.hasOwn(rlimitNumbers, resource)) {

@@ -1,14 +1,15 @@
 import type { PlatformContext } from '../../platform/platform.js';
 import { readKernelTextIfAny } from '../files/kernel-text.js';
 import { resolveInRoot } from '../files/root-path.js';
+import { hasLibc } from '../native/libc.js';
 import { readUserName } from '../native/passwd.js';
 
 /** Users are looked up again after this time: renames are rare, and a name service may take milliseconds. */
 const maxAgeSeconds = 60;
 
 /**
- * Looks up login names in the passwd file below rootFs if one is set, otherwise through the name service. Remembers
- * them for a minute.
+ * Looks up login names in the passwd file below rootFs if one is set, or where there are no native calls, otherwise
+ * through the name service. Remembers them for a minute.
  */
 export function createUserNames(
   context: PlatformContext,
@@ -25,7 +26,7 @@ export function createUserNames(
     if (cached !== undefined) {
       return cached;
     }
-    const name = context.rootFs === '' ? readUserName(uid) : findInPasswd(context, uid);
+    const name = context.rootFs === '' && hasLibc() ? readUserName(uid) : findInPasswd(context, uid);
     known.set(uid, name);
     return name;
   };

@@ -10,6 +10,7 @@ import type {
   Sweep,
 } from '../../platform/process-table.js';
 import { USER_HZ } from '../proc/stat.js';
+import { translateError } from '../files/system-errors.js';
 import { decodeState } from '../process/process-state.js';
 import { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
@@ -105,6 +106,8 @@ export class LinuxProcessTable implements ProcessTable {
           since = this.#system.nowMs();
         }
       }
+    } catch (error) {
+      throw translateError(error);
     } finally {
       this.#finish();
     }
@@ -118,6 +121,8 @@ export class LinuxProcessTable implements ProcessTable {
         step = steps.next();
       }
       return step.value;
+    } catch (error) {
+      throw translateError(error);
     } finally {
       this.#finish();
     }

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
-import { NativeCallFailed } from '../../errors.js';
+import { NativeCallFailed, UnexpectedFormat } from '../../errors.js';
 import type { Io } from '../../platform/io.js';
+import { isOwnLack } from '../../platform/own-lack.js';
 import type { ProcessColumns, ProcessIdentityFacts } from '../../platform/process-table.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
@@ -118,7 +119,7 @@ function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | nul
 }
 
 /**
- * Reads from a kept descriptor, else by path, usually into `scratch`. Null if access is refused or the process ended.
+ * Reads from a kept descriptor, else by path, usually into `scratch`. Null if it cannot be read.
  */
 function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buffer | null {
   const length = keptFd < 0 ? reads.readFile(path, scratch) : reads.pread(keptFd, scratch);
@@ -129,22 +130,28 @@ function readScratch(io: Io, reads: RawReads, keptFd: number, path: string): Buf
   if (length >= 0) {
     return scratch.subarray(0, length);
   }
-  if (goneErrnos.has(-length) || refusedErrnos.has(-length)) {
-    return null;
+  const failure = new NativeCallFailed('read', -length, errnoName(-length), path);
+  if (isOwnLack(failure)) {
+    throw failure;
   }
-  throw new NativeCallFailed('read', -length, errnoName(-length), path);
+  return null;
 }
 
-/** Null if access is refused or the process ended. */
+/** Null if it cannot be read: access is refused, the process ended, or its file is odd. */
 export function ifAllowed<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    if (isGone(error) || isRefused(error)) {
+    if (isUnreadable(error)) {
       return null;
     }
     throw error;
   }
+}
+
+/** Whether the error is about one process. What is wrong with one must not end a sweep over all. */
+export function isUnreadable(error: unknown): boolean {
+  return (isSystemError(error) || error instanceof UnexpectedFormat) && !isOwnLack(error);
 }
 
 export function isGone(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
 import type { Descriptors } from './descriptors.js';
 import type { ParentChanges } from './parent-changes.js';
-import { ifAllowed, isGone, isRefused, type FilesToRead } from './read-slot.js';
+import { ifAllowed, isGone, isRefused, isUnreadable, type FilesToRead } from './read-slot.js';
 import { RefreshRound } from './refresh-round.js';
 import type { RunWatch } from './run-watch.js';
 import type { SlotWriter } from './slot-writer.js';
@@ -129,12 +129,21 @@ export class Sweeper {
       if (isGone(error)) {
         return null;
       }
-      if (isRefused(error)) {
-        sweep.unreadable += 1;
-        return null;
+      if (!isUnreadable(error)) {
+        throw error;
       }
-      throw error;
+      sweep.unreadable += 1;
+      return isRefused(error) ? null : this.#keepKnown(pid);
     }
+  }
+
+  /** A known process whose stat line is odd for once has not ended; what was read of it before stays. */
+  #keepKnown(pid: number): number | null {
+    const known = this.#slots.byPid.get(pid) ?? null;
+    if (known !== null) {
+      this.#slots.seenAt[known] = this.#number;
+    }
+    return known;
   }
 
   /** Reads a known process as far as it may have changed. False if it is gone; its PID may then be another's. */
