@@ -1,11 +1,22 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Process, realIo, type Io, type ProcessTable } from '../src/index.js';
-import { closeTables, openTable } from './testing/opened-tables.js';
+import {
+  Process,
+  createPsutil,
+  realIo,
+  type Io,
+  type Platform,
+  type PlatformContext,
+  type ProcessTable,
+} from '../src/index.js';
+import { cpuClocks, type CpuClocks } from '../src/linux/native/cpu-clock.js';
+import { pidfdCalls, type PidfdCalls } from '../src/linux/native/pidfd.js';
+import { createLinuxPlatform } from '../src/linux/platform.js';
+import { closeTables, keepTable, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 const spinScript = 'while :; do :; done';
-/** A second thread works while the first one, which /proc/PID/schedstat describes, sleeps. */
+/** A second thread works while the first one sleeps. */
 const otherThreadScript = `const { Worker } = require('node:worker_threads');
 new Worker('for (;;) {}', { eval: true }).once('online', () => {
   require('node:fs').writeSync(1, 'ready');
@@ -25,16 +36,8 @@ function valueOf(table: ProcessTable, column: 'userTicks' | 'nice' | 'ppid' | 'c
   return table.columns[column][table.slotOf(pid) ?? -1] ?? Number.NaN;
 }
 
-function isSchedstat(path: string): boolean {
-  return path.endsWith('/schedstat');
-}
-
 function fail(): never {
   throw new TypeError('not readable');
-}
-
-function missing(path: string): never {
-  throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT', errno: -2 });
 }
 
 async function startSleepers(count: number): Promise<number[]> {
@@ -48,47 +51,31 @@ function listing(pids: readonly number[]): Io {
   return { ...realIo, readdir: (path) => (path === '/proc' ? pids.map(String) : realIo.readdir(path)) };
 }
 
-/** An io that changes the content of the kept schedstat descriptors. */
-function withSchedstat(io: Io, content: () => string): Io {
-  const watched = new Set<number>();
-  return {
-    ...io,
-    open: (path) => {
-      const fd = io.open(path);
-      if (isSchedstat(path)) {
-        watched.add(fd);
-      }
-      return fd;
-    },
-    pread: (fd, buffer, position) => (watched.has(fd) ? buffer.write(content()) : io.pread(fd, buffer, position)),
-    close: (fd) => {
-      watched.delete(fd);
-      io.close(fd);
-    },
-  };
+/** A table on a kernel with these CPU clocks and pidfds. */
+function openTableOn(kernel: { clocks?: CpuClocks; pidfds?: PidfdCalls }, io: Io = realIo): ProcessTable {
+  const platform = (context: PlatformContext): Platform =>
+    createLinuxPlatform(context, kernel.pidfds ?? pidfdCalls, kernel.clocks ?? cpuClocks);
+  return keepTable(createPsutil({ io, platform }).createProcessTable());
 }
 
-const kernels: Record<string, Io> = {
-  'this kernel': realIo,
-  'a kernel without schedstat': {
-    ...realIo,
-    open: (path) => (isSchedstat(path) ? missing(path) : realIo.open(path)),
-    readFile: (path, scratch) => (isSchedstat(path) ? missing(path) : realIo.readFile(path, scratch)),
-  },
-  'a kernel that does not count': {
-    ...realIo,
-    readFile: (path, scratch) => (isSchedstat(path) ? Buffer.from('0 0 0\n') : realIo.readFile(path, scratch)),
-  },
+/** As if no process had run. */
+const stoppedClocks: CpuClocks = { read: () => true, words: new Int32Array(4) };
+const ENOSYS = 38;
+
+const kernels: Record<string, { clocks?: CpuClocks; pidfds?: PidfdCalls }> = {
+  'this kernel': {},
+  'a kernel without pidfds': { pidfds: { ...pidfdCalls, open: () => -ENOSYS } },
+  'a sandbox without clocks of others': { clocks: { ...stoppedClocks, read: () => false } },
 };
 
-describe.each(Object.entries(kernels))('on %s', (_, io) => {
+describe.each(Object.entries(kernels))('on %s', (_, kernel) => {
   it('notices work of the first thread and of others, and no change in sleeping processes', async () => {
     const threads = await start(process.execPath, ['-e', otherThreadScript]);
     await once(threads.stdout ?? threads, 'data');
     const spinning = await start('/bin/sh', ['-c', spinScript]);
     const sleeping = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(sleeping.pid).status() === 'sleeping');
-    const table = openTable({}, io);
+    const table = openTableOn(kernel);
     table.sweepSync();
     for (const { pid } of [spinning, threads]) {
       const before = valueOf(table, 'userTicks', pid);
@@ -99,9 +86,11 @@ describe.each(Object.entries(kernels))('on %s', (_, io) => {
 });
 
 describe('a process that does not run', () => {
-  it('is only checked for having run, where the kernel counts that', async () => {
-    const kernelCounts =
-      realIo.exists('/proc/self/schedstat') && realIo.readFile('/proc/self/schedstat').toString() !== '0 0 0\n';
+  it.each([
+    ['is not read', {}, false],
+    ['is read where pidfds are missing', kernels['a kernel without pidfds'] ?? {}, true],
+    ['is read where clocks are missing', kernels['a sandbox without clocks of others'] ?? {}, true],
+  ])('%s', async (_, kernel, isRead) => {
     const paths = new Map<number, string>();
     const reads: string[] = [];
     const openAndNote: Io['open'] = (path) => {
@@ -111,19 +100,16 @@ describe('a process that does not run', () => {
     };
     const child = await start('/bin/sleep', ['1000']);
     await eventually(() => new Process(child.pid).status() === 'sleeping');
-    const table = openTable(
-      {},
-      {
-        ...realIo,
-        open: openAndNote,
-        pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)),
-      },
-    );
+    const table = openTableOn(kernel, {
+      ...realIo,
+      open: openAndNote,
+      pread: (fd, buffer, position) => (reads.push(paths.get(fd) ?? ''), realIo.pread(fd, buffer, position)),
+    });
     table.sweepSync();
     reads.length = 0;
     table.sweepSync();
     const own = reads.filter((path) => path.startsWith(`/proc/${child.pid}/`));
-    expect(own).toEqual([`/proc/${child.pid}/${kernelCounts ? 'schedstat' : 'stat'}`]);
+    expect(own).toEqual(isRead ? [`/proc/${child.pid}/stat`] : []);
   });
 
   it('shows its new parent at once', async () => {
@@ -150,10 +136,7 @@ describe('a process that does not run', () => {
     const child = new Process(pid);
     child.suspend();
     await eventually(() => child.status() === 'stopped');
-    const table = openTable(
-      {},
-      withSchedstat(listing([process.pid, pid]), () => '1000 1000 1\n'),
-    );
+    const table = openTableOn({ clocks: stoppedClocks }, listing([process.pid, pid]));
     table.sweepSync();
     child.resume();
     await eventually(() => child.status() === 'sleeping');
@@ -161,22 +144,18 @@ describe('a process that does not run', () => {
     expect(table.status(table.slotOf(pid) ?? -1)).toBe('sleeping');
   });
 
-  it('is read at each sweep once the kernel stops counting', async () => {
-    const [pid = 0] = await startSleepers(1);
-    let schedstat = '1000 1000 1\n';
-    const table = openTable(
-      {},
-      withSchedstat(listing([process.pid, pid]), () => schedstat),
-    );
+  it('becomes a zombie at the next sweep even if its clock does not show that it ran', async () => {
+    const parent = await start('/bin/sh', ['-c', 'sleep 1000 >&2 & echo $!; exec sleep 1000']);
+    const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    orphans.push(pid);
+    await eventually(() => new Process(parent.pid).name() === 'sleep' && new Process(pid).status() === 'sleeping');
+    const table = openTableOn({ clocks: stoppedClocks }, listing([parent.pid, pid]));
     table.sweepSync();
-    new Process(pid).nice(7);
+    new Process(pid).kill();
+    await eventually(() => new Process(pid).status() === 'zombie');
     table.sweepSync();
-    expect(valueOf(table, 'nice', pid)).toBe(0);
-    schedstat = '0 0 0\n';
-    table.sweepSync();
-    new Process(pid).nice(8);
-    table.sweepSync();
-    expect(valueOf(table, 'nice', pid)).toBe(8);
+    expect(table.status(table.slotOf(pid) ?? -1)).toBe('zombie');
   });
 
   it('shows a nice value set by others within refreshMs', async () => {
@@ -230,6 +209,7 @@ describe('descriptors', () => {
     const before = own.numFds();
     const table = openTable({}, { ...listing([pid]), pread: fail });
     expect(() => table.sweepSync()).toThrow('not readable');
+    table.close();
     expect(own.numFds()).toBe(before);
   });
 });

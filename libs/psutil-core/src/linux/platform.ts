@@ -9,6 +9,9 @@ import { chooseReadOnce } from './files/read-once.js';
 import { translateErrorsOf } from './files/system-errors.js';
 import { resolveInRoot } from './files/root-path.js';
 import { createLinuxMemory } from './memory/memory.js';
+import { cpuClocks, type CpuClocks } from './native/cpu-clock.js';
+import { openExitQueue } from './native/exit-queue.js';
+import { hasLibc } from './native/libc.js';
 import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
 import { readProcessInode } from './native/process-inode.js';
@@ -30,9 +33,14 @@ import { LinuxProcessTable } from './table/process-table.js';
 import { chooseRawReads } from './table/raw-reads.js';
 
 /**
- * Reads Linux from procfs and sysfs, and from the C library what has no file. `pidfds` can simulate an older kernel.
+ * Reads Linux from procfs and sysfs, and from the C library what has no file. `pidfds` can simulate an older kernel,
+ * `clocks` a sandbox.
  */
-export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls = pidfdCalls): Platform {
+export function createLinuxPlatform(
+  context: PlatformContext,
+  pidfds: PidfdCalls = pidfdCalls,
+  clocks: CpuClocks = cpuClocks,
+): Platform {
   const namespace = createNamespaceCheck(context);
   let pageSize = 0;
   const processContext: LinuxProcessContext = {
@@ -81,6 +89,7 @@ export function createLinuxPlatform(context: PlatformContext, pidfds: PidfdCalls
           descriptorLimit: readDescriptorLimit,
           processInode: (pid) => (namespace.isOwn() ? readProcessInode(pid, pidfds) : null),
           reads: chooseRawReads(context.io, context.procRoot),
+          runCalls: () => (namespace.isOwn() && hasLibc() ? { clocks, pidfds, openExitQueue } : null),
           nowMs: () => performance.now(),
         },
         options,

@@ -44,9 +44,8 @@ export interface ProcessColumns {
   /** Start in the platform's monotonic ticks. */
   readonly startTicks: Float64Array;
   /**
-   * Character code of the kernel's state letter: 'R', 'S', ... For a process with a single thread that has not run
-   * since, it may be out of date: 'S' (or 'D', 'I') although it was woken and waits for a CPU, or was frozen by a
-   * control group (v1).
+   * Character code of the kernel's state letter: 'R', 'S', ... For a process that has not run since, it may be out of
+   * date: 'S' (or 'D', 'I') although it was woken and waits for a CPU, or was frozen by a control group (v1).
    */
   readonly state: Uint8Array;
   readonly nice: Int8Array;

@@ -3,6 +3,7 @@
 // the latest.
 import { NoSuchProcess, createPsutil, type ProcessTable, type Psutil } from '../../src/index.js';
 import { createLinuxPlatform } from '../../src/linux/platform.js';
+import { cpuClocks } from '../../src/linux/native/cpu-clock.js';
 import { pidfdCalls } from '../../src/linux/native/pidfd.js';
 import { endedByRecycler, startRecycler, type Recycler } from './recycler.js';
 
@@ -50,6 +51,10 @@ class Rounds {
   readonly #table: ProcessTable = this.#plain.createProcessTable({ fds: false });
   /** Distinguishes processes by their inodes (Linux 6.9). */
   readonly #withoutDescriptors: ProcessTable = this.#plain.createProcessTable({ fds: false, maxDescriptors: 0 });
+  /** As if all processes had run equally long. */
+  readonly #withEqualClocks: ProcessTable = createPsutil({
+    platform: (context) => createLinuxPlatform(context, pidfdCalls, { ...cpuClocks, read: () => true }),
+  }).createProcessTable({ fds: false });
   #expectedEnd = endedByRecycler;
 
   constructor(recycler: Recycler) {
@@ -75,6 +80,7 @@ class Rounds {
       () => this.#seenOnly(),
       () => this.#inTable(this.#table),
       () => this.#inTable(this.#withoutDescriptors),
+      () => this.#inTable(this.#withEqualClocks),
       () => this.#alive(),
     ];
     const until = performance.now() + limitMs;

@@ -4,7 +4,11 @@ const tables: ProcessTable[] = [];
 
 /** A table that `closeTables` closes. */
 export function openTable(options: ProcessTableOptions = {}, io: Io = realIo): ProcessTable {
-  const table = createPsutil({ io }).createProcessTable(options);
+  return keepTable(createPsutil({ io }).createProcessTable(options));
+}
+
+/** Lets `closeTables` close a table that was opened otherwise. */
+export function keepTable(table: ProcessTable): ProcessTable {
   tables.push(table);
   return table;
 }

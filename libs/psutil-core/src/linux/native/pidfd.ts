@@ -1,6 +1,6 @@
-import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { hasLibc } from './libc.js';
+import { closeDescriptor } from './read-files.js';
 import { callSystem } from './syscall.js';
 
 /** From 424 on, system call numbers are the same on every architecture. */
@@ -26,5 +26,5 @@ export interface PidfdCalls {
 export const pidfdCalls: PidfdCalls = {
   open: (pid) => (hasLibc() ? callSystem(PIDFD_OPEN, pid) : -constants.errno.ENOSYS),
   sendSignal: (pidfd, signal) => callSystem(PIDFD_SEND_SIGNAL, pidfd, signal),
-  close: (pidfd) => closeSync(pidfd),
+  close: closeDescriptor,
 };

@@ -7,13 +7,14 @@ import type { Slots } from './slots.js';
 /** Descriptors of a process that has no slot yet. */
 export interface Opened {
   stat: number;
-  /** Negative without a descriptor of schedstat. */
-  schedstat: number;
+  /** Negative where the process cannot be watched. */
+  pidfd: number;
 }
 
 /**
- * The descriptors that a table keeps: one of stat for each process, up to the limit. Cache descriptors only save time:
- * they are opened while half of the limit is free, and closed where a process would otherwise have none of stat.
+ * The descriptors that a table keeps: one of stat for each process, up to the limit. Cache descriptors (pidfds of the
+ * watch, status, io) only save time: they are opened while half of the limit is free, and closed where a process would
+ * otherwise have none of stat.
  */
 export class Descriptors {
   readonly #slots: Slots;
@@ -35,9 +36,8 @@ export class Descriptors {
   }
 
   open(pid: number, statPath: string): Opened {
-    const opened: Opened = { stat: -1, schedstat: this.#hasRoomForCache() ? this.#watch.open(pid) : -1 };
+    const opened: Opened = { stat: -1, pidfd: this.#hasRoomForCache() ? this.#watch.open(pid) : -1 };
     try {
-      this.#watch.read(opened.schedstat);
       opened.stat = this.#io.open(statPath);
       return opened;
     } catch (error) {
@@ -48,30 +48,34 @@ export class Descriptors {
 
   /** Moves into the slot what the limit allows; the rest stays in `opened`. */
   keep(slot: number, opened: Opened): void {
-    if (this.#count >= this.#limit && !this.#closeNextCache()) {
+    if (this.#kept >= this.#limit && !this.#closeNextCache()) {
       return;
     }
     this.#slots.fds[slot] = opened.stat;
     this.#slots.columns.pinned[slot] = 1;
     this.#count += 1;
     opened.stat = -1;
-    if (opened.schedstat >= 0) {
-      this.#watch.begin(this.#slots, slot);
-      this.#keepCache(this.#slots.runFds, slot, opened.schedstat);
-      opened.schedstat = -1;
+    if (opened.pidfd >= 0 && this.#watch.begin(this.#slots, slot, opened.pidfd)) {
+      this.#keepCache(this.#slots.pidfds, slot, opened.pidfd);
+      opened.pidfd = -1;
     }
   }
 
   closeUnkept(opened: Opened): void {
     this.#close(opened.stat);
-    this.#close(opened.schedstat);
+    this.#watch.close(opened.pidfd);
   }
 
   /**
-   * For a process with several threads: schedstat counts only the first, and most such processes keep their threads.
+   * Stops watching the processes that ended. From then on each sweep reads their stat, which shows whether they are
+   * zombies or gone.
    */
-  stopWatching(slot: number): void {
-    this.#closeCache(this.#slots.runFds, slot);
+  stopWatchingEnded(): void {
+    for (let ended = this.#watch.takeEnded(); ended.length > 0; ended = this.#watch.takeEnded()) {
+      for (const slot of ended) {
+        this.#stopWatching(slot);
+      }
+    }
   }
 
   /**
@@ -98,9 +102,18 @@ export class Descriptors {
     this.#closeOne(this.#slots.fds, slot);
   }
 
-  /** Room for one cache descriptor plus a stat descriptor. */
+  /** Closes what belongs to no single process. Call `closeAll` for each slot before. */
+  close(): void {
+    this.#watch.closeQueue();
+  }
+
+  get #kept(): number {
+    return this.#count + this.#watch.ownDescriptors;
+  }
+
+  /** Room for one cache descriptor, the watch's own and one of stat. */
   #hasRoomForCache(): boolean {
-    return this.#count + 2 <= this.#limit && this.#count < this.#limit / 2;
+    return this.#kept + 3 <= this.#limit && this.#kept < this.#limit / 2;
   }
 
   #openCache(fds: Int32Array, slot: number, path: string): void {
@@ -118,19 +131,33 @@ export class Descriptors {
     this.#cacheCount += 1;
   }
 
-  /** Closes the cache descriptors of the next slot that has any; false if there are none. */
+  /** Closes the cache descriptors of the next slot that has any, or else the watch's own; false if there are none. */
   #closeNextCache(): boolean {
+    if (this.#cacheCount === 0) {
+      return this.#watch.closeQueue();
+    }
     const before = this.#cacheCount;
-    while (this.#cacheCount > 0 && this.#cacheCount === before) {
+    while (this.#cacheCount === before) {
       this.#cursor = (this.#cursor + 1) % this.#slots.fds.length;
       this.#closeCaches(this.#cursor);
     }
-    return before > 0;
+    return true;
   }
 
   #closeCaches(slot: number): void {
-    this.stopWatching(slot);
+    this.#stopWatching(slot);
     this.releaseFiles(slot);
+  }
+
+  #stopWatching(slot: number): void {
+    const { pidfds } = this.#slots;
+    const pidfd = pidfds[slot] ?? -1;
+    if (pidfd >= 0) {
+      pidfds[slot] = -1;
+      this.#count -= 1;
+      this.#cacheCount -= 1;
+      this.#watch.close(pidfd);
+    }
   }
 
   #closeCache(fds: Int32Array, slot: number): void {

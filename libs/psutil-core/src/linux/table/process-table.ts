@@ -43,12 +43,12 @@ export class LinuxProcessTable implements ProcessTable {
     const files = { status: options.status ?? true, io: options.io ?? true, fds: options.fds ?? true };
     const slots = this.#slots;
     const stats = new StatLines(slots, reads, context.procRoot, system.processInode);
-    const watch = new RunWatch(reads, context.procRoot);
+    const watch = new RunWatch(system.runCalls);
     const limit = options.maxDescriptors ?? Math.floor(system.descriptorLimit() / 2);
     const argumentWatch = new ArgumentWatch(slots, reads, context.procRoot, options.argumentsMs ?? Infinity);
     const descriptors = new Descriptors(slots, watch, context.io, reads, limit);
     const parentChanges = new ParentChanges(slots);
-    const writer = new SlotWriter(system, slots, stats, descriptors, parentChanges, files);
+    const writer = new SlotWriter(system, slots, stats, parentChanges, files);
     const refreshMs = options.refreshMs ?? defaultRefreshMs;
     this.#system = system;
     this.#sliceMs = options.sliceMs ?? defaultSliceMs;
@@ -167,6 +167,7 @@ export class LinuxProcessTable implements ProcessTable {
     for (const slot of this.#slots.byPid.values()) {
       this.#descriptors.closeAll(slot);
     }
+    this.#descriptors.close();
   }
 
   #begin(): Generator<void, Sweep, void> {

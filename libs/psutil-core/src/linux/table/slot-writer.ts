@@ -1,7 +1,6 @@
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import type { StatScan } from '../proc-pid/stat.js';
 import { readMarks, storeStat } from './decode.js';
-import type { Descriptors } from './descriptors.js';
 import type { ParentChanges } from './parent-changes.js';
 import { keepKnown } from './known-facts.js';
 import { hasEnded, readActivity, readIdentity, type FilesToRead } from './read-slot.js';
@@ -17,24 +16,15 @@ export class SlotWriter {
   readonly #system: TableSystem;
   readonly #slots: Slots;
   readonly #stats: StatLines;
-  readonly #descriptors: Descriptors;
   readonly #parentChanges: ParentChanges;
   readonly #files: FilesToRead;
   /** Number of the sweep that written values belong to; between two sweeps that of the next one. */
   stamp = 1;
 
-  constructor(
-    system: TableSystem,
-    slots: Slots,
-    stats: StatLines,
-    descriptors: Descriptors,
-    parentChanges: ParentChanges,
-    files: FilesToRead,
-  ) {
+  constructor(system: TableSystem, slots: Slots, stats: StatLines, parentChanges: ParentChanges, files: FilesToRead) {
     this.#system = system;
     this.#slots = slots;
     this.#stats = stats;
-    this.#descriptors = descriptors;
     this.#parentChanges = parentChanges;
     this.#files = files;
   }
@@ -56,9 +46,6 @@ export class SlotWriter {
     this.#parentChanges.noteStat(slot, scan);
     columns.touchedAt[slot] = this.stamp;
     storeStat(columns, slot, scan, this.#system.context.pageSize());
-    if (columns.numThreads[slot] !== 1) {
-      this.#descriptors.stopWatching(slot);
-    }
   }
 
   /**

@@ -5,8 +5,9 @@ import { KeptLines } from './kept-lines.js';
 
 /** Size of a line of /proc/PID/stat: 52 numbers rarely exceed 400 bytes. */
 const statSize = 512;
-/** Size of a line of /proc/PID/schedstat: three numbers of 64 bits. */
-const schedstatSize = 64;
+
+/** Length of a reading of a CPU clock. */
+export const wordsPerClock = 4;
 
 const initialCapacity = 256;
 const noMarks: ProgramMarks = { stackStart: 0, argumentsStart: 0 };
@@ -32,10 +33,10 @@ export class Slots {
   readonly lines = new KeptLines(statSize, initialCapacity);
   /** Kept descriptor of /proc/PID/stat, or -1. */
   fds = noDescriptors(initialCapacity);
-  /** Last line of /proc/PID/schedstat. */
-  readonly runs = new KeptLines(schedstatSize, initialCapacity);
-  /** Kept descriptor of /proc/PID/schedstat, or -1. */
-  runFds = noDescriptors(initialCapacity);
+  /** Last reading of the CPU clock, `wordsPerClock` words for each process. */
+  clocks = new Int32Array(initialCapacity * wordsPerClock);
+  /** Kept pidfd of a process whose clock is watched, or -1. */
+  pidfds = noDescriptors(initialCapacity);
   /** Kept descriptors of status and io for processes that work all the time, else -1. */
   statusFds = noDescriptors(initialCapacity);
   ioFds = noDescriptors(initialCapacity);
@@ -66,7 +67,6 @@ export class Slots {
     this.columns.serial[slot] = this.#serial;
     this.inodes[slot] = Number.NaN;
     this.lines.forget(slot);
-    this.runs.forget(slot);
     this.hasRun[slot] = 0;
     this.marks[slot] = noMarks;
     this.identities[slot] = noIdentity;
@@ -90,9 +90,9 @@ export class Slots {
     const capacity = this.fds.length * 2;
     this.columns = growColumns(this.columns, capacity);
     this.lines.grow(capacity);
-    this.runs.grow(capacity);
+    this.clocks = grown(this.clocks, new Int32Array(capacity * wordsPerClock));
     this.fds = grown(this.fds, noDescriptors(capacity));
-    this.runFds = grown(this.runFds, noDescriptors(capacity));
+    this.pidfds = grown(this.pidfds, noDescriptors(capacity));
     this.statusFds = grown(this.statusFds, noDescriptors(capacity));
     this.ioFds = grown(this.ioFds, noDescriptors(capacity));
     this.hasRun = grown(this.hasRun, new Uint8Array(capacity));

@@ -90,6 +90,7 @@ export class Sweeper {
       changed: 0,
       unreadable: 0,
     };
+    this.#descriptors.stopWatchingEnded();
     const pids = readPids(this.#system.context);
     // Listing thousands of processes takes as long as one slice may last.
     yield;
@@ -150,7 +151,7 @@ export class Sweeper {
   #checkKnown(slot: number, pid: number, now: number, sweep: MutableSweep): boolean {
     const slots = this.#slots;
     const isDue = this.#round.take(pid, slots.readAt[slot] ?? 0);
-    const mayHaveRun = this.#watch.mayHaveRun(slots, slot);
+    const mayHaveRun = this.#watch.mayHaveRun(slots, slot, pid);
     if (!mayHaveRun && !isDue) {
       slots.seenAt[slot] = this.#number;
       return true;
