@@ -13,6 +13,7 @@ import { ProcessTracker } from './processes/process-tracker.js';
 import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
 import { allSamplers } from './samplers/all-samplers.js';
+import { cgroupSampler } from './samplers/cgroup.sampler.js';
 import { deviceFilters } from './samplers/device-filters.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import { createScrubber } from './scrub/scrubber.js';
@@ -71,13 +72,14 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     logger,
     nowMs: () => fleetClock.nowMs(),
   });
-  const samplers = new SamplerRunner(allSamplers(ps, deviceFilters(config)), logger);
   const table = ps.createProcessTable({ argumentsMs });
   const scrubber = createScrubber({
     enabled: config.scrub,
     patterns: config.scrubPatterns,
     stripAll: config.stripArguments,
   });
+  const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
+  const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config)), groups], logger);
   const kernelEvents = new KernelEvents(ps, logger, scrubber);
   const processes = new ProcessReader(ps, table, scrubber);
   let timeQuestions: TimeQuestions | null = null;

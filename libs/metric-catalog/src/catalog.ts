@@ -1,4 +1,5 @@
 import { agent } from './groups/agent.js';
+import { cgroup } from './groups/cgroup.js';
 import { cpuCount, cpuFreq, cpuPercent, cpuStats, cpuTimes, cpuTimesPercent, getloadavg } from './groups/cpu.js';
 import { diskIoCounters, diskUsage } from './groups/disk.js';
 import { swapMemory, virtualMemory } from './groups/memory.js';
@@ -33,6 +34,7 @@ export const catalog = {
   sensors_battery: sensorsBattery,
   users,
   tcp_traffic: tcpTraffic,
+  cgroup,
 } as const;
 
 export type Catalog = typeof catalog;

@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import type { CgroupUsage } from './model/cgroup.js';
 import type { ContainerFacts } from './model/container.js';
 import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSystemUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
@@ -102,6 +103,11 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
    * which are root's, may not be read. Remembered for some minutes. Linux only.
    */
   readonly containerFacts: (id: string) => ContainerFacts | null;
+  /**
+   * Beyond psutil: what the control group (version 2) with this path uses, as /proc/PID/cgroup has it; null if there is
+   * none. Linux only.
+   */
+  readonly cgroupUsage: (path: string) => CgroupUsage | null;
   /** PIDs of all processes, in ascending order. */
   readonly pids: () => number[];
   /** Whether a process (not just a thread) has this PID. */
@@ -169,6 +175,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     bootId: () => platform.bootId(),
     users: () => platform.users(),
     containerFacts: (id) => platform.containerFacts(id),
+    cgroupUsage: (path) => platform.cgroupUsage(path),
     pids: () => processes.pids(),
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),

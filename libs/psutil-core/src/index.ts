@@ -19,6 +19,7 @@ export const {
   cpuStats,
   cpuTimes,
   cpuTimesPercent,
+  cgroupUsage,
   containerFacts,
   createProcessTable,
   diskIoCounters,
@@ -80,6 +81,7 @@ export {
   type PsutilErrorCode,
 } from './errors.js';
 export { realIo, type Io } from './platform/io.js';
+export type { CgroupUsage } from './model/cgroup.js';
 export type { ContainerFacts } from './model/container.js';
 export type { CpuFreq, CpuStats, CpuTimes, LoadAverage } from './model/cpu.js';
 export type {

@@ -61,6 +61,12 @@ export const agentSettings = {
     help: "Hostname to report, and to be enrolled by, instead of the kernel's",
   }),
   rootFs: pathVar('PSFLEET_AGENT_ROOTFS', { default: null, help: "Where the host's / is mounted in a container" }),
+  cgroups: integerVar('PSFLEET_AGENT_CGROUPS', {
+    default: 200,
+    min: 0,
+    max: 2_000,
+    help: 'How many systemd units and containers have metrics of their own (control groups of version 2); 0 for none',
+  }),
   spoolBytes: sizeVar('PSFLEET_AGENT_SPOOL', {
     default: 256_000_000,
     min: 1_000_000,

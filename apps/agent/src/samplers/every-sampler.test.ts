@@ -16,8 +16,8 @@ import { allSamplers } from './all-samplers.js';
 import { noFilters } from './device-filters.js';
 import { SamplerRunner } from './run-samplers.js';
 
-/** Written by the tick, from what it counted itself. */
-const elsewhere = ['tcp_traffic', 'process_count', 'agent'];
+/** Written by the tick from what it counted itself; cgroup reads the groups of the processes that the tick swept. */
+const elsewhere = ['cgroup', 'tcp_traffic', 'process_count', 'agent'];
 
 function read(ps: Psutil, lines: string[] = []): Map<string, GroupColumns> {
   const logger = createLogger({

@@ -16,6 +16,7 @@ const remedies: Readonly<Record<AgentWarningCode, string>> = {
   'events-lost': 'None is needed; the next sweep finds what is alive, but what started and ended between two is lost',
   'taskstats-unavailable':
     'Grant the agent CAP_NET_ADMIN in the initial namespaces; until then what short-lived processes used is not known',
+  'groups-left-out': 'Raise PSFLEET_AGENT_CGROUPS on that host if the others matter; each costs 0.1 ms a minute',
   'more-warnings': "Read the agent's log on that host",
 };
 

@@ -1,4 +1,5 @@
 import type { Platform, PlatformContext } from '../platform/platform.js';
+import { readCgroupUsage } from './cgroup/cgroup-usage.js';
 import { readContainerFacts } from './containers/container-files.js';
 import { createKnownContainers } from './containers/known-containers.js';
 import { createLinuxCpu } from './cpu/cpu.js';
@@ -66,6 +67,7 @@ export function createLinuxPlatform(
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
       users: () => readUsers(context),
+      cgroupUsage: (path: string) => readCgroupUsage(context, path),
       containerFacts: createKnownContainers(
         (id) => readContainerFacts(context, id),
         () => performance.now(),

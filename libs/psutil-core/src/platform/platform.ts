@@ -1,4 +1,5 @@
 import type { RlimitResource } from '../constants.js';
+import type { CgroupUsage } from '../model/cgroup.js';
 import type { ContainerFacts } from '../model/container.js';
 import type { CpuFreq, CpuStats, CpuTimes } from '../model/cpu.js';
 import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, FileSystemUsage, Mount } from '../model/disk.js';
@@ -86,6 +87,8 @@ export interface Platform {
   users(): User[];
   /** Null if no container runtime knows it. */
   containerFacts(id: string): ContainerFacts | null;
+  /** Null if there is no such control group of version 2. */
+  cgroupUsage(path: string): CgroupUsage | null;
   /** In ascending order. */
   pids(): number[];
   pidExists(pid: number): boolean;

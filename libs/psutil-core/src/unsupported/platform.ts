@@ -38,6 +38,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     bootId: refuse,
     users: refuse,
     containerFacts: refuse,
+    cgroupUsage: refuse,
     pids: refuse,
     pidExists: refuse,
     ppids: refuse,

@@ -12,6 +12,7 @@ export const agentWarningCodes = [
   'missing-rights',
   'events-lost',
   'taskstats-unavailable',
+  'groups-left-out',
   'more-warnings',
 ] as const;
 

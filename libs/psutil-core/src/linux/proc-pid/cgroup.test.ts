@@ -34,6 +34,7 @@ describe('parsePlacement', () => {
     [`/kubepods/besteffort/pod5c1f2a/${id}`, id, null],
     [`/machine.slice/libpod-${id}.scope/container`, id, `libpod-${id}.scope`],
     [`/machine.slice/crio-${id}.scope`, id, `crio-${id}.scope`],
+    [`/machine.slice/libpod-conmon-${id}.scope`, null, `libpod-conmon-${id}.scope`],
     ['/lxc.payload.web/system.slice/ssh.service', 'web', 'ssh.service'],
     ['/machine.slice/machine-debian.scope', 'debian', 'machine-debian.scope'],
     ['/../../weird//path', null, null],

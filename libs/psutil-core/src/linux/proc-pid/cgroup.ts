@@ -8,9 +8,10 @@ export interface Placement {
 
 /**
  * `docker-ID.scope`, `cri-containerd-ID.scope`, `crio-ID.scope`, `libpod-ID.scope`, and the plain ID of cgroupfs
- * drivers: `/docker/ID`, `/kubepods/burstable/podUID/ID`.
+ * drivers: `/docker/ID`, `/kubepods/burstable/podUID/ID`. The monitor of a container, in `libpod-conmon-ID.scope`, runs
+ * outside of it.
  */
-const containerPart = /^(?:[a-z][a-z-]*-)?([0-9a-f]{64})(?:\.scope)?$/;
+const containerPart = /^(?:(?!.*conmon-)[a-z][a-z-]*-)?([0-9a-f]{64})(?:\.scope)?$/;
 /** LXC and systemd-nspawn name their containers; the name serves as the id. */
 const namedContainer = /^(?:lxc\.payload\.|machine-)(.{1,64}?)(?:\.scope)?$/;
 const unitPart = /\.(?:service|scope|socket|mount|swap|timer|path)$/;
