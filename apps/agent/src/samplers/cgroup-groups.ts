@@ -19,8 +19,8 @@ const userSlice = /^user-\d+\.slice$/u;
 
 /**
  * Units whose names never come back: those that systemd-run makes, one for each connection of a socket with Accept=yes
- * (`sshd@7-192.0.2.1:22-192.0.2.9:51234.service`), and those of the monitors of containers. Each would begin a series of
- * its own.
+ * (`sshd@7-192.0.2.1:22-192.0.2.9:51234.service`), and those of the monitors of containers. Each would begin a series
+ * of its own.
  */
 const passingUnit = /^(?:run-.*|[^@]*@\d+-.*:\d+-.*|.*-[0-9a-f]{64})\.(?:service|scope)$/u;
 

@@ -49,7 +49,7 @@ const web = '/system.slice/web.service';
 
 describe('the sampler of units and containers', () => {
   it('reads what a unit uses, once for all of its processes', () => {
-    const { rows } = readAll([[web], [web, `${web}`, `${web}/worker`]]);
+    const { rows } = readAll([[web], [web, web, `${web}/worker`]]);
     expect(rows[1]).toEqual([
       expect.objectContaining({
         unit: 'web.service',

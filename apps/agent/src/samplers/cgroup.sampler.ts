@@ -27,7 +27,7 @@ export function cgroupSampler({ ps, table, scrubber, warnings, maxGroups }: Cgro
     }
     const groups = findGroups(ps, table);
     const lasting = [...groups.values()].filter(({ path }) => before.has(path));
-    // Those that have a series keep it.
+    // Groups that have a series keep it.
     const chosen = lasting
       .toSorted((a, b) => Number(measured.has(b.path)) - Number(measured.has(a.path)) || (a.path < b.path ? -1 : 1))
       .slice(0, maxGroups);

@@ -11,8 +11,8 @@ const resources: readonly PressureResource[] = ['cpu', 'memory', 'io'];
 const mountPoints = ['fs/cgroup', 'fs/cgroup/unified'];
 
 /**
- * What the group with this path uses; null if version 2 of control groups is not mounted, or has no such group. The path
- * is as in /proc/PID/cgroup; one that leads out of the own cgroup namespace (`/../x`) names no group.
+ * What the group with this path uses; null if version 2 of control groups is not mounted, or has no such group. The
+ * path is as in /proc/PID/cgroup; one that leads out of the own cgroup namespace (`/../x`) names no group.
  */
 export function readCgroupUsage(context: PlatformContext, path: string): CgroupUsage | null {
   const mount = findMount(context);
