@@ -139,6 +139,8 @@ function importedNames(path, text) {
     ...dynamicImports.map(({ moduleRequest: { start, end } }) => JSON.parse(quoted(text.slice(start, end)))),
     // This is how psutil-core loads koffi.
     ...[...text.matchAll(/createRequire\(import\.meta\.url\)\('([^']+)'\)/g)].map(([, name]) => name),
+    // And this is how it names the program that makes calls for it.
+    ...[...text.matchAll(/new URL\('(\.[^']+\.c?js)', import\.meta\.url\)/g)].map(([, name]) => name),
   ];
 }
 

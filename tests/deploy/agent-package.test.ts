@@ -57,6 +57,7 @@ describe('the packages of the agent', () => {
         'psfleet-agent/systemd/psfleet-agent.service',
         'psfleet-agent/node_modules/@psfleet/agent/dist/main.js',
         'psfleet-agent/node_modules/@psfleet/agent/dist/run-agent.js',
+        'psfleet-agent/node_modules/@psfleet/psutil-core/helper/answer-calls.cjs',
         `psfleet-agent/node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`,
       ]),
     );

@@ -5,6 +5,7 @@ import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSyste
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
 import type { User } from './model/user.js';
+import type { AbandonableCalls } from './platform/abandonable-calls.js';
 import { realIo, type Io } from './platform/io.js';
 import type { Platform, PlatformContext } from './platform/platform.js';
 import type { ProcessTable, ProcessTableOptions } from './platform/process-table.js';
@@ -76,7 +77,10 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly heapTrim: () => void;
   /** Mounted file systems with a device; every one with `{all: true}`. */
   readonly diskPartitions: (options?: { readonly all?: boolean }) => DiskPartition[];
-  /** Size and use of the file system that holds `path`. */
+  /**
+   * Size and use of the file system that holds `path`. It waits for that file system, which may take for ever if it is
+   * one of a network, of FUSE or of an automounter; see createAbandonableCalls.
+   */
   readonly diskUsage: (path: string) => DiskUsage;
   /**
    * Beyond psutil: each file system once, as `df` lists them, with the mount through which it is seen best. Hidden and
@@ -84,8 +88,14 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
    * Linux.
    */
   readonly fileSystems: (options?: FileSystemOptions) => FileSystem[];
-  /** Beyond psutil: like diskUsage, with inodes. */
+  /** Beyond psutil: like diskUsage, with inodes. It may wait as long. */
   readonly fileSystemUsage: (path: string) => FileSystemUsage;
+  /**
+   * Beyond psutil: forms of fileSystemUsage, Process.username and Process.memoryFootprint that can be left behind, for
+   * programs that must not wait for a file system or name service that never answers. Throws NotSupported except on
+   * Linux.
+   */
+  readonly createAbandonableCalls: () => AbandonableCalls;
   /**
    * Beyond psutil: time lost waiting, by resource; empty if the kernel does not account for it. Throws NotSupported
    * except on Linux.
@@ -179,6 +189,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     pids: () => processes.pids(),
     pidExists: (pid) => pidExists(platform, pid),
     processIter: createProcessIter(system, (pid) => new Process(pid)),
+    createAbandonableCalls: () => platform.createAbandonableCalls(),
     createProcessTable: (options = {}) => platform.createProcessTable(options),
     processEvents: (options) => followEvents(platform.openProcessEvents(), options),
     isSupported: (name) => isKnown(psutil, name) && platform.supports(name),

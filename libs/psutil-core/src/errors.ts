@@ -4,6 +4,7 @@ export type PsutilErrorCode =
   | 'zombie'
   | 'access-denied'
   | 'timeout'
+  | 'unresponsive'
   | 'not-supported'
   | 'unexpected-format'
   | 'native-call-failed'
@@ -101,6 +102,15 @@ export class TimeoutExpired extends PsutilError {
     this.seconds = facts.seconds;
     this.pid = facts.pid ?? null;
     this.processName = facts.processName ?? null;
+  }
+}
+
+/** An abandonable call was not made or not answered, because too many earlier ones hang or its helper does not run. */
+export class Unresponsive extends PsutilError {
+  override readonly name: string = 'Unresponsive';
+
+  constructor(why: string) {
+    super('unresponsive', why);
   }
 }
 

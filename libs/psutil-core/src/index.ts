@@ -21,6 +21,7 @@ export const {
   cpuTimesPercent,
   cgroupUsage,
   containerFacts,
+  createAbandonableCalls,
   createProcessTable,
   diskIoCounters,
   diskPartitions,
@@ -77,9 +78,11 @@ export {
   TimeoutExpired,
   Uncertain,
   UnexpectedFormat,
+  Unresponsive,
   ZombieProcess,
   type PsutilErrorCode,
 } from './errors.js';
+export type { AbandonableCalls, CallLimit } from './platform/abandonable-calls.js';
 export { realIo, type Io } from './platform/io.js';
 export type { CgroupUsage } from './model/cgroup.js';
 export type { ContainerFacts } from './model/container.js';

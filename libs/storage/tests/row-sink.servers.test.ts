@@ -80,6 +80,8 @@ it('stores every part of a message', async () => {
       cpu_count: 2,
       memory_total: 16_777_216_000,
       agent_version: '0.1.0',
+      warnings: ['unresponsive-mount: /mnt/nas (nfs4)'],
+      warnings_known: true,
     },
   ]);
   expect(

@@ -21,6 +21,7 @@ const data: FileSystem = {
   device: '/dev/loop0',
   superOpts: 'ro',
   isReadonly: true,
+  mayHang: false,
 };
 const usage: FileSystemUsage = {
   total: 100,

@@ -1,4 +1,5 @@
 import type { Platform, PlatformContext } from '../platform/platform.js';
+import { createAbandonableCalls } from './abandonable/abandonable-calls.js';
 import { readCgroupUsage } from './cgroup/cgroup-usage.js';
 import { readContainerFacts } from './containers/container-files.js';
 import { createKnownContainers } from './containers/known-containers.js';
@@ -82,6 +83,7 @@ export function createLinuxPlatform(
       },
     }),
     openProcess,
+    createAbandonableCalls: () => createAbandonableCalls(context),
     createProcessTable: (options) =>
       new LinuxProcessTable(
         {

@@ -36,6 +36,11 @@ export interface Mount {
 export interface FileSystem extends Mount {
   /** Whether nothing can be written through this mount. */
   readonly isReadonly: boolean;
+  /**
+   * Whether a program may wait for ever when it asks this file system, or a directory above it, for something: another
+   * machine or another program answers for it.
+   */
+  readonly mayHang: boolean;
 }
 
 /** Selects mounts of the file systems to list. */

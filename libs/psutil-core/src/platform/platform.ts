@@ -15,6 +15,7 @@ import type {
 import type { Pressure, PressureResource } from '../model/pressure.js';
 import type { Battery, FanSpeed, HardwareTemperature } from '../model/sensors.js';
 import type { User } from '../model/user.js';
+import type { AbandonableCalls } from './abandonable-calls.js';
 import type { Io } from './io.js';
 import type { PlatformProcess } from './platform-process.js';
 import type { ProcessEventSource } from './process-event-source.js';
@@ -102,6 +103,8 @@ export interface Platform {
   createProcessTable(options: ProcessTableOptions): ProcessTable;
   /** Forks, execs and exits as the kernel reports them. Throws AccessDenied without the necessary rights. */
   openProcessEvents(): ProcessEventSource;
+  /** Calls that can hang for ever, in a helper process. */
+  createAbandonableCalls(): AbandonableCalls;
   /** This process's PID in this instance's process list; null if the list shows other processes. */
   ownPid(): number | null;
   /** Login name of a numeric user id; null if no user has it. */

@@ -42,6 +42,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     pids: refuse,
     pidExists: refuse,
     ppids: refuse,
+    createAbandonableCalls: refuse,
     createProcessTable: refuse,
     openProcessEvents: refuse,
     openProcess: (pid) => createUnsupportedProcess(pid, refuse),

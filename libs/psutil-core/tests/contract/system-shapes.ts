@@ -129,6 +129,7 @@ export const systemShapes = {
       device: text,
       superOpts: nonEmpty,
       isReadonly: truth,
+      mayHang: truth,
     }),
   ),
   'fileSystemUsage("/")': both(

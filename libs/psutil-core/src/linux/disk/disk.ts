@@ -7,6 +7,7 @@ import { readDeviceFilesystems } from '../proc/filesystems.js';
 import { isWholeDisk, readBlockStats } from '../sys/block.js';
 import { nameDevice, nameVolume } from './device-name.js';
 import { chooseFileSystems } from './file-systems.js';
+import { createHangCheck } from './may-hang.js';
 import { readMountTable, readMountedTypes, readVisibleMounts } from './mount-table.js';
 import { computeUsage } from './usage.js';
 
@@ -51,7 +52,11 @@ function readDeviceTypes(context: PlatformContext): Set<string> {
 
 function readFileSystems(context: PlatformContext, accept: (mount: Mount) => boolean): FileSystem[] {
   const mounts = readVisibleMounts(context).map((mount) => ({ ...mount, device: nameVolume(context, mount.device) }));
-  return chooseFileSystems(mounts.filter((mount) => accept(mount)));
+  const mayHang = createHangCheck(mounts);
+  return chooseFileSystems(mounts.filter((mount) => accept(mount))).map((mount) => ({
+    ...mount,
+    mayHang: mayHang(mount),
+  }));
 }
 
 function readUsage(context: PlatformContext, path: string): DiskUsage {

@@ -32,7 +32,7 @@ const kernelTypes: ReadonlySet<string> = new Set([
  * Exports of one server that share a number count as several, because they were mounted separately. The order is that
  * of the table. `mounts` are visible ones.
  */
-export function chooseFileSystems(mounts: readonly Mount[]): FileSystem[] {
+export function chooseFileSystems(mounts: readonly Mount[]): Omit<FileSystem, 'mayHang'>[] {
   const chosen = new Map<string, Mount>();
   for (const mount of mounts) {
     if (kernelTypes.has(mount.fstype)) {

@@ -64,6 +64,11 @@ function find<T>(name: string, declare: () => T): T {
   }
 }
 
+/** The file of koffi, for a process that loads it without this package. */
+export function nativeModule(): string {
+  return createRequire(import.meta.url).resolve('koffi');
+}
+
 /** Whether native calls work at all: koffi may be missing, or may have no binary for this machine. */
 export function hasLibc(): boolean {
   try {

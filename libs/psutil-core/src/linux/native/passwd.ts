@@ -23,9 +23,14 @@ const notFoundErrnos: ReadonlySet<number> = new Set([
   constants.errno.EPERM,
 ]);
 
+/** Whether getpwuid_r(3) failed because no user has the id. */
+export function isUnknownUser(errno: number): boolean {
+  return notFoundErrnos.has(errno);
+}
+
 /**
- * Looks up a login name with getpwuid_r(3), which asks the name service (passwd, LDAP, ...). Null if no user has that
- * id.
+ * Looks up a login name with getpwuid_r(3), which asks the name service (passwd, LDAP, ...) and waits for its answer
+ * as long as that takes. Null if no user has that id.
  */
 export function readUserName(uid: number): string | null {
   for (; text.length <= maxBufferSize; text = Buffer.alloc(text.length * 2)) {
@@ -33,7 +38,7 @@ export function readUserName(uid: number): string | null {
     if (error === 0 && found.readBigUInt64LE(0) !== 0n) {
       return decodeName();
     }
-    if (notFoundErrnos.has(error)) {
+    if (isUnknownUser(error)) {
       return null;
     }
     if (error !== constants.errno.ERANGE) {

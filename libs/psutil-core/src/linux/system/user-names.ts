@@ -32,7 +32,8 @@ export function createUserNames(
   };
 }
 
-function findInPasswd(context: PlatformContext, uid: number): string | null {
+/** Looks a user up in the passwd file of the machine, without its name service. */
+export function findInPasswd(context: PlatformContext, uid: number): string | null {
   const passwd = readKernelTextIfAny(context.io, resolveInRoot(context.io, context.rootFs, '/etc/passwd'));
   return passwd === null ? null : parsePasswdName(passwd.text, uid);
 }

@@ -1,0 +1,33 @@
+import type { FileSystemUsage } from '../model/disk.js';
+import type { MemoryFootprint } from '../model/process.js';
+
+/** How long a call may take. */
+export interface CallLimit {
+  /** Milliseconds after which the call is left behind; 2,000 when omitted. */
+  readonly limitMs?: number;
+}
+
+/**
+ * Calls that can hang for ever, made on threads of a helper process, which starts at the first one and ends when it has
+ * been idle for some minutes. A call that exceeds its limit is left behind: its promise rejects with TimeoutExpired,
+ * and its thread is stuck until the kernel lets it go. While as many calls of a kind are stuck as the helper has
+ * threads for it, further ones reject with Unresponsive at once. A thread of this process would keep it from exiting;
+ * the helper holds none of its descriptors, and neither ends later than this process nor keeps it alive.
+ */
+export interface AbandonableCalls {
+  /** Calls that exceeded their limit and have not returned yet. */
+  readonly stuck: number;
+  /** Null while no helper runs. */
+  readonly helperPid: number | null;
+  /** Like fileSystemUsage. */
+  fileSystemUsage(path: string, limit?: CallLimit): Promise<FileSystemUsage>;
+  /** Login name of a user, from the name service of this machine; null if no user has the id. */
+  userName(uid: number, limit?: CallLimit): Promise<string | null>;
+  /**
+   * Like Process.memoryFootprint, by /proc/PID/smaps_rollup, which takes as long as the process is large. A caller that
+   * means one process checks afterwards that it still has this PID.
+   */
+  memoryFootprint(pid: number, limit?: CallLimit): Promise<MemoryFootprint>;
+  /** Ends the helper. Calls that are under way reject with Unresponsive. */
+  close(): void;
+}
