@@ -150,9 +150,11 @@ export type { PinnedProcess } from './process/process-actions.js';
 export type { ProcessIter, ProcessWithInfo } from './process/process-iter.js';
 export type {
   OomVictim,
+  ProcessEnd,
   ProcessEvent,
   ProcessEventBatch,
   ProcessEventSource,
+  ReapedTotals,
 } from './platform/process-event-source.js';
 export type { ProcessEventOptions, ProcessEvents } from './system/process-events.js';
 export type {

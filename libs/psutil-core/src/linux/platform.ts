@@ -79,7 +79,7 @@ export function createLinuxPlatform(
       openProcessEvents: () => {
         namespace.require();
         requireInitialPidNamespace(context);
-        return openEventSource('/dev/kmsg');
+        return openEventSource(context, '/dev/kmsg');
       },
     }),
     openProcess,

@@ -1,19 +1,15 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { ProcessEventBatch } from '../platform/process-event-source.js';
+import type { ProcessEventBatch, ProcessEventSource } from '../platform/process-event-source.js';
 import { followEvents } from './process-events.js';
 
-const nothing: ProcessEventBatch = { events: [], overruns: 0 };
-const overrun: ProcessEventBatch = { events: [], overruns: 1 };
+const nothing: ProcessEventBatch = { events: [], overruns: 0, ends: [], lostEnds: 0 };
+const overrun: ProcessEventBatch = { events: [], overruns: 1, ends: [], lostEnds: 0 };
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** Returns `batches` in turn, then nothing. */
-function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
-  takes: number;
-  take: () => ProcessEventBatch;
-  close: () => void;
-} {
+function sourceOf(...batches: (ProcessEventBatch | Error)[]): ProcessEventSource & { takes: number } {
   const source = {
     takes: 0,
     take: (): ProcessEventBatch => {
@@ -24,6 +20,9 @@ function sourceOf(...batches: (ProcessEventBatch | Error)[]): {
       }
       return batch;
     },
+    accountingProblem: null,
+    readCommand: () => null,
+    readReaped: () => null,
     close: () => undefined,
   };
   return source;

@@ -1,4 +1,4 @@
-import type { ProcessEventBatch, ProcessEventSource } from '../platform/process-event-source.js';
+import type { ProcessEventBatch, ProcessEventSource, ReapedTotals } from '../platform/process-event-source.js';
 
 /** The arguments of processEvents. */
 export interface ProcessEventOptions {
@@ -12,8 +12,14 @@ export interface ProcessEventOptions {
 
 /** A running subscription. */
 export interface ProcessEvents {
+  /** Why the ends of processes are not accounted; null if they are. */
+  readonly accountingProblem: string | null;
   /** Delivers pending events now, without waiting for the next poll. */
   flush(): void;
+  /** The arguments of a process now; null if it is gone, has none, or may not be read. */
+  readCommand(pid: number): string[] | null;
+  /** What a process took over from the children that it waited for; null if it is gone or may not be read. */
+  readReaped(pid: number): ReapedTotals | null;
   stop(): void;
 }
 
@@ -31,7 +37,7 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
   let pauseMs = intervalMs;
   let isStopped = false;
   const deliver = (batch: ProcessEventBatch): void => {
-    if (batch.events.length > 0 || batch.overruns > 0) {
+    if (batch.events.length > 0 || batch.ends.length > 0 || batch.overruns > 0 || batch.lostEnds > 0) {
       onEvents(batch);
     }
   };
@@ -49,6 +55,9 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
   };
   let timer = setTimeout(look, pauseMs).unref();
   return {
+    accountingProblem: source.accountingProblem,
+    readCommand: (pid) => source.readCommand(pid),
+    readReaped: (pid) => source.readReaped(pid),
     flush: () => {
       if (!isStopped) {
         deliver(source.take());

@@ -1,9 +1,18 @@
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { AccessDenied, NativeCallFailed, NotSupported } from '../../errors.js';
-import type { ProcessEvent, ProcessEventSource } from '../../platform/process-event-source.js';
-import { openProcConnector, receiveDatagram } from '../native/proc-connector.js';
+import type { ProcessEvent, ProcessEventSource, ReapedTotals } from '../../platform/process-event-source.js';
+import type { Io } from '../../platform/io.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import { decodeBytes } from '../../text/surrogate-escape.js';
+import { isSystemError } from '../files/kernel-text.js';
+import { DatagramReader, drainDatagrams } from '../native/datagrams.js';
+import { openProcConnector } from '../native/proc-connector.js';
+import { splitCmdline } from '../proc-pid/cmdline.js';
+import { fieldOf, scanPidStat, statField } from '../proc-pid/stat.js';
+import { USER_HZ } from '../proc/stat.js';
 import { decodeProcEvent } from './decode-event.js';
+import { followEnds } from './end-accounts.js';
 import { followKernelLog } from './kernel-log.js';
 
 const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = constants.errno;
@@ -12,37 +21,83 @@ const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = c
 const absentErrnos: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
 
 /** A datagram of the connector has 76 bytes. */
-const datagramSize = 512;
+const slotSize = 128;
+const slots = 256;
+
+/** Room for /proc/PID/stat, and for as many arguments as anybody reads. */
+const scratch = Buffer.allocUnsafeSlow(32_768);
 
 /**
- * Reports forks, execs and exits from the process events connector, and out-of-memory kills from the kernel log if it
- * may be read.
+ * Reports forks, execs and exits from the process events connector, what the kernel accounted to processes that ended,
+ * and out-of-memory kills from the kernel log if it may be read.
  */
-export function openEventSource(kernelLogPath: string): ProcessEventSource {
+export function openEventSource(
+  { io, procRoot, sysRoot }: Pick<PlatformContext, 'io' | 'procRoot' | 'sysRoot'>,
+  kernelLogPath: string,
+): ProcessEventSource {
   const fd = openConnector();
+  const reader = new DatagramReader(fd, slots, slotSize);
   const log = followKernelLog(kernelLogPath);
-  const buffer = Buffer.allocUnsafeSlow(datagramSize);
+  const accounts = followEnds(io, sysRoot);
+  const read = (pid: number, name: string): Buffer | null =>
+    unlessGone(() => readFront(io, `${procRoot}/${pid}/${name}`));
   return {
+    accountingProblem: 'problem' in accounts ? accounts.problem : null,
     take: () => {
       const events: ProcessEvent[] = [];
-      let overruns = 0;
-      for (let received = receiveDatagram(fd, buffer); received !== 'nothing'; received = receiveDatagram(fd, buffer)) {
-        if (received === 'overrun') {
-          overruns += 1;
-        } else {
-          const event = decodeProcEvent(buffer, received.length);
-          if (event !== null) {
-            events.push(event);
-          }
+      const overruns = drainDatagrams(reader, (bytes, length) => {
+        const event = decodeProcEvent(bytes, length);
+        if (event !== null) {
+          events.push(event);
         }
-      }
-      return { events: log === null ? events : [...events, ...log.take()], overruns };
+      });
+      // Afterwards: whoever's exit is among the events has been accounted before it.
+      const { ends, lostEnds } = 'problem' in accounts ? { ends: [], lostEnds: 0 } : accounts.take();
+      return { events: log === null ? events : [...events, ...log.take()], overruns, ends, lostEnds };
+    },
+    readCommand: (pid) => {
+      const bytes = read(pid, 'cmdline');
+      return bytes === null || bytes.length === 0 ? null : splitCmdline(decodeBytes(bytes));
+    },
+    readReaped: (pid) => {
+      const bytes = read(pid, 'stat');
+      return bytes === null ? null : reapedOf(bytes, `${procRoot}/${pid}/stat`);
     },
     close: () => {
       closeSync(fd);
       log?.close();
+      if (!('problem' in accounts)) {
+        accounts.close();
+      }
     },
   };
+}
+
+/** Arguments can have megabytes, of which the first are enough. */
+function readFront(io: Io, path: string): Buffer {
+  const fd = io.open(path);
+  try {
+    return scratch.subarray(0, io.pread(fd, scratch));
+  } finally {
+    io.close(fd);
+  }
+}
+
+function reapedOf(bytes: Buffer, path: string): ReapedTotals {
+  const { fields } = scanPidStat(bytes, path, statField.rssPages);
+  const ticks = fieldOf(fields, statField.childrenUserTicks) + fieldOf(fields, statField.childrenSystemTicks);
+  return { cpuTicks: (ticks * 100) / USER_HZ, minorFaults: fieldOf(fields, statField.childMinorFaults) };
+}
+
+function unlessGone<T>(call: () => T): T | null {
+  try {
+    return call();
+  } catch (error) {
+    if (isSystemError(error)) {
+      return null;
+    }
+    throw error;
+  }
 }
 
 function openConnector(): number {

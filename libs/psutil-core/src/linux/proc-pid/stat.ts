@@ -49,6 +49,7 @@ export const statField = {
   ttyNr: 7,
   flags: 9,
   minorFaults: 10,
+  childMinorFaults: 11,
   majorFaults: 12,
   userTicks: 14,
   systemTicks: 15,

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { processesOnly } from './proc-connector.js';
+import { filterCode, type FilterStep } from './socket-filter.js';
+
+/** Runs a filter as the kernel does; how many bytes it takes. */
+function run(program: readonly FilterStep[], bytes: Buffer): number {
+  let [a, x, at] = [0, 0, 0];
+  for (let steps = 0; steps < 100; steps += 1) {
+    const step = program[at];
+    if (step === undefined) {
+      throw new Error(`the program ends at ${at}`);
+    }
+    const { code, value, ifTrue = 0, ifFalse = 0 } = step;
+    at += 1;
+    switch (code) {
+      case filterCode.loadWord: {
+        a = bytes.readUInt32BE(value);
+        break;
+      }
+      case filterCode.toX: {
+        x = a;
+        break;
+      }
+      case filterCode.isValue: {
+        at += a === value ? ifTrue : ifFalse;
+        break;
+      }
+      case filterCode.isX: {
+        at += a === x ? ifTrue : ifFalse;
+        break;
+      }
+      default: {
+        return value;
+      }
+    }
+  }
+  throw new Error('the program does not end');
+}
+
+function datagram(what: number, words: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(76);
+  bytes.writeUInt32LE(what, 36);
+  words.forEach((word, index) => bytes.writeInt32LE(word, 52 + 4 * index));
+  return bytes;
+}
+
+describe('the filter of the process events', () => {
+  it.each([
+    ['a new process', 1, [10, 9, 20, 20], true],
+    ['a new thread', 1, [10, 9, 21, 20], false],
+    ['an exec', 2, [11, 10], true],
+    ['the end of a process', 0x8000_0000, [70_000, 70_000, 0, 17], true],
+    ['the end of a thread', 0x8000_0000, [70_001, 70_000, 0, 17], false],
+    ['the acknowledgement', 0, [0], true],
+    ['a change of user', 4, [10, 10, 0, 0], false],
+    ['a change of the name', 0x200, [10, 10, 0, 0], false],
+  ])('%s', (_, what, words, isTaken) => {
+    expect(run(processesOnly, datagram(what, words)) > 0).toBe(isTaken);
+  });
+});
