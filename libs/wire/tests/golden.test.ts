@@ -42,9 +42,11 @@ function withoutLater<T extends TableDefinition>(
 ): Columns<T> | null {
   const isKnown = ([name]: [string, unknown]): boolean => (table[name]?.number ?? 0) <= highest;
   const unknown = (value: unknown): unknown =>
-    Array.isArray(value)
-      ? value.map(() => null)
-      : { values: [], indexes: Array.from({ length: rows?.rows ?? 0 }, () => null) };
+    value instanceof BigUint64Array
+      ? new BigUint64Array(value.length)
+      : Array.isArray(value)
+        ? value.map(() => null)
+        : { values: [], indexes: Array.from({ length: rows?.rows ?? 0 }, () => null) };
   return rows === null
     ? null
     : {
@@ -57,6 +59,7 @@ function withoutLater<T extends TableDefinition>(
 
 const releasedMessage = {
   ...newestMessage,
+  tick: { ...newestMessage.tick, exitSource: null, lostEnds: null, lostEvents: null },
   identities: withoutLater(newestMessage.identities, identityTable, released.identities),
   events: withoutLater(newestMessage.events, eventTable, released.events),
 };

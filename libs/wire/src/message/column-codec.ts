@@ -158,7 +158,7 @@ function columnWithoutValues({ kind }: ColumnDefinition, rows: number): unknown 
   if (kind === 'text' || kind === 'textList' || kind === 'flag') {
     return Array.from<null>({ length: rows }).fill(null);
   }
-  return new Float64Array(rows).fill(Number.NaN);
+  return kind === 'uid' ? new BigUint64Array(rows) : new Float64Array(rows).fill(Number.NaN);
 }
 
 /** All nullable columns of a table without values, for a sender that fills only some of them. */

@@ -13,7 +13,7 @@ export interface ThreadEnd {
   /** Microseconds since the process started. */
   readonly processUs: number;
   readonly cpuNs: number;
-  /** Of all threads of the process, which only the last one of several has. */
+  /** The sum over all threads of the process; only the last of several threads has it. */
   readonly processCpuNs: number | null;
   /** KiB; 0 for a kernel thread. */
   readonly peakRssKib: number;
@@ -25,13 +25,15 @@ export interface ThreadEnd {
 /** struct nlmsghdr, then struct genlmsghdr. */
 const headersSize = 20;
 
-const TASKSTATS_TYPE_STATS = 3;
-const TASKSTATS_TYPE_AGGR_PID = 4;
-const TASKSTATS_TYPE_AGGR_TGID = 5;
-const NLA_TYPE_MASK = 0x3fff;
+/** TASKSTATS_TYPE_STATS, and the aggregates TASKSTATS_TYPE_AGGR_PID and TASKSTATS_TYPE_AGGR_TGID that hold it. */
+const statsType = 3;
+const ofThread = 4;
+const ofProcess = 5;
+/** NLA_TYPE_MASK: the other bits are flags. */
+const typeMask = 0x3fff;
 
-/** ac_flag: the last thread of its process. */
-const AGROUP = 0x20;
+/** AGROUP in ac_flag: the last thread of its process. */
+const lastOfGroup = 0x20;
 
 /** Offsets in struct taskstats, include/uapi/linux/taskstats.h, which only grows at its end. */
 const offset = {
@@ -58,7 +60,7 @@ const minSize = offset.ac_tgetime + 8;
 
 /** The version of struct taskstats in a message; null if it has none. */
 export function readTaskstatsVersion(bytes: Buffer): number | null {
-  const stats = findStats(bytes, bytes.length, TASKSTATS_TYPE_AGGR_PID);
+  const stats = findStats(bytes, bytes.length, ofThread);
   return stats < 0 ? null : bytes.readUInt16LE(stats);
 }
 
@@ -68,20 +70,20 @@ export function isTaskstatsKnown(version: number | null): boolean {
 
 /** Decodes a message of a thread's end; null for anything else, and for a message that was cut. */
 export function decodeThreadEnd(bytes: Buffer, length: number): ThreadEnd | null {
-  const stats = findStats(bytes, length, TASKSTATS_TYPE_AGGR_PID);
+  const stats = findStats(bytes, length, ofThread);
   if (stats < 0 || bytes.readUInt16LE(stats) < minVersion) {
     return null;
   }
   const u32 = (at: number): number => bytes.readUInt32LE(stats + at);
   const u64 = (at: number): number => readNumber(bytes, stats + at);
-  const process = findStats(bytes, length, TASKSTATS_TYPE_AGGR_TGID);
+  const process = findStats(bytes, length, ofProcess);
   return {
     tgid: u32(offset.ac_tgid),
     ppid: u32(offset.ac_ppid),
     name: readName(bytes, stats + offset.ac_comm),
     uid: u32(offset.ac_uid),
     status: u32(offset.ac_exitcode),
-    isLast: ((bytes[stats + offset.ac_flag] ?? 0) & AGROUP) !== 0,
+    isLast: ((bytes[stats + offset.ac_flag] ?? 0) & lastOfGroup) !== 0,
     processUs: u64(offset.ac_tgetime),
     cpuNs: u64(offset.cpu_run_virtual_total),
     processCpuNs: process < 0 ? null : readNumber(bytes, process + offset.cpu_run_virtual_total),
@@ -99,14 +101,14 @@ function findStats(bytes: Buffer, length: number, aggregate: number): number {
     return -1;
   }
   const end = Math.min(length, nested + bytes.readUInt16LE(nested));
-  const stats = findAttribute(bytes, nested + 4, end, TASKSTATS_TYPE_STATS);
+  const stats = findAttribute(bytes, nested + 4, end, statsType);
   return stats >= 0 && stats + 4 + minSize <= end && bytes.readUInt16LE(stats) >= 4 + minSize ? stats + 4 : -1;
 }
 
 /** Offset of the header of an attribute between two offsets; -1 if there is none. */
 function findAttribute(bytes: Buffer, from: number, to: number, type: number): number {
   for (let at = from; at + 4 <= to;) {
-    if ((bytes.readUInt16LE(at + 2) & NLA_TYPE_MASK) === type) {
+    if ((bytes.readUInt16LE(at + 2) & typeMask) === type) {
       return at;
     }
     at += Math.max(4, (bytes.readUInt16LE(at) + 3) & ~3);

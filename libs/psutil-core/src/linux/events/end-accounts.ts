@@ -54,7 +54,7 @@ function receiveEnds({ fd, reader, family }: TaskstatsSocket, gaps: SequenceGaps
           ends.push(end);
         }
       });
-      // What was dropped is missing behind the messages that had room, before those that come next.
+      // The dropped messages came after those that had room, so the next ones show the gap.
       mayMiss = overruns > 0 || (mayMiss && lostEnds === 0);
       return { ends, lostEnds };
     },

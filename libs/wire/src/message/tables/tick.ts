@@ -50,6 +50,17 @@ export const tickTable = {
   }),
   waiting: column(19, 'u64', 'Earlier messages that the agent still had to send when it made this one', nullable),
   twin: column(20, 'flag', 'Whether another machine sends under the name of this host', nullable),
+  exit_source: column(25, 'dictionary', 'What accounts ended processes', {
+    nullable: true,
+    oneOf: ['none', 'taskstats'],
+  }),
+  lost_ends: column(26, 'u64', 'Ends of threads since the last tick that the kernel could not deliver', nullable),
+  lost_events: column(
+    27,
+    'u64',
+    'How often since the last tick the kernel dropped starts and exits that were not taken in time',
+    nullable,
+  ),
 } as const;
 
 export type TickFacts = Row<typeof tickTable>;
