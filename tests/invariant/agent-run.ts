@@ -1,9 +1,11 @@
 import {
   ClockWatch,
-  collectEvents,
+  createScrubber,
   FleetClock,
   KeyframeSchedule,
+  type KernelBatch,
   ProcessTracker,
+  TickEvents,
   type TrackedProcess,
 } from '@psfleet/agent/testing';
 import {
@@ -27,10 +29,24 @@ export interface RunTick extends OwnTick {
   readonly messages: readonly Buffer[];
 }
 
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
+
+/** Random machines have no kernel that reports. */
+const noKernel: KernelBatch = {
+  events: [],
+  ends: [],
+  isAccounted: false,
+  missingCpuNs: () => 0,
+  lostEnds: 0,
+  lostEvents: 0,
+  commands: new Map(),
+};
+
 /** One run of an agent process: the state that a restart loses. */
 class Life {
   readonly queue: string;
   readonly tracker: ProcessTracker;
+  readonly events: TickEvents;
   readonly keyframes: KeyframeSchedule;
   readonly clockWatch = new ClockWatch();
   readonly fleetClock: FleetClock;
@@ -49,6 +65,7 @@ class Life {
   constructor(host: string, first: HistoryTick) {
     this.queue = `queue-${first.agentLife}`;
     this.tracker = new ProcessTracker(host, first.bootId);
+    this.events = new TickEvents({ host, bootId: first.bootId, rootFs: '', scrubber });
     this.keyframes = new KeyframeSchedule(host);
     this.now = first;
     this.fleetClock = new FleetClock({ wallMs: () => this.now.wallMs, steadyMs: () => this.now.monotonicMs });
@@ -111,10 +128,12 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
   }
   const keyframe = life.keyframes.isDue(fleetTs);
   const tracked = life.tracker.track(tick.readings, { ts, nowMs: monotonicMs, isKeyframe: keyframe });
-  const events = collectEvents(tracked, last?.processes ?? new Map(), [], {
+  const events = life.events.collect(tracked, last?.processes ?? new Map(), noKernel, {
     ts,
     lastTs: last === null ? null : last.ts + last.offsetMs - offsetMs,
+    sweptMs: ts,
     wallOffsetMs: 0,
+    suspendedMs: 0,
     stepMs,
   });
   const elapsedMs = last === null ? null : Math.round(monotonicMs - last.monotonicMs);
@@ -143,6 +162,9 @@ function runTick(host: string, life: Life, tick: HistoryTick, firstSeq: number):
         timeSource,
         waiting: 0,
         twin: false,
+        exitSource: 'none',
+        lostEnds: 0,
+        lostEvents: 0,
       },
       facts:
         last === null

@@ -7,6 +7,7 @@ import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { KernelEvents } from './events/kernel-events.js';
 import { AgentWarnings } from './identity/agent-warnings.js';
+import { TickEvents } from './events/tick-events.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -80,7 +81,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   });
   const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
   const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config)), groups], logger);
-  const kernelEvents = new KernelEvents(ps, logger, scrubber);
+  const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
   const processes = new ProcessReader(ps, table, scrubber);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
@@ -92,6 +93,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     processes,
     tracker: new ProcessTracker(host, bootId),
     kernelEvents,
+    events: new TickEvents({ host, bootId, rootFs: config.rootFs ?? '', scrubber }),
     spool,
     warnings,
     isTwin: () => publisher?.isTwin ?? false,

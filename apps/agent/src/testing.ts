@@ -1,6 +1,6 @@
 // The entry `@psfleet/agent/testing`: the parts from which tests of the whole system build an agent of their own.
-export { KernelEvents } from './events/kernel-events.js';
-export { collectEvents } from './events/tick-events.js';
+export { KernelEvents, type KernelBatch } from './events/kernel-events.js';
+export { TickEvents } from './events/tick-events.js';
 export { AgentWarnings } from './identity/agent-warnings.js';
 export { readHostIdentity } from './identity/host-identity.js';
 export { ProcessReader } from './processes/process-reader.js';

@@ -1,9 +1,10 @@
+import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
 import { encodeTick, type GroupColumns, type HostFacts, type MessagePosition } from '@psfleet/wire';
 import type { KernelEvents } from './events/kernel-events.js';
-import { collectEvents } from './events/tick-events.js';
+import type { TickEvents } from './events/tick-events.js';
 import type { AgentWarnings } from './identity/agent-warnings.js';
 import type { HostIdentity } from './identity/host-identity.js';
 import { readHostFacts, sameFacts } from './identity/host-facts.js';
@@ -26,6 +27,7 @@ export interface TickParts {
   readonly processes: ProcessReader;
   readonly tracker: ProcessTracker;
   readonly kernelEvents: KernelEvents;
+  readonly events: TickEvents;
   readonly spool: Spool;
   readonly warnings: AgentWarnings;
   /** Whether another machine publishes as this host. */
@@ -79,19 +81,25 @@ export class TickReader {
     const startMs = performance.now();
     const stepMs = this.#checkClock(startMs);
     // Read here, because the clock may be set while the processes are read: by it, events would be far from the tick.
-    const wallOffsetMs = clock.wallMs() - Number(process.hrtime.bigint()) / 1e6;
+    const wallOffsetMs = clock.wallMs() - kernelMs();
     const { offsetMs, source: timeSource } = fleetClock;
     const { dropped } = spool;
     const keyframe = this.#isKeyframe(ts, stepMs);
     const readings = await processes.read(startMs);
     // Yields between the steps of a tick, so that requests are answered soon.
     await nextTurn();
-    const tracked = tracker.track(readings, { ts, nowMs: startMs, isKeyframe: keyframe });
-    const events = collectEvents(tracked, last?.processes ?? new Map(), kernelEvents.take(), {
+    const known = last?.processes ?? new Map<number, TrackedProcess>();
+    const kernelSweptMs = wallOffsetMs + kernelMs();
+    const kernel = kernelEvents.take(known, readings);
+    const own = kernelEvents.correct(readings, known);
+    const tracked = tracker.track(own, { ts, nowMs: startMs, isKeyframe: keyframe });
+    const events = this.#parts.events.collect(tracked, known, kernel, {
       ts,
       // By the clock as it goes now.
       lastTs: last === null ? null : last.ts + last.offsetMs - offsetMs,
+      sweptMs: kernelSweptMs,
       wallOffsetMs,
+      suspendedMs: readSuspendedMs(),
       stepMs,
     });
     const sweptMs = performance.now();
@@ -130,6 +138,9 @@ export class TickReader {
           timeSource,
           waiting: spool.length,
           twin: isTwin(),
+          exitSource: kernelEvents.exitSource,
+          lostEnds: kernel.lostEnds,
+          lostEvents: kernel.lostEvents,
         },
         facts: keyframe || last === null || !sameFacts(facts, last.facts) ? facts : null,
         groups,
@@ -182,6 +193,20 @@ export class TickReader {
     }
     return this.#keyframes.isDue(fleetTs);
   }
+}
+
+/** The kernel's monotonic clock, by which it reports events: milliseconds since boot without the time of sleep. */
+function kernelMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Less is the rounding of the uptime. */
+const minSuspendedMs = 100;
+
+/** How long the machine slept since boot. */
+function readSuspendedMs(): number {
+  const suspendedMs = os.uptime() * 1000 - kernelMs();
+  return suspendedMs < minSuspendedMs ? 0 : suspendedMs;
 }
 
 function processCount(byStatus: ReadonlyMap<string, number>, total: number): GroupColumns {

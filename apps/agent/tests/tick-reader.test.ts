@@ -6,6 +6,7 @@ import { createLogger } from '@psfleet/service-kit';
 import { decodeMessage, type TickFacts } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { KernelEvents } from '../src/events/kernel-events.js';
+import { TickEvents } from '../src/events/tick-events.js';
 import { AgentWarnings } from '../src/identity/agent-warnings.js';
 import { readHostIdentity } from '../src/identity/host-identity.js';
 import { ProcessReader } from '../src/processes/process-reader.js';
@@ -22,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'psfleet-tick-reader-'));
 const ps = createPsutil();
 const table = ps.createProcessTable();
 const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
-const kernelEvents = new KernelEvents(ps, logger, scrubber);
+const kernelEvents = new KernelEvents(ps, logger, scrubber, new AgentWarnings(logger));
 /** The test sets the wall clock by this. */
 let aheadMs = 0;
 const clock: Clock = { ...systemClock, wallMs: () => Date.now() + aheadMs };
@@ -53,6 +54,7 @@ beforeAll(async () => {
     processes,
     tracker: new ProcessTracker(identity.host, identity.bootId),
     kernelEvents,
+    events: new TickEvents({ ...identity, rootFs: '', scrubber }),
     spool,
     warnings: new AgentWarnings(logger),
     isTwin: () => true,
@@ -178,7 +180,15 @@ it('goes on by the time of the fleet when the clock is set', async () => {
 
 it('has the times of events by its own clock when the clock is set while it reads the processes', async () => {
   const now = Number(process.hrtime.bigint()) / 1e9;
-  const take = vi.spyOn(kernelEvents, 'take').mockReturnValueOnce([{ kind: 'exec', at: now, pid: process.pid }]);
+  const take = vi.spyOn(kernelEvents, 'take').mockReturnValueOnce({
+    events: [{ kind: 'exec', at: now, pid: process.pid }],
+    ends: [],
+    isAccounted: true,
+    missingCpuNs: () => 0,
+    lostEnds: 0,
+    lostEvents: 0,
+    commands: new Map(),
+  });
   const read = vi.spyOn(ProcessReader.prototype, 'read').mockImplementationOnce(async function (
     this: ProcessReader,
     ms,

@@ -78,4 +78,12 @@ export { type PrometheusMetric, renderPrometheus } from './prometheus-text.js';
 export { runOrExit } from './run-or-exit.js';
 export { installShutdown, type Shutdown, type ShutdownOptions } from './shutdown.js';
 export { readIfPresent, writeWhole } from './state-file.js';
-export { findSystemUser, homeVar, readSystemUsers, rootHome, serviceUserVar, type SystemUser } from './system-user.js';
+export {
+  findSystemUser,
+  findUserByUid,
+  homeVar,
+  readSystemUsers,
+  rootHome,
+  serviceUserVar,
+  type SystemUser,
+} from './system-user.js';

@@ -57,6 +57,9 @@ export function messageOf({
       timeSource: 'collector',
       waiting: 0,
       twin: false,
+      exitSource: 'taskstats',
+      lostEnds: 0,
+      lostEvents: 0,
     },
     facts: {
       hostname: `${host}.example.org`,

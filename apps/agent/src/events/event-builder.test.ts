@@ -21,7 +21,7 @@ describe('EventBuilder', () => {
     const builder = new EventBuilder();
     builder.add({ ...exit, exitCode: 0, lifetimeMs: 12.6 });
     builder.add({ ...exit, since: 999.6, exitSignal: 9, username: 'root' });
-    expect(builder.build()).toEqual({
+    expect(builder.build()).toMatchObject({
       rows: 2,
       columns: {
         kind: { values: ['exit'], indexes: [0, 0] },

@@ -1,5 +1,6 @@
 import type { OomVictim } from '@psfleet/psutil-core';
 import type { DictionaryColumn, EventColumns } from '@psfleet/wire';
+import type { CutCmdline } from '../processes/cut-cmdline.js';
 import { DictionaryBuilder } from '../processes/dictionary-builder.js';
 import type { TrackedProcess } from '../processes/process-tracker.js';
 
@@ -20,6 +21,26 @@ export interface EventRow {
   readonly stepMs?: number;
   /** The memory of the victim of an OOM kill. */
   readonly oom?: OomVictim;
+  readonly usage?: EndUsage | null;
+  /** Of a process that no sweep saw: what the table would have told. */
+  readonly unswept?: UnsweptFacts | null;
+}
+
+/** What an ended process used, and the part of it that is in no sample; null where that is not known. */
+export interface EndUsage {
+  readonly cpuNs: number;
+  readonly peakRss: number | null;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly unsampledCpuNs: number | null;
+  readonly unsampledReadBytes: number | null;
+  readonly unsampledWriteBytes: number | null;
+}
+
+export interface UnsweptFacts {
+  readonly ppid: number | null;
+  readonly parentUid: bigint;
+  readonly command: CutCmdline | null;
 }
 
 export type EventSubject = Pick<EventRow, 'uid' | 'pid' | 'name' | 'username'>;
@@ -65,6 +86,18 @@ export class EventBuilder {
         ),
         step_ms: rows.map(({ stepMs }) => stepMs ?? null),
         ...victimColumns(rows),
+        cpu_ns: rows.map(({ usage }) => usage?.cpuNs ?? null),
+        peak_rss: rows.map(({ usage }) => usage?.peakRss ?? null),
+        read_bytes: rows.map(({ usage }) => usage?.readBytes ?? null),
+        write_bytes: rows.map(({ usage }) => usage?.writeBytes ?? null),
+        unsampled_cpu_ns: rows.map(({ usage }) => usage?.unsampledCpuNs ?? null),
+        unsampled_read_bytes: rows.map(({ usage }) => usage?.unsampledReadBytes ?? null),
+        unsampled_write_bytes: rows.map(({ usage }) => usage?.unsampledWriteBytes ?? null),
+        ppid: rows.map(({ unswept }) => unswept?.ppid ?? null),
+        parent_proc_uid: BigUint64Array.from(rows, ({ unswept }) => unswept?.parentUid ?? 0n),
+        cmdline: rows.map(({ unswept }) => unswept?.command?.args ?? null),
+        cmdline_cut: rows.map(({ unswept }) => unswept?.command?.isCut ?? null),
+        unswept: rows.map(({ kind, unswept }) => (kind === 'exit' ? unswept !== null && unswept !== undefined : null)),
       },
     };
   }

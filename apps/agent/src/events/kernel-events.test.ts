@@ -2,6 +2,7 @@ import {
   AccessDenied,
   createPsutil,
   NotSupported,
+  type ProcessEnd,
   type ProcessEvent,
   type ProcessEventBatch,
   type ProcessEventOptions,
@@ -9,16 +10,24 @@ import {
 } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { describe, expect, it } from 'vitest';
+import { AgentWarnings } from '../identity/agent-warnings.js';
 import { createScrubber } from '../scrub/scrubber.js';
 import { KernelEvents } from './kernel-events.js';
 
 const silent = createLogger({ name: 'test', level: 'silent' });
 const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
+const warnings = new AgentWarnings(silent);
 
 /** psutil-core, but with events from the test instead of the kernel. */
-function psutilReporting(batches: ProcessEventBatch[]): Psutil & { isStopped: boolean } {
+function psutilReporting(
+  batches: ProcessEventBatch[],
+  accountingProblem: string | null = null,
+): Psutil & { isStopped: boolean } {
   const ps = Object.assign(Object.create(createPsutil()) as Psutil, { isStopped: false });
   const processEvents = ({ onEvents }: ProcessEventOptions): ReturnType<Psutil['processEvents']> => ({
+    accountingProblem,
+    readCommand: (pid) => ['/bin/program', String(pid)],
+    readReaped: () => null,
     flush: () => batches.splice(0).forEach((batch) => onEvents(batch)),
     stop: () => {
       ps.isStopped = true;
@@ -35,6 +44,8 @@ function psutilRefusing(error: Error): Psutil {
   });
 }
 
+const take = (kernel: KernelEvents): readonly ProcessEvent[] => kernel.take(new Map(), []).events;
+
 const fork = (pid: number): ProcessEvent => ({ kind: 'fork', at: 1, pid, ppid: 1 });
 
 const noVictim = {
@@ -50,59 +61,106 @@ const noVictim = {
 describe('KernelEvents', () => {
   it('hands out the events since the last call, in order and once', () => {
     const batches: ProcessEventBatch[] = [
-      { events: [fork(2), fork(3)], overruns: 0 },
-      { events: [fork(4)], overruns: 0 },
+      { events: [fork(2), fork(3)], overruns: 0, ends: [], lostEnds: 0 },
+      { events: [fork(4)], overruns: 0, ends: [], lostEnds: 0 },
     ];
-    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber);
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
     expect(kernel.source).toBe('kernel');
-    expect(kernel.take()).toEqual([fork(2), fork(3), fork(4)]);
-    expect(kernel.take()).toEqual([]);
+    expect(take(kernel)).toEqual([fork(2), fork(3), fork(4)]);
+    expect(take(kernel)).toEqual([]);
   });
 
   it('hides a secret in the name of a process that the kernel ended', () => {
     const victim = { ...noVictim, cgroup: '/mysql -phunter2' };
     const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2', victim };
-    const kernel = new KernelEvents(psutilReporting([{ events: [oom], overruns: 0 }]), silent, scrubber);
-    expect(kernel.take()).toMatchObject([
+    const kernel = new KernelEvents(psutilReporting([{ events: [oom], overruns: 0, ends: [], lostEnds: 0 }]), silent, scrubber, warnings);
+    expect(take(kernel)).toMatchObject([
       { ...oom, name: 'mysql -p***', victim: { cgroup: expect.not.stringContaining('hunter2') as unknown } },
     ]);
   });
 
   it('goes on after events were lost', () => {
     const batches: ProcessEventBatch[] = [
-      { events: [], overruns: 1 },
-      { events: [fork(2)], overruns: 0 },
+      { events: [], overruns: 1, ends: [], lostEnds: 0 },
+      { events: [fork(2)], overruns: 0, ends: [], lostEnds: 0 },
     ];
-    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber);
-    expect(kernel.take()).toEqual([fork(2)]);
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
+    expect(take(kernel)).toEqual([fork(2)]);
   });
 
   it('bounds the events of a fork bomb', () => {
     const kernel = new KernelEvents(
-      psutilReporting([{ events: Array.from({ length: 30_000 }, (_, pid) => fork(pid)), overruns: 0 }]),
+      psutilReporting([
+        { events: Array.from({ length: 200_000 }, (_, pid) => fork(pid)), overruns: 0, ends: [], lostEnds: 0 },
+      ]),
       silent,
       scrubber,
+      warnings,
     );
-    expect(kernel.take()).toHaveLength(20_000);
+    expect(take(kernel)).toHaveLength(150_000);
   });
 
   it.each([
     ['without permission', new AccessDenied({ message: 'no' })],
     ['on a system without them', new NotSupported('processEvents')],
   ])('leaves events to the sweep %s', (_, error) => {
-    const kernel = new KernelEvents(psutilRefusing(error), silent, scrubber);
+    const kernel = new KernelEvents(psutilRefusing(error), silent, scrubber, warnings);
     expect(kernel.source).toBe('sweep');
-    expect(kernel.take()).toEqual([]);
+    expect(take(kernel)).toEqual([]);
     kernel.stop();
   });
 
   it('throws any other error', () => {
-    expect(() => new KernelEvents(psutilRefusing(new TypeError('broken')), silent, scrubber)).toThrow('broken');
+    expect(() => new KernelEvents(psutilRefusing(new TypeError('broken')), silent, scrubber, warnings)).toThrow(
+      'broken',
+    );
   });
 
   it('ends the subscription', () => {
     const ps = psutilReporting([]);
-    new KernelEvents(ps, silent, scrubber).stop();
+    new KernelEvents(ps, silent, scrubber, warnings).stop();
     expect(ps.isStopped).toBe(true);
+  });
+});
+
+describe('KernelEvents with accounts', () => {
+  const end: ProcessEnd = {
+    pid: 2,
+    ppid: 1,
+    name: 'true',
+    uid: 0,
+    exitCode: 0,
+    lifetime: 1,
+    cpuNs: 1,
+    peakRss: null,
+    readBytes: 0,
+    writeBytes: 0,
+    minorFaults: 0,
+    threads: 1,
+  };
+
+  it('counts what was lost, and warns of it until a tick without loss', () => {
+    const batch: ProcessEventBatch = { events: [], overruns: 2, ends: [end], lostEnds: 7 };
+    const batches = [batch];
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
+    expect(kernel.take(new Map(), [])).toMatchObject({ ends: [end], lostEnds: 7, lostEvents: 2, isAccounted: true });
+    expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: /)]);
+    expect(kernel.take(new Map(), [])).toMatchObject({ ends: [], lostEnds: 0, lostEvents: 0 });
+    expect(warnings.texts).toEqual([]);
+  });
+
+  it('reads the arguments of programs that began and still run', () => {
+    const exec = (pid: number): ProcessEvent => ({ kind: 'exec', at: 1, pid });
+    const events: ProcessEvent[] = [exec(2), exec(3), { kind: 'exit', at: 2, pid: 3, exitCode: 0 }];
+    const batches = [{ events, overruns: 0, ends: [], lostEnds: 0 }];
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
+    expect([...kernel.take(new Map(), []).commands]).toEqual([[2, ['/bin/program', '2']]]);
+  });
+
+  it('warns where the kernel accounts no ends', () => {
+    const kernel = new KernelEvents(psutilReporting([], 'no taskstats'), silent, scrubber, warnings);
+    expect([kernel.source, kernel.exitSource]).toEqual(['kernel', 'none']);
+    expect(warnings.texts).toEqual(['taskstats-unavailable: no taskstats']);
+    warnings.set('kernel-events', []);
   });
 });

@@ -1,6 +1,18 @@
-import { AccessDenied, NotSupported, type ProcessEvent, type ProcessEvents, type Psutil } from '@psfleet/psutil-core';
+import {
+  AccessDenied,
+  NotSupported,
+  type ProcessEnd,
+  type ProcessEvent,
+  type ProcessEvents,
+  type Psutil,
+} from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
+import type { AgentWarnings } from '../identity/agent-warnings.js';
+import type { TrackedProcess } from '../processes/process-tracker.js';
+import type { ProcessReading } from '../processes/reading.js';
 import type { Scrubber } from '../scrub/scrubber.js';
+import { OwnReadings } from './own-readings.js';
+import { ReapedAccounts } from './reaped-accounts.js';
 
 type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
 
@@ -8,30 +20,93 @@ type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
 const maxIntervalMs = 1_000;
 
 /** No more are kept per tick, so that a fork bomb cannot exhaust the agent's memory. */
-const maxEvents = 20_000;
+const maxEvents = 150_000;
+const maxEnds = 50_000;
+/** Arguments are read of at most so many programs at a time. */
+const maxCommands = 100;
+
+/** What the kernel reported since the tick before. */
+export interface KernelBatch {
+  readonly events: readonly ProcessEvent[];
+  readonly ends: readonly ProcessEnd[];
+  /** Whether every end of a process is among `ends`, except for those that were lost. */
+  readonly isAccounted: boolean;
+  /** Nanoseconds of CPU time that the kernel did not account to an end itself. */
+  readonly missingCpuNs: (end: ProcessEnd) => number;
+  /** Ends of threads that the kernel could not deliver, or that did not fit. */
+  readonly lostEnds: number;
+  /** How often events were dropped. */
+  readonly lostEvents: number;
+  /** The arguments of programs that began, by pid, where they ran long enough to be read. */
+  readonly commands: ReadonlyMap<number, readonly string[]>;
+}
 
 /**
- * Collects the kernel's events of processes, where the agent may receive them (CAP_NET_ADMIN in the initial
+ * Collects what the kernel tells about processes, where the agent may receive it (CAP_NET_ADMIN in the initial
  * namespaces). Elsewhere, and for events that were lost, the sweeps notice starts and exits.
  */
 export class KernelEvents {
   readonly source: 'kernel' | 'sweep';
+  readonly exitSource: 'taskstats' | 'none';
   readonly #scrubber: Scrubber;
+  readonly #warnings: AgentWarnings;
   readonly #subscription: ProcessEvents | null;
+  readonly #accounts: ReapedAccounts | null;
+  readonly #own: OwnReadings | null;
   #events: ProcessEvent[] = [];
+  #ends: ProcessEnd[] = [];
+  #commands = new Map<number, readonly string[]>();
+  #lostEnds = 0;
+  #lostEvents = 0;
 
-  constructor(ps: Psutil, logger: Logger, scrubber: Scrubber) {
+  constructor(ps: Psutil, logger: Logger, scrubber: Scrubber, warnings: AgentWarnings) {
     this.#scrubber = scrubber;
-    this.#subscription = this.#subscribe(ps, logger);
-    this.source = this.#subscription === null ? 'sweep' : 'kernel';
+    this.#warnings = warnings;
+    const subscription = this.#subscribe(ps, logger);
+    this.#subscription = subscription;
+    this.source = subscription === null ? 'sweep' : 'kernel';
+    this.exitSource = subscription === null || subscription.accountingProblem !== null ? 'none' : 'taskstats';
+    if (subscription === null || this.exitSource === 'none') {
+      this.#accounts = null;
+      this.#own = null;
+    } else {
+      const accounts = new ReapedAccounts((pid) => subscription.readReaped(pid), ps.pids());
+      this.#accounts = accounts;
+      this.#own = new OwnReadings(accounts);
+    }
   }
 
-  /** The events since the last call, in their order. */
-  take(): readonly ProcessEvent[] {
+  /** What was reported since the last call. `known` holds the processes of the tick before, `readings` those of now. */
+  take(known: ReadonlyMap<number, TrackedProcess>, readings: readonly ProcessReading[]): KernelBatch {
     this.#subscription?.flush();
-    const events = this.#events;
+    const [events, ends, commands] = [this.#events, this.#ends, this.#commands];
+    const [lostEnds, lostEvents] = [this.#lostEnds, this.#lostEvents];
     this.#events = [];
-    return events.map((event) => (event.kind === 'oom' ? this.#scrub(event) : event));
+    this.#ends = [];
+    this.#commands = new Map();
+    this.#lostEnds = 0;
+    this.#lostEvents = 0;
+    this.#warnOfLoss(lostEnds + lostEvents > 0);
+    let present: ReadonlySet<number> | null = null;
+    const isPresent = (pid: number): boolean => {
+      present ??= new Set(readings.map((reading) => reading.pid));
+      return present.has(pid);
+    };
+    this.#accounts?.add({ events, ends }, known, isPresent);
+    return {
+      events: events.map((event) => (event.kind === 'oom' ? this.#scrub(event) : event)),
+      ends,
+      isAccounted: this.exitSource === 'taskstats',
+      missingCpuNs: (end) => this.#accounts?.missingNsOf(end) ?? 0,
+      lostEnds,
+      lostEvents,
+      commands,
+    };
+  }
+
+  /** The readings without what belongs to children that ended, or was told with the exit of a zombie. */
+  correct(readings: readonly ProcessReading[], known: ReadonlyMap<number, TrackedProcess>): readonly ProcessReading[] {
+    return this.#own === null ? readings : this.#own.correct(readings, known);
   }
 
   stop(): void {
@@ -45,18 +120,73 @@ export class KernelEvents {
 
   #subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
     try {
-      return ps.processEvents({
+      const subscription = ps.processEvents({
         maxIntervalMs,
-        onEvents: ({ events }) => {
-          this.#events.push(...events.slice(0, maxEvents - this.#events.length));
+        onEvents: (batch) => {
+          this.#keep(batch.events, batch.ends);
+          this.#lostEnds += batch.lostEnds;
+          this.#lostEvents += batch.overruns;
         },
       });
+      this.#warnOfAccounting(subscription.accountingProblem);
+      return subscription;
     } catch (error) {
       if (!(error instanceof AccessDenied || error instanceof NotSupported)) {
         throw error;
       }
       logger.info({ reason: error.message }, 'kernel events are not available, sweeps notice starts and exits');
+      this.#warnOfAccounting(error.message);
       return null;
     }
+  }
+
+  #keep(events: readonly ProcessEvent[], ends: readonly ProcessEnd[]): void {
+    const room = maxEvents - this.#events.length;
+    this.#lostEvents += events.length > room ? 1 : 0;
+    for (const event of events.slice(0, room)) {
+      this.#events.push(event);
+    }
+    const roomForEnds = maxEnds - this.#ends.length;
+    this.#lostEnds += Math.max(0, ends.length - roomForEnds);
+    for (const end of ends.slice(0, roomForEnds)) {
+      this.#ends.push(end);
+    }
+    this.#readCommands(events);
+  }
+
+  /** Only while a program runs can its arguments be read; a sweep reads them of those that live until then. */
+  #readCommands(events: readonly ProcessEvent[]): void {
+    const exited = new Set<number>();
+    const execed = new Set<number>();
+    for (const { kind, pid } of events) {
+      if (kind === 'exit') {
+        exited.add(pid);
+      } else if (kind === 'exec') {
+        execed.add(pid);
+      }
+    }
+    let read = 0;
+    for (const pid of execed) {
+      if (exited.has(pid) || read === maxCommands) {
+        continue;
+      }
+      read += 1;
+      const command = this.#subscription?.readCommand(pid) ?? null;
+      if (command !== null) {
+        this.#commands.set(pid, command);
+      }
+    }
+  }
+
+  #warnOfAccounting(problem: string | null): void {
+    this.#warnings.set(
+      'kernel-events',
+      problem === null ? [] : [{ code: 'taskstats-unavailable', detail: problem.toWellFormed() }],
+    );
+  }
+
+  #warnOfLoss(hasLost: boolean): void {
+    const detail = 'more processes started and ended than the kernel could deliver; ticks count them in lost_ends';
+    this.#warnings.set('kernel-events-lost', hasLost ? [{ code: 'events-lost', detail }] : []);
   }
 }

@@ -1,51 +1,67 @@
-import type { ProcessEvent } from '@psfleet/psutil-core';
+import { completeName, type ProcessEnd, type ProcessEvent } from '@psfleet/psutil-core';
 import { wireText } from '@psfleet/wire';
+import type { CutCmdline } from '../processes/cut-cmdline.js';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
+import { scrubCommand } from '../processes/scrub-command.js';
+import type { Scrubber } from '../scrub/scrubber.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
+import { usageOfKnown, usageOfUnswept } from './exit-usage.js';
+import type { KernelBatch } from './kernel-events.js';
+import type { Newborn, Newborns } from './newborns.js';
+import { fromSweep, type TickTimes } from './tick-times.js';
+import type { UserNames } from './user-names.js';
 
 type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
 
-/** At most this many exits of processes that were forked in the same tick are reported. */
-const maxShortLived = 1_000;
+/** Only Linux reports events, and counts the start of a process in hundredths of a second since boot. */
+const msPerStartTick = 10;
+
+/** A process that lives at a sweep was there for this much less than its age, at most: a sweep takes some time. */
+const sweepSlackMs = 1_000;
+
+export interface TimelineParts {
+  readonly tick: TrackedTick;
+  /** The processes of the last tick by pid. */
+  readonly before: ReadonlyMap<number, TrackedProcess>;
+  readonly kernel: KernelBatch;
+  readonly times: TickTimes;
+  readonly newborns: Newborns;
+  readonly users: UserNames;
+  readonly scrubber: Scrubber;
+  readonly rows: EventBuilder;
+}
 
 /**
  * Turns the kernel's events of one tick, added in their order, into rows. A pid may belong to several processes one
- * after the other. The sweep saw at most the last of them, so only that one can be identified.
+ * after the other. The sweep saw at most the last of them, so only that one is known.
  */
 export class KernelTimeline {
   /** When the current process of a pid was forked, if that was in this tick: milliseconds since the epoch. */
   readonly forkedMs = new Map<number, number>();
   /** The pids of known processes for which an exec was reported. */
   readonly execs = new Set<number>();
-  readonly #tick: TrackedTick;
-  readonly #before: ReadonlyMap<number, TrackedProcess>;
-  readonly #wallOffsetMs: number;
-  readonly #rows: EventBuilder;
+  readonly #parts: TimelineParts;
+  readonly #ends = new Map<number, ProcessEnd[]>();
   readonly #lastForks: ReadonlyMap<number, ProcessEvent>;
-  /** The pids that currently belong to a process which the sweep did not see, because the pid is forked again later. */
+  /** The pids that currently belong to a process which the sweep did not see. */
   readonly #unidentified = new Set<number>();
-  #shortLived = 0;
 
-  /**
-   * `before` holds the processes of the last tick by pid; `wallOffsetMs` leads from the kernel's clock to the wall
-   * clock.
-   */
-  constructor(
-    tick: TrackedTick,
-    before: ReadonlyMap<number, TrackedProcess>,
-    events: readonly ProcessEvent[],
-    wallOffsetMs: number,
-    rows: EventBuilder,
-  ) {
-    this.#tick = tick;
-    this.#before = before;
-    this.#wallOffsetMs = wallOffsetMs;
-    this.#rows = rows;
+  constructor(parts: TimelineParts, held: readonly ProcessEnd[]) {
+    this.#parts = parts;
+    const { events, ends } = parts.kernel;
+    for (const end of [...held, ...ends]) {
+      const queue = this.#ends.get(end.pid);
+      if (queue === undefined) {
+        this.#ends.set(end.pid, [end]);
+      } else {
+        queue.push(end);
+      }
+    }
     this.#lastForks = new Map(events.filter(({ kind }) => kind === 'fork').map((event) => [event.pid, event]));
   }
 
   add(event: ProcessEvent): void {
-    const at = event.at * 1000 + this.#wallOffsetMs;
+    const at = this.#wallMs(event.at);
     switch (event.kind) {
       case 'fork':
         return this.#addFork(event, at);
@@ -58,13 +74,53 @@ export class KernelTimeline {
     }
   }
 
+  /**
+   * Adds the ends for which there was no exit event. Returns those whose event may still come: a thread is accounted a
+   * moment before its exit is reported.
+   */
+  addRest(held: ReadonlySet<ProcessEnd>): ProcessEnd[] {
+    const { newborns, tick, times } = this.#parts;
+    const waiting: ProcessEnd[] = [];
+    for (const end of [...this.#ends.values()].flat()) {
+      const process = this.#ownerOf(end.pid);
+      const isGone = process !== undefined && tick.current.get(end.pid) !== process;
+      if (!isGone && !held.has(end)) {
+        waiting.push(end);
+        continue;
+      }
+      const startMs =
+        newborns.get(end.pid)?.forkedMs ?? (process === undefined ? null : this.#wallMs(this.#startSeconds(process)));
+      const when = startMs === null ? fromSweep(times) : { at: startMs + end.lifetime * 1000, since: null };
+      const known = process !== undefined && this.#isThatProcess(process, end) ? process : undefined;
+      this.#addEnd(known, end.pid, { ...when, source: 'kernel' }, end.exitCode, end, end.lifetime * 1000);
+    }
+    return waiting;
+  }
+
+  /** The pids of processes that were forked after the sweep. */
+  get forkedAfterSweep(): ReadonlySet<number> {
+    const { sweptMs } = this.#parts.times;
+    return new Set([...this.forkedMs].filter(([, at]) => at > sweptMs).map(([pid]) => pid));
+  }
+
   /** Adds no row: a start is reported for each new process that the sweep saw. */
-  #addFork(event: ProcessEvent, at: number): void {
-    this.forkedMs.set(event.pid, at);
-    if (this.#lastForks.get(event.pid) === event) {
-      this.#unidentified.delete(event.pid);
+  #addFork(event: ProcessEvent & { readonly kind: 'fork' }, at: number): void {
+    const { newborns, times } = this.#parts;
+    const { pid, ppid } = event;
+    const parent = this.#ownerOf(ppid);
+    const newParent = newborns.get(ppid);
+    newborns.add(pid, {
+      forkedMs: at,
+      uid: newborns.uidOf(pid, event.at),
+      ppid,
+      parentUid: parent?.uid ?? newParent?.uid ?? 0n,
+      command: newParent?.command ?? commandOf(parent),
+    });
+    this.forkedMs.set(pid, at);
+    if (this.#lastForks.get(pid) === event && at <= times.sweptMs) {
+      this.#unidentified.delete(pid);
     } else {
-      this.#unidentified.add(event.pid);
+      this.#unidentified.add(pid);
     }
   }
 
@@ -73,18 +129,25 @@ export class KernelTimeline {
     if (this.#unidentified.has(pid)) {
       return undefined;
     }
-    const current = this.#tick.current.get(pid);
-    return this.forkedMs.has(pid) ? current : (this.#before.get(pid) ?? current);
+    const { tick, before } = this.#parts;
+    const current = tick.current.get(pid);
+    return this.forkedMs.has(pid) ? current : (before.get(pid) ?? current);
   }
 
   #addExec(pid: number, at: number): void {
+    const { newborns, kernel, scrubber, tick, rows } = this.#parts;
+    const newborn = newborns.get(pid);
+    if (newborn !== undefined) {
+      const command = kernel.commands.get(pid);
+      newborn.command = command === undefined ? null : scrubCommand(scrubber, command);
+    }
     const process = this.#ownerOf(pid);
     // The exec that follows a fork belongs to the start of the process.
     if (process === undefined || this.forkedMs.has(pid)) {
       return;
     }
     this.execs.add(pid);
-    this.#rows.add({ kind: 'exec', ...fromKernel(at), ...subjectOf(this.#tick.current.get(pid) ?? process, pid) });
+    rows.add({ kind: 'exec', ...fromKernel(at), ...subjectOf(tick.current.get(pid) ?? process, pid) });
   }
 
   /** If the kernel's record of the memory control group was cut, the sweep may have seen the process in it. */
@@ -92,52 +155,96 @@ export class KernelTimeline {
     const owner = this.#ownerOf(pid);
     const cgroup = victim.cgroup === null ? (owner?.sent?.identity.cgroup ?? null) : wireText(victim.cgroup);
     const subject = { ...subjectOf(owner, pid), name: wireText(name) };
-    this.#rows.add({ kind: 'oom', ...fromKernel(at), ...subject, oom: { ...victim, cgroup } });
+    this.#parts.rows.add({ kind: 'oom', ...fromKernel(at), ...subject, oom: { ...victim, cgroup } });
   }
 
   #addExit(pid: number, at: number, status: number): void {
-    const forkedMs = this.forkedMs.get(pid);
-    if (forkedMs === undefined) {
-      this.#addExitOfKnown(pid, at, status);
-    } else {
-      this.#addExitOfForked(pid, at, status, forkedMs);
+    const { kernel, newborns } = this.#parts;
+    const end = this.#ends.get(pid)?.shift();
+    if (end === undefined && kernel.isAccounted && kernel.lostEnds === 0) {
+      // Only its first thread ended: the process lives on in the others.
+      return;
     }
-  }
-
-  #addExitOfKnown(pid: number, at: number, status: number): void {
     const process = this.#ownerOf(pid);
-    if (process === undefined || process.isExitReported) {
+    const newborn = newborns.get(pid);
+    if (process === undefined && newborn === undefined && end === undefined) {
       return;
     }
-    const createTime = process.sent?.createTime ?? null;
-    process.isExitReported = true;
-    this.#rows.add({
-      kind: 'exit',
-      ...fromKernel(at),
-      ...subjectOf(process, pid),
-      ...exitFacts(status),
-      lifetimeMs: createTime === null ? null : at - createTime * 1000,
-    });
+    const startMs = newborn?.forkedMs ?? (process === undefined ? null : this.#wallMs(this.#startSeconds(process)));
+    const lifetimeMs = end === undefined ? (startMs === null ? null : at - startMs) : end.lifetime * 1000;
+    this.#addEnd(process, pid, fromKernel(at), end?.exitCode ?? status, end, lifetimeMs);
   }
 
-  /** Such a process is a zombie that the sweep saw, or was gone before the sweep. */
-  #addExitOfForked(pid: number, at: number, status: number, forkedMs: number): void {
-    if (this.#shortLived === maxShortLived) {
+  #addEnd(
+    process: TrackedProcess | undefined,
+    pid: number,
+    when: Pick<EventRow, 'at' | 'since' | 'source'>,
+    status: number,
+    end: ProcessEnd | undefined,
+    lifetimeMs: number | null,
+  ): void {
+    const { kernel, newborns, rows } = this.#parts;
+    const newborn = newborns.get(pid);
+    newborns.delete(pid);
+    const missingNs = end === undefined ? 0 : kernel.missingCpuNs(end);
+    const facts = { kind: 'exit', ...when, ...exitFacts(status), lifetimeMs } as const;
+    if (process === undefined) {
+      const usage = end === undefined ? null : usageOfUnswept(end, missingNs);
+      const startSeconds = (when.at - this.#parts.times.wallOffsetMs) / 1000 - (end?.lifetime ?? 0);
+      rows.add({ ...facts, ...this.#subjectOfUnswept(pid, newborn, end, startSeconds), usage });
       return;
     }
-    this.#shortLived += 1;
-    const zombie = this.#ownerOf(pid);
-    if (zombie !== undefined) {
-      zombie.isExitReported = true;
+    if (process.isExitReported) {
+      return;
     }
-    this.#rows.add({
-      kind: 'exit',
-      ...fromKernel(at),
-      ...subjectOf(zombie, pid),
-      ...exitFacts(status),
-      lifetimeMs: at - forkedMs,
-    });
+    process.isExitReported = true;
+    process.isAccounted = end !== undefined;
+    const usage = end === undefined ? null : usageOfKnown(end, missingNs, process);
+    rows.add({ ...facts, ...subjectOf(process, pid), usage });
   }
+
+  #subjectOfUnswept(
+    pid: number,
+    newborn: Newborn | undefined,
+    end: ProcessEnd | undefined,
+    startSeconds: number,
+  ): Pick<EventRow, 'uid' | 'pid' | 'name' | 'username' | 'unswept'> {
+    const { newborns, scrubber, users, tick, before } = this.#parts;
+    const command = newborn?.command ?? null;
+    const ppid = newborn?.ppid ?? end?.ppid ?? null;
+    const parent = ppid === null ? undefined : (before.get(ppid) ?? tick.current.get(ppid));
+    return {
+      uid: newborn?.uid ?? newborns.uidOf(pid, startSeconds),
+      pid,
+      name:
+        end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null))),
+      username: end === undefined ? null : users.nameOf(end.uid, tick.current),
+      unswept: { ppid, parentUid: newborn?.parentUid ?? parent?.uid ?? 0n, command },
+    };
+  }
+
+  /** Whether an end is that of a process which lived at the last sweep, and not of a later one with its pid. */
+  #isThatProcess(process: TrackedProcess, end: ProcessEnd): boolean {
+    const { lastTs } = this.#parts.times;
+    const ageMs = lastTs === null ? 0 : lastTs - this.#wallMs(this.#startSeconds(process));
+    return end.lifetime * 1000 >= ageMs - sweepSlackMs;
+  }
+
+  #startSeconds({ startTicks }: TrackedProcess): number {
+    return (startTicks * msPerStartTick - this.#parts.times.suspendedMs) / 1000;
+  }
+
+  /** From seconds on the kernel's monotonic clock. */
+  #wallMs(seconds: number): number {
+    return seconds * 1000 + this.#parts.times.wallOffsetMs;
+  }
+}
+
+function commandOf(process: TrackedProcess | undefined): CutCmdline | null {
+  const program = process?.sent?.identity;
+  return program === undefined || program.cmdline === null
+    ? null
+    : { args: program.cmdline, isCut: program.isCmdlineCut };
 }
 
 function fromKernel(at: number): Pick<EventRow, 'at' | 'since' | 'source'> {

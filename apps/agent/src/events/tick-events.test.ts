@@ -1,9 +1,12 @@
-import type { ProcessEvent } from '@psfleet/psutil-core';
+import type { ProcessEnd, ProcessEvent } from '@psfleet/psutil-core';
 import { computeProcUid, type EventColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
 import { ProcessTracker, type TrackedProcess } from '../processes/process-tracker.js';
 import type { ProcessReading, ProgramReading } from '../processes/reading.js';
-import { collectEvents, type TickTimes } from './tick-events.js';
+import { createScrubber } from '../scrub/scrubber.js';
+import type { KernelBatch } from './kernel-events.js';
+import { TickEvents } from './tick-events.js';
+import type { TickTimes } from './tick-times.js';
 
 const program: ProgramReading = {
   name: 'node',
@@ -24,6 +27,7 @@ const program: ProgramReading = {
   podNamespace: null,
   exeState: null,
 };
+const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
 /** Second 0 of the kernel's clock. */
 const bootMs = 1_795_377_300_000;
 const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
@@ -57,6 +61,7 @@ function reading(pid: number, startTicks: number, changes: Partial<ProcessReadin
 /** An agent that ticks at second 10, 20, ... of the machine. */
 class Agent {
   readonly #tracker = new ProcessTracker('web-1', 'boot');
+  readonly #events = new TickEvents({ host: 'web-1', bootId: 'boot', rootFs: '/nowhere', scrubber });
   #before: ReadonlyMap<number, TrackedProcess> = new Map();
   #number = 0;
 
@@ -64,6 +69,7 @@ class Agent {
     readings: readonly ProcessReading[],
     events: readonly ProcessEvent[] = [],
     changes: Partial<TickTimes> = {},
+    accounted: Partial<KernelBatch> | null = null,
   ): Record<string, unknown>[] {
     this.#number += 1;
     const ts = bootMs + this.#number * 10_000;
@@ -72,10 +78,22 @@ class Agent {
       nowMs: this.#number * 10_000,
       isKeyframe: false,
     });
-    const rows = collectEvents(tracked, this.#before, events, {
+    const kernel: KernelBatch = {
+      events,
+      ends: [],
+      isAccounted: accounted !== null,
+      missingCpuNs: () => 0,
+      lostEnds: 0,
+      lostEvents: 0,
+      commands: new Map(),
+      ...accounted,
+    };
+    const rows = this.#events.collect(tracked, this.#before, kernel, {
       ts,
       lastTs: this.#number === 1 ? null : ts - 10_000,
+      sweptMs: ts,
       wallOffsetMs: bootMs,
+      suspendedMs: 0,
       stepMs: null,
       ...changes,
     });
@@ -99,7 +117,7 @@ function rowsOf(events: EventColumns | null): Record<string, unknown>[] {
 
 const tick = (number: number): number => bootMs + number * 10_000;
 
-describe('collectEvents', () => {
+describe('TickEvents', () => {
   it('has no events at the first tick and while nothing happens', () => {
     const agent = new Agent();
     expect(agent.tick([reading(5, 100)])).toEqual([]);
@@ -232,27 +250,50 @@ describe('collectEvents', () => {
     ]);
     expect([rows[0]?.['proc_uid'], rows[2]?.['proc_uid']]).toEqual([uid(5, 100), uid(5, 1_800)]);
     // No sweep saw the process in between, which is not mistaken for its successor.
-    expect(rows[1]?.['proc_uid']).toBe(0n);
+    expect(rows[1]).toMatchObject({ proc_uid: uid(5, 14e9), unswept: true });
     expect(agent.tick([])).toMatchObject([{ kind: 'exit', source: 'sweep', proc_uid: uid(5, 1_800) }]);
   });
 
-  it('reports short-lived processes that no sweep saw, up to a limit', () => {
+  it('reports every short-lived process that no sweep saw, with its parent', () => {
     const agent = new Agent();
-    agent.tick([]);
+    agent.tick([reading(4, 100)]);
     expect(
       agent.tick(
-        [],
+        [reading(4, 100)],
         [
-          { kind: 'fork', at: 11, pid: 5, ppid: 1 },
+          { kind: 'fork', at: 11, pid: 5, ppid: 4 },
           { kind: 'exit', at: 11.5, pid: 5, exitCode: 127 },
         ],
       ),
-    ).toMatchObject([{ kind: 'exit', proc_uid: 0n, pid: 5, name: null, exit_code: 127, lifetime_ms: 500 }]);
+    ).toMatchObject([
+      {
+        kind: 'exit',
+        proc_uid: uid(5, 11e9),
+        unswept: true,
+        pid: 5,
+        ppid: 4,
+        parent_proc_uid: uid(4, 100),
+        name: null,
+        exit_code: 127,
+        lifetime_ms: 500,
+        cpu_ns: null,
+        cmdline: ['node'],
+      },
+    ]);
     const bomb = Array.from({ length: 3_000 }, (_, index): ProcessEvent[] => [
       { kind: 'fork', at: 21, pid: 100 + index, ppid: 1 },
       { kind: 'exit', at: 22, pid: 100 + index, exitCode: 0 },
     ]).flat();
-    expect(agent.tick([], bomb)).toHaveLength(1_000);
+    expect(agent.tick([reading(4, 100)], bomb)).toHaveLength(3_000);
+  });
+
+  it('reports a process that was forked after one sweep and ended before the next', () => {
+    const agent = new Agent();
+    agent.tick([]);
+    expect(agent.tick([], [{ kind: 'fork', at: 20.01, pid: 5, ppid: 1 }])).toEqual([]);
+    expect(agent.tick([], [{ kind: 'exit', at: 25, pid: 5, exitCode: 0 }])).toMatchObject([
+      { kind: 'exit', proc_uid: uid(5, 20.01e9), unswept: true, lifetime_ms: 4_990 },
+    ]);
   });
 
   const victim = {
@@ -298,6 +339,122 @@ describe('collectEvents', () => {
   it.each([3_600_000, -3_600_000])('reports that the clock was set by %d ms, without a process', (stepMs) => {
     expect(new Agent().tick([], [], { stepMs })).toMatchObject([
       { kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null },
+    ]);
+  });
+});
+
+/** What the kernel accounted to a process. */
+function endOf(pid: number, changes: Partial<ProcessEnd> = {}): ProcessEnd {
+  return {
+    pid,
+    ppid: 4,
+    name: 'true',
+    uid: 1,
+    exitCode: 0,
+    lifetime: 1,
+    cpuNs: 2_500_000,
+    peakRss: 1_060_864,
+    readBytes: 8192,
+    writeBytes: 4096,
+    minorFaults: 50,
+    threads: 1,
+    ...changes,
+  };
+}
+
+describe('TickEvents with accounted ends', () => {
+  const accounted = (...ends: readonly ProcessEnd[]): Partial<KernelBatch> => ({ ends });
+
+  it('has name, user, parent, command and usage of a process that no sweep saw', () => {
+    const agent = new Agent();
+    agent.tick([reading(4, 100)]);
+    const rows = agent.tick(
+      [reading(4, 100)],
+      [
+        { kind: 'fork', at: 11, pid: 5, ppid: 4 },
+        { kind: 'exec', at: 11.1, pid: 5 },
+        { kind: 'exit', at: 11.5, pid: 5, exitCode: 7 },
+      ],
+      {},
+      {
+        ends: [endOf(5, { exitCode: 7, lifetime: 0.4999, name: 'averyverylongpr' })],
+        commands: new Map([[5, ['averyverylongprocessname', '--password=hunter2']]]),
+        missingCpuNs: () => 500_000,
+      },
+    );
+    expect(rows).toMatchObject([
+      {
+        kind: 'exit',
+        at: bootMs + 11_500,
+        proc_uid: uid(5, 11e9),
+        name: 'averyverylongprocessname',
+        username: 'app',
+        ppid: 4,
+        parent_proc_uid: uid(4, 100),
+        cmdline: ['averyverylongprocessname', '--password=***'],
+        cmdline_cut: false,
+        unswept: true,
+        exit_code: 7,
+        lifetime_ms: 500,
+        cpu_ns: 3_000_000,
+        peak_rss: 1_060_864,
+        read_bytes: 8192,
+        write_bytes: 4096,
+        unsampled_cpu_ns: 3_000_000,
+        unsampled_read_bytes: 8192,
+        unsampled_write_bytes: 4096,
+      },
+    ]);
+  });
+
+  it('tells of a known process what is in no sample, once, and a lifetime to the millisecond', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100, { cpuTicks: 200, readBytes: 5_000, writeBytes: null })]);
+    const exit = { kind: 'exit', at: 17.25, pid: 5, exitCode: 0 } as const;
+    const end = endOf(5, { cpuNs: 3_004_000_000, lifetime: 16.247 });
+    expect(agent.tick([reading(5, 100, { status: 'zombie', writeBytes: null })], [exit], {}, accounted(end))).toMatchObject([
+      {
+        kind: 'exit',
+        proc_uid: uid(5, 100),
+        unswept: false,
+        lifetime_ms: 16_247,
+        cpu_ns: 3_004_000_000,
+        unsampled_cpu_ns: 1_004_000_000,
+        unsampled_read_bytes: 3_192,
+        unsampled_write_bytes: null,
+        cmdline: null,
+      },
+    ]);
+    expect(agent.tick([], [], {}, accounted())).toEqual([]);
+  });
+
+  it('does not take the end of the first thread for that of the process', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    const exit = { kind: 'exit', at: 12, pid: 5, exitCode: 0 } as const;
+    expect(agent.tick([reading(5, 100, { status: 'zombie' })], [exit], {}, accounted())).toEqual([]);
+    const end = endOf(5, { exitCode: 3, lifetime: 24 });
+    expect(agent.tick([], [], {}, accounted(end))).toMatchObject([
+      { kind: 'exit', source: 'kernel', at: bootMs + 25_000, exit_code: 3, lifetime_ms: 24_000 },
+    ]);
+  });
+
+  it('tells an end whose event was lost, at the next tick', () => {
+    const agent = new Agent();
+    agent.tick([]);
+    expect(agent.tick([], [], {}, accounted(endOf(5)))).toEqual([]);
+    expect(agent.tick([], [], {}, accounted())).toMatchObject([
+      { kind: 'exit', at: tick(3), since: tick(2), name: 'true', unswept: true, lifetime_ms: 1_000 },
+    ]);
+    expect(agent.tick([], [], {}, accounted())).toEqual([]);
+  });
+
+  it('tells an exit whose accounts were lost', () => {
+    const agent = new Agent();
+    agent.tick([reading(5, 100)]);
+    const exit = { kind: 'exit', at: 12, pid: 5, exitCode: 0 } as const;
+    expect(agent.tick([], [exit], {}, { lostEnds: 4 })).toMatchObject([
+      { kind: 'exit', proc_uid: uid(5, 100), cpu_ns: null, unswept: false },
     ]);
   });
 });

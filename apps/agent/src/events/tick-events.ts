@@ -1,61 +1,76 @@
-import type { ProcessEvent } from '@psfleet/psutil-core';
+import type { ProcessEnd } from '@psfleet/psutil-core';
 import type { EventColumns } from '@psfleet/wire';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import type { ProcessReading } from '../processes/reading.js';
+import type { Scrubber } from '../scrub/scrubber.js';
 import { EventBuilder, noProcess, subjectOf, type EventRow } from './event-builder.js';
+import type { KernelBatch } from './kernel-events.js';
 import { KernelTimeline } from './kernel-timeline.js';
-
-export interface TickTimes {
-  /** Wall clock of this tick, milliseconds since the epoch. */
-  readonly ts: number;
-  /** Wall clock of the last tick, as this tick's clock would have shown it; null at the first. */
-  readonly lastTs: number | null;
-  /** What to add to the kernel's monotonic milliseconds to get the wall clock's. */
-  readonly wallOffsetMs: number;
-  /** By how much the wall clock jumped since the last tick; null if it did not. */
-  readonly stepMs: number | null;
-}
+import { Newborns } from './newborns.js';
+import { fromSweep, type TickTimes } from './tick-times.js';
+import { UserNames } from './user-names.js';
 
 /** A creation time is rounded to the clock tick, and the tick itself takes some time. */
 const createTimeSlackMs = 2_000;
 
-/**
- * Everything that happened since the last tick: what the kernel reported, then what only the sweep noticed. `before`
- * holds the processes of the last tick by pid.
- */
-export function collectEvents(
-  tick: TrackedTick,
-  before: ReadonlyMap<number, TrackedProcess>,
-  kernelEvents: readonly ProcessEvent[],
-  times: TickTimes,
-): EventColumns | null {
-  const rows = new EventBuilder();
-  if (times.stepMs !== null) {
-    rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...noProcess, stepMs: times.stepMs });
-  }
-  const timeline = new KernelTimeline(tick, before, kernelEvents, times.wallOffsetMs, rows);
-  for (const event of kernelEvents) {
-    timeline.add(event);
-  }
-  for (const reading of tick.started) {
-    rows.add(startOf(reading, tick.current.get(reading.pid), timeline.forkedMs.get(reading.pid), times));
-  }
-  for (const { pid } of tick.execs) {
-    if (!timeline.execs.has(pid)) {
-      rows.add({ kind: 'exec', ...fromSweep(times), ...subjectOf(tick.current.get(pid), pid) });
-    }
-  }
-  for (const { process, last } of tick.ended) {
-    if (!process.isExitReported) {
-      rows.add({ kind: 'exit', ...fromSweep(times), ...subjectOf(process, last.pid) });
-    }
-  }
-  return rows.build();
+export interface TickEventsOptions {
+  readonly host: string;
+  readonly bootId: string;
+  readonly rootFs: string;
+  readonly scrubber: Scrubber;
 }
 
-/** It happened between the two ticks. */
-function fromSweep({ ts, lastTs }: TickTimes): Pick<EventRow, 'at' | 'since' | 'source'> {
-  return { at: ts, since: lastTs, source: 'sweep' };
+/** Collects what happened to processes, from tick to tick. */
+export class TickEvents {
+  readonly #scrubber: Scrubber;
+  readonly #newborns: Newborns;
+  readonly #users: UserNames;
+  /** Ends whose exit event had not been reported at the last tick. */
+  #held: readonly ProcessEnd[] = [];
+
+  constructor({ host, bootId, rootFs, scrubber }: TickEventsOptions) {
+    this.#scrubber = scrubber;
+    this.#newborns = new Newborns(host, bootId);
+    this.#users = new UserNames(rootFs);
+  }
+
+  /**
+   * Everything that happened since the last tick: what the kernel reported, then what only the sweep noticed. `before`
+   * holds the processes of the last tick by pid.
+   */
+  collect(
+    tick: TrackedTick,
+    before: ReadonlyMap<number, TrackedProcess>,
+    kernel: KernelBatch,
+    times: TickTimes,
+  ): EventColumns | null {
+    const rows = new EventBuilder();
+    if (times.stepMs !== null) {
+      rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...noProcess, stepMs: times.stepMs });
+    }
+    const newborns = this.#newborns;
+    const parts = { tick, before, kernel, times, rows, newborns, users: this.#users, scrubber: this.#scrubber };
+    const timeline = new KernelTimeline(parts, this.#held);
+    for (const event of kernel.events) {
+      timeline.add(event);
+    }
+    this.#held = timeline.addRest(new Set(this.#held));
+    newborns.forgetSeen(tick.current, timeline.forkedAfterSweep);
+    for (const reading of tick.started) {
+      rows.add(startOf(reading, tick.current.get(reading.pid), timeline.forkedMs.get(reading.pid), times));
+    }
+    for (const { pid } of tick.execs) {
+      if (!timeline.execs.has(pid)) {
+        rows.add({ kind: 'exec', ...fromSweep(times), ...subjectOf(tick.current.get(pid), pid) });
+      }
+    }
+    for (const { process, last } of tick.ended) {
+      if (!process.isExitReported) {
+        rows.add({ kind: 'exit', ...fromSweep(times), ...subjectOf(process, last.pid) });
+      }
+    }
+    return rows.build();
+  }
 }
 
 /** The time of the fork, else the creation time of the process, which is rounded to the clock tick. */

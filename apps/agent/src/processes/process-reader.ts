@@ -1,14 +1,11 @@
 import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
-import { limits, wireText } from '@psfleet/wire';
-import type { ScrubbedArguments, Scrubber } from '../scrub/scrubber.js';
-import { cutCmdline, type CutCmdline } from './cut-cmdline.js';
+import { wireText } from '@psfleet/wire';
+import type { Scrubber } from '../scrub/scrubber.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
+import { scrubCommand } from './scrub-command.js';
 
 /** A control group can change without a trace, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
-
-/** Bytes of arguments that are searched for secrets: more than the wire allows. */
-const maxScrubbedBytes = 2 * limits.cmdlineBytes;
 
 /** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {
@@ -106,17 +103,6 @@ export class ProcessReader {
     };
   }
 
-  /**
-   * Scrubs before cutting, so that half a secret is not overlooked, but limits the size first, because some command
-   * lines have megabytes.
-   */
-  #argumentsOf(cmdline: readonly string[]): CutCmdline & ScrubbedArguments {
-    const bounded = cutCmdline(cmdline, maxScrubbedBytes);
-    const { args, isScrubbed } = this.#scrubber.scrubArguments(bounded.args);
-    const cut = cutCmdline(args);
-    return { args: cut.args, isCut: bounded.isCut || cut.isCut, isScrubbed };
-  }
-
   #nameOf(text: string): string {
     return wireText(this.#scrubber.scrubName(text));
   }
@@ -142,7 +128,7 @@ export class ProcessReader {
     if (known !== undefined) {
       return known;
     }
-    const cmdline = facts.cmdline === null ? null : this.#argumentsOf(facts.cmdline);
+    const cmdline = facts.cmdline === null ? null : scrubCommand(this.#scrubber, facts.cmdline);
     const program: ProgramReading = {
       name: this.#nameOf(completeName(facts.name, () => facts.cmdline)),
       exe: facts.exe === null || facts.exe === '' ? null : this.#nameOf(facts.exe),

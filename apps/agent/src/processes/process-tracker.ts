@@ -23,6 +23,8 @@ export interface TrackedProcess {
   identitySentMs: number;
   /** Whether its exit was reported by the kernel; a zombie is still there afterwards. */
   isExitReported: boolean;
+  /** Whether that report had all that it used; what a sweep finds out afterwards must not count again. */
+  isAccounted: boolean;
 }
 
 /** A process of the last tick that is gone at this one. */
@@ -149,6 +151,7 @@ export class ProcessTracker {
       sentTs: 0,
       identitySentMs: -Infinity,
       isExitReported: false,
+      isAccounted: false,
     };
   }
 

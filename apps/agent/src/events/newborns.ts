@@ -1,0 +1,61 @@
+import { computeProcUid } from '@psfleet/wire';
+import type { CutCmdline } from '../processes/cut-cmdline.js';
+
+/** A process that was forked since the last sweep that could have seen it. */
+export interface Newborn {
+  /** Milliseconds since the epoch. */
+  readonly forkedMs: number;
+  readonly uid: bigint;
+  readonly ppid: number;
+  readonly parentUid: bigint;
+  /** Its arguments, or those of its parent until it executes a program; null if they are not known. */
+  command: CutCmdline | null;
+}
+
+/** More can be alive unseen only where pids are many and a sweep takes minutes. */
+const maxNewborns = 50_000;
+
+/** The processes that no sweep has seen so far, by pid. They stay from tick to tick until they end or are swept. */
+export class Newborns {
+  readonly #host: string;
+  readonly #bootId: string;
+  readonly #byPid = new Map<number, Newborn>();
+
+  constructor(host: string, bootId: string) {
+    this.#host = host;
+    this.#bootId = bootId;
+  }
+
+  get(pid: number): Newborn | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  add(pid: number, newborn: Newborn): void {
+    this.#byPid.set(pid, newborn);
+    if (this.#byPid.size > maxNewborns) {
+      const [oldest = 0] = this.#byPid.keys();
+      this.#byPid.delete(oldest);
+    }
+  }
+
+  delete(pid: number): void {
+    this.#byPid.delete(pid);
+  }
+
+  /** Forgets the processes that a sweep has seen, except for those that were forked after it. */
+  forgetSeen(pids: ReadonlyMap<number, unknown>, forkedAfter: ReadonlySet<number>): void {
+    for (const pid of this.#byPid.keys()) {
+      if (pids.has(pid) && !forkedAfter.has(pid)) {
+        this.#byPid.delete(pid);
+      }
+    }
+  }
+
+  /**
+   * The identity of a process that no sweep saw. Its start is told by the kernel in nanoseconds since boot, which no
+   * process has as its start in clock ticks.
+   */
+  uidOf(pid: number, startSeconds: number): bigint {
+    return computeProcUid(this.#host, this.#bootId, pid, Math.round(startSeconds * 1e9));
+  }
+}

@@ -1,0 +1,206 @@
+import type { ProcessEnd, ProcessEvent, ReapedTotals } from '@psfleet/psutil-core';
+import type { TrackedProcess } from '../processes/process-tracker.js';
+
+/** What the kernel adds to a process when it waits for an ended child: the child's own, and what that took over. */
+interface EndedChild {
+  readonly pid: number;
+  readonly minorFaults: number;
+  readonly cpuNs: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  /** The ends of this tick below it, whose rows are not sent yet. */
+  ends: readonly ProcessEnd[];
+  /** How many ticks it has waited to be seen at its parent. */
+  ticks: number;
+}
+
+interface Parent {
+  /** What its totals of children hold so far of the ends that are known. */
+  minorFaults: number;
+  cpuNs: number;
+  /** Bytes of children, which its own counters hold too. */
+  readBytes: number;
+  writeBytes: number;
+  /** Children whose end is known, but not whether the parent has waited for them. */
+  waiting: EndedChild[];
+}
+
+/** Bytes in the counters of a process that are those of the children it waited for. */
+export interface ChildBytes {
+  readonly readBytes: number;
+  readonly writeBytes: number;
+}
+
+export interface EndsOfTick {
+  readonly events: readonly ProcessEvent[];
+  readonly ends: readonly ProcessEnd[];
+}
+
+/** A process can have a page fault after the kernel has accounted it, when its memory is released. */
+const faultSlack = 4;
+/** After so many ticks, nobody waits for the child any more: its parent ignores SIGCHLD, or another one has waited. */
+const maxTicks = 3;
+/** What the kernel leaves out of a thread's CPU time: its current clock tick, and the release of its memory. */
+const maxMissingNs = 12e6;
+const pageSize = 4096;
+const releaseNsPerPage = 500;
+/** Times of children are shown in whole clock ticks, of user and of system time. */
+const maxCarriedNs = 50e6;
+const nsPerTick = 1e7;
+
+/**
+ * Finds out what parents took over from the children that they waited for. The kernel adds a child to its parent's
+ * /proc/PID/io and to its times and page faults of children at one moment, so the page faults tell which of the known
+ * ends a parent has waited for: if it ignores SIGCHLD, or another process waited, they do not move.
+ *
+ * A parent's times of children hold the whole CPU time of its children, where taskstats has it only up to the last
+ * clock tick: a third of that of /bin/true. What is missing is divided among the children that ended together.
+ */
+export class ReapedAccounts {
+  readonly #read: (pid: number) => ReapedTotals | null;
+  readonly #parents = new Map<number, Parent>();
+  readonly #missing = new WeakMap<ProcessEnd, number>();
+  /** Totals of the processes that were there before the first end was followed. */
+  readonly #before: Map<number, ReapedTotals>;
+
+  constructor(read: (pid: number) => ReapedTotals | null, pids: readonly number[]) {
+    this.#read = read;
+    this.#before = new Map(
+      pids.flatMap((pid) => {
+        const totals = read(pid);
+        return totals === null ? [] : [[pid, totals] as const];
+      }),
+    );
+  }
+
+  /**
+   * Adds the ends of a tick. `known` holds the processes of the tick before, and `isPresent` says whether a process, or
+   * a zombie, still has its pid.
+   */
+  add(
+    { events, ends }: EndsOfTick,
+    known: ReadonlyMap<number, TrackedProcess>,
+    isPresent: (pid: number) => boolean,
+  ): void {
+    for (const { waiting } of this.#parents.values()) {
+      for (const child of waiting) {
+        child.ends = [];
+        child.ticks += 1;
+      }
+    }
+    const ended = new Set(ends.map(({ pid }) => pid));
+    for (const { kind, pid } of events) {
+      // The end of its previous holder was lost.
+      if (kind === 'fork' && !ended.has(pid)) {
+        this.#parents.delete(pid);
+        this.#before.delete(pid);
+      }
+    }
+    for (const end of ends) {
+      const child = this.#close(end, known.get(end.pid));
+      this.#parentOf(end.ppid).waiting.push(child);
+    }
+    for (const [pid, parent] of this.#parents) {
+      if (parent.waiting.length > 0) {
+        this.#settle(pid, parent, isPresent);
+      }
+    }
+  }
+
+  /** CPU time that the kernel did not account to an end itself, in nanoseconds. */
+  missingNsOf(end: ProcessEnd): number {
+    return this.#missing.get(end) ?? 0;
+  }
+
+  /** Null for a process that waited for no child whose end is known. */
+  bytesOf(pid: number): ChildBytes | null {
+    const parent = this.#parents.get(pid);
+    return parent === undefined || (parent.readBytes === 0 && parent.writeBytes === 0) ? null : parent;
+  }
+
+  #parentOf(pid: number): Parent {
+    const parent = this.#parents.get(pid);
+    if (parent !== undefined) {
+      return parent;
+    }
+    const before = this.#before.get(pid);
+    const created: Parent = {
+      minorFaults: before?.minorFaults ?? 0,
+      cpuNs: (before?.cpuTicks ?? 0) * nsPerTick,
+      readBytes: 0,
+      writeBytes: 0,
+      waiting: [],
+    };
+    this.#parents.set(pid, created);
+    return created;
+  }
+
+  /** What the kernel adds to the parent of an ended process, which is taken to have waited for all of its children. */
+  #close(end: ProcessEnd, process: TrackedProcess | undefined): EndedChild {
+    const parent = this.#parentOf(end.pid);
+    this.#parents.delete(end.pid);
+    this.#before.delete(end.pid);
+    const { waiting } = parent;
+    const sum = (name: 'minorFaults' | 'cpuNs' | 'readBytes' | 'writeBytes'): number =>
+      waiting.reduce((total, child) => total + child[name], parent[name]);
+    const { readBytes = null, writeBytes = null } = process?.sent ?? {};
+    return {
+      pid: end.pid,
+      minorFaults: end.minorFaults + sum('minorFaults'),
+      cpuNs: end.cpuNs + sum('cpuNs'),
+      // Threads that ended before they were followed are in its last reading only.
+      readBytes: Math.max(end.readBytes, readBytes ?? 0) + sum('readBytes'),
+      writeBytes: Math.max(end.writeBytes, writeBytes ?? 0) + sum('writeBytes'),
+      ends: [end, ...waiting.flatMap((child) => child.ends)],
+      ticks: 0,
+    };
+  }
+
+  #settle(pid: number, parent: Parent, isPresent: (pid: number) => boolean): void {
+    const totals = this.#read(pid);
+    if (totals === null) {
+      parent.waiting = parent.waiting.filter(({ ticks }) => ticks < maxTicks);
+      return;
+    }
+    const left: EndedChild[] = [];
+    const reaped: ProcessEnd[] = [];
+    let faults = totals.minorFaults - parent.minorFaults;
+    let count = 0;
+    for (const child of parent.waiting) {
+      if (child.minorFaults > faults + faultSlack) {
+        left.push(child);
+        continue;
+      }
+      faults -= child.minorFaults;
+      count += 1;
+      parent.minorFaults += child.minorFaults;
+      parent.cpuNs += child.cpuNs;
+      parent.readBytes += child.readBytes;
+      parent.writeBytes += child.writeBytes;
+      reaped.push(...child.ends);
+    }
+    parent.waiting = left.filter((child) => child.ticks < maxTicks || isPresent(child.pid));
+    const cpuNs = totals.cpuTicks * nsPerTick;
+    if (parent.waiting.length === 0 && faults > faultSlack * (count + 1)) {
+      // It also waited for children whose ends are not known; the rest of the time is theirs.
+      parent.minorFaults = totals.minorFaults;
+      parent.cpuNs = Math.max(parent.cpuNs, cpuNs);
+      return;
+    }
+    parent.cpuNs += divide(cpuNs - parent.cpuNs, reaped, this.#missing);
+    parent.cpuNs = Math.max(parent.cpuNs, cpuNs - maxCarriedNs);
+  }
+}
+
+/** Divides time equally among processes, but gives none more than the kernel can have left out; returns the sum. */
+function divide(ns: number, ends: readonly ProcessEnd[], missing: WeakMap<ProcessEnd, number>): number {
+  let given = 0;
+  const share = Math.max(0, ns) / ends.length;
+  for (const end of ends) {
+    const most = maxMissingNs * end.threads + ((end.peakRss ?? 0) / pageSize) * releaseNsPerPage;
+    const part = Math.round(Math.min(share, most));
+    missing.set(end, (missing.get(end) ?? 0) + part);
+    given += part;
+  }
+  return given;
+}
