@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { dataSubject, encodeMessage, streams, type HostMessage, type TickFacts } from '@psfleet/wire';
+import {
+  absentColumns,
+  dataSubject,
+  encodeMessage,
+  eventTable,
+  streams,
+  type HostMessage,
+  type TickFacts,
+} from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { buildCollector, spawnCollector, type CollectorProcess } from './collector-process.js';
 import { startCollectorUnderTest, type CollectorUnderTest } from './collector-under-test.js';
@@ -34,6 +42,7 @@ function withSamples(
 function withEvent(at: number, since: number | null = null): HostMessage {
   const nothing = { values: [], indexes: [null] };
   const columns = {
+    ...absentColumns(eventTable, 1),
     kind: { values: ['start'], indexes: [0] },
     at: [at],
     since: [since],

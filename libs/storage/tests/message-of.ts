@@ -1,4 +1,6 @@
 import {
+  absentColumns,
+  eventTable,
   computeProcUid,
   type EventColumns,
   type GroupColumns,
@@ -138,6 +140,7 @@ function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): Ev
   return {
     rows: pids.length,
     columns: {
+      ...absentColumns(eventTable, pids.length),
       kind: { values: ['exit', 'clock-step'], indexes: pids.map((pid) => (pid === 2 ? 1 : 0)) },
       at: pids.map(() => ts - 5),
       since: pids.map((pid) => (pid === 2 ? null : ts - 10_000)),

@@ -192,7 +192,11 @@ it('stores samples', async () => {
 });
 
 it('stores events', async () => {
-  expect(await select('SELECT * EXCEPT (proc_uid, boot_id) FROM process_events ORDER BY nr LIMIT 1, 1')).toEqual([
+  expect(
+    await select(
+      'SELECT * EXCEPT (proc_uid, boot_id, cmdline, cmdline_known) FROM process_events ORDER BY nr LIMIT 1, 1',
+    ),
+  ).toEqual([
     {
       host: 'web-1',
       ts: time,
@@ -209,6 +213,17 @@ it('stores events', async () => {
       exit_signal: null,
       lifetime_ms: null,
       step_ms: -3_600_000,
+      cpu_ns: null,
+      peak_rss: null,
+      read_bytes: null,
+      write_bytes: null,
+      unsampled_cpu_ns: null,
+      unsampled_read_bytes: null,
+      unsampled_write_bytes: null,
+      ppid: null,
+      parent_proc_uid: '0',
+      cmdline_cut: null,
+      unswept: null,
       total_vm: null,
       anon_rss: null,
       file_rss: null,

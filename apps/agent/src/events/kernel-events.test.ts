@@ -73,7 +73,12 @@ describe('KernelEvents', () => {
   it('hides a secret in the name of a process that the kernel ended', () => {
     const victim = { ...noVictim, cgroup: '/mysql -phunter2' };
     const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2', victim };
-    const kernel = new KernelEvents(psutilReporting([{ events: [oom], overruns: 0, ends: [], lostEnds: 0 }]), silent, scrubber, warnings);
+    const kernel = new KernelEvents(
+      psutilReporting([{ events: [oom], overruns: 0, ends: [], lostEnds: 0 }]),
+      silent,
+      scrubber,
+      warnings,
+    );
     expect(take(kernel)).toMatchObject([
       { ...oom, name: 'mysql -p***', victim: { cgroup: expect.not.stringContaining('hunter2') as unknown } },
     ]);

@@ -412,7 +412,9 @@ describe('TickEvents with accounted ends', () => {
     agent.tick([reading(5, 100, { cpuTicks: 200, readBytes: 5_000, writeBytes: null })]);
     const exit = { kind: 'exit', at: 17.25, pid: 5, exitCode: 0 } as const;
     const end = endOf(5, { cpuNs: 3_004_000_000, lifetime: 16.247 });
-    expect(agent.tick([reading(5, 100, { status: 'zombie', writeBytes: null })], [exit], {}, accounted(end))).toMatchObject([
+    expect(
+      agent.tick([reading(5, 100, { status: 'zombie', writeBytes: null })], [exit], {}, accounted(end)),
+    ).toMatchObject([
       {
         kind: 'exit',
         proc_uid: uid(5, 100),

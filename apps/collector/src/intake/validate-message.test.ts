@@ -1,4 +1,4 @@
-import { dataSubject, encodeMessage } from '@psfleet/wire';
+import { absentColumns, dataSubject, encodeMessage, eventTable } from '@psfleet/wire';
 import { expect, it } from 'vitest';
 import { messageOf } from '../../tests/message-of.js';
 import { InvalidMessage, validateMessage } from './validate-message.js';
@@ -11,6 +11,7 @@ it.each([
 ])('accepts events since the previous tick of a host whose clock %s', (_, since) => {
   const nothing = { values: [], indexes: [null] };
   const columns = {
+    ...absentColumns(eventTable, 1),
     kind: { values: ['exit'], indexes: [0] },
     at: [now],
     since: [since],
