@@ -22,7 +22,7 @@ export interface EventRow {
   /** The memory of the victim of an OOM kill. */
   readonly oom?: OomVictim;
   readonly usage?: EndUsage | null;
-  /** Of a process that no sweep saw: what the table would have told. */
+  /** What the table would show of a process, if a sweep had seen it. */
   readonly unswept?: UnsweptFacts | null;
 }
 

@@ -22,7 +22,7 @@ const maxIntervalMs = 1_000;
 /** No more are kept per tick, so that a fork bomb cannot exhaust the agent's memory. */
 const maxEvents = 150_000;
 const maxEnds = 50_000;
-/** Arguments are read of at most so many programs at a time. */
+/** The most programs whose arguments are read at a time. */
 const maxCommands = 100;
 
 /** What the kernel reported since the tick before. */
@@ -76,7 +76,9 @@ export class KernelEvents {
     }
   }
 
-  /** What was reported since the last call. `known` holds the processes of the tick before, `readings` those of now. */
+  /**
+   * Hands out the reports since the last call. `known` holds the processes of the tick before, `readings` those of now.
+   */
   take(known: ReadonlyMap<number, TrackedProcess>, readings: readonly ProcessReading[]): KernelBatch {
     this.#subscription?.flush();
     const [events, ends, commands] = [this.#events, this.#ends, this.#commands];

@@ -52,8 +52,8 @@ export class Newborns {
   }
 
   /**
-   * The identity of a process that no sweep saw. Its start is told by the kernel in nanoseconds since boot, which no
-   * process has as its start in clock ticks.
+   * The identity of a process that no sweep saw. The kernel reports its start in nanoseconds since boot, a number that
+   * no process has as its start in clock ticks.
    */
   uidOf(pid: number, startSeconds: number): bigint {
     return computeProcUid(this.#host, this.#bootId, pid, Math.round(startSeconds * 1e9));

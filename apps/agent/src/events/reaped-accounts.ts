@@ -38,7 +38,7 @@ export interface EndsOfTick {
 
 /** A process can have a page fault after the kernel has accounted it, when its memory is released. */
 const faultSlack = 4;
-/** After so many ticks, nobody waits for the child any more: its parent ignores SIGCHLD, or another one has waited. */
+/** After this number of ticks, nobody waits for the child: its parent ignores SIGCHLD, or another one has waited. */
 const maxTicks = 3;
 /** What the kernel leaves out of a thread's CPU time: its current clock tick, and the release of its memory. */
 const maxMissingNs = 12e6;

@@ -1,131 +1,16 @@
-import type { ProcessEnd, ProcessEvent } from '@psfleet/psutil-core';
-import { computeProcUid, type EventColumns } from '@psfleet/wire';
+import type { ProcessEvent } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
-import { ProcessTracker, type TrackedProcess } from '../processes/process-tracker.js';
-import type { ProcessReading, ProgramReading } from '../processes/reading.js';
-import { createScrubber } from '../scrub/scrubber.js';
-import type { KernelBatch } from './kernel-events.js';
-import { TickEvents } from './tick-events.js';
-import type { TickTimes } from './tick-times.js';
-
-const program: ProgramReading = {
-  name: 'node',
-  exe: '/usr/bin/node',
-  cmdline: ['node'],
-  isCmdlineCut: false,
-  isCmdlineScrubbed: false,
-  username: 'app',
-  terminal: null,
-  cgroup: '/',
-  containerId: null,
-  unit: null,
-  containerName: null,
-  containerImage: null,
-  composeProject: null,
-  composeService: null,
-  podName: null,
-  podNamespace: null,
-  exeState: null,
-};
-const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
-/** Second 0 of the kernel's clock. */
-const bootMs = 1_795_377_300_000;
-const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
-
-function reading(pid: number, startTicks: number, changes: Partial<ProcessReading> = {}): ProcessReading {
-  return {
-    pid,
-    startTicks,
-    ppid: 1,
-    identity: program,
-    hasExeced: false,
-    uid: 1,
-    status: 'sleeping',
-    createTime: (bootMs + startTicks * 10) / 1000,
-    cpuTicks: 1,
-    rss: 1,
-    vms: 1,
-    numThreads: 1,
-    numFds: 1,
-    readBytes: 1,
-    writeBytes: 1,
-    ctxSwitches: 1,
-    majorFaults: 2,
-    nice: 0,
-    tcpSentBytes: 1,
-    tcpReceivedBytes: 1,
-    ...changes,
-  };
-}
-
-/** An agent that ticks at second 10, 20, ... of the machine. */
-class Agent {
-  readonly #tracker = new ProcessTracker('web-1', 'boot');
-  readonly #events = new TickEvents({ host: 'web-1', bootId: 'boot', rootFs: '/nowhere', scrubber });
-  #before: ReadonlyMap<number, TrackedProcess> = new Map();
-  #number = 0;
-
-  tick(
-    readings: readonly ProcessReading[],
-    events: readonly ProcessEvent[] = [],
-    changes: Partial<TickTimes> = {},
-    accounted: Partial<KernelBatch> | null = null,
-  ): Record<string, unknown>[] {
-    this.#number += 1;
-    const ts = bootMs + this.#number * 10_000;
-    const tracked = this.#tracker.track(readings, {
-      ts: this.#number * 10_000,
-      nowMs: this.#number * 10_000,
-      isKeyframe: false,
-    });
-    const kernel: KernelBatch = {
-      events,
-      ends: [],
-      isAccounted: accounted !== null,
-      missingCpuNs: () => 0,
-      lostEnds: 0,
-      lostEvents: 0,
-      commands: new Map(),
-      ...accounted,
-    };
-    const rows = this.#events.collect(tracked, this.#before, kernel, {
-      ts,
-      lastTs: this.#number === 1 ? null : ts - 10_000,
-      sweptMs: ts,
-      wallOffsetMs: bootMs,
-      suspendedMs: 0,
-      stepMs: null,
-      ...changes,
-    });
-    this.#before = tracked.current;
-    return rowsOf(rows);
-  }
-}
-
-function rowsOf(events: EventColumns | null): Record<string, unknown>[] {
-  return Array.from({ length: events?.rows ?? 0 }, (_, row) =>
-    Object.fromEntries(
-      Object.entries(events?.columns ?? {}).map(([name, values]) => {
-        if (!('indexes' in values)) {
-          return [name, values[row]];
-        }
-        return [name, values.values[values.indexes[row] ?? -1] ?? null];
-      }),
-    ),
-  );
-}
-
-const tick = (number: number): number => bootMs + number * 10_000;
+import { bootMs, program, reading, tick, TickingAgent, uid } from '../../tests/ticking-agent.js';
 
 describe('TickEvents', () => {
   it('has no events at the first tick and while nothing happens', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     expect(agent.tick([reading(5, 100)])).toEqual([]);
     expect(agent.tick([reading(5, 100, { cpuTicks: 9 })])).toEqual([]);
   });
 
   it('reports a start at the creation time of the process, without kernel events', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([]);
     expect(agent.tick([reading(5, 1_234)])).toMatchObject([
       {
@@ -145,7 +30,7 @@ describe('TickEvents', () => {
   });
 
   it('reports a start at the time of the fork, with kernel events', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([]);
     const started = agent.tick(
       [reading(5, 1_234)],
@@ -160,7 +45,7 @@ describe('TickEvents', () => {
   });
 
   it('reports an exec of the kernel once, and one of the sweep with its range of time', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     const execed = reading(5, 100, { hasExeced: true, identity: { ...program, name: 'sh' } });
     expect(agent.tick([execed], [{ kind: 'exec', at: 15.5, pid: 5 }])).toMatchObject([
@@ -176,7 +61,7 @@ describe('TickEvents', () => {
     ['success', 0, { exit_code: 0, exit_signal: null }],
     ['a signal', -9, { exit_code: null, exit_signal: 9 }],
   ])('reports an exit with %s and the lifetime once, with kernel events', (_, exitCode, ends) => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     expect(agent.tick([], [{ kind: 'exit', at: 17.25, pid: 5, exitCode }])).toMatchObject([
       {
@@ -193,7 +78,7 @@ describe('TickEvents', () => {
   });
 
   it('reports an exit that only the sweep noticed with its range of time, and nothing else', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     expect(agent.tick([])).toMatchObject([
       {
@@ -212,7 +97,7 @@ describe('TickEvents', () => {
   });
 
   it('reports the exit of a zombie when it ended, and not again when it is reaped', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     expect(
       agent.tick([reading(5, 100, { status: 'zombie' })], [{ kind: 'exit', at: 15, pid: 5, exitCode: 1 }]),
@@ -221,7 +106,7 @@ describe('TickEvents', () => {
   });
 
   it('reports by the sweep what the kernel had to drop', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100), reading(6, 100)]);
     const rows = agent.tick([reading(7, 1_500)], [{ kind: 'exit', at: 15, pid: 6, exitCode: 0 }]);
     expect(rows.map(({ kind, pid, source, since }) => [kind, pid, source, since])).toEqual([
@@ -232,7 +117,7 @@ describe('TickEvents', () => {
   });
 
   it('distinguishes the processes that had one pid within a tick', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(
       [reading(5, 1_800)],
@@ -255,7 +140,7 @@ describe('TickEvents', () => {
   });
 
   it('reports every short-lived process that no sweep saw, with its parent', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(4, 100)]);
     expect(
       agent.tick(
@@ -288,7 +173,7 @@ describe('TickEvents', () => {
   });
 
   it('reports a process that was forked after one sweep and ended before the next', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([]);
     expect(agent.tick([], [{ kind: 'fork', at: 20.01, pid: 5, ppid: 1 }])).toEqual([]);
     expect(agent.tick([], [{ kind: 'exit', at: 25, pid: 5, exitCode: 0 }])).toMatchObject([
@@ -307,7 +192,7 @@ describe('TickEvents', () => {
   };
 
   it('names the process that the kernel killed because memory ran out', () => {
-    const agent = new Agent();
+    const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     const rows = agent.tick(
       [],
@@ -337,126 +222,8 @@ describe('TickEvents', () => {
   });
 
   it.each([3_600_000, -3_600_000])('reports that the clock was set by %d ms, without a process', (stepMs) => {
-    expect(new Agent().tick([], [], { stepMs })).toMatchObject([
+    expect(new TickingAgent().tick([], [], { stepMs })).toMatchObject([
       { kind: 'clock-step', at: tick(1), since: null, step_ms: stepMs, proc_uid: 0n, pid: null },
-    ]);
-  });
-});
-
-/** What the kernel accounted to a process. */
-function endOf(pid: number, changes: Partial<ProcessEnd> = {}): ProcessEnd {
-  return {
-    pid,
-    ppid: 4,
-    name: 'true',
-    uid: 1,
-    exitCode: 0,
-    lifetime: 1,
-    cpuNs: 2_500_000,
-    peakRss: 1_060_864,
-    readBytes: 8192,
-    writeBytes: 4096,
-    minorFaults: 50,
-    threads: 1,
-    ...changes,
-  };
-}
-
-describe('TickEvents with accounted ends', () => {
-  const accounted = (...ends: readonly ProcessEnd[]): Partial<KernelBatch> => ({ ends });
-
-  it('has name, user, parent, command and usage of a process that no sweep saw', () => {
-    const agent = new Agent();
-    agent.tick([reading(4, 100)]);
-    const rows = agent.tick(
-      [reading(4, 100)],
-      [
-        { kind: 'fork', at: 11, pid: 5, ppid: 4 },
-        { kind: 'exec', at: 11.1, pid: 5 },
-        { kind: 'exit', at: 11.5, pid: 5, exitCode: 7 },
-      ],
-      {},
-      {
-        ends: [endOf(5, { exitCode: 7, lifetime: 0.4999, name: 'averyverylongpr' })],
-        commands: new Map([[5, ['averyverylongprocessname', '--password=hunter2']]]),
-        missingCpuNs: () => 500_000,
-      },
-    );
-    expect(rows).toMatchObject([
-      {
-        kind: 'exit',
-        at: bootMs + 11_500,
-        proc_uid: uid(5, 11e9),
-        name: 'averyverylongprocessname',
-        username: 'app',
-        ppid: 4,
-        parent_proc_uid: uid(4, 100),
-        cmdline: ['averyverylongprocessname', '--password=***'],
-        cmdline_cut: false,
-        unswept: true,
-        exit_code: 7,
-        lifetime_ms: 500,
-        cpu_ns: 3_000_000,
-        peak_rss: 1_060_864,
-        read_bytes: 8192,
-        write_bytes: 4096,
-        unsampled_cpu_ns: 3_000_000,
-        unsampled_read_bytes: 8192,
-        unsampled_write_bytes: 4096,
-      },
-    ]);
-  });
-
-  it('tells of a known process what is in no sample, once, and a lifetime to the millisecond', () => {
-    const agent = new Agent();
-    agent.tick([reading(5, 100, { cpuTicks: 200, readBytes: 5_000, writeBytes: null })]);
-    const exit = { kind: 'exit', at: 17.25, pid: 5, exitCode: 0 } as const;
-    const end = endOf(5, { cpuNs: 3_004_000_000, lifetime: 16.247 });
-    expect(
-      agent.tick([reading(5, 100, { status: 'zombie', writeBytes: null })], [exit], {}, accounted(end)),
-    ).toMatchObject([
-      {
-        kind: 'exit',
-        proc_uid: uid(5, 100),
-        unswept: false,
-        lifetime_ms: 16_247,
-        cpu_ns: 3_004_000_000,
-        unsampled_cpu_ns: 1_004_000_000,
-        unsampled_read_bytes: 3_192,
-        unsampled_write_bytes: null,
-        cmdline: null,
-      },
-    ]);
-    expect(agent.tick([], [], {}, accounted())).toEqual([]);
-  });
-
-  it('does not take the end of the first thread for that of the process', () => {
-    const agent = new Agent();
-    agent.tick([reading(5, 100)]);
-    const exit = { kind: 'exit', at: 12, pid: 5, exitCode: 0 } as const;
-    expect(agent.tick([reading(5, 100, { status: 'zombie' })], [exit], {}, accounted())).toEqual([]);
-    const end = endOf(5, { exitCode: 3, lifetime: 24 });
-    expect(agent.tick([], [], {}, accounted(end))).toMatchObject([
-      { kind: 'exit', source: 'kernel', at: bootMs + 25_000, exit_code: 3, lifetime_ms: 24_000 },
-    ]);
-  });
-
-  it('tells an end whose event was lost, at the next tick', () => {
-    const agent = new Agent();
-    agent.tick([]);
-    expect(agent.tick([], [], {}, accounted(endOf(5)))).toEqual([]);
-    expect(agent.tick([], [], {}, accounted())).toMatchObject([
-      { kind: 'exit', at: tick(3), since: tick(2), name: 'true', unswept: true, lifetime_ms: 1_000 },
-    ]);
-    expect(agent.tick([], [], {}, accounted())).toEqual([]);
-  });
-
-  it('tells an exit whose accounts were lost', () => {
-    const agent = new Agent();
-    agent.tick([reading(5, 100)]);
-    const exit = { kind: 'exit', at: 12, pid: 5, exitCode: 0 } as const;
-    expect(agent.tick([], [exit], {}, { lostEnds: 4 })).toMatchObject([
-      { kind: 'exit', proc_uid: uid(5, 100), cpu_ns: null, unswept: false },
     ]);
   });
 });
