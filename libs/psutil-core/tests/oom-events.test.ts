@@ -39,7 +39,7 @@ function follow(): { readonly seen: ProcessEvent[]; stop(): void } | null {
   }
 }
 
-it('tells the memory and the control group of a process that the kernel kills because its memory runs out', async () => {
+it('tells the memory and the control group of a process that the kernel kills when memory runs out', async () => {
   const following = follow();
   if (following === null || hierarchy === undefined || !existsSync('/dev/kmsg')) {
     following?.stop();

@@ -1,6 +1,7 @@
 import { NotSupported } from '../../errors.js';
-import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, Mount } from '../../model/disk.js';
+import type { DiskIoCounters, DiskPartition, DiskUsage, FileSystem, FileSystemUsage, Mount } from '../../model/disk.js';
 import type { Platform, PlatformContext } from '../../platform/platform.js';
+import { resolveInRoot } from '../files/root-path.js';
 import { readStatvfs } from '../native/statvfs.js';
 import { readDiskstats } from '../proc/diskstats.js';
 import { readDeviceFilesystems } from '../proc/filesystems.js';
@@ -18,8 +19,8 @@ export function createLinuxDisk(
   return {
     diskPartitions: (all) => readPartitions(context, all),
     fileSystems: (accept) => readFileSystems(context, accept),
-    diskUsage: (path) => readUsage(context, path),
-    fileSystemUsage: (path) => computeUsage(readStatvfs(`${context.rootFs}${path}`)),
+    diskUsage: (path) => readDiskUsage(context, path),
+    fileSystemUsage: (path) => readUsage(context, path),
     diskIoCounters: (perdisk) => readIoCounters(context, perdisk),
   };
 }
@@ -59,8 +60,12 @@ function readFileSystems(context: PlatformContext, accept: (mount: Mount) => boo
   }));
 }
 
-function readUsage(context: PlatformContext, path: string): DiskUsage {
-  const { total, used, free, percent } = computeUsage(readStatvfs(`${context.rootFs}${path}`));
+function readUsage({ io, rootFs }: PlatformContext, path: string): FileSystemUsage {
+  return computeUsage(readStatvfs(resolveInRoot(io, rootFs, path)));
+}
+
+function readDiskUsage(context: PlatformContext, path: string): DiskUsage {
+  const { total, used, free, percent } = readUsage(context, path);
   return { total, used, free, percent };
 }
 

@@ -12,8 +12,17 @@ const maxLinks = 40;
  * Throws ELOOP for more than 40 links.
  */
 export function resolveInRoot(io: Io, root: string, path: string): string {
-  if (root === '') {
-    return path;
+  // Without a place to avoid, there is always a result.
+  return root === '' ? path : (resolveAvoiding(io, root, path, new Set()) ?? path);
+}
+
+/**
+ * The same, but null if the way leads through one of these places, as the other machine names them: nothing in them is
+ * touched, so that a mount which never answers holds nobody up.
+ */
+export function resolveAvoiding(io: Io, root: string, path: string, avoided: ReadonlySet<string>): string | null {
+  if (avoided.has('/')) {
+    return null;
   }
   let resolved: string[] = [];
   const pending = path.split('/').reverse();
@@ -26,13 +35,17 @@ export function resolveInRoot(io: Io, root: string, path: string): string {
       resolved.pop();
       continue;
     }
-    const target = readLinkIfAny(io, join(root, [...resolved, name]));
+    const next = [...resolved, name];
+    if (avoided.has(join('', next))) {
+      return null;
+    }
+    const target = readLinkIfAny(io, join(root, next));
     if (target === null) {
-      resolved.push(name);
+      resolved = next;
       continue;
     }
     if (++links > maxLinks) {
-      throw tooManyLinks(join(root, [...resolved, name]));
+      throw tooManyLinks(join(root, next));
     }
     if (target.startsWith('/')) {
       resolved = [];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { realIo } from '../../platform/io.js';
+import { mountHung } from '../../../tests/testing/hung-mount.js';
+import { realIo, type Io } from '../../platform/io.js';
 import { readExecutable } from './executable.js';
 
 let folder: string;
@@ -86,5 +87,33 @@ describe('the executable of a process', () => {
     unlinkSync(path);
     copyFileSync('/bin/sleep', `${path} (deleted)`);
     expect(readExecutable(realIo, directory)).toEqual({ path, state: 'deleted' });
+  });
+
+  it('is not looked for on a mount that may never answer', async () => {
+    if (process.getuid?.() !== 0) {
+      return;
+    }
+    mkdirSync(join(folder, 'mount'));
+    const { path, directory } = await run('mount/tool');
+    unlinkSync(path);
+    const mount = await mountHung('fuse.hung', join(folder, 'mount'));
+    try {
+      const touched: string[] = [];
+      const io: Io = {
+        ...realIo,
+        stat: (name) => {
+          touched.push(name);
+          return realIo.stat(name);
+        },
+        readlink: (name) => {
+          touched.push(name);
+          return realIo.readlink(name);
+        },
+      };
+      expect(readExecutable(io, directory)).toEqual({ path, state: null });
+      expect(touched.filter((name) => name.includes('/mount'))).toEqual([]);
+    } finally {
+      await mount.unmount();
+    }
   });
 });
