@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createClient, ClickHouseLogLevel, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { OwnedAgent, type ServerUsers } from '@psfleet/service-kit';
 import { StorageError, storageError } from './errors.js';
@@ -113,6 +114,8 @@ function ownedAgent({ serverUsers = [] }: StorageOptions): OwnedAgent {
   return new OwnedAgent(serverUsers, { keepAlive: true, maxSockets: maxConnections });
 }
 
+const maxRowsAtOnce = 1000;
+
 const readSettings: ClickHouseSettings = {
   // 2 permits reads only, but still accepts settings with the request. It also allows a closed connection to cancel the
   // query.
@@ -139,6 +142,10 @@ async function query<Row>(
       ...optional(split.params, signal),
     });
     const { data, statistics } = await result.json<Row>();
+    if (data.length > maxRowsAtOnce) {
+      // Parsing a long answer takes as long as what the caller does with it: others are served in between.
+      await nextTurn();
+    }
     return { rows: data, rowsRead: statistics?.rows_read ?? 0 };
   } catch (error) {
     throw storageError(error, 'query', signal);
