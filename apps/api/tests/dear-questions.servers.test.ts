@@ -141,16 +141,16 @@ it.each([
   ['processes of the fleet', `${dear}&sort=-rss`],
   ['events of the fleet', '/api/v1/process-events?limit=10000&from=-1h'],
 ])('lists 10,000 %s without a long block', async (_, path) => {
-  const longestMs: number[] = [];
+  const blocksMs: number[] = [];
   // On an idle machine it is less than 50 ms. This process waits for a processor while other work keeps it busy.
-  for (let round = 0; round < 5 && Math.min(...longestMs) >= 100; round++) {
+  for (let round = 0; round < 5 && Math.min(...blocksMs) >= 100; round++) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     expect(await askBeside(path)).toBe(0);
     delay.disable();
-    longestMs.push(delay.max / 1e6);
+    blocksMs.push(delay.max / 1e6);
   }
-  expect(Math.min(...longestMs)).toBeLessThan(100);
+  expect(Math.min(...blocksMs)).toBeLessThan(100);
 });
 
 it('answers actions and readiness while 200 lists of all hosts are asked for at once', async () => {
