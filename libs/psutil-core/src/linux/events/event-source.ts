@@ -6,8 +6,8 @@ import type { Io } from '../../platform/io.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
-import { DatagramReader, drainDatagrams } from '../native/datagrams.js';
-import { openProcConnector } from '../native/proc-connector.js';
+import { drainDatagrams } from '../native/datagrams.js';
+import { openProcConnector, type ProcConnector } from '../native/proc-connector.js';
 import { splitCmdline } from '../proc-pid/cmdline.js';
 import { fieldOf, scanPidStat, statField } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
@@ -20,10 +20,6 @@ const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = c
 /** Errors of kernels without CONNECTOR and PROC_EVENTS. */
 const absentErrnos: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
 
-/** A datagram of the connector has 76 bytes. */
-const slotSize = 128;
-const slots = 256;
-
 /** Room for /proc/PID/stat, and for as many arguments as anybody reads. */
 const scratch = Buffer.allocUnsafeSlow(32_768);
 
@@ -35,8 +31,7 @@ export function openEventSource(
   { io, procRoot, sysRoot }: Pick<PlatformContext, 'io' | 'procRoot' | 'sysRoot'>,
   kernelLogPath: string,
 ): ProcessEventSource {
-  const fd = openConnector();
-  const reader = new DatagramReader(fd, slots, slotSize);
+  const { fd, reader } = openConnector();
   const log = followKernelLog(kernelLogPath);
   const accounts = followEnds(io, sysRoot);
   const read = (pid: number, name: string): Buffer | null =>
@@ -100,7 +95,7 @@ function unlessGone<T>(call: () => T): T | null {
   }
 }
 
-function openConnector(): number {
+function openConnector(): ProcConnector {
   try {
     return openProcConnector();
   } catch (error) {

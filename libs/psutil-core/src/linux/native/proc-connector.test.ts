@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { processesOnly } from './proc-connector.js';
+import { decodeAcknowledgement, processesOnly } from './proc-connector.js';
 import { filterCode, type FilterStep } from './socket-filter.js';
 
 /** Runs a filter as the kernel does; how many bytes it takes. */
@@ -56,5 +56,23 @@ describe('the filter of the process events', () => {
     ['a change of the name', 0x200, [10, 10, 0, 0], false],
   ])('%s', (_, what, words, isTaken) => {
     expect(run(processesOnly, datagram(what, words)) > 0).toBe(isTaken);
+  });
+});
+
+describe('the acknowledgement of the kernel', () => {
+  const answer = (sequence: number, ack: number, what: number, error: number): Buffer => {
+    const bytes = datagram(what, [error]);
+    bytes.writeUInt32LE(sequence, 24);
+    bytes.writeUInt32LE(ack, 28);
+    return bytes;
+  };
+  it.each([
+    ['a success', answer(0xffff_ffff, 1, 0, 0), 76, 0],
+    ['a refusal', answer(0xffff_ffff, 1, 0, 1), 76, 1],
+    ['the answer to another program', answer(7, 1, 0, 0), 76, null],
+    ['an event', answer(0xffff_ffff, 0, 1, 0), 76, null],
+    ['half an answer', answer(0xffff_ffff, 1, 0, 0), 50, null],
+  ])('%s', (_, bytes, length, expected) => {
+    expect(decodeAcknowledgement(bytes, length, 0xffff_ffff)).toBe(expected);
   });
 });

@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto';
 import { closeSync } from 'node:fs';
+import { NotSupported } from '../../errors.js';
+import { DatagramReader, drainDatagrams } from './datagrams.js';
+import { nativeFailure } from './libc.js';
 import { openNetlinkSocket, sendDatagram } from './netlink-socket.js';
 import { attachFilter, filterCode, type FilterStep } from './socket-filter.js';
 
@@ -46,31 +50,82 @@ export const processesOnly: readonly FilterStep[] = [
   { code: take, value: whole },
 ];
 
+/** A datagram has 76 bytes. */
+const slotSize = 128;
+const slots = 256;
+
+/** The kernel may lack the memory for its answer once. */
+const attempts = 3;
+
+export interface ProcConnector {
+  readonly fd: number;
+  readonly reader: DatagramReader;
+}
+
 /**
  * Opens a socket to the kernel's process events connector (drivers/connector/cn_proc.c), which sends a netlink datagram
- * for every fork, exec and exit. Needs CAP_NET_ADMIN in the initial user namespace. Throws NativeCallFailed.
+ * for every fork, exec and exit. Throws NativeCallFailed, with EPERM without CAP_NET_ADMIN. Throws NotSupported if the
+ * kernel does not acknowledge the request: outside of the initial PID namespace it ignores it, and yet sends events, of
+ * processes with the pids of the host, as soon as another program listens.
  */
-export function openProcConnector(): number {
+export function openProcConnector(): ProcConnector {
   const fd = openNetlinkSocket(NETLINK_CONNECTOR, CN_IDX_PROC, receiveBufferSize, (opened) =>
     attachFilter(opened, processesOnly),
   );
   try {
-    sendDatagram(fd, encodeListen());
-    return fd;
+    const reader = new DatagramReader(fd, slots, slotSize);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const error = listen(fd, reader);
+      if (error === 0) {
+        return { fd, reader };
+      }
+      if (error !== null) {
+        throw nativeFailure('proc connector', null, error);
+      }
+    }
+    throw new NotSupported('the kernel does not acknowledge who listens to process events in this PID namespace');
   } catch (error) {
     closeSync(fd);
     throw error;
   }
 }
 
+/**
+ * The error number in the acknowledgement, 0 for success; null without one. The kernel answers while it takes the
+ * request, so that there is nothing to wait for. Everything else that arrived is from before.
+ */
+function listen(fd: number, reader: DatagramReader): number | null {
+  const sequence = randomInt(2 ** 32);
+  sendDatagram(fd, encodeListen(sequence));
+  let error: number | null = null;
+  drainDatagrams(reader, (bytes, length) => {
+    error ??= decodeAcknowledgement(bytes, length, sequence);
+  });
+  return error;
+}
+
 /** struct nlmsghdr (16 bytes), struct cn_msg (20), enum proc_cn_mcast_op (4). */
-function encodeListen(): Buffer {
+function encodeListen(sequence: number): Buffer {
   const message = Buffer.alloc(40);
   message.writeUInt32LE(message.length, 0);
   message.writeUInt16LE(NLMSG_DONE, 4);
   message.writeUInt32LE(CN_IDX_PROC, 16);
   message.writeUInt32LE(CN_VAL_PROC, 20);
+  message.writeUInt32LE(sequence, 24);
   message.writeUInt16LE(4, 32);
   message.writeUInt32LE(PROC_CN_MCAST_LISTEN, 36);
   return message;
+}
+
+/**
+ * Decodes the answer to the request with this sequence number: the same number, `ack` one higher than the request's,
+ * kind 0 and an error number. Null for anything else, such as the answer to another program.
+ */
+export function decodeAcknowledgement(bytes: Buffer, length: number, sequence: number): number | null {
+  const isAnswer =
+    length >= dataOffset + 4 &&
+    bytes.readUInt32LE(24) === sequence &&
+    bytes.readUInt32LE(28) === 1 &&
+    bytes.readUInt32LE(eventOffset) === 0;
+  return isAnswer ? bytes.readUInt32LE(dataOffset) : null;
 }
