@@ -9,6 +9,7 @@ export function escapeCell(text) {
   return text.replace(/[|*<]/g, (mark) => `\\${mark}`);
 }
 
+/** A bar ends the cell in code too. */
 export function code(text) {
-  return `\`${text}\``;
+  return `\`${text.replaceAll('|', '\\|')}\``;
 }

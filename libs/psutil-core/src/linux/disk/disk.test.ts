@@ -1,4 +1,6 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeIo, type FakeEntry } from '../../../tests/testing/fake-io.js';
 import { fixtureContext } from '../../../tests/testing/fixture-context.js';
@@ -130,6 +132,17 @@ describe('diskUsage', () => {
   it('reads paths below rootFs', () => {
     const prefixed = createLinuxDisk({ io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: tmpdir() });
     expect(prefixed.diskUsage('').total).toBe(disk.diskUsage(tmpdir()).total);
+  });
+
+  it('follows absolute links inside of rootFs (they led to the file systems of the container)', () => {
+    const root = mkdtempSync(join(tmpdir(), 'psutil-root-'));
+    try {
+      symlinkSync('/dev/shm', join(root, 'shm'));
+      const prefixed = createLinuxDisk({ io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: root });
+      expect(() => prefixed.diskUsage('/shm')).toThrow(expect.objectContaining({ errno: 2, path: `${root}/dev/shm` }));
+    } finally {
+      rmSync(root, { recursive: true });
+    }
   });
 
   it('says which path does not exist', () => {

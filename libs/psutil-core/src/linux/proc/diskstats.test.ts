@@ -38,6 +38,22 @@ describe('/proc/diskstats', () => {
     });
   });
 
+  it.each([
+    ['LXCFS 5 (14 numbers)', '8 0 sda 0 0 0 0 46 0 977 34 0 2 0 0 0 0'],
+    ['13 numbers', '8 0 sda 0 0 0 0 46 0 977 34 0 2 0 0 0'],
+    ['12 numbers, a name that begins like a number', '8 0 0sda 0 0 0 0 46 0 977 34 0 2 0 0'],
+    ['10 numbers', '8 0 sda 0 0 0 0 46 0 977 34 0 2'],
+    ['25 numbers', '8 0 sda 0 0 0 0 46 0 977 34 0 2 0 1 2 3 4 5 6 7 8 9 10 11 12 13'],
+  ])('reads the columns that are there: %s', (_, line) => {
+    expect([...parse(line).values()]).toEqual([
+      expect.objectContaining({ readCount: 0, writeCount: 46, writeBytes: 977 * 512, writeTime: 34, busyTime: 2 }),
+    ]);
+  });
+
+  it('does not know the busy time without its column', () => {
+    expect(parse('8 0 sda 1 2 3 4 5 6 7 8').get('sda')).toMatchObject({ writeTime: 8, busyTime: null });
+  });
+
   it('returns null for partition counters that Linux before 2.6.25 lacks', () => {
     expect(parse('   3    1   hda1 1 2 3 4').get('hda1')).toEqual({
       readCount: 1,
@@ -58,7 +74,8 @@ describe('/proc/diskstats', () => {
 
   it.each([
     ['3 columns', '3 0 hda'],
-    ['16 columns', '3 0 hda 1 2 3 4 5 6 7 8 9 10 11 12 13'],
+    ['7 numbers', '3 0 hda 1 2 3 4 5 6 7'],
+    ['5 numbers', '3 0 hda 1 2 3 4 5'],
     ['letters', '3 0 hda a 2 3 4 5 6 7 8 9 10 11'],
     ['negative', '3 1 hda1 1 -2 3 4'],
   ])('rejects %s', (_, line) => {
@@ -75,7 +92,7 @@ describe('/sys/block/DISK/stat', () => {
 
   it.each([
     ['nothing', ''],
-    ['nine numbers', '1 2 3 4 5 6 7 8 9'],
+    ['seven numbers', '1 2 3 4 5 6 7'],
     ['letters', '1 2 x 4 5 6 7 8 9 10 11'],
   ])('rejects %s', (_, text) => {
     expect(() => parseBlockStat({ path: 'stat', text })).toThrow(UnexpectedFormat);

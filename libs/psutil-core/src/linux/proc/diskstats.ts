@@ -19,25 +19,30 @@ export function readDiskstats(context: PlatformContext): Map<string, DiskIoCount
 }
 
 /**
- * Three layouts: Linux 2.6 `major minor name` + 11 numbers (15 since 4.18, 17 since 5.5), the same with 4 numbers for a
- * partition before 2.6.25, and Linux 2.4 `major minor reads name` + 11 numbers.
+ * `major minor name` + numbers: 11 since Linux 2.6, 15 since 4.18, 17 since 5.5, and others from LXCFS and gVisor; 4 for
+ * a partition before 2.6.25. Linux 2.4 has `major minor blocks name` + 11 numbers. Further numbers are ignored.
  */
 export function parseDiskstats(diskstats: KernelText): Map<string, DiskIoCounters> {
   const disks = new Map<string, DiskIoCounters>();
   for (const line of splitLines(diskstats.text)) {
     const words = splitWords(line);
     const number = (word: string | undefined) => parseDecimal(word, diskstats, line);
-    if (words.length === 15) {
-      disks.set(words[3] ?? '', decodeCounters([words[2], ...words.slice(4)], number));
-    } else if (words.length === 14 || words.length >= 18) {
-      disks.set(words[2] ?? '', decodeCounters(words.slice(3), number));
-    } else if (words.length === 7) {
-      disks.set(words[2] ?? '', decodePartition(words.slice(3), number));
-    } else {
-      throw unexpected(diskstats, line, '7, 14, 15 or at least 18 columns');
+    const isLinux24 = words.length === 15 && isNumber(words[2]) && !isNumber(words[3]);
+    const name = words[isLinux24 ? 3 : 2];
+    const numbers = isLinux24 ? [words[2], ...words.slice(4)] : words.slice(3);
+    if (name === undefined || (numbers.length !== 4 && numbers.length < minNumbers)) {
+      throw unexpected(diskstats, line, `a disk with 4 or at least ${minNumbers} numbers`);
     }
+    disks.set(name, numbers.length === 4 ? decodePartition(numbers, number) : decodeCounters(numbers, number));
   }
   return disks;
+}
+
+/** Requests and sectors, read and written: without them there is nothing to tell. */
+const minNumbers = 8;
+
+function isNumber(word: string | undefined): boolean {
+  return word !== undefined && /^\d+$/u.test(word);
 }
 
 /** One line of /sys/block/DISK/stat: the same numbers without device and name. */
@@ -48,7 +53,7 @@ export function parseBlockStat(stat: KernelText): DiskIoCounters {
 
 type Decimal = (word: string | undefined) => number;
 
-/** reads, merged, sectors, ms; writes, merged, sectors, ms; I/Os in progress (not a counter); busy ms. */
+/** reads, merged, sectors, ms; writes, merged, sectors, ms; then perhaps I/Os in progress (not a counter) and busy ms. */
 function decodeCounters(words: readonly (string | undefined)[], number: Decimal): DiskIoCounters {
   return {
     readCount: number(words[0]),
@@ -59,12 +64,12 @@ function decodeCounters(words: readonly (string | undefined)[], number: Decimal)
     writeTime: number(words[7]),
     readMergedCount: number(words[1]),
     writeMergedCount: number(words[5]),
-    busyTime: number(words[9]),
+    busyTime: words[9] === undefined ? null : number(words[9]),
   };
 }
 
 /** For a partition, old kernels count only requests and sectors. */
-function decodePartition(words: readonly string[], number: Decimal): DiskIoCounters {
+function decodePartition(words: readonly (string | undefined)[], number: Decimal): DiskIoCounters {
   return {
     readCount: number(words[0]),
     writeCount: number(words[2]),
