@@ -7,7 +7,8 @@ import {
   type ProcessAttribute,
   type ProcessAttributes,
 } from '../../src/index.js';
-import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
+import { askPsutil, toCamelCase } from './ask-psutil.js';
+import { describeOracle } from './describe-oracle.js';
 
 /** What psutil 5.9 returns for one process: values, or null where it is denied. */
 type PsutilProcess = Readonly<Record<string, unknown>>;

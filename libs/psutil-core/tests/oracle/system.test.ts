@@ -6,7 +6,8 @@ import { createLinuxDisk } from '../../src/linux/disk/disk.js';
 import { createLinuxMemory } from '../../src/linux/memory/memory.js';
 import { createLinuxNetwork } from '../../src/linux/network/network.js';
 import type { NetConnection } from '../../src/model/network.js';
-import { askPsutil, describeOracle, toCamelCase } from './python-psutil.js';
+import { askPsutil, toCamelCase } from './ask-psutil.js';
+import { describeOracle } from './describe-oracle.js';
 
 type Numbers = Readonly<Record<string, number | null>>;
 

@@ -19,8 +19,8 @@ export function readDiskstats(context: PlatformContext): Map<string, DiskIoCount
 }
 
 /**
- * `major minor name` + numbers: 11 since Linux 2.6, 15 since 4.18, 17 since 5.5, and others from LXCFS and gVisor; 4 for
- * a partition before 2.6.25. Linux 2.4 has `major minor blocks name` + 11 numbers. Further numbers are ignored.
+ * `major minor name` + numbers: 11 since Linux 2.6, 15 since 4.18, 17 since 5.5, and others from LXCFS and gVisor; 4
+ * for a partition before 2.6.25. Linux 2.4 has `major minor blocks name` + 11 numbers. Further numbers are ignored.
  */
 export function parseDiskstats(diskstats: KernelText): Map<string, DiskIoCounters> {
   const disks = new Map<string, DiskIoCounters>();
@@ -53,7 +53,7 @@ export function parseBlockStat(stat: KernelText): DiskIoCounters {
 
 type Decimal = (word: string | undefined) => number;
 
-/** reads, merged, sectors, ms; writes, merged, sectors, ms; then perhaps I/Os in progress (not a counter) and busy ms. */
+/** reads, merged, sectors, ms; writes, merged, sectors, ms; perhaps I/Os in progress (not a counter) and busy ms. */
 function decodeCounters(words: readonly (string | undefined)[], number: Decimal): DiskIoCounters {
   return {
     readCount: number(words[0]),
