@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   NoSuchProcess,
   PsutilError,
@@ -7,8 +7,10 @@ import {
   type ProcessAttribute,
   type ProcessAttributes,
 } from '../../src/index.js';
+import { endSpawned } from '../testing/spawned.js';
 import { askPsutil, toCamelCase } from './ask-psutil.js';
 import { describeOracle } from './describe-oracle.js';
+import { startOddProcesses, type OddProcesses } from './odd-processes.js';
 
 /** What psutil 5.9 returns for one process: values, or null where it is denied. */
 type PsutilProcess = Readonly<Record<string, unknown>>;
@@ -127,7 +129,16 @@ const createTimeTolerance = 1.01;
 const maxPasses = 5;
 const minAgreeingShare = 0.6;
 
-describeOracle('every process of this machine', () => {
+describeOracle('every process of this machine, some of which have odd names', () => {
+  let odd: OddProcesses;
+  beforeAll(async () => {
+    odd = await startOddProcesses();
+  });
+  afterAll(async () => {
+    await endSpawned();
+    odd.remove();
+  });
+
   it('returns the same values', { timeout: 120_000 }, () => {
     const ps = createPsutil();
     const agreed = new Set<number>();
