@@ -9,6 +9,7 @@ import type { AbandonableCalls } from './platform/abandonable-calls.js';
 import { realIo, type Io } from './platform/io.js';
 import type { Platform, PlatformContext } from './platform/platform.js';
 import type { ProcessTable, ProcessTableOptions } from './platform/process-table.js';
+import type { TcpTraffic, TcpTrafficOptions } from './platform/tcp-traffic.js';
 import type { ProcessAttribute } from './process/attributes.js';
 import { ExitWaiter } from './process/exit-waiter.js';
 import { BoundPopen, startChild } from './process/popen.js';
@@ -125,6 +126,11 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly processIter: ProcessIter;
   /** All processes at once, kept between sweeps: for repeated readings many times cheaper than processIter. */
   readonly createProcessTable: (options?: ProcessTableOptions) => ProcessTable;
+  /**
+   * Counts the TCP payload of the processes of a table. Linux only; sockets of other network namespaces need
+   * CAP_SYS_ADMIN, those of other users' processes CAP_SYS_PTRACE. Throws NotSupported.
+   */
+  readonly createTcpTraffic: (table: ProcessTable, options?: TcpTrafficOptions) => TcpTraffic;
   /** Reports forks, execs and exits as they happen, until `stop`. Linux only; throws AccessDenied unless root. */
   readonly processEvents: (options: ProcessEventOptions) => ProcessEvents;
   /** Whether a function ('sensorsFans'), or a method of Process ('Process.ionice'), can work on this system. */
@@ -191,6 +197,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     processIter: createProcessIter(system, (pid) => new Process(pid)),
     createAbandonableCalls: () => platform.createAbandonableCalls(),
     createProcessTable: (options = {}) => platform.createProcessTable(options),
+    createTcpTraffic: (table, options = {}) => platform.createTcpTraffic(table, options),
     processEvents: (options) => followEvents(platform.openProcessEvents(), options),
     isSupported: (name) => isKnown(psutil, name) && platform.supports(name),
   };

@@ -23,6 +23,7 @@ export const {
   containerFacts,
   createAbandonableCalls,
   createProcessTable,
+  createTcpTraffic,
   diskIoCounters,
   diskPartitions,
   diskUsage,
@@ -165,6 +166,7 @@ export type {
   ProcessTableOptions,
   Sweep,
 } from './platform/process-table.js';
+export type { TcpTotals, TcpTraffic, TcpTrafficOptions } from './platform/tcp-traffic.js';
 export {
   AIX,
   BSD,

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/create-psutil.js';
 import { PsutilError } from '../src/errors.js';
-import { decodeMessages } from '../src/linux/native/netlink.js';
+import { visitMessages } from '../src/linux/native/netlink.js';
+import { decodeTcpRecord } from '../src/linux/network/tcp-record.js';
 import { decodeLink, decodeLinkAddress } from '../src/linux/network/rtnetlink.js';
 import { decodeUsers } from '../src/linux/system/utmp.js';
 import { FakeIo } from './testing/fake-io.js';
@@ -120,7 +121,12 @@ describe('broken binary records', () => {
         const buffer = Buffer.from(bytes);
         expectResultOrPsutilError(() => decodeUsers(buffer, 'utmp'));
         expectResultOrPsutilError(() =>
-          decodeMessages(buffer, (message) => [decodeLink(message), decodeLinkAddress(message)]),
+          visitMessages(buffer, buffer.length, (part, start, end, type) => {
+            const message = { type, payload: part.subarray(start, end) };
+            decodeLink(message);
+            decodeLinkAddress(message);
+            decodeTcpRecord(part, start, end, { cookie: 0, inode: 0, sent: 0, received: 0 });
+          }),
         );
         expectResultOrPsutilError(() => [
           decodeLink({ type: 16, payload: buffer }),

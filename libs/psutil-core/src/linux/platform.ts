@@ -18,6 +18,7 @@ import { readPageSize } from './native/page-size.js';
 import { pidfdCalls, type PidfdCalls } from './native/pidfd.js';
 import { readProcessInode } from './native/process-inode.js';
 import { createLinuxNetwork } from './network/network.js';
+import { LinuxTcpTraffic } from './network/tcp-traffic.js';
 import { readPressure } from './proc/pressure.js';
 import type { LinuxProcessContext } from './process/process-source.js';
 import { LinuxProcess } from './process/process.js';
@@ -98,6 +99,7 @@ export function createLinuxPlatform(
         },
         options,
       ),
+    createTcpTraffic: (table, options) => new LinuxTcpTraffic(context, table, options),
     ownPid: () => (namespace.isOwn() ? process.pid : null),
     userName,
     usesUserIds: true,

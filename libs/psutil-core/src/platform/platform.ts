@@ -20,6 +20,7 @@ import type { Io } from './io.js';
 import type { PlatformProcess } from './platform-process.js';
 import type { ProcessEventSource } from './process-event-source.js';
 import type { ProcessTable, ProcessTableOptions } from './process-table.js';
+import type { TcpTraffic, TcpTrafficOptions } from './tcp-traffic.js';
 
 /** The machine that an instance reads. A container that watches its host uses `/host/proc`, `/host/sys` and `/host`. */
 export interface PlatformContext {
@@ -101,6 +102,8 @@ export interface Platform {
   openProcess(pid: number): PlatformProcess;
   /** All processes at once, kept between sweeps; see process-table.ts. */
   createProcessTable(options: ProcessTableOptions): ProcessTable;
+  /** The TCP payload of the processes of a table. Throws NotSupported where the kernel does not tell. */
+  createTcpTraffic(table: ProcessTable, options: TcpTrafficOptions): TcpTraffic;
   /** Forks, execs and exits as the kernel reports them. Throws AccessDenied without the necessary rights. */
   openProcessEvents(): ProcessEventSource;
   /** Calls that can hang for ever, in a helper process. */

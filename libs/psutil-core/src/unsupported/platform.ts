@@ -44,6 +44,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     ppids: refuse,
     createAbandonableCalls: refuse,
     createProcessTable: refuse,
+    createTcpTraffic: refuse,
     openProcessEvents: refuse,
     openProcess: (pid) => createUnsupportedProcess(pid, refuse),
     ownPid: () => process.pid,

@@ -13,13 +13,13 @@ const target = Buffer.allocUnsafeSlow(64);
 const skippedErrnos: ReadonlySet<number> = new Set([2, 3, 22, 36]);
 
 /**
- * Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket. Throws Node's system error if the
- * folder cannot be opened, else NativeCallFailed.
+ * Calls `found` with each descriptor in a /proc/PID/fd that refers to a socket, until that returns false. Throws Node's
+ * system error if the folder cannot be opened, else NativeCallFailed.
  */
 export function readSocketLinks(
   folder: string,
-  fds: readonly string[],
-  found: (fd: number, inode: number) => void,
+  fds: readonly (string | number)[],
+  found: (fd: number, inode: number) => unknown,
 ): void {
   if (fds.length === 0) {
     return;
@@ -27,14 +27,14 @@ export function readSocketLinks(
   const directory = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     for (const fd of fds) {
-      writeName(fd);
+      writeName(String(fd));
       const length = toNumber(readlinkat(directory, name, target, target.length), 'readlinkat');
       if (length === -1 && !skippedErrnos.has(lastErrno())) {
         throw nativeFailure('readlinkat', `${folder}/${fd}`);
       }
       const inode = decodeSocketInode(target, length);
-      if (inode !== null) {
-        found(Number(fd), inode);
+      if (inode !== null && found(Number(fd), inode) === false) {
+        return;
       }
     }
   } finally {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NativeCallFailed } from '../../errors.js';
-import { decodeMessages, type NetlinkMessage } from '../native/netlink.js';
+import { visitMessages, type NetlinkMessage } from '../native/netlink.js';
 import { groupAddresses } from './nic-addresses.js';
 import { toNicStats } from './nic-stats.js';
 import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rtnetlink.js';
@@ -50,9 +50,11 @@ function address(
 
 function decode(...messages: Buffer[]): NetlinkMessage[] {
   const decoded: NetlinkMessage[] = [];
-  expect(
-    decodeMessages(Buffer.concat([...messages, message(3, Buffer.alloc(4))]), (message) => decoded.push(message)),
-  ).toBe(true);
+  const part = Buffer.concat([...messages, message(3, Buffer.alloc(4))]);
+  const isComplete = visitMessages(part, part.length, (bytes, start, end, type) =>
+    decoded.push({ type, payload: bytes.subarray(start, end) }),
+  );
+  expect(isComplete).toBe(true);
   return decoded;
 }
 
@@ -155,17 +157,18 @@ describe('netIfAddrs', () => {
 
 describe('netlink messages', () => {
   it('continues until the end message', () => {
-    expect(decodeMessages(link(1, 'lo', 0, [], []), () => undefined)).toBe(false);
+    const part = link(1, 'lo', 0, [], []);
+    expect(visitMessages(part, part.length, () => undefined)).toBe(false);
   });
 
   it('throws the error that the kernel sent', () => {
     const errno = Buffer.alloc(4);
     errno.writeInt32LE(-1, 0);
-    expect(() => decodeMessages(message(2, errno), () => undefined)).toThrow(NativeCallFailed);
+    expect(() => visitMessages(message(2, errno), 20, () => undefined)).toThrow(NativeCallFailed);
   });
 
   it('ends on a length of 0', () => {
-    expect(decodeMessages(Buffer.alloc(64), () => undefined)).toBe(false);
+    expect(visitMessages(Buffer.alloc(64), 64, () => undefined)).toBe(false);
   });
 });
 

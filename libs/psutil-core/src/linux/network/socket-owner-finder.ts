@@ -101,7 +101,7 @@ function readIfPermitted(context: PlatformContext, pid: number): SocketOwners {
 /** ENOENT, ESRCH, EACCES, EPERM; Node's errors have negative numbers. */
 const goneOrForbiddenErrnos: ReadonlySet<number> = new Set([2, 3, 13, 1]);
 
-function isGoneOrForbidden(error: unknown): boolean {
+export function isGoneOrForbidden(error: unknown): boolean {
   return (
     (error instanceof NativeCallFailed || isSystemError(error)) && goneOrForbiddenErrnos.has(Math.abs(error.errno ?? 0))
   );

@@ -1,0 +1,190 @@
+import { NativeCallFailed, NotSupported } from '../../errors.js';
+import { realIo } from '../../platform/io.js';
+import type { PlatformContext } from '../../platform/platform.js';
+import type { ProcessTable, Sweep } from '../../platform/process-table.js';
+import type { TcpTotals, TcpTraffic, TcpTrafficOptions } from '../../platform/tcp-traffic.js';
+import { readPieceIfAny } from '../files/kernel-text.js';
+import type { KnownSocket, TcpOwner } from './tcp-book.js';
+import { TcpLedger } from './tcp-ledger.js';
+import { TcpNamespaces, type LivingNamespace } from './tcp-namespaces.js';
+import { TcpOwners } from './tcp-owners.js';
+import { TimeSlices } from './time-slices.js';
+
+/** Work of one reading, milliseconds: for the search for owners, and for namespaces other than our own. */
+const searchLimitMs = 20;
+const othersLimitMs = 20;
+const defaultCpuShare = 0.005;
+/** An owner is asked again whether it holds an active socket: at the next reading, then once in this many. */
+const verifyReadings = 6;
+const maxVerifications = 1_000;
+
+/** The TCP payload of processes on Linux; platform/tcp-traffic.ts documents it. */
+export class LinuxTcpTraffic implements TcpTraffic {
+  readonly #context: PlatformContext;
+  readonly #ledger: TcpLedger;
+  readonly #namespaces: TcpNamespaces;
+  readonly #owners: TcpOwners;
+  readonly #pausePerWork: number;
+  #reading = 0;
+  #lostEnds = 0;
+  #resumeMs = 0;
+  /** The round over other namespaces goes on here. */
+  #nextOther = 0;
+  /** Sockets of the present reading without an owner, and the descriptors of those with one. */
+  #unowned: KnownSocket[] = [];
+  #held = new Map<number, Set<number>>();
+  #verifications = 0;
+
+  /** Throws NotSupported if the kernel does not tell about sockets, or `context` is not a machine that runs. */
+  constructor(context: PlatformContext, table: ProcessTable, { maxCpuShare = defaultCpuShare }: TcpTrafficOptions) {
+    if (context.io !== realIo) {
+      throw new NotSupported('TCP payload is counted only on a machine that runs');
+    }
+    this.#context = context;
+    this.#pausePerWork = 1 / maxCpuShare - 1;
+    this.#ledger = new TcpLedger(table);
+    this.#owners = new TcpOwners(context, table);
+    try {
+      this.#namespaces = new TcpNamespaces(context, table, this.#ledger);
+    } catch (error) {
+      if (error instanceof NativeCallFailed) {
+        throw new NotSupported(`the kernel does not tell about TCP sockets: ${error.message}`, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  get sentBytes(): Float64Array {
+    return this.#ledger.sentBytes;
+  }
+
+  get receivedBytes(): Float64Array {
+    return this.#ledger.receivedBytes;
+  }
+
+  async read(sweep: Sweep): Promise<TcpTotals> {
+    const slices = new TimeSlices();
+    this.#namespaces.update(sweep);
+    this.#ledger.update((slot) => this.#namespaces.isVisible(slot));
+    this.drain();
+    if (performance.now() >= this.#resumeMs) {
+      this.#reading += 1;
+      await this.#readSockets(slices);
+      await this.#findOwners(sweep, slices);
+      this.#resumeMs = performance.now() + slices.usedMs * this.#pausePerWork;
+    }
+    return this.#totals();
+  }
+
+  drain(): void {
+    this.#lostEnds += this.#namespaces.own.drain();
+    for (const { book } of this.#namespaces.others) {
+      this.#lostEnds += book?.drain() ?? 0;
+    }
+  }
+
+  close(): void {
+    this.#namespaces.close();
+  }
+
+  async #readSockets(slices: TimeSlices): Promise<void> {
+    this.#unowned = [];
+    this.#held = new Map();
+    this.#verifications = 0;
+    await this.#namespaces.own.read(slices, (socket) => this.#visit(socket));
+    const untilMs = slices.usedMs + othersLimitMs;
+    const { others } = this.#namespaces;
+    for (let count = 0; count < others.length && slices.usedMs < untilMs; count++) {
+      this.#nextOther += 1;
+      const namespace = others[this.#nextOther % others.length];
+      if (namespace !== undefined) {
+        await this.#readOther(namespace, slices);
+      }
+    }
+  }
+
+  /**
+   * Does not list the sockets of a namespace in which no segment came or went, because the walk over the kernel's table
+   * costs 1 ms on a large machine, however few sockets it finds.
+   */
+  async #readOther(namespace: LivingNamespace, slices: TimeSlices): Promise<void> {
+    const { book, pid } = namespace;
+    if (book === null) {
+      return;
+    }
+    const snmp = readPieceIfAny(this.#context.io, `${this.#context.procRoot}/${pid}/net/snmp`);
+    const segments = snmp === null ? null : findTcpCounters(snmp.text);
+    if (segments !== null && segments === namespace.segments) {
+      book.revisit((socket) => this.#visit(socket));
+      return;
+    }
+    await book.read(slices, (socket) => this.#visit(socket));
+    namespace.segments = segments;
+  }
+
+  #visit(socket: KnownSocket): void {
+    const { owner, inode } = socket;
+    if (inode === 0) {
+      // Its process has closed it, and the kernel sends the rest. Or no process has accepted it yet: then it waits.
+      if (owner !== null) {
+        this.#ledger.settle(socket);
+      }
+      return;
+    }
+    if (owner === null || !this.#owners.isAlive(owner) || !this.#isHeld(socket, owner)) {
+      socket.owner = null;
+      this.#unowned.push(socket);
+      return;
+    }
+    this.#ledger.settle(socket);
+    const held = this.#held.get(owner.serial);
+    if (held === undefined) {
+      this.#held.set(owner.serial, new Set([owner.fd]));
+    } else {
+      held.add(owner.fd);
+    }
+  }
+
+  /** A process may hand a socket on, as a server does that forks for each connection. */
+  #isHeld(socket: KnownSocket, owner: TcpOwner): boolean {
+    const isActive = socket.sent !== socket.creditedSent || socket.received !== socket.creditedReceived;
+    if (!isActive || this.#reading < socket.verifyAt || this.#verifications >= maxVerifications) {
+      return true;
+    }
+    this.#verifications += 1;
+    socket.verifyAt = this.#reading + verifyReadings;
+    return this.#owners.holds(owner, socket.inode);
+  }
+
+  async #findOwners({ number }: Sweep, slices: TimeSlices): Promise<void> {
+    await this.#owners.find(this.#unowned, this.#held, number, slices, searchLimitMs);
+    for (const socket of this.#unowned) {
+      if (socket.owner !== null) {
+        socket.verifyAt = this.#reading + 1;
+      }
+      // The bytes of a socket wait while the search for its owner goes on.
+      if (socket.owner !== null || socket.sinceRound === null) {
+        this.#ledger.settle(socket);
+      }
+    }
+  }
+
+  #totals(): TcpTotals {
+    const { totalSent, totalReceived, unattributedSent, unattributedReceived } = this.#ledger;
+    const others = this.#namespaces.others.reduce((sum, { book }) => sum + (book?.size ?? 0), 0);
+    return {
+      sentBytes: totalSent,
+      receivedBytes: totalReceived,
+      unattributedSentBytes: unattributedSent,
+      unattributedReceivedBytes: unattributedReceived,
+      sockets: this.#namespaces.own.size + others,
+      lostEnds: this.#lostEnds,
+      hiddenNamespaces: this.#namespaces.hidden,
+    };
+  }
+}
+
+/** The second of the two lines that begin with Tcp: its counters. */
+function findTcpCounters(snmp: string): string | null {
+  return /^Tcp: -?\d.*$/mu.exec(snmp)?.[0] ?? null;
+}
