@@ -119,7 +119,7 @@ describe('broken binary records', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 900 }), (bytes) => {
         const buffer = Buffer.from(bytes);
-        expectResultOrPsutilError(() => decodeUsers(buffer, 'utmp'));
+        expectResultOrPsutilError(() => decodeUsers(buffer));
         expectResultOrPsutilError(() =>
           visitMessages(buffer, buffer.length, (part, start, end, type) => {
             const message = { type, payload: part.subarray(start, end) };

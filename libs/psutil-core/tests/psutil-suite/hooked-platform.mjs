@@ -3,6 +3,7 @@ import { createLinuxPlatform } from '../../dist/linux/platform.js';
 import { pidfdCalls } from '../../dist/linux/native/pidfd.js';
 import { decodeLimits } from '../../dist/linux/native/prlimit.js';
 import { groupAddresses } from '../../dist/linux/network/nic-addresses.js';
+import { ProcessSource } from '../../dist/linux/process/process-source.js';
 import { askOr } from './reverse-calls.mjs';
 
 /**
@@ -14,7 +15,7 @@ export function createHookedPlatform(context) {
   return {
     ...platform,
     ...hookedFunctions(platform),
-    openProcess: (pid) => hookProcess(platform.openProcess(pid)),
+    openProcess: (pid) => hookProcess(platform.openProcess(pid), context),
   };
 }
 
@@ -66,14 +67,27 @@ function hookedFunctions(platform) {
 /**
  * Replaces methods on the object itself, so that calls between the platform's own methods reach the replacement too.
  */
-function hookProcess(raw) {
+function hookProcess(raw, context) {
   for (const name of hookedMethods) {
     const real = raw[name];
     raw[name] = (...args) => askOr(`impl.Process.${name}`, [{ pid: raw.pid }], () => real.apply(raw, args));
   }
   const rlimit = raw.rlimit;
-  raw.rlimit = (resource) => askThen('sys.prlimit', [raw.pid, resource], toLimits, () => rlimit.call(raw, resource));
+  raw.rlimit = (resource) => {
+    try {
+      return askThen('sys.prlimit', [raw.pid, resource], toLimits, () => rlimit.call(raw, resource));
+    } catch (error) {
+      throw typeof error.errno === 'number' ? failureOf(raw, context, 'prlimit', error.errno) : error;
+    }
+  };
   return raw;
+}
+
+/** What the library makes of a system call about a process that failed. */
+function failureOf({ pid, knownName }, context, call, errno) {
+  const source = new ProcessSource(pid, { ...context, readOnce: (path) => context.io.readFile(path) });
+  source.knownName = knownName;
+  return source.failure(call, Math.abs(errno));
 }
 
 /** prlimit(2) fills a structure; the library decodes that. */

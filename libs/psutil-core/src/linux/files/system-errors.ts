@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { AccessDenied, NativeCallFailed } from '../../errors.js';
+import { AccessDenied, NativeCallFailed, NotSupported } from '../../errors.js';
 import { errnoName } from '../native/libc.js';
 import { isSystemError } from './kernel-text.js';
 
@@ -51,6 +51,9 @@ export function translateError(error: unknown): unknown {
   const failure = toSystemFailure(error);
   if (failure === null) {
     return error;
+  }
+  if (failure.errno === constants.errno.ENOSYS) {
+    return new NotSupported(`this kernel has no ${failure.call}`, { cause: error });
   }
   const isDenied = failure.errno === constants.errno.EPERM || failure.errno === constants.errno.EACCES;
   return isDenied ? new AccessDenied({ message: failure.message, cause: error }) : failure;

@@ -13,7 +13,17 @@ describe('parseFdinfo', () => {
     });
   });
 
-  it.each(['', 'pos:\t1\n', 'flags:\t1\npos:\t1\n', 'pos:\tx\nflags:\t1\n', 'pos:\t1\nflags:\t9\n'])(
+  it.each([
+    ['flags:\t02100000\n', { position: null, flags: 0o2_100_000 }],
+    ['flags:\t02100000', { position: null, flags: 0o2_100_000 }],
+    ['pos:\t7\n', { position: 7, flags: null }],
+    ['flags:\t01\npos:\t1\n', { position: 1, flags: 1 }],
+    ['lock:\t1: POSIX\npos:\t5\nflags:\t02\n', { position: 5, flags: 2 }],
+  ])('has what is there: %j', (text, expected) => {
+    expect(parseFdinfo(text, 'fdinfo')).toEqual(expected);
+  });
+
+  it.each(['', 'pos:\n', 'epos:\t1\n', 'pos:\tx\nflags:\t1\n', 'pos:\t1\nflags:\t9\n', 'pos:\t-1\nflags:\t1\n'])(
     'throws for %j',
     (text) => {
       expect(() => parseFdinfo(text, '/proc/1/fdinfo/3')).toThrow(UnexpectedFormat);

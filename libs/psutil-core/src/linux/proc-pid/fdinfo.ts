@@ -1,12 +1,28 @@
 import { UnexpectedFormat } from '../../errors.js';
 
-/** The first two lines of /proc/PID/fdinfo/FD: `pos:\tdecimal`, `flags:\toctal`. See proc_pid_fdinfo(5). */
-export function parseFdinfo(text: string, path: string): { readonly position: number; readonly flags: number } {
-  const match = /^pos:\t(\d+)\nflags:\t([0-7]+)\n/u.exec(text);
-  if (match === null) {
+/** Null stands for a line that the kernel does not write. */
+export interface Fdinfo {
+  readonly position: number | null;
+  readonly flags: number | null;
+}
+
+/** Lines `pos:\tdecimal` and `flags:\toctal` of /proc/PID/fdinfo/FD, see proc_pid_fdinfo(5). gVisor has only flags. */
+export function parseFdinfo(text: string, path: string): Fdinfo {
+  const position = findValue(text, 'pos');
+  const flags = findValue(text, 'flags');
+  // A file without either is that of no kernel.
+  if ((position ?? flags) === null || !/^\d*$/u.test(position ?? '') || !/^[0-7]*$/u.test(flags ?? '')) {
     throw new UnexpectedFormat(path, text, 'lines pos: and flags:');
   }
-  return { position: Number(match[1]), flags: Number.parseInt(match[2] ?? '', 8) };
+  return {
+    position: position === null ? null : Number(position),
+    flags: flags === null ? null : Number.parseInt(flags, 8),
+  };
+}
+
+/** Null without the line; the value of the first one otherwise. */
+function findValue(text: string, key: string): string | null {
+  return new RegExp(`(?:^|\\n)${key}:\\s+([^\\n]+)(?:\\n|$)`, 'u').exec(text)?.[1] ?? null;
 }
 
 const O_ACCMODE = 3;

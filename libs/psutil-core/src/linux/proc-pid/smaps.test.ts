@@ -42,6 +42,14 @@ describe('parseSmaps', () => {
     expect(parseSmaps(smaps, 'smaps', () => true)[0]?.path).toBe('/usr/bin/my prog (deleted)');
   });
 
+  it.each(['/srv/Icon\r', '/srv/a\u2028b', '/srv/a\u2029', '/srv/a: b', '/srv/\udcff\u0085 '])(
+    'keeps the path %j',
+    (path) => {
+      const text = `7f0000000000-7f0000001000 r--s 00000000 fe:00 1  ${path}\nRss: 4 kB\n`;
+      expect(parseSmaps(text, 'smaps', () => true)).toMatchObject([{ path, rss: 4096 }]);
+    },
+  );
+
   it('is empty for kernel threads', () => {
     expect(parseSmaps('', 'smaps', () => false)).toEqual([]);
   });

@@ -56,7 +56,7 @@ export function parseFootprint(text: string, path: string): MemoryFootprint {
 }
 
 function parseHeader(line: string, path: string, exists: (path: string) => boolean): Mutable<MemoryRegion> {
-  const match = /^([0-9a-f]+-[0-9a-f]+) (\S{4}) [0-9a-f]+ \S+ \d+ *(.*)$/u.exec(line);
+  const match = /^([0-9a-f]+-[0-9a-f]+) (\S{4}) [0-9a-f]+ \S+ \d+ *([^\n]*)$/u.exec(line);
   if (match === null) {
     throw new UnexpectedFormat(path, line, 'addr perms offset dev inode path');
   }

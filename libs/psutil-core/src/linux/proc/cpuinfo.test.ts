@@ -23,13 +23,16 @@ describe('/proc/cpuinfo', () => {
   it.each([
     ['x86', 'cpu MHz\t\t: 2445.402\n', [2445.402]],
     ['PowerPC', 'clock\t\t: 3710.000000MHz\nrevision : 2.1\n', [3710]],
+    ['LoongArch', 'Model Name : Loongson-3A5000\nCPU MHz\t\t\t: 2500.00\n', [2500]],
+    ['MicroBlaze', 'CPU-MHz:\t\t100.00\n', [100]],
+    ['x86 without a clock', 'cpu MHz\t\t: Unknown\ncpu MHz\t\t: 800.5\n', [null, 800.5]],
     ['s390x', 'cpu MHz dynamic : 5200\ncpu MHz static  : 5200\n', [5200]],
   ])('reads the clocks of %s', (_, text, clocks) => {
     expect(parseClocksMhz(source(text))).toEqual(clocks);
   });
 
   it.each([
-    ['words', 'cpu MHz : unknown\n'],
+    ['words', 'cpu MHz : fast\n'],
     ['nothing', 'cpu MHz :\n'],
     ['negative', 'clock : -5MHz\n'],
   ])('rejects a clock of %s', (_, text) => {

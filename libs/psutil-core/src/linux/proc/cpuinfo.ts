@@ -29,12 +29,13 @@ export function parsePhysicalCoreCount(cpuinfo: KernelText): number {
 }
 
 /** Does not use fieldsOf, because cpuinfo is long and read often. */
-const clockPattern = /^(?:cpu MHz|clock|cpu MHz dynamic)[ \t]*:(.*)$/gm;
+const clockPattern = /^(?:cpu[ -]MHz|clock|cpu MHz dynamic)[ \t]*:([^\n]*)/gim;
 
 /**
- * Current clock of each CPU in MHz: `cpu MHz` on x86, `clock` on PowerPC, `cpu MHz dynamic` on s390x; empty elsewhere.
+ * Current clock of each CPU in MHz: `cpu MHz` on x86, `CPU MHz` on LoongArch, `clock` on PowerPC, `cpu MHz dynamic` on
+ * s390x; empty elsewhere. Null for `Unknown`, which x86 writes where nothing tells.
  */
-export function parseClocksMhz(cpuinfo: KernelText): number[] {
+export function parseClocksMhz(cpuinfo: KernelText): (number | null)[] {
   return [...cpuinfo.text.matchAll(clockPattern)].map(([line, value = '']) => parseMhz(value.trim(), line, cpuinfo));
 }
 
@@ -54,7 +55,10 @@ function fieldsOf(cpuinfo: KernelText): Field[] {
   });
 }
 
-function parseMhz(value: string, line: string, cpuinfo: KernelText): number {
+function parseMhz(value: string, line: string, cpuinfo: KernelText): number | null {
+  if (value.toLowerCase() === 'unknown') {
+    return null;
+  }
   const digits = /^(\d+(?:\.\d+)?)(?:\s*MHz)?$/u.exec(value)?.[1];
   if (digits === undefined) {
     throw unexpected(cpuinfo, line, 'a clock in MHz');

@@ -68,7 +68,7 @@ export function readOpenFiles(source: ProcessSource): OpenFile[] {
     }
     const infoPath = source.path(`fdinfo/${fd}`);
     const { position, flags } = parseFdinfo(source.context.io.readFile(infoPath, scratch).toString('latin1'), infoPath);
-    return { path, fd: Number(fd), position, mode: decodeOpenMode(flags), flags };
+    return { path, fd: Number(fd), position, mode: flags === null ? null : decodeOpenMode(flags), flags };
   });
 }
 

@@ -1,5 +1,12 @@
 import { constants } from 'node:os';
-import { AccessDenied, NativeCallFailed, NoSuchProcess, PsutilError, ZombieProcess } from '../../errors.js';
+import {
+  AccessDenied,
+  NativeCallFailed,
+  NoSuchProcess,
+  NotSupported,
+  PsutilError,
+  ZombieProcess,
+} from '../../errors.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
@@ -119,7 +126,8 @@ export class ProcessSource {
   }
 
   /**
-   * Translates errors: EPERM and EACCES become AccessDenied; ESRCH and ENOENT become ZombieProcess or NoSuchProcess.
+   * Translates errors: EPERM and EACCES become AccessDenied; ESRCH and ENOENT become ZombieProcess or NoSuchProcess;
+   * ENOSYS becomes NotSupported.
    * ENOENT of one file while /proc/PID/stat exists means only that this file is missing (psutil issue 2418) and stays a
    * NativeCallFailed. If it was `stat` itself that was missing, the process had ended, whatever has its PID since.
    */
@@ -147,12 +155,15 @@ export class ProcessSource {
     if (errno === constants.errno.EPERM || errno === constants.errno.EACCES) {
       return new AccessDenied(facts);
     }
-    if (errno !== constants.errno.ESRCH && errno !== constants.errno.ENOENT) {
+    if (errno !== constants.errno.ESRCH && errno !== constants.errno.ENOENT && errno !== constants.errno.ENOSYS) {
       return failure;
     }
     const stat = this.#statIfAny();
     if (stat?.state === 'Z') {
       return new ZombieProcess({ ...facts, ppid: stat.ppid });
+    }
+    if (errno === constants.errno.ENOSYS) {
+      return new NotSupported(`this kernel has no ${failure.call}`, { cause: error });
     }
     const isOnlyFileMissing =
       errno === constants.errno.ENOENT &&

@@ -37,6 +37,25 @@ describe('clocks of the CPUs', () => {
     expect(readCpuFreqs(fixtureContext('raspberry-pi-4'))).toEqual([]);
   });
 
+  it('asks cpufreq for a clock that cpuinfo does not know, and else leaves that CPU out', () => {
+    const cpuinfo = 'cpu MHz : Unknown\ncpu MHz : 800\n';
+    const policies = Object.fromEntries(
+      [0, 1].flatMap((cpu) => {
+        const folder = `/sys/devices/system/cpu/cpufreq/policy${cpu}`;
+        return [
+          [`${folder}/affected_cpus`, `${cpu}\n`],
+          [`${folder}/scaling_cur_freq`, '1500000\n'],
+        ];
+      }),
+    );
+    const freqsOf = (files: Record<string, string>) =>
+      readCpuFreqs({ io: new FakeIo(files), procRoot: '/proc', sysRoot: '/sys', rootFs: '' }).map(
+        ({ current }) => current,
+      );
+    expect(freqsOf({ '/proc/cpuinfo': cpuinfo, ...policies })).toEqual([1500, 800]);
+    expect(freqsOf({ '/proc/cpuinfo': cpuinfo })).toEqual([800]);
+  });
+
   it('is not supported if the policy of an online CPU has no frequency', () => {
     const io = new FakeIo({ '/proc/cpuinfo': '', '/sys/devices/system/cpu/cpufreq/policy0/scaling_min_freq': '1' });
     expect(() => readCpuFreqs({ io, procRoot: '/proc', sysRoot: '/sys', rootFs: '' })).toThrow(NotSupported);

@@ -13,13 +13,13 @@ export function readCpuFreqs(context: PlatformContext): CpuFreq[] {
   const hasPolicies = context.io.exists(`${cpus}/cpufreq/policy0`) || context.io.exists(`${cpus}/cpu0/cpufreq`);
   const policies = hasPolicies ? [...findPolicies(context)].sort(([left], [right]) => left - right) : [];
   if (policies.length === 0) {
-    return clocks.map((current) => ({ current, min: null, max: null }));
+    return clocks.flatMap((current) => (current === null ? [] : [{ current, min: null, max: null }]));
   }
   // The kernel's average in cpuinfo is cheaper and better than asking the hardware, if every CPU has one (psutil
   // #1851).
   const hasAllClocks = clocks.length === policies.length;
   return policies.flatMap(([cpu, folder], index) => {
-    const clock = hasAllClocks ? clocks[index] : undefined;
+    const clock = hasAllClocks ? (clocks[index] ?? null) : null;
     const current = clock ?? readCurrent(context, folder, cpu);
     return current === null
       ? []

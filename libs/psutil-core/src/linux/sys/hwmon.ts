@@ -33,12 +33,12 @@ export function readTemperatures(
   sensors: readonly SensorBase[],
 ): Map<string, HardwareTemperature[]> {
   return groupByChip(context, sensors, (base) => {
-    const current = readNumber(context, `${base}_input`);
+    const current = readDegrees(context, `${base}_input`);
     return current === null
       ? null
       : {
           label: readLabel(context, base),
-          current: current / 1000,
+          current,
           high: readDegrees(context, `${base}_max`),
           critical: readDegrees(context, `${base}_crit`),
         };
@@ -52,14 +52,23 @@ export function readFans(context: PlatformContext): Map<string, FanSpeed[]> {
   const sensors = toBases(direct.length > 0 ? direct : findPaths(io, `${sysRoot}/class/hwmon/hwmon*/device/fan*_*`));
   return groupByChip(context, sensors, (base) => {
     const current = readNumber(context, `${base}_input`);
-    return current === null ? null : { label: readLabel(context, base), current };
+    return current === null || current < 0 ? null : { label: readLabel(context, base), current };
   });
 }
 
-/** A temperature file in degrees; null if it is missing or holds no number. */
+/** Absolute zero: NVMe's unset lower limit. The kernel's THERMAL_TEMP_INVALID lies below it. */
+const lowestDegrees = -273.15;
+/** Nothing in a computer is as hot. Unset upper limits are 65,261.85 (65,535 K, NVMe) or 2,147,483.647. */
+const highestDegrees = 1000;
+
+/**
+ * A temperature file in degrees; null if it is missing or holds no number, or one that no sensor can mean: drivers
+ * have no other way to write that they do not know.
+ */
 export function readDegrees(context: PlatformContext, path: string): number | null {
   const thousandths = readNumber(context, path);
-  return thousandths === null ? null : thousandths / 1000;
+  const degrees = thousandths === null ? null : thousandths / 1000;
+  return degrees === null || degrees <= lowestDegrees || degrees >= highestDegrees ? null : degrees;
 }
 
 function groupByChip<T>(

@@ -22,9 +22,10 @@ export function readThermalZones(context: PlatformContext): Map<string, Hardware
 function readTripPoints(context: PlatformContext, folder: string): Pick<HardwareTemperature, 'high' | 'critical'> {
   const files = findPaths(context.io, `${folder}/trip_point*`).map((path) => path.slice(path.lastIndexOf('/') + 1));
   const points = [...new Set(files.map((file) => file.split('_').slice(0, 3).join('_')))];
+  // The kernel's types are critical, hot, passive and active; some vendors' are high.
   const temperatureOf = (wanted: string): number | null => {
     const point = points.find((point) => readPieceIfAny(context.io, `${folder}/${point}_type`)?.text.trim() === wanted);
     return point === undefined ? null : readDegrees(context, `${folder}/${point}_temp`);
   };
-  return { high: temperatureOf('high'), critical: temperatureOf('critical') };
+  return { high: temperatureOf('hot') ?? temperatureOf('high'), critical: temperatureOf('critical') };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
-import { UnexpectedFormat } from '../../errors.js';
 import { decodeUsers, readUsers } from './utmp.js';
 
 const compatibleLayout = { size: 384, seconds: 340, secondsSize: 4 } as const;
@@ -32,7 +31,7 @@ describe('utmp', () => {
       record({ host: '192.0.2.7' }, layout),
       record({ type: 8 }, layout),
     ]);
-    expect(decodeUsers(bytes, 'utmp', layout)).toEqual([
+    expect(decodeUsers(bytes, layout)).toEqual([
       { name: 'alice', terminal: 'pts/0', host: '192.0.2.7', started: 1_700_000_000, pid: 1234 },
     ]);
   });
@@ -44,19 +43,31 @@ describe('utmp', () => {
     [':1', ':1'],
     ['h'.repeat(256), 'h'.repeat(256)],
   ])('reads host %j as %j', (host, expected) => {
-    expect(decodeUsers(record({ host }), 'utmp', compatibleLayout)[0]?.host).toBe(expected);
+    expect(decodeUsers(record({ host }), compatibleLayout)[0]?.host).toBe(expected);
   });
 
   it('keeps names that fill their field, and bytes that are not UTF-8', () => {
-    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), 'utmp', compatibleLayout)[0]).toMatchObject({
+    expect(decodeUsers(record({ user: 'u'.repeat(32), line: '' }), compatibleLayout)[0]).toMatchObject({
       name: 'u'.repeat(32),
       terminal: null,
     });
-    expect(decodeUsers(record({ user: 'a\xff' }), 'utmp', compatibleLayout)[0]?.name).toBe('a\udcff');
+    expect(decodeUsers(record({ user: 'a\xff' }), compatibleLayout)[0]?.name).toBe('a\udcff');
   });
 
-  it('rejects half a record', () => {
-    expect(() => decodeUsers(Buffer.alloc(385), '/var/run/utmp', compatibleLayout)).toThrow(UnexpectedFormat);
+  it('has the records before a torn last one', () => {
+    const torn = Buffer.concat([record({}), record({ user: 'bob' }), record({ user: 'carol' }).subarray(0, 100)]);
+    expect(decodeUsers(torn, compatibleLayout).map(({ name }) => name)).toEqual(['alice', 'bob']);
+    expect(decodeUsers(torn.subarray(0, 383), compatibleLayout)).toEqual([]);
+  });
+
+  it.each([
+    [compatibleLayout, 0x8000_0010],
+    [compatibleLayout, 0xffff_ffff],
+    [wideLayout, 0x1_0000_0010],
+  ])('has logins after 2038 ($size, %d)', (layout, seconds) => {
+    const bytes = record({}, layout);
+    bytes.writeUIntLE(seconds, layout.seconds, layout.secondsSize === 8 ? 6 : 4);
+    expect(decodeUsers(bytes, layout)[0]?.started).toBe(seconds);
   });
 
   it('is empty without the file, and throws if reading it is denied', () => {
