@@ -1,8 +1,10 @@
-// getdents64(2): glibc has a wrapper only from 2.30
+// lseek(2), and getdents64(2), for which glibc has a wrapper only from 2.30
 import { constants } from 'node:os';
 import { declareNative, lastErrno, toNumber } from './libc.js';
 import { closeDescriptor, openDescriptor } from './read-files.js';
 
+const lseek = declareNative('lseek', 'int64_t', ['int32_t', 'int64_t', 'int32_t']);
+const SEEK_SET = 0;
 const syscall = declareNative('syscall', 'intptr_t', ['intptr_t', 'int32_t', 'uint8_t *', 'uint32_t']);
 
 /** Architectures whose records `decodeNumbers` understands, which are the little-endian ones. */
@@ -21,8 +23,9 @@ const buffer = Buffer.allocUnsafeSlow(65_536);
 /**
  * Reads the numeric names of a directory as numbers, in the kernel's order. Returns the negated errno on failure,
  * ENOSYS on an unknown architecture. fs.readdirSync would create a string for each of the thousands of names in /proc.
+ * `position` is where to begin, as the file system counts.
  */
-export function listNumbers(path: string): number[] | number {
+export function listNumbers(path: string, position = 0): number[] | number {
   if (getdents64 === undefined) {
     return -constants.errno.ENOSYS;
   }
@@ -31,6 +34,9 @@ export function listNumbers(path: string): number[] | number {
     return fd;
   }
   try {
+    if (position > 0 && toNumber(lseek(fd, position, SEEK_SET), 'lseek') !== position) {
+      return -lastErrno();
+    }
     const numbers: number[] = [];
     for (;;) {
       const length = toNumber(syscall(getdents64, fd, buffer, buffer.length), 'getdents64');

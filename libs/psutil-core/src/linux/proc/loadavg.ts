@@ -13,6 +13,15 @@ export function parseLoadavg(loadavg: KernelText): LoadAverage {
   return [parseAverage(words[0], loadavg), parseAverage(words[1], loadavg), parseAverage(words[2], loadavg)];
 }
 
+/** The last field: the PID that the kernel gave last in our PID namespace, to a process or a thread. */
+export function parseLastPid(loadavg: KernelText): number {
+  const word = splitWords(loadavg.text)[4];
+  if (word === undefined || !/^\d+$/u.test(word)) {
+    throw unexpected(loadavg, loadavg.text, 'the newest PID as the fifth field');
+  }
+  return Number(word);
+}
+
 function parseAverage(word: string | undefined, loadavg: KernelText): number {
   if (word === undefined || !/^\d+\.\d+$/u.test(word)) {
     throw unexpected(loadavg, loadavg.text, 'three load averages');

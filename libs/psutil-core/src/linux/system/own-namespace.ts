@@ -71,6 +71,11 @@ export function requireInitialPidNamespace(context: PlatformContext): void {
   }
 }
 
+/** Whether this process is in the PID namespace of the whole host. False also if that cannot be found out. */
+export function isInitialPidNamespace(context: PlatformContext): boolean {
+  return readLinkIfAny(context, `${context.procRoot}/self/ns/pid`) === initialPidNamespace;
+}
+
 function readLinkIfAny({ io }: PlatformContext, path: string): string | null {
   try {
     return io.readlink(path);

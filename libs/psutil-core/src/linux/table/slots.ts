@@ -82,6 +82,16 @@ export class Slots {
     }
   }
 
+  pidsOf(slots: Int32Array): readonly number[] {
+    const { pid } = this.columns;
+    return Array.from(slots, (slot) => pid[slot] ?? 0);
+  }
+
+  sortByPid(slots: number[]): void {
+    const { pid } = this.columns;
+    slots.sort((left, right) => (pid[left] ?? 0) - (pid[right] ?? 0));
+  }
+
   free(slot: number): void {
     this.#free.push(slot);
   }

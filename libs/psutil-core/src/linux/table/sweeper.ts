@@ -1,9 +1,10 @@
 import type { Sweep } from '../../platform/process-table.js';
-import { readPids } from '../system/pids.js';
 import type { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
 import type { Descriptors } from './descriptors.js';
+import { beginSweep, type MutableSweep } from './mutable-sweep.js';
 import type { ParentChanges } from './parent-changes.js';
+import { PidList, readPidSource } from './pid-list.js';
 import { ifAllowed, isGone, isRefused, isUnreadable, type FilesToRead } from './read-slot.js';
 import { RefreshRound } from './refresh-round.js';
 import type { RunWatch } from './run-watch.js';
@@ -19,8 +20,6 @@ const batchSize = 16;
  * process that shares it, can have changed them.
  */
 const idleFactor = 10;
-
-type MutableSweep = { -readonly [K in keyof Sweep]: Sweep[K] extends readonly number[] ? number[] : Sweep[K] };
 
 /** The parts of a table that a sweep works on. */
 export interface SweeperParts {
@@ -49,6 +48,7 @@ export class Sweeper {
   readonly #files: FilesToRead;
   readonly #refreshMs: number;
   readonly #round: RefreshRound;
+  readonly #pids: PidList;
   #living = new Int32Array(0);
   #ended: readonly number[] = [];
   #number = 0;
@@ -65,6 +65,7 @@ export class Sweeper {
     this.#files = parts.files;
     this.#refreshMs = parts.refreshMs;
     this.#round = new RefreshRound(parts.refreshMs);
+    this.#pids = new PidList(readPidSource(parts.system.context));
   }
 
   /** Slots of the processes that the last complete sweep found. */
@@ -75,27 +76,44 @@ export class Sweeper {
   /** One sweep. Each step is short, so that the caller can let the event loop run between two of them. */
   *sweep(): Generator<void, Sweep, void> {
     const now = this.#system.nowMs();
+    const slots = this.#slots;
     for (const slot of this.#ended) {
-      this.#slots.free(slot);
+      slots.free(slot);
     }
     this.#ended = [];
     this.#number += 1;
     this.#writer.stamp = this.#number;
-    const sweep: MutableSweep = {
-      number: this.#number,
-      count: 0,
-      started: [],
-      ended: [],
-      execs: [],
-      changed: 0,
-      unreadable: 0,
-    };
+    const sweep = beginSweep(this.#number);
     this.#descriptors.stopWatchingEnded();
-    const pids = readPids(this.#system.context);
+    const pids = this.#pids.list(slots.pidsOf(this.#living));
     // Listing thousands of processes takes as long as one slice may last.
     yield;
     this.#round.begin(pids.length, now);
     const living: number[] = [];
+    yield* this.#sweepPids(pids, living, now, sweep);
+    this.#round.end();
+    yield;
+    if (!this.#pids.isComplete(living.length, sweep.unreadable > 0)) {
+      const overlooked = this.#pids.listAll().filter((pid) => !this.#wasSeen(pid));
+      yield* this.#sweepPids(overlooked, living, now, sweep);
+      slots.sortByPid(living);
+      this.#pids.isComplete(living.length, sweep.unreadable > 0);
+    }
+    this.#endUnlisted(sweep);
+    this.#ended = sweep.ended;
+    yield* this.#recheckOrphans(living, now, sweep);
+    this.#living = Int32Array.from(living);
+    sweep.count = living.length;
+    return sweep;
+  }
+
+  /** Looks at processes and adds the slots of those that live. */
+  *#sweepPids(
+    pids: readonly number[],
+    living: number[],
+    now: number,
+    sweep: MutableSweep,
+  ): Generator<void, void, void> {
     for (let index = 0; index < pids.length; index++) {
       const slot = this.#sweepPid(pids[index] ?? 0, now, sweep);
       if (slot !== null) {
@@ -105,14 +123,12 @@ export class Sweeper {
         yield;
       }
     }
-    this.#round.end();
-    yield;
-    this.#endUnlisted(sweep);
-    this.#ended = sweep.ended;
-    yield* this.#recheckOrphans(living, now, sweep);
-    this.#living = Int32Array.from(living);
-    sweep.count = living.length;
-    return sweep;
+  }
+
+  #wasSeen(pid: number): boolean {
+    const { byPid, seenAt } = this.#slots;
+    const known = byPid.get(pid);
+    return known !== undefined && seenAt[known] === this.#number;
   }
 
   /** Slot of a listed process; null if it vanished or may not be read. */
