@@ -174,6 +174,8 @@ describe('GET /process-events', () => {
     ],
     [`procUid=${uidOf('web-1', { pid: 3 })}&from=-1h`, [['web-1', 'exit', 3]]],
     ['procUid=ffffffffffffffff', []],
+    ['pid=9', [['web-2', 'exit', 9]]],
+    ['pid=3&kind=start&from=-3h', [['web-1', 'start', 3]]],
     ['name=old&from=-3h', [['web-1', 'start', 3]]],
     [`name=${encodeURIComponent(hostile)}`, [['web-1', 'exec', 2]]],
     [`username=${encodeURIComponent("app' OR 1=1 --")}`, []],
@@ -199,8 +201,8 @@ describe('GET /process-events', () => {
 
   it.each([
     [
-      'kind=stop&host=A&procUid=1&name=&from=x&to=y&limit=0&sort=at',
-      ['from', 'host', 'kind', 'limit', 'name', 'procUid', 'sort', 'to'],
+      'kind=stop&host=A&procUid=1&pid=-1&name=&from=x&to=y&limit=0&sort=at',
+      ['from', 'host', 'kind', 'limit', 'name', 'pid', 'procUid', 'sort', 'to'],
     ],
     ['from=-1m&to=-2m', ['from']],
     ['cursor=e30', ['cursor']],

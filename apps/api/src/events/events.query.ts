@@ -3,7 +3,7 @@ import { processEventKinds, type ProcessEventKind } from '@psfleet/storage';
 import { IsArray, IsIn, Matches } from 'class-validator';
 import { PageQueryParams } from '../http/page.query.js';
 import { MayBeAbsent, OneOrMany } from '../http/validation/constraints.js';
-import { HostsParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
+import { HostsParameter, PidParameter, TextParameter, TimeParameter } from '../http/validation/query-parameters.js';
 
 export class ProcessEventsQueryParams extends PageQueryParams {
   @ApiProperty({
@@ -31,6 +31,9 @@ export class ProcessEventsQueryParams extends PageQueryParams {
   @MayBeAbsent()
   @Matches(/^[0-9a-f]{16}$/, { message: 'must be 16 lower-case hex digits' })
   procUid?: string;
+
+  @PidParameter('Only events of processes with this pid, as `dmesg` names them')
+  pid?: number;
 
   @TextParameter('Only processes with exactly this name', 'node')
   name?: string;

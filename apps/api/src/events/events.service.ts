@@ -23,7 +23,7 @@ export class EventsService {
   }
 
   async list(query: ProcessEventsQueryParams): Promise<{ events: ProcessEventResponse[]; meta: EventsMeta }> {
-    const { kind: kinds, host: hosts, procUid, name, username, limit } = query;
+    const { kind: kinds, host: hosts, procUid, pid, name, username, limit } = query;
     const kind = kindOf(query);
     const cursor = query.cursor === undefined ? null : parseCursor(this.#context, kind, query.cursor);
     const { from, to } = cursor ?? this.#resolveTime(query);
@@ -33,6 +33,7 @@ export class EventsService {
       ...(kinds === undefined ? {} : { kinds }),
       ...(hosts === undefined ? {} : { hosts }),
       ...(procUid === undefined ? {} : { procUid }),
+      ...(pid === undefined ? {} : { pid }),
       ...(name === undefined ? {} : { name }),
       ...(username === undefined ? {} : { username }),
       ...(cursor === null ? {} : { after: cursor.after }),
@@ -99,8 +100,8 @@ function toEvent({
 }
 
 /** A cursor is valid only for the filters and the time range that it was made for. */
-function kindOf({ kind, host, procUid, name, username, from, to }: ProcessEventsQueryParams): string {
-  return cursorKind('events', [kind, host, procUid, name, username, from, to]);
+function kindOf({ kind, host, procUid, pid, name, username, from, to }: ProcessEventsQueryParams): string {
+  return cursorKind('events', [kind, host, procUid, pid, name, username, from, to]);
 }
 
 /** The cursor carries the time range, so that it is the same on every page. */

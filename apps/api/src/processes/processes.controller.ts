@@ -125,7 +125,8 @@ export class ProcessesController {
     isList: true,
     meta: TopMeta,
     description:
-      'In descending order; processes with the value 0 are left out. `cpuTime` and the counters of bytes, which are ' +
+      'In descending order; processes with the value 0 are left out. For the top of one unit, container or user sort ' +
+      'GET /processes, which has filters. `cpuTime` and the counters of bytes, which are ' +
       'totals since the start of a process, are null here; the table of its host has them. Hosts that were ' +
       'offline at that moment are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
       'from rollups, by host, name and user. Rollups do not keep fds and threads, so such a range is refused for them.',

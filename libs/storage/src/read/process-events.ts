@@ -46,6 +46,7 @@ export interface ProcessEventsQuery {
   readonly kinds?: readonly ProcessEventKind[];
   readonly hosts?: readonly string[];
   readonly procUid?: string;
+  readonly pid?: number;
   readonly name?: string;
   readonly username?: string;
   /** Only events after this one, in the order of the answer. */
@@ -59,13 +60,14 @@ export interface ProcessEventsQuery {
  */
 const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 
-function renderSql({ kinds, hosts, procUid, name, username, after }: ProcessEventsQuery): string {
+function renderSql({ kinds, hosts, procUid, pid, name, username, after }: ProcessEventsQuery): string {
   const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
   const conditions = [
     "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
     ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
     ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
     ...(procUid === undefined ? [] : [`e.proc_uid = ${procUidOf('{procUid:String}')}`]),
+    ...(pid === undefined ? [] : ['e.pid = {pid:UInt32}']),
     ...(name === undefined ? [] : ['e.name = {name:String}']),
     ...(username === undefined ? [] : ['e.username = {username:String}']),
     ...(after === undefined
@@ -113,12 +115,12 @@ export async function readProcessEvents(
   storage: Storage,
   query: ProcessEventsQuery,
 ): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
-  const { after, kinds = [], hosts = [], procUid = '', name = '', username = '', from, to, limit } = query;
+  const { after, kinds = [], hosts = [], procUid = '', pid = 0, name = '', username = '', from, to, limit } = query;
   const position =
     after === undefined
       ? {}
       : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
   return storage.query<ProcessEventRow>(renderSql(query), {
-    params: { from, to, kinds, hosts, procUid, name, username, ...position, limit },
+    params: { from, to, kinds, hosts, procUid, pid, name, username, ...position, limit },
   });
 }

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsString, MaxLength, MinLength } from 'class-validator';
-import { IsHostName, IsTime, MayBeAbsent, OneOrMany } from './constraints.js';
+import { ArrayMaxSize, IsArray, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { IsHostName, IsTime, MayBeAbsent, OneOrMany, WholeNumber } from './constraints.js';
 
 /** `host`, which may be repeated. */
 export function HostsParameter(): PropertyDecorator {
@@ -28,6 +28,19 @@ export function TextParameter(description: string, example: string): PropertyDec
     IsString(),
     MinLength(1),
     MaxLength(4096),
+  );
+}
+
+/** A pid that may be omitted. */
+export function PidParameter(description: string): PropertyDecorator {
+  const maximum = 2 ** 32 - 1;
+  return applyDecorators(
+    ApiProperty({ type: 'integer', required: false, minimum: 0, maximum, description, example: 1234 }),
+    MayBeAbsent(),
+    WholeNumber(),
+    IsInt(),
+    Min(0),
+    Max(maximum),
   );
 }
 

@@ -3,7 +3,7 @@ import type { ProcessFilters } from '@psfleet/storage';
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { PageQueryParams } from '../../http/page.query.js';
 import { MayBeAbsent, Obeys, WholeNumber } from '../../http/validation/constraints.js';
-import { TextParameter } from '../../http/validation/query-parameters.js';
+import { PidParameter, TextParameter } from '../../http/validation/query-parameters.js';
 import { findSearchProblem, parseSearch } from '../search/parse-search.js';
 
 /** psutil's names. */
@@ -46,12 +46,7 @@ export class ProcessFilterParams extends PageQueryParams {
   @Obeys('isSearch', findSearchProblem)
   q?: string;
 
-  @ApiProperty({ type: 'integer', required: false, minimum: 0, maximum: 4_294_967_295, description: 'Only this pid' })
-  @MayBeAbsent()
-  @WholeNumber()
-  @IsInt()
-  @Min(0)
-  @Max(4_294_967_295)
+  @PidParameter('Only the process with this pid')
   pid?: number;
 
   @ApiProperty({ enum: statuses, required: false, description: 'Only processes with this status' })
