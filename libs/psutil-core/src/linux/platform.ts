@@ -1,6 +1,6 @@
 import type { Platform, PlatformContext } from '../platform/platform.js';
 import { createAbandonableCalls } from './abandonable/abandonable-calls.js';
-import { readCgroupUsage } from './cgroup/cgroup-usage.js';
+import { createCgroupUsage } from './cgroup/cgroup-usage.js';
 import { readContainerFacts } from './containers/container-files.js';
 import { createKnownContainers } from './containers/known-containers.js';
 import { createLinuxCpu } from './cpu/cpu.js';
@@ -69,7 +69,7 @@ export function createLinuxPlatform(
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
       users: () => readUsers(context),
-      cgroupUsage: (path: string) => readCgroupUsage(context, path),
+      cgroupUsage: createCgroupUsage(context),
       containerFacts: createKnownContainers(
         (id) => readContainerFacts(context, id),
         () => performance.now(),

@@ -2,30 +2,47 @@
 import type { CgroupUsage } from '../../model/cgroup.js';
 import type { PressureResource } from '../../model/pressure.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { readPieceIfAny, splitLines, type KernelText } from '../files/kernel-text.js';
+import { splitLines, type KernelText } from '../files/kernel-text.js';
 import { parsePressure } from '../proc/pressure.js';
+import { chooseRawReads } from '../table/raw-reads.js';
 
 const resources: readonly PressureResource[] = ['cpu', 'memory', 'io'];
 
 /** Beside version 1, systemd and others mount version 2 one level lower. */
 const mountPoints = ['fs/cgroup', 'fs/cgroup/unified'];
 
+/** Larger than any of these files, even io.stat of a machine with hundreds of disks. */
+const scratch = Buffer.allocUnsafeSlow(65_536);
+
 /**
- * What the group with this path uses; null if version 2 of control groups is not mounted, or has no such group. The
- * path is as in /proc/PID/cgroup; one that leads out of the own cgroup namespace (`/../x`) names no group.
+ * Reads what the group with a path uses; null if version 2 of control groups is not mounted, or has no such group. The
+ * path is as in /proc/PID/cgroup; one that leads out of the own cgroup namespace (`/../x`) names no group. Of the dozen
+ * files a group lacks those of controllers that are not enabled, so failures must be cheap.
  */
-export function readCgroupUsage(context: PlatformContext, path: string): CgroupUsage | null {
-  const mount = findMount(context);
-  if (mount === null || !path.startsWith('/') || path.split('/').includes('..')) {
+export function createCgroupUsage(context: PlatformContext): (path: string) => CgroupUsage | null {
+  let mount: string | null = null;
+  return (path) => {
+    mount ??= findMount(context);
+    if (mount === null || !path.startsWith('/') || path.split('/').includes('..')) {
+      return null;
+    }
+    const folder = `${mount}${path === '/' ? '' : path}`;
+    const { readFile } = chooseRawReads(context.io, folder);
+    return readUsage((name) => {
+      const file = `${folder}/${name}`;
+      const length = readFile(file, scratch);
+      return length < 0 ? null : { path: file, text: scratch.toString('latin1', 0, length) };
+    });
+  };
+}
+
+function readUsage(read: (name: string) => KernelText | null): CgroupUsage | null {
+  const cpuStat = read('cpu.stat');
+  // Every group has it, whichever controllers are enabled.
+  if (cpuStat === null) {
     return null;
   }
-  const folder = `${mount}${path === '/' ? '' : path}`;
-  const read = (name: string): KernelText | null => readPieceIfAny(context.io, `${folder}/${name}`);
-  // Every group but the root has it, whichever controllers are enabled.
-  if (read('cgroup.events') === null) {
-    return null;
-  }
-  const cpu = parseFlatKeyed(read('cpu.stat'));
+  const cpu = parseFlatKeyed(cpuStat);
   const memory = parseFlatKeyed(read('memory.events'));
   const io = parseIoStat(read('io.stat'));
   return {
