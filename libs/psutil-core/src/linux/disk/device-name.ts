@@ -15,10 +15,10 @@ export function nameDevice(context: PlatformContext, device: string): string {
  * (Documentation/ABI/testing/sysfs-block-dm).
  */
 export function nameVolume(context: PlatformContext, device: string): string {
-  const number = /^\/dev\/(dm-\d+)$/u.exec(device)?.[1];
-  if (number === undefined) {
+  if (!/^\/dev\/dm-\d+$/u.test(device)) {
     return nameDevice(context, device);
   }
-  const name = readPieceIfAny(context.io, `${context.sysRoot}/block/${number}/dm/name`)?.text.trim() ?? '';
+  const folder = `${context.sysRoot}/block/${device.slice('/dev/'.length)}`;
+  const name = readPieceIfAny(context.io, `${folder}/dm/name`)?.text.trim() ?? '';
   return name === '' ? device : `/dev/mapper/${name}`;
 }

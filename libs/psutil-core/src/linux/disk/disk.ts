@@ -7,7 +7,7 @@ import { readDiskstats } from '../proc/diskstats.js';
 import { readDeviceFilesystems } from '../proc/filesystems.js';
 import { isWholeDisk, readBlockStats } from '../sys/block.js';
 import { nameDevice, nameVolume } from './device-name.js';
-import { chooseFileSystems } from './file-systems.js';
+import { chooseFileSystems, isReadonly } from './file-systems.js';
 import { createHangCheck } from './may-hang.js';
 import { readMountTable, readMountedTypes, readVisibleMounts } from './mount-table.js';
 import { computeUsage } from './usage.js';
@@ -52,10 +52,12 @@ function readDeviceTypes(context: PlatformContext): Set<string> {
 }
 
 function readFileSystems(context: PlatformContext, accept: (mount: Mount) => boolean): FileSystem[] {
-  const mounts = readVisibleMounts(context).map((mount) => ({ ...mount, device: nameVolume(context, mount.device) }));
+  const mounts = readVisibleMounts(context);
   const mayHang = createHangCheck(mounts);
   return chooseFileSystems(mounts.filter((mount) => accept(mount))).map((mount) => ({
     ...mount,
+    device: nameVolume(context, mount.device),
+    isReadonly: isReadonly(mount),
     mayHang: mayHang(mount),
   }));
 }

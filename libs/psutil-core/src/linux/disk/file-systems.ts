@@ -1,4 +1,4 @@
-import type { FileSystem, Mount } from '../../model/disk.js';
+import type { Mount } from '../../model/disk.js';
 
 /** Types that hold no files of users, from df's list (gnulib's mountlist), and views of the kernel's own state. */
 const kernelTypes: ReadonlySet<string> = new Set([
@@ -32,7 +32,7 @@ const kernelTypes: ReadonlySet<string> = new Set([
  * Exports of one server that share a number count as several, because they were mounted separately. The order is that
  * of the table. `mounts` are visible ones.
  */
-export function chooseFileSystems(mounts: readonly Mount[]): Omit<FileSystem, 'mayHang'>[] {
+export function chooseFileSystems(mounts: readonly Mount[]): Mount[] {
   const chosen = new Map<string, Mount>();
   for (const mount of mounts) {
     if (kernelTypes.has(mount.fstype)) {
@@ -45,7 +45,7 @@ export function chooseFileSystems(mounts: readonly Mount[]): Omit<FileSystem, 'm
     }
   }
   const winners = new Set(chosen.values());
-  return mounts.filter((mount) => winners.has(mount)).map((mount) => ({ ...mount, isReadonly: isReadonly(mount) }));
+  return mounts.filter((mount) => winners.has(mount));
 }
 
 /** As in df: a device with a path wins, and so does a mount nearer to the root that does not show less. */
@@ -72,7 +72,14 @@ function isRemote({ device, fstype }: Mount): boolean {
   return device.includes(':') || (device.startsWith('//') && /^(cifs|smb)/u.test(fstype)) || remoteTypes.has(fstype);
 }
 
-/** ext4 says emergency_ro after an error, when the file system itself is still mounted for writing. */
-function isReadonly({ opts, superOpts }: Mount): boolean {
-  return opts.split(',').includes('ro') || superOpts.split(',').some((opt) => opt === 'ro' || opt === 'emergency_ro');
+/**
+ * Whether nothing can be written through a mount. ext4 says emergency_ro after an error, when the file system itself is
+ * still mounted for writing.
+ */
+export function isReadonly({ opts, superOpts }: Mount): boolean {
+  return hasOption(opts, 'ro') || hasOption(superOpts, 'ro') || hasOption(superOpts, 'emergency_ro');
+}
+
+function hasOption(opts: string, wanted: string): boolean {
+  return opts.includes(wanted) && opts.split(',').includes(wanted);
 }

@@ -6,15 +6,16 @@ const outside = -1;
 /** Finds out which mounts a path leads to, as the kernel does: mount by mount, from the root. */
 export class MountTree {
   readonly #mounts: readonly Mount[];
-  /** By parent and mount point. */
-  readonly #children = new Map<string, Mount>();
+  /** By parent, then by mount point. */
+  readonly #children = new Map<number, Map<string, Mount>>();
 
   constructor(mounts: readonly Mount[]) {
     this.#mounts = mounts;
     const ids = new Set(mounts.map(({ id }) => id));
     for (const mount of mounts) {
       const parent = mount.parentId !== mount.id && ids.has(mount.parentId) ? mount.parentId : outside;
-      this.#children.set(childKey(parent, mount.mountpoint), mount);
+      const siblings = this.#children.get(parent) ?? new Map<string, Mount>();
+      this.#children.set(parent, siblings.set(mount.mountpoint, mount));
     }
   }
 
@@ -39,15 +40,11 @@ export class MountTree {
   #top(mount: Mount | null, path: string): Mount | null {
     let top = mount;
     for (;;) {
-      const next = this.#children.get(childKey(top?.id ?? outside, path));
+      const next = this.#children.get(top?.id ?? outside)?.get(path);
       if (next === undefined || next === top) {
         return top;
       }
       top = next;
     }
   }
-}
-
-function childKey(parentId: number, mountpoint: string): string {
-  return `${parentId} ${mountpoint}`;
 }
