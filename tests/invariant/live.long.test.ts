@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AgentLife,
   AgentWarnings,
   createScrubber,
   FleetClock,
   KernelEvents,
+  LifeJournal,
   ProcessReader,
   type ProcessReading,
   ProcessTracker,
@@ -75,6 +77,12 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, bootId),
     kernelEvents,
     events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+    life: new AgentLife({
+      ps,
+      journal: new LifeJournal(join(folder, 'processes.jsonl'), silent),
+      agentVersion: '0',
+      clock: systemClock,
+    }),
     spool,
     warnings: new AgentWarnings(silent),
     clock: systemClock,

@@ -5,9 +5,11 @@ import { lockFolder, type HealthChecks, type Logger } from '@psfleet/service-kit
 import { composeActions } from './actions/compose-actions.js';
 import { ActionResponder } from './actions/responder.js';
 import type { AgentConfig } from './config/agent-config.js';
+import { AgentLife } from './events/agent-life.js';
 import { KernelEvents } from './events/kernel-events.js';
 import { AgentWarnings } from './identity/agent-warnings.js';
 import { TickEvents } from './events/tick-events.js';
+import { LifeJournal } from './events/life-journal.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -25,6 +27,7 @@ import { FleetClock } from './schedule/fleet-clock.js';
 import { Ticker, tickOffset } from './schedule/ticker.js';
 import { TimeQuestions } from './schedule/time-questions.js';
 import { Spool } from './spool/spool.js';
+import { readLastTick } from './schedule/last-tick.js';
 import { TickReader } from './tick.js';
 
 /** How long the first tick waits for the time of the fleet, so that its rows need no correction. */
@@ -43,7 +46,8 @@ export interface Agent {
   start(): void;
   /** Starts to publish and to accept actions. */
   attach(connection: NatsConnection): void;
-  stop(): Promise<void>;
+  /** `reason` is the name of the signal, or another word, with which the last tick says that the agent stops. */
+  stop(reason: string): Promise<void>;
 }
 
 export interface AgentOptions {
@@ -82,6 +86,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
   const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config)), groups], logger);
   const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
+  const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
+  const life = new AgentLife({ ps, journal, agentVersion, clock });
   const processes = new ProcessReader(ps, table, scrubber);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
@@ -94,6 +100,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     tracker: new ProcessTracker(host, bootId),
     kernelEvents,
     events: new TickEvents({ host, bootId, rootFs: config.rootFs ?? '', scrubber }),
+    life,
     spool,
     warnings,
     isTwin: () => publisher?.isTwin ?? false,
@@ -144,9 +151,11 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       timeQuestions = new TimeQuestions({ connection, clock, fleetClock, logger });
       void timeQuestions.start().then(() => firstTick.now());
     },
-    stop: async () => {
+    stop: async (reason) => {
       firstTick.cancel();
       await ticker.stop();
+      life.beginStop(reason);
+      await readLastTick({ reader, clock, skipped: ticker.skipped, logger });
       await timeQuestions?.stop();
       await responder?.stop();
       await publisher?.stop(flushLimitMs);
@@ -156,6 +165,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
         logger.info({ left: spool.length }, 'messages remain in the spool');
       }
       await spool.close();
+      await life.noteStop();
       lock.release();
     },
   };

@@ -8,6 +8,7 @@ import {
   type Shutdown,
   startHealthServer,
 } from '@psfleet/service-kit';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { composeAgent } from './compose-agent.js';
 import { identityFolder, type AgentConfig } from './config/agent-config.js';
 import { checkApiUrl } from './identity/api-request.js';
@@ -59,6 +60,10 @@ async function runEnrolled({
   const health = await startHealthServer({ port: config.healthPort, ready: agent.ready, logger });
   shutdown.onStop('health', () => health.close());
   shutdown.onStop('renewal', () => renewal.stop());
+  let connection: NatsConnection | null = null;
+  shutdown.onStop('broker', () => (connection === null ? undefined : closeNats(connection)));
+  // Also before there is a connection: the last tick says why the agent stopped, and waits in the spool.
+  shutdown.onStop('agent', (reason) => agent.stop(reason));
   renewal.start();
   agent.start();
   logger.info({ host: agent.host, intervalMs: config.intervalMs, healthPort: health.port }, 'agent started');
@@ -67,7 +72,7 @@ async function runEnrolled({
   if (brokerTls(url, ca, config.natsTlsName) !== null) {
     await renewal.refreshAuthority();
   }
-  const connection = await connectNats({
+  connection = await connectNats({
     url,
     credsFile: creds,
     tls: brokerTls(url, ca, config.natsTlsName),
@@ -78,8 +83,6 @@ async function runEnrolled({
     logger,
     signal: shutdown.signal,
   });
-  shutdown.onStop('broker', () => closeNats(connection));
-  shutdown.onStop('agent', () => agent.stop());
   agent.attach(connection);
 }
 

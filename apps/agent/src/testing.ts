@@ -1,6 +1,8 @@
 // The entry `@psfleet/agent/testing`: the parts from which tests of the whole system build an agent of their own.
 export { KernelEvents, type KernelBatch } from './events/kernel-events.js';
 export { TickEvents } from './events/tick-events.js';
+export { AgentLife } from './events/agent-life.js';
+export { LifeJournal } from './events/life-journal.js';
 export { AgentWarnings } from './identity/agent-warnings.js';
 export { readHostIdentity } from './identity/host-identity.js';
 export { ProcessReader } from './processes/process-reader.js';

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
 import { encodeTick, type GroupColumns, type HostFacts, type MessagePosition } from '@psfleet/wire';
+import type { AgentLife } from './events/agent-life.js';
 import type { KernelEvents } from './events/kernel-events.js';
 import type { TickEvents } from './events/tick-events.js';
 import type { AgentWarnings } from './identity/agent-warnings.js';
@@ -28,6 +29,7 @@ export interface TickParts {
   readonly tracker: ProcessTracker;
   readonly kernelEvents: KernelEvents;
   readonly events: TickEvents;
+  readonly life: AgentLife;
   readonly spool: Spool;
   readonly warnings: AgentWarnings;
   /** Whether another machine publishes as this host. */
@@ -76,7 +78,7 @@ export class TickReader {
 
   async #readTick(ts: number, skippedTicks: number): Promise<void> {
     const { ps, intervalMs, identity, samplers, processes, tracker, kernelEvents, spool, isTwin, logger } = this.#parts;
-    const { clock, fleetClock, warnings } = this.#parts;
+    const { clock, fleetClock, life, warnings } = this.#parts;
     const last = this.#last;
     const startMs = performance.now();
     const stepMs = this.#checkClock(startMs);
@@ -93,7 +95,7 @@ export class TickReader {
     const kernel = kernelEvents.take(known, readings);
     const own = kernelEvents.correct(readings, known);
     const tracked = tracker.track(own, { ts, nowMs: startMs, isKeyframe: keyframe });
-    const events = this.#parts.events.collect(tracked, known, kernel, {
+    const times = {
       ts,
       // By the clock as it goes now.
       lastTs: last === null ? null : last.ts + last.offsetMs - offsetMs,
@@ -101,7 +103,8 @@ export class TickReader {
       wallOffsetMs,
       suspendedMs: readSuspendedMs(),
       stepMs,
-    });
+    };
+    const events = this.#parts.events.collect(tracked, known, kernel, times, life.eventsAt(tracked, ts));
     const sweptMs = performance.now();
     await nextTurn();
     const groups = samplers.run(sweptMs);
@@ -151,6 +154,7 @@ export class TickReader {
       spool.nextSeq,
     );
     await spool.append(messages, keyframe);
+    life.noteTick(tracked, ts, keyframe);
     this.#newestKeyframe = newestKeyframe;
     this.#last = { ts, offsetMs, monotonicMs: startMs, processes: tracked.current, facts, dropped };
     this.lastTickMs = clock.wallMs();

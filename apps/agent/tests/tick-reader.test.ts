@@ -5,8 +5,10 @@ import { createPsutil } from '@psfleet/psutil-core';
 import { createLogger } from '@psfleet/service-kit';
 import { decodeMessage, type TickFacts } from '@psfleet/wire';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { AgentLife } from '../src/events/agent-life.js';
 import { KernelEvents } from '../src/events/kernel-events.js';
 import { TickEvents } from '../src/events/tick-events.js';
+import { LifeJournal } from '../src/events/life-journal.js';
 import { AgentWarnings } from '../src/identity/agent-warnings.js';
 import { readHostIdentity } from '../src/identity/host-identity.js';
 import { ProcessReader } from '../src/processes/process-reader.js';
@@ -55,6 +57,12 @@ beforeAll(async () => {
     tracker: new ProcessTracker(identity.host, identity.bootId),
     kernelEvents,
     events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+    life: new AgentLife({
+      ps,
+      journal: new LifeJournal(join(folder, 'processes.jsonl'), logger),
+      agentVersion: '0',
+      clock,
+    }),
     spool,
     warnings: new AgentWarnings(logger),
     isTwin: () => true,

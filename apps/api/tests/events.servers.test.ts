@@ -54,6 +54,7 @@ beforeAll(async () => {
     proc_uid: '0',
     ...facts,
   });
+  const ofHost = { source: 'agent', pid: null, name: null, username: null };
   const events = [
     row({ kind: 'start', at: now - 15_000, proc_uid: uid(2), pid: 2, nr: 0 }),
     row({ kind: 'exec', at: now - 15_000, proc_uid: uid(2), pid: 2, nr: 1, name: hostile }),
@@ -75,6 +76,9 @@ beforeAll(async () => {
     row({ kind: 'exit', at: now - 12_000, ts: now, seq: 8, nr: 2, pid: 5 }),
     row({ kind: 'start', at: now - 7_200_000, ts: now - 7_200_000, seq: 1, proc_uid: uid(3), pid: 3, name: 'old' }),
     row({ kind: 'start', at: now + 60_000, host: 'web-2', pid: 10, name: 'ahead' }),
+    row({ ...ofHost, kind: 'agent-stop', at: now - 9_000_000, nr: 6, reason: 'SIGTERM' }),
+    row({ ...ofHost, kind: 'reboot', at: now - 8_900_000, nr: 7, gap_ms: 61_500 }),
+    row({ ...ofHost, kind: 'agent-start', at: now - 8_890_000, nr: 8, gap_ms: 110_000, agent_version: '0.2.0' }),
   ].map((event) => ({
     ...event,
     at: new Date(event['at'] as number).toISOString(),
@@ -108,7 +112,17 @@ describe('GET /process-events', () => {
     ]);
     expect(body.meta).toMatchObject({ cursor: null, from: new Date(now - 3_600_000).toISOString() });
     const noVictim = Object.fromEntries(Object.keys(shownVictim).map((name) => [name, null]));
-    const none = { since: null, exitCode: null, exitSignal: null, lifetime: null, step: null, ...noVictim };
+    const none = {
+      since: null,
+      exitCode: null,
+      exitSignal: null,
+      lifetime: null,
+      step: null,
+      gap: null,
+      reason: null,
+      agentVersion: null,
+      ...noVictim,
+    };
     expect(body.data[4]).toEqual({
       ...none,
       host: 'web-1',
@@ -185,9 +199,18 @@ describe('GET /process-events', () => {
     expect([status, shape(body.data)]).toEqual([200, expected]);
   });
 
+  it('tells reboots, and when agents started and stopped', async () => {
+    const { body } = await list('host=web-1&from=-3h&kind=reboot&kind=agent-start&kind=agent-stop');
+    expect(body.data).toMatchObject([
+      { kind: 'agent-start', source: 'agent', procUid: null, gap: 110, reason: null, agentVersion: '0.2.0' },
+      { kind: 'reboot', source: 'agent', gap: 61.5, agentVersion: null },
+      { kind: 'agent-stop', source: 'agent', gap: null, reason: 'SIGTERM' },
+    ]);
+  });
+
   it.each([1, 2, 4])('pages by %s, each event once', async (limit) => {
     const whole = (await list('from=-3h')).body.data;
-    expect(whole).toHaveLength(10);
+    expect(whole).toHaveLength(13);
     expect(await readAllPages<Event>(world, `${path}?from=-3h&limit=${limit}`)).toEqual(whole);
   });
 

@@ -62,6 +62,9 @@ function withEvent(at: number, since: number | null = null): HostMessage {
     page_tables: [null],
     cgroup: { values: [], indexes: [null] },
     oom_score_adj: [null],
+    reason: { values: [], indexes: [null] },
+    gap_ms: [null],
+    agent_version: { values: [], indexes: [null] },
   };
   return valid({ events: { rows: 1, columns } });
 }

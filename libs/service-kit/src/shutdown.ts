@@ -11,15 +11,18 @@ export interface ShutdownOptions {
 export interface Shutdown {
   /** Aborts when stopping begins. Pass it to waits that would otherwise delay the end. */
   readonly signal: AbortSignal;
-  /** Registers a step. Steps run one after the other, in reverse order, as what was started last is stopped first. */
-  onStop(name: string, step: () => Promise<void> | void): void;
+  /**
+   * Registers a step, which gets the reason: the name of a signal, or another word. Steps run one after the other, in
+   * reverse order, as what was started last is stopped first.
+   */
+  onStop(name: string, step: (reason: string) => Promise<void> | void): void;
   /** Stops as a signal does, and exits at the end. A second call has no effect. */
   stop(reason: string, exitCode?: number): Promise<void>;
 }
 
 interface Step {
   readonly name: string;
-  readonly run: () => Promise<void> | void;
+  readonly run: (reason: string) => Promise<void> | void;
 }
 
 /**
@@ -40,7 +43,7 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
       logger.error({ limitMs }, 'stopping took too long, exiting');
       process.exit(1);
     }, limitMs);
-    const failed = await runSteps(steps, logger);
+    const failed = await runSteps(steps, reason, logger);
     clearTimeout(limit);
     logger.info('stopped');
     process.exit(failed && exitCode === 0 ? 1 : exitCode);
@@ -63,11 +66,11 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
   return { signal: stopping.signal, onStop: (name, run) => void steps.push({ name, run }), stop };
 }
 
-async function runSteps(steps: readonly Step[], logger: Logger): Promise<boolean> {
+async function runSteps(steps: readonly Step[], reason: string, logger: Logger): Promise<boolean> {
   let failed = false;
   for (const { name, run } of [...steps].reverse()) {
     try {
-      await run();
+      await run(reason);
     } catch (error) {
       failed = true;
       logger.error({ err: error, step: name }, 'stop step failed');

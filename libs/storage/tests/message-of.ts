@@ -160,6 +160,9 @@ function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): Ev
       page_tables: pids.map((pid) => (pid === 2 ? null : 8_192)),
       cgroup: { values: ['/system.slice/web.service'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
       oom_score_adj: pids.map((pid) => (pid === 2 ? null : -500)),
+      reason: { values: ['SIGTERM'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
+      gap_ms: pids.map((pid) => (pid === 2 ? null : 4_200)),
+      agent_version: { values: ['0.1.0'], indexes: pids.map((pid) => (pid === 2 ? null : 0)) },
     },
   };
 }

@@ -231,6 +231,9 @@ it('stores events', async () => {
       page_tables: null,
       cgroup: null,
       oom_score_adj: null,
+      reason: null,
+      gap_ms: null,
+      agent_version: null,
     },
   ]);
 });

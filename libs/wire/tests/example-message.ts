@@ -151,6 +151,9 @@ export const exampleMessage: HostMessage = {
       page_tables: [167_936, null],
       cgroup: { values: ['/system.slice/web.service'], indexes: [0, null] },
       oom_score_adj: [-500, null],
+      reason: { values: ['SIGTERM'], indexes: [null, 0] },
+      gap_ms: [4_200, null],
+      agent_version: { values: ['0.1.0'], indexes: [0, null] },
     },
   },
 };

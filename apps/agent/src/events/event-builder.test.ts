@@ -43,6 +43,9 @@ describe('EventBuilder', () => {
         page_tables: [null, null],
         cgroup: { values: [], indexes: [null, null] },
         oom_score_adj: [null, null],
+        reason: { values: [], indexes: [null, null] },
+        gap_ms: [null, null],
+        agent_version: { values: [], indexes: [null, null] },
       },
     });
   });

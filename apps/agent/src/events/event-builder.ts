@@ -6,11 +6,11 @@ import type { TrackedProcess } from '../processes/process-tracker.js';
 
 /** One event; times in milliseconds since the epoch. */
 export interface EventRow {
-  readonly kind: 'start' | 'exec' | 'exit' | 'oom' | 'clock-step';
+  readonly kind: 'start' | 'exec' | 'exit' | 'oom' | 'clock-step' | 'reboot' | 'agent-start' | 'agent-stop';
   readonly at: number;
   /** Start of the range in which it happened; null when the time is known. */
   readonly since: number | null;
-  readonly source: 'kernel' | 'sweep';
+  readonly source: 'kernel' | 'sweep' | 'agent';
   readonly uid: bigint;
   readonly pid: number | null;
   readonly name: string | null;
@@ -19,6 +19,11 @@ export interface EventRow {
   readonly exitSignal?: number | null;
   readonly lifetimeMs?: number | null;
   readonly stepMs?: number;
+  /** Why the agent stopped. */
+  readonly reason?: string;
+  /** How long there was no agent, or no host. */
+  readonly gapMs?: number | null;
+  readonly agentVersion?: string;
   /** The memory of the victim of an OOM kill. */
   readonly oom?: OomVictim;
   readonly usage?: EndUsage | null;
@@ -98,6 +103,11 @@ export class EventBuilder {
         cmdline: rows.map(({ unswept }) => unswept?.command?.args ?? null),
         cmdline_cut: rows.map(({ unswept }) => unswept?.command?.isCut ?? null),
         unswept: rows.map(({ kind, unswept }) => (kind === 'exit' ? unswept !== null && unswept !== undefined : null)),
+        reason: dictionary(rows.map(({ reason }) => reason ?? null)),
+        gap_ms: rows.map(({ gapMs }) =>
+          gapMs === null || gapMs === undefined ? null : Math.max(0, Math.round(gapMs)),
+        ),
+        agent_version: dictionary(rows.map(({ agentVersion }) => agentVersion ?? null)),
       },
     };
   }

@@ -35,16 +35,20 @@ export class TickEvents {
   }
 
   /**
-   * Everything that happened since the last tick: what the kernel reported, then what only the sweep noticed. `before`
-   * holds the processes of the last tick by pid.
+   * Everything that happened since the last tick: `hostEvents`, what the kernel reported, then what only the sweep
+   * noticed. `before` holds the processes of the last tick by pid.
    */
   collect(
     tick: TrackedTick,
     before: ReadonlyMap<number, TrackedProcess>,
     kernel: KernelBatch,
     times: TickTimes,
+    hostEvents: readonly EventRow[] = [],
   ): EventColumns | null {
     const rows = new EventBuilder();
+    for (const row of hostEvents) {
+      rows.add(row);
+    }
     if (times.stepMs !== null) {
       rows.add({ kind: 'clock-step', at: times.ts, since: null, source: 'sweep', ...noProcess, stepMs: times.stepMs });
     }

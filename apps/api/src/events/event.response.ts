@@ -31,8 +31,10 @@ export class ProcessEventResponse {
   since!: string | null;
 
   @ApiProperty({
-    description: 'Whether the kernel reported the event as it happened, or a sweep noticed it later',
-    enum: ['kernel', 'sweep'],
+    description:
+      'Whether the kernel reported the event as it happened, a sweep noticed it later, or the agent tells it of ' +
+      'itself and of its host',
+    enum: ['kernel', 'sweep', 'agent'],
     example: 'kernel',
   })
   source!: string;
@@ -72,6 +74,25 @@ export class ProcessEventResponse {
     example: null,
   })
   step!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description:
+      'For an agent-start: seconds since the agent before it stopped; for a reboot: seconds since the last tick ' +
+      'before it. Null if that is unknown',
+    example: null,
+  })
+  gap!: number | null;
+
+  @ApiProperty({
+    ...nullableText,
+    description: 'For an agent-stop: why it stopped, such as SIGTERM; null if it did not say, as after a crash',
+    example: null,
+  })
+  reason!: string | null;
+
+  @ApiProperty({ ...nullableText, description: 'For an agent-start: the version of the agent', example: null })
+  agentVersion!: string | null;
 
   @ApiProperty({ ...victim, description: 'For an oom: bytes of virtual memory of the killed process' })
   totalVm!: number | null;

@@ -22,7 +22,8 @@ export class EventsController {
   @Get('process-events')
   @Dear()
   @ApiAnswer({
-    summary: 'Starts, execs and exits of processes, OOM kills and clock steps, newest first',
+    summary:
+      'Starts, execs and exits of processes, OOM kills, clock steps, reboots, starts and stops of agents, newest first',
     operationId: 'listProcessEvents',
     data: ProcessEventResponse,
     isList: true,

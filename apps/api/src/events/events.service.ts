@@ -75,11 +75,12 @@ function toEvent({
   exitSignal,
   lifetimeMs,
   stepMs,
+  gapMs,
   ts: _ts,
   seq: _seq,
   nr: _nr,
   bootId: _bootId,
-  ...victim
+  ...rest
 }: ProcessEventRow): ProcessEventResponse {
   return {
     host,
@@ -95,7 +96,8 @@ function toEvent({
     exitSignal,
     lifetime: lifetimeMs === null ? null : lifetimeMs / 1000,
     step: stepMs === null ? null : stepMs / 1000,
-    ...victim,
+    gap: gapMs === null ? null : gapMs / 1000,
+    ...rest,
   };
 }
 

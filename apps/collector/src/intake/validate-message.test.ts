@@ -31,6 +31,9 @@ it.each([
     page_tables: [null],
     cgroup: { values: [], indexes: [null] },
     oom_score_adj: [null],
+    reason: { values: [], indexes: [null] },
+    gap_ms: [null],
+    agent_version: { values: [], indexes: [null] },
   };
   const message = { ...messageOf({ seq: 2, ts: now }), events: { rows: 1, columns } };
   expect(validateMessage(dataSubject('web-1'), encodeMessage(message), now, 14).events?.columns.since).toEqual(

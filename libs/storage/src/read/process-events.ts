@@ -1,10 +1,22 @@
 import type { Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 
-export const processEventKinds = ['start', 'exec', 'exit', 'oom', 'clock-step'] as const;
+export const processEventKinds = [
+  'start',
+  'exec',
+  'exit',
+  'oom',
+  'clock-step',
+  'reboot',
+  'agent-start',
+  'agent-stop',
+] as const;
 export type ProcessEventKind = (typeof processEventKinds)[number];
 
-/** An event of a process or of a host's clock. Times are milliseconds since the epoch, durations milliseconds. */
+/**
+ * An event of a process, of a host, of its clock or of its agent. Times are milliseconds since the epoch, durations
+ * milliseconds.
+ */
 export interface ProcessEventRow {
   readonly host: string;
   readonly bootId: string;
@@ -22,6 +34,9 @@ export interface ProcessEventRow {
   readonly exitSignal: number | null;
   readonly lifetimeMs: number | null;
   readonly stepMs: number | null;
+  readonly reason: string | null;
+  readonly gapMs: number | null;
+  readonly agentVersion: string | null;
   /** What the kernel logged about the victim of an OOM kill, in bytes. */
   readonly totalVm: number | null;
   readonly anonRss: number | null;
@@ -93,6 +108,9 @@ SELECT
   e.exit_signal AS exitSignal,
   e.lifetime_ms AS lifetimeMs,
   e.step_ms AS stepMs,
+  e.reason AS reason,
+  e.gap_ms AS gapMs,
+  e.agent_version AS agentVersion,
   e.total_vm AS totalVm,
   e.anon_rss AS anonRss,
   e.file_rss AS fileRss,

@@ -2,12 +2,16 @@ import { column, type Columns } from './columns.js';
 
 const nullable = { nullable: true } as const;
 
-/** What happened to processes and to the clock of the host. */
+/** What happened to processes, to the host, its clock and its agent. */
 export const eventTable = {
-  kind: column(1, 'dictionary', 'start, exec, exit, oom, clock-step'),
+  kind: column(1, 'dictionary', 'start, exec, exit, oom, clock-step, reboot, agent-start, agent-stop'),
   at: column(2, 'time', 'When it happened; the end of the range if only a range is known'),
   since: column(3, 'time', 'Beginning of the range in which it happened; null when the time is known', nullable),
-  source: column(4, 'dictionary', 'What reported it: kernel (proc connector, log, control group) or sweep'),
+  source: column(
+    4,
+    'dictionary',
+    'What reported it: kernel (proc connector, log, control group), sweep, or the agent about itself and its host',
+  ),
   proc_uid: column(
     5,
     'uid',
@@ -44,6 +48,14 @@ export const eventTable = {
   page_tables: column(29, 'u64', 'Bytes of its page tables', nullable),
   cgroup: column(30, 'dictionary', 'Its memory control group', nullable),
   oom_score_adj: column(31, 'i64', 'Its oom_score_adj, -1000 to 1000', nullable),
+  reason: column(32, 'dictionary', 'Why the agent stopped, such as the name of a signal', nullable),
+  gap_ms: column(
+    33,
+    'u64',
+    'Milliseconds without an agent before its start, or since its last tick at a reboot',
+    nullable,
+  ),
+  agent_version: column(34, 'dictionary', 'Version of the agent that started', nullable),
 } as const;
 
 export type EventColumns = Columns<typeof eventTable>;
