@@ -18,6 +18,7 @@ import { Publisher } from './publish/publisher.js';
 import { allSamplers } from './samplers/all-samplers.js';
 import { cgroupSampler } from './samplers/cgroup.sampler.js';
 import { deviceFilters } from './samplers/device-filters.js';
+import { MountUsages } from './samplers/mount-usages.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { clockProblem } from './schedule/clock-problem.js';
@@ -69,6 +70,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const { host, bootId } = identity;
   const fleetClock = new FleetClock(clock);
   const warnings = new AgentWarnings(logger);
+  const calls = ps.createAbandonableCalls();
   const spool = await Spool.open({
     folder: join(config.state, 'spool'),
     maxBytes: config.spoolBytes,
@@ -84,7 +86,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     stripAll: config.stripArguments,
   });
   const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
-  const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config)), groups], logger);
+  const usages = new MountUsages(calls, warnings);
+  const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config), usages), groups], logger);
   const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
@@ -142,7 +145,11 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       warnings: () => ({ ok: true, facts: { present: warnings.texts } }),
       samplers: () => ({ ok: samplers.failingGroups.length === 0, facts: { failing: samplers.failingGroups } }),
     },
-    start: () => firstTick.begin(firstTickLimitMs),
+    start: () => {
+      // What takes a while to answer is there at the first tick.
+      samplers.prepare(performance.now());
+      firstTick.begin(firstTickLimitMs);
+    },
     attach: (connection) => {
       publisher = new Publisher({ connection, host, spool, intervalMs: config.intervalMs, logger });
       responder = new ActionResponder({ connection, host, steps, logger });
@@ -161,6 +168,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       await publisher?.stop(flushLimitMs);
       kernelEvents.stop();
       table.close();
+      usages.stop();
+      calls.close();
       if (spool.length > 0) {
         logger.info({ left: spool.length }, 'messages remain in the spool');
       }

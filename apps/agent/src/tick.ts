@@ -87,6 +87,7 @@ export class TickReader {
     const { offsetMs, source: timeSource } = fleetClock;
     const { dropped } = spool;
     const keyframe = this.#isKeyframe(ts, stepMs);
+    samplers.prepare(startMs);
     const readings = await processes.read(startMs);
     // Yields between the steps of a tick, so that requests are answered soon.
     await nextTurn();

@@ -6,9 +6,12 @@ import {
   type FileSystemUsage,
   type Platform,
 } from '@psfleet/psutil-core';
+import { createLogger } from '@psfleet/service-kit';
 import { describe, expect, it } from 'vitest';
+import { AgentWarnings } from '../identity/agent-warnings.js';
 import { noFilters, type DeviceFilters } from './device-filters.js';
 import { diskSamplers } from './disk.sampler.js';
+import { MountUsages } from './mount-usages.js';
 
 const data: FileSystem = {
   id: 30,
@@ -47,7 +50,8 @@ function rowsOf(
       fileSystemUsage: ask,
     },
   });
-  const [sampler] = diskSamplers(ps, filters);
+  const warnings = new AgentWarnings(createLogger({ name: 'test', level: 'silent' }));
+  const [sampler] = diskSamplers(ps, filters, new MountUsages(ps.createAbandonableCalls(), warnings));
   return (sampler?.read() ?? []) as readonly GroupRow<'disk_usage'>[];
 }
 

@@ -12,9 +12,14 @@ import {
 import { createLogger } from '@psfleet/service-kit';
 import { encodeTick, noHints, type GroupColumns } from '@psfleet/wire';
 import { describe, expect, it } from 'vitest';
+import { AgentWarnings } from '../identity/agent-warnings.js';
 import { allSamplers } from './all-samplers.js';
 import { noFilters } from './device-filters.js';
+import { MountUsages } from './mount-usages.js';
 import { SamplerRunner } from './run-samplers.js';
+
+const usagesOf = (ps: Psutil): MountUsages =>
+  new MountUsages(ps.createAbandonableCalls(), new AgentWarnings(createLogger({ name: 'test', level: 'silent' })));
 
 /** Written by the tick from what it counted itself; cgroup reads the groups of the processes that the tick swept. */
 const elsewhere = ['cgroup', 'tcp_traffic', 'process_count', 'agent'];
@@ -28,7 +33,9 @@ function read(ps: Psutil, lines: string[] = []): Map<string, GroupColumns> {
   });
   const names = new Map(groups.map((group) => [group.number, group.name]));
   return new Map(
-    new SamplerRunner(allSamplers(ps, noFilters), logger).run(0).map((group) => [names.get(group.group) ?? '', group]),
+    new SamplerRunner(allSamplers(ps, noFilters, usagesOf(ps)), logger)
+      .run(0)
+      .map((group) => [names.get(group.group) ?? '', group]),
   );
 }
 
@@ -55,7 +62,7 @@ function columnsOf(read: Map<string, GroupColumns>, group: string, names: readon
 
 describe('the samplers', () => {
   it('read every group of the catalog, each once', () => {
-    const sampled = allSamplers(createPsutil(), noFilters).map(({ group }) => group);
+    const sampled = allSamplers(createPsutil(), noFilters, usagesOf(createPsutil())).map(({ group }) => group);
     expect([...sampled, ...elsewhere].toSorted()).toEqual(groups.map(({ name }) => name).toSorted());
   });
 

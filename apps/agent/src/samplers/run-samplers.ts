@@ -25,6 +25,22 @@ export class SamplerRunner {
     this.#logger = logger;
   }
 
+  /** Lets the samplers that are due ask for what takes a while; `run` follows in the same tick. */
+  prepare(nowMs: number): void {
+    for (const { group, prepare } of this.#samplers) {
+      if (prepare === undefined || !this.#isDue(group, nowMs)) {
+        continue;
+      }
+      try {
+        prepare();
+      } catch (error) {
+        if (!(error instanceof NotSupported)) {
+          this.#noteFailure(group, error);
+        }
+      }
+    }
+  }
+
   /** `nowMs` is monotonic, so that setting the clock does not change when a slow group is due. */
   run(nowMs: number): GroupColumns[] {
     const groups: GroupColumns[] = [];
@@ -66,12 +82,16 @@ export class SamplerRunner {
       if (error instanceof NotSupported) {
         return [];
       }
-      this.failures += 1;
-      if (!this.#failing.has(group)) {
-        this.#logger.warn({ err: error, group }, 'sampler failed');
-      }
-      this.#failing.add(group);
+      this.#noteFailure(group, error);
       return null;
     }
+  }
+
+  #noteFailure(group: GroupName, error: unknown): void {
+    this.failures += 1;
+    if (!this.#failing.has(group)) {
+      this.#logger.warn({ err: error, group }, 'sampler failed');
+    }
+    this.#failing.add(group);
   }
 }

@@ -17,6 +17,8 @@ export interface CallLimit {
 export interface AbandonableCalls {
   /** Calls that exceeded their limit and have not returned yet. */
   readonly stuck: number;
+  /** How many of them are calls of fileSystemUsage; 4 at most. */
+  readonly stuckFileSystems: number;
   /** Null while no helper runs. */
   readonly helperPid: number | null;
   /** Like fileSystemUsage. */

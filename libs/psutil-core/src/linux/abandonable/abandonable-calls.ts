@@ -18,6 +18,9 @@ export function createAbandonableCalls(context: PlatformContext, queue: CallQueu
     get stuck() {
       return queue.stuck;
     },
+    get stuckFileSystems() {
+      return queue.stuckOf('statvfs');
+    },
     get helperPid() {
       return queue.helperPid;
     },

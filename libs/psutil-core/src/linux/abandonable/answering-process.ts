@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nativeModule } from '../native/libc.js';
 
-/** A line of JSON of the helper: the number of the call and its result, or null and the errno. */
+/**
+ * A line of JSON of the helper: the number of the call and its result, or null and the errno. The first line, with
+ * number 0, says that it runs.
+ */
 export type Answer = readonly [id: number, result: string | null, errno?: number];
 
 export interface HelperEvents {

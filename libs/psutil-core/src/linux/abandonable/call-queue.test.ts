@@ -30,6 +30,7 @@ function queueOf() {
     (_, events) => {
       const helper = new TestHelper(events);
       started.push(helper);
+      queueMicrotask(() => events.onAnswer([0, null]));
       return helper;
     },
     () => world.nowMs,

@@ -10,6 +10,8 @@ export type CallKind = keyof typeof threadsOf;
 const idleMs = 300_000;
 /** A helper that ended is not replaced sooner after its start. */
 const restartMs = 10_000;
+/** A helper that has not started after this time does not count as one that will. */
+const startLimitMs = 10_000;
 export const defaultLimitMs = 2_000;
 
 interface Call {
@@ -35,6 +37,7 @@ export class CallQueue {
   readonly #nowMs: () => number;
   #helper: Helper | null = null;
   #startedMs = -Infinity;
+  #isRunning = false;
   #endReason = '';
   #idle: NodeJS.Timeout | null = null;
   #lastId = 0;
@@ -49,6 +52,10 @@ export class CallQueue {
 
   get stuck(): number {
     return [...this.#asked.values()].filter(({ isStuck }) => isStuck).length;
+  }
+
+  stuckOf(kind: CallKind): number {
+    return this.#countAsked(kind, true);
   }
 
   get helperPid(): number | null {
@@ -98,8 +105,7 @@ export class CallQueue {
       return;
     }
     this.#asked.set(call.id, call);
-    // This timer keeps the program alive until the call is answered or left behind.
-    call.timer = setTimeout(() => this.#leaveBehind(call), call.limitMs);
+    this.#limit(call);
     helper.ask(call.id, call.kind, call.argument);
     this.#watchIdle();
   }
@@ -111,6 +117,7 @@ export class CallQueue {
       return null;
     }
     this.#startedMs = now;
+    this.#isRunning = false;
     const threads = Object.values(threadsOf).reduce((sum, count) => sum + count, 0);
     this.#helper = this.#start(threads, {
       onAnswer: (answer) => this.#receive(answer),
@@ -119,7 +126,19 @@ export class CallQueue {
     return this.#helper;
   }
 
+  /** The time that the helper takes to start is not the call's. */
+  #limit(call: Call): void {
+    clearTimeout(call.timer ?? undefined);
+    // This timer keeps the program alive until the call is answered or left behind.
+    call.timer = setTimeout(() => this.#leaveBehind(call), call.limitMs + (this.#isRunning ? 0 : startLimitMs));
+  }
+
   #receive([id, result, errno]: Answer): void {
+    if (id === 0) {
+      this.#isRunning = true;
+      this.#asked.forEach((call) => this.#limit(call));
+      return;
+    }
     const call = this.#asked.get(id);
     if (call === undefined) {
       return;
