@@ -12,6 +12,7 @@ import { TickEvents } from './events/tick-events.js';
 import { LifeJournal } from './events/life-journal.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
 import { ProcessReader } from './processes/process-reader.js';
+import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
@@ -65,12 +66,16 @@ export interface AgentOptions {
 export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const { config, enrolled, agentVersion, credentialsProblem, logger, clock = systemClock } = options;
   const lock = lockFolder(config.state, 'stop that agent, or set PSFLEET_AGENT_STATE to another folder');
-  const ps = createPsutil(config.rootFs === null ? {} : { rootFs: config.rootFs });
+  const ps = createPsutil({
+    ...(config.rootFs === null ? {} : { rootFs: config.rootFs }),
+    userName: (uid) => users.nameOf(uid),
+  });
   const identity = readHostIdentity({ ps, enrolled, hostname: config.hostname, agentVersion });
   const { host, bootId } = identity;
   const fleetClock = new FleetClock(clock);
   const warnings = new AgentWarnings(logger);
   const calls = ps.createAbandonableCalls();
+  const users = new UserNames({ calls, localUsers: ps.localUsers, warnings });
   const spool = await Spool.open({
     folder: join(config.state, 'spool'),
     maxBytes: config.spoolBytes,
@@ -91,7 +96,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
-  const processes = new ProcessReader(ps, table, scrubber);
+  const processes = new ProcessReader(ps, table, scrubber, users);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({
@@ -169,6 +174,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       kernelEvents.stop();
       table.close();
       usages.stop();
+      users.stop();
       calls.close();
       if (spool.length > 0) {
         logger.info({ left: spool.length }, 'messages remain in the spool');

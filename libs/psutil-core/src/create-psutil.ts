@@ -4,7 +4,7 @@ import type { ContainerFacts } from './model/container.js';
 import type { DiskPartition, DiskUsage, FileSystem, FileSystemOptions, FileSystemUsage } from './model/disk.js';
 import type { HeapInfo, SwapMemory, VirtualMemory } from './model/memory.js';
 import type { Pressure, PressureResource } from './model/pressure.js';
-import type { User } from './model/user.js';
+import type { LocalUsers, User } from './model/user.js';
 import type { AbandonableCalls } from './platform/abandonable-calls.js';
 import { realIo, type Io } from './platform/io.js';
 import type { Platform, PlatformContext } from './platform/platform.js';
@@ -37,6 +37,11 @@ export interface PsutilOptions {
   readonly io?: Io;
   /** Replaces the platform, or makes it from the context, for instance around `selectPlatform(context)`. */
   readonly platform?: Platform | ((context: PlatformContext) => Platform);
+  /**
+   * Looks up the login names of all processes, instead of the machine's name service, which a program waits for; null
+   * shows the number.
+   */
+  readonly userName?: (uid: number) => string | null;
   /** Monotonic clock in seconds. */
   readonly now?: () => number;
   /** Called if a result says null for something that this system should have. */
@@ -109,6 +114,10 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** Logged-in users. */
   readonly users: () => User[];
   /**
+   * Beyond psutil: the users of the passwd file, without asking a name service. Throws NotSupported except on Linux.
+   */
+  readonly localUsers: () => LocalUsers;
+  /**
    * Beyond psutil: name, image and labels of a container by its id (see ProcessIdentityFacts), from the files of
    * Docker, containerd, CRI-O, Podman and the kubelet; no daemon is asked. Null if none knows it, or if their files,
    * which are root's, may not be read. Remembered for some minutes. Linux only.
@@ -149,6 +158,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     totalMemory: memory.total,
     lowestPid: processes.lowest,
     exits: new ExitWaiter(),
+    ...(options.userName === undefined ? {} : { userName: options.userName }),
     ...(options.onWarning === undefined ? {} : { warn: options.onWarning }),
     openProcess: (pid) => new Process(pid),
   };
@@ -190,6 +200,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     bootTime: () => platform.bootTime(),
     bootId: () => platform.bootId(),
     users: () => platform.users(),
+    localUsers: () => platform.localUsers(),
     containerFacts: (id) => platform.containerFacts(id),
     cgroupUsage: (path) => platform.cgroupUsage(path),
     pids: () => processes.pids(),

@@ -33,6 +33,7 @@ export const {
   heapInfo,
   heapTrim,
   isSupported,
+  localUsers,
   netConnectionCounts,
   netConnections,
   netIfAddrs,
@@ -114,7 +115,7 @@ export type {
 } from './model/network.js';
 export type { Pressure, PressureResource, PressureStall } from './model/pressure.js';
 export type { Battery, FanSpeed, HardwareTemperature } from './model/sensors.js';
-export type { User } from './model/user.js';
+export type { LocalUsers, User } from './model/user.js';
 export type {
   IoCounters,
   IoPriority,

@@ -115,3 +115,32 @@ it('names a process as psutil does, beyond the 15 characters of the kernel', asy
     rmSync(folder, { recursive: true });
   }
 });
+
+it('shows a user by number until the name arrives, which is no other program', async () => {
+  const ps = createPsutil();
+  const names = new Map<number, string>();
+  let renamed = new Set<number>();
+  const table = ps.createProcessTable();
+  const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false });
+  const reader = new ProcessReader(ps, table, scrubber, {
+    refresh: () => renamed,
+    nameOf: (uid) => names.get(uid) ?? null,
+  });
+  const child = spawn('sleep', ['1000'], { uid: 70_001 });
+  await once(child, 'spawn');
+  try {
+    const read = async () => (await reader.read(performance.now())).find(({ pid }) => pid === child.pid);
+    expect(await read()).toMatchObject({ uid: 70_001, identity: { username: '70001' } });
+    names.set(70_001, 'alice');
+    renamed = new Set([70_001]);
+    const later = await read();
+    expect(later).toMatchObject({
+      uid: 70_001,
+      hasExeced: false,
+      identity: { username: 'alice', cmdline: ['sleep', '1000'] },
+    });
+  } finally {
+    child.kill('SIGKILL');
+    table.close();
+  }
+});

@@ -3,15 +3,25 @@ import { wireText } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
+import type { UserNames } from './user-names.js';
 
 /** A control group can change without a trace, so every process is read again within this time, a few per tick. */
 const identityRoundMs = 900_000;
+
+type Users = Pick<UserNames, 'refresh' | 'nameOf'>;
+
+/** Names for a program that may wait for the machine's name service. */
+function usersOf({ platform }: Psutil): Users {
+  const none = new Set<number>();
+  return { refresh: () => none, nameOf: (uid) => platform.userName(uid) };
+}
 
 /** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {
   readonly #ps: Psutil;
   readonly #table: ProcessTable;
   readonly #scrubber: Scrubber;
+  readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
   #refreshedPid = -1;
@@ -22,10 +32,11 @@ export class ProcessReader {
   #completedSweep = -1;
   #bootTime: number | null = null;
 
-  constructor(ps: Psutil, table: ProcessTable, scrubber: Scrubber) {
+  constructor(ps: Psutil, table: ProcessTable, scrubber: Scrubber, users: Users = usersOf(ps)) {
     this.#ps = ps;
     this.#table = table;
     this.#scrubber = scrubber;
+    this.#users = users;
   }
 
   /** `nowMs` is monotonic. Skips processes without a start time, because it is part of their identity. */
@@ -33,9 +44,10 @@ export class ProcessReader {
     const { execs, number } = await this.#table.sweep();
     this.#refreshSome(nowMs);
     const execed = new Set(execs);
+    const renamed = this.#users.refresh();
     const bootTime = this.#ps.bootTime();
     const isSameClock = bootTime === this.#bootTime;
-    const { touchedAt, startTicks } = this.#table.columns;
+    const { touchedAt, startTicks, uid } = this.#table.columns;
     const readings: ProcessReading[] = [];
     for (const slot of this.#table.slots) {
       const started = orNull(startTicks[slot]);
@@ -44,7 +56,11 @@ export class ProcessReader {
       }
       const kept = this.#kept[slot];
       const isSame =
-        kept !== undefined && !kept.hasExeced && isSameClock && (touchedAt[slot] ?? Infinity) <= this.#completedSweep;
+        kept !== undefined &&
+        !kept.hasExeced &&
+        isSameClock &&
+        (touchedAt[slot] ?? Infinity) <= this.#completedSweep &&
+        !renamed.has(uid[slot] ?? Number.NaN);
       const reading = isSame ? kept : this.#readSlot(slot, started, bootTime, execed.has(slot));
       this.#kept[slot] = reading;
       readings.push(reading);
@@ -83,7 +99,7 @@ export class ProcessReader {
       pid: columns.pid[slot] ?? 0,
       startTicks,
       ppid: orNull(columns.ppid[slot]),
-      identity: this.#programOf(this.#table.identity(slot)),
+      identity: this.#programOf(this.#table.identity(slot), orNull(columns.uid[slot])),
       hasExeced,
       uid: orNull(columns.uid[slot]),
       status: this.#table.status(slot),
@@ -123,19 +139,27 @@ export class ProcessReader {
     };
   }
 
-  #programOf(facts: ProcessIdentityFacts): ProgramReading {
+  /** The name of its user may arrive later than the other facts. */
+  #programOf(facts: ProcessIdentityFacts, uid: number | null): ProgramReading {
+    const username = uid === null ? null : wireText(this.#users.nameOf(uid) ?? String(uid));
     const known = this.#programs.get(facts);
-    if (known !== undefined) {
+    if (known?.username === username) {
       return known;
     }
+    const program = known === undefined ? this.#readProgram(facts, username) : { ...known, username };
+    this.#programs.set(facts, program);
+    return program;
+  }
+
+  #readProgram(facts: ProcessIdentityFacts, username: string | null): ProgramReading {
     const cmdline = facts.cmdline === null ? null : scrubCommand(this.#scrubber, facts.cmdline);
-    const program: ProgramReading = {
+    return {
       name: this.#nameOf(completeName(facts.name, () => facts.cmdline)),
       exe: facts.exe === null || facts.exe === '' ? null : this.#nameOf(facts.exe),
       cmdline: cmdline?.args ?? null,
       isCmdlineCut: cmdline?.isCut ?? false,
       isCmdlineScrubbed: cmdline?.isScrubbed ?? false,
-      username: textOrNull(facts.username),
+      username,
       terminal: textOrNull(facts.terminal),
       cgroup: this.#nameOrNull(facts.cgroup),
       containerId: textOrNull(facts.containerId),
@@ -143,8 +167,6 @@ export class ProcessReader {
       exeState: facts.exeState,
       ...this.#containerOf(facts.containerId),
     };
-    this.#programs.set(facts, program);
-    return program;
   }
 }
 

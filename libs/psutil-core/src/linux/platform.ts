@@ -26,6 +26,7 @@ import { toRlimitNumber } from './process/rlimit-numbers.js';
 import { createLinuxSensors } from './sensors/sensors.js';
 import { createBootTimeCache, readBootId, readBootTime } from './system/boot.js';
 import { createNamespaceCheck, requireInitialPidNamespace } from './system/own-namespace.js';
+import { createLocalUsers } from './system/local-users.js';
 import { readPidExists, readPids, readPpids } from './system/pids.js';
 import { createTerminals } from './system/terminals.js';
 import { createUserNames } from './system/user-names.js';
@@ -55,7 +56,8 @@ export function createLinuxPlatform(
     isOwnNamespace: () => namespace.isOwn(),
     readOnce: chooseReadOnce(context.io, context.procRoot),
   };
-  const { userName } = translateErrorsOf({ userName: createUserNames(context) });
+  const localUsers = createLocalUsers(context);
+  const { userName } = translateErrorsOf({ userName: context.userName ?? createUserNames(context) });
   const openProcess = (pid: number): LinuxProcess => new LinuxProcess(pid, processContext, pidfds);
   return {
     name: 'linux',
@@ -69,6 +71,7 @@ export function createLinuxPlatform(
       bootTime: () => readBootTime(context),
       bootId: () => readBootId(context),
       users: () => readUsers(context),
+      localUsers,
       cgroupUsage: createCgroupUsage(context),
       containerFacts: createKnownContainers(
         (id) => readContainerFacts(context, id),
@@ -84,7 +87,7 @@ export function createLinuxPlatform(
       },
     }),
     openProcess,
-    createAbandonableCalls: () => createAbandonableCalls(context),
+    createAbandonableCalls: () => createAbandonableCalls(context, localUsers),
     createProcessTable: (options) =>
       new LinuxProcessTable(
         {

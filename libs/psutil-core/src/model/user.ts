@@ -11,3 +11,11 @@ export interface User {
   /** The login process; null where the platform does not report it. */
   readonly pid: number | null;
 }
+
+/** The users of the passwd file. */
+export interface LocalUsers {
+  /** Login names by user id. */
+  readonly names: ReadonlyMap<number, string>;
+  /** Whether there can be no others: the machine has no name service for users beyond that file. */
+  readonly isComplete: boolean;
+}

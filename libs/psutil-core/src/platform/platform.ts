@@ -14,7 +14,7 @@ import type {
 } from '../model/network.js';
 import type { Pressure, PressureResource } from '../model/pressure.js';
 import type { Battery, FanSpeed, HardwareTemperature } from '../model/sensors.js';
-import type { User } from '../model/user.js';
+import type { LocalUsers, User } from '../model/user.js';
 import type { AbandonableCalls } from './abandonable-calls.js';
 import type { Io } from './io.js';
 import type { PlatformProcess } from './platform-process.js';
@@ -31,6 +31,8 @@ export interface PlatformContext {
   readonly sysRoot: string;
   /** Prefix of passwd, utmp and mount points; '' by default. */
   readonly rootFs: string;
+  /** Looks up login names instead of the machine's name service, which may take long. */
+  readonly userName?: (uid: number) => string | null;
   /** Called if a result lacks something that this system should have; the result says null there. */
   readonly warn?: (message: string) => void;
 }
@@ -87,6 +89,8 @@ export interface Platform {
   /** The kernel's random id of this boot; null where there is none. */
   bootId(): string | null;
   users(): User[];
+  /** The same object until the file changes. */
+  localUsers(): LocalUsers;
   /** Null if no container runtime knows it. */
   containerFacts(id: string): ContainerFacts | null;
   /** Null if there is no such control group of version 2. */

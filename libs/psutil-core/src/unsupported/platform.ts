@@ -37,6 +37,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     bootTime: refuse,
     bootId: refuse,
     users: refuse,
+    localUsers: refuse,
     containerFacts: refuse,
     cgroupUsage: refuse,
     pids: refuse,

@@ -44,6 +44,7 @@ const callsByName: Readonly<Record<keyof typeof systemShapes, () => unknown>> = 
   'sensorsTemperatures()': () => ps.sensorsTemperatures(),
   'swapMemory()': () => ps.swapMemory(),
   'users()': () => ps.users(),
+  'localUsers()': () => ps.localUsers(),
   'virtualMemory()': () => ps.virtualMemory(),
 };
 

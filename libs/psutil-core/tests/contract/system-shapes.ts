@@ -162,6 +162,7 @@ export const systemShapes = {
     record({ ...fields('total used free sin sout', orNull(count)), percent: orNull(percent) }),
     bytesWithin(({ total = 0, used = 0, free = 0 }) => used + free === total),
   ),
+  'localUsers()': record({ names: is('a map', (value) => value instanceof Map), isComplete: truth }),
   'users()': listOf(
     record({ name: nonEmpty, terminal: orNull(nonEmpty), host: text, started: amount, pid: orNull(count) }),
   ),

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { AccessDenied, NativeCallFailed, NoSuchProcess } from '../../errors.js';
+import type { LocalUsers } from '../../model/user.js';
 import type { AbandonableCalls } from '../../platform/abandonable-calls.js';
 import type { PlatformContext } from '../../platform/platform.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
@@ -7,13 +8,13 @@ import { computeUsage } from '../disk/usage.js';
 import { isUnknownUser } from '../native/passwd.js';
 import { decodeStatvfs } from '../native/statvfs.js';
 import { parseFootprint } from '../proc-pid/smaps.js';
-import { findInPasswd } from '../system/user-names.js';
 import { CallQueue, defaultLimitMs } from './call-queue.js';
 
 const { EACCES, EPERM, ENOENT, ESRCH } = constants.errno;
 
 /** Makes the calls of platform/abandonable-calls.ts in a helper process. */
-export function createAbandonableCalls(context: PlatformContext, queue: CallQueue = new CallQueue()): AbandonableCalls {
+export function createAbandonableCalls(context: PlatformContext, localUsers: () => LocalUsers): AbandonableCalls {
+  const queue = new CallQueue();
   return {
     get stuck() {
       return queue.stuck;
@@ -33,7 +34,7 @@ export function createAbandonableCalls(context: PlatformContext, queue: CallQueu
     },
     userName: async (uid, { limitMs = defaultLimitMs } = {}) => {
       if (context.rootFs !== '') {
-        return findInPasswd(context, uid);
+        return localUsers().names.get(uid) ?? null;
       }
       try {
         const name = await queue.ask('user', uid, limitMs);

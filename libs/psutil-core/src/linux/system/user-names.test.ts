@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
-import { createUserNames, parsePasswdName } from './user-names.js';
+import { createUserNames } from './user-names.js';
 
 const passwd =
   'root:x:0:0:root:/root:/bin/sh\n# comment\n:x:7:7::/:/bin/sh\n' +
   'app:x:1000:1000::/:/bin/sh\nother:x:1000:1000::/:/bin/sh\nbroken\n';
-
-describe('parsePasswdName', () => {
-  it.each([
-    [0, 'root'],
-    [1000, 'app'],
-    [7, null],
-    [1, null],
-  ])('finds %i', (uid, name) => {
-    expect(parsePasswdName(passwd, uid)).toBe(name);
-  });
-
-  it('finds no user in an empty file', () => {
-    expect(parsePasswdName('', 0)).toBeNull();
-  });
-});
 
 describe('createUserNames', () => {
   it('asks the name service of this machine', () => {

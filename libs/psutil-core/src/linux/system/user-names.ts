@@ -3,6 +3,7 @@ import { readKernelTextIfAny } from '../files/kernel-text.js';
 import { resolveInRoot } from '../files/root-path.js';
 import { hasLibc } from '../native/libc.js';
 import { readUserName } from '../native/passwd.js';
+import { parsePasswd } from './local-users.js';
 
 /** Users are looked up again after this time: renames are rare, and a name service may take milliseconds. */
 const maxAgeSeconds = 60;
@@ -32,19 +33,7 @@ export function createUserNames(
   };
 }
 
-/** Looks a user up in the passwd file of the machine, without its name service. */
-export function findInPasswd(context: PlatformContext, uid: number): string | null {
+function findInPasswd(context: PlatformContext, uid: number): string | null {
   const passwd = readKernelTextIfAny(context.io, resolveInRoot(context.io, context.rootFs, '/etc/passwd'));
-  return passwd === null ? null : parsePasswdName(passwd.text, uid);
-}
-
-/** passwd(5): `name:password:uid:gid:...`. If several entries have the id, the first counts, as with getpwuid(3). */
-export function parsePasswdName(text: string, uid: number): string | null {
-  for (const line of text.split('\n')) {
-    const [name, , id] = line.split(':');
-    if (name !== undefined && name !== '' && id === String(uid)) {
-      return name;
-    }
-  }
-  return null;
+  return passwd === null ? null : (parsePasswd(passwd.text).get(uid) ?? null);
 }
