@@ -11,7 +11,7 @@ export function toGroupColumns(name: GroupName, rows: readonly Row[]): GroupColu
     const key = camelCase(dimension);
     dimensions.set(
       number,
-      rows.map((row) => wireText(String(row[key]))),
+      rows.map((row) => wireText(escapeBytes(String(row[key])))),
     );
   }
   const fields = new Map<number, readonly (number | null)[]>();
@@ -23,6 +23,11 @@ export function toGroupColumns(name: GroupName, rows: readonly Row[]): GroupColu
     );
   }
   return { group: definition.number, rows: rows.length, dimensions, fields };
+}
+
+/** Shows bytes that are not UTF-8 as `\xff`: names that differ only there would have one series, and one row. */
+function escapeBytes(text: string): string {
+  return text.replaceAll(/[\u{dc80}-\u{dcff}]/gu, (escaped) => `\\x${(escaped.charCodeAt(0) & 0xff).toString(16)}`);
 }
 
 function stored(value: string | number | null | undefined, decimals: 0 | 1 | 2): number | null {

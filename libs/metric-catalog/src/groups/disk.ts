@@ -3,7 +3,9 @@ import { counter, defineGroup, gauge } from '../define.js';
 export const diskUsage = defineGroup({
   name: 'disk_usage',
   number: 8,
-  help: 'Space of each mounted file system, one row for each as df shows them; bind mounts and hidden mounts have none',
+  help:
+    'Space of each mounted file system, as df shows it: tmpfs, overlays and network file systems too, but neither ' +
+    'bind mounts nor hidden ones. Those of containers are left out by default (`PSFLEET_AGENT_MOUNTS_EXCLUDE`)',
   everySeconds: 60,
   dimensions: {
     mountpoint: { number: 1, help: 'Where it is mounted' },

@@ -17,7 +17,9 @@ function direction(
 export const netIoCounters = defineGroup({
   name: 'net_io_counters',
   number: 10,
-  help: 'Traffic of each network interface since boot; counters never wrap',
+  help:
+    "Traffic of each network interface since boot; counters never wrap. The host's ends of the interfaces of " +
+    'containers are left out by default (`PSFLEET_AGENT_NICS_EXCLUDE`)',
   dimensions: { nic: { number: 1, help: 'Name of the interface' } },
   fields: {
     bytes_sent: direction(1, 'By', 'Bytes sent', 'system.network.io', 'transmit', 'node_network_transmit_bytes_total'),
@@ -83,7 +85,7 @@ export const netIoCounters = defineGroup({
 export const netIfStats = defineGroup({
   name: 'net_if_stats',
   number: 17,
-  help: 'State of each network interface',
+  help: 'State of each network interface that net_io_counters has',
   everySeconds: 60,
   dimensions: { nic: { number: 1, help: 'Name of the interface' } },
   fields: {
