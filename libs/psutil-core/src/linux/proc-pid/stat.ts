@@ -170,7 +170,8 @@ function readFields(bytes: Buffer, start: number, wanted: number): number {
       at += 1;
     }
     const first = at;
-    let value = 0;
+    // A double, as in NumberFinder.
+    let value = -0;
     let byte = bytes[at];
     while (byte !== undefined && byte >= zero && byte <= nine) {
       value = value * 10 + (byte - zero);

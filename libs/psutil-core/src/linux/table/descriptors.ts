@@ -67,15 +67,15 @@ export class Descriptors {
   }
 
   /**
-   * Stops watching the processes that ended. From then on each sweep reads their stat, which shows whether they are
-   * zombies or gone.
+   * Stops watching some of the processes that ended; false if there are none. From then on each sweep reads their stat,
+   * which shows whether they are zombies or gone.
    */
-  stopWatchingEnded(): void {
-    for (let ended = this.#watch.takeEnded(); ended.length > 0; ended = this.#watch.takeEnded()) {
-      for (const slot of ended) {
-        this.#stopWatching(slot);
-      }
+  stopWatchingEnded(): boolean {
+    const ended = this.#watch.takeEnded();
+    for (const slot of ended) {
+      this.#stopWatching(slot);
     }
+    return ended.length > 0;
   }
 
   /**

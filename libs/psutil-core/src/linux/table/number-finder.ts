@@ -35,12 +35,15 @@ export class NumberFinder {
     while (bytes[at] === space || bytes[at] === tab) {
       at += 1;
     }
-    let value = Number.NaN;
+    const first = at;
+    // Beginning with a double, V8 compiles the sum for numbers of any size at once. Otherwise it compiles it for small
+    // ones, and again when the first large one comes, in the middle of a sweep.
+    let value = -0;
     for (let byte = bytes[at]; byte !== undefined && byte >= zero && byte <= nine; byte = bytes[at]) {
-      value = (Number.isNaN(value) ? 0 : value * 10) + (byte - zero);
+      value = value * 10 + (byte - zero);
       at += 1;
     }
     this.#from = at;
-    return value;
+    return at === first ? Number.NaN : value;
   }
 }

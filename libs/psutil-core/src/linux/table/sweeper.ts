@@ -84,7 +84,9 @@ export class Sweeper {
     this.#number += 1;
     this.#writer.stamp = this.#number;
     const sweep = beginSweep(this.#number);
-    this.#descriptors.stopWatchingEnded();
+    while (this.#descriptors.stopWatchingEnded()) {
+      yield;
+    }
     const pids = this.#pids.list(slots.pidsOf(this.#living));
     // Listing thousands of processes takes as long as one slice may last.
     yield;
@@ -99,7 +101,7 @@ export class Sweeper {
       slots.sortByPid(living);
       this.#pids.isComplete(living.length, sweep.unreadable > 0);
     }
-    this.#endUnlisted(sweep);
+    yield* this.#endUnlisted(sweep);
     this.#ended = sweep.ended;
     yield* this.#recheckOrphans(living, now, sweep);
     this.#living = Int32Array.from(living);
@@ -126,9 +128,7 @@ export class Sweeper {
   }
 
   #wasSeen(pid: number): boolean {
-    const { byPid, seenAt } = this.#slots;
-    const known = byPid.get(pid);
-    return known !== undefined && seenAt[known] === this.#number;
+    return this.#slots.seenAt[this.#slots.byPid.get(pid) ?? -1] === this.#number;
   }
 
   /** Slot of a listed process; null if it vanished or may not be read. */
@@ -281,10 +281,11 @@ export class Sweeper {
     }
   }
 
-  #endUnlisted(sweep: MutableSweep): void {
+  *#endUnlisted(sweep: MutableSweep): Generator<void, void, void> {
     for (const slot of this.#slots.byPid.values()) {
       if (this.#slots.seenAt[slot] !== this.#number) {
         this.#recordEnd(slot, sweep);
+        yield;
       }
     }
   }
