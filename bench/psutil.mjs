@@ -1,18 +1,19 @@
-// usage: npm run bench:psutil -- [--rounds 3] [--every 10] [--sweeps 9] [--own-only]
+// usage: npm run bench:psutil -- [--rounds 3] [--every 10] [--sweeps 9] [--own-only | --sweeps-only]
 //
 // psutil-core beside Python's psutil, a C loop of open, read and close, ps(1) and systeminformation, on 500 processes
 // of which 75 work every `every` seconds, and with 2,000 TCP sockets. Figures are CPU and wall time, medians over
 // rounds in which each program takes its turn. The last line printed is one JSON object. The full run needs
 // /usr/bin/python3 with psutil (Debian: python3-psutil) and a C compiler. `--own-only` leaves out the other programs,
-// the single functions and the long runs: what `npm run bench:paired` compares.
-import { execFileSync, spawn } from 'node:child_process';
+// the single functions and the long runs: what `npm run bench:paired` compares. `--sweeps-only` leaves out everything
+// but the sweeps, those of C beside them, and the blocks of the event loop.
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { functions } from './psutil/functions.mjs';
-import { judgedFigures, report } from './psutil/report.mjs';
+import { judgedFigures, report, reportSweeps } from './psutil/report.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     every: { type: 'string', default: '10' },
     sweeps: { type: 'string', default: '9' },
     'own-only': { type: 'boolean', default: false },
+    'sweeps-only': { type: 'boolean', default: false },
   },
 });
 const [rounds, everySeconds] = [Number(values.rounds), Number(values.every)];
@@ -32,6 +34,8 @@ const holders = [];
 try {
   if (values['own-only']) {
     await measureOwn();
+  } else if (values['sweeps-only']) {
+    reportSweeps(await measureSweepsBesideC());
   } else {
     await measureAll();
   }
@@ -60,7 +64,7 @@ function meanOf(count, measure) {
 }
 
 async function measureAll() {
-  const [openReadClose, sameReads] = ['open-read-close', 'same-reads-as-sweep'].map(compile);
+  const openReadClose = compile('open-read-close');
   const load = await startHolder(loadScript, processes, working, everySeconds);
   const connections = await startHolder(`${here}hold-sockets.py`, sockets);
   const pid = lastChildOf(load);
@@ -75,18 +79,36 @@ async function measureAll() {
   }
   results.systeminformation.push(runNode('systeminformation.mjs'));
   await stop(connections);
-  const sweeps = { start: sweep('start', everySeconds), working: sweep('working', everySeconds) };
-  const sameReadsResults = { working: run(sameReads, [everySeconds]) };
+  const start = sweep('start', everySeconds);
   await stop(load);
-  const quiet = await startHolder(loadScript, processes, 0, everySeconds);
-  sweeps.quiet = sweep('quiet', everySeconds);
-  sameReadsResults.quiet = run(sameReads, [everySeconds]);
-  await stop(quiet);
-  const many = await startHolder(loadScript, manyProcesses, 0, everySeconds);
-  sweeps.many = sweep('many', 1);
-  await stop(many);
-  sweeps.memory = sweep('memory', 0);
-  report(results, sweeps, sameReadsResults);
+  const besideC = await measureSweepsBesideC();
+  report(results, { start, memory: sweep('memory', 0) }, besideC);
+}
+
+/**
+ * Sweeps of working and of quiet processes, each beside both programs in C, which see the same processes at the same
+ * time; and the longest block of the event loop.
+ */
+async function measureSweepsBesideC() {
+  const sameReads = compile('same-reads-as-sweep');
+  const besideC = {};
+  for (const [kind, count] of Object.entries({ working, quiet: 0 })) {
+    const load = await startHolder(loadScript, processes, count, everySeconds);
+    besideC[kind] = [];
+    for (let round = 0; round < rounds; round++) {
+      const [own, files, clocks] = await Promise.all([
+        runAsync(process.execPath, ['--expose-gc', `${here}process-table.mjs`, kind, everySeconds, values.sweeps]),
+        runAsync(sameReads, ['files', everySeconds, values.sweeps]),
+        runAsync(sameReads, ['clocks', everySeconds, values.sweeps]),
+      ]);
+      besideC[kind].push({ own, files, clocks });
+    }
+    await stop(load);
+  }
+  const load = await startHolder(loadScript, manyProcesses, 0, everySeconds);
+  const many = sweep('many', 1);
+  await stop(load);
+  return { ...besideC, many };
 }
 
 /** Starts a program that holds processes or sockets until its standard input ends. */
@@ -126,4 +148,9 @@ function runNode(script, ...args) {
 
 function run(program, args, input = '') {
   return JSON.parse(execFileSync(program, args.map(String), { input, encoding: 'utf8', maxBuffer: 1 << 26 }));
+}
+
+async function runAsync(program, args) {
+  const { stdout } = await promisify(execFile)(program, args.map(String), { encoding: 'utf8' });
+  return JSON.parse(stdout);
 }

@@ -1,10 +1,16 @@
-/* The lowest cost of the reads that a sweep of psutil-core's process table does, without parsing them:
+/* The lowest cost of what a sweep of psutil-core's process table asks the kernel, without parsing the answers.
+ * CALLS is `files`, what it asked before it used CPU clocks:
+ *   /proc       listed as a whole;
  *   schedstat   of each process with one thread, through a kept descriptor;
- *   stat        of each process that ran or has several threads, and of each in turn once in 60 s, through a kept
- *               descriptor;
+ * or `clocks`, what it asks now:
+ *   /proc       its link count, and loadavg;
+ *   CPU clock   of each process;
+ * and with both:
+ *   stat        of each process that ran or is not asked whether it did, and of each in turn once in 60 s, through a
+ *               kept descriptor;
  *   status, io  where stat changed: opened, read and closed, or kept open if stat changed in the sweep before too.
- * Prints JSON: microseconds of CPU per process, the median of 9 sweeps with SECONDS between them.
- * Build: cc -O2 same-reads-as-sweep.c; usage: same-reads-as-sweep SECONDS */
+ * Prints JSON: microseconds of CPU per process, the median of SWEEPS sweeps with SECONDS between them.
+ * Build: cc -O2 same-reads-as-sweep.c; usage: same-reads-as-sweep CALLS SECONDS SWEEPS */
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,9 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#define SWEEPS 9
+#define MAX_SWEEPS 100
 #define MAX 20000
 #define LINE 512
 #define ROUND_SECONDS 60
@@ -24,6 +32,8 @@ static int pids[MAX], stat_fds[MAX], schedstat_fds[MAX], status_fds[MAX], io_fds
 static int changed_in[MAX];
 static int count, turn, changed, current_sweep;
 static char stats[MAX][LINE], schedstats[MAX][LINE], buffer[65536];
+static struct timespec clocks[MAX];
+static int use_clocks;
 
 static double cpu_us(void) {
     struct rusage usage;
@@ -73,13 +83,32 @@ static int has_one_thread(const char *line) {
     return field != NULL && atoi(field) == 1;
 }
 
+static int has_run(int i) {
+    if (!use_clocks)
+        return schedstat_fds[i] < 0 || !has_one_thread(stats[i]) || differs(schedstat_fds[i], schedstats[i]);
+    struct timespec now;
+    /* The CPU clock of a process, see clock_getcpuclockid(3). */
+    if (clock_gettime((clockid_t)((~(unsigned)pids[i] << 3) | 2), &now) != 0) return 1;
+    int is_same = now.tv_sec == clocks[i].tv_sec && now.tv_nsec == clocks[i].tv_nsec;
+    clocks[i] = now;
+    return !is_same;
+}
+
+static void look_for_new(void) {
+    struct stat links;
+    int fd = open("/proc/loadavg", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    if (read(fd, buffer, sizeof buffer) < 0 || stat("/proc", &links) < 0) buffer[0] = 0;
+    close(fd);
+}
+
 static void sweep(int seconds) {
     current_sweep++;
-    list(0);
+    if (use_clocks) look_for_new();
+    else list(0);
     int until = turn + count * seconds / ROUND_SECONDS;
     for (int i = 0; i < count; i++) {
-        int has_run = schedstat_fds[i] < 0 || !has_one_thread(stats[i]) || differs(schedstat_fds[i], schedstats[i]);
-        if (!has_run && !(i >= turn && i < until)) continue;
+        if (!has_run(i) && !(i >= turn && i < until)) continue;
         if (!differs(stat_fds[i], stats[i])) continue;
         changed++;
         int keep = changed_in[i] == current_sweep - 1;
@@ -96,19 +125,22 @@ static int by_value(const void *a, const void *b) {
 }
 
 int main(int argc, char **argv) {
-    int seconds = argc == 2 ? atoi(argv[1]) : 0;
-    double cpu[SWEEPS];
+    if (argc != 4) return 2;
+    use_clocks = strcmp(argv[1], "clocks") == 0;
+    int seconds = atoi(argv[2]), sweeps = atoi(argv[3]);
+    if (sweeps < 1 || sweeps > MAX_SWEEPS) return 2;
+    double cpu[MAX_SWEEPS];
     list(1);
     if (count == 0) return 1;
     sweep(0);
     changed = 0;
-    for (int i = 0; i < SWEEPS; i++) {
+    for (int i = 0; i < sweeps; i++) {
         sleep(seconds);
         double before = cpu_us();
         sweep(seconds);
         cpu[i] = (cpu_us() - before) / count;
     }
-    qsort(cpu, SWEEPS, sizeof *cpu, by_value);
-    printf("{\"processes\": %d, \"changed\": %d, \"cpu\": %.3f}\n", count, changed / SWEEPS, cpu[SWEEPS / 2]);
+    qsort(cpu, sweeps, sizeof *cpu, by_value);
+    printf("{\"processes\": %d, \"changed\": %d, \"cpu\": %.3f}\n", count, changed / sweeps, cpu[sweeps / 2]);
     return 0;
 }
