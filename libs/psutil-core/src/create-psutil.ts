@@ -111,6 +111,11 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   readonly bootTime: () => number;
   /** The kernel's random id of this boot; null where there is none. */
   readonly bootId: () => string | null;
+  /**
+   * Beyond psutil: by which path this process finds a file of the watched machine. Its links are followed below `rootFs`,
+   * where the kernel would follow absolute ones in the root of this process. Throws for links in a circle.
+   */
+  readonly resolvePath: (path: string) => string;
   /** Logged-in users. */
   readonly users: () => User[];
   /**
@@ -201,6 +206,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     bootId: () => platform.bootId(),
     users: () => platform.users(),
     localUsers: () => platform.localUsers(),
+    resolvePath: (path) => platform.resolvePath(path),
     containerFacts: (id) => platform.containerFacts(id),
     cgroupUsage: (path) => platform.cgroupUsage(path),
     pids: () => processes.pids(),

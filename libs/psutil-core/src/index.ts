@@ -44,6 +44,7 @@ export const {
   pressure,
   processEvents,
   processIter,
+  resolvePath,
   sensorsBattery,
   sensorsFans,
   sensorsTemperatures,

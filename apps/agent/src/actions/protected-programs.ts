@@ -1,6 +1,6 @@
 import { readlinkSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { AccessDenied, type Process } from '@psfleet/psutil-core';
+import { AccessDenied, createPsutil, type Process } from '@psfleet/psutil-core';
 
 export interface ProtectedProgramsOptions {
   /** Where the host's / is mounted; '' on the host itself. */
@@ -19,9 +19,11 @@ export interface ProtectedProgramsOptions {
  */
 export class ProtectedPrograms {
   readonly #options: ProtectedProgramsOptions;
+  readonly #resolvePath: (path: string) => string;
 
   constructor(options: ProtectedProgramsOptions) {
     this.#options = options;
+    this.#resolvePath = createPsutil({ rootFs: options.rootFs }).resolvePath;
   }
 
   /** Why the process is protected, or may be; null if not. Throws AccessDenied if the system hides its program. */
@@ -47,13 +49,13 @@ export class ProtectedPrograms {
 
   #runs(pid: number, path: string): boolean {
     const running = statSync(this.#link(pid, 'exe'));
-    const listed = statIfAny(this.#options.rootFs + path);
+    const listed = statIfAny(this.#resolvePath(path));
     return (listed !== null && isSameFile(running, listed)) || this.#runsFormer(pid, running, path);
   }
 
   /** Whether it was started from the path, whose file was replaced since, as by an update. */
   #runsFormer(pid: number, running: Stats, path: string): boolean {
-    const folder = statIfAny(this.#options.rootFs + dirname(path));
+    const folder = statIfAny(this.#resolvePath(dirname(path)));
     return (
       folder !== null &&
       running.dev === folder.dev &&

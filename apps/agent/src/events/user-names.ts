@@ -1,3 +1,4 @@
+import { createPsutil } from '@psfleet/psutil-core';
 import { findUserByUid } from '@psfleet/service-kit';
 import { wireText } from '@psfleet/wire';
 import type { TrackedProcess } from '../processes/process-tracker.js';
@@ -10,13 +11,13 @@ const maxAgeMs = 600_000;
  * else as the passwd file says. It asks no name service, which could take seconds.
  */
 export class UserNames {
-  readonly #passwdFile: string;
+  readonly #resolvePath: (path: string) => string;
   readonly #nowMs: () => number;
   readonly #known = new Map<number, string>();
   #sinceMs: number;
 
   constructor(rootFs: string, nowMs: () => number = () => performance.now()) {
-    this.#passwdFile = `${rootFs}/etc/passwd`;
+    this.#resolvePath = createPsutil({ rootFs }).resolvePath;
     this.#nowMs = nowMs;
     this.#sinceMs = nowMs();
   }
@@ -43,7 +44,7 @@ export class UserNames {
 
   #inPasswd(uid: number): string | null {
     try {
-      return findUserByUid(uid, this.#passwdFile)?.name ?? null;
+      return findUserByUid(uid, this.#resolvePath('/etc/passwd'))?.name ?? null;
     } catch (error) {
       if (error instanceof Error && 'code' in error) {
         return null;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,13 @@ function write(path: string, text: string): void {
 }
 
 describe('readMachineMarks', () => {
+  it("follows an absolute link of the host on the host, and does not read the container's own id", () => {
+    write('persist/machine-id', '0f8fad5bd9cb469fa16570867728950e\n');
+    mkdirSync(join(root, 'etc'));
+    symlinkSync('/persist/machine-id', join(root, 'etc/machine-id'));
+    expect(readMachineMarks(root).machineId).toBe(sha256('0f8fad5bd9cb469fa16570867728950e'));
+  });
+
   it('hashes machine id and product UUID, however they are written', () => {
     write('etc/machine-id', '0f8fad5bd9cb469fa16570867728950e\n');
     write('sys/class/dmi/id/product_uuid', '4C4C4544-0043-3510-8052-B4C04F4A3132\n');

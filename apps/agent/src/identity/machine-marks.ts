@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createPsutil } from '@psfleet/psutil-core';
 import type { MachineMarks } from '@psfleet/wire';
 
 /** Made at the installation of the system; see machine-id(5). */
@@ -13,9 +13,10 @@ const productUuidFile = 'sys/class/dmi/id/product_uuid';
  * confidential. `rootFs` is where the host's / is mounted.
  */
 export function readMachineMarks(rootFs: string): MachineMarks {
+  const { resolvePath } = createPsutil({ rootFs });
   return {
-    machineId: hashOf(join(rootFs, '/', machineIdFile)),
-    productUuid: hashOf(join(rootFs, '/', productUuidFile)),
+    machineId: hashOf(() => resolvePath(`/${machineIdFile}`)),
+    productUuid: hashOf(() => resolvePath(`/${productUuidFile}`)),
   };
 }
 
@@ -31,10 +32,10 @@ export function describeDifference(enrolled: MachineMarks, here: MachineMarks): 
 }
 
 /** Null where there is no such file, or no right to read it: then it is not compared. */
-function hashOf(file: string): string | null {
+function hashOf(find: () => string): string | null {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').trim().toLowerCase();
+    text = readFileSync(find(), 'utf8').trim().toLowerCase();
   } catch {
     return null;
   }

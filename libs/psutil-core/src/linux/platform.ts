@@ -72,6 +72,7 @@ export function createLinuxPlatform(
       bootId: () => readBootId(context),
       users: () => readUsers(context),
       localUsers,
+      resolvePath: (path: string) => resolveInRoot(context.io, context.rootFs, path),
       cgroupUsage: createCgroupUsage(context),
       containerFacts: createKnownContainers(
         (id) => readContainerFacts(context, id),

@@ -120,6 +120,8 @@ export interface Platform {
   readonly usesUserIds: boolean;
   /** Number of a resource limit. Throws RangeError for a name that this platform lacks. */
   rlimitNumber(resource: RlimitResource | number): number;
+  /** By which path this process finds a file of the machine; see `rootFs`. */
+  resolvePath(path: string): string;
   /** Whether it is the absolute path of an executable file. */
   isExecutableFile(path: string): boolean;
   /** Whether a function, or a method of Process ('Process.nice'), can work here at all. */

@@ -52,6 +52,7 @@ export function createUnsupportedPlatform(system: string): Platform {
     userName: refuse,
     usesUserIds: false,
     rlimitNumber: refuse,
+    resolvePath: refuse,
     isExecutableFile: refuse,
     supports: () => false,
   };
