@@ -1,6 +1,7 @@
 import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil } from '@psfleet/psutil-core';
 import { wireText } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
+import { ExecutableRound } from './executable-round.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
 import type { UserNames } from './user-names.js';
@@ -20,6 +21,7 @@ function usersOf({ platform }: Psutil): Users {
 export class ProcessReader {
   readonly #ps: Psutil;
   readonly #table: ProcessTable;
+  readonly #executables: ExecutableRound;
   readonly #scrubber: Scrubber;
   readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
@@ -35,6 +37,7 @@ export class ProcessReader {
   constructor(ps: Psutil, table: ProcessTable, scrubber: Scrubber, users: Users = usersOf(ps)) {
     this.#ps = ps;
     this.#table = table;
+    this.#executables = new ExecutableRound(table);
     this.#scrubber = scrubber;
     this.#users = users;
   }
@@ -43,6 +46,7 @@ export class ProcessReader {
   async read(nowMs: number): Promise<ProcessReading[]> {
     const { execs, number } = await this.#table.sweep();
     this.#refreshSome(nowMs);
+    this.#executables.continue(nowMs);
     const execed = new Set(execs);
     const renamed = this.#users.refresh();
     const bootTime = this.#ps.bootTime();

@@ -151,6 +151,11 @@ export interface ProcessTable {
   status(slot: number): ProcessStatus;
   /** Reads all files and the identity of one process now; false if it is gone. */
   refresh(slot: number): boolean;
+  /**
+   * Refreshes one process if its executable was removed, or put back, since its identity was read; false if nothing
+   * changed. It costs one reading of a link, so that it can be asked often.
+   */
+  refreshExecutable(slot: number): boolean;
   /** Pins a process; the kept descriptor proves that it is the one in the table. Throws NoSuchProcess. */
   pin(slot: number): PlatformPin;
   /** Closes all descriptors. */

@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mountHung } from '../../../tests/testing/hung-mount.js';
+import { createPsutil } from '../../create-psutil.js';
 import { realIo, type Io } from '../../platform/io.js';
 import { readExecutable } from './executable.js';
 
@@ -115,5 +116,21 @@ describe('the executable of a process', () => {
     } finally {
       await mount.unmount();
     }
+  });
+});
+
+describe('a table of processes', () => {
+  it('sees by the link alone that an executable was removed, and that another one has its place', async () => {
+    const { path, directory } = await run('tool');
+    const table = createPsutil().createProcessTable();
+    table.sweepSync();
+    const slot = table.slotOf(Number(directory.slice('/proc/'.length))) ?? -1;
+    expect(table.refreshExecutable(slot)).toBe(false);
+    copyFileSync('/bin/sleep', `${path}.new`);
+    renameSync(`${path}.new`, path);
+    expect(table.refreshExecutable(slot)).toBe(true);
+    expect(table.identity(slot)).toMatchObject({ exe: path, exeState: 'replaced' });
+    expect(table.refreshExecutable(slot)).toBe(false);
+    table.close();
   });
 });

@@ -15,6 +15,7 @@ import { decodeState } from '../process/process-state.js';
 import { ArgumentWatch } from './argument-watch.js';
 import { isOtherProgram, readMarks } from './decode.js';
 import { Descriptors } from './descriptors.js';
+import { isExecutableSame } from './executable-check.js';
 import { ParentChanges } from './parent-changes.js';
 import { RunWatch } from './run-watch.js';
 import { SlotWriter } from './slot-writer.js';
@@ -148,6 +149,11 @@ export class LinuxProcessTable implements ProcessTable {
     this.#writer.writeStat(slot, scan);
     this.#writer.writeOtherFiles(slot, this.#system.nowMs(), name, isOther ? 'other program' : 'read again');
     return true;
+  }
+
+  refreshExecutable(slot: number): boolean {
+    const isLiving = this.#slots.byPid.get(this.columns.pid[slot] ?? 0) === slot;
+    return isLiving && !isExecutableSame(this.#system.context, this.#slots, slot) && this.refresh(slot);
   }
 
   pin(slot: number): PlatformPin {
