@@ -28,6 +28,12 @@ const machine = new OneMachine();
 const children: ChildProcess[] = [];
 let folder: string;
 
+interface LatestRow {
+  readonly group: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, number | null>>;
+}
+
 async function run(command: string, ...args: string[]): Promise<number> {
   const child = spawn(command, args, { stdio: 'ignore' });
   children.push(child);
@@ -82,13 +88,13 @@ it('tells the unit of a process, finds it by that, and measures what the unit us
     'the metrics of the unit',
     async () => {
       const { body } = await machine.get(`/api/v1/hosts/${host}/metrics/latest`);
-      const rows = (body.data?.cgroup?.rows ?? body.data?.cgroup ?? []) as Record<string, unknown>[];
-      return (Array.isArray(rows) ? rows : []).find((candidate) => candidate['unit'] === unit) ?? null;
+      const rows = (body.data ?? []) as LatestRow[];
+      return rows.find(({ group: name, dimensions }) => name === 'cgroup' && dimensions['unit'] === unit) ?? null;
     },
     150_000,
     1_000,
   );
-  expect(usage['cpuUsage']).toBeGreaterThan(20_000_000);
+  expect(usage.values['cpuUsage']).toBeGreaterThan(20_000_000);
 }, 240_000);
 
 it('says that an executable was replaced by an update', async () => {

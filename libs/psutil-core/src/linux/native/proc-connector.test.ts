@@ -1,5 +1,6 @@
+import { closeSync, readFileSync, readlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeAcknowledgement, processesOnly } from './proc-connector.js';
+import { decodeAcknowledgement, openProcConnector, processesOnly } from './proc-connector.js';
 import { filterCode, type FilterStep } from './socket-filter.js';
 
 /** Runs a filter as the kernel does; how many bytes it takes. */
@@ -60,19 +61,35 @@ describe('the filter of the process events', () => {
 });
 
 describe('the acknowledgement of the kernel', () => {
-  const answer = (sequence: number, ack: number, what: number, error: number): Buffer => {
+  const answer = (ack: number, what: number, error: number): Buffer => {
     const bytes = datagram(what, [error]);
-    bytes.writeUInt32LE(sequence, 24);
     bytes.writeUInt32LE(ack, 28);
     return bytes;
   };
   it.each([
-    ['a success', answer(0xffff_ffff, 1, 0, 0), 76, 0],
-    ['a refusal', answer(0xffff_ffff, 1, 0, 1), 76, 1],
-    ['the answer to another program', answer(7, 1, 0, 0), 76, null],
-    ['an event', answer(0xffff_ffff, 0, 1, 0), 76, null],
-    ['half an answer', answer(0xffff_ffff, 1, 0, 0), 50, null],
+    ['a success', answer(8, 0, 0), 76, 0],
+    ['a refusal', answer(8, 0, 1), 76, 1],
+    ['the answer to another program', answer(1, 0, 0), 76, null],
+    ['an event', answer(0, 1, 0), 76, null],
+    ['half an answer', answer(8, 0, 0), 50, null],
   ])('%s', (_, bytes, length, expected) => {
-    expect(decodeAcknowledgement(bytes, length, 0xffff_ffff)).toBe(expected);
+    expect(decodeAcknowledgement(bytes, length, 7)).toBe(expected);
+  });
+
+  it('comes to everybody with CAP_NET_ADMIN in the initial namespaces, also while others listen', () => {
+    const isInitial = ['pid:[4026531836]', 'user:[4026531837]'].every(
+      (link) => readlinkSync(`/proc/self/ns/${link.slice(0, link.indexOf(':'))}`) === link,
+    );
+    const capabilities = /^CapEff:\s*(\w+)$/mu.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+    const mayAdminister = (BigInt(`0x${capabilities}`) & (1n << 12n)) !== 0n;
+    if (!mayAdminister || !isInitial) {
+      expect(() => openProcConnector()).toThrow();
+      return;
+    }
+    const connectors = Array.from({ length: 5 }, () => openProcConnector());
+    for (const { fd } of connectors) {
+      closeSync(fd);
+    }
+    expect(connectors).toHaveLength(5);
   });
 });

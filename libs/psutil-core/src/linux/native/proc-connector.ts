@@ -95,37 +95,34 @@ export function openProcConnector(): ProcConnector {
  * request, so that there is nothing to wait for. Everything else that arrived is from before.
  */
 function listen(fd: number, reader: DatagramReader): number | null {
-  const sequence = randomInt(2 ** 32);
-  sendDatagram(fd, encodeListen(sequence));
+  const mark = randomInt(2 ** 31);
+  sendDatagram(fd, encodeListen(mark));
   let error: number | null = null;
   drainDatagrams(reader, (bytes, length) => {
-    error ??= decodeAcknowledgement(bytes, length, sequence);
+    error ??= decodeAcknowledgement(bytes, length, mark);
   });
   return error;
 }
 
 /** struct nlmsghdr (16 bytes), struct cn_msg (20), enum proc_cn_mcast_op (4). */
-function encodeListen(sequence: number): Buffer {
+function encodeListen(mark: number): Buffer {
   const message = Buffer.alloc(40);
   message.writeUInt32LE(message.length, 0);
   message.writeUInt16LE(NLMSG_DONE, 4);
   message.writeUInt32LE(CN_IDX_PROC, 16);
   message.writeUInt32LE(CN_VAL_PROC, 20);
-  message.writeUInt32LE(sequence, 24);
+  message.writeUInt32LE(mark, 28);
   message.writeUInt16LE(4, 32);
   message.writeUInt32LE(PROC_CN_MCAST_LISTEN, 36);
   return message;
 }
 
 /**
- * Decodes the answer to the request with this sequence number: the same number, `ack` one higher than the request's,
- * kind 0 and an error number. Null for anything else, such as the answer to another program.
+ * Decodes the answer to the request with this mark in its `ack`: one more than that, kind 0 and an error number; the
+ * kernel replaces the sequence number by its own. Null for anything else, such as the answer to another program.
  */
-export function decodeAcknowledgement(bytes: Buffer, length: number, sequence: number): number | null {
+export function decodeAcknowledgement(bytes: Buffer, length: number, mark: number): number | null {
   const isAnswer =
-    length >= dataOffset + 4 &&
-    bytes.readUInt32LE(24) === sequence &&
-    bytes.readUInt32LE(28) === 1 &&
-    bytes.readUInt32LE(eventOffset) === 0;
+    length >= dataOffset + 4 && bytes.readUInt32LE(28) === mark + 1 && bytes.readUInt32LE(eventOffset) === 0;
   return isAnswer ? bytes.readUInt32LE(dataOffset) : null;
 }
