@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import { AccessDenied, NotSupported, processEvents, type ProcessEvent } from '../src/index.js';
+import { mayFollowEvents } from './testing/event-rights.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 const name = `psfleet-oom-${process.pid}`;
@@ -35,6 +36,7 @@ function follow(): { readonly seen: ProcessEvent[]; stop(): void } | null {
     return { seen, stop: () => events.stop() };
   } catch (error) {
     expect([AccessDenied, NotSupported].some((type) => error instanceof type)).toBe(true);
+    expect(mayFollowEvents(), String(error)).toBe(false);
     return null;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AccessDenied, NotSupported, createPsutil, processEvents, type ProcessEvent } from '../src/index.js';
+import { mayFollowEvents } from './testing/event-rights.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 afterEach(endSpawned);
@@ -13,6 +14,7 @@ function follow(): { readonly seen: ProcessEvent[]; readonly stop: () => void } 
     return { seen, stop: () => events.stop() };
   } catch (error) {
     expect([AccessDenied, NotSupported].some((type) => error instanceof type)).toBe(true);
+    expect(mayFollowEvents(), String(error)).toBe(false);
     return null;
   }
 }
