@@ -16,6 +16,7 @@ import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
 import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
+import { RightsWatch } from './rights/rights-watch.js';
 import { allSamplers } from './samplers/all-samplers.js';
 import { cgroupSampler } from './samplers/cgroup.sampler.js';
 import { deviceFilters } from './samplers/device-filters.js';
@@ -117,11 +118,15 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     onJump: () => timeQuestions?.hurry(),
     logger,
   });
+  const rights = new RightsWatch({ table, warnings, actions: config.actions });
   const ticker = new Ticker({
     intervalMs: config.intervalMs,
     offsetMs: tickOffset(host, config.intervalMs),
     clock,
-    onTick: (ts) => reader.read(ts, ticker.skipped),
+    onTick: async (ts) => {
+      await reader.read(ts, ticker.skipped);
+      rights.check(performance.now());
+    },
     onError: (error) => logger.error({ err: error }, 'tick failed'),
   });
   const firstTick = new DelayedStart(clock, () => ticker.start());

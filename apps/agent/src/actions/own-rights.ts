@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import type { Verb, VerbName } from '@psfleet/wire';
-
-/** Bit numbers of capabilities(7). */
-const capabilities = { CAP_KILL: 5, CAP_SYS_PTRACE: 19, CAP_SYS_NICE: 23 } as const;
-type Capability = keyof typeof capabilities;
+import { hasCapability, ownUser, type Capability } from '../rights/capabilities.js';
 
 /** What each verb needs for other users' processes. */
 const needed: Readonly<Record<VerbName, Capability>> = { signal: 'CAP_KILL', nice: 'CAP_SYS_NICE' };
@@ -43,19 +38,4 @@ export function describeMissingRight({ host, owner, pid, verb }: RefusedAttempt)
 
 function grant(capability: Capability): string {
   return `run it as root, or grant it ${capability} (in its systemd unit: AmbientCapabilities=${capability})`;
-}
-
-function ownUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the password file.
-    return String(process.geteuid?.() ?? 'unknown');
-  }
-}
-
-/** Line CapEff of /proc/self/status, a mask in hexadecimal. */
-function hasCapability(name: Capability): boolean {
-  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
-  return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(capabilities[name])) & 1n) === 1n;
 }

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+
+/** Bit numbers of capabilities(7). */
+const capabilities = {
+  CAP_DAC_READ_SEARCH: 2,
+  CAP_KILL: 5,
+  CAP_SYS_PTRACE: 19,
+  CAP_SYS_NICE: 23,
+  CAP_SYSLOG: 34,
+} as const;
+
+export type Capability = keyof typeof capabilities;
+
+/** The capabilities that this process may use now: line CapEff of /proc/self/status, a mask in hexadecimal. */
+export function hasCapability(name: Capability): boolean {
+  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+  return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(capabilities[name])) & 1n) === 1n;
+}
+
+/** The user as whom this process runs. */
+export function ownUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user id without an entry in the password file.
+    return String(process.geteuid?.() ?? 'unknown');
+  }
+}
