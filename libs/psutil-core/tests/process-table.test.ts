@@ -294,9 +294,12 @@ describe('the table', () => {
     const [program] = before.cmdline ?? [];
     expect(titles()).toEqual([program, program]);
     child.stdin?.write('\n');
-    await once(child.stdout ?? child, 'data');
-    const { number } = watching.sweepSync();
-    plain.sweepSync();
+    let number = 0;
+    await eventually(() => {
+      ({ number } = watching.sweepSync());
+      plain.sweepSync();
+      return titles()[0] !== program;
+    });
     const slot = slotOf(watching, child.pid);
     expect(titles()).toEqual(['worker: billing', program]);
     expect(watching.columns.touchedAt[slot]).toBe(number);
