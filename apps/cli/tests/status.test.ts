@@ -21,6 +21,7 @@ const hostNow = (): HostRow => ({
   memoryPercent: 61.2,
   processCount: 312,
   agentVersion: '0.1.0',
+  warnings: ['missing-rights', 'missing-rights', 'events-lost'].map((code) => ({ code })),
 });
 
 /** Answers requests that carry the right token with two pages of hosts. */
@@ -34,7 +35,7 @@ beforeEach(async () => {
     response.writeHead(isAdmin ? 200 : 401, { connection: 'close' });
     const isSecondPage = request.url?.includes('cursor=next%2F1') ?? false;
     const page = isSecondPage
-      ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null }], meta: { cursor: null } }
+      ? { data: [{ ...hostNow(), host: 'evil\u001B[2J', cpuPercent: null, warnings: [] }], meta: { cursor: null } }
       : { data: [hostNow()], meta: { cursor: 'next/1' } };
     response.end(isAdmin ? JSON.stringify(page) : '{}');
   }).listen(0, '127.0.0.1');
@@ -57,11 +58,13 @@ async function run(env: Record<string, string>, json = false): Promise<string> {
 }
 
 describe('psfleet status', () => {
-  test('lists all pages with the token of the home, and escapes hostile names', async () => {
+  test('lists all pages with the token of the home, each warning once, and escapes hostile names', async () => {
     writeFileSync(join(home, 'admin-token'), 'right\n');
     const lines = (await run({})).split('\n');
-    expect(lines[0]).toMatch(/^HOST +STATUS +SEEN +CPU% +CPUS +MEM% +MEMORY +PROCS +SYSTEM +AGENT$/);
-    expect(lines[1]).toMatch(/^web-1 +online +0 s +12\.5 +8 +61\.2 +15\.6G +312 +linux 6\.1\.0 +0\.1\.0$/);
+    expect(lines[0]).toMatch(/^HOST +STATUS +SEEN +CPU% +CPUS +MEM% +MEMORY +PROCS +SYSTEM +AGENT +WARNINGS$/);
+    expect(lines[1]).toMatch(
+      /^web-1 +online +0 s +12\.5 +8 +61\.2 +15\.6G +312 +linux 6\.1\.0 +0\.1\.0 +missing-rights events-lost$/,
+    );
     expect(lines[2]).toMatch(/^evil\\u\{1b\}\[2J +online +0 s +- /);
   });
 

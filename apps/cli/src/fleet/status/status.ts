@@ -18,6 +18,8 @@ export interface HostRow {
   readonly memoryPercent: number | null;
   readonly processCount: number | null;
   readonly agentVersion: string | null;
+  /** `psfleet host list` says more about each. */
+  readonly warnings: readonly { readonly code: string }[];
 }
 
 /** Writes all hosts with their state and key metrics. */
@@ -47,5 +49,6 @@ export function hostColumns(nowMs: number): readonly Column<HostRow>[] {
       value: ({ os, kernel }) => [os, kernel].filter((part) => part !== null && part !== undefined).join(' ') || '-',
     },
     { title: 'AGENT', value: ({ agentVersion }) => agentVersion ?? '-' },
+    { title: 'WARNINGS', value: ({ warnings }) => [...new Set(warnings.map(({ code }) => code))].join(' ') || '-' },
   ];
 }
