@@ -17,7 +17,9 @@ const scripts: Readonly<Record<string, string>> = {
   'a name of 31 bytes': 'copy averyverylongprocessname-worker; exec "./$file" 1000',
   'another one that begins alike': 'copy averyverylongprocessname-master; exec "./$file" 1000',
   'a name of 15 bytes': 'copy exactly-fifteen; exec "./$file" 1000',
-  'a deleted executable': 'copy gone; (sleep 0.2; rm gone) & exec "./$file" 1000',
+  'a deleted executable': `copy gone
+    (while [ "$(cat /proc/$$/comm)" != gone ]; do sleep 0.1; done; rm gone) &
+    exec "./$file" 1000`,
   'an executable named as if deleted': 'copy "kept (deleted)"; exec "./$file" 1000',
   'odd arguments': String.raw`exec sh -c 'kill -STOP $$' "" "$(printf 'a\nb\007c\377')" "" " "`,
   'a name that it gave itself': `exec python3 -c '

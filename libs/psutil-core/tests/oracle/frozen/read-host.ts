@@ -56,7 +56,6 @@ const hostOf = (address: AddressInfo | null): string => (address?.family === 'IP
 
 const ps = createPsutil();
 const end = await openSockets();
-const loadBefore = ps.getloadavg();
 const netBefore = ps.netIoCounters({ pernic: true, nowrap: false });
 const theirs = askPsutil(`
 import psutil._pslinux as raw
@@ -67,7 +66,6 @@ result = dict(
     cpu_times=psutil.cpu_times(),
     per_cpu=psutil.cpu_times(percpu=True),
     cpu_stats=psutil.cpu_stats(),
-    loadavg=psutil.getloadavg(),
     disks={k: dict(zip(fields, v)) for k, v in raw.disk_io_counters(perdisk=True).items()},
     nics=psutil.net_io_counters(pernic=True, nowrap=False),
     usages={p.mountpoint: psutil.disk_usage(p.mountpoint)
@@ -79,7 +77,19 @@ const usages = Object.fromEntries(
     .filter(({ mountpoint }) => mountpoint.startsWith(folder))
     .map(({ mountpoint }) => [mountpoint, ps.diskUsage(mountpoint)]),
 );
-const uptime = run('uptime');
+
+/** The kernel computes the load every five seconds; asks until it has not done so meanwhile. */
+function readLoads(): { readonly ours: readonly number[]; readonly theirs: unknown; readonly uptime: string } {
+  for (;;) {
+    const ours = ps.getloadavg();
+    const theirs = askPsutil('result = psutil.getloadavg()');
+    const uptime = run('uptime');
+    if (ps.getloadavg().every((load, index) => load === ours[index])) {
+      return { ours, theirs, uptime };
+    }
+  }
+}
+
 const answer = {
   theirs,
   ours: {
@@ -89,7 +99,6 @@ const answer = {
     perCpu: ps.cpuTimes({ percpu: true }),
     cpuStats: ps.cpuStats(),
     disks: ps.diskIoCounters({ perdisk: true, nowrap: false }),
-    loads: [loadBefore, ps.getloadavg()],
     netBefore,
     netAfter: ps.netIoCounters({ pernic: true, nowrap: false }),
     usages,
@@ -97,7 +106,7 @@ const answer = {
     counts: ps.netConnectionCounts(),
   },
   free: linesOf(run('free', '-b', '-w')),
-  uptime,
+  loads: readLoads(),
   ss: linesOf(run('ss', '-H', '-a', '-n', '-t', '-u', '-x')),
 };
 end();
