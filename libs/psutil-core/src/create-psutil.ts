@@ -163,7 +163,6 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     totalMemory: memory.total,
     lowestPid: processes.lowest,
     exits: new ExitWaiter(),
-    ...(options.userName === undefined ? {} : { userName: options.userName }),
     ...(options.onWarning === undefined ? {} : { warn: options.onWarning }),
     openProcess: (pid) => new Process(pid),
   };
@@ -280,6 +279,7 @@ function choosePlatform(options: PsutilOptions): Platform {
     rootFs,
     procRoot: trimSlash(options.procRoot ?? `${rootFs}/proc`),
     sysRoot: trimSlash(options.sysRoot ?? `${rootFs}/sys`),
+    ...(options.userName === undefined ? {} : { userName: options.userName }),
     ...(options.onWarning === undefined ? {} : { warn: options.onWarning }),
   };
   return (options.platform ?? selectPlatform)(context);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPsutil } from '../../create-psutil.js';
 import { FakeIo } from '../../../tests/testing/fake-io.js';
 import { createUserNames } from './user-names.js';
 
@@ -32,5 +33,18 @@ describe('createUserNames', () => {
       rootFs: '/host',
     });
     expect(nameOf(0)).toBeNull();
+  });
+});
+
+describe('an instance with names of its own', () => {
+  it('never asks the name service, neither for a process nor in its table', () => {
+    const ps = createPsutil({ userName: (uid) => (uid === 4_000_000_000 ? null : `user ${uid}`) });
+    const own = `user ${process.getuid?.()}`;
+    expect(new ps.Process().username()).toBe(own);
+    const table = ps.createProcessTable();
+    table.sweepSync();
+    expect(table.identity(table.slotOf(process.pid) ?? -1).username).toBe(own);
+    table.close();
+    expect(ps.platform.userName(4_000_000_000)).toBeNull();
   });
 });
