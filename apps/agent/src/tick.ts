@@ -2,7 +2,7 @@ import os from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Psutil } from '@psfleet/psutil-core';
 import type { Logger } from '@psfleet/service-kit';
-import { encodeTick, type GroupColumns, type HostFacts, type MessagePosition } from '@psfleet/wire';
+import { encodeTick, type GroupColumns, type HostFacts, type AgentWarning, type MessagePosition } from '@psfleet/wire';
 import type { AgentLife } from './events/agent-life.js';
 import type { KernelEvents } from './events/kernel-events.js';
 import type { TickEvents } from './events/tick-events.js';
@@ -155,6 +155,7 @@ export class TickReader {
       spool.nextSeq,
     );
     await spool.append(messages, keyframe);
+    warnings.set('spool', spoolWarnings(spool));
     life.noteTick(tracked, ts, keyframe);
     this.#newestKeyframe = newestKeyframe;
     this.#last = { ts, offsetMs, monotonicMs: startMs, processes: tracked.current, facts, dropped };
@@ -217,4 +218,10 @@ function readSuspendedMs(): number {
 function processCount(byStatus: ReadonlyMap<string, number>, total: number): GroupColumns {
   const rows = [...byStatus].map(([status, value]) => ({ status, value }));
   return toGroupColumns('process_count', [{ status: '', value: total }, ...rows]);
+}
+
+function spoolWarnings({ unwritableFolder }: Spool): AgentWarning[] {
+  return unwritableFolder === null
+    ? []
+    : [{ code: 'spool-not-on-disk', detail: `${unwritableFolder} cannot be written` }];
 }

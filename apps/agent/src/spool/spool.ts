@@ -158,6 +158,11 @@ export class Spool {
     }
   }
 
+  /** The folder, while it cannot be written and new messages are kept in memory; else null. */
+  get unwritableFolder(): string | null {
+    return this.#diskFailedMs === null ? null : this.#options.folder;
+  }
+
   /** Sends everything that is kept again, also what the broker took. */
   sendAllAgain(): void {
     this.#segments.moveAfter(null);
@@ -232,11 +237,9 @@ export class Spool {
 
   /** Removes the oldest segments as long as they are evictable. The current one always stays. */
   async #evict(): Promise<void> {
-    for (
-      let { oldest } = this.#segments;
-      oldest !== undefined && oldest !== this.#current && this.#isEvictable(oldest);
-      oldest = this.#segments.oldest
-    ) {
+    const isNext = (segment: Segment | undefined): segment is Segment =>
+      segment !== undefined && segment !== this.#current && this.#isEvictable(segment);
+    for (let { oldest } = this.#segments; isNext(oldest); oldest = this.#segments.oldest) {
       const lost = this.#segments.shift();
       if (lost > 0) {
         this.#options.logger.error({ messages: lost }, 'spool is full, its oldest messages are lost');
