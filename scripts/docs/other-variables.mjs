@@ -43,6 +43,11 @@ export const testVariables = [
   row('PSFLEET_CHAOS_KILLS', 'Number of kills in tests/chaos', '100'),
   row('PSFLEET_CHAOS_SEED', 'Seed of tests/chaos, which prints it; by default that of all tests'),
   row('PSFLEET_CHAOS_RESULT', 'File into which tests/chaos writes its result as JSON'),
+  row(
+    'PSFLEET_DISASTER_SECONDS',
+    'Seconds for which tests/disasters lets an agent work in a machine that fails',
+    '600',
+  ),
   row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '150'),
   row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
   row('PSFLEET_BACKLOG_HOSTS', 'Hosts that catch up at once in tests/chaos', '200'),
