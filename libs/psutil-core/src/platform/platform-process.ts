@@ -34,6 +34,8 @@ export interface PlatformProcess {
   /** '' if unknown. */
   exe(): string;
   cmdline(): string[];
+  /** The arguments as the system keeps them, before they are told apart. */
+  cmdlineText(): string;
   /** Always false on systems that do not list kernel threads. */
   isKernelThread(): boolean;
   ppid(): number;

@@ -33,9 +33,20 @@ export class ProcessReadings extends ProcessIdentity {
     });
   }
 
-  /** The arguments with which it was started, or which it has overwritten since. Empty for kernel threads. */
+  /**
+   * The arguments with which it was started, or which it has overwritten since. Empty for kernel threads. A single one
+   * with spaces is split at these, as most programs that overwrite theirs mean it, unless it is the program's path.
+   */
   cmdline(): string[] {
     return coreOf(this).memo.fetch('cmdline', () => coreOf(this).source.cmdline());
+  }
+
+  /**
+   * Beyond psutil: the arguments as the kernel keeps them (Linux), each ended by NUL. A program that rewrote them may
+   * have left anything.
+   */
+  rawCmdline(): string {
+    return coreOf(this).source.cmdlineText();
   }
 
   /** Beyond psutil: whether it is a thread of the kernel, which has no program, arguments or memory of its own. */

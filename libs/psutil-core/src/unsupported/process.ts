@@ -9,6 +9,7 @@ export function createUnsupportedProcess(pid: number, refuse: () => never): Plat
     name: refuse,
     exe: refuse,
     cmdline: refuse,
+    cmdlineText: refuse,
     isKernelThread: refuse,
     ppid: refuse,
     status: refuse,

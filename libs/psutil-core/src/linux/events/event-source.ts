@@ -52,7 +52,9 @@ export function openEventSource(
     },
     readCommand: (pid) => {
       const bytes = read(pid, 'cmdline');
-      return bytes === null || bytes.length === 0 ? null : splitCmdline(decodeBytes(bytes));
+      return bytes === null || bytes.length === 0
+        ? null
+        : splitCmdline(decodeBytes(bytes), (path) => path.startsWith('/') && io.exists(path));
     },
     readReaped: (pid) => {
       const bytes = read(pid, 'stat');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitCmdline } from './cmdline.js';
+import { isPathOf, splitCmdline } from './cmdline.js';
 
 describe('splitCmdline', () => {
   it.each([
@@ -15,6 +15,36 @@ describe('splitCmdline', () => {
     ['/bin/a b\0c d\0', ['/bin/a b', 'c d']],
     ['\0', ['']],
   ])('splits %j', (text, expected) => {
-    expect(splitCmdline(text)).toEqual(expected);
+    expect(splitCmdline(text, () => false)).toEqual(expected);
+  });
+
+  it('keeps the blanks of a program that has no other arguments', () => {
+    expect(splitCmdline('/opt/my prog\0', () => true)).toEqual(['/opt/my prog']);
+    expect(splitCmdline('/opt/my prog', () => true)).toEqual(['/opt/my', 'prog']);
+  });
+});
+
+describe('isPathOf', () => {
+  const program = { exe: '/opt/my prog', name: 'my prog', isFile: () => false };
+  const hidden = { ...program, exe: null };
+  const long = { exe: null, name: 'a program with ', isFile: () => false };
+
+  it.each([
+    ['/opt/my prog', program, true],
+    ['my prog', program, true],
+    ['./my prog', program, true],
+    ['.././opt/my prog', program, true],
+    ['/usr/bin/my prog', program, false],
+    ['/usr/bin/my prog', { ...program, isFile: (path: string) => path === '/usr/bin/my prog' }, true],
+    ['prog', program, false],
+    ['my prog --flag', program, false],
+    ['nginx: master process /usr/sbin/nginx', { ...program, exe: '/usr/sbin/nginx', name: 'nginx' }, false],
+    ['/opt/my prog', hidden, true],
+    ['/opt/my prog: worker', hidden, false],
+    ['/opt/a program with a long name', long, true],
+    ['/opt/another program', long, false],
+    ['my prog', { ...program, exe: '' }, true],
+  ])('%j', (text, known, expected) => {
+    expect(isPathOf(text, known)).toBe(expected);
   });
 });

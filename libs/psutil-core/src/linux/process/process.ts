@@ -35,6 +35,7 @@ import { readEnviron, readOpenFiles, readProcessLink, readThreads } from './proc
 import { readMemoryFootprint, readMemoryInfo, readMemoryRegions } from './process-memory.js';
 import { pinProcess } from './process-pin.js';
 import { ProcessSource, type LinuxProcessContext } from './process-source.js';
+import { isProgramOf } from './program-path.js';
 import { decodeState } from './process-state.js';
 
 /** One process of /proc. Each method says which file it reads. */
@@ -80,7 +81,12 @@ export class LinuxProcess implements PlatformProcess {
     if (text === '') {
       this.#source.throwIfZombie();
     }
-    return splitCmdline(text);
+    return splitCmdline(text, (path) => isProgramOf(this.#source, path));
+  }
+
+  /** File `cmdline`. */
+  cmdlineText(): string {
+    return this.#source.isKnownKernelThread ? '' : this.#source.cmdline();
   }
 
   isKernelThread(): boolean {

@@ -7,7 +7,7 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { parseCgroup, parsePlacement } from '../proc-pid/cgroup.js';
-import { splitCmdline } from '../proc-pid/cmdline.js';
+import { isPathOf, splitCmdline, type KnownProgram } from '../proc-pid/cmdline.js';
 import { readExecutable } from '../process/executable.js';
 import type { LinuxProcessContext } from '../process/process-source.js';
 import { clearIo, storeIo, storeStatus } from './decode.js';
@@ -86,7 +86,8 @@ export function readIdentity(
   const isKernelThread = columns.kernelThread[slot] === 1;
   const executable = isKernelThread ? null : ifAllowed(() => readExecutable(context.io, directory));
   const exe = isKernelThread ? '' : (executable?.path ?? null);
-  const cmdline = isKernelThread ? [] : readArguments(context, directory);
+  const isFile = (path: string): boolean => ifAllowed(() => context.io.stat(context.rootFs + path).isFile()) === true;
+  const cmdline = isKernelThread ? [] : readArguments(context, directory, { exe, name, isFile });
   // The memory may go between the readings, which then find no program and an empty file of arguments.
   const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
   const uid = columns.uid[slot] ?? Number.NaN;
@@ -109,9 +110,9 @@ function readCgroup(context: LinuxProcessContext, directory: string): string | n
   return bytes === null ? null : parseCgroup(decodeBytes(bytes));
 }
 
-function readArguments(context: LinuxProcessContext, directory: string): string[] | null {
+function readArguments(context: LinuxProcessContext, directory: string, program: KnownProgram): string[] | null {
   const bytes = readIfAllowed(context, `${directory}/cmdline`);
-  return bytes === null ? null : splitCmdline(decodeBytes(bytes));
+  return bytes === null ? null : splitCmdline(decodeBytes(bytes), (path) => isPathOf(path, program));
 }
 
 function readIfAllowed(context: LinuxProcessContext, path: string): Buffer | null {
