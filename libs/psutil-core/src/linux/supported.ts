@@ -4,6 +4,7 @@ import { hasLibc } from './native/libc.js';
 /** What the C library alone knows. */
 const nativeNames: ReadonlySet<string> = new Set([
   'diskUsage',
+  'fileSystemUsage',
   'netIfAddrs',
   'netIfStats',
   'processEvents',

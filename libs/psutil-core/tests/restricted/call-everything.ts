@@ -31,6 +31,8 @@ const calls: Readonly<Record<string, () => unknown>> = {
   diskIoCounters: () => ps.diskIoCounters(),
   diskPartitions: () => ps.diskPartitions({ all: true }),
   diskUsage: () => ps.diskUsage('/'),
+  fileSystems: () => ps.fileSystems().length > 0,
+  fileSystemUsage: () => ps.fileSystemUsage('/'),
   getloadavg: () => ps.getloadavg(),
   heapInfo: () => ps.heapInfo(),
   heapTrim: () => ps.heapTrim(),

@@ -16,7 +16,7 @@ export function splitCmdline(text: string, isProgram: (path: string) => boolean)
     : parts;
 }
 
-/** What is known of a program whose path a text may be. */
+/** A program whose path a text may be. */
 export interface KnownProgram {
   /** Null if it may not be read; '' if it has none. */
   readonly exe: string | null;
