@@ -17,7 +17,7 @@ const common = anyOf(
 const before = '(?<![A-Za-z0-9_])';
 
 const shapes: readonly RegExp[] = [
-  new RegExp(`${before}${distinct}[\\w.~+/=-]{6,}`, 'g'),
+  new RegExp(`${before}${distinct}[\\w.~+/=-]{5,}`, 'g'),
   new RegExp(`${before}${common}(?=[\\w-]{0,40}\\d)[\\w.~+/=-]{20,}`, 'g'),
   // JSON in base64, as in a JWT; with or without its other parts.
   /(?<![\w.])eyJ[\w+/-]{8,}(?:\.[\w-]*){0,4}={0,2}/g,
