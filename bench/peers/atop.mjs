@@ -7,8 +7,8 @@ export const programs = ['atop', 'atopacctd'];
 
 export function start(overlay) {
   overlay.run('mkdir', ['-p', '/var/lib/peers']);
-  // It turns itself into a daemon.
-  overlay.run('atopacctd', []);
+  // It turns itself into a daemon, which keeps the output open.
+  overlay.spawn('atopacctd', []);
   overlay.spawn('atop', ['-w', '/var/lib/peers/atop.raw', '10']);
 }
 
