@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StreamableFile, type ExecutionContext } from '@nestjs/common';
 import { lastValueFrom, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -18,6 +19,23 @@ describe('a long list', () => {
     const pieces = (file as StreamableFile).getStream();
     expect(await text(pieces)).toBe(JSON.stringify(answer));
     expect((file as StreamableFile).getHeaders().type).toBe('application/json; charset=utf-8');
+  });
+
+  it('lets other requests be answered between its pieces', async () => {
+    const file = (await render({ data: rows(10_000), meta: {} })) as StreamableFile;
+    let turns = 0;
+    const others = new AbortController();
+    const serveOthers = async (): Promise<void> => {
+      while (!others.signal.aborted) {
+        await nextTurn();
+        turns += 1;
+      }
+    };
+    const serving = serveOthers();
+    await text(file.getStream());
+    others.abort();
+    await serving;
+    expect(turns).toBeGreaterThanOrEqual(50);
   });
 
   it.each([
