@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import type { Platform, PlatformContext } from '../platform/platform.js';
 import { createAbandonableCalls } from './abandonable/abandonable-calls.js';
 import { createCgroupUsage } from './cgroup/cgroup-usage.js';
@@ -98,7 +99,8 @@ export function createLinuxPlatform(
           descriptorLimit: readDescriptorLimit,
           processInode: (pid) => (namespace.isOwn() ? readProcessInode(pid, pidfds) : null),
           reads: chooseRawReads(context.io, context.procRoot),
-          runCalls: () => (namespace.isOwn() && hasLibc() ? { clocks, pidfds, openExitQueue } : null),
+          // Node closes what a Worker leaves open, but only what Node opened, which pidfds are not.
+          runCalls: () => (isMainThread && namespace.isOwn() && hasLibc() ? { clocks, pidfds, openExitQueue } : null),
           nowMs: () => performance.now(),
         },
         options,

@@ -12,7 +12,7 @@ export interface TableSystem {
   /** A number that no other process has, as long as this one lives; null where the kernel has none. */
   readonly processInode: (pid: number) => number | null;
   readonly reads: RawReads;
-  /** Null where system calls cannot reach the processes of the table. */
+  /** Null where system calls cannot reach the processes of the table, or their descriptors would be left open. */
   readonly runCalls: () => RunCalls | null;
   /** Monotonic milliseconds. */
   readonly nowMs: () => number;
