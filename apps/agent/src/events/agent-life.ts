@@ -56,7 +56,7 @@ export class AgentLife {
     this.#isFirstTick = false;
     this.#isStopReported = this.#stopReason !== null;
     if (this.#bootId !== null) {
-      this.#journal.noteTick(this.#bootId, { ts, mono: this.#clock.steadyMs() }, current, isKeyframe);
+      this.#journal.noteTick(this.#bootId, { ts, mono: this.#steadyAt(ts) }, current, isKeyframe);
     }
   }
 
@@ -70,9 +70,14 @@ export class AgentLife {
     }
   }
 
+  /** The steady clock as it was when a tick began: on a busy machine that is seconds ago. */
+  #steadyAt(ts: number): number {
+    return this.#clock.steadyMs() - (this.#clock.wallMs() - ts);
+  }
+
   #resume(current: TrackedTick['current'], ts: number): EventRow[] {
     markReported(this.#before, this.#bootId, current);
-    const mono = this.#clock.steadyMs();
+    const mono = this.#steadyAt(ts);
     const startedAgoMs = mono - this.#startedMs;
     return resumeEvents(this.#before, {
       bootId: this.#bootId,
