@@ -36,6 +36,19 @@ const shownVictim = {
   oomScoreAdj: -500,
 };
 
+/** What the kernel accounts to ended processes, which these rows do not have. */
+const noUsage = {
+  cpuTime: null,
+  peakRss: null,
+  readBytes: null,
+  writeBytes: null,
+  ppid: null,
+  parentProcUid: null,
+  cmdline: null,
+  cmdlineCut: null,
+  unswept: null,
+};
+
 beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
@@ -113,6 +126,7 @@ describe('GET /process-events', () => {
     expect(body.meta).toMatchObject({ cursor: null, from: new Date(now - 3_600_000).toISOString() });
     const noVictim = Object.fromEntries(Object.keys(shownVictim).map((name) => [name, null]));
     const none = {
+      ...noUsage,
       since: null,
       exitCode: null,
       exitSignal: null,

@@ -221,7 +221,7 @@ it('stores events', async () => {
       unsampled_read_bytes: null,
       unsampled_write_bytes: null,
       ppid: null,
-      parent_proc_uid: '0',
+      parent_proc_uid: 0,
       cmdline_cut: null,
       unswept: null,
       total_vm: null,

@@ -41,7 +41,7 @@ export class ProcessEventResponse {
 
   @ApiProperty({
     ...nullableText,
-    description: 'Null if it concerns no process, or one that ended before a sweep could see it',
+    description: 'Null if it concerns no process, or one of which only the pid is known',
     example: '9f86d081884c7d65',
   })
   procUid!: string | null;
@@ -93,6 +93,62 @@ export class ProcessEventResponse {
 
   @ApiProperty({ ...nullableText, description: 'For an agent-start: the version of the agent', example: null })
   agentVersion!: string | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description:
+      'For an exit: seconds of CPU time since its start, of all threads; null if the kernel did not account it',
+    example: 3.004,
+  })
+  cpuTime!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'For an exit: its largest resident memory in bytes',
+    example: 609021952,
+  })
+  peakRss!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'For an exit: bytes that it read from storage, without those of its children',
+    example: 104857600,
+  })
+  readBytes!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'For an exit: bytes that it wrote to storage, without those of its children',
+    example: 0,
+  })
+  writeBytes!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'For an exit: process id of its parent', example: 1 })
+  ppid!: number | null;
+
+  @ApiProperty({ ...nullableText, description: 'For an exit: identity of its parent', example: '2c26b46b68ffc68f' })
+  parentProcUid!: string | null;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description:
+      'For an exit: its arguments; null for a short-lived process that ended before they could be read. ' +
+      'Without a program of its own it has those of its parent',
+    example: ['node', 'server.js'],
+  })
+  cmdline!: readonly string[] | null;
+
+  @ApiProperty({ type: Boolean, nullable: true, description: 'Whether they were truncated', example: false })
+  cmdlineCut!: boolean | null;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description: 'For an exit: whether it ended before a sweep saw it, so that no table has it',
+    example: false,
+  })
+  unswept!: boolean | null;
 
   @ApiProperty({ ...victim, description: 'For an oom: bytes of virtual memory of the killed process' })
   totalVm!: number | null;

@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { readProcessEvents, Storage, type EventPosition, type ProcessEventRow } from '@psfleet/storage';
+import {
+  readIdentities,
+  readProcessEvents,
+  Storage,
+  type EventPosition,
+  type IdentityRow,
+  type ProcessEventRow,
+} from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs } from '../moments/ticks.service.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
 import { parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
+import { processKey } from '../processes/process-row.js';
 import type { EventsMeta, ProcessEventResponse } from './event.response.js';
 import type { ProcessEventsQueryParams } from './events.query.js';
 
@@ -32,22 +40,32 @@ export class EventsService {
       to,
       ...(kinds === undefined ? {} : { kinds }),
       ...(hosts === undefined ? {} : { hosts }),
-      ...(procUid === undefined ? {} : { procUid }),
+      ...(procUid === undefined ? {} : { procUids: [procUid] }),
       ...(pid === undefined ? {} : { pid }),
       ...(name === undefined ? {} : { name }),
       ...(username === undefined ? {} : { username }),
       ...(cursor === null ? {} : { after: cursor.after }),
       limit: limit + 1,
     });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
     const next =
       last === undefined
         ? null
         : encodeCursor(this.#context, kind, [from, to, last.at, last.host, last.ts, last.seq, last.nr]);
     return {
-      events: rows.slice(0, limit).map(toEvent),
+      events: await this.#toEvents(page, to),
       meta: { cursor: next, from: toTimeText(from), to: toTimeText(to), rowsRead },
     };
+  }
+
+  /** The exit of a process that a sweep saw has its parent and command line in its identity. */
+  async #toEvents(rows: readonly ProcessEventRow[], at: number): Promise<ProcessEventResponse[]> {
+    const swept = rows.filter(({ kind, unswept }) => kind === 'exit' && unswept !== true);
+    const procUids = [...new Set(swept.flatMap(({ procUid }) => procUid ?? []))];
+    const identities = procUids.length === 0 ? [] : await readIdentities(this.#storage, procUids, at);
+    const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
+    return rows.map((row) => toEvent(row, row.kind === 'exit' ? byProcess.get(processKey(row)) : undefined));
   }
 
   /** A range that ends now includes the events of hosts whose clock is ahead. */
@@ -61,43 +79,22 @@ export class EventsService {
   }
 }
 
-function toEvent({
-  host,
-  kind,
-  at,
-  since,
-  source,
-  procUid,
-  pid,
-  name,
-  username,
-  exitCode,
-  exitSignal,
-  lifetimeMs,
-  stepMs,
-  gapMs,
-  ts: _ts,
-  seq: _seq,
-  nr: _nr,
-  bootId: _bootId,
-  ...rest
-}: ProcessEventRow): ProcessEventResponse {
+function toEvent(row: ProcessEventRow, identity: IdentityRow | undefined): ProcessEventResponse {
+  const { at, since, lifetimeMs, stepMs, gapMs, cpuNs, cmdline, cmdlineKnown, ...values } = row;
+  const { ts: _ts, seq: _seq, nr: _nr, bootId: _bootId, ...facts } = values;
+  const isKnown = identity === undefined ? cmdlineKnown : identity.cmdlineKnown;
   return {
-    host,
-    kind,
+    ...facts,
     at: toTimeText(at),
     since: toTimeText(since),
-    source,
-    procUid,
-    pid,
-    name,
-    username,
-    exitCode,
-    exitSignal,
     lifetime: lifetimeMs === null ? null : lifetimeMs / 1000,
     step: stepMs === null ? null : stepMs / 1000,
     gap: gapMs === null ? null : gapMs / 1000,
-    ...rest,
+    cpuTime: cpuNs === null ? null : cpuNs / 1e9,
+    ppid: identity?.ppid ?? facts.ppid,
+    parentProcUid: identity?.parentProcUid ?? facts.parentProcUid,
+    cmdline: isKnown ? (identity?.cmdline ?? cmdline) : null,
+    cmdlineCut: isKnown ? (identity?.cmdlineCut ?? facts.cmdlineCut) : null,
   };
 }
 

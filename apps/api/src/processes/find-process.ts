@@ -15,11 +15,18 @@ type StoredIdentity = Pick<ActionTargetRow, 'procUid' | 'host' | 'bootId' | 'pid
  * share the procUid. The processes of simulated hosts are recorded ones, whose procUids the simulator changes.
  */
 export async function findIdentity(storage: Storage, procUid: string, at: number): Promise<IdentityRow> {
+  return requireOne(await readGenuine(storage, procUid, at), procUid);
+}
+
+/** The same, but null if it is unknown. */
+export async function findIdentityIfAny(storage: Storage, procUid: string, at: number): Promise<IdentityRow | null> {
+  const identities = await readGenuine(storage, procUid, at);
+  return identities.length === 0 ? null : requireOne(identities, procUid);
+}
+
+async function readGenuine(storage: Storage, procUid: string, at: number): Promise<IdentityRow[]> {
   const identities = await readIdentities(storage, [procUid], at);
-  return requireOne(
-    identities.filter((identity) => isSimulated(identity.host) || isGenuine(identity)),
-    procUid,
-  );
+  return identities.filter((identity) => isSimulated(identity.host) || isGenuine(identity));
 }
 
 /**
@@ -35,7 +42,8 @@ export function isGenuine({ procUid, host, bootId, pid, startTicks }: StoredIden
   return procUid === formatProcUid(computeProcUid(host, bootId, pid, startTicks));
 }
 
-function requireOne<Row>([row, another]: readonly Row[], procUid: string): Row {
+/** The only one of the rows that have a procUid. Throws a 404 without any, and a 409 if there are two. */
+export function requireOne<Row>([row, another]: readonly Row[], procUid: string): Row {
   if (row === undefined) {
     throw new Problem('no-such-process', `No process with procUid ${procUid} is stored`);
   }

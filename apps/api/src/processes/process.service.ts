@@ -7,6 +7,7 @@ import {
   Storage,
   type IdentityRow,
   type LastTick,
+  type ProcessEventRow,
   type ProcessTableRow,
 } from '@psfleet/storage';
 import { ApiContext } from '../config/api-context.js';
@@ -16,8 +17,9 @@ import { resolveRange } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { toAnchor } from '../moments/tick-anchors.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
-import { findIdentity } from './find-process.js';
-import { toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
+import { readExits, toExit, toUnsweptProcess } from './ended-process.js';
+import { findIdentity, findIdentityIfAny, requireOne } from './find-process.js';
+import { processKey, toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
 import type { ProcessHistoryQueryParams } from './process.query.js';
 import type { ProcessDetailResponse, ProcessPointResponse } from './process.response.js';
 
@@ -35,9 +37,15 @@ export class ProcessService {
   }
 
   async get(procUid: string): Promise<ProcessDetailResponse> {
-    const identity = await this.require(procUid);
-    const { host, bootId, startTicks } = identity;
     const now = this.#context.now();
+    const [identity, exits] = await Promise.all([
+      findIdentityIfAny(this.#storage, procUid, now + clockSkewMs),
+      readExits(this.#storage, [procUid], { from: 0, to: now + clockSkewMs }),
+    ]);
+    if (identity === null) {
+      return toUnsweptDetail(requireOne([...exits.values()], procUid), procUid);
+    }
+    const { host, bootId, startTicks } = identity;
     const [firstSeen, ticks] = await Promise.all([
       readFirstSeen(this.#storage, host, procUid),
       this.#ticks.findLast([host], now + clockSkewMs),
@@ -50,6 +58,7 @@ export class ProcessService {
       ...(row === undefined ? toProcessWithoutSample(identity) : toProcess(row, identity)),
       bootId,
       startTicks,
+      exit: toExit(exits.get(processKey(identity))),
       running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
       firstSeen: toTimeText(firstSeen),
       lastSeen: toTimeText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),
@@ -100,4 +109,17 @@ export class ProcessService {
     });
     return rows[0];
   }
+}
+
+/** No table has it, so everything that is known is in its exit. */
+function toUnsweptDetail(exit: ProcessEventRow, procUid: string): ProcessDetailResponse {
+  return {
+    ...toUnsweptProcess({ ...exit, procUid }),
+    bootId: exit.bootId,
+    startTicks: null,
+    exit: toExit(exit),
+    running: false,
+    firstSeen: null,
+    lastSeen: null,
+  };
 }

@@ -25,7 +25,7 @@ export interface ProcessEventRow {
   readonly at: number;
   readonly since: number | null;
   readonly source: string;
-  /** 16 hex digits; null if the event concerns no process, or one that no sweep saw. */
+  /** 16 hex digits; null if the event concerns no process, or one of which only a pid is known. */
   readonly procUid: string | null;
   readonly pid: number | null;
   readonly name: string | null;
@@ -37,6 +37,18 @@ export interface ProcessEventRow {
   readonly reason: string | null;
   readonly gapMs: number | null;
   readonly agentVersion: string | null;
+  /** What an ended process used since its start, in nanoseconds and bytes; null where the kernel did not account it. */
+  readonly cpuNs: number | null;
+  readonly peakRss: number | null;
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  /** Only of a process that no sweep saw; the others have an identity. */
+  readonly ppid: number | null;
+  readonly parentProcUid: string | null;
+  readonly cmdline: readonly string[];
+  readonly cmdlineKnown: boolean;
+  readonly cmdlineCut: boolean | null;
+  readonly unswept: boolean | null;
   /** What the kernel logged about the victim of an OOM kill, in bytes. */
   readonly totalVm: number | null;
   readonly anonRss: number | null;
@@ -60,7 +72,7 @@ export interface ProcessEventsQuery {
   readonly to: number;
   readonly kinds?: readonly ProcessEventKind[];
   readonly hosts?: readonly string[];
-  readonly procUid?: string;
+  readonly procUids?: readonly string[];
   readonly pid?: number;
   readonly name?: string;
   readonly username?: string;
@@ -75,13 +87,17 @@ export interface ProcessEventsQuery {
  */
 const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 
-function renderSql({ kinds, hosts, procUid, pid, name, username, after }: ProcessEventsQuery): string {
+const toUid = `uid -> ${procUidOf('uid')}`;
+
+function renderSql({ kinds, hosts, procUids, pid, name, username, after }: ProcessEventsQuery): string {
   const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
   const conditions = [
     "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
     ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
     ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
-    ...(procUid === undefined ? [] : [`e.proc_uid = ${procUidOf('{procUid:String}')}`]),
+    ...(procUids === undefined
+      ? []
+      : [`e.proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)})))`]),
     ...(pid === undefined ? [] : ['e.pid = {pid:UInt32}']),
     ...(name === undefined ? [] : ['e.name = {name:String}']),
     ...(username === undefined ? [] : ['e.username = {username:String}']),
@@ -111,6 +127,16 @@ SELECT
   e.reason AS reason,
   e.gap_ms AS gapMs,
   e.agent_version AS agentVersion,
+  e.cpu_ns AS cpuNs,
+  e.peak_rss AS peakRss,
+  e.read_bytes AS readBytes,
+  e.write_bytes AS writeBytes,
+  e.ppid AS ppid,
+  if(e.parent_proc_uid = 0, NULL, ${procUidText('e.parent_proc_uid')}) AS parentProcUid,
+  e.cmdline AS cmdline,
+  e.cmdline_known AS cmdlineKnown,
+  e.cmdline_cut AS cmdlineCut,
+  e.unswept AS unswept,
   e.total_vm AS totalVm,
   e.anon_rss AS anonRss,
   e.file_rss AS fileRss,
@@ -133,12 +159,12 @@ export async function readProcessEvents(
   storage: Storage,
   query: ProcessEventsQuery,
 ): Promise<{ rows: ProcessEventRow[]; rowsRead: number }> {
-  const { after, kinds = [], hosts = [], procUid = '', pid = 0, name = '', username = '', from, to, limit } = query;
+  const { after, kinds = [], hosts = [], procUids = [], pid = 0, name = '', username = '', from, to, limit } = query;
   const position =
     after === undefined
       ? {}
       : { afterAt: after.at, afterHost: after.host, afterTs: after.ts, afterSeq: after.seq, afterNr: after.nr };
   return storage.query<ProcessEventRow>(renderSql(query), {
-    params: { from, to, kinds, hosts, procUid, pid, name, username, ...position, limit },
+    params: { from, to, kinds, hosts, procUids, pid, name, username, ...position, limit },
   });
 }

@@ -1,6 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
+import { endedBetween, endedInTicks, endedValues } from './ended-usage.js';
 import type { TierSlice } from './tier-slice.js';
 import type { TopMetric } from './top-metrics.js';
 
@@ -50,13 +51,17 @@ export async function readTopProcesses(
   { from, to }: Omit<TierSlice<ProcessTier>, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
+  const ended = endedValues[by];
   return storage.query<TopWindowRow>(
     `
-SELECT s.host AS host, ${procUidText('s.proc_uid')} AS procUid, any(s.name) AS name, any(s.username) AS username,
-  ${merge}(s.${raw}) AS value
-FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
-WHERE ${rangeSql(0)} AND s.${raw} > 0
-GROUP BY s.host, s.proc_uid
+SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(username) AS username,
+  round(${merge}(part), 4) AS value
+FROM (
+  SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, toFloat64(s.${raw}) AS part
+  FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
+  WHERE ${rangeSql(0)} AND s.${raw} > 0${ended === undefined ? '' : endedPart(ended, 'e.proc_uid AS proc_uid, ', endedBetween('from0', 'to0'))}
+)
+GROUP BY host, proc_uid
 ORDER BY value DESC, procUid
 LIMIT {limit:UInt32}`,
     { params: { from0: from, to0: to, hosts: hosts ?? [], limit }, settings },
@@ -79,9 +84,10 @@ export async function readTopNames(
   const parts = slices.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
     const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
-    return `SELECT s.host AS host, s.name AS name, s.username AS username, toUInt64(s.${column}) AS part
+    const ended = tier === 'raw' ? endedValues[by] : undefined;
+    return `SELECT s.host AS host, s.name AS name, s.username AS username, toFloat64(s.${column}) AS part
   FROM ${table} AS s FINAL
-  WHERE ${rangeSql(index)} AND s.${column} > 0`;
+  WHERE ${rangeSql(index)} AND s.${column} > 0${ended === undefined ? '' : endedPart(ended, '', endedInTicks(`from${index}`, `to${index}`))}`;
   });
   const times = slices.flatMap(
     ({ from, to }, index) =>
@@ -92,7 +98,7 @@ export async function readTopNames(
   );
   return storage.query<TopWindowRow>(
     `
-SELECT host, NULL AS procUid, name, username, ${merge}(part) AS value
+SELECT host, NULL AS procUid, name, username, round(${merge}(part), 4) AS value
 FROM (
   ${parts.join('\n  UNION ALL\n  ')}
 )
@@ -101,6 +107,15 @@ ORDER BY value DESC, host, name, username
 LIMIT {limit:UInt32}`,
     { params: { ...Object.fromEntries(times), hosts: hosts ?? [], limit }, settings },
   );
+}
+
+/** The exits of a time range, which hold what no sample has. */
+function endedPart(value: string, keys: string, range: string): string {
+  return `
+  UNION ALL
+  SELECT e.host AS host, ${keys}ifNull(e.name, '') AS name, e.username AS username, toFloat64(${value}) AS part
+  FROM process_events AS e FINAL
+  WHERE ${range} AND part > 0 AND (empty({hosts:Array(String)}) OR e.host IN {hosts:Array(String)})`;
 }
 
 function rangeSql(slice: number): string {

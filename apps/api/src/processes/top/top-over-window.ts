@@ -7,6 +7,7 @@ import {
   readTopNames,
   readTopProcesses,
   Storage,
+  type ProcessEventRow,
   type TierBounds,
   type TopMetric,
   type TopWindowRow,
@@ -16,6 +17,7 @@ import type { TopMeta } from '../../http/meta.response.js';
 import { invalidRequest } from '../../http/problem.js';
 import { toTimeText } from '../../http/time-text.js';
 import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
+import { readExits, toUnsweptProcess } from '../ended-process.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
@@ -63,7 +65,7 @@ export class TopOverWindow {
 
   async #rankProcesses(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
     const { rows, rowsRead } = await readTopProcesses(this.#storage, query, window);
-    const processes = await this.#identify(rows, query.by, window.to);
+    const processes = await this.#identify(rows, query.by, window);
     const lost = [
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
       ...(processes.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
@@ -84,25 +86,32 @@ export class TopOverWindow {
     };
   }
 
-  async #identify(rows: readonly TopWindowRow[], by: TopMetric, at: number): Promise<TopProcessResponse[]> {
-    const identities = await readIdentities(
-      this.#storage,
-      rows.flatMap(({ procUid }) => procUid ?? []),
-      at,
-    );
-    const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
+  /** A process that no sweep saw has no identity, but an exit in the time range. */
+  async #identify(rows: readonly TopWindowRow[], by: TopMetric, window: TimeWindow): Promise<TopProcessResponse[]> {
+    const procUids = rows.flatMap(({ procUid }) => procUid ?? []);
+    const identities = await readIdentities(this.#storage, procUids, window.to);
+    const byProcess = new Map(identities.map((identity) => [processKey(identity), toProcessWithoutSample(identity)]));
+    const unswept = rows.filter((row) => !byProcess.has(processKey(row))).flatMap(({ procUid }) => procUid ?? []);
+    const exits = await readExits(this.#storage, unswept, window);
     return rows.map((row) => {
-      const identity = byProcess.get(processKey(row));
-      return { ...toTopProcess(row, by), ...(identity === undefined ? {} : toProcessWithoutSample(identity)) };
+      const exit = exits.get(processKey(row));
+      const known = byProcess.get(processKey(row)) ?? (exit === undefined ? {} : identityOf(exit));
+      return { ...toTopProcess(row, by), ...known };
     });
   }
+}
+
+/** What its exit tells about a process, without the totals that a top does not have. */
+function identityOf(exit: ProcessEventRow): Partial<TopProcessResponse> {
+  const { pid, ppid, parentProcUid, cmdline, cmdlineCut, createTime } = toUnsweptProcess({ ...exit, procUid: '' });
+  return { pid, ppid, parentProcUid, cmdline, cmdlineCut, createTime };
 }
 
 function toTopProcess(
   { value, ...row }: TopWindowRow,
   by: TopMetric,
 ): Pick<TopProcessResponse, keyof TopProcessResponse> {
-  return { ...unknownProcess, ...row, value: by === 'cpu' ? value / 100 : value };
+  return { ...unknownProcess, ...row, value: by === 'cpu' ? Math.round(value * 1e4) / 1e6 : value };
 }
 
 function warnAboutLost(by: TopMetric, from: number, oldest: number): string[] {

@@ -1,0 +1,68 @@
+import { readProcessEvents, type ProcessEventRow, type Storage } from '@psfleet/storage';
+import { toTimeText } from '../http/time-text.js';
+import { processKey, unknownProcess, type ProcessFields } from './process-row.js';
+import type { ProcessExitResponse } from './process.response.js';
+
+/** Milliseconds since the epoch; `to` is exclusive. */
+export interface ExitRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Two hosts may send one procUid. */
+const exitsPerProcess = 2;
+
+/** Reads the exits of processes by host and procUid, the newest of each. Throws StorageError. */
+export async function readExits(
+  storage: Storage,
+  procUids: readonly string[],
+  range: ExitRange,
+): Promise<ReadonlyMap<string, ProcessEventRow>> {
+  if (procUids.length === 0) {
+    return new Map();
+  }
+  const limit = procUids.length * exitsPerProcess;
+  const { rows } = await readProcessEvents(storage, { ...range, kinds: ['exit'], procUids, limit });
+  // The newest come first.
+  return new Map(rows.toReversed().map((row) => [processKey(row), row]));
+}
+
+/** The identity of a process that ended before a sweep saw it: its exit has what the table would have told. */
+export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: string }): ProcessFields {
+  const { host, procUid, pid, ppid, parentProcUid, name, username, cmdline, cmdlineKnown, cmdlineCut } = exit;
+  const { at, lifetimeMs, cpuNs, readBytes, writeBytes } = exit;
+  return {
+    ...unknownProcess,
+    host,
+    procUid,
+    pid,
+    ppid,
+    parentProcUid,
+    name: name ?? '',
+    cmdline: cmdlineKnown ? cmdline : null,
+    cmdlineCut: cmdlineKnown ? cmdlineCut : null,
+    username,
+    createTime: lifetimeMs === null ? null : Math.round((at - lifetimeMs) / 10) / 100,
+    cpuTime: cpuNs === null ? null : cpuNs / 1e9,
+    readBytes,
+    writeBytes,
+  };
+}
+
+export function toExit(exit: ProcessEventRow | undefined): ProcessExitResponse | null {
+  if (exit === undefined) {
+    return null;
+  }
+  const { at, since, exitCode, exitSignal, lifetimeMs, cpuNs, peakRss, readBytes, writeBytes } = exit;
+  return {
+    at: toTimeText(at),
+    since: toTimeText(since),
+    exitCode,
+    exitSignal,
+    lifetime: lifetimeMs === null ? null : lifetimeMs / 1000,
+    cpuTime: cpuNs === null ? null : cpuNs / 1e9,
+    peakRss,
+    readBytes,
+    writeBytes,
+  };
+}
