@@ -95,7 +95,7 @@ beforeAll(async () => {
       unswept: false,
     }),
   ];
-  // What is delivered twice counts once.
+  // A row that is delivered twice counts once.
   await insertRows(storage, 'process_events', events);
   await insertRows(storage, 'process_events', events);
 });
@@ -133,7 +133,7 @@ describe('a process that ended', () => {
     expect(body.data).toMatchObject([{ cmdline: ['evtc', '7'], ppid: 1, cpuTime: 3.004, unswept: false, exitCode: 7 }]);
   });
 
-  it('is told by itself: how it ended and what it used in all', async () => {
+  it('says how it ended and what it used in all', async () => {
     const exit = { at: ms(now - 15_000), exitCode: 7, lifetime: 4.257, cpuTime: 3.004, peakRss: 9_000 };
     const swept = await world.get<Record<string, unknown>>(`/api/v1/processes/${uidOf(host, { pid: 2 })}`);
     expect(swept.body.data).toMatchObject({ pid: 2, running: false, exit: { ...exit, writeBytes: 104_857_600 } });

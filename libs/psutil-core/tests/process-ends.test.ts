@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AccessDenied, NotSupported, processEvents, type ProcessEnd, type ProcessEvents } from '../src/index.js';
+import { mayFollowEvents } from './testing/event-rights.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
 afterEach(endSpawned);
@@ -19,6 +20,7 @@ function follow(): { readonly ends: ProcessEnd[]; readonly events: ProcessEvents
     events.stop();
     expect(events.accountingProblem).toMatch(/taskstats/u);
   } catch (error) {
+    expect(mayFollowEvents(), String(error)).toBe(false);
     expect([AccessDenied, NotSupported].some((type) => error instanceof type)).toBe(true);
   }
   return null;

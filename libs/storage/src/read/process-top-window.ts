@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
+import { endedBetween, endedInTicks, endedValue } from '../schema/ended-usage.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
-import { endedBetween, endedInTicks, endedValues } from './ended-usage.js';
 import type { TierSlice } from './tier-slice.js';
 import type { TopMetric } from './top-metrics.js';
 
@@ -51,7 +51,6 @@ export async function readTopProcesses(
   { from, to }: Omit<TierSlice<ProcessTier>, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
-  const ended = endedValues[by];
   return storage.query<TopWindowRow>(
     `
 SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(username) AS username,
@@ -59,7 +58,7 @@ SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(usern
 FROM (
   SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, toFloat64(s.${raw}) AS part
   FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
-  WHERE ${rangeSql(0)} AND s.${raw} > 0${ended === undefined ? '' : endedPart(ended, 'e.proc_uid AS proc_uid, ', endedBetween('from0', 'to0'))}
+  WHERE ${rangeSql(0)} AND s.${raw} > 0${endedPart(raw, 'e.proc_uid AS proc_uid, ', endedBetween('from0', 'to0'))}
 )
 GROUP BY host, proc_uid
 ORDER BY value DESC, procUid
@@ -84,10 +83,10 @@ export async function readTopNames(
   const parts = slices.map(({ tier }, index) => {
     const column = tier === 'raw' ? raw : rolled;
     const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
-    const ended = tier === 'raw' ? endedValues[by] : undefined;
+    const ended = tier === 'raw' ? endedPart(raw, '', endedInTicks(`from${index}`, `to${index}`)) : '';
     return `SELECT s.host AS host, s.name AS name, s.username AS username, toFloat64(s.${column}) AS part
   FROM ${table} AS s FINAL
-  WHERE ${rangeSql(index)} AND s.${column} > 0${ended === undefined ? '' : endedPart(ended, '', endedInTicks(`from${index}`, `to${index}`))}`;
+  WHERE ${rangeSql(index)} AND s.${column} > 0${ended}`;
   });
   const times = slices.flatMap(
     ({ from, to }, index) =>
@@ -109,8 +108,12 @@ LIMIT {limit:UInt32}`,
   );
 }
 
-/** The exits of a time range, which hold what no sample has. */
-function endedPart(value: string, keys: string, range: string): string {
+/** The exits of a time range, which hold what no sample has of a column; empty if they never do. */
+function endedPart(column: string, keys: string, range: string): string {
+  const value = endedValue(column);
+  if (value === null) {
+    return '';
+  }
   return `
   UNION ALL
   SELECT e.host AS host, ${keys}ifNull(e.name, '') AS name, e.username AS username, toFloat64(${value}) AS part

@@ -1,25 +1,21 @@
-import { endedInTicks, endedValues } from '../read/ended-usage.js';
+import { endedInTicks, endedValue } from '../schema/ended-usage.js';
 import { processEventsTable, processSamplesTable } from '../schema/process-tables.js';
 import { processRollupName } from '../schema/rollup-tables.js';
 import { bucketRange, versionNow } from './rollup-sql.js';
 
 const counters = ['cpu_ticks', 'read_bytes', 'write_bytes', 'tcp_sent_bytes', 'tcp_received_bytes'];
 const columns = `host, name, username, ts, version, grp, max_rss, samples, ${counters.join(', ')}`;
-/** What exits have that no sample has; the other counters are in the samples of exits. */
-const endedCounters: Readonly<Record<string, string>> = {
-  cpu_ticks: endedValues.cpu ?? 'NULL',
-  read_bytes: endedValues.readBytes ?? 'NULL',
-  write_bytes: endedValues.writeBytes ?? 'NULL',
-};
 const sums = counters.map((name) => `sum(${name})`).join(', ');
 /** Exits have fractions of a tick, whose sum is rounded. */
 const roundedSums = counters.map((name) => `toUInt64(round(sum(${name})))`).join(', ');
 /** cityHash64 does not accept NULL; the flag distinguishes an unknown user from an empty name. */
 const group = "cityHash64(host, name, isNull(username), ifNull(username, ''))";
 
+/** Other counters than these are in the samples of exits. */
+const endedCell = (column: string): string => endedValue(column) ?? 'NULL';
 const sampleCells = `host, name, username, ts, rss, exited, ${counters.join(', ')}`;
-const endedCells = `e.host, ifNull(e.name, ''), e.username, e.ts, ${endedValues.rss ?? 'NULL'}, true,
-    ${counters.map((name) => endedCounters[name] ?? 'NULL').join(', ')}`;
+const endedCells = `e.host, ifNull(e.name, ''), e.username, e.ts, ${endedCell('rss')}, true,
+    ${counters.map(endedCell).join(', ')}`;
 
 /**
  * Computes the quarter hours between {from} and {to} from raw rows. Samples hold increases, so they add up; the row of

@@ -1,15 +1,19 @@
-import type { TopMetric } from './top-metrics.js';
-
 /**
- * What the exits of processes add to their samples, by metric: CPU time in 1/100 seconds and bytes since the last sample
- * of a process, or all of one that no sweep saw, whose largest memory is in no sample either.
+ * What the exits of processes add to a column of their samples, by the column's name: CPU time in 1/100 seconds and
+ * bytes since the last sample of a process, or all of one that no sweep saw, whose largest memory is in no sample
+ * either.
  */
-export const endedValues: Readonly<Partial<Record<TopMetric, string>>> = {
-  cpu: 'e.unsampled_cpu_ns / 1e7',
+export const endedValues = {
+  cpu_ticks: 'e.unsampled_cpu_ns / 1e7',
   rss: 'if(e.unswept, e.peak_rss, NULL)',
-  readBytes: 'e.unsampled_read_bytes',
-  writeBytes: 'e.unsampled_write_bytes',
-};
+  read_bytes: 'e.unsampled_read_bytes',
+  write_bytes: 'e.unsampled_write_bytes',
+} as const;
+
+/** The value of an exit for a column of the samples; null where exits have none. */
+export function endedValue(column: string): string | null {
+  return Object.entries(endedValues).find(([name]) => name === column)?.[1] ?? null;
+}
 
 /** Hosts tick at least once an hour, and a collector refuses events far ahead of their tick. */
 const [earlierHours, laterMinutes] = [1, 10];
