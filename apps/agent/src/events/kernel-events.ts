@@ -58,6 +58,8 @@ export class KernelEvents {
   #commands = new Map<number, readonly string[]>();
   #lostEnds = 0;
   #lostEvents = 0;
+  /** The processes of the tick before. */
+  #known: ReadonlyMap<number, TrackedProcess> = new Map();
 
   constructor(ps: Psutil, logger: Logger, scrubber: Scrubber, warnings: AgentWarnings) {
     this.#scrubber = scrubber;
@@ -80,7 +82,9 @@ export class KernelEvents {
    * Hands out the reports since the last call. `known` holds the processes of the tick before, `readings` those of now.
    */
   take(known: ReadonlyMap<number, TrackedProcess>, readings: readonly ProcessReading[]): KernelBatch {
+    this.#known = known;
     this.#subscription?.flush();
+    this.#accounts?.settle();
     const [events, ends, commands] = [this.#events, this.#ends, this.#commands];
     const [lostEnds, lostEvents] = [this.#lostEnds, this.#lostEvents];
     this.#events = [];
@@ -94,7 +98,7 @@ export class KernelEvents {
       present ??= new Set(readings.map((reading) => reading.pid));
       return present.has(pid);
     };
-    this.#accounts?.add({ events, ends }, known, isPresent);
+    this.#accounts?.endTick(isPresent);
     return {
       events: events.map((event) => (event.kind === 'oom' ? this.#scrub(event) : event)),
       ends,
@@ -126,6 +130,7 @@ export class KernelEvents {
         maxIntervalMs,
         onEvents: (batch) => {
           this.#keep(batch.events, batch.ends);
+          this.#accounts?.add(batch, this.#known);
           this.#lostEnds += batch.lostEnds;
           this.#lostEvents += batch.overruns;
         },

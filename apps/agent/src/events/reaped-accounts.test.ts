@@ -35,7 +35,8 @@ class Machine {
   }
 
   tick(ends: readonly ProcessEnd[], present: readonly number[] = []): void {
-    this.accounts.add({ events: [], ends }, new Map(), (pid) => present.includes(pid));
+    this.accounts.add({ events: [], ends }, new Map());
+    this.accounts.endTick((pid) => present.includes(pid));
   }
 }
 
@@ -111,11 +112,26 @@ describe('ReapedAccounts', () => {
     expect(ends.map((end) => machine.accounts.missingNsOf(end))).toEqual([8 * ms, 8 * ms, 8 * ms]);
   });
 
+  it('expects of the last children of a parent what was missing in those before', () => {
+    const machine = new Machine({ 1: { cpuTicks: 0, minorFaults: 0 } });
+    machine.totals.set(4, { cpuTicks: 0, minorFaults: 0 });
+    machine.tick([]);
+    const before = [endOf(5, 4), endOf(6, 4)];
+    machine.totals.set(4, { cpuTicks: 1, minorFaults: 100 });
+    machine.tick(before);
+    expect(before.map((end) => machine.accounts.missingNsOf(end))).toEqual([3 * ms, 3 * ms]);
+    const last = endOf(7, 4);
+    machine.totals.delete(4);
+    machine.tick([last, endOf(4, 1)]);
+    expect(machine.accounts.missingNsOf(last)).toBe(3 * ms);
+  });
+
   it('does not charge known children with those whose ends were lost', () => {
     const machine = new Machine({ 4: { cpuTicks: 0, minorFaults: 0 } });
     const end = endOf(5, 4);
     machine.totals.set(4, { cpuTicks: 400, minorFaults: 9_000 });
     machine.tick([end]);
+    machine.tick([]);
     expect(machine.accounts.missingNsOf(end)).toBe(0);
     const next = endOf(6, 4);
     machine.totals.set(4, { cpuTicks: 401, minorFaults: 9_050 });

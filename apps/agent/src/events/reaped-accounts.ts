@@ -5,6 +5,8 @@ import type { TrackedProcess } from '../processes/process-tracker.js';
 interface EndedChild {
   readonly pid: number;
   readonly minorFaults: number;
+  /** By how many faults that may be wrong. */
+  readonly faultSlack: number;
   readonly cpuNs: number;
   readonly readBytes: number;
   readonly writeBytes: number;
@@ -21,6 +23,12 @@ interface Parent {
   /** Bytes of children, which its own counters hold too. */
   readBytes: number;
   writeBytes: number;
+  /** What was missing in the accounts of its children so far, and how many threads these had. */
+  missingNs: number;
+  threads: number;
+  /** Its totals that hold more children than are known, and for how many ticks that was so; null if they do not. */
+  excess: ReapedTotals | null;
+  excessTicks: number;
   /** Children whose end is known, but not whether the parent has waited for them. */
   waiting: EndedChild[];
 }
@@ -31,15 +39,16 @@ export interface ChildBytes {
   readonly writeBytes: number;
 }
 
-export interface EndsOfTick {
+export interface ReportedEnds {
   readonly events: readonly ProcessEvent[];
   readonly ends: readonly ProcessEnd[];
 }
 
-/** A process can have a page fault after the kernel has accounted it, when its memory is released. */
-const faultSlack = 4;
+/** A thread can have a page fault after the kernel has accounted it, when it is released. */
+const slackPerThread = 4;
 /** After this number of ticks, nobody waits for the child: its parent ignores SIGCHLD, or another one has waited. */
 const maxTicks = 3;
+const maxExcessTicks = 2;
 /** What the kernel leaves out of a thread's CPU time: its current clock tick, and the release of its memory. */
 const maxMissingNs = 12e6;
 const pageSize = 4096;
@@ -74,20 +83,10 @@ export class ReapedAccounts {
   }
 
   /**
-   * Adds the ends of a tick. `known` holds the processes of the tick before, and `isPresent` says whether a process, or
-   * a zombie, still has its pid.
+   * Adds what was reported since the last call: the sooner, the more parents are still there to tell. `known` holds the
+   * processes of the tick before.
    */
-  add(
-    { events, ends }: EndsOfTick,
-    known: ReadonlyMap<number, TrackedProcess>,
-    isPresent: (pid: number) => boolean,
-  ): void {
-    for (const { waiting } of this.#parents.values()) {
-      for (const child of waiting) {
-        child.ends = [];
-        child.ticks += 1;
-      }
-    }
+  add({ events, ends }: ReportedEnds, known: ReadonlyMap<number, TrackedProcess>): void {
     const ended = new Set(ends.map(({ pid }) => pid));
     for (const { kind, pid } of events) {
       // The end of its previous holder was lost.
@@ -100,10 +99,29 @@ export class ReapedAccounts {
       const child = this.#close(end, known.get(end.pid));
       this.#parentOf(end.ppid).waiting.push(child);
     }
+    this.settle();
+  }
+
+  /** Looks for which of the known ends the parents have waited meanwhile. */
+  settle(): void {
     for (const [pid, parent] of this.#parents) {
       if (parent.waiting.length > 0) {
-        this.#settle(pid, parent, isPresent);
+        this.#settleAt(pid, parent);
       }
+    }
+  }
+
+  /**
+   * Ends a tick: the rows of its ends are sent now. `isPresent` says whether a process, or a zombie, still has its pid.
+   */
+  endTick(isPresent: (pid: number) => boolean): void {
+    for (const parent of this.#parents.values()) {
+      for (const child of parent.waiting) {
+        child.ends = [];
+        child.ticks += 1;
+      }
+      parent.waiting = parent.waiting.filter(({ ticks, pid }) => ticks < maxTicks || isPresent(pid));
+      forgetExcess(parent);
     }
   }
 
@@ -129,6 +147,10 @@ export class ReapedAccounts {
       cpuNs: (before?.cpuTicks ?? 0) * nsPerTick,
       readBytes: 0,
       writeBytes: 0,
+      missingNs: 0,
+      threads: 0,
+      excess: null,
+      excessTicks: 0,
       waiting: [],
     };
     this.#parents.set(pid, created);
@@ -141,66 +163,99 @@ export class ReapedAccounts {
     this.#parents.delete(end.pid);
     this.#before.delete(end.pid);
     const { waiting } = parent;
+    // It cannot tell any more what is missing in the accounts of its last children: as much as in those before.
+    const last = waiting.flatMap((child) => child.ends);
+    const expectedNs = parent.threads === 0 ? 0 : (parent.missingNs / parent.threads) * threadsOf(last);
+    parent.cpuNs += divide(expectedNs, last, this.#missing);
     const sum = (name: 'minorFaults' | 'cpuNs' | 'readBytes' | 'writeBytes'): number =>
       waiting.reduce((total, child) => total + child[name], parent[name]);
     const { readBytes = null, writeBytes = null } = process?.sent ?? {};
     return {
       pid: end.pid,
       minorFaults: end.minorFaults + sum('minorFaults'),
+      faultSlack: waiting.reduce((total, child) => total + child.faultSlack, slackPerThread * end.threads),
       cpuNs: end.cpuNs + sum('cpuNs'),
       // Threads that ended before they were followed are in its last reading only.
       readBytes: Math.max(end.readBytes, readBytes ?? 0) + sum('readBytes'),
       writeBytes: Math.max(end.writeBytes, writeBytes ?? 0) + sum('writeBytes'),
-      ends: [end, ...waiting.flatMap((child) => child.ends)],
+      ends: [end, ...last],
       ticks: 0,
     };
   }
 
-  #settle(pid: number, parent: Parent, isPresent: (pid: number) => boolean): void {
+  #settleAt(pid: number, parent: Parent): void {
     const totals = this.#read(pid);
     if (totals === null) {
-      parent.waiting = parent.waiting.filter(({ ticks }) => ticks < maxTicks);
       return;
     }
     const left: EndedChild[] = [];
     const reaped: ProcessEnd[] = [];
     let faults = totals.minorFaults - parent.minorFaults;
-    let count = 0;
+    let slack = slackPerThread;
     for (const child of parent.waiting) {
-      if (child.minorFaults > faults + faultSlack) {
+      if (child.minorFaults > faults + child.faultSlack) {
         left.push(child);
         continue;
       }
       faults -= child.minorFaults;
-      count += 1;
+      slack += child.faultSlack;
       parent.minorFaults += child.minorFaults;
       parent.cpuNs += child.cpuNs;
       parent.readBytes += child.readBytes;
       parent.writeBytes += child.writeBytes;
       reaped.push(...child.ends);
     }
-    parent.waiting = left.filter((child) => child.ticks < maxTicks || isPresent(child.pid));
+    parent.waiting = left;
     const cpuNs = totals.cpuTicks * nsPerTick;
-    if (parent.waiting.length === 0 && faults > faultSlack * (count + 1)) {
-      // It also waited for children whose ends are not known; the rest of the time is theirs.
-      parent.minorFaults = totals.minorFaults;
-      parent.cpuNs = Math.max(parent.cpuNs, cpuNs);
-      return;
+    if (Math.abs(faults) <= slack) {
+      const givenNs = divide(cpuNs - parent.cpuNs, reaped, this.#missing);
+      parent.cpuNs += givenNs;
+      parent.missingNs += givenNs;
+      parent.threads += threadsOf(reaped);
+      parent.cpuNs = Math.max(parent.cpuNs, cpuNs - maxCarriedNs);
+      parent.excess = null;
+    } else {
+      parent.excess = totals;
     }
-    parent.cpuNs += divide(cpuNs - parent.cpuNs, reaped, this.#missing);
-    parent.cpuNs = Math.max(parent.cpuNs, cpuNs - maxCarriedNs);
   }
 }
 
-/** Divides time equally among processes, but gives none more than the kernel can have left out; returns the sum. */
+/**
+ * A parent has waited for children whose ends are not known. If they are not reported until the next tick, they were
+ * lost, or their faults told otherwise, and the rest of its time is theirs.
+ */
+function forgetExcess(parent: Parent): void {
+  if (parent.excess === null || parent.waiting.length > 0) {
+    parent.excessTicks = 0;
+    return;
+  }
+  parent.excessTicks += 1;
+  if (parent.excessTicks === maxExcessTicks) {
+    parent.minorFaults = parent.excess.minorFaults;
+    parent.cpuNs = Math.max(parent.cpuNs, parent.excess.cpuTicks * nsPerTick);
+    parent.excess = null;
+    parent.excessTicks = 0;
+  }
+}
+
+/** Divides time among processes by their threads, but gives none more than can be missing; returns the sum. */
 function divide(ns: number, ends: readonly ProcessEnd[], missing: WeakMap<ProcessEnd, number>): number {
+  const share = Math.max(0, ns) / threadsOf(ends);
   let given = 0;
-  const share = Math.max(0, ns) / ends.length;
   for (const end of ends) {
-    const most = maxMissingNs * end.threads + ((end.peakRss ?? 0) / pageSize) * releaseNsPerPage;
-    const part = Math.round(Math.min(share, most));
+    const part = Math.round(Math.min(share * end.threads, mostMissing(end)));
     missing.set(end, (missing.get(end) ?? 0) + part);
     given += part;
   }
   return given;
+}
+
+function threadsOf(ends: readonly ProcessEnd[]): number {
+  return ends.reduce((sum, { threads }) => sum + threads, 0);
+}
+
+/** No thread can have run for longer than it was there. */
+function mostMissing({ threads, lifetime, cpuNs, peakRss }: ProcessEnd): number {
+  const unaccounted = Math.max(0, lifetime * 1e9 * threads - cpuNs);
+  return Math.min(maxMissingNs * threads, unaccounted) + ((peakRss ?? 0) / pageSize) * releaseNsPerPage;
 }
