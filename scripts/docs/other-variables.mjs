@@ -48,6 +48,7 @@ export const testVariables = [
     'Seconds for which tests/disasters lets an agent work in a machine that fails',
     '600',
   ),
+  row('PSFLEET_ACCOUNTS_SECONDS', 'Seconds for which tests/accounting compares rows with readings', '300'),
   row('PSFLEET_INVARIANT_SECONDS', 'Seconds for which tests/invariant follows the processes of this machine', '150'),
   row('PSFLEET_KNOWN_AGENT', 'Set by tests/chaos for its agents: their options as JSON'),
   row('PSFLEET_BACKLOG_HOSTS', 'Hosts that catch up at once in tests/chaos', '200'),

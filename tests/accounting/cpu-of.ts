@@ -46,7 +46,7 @@ export async function readCpuSeconds(): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-/** The CPU time of each process at the first tick, whose rows cannot tell what it did before: seconds by its procUid. */
+/** The CPU time that each process had at the first tick, which no row counts: seconds by its procUid. */
 export function firstSecondsOf(agent: WatchingAgent): ReadonlyMap<bigint, number> {
   return new Map(agent.samples.map((row) => [row['proc_uid'] as bigint, numberOf(row['cpu_ticks_total']) / 100]));
 }

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  AgentLife,
   AgentWarnings,
   createScrubber,
   FleetClock,
   KernelEvents,
+  LifeJournal,
   ProcessReader,
   ProcessTracker,
   readHostIdentity,
@@ -68,6 +70,12 @@ export class WatchingAgent {
       kernelEvents: this.#kernelEvents,
       events: new TickEvents({ ...identity, rootFs: '', scrubber }),
       spool: this.#spool,
+      life: new AgentLife({
+        ps: this.#ps,
+        journal: new LifeJournal(join(this.#folder, 'processes.jsonl'), silent),
+        agentVersion: '0',
+        clock: systemClock,
+      }),
       clock: systemClock,
       fleetClock: new FleetClock(systemClock),
       onJump: () => undefined,

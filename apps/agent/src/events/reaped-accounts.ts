@@ -23,7 +23,7 @@ interface Parent {
   /** Bytes of children, which its own counters hold too. */
   readBytes: number;
   writeBytes: number;
-  /** What was missing in the accounts of its children so far, and how many threads these had. */
+  /** The time that was missing in the accounts of its children so far, and how many threads these had. */
   missingNs: number;
   threads: number;
   /** Its totals that hold more children than are known, and for how many ticks that was so; null if they do not. */
