@@ -55,7 +55,7 @@ describe('abandonable calls', () => {
     const [hung] = (await hungMounts(1)) as [HungMount];
     const startMs = performance.now();
     await expect(calls.fileSystemUsage(hung.path, quick)).rejects.toThrow(TimeoutExpired);
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
     expect(calls.stuck).toBe(1);
     expect(await calls.fileSystemUsage('/')).toMatchObject({ total: expect.any(Number) });
     hung.answer();
