@@ -14,6 +14,7 @@ import { type HostIdentity, readHostIdentity } from './identity/host-identity.js
 import { ProcessReader } from './processes/process-reader.js';
 import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
+import { TcpCounter } from './processes/tcp-counter.js';
 import { twinRemedy } from './publish/expected-sequence.js';
 import { Publisher } from './publish/publisher.js';
 import { RightsWatch } from './rights/rights-watch.js';
@@ -22,6 +23,7 @@ import { cgroupSampler } from './samplers/cgroup.sampler.js';
 import { deviceFilters } from './samplers/device-filters.js';
 import { MountUsages } from './samplers/mount-usages.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
+import { sampler } from './samplers/sampler.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { clockProblem } from './schedule/clock-problem.js';
 import { systemClock, type Clock } from './schedule/clock.js';
@@ -93,11 +95,13 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   });
   const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
   const usages = new MountUsages(calls, warnings);
-  const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config), usages), groups], logger);
+  const tcp = config.tcp ? new TcpCounter({ ps, table, warnings, logger }) : null;
+  const beside = [groups, sampler('tcp_traffic', () => tcp?.rows() ?? [])];
+  const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config), usages), ...beside], logger);
   const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
-  const processes = new ProcessReader(ps, table, scrubber, users);
+  const processes = new ProcessReader(ps, table, scrubber, users, tcp);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({
@@ -177,6 +181,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       await responder?.stop();
       await publisher?.stop(flushLimitMs);
       kernelEvents.stop();
+      tcp?.stop();
       table.close();
       usages.stop();
       users.stop();

@@ -95,7 +95,7 @@ export class TickReader {
     const kernelSweptMs = wallOffsetMs + kernelMs();
     const kernel = kernelEvents.take(known, readings);
     const own = kernelEvents.correct(readings, known);
-    const tracked = tracker.track(own, { ts, nowMs: startMs, isKeyframe: keyframe });
+    const tracked = tracker.track(own, { ts, nowMs: startMs, isKeyframe: keyframe, finalBytes: processes.ended });
     const times = {
       ts,
       // By the clock as it goes now.

@@ -88,6 +88,10 @@ export const agentSettings = {
     default: false,
     help: 'Whether only the names of programs leave this host, without any arguments',
   }),
+  tcp: booleanVar('PSFLEET_AGENT_TCP', {
+    default: true,
+    help: 'Whether the TCP payload of each process is counted',
+  }),
   actions: booleanVar('PSFLEET_AGENT_ACTIONS', {
     default: true,
     help: 'Whether this host accepts actions on its processes',

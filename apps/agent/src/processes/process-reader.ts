@@ -4,6 +4,7 @@ import type { Scrubber } from '../scrub/scrubber.js';
 import { ExecutableRound } from './executable-round.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
+import { noBytes, unknownBytes, type FinalBytes, type TcpCounter } from './tcp-counter.js';
 import type { UserNames } from './user-names.js';
 
 /** A control group can change without a trace, so every process is read again within this time, a few per tick. */
@@ -19,10 +20,13 @@ function usersOf({ platform }: Psutil): Users {
 
 /** Reads all processes through psutil-core's table, which keeps them between two ticks. */
 export class ProcessReader {
+  /** What the processes that ended at the last sweep had transferred. */
+  ended: FinalBytes = noBytes;
   readonly #ps: Psutil;
   readonly #table: ProcessTable;
   readonly #executables: ExecutableRound;
   readonly #scrubber: Scrubber;
+  readonly #tcp: TcpCounter | null;
   readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
@@ -34,8 +38,16 @@ export class ProcessReader {
   #completedSweep = -1;
   #bootTime: number | null = null;
 
-  constructor(ps: Psutil, table: ProcessTable, scrubber: Scrubber, users: Users = usersOf(ps)) {
+  /** Without `tcp`, the TCP payload of every process is unknown. */
+  constructor(
+    ps: Psutil,
+    table: ProcessTable,
+    scrubber: Scrubber,
+    users: Users = usersOf(ps),
+    tcp: TcpCounter | null = null,
+  ) {
     this.#ps = ps;
+    this.#tcp = tcp;
     this.#table = table;
     this.#executables = new ExecutableRound(table);
     this.#scrubber = scrubber;
@@ -44,9 +56,12 @@ export class ProcessReader {
 
   /** `nowMs` is monotonic. Skips processes without a start time, because it is part of their identity. */
   async read(nowMs: number): Promise<ProcessReading[]> {
-    const { execs, number } = await this.#table.sweep();
+    const sweep = await this.#table.sweep();
+    const { execs, number } = sweep;
     this.#refreshSome(nowMs);
     this.#executables.continue(nowMs);
+    await this.#tcp?.read(sweep);
+    this.ended = this.#tcp?.endedBytes(sweep) ?? noBytes;
     const execed = new Set(execs);
     const renamed = this.#users.refresh();
     const bootTime = this.#ps.bootTime();
@@ -65,7 +80,7 @@ export class ProcessReader {
         isSameClock &&
         (touchedAt[slot] ?? Infinity) <= this.#completedSweep &&
         !renamed.has(uid[slot] ?? Number.NaN);
-      const reading = isSame ? kept : this.#readSlot(slot, started, bootTime, execed.has(slot));
+      const reading = isSame ? this.#withBytes(kept, slot) : this.#readSlot(slot, started, bootTime, execed.has(slot));
       this.#kept[slot] = reading;
       readings.push(reading);
     }
@@ -118,9 +133,13 @@ export class ProcessReader {
       ctxSwitches: sum(columns.voluntary[slot], columns.involuntary[slot]),
       majorFaults: orNull(columns.majorFaults[slot]),
       nice: orNull(columns.nice[slot]),
-      tcpSentBytes: null,
-      tcpReceivedBytes: null,
+      ...(this.#tcp?.bytesOf(slot) ?? unknownBytes),
     };
+  }
+
+  /** The kernel can send what a process has written while that does nothing. */
+  #withBytes(kept: ProcessReading, slot: number): ProcessReading {
+    return this.#tcp === null || this.#tcp.isCurrent(kept, slot) ? kept : { ...kept, ...this.#tcp.bytesOf(slot) };
   }
 
   #nameOf(text: string): string {

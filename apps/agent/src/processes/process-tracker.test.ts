@@ -187,6 +187,25 @@ describe('ProcessTracker', () => {
     expect(tracker.track([init], at(20_000, false)).samples.rows).toBe(0);
   });
 
+  it('tells with the exit of a process what it transferred since its last sample', () => {
+    const tracker = new ProcessTracker('web-1', 'boot');
+    tracker.track([init, reading(), reading({ pid: 101 })], at(0, true));
+    const final = { tcpSentBytes: 75, tcpReceivedBytes: null };
+    const finalBytes = new Map([
+      [100, { startTicks: 5_000, ...final }],
+      // Another process had this pid before.
+      [101, { startTicks: 4_000, ...final }],
+    ]);
+    const { samples } = tracker.track([init], { ...at(10_000, false), finalBytes });
+    expect(samples.columns).toMatchObject({
+      exited: [true, true],
+      tcp_sent_bytes: [25, null],
+      tcp_sent_bytes_total: [null, null],
+      tcp_received_bytes: [null, null],
+      read_bytes: [null, null],
+    });
+  });
+
   it('counts processes by status', () => {
     const { byStatus, processes } = new ProcessTracker('web-1', 'boot').track(
       [init, reading(), reading({ pid: 7, status: 'running' }), reading({ pid: 8, status: null })],

@@ -3,6 +3,7 @@ import { MaximaFinder, type TickMaxima } from './tick-maxima.js';
 import { IdentityBuilder } from './identity-builder.js';
 import { counters, gauges, notBelow, type ProcessReading, type ProgramReading } from './reading.js';
 import { SampleBuilder } from './sample-builder.js';
+import { noBytes, type FinalBytes } from './tcp-counter.js';
 
 /** Maximum time between two rows of an identity, so that its retention never ends before the process does. */
 const maxIdentityMs = 3_600_000;
@@ -39,6 +40,8 @@ export interface TrackOptions {
   /** Monotonic. */
   readonly nowMs: number;
   readonly isKeyframe: boolean;
+  /** What the processes that ended had transferred. */
+  readonly finalBytes?: FinalBytes;
 }
 
 export interface TrackedTick {
@@ -71,7 +74,10 @@ export class ProcessTracker {
   }
 
   /** A keyframe has a sample of every process, with the values of its counters besides their increases. */
-  track(readings: readonly ProcessReading[], { ts, nowMs, isKeyframe }: TrackOptions): TrackedTick {
+  track(
+    readings: readonly ProcessReading[],
+    { ts, nowMs, isKeyframe, finalBytes = noBytes }: TrackOptions,
+  ): TrackedTick {
     const { current, started } = this.#match(readings);
     const identities = new IdentityBuilder();
     const samples = new SampleBuilder();
@@ -97,7 +103,8 @@ export class ProcessTracker {
     }
     const ended = this.#findEnded(current);
     for (const { process, last } of ended) {
-      samples.addEnd(process.uid, last.identity);
+      const final = finalBytes.get(last.pid);
+      samples.addEnd(process.uid, last, final?.startTicks === process.startTicks ? final : {});
     }
     const isFirstTick = this.#isFirstTick;
     this.#known = current;

@@ -53,11 +53,11 @@ export class SampleBuilder {
     return gains as Counters;
   }
 
-  /** The row of an exit has no values. */
-  addEnd(uid: bigint, program: ProgramReading): void {
-    this.#begin(uid, program, null);
-    for (const { increases, totals } of this.#counters) {
-      increases.push(null);
+  /** The row of an exit has only the increases since `last` of the counters that are still known. */
+  addEnd(uid: bigint, last: ProcessReading, final: Partial<Counters>): void {
+    this.#begin(uid, last.identity, null);
+    for (const { cell, increases, totals } of this.#counters) {
+      increases.push(increaseOf(last[cell], final[cell] ?? null));
       totals?.push(null);
     }
   }

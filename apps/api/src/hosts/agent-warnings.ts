@@ -17,6 +17,9 @@ const remedies: Readonly<Record<AgentWarningCode, string>> = {
   'taskstats-unavailable':
     'Grant the agent CAP_NET_ADMIN in the initial namespaces; until then what short-lived processes used is not known',
   'groups-left-out': 'Raise PSFLEET_AGENT_CGROUPS on that host if the others matter; each costs 0.1 ms a minute',
+  'hidden-sockets':
+    'Grant the agent CAP_SYS_ADMIN and CAP_SYS_PTRACE, or set PSFLEET_AGENT_TCP=false if that does not matter; an ' +
+    'agent sees at most 200 network namespaces',
   'more-warnings': "Read the agent's log on that host",
 };
 

@@ -13,6 +13,7 @@ export const agentWarningCodes = [
   'events-lost',
   'taskstats-unavailable',
   'groups-left-out',
+  'hidden-sockets',
   'more-warnings',
 ] as const;
 

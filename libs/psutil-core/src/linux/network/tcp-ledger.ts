@@ -1,4 +1,4 @@
-import type { ProcessTable } from '../../platform/process-table.js';
+import type { ProcessTable, Sweep } from '../../platform/process-table.js';
 import type { KnownSocket, TcpCredits, TcpOwner } from './tcp-book.js';
 import { increaseOf } from './tcp-record.js';
 
@@ -13,15 +13,24 @@ export class TcpLedger implements TcpCredits {
   readonly #table: ProcessTable;
   /** The process whose bytes a slot holds. */
   #serials = new Float64Array(0);
+  /** The slots of the processes that ended at the last sweep. */
+  #ended: readonly number[] = [];
 
   constructor(table: ProcessTable) {
     this.#table = table;
   }
 
-  /** Begins at 0 for processes that are new in their slots; the values of hidden ones are unknown. */
-  update(isVisible: (slot: number) => boolean): void {
+  /**
+   * Begins at 0 for processes that are new in their slots; the values of hidden ones are unknown. Processes that ended
+   * at the sweep before this one take no more bytes.
+   */
+  update(sweep: Sweep, isVisible: (slot: number) => boolean): void {
     const { columns, slots } = this.#table;
     this.#grow(columns.serial.length);
+    for (const slot of this.#ended) {
+      this.#serials[slot] = -1;
+    }
+    this.#ended = sweep.ended;
     for (const slot of slots) {
       const serial = columns.serial[slot] ?? -1;
       const isNew = this.#serials[slot] !== serial;

@@ -81,7 +81,7 @@ function decodeTcpInfo(bytes: Buffer, start: number, end: number, isClosed: bool
   record.sent =
     size < bytesRetransmitted + 8
       ? readModulo(bytes, start + bytesAcked)
-      : increaseOf(readModulo(bytes, start + bytesRetransmitted), readModulo(bytes, start + bytesSent));
+      : difference(readModulo(bytes, start + bytesRetransmitted), readModulo(bytes, start + bytesSent));
   return true;
 }
 
@@ -92,6 +92,10 @@ function readModulo(bytes: Buffer, at: number): number {
 
 /** How much a counter modulo 2^52 has grown; 0 if the kernel took some of it back. */
 export function increaseOf(before: number, now: number): number {
-  const increase = now >= before ? now - before : now - before + modulus;
+  const increase = difference(before, now);
   return increase < modulus / 2 ? increase : 0;
+}
+
+function difference(before: number, now: number): number {
+  return now >= before ? now - before : now - before + modulus;
 }

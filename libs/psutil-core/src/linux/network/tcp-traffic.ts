@@ -65,7 +65,7 @@ export class LinuxTcpTraffic implements TcpTraffic {
   async read(sweep: Sweep): Promise<TcpTotals> {
     const slices = new TimeSlices();
     this.#namespaces.update(sweep);
-    this.#ledger.update((slot) => this.#namespaces.isVisible(slot));
+    this.#ledger.update(sweep, (slot) => this.#namespaces.isVisible(slot));
     this.drain();
     if (performance.now() >= this.#resumeMs) {
       this.#reading += 1;
