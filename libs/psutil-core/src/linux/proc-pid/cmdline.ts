@@ -20,13 +20,13 @@ export function splitCmdline(text: string, isProgram: (path: string) => boolean)
 export interface KnownProgram {
   /** Null if it may not be read; '' if it has none. */
   readonly exe: string | null;
-  /** The kernel's name, cut to 15 bytes. */
-  readonly name: string;
+  /** The kernel's name, cut to 15 bytes; asked for only if the path is unknown. */
+  readonly readName: () => string;
   readonly isFile: (path: string) => boolean;
 }
 
 /** Whether a text is the path with which a program was started: an absolute one, or a relative one, or a bare name. */
-export function isPathOf(text: string, { exe, name, isFile }: KnownProgram): boolean {
+export function isPathOf(text: string, { exe, readName, isFile }: KnownProgram): boolean {
   if (text === exe || (text.startsWith('/') && isFile(text))) {
     return true;
   }
@@ -34,6 +34,7 @@ export function isPathOf(text: string, { exe, name, isFile }: KnownProgram): boo
   if (exe !== null && exe !== '') {
     return !text.startsWith('/') && exe.endsWith(`/${relative}`);
   }
+  const name = readName();
   const file = relative.slice(relative.lastIndexOf('/') + 1);
   return file === name || (Buffer.byteLength(name) >= 15 && file.startsWith(name));
 }

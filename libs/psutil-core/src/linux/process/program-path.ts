@@ -11,7 +11,7 @@ export function isProgramOf(source: ProcessSource, text: string): boolean {
   const { io, rootFs } = source.context;
   return isPathOf(text, {
     exe: readExeIfAny(source),
-    name: source.stat().name,
+    readName: () => source.stat().name,
     isFile: (path) => isFileIfAny(io, resolveInRoot(io, rootFs, path)),
   });
 }
