@@ -95,6 +95,7 @@ async function measureCosts(overlay, machine) {
     ...Object.fromEntries(peers.map(({ name, programs }) => [name, overlay.pidsOf(programs)])),
   });
   const usages = () => Object.fromEntries(Object.entries(pidsOf()).map(([name, pids]) => [name, usageOfPart(pids)]));
+  const pidsBefore = pidsOf();
   const [before, forksBefore, cpusBefore, began] = [usages(), forksSoFar(), cpuTimes(), performance.now()];
   const memory = [];
   while (performance.now() - began < windowMs) {
@@ -102,6 +103,7 @@ async function measureCosts(overlay, machine) {
     memory.push(Object.fromEntries(Object.entries(pidsOf()).map(([name, pids]) => [name, memoryOfPart(pids)])));
   }
   const after = usages();
+  requireRunning(pidsBefore, pidsOf());
   const seconds = (performance.now() - began) / 1000;
   const cpusAfter = cpuTimes();
   const rate = (name, figure) => (after[name][figure] - before[name][figure]) / seconds;
@@ -125,6 +127,16 @@ async function measureCosts(overlay, machine) {
     busyPercent: round((busy / (busy + cpusAfter.idle - cpusBefore.idle)) * 100, 1),
     costs,
   };
+}
+
+/** A product that ends while it is measured would look cheap. */
+function requireRunning(pidsBefore, pidsAfter) {
+  for (const [name, pids] of Object.entries(pidsBefore)) {
+    const ended = pids.filter((pid) => !pidsAfter[name].includes(pid));
+    if (pids.length === 0 || ended.length > 0) {
+      throw new Error(`${name} did not run all the time: ${ended.length} of ${pids.length} processes ended`);
+    }
+  }
 }
 
 async function causeEvents(folder) {

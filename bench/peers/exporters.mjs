@@ -1,7 +1,7 @@
 // node_exporter and process-exporter, one group per process, scraped and kept by Prometheus every ten seconds.
 import { noFacts } from './facts.mjs';
 
-export const name = 'Prometheus, node_exporter and process-exporter';
+export const name = 'Prometheus';
 export const packages = ['prometheus', 'prometheus-node-exporter', 'prometheus-process-exporter'];
 export const programs = ['prometheus', 'prometheus-node-exporter', 'prometheus-process-exporter'];
 
@@ -17,18 +17,27 @@ export function start(overlay) {
       `  - {job_name: process, static_configs: [{targets: ['127.0.0.1:${processPort}']}]}\n`,
   );
   overlay.run('mkdir', ['-p', '/var/lib/peers/prometheus']);
-  overlay.spawn('prometheus-node-exporter', [`--web.listen-address=127.0.0.1:${nodePort}`]);
-  overlay.spawn('prometheus-process-exporter', [
-    '-config.path=/etc/peers/process.yml',
-    `-web.listen-address=127.0.0.1:${processPort}`,
-    '-gather-smaps=false',
-    '-threads=false',
-  ]);
-  overlay.spawn('prometheus', [
-    '--config.file=/etc/peers/prometheus.yml',
-    '--storage.tsdb.path=/var/lib/peers/prometheus',
-    `--web.listen-address=127.0.0.1:${prometheusPort}`,
-  ]);
+  const log = overlay.file('exporters.log');
+  overlay.spawn('prometheus-node-exporter', [`--web.listen-address=127.0.0.1:${nodePort}`], log);
+  overlay.spawn(
+    'prometheus-process-exporter',
+    [
+      '-config.path=/etc/peers/process.yml',
+      `-web.listen-address=127.0.0.1:${processPort}`,
+      '-gather-smaps=false',
+      '-threads=false',
+    ],
+    log,
+  );
+  overlay.spawn(
+    'prometheus',
+    [
+      '--config.file=/etc/peers/prometheus.yml',
+      '--storage.tsdb.path=/var/lib/peers/prometheus',
+      `--web.listen-address=127.0.0.1:${prometheusPort}`,
+    ],
+    log,
+  );
 }
 
 export function version(overlay) {
