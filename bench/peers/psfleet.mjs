@@ -18,27 +18,15 @@ export async function askPsfleet(machine, truth) {
     facts.short.users += Number(end.username === 'root');
     facts.short.exitCodes += Number(end.exitCode === 0);
   }
-  const cpuOf = await totals(machine, 'cpu', window);
-  const readOf = await totals(machine, 'readBytes', window);
-  const writtenOf = await totals(machine, 'writeBytes', window);
   for (const [at, { pid }] of truth.cpu.entries()) {
     const end = ends.get(pid);
-    facts.cpu[at] = { name: end?.name ?? null, seconds: cpuOf.get(pid) ?? null, exitCode: end?.exitCode ?? null };
+    facts.cpu[at] = { name: end?.name ?? null, seconds: end?.cpuTime ?? null, exitCode: end?.exitCode ?? null };
   }
   for (const [at, { pid }] of truth.io.entries()) {
-    facts.io[at] = {
-      name: ends.get(pid)?.name ?? null,
-      readBytes: readOf.get(pid) ?? null,
-      writeBytes: writtenOf.get(pid) ?? null,
-    };
+    const { name = null, readBytes = null, writeBytes = null } = ends.get(pid) ?? {};
+    facts.io[at] = { name, readBytes, writeBytes };
   }
   return facts;
-}
-
-/** What each process used in the window, by pid. */
-async function totals(machine, by, window) {
-  const { data } = await machine.request(`/processes/top?by=${by}&${window}&limit=1000`);
-  return new Map(data.map(({ pid, value }) => [pid, value]));
 }
 
 async function allEnds(machine, window) {
