@@ -33,15 +33,13 @@ async function tick(): Promise<TrackedTick> {
   });
 }
 
-/** The sum of what the samples of a process hold in a column. */
-const sent = new Map<string, number>();
+/** What the samples of each process say that it sent. */
+const sent = new Map<bigint, number>();
 
 async function tickAndAdd(): Promise<void> {
   const { samples } = await tick();
-  const { values, indexes } = samples.columns.name;
-  for (let row = 0; row < samples.rows; row++) {
-    const name = values[Number(indexes[row])] ?? '';
-    sent.set(name, (sent.get(name) ?? 0) + (samples.columns.tcp_sent_bytes[row] ?? 0));
+  for (const [row, uid] of samples.columns.proc_uid.entries()) {
+    sent.set(uid, (sent.get(uid) ?? 0) + (samples.columns.tcp_sent_bytes[row] ?? 0));
   }
 }
 
@@ -65,7 +63,6 @@ describe('the TCP payload in samples', () => {
   it('adds up to what a process sent, its last bytes with its exit', async () => {
     const { port } = server.address() as AddressInfo;
     const script = `
-      process.title = 'tcp-counted';
       const socket = require('node:net').connect(${port}, '127.0.0.1');
       socket.write(Buffer.alloc(1000000));
       process.stdin.once('data', () => socket.end(Buffer.alloc(234567), () => process.exit()));`;

@@ -3,10 +3,9 @@ import { hasLibc } from './native/libc.js';
 
 /** What the C library alone knows. */
 const nativeNames: ReadonlySet<string> = new Set([
+  'createTcpTraffic',
   'diskUsage',
   'fileSystemUsage',
-  'netIfAddrs',
-  'netIfStats',
   'processEvents',
   'Process.ionice',
 ]);

@@ -44,16 +44,7 @@ function run(lack: string): Report {
 }
 
 /** What only the C library knows or does. */
-const nativeOnly = [
-  'diskUsage',
-  'fileSystemUsage',
-  'heapInfo',
-  'heapTrim',
-  'netIfAddrs',
-  'netIfStats',
-  'processEvents',
-  'Process.ionice',
-];
+const nativeOnly = ['diskUsage', 'fileSystemUsage', 'heapInfo', 'heapTrim', 'processEvents', 'Process.ionice'];
 const nativeChanges = ['setRlimit', 'setNice', 'setCpuAffinity'];
 
 describe.each(Object.entries(lacks))('%s', (_, lack) => {

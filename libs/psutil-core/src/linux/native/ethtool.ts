@@ -15,10 +15,6 @@ const SOCK_DGRAM_CLOEXEC = 0x80002;
 const SIOCETHTOOL = 0x8946;
 const ETHTOOL_GSET = 1;
 const ENODEV = 19;
-/**
- * EOPNOTSUPP, EINVAL and EBUSY: not supported (wireless, virtual), not possible (psutil #797), busy or a broken driver.
- */
-const noSettingsErrnos: ReadonlySet<number> = new Set([95, 22, 16]);
 
 /** struct ifreq: 16 bytes of name, then a union that begins with a pointer. */
 const ifreqSize = 40;
@@ -28,7 +24,11 @@ const socket = declareNative('socket', 'int32_t', ['int32_t', 'int32_t', 'int32_
 const ioctl = declareNative('ioctl', 'int32_t', ['int32_t', 'uintptr_t', 'uint8_t *']);
 const close = declareNative('close', 'int32_t', ['int32_t']);
 
-/** Link settings by name, without interfaces that vanished meanwhile. */
+/**
+ * Link settings by name, without interfaces that vanished meanwhile. Whatever error a driver answers (EOPNOTSUPP of
+ * wireless and virtual ones, EINVAL, EBUSY, ENOTTY, EPERM), its settings are then unknown. Throws NativeCallFailed
+ * without a socket.
+ */
 export function readLinkSettings(names: readonly string[]): Map<string, LinkSettings> {
   const fd = toNumber(socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0), 'socket');
   if (fd === -1) {
@@ -57,14 +57,7 @@ function readOne(fd: number, name: string): LinkSettings | null {
   if (toNumber(ioctl(fd, SIOCETHTOOL, request), 'ioctl') === 0) {
     return decodeLinkSettings(command);
   }
-  const errno = lastErrno();
-  if (errno === ENODEV) {
-    return null;
-  }
-  if (noSettingsErrnos.has(errno)) {
-    return unknownSettings;
-  }
-  throw nativeFailure('ioctl(SIOCETHTOOL)', name, errno);
+  return lastErrno() === ENODEV ? null : unknownSettings;
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { NetConnectionCount } from '../../model/network.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { readKernelText } from '../files/kernel-text.js';
 import { describeSocket, requireTcpStatus, tcpStatuses, type InetSocket } from '../proc/inet-socket.js';
-import { parseUnixLines } from '../proc/net-unix.js';
-import { readInetTables, type InetTable } from './inet-tables.js';
+import { readInetTables, readUnixSockets, type InetTable } from './inet-tables.js';
+import { ownPlace } from './socket-place.js';
 
 const tablesByKind = {
   tcp4: { family: 'AF_INET', protocol: 'tcp' },
@@ -17,8 +16,8 @@ const tablesByKind = {
  * netConnections expensive.
  */
 export function readConnectionCounts(context: PlatformContext): NetConnectionCount[] {
-  const tables = readInetTables(context, Object.values(tablesByKind));
-  const unix = parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`));
+  const tables = readInetTables(context, Object.values(tablesByKind), ownPlace(context));
+  const unix = readUnixSockets(context, ownPlace(context));
   return [
     ...(['tcp4', 'tcp6'] as const).flatMap((kind) =>
       countByStatus(kind, withoutDuplicates(tables.get(tablesByKind[kind]) ?? [])),

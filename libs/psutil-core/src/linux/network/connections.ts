@@ -1,9 +1,9 @@
 import type { ConnectionKind, InetConnection, NetConnection, UnixConnection } from '../../model/network.js';
 import type { PlatformContext } from '../../platform/platform.js';
-import { readKernelText } from '../files/kernel-text.js';
 import { describeSocket, requireTcpStatus, type InetSocket } from '../proc/inet-socket.js';
-import { parseUnixLines, type UnixLine } from '../proc/net-unix.js';
-import { readInetTables, type InetTable } from './inet-tables.js';
+import type { UnixLine } from '../proc/net-unix.js';
+import { readInetTables, readUnixSockets, type InetTable } from './inet-tables.js';
+import { otherPlaceOf, ownPlace, type SocketPlace } from './socket-place.js';
 import type { SocketOwnerFinder } from './socket-owner-finder.js';
 import { readSocketOwners, type SocketOwner, type SocketOwners } from './socket-owners.js';
 
@@ -32,14 +32,18 @@ export function readConnections(
   kind: ConnectionKind,
   finder: SocketOwnerFinder,
 ): NetConnection[] {
-  const sockets = readSockets(context, kind);
+  const sockets = readSockets(context, kind, ownPlace(context));
   return toConnections(sockets, finder.find(inodesOf(sockets)));
 }
 
-/** Sockets of one process. */
+/** Sockets of one process, also if it lives in another network namespace. */
 export function readProcessConnections(context: PlatformContext, pid: number, kind: ConnectionKind): NetConnection[] {
   const owners = readSocketOwners(context, pid);
-  return owners.size === 0 ? [] : toConnections(keepOwned(readSockets(context, kind), owners), owners);
+  if (owners.size === 0) {
+    return [];
+  }
+  const places = [ownPlace(context), ...otherPlaceOf(context, pid)];
+  return places.flatMap((place) => toConnections(keepOwned(readSockets(context, kind, place), owners), owners));
 }
 
 interface Sockets {
@@ -47,13 +51,10 @@ interface Sockets {
   readonly unix: readonly UnixLine[];
 }
 
-function readSockets(context: PlatformContext, kind: ConnectionKind): Sockets {
+function readSockets(context: PlatformContext, kind: ConnectionKind, place: SocketPlace): Sockets {
   return {
-    inet: readInetTables(context, tablesByKind[kind]),
-    unix:
-      kind === 'all' || kind === 'unix'
-        ? parseUnixLines(readKernelText(context.io, `${context.procRoot}/net/unix`))
-        : [],
+    inet: readInetTables(context, tablesByKind[kind], place),
+    unix: kind === 'all' || kind === 'unix' ? readUnixSockets(context, place) : [],
   };
 }
 

@@ -5,6 +5,7 @@ import { realIo } from '../../platform/io.js';
 import { decodeSocketInode, readSocketLinks } from '../native/socket-links.js';
 import { addSocket, readTcpDiag, type SocketsByFamily } from './inet-diag.js';
 import { readInetTables, type InetTable } from './inet-tables.js';
+import { ownPlace } from './socket-place.js';
 
 function record(family: number, state: number, local: number[], localPort: number, inode: number): Buffer {
   const bytes = Buffer.alloc(72);
@@ -42,7 +43,7 @@ describe('socket diagnosis', () => {
     ];
     const context = { io: realIo, procRoot: '/proc', sysRoot: '/sys', rootFs: '' };
     const own = (io: typeof realIo) =>
-      [...readInetTables({ ...context, io }, tables).values()].map((sockets) =>
+      [...readInetTables({ ...context, io }, tables, ownPlace({ ...context, io })).values()].map((sockets) =>
         sockets.filter(({ laddr }) => ports.includes(laddr?.port ?? 0)),
       );
     const byDiagnosis = own(realIo);

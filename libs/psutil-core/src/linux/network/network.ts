@@ -15,7 +15,7 @@ export function createLinuxNetwork(
     netIoCounters: () => readNetDev(context),
     netConnections: (kind) => readConnections(context, kind, finder),
     netConnectionCounts: () => readConnectionCounts(context),
-    netIfAddrs: () => readNicAddresses(),
-    netIfStats: () => readNicStats(readNetDev(context).keys()),
+    netIfAddrs: () => readNicAddresses(context),
+    netIfStats: () => readNicStats(context, readNetDev(context).keys()),
   };
 }

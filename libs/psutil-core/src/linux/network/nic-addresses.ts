@@ -1,5 +1,9 @@
+import { NativeCallFailed, NotSupported } from '../../errors.js';
 import type { NicAddress } from '../../model/network.js';
+import { isOwnLack } from '../../platform/own-lack.js';
+import type { PlatformContext } from '../../platform/platform.js';
 import { dumpNetlink, type NetlinkRequest } from '../native/netlink.js';
+import { readLinkAddresses, readLinkFiles } from './link-files.js';
 import { decodeLink, decodeLinkAddress, type Link, type LinkAddress } from './rtnetlink.js';
 
 // rtnetlink(7)
@@ -12,7 +16,29 @@ const IFF_BROADCAST = 0x2;
 const IFF_POINTOPOINT = 0x10;
 
 /** Addresses of all interfaces of our network namespace, in the order IPv4, IPv6, hardware. */
-export function readNicAddresses(): Map<string, NicAddress[]> {
+export function readNicAddresses(context: PlatformContext): Map<string, NicAddress[]> {
+  return unlessRefused(readByNetlink, () => {
+    const links = readLinkFiles(context);
+    return groupAddresses(links, readLinkAddresses(context, links));
+  });
+}
+
+/**
+ * Reads by other means where a sandbox or the kernel refuses netlink sockets, or native calls are missing. A lack of
+ * our own, such as one of descriptors, is no refusal.
+ */
+export function unlessRefused<T>(read: () => T, readOtherwise: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if ((error instanceof NativeCallFailed && !isOwnLack(error)) || error instanceof NotSupported) {
+      return readOtherwise();
+    }
+    throw error;
+  }
+}
+
+function readByNetlink(): Map<string, NicAddress[]> {
   const links: Link[] = [];
   const addresses: LinkAddress[] = [];
   dumpNetlink(NETLINK_ROUTE, [getLinks, getAddresses], (message) => {

@@ -1,6 +1,8 @@
 import type { NicStats } from '../../model/network.js';
+import type { PlatformContext } from '../../platform/platform.js';
 import { readLinkSettings, type LinkSettings } from '../native/ethtool.js';
-import { readLinks } from './nic-addresses.js';
+import { readLinkFiles, readLinkSettingsFiles } from './link-files.js';
+import { readLinks, unlessRefused } from './nic-addresses.js';
 import type { Link } from './rtnetlink.js';
 
 /** Names of the lower 16 flags of netdevice(7), in the order of their bits. */
@@ -24,10 +26,14 @@ const flagNames = [
 ] as const;
 
 /** State of the named interfaces of our network namespace, except those that vanished meanwhile. */
-export function readNicStats(names: Iterable<string>): Map<string, NicStats> {
-  const links = new Map(readLinks().map((link) => [link.name, link]));
+export function readNicStats(context: PlatformContext, names: Iterable<string>): Map<string, NicStats> {
+  const read = unlessRefused(readLinks, () => readLinkFiles(context));
+  const links = new Map(read.map((link) => [link.name, link]));
   const wanted = [...names].filter((name) => links.has(name));
-  const settings = readLinkSettings(wanted);
+  const settings = unlessRefused(
+    () => readLinkSettings(wanted),
+    () => new Map(wanted.map((name) => [name, readLinkSettingsFiles(context, name)])),
+  );
   const stats = new Map<string, NicStats>();
   for (const name of wanted) {
     const link = links.get(name);

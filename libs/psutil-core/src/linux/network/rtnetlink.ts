@@ -76,18 +76,19 @@ function decodeAddress(payload: Buffer, family: typeof AF_INET | typeof AF_INET6
     label: decodeName(label),
     address: formatAddress(ours),
     netmask: formatAddress(prefixMask(payload.readUInt8(1), ours.length)),
-    isLinkLocal: family === AF_INET6 && isLinkLocal(ours),
+    isLinkLocal: family === AF_INET6 && isLinkLocalAddress(ours),
     other: other === undefined ? null : formatAddress(other),
   };
 }
 
 /** fe80::/10, and multicast of link-local scope. */
-function isLinkLocal(address: Buffer): boolean {
+export function isLinkLocalAddress(address: Buffer): boolean {
   const [first = 0, second = 0] = address;
   return (first === 0xfe && (second & 0xc0) === 0x80) || (first === 0xff && (second & 0x0f) === 0x02);
 }
 
-function prefixMask(prefix: number, size: number): Buffer {
+/** 24 gives 255.255.255.0. */
+export function prefixMask(prefix: number, size: number): Buffer {
   const mask = Buffer.alloc(size);
   for (let index = 0; index < size; index++) {
     mask[index] = 0xff00 >> Math.min(8, Math.max(0, prefix - index * 8));

@@ -29,6 +29,27 @@ describe('/proc/net/unix', () => {
     ]);
   });
 
+  it('does not believe a line that a name forged, and reads the sockets after it', () => {
+    expect(
+      parse(
+        '0000000000000000: 00000002 00000000 00010000 0001 01 20 @a',
+        'b c',
+        '0: 2 0 10000 0001 01 999 /run/docker.sock',
+        '0000000000000000: 00000002 00000000 00010000 0002 01 21 /run/b.sock',
+      ),
+    ).toEqual([
+      { type: 'SOCK_STREAM', inode: 20, path: '@a' },
+      { type: 'SOCK_DGRAM', inode: 21, path: '/run/b.sock' },
+    ]);
+  });
+
+  it('believes no name of an inode that has two', () => {
+    const line = '0000000000000000: 00000002 00000000 00010000 0001 01';
+    expect(
+      parse(`${line} 20 @a`, `${line} 21 /run/docker.sock`, `${line} 21 /run/b.sock`).map(({ path }) => path),
+    ).toEqual(['@a', '', '']);
+  });
+
   it.each([
     ['too few columns', '0: 2 0 0 0001 03'],
     ['an unknown type', '0: 2 0 0 0009 03 5'],
