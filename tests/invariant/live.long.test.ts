@@ -129,14 +129,15 @@ async function readDirectly(): Promise<Map<string, ProcessReading>> {
   }
 }
 
-/** Fields of /proc/PID/stat, which every sweep reads for every process: every change must show. */
-const ungated = ['ppid', 'status', 'vms', 'numThreads', 'nice', 'cpuTicks'] as const;
+/** Fields of /proc/PID/stat that only a process that ran can change, or whose change is noticed. */
+const ungated = ['ppid', 'status', 'vms', 'numThreads', 'cpuTicks'] as const;
 /** Fields that can change and change back between two readings. */
 const fleeting = new Set<(typeof ungated)[number]>(['status', 'vms', 'numThreads']);
 /**
  * Memory, descriptors and bytes are read again when the line of stat has changed, else within a minute: a descriptor
- * can be opened without a tick of CPU time. Arguments, users and control groups are read again at an exec and within
- * a quarter hour, and are not compared: they can change without any trace.
+ * can be opened without a tick of CPU time, and another process can set the niceness of one that sleeps. Arguments,
+ * users and control groups are read again at an exec and within a quarter hour, and are not compared: they can change
+ * without any trace.
  */
 const gatedMs = 60_000;
 
@@ -231,9 +232,9 @@ describe('the real agent on this machine', () => {
         if (performance.now() - sinceMs < gatedMs + 2_000) {
           continue;
         }
-        const { rss, numFds, readBytes, writeBytes } = direct;
+        const { rss, numFds, nice, readBytes, writeBytes } = direct;
         const row = replayed?.table.get(key);
-        expect(row, `keyframe at tick ${tick}: ${key}`).toMatchObject({ rss, numFds });
+        expect(row, `keyframe at tick ${tick}: ${key}`).toMatchObject({ rss, numFds, nice });
         // A direct reading has the bytes of ended children too.
         expect(row?.readBytes ?? 0, `keyframe at tick ${tick}: ${key}`).toBeLessThanOrEqual(readBytes ?? 0);
         expect(row?.writeBytes ?? 0, `keyframe at tick ${tick}: ${key}`).toBeLessThanOrEqual(writeBytes ?? 0);
@@ -264,7 +265,7 @@ function noteStable(
     }
   }
   const isSame = (a: ProcessReading, b: ProcessReading): boolean =>
-    (['rss', 'numFds', 'readBytes', 'writeBytes'] as const).every((name) => a[name] === b[name]);
+    (['rss', 'numFds', 'nice', 'readBytes', 'writeBytes'] as const).every((name) => a[name] === b[name]);
   for (const [key, direct] of after) {
     const known = stable.get(key);
     const was = before.get(key);
