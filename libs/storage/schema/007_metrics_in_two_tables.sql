@@ -110,7 +110,7 @@ SELECT
   `cpu_times_percent_irq`, `cpu_times_percent_softirq`, `cpu_times_percent_steal`, `cpu_times_percent_guest`,
   `cpu_times_percent_guest_nice`, `has_cpu_freq`, `cpu_freq_current`, `cpu_freq_min`, `cpu_freq_max`
 FROM metrics_cpu
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, dimension_2, dimension_3, ts, seq, `has_disk_usage`, `disk_usage_total`,
@@ -120,7 +120,7 @@ SELECT
   host, 'mountpoint,device,fstype', `mountpoint`, `device`, `fstype`, ts, seq, `has_disk_usage`, `disk_usage_total`,
   `disk_usage_used`, `disk_usage_free`, `disk_usage_percent`
 FROM metrics_mountpoint_device_fstype
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, ts, seq, `has_disk_io_counters`, `disk_io_counters_read_count`,
@@ -134,7 +134,7 @@ SELECT
   `disk_io_counters_read_time`, `disk_io_counters_write_time`, `disk_io_counters_read_merged_count`,
   `disk_io_counters_write_merged_count`, `disk_io_counters_busy_time`
 FROM metrics_disk
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, ts, seq, `has_net_io_counters`, `net_io_counters_bytes_sent`,
@@ -148,7 +148,7 @@ SELECT
   `net_io_counters_dropin`, `net_io_counters_dropout`, `has_net_if_stats`, `net_if_stats_isup`, `net_if_stats_duplex`,
   `net_if_stats_speed`, `net_if_stats_mtu`
 FROM metrics_nic
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, ts, seq, `has_process_count`, `process_count_value`
@@ -156,7 +156,7 @@ INSERT INTO metrics_by_dimension (
 SELECT
   host, 'status', `status`, ts, seq, `has_process_count`, `process_count_value`
 FROM metrics_status
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, ts, seq, `has_pressure`, `pressure_some_avg10`, `pressure_some_avg60`,
@@ -168,7 +168,7 @@ SELECT
   `pressure_some_avg300`, `pressure_some_total`, `pressure_full_avg10`, `pressure_full_avg60`, `pressure_full_avg300`,
   `pressure_full_total`
 FROM metrics_resource
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, dimension_2, ts, seq, `has_net_connections`, `net_connections_value`
@@ -176,7 +176,7 @@ INSERT INTO metrics_by_dimension (
 SELECT
   host, 'kind,status', `kind`, `status`, ts, seq, `has_net_connections`, `net_connections_value`
 FROM metrics_kind_status
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;
 
 INSERT INTO metrics_by_dimension (
   host, dimensions, dimension_1, dimension_2, dimension_3, ts, seq, `has_sensors_temperatures`,
@@ -188,4 +188,4 @@ SELECT
   `sensors_temperatures_current`, `sensors_temperatures_high`, `sensors_temperatures_critical`, `has_sensors_fans`,
   `sensors_fans_current`
 FROM metrics_chip_label_index
-SETTINGS max_threads = 1;
+SETTINGS max_threads = 1, max_partitions_per_insert_block = 0;

@@ -60,6 +60,12 @@ ENGINE = Distributed('${layout.name}', currentDatabase(), '${local}', ${sharding
       `ALTER TABLE ${table}${where} ${change.replace(/ CODEC\(.*\)(?= AFTER |$)/, '')}`,
     ];
   }
+  const indexed = /^ALTER TABLE (\w+) (ADD INDEX [^]*)$/.exec(statement);
+  if (indexed !== null) {
+    // A Distributed table has no indexes.
+    const [, table = '', change = ''] = indexed;
+    return [`ALTER TABLE ${localTable(table)}${where} ${change}`];
+  }
   const dropped = /^DROP TABLE IF EXISTS (\w+) SYNC$/.exec(statement);
   if (dropped !== null) {
     const [, table = ''] = dropped;
