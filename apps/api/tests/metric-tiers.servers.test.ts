@@ -117,7 +117,7 @@ it('answers the same from rollups as from raw rows, even after those are deleted
       });
       expect(rounded(answer), `${round}: ${JSON.stringify(body)}`).toEqual(fromRaw[index]);
     }
-    for (const table of ['ticks', 'metrics_host', 'metrics_nic']) {
+    for (const table of ['ticks', 'metrics_host', 'metrics_by_dimension']) {
       await world.storage.command(`TRUNCATE TABLE ${table}`);
     }
     await insertTick(world.storage, { host: 'web-1', ts: now, seq: 500, processes: [] });

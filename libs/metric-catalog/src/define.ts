@@ -22,6 +22,8 @@ export interface DimensionDefinition {
   /** Position on the wire, in a numbering of its own beside the fields'. */
   readonly number: number;
   readonly help: string;
+  /** Whether the value '' is the total of all others, which a sum over them must leave out. */
+  readonly hasTotal?: true;
 }
 
 /** One psutil function: its fields and the keys of its dictionary. */

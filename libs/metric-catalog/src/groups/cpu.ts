@@ -1,6 +1,6 @@
 import { counter, defineGroup, gauge, type Platform } from '../define.js';
 
-const cpu = { cpu: { number: 1, help: "Number of the logical CPU; '' is the total of all" } } as const;
+const cpu = { cpu: { number: 1, help: "Number of the logical CPU; '' is the total of all", hasTotal: true } } as const;
 
 function mode(number: number, otelMode: string, help: string, platforms?: readonly Platform[]) {
   return counter(number, 's', help, {

@@ -18,7 +18,7 @@ export const processCount = defineGroup({
   name: 'process_count',
   number: 12,
   help: 'Processes by status',
-  dimensions: { status: { number: 1, help: "psutil's name of the status; '' is the total of all" } },
+  dimensions: { status: { number: 1, help: "psutil's name of the status; '' is the total of all", hasTotal: true } },
   fields: {
     value: gauge(1, '{process}', 'Processes in this status', {
       otel: { name: 'system.process.count' },

@@ -230,8 +230,8 @@ function byColumns({ groupBy }: MetricSeriesQuery): { select: string; groupBy: s
 }
 
 function filtersSql({ metric, groupBy }: MetricSeriesQuery): string {
-  const conditions = Object.keys(metric.group.dimensions).map((name, index) => {
-    const unfiltered = groupBy.includes(name) ? 'true' : `${quote(name)} != ''`;
+  const conditions = Object.entries(metric.group.dimensions).map(([name, { hasTotal = false }], index) => {
+    const unfiltered = groupBy.includes(name) || !hasTotal ? 'true' : `${quote(name)} != ''`;
     const allowed = `{dimension${index}:Array(String)}`;
     return `if(empty(${allowed}), ${unfiltered}, ${quote(name)} IN ${allowed})`;
   });
