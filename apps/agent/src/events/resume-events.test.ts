@@ -50,6 +50,21 @@ describe('an agent that starts', () => {
     ]);
   });
 
+  it('after a month tells no times that a collector refuses', () => {
+    const dayMs = 86_400_000;
+    const last = { ts: nowTs - 40 * dayMs, mono: 100_000 };
+    const rows = resumeEvents({ ...before, last }, { ...now, bootId: 'boot-2', bootedMs: nowTs - 35 * dayMs });
+    expect(rows.find(({ kind }) => kind === 'reboot')).toMatchObject({ at: nowTs - 29 * dayMs, since: null });
+    expect(rows.filter(({ at }) => at < nowTs - 29 * dayMs || at > nowTs)).toEqual([]);
+  });
+
+  it('after a reboot with a clock that is an hour behind tells nothing of the future', () => {
+    const last = { ts: nowTs + 3_600_000, mono: 100_000 };
+    const rows = resumeEvents({ ...before, last }, { ...now, bootId: 'boot-2', bootedMs: nowTs - 60_000 });
+    expect(rows.find(({ kind }) => kind === 'exit')).toMatchObject({ pid: 7, at: nowTs, since: null });
+    expect(rows.filter(({ at }) => at > nowTs)).toEqual([]);
+  });
+
   it('takes a pid that belongs to another process now for an end and a start', () => {
     const current = new Map([running(7, 45_000, lastTs + 350_000), running(8, 800, 0)]);
     const rows = resumeEvents(before, { ...now, current });

@@ -17,6 +17,8 @@ export interface Resumption {
   readonly current: ReadonlyMap<number, TrackedProcess>;
 }
 
+/** A day less than the age at which collectors refuse a message with such an event. */
+const maxAgeMs = 29 * 86_400_000;
 /** A creation time is rounded to the clock tick. */
 const createTimeSlackMs = 2_000;
 
@@ -25,13 +27,22 @@ const createTimeSlackMs = 2_000;
  * it stopped, a reboot, the ends of processes within that range, and which of the present ones started in it.
  */
 export function resumeEvents(before: JournalState | null, now: Resumption): EventRow[] {
-  if (before === null) {
+  if (before === null || now.bootId === null) {
     return [startOfAgent(now, null)];
   }
-  if (now.bootId === null || before.bootId === now.bootId) {
-    return now.bootId === null ? [startOfAgent(now, null)] : resumeSameBoot(before, now);
-  }
-  return resumeAfterReboot(before, now);
+  const events = before.bootId === now.bootId ? resumeSameBoot(before, now) : resumeAfterReboot(before, now);
+  return events.map((event) => nearTick(event, now.tick.ts));
+}
+
+/**
+ * Moves an event to a time that collectors accept beside the tick: before a reboot the clock may have been ahead of the
+ * present one, and an agent may have been away for longer than events are stored. The range in which it happened is
+ * then unknown.
+ */
+function nearTick(event: EventRow, tickMs: number): EventRow {
+  const at = Math.min(Math.max(event.at, tickMs - maxAgeMs), tickMs);
+  const isMoved = at !== event.at;
+  return isMoved ? { ...event, at, since: null } : event;
 }
 
 function resumeSameBoot(before: JournalState, now: Resumption): EventRow[] {
