@@ -1,3 +1,4 @@
+import { limits } from './limits.js';
 import { cutText } from './wire-text.js';
 
 /**
@@ -25,17 +26,17 @@ export interface AgentWarning {
   readonly detail: string;
 }
 
-/** Limits one text with its code, so that all warnings together stay small beside a tick. */
-const maxBytes = 512;
-
 /** The text in which a warning travels: `code: detail`. */
 export function formatAgentWarning({ code, detail }: AgentWarning): string {
-  return cutText(`${code}: ${detail.toWellFormed()}`, maxBytes);
+  return cutText(`${code}: ${detail.toWellFormed()}`, limits.recordTextBytes);
 }
 
 /** Null for a code that only a newer agent knows. */
 export function parseAgentWarning(text: string): AgentWarning | null {
   const end = text.indexOf(': ');
+  if (end < 0) {
+    return null;
+  }
   const code = agentWarningCodes.find((known) => known === text.slice(0, end));
   return code === undefined ? null : { code, detail: text.slice(end + 2) };
 }

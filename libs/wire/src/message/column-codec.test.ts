@@ -16,6 +16,15 @@ it('carries one argument of 8 KiB, although another text may have 4 KiB', () => 
   expect(decodeMessage(encodeMessage(withColumns({ cmdline }))).identities?.columns.cmdline).toEqual(cmdline);
 });
 
+it('refuses arguments that are longer together, also empty ones', () => {
+  const half = 'x'.repeat(limits.cmdlineBytes / 2);
+  const fitting = [[half, half.slice(1), ''], []];
+  expect(decodeMessage(encodeMessage(withColumns({ cmdline: fitting }))).identities?.columns.cmdline).toEqual(fitting);
+  for (const args of [[half, half, ''], Array.from({ length: limits.cmdlineBytes + 1 }, () => '')]) {
+    expect(() => decodeMessage(encodeMessage(withColumns({ cmdline: [args, []] })))).toThrow('more than 8192');
+  }
+});
+
 it('refuses a longer argument, and a longer text', () => {
   const cmdline = [['x'.repeat(limits.cmdlineBytes + 1)], []];
   expect(() => decodeMessage(encodeMessage(withColumns({ cmdline })))).toThrow('longer than 8192 characters');

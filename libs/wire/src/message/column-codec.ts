@@ -108,7 +108,7 @@ function readColumn(
     case 'text':
       return readRows(reader, rows, nullable, () => reader.text(label));
     case 'textList':
-      return readRows(reader, rows, nullable, () => readTexts(reader, Infinity, label, limits.cmdlineBytes));
+      return readRows(reader, rows, nullable, () => readArguments(reader, label));
     case 'u64':
     case 'u32':
     case 'i8':
@@ -128,6 +128,16 @@ function readRows<T>(reader: MessagePackReader, rows: number, nullable: boolean,
     values.push(nullable && reader.isNil() ? null : read());
   }
   return values;
+}
+
+/** The arguments of a process. As at the sender, an empty one counts as one byte. */
+function readArguments(reader: MessagePackReader, label: string): string[] {
+  const texts = readTexts(reader, limits.cmdlineBytes, label, limits.cmdlineBytes);
+  const characters = texts.reduce((sum, text) => sum + Math.max(text.length, 1), 0);
+  if (characters > limits.cmdlineBytes) {
+    throw malformed(`${label} has ${characters} characters together, more than ${limits.cmdlineBytes}`);
+  }
+  return texts;
 }
 
 /** Throws WireError if there are more than `max`. */

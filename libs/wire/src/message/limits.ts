@@ -21,6 +21,8 @@ export const limits = {
   textCharacters: 4 * 1024,
   /** Texts of a list in a record. */
   recordTexts: 64,
+  /** One of them. */
+  recordTextBytes: 512,
   /** All arguments of a process together. */
   cmdlineBytes: 8 * 1024,
 } as const;

@@ -58,7 +58,7 @@ function readCell(
     case 'uid':
       return parseUid(reader.text(label), label);
     case 'textList':
-      return readTexts(reader, limits.recordTexts, label);
+      return readTexts(reader, limits.recordTexts, label, limits.recordTextBytes);
     case 'u64':
     case 'u32':
     case 'i8':
