@@ -257,24 +257,21 @@ describe('POST /metrics/query', () => {
   });
 
   it('merges units and containers, each of which has no value of the other dimension', async () => {
-    const row = (unit: string, container: string, memory: number): Record<string, unknown> => {
-      return { host: 'groups-1', ts: end - 50_000, seq: 1, unit, container, memory_current: memory };
+    const at = { host: 'groups-1', ts: end - 50_000, seq: 1 };
+    const row = (unit: string, container: string, memory: number) => {
+      return { ...at, unit, container, memory_current: memory };
     };
     const rows = [row('ssh.service', '', 1), row('nginx.service', '', 2), row('', 'db', 4), row('', 'cache', 8)];
     await insertHost(world.storage, 'groups-1', end);
-    await insertTick(world.storage, { host: 'groups-1', ts: end - 50_000, seq: 1, processes: [] });
+    await insertTick(world.storage, { ...at, processes: [] });
     await insertMetrics(world.storage, 'cgroup', rows);
-    const sums = async (...groupBy: string[]): Promise<unknown[]> => {
+    const sums = async (...groupBy: string[]): Promise<unknown[][]> => {
       const asked = { metrics: ['cgroup.memory_current'], hosts: ['groups-1'], points: 1, agg: 'sum', groupBy };
       const { series } = await query(asked);
       return series.map(({ dimensions, ...each }) => [dimensions['container'], ...values({ dimensions, ...each })]);
     };
     expect(await sums('host')).toEqual([[undefined, 15]]);
-    expect(await sums('host', 'container')).toEqual([
-      ['', 3],
-      ['cache', 8],
-      ['db', 4],
-    ]);
+    expect(Object.fromEntries(await sums('host', 'container'))).toEqual({ '': 3, cache: 8, db: 4 });
   });
 
   it('answers for several metrics of several hosts', async () => {
