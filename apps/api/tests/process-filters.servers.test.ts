@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerId, hostile, insertProcessFleet, noOwner } from './world/process-fleet.js';
+import { noOwner } from '../src/processes/process-row.js';
+import { containerId, hostile, insertProcessFleet } from './world/process-fleet.js';
 import { uidOf } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostile, insertProcessFleet, noOwner } from './world/process-fleet.js';
+import { noOwner } from '../src/processes/process-row.js';
+import { hostile, insertProcessFleet } from './world/process-fleet.js';
 import { insertHost, insertTick, uidOf } from './world/rows.js';
 import { readAllPages, startWorld, type World } from './world/start-world.js';
 

@@ -40,7 +40,6 @@ function withSamples(
 }
 
 function withEvent(at: number, since: number | null = null): HostMessage {
-  const nothing = { values: [], indexes: [null] };
   const columns = {
     ...absentColumns(eventTable, 1),
     kind: { values: ['start'], indexes: [0] },
@@ -49,22 +48,6 @@ function withEvent(at: number, since: number | null = null): HostMessage {
     source: { values: ['sweep'], indexes: [0] },
     proc_uid: BigUint64Array.of(1n),
     pid: [1],
-    name: nothing,
-    username: nothing,
-    exit_code: [null],
-    exit_signal: [null],
-    lifetime_ms: [null],
-    step_ms: [null],
-    total_vm: [null],
-    anon_rss: [null],
-    file_rss: [null],
-    shmem_rss: [null],
-    page_tables: [null],
-    cgroup: { values: [], indexes: [null] },
-    oom_score_adj: [null],
-    reason: { values: [], indexes: [null] },
-    gap_ms: [null],
-    agent_version: { values: [], indexes: [null] },
   };
   return valid({ events: { rows: 1, columns } });
 }

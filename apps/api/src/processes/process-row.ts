@@ -2,7 +2,8 @@ import type { IdentityRow, ProcessHistoryRow, ProcessTableRow } from '@psfleet/s
 import { toTimeText } from '../http/time-text.js';
 import type { ProcessPointResponse, ProcessResponse } from './process.response.js';
 
-const noOwner = {
+/** What a process has that belongs to no unit and no container. */
+export const noOwner = {
   exeState: null,
   cgroup: null,
   unit: null,

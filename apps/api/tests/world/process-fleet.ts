@@ -2,20 +2,6 @@ import type { Storage } from '@psfleet/storage';
 import { insertHost, insertTick, type SeedProcess } from './rows.js';
 
 export const hostile = "'; DROP TABLE ticks; -- \\ \u001b[31m <script> 💥 %_ {q:String}";
-/** What a process has that belongs to no unit and no container. */
-export const noOwner = {
-  exeState: null,
-  cgroup: null,
-  unit: null,
-  containerId: null,
-  containerName: null,
-  containerImage: null,
-  composeProject: null,
-  composeService: null,
-  podName: null,
-  podNamespace: null,
-};
-
 export const containerId = '0123456789abcdef'.repeat(4);
 const processes: SeedProcess[] = [
   { pid: 1, name: 'init', cpuTicks: 0, rss: 100, username: 'root', cmdline: ['/sbin/init'] },
