@@ -1,44 +1,75 @@
-import { catalog, type GroupDefinition } from '@psfleet/metric-catalog';
-import type {
-  DictionaryColumn,
-  EventColumns,
-  GroupColumns,
-  HostMessage,
-  IdentityColumns,
-  SampleColumns,
+import { catalog, findGroup } from '@psfleet/metric-catalog';
+import {
+  eventTable,
+  hostTable,
+  identityTable,
+  sampleTable,
+  tickTable,
+  type Columns,
+  type EventColumns,
+  type GroupColumns,
+  type HostFacts,
+  type HostMessage,
+  type IdentityColumns,
+  type SampleColumns,
+  type TableDefinition,
+  type TickFacts,
 } from '@psfleet/wire';
+import { PlausibleNames, type PlausibleProcess } from './plausible-names.js';
+import { isDictionary, replaceRecordTexts, replaceTexts, type TextRules } from './text-columns.js';
 
 type ProcessTable = IdentityColumns | SampleColumns | EventColumns;
 
-const groups: readonly GroupDefinition[] = Object.values(catalog);
-
-const programs = [
-  'nginx',
-  'postgres',
-  'node',
-  'java',
-  'sshd',
-  'bash',
-  'systemd-journald',
-  'dockerd',
-  'containerd-shim',
-  'python3',
-  'redis-server',
-  'cron',
-  'agetty',
-  'rsyslogd',
-  'php-fpm',
-  'kworker/0:1',
+const program = (process: PlausibleProcess): string => process.program;
+const user = (process: PlausibleProcess): string => process.user;
+const exe = (process: PlausibleProcess): string => `/usr/sbin/${process.program}`;
+const unit = (process: PlausibleProcess): string => `${process.program}.service`;
+const cgroup = (process: PlausibleProcess): string => `/system.slice/${unit(process)}`;
+const cmdline = (process: PlausibleProcess): readonly string[] => [
+  exe(process),
+  '--config',
+  `/etc/${process.program}/${process.index}.conf`,
 ];
-const users = ['root', 'www-data', 'postgres', 'app', 'nobody'];
-/** Names that replace those of the recorded machine, by dimension. */
-const dimensionNames: Readonly<Record<string, readonly string[]>> = {
-  mountpoint: ['/', '/boot', '/var', '/home', '/data'],
-  device: ['/dev/vda1', '/dev/vda2', '/dev/vdb1', '/dev/vdc1'],
-  fstype: ['ext4'],
-  disk: ['vda', 'vda1', 'vda2', 'vdb'],
-  nic: ['', 'lo', 'eth0', 'docker0', 'eth1'],
+
+const identityRules: TextRules<typeof identityTable, PlausibleProcess> = {
+  table: identityTable,
+  harmless: ['exe_state'],
+  replaced: { name: program, exe, cmdline, username: user, cgroup, unit },
+  keepsAbsent: false,
 };
+const sampleRules: TextRules<typeof sampleTable, PlausibleProcess> = {
+  table: sampleTable,
+  harmless: ['status'],
+  replaced: { name: program, username: user },
+  keepsAbsent: false,
+};
+const eventRules: TextRules<typeof eventTable, PlausibleProcess> = {
+  table: eventTable,
+  harmless: ['kind', 'source', 'agent_version'],
+  replaced: { name: program, username: user, cmdline, cgroup },
+  // Which of these an event has depends on its kind.
+  keepsAbsent: true,
+};
+const hostRules: TextRules<typeof hostTable, HostFacts> = {
+  table: hostTable,
+  harmless: ['os', 'arch', 'agent_version'],
+  replaced: { hostname: () => 'tape', kernel: () => '6.1.0-32-amd64' },
+  keepsAbsent: false,
+};
+const tickRules: TextRules<typeof tickTable, TickFacts> = {
+  table: tickTable,
+  harmless: [],
+  replaced: {},
+  keepsAbsent: false,
+};
+/** They replace the names and ids by which the recorded machine sent. */
+const sender = {
+  host: 'tape',
+  hostId: 'host-of-the-tape',
+  bootId: 'boot-of-the-tape',
+  queue: 'queue-of-the-tape',
+} as const;
+
 /**
  * One of this many processes that started during the recording is kept: other programs of the machine came and went.
  */
@@ -46,78 +77,39 @@ const keptOneOf = 16n;
 
 /**
  * The recorded messages with how values change, but without names, paths and devices of the recorded machine: those of
- * a plausible server take their places.
+ * a plausible server take their places, or nothing does.
  */
 export function anonymize(messages: readonly HostMessage[]): HostMessage[] {
   const fromTheStart = new Set(messages[0]?.samples?.columns.proc_uid);
   const isKept = (uid: bigint): boolean => fromTheStart.has(uid) || (uid !== 0n && uid % keptOneOf === 0n);
   const names = new PlausibleNames();
+  const withNames = <T extends TableDefinition>(
+    rules: TextRules<T, PlausibleProcess>,
+    table: (Columns<T> & ProcessTable) | null,
+  ): Columns<T> | null => {
+    const kept = onlyKept(table, isKept);
+    return kept === null
+      ? null
+      : replaceTexts<T, PlausibleProcess>(
+          rules,
+          kept,
+          Array.from(kept.columns.proc_uid, (uid) => names.processOf(uid)),
+        );
+  };
   return messages.map((message) => ({
-    ...message,
-    facts: message.facts === null ? null : { ...message.facts, kernel: '6.1.0-32-amd64' },
-    groups: message.groups.map((group) => renameDimensions(onlyUsedDisks(group))),
-    identities: names.renameIdentities(onlyKept(message.identities, isKept)),
-    samples: names.rename(onlyKept(message.samples, isKept)),
-    events: names.rename(onlyKept(message.events, isKept)),
+    ...sender,
+    seq: message.seq,
+    ts: message.ts,
+    elapsedMs: message.elapsedMs,
+    part: message.part,
+    parts: message.parts,
+    tick: replaceRecordTexts(tickRules, message.tick),
+    facts: message.facts === null ? null : replaceRecordTexts(hostRules, message.facts),
+    groups: message.groups.flatMap((group) => renameDimensions(onlyUsedDisks(group), names)),
+    identities: withNames(identityRules, message.identities),
+    samples: withNames(sampleRules, message.samples),
+    events: withNames(eventRules, message.events),
   }));
-}
-
-/** Programs and users by the order in which processes are seen first. */
-class PlausibleNames {
-  readonly #indexes = new Map<bigint, number>();
-
-  rename<T extends SampleColumns | EventColumns>(table: T | null): T | null {
-    if (table === null) {
-      return null;
-    }
-    const uids = [...table.columns.proc_uid];
-    const columns = {
-      name: dictionary(uids.map((uid) => this.#programOf(uid))),
-      username: dictionary(uids.map((uid) => this.#userOf(uid))),
-    };
-    return { ...table, columns: { ...table.columns, ...columns } };
-  }
-
-  renameIdentities(identities: IdentityColumns | null): IdentityColumns | null {
-    if (identities === null) {
-      return null;
-    }
-    const uids = [...identities.columns.proc_uid];
-    const programsOf = uids.map((uid) => this.#programOf(uid));
-    const nothing: DictionaryColumn = { values: [], indexes: uids.map(() => null) };
-    return {
-      rows: identities.rows,
-      columns: {
-        ...identities.columns,
-        name: programsOf,
-        exe: programsOf.map((program) => `/usr/sbin/${program}`),
-        cmdline: uids.map((uid, row) => [
-          `/usr/sbin/${programsOf[row]}`,
-          '--config',
-          `/etc/${programsOf[row]}/${this.#indexOf(uid)}.conf`,
-        ]),
-        username: dictionary(uids.map((uid) => this.#userOf(uid))),
-        terminal: nothing,
-        cgroup: dictionary(programsOf.map((program) => `/system.slice/${program}.service`)),
-        container_id: nothing,
-        unit: dictionary(programsOf.map((program) => `${program}.service`)),
-      },
-    };
-  }
-
-  #programOf(uid: bigint): string {
-    return programs[this.#indexOf(uid) % programs.length] ?? '';
-  }
-
-  #userOf(uid: bigint): string {
-    return users[this.#indexOf(uid) % users.length] ?? '';
-  }
-
-  #indexOf(uid: bigint): number {
-    const index = this.#indexes.get(uid) ?? this.#indexes.size;
-    this.#indexes.set(uid, index);
-    return index;
-  }
 }
 
 /** The rows whose process is kept; null if there are none. */
@@ -138,10 +130,6 @@ function onlyKept<T extends ProcessTable>(table: T | null, isKept: (uid: bigint)
   return { ...table, rows, columns };
 }
 
-function isDictionary(values: unknown): values is DictionaryColumn {
-  return typeof values === 'object' && values !== null && 'indexes' in values;
-}
-
 /** Without disks that never had any I/O: agents leave them out. */
 function onlyUsedDisks(group: GroupColumns): GroupColumns {
   if (group.group !== catalog.disk_io_counters.number) {
@@ -155,20 +143,15 @@ function onlyUsedDisks(group: GroupColumns): GroupColumns {
   return { ...group, rows: used.length, dimensions: select(group.dimensions), fields: select(group.fields) };
 }
 
-/** By position: the third disk of the recorded machine becomes the third disk of a plausible one. */
-function renameDimensions(group: GroupColumns): GroupColumns {
-  const definition = groups.find(({ number }) => number === group.group);
-  const dimensions = Object.entries(definition?.dimensions ?? {}).map(([name, { number }]) => {
-    const names = dimensionNames[name];
+/** Nothing for a group that the catalog does not have. */
+function renameDimensions(group: GroupColumns, names: PlausibleNames): GroupColumns[] {
+  const definition = findGroup(group.group);
+  if (definition === undefined) {
+    return [];
+  }
+  const dimensions = Object.entries(definition.dimensions).map(([name, { number }]) => {
     const texts = group.dimensions.get(number) ?? [];
-    const renamed = (text: string, at: number): string =>
-      names === undefined || text === '' ? text : (names[Math.min(at, names.length - 1)] ?? text);
-    return [number, texts.map(renamed)] as const;
+    return [number, texts.map((text) => names.dimension(name, text))] as const;
   });
-  return { ...group, dimensions: new Map(dimensions) };
-}
-
-function dictionary(texts: readonly string[]): DictionaryColumn {
-  const values = [...new Set(texts)];
-  return { values, indexes: texts.map((text) => values.indexOf(text)) };
+  return [{ ...group, dimensions: new Map(dimensions) }];
 }
