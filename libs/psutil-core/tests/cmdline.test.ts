@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Process } from '../src/index.js';
+import { createPsutil, Process, realIo, type Io } from '../src/index.js';
+import { openEventSource } from '../src/linux/events/event-source.js';
+import { mayFollowEvents } from './testing/event-rights.js';
 import { closeTables, openTable } from './testing/opened-tables.js';
 import { endSpawned, eventually, start } from './testing/spawned.js';
 
@@ -47,6 +49,46 @@ describe('a program whose only argument holds a blank', () => {
     const subject = await startAs('server: idle worker');
     expect(subject.cmdline()).toEqual(['server:', 'idle', 'worker']);
     expect(subject.rawCmdline()).toBe('server: idle worker\0');
+  });
+
+  it('is not looked up where it claims to lie, which may be a mount that never answers', async () => {
+    const claim = '/mnt/hung/a b';
+    const child = await start('/bin/cat', [], { argv0: claim });
+    await eventually(() => new Process(child.pid).rawCmdline() !== '');
+    const touched: string[] = [];
+    const io: Io = {
+      ...realIo,
+      stat: (path) => {
+        touched.push(path);
+        return realIo.stat(path);
+      },
+      exists: (path) => {
+        touched.push(path);
+        return realIo.exists(path);
+      },
+    };
+    const table = openTable({}, io);
+    table.sweepSync();
+    expect(table.identity(table.slotOf(child.pid) ?? -1).cmdline).toEqual(['/mnt/hung/a', 'b']);
+    expect(new (createPsutil({ io }).Process)(child.pid).cmdline()).toEqual(['/mnt/hung/a', 'b']);
+    if (mayFollowEvents()) {
+      const source = openEventSource({ io, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent');
+      expect(source.readCommand(child.pid)).toEqual(['/mnt/hung/a', 'b']);
+      source.close();
+    }
+    expect(touched.filter((path) => path.includes('hung'))).toEqual([]);
+  });
+
+  it('keeps its blanks in the arguments that an event reads', async () => {
+    if (!mayFollowEvents()) {
+      return;
+    }
+    const source = openEventSource({ io: realIo, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent');
+    for (const argv0 of [program, 'my prog']) {
+      const subject = await startAs(argv0);
+      expect(source.readCommand(subject.pid)).toEqual([argv0]);
+    }
+    source.close();
   });
 
   it('is completed to its whole name', async () => {

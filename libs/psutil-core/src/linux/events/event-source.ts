@@ -8,7 +8,8 @@ import { decodeBytes } from '../../text/surrogate-escape.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { drainDatagrams } from '../native/datagrams.js';
 import { openProcConnector, type ProcConnector } from '../native/proc-connector.js';
-import { splitCmdline } from '../proc-pid/cmdline.js';
+import { isPathOf, splitCmdline } from '../proc-pid/cmdline.js';
+import { linkTarget } from '../proc-pid/links.js';
 import { fieldOf, scanPidStat, statField } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeProcEvent } from './decode-event.js';
@@ -36,6 +37,8 @@ export function openEventSource(
   const accounts = followEnds(io, sysRoot);
   const read = (pid: number, name: string): Buffer | null =>
     unlessGone(() => readFront(io, `${procRoot}/${pid}/${name}`));
+  const readExe = (pid: number): string | null => unlessGone(() => linkTarget(io.readlink(`${procRoot}/${pid}/exe`)));
+  const nameOf = (pid: number): string => decodeBytes(read(pid, 'comm') ?? Buffer.of()).replace(/\n$/u, '');
   return {
     accountingProblem: 'problem' in accounts ? accounts.problem : null,
     take: () => {
@@ -54,7 +57,9 @@ export function openEventSource(
       const bytes = read(pid, 'cmdline');
       return bytes === null || bytes.length === 0
         ? null
-        : splitCmdline(decodeBytes(bytes), (path) => path.startsWith('/') && io.exists(path));
+        : splitCmdline(decodeBytes(bytes), (text) =>
+            isPathOf(text, { exe: readExe(pid), readName: () => nameOf(pid) }),
+          );
     },
     readReaped: (pid) => {
       const bytes = read(pid, 'stat');

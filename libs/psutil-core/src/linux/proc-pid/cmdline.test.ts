@@ -25,17 +25,17 @@ describe('splitCmdline', () => {
 });
 
 describe('isPathOf', () => {
-  const program = { exe: '/opt/my prog', name: 'my prog', isFile: () => false };
+  const program = { exe: '/opt/my prog', name: 'my prog' };
   const hidden = { ...program, exe: null };
-  const long = { exe: null, name: 'a program with ', isFile: () => false };
+  const long = { exe: null, name: 'a program with ' };
 
   it.each([
     ['/opt/my prog', program, true],
     ['my prog', program, true],
     ['./my prog', program, true],
     ['.././opt/my prog', program, true],
-    ['/usr/bin/my prog', program, false],
-    ['/usr/bin/my prog', { ...program, isFile: (path: string) => path === '/usr/bin/my prog' }, true],
+    ['/usr/bin/my prog', program, true],
+    ['/usr/bin/my prog', { ...program, name: 'cat' }, false],
     ['prog', program, false],
     ['my prog --flag', program, false],
     ['nginx: master process /usr/sbin/nginx', { ...program, exe: '/usr/sbin/nginx', name: 'nginx' }, false],
@@ -43,6 +43,7 @@ describe('isPathOf', () => {
     ['/opt/my prog: worker', hidden, false],
     ['/opt/a program with a long name', long, true],
     ['/opt/another program', long, false],
+    ['/opt/averylongprogram --flag', { exe: '/opt/other', name: 'averylongprogra' }, false],
     ['my prog', { ...program, exe: '' }, true],
   ])('%j', (text, known, expected) => {
     expect(isPathOf(text, { ...known, readName: () => known.name })).toBe(expected);

@@ -20,21 +20,25 @@ export function splitCmdline(text: string, isProgram: (path: string) => boolean)
 export interface KnownProgram {
   /** Null if it may not be read; '' if it has none. */
   readonly exe: string | null;
-  /** The kernel's name, cut to 15 bytes; asked for only if the path is unknown. */
+  /** The kernel's name, cut to 15 bytes; asked for only if the path does not decide. */
   readonly readName: () => string;
-  readonly isFile: (path: string) => boolean;
 }
 
-/** Whether a text is the path with which a program was started: an absolute one, or a relative one, or a bare name. */
-export function isPathOf(text: string, { exe, readName, isFile }: KnownProgram): boolean {
-  if (text === exe || (text.startsWith('/') && isFile(text))) {
+/**
+ * Whether a text is the path with which a program was started: an absolute one, or a relative one, or a bare name. The
+ * file is never looked for: the text is what the process likes, and may name a mount that never answers. An absolute
+ * path that leads over links to the program has the name that the kernel took from it.
+ */
+export function isPathOf(text: string, { exe, readName }: KnownProgram): boolean {
+  if (text === exe) {
     return true;
   }
   const relative = text.replace(/^(?:\.{1,2}\/+)+/u, '');
-  if (exe !== null && exe !== '') {
-    return !text.startsWith('/') && exe.endsWith(`/${relative}`);
+  if (exe !== null && exe !== '' && !text.startsWith('/')) {
+    return exe.endsWith(`/${relative}`);
   }
   const name = readName();
   const file = relative.slice(relative.lastIndexOf('/') + 1);
-  return file === name || (Buffer.byteLength(name) >= 15 && file.startsWith(name));
+  // A cut name without a blank does not tell whether the blank belongs to the file or comes before an argument.
+  return file === name || (Buffer.byteLength(name) >= 15 && name.includes(' ') && file.startsWith(name));
 }

@@ -86,8 +86,7 @@ export function readIdentity(
   const isKernelThread = columns.kernelThread[slot] === 1;
   const executable = isKernelThread ? null : ifAllowed(() => readExecutable(context.io, directory));
   const exe = isKernelThread ? '' : (executable?.path ?? null);
-  const isFile = (path: string): boolean => ifAllowed(() => context.io.stat(context.rootFs + path).isFile()) === true;
-  const cmdline = isKernelThread ? [] : readArguments(context, directory, { exe, readName: () => name, isFile });
+  const cmdline = isKernelThread ? [] : readArguments(context, directory, { exe, readName: () => name });
   // The memory may go between the readings, which then find no program and an empty file of arguments.
   const isGone = !isKernelThread && (hasEnded(columns, slot) || (exe === null && cmdline?.length === 0));
   const uid = columns.uid[slot] ?? Number.NaN;
