@@ -42,6 +42,15 @@ describe('OomRecords', () => {
       'Killed process 7 (a) total-vm:1kB, anon-rss:2kB, file-rss:0kB, shmem-rss:0kB',
       { pid: 7, name: 'a', victim: { ...figures, totalVm: 1024, anonRss: 2048, fileRss: 0, shmemRss: 0 } },
     ],
+    ...['Memory cgroup out of memory: Killed process', 'Out of memory (oom_kill_allocating_task): Killed process'].map(
+      (words): [string, string, object] => [words, `${words} 7 (a)`, { pid: 7, name: 'a', victim: figures }],
+    ),
+    [
+      'figures that no memory has',
+      'Out of memory: Killed process 7 (a) total-vm:99999999999999999999kB, anon-rss:2kB ' +
+        'oom_score_adj:99999999999999999999',
+      { pid: 7, name: 'a', victim: { ...figures, anonRss: 2048 } },
+    ],
     [
       'a name that looks like figures',
       'Out of memory: Killed process 7 (a) anon-rss:9kB) total-vm:1kB, anon-rss:2kB, file-rss:0kB',
@@ -60,6 +69,16 @@ describe('OomRecords', () => {
     ['another record', '6,1,2500000,-;usb 1-1: new device\n'],
     ['the end of a victim', '6,1,2500000,-;oom_reaper: reaped process 42 (hog), now anon-rss:0kB\n'],
     ['a record that a program wrote', '11,1,2500000,-;Out of memory: Killed process 42 (hog) total-vm:1kB\n'],
+    [
+      'a message with a name that a user chose',
+      "3,1,2500000,-;overlayfs: failed to resolve '/tmp/oom: Killed process 4242 (sshd) x': -2\n",
+    ],
+    ['a name before the words', '3,1,2500000,-;x out of memory: Killed process 42 (hog) total-vm:1kB\n'],
+    [
+      'a pid that no process has',
+      '3,1,2500000,-;Out of memory: Killed process 99999999999999999999 (hog) total-vm:1kB\n',
+    ],
+    ['a pid above the greatest', '3,1,2500000,-;Out of memory: Killed process 4194305 (hog) total-vm:1kB\n'],
     ['nonsense', 'nonsense'],
     ['nothing', ''],
   ])('ignores %s', (_, record) => {

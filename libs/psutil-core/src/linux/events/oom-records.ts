@@ -8,8 +8,15 @@ const recordPattern = /^(\d+),\d+,(\d+),[^;]*;(.*)$/u;
 /** Records of programs that write to the log carry a facility in the bits above these; the kernel's is 0. */
 const priorities = 8;
 
-/** "Memory cgroup out of memory: Killed process 42 (name) total-vm:1kB, ..."; old kernels have no text before it. */
-const killPattern = /^(?:.*(?:out of memory|oom).*?: ?)?killed process (\d+) \((.*)\)(?:[ ,](.*))?$/iu;
+/**
+ * "Memory cgroup out of memory: Killed process 42 (name) total-vm:1kB, ..."; old kernels have no text before it. Other
+ * records hold names that users chose, so the line must begin as the kernel writes it.
+ */
+const killPattern =
+  /^(?:(?:Memory cgroup o|O)ut of memory(?: \(oom_\w+\))?: )?Killed process (\d+) \((.*)\)(?:[ ,](.*))?$/u;
+
+/** PID_MAX_LIMIT of include/linux/threads.h: no pid reaches it. */
+const pidLimit = 2 ** 22;
 
 /** The line before a kill; hostile names may be in it, so it is taken apart from both ends. */
 const dumpPattern = /^oom-kill:.*?,(?:(global_oom)|oom_memcg=(.*)),task_memcg=/u;
@@ -34,12 +41,15 @@ export class OomRecords {
     if (priority === undefined || Number(priority) >= priorities) {
       return null;
     }
-    const kill = text.includes('illed process ') ? killPattern.exec(text) : null;
+    const kill = text.includes('Killed process ') ? killPattern.exec(text) : null;
     if (kill === null) {
       this.#remember(text);
       return null;
     }
     const [, pid = '', name = '', figures = ''] = kill;
+    if (Number(pid) >= pidLimit) {
+      return null;
+    }
     const cgroup = findMemcg(this.#dump, name, pid) ?? this.#group;
     return {
       kind: 'oom',
@@ -90,7 +100,7 @@ function findMemcg(dump: string, name: string, pid: string): string | null {
 function parseFigures(text: string): Omit<OomVictim, 'cgroup'> {
   const bytes = (name: string): number | null => {
     const kilobytes = new RegExp(`(?:^|[ ,])${name}:(\\d+)kB(?=$|[ ,])`, 'u').exec(text)?.[1];
-    return kilobytes === undefined ? null : Number(kilobytes) * 1024;
+    return kilobytes === undefined ? null : ifSafe(Number(kilobytes) * 1024);
   };
   const score = /(?:^|[ ,])oom_score_adj:(-?\d+)(?=$|[ ,])/u.exec(text)?.[1];
   return {
@@ -99,8 +109,13 @@ function parseFigures(text: string): Omit<OomVictim, 'cgroup'> {
     fileRss: bytes('file-rss'),
     shmemRss: bytes('shmem-rss'),
     pageTables: bytes('pgtables'),
-    oomScoreAdj: score === undefined ? null : Number(score),
+    oomScoreAdj: score === undefined ? null : ifSafe(Number(score)),
   };
+}
+
+/** Null for a number that no message can carry. */
+function ifSafe(value: number): number | null {
+  return Number.isSafeInteger(value) ? value : null;
 }
 
 /** The log has bytes that are not printable ASCII, and backslashes, as `\x5c`. */
