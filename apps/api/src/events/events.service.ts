@@ -62,8 +62,8 @@ export class EventsService {
   /** The exit of a process that a sweep saw has its parent and command line in its identity. */
   async #toEvents(rows: readonly ProcessEventRow[], at: number): Promise<ProcessEventResponse[]> {
     const swept = rows.filter(({ kind, unswept }) => kind === 'exit' && unswept !== true);
-    const procUids = [...new Set(swept.flatMap(({ procUid }) => procUid ?? []))];
-    const identities = procUids.length === 0 ? [] : await readIdentities(this.#storage, procUids, at);
+    const processes = swept.flatMap(({ host, procUid }) => (procUid === null ? [] : [{ host, procUid }]));
+    const identities = await readIdentities(this.#storage, processes, at);
     const byProcess = new Map(identities.map((identity) => [processKey(identity), identity]));
     return rows.map((row) => toEvent(row, row.kind === 'exit' ? byProcess.get(processKey(row)) : undefined));
   }

@@ -1,31 +1,7 @@
-import { readProcessEvents, type ProcessEventRow, type Storage } from '@psfleet/storage';
+import type { ProcessEventRow } from '@psfleet/storage';
 import { toTimeText } from '../http/time-text.js';
-import { processKey, unknownProcess, type ProcessFields } from './process-row.js';
+import { unknownProcess, type ProcessFields } from './process-row.js';
 import type { ProcessExitResponse } from './process.response.js';
-
-/** Milliseconds since the epoch; `to` is exclusive. */
-export interface ExitRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Two hosts may send one procUid. */
-const exitsPerProcess = 2;
-
-/** Reads the exits of processes by host and procUid, the newest of each. Throws StorageError. */
-export async function readExits(
-  storage: Storage,
-  procUids: readonly string[],
-  range: ExitRange,
-): Promise<ReadonlyMap<string, ProcessEventRow>> {
-  if (procUids.length === 0) {
-    return new Map();
-  }
-  const limit = procUids.length * exitsPerProcess;
-  const { rows } = await readProcessEvents(storage, { ...range, kinds: ['exit'], procUids, limit });
-  // The newest come first.
-  return new Map(rows.toReversed().map((row) => [processKey(row), row]));
-}
 
 /** The identity of a process that ended before a sweep saw it: its exit has what the table would have told. */
 export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: string }): ProcessFields {

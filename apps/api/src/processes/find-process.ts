@@ -1,5 +1,5 @@
 import {
-  readIdentities,
+  readIdentitiesOnAnyHost,
   readTargetsByProcUid,
   type ActionTargetRow,
   type IdentityRow,
@@ -25,7 +25,7 @@ export async function findIdentityIfAny(storage: Storage, procUid: string, at: n
 }
 
 async function readGenuine(storage: Storage, procUid: string, at: number): Promise<IdentityRow[]> {
-  const identities = await readIdentities(storage, [procUid], at);
+  const identities = await readIdentitiesOnAnyHost(storage, procUid, at);
   return identities.filter((identity) => isSimulated(identity.host) || isGenuine(identity));
 }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  readExits,
+  readExitsOnAnyHost,
   readFirstSeen,
   readLastSeen,
   readProcessHistory,
@@ -17,11 +19,17 @@ import { resolveRange } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { toAnchor } from '../moments/tick-anchors.js';
 import { clockSkewMs, TicksService } from '../moments/ticks.service.js';
-import { readExits, toExit, toUnsweptProcess } from './ended-process.js';
+import { toExit, toUnsweptProcess } from './ended-process.js';
 import { findIdentity, findIdentityIfAny, requireOne } from './find-process.js';
-import { processKey, toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
+import { toPoint, toProcess, toProcessWithoutSample } from './process-row.js';
 import type { ProcessHistoryQueryParams } from './process.query.js';
 import type { ProcessDetailResponse, ProcessPointResponse } from './process.response.js';
+
+/**
+ * How far before its creation the exit of a process may seem to be. Once a clock was set back, identities are sent
+ * again with the new creation time, so this matters only if the process ended before its next sweep.
+ */
+const clockStepMs = 24 * 3_600_000;
 
 /** Answers about one process: its identity, its last values and its history. */
 @Injectable()
@@ -38,17 +46,19 @@ export class ProcessService {
 
   async get(procUid: string): Promise<ProcessDetailResponse> {
     const now = this.#context.now();
-    const [identity, exits] = await Promise.all([
-      findIdentityIfAny(this.#storage, procUid, now + clockSkewMs),
-      readExits(this.#storage, [procUid], { from: 0, to: now + clockSkewMs }),
-    ]);
+    const to = now + clockSkewMs;
+    const identity = await findIdentityIfAny(this.#storage, procUid, to);
     if (identity === null) {
-      return toUnsweptDetail(requireOne([...exits.values()], procUid), procUid);
+      return toUnsweptDetail(
+        requireOne(await readExitsOnAnyHost(this.#storage, procUid, { from: 0, to }), procUid),
+        procUid,
+      );
     }
     const { host, bootId, startTicks } = identity;
-    const [firstSeen, ticks] = await Promise.all([
+    const [firstSeen, ticks, [exit]] = await Promise.all([
       readFirstSeen(this.#storage, host, procUid),
-      this.#ticks.findLast([host], now + clockSkewMs),
+      this.#ticks.findLast([host], to),
+      readExits(this.#storage, [identity], { from: earliestExit(identity), to }),
     ]);
     const tick = ticks.get(host);
     const current = tick === undefined ? undefined : await this.#readAt(procUid, tick);
@@ -58,7 +68,7 @@ export class ProcessService {
       ...(row === undefined ? toProcessWithoutSample(identity) : toProcess(row, identity)),
       bootId,
       startTicks,
-      exit: toExit(exits.get(processKey(identity))),
+      exit: toExit(exit),
       running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
       firstSeen: toTimeText(firstSeen),
       lastSeen: toTimeText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),
@@ -109,6 +119,11 @@ export class ProcessService {
     });
     return rows[0];
   }
+}
+
+/** Milliseconds since the epoch. It saves reading the events of the host from before the process. */
+function earliestExit({ createTime, ts }: IdentityRow): number {
+  return createTime === null ? 0 : Math.max(0, Math.floor(Math.min(createTime * 1000, ts)) - clockStepMs);
 }
 
 /** No table has it, so everything that is known is in its exit. */

@@ -1,5 +1,6 @@
 import type { Storage } from '../client.js';
-import { procUidOf, procUidText } from '../proc-uid-sql.js';
+import { procUidText } from '../proc-uid-sql.js';
+import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
 import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 
 /** The identity of a process. A procUid is 16 hex digits; `createTime` is in seconds since the epoch. */
@@ -33,24 +34,13 @@ export interface IdentityRow {
 }
 
 /** A process of a known host, looked up as of one of the host's messages. */
-export interface IdentityKey {
-  readonly host: string;
-  readonly procUid: string;
+export interface IdentityKey extends HostProcess {
   /** The last message that counts. A time alone is ambiguous once the clock was set back. */
   readonly lastSeq: number;
 }
 
-const toUid = `uid -> ${procUidOf('uid')}`;
-const byProcUid = `proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)})))
-  AND processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')`;
+const isKnownAt = "processes.ts <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')";
 const beforeLastSeq = `processes.seq <= ${ofAnchor('processes', 'lastSeq')}`;
-
-/** Also compares pairs: most rows that have one of the hosts and one of the procUids have no such pair. */
-const byHostAndProcUid = `${byProcUid}
-  AND (host, proc_uid) IN (
-    SELECT arrayJoin(arrayZip({hostsOfUids:Array(String)}, arrayMap(${toUid}, {procUids:Array(String)})))
-  )
-  AND ${beforeLastSeq}`;
 
 /**
  * The processes of whole tables, estimated from the samples without building the tables. {limit} bounds the cost of a
@@ -101,19 +91,32 @@ ORDER BY processes.seq DESC, processes.ts DESC
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /**
- * Reads the newest identity of each process at `at` (milliseconds since the epoch), on any host. Two rows with one
- * procUid are two processes. Throws StorageError.
+ * Reads the newest identity that each host sent for a procUid, at `at` (milliseconds since the epoch). Two rows are two
+ * processes. Throws StorageError.
  */
-export async function readIdentities(
-  storage: Storage,
-  procUids: readonly string[],
-  at: number,
-): Promise<IdentityRow[]> {
-  const { rows } = await storage.query<IdentityRow>(sql(byProcUid), { params: { procUids, at } });
+export async function readIdentitiesOnAnyHost(storage: Storage, procUid: string, at: number): Promise<IdentityRow[]> {
+  const { rows } = await storage.query<IdentityRow>(sql(`${hasProcUid('processes')} AND ${isKnownAt}`), {
+    params: { procUids: [procUid], at },
+  });
   return rows;
 }
 
-/** The same for processes whose hosts are known. Throws StorageError. */
+/** Reads the newest identity of each process at `at` (milliseconds since the epoch). Throws StorageError. */
+export async function readIdentities(
+  storage: Storage,
+  processes: readonly HostProcess[],
+  at: number,
+): Promise<IdentityRow[]> {
+  if (processes.length === 0) {
+    return [];
+  }
+  const { rows } = await storage.query<IdentityRow>(sql(`${isHostProcess('processes')} AND ${isKnownAt}`), {
+    params: { ...hostProcessParams(processes), at },
+  });
+  return rows;
+}
+
+/** The same as of a message of each host. Throws StorageError. */
 export async function readIdentitiesAt(
   storage: Storage,
   keys: readonly IdentityKey[],
@@ -124,13 +127,13 @@ export async function readIdentitiesAt(
   }
   const lastSeqs = new Map(keys.map(({ host, lastSeq }) => [host, lastSeq]));
   const params = {
-    procUids: keys.map(({ procUid }) => procUid),
-    hostsOfUids: keys.map(({ host }) => host),
+    ...hostProcessParams(keys),
     hosts: [...lastSeqs.keys()],
     lastSeq: [...lastSeqs.values()],
     at,
   };
-  const { rows } = await storage.query<IdentityRow>(sql(byHostAndProcUid), { params });
+  const condition = `${isHostProcess('processes')} AND ${isKnownAt} AND ${beforeLastSeq}`;
+  const { rows } = await storage.query<IdentityRow>(sql(condition), { params });
   return rows;
 }
 

@@ -1,5 +1,6 @@
 import type { Storage } from '../client.js';
-import { procUidOf, procUidText } from '../proc-uid-sql.js';
+import { procUidText } from '../proc-uid-sql.js';
+import { hasProcUid } from './host-processes.js';
 
 export const processEventKinds = [
   'start',
@@ -85,31 +86,11 @@ export interface ProcessEventsQuery {
  * The table is sorted by quarter hour first. Sorting by it here too lets ClickHouse read the newest quarters first and
  * stop once the page is full.
  */
-const orderBy = 'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
+export const newestFirst =
+  'toStartOfFifteenMinutes(e.at) DESC, e.at DESC, e.host DESC, e.ts DESC, e.seq DESC, e.nr DESC';
 
-const toUid = `uid -> ${procUidOf('uid')}`;
-
-function renderSql({ kinds, hosts, procUids, pid, name, username, after }: ProcessEventsQuery): string {
-  const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
-  const conditions = [
-    "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
-    ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
-    ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
-    ...(procUids === undefined
-      ? []
-      : [`e.proc_uid IN (SELECT arrayJoin(arrayMap(${toUid}, {procUids:Array(String)})))`]),
-    ...(pid === undefined ? [] : ['e.pid = {pid:UInt32}']),
-    ...(name === undefined ? [] : ['e.name = {name:String}']),
-    ...(username === undefined ? [] : ['e.username = {username:String}']),
-    ...(after === undefined
-      ? []
-      : [
-          "e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')",
-          `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`,
-        ]),
-  ];
-  return `
-SELECT
+/** The columns of a ProcessEventRow, from the table `e`. */
+export const eventColumns = `
   e.host AS host,
   e.boot_id AS bootId,
   e.kind AS kind,
@@ -146,10 +127,34 @@ SELECT
   e.oom_score_adj AS oomScoreAdj,
   toUnixTimestamp64Milli(e.ts) AS ts,
   e.seq AS seq,
-  e.nr AS nr
+  e.nr AS nr`;
+
+/** Selects the time range of the table `e`. */
+export const isInRange =
+  "e.at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')";
+
+function renderSql({ kinds, hosts, procUids, pid, name, username, after }: ProcessEventsQuery): string {
+  const position = '({afterAt:Int64}, {afterHost:String}, {afterTs:Int64}, {afterSeq:UInt64}, {afterNr:UInt32})';
+  const conditions = [
+    isInRange,
+    ...(kinds === undefined ? [] : ['e.kind IN {kinds:Array(String)}']),
+    ...(hosts === undefined ? [] : ['e.host IN {hosts:Array(String)}']),
+    ...(procUids === undefined ? [] : [hasProcUid('e')]),
+    ...(pid === undefined ? [] : ['e.pid = {pid:UInt32}']),
+    ...(name === undefined ? [] : ['e.name = {name:String}']),
+    ...(username === undefined ? [] : ['e.username = {username:String}']),
+    ...(after === undefined
+      ? []
+      : [
+          "e.at <= fromUnixTimestamp64Milli({afterAt:Int64}, 'UTC')",
+          `(toUnixTimestamp64Milli(e.at), toString(e.host), toUnixTimestamp64Milli(e.ts), e.seq, e.nr) < ${position}`,
+        ]),
+  ];
+  return `
+SELECT ${eventColumns}
 FROM process_events AS e
 WHERE ${conditions.join('\n  AND ')}
-ORDER BY ${orderBy}
+ORDER BY ${newestFirst}
 LIMIT 1 BY e.at, e.host, e.ts, e.seq, e.nr
 LIMIT {limit:UInt32}`;
 }

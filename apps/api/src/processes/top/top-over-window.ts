@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   isRolledUp,
+  readExits,
   readHosts,
   readIdentities,
   readTierBounds,
@@ -17,7 +18,7 @@ import type { TopMeta } from '../../http/meta.response.js';
 import { invalidRequest } from '../../http/problem.js';
 import { toTimeText } from '../../http/time-text.js';
 import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
-import { readExits, toUnsweptProcess } from '../ended-process.js';
+import { toUnsweptProcess } from '../ended-process.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
@@ -88,11 +89,11 @@ export class TopOverWindow {
 
   /** A process that no sweep saw has no identity, but an exit in the time range. */
   async #identify(rows: readonly TopWindowRow[], by: TopMetric, window: TimeWindow): Promise<TopProcessResponse[]> {
-    const procUids = rows.flatMap(({ procUid }) => procUid ?? []);
-    const identities = await readIdentities(this.#storage, procUids, window.to);
+    const ranked = rows.flatMap(({ host, procUid }) => (procUid === null ? [] : [{ host, procUid }]));
+    const identities = await readIdentities(this.#storage, ranked, window.to);
     const byProcess = new Map(identities.map((identity) => [processKey(identity), toProcessWithoutSample(identity)]));
-    const unswept = rows.filter((row) => !byProcess.has(processKey(row))).flatMap(({ procUid }) => procUid ?? []);
-    const exits = await readExits(this.#storage, unswept, window);
+    const unswept = ranked.filter((process) => !byProcess.has(processKey(process)));
+    const exits = new Map((await readExits(this.#storage, unswept, window)).map((exit) => [processKey(exit), exit]));
     return rows.map((row) => {
       const exit = exits.get(processKey(row));
       const known = byProcess.get(processKey(row)) ?? (exit === undefined ? {} : identityOf(exit));
