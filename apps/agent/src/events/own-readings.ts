@@ -1,6 +1,6 @@
 import type { TrackedProcess } from '../processes/process-tracker.js';
 import { counters, type ProcessReading } from '../processes/reading.js';
-import type { ReapedAccounts } from './reaped-accounts.js';
+import type { ChildBytes, ReapedAccounts } from './reaped-accounts.js';
 
 interface Corrected {
   readonly reading: ProcessReading;
@@ -29,6 +29,10 @@ export class OwnReadings {
       if (process?.isAccounted === true && process.startTicks === reading.startTicks && process.sent !== null) {
         return withCountersOf(process.sent, reading);
       }
+      const last = this.#accounts.bytesOfEnded(reading.pid);
+      if (last !== null && (process === undefined || process.startTicks === reading.startTicks)) {
+        return withoutLast(process?.sent ?? null, reading, last);
+      }
       const bytes = this.#accounts.bytesOf(reading.pid);
       if (bytes === null) {
         return reading;
@@ -52,6 +56,20 @@ function without(reading: ProcessReading, readBytes: number, writeBytes: number)
     ...reading,
     readBytes: rest(reading.readBytes, readBytes),
     writeBytes: rest(reading.writeBytes, writeBytes),
+  };
+}
+
+/**
+ * The counters of a process that ended do not fall below what was sent: it need not have waited for its last children.
+ * Its exit tells what is missing then.
+ */
+function withoutLast(sent: ProcessReading | null, reading: ProcessReading, ofChildren: ChildBytes): ProcessReading {
+  const own = without(reading, ofChildren.readBytes, ofChildren.writeBytes);
+  const { readBytes, writeBytes } = own;
+  return {
+    ...own,
+    readBytes: readBytes === null ? null : Math.max(readBytes, sent?.readBytes ?? 0),
+    writeBytes: writeBytes === null ? null : Math.max(writeBytes, sent?.writeBytes ?? 0),
   };
 }
 

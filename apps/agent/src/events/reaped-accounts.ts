@@ -39,6 +39,11 @@ export interface ChildBytes {
   readonly writeBytes: number;
 }
 
+/** The bytes of children of a process that ended, and for how many ticks it has. */
+interface LastBytes extends ChildBytes {
+  ticks: number;
+}
+
 export interface ReportedEnds {
   readonly events: readonly ProcessEvent[];
   readonly ends: readonly ProcessEnd[];
@@ -48,6 +53,8 @@ export interface ReportedEnds {
 const slackPerThread = 4;
 /** After this number of ticks, nobody waits for the child: its parent ignores SIGCHLD, or another one has waited. */
 const maxTicks = 3;
+/** The exit of a process is reported at the tick of its end, or at the next one. */
+const maxEndedTicks = 2;
 const maxExcessTicks = 2;
 /** What the kernel leaves out of a thread's CPU time: its current clock tick, and the release of its memory. */
 const maxMissingNs = 12e6;
@@ -69,6 +76,8 @@ export class ReapedAccounts {
   readonly #read: (pid: number) => ReapedTotals | null;
   readonly #parents = new Map<number, Parent>();
   readonly #missing = new WeakMap<ProcessEnd, number>();
+  /** Of processes that ended: zombies, and those that the sweep read just before their end. */
+  readonly #ended = new Map<number, LastBytes>();
   /** Totals of the processes that were there before the first end was followed. */
   readonly #before: Map<number, ReapedTotals>;
 
@@ -93,6 +102,7 @@ export class ReapedAccounts {
       if (kind === 'fork' && !ended.has(pid)) {
         this.#parents.delete(pid);
         this.#before.delete(pid);
+        this.#ended.delete(pid);
       }
     }
     for (const end of ends) {
@@ -123,6 +133,12 @@ export class ReapedAccounts {
       parent.waiting = parent.waiting.filter(({ ticks, pid }) => ticks < maxTicks || isPresent(pid));
       forgetExcess(parent);
     }
+    for (const [pid, last] of this.#ended) {
+      last.ticks += 1;
+      if (last.ticks > maxEndedTicks || !isPresent(pid)) {
+        this.#ended.delete(pid);
+      }
+    }
   }
 
   /** CPU time that the kernel did not account to an end itself, in nanoseconds. */
@@ -134,6 +150,11 @@ export class ReapedAccounts {
   bytesOf(pid: number): ChildBytes | null {
     const parent = this.#parents.get(pid);
     return parent === undefined || (parent.readBytes === 0 && parent.writeBytes === 0) ? null : parent;
+  }
+
+  /** Of a process that ended, while its exit may be unreported; it is taken to have waited for all of its children. */
+  bytesOfEnded(pid: number): ChildBytes | null {
+    return this.#ended.get(pid) ?? null;
   }
 
   #parentOf(pid: number): Parent {
@@ -169,6 +190,8 @@ export class ReapedAccounts {
     parent.cpuNs += divide(expectedNs, last, this.#missing);
     const sum = (name: 'minorFaults' | 'cpuNs' | 'readBytes' | 'writeBytes'): number =>
       waiting.reduce((total, child) => total + child[name], parent[name]);
+    const ofChildren = { readBytes: sum('readBytes'), writeBytes: sum('writeBytes') };
+    this.#ended.set(end.pid, { ...ofChildren, ticks: 0 });
     const { readBytes = null, writeBytes = null } = process?.sent ?? {};
     return {
       pid: end.pid,
@@ -176,8 +199,8 @@ export class ReapedAccounts {
       faultSlack: waiting.reduce((total, child) => total + child.faultSlack, slackPerThread * end.threads),
       cpuNs: end.cpuNs + sum('cpuNs'),
       // Threads that ended before they were followed are in its last reading only.
-      readBytes: Math.max(end.readBytes, readBytes ?? 0) + sum('readBytes'),
-      writeBytes: Math.max(end.writeBytes, writeBytes ?? 0) + sum('writeBytes'),
+      readBytes: Math.max(end.readBytes, readBytes ?? 0) + ofChildren.readBytes,
+      writeBytes: Math.max(end.writeBytes, writeBytes ?? 0) + ofChildren.writeBytes,
       ends: [end, ...last],
       ticks: 0,
     };
