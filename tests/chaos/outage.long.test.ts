@@ -94,9 +94,9 @@ describe('outages of ClickHouse, the broker and the collector', () => {
     const ticks = await storedTicks();
     const first = ticks[0]?.seq ?? 0;
     expect(ticks.map(({ seq }) => seq)).toEqual(ticks.map((_, index) => first + index));
-    // All but the first tick are due at whole seconds. A machine too busy for a tick a second may skip
+    // All but the first and the last tick are due at whole seconds. A machine too busy for a tick a second may skip
     // one; an outage must not make the agent skip any.
-    const steps = ticks.slice(2).map(({ ms }, index) => ms - (ticks[index + 1]?.ms ?? 0));
+    const steps = ticks.slice(2, -1).map(({ ms }, index) => ms - (ticks[index + 1]?.ms ?? 0));
     expect(steps.filter((step) => step % intervalMs !== 0)).toEqual([]);
     expect(Math.max(...steps)).toBeLessThan(Math.max(outageMs, 4 * intervalMs));
     expect(ticks.length).toBeGreaterThan((2 * outageMs) / intervalMs);
