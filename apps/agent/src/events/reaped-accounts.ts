@@ -76,7 +76,7 @@ export class ReapedAccounts {
   readonly #read: (pid: number) => ReapedTotals | null;
   readonly #parents = new Map<number, Parent>();
   readonly #missing = new WeakMap<ProcessEnd, number>();
-  /** Of processes that ended: zombies, and those that the sweep read just before their end. */
+  /** Bytes of ended processes: zombies, and those that the sweep read just before their end. */
   readonly #ended = new Map<number, LastBytes>();
   /** Totals of the processes that were there before the first end was followed. */
   readonly #before: Map<number, ReapedTotals>;
@@ -152,7 +152,7 @@ export class ReapedAccounts {
     return parent === undefined || (parent.readBytes === 0 && parent.writeBytes === 0) ? null : parent;
   }
 
-  /** Of a process that ended, while its exit may be unreported; it is taken to have waited for all of its children. */
+  /** Bytes of the children of an ended process while its exit may be unreported: it is taken to have waited for all. */
   bytesOfEnded(pid: number): ChildBytes | null {
     return this.#ended.get(pid) ?? null;
   }
