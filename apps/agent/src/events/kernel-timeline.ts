@@ -19,6 +19,12 @@ const msPerStartTick = 10;
 /** A process that lives at a sweep was there for this much less than its age, at most: a sweep takes some time. */
 const sweepSlackMs = 1_000;
 
+/**
+ * Characters of arguments in the rows of a tick; later rows are without. Children that execute no program repeat those
+ * of their parent, and thousands of them would hold up the agent while it encodes them.
+ */
+const maxCommandChars = 1_000_000;
+
 export interface TimelineParts {
   readonly tick: TrackedTick;
   /** The processes of the last tick by pid. */
@@ -45,6 +51,7 @@ export class KernelTimeline {
   readonly #lastForks: ReadonlyMap<number, ProcessEvent>;
   /** The pids that currently belong to a process which the sweep did not see. */
   readonly #unidentified = new Set<number>();
+  #commandChars = 0;
 
   constructor(parts: TimelineParts, held: readonly ProcessEnd[]) {
     this.#parts = parts;
@@ -211,6 +218,7 @@ export class KernelTimeline {
   ): Pick<EventRow, 'uid' | 'pid' | 'name' | 'username' | 'unswept'> {
     const { newborns, scrubber, users, tick, before } = this.#parts;
     const command = newborn?.command ?? null;
+    this.#commandChars += command?.args.reduce((sum, { length }) => sum + length + 1, 0) ?? 0;
     const ppid = newborn?.ppid ?? end?.ppid ?? null;
     const parent = ppid === null ? undefined : (before.get(ppid) ?? tick.current.get(ppid));
     return {
@@ -219,7 +227,11 @@ export class KernelTimeline {
       name:
         end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null))),
       username: end === undefined ? null : users.nameOf(end.uid, tick.current),
-      unswept: { ppid, parentUid: newborn?.parentUid ?? parent?.uid ?? 0n, command },
+      unswept: {
+        ppid,
+        parentUid: newborn?.parentUid ?? parent?.uid ?? 0n,
+        command: this.#commandChars > maxCommandChars ? null : command,
+      },
     };
   }
 

@@ -172,6 +172,21 @@ describe('TickEvents', () => {
     expect(agent.tick([reading(4, 100)], bomb)).toHaveLength(3_000);
   });
 
+  it('does not repeat a long command line for each of thousands of children', () => {
+    const agent = new TickingAgent();
+    const server = reading(4, 100, { identity: { ...program, cmdline: ['server', 'x'.repeat(7_000)] } });
+    agent.tick([server]);
+    const children = Array.from({ length: 1_000 }, (_, index): ProcessEvent[] => [
+      { kind: 'fork', at: 11, pid: 100 + index, ppid: 4 },
+      { kind: 'exit', at: 12, pid: 100 + index, exitCode: 0 },
+    ]).flat();
+    const rows = agent.tick([server], children);
+    expect(rows).toHaveLength(1_000);
+    expect(rows[0]).toMatchObject({ cmdline: server.identity.cmdline, parent_proc_uid: uid(4, 100) });
+    expect(rows.at(-1)).toMatchObject({ cmdline: null, parent_proc_uid: uid(4, 100) });
+    expect(JSON.stringify(rows.map(({ cmdline }) => cmdline)).length).toBeLessThan(1_100_000);
+  });
+
   it('reports a process that was forked after one sweep and ended before the next', () => {
     const agent = new TickingAgent();
     agent.tick([]);
