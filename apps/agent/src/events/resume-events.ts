@@ -19,6 +19,8 @@ export interface Resumption {
 
 /** A day less than the age at which collectors refuse a message with such an event. */
 const maxAgeMs = 29 * 86_400_000;
+/** Collectors accept ten minutes. The agent starts some time after the tick whose grid time its first tick has. */
+const maxAheadMs = 300_000;
 /** A creation time is rounded to the clock tick. */
 const createTimeSlackMs = 2_000;
 
@@ -40,7 +42,7 @@ export function resumeEvents(before: JournalState | null, now: Resumption): Even
  * then unknown.
  */
 function nearTick(event: EventRow, tickMs: number): EventRow {
-  const at = Math.min(Math.max(event.at, tickMs - maxAgeMs), tickMs);
+  const at = event.at > tickMs + maxAheadMs ? tickMs : Math.max(event.at, tickMs - maxAgeMs);
   const isMoved = at !== event.at;
   return isMoved ? { ...event, at, since: null } : event;
 }
