@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { nativeModule } from '../native/libc.js';
 
@@ -7,6 +8,9 @@ import { nativeModule } from '../native/libc.js';
  * number 0, says that it runs.
  */
 export type Answer = readonly [id: number, result: string | null, errno?: number];
+
+/** An array that begins with the number of a call. */
+const answerLine = /^\[\d+,.*\]$/;
 
 export interface HelperEvents {
   readonly onAnswer: (answer: Answer) => void;
@@ -62,7 +66,10 @@ export class AnsweringProcess {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      onAnswer(JSON.parse(line) as Answer);
+      // Modules of the name service run in the helper, and may print.
+      if (answerLine.test(line)) {
+        onAnswer(JSON.parse(line) as Answer);
+      }
     }
   }
 
@@ -70,7 +77,8 @@ export class AnsweringProcess {
   #letGo(): void {
     this.#child.unref();
     for (const pipe of [this.#child.stdin, this.#child.stdout]) {
-      if (pipe !== null && 'unref' in pipe && typeof pipe.unref === 'function') {
+      // Without descriptors to spare there are no pipes: the event `error` follows.
+      if (pipe instanceof Socket) {
         pipe.unref();
       }
     }
