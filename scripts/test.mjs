@@ -22,6 +22,9 @@ rmSync(folder, { recursive: true, force: true });
 if (oracle !== null) {
   process.stdout.write(`the comparison with Python psutil was not run: ${oracle}\n`);
 }
+if (failures.length > 0) {
+  process.stdout.write(`failed: with the random inputs of PSFLEET_TEST_SEED=${seed}\n`);
+}
 for (const failure of failures) {
   process.stdout.write(`failed: ${failure}\n`);
 }
@@ -121,5 +124,5 @@ function readReport() {
 }
 
 function firstLine(text) {
-  return text.split('\n', 1)[0];
+  return String(text).split('\n', 1)[0];
 }
