@@ -123,6 +123,9 @@ function readReport() {
   return { passed: tests.filter((test) => test.status === 'passed').length, failures };
 }
 
+/** Without the control characters that a message may quote from a process. */
 function firstLine(text) {
-  return String(text).split('\n', 1)[0];
+  return String(text)
+    .split('\n', 1)[0]
+    .replaceAll(/\p{Cc}/gu, '\uFFFD');
 }
