@@ -19,6 +19,13 @@ export interface OwnRow {
   readonly cpuTicks: number | null;
   readonly rss: number | null;
   readonly vms: number | null;
+  readonly shared: number | null;
+  readonly peakRss: number | null;
+  readonly swap: number | null;
+  readonly pss: number | null;
+  readonly uss: number | null;
+  /** Milliseconds since the epoch, by the clock of the fleet. */
+  readonly pssAt: number | null;
   readonly numThreads: number | null;
   readonly numFds: number | null;
   readonly readBytes: number | null;
@@ -90,6 +97,12 @@ export class OwnTable {
         cpuTicks: shown.cpuTicks,
         rss: reading.rss,
         vms: reading.vms,
+        shared: reading.shared,
+        peakRss: reading.peakRss,
+        swap: reading.swap,
+        pss: reading.pss,
+        uss: reading.uss,
+        pssAt: reading.pssAt === null ? null : reading.pssAt + offsetMs,
         numThreads: reading.numThreads,
         numFds: reading.numFds,
         readBytes: shown.readBytes,

@@ -211,11 +211,22 @@ export class RandomMachine {
         return put({
           rss: deed.value % 11 === 0 ? null : 4096 * deed.value,
           vms: 8192 * deed.value,
+          shared: deed.value % 5 === 0 ? 0 : 4096 * (deed.value % 100),
+          peakRss: deed.value % 11 === 0 ? null : 4096 * (deed.value + 300),
+          swap: 4096 * (deed.value % 3),
+          ...this.#footprint(deed.value),
           numThreads: 1 + (deed.value % 9),
           nice: (deed.value % 40) - 20,
           status: deed.value % 13 === 0 ? 'zombie' : 'sleeping',
         });
     }
+  }
+
+  /** An agent reads these values now and then. */
+  #footprint(value: number): Pick<Living, 'pss' | 'uss' | 'pssAt'> {
+    return value % 4 === 0
+      ? { pss: null, uss: null, pssAt: null }
+      : { pss: 2048 * value, uss: 1024 * value, pssAt: this.#monotonicMs + this.#wallOffsetMs - value };
   }
 
   #bear({ who, program, user, cpuTicks, isDenied }: Deed & { readonly kind: 'birth' }): void {
@@ -269,6 +280,12 @@ function newborn({ pid, startTicks, ppid, program, user, cpuTicks, isDenied }: B
     cpuTicks,
     rss: 1_000_000 + pid,
     vms: 2 ** 40,
+    shared: 4096,
+    peakRss: 1_500_000 + pid,
+    swap: 0,
+    pss: null,
+    uss: null,
+    pssAt: null,
     numThreads: 1,
     numFds: isDenied ? null : 4,
     readBytes: isDenied ? null : 4096,

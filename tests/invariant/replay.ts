@@ -70,7 +70,7 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
     }
     if (table !== null) {
       for (const row of rowsOf(message.samples)) {
-        applySample(table, row, message.ts + offsetOf(message.tick), tick);
+        applySample(table, inFleetTime(row, offsetOf(message.tick)), message.ts + offsetOf(message.tick), tick);
       }
     }
   }
@@ -83,6 +83,11 @@ export function replay(messages: readonly HostMessage[]): Replayed | null {
     return [identity === undefined ? `unknown ${uid}` : processKey(row), row] as const;
   });
   return { ts: last.ts + offsetOf(last.tick), table: new Map(rows) };
+}
+
+function inFleetTime(sample: Row, offsetMs: number): Row {
+  const pssAt = sample['pss_at'] as number | null;
+  return { ...sample, pss_at: pssAt === null ? null : pssAt + offsetMs };
 }
 
 function applySample(table: Map<bigint, State>, sample: Row, sampleTs: number, sampleTick: number): void {
@@ -128,6 +133,12 @@ function toRow(
     cpuTicks: totals.cpu_ticks,
     rss: sample['rss'],
     vms: sample['vms'],
+    shared: sample['shared'],
+    peakRss: sample['peak_rss'],
+    swap: sample['swap'],
+    pss: sample['pss'],
+    uss: sample['uss'],
+    pssAt: sample['pss_at'],
     numThreads: sample['num_threads'],
     numFds: sample['num_fds'],
     readBytes: totals.read_bytes,

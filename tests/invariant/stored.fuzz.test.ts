@@ -164,7 +164,7 @@ async function ask(host: string, at: number): Promise<TableAnswer> {
 function answerOf(
   host: string,
   bootId: string,
-  { startTicks, parent, createTime, cpuTicks, ts, ...row }: OwnRow,
+  { startTicks, parent, createTime, cpuTicks, pssAt, ts, ...row }: OwnRow,
 ): Record<string, unknown> {
   const uid = (pid: number, start: number): string => formatProcUid(computeProcUid(host, bootId, pid, start));
   const [parentPid, parentStart] = parent?.split(':').map(Number) ?? [];
@@ -175,6 +175,7 @@ function answerOf(
     parentProcUid: parentPid === undefined || parentStart === undefined ? null : uid(parentPid, parentStart),
     createTime: createTime === null ? null : createTime / 100,
     cpuTime: cpuTicks === null ? null : cpuTicks / 100,
+    pssAt: pssAt === null ? null : new Date(pssAt).toISOString(),
     ts: new Date(ts).toISOString(),
   };
 }
@@ -188,6 +189,12 @@ const sampled = [
   'cpuTime',
   'rss',
   'vms',
+  'shared',
+  'peakRss',
+  'swap',
+  'pss',
+  'uss',
+  'pssAt',
   'numThreads',
   'numFds',
   'readBytes',

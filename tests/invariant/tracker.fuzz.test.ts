@@ -20,13 +20,16 @@ const aheadMs = [0, 7_200_000, -1_728_000_000, 480_000, -900] as const;
 const answered = [Infinity, 0, 3] as const;
 
 function expectMaxima(
-  { maxRss, maxNumFds, maxNumThreads, maxCpuTicks }: TickFacts,
+  { maxRss, maxPss, maxPeakRss, maxSwap, maxNumFds, maxNumThreads, maxCpuTicks }: TickFacts,
   rows: readonly OwnRow[],
   elapsedMs: number | null,
 ): void {
   const max = (values: readonly (number | null)[]): number => Math.max(0, ...values.map((value) => value ?? 0));
-  expect({ maxRss, maxNumFds, maxNumThreads }).toEqual({
+  expect({ maxRss, maxPss, maxPeakRss, maxSwap, maxNumFds, maxNumThreads }).toEqual({
     maxRss: max(rows.map((row) => row.rss)),
+    maxPss: max(rows.map((row) => row.pss)),
+    maxPeakRss: max(rows.map((row) => row.peakRss)),
+    maxSwap: max(rows.map((row) => row.swap)),
     maxNumFds: max(rows.map((row) => row.numFds)),
     maxNumThreads: max(rows.map((row) => row.numThreads)),
   });
@@ -103,12 +106,18 @@ describe('replayed messages', () => {
           const offset = Math.round((ts - (history[index]?.ts ?? ts)) / 10);
           for (const reading of history[index]?.readings ?? []) {
             const { createTime, status, rss, vms, numThreads, numFds, nice, ppid, identity } = reading;
+            const { shared, peakRss, swap, pss, uss } = reading;
             const { name, exe, cmdline, username } = identity;
             const direct = {
               createTime: createTime === null ? null : Math.round(createTime * 100) + offset,
               status,
               rss,
               vms,
+              shared,
+              peakRss,
+              swap,
+              pss,
+              uss,
               numThreads,
               numFds,
               nice,

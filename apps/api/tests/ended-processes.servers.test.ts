@@ -146,6 +146,7 @@ describe('a process that ended', () => {
       parentProcUid: uidOf(host, { pid: 1 }),
       createTime: Math.round((now - 13_520) / 10) / 100,
       cpuTime: 0.501234567,
+      peakRss: 1_572_864_000,
       running: false,
       startTicks: null,
       exit: { exitCode: 0, lifetime: 0.52 },
@@ -171,6 +172,12 @@ describe('a process that ended', () => {
       name: 'worker',
       value: 1_572_864_000,
     });
+    const byPeak = await top(`by=peakRss&from=${now - 30_000}&limit=100`);
+    expect(byPeak.slice(37).map(({ name, value }) => [name, value])).toEqual([
+      ['worker', 1_572_864_000],
+      ['evtc', 9_000],
+      ['sh', 1_000],
+    ]);
     expect(await top(`by=cpu&from=${now - 12_000}`)).toEqual([]);
   });
 

@@ -47,6 +47,9 @@ export function messageOf({
       maxTcpSentBytes: 6_000,
       maxTcpReceivedBytes: null,
       maxRss: 2 ** 34,
+      maxPss: 2 ** 30,
+      maxPeakRss: null,
+      maxSwap: 0,
       maxNumFds: 40,
       maxNumThreads: 3,
       maxRssProcUid: 2n ** 63n + 1n,
@@ -76,7 +79,7 @@ export function messageOf({
     },
     groups: groupsOf(seq),
     identities: identitiesOf(pids, uids),
-    samples: samplesOf(seq, pids, uids),
+    samples: samplesOf(seq, ts, pids, uids),
     events: eventsOf(ts, pids, uids),
   };
 }
@@ -167,7 +170,7 @@ function eventsOf(ts: number, pids: readonly number[], uids: BigUint64Array): Ev
   };
 }
 
-function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): SampleColumns {
+function samplesOf(seq: number, ts: number, pids: readonly number[], uids: BigUint64Array): SampleColumns {
   const numbers = (value: number): (number | null)[] => pids.map((pid) => (pid === 2 ? null : value + pid));
   return {
     rows: pids.length,
@@ -180,6 +183,12 @@ function samplesOf(seq: number, pids: readonly number[], uids: BigUint64Array): 
       cpu_ticks_total: numbers(seq * 1000),
       rss: numbers(2 ** 33),
       vms: numbers(2 ** 40),
+      shared: numbers(2 ** 20),
+      peak_rss: numbers(2 ** 34),
+      swap: numbers(2 ** 21),
+      pss: numbers(2 ** 30),
+      uss: numbers(2 ** 29),
+      pss_at: pids.map((pid) => (pid === 2 ? null : ts - 1_000)),
       num_threads: numbers(1),
       num_fds: numbers(3),
       read_bytes: numbers(0),

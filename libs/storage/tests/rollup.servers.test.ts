@@ -208,6 +208,7 @@ it(
     expect(
       await select(
         `SELECT host, name, username, toUnixTimestamp64Milli(ts) AS bucket, cpu_ticks AS cpu, max_rss AS rss,
+           max_pss AS pss, max_peak_rss AS peak, max_swap AS swap,
            read_bytes AS bytesRead, write_bytes AS bytesWritten, tcp_sent_bytes AS sent,
            tcp_received_bytes AS received, toUInt64(samples) AS n
          FROM process_rollup_15m FINAL ORDER BY host, name, bucket`,
@@ -215,7 +216,8 @@ it(
     ).toEqual(
       await select(
         `SELECT host, name, username, toUnixTimestamp64Milli(toDateTime64(toStartOfFifteenMinutes(ts), 3)) AS bucket,
-           sum(cpu_ticks) AS cpu, max(rss) AS rss, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten,
+           sum(cpu_ticks) AS cpu, max(rss) AS rss, max(pss) AS pss,
+           max(peak_rss) AS peak, max(swap) AS swap, sum(read_bytes) AS bytesRead, sum(write_bytes) AS bytesWritten,
            sum(tcp_sent_bytes) AS sent, sum(tcp_received_bytes) AS received, toUInt64(countIf(NOT exited)) AS n
          FROM process_samples FINAL WHERE NOT exited OR tcp_sent_bytes > 0
          GROUP BY host, name, username, bucket ORDER BY host, name, bucket`,
@@ -223,12 +225,12 @@ it(
     );
     expect(
       await select(
-        `SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n
+        `SELECT host, name, sum(cpu_ticks) AS cpu, sum(samples) AS n, max(max_pss) AS pss
          FROM process_rollup_1h FINAL GROUP BY host, name ORDER BY host, name`,
       ),
     ).toEqual(
       await select(
-        `SELECT host, name, sum(cpu_ticks) AS cpu, countIf(NOT exited) AS n
+        `SELECT host, name, sum(cpu_ticks) AS cpu, countIf(NOT exited) AS n, max(pss) AS pss
          FROM process_samples FINAL WHERE NOT exited OR tcp_sent_bytes > 0 GROUP BY host, name ORDER BY host, name`,
       ),
     );

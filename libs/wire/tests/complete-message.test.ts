@@ -10,13 +10,16 @@ import {
   identityTable,
   sampleTable,
   tickTable,
+  type HostMessage,
   type TableDefinition,
 } from '../src/index.js';
 import { completeMessage } from './complete-message.js';
 import { plainMessage } from './plain-message.js';
 
-// Never written again, like the other golden files.
-const golden = decodeMessage(readFileSync(new URL('golden/v1/message-complete.bin', import.meta.url)));
+// Never written again, like the other golden files: a new column of a table gets a new file.
+const goldenOf = (name: string): HostMessage =>
+  decodeMessage(readFileSync(new URL(`golden/v1/${name}.bin`, import.meta.url)));
+const golden = goldenOf('message-complete-memory');
 const { tick, facts, identities, samples, events } = completeMessage;
 const tables: [string, TableDefinition, object | undefined][] = [
   ['tick', tickTable, tick],
@@ -31,6 +34,13 @@ describe('golden bytes of a message that uses every number', () => {
     const { groups: _golden, ...decoded } = golden;
     const { groups: _complete, ...complete } = completeMessage;
     expect(plainMessage({ ...decoded, groups: [] })).toEqual({ ...complete, groups: [] });
+  });
+
+  it('still decodes to the same values from agents without shared, peak, swapped and proportional memory', () => {
+    const known = knownCells(goldenOf('message-complete'));
+    const complete = knownCells(completeMessage);
+    expect(known.size).toBe(114);
+    expect(new Map([...complete].filter(([name]) => known.has(name)))).toEqual(known);
   });
 
   it('still decodes to the same metrics and dimensions, whichever the catalog has now', () => {
@@ -56,3 +66,17 @@ describe('golden bytes of a message that uses every number', () => {
     expect(plainMessage(decodeMessage(encodeMessage(completeMessage)))).toEqual(completeMessage);
   });
 });
+
+/** The columns of the tables that have a value, by table and name. */
+function knownCells(message: HostMessage): Map<string, string> {
+  const { identities, samples, events, tick, facts } = plainMessage(message) as HostMessage;
+  const records = { identities: identities?.columns, samples: samples?.columns, events: events?.columns, tick, facts };
+  return new Map(
+    Object.entries(records).flatMap(([table, cells]) =>
+      Object.entries(cells ?? {}).flatMap(([name, value]) => {
+        const text = inspect(value);
+        return /^(?:null|\[ null, null \])$/.test(text) ? [] : [[`${table}.${name}`, text] as const];
+      }),
+    ),
+  );
+}

@@ -10,6 +10,7 @@ import {
   noHints,
   type ActionRequest,
   type Columns,
+  type SampleColumns,
   type TableDefinition,
 } from '../src/index.js';
 import { plainMessage } from './plain-message.js';
@@ -57,10 +58,19 @@ function withoutLater<T extends TableDefinition>(
       };
 }
 
+const noMemoryMaxima = { maxPss: null, maxPeakRss: null, maxSwap: null } as const;
+/** Its columns lie between the numbers of those that released versions know. */
+function withoutMemory(rows: SampleColumns | null): SampleColumns | null {
+  const none = [null, null];
+  const unknown = { shared: none, peak_rss: none, swap: none, pss: none, uss: none, pss_at: none };
+  return rows === null ? null : { ...rows, columns: { ...rows.columns, ...unknown } };
+}
+
 const releasedMessage = {
   ...newestMessage,
-  tick: { ...newestMessage.tick, exitSource: null, lostEnds: null, lostEvents: null },
+  tick: { ...newestMessage.tick, exitSource: null, lostEnds: null, lostEvents: null, ...noMemoryMaxima },
   identities: withoutLater(newestMessage.identities, identityTable, released.identities),
+  samples: withoutMemory(newestMessage.samples),
   events: withoutLater(newestMessage.events, eventTable, released.events),
 };
 

@@ -10,6 +10,9 @@ export type TickMaxima = Pick<
   | 'maxTcpSentBytes'
   | 'maxTcpReceivedBytes'
   | 'maxRss'
+  | 'maxPss'
+  | 'maxPeakRss'
+  | 'maxSwap'
   | 'maxNumFds'
   | 'maxNumThreads'
   | 'maxRssProcUid'
@@ -31,6 +34,9 @@ export class MaximaFinder {
   #tcpSentBytes = 0;
   #tcpReceivedBytes = 0;
   #rss = 0;
+  #pss = 0;
+  #peakRss = 0;
+  #swap = 0;
   #numFds = 0;
   #numThreads = 0;
   #largest: SentProcess | null = null;
@@ -46,8 +52,11 @@ export class MaximaFinder {
   }
 
   /** Adds the gauges of a process as in its newest row. */
-  addGauges(process: SentProcess, { rss, numFds, numThreads }: ProcessReading): void {
+  addGauges(process: SentProcess, { rss, pss, peakRss, swap, numFds, numThreads }: ProcessReading): void {
     this.#addRss(process, rss ?? 0);
+    this.#pss = Math.max(this.#pss, pss ?? 0);
+    this.#peakRss = Math.max(this.#peakRss, peakRss ?? 0);
+    this.#swap = Math.max(this.#swap, swap ?? 0);
     this.#numFds = Math.max(this.#numFds, numFds ?? 0);
     this.#numThreads = Math.max(this.#numThreads, numThreads ?? 0);
   }
@@ -61,6 +70,9 @@ export class MaximaFinder {
       maxTcpSentBytes: this.#tcpSentBytes,
       maxTcpReceivedBytes: this.#tcpReceivedBytes,
       maxRss: this.#rss,
+      maxPss: this.#pss,
+      maxPeakRss: this.#peakRss,
+      maxSwap: this.#swap,
       maxNumFds: this.#numFds,
       maxNumThreads: this.#numThreads,
       maxRssProcUid: largest?.uid ?? null,

@@ -6,7 +6,7 @@ import type { ProcessExitResponse } from './process.response.js';
 /** The identity of a process that ended before a sweep saw it: its exit has what the table would have told. */
 export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: string }): ProcessFields {
   const { host, procUid, pid, ppid, parentProcUid, name, username, cmdline, cmdlineKnown, cmdlineCut } = exit;
-  const { at, lifetimeMs, cpuNs, readBytes, writeBytes } = exit;
+  const { at, lifetimeMs, cpuNs, peakRss, readBytes, writeBytes } = exit;
   return {
     ...unknownProcess,
     host,
@@ -20,6 +20,7 @@ export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: str
     username,
     createTime: lifetimeMs === null ? null : Math.round((at - lifetimeMs) / 10) / 100,
     cpuTime: cpuNs === null ? null : cpuNs / 1e9,
+    peakRss,
     readBytes,
     writeBytes,
   };

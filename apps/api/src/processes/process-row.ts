@@ -51,6 +51,12 @@ export function toProcess(row: SampledRow, identity: IdentityRow | undefined): P
     cpuTime: toSeconds(row.cpuTicks),
     rss: row.rss,
     vms: row.vms,
+    shared: row.shared,
+    peakRss: row.peakRss,
+    swap: row.swap,
+    pss: row.pss,
+    uss: row.uss,
+    pssAt: toTimeText(row.pssAt),
     numThreads: row.numThreads,
     numFds: row.numFds,
     readBytes: row.readBytes,
@@ -120,6 +126,12 @@ export const unknownProcess = {
   cpuTime: null,
   rss: null,
   vms: null,
+  shared: null,
+  peakRss: null,
+  swap: null,
+  pss: null,
+  uss: null,
+  pssAt: null,
   numThreads: null,
   numFds: null,
   readBytes: null,
@@ -131,8 +143,8 @@ export const unknownProcess = {
   ts: null,
 } as const;
 
-export function toPoint({ bucket, cpuTicks, ...values }: ProcessHistoryRow): ProcessPointResponse {
-  return { ts: toTimeText(bucket), ...values, cpuTime: toSeconds(cpuTicks) };
+export function toPoint({ bucket, cpuTicks, pssAt, ...values }: ProcessHistoryRow): ProcessPointResponse {
+  return { ts: toTimeText(bucket), ...values, pssAt: toTimeText(pssAt), cpuTime: toSeconds(cpuTicks) };
 }
 
 function isCut(identity: IdentityRow | undefined): boolean | null {

@@ -5,7 +5,7 @@ const nullableNumber = { type: Number, nullable: true } as const;
 const nullableText = { type: String, nullable: true } as const;
 
 /** The values of a process, with psutil's names and units. */
-class ProcessValues implements Omit<SampleFields, 'cpuTicks'> {
+class ProcessValues implements Omit<SampleFields, 'cpuTicks' | 'pssAt'> {
   @ApiProperty({ ...nullableText, description: "psutil's name of the status", example: 'sleeping' })
   status!: string | null;
 
@@ -24,6 +24,48 @@ class ProcessValues implements Omit<SampleFields, 'cpuTicks'> {
 
   @ApiProperty({ ...nullableNumber, description: 'Virtual memory in bytes', example: 1073741824 })
   vms!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Resident bytes of files and of shared memory, which other processes may use too',
+    example: 41943040,
+  })
+  shared!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'The most resident memory since its program began, in bytes; ticks in between included',
+    example: 104857600,
+  })
+  peakRss!: number | null;
+
+  @ApiProperty({ ...nullableNumber, description: 'Swapped out memory in bytes, without shared memory', example: 0 })
+  swap!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description:
+      'Proportional memory in bytes: a page that n processes use counts one nth. It is read now and then, of the ' +
+      'largest processes only: pssAt says when; null where it was not read',
+    example: 52428800,
+  })
+  pss!: number | null;
+
+  @ApiProperty({
+    ...nullableNumber,
+    description: 'Memory in bytes that no other process uses, read with pss',
+    example: 31457280,
+  })
+  uss!: number | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description: 'When pss and uss were read',
+    example: '2026-11-22T19:59:12.318Z',
+  })
+  pssAt!: string | null;
 
   @ApiProperty({ ...nullableNumber, example: 11 })
   numThreads!: number | null;

@@ -17,7 +17,9 @@ export async function insertRows(
 ): Promise<void> {
   const lines = rows.map((row) =>
     JSON.stringify(row, (key, value: unknown) =>
-      key === 'ts' || key === 'arrived_at' ? new Date(value as number).toISOString() : value,
+      (key === 'ts' || key === 'arrived_at' || key === 'pss_at') && value !== null
+        ? new Date(value as number).toISOString()
+        : value,
     ),
   );
   await storage.command(
@@ -58,6 +60,8 @@ export interface SeedProcess {
   /** The total since its start. */
   readonly cpuTicksTotal?: number;
   readonly rss?: number | null;
+  /** Further columns of its sample about memory. */
+  readonly memory?: Readonly<Partial<Record<'shared' | 'peak_rss' | 'swap' | 'pss' | 'uss' | 'pss_at', number>>>;
   readonly numFds?: number | null;
   readonly numThreads?: number | null;
   readonly readBytes?: number | null;
@@ -220,6 +224,10 @@ function sampleRow({ host, ts, seq }: SeedTick, seed: SeedProcess, procUid: stri
     cpu_ticks_total: cpuTicksTotal,
     rss,
     vms: 8192,
+    shared: 512,
+    peak_rss: rss,
+    swap: 0,
+    ...seed.memory,
     num_threads: numThreads,
     num_fds: numFds,
     read_bytes: readBytes,

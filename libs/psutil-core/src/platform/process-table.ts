@@ -3,7 +3,7 @@ import type { PlatformPin } from './platform-process.js';
 
 /** What a table reads besides CPU time and state. For a process that worked, each option costs about as much again. */
 export interface ProcessTableOptions {
-  /** Context switches, user id, shared, text and data memory; true by default. */
+  /** Context switches, user id, shared, text, data, peak and swapped memory; true by default. */
   readonly status?: boolean;
   /** Reads and writes; true by default. */
   readonly io?: boolean;
@@ -63,6 +63,10 @@ export interface ProcessColumns {
   readonly shared: Float64Array;
   readonly text: Float64Array;
   readonly data: Float64Array;
+  /** The most that was resident at once since the program began, which an exec begins again. */
+  readonly peakRss: Float64Array;
+  /** Swapped out, without the pages of shared memory. */
+  readonly swap: Float64Array;
   /** Real user id. */
   readonly uid: Float64Array;
   readonly voluntary: Float64Array;

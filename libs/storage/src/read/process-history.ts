@@ -1,7 +1,14 @@
 import type { Storage } from '../client.js';
 import { procUidOf } from '../proc-uid-sql.js';
 import { completeTicksOfBoot } from './complete-ticks.js';
-import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
+import {
+  gauges,
+  intervalCounters,
+  readableSql,
+  selectFields,
+  totalledCounters,
+  type SampleFields,
+} from './sample-columns.js';
 
 /**
  * A process at the end of a bucket; `cpuPercent` is the mean over the bucket. The units are those of the process table.
@@ -110,7 +117,7 @@ SELECT b.bucket AS bucket, b.cpu_percent AS cpuPercent,
   ${[
     ...selectFields(totalledCounters, (counter) => `s.${counter}_now`),
     ...selectFields(intervalCounters, inBucket),
-    ...selectFields(gauges, (gauge) => `s.${gauge}`),
+    ...selectFields(gauges, (gauge) => readableSql(gauge, `s.${gauge}`)),
   ].join(',\n  ')}
 FROM buckets AS b ASOF INNER JOIN states AS s ON b.one = s.one AND b.last_seq >= s.seq
 WHERE NOT s.exited

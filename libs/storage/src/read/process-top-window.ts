@@ -29,6 +29,9 @@ const columns: Readonly<
 > = {
   cpu: { raw: 'cpu_ticks', rolled: 'cpu_ticks', merge: 'sum' },
   rss: { raw: 'rss', rolled: 'max_rss', merge: 'max' },
+  pss: { raw: 'pss', rolled: 'max_pss', merge: 'max' },
+  peakRss: { raw: 'peak_rss', rolled: 'max_peak_rss', merge: 'max' },
+  swap: { raw: 'swap', rolled: 'max_swap', merge: 'max' },
   readBytes: { raw: 'read_bytes', rolled: 'read_bytes', merge: 'sum' },
   writeBytes: { raw: 'write_bytes', rolled: 'write_bytes', merge: 'sum' },
   tcpSentBytes: { raw: 'tcp_sent_bytes', rolled: 'tcp_sent_bytes', merge: 'sum' },

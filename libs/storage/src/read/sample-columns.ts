@@ -6,8 +6,9 @@ import {
   sampleGauges,
   type QueriedCounter,
   type Row,
+  sampleTable,
   type SampleGauge,
-  type sampleTable,
+  type TableDefinition,
 } from '@psfleet/wire';
 
 const queried = sampleCounters.filter(isQueried);
@@ -22,10 +23,16 @@ export const intervalCounters: readonly string[] = queried.filter((name) => !has
 /** What queries read of samples. A counter is the total in units of its column, or the increase over an interval. */
 export type SampleFields = Pick<Row<typeof sampleTable>, CamelCase<SampleGauge | QueriedCounter>>;
 
+/** A column of a sample as rows have it: times are milliseconds since the epoch. */
+export function readableSql(column: string, sql: string = column): string {
+  const isTime = (sampleTable as TableDefinition)[column]?.kind === 'time';
+  return isTime ? `toUnixTimestamp64Milli(${sql})` : sql;
+}
+
 /** Items of a select list that name columns as rows do: `num_fds AS numFds`. */
 export function selectFields(
   columns: readonly string[],
-  sqlOf: (column: string) => string = (column) => column,
+  sqlOf: (column: string) => string = (column) => readableSql(column),
 ): string[] {
   return columns.map((column) => `${sqlOf(column)} AS ${camelCase(column)}`);
 }

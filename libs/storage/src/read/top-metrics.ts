@@ -2,6 +2,9 @@
 export const topMetrics = [
   'cpu',
   'rss',
+  'pss',
+  'peakRss',
+  'swap',
   'readBytes',
   'writeBytes',
   'tcpSentBytes',
@@ -21,6 +24,9 @@ export type GaugeMetric = Exclude<TopMetric, CounterMetric>;
 export const topMetricColumns: Readonly<Record<TopMetric, string>> = {
   cpu: 'cpu_ticks',
   rss: 'rss',
+  pss: 'pss',
+  peakRss: 'peak_rss',
+  swap: 'swap',
   readBytes: 'read_bytes',
   writeBytes: 'write_bytes',
   tcpSentBytes: 'tcp_sent_bytes',

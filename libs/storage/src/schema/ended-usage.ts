@@ -1,11 +1,12 @@
 /**
  * What the exits of processes add to a column of their samples, by the column's name: CPU time in 1/100 seconds and
- * bytes since the last sample of a process, or all of one that no sweep saw, whose largest memory is in no sample
- * either.
+ * bytes since the last sample of a process, or all of one that no sweep saw, whose memory is in no sample either. The
+ * most memory that a process had may be from after its last sample.
  */
 export const endedValues = {
   cpu_ticks: 'e.unsampled_cpu_ns / 1e7',
   rss: 'if(e.unswept, e.peak_rss, NULL)',
+  peak_rss: 'e.peak_rss',
   read_bytes: 'e.unsampled_read_bytes',
   write_bytes: 'e.unsampled_write_bytes',
 } as const;

@@ -72,7 +72,7 @@ function fieldColumns(name: string, field: FieldDefinition): ColumnSchema[] {
 }
 
 /**
- * The sums over all processes of one host with one name and user in a bucket; `max_rss` is the maximum over them. The
+ * The sums over all processes of one host with one name and user in a bucket; `max_*` are maxima over them. The
  * short tier is a quarter of an hour, because every process that lives until its host's keyframe has a row in each
  * quarter.
  */
@@ -94,6 +94,9 @@ export function processRollupTable(tier: ProcessTier): TableSchema {
       uint32('samples'),
       uint64('tcp_sent_bytes', undefined, true),
       uint64('tcp_received_bytes', undefined, true),
+      uint64('max_pss', undefined, true),
+      uint64('max_peak_rss', undefined, true),
+      uint64('max_swap', undefined, true),
     ],
     // One number for host, name and user: grouping by it is several times faster than by three texts.
     ['ts', 'host', 'grp'],

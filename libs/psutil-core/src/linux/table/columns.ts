@@ -23,6 +23,8 @@ export function createColumns(capacity: number): ProcessColumns {
     shared: numbers(),
     text: numbers(),
     data: numbers(),
+    peakRss: numbers(),
+    swap: numbers(),
     uid: numbers(),
     voluntary: numbers(),
     involuntary: numbers(),

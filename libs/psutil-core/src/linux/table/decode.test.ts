@@ -6,9 +6,8 @@ describe('storing', () => {
   it('leaves values that a file lacks unknown', () => {
     const columns = createColumns(2);
     columns.vms[1] = 4096;
-    const status = Buffer.from(
-      'Name:\tx\nUid:\t5\t6\t7\t8\nRssFile:\t  8 kB\nRssShmem:\t 4 kB\nVmRSS:\t 20 kB\nVmExe:\t 1 kB\nVmStk:\t 2 kB\n',
-    );
+    const memory = 'RssFile:\t  8 kB\nRssShmem:\t 4 kB\nVmHWM:\t 24 kB\nVmRSS:\t 20 kB\nVmExe:\t 1 kB\nVmStk:\t 2 kB\n';
+    const status = Buffer.from(`Name:\tx\nUid:\t5\t6\t7\t8\n${memory}`);
     storeStatus(columns, 1, status);
     expect([
       columns.uid[1],
@@ -17,7 +16,9 @@ describe('storing', () => {
       columns.text[1],
       columns.data[1],
       columns.voluntary[1],
-    ]).toEqual([5, 20_480, 12_288, 1024, Number.NaN, Number.NaN]);
+      columns.peakRss[1],
+      columns.swap[1],
+    ]).toEqual([5, 20_480, 12_288, 1024, Number.NaN, Number.NaN, 24_576, Number.NaN]);
     storeIo(columns, 1, Buffer.from('rchar: 1\n'));
     expect([columns.readChars[1], columns.readBytes[1]]).toEqual([1, Number.NaN]);
   });

@@ -45,12 +45,14 @@ const numbers = new NumberFinder();
 
 const statusKeys = {
   uid: Buffer.from('\nUid:'),
+  peakRss: Buffer.from('\nVmHWM:'),
   rss: Buffer.from('\nVmRSS:'),
   file: Buffer.from('\nRssFile:'),
   shmem: Buffer.from('\nRssShmem:'),
   text: Buffer.from('\nVmExe:'),
   data: Buffer.from('\nVmData:'),
   stack: Buffer.from('\nVmStk:'),
+  swap: Buffer.from('\nVmSwap:'),
   voluntary: Buffer.from('\nvoluntary_ctxt_switches:'),
   involuntary: Buffer.from('\nnonvoluntary_ctxt_switches:'),
 };
@@ -63,11 +65,13 @@ export function storeStatus(columns: ProcessColumns, slot: number, bytes: Buffer
   const hasMemory = columns.vms[slot] !== 0;
   const kilobytes = (key: Buffer): number => (hasMemory ? numbers.find(key) * 1024 : 0);
   columns.uid[slot] = numbers.find(statusKeys.uid);
+  columns.peakRss[slot] = kilobytes(statusKeys.peakRss);
   // Resident pages in stat are cheaper, but off by some pages per CPU: the kernel does not add up its per-CPU counters.
   columns.rss[slot] = kilobytes(statusKeys.rss);
   columns.shared[slot] = kilobytes(statusKeys.file) + kilobytes(statusKeys.shmem);
   columns.data[slot] = kilobytes(statusKeys.data) + kilobytes(statusKeys.stack);
   columns.text[slot] = kilobytes(statusKeys.text);
+  columns.swap[slot] = kilobytes(statusKeys.swap);
   columns.voluntary[slot] = numbers.find(statusKeys.voluntary);
   columns.involuntary[slot] = numbers.find(statusKeys.involuntary);
 }

@@ -20,6 +20,9 @@ export const tickTable = {
   max_tcp_sent_bytes: column(30, 'u64', 'Maximum of `tcp_sent_bytes`', nullable),
   max_tcp_received_bytes: column(31, 'u64', 'Maximum of `tcp_received_bytes`', nullable),
   max_rss: column(8, 'u64', 'Maximum of `rss`, bytes', nullable),
+  max_pss: column(32, 'u64', 'Maximum of `pss`, bytes', nullable),
+  max_peak_rss: column(33, 'u64', 'Maximum of `peak_rss`, bytes', nullable),
+  max_swap: column(34, 'u64', 'Maximum of `swap`, bytes', nullable),
   max_num_fds: column(9, 'u64', 'Maximum of `num_fds`', nullable),
   max_num_threads: column(10, 'u64', 'Maximum of `num_threads`', nullable),
   max_rss_proc_uid: column(
