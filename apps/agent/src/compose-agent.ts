@@ -170,7 +170,10 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       publisher.start();
       responder.start();
       timeQuestions = new TimeQuestions({ connection, clock, fleetClock, logger });
-      void timeQuestions.start().then(() => firstTick.now());
+      timeQuestions
+        .start()
+        .catch((error: unknown) => logger.error({ err: error }, 'the time of the fleet could not be asked'))
+        .finally(() => firstTick.now());
     },
     stop: async (reason) => {
       firstTick.cancel();

@@ -2,9 +2,11 @@
 // any order. A plain script, because it runs with nothing but the path of the module for native calls as its argument.
 //
 // Request and answer are one line of JSON each: [id, kind, argument] and [id, result] or [id, null, errno]. A text may
-// hold lone surrogates, which stand for bytes that are no UTF-8; JSON keeps them.
+// hold lone surrogates, which stand for bytes that are no UTF-8; JSON keeps them. Answers have a descriptor of their
+// own, because modules of the name service may print.
 'use strict';
 const fs = require('node:fs');
+const { Socket } = require('node:net');
 const { createInterface } = require('node:readline');
 
 const koffi = require(process.argv[2]);
@@ -83,13 +85,16 @@ function encode(text) {
   );
 }
 
+const answers = new Socket({ fd: 3, writable: true });
+const send = (...answer) => answers.write(`${JSON.stringify(answer)}\n`);
+
 // The limits of the calls begin now: starting may take long where much else runs.
-process.stdout.write('[0,null]\n');
+send(0, null);
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const [id, kind, argument] = JSON.parse(line);
-    kinds[kind](argument, (result, errno) => process.stdout.write(`${JSON.stringify([id, result, errno])}\n`));
+    kinds[kind](argument, (result, errno) => send(id, result, errno));
   })
   // A regular exit would wait for the threads, which may never come back.
   .on('close', () => process.kill(process.pid, 'SIGKILL'));

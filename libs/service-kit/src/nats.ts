@@ -80,7 +80,9 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       logger.info({ server: connection.getServer(), version: connection.info?.version }, 'connected to NATS');
       options.onAccepted?.();
       outage.isReported = false;
-      void watchStatus(connection, options, outage);
+      watchStatus(connection, options, outage).catch((error: unknown) =>
+        options.logger.error({ err: error }, 'state of the NATS connection is not watched any more'),
+      );
       return connection;
     } catch (error) {
       if (error instanceof TypeError || error instanceof InvalidArgumentError) {

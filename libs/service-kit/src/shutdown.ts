@@ -49,18 +49,24 @@ export function installShutdown({ logger, limitMs = 15_000, stdinEof = false }: 
     process.exit(failed && exitCode === 0 ? 1 : exitCode);
   };
 
+  const stopOrDie = (reason: string): void => {
+    stop(reason).catch((error: unknown) => {
+      logger.error({ err: error }, 'stopping failed, exiting');
+      process.exit(1);
+    });
+  };
   const onSignal = (name: NodeJS.Signals): void => {
     // The kernel and npm each send one when a terminal is closed.
     if (stopping.signal.aborted && name !== 'SIGHUP') {
       process.exit(1);
     }
-    void stop(name);
+    stopOrDie(name);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, onSignal);
   }
   if (stdinEof) {
-    watchStdin(() => void stop('parent is gone'));
+    watchStdin(() => stopOrDie('parent is gone'));
   }
 
   return { signal: stopping.signal, onStop: (name, run) => void steps.push({ name, run }), stop };

@@ -50,6 +50,7 @@ export class KernelEvents {
   readonly exitSource: 'taskstats' | 'none';
   readonly #scrubber: Scrubber;
   readonly #warnings: AgentWarnings;
+  readonly #logger: Logger;
   readonly #subscription: ProcessEvents | null;
   readonly #accounts: ReapedAccounts | null;
   readonly #own: OwnReadings | null;
@@ -58,13 +59,15 @@ export class KernelEvents {
   #commands = new Map<number, readonly string[]>();
   #lostEnds = 0;
   #lostEvents = 0;
+  #isFailing = false;
   /** The processes of the tick before. */
   #known: ReadonlyMap<number, TrackedProcess> = new Map();
 
   constructor(ps: Psutil, logger: Logger, scrubber: Scrubber, warnings: AgentWarnings) {
     this.#scrubber = scrubber;
     this.#warnings = warnings;
-    const subscription = this.#subscribe(ps, logger);
+    this.#logger = logger;
+    const subscription = this.#subscribe(ps);
     this.#subscription = subscription;
     this.source = subscription === null ? 'sweep' : 'kernel';
     this.exitSource = subscription === null || subscription.accountingProblem !== null ? 'none' : 'taskstats';
@@ -83,7 +86,7 @@ export class KernelEvents {
    */
   take(known: ReadonlyMap<number, TrackedProcess>, readings: readonly ProcessReading[]): KernelBatch {
     this.#known = known;
-    this.#subscription?.flush();
+    this.#flush();
     this.#accounts?.settle();
     const [events, ends, commands] = [this.#events, this.#ends, this.#commands];
     const [lostEnds, lostEvents] = [this.#lostEnds, this.#lostEvents];
@@ -119,20 +122,39 @@ export class KernelEvents {
     this.#subscription?.stop();
   }
 
+  #flush(): void {
+    try {
+      this.#subscription?.flush();
+    } catch (error) {
+      this.#noteFailure(error);
+    }
+  }
+
+  /** What could not be read counts as lost, and the sweep notices starts and exits instead. */
+  #noteFailure(error: unknown): void {
+    if (!this.#isFailing) {
+      this.#logger.error({ err: error }, 'kernel events cannot be read, trying again');
+    }
+    this.#isFailing = true;
+    this.#lostEvents += 1;
+  }
+
   #scrub({ name, victim, ...event }: OomEvent): ProcessEvent {
     const cgroup = victim.cgroup === null ? null : this.#scrubber.scrubName(victim.cgroup);
     return { ...event, name: this.#scrubber.scrubName(name), victim: { ...victim, cgroup } };
   }
 
-  #subscribe(ps: Psutil, logger: Logger): ProcessEvents | null {
+  #subscribe(ps: Psutil): ProcessEvents | null {
     try {
       const subscription = ps.processEvents({
         maxIntervalMs,
+        onError: (error) => this.#noteFailure(error),
         onEvents: (batch) => {
           this.#keep(batch.events, batch.ends);
           this.#accounts?.add(batch, this.#known);
           this.#lostEnds += batch.lostEnds;
           this.#lostEvents += batch.overruns;
+          this.#isFailing = false;
         },
       });
       this.#warnOfAccounting(subscription.accountingProblem);
@@ -141,7 +163,7 @@ export class KernelEvents {
       if (!(error instanceof AccessDenied || error instanceof NotSupported)) {
         throw error;
       }
-      logger.info({ reason: error.message }, 'kernel events are not available, sweeps notice starts and exits');
+      this.#logger.info({ reason: error.message }, 'kernel events are not available, sweeps notice starts and exits');
       this.#warnOfAccounting(error.message);
       return null;
     }

@@ -40,7 +40,7 @@ export class CredentialsRenewal {
   }
 
   start(): void {
-    void this.#run();
+    this.#run().catch((error: unknown) => this.#logDefect(error));
   }
 
   stop(): void {
@@ -54,7 +54,7 @@ export class CredentialsRenewal {
     }
     this.#refusedMs = performance.now();
     this.problem ??= `the broker refuses the credentials of ${this.#identity.host}; asking the API for new ones`;
-    void this.renew();
+    this.renew().catch((error: unknown) => this.#logDefect(error));
   }
 
   /** The broker accepted the credentials. */
@@ -166,6 +166,10 @@ export class CredentialsRenewal {
     writeWhole(files.creds, formatCreds(jwt, seed));
     this.#identity = { ...this.#identity, natsUrl, expiresAt, renewAtMs };
     writeEnrolled(this.#options.folder, this.#identity);
+  }
+
+  #logDefect(error: unknown): void {
+    this.#options.logger.error({ err: error }, 'credentials are not renewed any more until the next start');
   }
 
   #noteFailure(error: unknown): void {

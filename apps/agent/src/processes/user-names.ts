@@ -1,4 +1,4 @@
-import { PsutilError, TimeoutExpired, type AbandonableCalls, type LocalUsers } from '@psfleet/psutil-core';
+import { TimeoutExpired, type AbandonableCalls, type LocalUsers } from '@psfleet/psutil-core';
 import type { AgentWarnings } from '../identity/agent-warnings.js';
 
 /** A name service may take this long. Meanwhile the user is shown by number. */
@@ -78,7 +78,7 @@ export class UserNames {
     if (isOld && !this.#isStopped) {
       if (this.#asked < maxAsked) {
         this.#waiting.delete(uid);
-        void this.#ask(uid, known?.name ?? null);
+        this.#ask(uid, known?.name ?? null);
       } else if (this.#waiting.size < maxKnown) {
         this.#waiting.add(uid);
       }
@@ -91,7 +91,7 @@ export class UserNames {
     this.#isStopped = true;
   }
 
-  async #ask(uid: number, name: string | null): Promise<void> {
+  #ask(uid: number, name: string | null): void {
     if (this.#known.size >= maxKnown) {
       this.#known.clear();
     }
@@ -99,24 +99,26 @@ export class UserNames {
     this.#known.set(uid, user);
     this.#asked += 1;
     const slow = setTimeout(() => this.#warn(slowDetail), slowMs).unref();
-    try {
-      const answer = await this.#options.calls.userName(uid, { limitMs });
-      if (answer !== user.name) {
-        user.name = answer;
-        this.#renamed.add(uid);
-      }
-      if (this.#nowMs() - user.askedMs < slowMs) {
-        this.#warn(null);
-      }
-    } catch (error) {
-      if (!(error instanceof PsutilError)) {
-        throw error;
-      }
-      this.#warn(error instanceof TimeoutExpired ? slowDetail : error.message);
-    } finally {
-      clearTimeout(slow);
-      user.isAsking = false;
-      this.#asked -= 1;
+    this.#options.calls
+      .userName(uid, { limitMs })
+      .then(
+        (answer) => this.#note(uid, user, answer),
+        (error: Error) => this.#warn(error instanceof TimeoutExpired ? slowDetail : error.message),
+      )
+      .finally(() => {
+        clearTimeout(slow);
+        user.isAsking = false;
+        this.#asked -= 1;
+      });
+  }
+
+  #note(uid: number, user: KnownUser, answer: string | null): void {
+    if (answer !== user.name) {
+      user.name = answer;
+      this.#renamed.add(uid);
+    }
+    if (this.#nowMs() - user.askedMs < slowMs) {
+      this.#warn(null);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Logger } from '@psfleet/service-kit';
 
 /** Knows whether a connection is up: a request while it is down would wait for its whole time limit. */
 export class ConnectionWatch {
@@ -9,9 +10,9 @@ export class ConnectionWatch {
   #wake: (() => void) | null = null;
   #isStopped = false;
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, logger: Logger) {
     this.#connection = connection;
-    void this.#watch();
+    this.#watch().catch((error: unknown) => logger.error({ err: error }, 'connection to publish over is not watched'));
   }
 
   /** Aborts when the connection that is up now is lost, and at a stop. */

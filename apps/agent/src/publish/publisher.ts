@@ -47,16 +47,19 @@ export class Publisher {
   #tooLarge = 0;
   #isFull = false;
   #retryMs = firstRetryMs;
+  /** The server that the last message went to. */
+  #server: string | null;
   #loop: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
     const { connection, host, intervalMs, spool, logger } = options;
     this.#options = options;
     this.#subject = dataSubject(host);
-    this.#connection = new ConnectionWatch(connection);
+    this.#connection = new ConnectionWatch(connection, logger);
     this.#backfill = new BackfillPace(connection, intervalMs);
     this.#expected = new ExpectedSequence({ spool, now: () => performance.now(), logger });
     this.#resentUpTo = spool.acks.newestSeq;
+    this.#server = spool.acks.last?.server ?? null;
   }
 
   /** Whether another machine publishes as this host. */
@@ -83,21 +86,29 @@ export class Publisher {
   async #run(): Promise<void> {
     const { spool, logger } = this.#options;
     const { signal } = this.#stopping;
-    let server = spool.acks.last?.server ?? null;
     while (!signal.aborted) {
-      const id = await this.#connection.serverId();
-      const tag = id === null ? null : serverTag(id);
-      if (tag !== null && server !== null && tag !== server) {
-        spool.sendLastAgain(resentToNewServer);
-        this.#round = newRound();
-        logger.debug({ waiting: spool.length }, 'broker is another server than before');
+      try {
+        await this.#sendNext();
+      } catch (error) {
+        logger.error({ err: error, waiting: spool.length }, 'publishing failed, trying again');
+        await this.#pause(maxRetryMs);
       }
-      server = tag ?? server;
-      const message = await spool.next(this.#connection.lost);
-      if (message === null || server === null) {
-        continue;
-      }
-      await this.#send(message, server);
+    }
+  }
+
+  async #sendNext(): Promise<void> {
+    const { spool, logger } = this.#options;
+    const id = await this.#connection.serverId();
+    const tag = id === null ? null : serverTag(id);
+    if (tag !== null && this.#server !== null && tag !== this.#server) {
+      spool.sendLastAgain(resentToNewServer);
+      this.#round = newRound();
+      logger.debug({ waiting: spool.length }, 'broker is another server than before');
+    }
+    this.#server = tag ?? this.#server;
+    const message = await spool.next(this.#connection.lost);
+    if (message !== null && this.#server !== null) {
+      await this.#send(message, this.#server);
     }
   }
 

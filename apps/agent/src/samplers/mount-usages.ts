@@ -1,5 +1,4 @@
 import {
-  PsutilError,
   TimeoutExpired,
   Unresponsive,
   type AbandonableCalls,
@@ -21,7 +20,7 @@ interface AskedMount {
   readonly mount: FileSystem;
   last: FileSystemUsage | null;
   /** With which it answered the last question, instead of its usage. */
-  error: PsutilError | null;
+  error: Error | null;
   isAsking: boolean;
   /** When it is asked again, monotonic; null while it answers. */
   retryMs: number | null;
@@ -59,7 +58,7 @@ export class MountUsages {
     this.#mounts = new Map(present.map((asked) => [keyOf(asked.mount), asked]));
     const due = present.filter((asked) => !asked.isAsking && this.#mayAsk(asked));
     for (const asked of due.filter(isProven)) {
-      void this.#ask(asked);
+      this.#ask(asked);
     }
     this.#unproven = due.filter((asked) => !isProven(asked));
     this.#askUnproven();
@@ -93,7 +92,7 @@ export class MountUsages {
     const asking = [...this.#mounts.values()].filter((asked) => asked.isAsking && !isProven(asked)).length;
     const room = threadsForUnproven - this.#calls.stuckFileSystems - asking;
     for (const asked of this.#unproven.splice(0, Math.max(0, room))) {
-      void this.#ask(asked);
+      this.#ask(asked);
     }
     if (asking === 0 && room <= 0) {
       for (const asked of this.#unproven.splice(0)) {
@@ -102,31 +101,29 @@ export class MountUsages {
     }
   }
 
-  async #ask(asked: AskedMount): Promise<void> {
+  #ask(asked: AskedMount): void {
     asked.isAsking = true;
-    try {
-      asked.last = await this.#calls.fileSystemUsage(asked.mount.mountpoint, { limitMs: this.#limitMs });
-      asked.error = null;
-      asked.retryMs = null;
-    } catch (error) {
-      this.#noteFailure(asked, error);
-    } finally {
-      asked.isAsking = false;
-    }
-    this.#askUnproven();
-    this.#warn();
+    this.#calls
+      .fileSystemUsage(asked.mount.mountpoint, { limitMs: this.#limitMs })
+      .then(
+        (usage) => this.#note(asked, usage, null),
+        (error: Error) =>
+          error instanceof TimeoutExpired || error instanceof Unresponsive
+            ? (asked.retryMs = this.#nowMs() + retryMs)
+            : // Thrown by `read`, where the sampler reports what nobody expects.
+              this.#note(asked, null, error),
+      )
+      .finally(() => {
+        asked.isAsking = false;
+        this.#askUnproven();
+        this.#warn();
+      });
   }
 
-  #noteFailure(asked: AskedMount, error: unknown): void {
-    if (error instanceof TimeoutExpired || error instanceof Unresponsive) {
-      asked.retryMs = this.#nowMs() + retryMs;
-    } else if (error instanceof PsutilError) {
-      asked.error = error;
-      asked.last = null;
-      asked.retryMs = null;
-    } else {
-      throw error;
-    }
+  #note(asked: AskedMount, usage: FileSystemUsage | null, error: Error | null): void {
+    asked.last = usage;
+    asked.error = error;
+    asked.retryMs = null;
   }
 
   #warn(): void {

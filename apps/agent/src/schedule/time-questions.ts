@@ -41,7 +41,11 @@ export class TimeQuestions {
   /** Resolves when the first question was answered, or could not be. */
   async start(): Promise<void> {
     const first = this.ask();
-    this.#loop = first.then(() => this.#run());
+    this.#loop = first
+      .then(() => this.#run())
+      .catch((error: unknown) =>
+        this.#options.logger.error({ err: error }, 'nobody is asked for the time of the fleet any more'),
+      );
     await first;
   }
 

@@ -49,6 +49,17 @@ it('goes on after the source or the listener has thrown', () => {
   expect(source.takes).toBe(3);
 });
 
+it('ends no program that says what to do with an error', () => {
+  const source = sourceOf(new Error('no memory'), overrun);
+  const errors: unknown[] = [];
+  let calls = 0;
+  const onError = (error: unknown): void => void errors.push(error);
+  const following = followEvents(source, { intervalMs: 10, onError, onEvents: () => (calls += 1) });
+  vi.advanceTimersByTime(20);
+  following.stop();
+  expect([errors, calls]).toEqual([[new Error('no memory')], 1]);
+});
+
 it('looks at its own pace, however often somebody asks in between', () => {
   const source = sourceOf();
   const following = followEvents(source, { intervalMs: 10, maxIntervalMs: 80, onEvents: () => undefined });

@@ -4,6 +4,8 @@ import type { ProcessEventBatch, ProcessEventSource, ReapedTotals } from '../pla
 export interface ProcessEventOptions {
   /** Called when events occurred. */
   readonly onEvents: (batch: ProcessEventBatch) => void;
+  /** Called with the error of a poll, after which polling continues. When omitted, the timer throws it. */
+  readonly onError?: (error: unknown) => void;
   /** Milliseconds between two polls; 50 when omitted. */
   readonly intervalMs?: number;
   /** The longest interval, which polling approaches while few events occur; `intervalMs` when omitted or smaller. */
@@ -27,12 +29,9 @@ const defaultIntervalMs = 50;
 /** The number of events in one poll after which the next follows soon, because a source buffers only some thousands. */
 const manyEvents = 200;
 
-/**
- * Polls a source, and continues after an error, which it throws from the timer. The timer does not keep the program
- * alive.
- */
+/** Polls a source, and continues after an error. The timer does not keep the program alive. */
 export function followEvents(source: ProcessEventSource, options: ProcessEventOptions): ProcessEvents {
-  const { onEvents, intervalMs = defaultIntervalMs, maxIntervalMs = intervalMs } = options;
+  const { onEvents, onError, intervalMs = defaultIntervalMs, maxIntervalMs = intervalMs } = options;
   const maxMs = Math.max(maxIntervalMs, intervalMs);
   let pauseMs = intervalMs;
   let isStopped = false;
@@ -46,8 +45,13 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
       const batch = source.take();
       pauseMs = batch.events.length > manyEvents || batch.overruns > 0 ? intervalMs : Math.min(pauseMs * 2, maxMs);
       deliver(batch);
+    } catch (error) {
+      if (onError === undefined) {
+        throw error;
+      }
+      onError(error);
     } finally {
-      // The error goes to the program, which may continue.
+      // A program that catches what the timer throws may continue.
       if (!isStopped) {
         timer = setTimeout(look, pauseMs).unref();
       }

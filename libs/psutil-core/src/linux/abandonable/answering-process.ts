@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { nativeModule } from '../native/libc.js';
@@ -7,14 +8,14 @@ import { nativeModule } from '../native/libc.js';
  * A line of JSON of the helper: the number of the call and its result, or null and the errno. The first line, with
  * number 0, says that it runs.
  */
-export type Answer = readonly [id: number, result: string | null, errno?: number];
+export type Answer = readonly [id: number, result: string | null, errno?: number | null];
 
-/** An array that begins with the number of a call. */
-const answerLine = /^\[\d+,.*\]$/;
+/** The descriptor for answers. Modules of the name service run in the helper, and may print on the usual ones. */
+const answersFd = 3;
 
 export interface HelperEvents {
   readonly onAnswer: (answer: Answer) => void;
-  /** The helper is gone, and answers nothing more. */
+  /** The helper is gone or could not be started, and answers nothing more. Never called by the constructor itself. */
   readonly onEnd: (reason: string) => void;
 }
 
@@ -24,12 +25,15 @@ export class AnsweringProcess {
   #rest = '';
   #hasEnded = false;
 
-  /** `threads` is the number of calls that it makes at once. */
+  /**
+   * `threads` is the number of calls that it makes at once. Throws Node's system errors where the system refuses a
+   * process at once; what it refuses a moment later arrives at `onEnd`.
+   */
   constructor(threads: number, { onAnswer, onEnd }: HelperEvents) {
     const script = fileURLToPath(new URL('../../../helper/answer-calls.cjs', import.meta.url));
     const end = (reason: string): void => {
       if (!this.#hasEnded) {
-        this.#hasEnded = true;
+        this.kill();
         onEnd(reason);
       }
     };
@@ -37,12 +41,13 @@ export class AnsweringProcess {
     this.#child = spawn(process.execPath, ['--max-semi-space-size=1', script, nativeModule()], {
       cwd: '/',
       env: { UV_THREADPOOL_SIZE: String(threads) },
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
     });
     this.#child.on('error', (error) => end(error.message));
     this.#child.on('exit', (code, signal) => end(`it ended with ${signal ?? `exit code ${code}`}`));
     this.#child.stdin?.on('error', (error) => end(error.message));
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#receive(text, onAnswer));
+    this.#answers?.on('error', (error) => end(error.message));
+    this.#answers?.setEncoding('utf8').on('data', (text: string) => this.#receive(text, onAnswer, end));
     this.#letGo();
   }
 
@@ -58,29 +63,61 @@ export class AnsweringProcess {
   kill(): void {
     this.#hasEnded = true;
     this.#child.stdin?.destroy();
-    this.#child.stdout?.destroy();
+    this.#answers?.destroy();
     this.#child.kill('SIGKILL');
   }
 
-  #receive(text: string, onAnswer: (answer: Answer) => void): void {
+  /** Absent where the system had no descriptors to spare, as the standard input is: the event `error` follows. */
+  get #answers(): Readable | undefined {
+    const pipes = this.#child.stdio as ChildProcess['stdio'] | undefined;
+    return pipes?.[answersFd] as Readable | undefined;
+  }
+
+  #receive(text: string, onAnswer: (answer: Answer) => void, end: (reason: string) => void): void {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) {
-      // Modules of the name service run in the helper, and may print.
-      if (answerLine.test(line)) {
-        onAnswer(JSON.parse(line) as Answer);
+      const answer = parseAnswer(line);
+      if (answer === null) {
+        end(`it answered ${JSON.stringify(line.slice(0, 100))}`);
+        return;
       }
+      onAnswer(answer);
     }
   }
 
   /** Only the time limit of a call keeps this process alive. */
   #letGo(): void {
     this.#child.unref();
-    for (const pipe of [this.#child.stdin, this.#child.stdout]) {
-      // Without descriptors to spare there are no pipes: the event `error` follows.
+    for (const pipe of [this.#child.stdin, this.#answers]) {
       if (pipe instanceof Socket) {
         pipe.unref();
       }
     }
+  }
+}
+
+function isAnswer(value: unknown): value is Answer {
+  if (!Array.isArray(value)) {
+    return false;
+  }
+  const [id, result, errno = null] = value as readonly unknown[];
+  return (
+    typeof id === 'number' &&
+    (result === null || typeof result === 'string') &&
+    (errno === null || typeof errno === 'number')
+  );
+}
+
+/** Null if it is none. */
+function parseAnswer(line: string): Answer | null {
+  try {
+    const answer: unknown = JSON.parse(line);
+    return isAnswer(answer) ? answer : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return null;
+    }
+    throw error;
   }
 }

@@ -65,6 +65,29 @@ describe('calls to the helper', () => {
     expect(await third).toBeNull();
   });
 
+  it('are refused where the system starts no process, and made once it does', async () => {
+    let isRefused = true;
+    let nowMs = 0;
+    const refusal = Object.assign(new Error('spawn ENOMEM'), { errno: -12, code: 'ENOMEM' });
+    const queue = new CallQueue(
+      (_, events) => {
+        if (isRefused) {
+          throw refusal;
+        }
+        return new TestHelper(events);
+      },
+      () => nowMs,
+    );
+    await expect(queue.ask('user', 1, 60_000)).rejects.toThrow('the helper does not run: spawn ENOMEM');
+    isRefused = false;
+    await expect(queue.ask('user', 1, 60_000)).rejects.toThrow(Unresponsive);
+    nowMs = 10_000;
+    const asked = queue.ask('user', 1, 60_000);
+    expect(queue.helperPid).toBe(1);
+    queue.close();
+    await expect(asked).rejects.toThrow('it was closed');
+  });
+
   it('are refused for a while after a helper that ended at once, instead of starting one after the other', async () => {
     const { queue, world } = queueOf();
     const first = queue.ask('user', 1, 60_000);

@@ -1,4 +1,5 @@
 import { NativeCallFailed, TimeoutExpired, Unresponsive } from '../../errors.js';
+import { isSystemError } from '../files/kernel-text.js';
 import { errnoName } from '../native/libc.js';
 import { AnsweringProcess, type Answer, type HelperEvents } from './answering-process.js';
 
@@ -110,7 +111,7 @@ export class CallQueue {
     this.#watchIdle();
   }
 
-  /** Null if the last helper ended right after its start: the next may do so too. */
+  /** Null if none can be started, or if the last ended right after its start: the next may do so too. */
   #restart(): Helper | null {
     const now = this.#nowMs();
     if (now - this.#startedMs < restartMs && this.#endReason !== '') {
@@ -119,10 +120,18 @@ export class CallQueue {
     this.#startedMs = now;
     this.#isRunning = false;
     const threads = Object.values(threadsOf).reduce((sum, count) => sum + count, 0);
-    this.#helper = this.#start(threads, {
-      onAnswer: (answer) => this.#receive(answer),
-      onEnd: (reason) => this.#forgetHelper(reason),
-    });
+    try {
+      this.#helper = this.#start(threads, {
+        onAnswer: (answer) => this.#receive(answer),
+        onEnd: (reason) => this.#forgetHelper(reason),
+      });
+    } catch (error) {
+      if (!isSystemError(error)) {
+        throw error;
+      }
+      this.#endReason = error.message;
+      return null;
+    }
     return this.#helper;
   }
 
