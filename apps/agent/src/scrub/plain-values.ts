@@ -4,7 +4,8 @@ import { anyOf, wordSet } from './words.js';
 /** A variable, a placeholder or something already hidden; it only stands for a secret. */
 const reference = new RegExp(
   `^(?:${[
-    '\\$(?:\\d|[A-Z_][A-Z0-9_]*|\\{[^{}]*\\}|\\(.*\\)|[a-z_]*(?:pass(?:word|wd)?|pwd?|secret|token|key))',
+    '\\$(?:\\d|[A-Z_][A-Z0-9_]*|\\{[^{}]*\\}|[a-z_]*(?:pass(?:word|wd)?|pwd?|secret|token|key))',
+    '\\$\\([<A-Za-z/.][\\w./ ~-].*\\)',
     '`.*|%[A-Z_]+%|%[a-z]|\\{\\{.*\\}\\}|<[\\w -]*>|\\[[\\w -]*\\]|\\*{3,}.{0,2}|\\.{3}|-|\\\\',
     '[A-Z]*PASS(?:WORD|PHRASE)|[A-Z]*TOKEN',
   ].join('|')})$`,

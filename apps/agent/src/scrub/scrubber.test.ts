@@ -238,8 +238,8 @@ describe('keeps what is not a secret', () => {
 });
 
 it('hides any secret at any position', () => {
-  // With ~ in front, a shell reads the name of a folder.
-  const secret = fc.stringMatching(/^[A-Za-z0-9!$%^*()+.][A-Za-z0-9!$%^*()+.~]{7,39}$/);
+  // With ~ or $ in front, a text may be the name of a folder or a variable, which stays.
+  const secret = fc.stringMatching(/^[A-Za-z0-9!%^*()+.][A-Za-z0-9!$%^*()+.~]{7,39}$/);
   const shapes = [
     (text: string) => ['app', '--password', text],
     (text: string) => ['app', `--auth-token=${text}`],
@@ -255,6 +255,25 @@ it('hides any secret at any position', () => {
       expect(scrub(shape(text)).args.join('\0')).not.toContain(text);
     }),
   );
+});
+
+it.each(['$(%+)~A)', '$(1a)bcdef)', '$1abcdef2', '$Ab$cd$ef'])(
+  'hides %s, which is no variable and no command',
+  (text) => {
+    expect(scrub(['app', '--password', text]).args.join(' ')).not.toContain(text);
+    expect(scrub([`--password=${text}`]).args.join(' ')).not.toContain(text);
+  },
+);
+
+it.each([
+  '$(cat /run/secrets/db)',
+  '$(</run/secrets/db)',
+  '$(/opt/get-secret x)',
+  '$DB_PASSWORD',
+  '${DB_PASSWORD}',
+  '$1',
+])('shows %s, which only stands for a secret', (text) => {
+  expect(scrub(['app', '--password', text]).args).toEqual(['app', '--password', text]);
 });
 
 it('accepts any bytes', () => {
