@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPsutil } from '../src/create-psutil.js';
 import { PsutilError } from '../src/errors.js';
 import { visitMessages } from '../src/linux/native/netlink.js';
-import { decodeTcpRecord } from '../src/linux/network/tcp-record.js';
+import { createTcpRecord, decodeTcpRecord } from '../src/linux/network/tcp-record.js';
 import { decodeLink, decodeLinkAddress } from '../src/linux/network/rtnetlink.js';
 import { decodeUsers } from '../src/linux/system/utmp.js';
 import { FakeIo } from './testing/fake-io.js';
@@ -125,7 +125,7 @@ describe('broken binary records', () => {
             const message = { type, payload: part.subarray(start, end) };
             decodeLink(message);
             decodeLinkAddress(message);
-            decodeTcpRecord(part, start, end, { cookie: 0, inode: 0, sent: 0, received: 0 });
+            decodeTcpRecord(part, start, end, createTcpRecord());
           }),
         );
         expectResultOrPsutilError(() => [

@@ -5,20 +5,26 @@ import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const kept = [];
+const accepted = new Set();
 const ended = (socket) => new Promise((resolve) => socket.once('close', resolve));
 
 const commands = {
   /** Accepts connections, reads all they send and closes when they do; gives the port. */
   async listen({ host = '127.0.0.1' }) {
-    const server = createServer((socket) => socket.resume()).listen(0, host);
+    const server = createServer((socket) => {
+      accepted.add(socket.resume().on('error', () => undefined));
+      socket.once('close', () => accepted.delete(socket));
+    }).listen(0, host);
     await once(server, 'listening');
     return server.address().port;
   },
-  /** Gives the number of the connection. */
-  async connect({ port, host = '127.0.0.1' }) {
-    const socket = connect(port, host);
+  /** Gives the number of the connection. One that does not read keeps its descriptor when it is reset. */
+  async connect({ port, host = '127.0.0.1', isReading = true }) {
+    const socket = connect(port, host).pause();
     await once(socket, 'connect');
-    socket.resume();
+    if (isReading) {
+      socket.resume();
+    }
     return kept.push(socket) - 1;
   },
   async send({ id, bytes }) {
@@ -30,6 +36,29 @@ const commands = {
     await ended(kept[id]);
     return true;
   },
+  /** Gives up the descriptor, whatever the state of the connection. */
+  async destroy({ id }) {
+    kept[id].destroy();
+    await ended(kept[id]);
+    return true;
+  },
+  /** Resets all accepted connections. */
+  async reset() {
+    await Promise.all([...accepted].map((socket) => ended(socket.resetAndDestroy())));
+    return true;
+  },
+  /** Stops or goes on reading from all accepted connections. */
+  async pause({ isPaused }) {
+    for (const socket of accepted) {
+      socket[isPaused ? 'pause' : 'resume']();
+    }
+    return accepted.size;
+  },
+  /** Starts to send and does not wait. */
+  async push({ id, bytes }) {
+    kept[id].write(Buffer.alloc(bytes));
+    return bytes;
+  },
   /** Opens that many connections, one after the other, sends on each and closes it. */
   async burst({ port, connections, bytes }) {
     for (let count = 0; count < connections; count++) {
@@ -39,16 +68,22 @@ const commands = {
     }
     return connections * bytes;
   },
-  /** Keeps that many connections open. */
-  async many({ port, connections }) {
+  /** Opens that many connections, sends on each and keeps them open. */
+  async many({ port, connections, bytes = 0 }) {
     await Promise.all(
       Array.from({ length: connections }, async () => {
         const socket = connect(port, '127.0.0.1').resume();
         kept.push(socket);
         await once(socket, 'connect');
+        await new Promise((resolve) => socket.write(Buffer.alloc(bytes), resolve));
       }),
     );
     return kept.length;
+  },
+  /** Closes all connections that are open. */
+  async closeAll() {
+    await Promise.all(kept.map((socket) => ended(socket.end())));
+    return kept.splice(0).length;
   },
   /** Gives a connection to a child, which sends so much on it; closes it here if `isHandedOn`. Gives the pid. */
   async share({ id, bytes, isHandedOn }) {

@@ -1,36 +1,11 @@
 import type { TcpNamespace } from './tcp-namespace.js';
 import type { TimeSlices } from './time-slices.js';
-import type { TcpRecord } from './tcp-record.js';
+import { GoneSockets } from './gone-sockets.js';
+import type { KnownSocket } from './known-socket.js';
+import { isOtherConnection, type TcpRecord } from './tcp-record.js';
 
-/** A process that holds a socket: the slot and serial of the process table, and the descriptor. */
-export interface TcpOwner {
-  readonly slot: number;
-  readonly serial: number;
-  readonly pid: number;
-  readonly fd: number;
-}
-
-/** A socket that was seen in a reading. */
-export interface KnownSocket {
-  /** 0 once no process holds it any more. */
-  inode: number;
-  /** Null while its process is not known. */
-  owner: TcpOwner | null;
-  /** Counters modulo 2^52 as last seen, and how much of them is credited. */
-  sent: number;
-  received: number;
-  creditedSent: number;
-  creditedReceived: number;
-  /** Number of the last reading that listed it. */
-  listed: number;
-  /** The round of the search from which on it is searched for; null while it is not. */
-  sinceRound: number | null;
-  /** How often the search found nobody, and when it may begin again; monotonic milliseconds. */
-  failures: number;
-  retryMs: number;
-  /** Number of the reading from which on its owner is asked again whether it still holds it. */
-  verifyAt: number;
-}
+/** What the kernel tells about the sockets of one network namespace. */
+export type SocketSource = Pick<TcpNamespace, 'readSockets' | 'readEnds' | 'close'>;
 
 /** Receives what sockets transferred. */
 export interface TcpCredits {
@@ -40,50 +15,67 @@ export interface TcpCredits {
   addUnseen(sent: number, received: number): void;
 }
 
-/** A dump may miss a socket while the kernel's table changes, so it is forgotten only after it was missing twice. */
-const forgottenAfter = 2;
+/** A dump may miss a socket while the kernel's table changes, so it counts as gone only after it was missing twice. */
+const goneAfter = 2;
 
 /** The known sockets of one network namespace, by their cookies. */
 export class TcpBook {
   readonly #sockets = new Map<number, KnownSocket>();
-  readonly #namespace: TcpNamespace;
+  /** Sockets that left the kernel's table, but whose end the kernel has not reported yet. */
+  readonly #gone = new GoneSockets();
+  readonly #namespace: SocketSource;
   readonly #credits: TcpCredits;
   #reading = 0;
-  /** Whether the sockets of the next reading existed before: then only what they transfer from now on counts. */
-  #isBaseline: boolean;
+  /**
+   * Monotonic milliseconds since which everything counts. Null before the first reading of sockets that existed before:
+   * only what they transfer after it counts.
+   */
+  #sinceMs: number | null;
+  /** Cookies of the sockets that ended during a reading; a part that the kernel had prepared may still list them. */
+  #endedMeanwhile: Set<number> | null = null;
 
-  constructor(namespace: TcpNamespace, credits: TcpCredits, isBaseline: boolean) {
+  constructor(namespace: SocketSource, credits: TcpCredits, isBaseline: boolean) {
     this.#namespace = namespace;
     this.#credits = credits;
-    this.#isBaseline = isBaseline;
+    this.#sinceMs = isBaseline ? null : -Infinity;
   }
 
+  /** How many sockets carry data. */
   get size(): number {
     return this.#sockets.size;
   }
 
-  /**
-   * Updates the sockets and forgets those that are gone, whose process will not be found any more. Calls `visit` with
-   * each that is listed now.
-   */
+  /** Updates the sockets and calls `visit` with each that is listed now. */
   async read(slices: TimeSlices, visit: (socket: KnownSocket) => void): Promise<void> {
+    const beganMs = performance.now();
     this.#reading += 1;
-    await this.#namespace.readSockets(slices, (record) => this.#update(record));
-    this.#isBaseline = false;
+    this.#endedMeanwhile = new Set();
+    try {
+      await this.#namespace.readSockets(slices, (record) => this.#update(record));
+      if (this.#sinceMs === null) {
+        // An old socket that this list missed would count as a new one in the next.
+        await this.#namespace.readSockets(slices, (record) => this.#update(record));
+        this.#sinceMs = beganMs;
+      }
+    } finally {
+      this.#endedMeanwhile = null;
+    }
     for (const [cookie, socket] of this.#sockets) {
-      if (this.#reading - socket.listed >= forgottenAfter) {
-        this.#credits.settle(socket);
+      if (this.#reading - socket.listed >= goneAfter) {
         this.#sockets.delete(cookie);
-      } else if (socket.listed === this.#reading) {
-        visit(socket);
+        this.#credits.settle(socket);
+        this.#gone.add(cookie, socket);
       }
     }
+    this.revisit(visit);
   }
 
-  /** Calls `visit` with the sockets as they were last read. */
+  /** Calls `visit` with the sockets that the last reading listed. */
   revisit(visit: (socket: KnownSocket) => void): void {
     for (const socket of this.#sockets.values()) {
-      visit(socket);
+      if (socket.listed === this.#reading) {
+        visit(socket);
+      }
     }
   }
 
@@ -102,42 +94,81 @@ export class TcpBook {
   }
 
   #update(record: TcpRecord): void {
-    const { cookie, inode, sent, received } = record;
-    const known = this.#sockets.get(cookie);
-    if (known === undefined) {
-      this.#sockets.set(cookie, {
-        inode,
-        owner: null,
-        sent,
-        received,
-        creditedSent: this.#isBaseline ? sent : 0,
-        creditedReceived: this.#isBaseline ? received : 0,
-        listed: this.#reading,
-        sinceRound: null,
-        failures: 0,
-        retryMs: 0,
-        verifyAt: 0,
-      });
+    const { cookie } = record;
+    if (this.#endedMeanwhile?.has(cookie) === true) {
       return;
     }
-    known.inode = inode;
-    known.sent = sent;
-    known.received = received;
+    const known = this.#sockets.get(cookie) ?? this.#takeGone(cookie);
+    if (known === undefined) {
+      this.#sockets.set(cookie, this.#begin(record));
+      return;
+    }
+    this.#count(known, record);
+    known.inode = record.inode;
+    known.localPort = record.localPort;
+    known.remotePort = record.remotePort;
     known.listed = this.#reading;
   }
 
-  #end({ cookie, sent, received }: TcpRecord): void {
-    const known = this.#sockets.get(cookie);
+  #begin({ inode, localPort, remotePort, sent, received }: TcpRecord): KnownSocket {
+    const isOld = this.#sinceMs === null;
+    return {
+      inode,
+      localPort,
+      remotePort,
+      owner: null,
+      sent,
+      received,
+      creditedSent: isOld ? sent : 0,
+      creditedReceived: isOld ? received : 0,
+      listed: this.#reading,
+      sinceRound: null,
+      failures: 0,
+      retryMs: 0,
+      verifyAt: 0,
+    };
+  }
+
+  /** A program may disconnect a socket and connect it again. Its counters then begin at 0. */
+  #count(known: KnownSocket, record: TcpRecord): void {
+    if (isOtherConnection(known, record)) {
+      this.#credits.settle(known);
+      known.creditedSent = 0;
+      known.creditedReceived = 0;
+    }
+    known.sent = record.sent;
+    known.received = record.received;
+  }
+
+  /** A socket can come back, with a new connection. */
+  #takeGone(cookie: number): KnownSocket | undefined {
+    const socket = this.#gone.take(cookie);
+    if (socket !== undefined) {
+      this.#sockets.set(cookie, socket);
+    }
+    return socket;
+  }
+
+  #end(record: TcpRecord): void {
+    const { cookie } = record;
+    this.#endedMeanwhile?.add(cookie);
+    const known = this.#sockets.get(cookie) ?? this.#gone.take(cookie);
     if (known === undefined) {
-      // It began after the last reading. Before the first one, it may have existed for long.
-      if (!this.#isBaseline) {
-        this.#credits.addUnseen(sent, received);
-      }
+      this.#endUnseen(record);
       return;
     }
-    known.sent = sent;
-    known.received = received;
+    this.#count(known, record);
     this.#credits.settle(known);
     this.#sockets.delete(cookie);
+  }
+
+  /**
+   * No reading saw it: it began after the last one. Or its connection had ended before the first one, and only its
+   * descriptor was still open; then it has been idle since.
+   */
+  #endUnseen({ sent, received, idleMs }: TcpRecord): void {
+    if (this.#sinceMs !== null && performance.now() - idleMs >= this.#sinceMs) {
+      this.#credits.addUnseen(sent, received);
+    }
   }
 }

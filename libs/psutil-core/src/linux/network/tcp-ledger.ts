@@ -1,5 +1,6 @@
 import type { ProcessTable, Sweep } from '../../platform/process-table.js';
-import type { KnownSocket, TcpCredits, TcpOwner } from './tcp-book.js';
+import type { KnownSocket, TcpOwner } from './known-socket.js';
+import type { TcpCredits } from './tcp-book.js';
 import { increaseOf } from './tcp-record.js';
 
 /** Adds up the bytes of processes, by slot of the process table, and those of the whole machine. */
@@ -11,26 +12,17 @@ export class TcpLedger implements TcpCredits {
   unattributedSent = 0;
   unattributedReceived = 0;
   readonly #table: ProcessTable;
-  /** The process whose bytes a slot holds. */
+  /** The process whose bytes a slot holds; -1 for none. */
   #serials = new Float64Array(0);
-  /** The slots of the processes that ended at the last sweep. */
-  #ended: readonly number[] = [];
 
   constructor(table: ProcessTable) {
     this.#table = table;
   }
 
-  /**
-   * Begins at 0 for processes that are new in their slots; the values of hidden ones are unknown. Processes that ended
-   * at the sweep before this one take no more bytes.
-   */
-  update(sweep: Sweep, isVisible: (slot: number) => boolean): void {
+  /** Begins at 0 for processes that are new in their slots; the values of hidden ones are unknown. */
+  update(isVisible: (slot: number) => boolean): void {
     const { columns, slots } = this.#table;
     this.#grow(columns.serial.length);
-    for (const slot of this.#ended) {
-      this.#serials[slot] = -1;
-    }
-    this.#ended = sweep.ended;
     for (const slot of slots) {
       const serial = columns.serial[slot] ?? -1;
       const isNew = this.#serials[slot] !== serial;
@@ -38,6 +30,16 @@ export class TcpLedger implements TcpCredits {
       const isUnknown = !isVisible(slot);
       this.sentBytes[slot] = next(this.sentBytes[slot] ?? 0, isNew, isUnknown);
       this.receivedBytes[slot] = next(this.receivedBytes[slot] ?? 0, isNew, isUnknown);
+    }
+  }
+
+  /**
+   * The processes that ended at a sweep take no more bytes, because nobody reads their slots after it. What the kernel
+   * still sends for them is unattributed.
+   */
+  freeze({ ended }: Sweep): void {
+    for (const slot of ended) {
+      this.#serials[slot] = -1;
     }
   }
 
@@ -58,7 +60,13 @@ export class TcpLedger implements TcpCredits {
   #credit(owner: TcpOwner | null, sent: number, received: number): void {
     this.totalSent = addCounter(this.totalSent, sent);
     this.totalReceived = addCounter(this.totalReceived, received);
-    if (owner === null || this.#serials[owner.slot] !== owner.serial) {
+    // A value that is not known takes no bytes, so that the values and the unattributed bytes add up to the total.
+    if (
+      owner === null ||
+      this.#serials[owner.slot] !== owner.serial ||
+      Number.isNaN(this.sentBytes[owner.slot]) ||
+      Number.isNaN(this.receivedBytes[owner.slot])
+    ) {
       this.unattributedSent = addCounter(this.unattributedSent, sent);
       this.unattributedReceived = addCounter(this.unattributedReceived, received);
       return;

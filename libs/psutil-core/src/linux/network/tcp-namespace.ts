@@ -4,7 +4,7 @@ import { NetlinkSocket, visitMessages } from '../native/netlink.js';
 import { inNetworkNamespace } from '../native/network-namespace.js';
 import { openNetlinkSocket } from '../native/netlink-socket.js';
 import type { TimeSlices } from './time-slices.js';
-import { decodeTcpRecord, tcpInfoRequest, type TcpRecord } from './tcp-record.js';
+import { createTcpRecord, decodeTcpRecord, tcpInfoRequest, type TcpRecord } from './tcp-record.js';
 
 const NETLINK_SOCK_DIAG = 4;
 /** Bits of the groups SKNLGRP_INET_TCP_DESTROY (1) and SKNLGRP_INET6_TCP_DESTROY (3) of sock_diag.h. */
@@ -24,7 +24,7 @@ export class TcpNamespace {
   readonly #endsFd: number;
   readonly #ends: DatagramReader;
   readonly #request = tcpInfoRequest();
-  readonly #record: TcpRecord = { cookie: 0, inode: 0, sent: 0, received: 0 };
+  readonly #record = createTcpRecord();
 
   /**
    * Opens the namespace of a process by the path of its link, or our own for null. Throws NativeCallFailed or Node's

@@ -3,7 +3,7 @@ import type { ProcessTable } from '../../platform/process-table.js';
 import { listNumbers } from '../native/list-numbers.js';
 import { readSocketLinks } from '../native/socket-links.js';
 import { isGoneOrForbidden } from './socket-owner-finder.js';
-import type { KnownSocket, TcpOwner } from './tcp-book.js';
+import type { KnownSocket, TcpOwner } from './known-socket.js';
 import type { TimeSlices } from './time-slices.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeTcpRecord, increaseOf, type TcpRecord } from './tcp-record.js';
+import { createTcpRecord, decodeTcpRecord, increaseOf, isOtherConnection, type TcpRecord } from './tcp-record.js';
 
 interface Counters {
   readonly acked?: bigint;
@@ -13,6 +13,8 @@ function message(state: number, counters: Counters, infoSize = 280): Buffer {
   const bytes = Buffer.alloc(72 + 8 + 4 + infoSize);
   bytes.writeUInt8(2, 0);
   bytes.writeUInt8(state, 1);
+  bytes.writeUInt16BE(40_000, 4);
+  bytes.writeUInt16BE(443, 6);
   bytes.writeUInt32LE(77, 44);
   bytes.writeUInt32LE(1, 48);
   bytes.writeUInt32LE(4_100_000_000, 68);
@@ -25,6 +27,9 @@ function message(state: number, counters: Counters, infoSize = 280): Buffer {
       bytes.writeBigUInt64LE(value, 84 + offset);
     }
   };
+  bytes.writeUInt32LE(9_000, 84 + 44);
+  bytes.writeUInt32LE(30, 84 + 52);
+  bytes.writeUInt32LE(20, 84 + 56);
   put(120, counters.acked);
   put(128, counters.received);
   put(200, counters.sent);
@@ -33,7 +38,7 @@ function message(state: number, counters: Counters, infoSize = 280): Buffer {
 }
 
 function decode(bytes: Buffer): TcpRecord | null {
-  const record = { cookie: 0, inode: 0, sent: 0, received: 0 };
+  const record = createTcpRecord();
   return decodeTcpRecord(bytes, 0, bytes.length, record) ? record : null;
 }
 
@@ -45,8 +50,11 @@ describe('a TCP socket of sock_diag', () => {
     expect(decode(message(established, { sent: 1_500n, retransmitted: 500n, received: 70n }))).toEqual({
       cookie: 2 ** 32 + 77,
       inode: 4_100_000_000,
+      localPort: 40_000,
+      remotePort: 443,
       sent: 1_000,
       received: 70,
+      idleMs: 20,
     });
   });
 
@@ -80,5 +88,22 @@ describe('increases of counters that a number cannot hold', () => {
     [1_000n, 990n, 0],
   ])('%d -> %d: exactly %d', (before, now, increase) => {
     expect(increaseOf(at(before), at(now))).toBe(increase);
+  });
+});
+
+describe('a socket that connects again', () => {
+  const known = { localPort: 40_000, remotePort: 443, sent: 1_000, received: 500 };
+
+  it.each([
+    ['from another port', { localPort: 40_001, sent: 2_000 }, true],
+    ['to another port', { remotePort: 80, sent: 2_000 }, true],
+    ['with fewer received bytes', { received: 400 }, true],
+    ['without any bytes', { sent: 0, received: 0 }, true],
+    ['no: it goes on', { sent: 1_001, received: 501 }, false],
+    ['no: its end names no port', { localPort: 0 }, false],
+    ['no: the other side closed', { received: 499 }, false],
+    ['no: the kernel took some back', { sent: 990 }, false],
+  ])('%s', (_, changes, isOther) => {
+    expect(isOtherConnection(known, { ...known, ...changes })).toBe(isOther);
   });
 });

@@ -13,7 +13,11 @@ const carryingStates = 0xfff & ~((1 << 0) | (1 << 3) | (1 << 6) | (1 << 10));
 const closedStates: ReadonlySet<number> = new Set([7, 8, 9, 11]);
 
 const recordSize = 72;
-/** Offsets in struct tcp_info. Linux 4.1 has the first two, 4.19 the others. */
+/** Offsets in struct tcp_info of milliseconds since data was sent, data was received, something was acknowledged. */
+const lastDataSent = 44;
+const lastDataReceived = 52;
+const lastAcknowledged = 56;
+/** The same of counters. Linux 4.1 has the first two, 4.19 the others. */
 const bytesAcked = 120;
 const bytesReceived = 128;
 const bytesSent = 200;
@@ -39,10 +43,20 @@ export interface TcpRecord {
   cookie: number;
   /** 0 if no process holds it any more, and in the news of its end. */
   inode: number;
+  /** 0 in the news of its end. */
+  localPort: number;
+  remotePort: number;
   /** Payload that was sent, without what was sent again, modulo 2^52. */
   sent: number;
   /** Payload that was received, in order, modulo 2^52. */
   received: number;
+  /** Milliseconds since it carried something; at most its age. */
+  idleMs: number;
+}
+
+/** A record to decode into. */
+export function createTcpRecord(): TcpRecord {
+  return { cookie: 0, inode: 0, localPort: 0, remotePort: 0, sent: 0, received: 0, idleMs: 0 };
 }
 
 /**
@@ -56,6 +70,8 @@ export function decodeTcpRecord(bytes: Buffer, start: number, end: number, recor
   }
   record.cookie = bytes.readUInt32LE(start + 48) * 2 ** 32 + bytes.readUInt32LE(start + 44);
   record.inode = bytes.readUInt32LE(start + 68);
+  record.localPort = bytes.readUInt16BE(start + 4);
+  record.remotePort = bytes.readUInt16BE(start + 6);
   let at = start + recordSize;
   while (at + 4 <= end) {
     const length = bytes.readUInt16LE(at);
@@ -75,6 +91,11 @@ function decodeTcpInfo(bytes: Buffer, start: number, end: number, isClosed: bool
   if (size < bytesReceived + 8) {
     return false;
   }
+  record.idleMs = Math.min(
+    bytes.readUInt32LE(start + lastDataSent),
+    bytes.readUInt32LE(start + lastDataReceived),
+    bytes.readUInt32LE(start + lastAcknowledged),
+  );
   const received = readModulo(bytes, start + bytesReceived);
   // The kernel counts the end of the other side's data, which is not payload, as one byte (tcp_fin).
   record.received = isClosed && received > 0 ? received - 1 : received;
@@ -94,6 +115,26 @@ function readModulo(bytes: Buffer, at: number): number {
 export function increaseOf(before: number, now: number): number {
   const increase = difference(before, now);
   return increase < modulus / 2 ? increase : 0;
+}
+
+type Connection = Pick<TcpRecord, 'localPort' | 'remotePort' | 'sent' | 'received'>;
+
+/**
+ * Whether a socket was disconnected and connected again (connect(2) with AF_UNSPEC) since it was `known`: a port is
+ * another one, or a counter begins again. The kernel takes back one received byte at most, and never all sent ones.
+ */
+export function isOtherConnection(known: Connection, now: Connection): boolean {
+  return (
+    isOtherPort(known.localPort, now.localPort) ||
+    isOtherPort(known.remotePort, now.remotePort) ||
+    increaseOf(now.received, known.received) > 1 ||
+    (now.sent === 0 && now.received === 0 && known.sent > 0)
+  );
+}
+
+/** A port of 0 is not known. */
+function isOtherPort(known: number, now: number): boolean {
+  return known !== now && known !== 0 && now !== 0;
 }
 
 function difference(before: number, now: number): number {

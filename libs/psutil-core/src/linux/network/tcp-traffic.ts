@@ -4,7 +4,7 @@ import type { PlatformContext } from '../../platform/platform.js';
 import type { ProcessTable, Sweep } from '../../platform/process-table.js';
 import type { TcpTotals, TcpTraffic, TcpTrafficOptions } from '../../platform/tcp-traffic.js';
 import { readPieceIfAny } from '../files/kernel-text.js';
-import type { KnownSocket, TcpOwner } from './tcp-book.js';
+import type { KnownSocket, TcpOwner } from './known-socket.js';
 import { TcpLedger } from './tcp-ledger.js';
 import { TcpNamespaces, type LivingNamespace } from './tcp-namespaces.js';
 import { TcpOwners } from './tcp-owners.js';
@@ -64,14 +64,18 @@ export class LinuxTcpTraffic implements TcpTraffic {
 
   async read(sweep: Sweep): Promise<TcpTotals> {
     const slices = new TimeSlices();
-    this.#namespaces.update(sweep);
-    this.#ledger.update(sweep, (slot) => this.#namespaces.isVisible(slot));
-    this.drain();
-    if (performance.now() >= this.#resumeMs) {
-      this.#reading += 1;
-      await this.#readSockets(slices);
-      await this.#findOwners(sweep, slices);
-      this.#resumeMs = performance.now() + slices.usedMs * this.#pausePerWork;
+    try {
+      this.#namespaces.update(sweep);
+      this.#ledger.update((slot) => this.#namespaces.isVisible(slot));
+      this.drain();
+      if (performance.now() >= this.#resumeMs) {
+        this.#reading += 1;
+        await this.#readSockets(slices);
+        await this.#findOwners(sweep, slices);
+        this.#resumeMs = performance.now() + slices.usedMs * this.#pausePerWork;
+      }
+    } finally {
+      this.#ledger.freeze(sweep);
     }
     return this.#totals();
   }
