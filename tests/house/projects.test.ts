@@ -7,14 +7,15 @@ import { parseSourceFile, type SourceFile } from './source-file.js';
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'libs/psutil-core': [],
   'libs/metric-catalog': [],
+  'libs/search': [],
   'libs/wire': ['metric-catalog'],
-  'libs/storage': ['metric-catalog', 'wire', 'service-kit'],
+  'libs/storage': ['metric-catalog', 'search', 'wire', 'service-kit'],
   'libs/service-kit': [],
   'libs/trust': ['service-kit', 'wire'],
   'libs/embedded': ['service-kit', 'wire', 'trust'],
   'apps/agent': ['psutil-core', 'metric-catalog', 'wire', 'service-kit', 'trust'],
   'apps/collector': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
-  'apps/api': ['metric-catalog', 'wire', 'storage', 'service-kit', 'trust'],
+  'apps/api': ['metric-catalog', 'search', 'wire', 'storage', 'service-kit', 'trust'],
   'apps/cli': ['metric-catalog', 'wire', 'embedded', 'service-kit', 'trust'],
   'apps/simulator': ['metric-catalog', 'wire', 'service-kit', 'trust'],
 };
