@@ -18,15 +18,16 @@ const localTypes: ReadonlySet<string> = new Set(
 /** Types that ask the file systems which they show, by path. */
 const stackedTypes: ReadonlySet<string> = new Set(['overlay', 'aufs', 'ecryptfs']);
 
-/**
- * Tells which mounts may hang: by their type, or because the path to them leads through one that may. A stacked file
- * system may lie on any other mount of the table.
- */
+/** Tells which mounts may hang by their type. A stacked file system may lie on any other mount of the table. */
+export function createTypeCheck(mounts: readonly Mount[]): (mount: Mount) => boolean {
+  const isAnyForeign = mounts.some(({ fstype }) => !localTypes.has(fstype) && !stackedTypes.has(fstype));
+  return ({ fstype }) => (stackedTypes.has(fstype) ? isAnyForeign : !localTypes.has(fstype));
+}
+
+/** Tells which mounts may hang: by their type, or because the path to them leads through one that may. */
 export function createHangCheck(mounts: readonly Mount[]): (mount: Mount) => boolean {
   const byId = new Map(mounts.map((mount) => [mount.id, mount]));
-  const isAnyForeign = mounts.some(({ fstype }) => !localTypes.has(fstype) && !stackedTypes.has(fstype));
-  const hangsItself = ({ fstype }: Mount): boolean =>
-    stackedTypes.has(fstype) ? isAnyForeign : !localTypes.has(fstype);
+  const hangsItself = createTypeCheck(mounts);
   return (mount) => {
     const seen = new Set<number>();
     for (let above: Mount | undefined = mount; above !== undefined; above = byId.get(above.parentId)) {

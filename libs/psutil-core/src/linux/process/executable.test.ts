@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mountHung } from '../../../tests/testing/hung-mount.js';
@@ -9,6 +9,7 @@ import { createPsutil } from '../../create-psutil.js';
 import { realIo, type Io } from '../../platform/io.js';
 import { readExecutable } from './executable.js';
 
+const programMount = join(import.meta.dirname, '../../../tests/testing/program-mount.py');
 let folder: string;
 let children: ChildProcess[];
 
@@ -115,6 +116,42 @@ describe('the executable of a process', () => {
       expect(touched.filter((name) => name.includes('/mount'))).toEqual([]);
     } finally {
       await mount.unmount();
+    }
+  });
+});
+
+describe('the executable on a FUSE file system that was detached and answers no more', () => {
+  it('neither holds up its reader nor loses its state', async () => {
+    if (process.getuid?.() !== 0) {
+      return;
+    }
+    const place = join(folder, 'fuse');
+    mkdirSync(place);
+    const server = spawn('python3', [programMount, place], { stdio: ['pipe', 'pipe', 'inherit'] });
+    try {
+      expect(String(await once(server.stdout, 'data'))).toBe('mounted\n');
+      // It runs in a directory outside, and holds none of the file system but its program.
+      const child = spawn(join(place, 'tool'), ['60'], { stdio: 'ignore', cwd: '/' });
+      children.push(child);
+      await once(child, 'spawn');
+      unlinkSync(join(place, 'tool'));
+      execFileSync('umount', ['--lazy', place]);
+      server.stdin.write('silent\n');
+      expect(String(await once(server.stdout, 'data'))).toBe('silent\n');
+      const started = performance.now();
+      expect(readExecutable(realIo, `/proc/${child.pid ?? 0}`)).toEqual({ path: '/tool', state: 'deleted' });
+      // Another file that has the path by chance, as the reader sees it.
+      copyFileSync('/bin/true', '/tool');
+      try {
+        expect(readExecutable(realIo, `/proc/${child.pid ?? 0}`)).toEqual({ path: '/tool', state: 'replaced' });
+      } finally {
+        unlinkSync('/tool');
+      }
+      expect(performance.now() - started).toBeLessThan(5_000);
+    } finally {
+      const ended = once(server, 'exit');
+      server.stdin.end();
+      await ended;
     }
   });
 });

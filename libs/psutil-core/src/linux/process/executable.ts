@@ -5,6 +5,7 @@ import { isSystemError, readKernelTextIfAny } from '../files/kernel-text.js';
 import { resolveAvoiding } from '../files/root-path.js';
 import { parseMountinfo } from '../proc/mountinfo.js';
 import { deletedSuffix, linkTarget } from '../proc-pid/links.js';
+import { readMappedInode } from '../proc-pid/maps.js';
 
 /** The file that a process executes. */
 export interface Executable {
@@ -16,8 +17,9 @@ export interface Executable {
 /**
  * Reads /proc/PID/exe. The kernel appends ' (deleted)' to the path of a file that was removed, also when a new one was
  * renamed to its place; but a file may really have such a name. Looks for both names below the root of the process,
- * which may be that of a container, and compares the files; not on a mount that may hang, where the state stays
- * unknown. Throws Node's system errors.
+ * which may be that of a container, and compares their inodes with that of the mapped program. The program itself is
+ * not asked, and nothing on a mount that may hang; where that leaves the state open, it stays unknown. Throws Node's
+ * system errors.
  */
 export function readExecutable(io: Io, directory: string): Executable {
   const target = linkTarget(io.readlink(`${directory}/exe`));
@@ -32,12 +34,18 @@ export function readExecutable(io: Io, directory: string): Executable {
   if (named === null || place === null) {
     return { path, state: null };
   }
-  const executed = fileId(io, `${directory}/exe`);
-  if (executed !== null && fileId(io, named) === executed) {
+  const [inodeOfNamed, inodeOfPlace] = [inodeOf(io, named), path === '' ? null : inodeOf(io, place)];
+  if (inodeOfNamed === null && inodeOfPlace === null) {
+    return { path, state: 'deleted' };
+  }
+  const executed = readMappedInodeIfAny(io, directory, target);
+  if (executed === null) {
+    return { path, state: null };
+  }
+  if (inodeOfNamed === executed) {
     return { path: target, state: null };
   }
-  const present = path === '' ? null : fileId(io, place);
-  return { path, state: present === null ? 'deleted' : present === executed ? null : 'replaced' };
+  return { path, state: inodeOfPlace === null ? 'deleted' : inodeOfPlace === executed ? null : 'replaced' };
 }
 
 /** The mount points that the process sees, below its own root. */
@@ -51,23 +59,27 @@ function readMountsThatMayHang(io: Io, directory: string): ReadonlySet<string> {
   return new Set(mounts.filter(mayHang).map(({ mountpoint }) => mountpoint));
 }
 
-/** Device and inode; null if there is no such file, or if access is refused. */
-function fileId(io: Io, path: string): string | null {
-  try {
-    const { dev, ino } = io.stat(path);
-    return `${dev}:${ino}`;
-  } catch (error) {
-    if (isSystemError(error)) {
-      return null;
-    }
-    throw error;
-  }
+/** Null if there is no such file, or if access is refused. */
+function inodeOf(io: Io, path: string): number | null {
+  return unlessRefused(() => io.stat(path).ino);
+}
+
+/**
+ * Null if it is not mapped any more, or access is refused. The device is not compared: for btrfs and overlay the kernel
+ * prints another one here than stat(2) does.
+ */
+function readMappedInodeIfAny(io: Io, directory: string, path: string): number | null {
+  return unlessRefused(() => readMappedInode(io, directory, path));
 }
 
 /** Null where the way leads through a mount that may hang, or for links in a circle. */
 function resolveIfAny(io: Io, root: string, path: string, avoided: ReadonlySet<string>): string | null {
+  return unlessRefused(() => resolveAvoiding(io, root, path, avoided));
+}
+
+function unlessRefused<T>(read: () => T): T | null {
   try {
-    return resolveAvoiding(io, root, path, avoided);
+    return read();
   } catch (error) {
     if (isSystemError(error)) {
       return null;

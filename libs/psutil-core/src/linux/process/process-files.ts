@@ -1,11 +1,13 @@
+import { constants as fsConstants } from 'node:fs';
 import { constants } from 'node:os';
 import { NoSuchProcess } from '../../errors.js';
 import type { OpenFile, ProcessThread } from '../../model/process.js';
+import type { Io } from '../../platform/io.js';
+import { createAnsweringPaths } from '../disk/answering-path.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { parseEnviron } from '../proc-pid/environ.js';
 import { decodeOpenMode, parseFdinfo } from '../proc-pid/fdinfo.js';
-import { resolveInRoot } from '../files/root-path.js';
-import { cleanLink } from '../proc-pid/links.js';
+import { cleanLink, deletedSuffix, linkTarget } from '../proc-pid/links.js';
 import { parsePidStat } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
 import { readExecutable } from './executable.js';
@@ -15,6 +17,7 @@ import type { ProcessSource } from './process-source.js';
 const scratch = Buffer.allocUnsafeSlow(65_536);
 
 const { ENOENT, ESRCH, EINVAL, ENAMETOOLONG, EACCES, EPERM } = constants.errno;
+const { O_DIRECTORY } = fsConstants;
 
 /**
  * Reads a link that may be missing although the process lives: those of kernel threads, and sometimes of low PIDs, fail
@@ -26,7 +29,7 @@ export function readProcessLink(source: ProcessSource, name: string): string {
     try {
       return name === 'exe'
         ? readExecutable(io, source.directory).path
-        : cleanLink(io.readlink(source.path(name)), (path) => existsFor(source, path));
+        : cleanLink(io.readlink(source.path(name)), (path) => existsAt(io, createAnsweringPaths(source.context)(path)));
     } catch (error) {
       if (hasErrno(error, ENOENT, ESRCH) && io.exists(source.directory)) {
         source.throwIfZombie(error);
@@ -59,26 +62,43 @@ export function readThreads(source: ProcessSource): ProcessThread[] {
   });
 }
 
-/** Directories `fd` and `fdinfo`: regular files only. Skips files that are closed meanwhile. */
+/**
+ * Directories `fd` and `fdinfo`: regular files only. Skips files that are closed meanwhile. On a mount that may hang
+ * nothing is asked, and everything counts as regular that was not opened as a directory.
+ */
 export function readOpenFiles(source: ProcessSource): OpenFile[] {
+  const findAnswering = createAnsweringPaths(source.context);
   return collectLiving(source, source.list('fd'), (fd) => {
-    const path = readFileOfFd(source, fd);
-    if (path === null) {
+    const path = readPathOfFd(source, fd, findAnswering);
+    const place = path === null ? null : findAnswering(path);
+    if (path === null || (place !== null && !isRegularFile(source, place))) {
       return null;
     }
     const infoPath = source.path(`fdinfo/${fd}`);
     const { position, flags } = parseFdinfo(source.context.io.readFile(infoPath, scratch).toString('latin1'), infoPath);
+    if (place === null && flags !== null && (flags & O_DIRECTORY) !== 0) {
+      return null;
+    }
     return { path, fd: Number(fd), position, mode: flags === null ? null : decodeOpenMode(flags), flags };
   });
 }
 
-/** Null if it is not a regular file. */
-function readFileOfFd(source: ProcessSource, fd: string): string | null {
-  const { io, rootFs } = source.context;
+/**
+ * Null for sockets, pipes and the like, whose names are not absolute paths, and for what may be a removed file on a
+ * mount that may hang.
+ */
+function readPathOfFd(
+  source: ProcessSource,
+  fd: string,
+  findAnswering: (path: string) => string | null,
+): string | null {
+  const { io } = source.context;
   try {
-    const path = cleanLink(io.readlink(source.path(`fd/${fd}`)), (target) => existsFor(source, target));
-    // Names of sockets, pipes and the like are not absolute paths.
-    return path.startsWith('/') && isRegularFile(source, resolveInRoot(io, rootFs, path)) ? path : null;
+    const target = linkTarget(io.readlink(source.path(`fd/${fd}`)));
+    if (!target.startsWith('/') || (target.endsWith(deletedSuffix) && findAnswering(target) === null)) {
+      return null;
+    }
+    return cleanLink(target, (path) => existsAt(io, findAnswering(path)));
   } catch (error) {
     // EINVAL: not a link after all; ENAMETOOLONG: a path that is too long for the kernel to return.
     if (hasErrno(error, EINVAL, ENAMETOOLONG)) {
@@ -88,9 +108,12 @@ function readFileOfFd(source: ProcessSource, fd: string): string | null {
   }
 }
 
-/** Whether the machine of the process has a file of this name; a process in a container may see another one there. */
-function existsFor({ context: { io, rootFs } }: ProcessSource, path: string): boolean {
-  return io.exists(resolveInRoot(io, rootFs, path));
+/**
+ * Whether the machine of the process has a file at this place; a process in a container may see another one there. A
+ * place that may hang (null) is not asked.
+ */
+function existsAt(io: Io, place: string | null): boolean {
+  return place !== null && io.exists(place);
 }
 
 function isRegularFile(source: ProcessSource, path: string): boolean {

@@ -1,5 +1,6 @@
 import { NativeCallFailed, NoSuchProcess } from '../../errors.js';
 import type { MemoryFootprint, MemoryInfo, MemoryRegion } from '../../model/process.js';
+import { createAnsweringPaths } from '../disk/answering-path.js';
 import { parseFootprint, parseSmaps } from '../proc-pid/smaps.js';
 import { parsePidStatm } from '../proc-pid/statm.js';
 import { parseStatusMemory } from '../proc-pid/status.js';
@@ -38,5 +39,9 @@ export function readMemoryRegions(source: ProcessSource): MemoryRegion[] {
   if (text === '') {
     source.throwIfZombie();
   }
-  return parseSmaps(text, source.path('smaps'), (path) => source.context.io.exists(path));
+  const findAnswering = createAnsweringPaths(source.context);
+  return parseSmaps(text, source.path('smaps'), (path) => {
+    const place = findAnswering(path);
+    return place !== null && source.context.io.exists(place);
+  });
 }
