@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { checkHealth, loadEnvConfig, runOrExit } from '@psfleet/service-kit';
+import { compileLater } from './compile-later.js';
 import { agentSettings } from './config/agent-config.js';
 import { readCommandLine } from './config/command-line.js';
 
@@ -22,6 +23,7 @@ await runOrExit('psfleet-agent', async () => {
     write(await runEnroll(commandLine));
     return;
   }
+  compileLater();
   const { runAgent } = await import('./run-agent.js');
   await runAgent(loadEnvConfig(agentSettings, commandLine.env));
 });
