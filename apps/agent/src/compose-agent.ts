@@ -11,6 +11,7 @@ import { AgentWarnings } from './identity/agent-warnings.js';
 import { TickEvents } from './events/tick-events.js';
 import { LifeJournal } from './events/life-journal.js';
 import { type HostIdentity, readHostIdentity } from './identity/host-identity.js';
+import { Footprints } from './processes/footprints.js';
 import { ProcessReader } from './processes/process-reader.js';
 import { UserNames } from './processes/user-names.js';
 import { ProcessTracker } from './processes/process-tracker.js';
@@ -101,7 +102,8 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
-  const processes = new ProcessReader(ps, table, scrubber, users, tcp);
+  const footprints = config.pss ? new Footprints({ table, calls, clock, warnings, logger }) : null;
+  const processes = new ProcessReader(ps, table, scrubber, users, tcp, footprints);
   let timeQuestions: TimeQuestions | null = null;
   let publisher: Publisher | null = null;
   const reader = new TickReader({
@@ -188,6 +190,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
       table.close();
       usages.stop();
       users.stop();
+      footprints?.stop();
       calls.close();
       if (spool.length > 0) {
         logger.info({ left: spool.length }, 'messages remain in the spool');

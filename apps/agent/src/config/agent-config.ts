@@ -92,6 +92,10 @@ export const agentSettings = {
     default: true,
     help: 'Whether the TCP payload of each process is counted',
   }),
+  pss: booleanVar('PSFLEET_AGENT_PSS', {
+    default: true,
+    help: 'Whether the proportional memory (PSS) of the largest processes is read, by a helper process',
+  }),
   actions: booleanVar('PSFLEET_AGENT_ACTIONS', {
     default: true,
     help: 'Whether this host accepts actions on its processes',

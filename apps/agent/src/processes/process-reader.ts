@@ -2,6 +2,7 @@ import { completeName, type ProcessIdentityFacts, type ProcessTable, type Psutil
 import { wireText } from '@psfleet/wire';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { ExecutableRound } from './executable-round.js';
+import { unknownFootprint, type Footprints } from './footprints.js';
 import type { ContainerReading, ProcessReading, ProgramReading } from './reading.js';
 import { scrubCommand } from './scrub-command.js';
 import { noBytes, unknownBytes, type FinalBytes, type TcpCounter } from './tcp-counter.js';
@@ -27,6 +28,7 @@ export class ProcessReader {
   readonly #executables: ExecutableRound;
   readonly #scrubber: Scrubber;
   readonly #tcp: TcpCounter | null;
+  readonly #footprints: Footprints | null;
   readonly #users: Users;
   readonly #programs = new WeakMap<ProcessIdentityFacts, ProgramReading>();
   /** The round of refreshes continues after this pid. */
@@ -38,16 +40,18 @@ export class ProcessReader {
   #completedSweep = -1;
   #bootTime: number | null = null;
 
-  /** Without `tcp`, the TCP payload of every process is unknown. */
+  /** Without `tcp`, the TCP payload of every process is unknown; without `footprints`, its proportional memory. */
   constructor(
     ps: Psutil,
     table: ProcessTable,
     scrubber: Scrubber,
     users: Users = usersOf(ps),
     tcp: TcpCounter | null = null,
+    footprints: Footprints | null = null,
   ) {
     this.#ps = ps;
     this.#tcp = tcp;
+    this.#footprints = footprints;
     this.#table = table;
     this.#executables = new ExecutableRound(table);
     this.#scrubber = scrubber;
@@ -60,6 +64,7 @@ export class ProcessReader {
     const { execs, number } = sweep;
     this.#refreshSome(nowMs);
     this.#executables.continue(nowMs);
+    this.#footprints?.continue(sweep);
     await this.#tcp?.read(sweep);
     this.ended = this.#tcp?.endedBytes(sweep) ?? noBytes;
     const execed = new Set(execs);
@@ -80,7 +85,9 @@ export class ProcessReader {
         isSameClock &&
         (touchedAt[slot] ?? Infinity) <= this.#completedSweep &&
         !renamed.has(uid[slot] ?? Number.NaN);
-      const reading = isSame ? this.#withBytes(kept, slot) : this.#readSlot(slot, started, bootTime, execed.has(slot));
+      const reading = isSame
+        ? this.#withLateValues(kept, slot)
+        : this.#readSlot(slot, started, bootTime, execed.has(slot));
       this.#kept[slot] = reading;
       readings.push(reading);
     }
@@ -129,9 +136,6 @@ export class ProcessReader {
       shared: orNull(columns.shared[slot]),
       peakRss: orNull(columns.peakRss[slot]),
       swap: orNull(columns.swap[slot]),
-      pss: null,
-      uss: null,
-      pssAt: null,
       numThreads: orNull(columns.numThreads[slot]),
       numFds: orNull(columns.numFds[slot]),
       readBytes: orNull(columns.readBytes[slot]),
@@ -140,12 +144,15 @@ export class ProcessReader {
       majorFaults: orNull(columns.majorFaults[slot]),
       nice: orNull(columns.nice[slot]),
       ...(this.#tcp?.bytesOf(slot) ?? unknownBytes),
+      ...(this.#footprints?.footprintOf(slot) ?? unknownFootprint),
     };
   }
 
-  /** The kernel can send what a process has written while that does nothing. */
-  #withBytes(kept: ProcessReading, slot: number): ProcessReading {
-    return this.#tcp === null || this.#tcp.isCurrent(kept, slot) ? kept : { ...kept, ...this.#tcp.bytesOf(slot) };
+  /** The kernel can send what a process has written while that does nothing; its memory is read between two ticks. */
+  #withLateValues(kept: ProcessReading, slot: number): ProcessReading {
+    const [tcp, footprints] = [this.#tcp, this.#footprints];
+    const isCurrent = (tcp?.isCurrent(kept, slot) ?? true) && (footprints?.isCurrent(kept, slot) ?? true);
+    return isCurrent ? kept : { ...kept, ...tcp?.bytesOf(slot), ...footprints?.footprintOf(slot) };
   }
 
   #nameOf(text: string): string {

@@ -9,7 +9,7 @@ const remedies: Readonly<Record<AgentWarningCode, string>> = {
   'slow-name-service':
     'Check the services that /etc/nsswitch.conf names for passwd (sssd, winbind, LDAP); until they answer, users are ' +
     'shown by number',
-  'unread-memory': 'None is needed if such a process is expected; its PSS and swap are not known meanwhile',
+  'unread-memory': 'None is needed if such a process is expected; its PSS and USS are not known meanwhile',
   'spool-not-on-disk':
     "Make room on the file system of the agent's state folder; what it cannot keep in memory is lost, and counted",
   'missing-rights': 'Grant the agent the capability that is named, or run it as root',
