@@ -19,13 +19,16 @@ const getdents64Numbers: Readonly<Record<string, number>> = {
 const getdents64 = getdents64Numbers[process.arch];
 
 const buffer = Buffer.allocUnsafeSlow(65_536);
+/** struct linux_dirent64 with a name of up to four digits. */
+const shortestRecord = 24;
 
 /**
  * Reads the numeric names of a directory as numbers, in the kernel's order. Returns the negated errno on failure,
  * ENOSYS on an unknown architecture. fs.readdirSync would create a string for each of the thousands of names in /proc.
- * `position` is where to begin, as the file system counts.
+ * `position` is where to begin, as the file system counts. The list ends once it has `limit` numbers, and has at most
+ * twice as many; fewer mean that there are no more.
  */
-export function listNumbers(path: string, position = 0): number[] | number {
+export function listNumbers(path: string, position = 0, limit = Infinity): number[] | number {
   if (getdents64 === undefined) {
     return -constants.errno.ENOSYS;
   }
@@ -38,13 +41,15 @@ export function listNumbers(path: string, position = 0): number[] | number {
       return -lastErrno();
     }
     const numbers: number[] = [];
-    for (;;) {
-      const length = toNumber(syscall(getdents64, fd, buffer, buffer.length), 'getdents64');
+    const size = Math.min(buffer.length, limit * shortestRecord);
+    while (numbers.length < limit) {
+      const length = toNumber(syscall(getdents64, fd, buffer, size), 'getdents64');
       if (length <= 0) {
         return length === 0 ? numbers : -lastErrno();
       }
       decodeNumbers(buffer, length, numbers);
     }
+    return numbers;
   } finally {
     closeDescriptor(fd);
   }

@@ -47,6 +47,10 @@ export class TcpBook {
 
   /** Updates the sockets and calls `visit` with each that is listed now. */
   async read(slices: TimeSlices, visit: (socket: KnownSocket) => void): Promise<void> {
+    if (this.#sinceMs === null) {
+      // News of ends from before the first reading.
+      this.drain();
+    }
     const beganMs = performance.now();
     this.#reading += 1;
     this.#endedMeanwhile = new Set();

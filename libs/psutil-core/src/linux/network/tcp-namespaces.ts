@@ -4,22 +4,32 @@ import type { ProcessTable, Sweep } from '../../platform/process-table.js';
 import { isSystemError } from '../files/kernel-text.js';
 import { TcpBook, type TcpCredits } from './tcp-book.js';
 import { TcpNamespace } from './tcp-namespace.js';
+import type { TimeSlices } from './time-slices.js';
 
+/** ENOENT, ESRCH; Node's errors have negative numbers. */
+const goneErrnos: ReadonlySet<number> = new Set([2, 3]);
 /** Two descriptors are kept for each. */
 const maxNamespaces = 200;
 /** One that could not be opened, perhaps for lack of descriptors, is tried again once in this many sweeps. */
 const retrySweeps = 6;
-/** A process can move without an exec, so each link is read again once in this many sweeps. */
+/**
+ * Only a process itself can move to another namespace, so the links of those that worked are read. The others are read
+ * once in this many sweeps, because the kernel rounds what little a process does to nothing.
+ */
 const roundSweeps = 60;
+/** Processes of a namespace that may show the way into it; some may end meanwhile. */
+const maxGuides = 3;
+/** Character codes of the kernel's state letters Z and X: the process has left its namespace. */
+const endedStates: ReadonlySet<number> = new Set([0x5a, 0x58]);
 
-/** A network namespace that processes live in. */
+/** A network namespace that processes live in, or sockets of processes that ended. */
 export interface LivingNamespace {
   /** Null while its sockets may not be seen. */
   readonly book: TcpBook | null;
   /** Its Tcp counters at the last reading (/proc/PID/net/snmp); unchanged means that no segment came or went. */
   segments: string | null;
-  /** A process that lives in it, whose files show the namespace. */
-  pid: number;
+  /** A process that lives in it, whose files show the namespace; null once there is none. */
+  pid: number | null;
 }
 
 /** Finds the network namespace of each process, and keeps the sockets of each namespace open. */
@@ -29,7 +39,10 @@ export class TcpNamespaces {
   readonly #credits: TcpCredits;
   /** By the link, such as 'net:[4026531840]'. */
   readonly #namespaces = new Map<string, LivingNamespace>();
-  /** The link of each process by slot, with the serial that it belongs to; null if it may not be read. */
+  /**
+   * The link of each process by slot, with the serial that it belongs to; null if it may not be read. It stays when the
+   * process ends.
+   */
   readonly #links: (string | null)[] = [];
   readonly #serials: number[] = [];
   readonly #ownLink: string;
@@ -60,31 +73,21 @@ export class TcpNamespaces {
     return link !== null && this.#namespaces.get(link)?.book !== null;
   }
 
-  /** Opens the namespaces of new processes, and closes those whose last process has ended. */
-  update({ number, execs }: Sweep): void {
-    const execed = new Set(execs);
-    const { columns, slots } = this.#table;
-    const inhabited = new Map<string, number>();
-    for (const slot of slots) {
-      const serial = columns.serial[slot] ?? -1;
-      const isDue = this.#serials[slot] !== serial || execed.has(slot) || (number + slot) % roundSweeps === 0;
-      const pid = columns.pid[slot] ?? 0;
-      if (isDue) {
-        this.#serials[slot] = serial;
-        this.#links[slot] = columns.kernelThread[slot] === 1 ? null : this.#readLink(pid);
-      }
-      const link = this.#links[slot] ?? null;
-      if (link !== null && !inhabited.has(link)) {
-        inhabited.set(link, pid);
-      }
-    }
+  /** Opens the namespaces of new processes, and closes those that are empty. */
+  async update(sweep: Sweep, slices: TimeSlices): Promise<void> {
+    const inhabited = this.#findInhabited(sweep);
     this.#closeEmpty(inhabited);
-    for (const [link, pid] of inhabited) {
+    for (const [link, pids] of inhabited) {
       const known = this.#namespaces.get(link);
-      if (known === undefined || (known.book === null && number % retrySweeps === 0)) {
-        this.#namespaces.set(link, { book: this.#open(pid), segments: null, pid });
+      if (known === undefined || (known.book === null && sweep.number % retrySweeps === 0)) {
+        // What the sockets of one that was hidden until now transferred in that time is not counted at once.
+        const book = this.#open(pids, this.#isFirst || known !== undefined);
+        if (book !== undefined) {
+          this.#namespaces.set(link, { book, segments: null, pid: pids[0] ?? null });
+        }
+        await slices.rest();
       } else {
-        known.pid = pid;
+        known.pid = pids[0] ?? null;
       }
     }
     this.#isFirst = false;
@@ -102,40 +105,96 @@ export class TcpNamespaces {
     this.#namespaces.clear();
   }
 
-  #closeEmpty(inhabited: ReadonlyMap<string, number>): void {
-    for (const [link, { book }] of this.#namespaces) {
-      if (link !== this.#ownLink && !inhabited.has(link)) {
+  /** A few processes of each namespace except our own. */
+  #findInhabited({ number, execs }: Sweep): Map<string, number[]> {
+    const execed = new Set(execs);
+    const { columns, slots } = this.#table;
+    const inhabited = new Map<string, number[]>();
+    for (const slot of slots) {
+      const serial = columns.serial[slot] ?? -1;
+      const pid = columns.pid[slot] ?? 0;
+      const hasWorked = (columns.changedAt[slot] ?? 0) >= number || execed.has(slot);
+      if (hasWorked || this.#serials[slot] !== serial || (number + slot) % roundSweeps === 0) {
+        this.#updateLink(slot, serial, pid);
+      }
+      const link = this.#links[slot] ?? null;
+      if (link === null || link === this.#ownLink || endedStates.has(columns.state[slot] ?? 0)) {
+        continue;
+      }
+      const pids = inhabited.get(link);
+      if (pids === undefined) {
+        inhabited.set(link, [pid]);
+      } else if (pids.length < maxGuides) {
+        pids.push(pid);
+      }
+    }
+    return inhabited;
+  }
+
+  #updateLink(slot: number, serial: number, pid: number): void {
+    const link = this.#table.columns.kernelThread[slot] === 1 ? null : this.#readLink(pid);
+    if (link !== undefined || this.#serials[slot] !== serial) {
+      this.#links[slot] = link ?? null;
+    }
+    this.#serials[slot] = serial;
+  }
+
+  /**
+   * A namespace lives on while it has sockets, such as those that still send what a process had left. So it is let go
+   * when a reading after the end of its last process found none.
+   */
+  #closeEmpty(inhabited: ReadonlyMap<string, readonly number[]>): void {
+    for (const [link, namespace] of this.#namespaces) {
+      if (link === this.#ownLink || inhabited.has(link)) {
+        continue;
+      }
+      const { book, pid } = namespace;
+      if (book === null || (pid === null && book.size === 0)) {
         book?.close();
         this.#namespaces.delete(link);
+      } else {
+        namespace.pid = null;
       }
     }
   }
 
-  /** Null without the rights (CAP_SYS_ADMIN), or if there is no room for more. */
-  #open(pid: number): TcpBook | null {
+  /**
+   * Null without the rights (CAP_SYS_ADMIN), or if there is no room for more. Undefined if the processes are gone:
+   * another one may show the way at the next sweep.
+   */
+  #open(pids: readonly number[], isBaseline: boolean): TcpBook | null | undefined {
     if (this.#namespaces.size >= maxNamespaces) {
       return null;
     }
-    try {
-      const namespace = TcpNamespace.open(`${this.#context.procRoot}/${pid}/ns/net`);
-      return new TcpBook(namespace, this.#credits, this.#isFirst);
-    } catch (error) {
-      if (error instanceof NativeCallFailed || isSystemError(error)) {
-        return null;
+    for (const pid of pids) {
+      try {
+        const namespace = TcpNamespace.open(`${this.#context.procRoot}/${pid}/ns/net`);
+        return new TcpBook(namespace, this.#credits, isBaseline);
+      } catch (error) {
+        if (!(error instanceof NativeCallFailed) && !isSystemError(error)) {
+          throw error;
+        }
+        if (!isGone(error)) {
+          return null;
+        }
       }
-      throw error;
     }
+    return undefined;
   }
 
-  /** Null for a process that is gone or may not be read. */
-  #readLink(pid: number): string | null {
+  /** Null for a process that may not be read, undefined for one that is gone. */
+  #readLink(pid: number): string | null | undefined {
     try {
       return this.#context.io.readlink(`${this.#context.procRoot}/${pid}/ns/net`);
     } catch (error) {
       if (isSystemError(error)) {
-        return null;
+        return isGone(error) ? undefined : null;
       }
       throw error;
     }
   }
+}
+
+function isGone({ errno }: { readonly errno?: number | undefined }): boolean {
+  return goneErrnos.has(Math.abs(errno ?? 0));
 }

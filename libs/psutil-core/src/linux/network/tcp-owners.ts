@@ -16,15 +16,29 @@ const longestWaitMs = 960_000;
 /** The descriptors of each process that are known to be TCP sockets, by its serial. */
 export type HeldDescriptors = ReadonlyMap<number, ReadonlySet<number>>;
 
-/** Sockets of one process between two looks at the clock. */
-const checkedSockets = 64;
+/** Links of one process that are read before others get their turn, so that one with very many delays nobody. */
+const linksPerTurn = 1_024;
+/** Links between two looks at the clock, about 0.5 ms. */
+const linksPerLook = 128;
+/** /proc/PID/fd lists two other names first. */
+const entryOffset = 2;
 const nothingHeld: HeldDescriptors = new Map();
+
+/** What one reading searches for, and how long it may. */
+interface Search {
+  /** By inode; those that are found leave it. */
+  readonly missing: Map<number, KnownSocket>;
+  readonly held: HeldDescriptors;
+  readonly slices: TimeSlices;
+  readonly untilMs: number;
+}
 
 /**
  * Finds the processes that hold TCP sockets. Reading descriptors is the expensive part, so only sockets without a known
  * owner are searched for, within the time of one reading, and not in descriptors that are known. A round over all
  * processes, which may take several readings, begins with those that hold other sockets and those that worked, the
- * newest first: of several that share a socket, the newest is then its owner, as in netConnections.
+ * newest first: of several that share a socket, the newest is then its owner, as in netConnections. Sockets that appear
+ * during a round are looked for in those processes at once.
  */
 export class TcpOwners {
   readonly #context: PlatformContext;
@@ -32,8 +46,8 @@ export class TcpOwners {
   #round = 0;
   /** Serials of the processes that were searched in this round. */
   readonly #searched = new Set<number>();
-  /** The process in whose descriptors the time of the last reading ran out, and the last one that was read. */
-  #cut: { readonly serial: number; readonly fd: number } | null = null;
+  /** The descriptor at which the next turn of a process begins, by its serial. */
+  readonly #cuts = new Map<number, number>();
 
   constructor(context: PlatformContext, table: ProcessTable) {
     this.#context = context;
@@ -54,98 +68,143 @@ export class TcpOwners {
     return isHeld;
   }
 
-  /** Sets the owners of the sockets, as far as they are found in `limitMs` of work. */
+  /** Sets the owners of the sockets, as far as they are found until `slices` have used `untilMs`. */
   async find(
     sockets: readonly KnownSocket[],
     held: HeldDescriptors,
     sweepNumber: number,
     slices: TimeSlices,
-    limitMs: number,
+    untilMs: number,
   ): Promise<void> {
     const nowMs = performance.now();
-    const missing = this.#begin(sockets, nowMs);
-    if (missing.size === 0) {
-      this.#searched.clear();
-      return;
-    }
+    const { missing, hasNew } = this.#begin(sockets, nowMs);
     // A known descriptor may have become another socket meanwhile, which a second search for that one finds.
-    const known = [...missing.values()].some(({ failures }) => failures > 0) ? nothingHeld : held;
-    const untilMs = slices.usedMs + limitMs;
-    const isDone = (): boolean => missing.size === 0 || slices.usedMs >= untilMs;
-    for (const slot of this.#remaining(held, sweepNumber)) {
-      this.#search(slot, missing, known, isDone);
-      if (isDone()) {
-        break;
-      }
-      await slices.rest();
+    const isSecond = [...missing.values()].some(({ failures }) => failures > 0);
+    const search: Search = { missing, held: isSecond ? nothingHeld : held, slices, untilMs };
+    const { likely, others, cut } = this.#order(held, sweepNumber);
+    if (hasNew && this.#searched.size > 0) {
+      const halfMs = (slices.usedMs + untilMs) / 2;
+      await this.#searchOnce(likely, { ...search, untilMs: halfMs });
     }
+    const isComplete = await this.#searchRound([...likely, ...others, ...cut], search);
     if (missing.size === 0) {
-      this.#searched.clear();
-    } else if (!isDone()) {
+      this.#forgetRound();
+    } else if (isComplete) {
       this.#endRound(missing.values(), nowMs);
     }
   }
 
-  /** The sockets that are due, by inode. */
-  #begin(sockets: readonly KnownSocket[], nowMs: number): Map<number, KnownSocket> {
+  /** The sockets that are due, by inode, and whether some of them were not due before. */
+  #begin(sockets: readonly KnownSocket[], nowMs: number): { missing: Map<number, KnownSocket>; hasNew: boolean } {
     const missing = new Map<number, KnownSocket>();
+    let hasNew = false;
     for (const socket of sockets) {
       if (socket.sinceRound === null && nowMs >= socket.retryMs) {
         socket.sinceRound = this.#searched.size === 0 ? this.#round : this.#round + 1;
+        hasNew = true;
       }
       if (socket.sinceRound !== null) {
         missing.set(socket.inode, socket);
       }
     }
-    return missing;
+    return { missing, hasNew };
   }
 
-  /** The slots that are left in this round, the likely ones first. */
-  #remaining(held: HeldDescriptors, sweepNumber: number): number[] {
+  /** The slots of all processes that may hold sockets: the likely ones, the others, and those that had a turn. */
+  #order(held: HeldDescriptors, sweepNumber: number): { likely: number[]; others: number[]; cut: number[] } {
     const { columns, slots } = this.#table;
-    const likely: number[] = [];
-    const others: number[] = [];
+    const [likely, others, cut]: [number[], number[], number[]] = [[], [], []];
     for (let at = slots.length - 1; at >= 0; at--) {
       const slot = slots[at] ?? 0;
       const serial = columns.serial[slot] ?? -1;
-      if (columns.kernelThread[slot] === 1 || this.#searched.has(serial)) {
+      if (columns.kernelThread[slot] === 1) {
         continue;
       }
       const isLikely = held.has(serial) || (columns.changedAt[slot] ?? 0) >= sweepNumber;
-      (isLikely ? likely : others).push(slot);
+      (this.#cuts.has(serial) ? cut : isLikely ? likely : others).push(slot);
     }
-    return [...likely, ...others];
+    return { likely, others, cut };
   }
 
-  #search(slot: number, missing: Map<number, KnownSocket>, held: HeldDescriptors, isDone: () => boolean): void {
-    const { columns } = this.#table;
-    const pid = columns.pid[slot] ?? 0;
-    const serial = columns.serial[slot] ?? -1;
-    const listed = listNumbers(`${this.#context.procRoot}/${pid}/fd`);
-    const known = held.get(serial);
-    const after = this.#cut?.serial === serial ? this.#cut.fd : -1;
-    this.#cut = null;
-    this.#searched.add(serial);
-    // A number is an error: the process is gone, or may not be read.
-    const fds = typeof listed === 'number' ? [] : listed.filter((fd) => fd > after && known?.has(fd) !== true);
-    let sockets = 0;
-    this.#readLinks(pid, fds, (fd, inode) => {
-      const socket = missing.get(inode);
-      if (socket !== undefined) {
-        socket.owner = { slot, serial, pid, fd };
-        socket.sinceRound = null;
-        socket.failures = 0;
-        missing.delete(inode);
+  /** Searches again in processes that were searched before the newest sockets appeared, one turn in each. */
+  async #searchOnce(slots: readonly number[], search: Search): Promise<void> {
+    for (const slot of slots) {
+      if (isOver(search)) {
+        return;
       }
-      sockets += 1;
-      if (sockets % checkedSockets !== 0 || !isDone()) {
-        return true;
+      if (this.#searched.has(this.#serialOf(slot))) {
+        await this.#takeTurn(slot, 0, search);
       }
-      // The next reading goes on in this process.
-      this.#cut = { serial, fd };
-      this.#searched.delete(serial);
-      return false;
-    });
+    }
+  }
+
+  /** Goes on with the round. False if the time ran out before all processes were searched. */
+  async #searchRound(slots: readonly number[], search: Search): Promise<boolean> {
+    for (let left = slots; left.length > 0;) {
+      const unfinished: number[] = [];
+      for (const slot of left) {
+        const serial = this.#serialOf(slot);
+        if (this.#searched.has(serial)) {
+          continue;
+        }
+        if (isOver(search)) {
+          return false;
+        }
+        const next = await this.#takeTurn(slot, this.#cuts.get(serial) ?? 0, search);
+        if (next === null) {
+          this.#searched.add(serial);
+          this.#cuts.delete(serial);
+        } else {
+          this.#cuts.set(serial, next);
+          unfinished.push(slot);
+        }
+      }
+      left = unfinished;
+    }
+    return true;
+  }
+
+  /** Searches in the descriptors of a process from `first` on. Returns where to go on, null if no more are left. */
+  async #takeTurn(slot: number, first: number, search: Search): Promise<number | null> {
+    const pid = this.#table.columns.pid[slot] ?? 0;
+    const known = search.held.get(this.#serialOf(slot));
+    let links = 0;
+    for (let next = first; ;) {
+      const listed = listNumbers(`${this.#context.procRoot}/${pid}/fd`, next + entryOffset, linksPerTurn);
+      // A number is an error: the process is gone, or may not be read.
+      const fds = typeof listed === 'number' ? [] : listed.filter((fd) => known?.has(fd) !== true);
+      for (let at = 0; at < fds.length; at += linksPerLook) {
+        if (links >= linksPerTurn || (links > 0 && isOver(search))) {
+          return fds[at] ?? null;
+        }
+        const part = fds.slice(at, at + linksPerLook);
+        this.#readLinks(pid, part, (fd, inode) => this.#found(inode, search, { slot, pid, fd }));
+        links += part.length;
+        await search.slices.rest();
+      }
+      if (typeof listed === 'number' || listed.length < linksPerTurn) {
+        return null;
+      }
+      next = (listed.at(-1) ?? 0) + 1;
+      if (isOver(search)) {
+        return next;
+      }
+      await search.slices.rest();
+    }
+  }
+
+  #found(inode: number, { missing }: Search, holder: Omit<TcpOwner, 'serial'>): void {
+    const socket = missing.get(inode);
+    if (socket !== undefined) {
+      socket.owner = { ...holder, serial: this.#serialOf(holder.slot) };
+      socket.sinceRound = null;
+      socket.failures = 0;
+      missing.delete(inode);
+    }
+  }
+
+  #serialOf(slot: number): number {
+    return this.#table.columns.serial[slot] ?? -1;
   }
 
   #readLinks(pid: number, fds: readonly number[], found: (fd: number, inode: number) => unknown): void {
@@ -169,6 +228,15 @@ export class TcpOwners {
       }
     }
     this.#round += 1;
-    this.#searched.clear();
+    this.#forgetRound();
   }
+
+  #forgetRound(): void {
+    this.#searched.clear();
+    this.#cuts.clear();
+  }
+}
+
+function isOver({ missing, slices, untilMs }: Search): boolean {
+  return missing.size === 0 || slices.usedMs >= untilMs;
 }

@@ -12,11 +12,12 @@ import { TimeSlices } from './time-slices.js';
 
 /** Work of one reading, milliseconds: for the search for owners, and for namespaces other than our own. */
 const searchLimitMs = 20;
+/** The part of it that known owners may take, which are asked whether they still hold their sockets. */
+const verifyLimitMs = 10;
 const othersLimitMs = 20;
 const defaultCpuShare = 0.005;
 /** An owner is asked again whether it holds an active socket: at the next reading, then once in this many. */
 const verifyReadings = 6;
-const maxVerifications = 1_000;
 
 /** The TCP payload of processes on Linux; platform/tcp-traffic.ts documents it. */
 export class LinuxTcpTraffic implements TcpTraffic {
@@ -30,10 +31,11 @@ export class LinuxTcpTraffic implements TcpTraffic {
   #resumeMs = 0;
   /** The round over other namespaces goes on here. */
   #nextOther = 0;
-  /** Sockets of the present reading without an owner, and the descriptors of those with one. */
+  #isReading = false;
+  /** Sockets of the present reading without an owner, those to ask for, and the descriptors of the others. */
   #unowned: KnownSocket[] = [];
+  #doubtful: KnownSocket[] = [];
   #held = new Map<number, Set<number>>();
-  #verifications = 0;
 
   /** Throws NotSupported if the kernel does not tell about sockets, or `context` is not a machine that runs. */
   constructor(context: PlatformContext, table: ProcessTable, { maxCpuShare = defaultCpuShare }: TcpTrafficOptions) {
@@ -63,9 +65,13 @@ export class LinuxTcpTraffic implements TcpTraffic {
   }
 
   async read(sweep: Sweep): Promise<TcpTotals> {
+    if (this.#isReading) {
+      throw new TypeError('a reading of TCP payload is under way');
+    }
+    this.#isReading = true;
     const slices = new TimeSlices();
     try {
-      this.#namespaces.update(sweep);
+      await this.#namespaces.update(sweep, slices);
       this.#ledger.update((slot) => this.#namespaces.isVisible(slot));
       this.drain();
       if (performance.now() >= this.#resumeMs) {
@@ -75,6 +81,7 @@ export class LinuxTcpTraffic implements TcpTraffic {
         this.#resumeMs = performance.now() + slices.usedMs * this.#pausePerWork;
       }
     } finally {
+      this.#isReading = false;
       this.#ledger.freeze(sweep);
     }
     return this.#totals();
@@ -93,8 +100,8 @@ export class LinuxTcpTraffic implements TcpTraffic {
 
   async #readSockets(slices: TimeSlices): Promise<void> {
     this.#unowned = [];
+    this.#doubtful = [];
     this.#held = new Map();
-    this.#verifications = 0;
     await this.#namespaces.own.read(slices, (socket) => this.#visit(socket));
     const untilMs = slices.usedMs + othersLimitMs;
     const { others } = this.#namespaces;
@@ -116,7 +123,7 @@ export class LinuxTcpTraffic implements TcpTraffic {
     if (book === null) {
       return;
     }
-    const snmp = readPieceIfAny(this.#context.io, `${this.#context.procRoot}/${pid}/net/snmp`);
+    const snmp = pid === null ? null : readPieceIfAny(this.#context.io, `${this.#context.procRoot}/${pid}/net/snmp`);
     const segments = snmp === null ? null : findTcpCounters(snmp.text);
     if (segments !== null && segments === namespace.segments) {
       book.revisit((socket) => this.#visit(socket));
@@ -135,33 +142,61 @@ export class LinuxTcpTraffic implements TcpTraffic {
       }
       return;
     }
-    if (owner === null || !this.#owners.isAlive(owner) || !this.#isHeld(socket, owner)) {
-      socket.owner = null;
-      this.#unowned.push(socket);
-      return;
-    }
-    this.#ledger.settle(socket);
-    const held = this.#held.get(owner.serial);
-    if (held === undefined) {
-      this.#held.set(owner.serial, new Set([owner.fd]));
+    if (owner === null || !this.#owners.isAlive(owner)) {
+      this.#disown(socket);
+    } else if (this.#isDoubtful(socket)) {
+      this.#doubtful.push(socket);
     } else {
-      held.add(owner.fd);
+      this.#keep(socket, owner);
+    }
+  }
+
+  #disown(socket: KnownSocket): void {
+    socket.owner = null;
+    this.#unowned.push(socket);
+  }
+
+  #keep(socket: KnownSocket, { serial, fd }: TcpOwner): void {
+    this.#ledger.settle(socket);
+    const held = this.#held.get(serial);
+    if (held === undefined) {
+      this.#held.set(serial, new Set([fd]));
+    } else {
+      held.add(fd);
     }
   }
 
   /** A process may hand a socket on, as a server does that forks for each connection. */
-  #isHeld(socket: KnownSocket, owner: TcpOwner): boolean {
+  #isDoubtful(socket: KnownSocket): boolean {
     const isActive = socket.sent !== socket.creditedSent || socket.received !== socket.creditedReceived;
-    if (!isActive || this.#reading < socket.verifyAt || this.#verifications >= maxVerifications) {
-      return true;
+    return isActive && this.#reading >= socket.verifyAt;
+  }
+
+  /** Those for which no time is left keep their owner until the next reading. */
+  async #verify(slices: TimeSlices, untilMs: number): Promise<void> {
+    for (const socket of this.#doubtful) {
+      const { owner } = socket;
+      if (owner === null) {
+        continue;
+      }
+      if (slices.usedMs >= untilMs) {
+        this.#keep(socket, owner);
+        continue;
+      }
+      socket.verifyAt = this.#reading + verifyReadings;
+      if (this.#owners.holds(owner, socket.inode)) {
+        this.#keep(socket, owner);
+      } else {
+        this.#disown(socket);
+      }
+      await slices.rest();
     }
-    this.#verifications += 1;
-    socket.verifyAt = this.#reading + verifyReadings;
-    return this.#owners.holds(owner, socket.inode);
   }
 
   async #findOwners({ number }: Sweep, slices: TimeSlices): Promise<void> {
-    await this.#owners.find(this.#unowned, this.#held, number, slices, searchLimitMs);
+    const beganMs = slices.usedMs;
+    await this.#verify(slices, beganMs + verifyLimitMs);
+    await this.#owners.find(this.#unowned, this.#held, number, slices, beganMs + searchLimitMs);
     for (const socket of this.#unowned) {
       if (socket.owner !== null) {
         socket.verifyAt = this.#reading + 1;
