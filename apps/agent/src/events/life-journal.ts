@@ -14,7 +14,7 @@ const maxAppendedBytes = 1_000_000;
 export class LifeJournal {
   readonly #file: string;
   readonly #logger: Logger;
-  #known = new Map<number, TrackedProcess>();
+  #known: ReadonlyMap<number, TrackedProcess> = new Map();
   #reported = new Set<number>();
   #appendedBytes = Infinity;
   #writing: Promise<void> | null = null;
@@ -40,7 +40,7 @@ export class LifeJournal {
     }
   }
 
-  /** Notes the processes of a tick. It does not wait for the disk. */
+  /** Notes the processes of a tick, in a map that stays as it is. It does not wait for the disk. */
   noteTick(bootId: string, time: JournalTime, current: ReadonlyMap<number, TrackedProcess>, isKeyframe: boolean): void {
     const isWhole = isKeyframe || this.#appendedBytes > maxAppendedBytes || this.#writing !== null;
     if (isWhole) {
@@ -50,7 +50,7 @@ export class LifeJournal {
     } else {
       this.#append(`${JSON.stringify({ ...time, ...this.#changesTo(current) })}\n`);
     }
-    this.#known = new Map(current);
+    this.#known = current;
     this.#reported = reportedOf(current);
   }
 
@@ -68,12 +68,24 @@ export class LifeJournal {
     await this.#writing;
   }
 
+  /** One pass over each map, without an object for each process: hardly any of them has changed. */
   #changesTo(current: ReadonlyMap<number, TrackedProcess>): object {
-    const started = [...current].flatMap(([pid, process]) =>
-      this.#known.get(pid) === process ? [] : toKnown(process),
-    );
-    const ended = [...this.#known].flatMap(([pid, process]) => (current.get(pid) === process ? [] : pid));
-    const reported = [...reportedOf(current)].filter((pid) => !this.#reported.has(pid));
+    const started: KnownProcess[] = [];
+    const reported: number[] = [];
+    current.forEach((process, pid) => {
+      if (this.#known.get(pid) !== process) {
+        started.push(...toKnown(process));
+      }
+      if (process.isExitReported && !this.#reported.has(pid)) {
+        reported.push(pid);
+      }
+    });
+    const ended: number[] = [];
+    this.#known.forEach((process, pid) => {
+      if (current.get(pid) !== process) {
+        ended.push(pid);
+      }
+    });
     return {
       ...(ended.length === 0 ? {} : { ended }),
       ...(started.length === 0 ? {} : { started }),
@@ -120,7 +132,13 @@ export class LifeJournal {
 }
 
 function reportedOf(current: ReadonlyMap<number, TrackedProcess>): Set<number> {
-  return new Set([...current].flatMap(([pid, { isExitReported }]) => (isExitReported ? pid : [])));
+  const reported = new Set<number>();
+  current.forEach(({ isExitReported }, pid) => {
+    if (isExitReported) {
+      reported.add(pid);
+    }
+  });
+  return reported;
 }
 
 function toKnown({ uid, startTicks, sent, isExitReported }: TrackedProcess): KnownProcess[] {

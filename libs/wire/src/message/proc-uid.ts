@@ -5,14 +5,17 @@ import { createHash } from 'node:crypto';
  * host, boot id, pid and start ticks, each as text preceded by its length in bytes (32 bits, big-endian).
  */
 export function computeProcUid(host: string, bootId: string, pid: number, startTicks: number): bigint {
-  const hash = createHash('sha256');
-  for (const part of [host, bootId, String(pid), String(startTicks)]) {
-    const bytes = Buffer.from(part);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
+  const parts = [host, bootId, String(pid), String(startTicks)];
+  // One Buffer for all parts, because the agent computes this for each process that starts. UTF-8 needs three bytes for
+  // a UTF-16 unit at most.
+  const bytes = Buffer.allocUnsafe(parts.reduce((size, part) => size + 4 + part.length * 3, 0));
+  let end = 0;
+  for (const part of parts) {
+    const length = bytes.write(part, end + 4);
+    bytes.writeUInt32BE(length, end);
+    end += 4 + length;
   }
-  return hash.digest().readBigUInt64BE();
+  return createHash('sha256').update(bytes.subarray(0, end)).digest().readBigUInt64BE();
 }
 
 /** 16 hex digits, the form that people and JSON see. */
