@@ -25,6 +25,7 @@ import { deviceFilters } from './samplers/device-filters.js';
 import { MountUsages } from './samplers/mount-usages.js';
 import { SamplerRunner } from './samplers/run-samplers.js';
 import { sampler } from './samplers/sampler.js';
+import { rememberResults } from './scrub/remembered-results.js';
 import { createScrubber } from './scrub/scrubber.js';
 import { clockProblem } from './schedule/clock-problem.js';
 import { systemClock, type Clock } from './schedule/clock.js';
@@ -89,11 +90,9 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     nowMs: () => fleetClock.nowMs(),
   });
   const table = ps.createProcessTable({ argumentsMs });
-  const scrubber = createScrubber({
-    enabled: config.scrub,
-    patterns: config.scrubPatterns,
-    stripAll: config.stripArguments,
-  });
+  const scrubber = rememberResults(
+    createScrubber({ enabled: config.scrub, patterns: config.scrubPatterns, stripAll: config.stripArguments }),
+  );
   const groups = cgroupSampler({ ps, table, scrubber, warnings, maxGroups: config.cgroups });
   const usages = new MountUsages(calls, warnings);
   const tcp = config.tcp ? new TcpCounter({ ps, table, warnings, logger }) : null;
