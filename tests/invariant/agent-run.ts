@@ -38,6 +38,7 @@ const noKernel: KernelBatch = {
   isAccounted: false,
   missingCpuNs: () => 0,
   lostEnds: 0,
+  mayLackEnds: false,
   lostEvents: 0,
   commands: new Map(),
 };
@@ -65,7 +66,7 @@ class Life {
   constructor(host: string, first: HistoryTick) {
     this.queue = `queue-${first.agentLife}`;
     this.tracker = new ProcessTracker(host, first.bootId);
-    this.events = new TickEvents({ host, bootId: first.bootId, rootFs: '', scrubber });
+    this.events = new TickEvents({ host, bootId: first.bootId, users: { nameOf: () => null }, scrubber });
     this.keyframes = new KeyframeSchedule(host);
     this.now = first;
     this.fleetClock = new FleetClock({ wallMs: () => this.now.wallMs, steadyMs: () => this.now.monotonicMs });

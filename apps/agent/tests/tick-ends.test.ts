@@ -1,4 +1,4 @@
-import type { ProcessEnd } from '@psfleet/psutil-core';
+import type { ProcessEnd, ProcessEvent } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
 import type { KernelBatch } from '../src/events/kernel-events.js';
 import { bootMs, reading, tick, TickingAgent, uid } from './ticking-agent.js';
@@ -67,6 +67,16 @@ describe('TickEvents with accounted ends', () => {
     ]);
   });
 
+  it('has the number of a user without a name only until the name is known', () => {
+    const agent = new TickingAgent();
+    agent.tick([]);
+    const exit = (pid: number): ProcessEvent => ({ kind: 'exit', at: 11.5, pid, exitCode: 0 });
+    const end = (pid: number): ProcessEnd => endOf(pid, { uid: 70_001 });
+    expect(agent.tick([], [exit(5)], {}, accounted(end(5)))).toMatchObject([{ username: '70001' }]);
+    agent.names.set(70_001, 'alice');
+    expect(agent.tick([], [exit(6)], {}, accounted(end(6)))).toMatchObject([{ username: 'alice' }]);
+  });
+
   it('adds for a known process what is in no sample, once, and a lifetime to the millisecond', () => {
     const agent = new TickingAgent();
     agent.tick([reading(5, 100, { cpuTicks: 200, readBytes: 5_000, writeBytes: null })]);
@@ -115,7 +125,7 @@ describe('TickEvents with accounted ends', () => {
     const agent = new TickingAgent();
     agent.tick([reading(5, 100)]);
     const exit = { kind: 'exit', at: 12, pid: 5, exitCode: 0 } as const;
-    expect(agent.tick([], [exit], {}, { lostEnds: 4 })).toMatchObject([
+    expect(agent.tick([], [exit], {}, { lostEnds: 4, mayLackEnds: true })).toMatchObject([
       { kind: 'exit', proc_uid: uid(5, 100), cpu_ns: null, unswept: false },
     ]);
   });

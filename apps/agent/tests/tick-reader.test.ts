@@ -56,7 +56,7 @@ beforeAll(async () => {
     processes,
     tracker: new ProcessTracker(identity.host, identity.bootId),
     kernelEvents,
-    events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+    events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
     life: new AgentLife({
       ps,
       journal: new LifeJournal(join(folder, 'processes.jsonl'), logger),
@@ -194,6 +194,7 @@ it('has the times of events by its own clock when the clock is set while it read
     isAccounted: true,
     missingCpuNs: () => 0,
     lostEnds: 0,
+    mayLackEnds: false,
     lostEvents: 0,
     commands: new Map(),
   });

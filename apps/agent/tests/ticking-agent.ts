@@ -66,7 +66,14 @@ export function reading(pid: number, startTicks: number, changes: Partial<Proces
 /** An agent that ticks at second 10, 20, ... of the machine. */
 export class TickingAgent {
   readonly #tracker = new ProcessTracker('web-1', 'boot');
-  readonly #events = new TickEvents({ host: 'web-1', bootId: 'boot', rootFs: '/nowhere', scrubber });
+  /** Users by their ids. */
+  readonly names = new Map([[1, 'app']]);
+  readonly #events = new TickEvents({
+    host: 'web-1',
+    bootId: 'boot',
+    users: { nameOf: (uid) => this.names.get(uid) ?? null },
+    scrubber,
+  });
   #before: ReadonlyMap<number, TrackedProcess> = new Map();
   #number = 0;
 
@@ -89,6 +96,7 @@ export class TickingAgent {
       isAccounted: accounted !== null,
       missingCpuNs: () => 0,
       lostEnds: 0,
+      mayLackEnds: false,
       lostEvents: 0,
       commands: new Map(),
       ...accounted,

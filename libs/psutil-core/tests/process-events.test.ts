@@ -20,6 +20,27 @@ function follow(): { readonly seen: ProcessEvent[]; readonly stop: () => void } 
 }
 
 describe('processEvents', () => {
+  it('reads the front of very long arguments, each of its own', async () => {
+    const following = follow();
+    if (following === null) {
+      return;
+    }
+    following.stop();
+    const events = processEvents({ onEvents: () => undefined });
+    const child = await start('/bin/sh', [
+      '-c',
+      'exec 2>&1; sleep 60 & wait',
+      'a b',
+      ...Array<string>(9_000).fill('x y'),
+    ]);
+    const command = events.readCommand(child.pid ?? 0) ?? [];
+    events.stop();
+    expect(command.slice(0, 5)).toEqual(['/bin/sh', '-c', 'exec 2>&1; sleep 60 & wait', 'a b', 'x y']);
+    expect(new Set(command.slice(4, -1))).toEqual(new Set(['x y']));
+    expect(command.length).toBeGreaterThan(4_000);
+    expect(command.length).toBeLessThan(6_000);
+  });
+
   it('reports start, exec and exit of a process', async () => {
     const following = follow();
     if (following === null) {

@@ -22,11 +22,12 @@ const warnings = new AgentWarnings(silent);
 function psutilReporting(
   batches: ProcessEventBatch[],
   accountingProblem: string | null = null,
+  readCommand: (pid: number) => string[] = (pid) => ['/bin/program', String(pid)],
 ): Psutil & { isStopped: boolean } {
   const ps = Object.assign(Object.create(createPsutil()) as Psutil, { isStopped: false });
   const processEvents = ({ onEvents }: ProcessEventOptions): ReturnType<Psutil['processEvents']> => ({
     accountingProblem,
-    readCommand: (pid) => ['/bin/program', String(pid)],
+    readCommand,
     readReaped: () => null,
     flush: () => batches.splice(0).forEach((batch) => onEvents(batch)),
     stop: () => {
@@ -61,8 +62,8 @@ const noVictim = {
 describe('KernelEvents', () => {
   it('hands out the events since the last call, in order and once', () => {
     const batches: ProcessEventBatch[] = [
-      { events: [fork(2), fork(3)], overruns: 0, ends: [], lostEnds: 0 },
-      { events: [fork(4)], overruns: 0, ends: [], lostEnds: 0 },
+      { events: [fork(2), fork(3)], overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 },
+      { events: [fork(4)], overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 },
     ];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
     expect(kernel.source).toBe('kernel');
@@ -74,7 +75,7 @@ describe('KernelEvents', () => {
     const victim = { ...noVictim, cgroup: '/mysql -phunter2' };
     const oom: ProcessEvent = { kind: 'oom', at: 1, pid: 2, name: 'mysql -phunter2', victim };
     const kernel = new KernelEvents(
-      psutilReporting([{ events: [oom], overruns: 0, ends: [], lostEnds: 0 }]),
+      psutilReporting([{ events: [oom], overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 }]),
       silent,
       scrubber,
       warnings,
@@ -86,8 +87,8 @@ describe('KernelEvents', () => {
 
   it('goes on after events were lost', () => {
     const batches: ProcessEventBatch[] = [
-      { events: [], overruns: 1, ends: [], lostEnds: 0 },
-      { events: [fork(2)], overruns: 0, ends: [], lostEnds: 0 },
+      { events: [], overruns: 1, ends: [], lostEnds: 0, endOverruns: 0 },
+      { events: [fork(2)], overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 },
     ];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
     expect(take(kernel)).toEqual([fork(2)]);
@@ -96,7 +97,13 @@ describe('KernelEvents', () => {
   it('bounds the events of a fork bomb', () => {
     const kernel = new KernelEvents(
       psutilReporting([
-        { events: Array.from({ length: 200_000 }, (_, pid) => fork(pid)), overruns: 0, ends: [], lostEnds: 0 },
+        {
+          events: Array.from({ length: 200_000 }, (_, pid) => fork(pid)),
+          overruns: 0,
+          ends: [],
+          lostEnds: 0,
+          endOverruns: 0,
+        },
       ]),
       silent,
       scrubber,
@@ -145,7 +152,7 @@ describe('KernelEvents with accounts', () => {
   };
 
   it('counts what was lost, and warns of it until a tick without loss', () => {
-    const batch: ProcessEventBatch = { events: [], overruns: 2, ends: [end], lostEnds: 7 };
+    const batch: ProcessEventBatch = { events: [], overruns: 2, ends: [end], lostEnds: 7, endOverruns: 0 };
     const batches = [batch];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
     expect(kernel.take(new Map(), [])).toMatchObject({ ends: [end], lostEnds: 7, lostEvents: 2, isAccounted: true });
@@ -157,9 +164,36 @@ describe('KernelEvents with accounts', () => {
   it('reads the arguments of programs that began and still run', () => {
     const exec = (pid: number): ProcessEvent => ({ kind: 'exec', at: 1, pid });
     const events: ProcessEvent[] = [exec(2), exec(3), { kind: 'exit', at: 2, pid: 3, exitCode: 0 }];
-    const batches = [{ events, overruns: 0, ends: [], lostEnds: 0 }];
+    const batches = [{ events, overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 }];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
     expect([...kernel.take(new Map(), []).commands]).toEqual([[2, ['/bin/program', '2']]]);
+  });
+
+  it('knows in the tick of an overflow that ends are lacking, although no gap shows how many yet', () => {
+    const batches = [{ events: [], overruns: 0, ends: [], lostEnds: 0, endOverruns: 1 }];
+    const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
+    expect(kernel.take(new Map(), [])).toMatchObject({ lostEnds: 0, mayLackEnds: true });
+    expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: /)]);
+    expect(kernel.take(new Map(), [])).toMatchObject({ mayLackEnds: false });
+  });
+
+  it('keeps no more than some megabytes of arguments for a tick, however many drains come before it', () => {
+    const exec = (_: unknown, at: number): ProcessEvent => ({ kind: 'exec', at, pid: at + 2 });
+    const batches = Array.from({ length: 50 }, (_, drain) => ({
+      events: Array.from({ length: 100 }, (_, at) => exec(null, drain * 100 + at)),
+      overruns: 0,
+      ends: [],
+      lostEnds: 0,
+      endOverruns: 0,
+    }));
+    const ps = psutilReporting(batches, null, () => ['x'.repeat(16_000)]);
+    const kernel = new KernelEvents(ps, silent, scrubber, warnings);
+    const { commands } = kernel.take(new Map(), []);
+    expect(commands.size).toBeGreaterThan(200);
+    expect(commands.size).toBeLessThan(300);
+    expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: programs with very long arguments/)]);
+    kernel.take(new Map(), []);
+    expect(warnings.texts).toEqual([]);
   });
 
   it('warns where the kernel accounts no ends', () => {

@@ -24,6 +24,8 @@ const maxEvents = 150_000;
 const maxEnds = 50_000;
 /** The most programs whose arguments are read at a time. */
 const maxCommands = 100;
+/** The most memory that the arguments of one tick take. */
+const maxCommandBytes = 8_000_000;
 
 /** What the kernel reported since the tick before. */
 export interface KernelBatch {
@@ -35,6 +37,8 @@ export interface KernelBatch {
   readonly missingCpuNs: (end: ProcessEnd) => number;
   /** Ends of threads that the kernel could not deliver, or that did not fit. */
   readonly lostEnds: number;
+  /** Whether some of these belong to this tick: an exit without an end may be one of them. */
+  readonly mayLackEnds: boolean;
   /** How often events were dropped. */
   readonly lostEvents: number;
   /** The arguments of programs that began, by pid, where they ran long enough to be read. */
@@ -57,7 +61,10 @@ export class KernelEvents {
   #events: ProcessEvent[] = [];
   #ends: ProcessEnd[] = [];
   #commands = new Map<number, readonly string[]>();
+  #commandBytes = 0;
+  #hasUnreadCommands = false;
   #lostEnds = 0;
+  #endOverruns = 0;
   #lostEvents = 0;
   #isFailing = false;
   /** The processes of the tick before. */
@@ -90,12 +97,17 @@ export class KernelEvents {
     this.#accounts?.settle();
     const [events, ends, commands] = [this.#events, this.#ends, this.#commands];
     const [lostEnds, lostEvents] = [this.#lostEnds, this.#lostEvents];
+    const mayLackEnds = lostEnds > 0 || this.#endOverruns > 0;
+    this.#warnOfLoss(lostEnds + lostEvents + this.#endOverruns > 0);
+    this.#warnOfUnreadCommands();
     this.#events = [];
     this.#ends = [];
     this.#commands = new Map();
+    this.#commandBytes = 0;
+    this.#hasUnreadCommands = false;
     this.#lostEnds = 0;
+    this.#endOverruns = 0;
     this.#lostEvents = 0;
-    this.#warnOfLoss(lostEnds + lostEvents > 0);
     let present: ReadonlySet<number> | null = null;
     const isPresent = (pid: number): boolean => {
       present ??= new Set(readings.map((reading) => reading.pid));
@@ -108,6 +120,7 @@ export class KernelEvents {
       isAccounted: this.exitSource === 'taskstats',
       missingCpuNs: (end) => this.#accounts?.missingNsOf(end) ?? 0,
       lostEnds,
+      mayLackEnds,
       lostEvents,
       commands,
     };
@@ -153,6 +166,7 @@ export class KernelEvents {
           this.#keep(batch.events, batch.ends);
           this.#accounts?.add(batch, this.#known);
           this.#lostEnds += batch.lostEnds;
+          this.#endOverruns += batch.endOverruns;
           this.#lostEvents += batch.overruns;
           this.#isFailing = false;
         },
@@ -199,10 +213,15 @@ export class KernelEvents {
       if (exited.has(pid) || read === maxCommands) {
         continue;
       }
+      if (this.#commandBytes > maxCommandBytes) {
+        this.#hasUnreadCommands = true;
+        return;
+      }
       read += 1;
       const command = this.#subscription?.readCommand(pid) ?? null;
       if (command !== null) {
         this.#commands.set(pid, command);
+        this.#commandBytes += sizeOf(command);
       }
     }
   }
@@ -214,8 +233,18 @@ export class KernelEvents {
     );
   }
 
+  #warnOfUnreadCommands(): void {
+    const detail = 'programs with very long arguments began; those of others that ended soon are not known';
+    this.#warnings.set('kernel-commands', this.#hasUnreadCommands ? [{ code: 'events-lost', detail }] : []);
+  }
+
   #warnOfLoss(hasLost: boolean): void {
     const detail = 'more processes started and ended than the kernel could deliver; ticks count them in lost_ends';
     this.#warnings.set('kernel-events-lost', hasLost ? [{ code: 'events-lost', detail }] : []);
   }
+}
+
+/** About the bytes in memory: two for a character that is not Latin, and a pointer and a header for each argument. */
+function sizeOf(command: readonly string[]): number {
+  return command.reduce((sum, { length }) => sum + 2 * length + 24, 0);
 }

@@ -168,7 +168,7 @@ export class KernelTimeline {
   #addExit(pid: number, at: number, status: number): void {
     const { kernel, newborns } = this.#parts;
     const end = this.#ends.get(pid)?.shift();
-    if (end === undefined && kernel.isAccounted && kernel.lostEnds === 0) {
+    if (end === undefined && kernel.isAccounted && !kernel.mayLackEnds) {
       // Only its first thread ended: the process lives on in the others.
       return;
     }

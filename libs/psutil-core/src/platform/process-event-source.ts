@@ -75,6 +75,8 @@ export interface ProcessEventBatch {
   readonly ends: readonly ProcessEnd[];
   /** How many ends of threads the kernel could not deliver, because they were not taken in time. */
   readonly lostEnds: number;
+  /** How often the kernel dropped ends. How many these were shows with later ones, in the `lostEnds` of their batch. */
+  readonly endOverruns: number;
 }
 
 /** What a process took over from the children that it waited for, and from those that these had waited for. */

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ProcessEventBatch, ProcessEventSource } from '../platform/process-event-source.js';
 import { followEvents } from './process-events.js';
 
-const nothing: ProcessEventBatch = { events: [], overruns: 0, ends: [], lostEnds: 0 };
-const overrun: ProcessEventBatch = { events: [], overruns: 1, ends: [], lostEnds: 0 };
+const nothing: ProcessEventBatch = { events: [], overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 };
+const overrun: ProcessEventBatch = { events: [], overruns: 1, ends: [], lostEnds: 0, endOverruns: 0 };
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -36,7 +36,8 @@ export function followEvents(source: ProcessEventSource, options: ProcessEventOp
   let pauseMs = intervalMs;
   let isStopped = false;
   const deliver = (batch: ProcessEventBatch): void => {
-    if (batch.events.length > 0 || batch.ends.length > 0 || batch.overruns > 0 || batch.lostEnds > 0) {
+    const { events, ends, overruns, lostEnds, endOverruns } = batch;
+    if (events.length > 0 || ends.length > 0 || overruns > 0 || lostEnds > 0 || endOverruns > 0) {
       onEvents(batch);
     }
   };

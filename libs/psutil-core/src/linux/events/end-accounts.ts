@@ -2,7 +2,7 @@ import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { NativeCallFailed } from '../../errors.js';
 import type { Io } from '../../platform/io.js';
-import type { ProcessEnd } from '../../platform/process-event-source.js';
+import type { ProcessEnd, ProcessEventBatch } from '../../platform/process-event-source.js';
 import { readPieceIfAny } from '../files/kernel-text.js';
 import { drainDatagrams } from '../native/datagrams.js';
 import { openTaskstats, type TaskstatsSocket } from '../native/taskstats.js';
@@ -13,9 +13,11 @@ import { SequenceGaps } from './sequence-gaps.js';
 
 const { EPERM, EACCES, ENOENT, EINVAL, EPROTONOSUPPORT } = constants.errno;
 
+export type TakenEnds = Pick<ProcessEventBatch, 'ends' | 'lostEnds' | 'endOverruns'>;
+
 /** What the kernel accounted to processes that ended. */
 export interface EndAccounts {
-  take(): { readonly ends: readonly ProcessEnd[]; readonly lostEnds: number };
+  take(): TakenEnds;
   close(): void;
 }
 
@@ -38,25 +40,24 @@ export function followEnds(io: Io, sysRoot: string): EndAccounts | { readonly pr
 
 function receiveEnds({ fd, reader, family }: TaskstatsSocket, gaps: SequenceGaps): EndAccounts {
   const threads = new ThreadSums();
-  let mayMiss = false;
   return {
     take: () => {
       const ends: ProcessEnd[] = [];
       let lostEnds = 0;
-      const overruns = drainDatagrams(reader, (bytes, length) => {
+      const visit = (bytes: Buffer, length: number): void => {
         if (length < 16 || bytes.readUInt16LE(4) !== family) {
           return;
         }
-        lostEnds += gaps.add(bytes.readUInt32LE(8), mayMiss);
+        lostEnds += gaps.add(bytes.readUInt32LE(8));
         const thread = decodeThreadEnd(bytes, length);
         const end = thread === null ? null : threads.add(thread);
         if (end !== null) {
           ends.push(end);
         }
-      });
-      // The dropped messages came after those that had room, so the next ones show the gap.
-      mayMiss = overruns > 0 || (mayMiss && lostEnds === 0);
-      return { ends, lostEnds };
+      };
+      const endOverruns = drainDatagrams(reader, visit, () => gaps.noteDrop());
+      gaps.noteEmpty();
+      return { ends, lostEnds, endOverruns };
     },
     close: () => closeSync(fd),
   };

@@ -13,7 +13,7 @@ import { linkTarget } from '../proc-pid/links.js';
 import { fieldOf, scanPidStat, statField } from '../proc-pid/stat.js';
 import { USER_HZ } from '../proc/stat.js';
 import { decodeProcEvent } from './decode-event.js';
-import { followEnds } from './end-accounts.js';
+import { followEnds, type TakenEnds } from './end-accounts.js';
 import { followKernelLog } from './kernel-log.js';
 
 const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = constants.errno;
@@ -21,8 +21,13 @@ const { EPERM, EACCES, EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT } = c
 /** Errors of kernels without CONNECTOR and PROC_EVENTS. */
 const absentErrnos: ReadonlySet<number> = new Set([EPROTONOSUPPORT, EAFNOSUPPORT, ECONNREFUSED, ENOENT]);
 
-/** Room for /proc/PID/stat, and for as many arguments as anybody reads. */
-const scratch = Buffer.allocUnsafeSlow(32_768);
+const noEnds: TakenEnds = { ends: [], lostEnds: 0, endOverruns: 0 };
+
+/**
+ * Room for /proc/PID/stat, and for as many arguments as anybody keeps: even if each has one byte, more than 8 KiB of
+ * text besides what separates them.
+ */
+const scratch = Buffer.allocUnsafeSlow(20_480);
 
 /**
  * Reports forks, execs and exits from the process events connector, what the kernel accounted to processes that ended,
@@ -50,14 +55,14 @@ export function openEventSource(
         }
       });
       // Afterwards: whoever's exit is among the events has been accounted before it.
-      const { ends, lostEnds } = 'problem' in accounts ? { ends: [], lostEnds: 0 } : accounts.take();
-      return { events: log === null ? events : [...events, ...log.take()], overruns, ends, lostEnds };
+      const accounted = 'problem' in accounts ? noEnds : accounts.take();
+      return { events: log === null ? events : [...events, ...log.take()], overruns, ...accounted };
     },
     readCommand: (pid) => {
       const bytes = read(pid, 'cmdline');
       return bytes === null || bytes.length === 0
         ? null
-        : splitCmdline(decodeBytes(bytes), (text) =>
+        : splitCmdline(closeCut(decodeBytes(bytes), bytes), (text) =>
             isPathOf(text, { exe: readExe(pid), readName: () => nameOf(pid) }),
           );
     },
@@ -83,6 +88,11 @@ function readFront(io: Io, path: string): Buffer {
   } finally {
     io.close(fd);
   }
+}
+
+/** Arguments that did not fit are cut inside one of them, and its end shows how they are separated. */
+function closeCut(text: string, { length }: Buffer): string {
+  return length === scratch.length && text.includes('\0') ? `${text.replace(/\0$/u, '')}\0` : text;
 }
 
 function reapedOf(bytes: Buffer, path: string): ReapedTotals {

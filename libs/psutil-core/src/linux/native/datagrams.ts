@@ -72,13 +72,21 @@ export class DatagramReader {
   }
 }
 
-/** Calls `visit` with every waiting datagram, and returns how often the kernel had dropped some. */
-export function drainDatagrams(reader: DatagramReader, visit: (bytes: Buffer, length: number) => void): number {
+/**
+ * Calls `visit` with every waiting datagram, and returns how often the kernel had dropped some. It says so (`onDrop`)
+ * before it delivers those that still had room.
+ */
+export function drainDatagrams(
+  reader: DatagramReader,
+  visit: (bytes: Buffer, length: number) => void,
+  onDrop?: () => void,
+): number {
   let overruns = 0;
   for (;;) {
     const count = reader.receive();
     if (count === 'overrun') {
       overruns += 1;
+      onDrop?.();
       continue;
     }
     for (let slot = 0; slot < count; slot += 1) {
