@@ -68,7 +68,7 @@ export class WatchingAgent {
       processes: new ProcessReader(this.#ps, this.#table, scrubber),
       tracker: new ProcessTracker(identity.host, identity.bootId),
       kernelEvents: this.#kernelEvents,
-      events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+      events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
       spool: this.#spool,
       life: new AgentLife({
         ps: this.#ps,

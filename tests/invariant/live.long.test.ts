@@ -76,7 +76,7 @@ beforeAll(async () => {
     processes: reader,
     tracker: new ProcessTracker(identity.host, bootId),
     kernelEvents,
-    events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+    events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
     life: new AgentLife({
       ps,
       journal: new LifeJournal(join(folder, 'processes.jsonl'), silent),

@@ -113,7 +113,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
     processes,
     tracker: new ProcessTracker(host, bootId),
     kernelEvents,
-    events: new TickEvents({ host, bootId, rootFs: config.rootFs ?? '', scrubber }),
+    events: new TickEvents({ host, bootId, users, scrubber }),
     life,
     spool,
     warnings,

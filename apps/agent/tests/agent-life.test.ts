@@ -79,7 +79,7 @@ class Run {
       processes: new ProcessReader(ps, this.#table, scrubber),
       tracker: new ProcessTracker(identity.host, identity.bootId),
       kernelEvents: this.#kernelEvents,
-      events: new TickEvents({ ...identity, rootFs: '', scrubber }),
+      events: new TickEvents({ ...identity, users: { nameOf: () => null }, scrubber }),
       life: this.#life,
       spool,
       warnings,

@@ -2,6 +2,7 @@ import { completeName, type ProcessEnd, type ProcessEvent } from '@psfleet/psuti
 import { wireText } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
+import type { UserNames } from '../processes/user-names.js';
 import { scrubCommand } from '../processes/scrub-command.js';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { subjectOf, type EventBuilder, type EventRow } from './event-builder.js';
@@ -9,7 +10,6 @@ import { usageOfKnown, usageOfUnswept } from './exit-usage.js';
 import type { KernelBatch } from './kernel-events.js';
 import type { Newborn, Newborns } from './newborns.js';
 import { fromSweep, type TickTimes } from './tick-times.js';
-import type { UserNames } from './user-names.js';
 
 type OomEvent = Extract<ProcessEvent, { readonly kind: 'oom' }>;
 
@@ -32,7 +32,7 @@ export interface TimelineParts {
   readonly kernel: KernelBatch;
   readonly times: TickTimes;
   readonly newborns: Newborns;
-  readonly users: UserNames;
+  readonly users: Pick<UserNames, 'nameOf'>;
   readonly scrubber: Scrubber;
   readonly rows: EventBuilder;
 }
@@ -226,7 +226,7 @@ export class KernelTimeline {
       pid,
       name:
         end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null))),
-      username: end === undefined ? null : users.nameOf(end.uid, tick.current),
+      username: end === undefined ? null : wireText(users.nameOf(end.uid) ?? String(end.uid)),
       unswept: {
         ppid,
         parentUid: newborn?.parentUid ?? parent?.uid ?? 0n,

@@ -1,5 +1,6 @@
 import type { ProcessEnd, ReapedTotals } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
+import type { TrackedProcess } from '../processes/process-tracker.js';
 import { ReapedAccounts } from './reaped-accounts.js';
 
 const ms = 1e6;
@@ -124,6 +125,14 @@ describe('ReapedAccounts', () => {
     machine.totals.delete(4);
     machine.tick([last, endOf(4, 1)]);
     expect(machine.accounts.missingNsOf(last)).toBe(3 * ms);
+  });
+
+  it('gives the bytes of a known process to its own end, and none to the next process with its pid', () => {
+    const machine = new Machine({ 1: { cpuTicks: 0, minorFaults: 0 } });
+    const known = new Map([[5, { sent: { readBytes: 9_000, writeBytes: 90 } } as TrackedProcess]]);
+    machine.totals.set(1, { cpuTicks: 0, minorFaults: 100 });
+    machine.accounts.add({ events: [], ends: [endOf(5, 1), endOf(5, 1)] }, known);
+    expect(machine.accounts.bytesOf(1)).toMatchObject({ readBytes: 10_000, writeBytes: 100 });
   });
 
   it('does not charge known children with those whose ends were lost', () => {

@@ -78,6 +78,8 @@ export class ReapedAccounts {
   readonly #missing = new WeakMap<ProcessEnd, number>();
   /** Bytes of ended processes: zombies, and those that the sweep read just before their end. */
   readonly #ended = new Map<number, LastBytes>();
+  /** Pids whose process of the tick before has ended in this one. */
+  readonly #reused = new Set<number>();
   /** Totals of the processes that were there before the first end was followed. */
   readonly #before: Map<number, ReapedTotals>;
 
@@ -106,7 +108,8 @@ export class ReapedAccounts {
       }
     }
     for (const end of ends) {
-      const child = this.#close(end, known.get(end.pid));
+      const child = this.#close(end, this.#reused.has(end.pid) ? undefined : known.get(end.pid));
+      this.#reused.add(end.pid);
       this.#parentOf(end.ppid).waiting.push(child);
     }
     this.settle();
@@ -125,6 +128,7 @@ export class ReapedAccounts {
    * Ends a tick: the rows of its ends are sent now. `isPresent` says whether a process, or a zombie, still has its pid.
    */
   endTick(isPresent: (pid: number) => boolean): void {
+    this.#reused.clear();
     for (const parent of this.#parents.values()) {
       for (const child of parent.waiting) {
         child.ends = [];

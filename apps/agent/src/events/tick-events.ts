@@ -2,13 +2,13 @@ import type { ProcessEnd } from '@psfleet/psutil-core';
 import type { EventColumns } from '@psfleet/wire';
 import type { TrackedProcess, TrackedTick } from '../processes/process-tracker.js';
 import type { ProcessReading } from '../processes/reading.js';
+import type { UserNames } from '../processes/user-names.js';
 import type { Scrubber } from '../scrub/scrubber.js';
 import { EventBuilder, noProcess, subjectOf, type EventRow } from './event-builder.js';
 import type { KernelBatch } from './kernel-events.js';
 import { KernelTimeline } from './kernel-timeline.js';
 import { Newborns } from './newborns.js';
 import { fromSweep, type TickTimes } from './tick-times.js';
-import { UserNames } from './user-names.js';
 
 /** A creation time is rounded to the clock tick, and the tick itself takes some time. */
 const createTimeSlackMs = 2_000;
@@ -16,7 +16,7 @@ const createTimeSlackMs = 2_000;
 export interface TickEventsOptions {
   readonly host: string;
   readonly bootId: string;
-  readonly rootFs: string;
+  readonly users: Pick<UserNames, 'nameOf'>;
   readonly scrubber: Scrubber;
 }
 
@@ -24,14 +24,14 @@ export interface TickEventsOptions {
 export class TickEvents {
   readonly #scrubber: Scrubber;
   readonly #newborns: Newborns;
-  readonly #users: UserNames;
+  readonly #users: Pick<UserNames, 'nameOf'>;
   /** Ends whose exit event had not been reported at the last tick. */
   #held: readonly ProcessEnd[] = [];
 
-  constructor({ host, bootId, rootFs, scrubber }: TickEventsOptions) {
+  constructor({ host, bootId, users, scrubber }: TickEventsOptions) {
     this.#scrubber = scrubber;
     this.#newborns = new Newborns(host, bootId);
-    this.#users = new UserNames(rootFs);
+    this.#users = users;
   }
 
   /**
