@@ -333,7 +333,11 @@ async function compareAll(
   return { answers, wrong, ...seen };
 }
 
-/** Compares the top of all hosts at a moment with the tops of each; any of several equal processes may be in it. */
+/**
+ * Compares the top of all hosts at a moment with the tops of each; any of several equal processes may be in it. Where
+ * the newest tick of a host has no whole table, its own top is from an older one: the fleet's may leave out what the
+ * newest tick rules out by its maximum.
+ */
 async function compareFleet(at: number, limit: number): Promise<string[]> {
   const hosts = stored.map(({ host }) => host);
   const read = (host: readonly string[], maxRows: number) =>
@@ -341,7 +345,11 @@ async function compareFleet(at: number, limit: number): Promise<string[]> {
   const [fleet, ...each] = await Promise.all([read(hosts, limit), ...hosts.map((host) => read([host], 1_000))]);
   const all = each.flatMap(({ processes }) => processes).toSorted((a, b) => b.value - a.value);
   const known = new Set(all.map((process) => JSON.stringify(process)));
-  const [answered, own] = [fleet.processes, all.slice(0, limit)].map((processes) =>
+  const maxima = new Map(stored.map((history) => [history.host, newestMaximum(history, at)]));
+  const isCurrent = ({ host, value }: { host: string; value: number }): boolean => value <= (maxima.get(host) ?? 0);
+  const current = fleet.processes.filter(isCurrent);
+  const outdated = fleet.processes.length - current.length;
+  const [answered, own] = [current, all.filter(isCurrent).slice(0, limit - outdated)].map((processes) =>
     processes.map(({ value }) => value).join(),
   );
   const found = new Set(fleet.processes.map((process) => JSON.stringify(process)));
@@ -355,6 +363,12 @@ async function compareFleet(at: number, limit: number): Promise<string[]> {
       ? [`the top at ${at} is partial, that of no host is: ${fleet.meta.warnings.join()}`]
       : []),
   ];
+}
+
+/** The greatest memory of a process in the newest tick that arrived, which tells it even where its table is lost. */
+function newestMaximum({ run, arrived }: StoredHistory, at: number): number {
+  const newest = run.findLast((tick) => tick.ts <= at && arrived(tick));
+  return Math.max(0, ...[...(newest?.table.values() ?? [])].map(({ rss }) => rss ?? 0));
 }
 
 describe('the top of all hosts, answered from storage', () => {
