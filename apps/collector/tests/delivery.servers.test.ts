@@ -24,6 +24,10 @@ afterAll(() => world.stop());
 
 /** Expects every message from 1 to `last` to be stored once, as queries with FINAL see it. */
 async function expectExactlyOnce(host: string, last: number, processes = 3): Promise<void> {
+  const letters = (await world.deadLetters()).filter(
+    ({ header }) => header.get('Psfleet-Subject') === dataSubject(host),
+  );
+  expect(letters.map(({ header }) => header.get('Psfleet-Reason'))).toEqual([]);
   expect(await world.count(`ticks FINAL WHERE host = '${host}'`)).toBe(last);
   const { rows } = await world.storage.query(
     `SELECT count() AS rows, sum(cpu_ticks) AS ticks, uniqExact(seq) AS seqs

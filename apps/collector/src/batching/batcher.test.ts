@@ -200,7 +200,7 @@ describe('metrics of few messages', () => {
 
   /** The first metrics are written at once. */
   async function afterFirst(options: Partial<BatcherOptions> = {}): Promise<ReturnType<typeof batcherUnderTest>> {
-    const started = batcherUnderTest({ waitMs: 10, metricsWaitMs: 150, ...options });
+    const started = batcherUnderTest({ waitMs: 10, metricsWaitMs: 1_000, ...options });
     started.add(1);
     await expect.poll(() => started.writes.length, { interval: 5 }).toBe(1);
     expect(tablesOf(started.writes[0])).toContain('metrics_host');
