@@ -15,6 +15,7 @@ import { expectAt } from './expected-answer.js';
 import type { OwnRow } from './own-table.js';
 import { fates, tickPlans } from './process-arbitrary.js';
 import { RandomMachine } from './random-machine.js';
+import { sampled, tableLines } from './table-lines.js';
 
 const isLong = process.env['PSFLEET_TEST_TIMES'] !== undefined;
 /** Three random histories are enough only with a chosen seed; `npm run test:long` has other ones each time. */
@@ -180,50 +181,6 @@ function answerOf(
   };
 }
 
-const sampled = [
-  'procUid',
-  'name',
-  'username',
-  'status',
-  'cpuPercent',
-  'cpuTime',
-  'rss',
-  'vms',
-  'shared',
-  'peakRss',
-  'swap',
-  'pss',
-  'uss',
-  'pssAt',
-  'numThreads',
-  'numFds',
-  'readBytes',
-  'writeBytes',
-  'tcpSentBytes',
-  'tcpReceivedBytes',
-  'majorFaults',
-  'nice',
-  'ts',
-] as const;
-
-/** One line per process, so that a difference is readable. Shares are rounded half up here and half to even there. */
-function lines(rows: readonly Readonly<Record<string, unknown>>[], fields: readonly string[]): string[] {
-  return rows
-    .map((row) =>
-      JSON.stringify(
-        Object.fromEntries(
-          fields
-            .toSorted()
-            .map((name) => [
-              name,
-              name === 'cpuPercent' && typeof row[name] === 'number' ? Math.floor(row[name]) : row[name],
-            ]),
-        ),
-      ),
-    )
-    .toSorted();
-}
-
 async function compareAt(
   { host, run, arrived }: StoredHistory,
   at: number,
@@ -257,8 +214,8 @@ async function compareAt(
   const ownRows = [...tick.table.values()].map((row) => answerOf(host, tick.bootId, row));
   // The machine of this test has neither units nor containers, which answers have too.
   const fields = hasIdentities ? Object.keys(ownRows[0] ?? {}) : sampled;
-  const own = lines(ownRows, fields);
-  const answered = lines(
+  const own = tableLines(ownRows, fields);
+  const answered = tableLines(
     processes.map((process) => Object.fromEntries(Object.entries(process))),
     fields,
   );
