@@ -90,6 +90,8 @@ export function rightsOf(user: ClickHouseUser, memoryBytes: number, isClustered:
           .concat(
             ...tableEngines(isClustered).map((engine) => `GRANT TABLE ENGINE ON ${engine}`),
             'GRANT SELECT ON system.tables',
+            // Before rows are moved, it waits for inserts; it sees no texts of queries.
+            'GRANT SELECT(query_kind, current_database, elapsed) ON system.processes',
             isClustered ? ['GRANT CLUSTER ON *.*', 'GRANT READ, WRITE ON REMOTE'] : [],
           ),
         revokes: revokeOn(auditTable, againstRecords, isClustered),

@@ -20,6 +20,13 @@ export function localTable(table: string): string {
   return `${table}_local`;
 }
 
+/** The table that spreads the rows of `local` over the shards, by the key of the table that it is made for. */
+export function distributedTable(table: string, local: string, layout: ClusterLayout, keyOf = table): string {
+  const shardingKey = shardingKeys[keyOf] ?? 'cityHash64(host)';
+  return `CREATE TABLE IF NOT EXISTS ${table}${onCluster(layout)} AS ${local}
+ENGINE = Distributed('${layout.name}', currentDatabase(), '${local}', ${shardingKey})`;
+}
+
 /** The clause after a table's name that makes one server forward the statement to all. */
 export function onCluster({ name, keeper }: ClusterLayout): string {
   return keeper ? ` ON CLUSTER '${name}'` : '';
@@ -41,14 +48,12 @@ export function clusterStatements(statement: string, layout: ClusterLayout): str
     const engine = `${layout.keeper ? 'Replicated' : ''}ReplacingMergeTree`;
     const local = localTable(table);
     const parameters = [...path, ...(version === undefined ? [] : [version])].join(', ');
-    const shardingKey = shardingKeys[table] ?? 'cityHash64(host)';
     return [
       `CREATE TABLE IF NOT EXISTS ${local}${where}
 ${columns}
 ENGINE = ${engine}(${parameters})
 ${clauses}`,
-      `CREATE TABLE IF NOT EXISTS ${table}${where} AS ${local}
-ENGINE = Distributed('${layout.name}', currentDatabase(), '${local}', ${shardingKey})`,
+      distributedTable(table, local, layout),
     ];
   }
   const altered = /^ALTER TABLE (\w+) (ADD COLUMN [^]*)$/.exec(statement);

@@ -2,6 +2,7 @@ import { createStorage, type Storage, type StorageOptions } from '../client.js';
 import { StorageError } from '../errors.js';
 import { clusterStatements, onCluster, type ClusterLayout } from './cluster-statements.js';
 import { readMigrations, type Migration } from './migration-files.js';
+import { isDrop, RowMoves } from './move-rows.js';
 import { renderCreateTable } from '../schema/render-ddl.js';
 import { tables } from '../schema/tables.js';
 import { splitStatements } from './split-statements.js';
@@ -33,8 +34,9 @@ export async function migrate(
     if (await isEmpty(storage)) {
       await createTables(storage, pending, cluster);
     }
+    const moves = new RowMoves(storage, migrations, cluster);
     for (const migration of await findPendingMigrations(storage, migrations)) {
-      await applyUnlessDone(storage, migration, migrations, cluster);
+      await applyUnlessDone(storage, migration, migrations, () => apply(storage, migration, moves, cluster));
     }
     return pending;
   } finally {
@@ -128,10 +130,10 @@ async function applyUnlessDone(
   storage: Storage,
   migration: Migration,
   migrations: readonly Migration[],
-  cluster: ClusterLayout | null,
+  run: () => Promise<void>,
 ): Promise<void> {
   try {
-    await apply(storage, migration, cluster);
+    await run();
   } catch (error) {
     const pending = await findPendingMigrations(storage, migrations);
     if (pending.some(({ number }) => number === migration.number)) {
@@ -140,10 +142,17 @@ async function applyUnlessDone(
   }
 }
 
-async function apply(storage: Storage, migration: Migration, cluster: ClusterLayout | null): Promise<void> {
-  for (const statement of splitStatements(migration.sql)) {
-    await runStatement(storage, statement, cluster);
+async function apply(
+  storage: Storage,
+  migration: Migration,
+  moves: RowMoves,
+  cluster: ClusterLayout | null,
+): Promise<void> {
+  const statements = splitStatements(migration.sql);
+  for (const statement of statements.filter((text) => !isDrop(text))) {
+    await (moves.isCopy(statement) ? moves.copy(statement) : runStatement(storage, statement, cluster));
   }
+  await moves.drop(statements.filter(isDrop));
   await record(storage, migration);
 }
 
