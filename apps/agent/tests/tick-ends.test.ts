@@ -1,7 +1,7 @@
 import type { ProcessEnd, ProcessEvent } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
 import type { KernelBatch } from '../src/events/kernel-events.js';
-import { bootMs, reading, tick, TickingAgent, uid } from './ticking-agent.js';
+import { bootMs, reading, tick, TickingAgent, uid, unsweptUid } from './ticking-agent.js';
 
 /** What the kernel accounted to a process. */
 function endOf(pid: number, changes: Partial<ProcessEnd> = {}): ProcessEnd {
@@ -46,7 +46,7 @@ describe('TickEvents with accounted ends', () => {
       {
         kind: 'exit',
         at: bootMs + 11_500,
-        proc_uid: uid(5, 11e9),
+        proc_uid: unsweptUid(5, 11),
         name: 'averyverylongprocessname',
         username: 'app',
         ppid: 4,

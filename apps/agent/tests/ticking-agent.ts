@@ -1,5 +1,5 @@
 import type { ProcessEvent } from '@psfleet/psutil-core';
-import { computeProcUid, type EventColumns } from '@psfleet/wire';
+import { computeProcUid, computeUnsweptUid, type EventColumns } from '@psfleet/wire';
 import { ProcessTracker, type TrackedProcess } from '../src/processes/process-tracker.js';
 import type { ProcessReading, ProgramReading } from '../src/processes/reading.js';
 import { createScrubber } from '../src/scrub/scrubber.js';
@@ -30,6 +30,10 @@ const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false }
 /** Second 0 of the kernel's clock. */
 export const bootMs = 1_795_377_300_000;
 export const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
+
+/** Of a process that was forked at this second of the kernel's clock. */
+export const unsweptUid = (pid: number, forked: number): bigint =>
+  computeUnsweptUid('web-1', 'boot', pid, Math.round(forked * 1e6));
 
 export function reading(pid: number, startTicks: number, changes: Partial<ProcessReading> = {}): ProcessReading {
   return {

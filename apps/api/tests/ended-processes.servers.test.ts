@@ -1,4 +1,4 @@
-import { computeProcUid, formatProcUid } from '@psfleet/wire';
+import { computeUnsweptUid, formatProcUid } from '@psfleet/wire';
 import { rollUpStep } from '@psfleet/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootId, insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
@@ -8,8 +8,9 @@ const hourMs = 3_600_000;
 const now = Math.floor(Date.now() / 10_000) * 10_000;
 const host = 'web-1';
 const decimal = (uid: string): string => BigInt(`0x${uid}`).toString();
-/** A process that no sweep saw is identified by the nanoseconds of its fork. */
-const unsweptUid = (pid: number): string => formatProcUid(computeProcUid(host, bootId, pid, 12_345_678_901));
+/** A process that no sweep saw is identified by the microsecond of its fork. */
+const forkedUs = 12_345_678;
+const unsweptUid = (pid: number): string => formatProcUid(computeUnsweptUid(host, bootId, pid, forkedUs));
 const ms = (at: number): string => new Date(at).toISOString();
 let world: World;
 
@@ -20,6 +21,7 @@ const exitRow = (facts: Record<string, unknown>): Record<string, unknown> => ({
   source: 'kernel',
   exit_code: 0,
   unswept: true,
+  forked_us: forkedUs,
   ...facts,
 });
 

@@ -1,4 +1,4 @@
-import { computeProcUid, formatProcUid } from '@psfleet/wire';
+import { computeUnsweptUid, formatProcUid } from '@psfleet/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootId, insertHost, insertRows, insertTick, uidOf } from './world/rows.js';
 import { startWorld, type World } from './world/start-world.js';
@@ -7,7 +7,8 @@ const dayMs = 86_400_000;
 const now = Math.floor(Date.now() / 10_000) * 10_000;
 const host = 'web-1';
 const forger = 'web-2';
-const unsweptUid = (pid: number): string => formatProcUid(computeProcUid(host, bootId, pid, 12_345_678_901));
+const forkedUs = 12_345_678;
+const unsweptUid = (pid: number): string => formatProcUid(computeUnsweptUid(host, bootId, pid, forkedUs));
 const swept = uidOf(host, { pid: 2 });
 const running = uidOf(host, { pid: 1 });
 const old = uidOf(host, { pid: 3 });
@@ -32,7 +33,7 @@ const exit = (procUid: string, at: number, facts: Record<string, unknown>): Reco
   ...facts,
 });
 
-/** Later exits with the procUid of another host's process. */
+/** Later exits with the procUid of another host's process: with its fork too, with another, and without any. */
 const forge = (procUid: string, nr: number): Record<string, unknown>[] =>
   Array.from({ length: 20 }, (_, later) =>
     exit(procUid, now - 13_000 + later, {
@@ -42,6 +43,7 @@ const forge = (procUid: string, nr: number): Record<string, unknown>[] =>
       name: 'forged',
       cmdline: ['forged'],
       exit_code: 66,
+      forked_us: [forkedUs, 1, null][later % 3],
     }),
   );
 
@@ -73,8 +75,14 @@ beforeAll(async () => {
   const worker = { name: 'worker', cmdline: ['worker', '--all'], ppid: 1, exit_code: 0 };
   await insertRows(storage, 'process_events', [
     exit(swept, now - 15_000, { nr: 1, pid: 2, name: 'sh', exit_code: 7, unswept: false }),
-    exit(unsweptUid(100), now - 15_000, { ...worker, nr: 2, pid: 100 }),
-    exit(unsweptUid(101), now - 15_000, { ...worker, nr: 3, pid: 101 }),
+    exit(unsweptUid(100), now - 15_000, { ...worker, nr: 2, pid: 100, forked_us: forkedUs }),
+    exit(unsweptUid(101), now - 15_000, { ...worker, nr: 3, pid: 101, forked_us: forkedUs }),
+    // Agents did not send the fork before.
+    exit(unsweptUid(102), now - 15_000, { ...worker, nr: 5, pid: 102 }),
+    exit(unsweptUid(103), now - 15_000, { ...worker, nr: 6, pid: 103 }),
+    exit(unsweptUid(103), now - 13_000, { host: forger, nr: 7, pid: 666 }),
+    // No host has a process of this identity.
+    exit(unsweptUid(104), now - 13_000, { host: forger, nr: 8, pid: 104, forked_us: forkedUs }),
     exit(old, now - 30 * dayMs, { nr: 4, pid: 3, name: 'init', exit_code: 1 }),
     ...[swept, unsweptUid(100), running].flatMap((procUid, index) => forge(procUid, 100 * (index + 1))),
   ]);
@@ -100,12 +108,18 @@ describe('exits that another host sends with the procUid of a process', () => {
     expect((await get(old)).body.data).toMatchObject({ host, pid: 3, running: true, exit: null });
   });
 
-  it('are not shown as a process that no sweep saw: it is ambiguous', async () => {
-    expect(await get(unsweptUid(100))).toMatchObject({
+  it('do not hide a process that no sweep saw, and do not make it ambiguous', async () => {
+    for (const pid of [100, 101, 102]) {
+      expect((await get(unsweptUid(pid))).body.data).toMatchObject({ host, pid, cmdline: ['worker', '--all'] });
+    }
+    expect(await get(unsweptUid(104))).toMatchObject({ status: 404 });
+  });
+
+  it('make one ambiguous if its agent did not tell when it was forked', async () => {
+    expect(await get(unsweptUid(103))).toMatchObject({
       status: 409,
       body: { type: 'https://psfleet.dev/problems/ambiguous-process' },
     });
-    expect((await get(unsweptUid(101))).body.data).toMatchObject({ host, pid: 101, cmdline: ['worker', '--all'] });
   });
 
   it('do not hide in a top over a time what its own exit tells', async () => {
@@ -117,6 +131,8 @@ describe('exits that another host sends with the procUid of a process', () => {
     expect(ofHost.toSorted((a, b) => Number(a['pid']) - Number(b['pid']))).toMatchObject([
       { procUid: unsweptUid(100), pid: 100, ...known },
       { procUid: unsweptUid(101), pid: 101, ...known },
+      { procUid: unsweptUid(102), pid: 102, ...known },
+      { procUid: unsweptUid(103), pid: 103, ...known },
     ]);
     expect(body.data).toContainEqual(
       expect.objectContaining({ host: forger, procUid: unsweptUid(100), pid: 666, cmdline: ['forged'] }),

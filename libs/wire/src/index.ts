@@ -57,7 +57,7 @@ export {
 } from './message/agent-warnings.js';
 export { limits } from './message/limits.js';
 export { decodeMessage, encodeMessage } from './message/message-codec.js';
-export { computeProcUid, formatProcUid, parseProcUid } from './message/proc-uid.js';
+export { computeProcUid, computeUnsweptUid, formatProcUid, parseProcUid } from './message/proc-uid.js';
 export { encodeTick } from './message/split.js';
 export type { EncodedMessage, Tick } from './message/split.js';
 export type {

@@ -148,6 +148,7 @@ export const completeMessage: HostMessage = {
       cmdline: [['node', 'job.js'], null],
       cmdline_cut: [true, null],
       unswept: [false, null],
+      forked_us: [435, null],
       total_vm: [425, null],
       anon_rss: [426, null],
       file_rss: [427, null],

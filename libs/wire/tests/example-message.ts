@@ -153,6 +153,7 @@ export const exampleMessage: HostMessage = {
       cmdline: [['evtc', '\u{1F600}'], null],
       cmdline_cut: [true, null],
       unswept: [true, null],
+      forked_us: [17_953_770_123_456, null],
       total_vm: [81_788_928, null],
       anon_rss: [59_637_760, null],
       file_rss: [4_096, null],

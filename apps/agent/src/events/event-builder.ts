@@ -43,6 +43,8 @@ export interface EndUsage {
 }
 
 export interface UnsweptFacts {
+  /** Microseconds from boot to its fork, of which its identity is made. */
+  readonly forkedUs: number;
   readonly ppid: number | null;
   readonly parentUid: bigint;
   readonly command: CutCmdline | null;
@@ -103,6 +105,7 @@ export class EventBuilder {
         cmdline: rows.map(({ unswept }) => unswept?.command?.args ?? null),
         cmdline_cut: rows.map(({ unswept }) => unswept?.command?.isCut ?? null),
         unswept: rows.map(({ kind, unswept }) => (kind === 'exit' ? unswept !== null && unswept !== undefined : null)),
+        forked_us: rows.map(({ unswept }) => unswept?.forkedUs ?? null),
         reason: dictionary(rows.map(({ reason }) => reason ?? null)),
         gap_ms: rows.map(({ gapMs }) =>
           gapMs === null || gapMs === undefined ? null : Math.max(0, Math.round(gapMs)),

@@ -118,9 +118,9 @@ export class KernelTimeline {
     const newParent = newborns.get(ppid);
     newborns.add(pid, {
       forkedMs: at,
-      uid: newborns.uidOf(pid, event.at),
+      identity: newborns.identityOf(pid, event.at),
       ppid,
-      parentUid: parent?.uid ?? newParent?.uid ?? 0n,
+      parentUid: parent?.uid ?? newParent?.identity.uid ?? 0n,
       command: newParent?.command ?? commandOf(parent),
     });
     this.forkedMs.set(pid, at);
@@ -221,13 +221,15 @@ export class KernelTimeline {
     this.#commandChars += command?.args.reduce((sum, { length }) => sum + length + 1, 0) ?? 0;
     const ppid = newborn?.ppid ?? end?.ppid ?? null;
     const parent = ppid === null ? undefined : (before.get(ppid) ?? tick.current.get(ppid));
+    const { uid, forkedUs } = newborn?.identity ?? newborns.identityOf(pid, startSeconds);
     return {
-      uid: newborn?.uid ?? newborns.uidOf(pid, startSeconds),
+      uid,
       pid,
       name:
         end === undefined ? null : wireText(scrubber.scrubName(completeName(end.name, () => command?.args ?? null))),
       username: end === undefined ? null : wireText(users.nameOf(end.uid) ?? String(end.uid)),
       unswept: {
+        forkedUs,
         ppid,
         parentUid: newborn?.parentUid ?? parent?.uid ?? 0n,
         command: this.#commandChars > maxCommandChars ? null : command,

@@ -1,11 +1,18 @@
-import { computeProcUid } from '@psfleet/wire';
+import { computeUnsweptUid } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
+
+/** Who a process is that no sweep saw: the kernel reports its start more finely than in clock ticks. */
+export interface UnsweptIdentity {
+  readonly uid: bigint;
+  /** Microseconds from boot to its fork. */
+  readonly forkedUs: number;
+}
 
 /** A process that was forked since the last sweep that could have seen it. */
 export interface Newborn {
   /** Milliseconds since the epoch. */
   readonly forkedMs: number;
-  readonly uid: bigint;
+  readonly identity: UnsweptIdentity;
   readonly ppid: number;
   readonly parentUid: bigint;
   /** Its arguments, or those of its parent until it executes a program; null if they are not known. */
@@ -51,11 +58,8 @@ export class Newborns {
     }
   }
 
-  /**
-   * The identity of a process that no sweep saw. The kernel reports its start in nanoseconds since boot, a number that
-   * no process has as its start in clock ticks.
-   */
-  uidOf(pid: number, startSeconds: number): bigint {
-    return computeProcUid(this.#host, this.#bootId, pid, Math.round(startSeconds * 1e9));
+  identityOf(pid: number, startSeconds: number): UnsweptIdentity {
+    const forkedUs = Math.max(0, Math.round(startSeconds * 1e6));
+    return { uid: computeUnsweptUid(this.#host, this.#bootId, pid, forkedUs), forkedUs };
   }
 }

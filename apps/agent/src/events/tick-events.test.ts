@@ -1,6 +1,6 @@
 import type { ProcessEvent } from '@psfleet/psutil-core';
 import { describe, expect, it } from 'vitest';
-import { bootMs, program, reading, tick, TickingAgent, uid } from '../../tests/ticking-agent.js';
+import { bootMs, program, reading, tick, TickingAgent, uid, unsweptUid } from '../../tests/ticking-agent.js';
 
 describe('TickEvents', () => {
   it('has no events at the first tick and while nothing happens', () => {
@@ -135,7 +135,7 @@ describe('TickEvents', () => {
     ]);
     expect([rows[0]?.['proc_uid'], rows[2]?.['proc_uid']]).toEqual([uid(5, 100), uid(5, 1_800)]);
     // No sweep saw the process in between, which is not mistaken for its successor.
-    expect(rows[1]).toMatchObject({ proc_uid: uid(5, 14e9), unswept: true });
+    expect(rows[1]).toMatchObject({ proc_uid: unsweptUid(5, 14), unswept: true });
     expect(agent.tick([])).toMatchObject([{ kind: 'exit', source: 'sweep', proc_uid: uid(5, 1_800) }]);
   });
 
@@ -153,7 +153,7 @@ describe('TickEvents', () => {
     ).toMatchObject([
       {
         kind: 'exit',
-        proc_uid: uid(5, 11e9),
+        proc_uid: unsweptUid(5, 11),
         unswept: true,
         pid: 5,
         ppid: 4,
@@ -192,7 +192,7 @@ describe('TickEvents', () => {
     agent.tick([]);
     expect(agent.tick([], [{ kind: 'fork', at: 20.01, pid: 5, ppid: 1 }])).toEqual([]);
     expect(agent.tick([], [{ kind: 'exit', at: 25, pid: 5, exitCode: 0 }])).toMatchObject([
-      { kind: 'exit', proc_uid: uid(5, 20.01e9), unswept: true, lifetime_ms: 4_990 },
+      { kind: 'exit', proc_uid: unsweptUid(5, 20.01), forked_us: 20_010_000, unswept: true, lifetime_ms: 4_990 },
     ]);
   });
 

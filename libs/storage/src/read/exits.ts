@@ -1,4 +1,5 @@
 import type { Storage } from '../client.js';
+import { isGenuineUnswept } from '../proc-uid-sql.js';
 import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
 import { eventColumns, isInRange, newestFirst, type ProcessEventRow } from './process-events.js';
 
@@ -12,11 +13,11 @@ export interface ExitRange {
 const maxHosts = 2;
 
 /** The limit counts hosts, not rows, so that the rows of one host cannot displace those of another. */
-const sql = (condition: string): string => `
+const sql = (condition: string, order: string = newestFirst): string => `
 SELECT ${eventColumns}
 FROM process_events AS e
 WHERE ${isInRange} AND e.kind = 'exit' AND ${condition}
-ORDER BY ${newestFirst}
+ORDER BY ${order}
 LIMIT 1 BY e.host, e.proc_uid
 LIMIT {limit:UInt32}`;
 
@@ -35,15 +36,22 @@ export async function readExits(
 }
 
 /**
- * Reads the newest exit that each host sent for a procUid, of two hosts at most. Two rows are two processes. Throws
- * StorageError.
+ * Reads the newest exit of the process that no sweep saw under a procUid. A host can send the procUid of another one's
+ * process, but no fork that it follows from. Rows without a fork, which a simulated host sends, count only if no row
+ * has one: then the exits of two hosts at most are returned, which are two processes. Throws StorageError.
  */
 export async function readExitsOnAnyHost(
   storage: Storage,
   procUid: string,
   range: ExitRange,
 ): Promise<ProcessEventRow[]> {
+  const isGenuine = isGenuineUnswept('e');
+  const text = sql(
+    `${hasProcUid('e')} AND (${isGenuine} OR isNull(e.forked_us))`,
+    `isNotNull(e.forked_us) DESC, ${newestFirst}`,
+  );
   const params = { ...range, procUids: [procUid], limit: maxHosts };
-  const { rows } = await storage.query<ProcessEventRow>(sql(hasProcUid('e')), { params });
-  return rows;
+  const { rows } = await storage.query<ProcessEventRow>(text, { params });
+  const genuine = rows.filter(({ forkedUs }) => forkedUs !== null);
+  return genuine.length === 0 ? rows : genuine;
 }

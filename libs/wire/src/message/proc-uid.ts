@@ -5,7 +5,18 @@ import { createHash } from 'node:crypto';
  * host, boot id, pid and start ticks, each as text preceded by its length in bytes (32 bits, big-endian).
  */
 export function computeProcUid(host: string, bootId: string, pid: number, startTicks: number): bigint {
-  const parts = [host, bootId, String(pid), String(startTicks)];
+  return hashOf([host, bootId, String(pid), String(startTicks)]);
+}
+
+/**
+ * The same for a process that no sweep saw, whose start in clock ticks is thus not known: the kernel reported when it
+ * was forked, in microseconds since boot. The unit is hashed too, so that it never equals a number of ticks.
+ */
+export function computeUnsweptUid(host: string, bootId: string, pid: number, forkedUs: number): bigint {
+  return hashOf([host, bootId, String(pid), `${forkedUs} us`]);
+}
+
+function hashOf(parts: readonly string[]): bigint {
   // One Buffer for all parts, because the agent computes this for each process that starts. UTF-8 needs three bytes for
   // a UTF-16 unit at most.
   const bytes = Buffer.allocUnsafe(parts.reduce((size, part) => size + 4 + part.length * 3, 0));

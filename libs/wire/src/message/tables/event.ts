@@ -56,6 +56,12 @@ export const eventTable = {
     nullable,
   ),
   agent_version: column(34, 'dictionary', 'Version of the agent that started', nullable),
+  forked_us: column(
+    35,
+    'u64',
+    'Microseconds from boot to the fork of a process that no sweep saw, of which its identity is made',
+    nullable,
+  ),
 } as const;
 
 export type EventColumns = Columns<typeof eventTable>;
