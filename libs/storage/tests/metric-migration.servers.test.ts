@@ -96,4 +96,4 @@ it('moves the rows of tables by group into one by dimension, even when two progr
        ORDER BY name`,
     ),
   ).toEqual([{ name: 'metrics_by_dimension' }, { name: 'metrics_host' }]);
-});
+}, 400_000);

@@ -78,7 +78,8 @@ export class RowMoves {
   /** A new table has the default retention, by which the server would delete rows that were to be kept longer. */
   async #keepAsLong(statement: string, sources: readonly string[]): Promise<void> {
     const target = /^INSERT INTO (\w+)/.exec(statement)?.[1] ?? '';
-    const tables = this.#cluster === null ? [target, ...sources.map(retiredTable)] : [target, ...sources].map(localTable);
+    const tables =
+      this.#cluster === null ? [target, ...sources.map(retiredTable)] : [target, ...sources].map(localTable);
     const { rows } = await this.#storage.query<{ name: string; ttl: string }>(
       `SELECT name, extract(engine_full, 'TTL (.*?)(?: SETTINGS|$)') AS ttl
 FROM system.tables WHERE database = {database:String} AND name IN {tables:Array(String)}`,

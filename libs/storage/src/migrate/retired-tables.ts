@@ -39,11 +39,22 @@ export async function retireTables(
       await storage.command(distributedTable(retiredTable(name), localTable(name), cluster, name));
       await storage.command(`DROP TABLE IF EXISTS ${name}${onCluster(cluster)} SYNC`);
     } else if (!existing.has(retiredTable(name))) {
-      await storage.command(`RENAME TABLE ${name} TO ${retiredTable(name)}`);
+      await renameUnlessDone(storage, name);
     }
   }
   if (live.length > 0) {
     await awaitEarlierInserts(storage, cluster);
+  }
+}
+
+/** Another program that migrates at the same time may have renamed it since this one looked. */
+async function renameUnlessDone(storage: Storage, name: string): Promise<void> {
+  try {
+    await storage.command(`RENAME TABLE ${name} TO ${retiredTable(name)}`);
+  } catch (error) {
+    if (!(await readExisting(storage, [retiredTable(name)])).has(retiredTable(name))) {
+      throw error;
+    }
   }
 }
 
