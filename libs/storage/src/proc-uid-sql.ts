@@ -6,7 +6,12 @@ export const procUidOf = (text: string): string => `reinterpretAsUInt64(reverse(
 
 /** Whether the identity of a process that no sweep saw is made of its row's host, boot id, pid and fork. */
 export const isGenuineUnswept = (table: string): string => {
-  const parts = [`${table}.host`, `${table}.boot_id`, `toString(${table}.pid)`, `concat(toString(${table}.forked_us), ' us')`];
+  const parts = [
+    `${table}.host`,
+    `${table}.boot_id`,
+    `toString(${table}.pid)`,
+    `concat(toString(${table}.forked_us), ' us')`,
+  ];
   const hashed = parts.map((part) => `unhex(leftPad(hex(length(${part})), 8, '0')), ${part}`).join(', ');
   return `ifNull(${table}.proc_uid = reinterpretAsUInt64(reverse(substring(SHA256(concat(${hashed})), 1, 8))), false)`;
 };

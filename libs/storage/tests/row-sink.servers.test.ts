@@ -233,7 +233,7 @@ it('stores events', async () => {
       parent_proc_uid: 0,
       cmdline_cut: null,
       unswept: null,
-      forkedUs: null,
+      forked_us: null,
       total_vm: null,
       anon_rss: null,
       file_rss: null,

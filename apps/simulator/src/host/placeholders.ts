@@ -41,7 +41,8 @@ export function withPlaceholders<T extends ProcessTable>(
   const replaced = [...uidPlaceholders(table, number), ...timePlaceholders(table, tapeTs)];
   const columns = Object.fromEntries(replaced.map(({ column, values }) => [column, values]));
   // The identity of an unswept process does not follow from when the recorded one was forked.
-  const unforked = 'forked_us' in table.columns ? { forked_us: Array.from<null>({ length: table.rows }).fill(null) } : {};
+  const unforked =
+    'forked_us' in table.columns ? { forked_us: Array.from<null>({ length: table.rows }).fill(null) } : {};
   return {
     table: { ...table, columns: { ...table.columns, ...unforked, ...columns } },
     placeholders: replaced.map(({ placeholder }) => placeholder),
