@@ -4,10 +4,23 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\
 /** ClickHouse's DateTime64(3) holds times from 1970 to 2200 with room on both sides. */
 const maxTime = Date.UTC(2200, 0);
 
-/** Parses RFC 3339, epoch milliseconds or an offset from now (`-15m`) to epoch milliseconds; null for anything else. */
+/**
+ * Smaller numbers are seconds, which answers have as `createTime` and `bootTime`: as milliseconds they would be before
+ * March 1973, of which nothing is stored.
+ */
+const minMilliseconds = 1e11;
+
+/**
+ * Parses RFC 3339, seconds or milliseconds since the epoch, or an offset from now (`-15m`) to milliseconds since the
+ * epoch; null for anything else.
+ */
 export function parseTime(value: unknown, now: number): number | null {
-  const time = typeof value === 'number' ? value : typeof value === 'string' ? parseText(value, now) : Number.NaN;
+  const time = typeof value === 'number' ? toMs(value) : typeof value === 'string' ? parseText(value, now) : Number.NaN;
   return Number.isFinite(time) && time >= 0 && time <= maxTime ? Math.trunc(time) : null;
+}
+
+function toMs(time: number): number {
+  return time < minMilliseconds ? time * 1000 : time;
 }
 
 function parseText(text: string, now: number): number {
@@ -15,8 +28,8 @@ function parseText(text: string, now: number): number {
   if (offset !== null) {
     return now - Number(offset[1]) * (unitsMs[offset[2] ?? ''] ?? Number.NaN);
   }
-  if (/^\d{1,15}$/.test(text)) {
-    return Number(text);
+  if (/^\d{1,15}$/.test(text) || /^\d{1,11}\.\d{1,9}$/.test(text)) {
+    return toMs(Number(text));
   }
   return rfc3339.test(text) ? Date.parse(text.replace(' ', 'T').toUpperCase()) : Number.NaN;
 }
