@@ -266,7 +266,7 @@ describe('POST /metrics/query', () => {
     await insertTick(world.storage, { ...at, processes: [] });
     await insertMetrics(world.storage, 'cgroup', rows);
     const sums = async (...groupBy: string[]): Promise<unknown[][]> => {
-      const asked = { metrics: ['cgroup.memory_current'], hosts: ['groups-1'], points: 1, agg: 'sum', groupBy };
+      const asked = { metrics: ['cgroup.memory_current'], hosts: ['groups-1'], points: 1, across: 'sum', groupBy };
       const { series } = await query(asked);
       return series.map(({ dimensions, ...each }) => [dimensions['container'], ...values({ dimensions, ...each })]);
     };

@@ -54,8 +54,10 @@ export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuery } from
 export {
   aggregations,
   isRolledUpSeries,
+  mergers,
   readMetricSeries,
   type Aggregation,
+  type Merger,
   type MetricPoint,
   type MetricSeriesQuery,
 } from './read/metric-series.js';

@@ -1,4 +1,4 @@
-import { aggregations, type Aggregation } from '@psfleet/storage';
+import { aggregations, mergers, type Aggregation, type Merger } from '@psfleet/storage';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
 import { IsHostName, IsTime, MayBeAbsent, Obeys } from '../http/validation/constraints.js';
@@ -86,11 +86,25 @@ export class MetricsQuery {
     required: false,
     default: 'avg',
     description:
-      'How the samples of a bucket are combined. `rate` is the increase of a counter per second; a counter that fell ' +
-      'was reset and counts as no increase. `last` cannot merge series.',
+      'How the samples of one series in a bucket are combined. `rate` is the increase of a counter per second; a ' +
+      'counter that fell was reset and counts as no increase.',
   })
   @IsIn(aggregations)
   agg: Aggregation = 'avg';
+
+  @ApiProperty({
+    enum: mergers,
+    required: false,
+    description:
+      'How series that `groupBy` merges are combined, each after `agg`: `"agg": "avg", "across": "sum", "groupBy": ' +
+      '[]` is the sum over all hosts. Without it, all their samples are combined by `agg`, and rates add up; ' +
+      '`sum` and `last` then cannot merge series. A series without a sample in a bucket is not part of its sum, so ' +
+      'take steps of at least the interval of the agents.',
+    example: 'sum',
+  })
+  @MayBeAbsent()
+  @IsIn(mergers)
+  across?: Merger;
 
   @ApiPropertyOptional({
     type: 'object',

@@ -112,7 +112,7 @@ export class MetricsService {
   /** Reads all series concurrently. Throws a 422 if they have too many points together. */
   async #readPlanned(
     plans: readonly SeriesPlan[],
-    { agg, hosts }: MetricsQuery,
+    { agg, across, hosts }: MetricsQuery,
     { stepMs }: TimeRange,
   ): Promise<SeriesRows[]> {
     const answers = await Promise.all(
@@ -125,6 +125,7 @@ export class MetricsService {
           aggregation: agg,
           limit: maxPoints,
           ...(hosts === undefined ? {} : { hosts }),
+          ...(across === undefined ? {} : { across }),
         })),
       })),
     );

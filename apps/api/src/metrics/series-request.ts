@@ -10,7 +10,7 @@ export interface SeriesRequest {
 }
 
 /** Checks the query against the catalog. Throws one 400 with all problems. */
-export function planSeries({ metrics, agg, dimensions = {}, groupBy }: MetricsQuery): SeriesRequest[] {
+export function planSeries({ metrics, agg, across, dimensions = {}, groupBy }: MetricsQuery): SeriesRequest[] {
   const errors: FieldProblem[] = [];
   const requests = metrics.flatMap((name, index): SeriesRequest[] => {
     const metric = findMetric(name);
@@ -33,10 +33,14 @@ export function planSeries({ metrics, agg, dimensions = {}, groupBy }: MetricsQu
       }
     }
     const grouped = groupBy?.map((key) => known.get(key) ?? key) ?? ['host', ...known.values()];
-    if (agg === 'last' && grouped.length < known.size + 1) {
+    if ((agg === 'last' || agg === 'sum') && across === undefined && grouped.length < known.size + 1) {
+      const all = ['host', ...known.keys()].join(', ');
       errors.push({
         path: 'agg',
-        message: `last cannot merge series; group by ${['host', ...known.keys()].join(', ')}`,
+        message:
+          agg === 'sum'
+            ? `sum would add up all samples: for the sum over series take agg avg and across sum, else group by ${all}`
+            : `last cannot merge series: say how in across, or group by ${all}`,
       });
     }
     const filters = Object.entries(dimensions).map(

@@ -14,12 +14,21 @@ export function isRolledUpSeries({ field }: Metric, aggregation: Aggregation): b
     : aggregation !== 'p95' && aggregation !== 'rate';
 }
 
+/** How series are merged, each after its samples were combined by an aggregation. */
+export const mergers = ['avg', 'min', 'max', 'sum'] as const;
+export type Merger = (typeof mergers)[number];
+
 export interface MetricSeriesQuery {
   readonly metric: Metric;
   /** Consecutive slices of one time range. The step is a whole multiple of the buckets of their rollups. */
   readonly slices: readonly TierSlice<MetricTier>[];
   readonly stepMs: number;
   readonly aggregation: Aggregation;
+  /**
+   * How merged series are combined, once each has one value per bucket. When omitted, the samples of all merged series
+   * are combined as if they were of one, and rates add up.
+   */
+  readonly across?: Merger;
   /** Only these hosts; all when omitted. */
   readonly hosts?: readonly string[];
   /** Allowed values by dimension of the metric. */
@@ -63,8 +72,8 @@ const valueSql: Readonly<Record<Exclude<Aggregation, 'rate'>, string>> = {
 /**
  * Reads points of one metric in buckets of `stepMs`, aligned to the epoch. `rate` is a counter's increase per second:
  * the increases between neighbouring samples divided by the time between them. A counter that fell was reset and gained
- * nothing. Rates of merged series add up. The total of a merged dimension (the value '') is skipped, because its parts
- * would count twice, unless `dimensions` asks for it. Throws StorageError.
+ * nothing. The total of a merged dimension (the value '') is skipped, because its parts would count twice, unless
+ * `dimensions` asks for it. Throws StorageError.
  */
 export async function readMetricSeries(
   storage: Storage,
@@ -97,8 +106,25 @@ export async function readMetricSeries(
 
 function renderBuckets(query: MetricSeriesQuery, aggregation: Exclude<Aggregation, 'rate'>): string {
   const by = byColumns(query);
+  const samples = renderSlices(query, query.metric.field.instrument === 'counter' ? counterValues : gaugeValues);
+  if (query.across !== undefined) {
+    const series = seriesColumns(query);
+    return `
+WITH samples AS (${samples}),
+series AS (
+  SELECT ${series}, intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
+    ${valueSql[aggregation]} AS series_value
+  FROM samples
+  GROUP BY ${series}, bucket
+)
+SELECT ${by.select} bucket, ${query.across}OrNull(series_value) AS bucket_value
+FROM series
+GROUP BY ${by.groupBy} bucket
+ORDER BY ${by.groupBy} bucket
+LIMIT {limit:UInt32}`;
+  }
   return `
-WITH samples AS (${renderSlices(query, query.metric.field.instrument === 'counter' ? counterValues : gaugeValues)})
+WITH samples AS (${samples})
 SELECT ${by.select} intDiv(ts_ms, {stepMs:Int64}) * {stepMs:Int64} AS bucket,
   ${valueSql[aggregation]} AS bucket_value
 FROM samples
@@ -112,7 +138,7 @@ LIMIT {limit:UInt32}`;
  */
 function renderRate(query: MetricSeriesQuery): string {
   const by = byColumns(query);
-  const series = ['host', ...Object.keys(query.metric.group.dimensions).map(quote)].join(', ');
+  const series = seriesColumns(query);
   return `
 WITH samples AS (${renderSlices(query, counterIncreases)}),
 steps AS (
@@ -130,7 +156,7 @@ rates AS (
   WHERE ts_ms >= {from:Int64} AND elapsed_ms > 0
   GROUP BY ${series}, bucket
 )
-SELECT ${by.select} bucket, sum(rate) AS bucket_value
+SELECT ${by.select} bucket, ${query.across ?? 'sum'}(rate) AS bucket_value
 FROM rates
 GROUP BY ${by.groupBy} bucket
 ORDER BY ${by.groupBy} bucket
@@ -220,6 +246,10 @@ function renderSlices(query: MetricSeriesQuery, columns: SampleColumns): string 
     AND ${isPresent} AND ${filtersSql(query)}`;
   });
   return selects.join('\n  UNION ALL');
+}
+
+function seriesColumns({ metric }: MetricSeriesQuery): string {
+  return ['host', ...Object.keys(metric.group.dimensions).map(quote)].join(', ');
 }
 
 function byColumns({ groupBy }: MetricSeriesQuery): { select: string; groupBy: string } {
