@@ -31,7 +31,7 @@ const scrubber = createScrubber({ enabled: true, patterns: [], stripAll: false }
 export const bootMs = 1_795_377_300_000;
 export const uid = (pid: number, startTicks: number): bigint => computeProcUid('web-1', 'boot', pid, startTicks);
 
-/** Of a process that was forked at this second of the kernel's clock. */
+/** The identity of a process that was forked at this second of the kernel's clock. */
 export const unsweptUid = (pid: number, forked: number): bigint =>
   computeUnsweptUid('web-1', 'boot', pid, Math.round(forked * 1e6));
 

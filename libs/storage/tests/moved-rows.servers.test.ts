@@ -46,7 +46,7 @@ async function runTexts(numbers: readonly number[]): Promise<void> {
   }
 }
 
-/** An earlier collector, which stores metrics until it is told to end; returns the numbers that the server confirmed. */
+/** An earlier collector stores metrics until it is told to end; returns the numbers that the server confirmed. */
 async function collect(first: number, isDone: () => boolean): Promise<number[]> {
   const confirmed: number[] = [];
   for (let seq = first; !isDone(); seq += 4) {

@@ -1,7 +1,7 @@
 import { computeUnsweptUid } from '@psfleet/wire';
 import type { CutCmdline } from '../processes/cut-cmdline.js';
 
-/** Who a process is that no sweep saw: the kernel reports its start more finely than in clock ticks. */
+/** The identity of a process that no sweep saw: the kernel reports its start more finely than in clock ticks. */
 export interface UnsweptIdentity {
   readonly uid: bigint;
   /** Microseconds from boot to its fork. */

@@ -33,7 +33,8 @@ export function IsTime(options?: ValidationOptions): PropertyDecorator {
         validate: (value: unknown) => parseTime(value, Date.now()) !== null,
         defaultMessage: buildMessage(
           (each) =>
-            `${each}$property must be a time: RFC 3339, seconds or milliseconds since the epoch, or an offset such as -15m`,
+            `${each}$property must be a time: RFC 3339, seconds or milliseconds since the epoch, ` +
+            'or an offset such as -15m',
           options,
         ),
       },
