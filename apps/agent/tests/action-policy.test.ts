@@ -82,9 +82,9 @@ describe('a protected program', () => {
   it('is protected while it runs as root, whatever it calls itself', async () => {
     for (const argv0 of ['sshd', 'something']) {
       const { pid } = await startProgram([program, '1000'], { argv0 });
-      expect(refusal(pid, { protectedPrograms: [program] })).toBe(
-        `the program ${program} is protected while it runs as root`,
-      );
+      await expect
+        .poll(() => refusal(pid, { protectedPrograms: [program] }))
+        .toBe(`the program ${program} is protected while it runs as root`);
     }
   });
 
@@ -105,7 +105,7 @@ describe('a protected program', () => {
     const renamed = await startProgram(['python3', '-c', renameSelf], { ready: true });
     const root = await startProgram(['sleep', '1000']);
     for (const { pid } of [named, renamed, root]) {
-      expect(refusal(pid, { protectedPrograms: [program] })).toBeNull();
+      await expect.poll(() => refusal(pid, { protectedPrograms: [program] })).toBeNull();
     }
   });
 
@@ -126,7 +126,9 @@ describe('a protected program', () => {
     const { pid } = await startProgram([program, '1000']);
     copyFileSync('/bin/sleep', `${program}.new`);
     renameSync(`${program}.new`, program);
-    expect(refusal(pid, { protectedPrograms: [program] })).toMatch(/is protected while it runs as root/);
+    await expect
+      .poll(() => refusal(pid, { protectedPrograms: [program] }))
+      .toMatch(/is protected while it runs as root/);
   });
 
   it('may be listed by the name that the API shows, if root alone can run such a process', async () => {
@@ -134,7 +136,10 @@ describe('a protected program', () => {
     const long = join(folder, name);
     copyFileSync('/bin/sleep', long);
     const { pid } = await startProgram([long, '1000']);
-    expect(refusal(pid, { protectedNames: [name] })).toBe(`processes named "${name}" that run as root are protected`);
+    // It counts as one that cannot be told until it has mapped its program.
+    await expect
+      .poll(() => refusal(pid, { protectedNames: [name] }))
+      .toBe(`processes named "${name}" that run as root are protected`);
     expect(refusal(pid, { protectedNames: ['averyverylongpr'] })).toBeNull();
     const { pid: foreign } = await startProgram(asNobody(long, '1000'));
     await isRunning(foreign, name);

@@ -112,10 +112,10 @@ export interface Psutil extends CpuFunctions, IoCounterFunctions, NetworkFunctio
   /** The kernel's random id of this boot; null where there is none. */
   readonly bootId: () => string | null;
   /**
-   * Beyond psutil: by which path this process finds a file of the watched machine. Its links are followed below
-   * `rootFs`, where the kernel would follow absolute ones in the root of this process. Throws for links in a circle.
+   * Beyond psutil: by which path this process finds a file of the watched machine, its links followed below `rootFs`;
+   * null if it leads through a mount that may never answer (a network, FUSE). Throws for links in a circle.
    */
-  readonly resolvePath: (path: string) => string;
+  readonly resolvePath: (path: string) => string | null;
   /** Logged-in users. */
   readonly users: () => User[];
   /**

@@ -1,5 +1,4 @@
 import { readlinkSync, statSync, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
 import { AccessDenied, createPsutil, type Process } from '@psfleet/psutil-core';
 
 export interface ProtectedProgramsOptions {
@@ -11,6 +10,14 @@ export interface ProtectedProgramsOptions {
   readonly names: readonly string[];
 }
 
+const unknownProgram = 'it runs as root, and the program that it runs cannot be told, so it may be a protected one';
+
+/** The program of a process: where /proc/PID/exe leads, and the inode of the mapped file. */
+interface Running {
+  readonly link: string;
+  readonly inode: number;
+}
+
 /**
  * The programs that this host's configuration protects. A process may call itself what it likes, and a container
  * decides what lies at a path inside it. So a program counts only while it runs as root, and only if its file is the
@@ -19,27 +26,39 @@ export interface ProtectedProgramsOptions {
  */
 export class ProtectedPrograms {
   readonly #options: ProtectedProgramsOptions;
-  readonly #resolvePath: (path: string) => string;
+  readonly #resolvePath: (path: string) => string | null;
 
   constructor(options: ProtectedProgramsOptions) {
     this.#options = options;
     this.#resolvePath = createPsutil({ rootFs: options.rootFs }).resolvePath;
   }
 
-  /** Why the process is protected, or may be; null if not. Throws AccessDenied if the system hides its program. */
+  /**
+   * Why the process is protected, or may be; null if not. Throws AccessDenied if the system hides its program. No
+   * program is asked for itself: one that runs from a mount that hangs would hold up the agent.
+   */
   refusal(subject: Process): string | null {
     const { programs, names } = this.#options;
     const { real, effective } = subject.uids();
     if (real !== 0 || effective !== 0) {
       return null;
     }
+    const name = subject.name();
+    const isListed = names.includes(name);
+    if (programs.length === 0 && !isListed) {
+      return null;
+    }
     try {
-      const program = programs.find((path) => this.#runs(subject.pid, path));
+      const link = this.#linkOf(subject.pid);
+      const inode = subject.executableInode();
+      if (inode === null) {
+        return unknownProgram;
+      }
+      const program = programs.find((path) => this.#runs(subject.pid, { link, inode }, path));
       if (program !== undefined) {
         return `the program ${program} is protected while it runs as root`;
       }
-      const name = subject.name();
-      return names.includes(name) && this.#isRootsOwn(subject.pid)
+      return isListed && this.#isRootsOwn(subject.pid, { link, inode })
         ? `processes named ${JSON.stringify(name)} that run as root are protected`
         : null;
     } catch (error) {
@@ -47,40 +66,36 @@ export class ProtectedPrograms {
     }
   }
 
-  #runs(pid: number, path: string): boolean {
-    const running = statSync(this.#link(pid, 'exe'));
-    const listed = statIfAny(this.#resolvePath(path));
-    return (listed !== null && isSameFile(running, listed)) || this.#runsFormer(pid, running, path);
+  /** The same inode means the same file: Linux shows different device numbers for one in different places. */
+  #runs(pid: number, { link, inode }: Running, path: string): boolean {
+    const listed = this.#statIfAny(path);
+    if (listed !== null && listed !== 'may-hang' && listed.ino === inode) {
+      return true;
+    }
+    // Its file was replaced since it was started from the path, as by an update, or nobody can ask for the file.
+    const isNamed = link === `${path} (deleted)` || (listed === 'may-hang' && link === path);
+    return isNamed && this.#isOutsideContainers(pid);
   }
 
-  /** Whether it was started from the path, whose file was replaced since, as by an update. */
-  #runsFormer(pid: number, running: Stats, path: string): boolean {
-    const folder = statIfAny(this.#resolvePath(dirname(path)));
-    return (
-      folder !== null &&
-      running.dev === folder.dev &&
-      readlinkSync(this.#link(pid, 'exe')) === `${path} (deleted)` &&
-      this.#isOutsideContainers(pid)
-    );
-  }
-
-  #isRootsOwn(pid: number): boolean {
-    const { uid, mode } = statSync(this.#link(pid, 'exe'));
-    return uid === 0 && (mode & 0o022) === 0 && this.#isOutsideContainers(pid);
+  /** A program that cannot be told, such as a removed one or one on a mount that may hang, counts as root's own. */
+  #isRootsOwn(pid: number, { link, inode }: Running): boolean {
+    const file = this.#statIfAny(link);
+    const isOthers =
+      file !== null && file !== 'may-hang' && file.ino === inode && (file.uid !== 0 || (file.mode & 0o022) !== 0);
+    return !isOthers && this.#isOutsideContainers(pid);
   }
 
   /** Whether it has the mounts and the root of the host's first process, or of the agent where that is hidden. */
   #isOutsideContainers(pid: number): boolean {
     const reference = this.#isReadable(1) ? 1 : 'self';
-    return (
-      readlinkSync(this.#link(pid, 'ns/mnt')) === readlinkSync(this.#link(reference, 'ns/mnt')) &&
-      isSameFile(statSync(this.#link(pid, 'root')), statSync(this.#link(reference, 'root')))
+    return ['ns/mnt', 'root'].every(
+      (name) => readlinkSync(this.#path(pid, name)) === readlinkSync(this.#path(reference, name)),
     );
   }
 
   #isReadable(pid: number): boolean {
     try {
-      readlinkSync(this.#link(pid, 'ns/mnt'));
+      readlinkSync(this.#path(pid, 'ns/mnt'));
       return true;
     } catch {
       // Even root may not read it where a security module or a user namespace forbids that.
@@ -88,8 +103,18 @@ export class ProtectedPrograms {
     }
   }
 
-  #link(pid: number | 'self', name: string): string {
+  #linkOf(pid: number): string {
+    return readlinkSync(this.#path(pid, 'exe'));
+  }
+
+  #path(pid: number | 'self', name: string): string {
     return `${this.#options.rootFs}/proc/${pid}/${name}`;
+  }
+
+  /** The file that the host has at a path; null if there is none. */
+  #statIfAny(path: string): Stats | 'may-hang' | null {
+    const place = this.#resolvePath(path);
+    return place === null ? 'may-hang' : (statSync(place, { throwIfNoEntry: false }) ?? null);
   }
 }
 
@@ -100,15 +125,7 @@ function whyUnread(error: unknown, pid: number): string {
     throw new AccessDenied({ pid, cause: error });
   }
   if (code === 'ENOENT') {
-    return 'it runs as root, and the program that it runs cannot be told, so it may be a protected one';
+    return unknownProgram;
   }
   throw error;
-}
-
-function isSameFile(a: Stats, b: Stats): boolean {
-  return a.dev === b.dev && a.ino === b.ino;
-}
-
-function statIfAny(path: string): Stats | null {
-  return statSync(path, { throwIfNoEntry: false }) ?? null;
 }

@@ -31,11 +31,15 @@ export function describeDifference(enrolled: MachineMarks, here: MachineMarks): 
   return names.length === 0 ? null : names.join(' and ');
 }
 
-/** Null where there is no such file, or no right to read it: then it is not compared. */
-function hashOf(find: () => string): string | null {
+/** Null where there is no such file, no right to read it, or a mount that may hang: then it is not compared. */
+function hashOf(find: () => string | null): string | null {
   let text: string;
   try {
-    text = readFileSync(find(), 'utf8').trim().toLowerCase();
+    const path = find();
+    if (path === null) {
+      return null;
+    }
+    text = readFileSync(path, 'utf8').trim().toLowerCase();
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { createCgroupUsage } from './cgroup/cgroup-usage.js';
 import { readContainerFacts } from './containers/container-files.js';
 import { createKnownContainers } from './containers/known-containers.js';
 import { createLinuxCpu } from './cpu/cpu.js';
+import { createAnsweringPaths } from './disk/answering-path.js';
 import { createLinuxDisk } from './disk/disk.js';
 import { openEventSource } from './events/event-source.js';
 import { isSystemError } from './files/kernel-text.js';
@@ -73,7 +74,7 @@ export function createLinuxPlatform(
       bootId: () => readBootId(context),
       users: () => readUsers(context),
       localUsers,
-      resolvePath: (path: string) => resolveInRoot(context.io, context.rootFs, path),
+      resolvePath: (path: string) => createAnsweringPaths(context)(path),
       cgroupUsage: createCgroupUsage(context),
       containerFacts: createKnownContainers(
         (id) => readContainerFacts(context, id),

@@ -43,6 +43,8 @@ export interface PlatformProcess {
   signals(): ProcessSignals;
   /** Whether its control group is frozen; null if that cannot be read. */
   isFrozen(): boolean | null;
+  /** Inode of the program that it executes; null if that is unknown. No file system is asked. */
+  executableInode(): number | null;
   uids(): ProcessIds;
   gids(): ProcessIds;
   /** For platforms without numeric user ids. */

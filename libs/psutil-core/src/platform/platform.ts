@@ -121,7 +121,7 @@ export interface Platform {
   /** Number of a resource limit. Throws RangeError for a name that this platform lacks. */
   rlimitNumber(resource: RlimitResource | number): number;
   /** By which path this process finds a file of the machine; see `rootFs`. */
-  resolvePath(path: string): string;
+  resolvePath(path: string): string | null;
   /** Whether it is the absolute path of an executable file. */
   isExecutableFile(path: string): boolean;
   /** Whether a function, or a method of Process ('Process.nice'), can work here at all. */

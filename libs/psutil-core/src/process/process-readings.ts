@@ -90,6 +90,14 @@ export class ProcessReadings extends ProcessIdentity {
     return coreOf(this).source.isFrozen();
   }
 
+  /**
+   * Beyond psutil: the inode of the file that it executes (Linux: from /proc/PID/maps, which btrfs and overlay number
+   * as stat(2) does); null if the file is not mapped any more. No file system is asked, so this never waits.
+   */
+  executableInode(): number | null {
+    return coreOf(this).source.executableInode();
+  }
+
   /** Numeric user ids (UNIX). */
   uids(): ProcessIds {
     return coreOf(this).memo.fetchOnce('uids', () => coreOf(this).source.uids());

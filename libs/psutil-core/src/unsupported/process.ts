@@ -15,6 +15,7 @@ export function createUnsupportedProcess(pid: number, refuse: () => never): Plat
     status: refuse,
     signals: refuse,
     isFrozen: refuse,
+    executableInode: refuse,
     uids: refuse,
     gids: refuse,
     username: refuse,

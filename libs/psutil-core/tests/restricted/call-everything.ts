@@ -68,6 +68,7 @@ const calls: Readonly<Record<string, () => unknown>> = {
   ),
   'Process.rlimit': () => own.rlimit('NOFILE'),
   'Process.isFrozen': () => own.isFrozen(),
+  'Process.executableInode': () => own.executableInode(),
   'Process.signals': () => own.signals(),
   'Process.suspend': () => other.suspend(),
   'Process.resume': () => other.resume(),

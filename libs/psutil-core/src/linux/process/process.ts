@@ -28,6 +28,8 @@ import { parseStatusCtxSwitches, parseStatusIds, parseStatusMemoryEx, parseStatu
 import { USER_HZ } from '../proc/stat.js';
 import { isOwnMachine } from '../system/own-machine.js';
 import { readEligibleCpus } from './eligible-cpus.js';
+import { linkTarget } from '../proc-pid/links.js';
+import { readMappedInode } from '../proc-pid/maps.js';
 import { isFrozen } from './freezer.js';
 import { readCpuAffinity, readIonice, readRlimit } from './process-changes.js';
 import { watchProcessExit } from './process-exit.js';
@@ -109,6 +111,14 @@ export class LinuxProcess implements PlatformProcess {
   /** File `cgroup`, and the state of that group. */
   isFrozen(): boolean | null {
     return isFrozen(this.#source);
+  }
+
+  /** Link `exe` and file `maps`. */
+  executableInode(): number | null {
+    const { context, directory } = this.#source;
+    return this.#source.attempt(() =>
+      readMappedInode(context.io, directory, linkTarget(context.io.readlink(`${directory}/exe`))),
+    );
   }
 
   uids(): ProcessIds {
