@@ -5,10 +5,13 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 //             and tests/bench/, the arithmetic of the benchmarks
 //   servers   *.servers.test.ts in a project: starts a real nats-server or ClickHouse
 //   system    *.test.ts in tests/: the whole machine, from its /proc to REST and back
-//   long      *.long.test.ts in tests/: minutes of killing and waiting; and *.fuzz.test.ts with a hundred times as many
-//             random inputs as in their own set
-// `npm run test:unit` runs the first, `npm test` the first three, `npm run test:long` the last.
+//   long      *.long.test.ts in tests/: minutes of killing and waiting, each alone, because they measure times
+//   long-two  those in folders whose tests measure no times, two at once; and *.fuzz.test.ts with a hundred times as
+//             many random inputs as in their own set
+// `npm run test:unit` runs the first, `npm test` the first three, `npm run test:long` the last two.
 // Tests run from the sources of every package (the '@psfleet/source' condition), so no build is needed before them.
+/** They wait for what a fleet does, with limits that are far from what it takes. */
+const untimed = 'tests/{end-to-end,join,machine,walks}';
 const conditions = ['@psfleet/source', 'module', 'node', 'development|production'];
 
 export default defineConfig({
@@ -43,10 +46,16 @@ export default defineConfig({
         testTimeout: 240_000,
       }),
       testSet('long', {
-        include: ['tests/**/*.long.test.ts', '{apps,libs,tests}/**/*.fuzz.test.ts'],
-        // Nothing else may run beside these: they measure times.
+        include: ['tests/**/*.long.test.ts'],
+        except: [`${untimed}/**`],
         maxWorkers: 1,
         sequence: { groupOrder: 2 },
+        testTimeout: 1_800_000,
+      }),
+      testSet('long-two', {
+        include: [`${untimed}/**/*.long.test.ts`, '{apps,libs,tests}/**/*.fuzz.test.ts'],
+        maxWorkers: 2,
+        sequence: { groupOrder: 3 },
         env: { PSFLEET_TEST_TIMES: '100' },
         testTimeout: 1_800_000,
       }),
