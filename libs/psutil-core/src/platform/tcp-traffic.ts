@@ -14,7 +14,10 @@ export interface TcpTotals {
   readonly sentBytes: number;
   /** Bytes of payload that were received. */
   readonly receivedBytes: number;
-  /** The part of `sentBytes` whose process is not known: of connections that began and ended between two readings. */
+  /**
+   * The part of `sentBytes` that is no process's: of connections that began and ended between two readings, what the
+   * kernel sent for a process after its end, and of processes whose own value is not known.
+   */
   readonly unattributedSentBytes: number;
   /** The same of `receivedBytes`. */
   readonly unattributedReceivedBytes: number;
@@ -42,7 +45,8 @@ export interface TcpTraffic {
   /**
    * Reads all sockets; call it after each sweep of the table, with its result. What processes that ended since the
    * sweep before had left is added to their slots too. The search for owners, and the sockets of other network
-   * namespaces, get at most 20 ms each; what is not reached is left to the next reading. Throws NativeCallFailed.
+   * namespaces, get at most 20 ms each; what is not reached is left to the next reading. Only one reading may run at a
+   * time. Throws NativeCallFailed.
    */
   read(sweep: Sweep): Promise<TcpTotals>;
   /** Takes the news of ended connections from the kernel. Call it about once a second, so that none is dropped. */

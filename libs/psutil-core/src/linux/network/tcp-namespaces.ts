@@ -13,9 +13,11 @@ const maxNamespaces = 200;
 /** One that could not be opened, perhaps for lack of descriptors, is tried again once in this many sweeps. */
 const retrySweeps = 6;
 /**
- * Only a process itself can move to another namespace, so the links of those that worked are read. The others are read
- * once in this many sweeps, because the kernel rounds what little a process does to nothing.
+ * Only a process itself can move to another namespace, so the links of those that worked are read: at each of its first
+ * sweeps, when most do it, then once in as many. The others are read once in ten times as many, because the kernel
+ * rounds what little a process does to nothing.
  */
+const youngSweeps = 6;
 const roundSweeps = 60;
 /** Processes of a namespace that may show the way into it; some may end meanwhile. */
 const maxGuides = 3;
@@ -45,6 +47,8 @@ export class TcpNamespaces {
    */
   readonly #links: (string | null)[] = [];
   readonly #serials: number[] = [];
+  /** Number of the sweep in which the process was first seen. */
+  readonly #firstSweeps: number[] = [];
   readonly #ownLink: string;
   #isFirst = true;
 
@@ -113,8 +117,14 @@ export class TcpNamespaces {
     for (const slot of slots) {
       const serial = columns.serial[slot] ?? -1;
       const pid = columns.pid[slot] ?? 0;
-      const hasWorked = (columns.changedAt[slot] ?? 0) >= number || execed.has(slot);
-      if (hasWorked || this.#serials[slot] !== serial || (number + slot) % roundSweeps === 0) {
+      const isNew = this.#serials[slot] !== serial;
+      if (isNew) {
+        this.#firstSweeps[slot] = number;
+      }
+      const hasWorked = (columns.changedAt[slot] ?? 0) >= number;
+      const isYoung = number - (this.#firstSweeps[slot] ?? 0) < youngSweeps;
+      const everySweeps = hasWorked ? youngSweeps : roundSweeps;
+      if (isNew || execed.has(slot) || (hasWorked && isYoung) || (number + slot) % everySweeps === 0) {
         this.#updateLink(slot, serial, pid);
       }
       const link = this.#links[slot] ?? null;
