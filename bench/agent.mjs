@@ -16,7 +16,7 @@ import { closeNats, connectNats, createLogger } from '@psfleet/service-kit';
 import { decodeMessage, streams } from '@psfleet/wire';
 import { machine } from './machine.mjs';
 import { measuredProgram } from './measured-tree.mjs';
-import { memoryOf, threadSecondsOf } from './process-usage.mjs';
+import { childrenOf, memoryOf, threadSecondsOf } from './process-usage.mjs';
 import { median, round } from './statistics.mjs';
 
 const { values } = parseArgs({
@@ -55,10 +55,12 @@ try {
   const compiling = await measureCpu(agent.pid, compilingMs);
   const measured = await measureCpu(agent.pid, seconds * 1_000);
   const memory = memoryOf(agent.pid);
+  const helper = helperOf(agent.pid);
   await stopAgent(agent);
   const messages = await storedMessages(manager);
   const figures = {
     ...figuresOf(messages, compiling, measured, memory),
+    ...figuresOfHelper(helper, memory),
     ...(values['own-only'] ? {} : await figuresBeside(messages, measured)),
   };
   console.log(machine());
@@ -95,6 +97,21 @@ function figuresOf(messages, compiling, { cpu, elapsed }, { rssMb, pssMb, anonym
     sweepMsMedian: sweepMsOf(messages),
     messageBytesMedian: messageBytes,
     judged: { agentUsPerProcess: round(usPerProcess, 3), agentAnonymousMb: round(anonymousMb, 2), messageBytes },
+  };
+}
+
+/** The process that makes the agent's calls that may hang; null while it has none. */
+function helperOf(pid) {
+  const [helper] = childrenOf(pid);
+  return helper === undefined ? null : { ...memoryOf(helper), cpu: threadSecondsOf(helper) };
+}
+
+/** Its CPU time is that since its start, because it may end and start again. */
+function figuresOfHelper(helper, { pssMb }) {
+  return {
+    helperCpuSeconds: round(helper?.cpu ?? 0, 3),
+    helperAnonymousMb: round(helper?.anonymousMb ?? 0, 1),
+    agentAndHelperPssMb: round(pssMb + (helper?.pssMb ?? 0), 1),
   };
 }
 

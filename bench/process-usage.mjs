@@ -42,7 +42,8 @@ export function peakRssMbOf(pid) {
   return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))[1]) / 1_000;
 }
 
-function childrenOf(pid) {
+/** Ids of the processes that its threads started. */
+export function childrenOf(pid) {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readOrEmpty(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean),
   );

@@ -23,6 +23,10 @@ interface ProcessRow {
   readonly cmdline: readonly string[];
   readonly username: string;
   readonly rss: number;
+  readonly peakRss: number | null;
+  readonly pss: number | null;
+  readonly uss: number | null;
+  readonly pssAt: string | null;
   readonly cpuPercent: number | null;
   readonly nice: number;
   readonly status: string;
@@ -126,6 +130,32 @@ describe('one machine, from its /proc to REST and back', () => {
     const rss = Number(field(pid, 'VmRSS')) * 1024;
     expect(Math.abs(row.rss - rss)).toBeLessThanOrEqual(rss * 0.05);
   });
+
+  it('shows what a process had for a moment, and which memory is its own', async () => {
+    const pid = run('python3', '-c', 'import time; b = b"x" * (200 << 20); del b; time.sleep(1000)');
+    const row = await eventually(
+      'its peak in the table',
+      async () => {
+        const now = await rowOf(pid);
+        return (now.peakRss ?? 0) > 200 * 2 ** 20 && now.rss < 100 * 2 ** 20 ? now : null;
+      },
+      25_000,
+    );
+    const { body } = await machine.get(`/api/v1/processes/top?by=peakRss&from=-5m&limit=1000`);
+    expect(
+      (body.data as { procUid: string; value: number }[]).find(({ procUid }) => procUid === row.procUid)?.value,
+    ).toBe(row.peakRss);
+    const top = await eventually(
+      'a process whose proportional memory was read',
+      async () => {
+        const { body: ranked } = await machine.get('/api/v1/processes/top?by=pss&limit=1');
+        return ((ranked.data ?? []) as ProcessRow[])[0] ?? null;
+      },
+      25_000,
+    );
+    expect(top.pss).toBeGreaterThanOrEqual(top.uss ?? Number.NaN);
+    expect(Date.now() - Date.parse(top.pssAt ?? '')).toBeLessThan(300_000);
+  }, 90_000);
 
   it('measures a busy loop as top does', async () => {
     const pid = run('sh', '-c', 'while :; do :; done');

@@ -22,8 +22,8 @@ it('an agent that may do everything has no warning', () => {
 it('an agent without root says what it cannot see or do, and which capability would permit it', () => {
   const found = { programs: true, io: true, openFiles: true, processes: true, kernelLog: true };
   expect(details(found)).toEqual([
-    "the agent cannot read the programs, I/O and open files of other users' processes: it runs as user nobody " +
-      'without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH',
+    "the agent cannot read the programs, proportional memory, I/O and open files of other users' processes: it runs " +
+      'as user nobody without CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH',
     "the agent cannot see other users' processes, because /proc is mounted with hidepid: it runs as user nobody " +
       'without CAP_SYS_PTRACE',
     "the agent cannot read OOM kills in the kernel's log: it runs as user nobody without CAP_SYSLOG",

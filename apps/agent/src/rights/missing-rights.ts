@@ -3,7 +3,10 @@ import type { Capability } from './capabilities.js';
 
 /** What an agent found that it cannot see or do. */
 export interface Hindrances {
-  /** Whether most programs of other users cannot be read; the same for their I/O and their open files. */
+  /**
+   * Whether most programs of other users cannot be read, which needs the same right as proportional memory; the same for
+   * their I/O and their open files.
+   */
   readonly programs: boolean;
   readonly io: boolean;
   readonly openFiles: boolean;
@@ -23,7 +26,7 @@ export interface OwnRights {
 /** One warning for each kind of thing that cannot be seen or done, with the capability that would permit it. */
 export function describeMissingRights(found: Hindrances, rights: OwnRights): AgentWarning[] {
   const unread = [
-    ...(found.programs ? ['programs'] : []),
+    ...(found.programs ? ['programs', 'proportional memory'] : []),
     ...(found.io ? ['I/O'] : []),
     ...(found.openFiles ? ['open files'] : []),
   ];

@@ -4,7 +4,7 @@ import { pack, type Placeholder } from './message-template.js';
 
 type ProcessTable = IdentityColumns | SampleColumns | EventColumns;
 type UidColumn = 'proc_uid' | 'parent_proc_uid';
-type TimeColumn = 'at' | 'since';
+type TimeColumn = 'at' | 'since' | 'pss_at';
 
 /** Values that occur nowhere else in a message; a host's own take their places. */
 export const placeholderValues = {
@@ -27,8 +27,8 @@ export interface TableWithPlaceholders<T> {
 }
 
 /**
- * A table with placeholders for its identities and for the times of its events, which keep their distance from the
- * tick. `number` differs between the tables of a message.
+ * A table with placeholders for its identities and for the times of its rows, which keep their distance from the tick.
+ * `number` differs between the tables of a message.
  */
 export function withPlaceholders<T extends ProcessTable>(
   table: T | null,
@@ -70,7 +70,7 @@ function uidPlaceholders({ columns }: ProcessTable, number: number): ReplacedCol
 }
 
 function timePlaceholders({ columns }: ProcessTable, tapeTs: number): ReplacedColumn[] {
-  const names: readonly TimeColumn[] = ['at', 'since'];
+  const names: readonly TimeColumn[] = ['at', 'since', 'pss_at'];
   return names.flatMap((column, at) => {
     const times = Array.from((columns as Partial<Record<TimeColumn, Float64Array>>)[column] ?? [], (time) =>
       Number.isNaN(time) ? null : time,

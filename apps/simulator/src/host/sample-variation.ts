@@ -5,7 +5,15 @@ import { noise } from './noise.js';
 type Numbers = SampleColumns['columns'][GaugeColumn];
 type TickMaxima = Pick<
   TickFacts,
-  'maxCpuTicks' | 'maxReadBytes' | 'maxWriteBytes' | 'maxRss' | 'maxNumFds' | 'maxNumThreads'
+  | 'maxCpuTicks'
+  | 'maxReadBytes'
+  | 'maxWriteBytes'
+  | 'maxRss'
+  | 'maxPss'
+  | 'maxPeakRss'
+  | 'maxSwap'
+  | 'maxNumFds'
+  | 'maxNumThreads'
 >;
 type CounterColumn = 'cpu_ticks' | 'read_bytes' | 'write_bytes';
 
@@ -43,6 +51,11 @@ export class SampleVariation {
           (rss, row) => this.#scaleToPages(rss) + (noiseAt(row + 1_000) % maxNoisePages) * pageBytes,
         ),
         vms: varyNumbers(columns.vms, (vms) => this.#scaleToPages(vms)),
+        shared: varyNumbers(columns.shared, (shared) => this.#scaleToPages(shared)),
+        peak_rss: this.#varyGauge(columns, 'peak_rss', (peak) => this.#scaleToPages(peak)),
+        swap: this.#varyGauge(columns, 'swap', (swap) => this.#scaleToPages(swap)),
+        pss: this.#varyGauge(columns, 'pss', (pss) => this.#scaleToPages(pss)),
+        uss: varyNumbers(columns.uss, (uss) => this.#scaleToPages(uss)),
         num_fds: this.#varyGauge(columns, 'num_fds', (fds) => this.#addFds(fds)),
         num_threads: this.#varyGauge(columns, 'num_threads', (threads) => threads),
         ctx_switches: varyNumbers(columns.ctx_switches, (switches, row) =>
@@ -73,6 +86,9 @@ export class SampleVariation {
       maxReadBytes: maxIncrease('read_bytes'),
       maxWriteBytes: maxIncrease('write_bytes'),
       maxRss: this.#max('rss'),
+      maxPss: this.#max('pss'),
+      maxPeakRss: this.#max('peak_rss'),
+      maxSwap: this.#max('swap'),
       maxNumFds: this.#max('num_fds'),
       maxNumThreads: this.#max('num_threads'),
     };
@@ -99,6 +115,9 @@ export class SampleVariation {
     const { value } = this.#tape.maxProcess(column);
     switch (column) {
       case 'rss':
+      case 'pss':
+      case 'peak_rss':
+      case 'swap':
         return this.#scaleToPages(value);
       case 'num_fds':
         return this.#addFds(value);

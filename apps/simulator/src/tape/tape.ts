@@ -1,7 +1,7 @@
 import type { GroupColumns, HostMessage } from '@psfleet/wire';
 
 /** The gauges of samples for which a tick carries the maximum of its host. */
-export type GaugeColumn = 'rss' | 'num_fds' | 'num_threads';
+export type GaugeColumn = 'rss' | 'pss' | 'peak_rss' | 'swap' | 'num_fds' | 'num_threads';
 
 export interface ProcessValue {
   readonly uid: bigint;
