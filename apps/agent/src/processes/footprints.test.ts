@@ -13,6 +13,7 @@ import { createLogger } from '@psfleet/service-kit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AgentWarnings } from '../identity/agent-warnings.js';
 import { createScrubber } from '../scrub/scrubber.js';
+import { readingCostMs } from './footprint-choice.js';
 import { Footprints } from './footprints.js';
 import { ProcessReader } from './process-reader.js';
 import type { ProcessReading } from './reading.js';
@@ -145,29 +146,52 @@ describe('footprints', () => {
     };
     await untilRead(agent, child.pid);
     expect((await agent.tick(1)).get(child.pid)).toMatchObject({ pss: child.pid, hasExeced: false });
+    const asked = helper.asked.length;
     exec = () => void child.stdin?.write('\n');
-    await agent.tick(700_000);
+    for (let ticks = 0; ticks < 100 && !helper.asked.includes(child.pid, asked); ticks++) {
+      await agent.tick(100_000);
+    }
     await expect.poll(() => readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toBe('cat\n');
     expect((await agent.tick(1)).get(child.pid)).toMatchObject({ hasExeced: true, pss: null, pssAt: null });
     await sleep(300);
     expect((await agent.tick(1)).get(child.pid)).toMatchObject({ hasExeced: false, pss: null, pssAt: null });
   });
 
-  it('take no more than their share of time, however long a reading takes', async () => {
+  it('are gone with the memory of a zombie, whose peak stays known', async () => {
+    const parent = await start('sh', ['-c', 'sleep 1000 & echo $!; exec cat']);
+    const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8');
+    const pid = Number(children.trim());
+    const agent = new Agent(new Helper());
+    const before = (await untilRead(agent, pid)).get(pid);
+    expect(before).toMatchObject({ pss: 1, status: 'sleeping' });
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
+    expect((await agent.tick(1)).get(pid)).toMatchObject({
+      status: 'zombie',
+      rss: 0,
+      pss: null,
+      pssAt: null,
+      peakRss: before?.peakRss,
+    });
+    expect(before?.peakRss).toBeGreaterThan(0);
+  });
+
+  it('take no more than their share of CPU time', async () => {
     const helper = new Helper();
-    helper.answer = async () => {
-      await sleep(60);
-      return { pss: 1, uss: 1, swap: 0 };
-    };
     const agent = new Agent(helper);
-    await agent.tick();
-    await sleep(600);
-    // 100 ms are there at the start, which the second exceeds by 20.
-    expect(helper.asked).toHaveLength(2);
-    await agent.tick(20_000);
-    expect(helper.asked).toHaveLength(2);
-    await agent.tick(60_000);
-    expect(helper.asked).toHaveLength(3);
+    const begunMs = agent.nowMs + 10_000;
+    const costs: number[] = [];
+    for (const laterMs of [10_000, 0, 20_000, 60_000, 600_000]) {
+      const found = await agent.tick(laterMs);
+      await sleep(50);
+      for (const pid of helper.asked.slice(costs.length)) {
+        costs.push(Math.min(100, readingCostMs(found.get(pid)?.rss ?? 0)));
+      }
+      // The last one was begun while some time was left.
+      const allowed = 100 + (agent.nowMs - begunMs) * 0.0005;
+      expect(costs.slice(0, -1).reduce((sum, cost) => sum + cost, 0)).toBeLessThan(allowed);
+      expect(costs.length).toBeGreaterThan(0);
+    }
   });
 
   it('warn of a process that takes too long, and go on with the others', async () => {
@@ -216,8 +240,8 @@ describe('footprints', () => {
 
 async function untilRead(agent: Agent, pid: number): Promise<Map<number, ProcessReading>> {
   let found = await agent.tick();
-  for (let ticks = 0; ticks < 50 && found.get(pid)?.pss === null; ticks++) {
-    found = await agent.tick(1);
+  for (let ticks = 0; ticks < 100 && found.get(pid)?.pss === null; ticks++) {
+    found = await agent.tick(100_000);
   }
   return found;
 }

@@ -11,15 +11,15 @@ import type { Logger } from '@psfleet/service-kit';
 import type { AgentWarning } from '@psfleet/wire';
 import type { AgentWarnings } from '../identity/agent-warnings.js';
 import type { Clock } from '../schedule/clock.js';
-import { chooseFootprints, type FootprintReading } from './footprint-choice.js';
+import { chooseFootprints, readingCostMs, type FootprintReading } from './footprint-choice.js';
 
-/** This part of a core's time may go to reading footprints, by the time that the readings take. */
-const timeShare = 0.0005;
-/** Time that is saved up while nothing is due. It is there at the start, so that the largest are soon known. */
+/** This part of a core may go to reading footprints. */
+const cpuShare = 0.0005;
+/** CPU time that is saved up while nothing is due. It is there at the start, so that the largest are soon known. */
 const maxCreditMs = 100;
-/** A first reading counts as no more, however long it took, because the ones that wait behind it are unknown yet. */
+/** A first reading counts as no more, however large the process, because those behind it are unknown yet. */
 const maxFirstCostMs = 100;
-/** The kernel needs 20 ms for each GB of small pages, more where it has to wait for the lock of the memory. */
+/** A walk through 100 GB of small pages takes two seconds, more where the lock of the memory is held by others. */
 const limitMs = 10_000;
 /** The clocks differ by less while nobody sets one. */
 const maxDriftMs = 1_000;
@@ -55,7 +55,7 @@ interface AskedProcess {
 /**
  * The proportional and unique memory of the processes with the most, from /proc/PID/smaps_rollup (proc_pid_smaps(5)).
  * The kernel walks through all pages of a process for it, holding its lock, so the helper process reads one after the
- * other between two ticks, as its share of time allows.
+ * other between two ticks, as their share of CPU time allows.
  */
 export class Footprints {
   readonly #parts: FootprintParts;
@@ -87,7 +87,7 @@ export class Footprints {
     this.#forgetOutdated([...ended, ...execs]);
     this.#accept(number, execs);
     this.#warn();
-    this.#creditMs = Math.min(maxCreditMs, this.#creditMs + (nowMs - (this.#lastMs ?? nowMs)) * timeShare);
+    this.#creditMs = Math.min(maxCreditMs, this.#creditMs + (nowMs - (this.#lastMs ?? nowMs)) * cpuShare);
     this.#lastMs = nowMs;
     if (!this.#isReading && !this.#isStopped && this.#creditMs > 0) {
       const due = chooseFootprints(table, this.#readings, nowMs).map((slot) => this.#toAsk(slot));
@@ -123,10 +123,13 @@ export class Footprints {
     }
   }
 
-  /** What a failed sweep reported is lost, so that a slot may have another process without a report of an end. */
+  /**
+   * What a failed sweep reported is lost, so that a slot may have another process without a report of an end. The
+   * memory of a process that ended is gone although a zombie is left.
+   */
   #forgetOutdated(reported: readonly number[]): void {
-    const { serial } = this.#parts.table.columns;
-    const others = [...this.#readings].filter(([slot, reading]) => serial[slot] !== reading.serial);
+    const { serial, rss } = this.#parts.table.columns;
+    const others = [...this.#readings].filter(([slot, reading]) => serial[slot] !== reading.serial || rss[slot] === 0);
     for (const slot of [...reported, ...others.map(([slot]) => slot)]) {
       this.#readings.delete(slot);
       this.#footprints.delete(slot);
@@ -168,7 +171,7 @@ export class Footprints {
     };
   }
 
-  /** Reads one after the other until the time is used up. */
+  /** Reads one after the other until the CPU time is used up. */
   async #read(due: readonly AskedProcess[]): Promise<void> {
     this.#isReading = true;
     try {
@@ -185,9 +188,10 @@ export class Footprints {
 
   /** False if the helper answers nothing at present. */
   async #ask(asked: AskedProcess): Promise<boolean> {
-    const { calls, clock } = this.#parts;
+    const { calls, clock, table } = this.#parts;
     const { slot, pid } = asked;
-    const begunMs = performance.now();
+    const costMs = readingCostMs(table.columns.rss[slot] ?? 0);
+    this.#creditMs -= this.#readings.has(slot) ? costMs : Math.min(costMs, maxFirstCostMs);
     this.#asking = asked;
     try {
       asked.footprint = await calls.memoryFootprint(pid, { limitMs });
@@ -206,8 +210,6 @@ export class Footprints {
       }
     }
     this.#failure = null;
-    const tookMs = performance.now() - begunMs;
-    this.#creditMs -= this.#readings.has(slot) ? tookMs : Math.min(tookMs, maxFirstCostMs);
     asked.readMs = clock.steadyMs();
     this.#answers.push(asked);
     return true;

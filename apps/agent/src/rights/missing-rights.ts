@@ -4,8 +4,8 @@ import type { Capability } from './capabilities.js';
 /** What an agent found that it cannot see or do. */
 export interface Hindrances {
   /**
-   * Whether most programs of other users cannot be read, which needs the same right as proportional memory; the same for
-   * their I/O and their open files.
+   * Whether most programs of other users cannot be read, for which proportional memory needs the same right; the same
+   * for their I/O and their open files.
    */
   readonly programs: boolean;
   readonly io: boolean;

@@ -63,7 +63,7 @@ export interface ProcessColumns {
   readonly shared: Float64Array;
   readonly text: Float64Array;
   readonly data: Float64Array;
-  /** The most that was resident at once since the program began, which an exec begins again. */
+  /** The most that was resident at once since the program began; after the end as it was last read. */
   readonly peakRss: Float64Array;
   /** Swapped out, without the pages of shared memory. */
   readonly swap: Float64Array;

@@ -23,6 +23,19 @@ describe('storing', () => {
     expect([columns.readChars[1], columns.readBytes[1]]).toEqual([1, Number.NaN]);
   });
 
+  it('keeps the peak of a process whose memory is gone, and knows none of one that is first seen then', () => {
+    const columns = createColumns(3);
+    const [zombie, foundLate, kernelThread] = [0, 1, 2];
+    columns.peakRss[zombie] = 1_572_864_000;
+    columns.kernelThread[kernelThread] = 1;
+    for (const slot of [zombie, foundLate, kernelThread]) {
+      columns.vms[slot] = 0;
+      storeStatus(columns, slot, Buffer.from('Name:\tx\nUid:\t5\t6\t7\t8\n'));
+    }
+    expect([...columns.peakRss]).toEqual([1_572_864_000, Number.NaN, 0]);
+    expect([...columns.rss, ...columns.swap]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it('keeps values when it grows, and clears a slot for its next process', () => {
     const columns = createColumns(1);
     columns.pid[0] = 7;

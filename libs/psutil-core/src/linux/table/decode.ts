@@ -65,7 +65,10 @@ export function storeStatus(columns: ProcessColumns, slot: number, bytes: Buffer
   const hasMemory = columns.vms[slot] !== 0;
   const kilobytes = (key: Buffer): number => (hasMemory ? numbers.find(key) * 1024 : 0);
   columns.uid[slot] = numbers.find(statusKeys.uid);
-  columns.peakRss[slot] = kilobytes(statusKeys.peakRss);
+  // The kernel forgets the peak with the memory, but the process had it. A kernel thread never had any.
+  if (hasMemory || columns.kernelThread[slot] === 1) {
+    columns.peakRss[slot] = kilobytes(statusKeys.peakRss);
+  }
   // Resident pages in stat are cheaper, but off by some pages per CPU: the kernel does not add up its per-CPU counters.
   columns.rss[slot] = kilobytes(statusKeys.rss);
   columns.shared[slot] = kilobytes(statusKeys.file) + kilobytes(statusKeys.shmem);
