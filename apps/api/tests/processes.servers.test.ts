@@ -122,7 +122,7 @@ describe('GET /hosts/{host}/processes', () => {
     [`name=${encodeURIComponent(hostile)}`, [31]],
     [`q=${encodeURIComponent(hostile)}`, [31]],
     [`q=${encodeURIComponent("' or 1=1 --")}`, []],
-    ['q=server+node', []],
+    ['q=server+node', [20]],
     ['q=node+AND+server', [20]],
     ['q=%22node+server%22', [20]],
     ['q=node+NOT+worker', [20]],
@@ -235,7 +235,7 @@ describe('GET /hosts/{host}/processes', () => {
   it('reports the position of a syntax error in a search', async () => {
     const { body } = await world.get(`/api/v1/processes?q=${encodeURIComponent('java AND (node OR )')}`);
     expect(body['errors']).toEqual([
-      { path: 'q', message: 'cannot be parsed at character 19: expected a term, found )' },
+      { path: 'q', message: 'cannot be parsed at character 19: expected a condition, found )' },
     ]);
   });
 

@@ -25,6 +25,7 @@ export {
   type TextFieldName,
   type TextMatch,
 } from './fields.js';
+export { matchesPattern } from './matches-pattern.js';
 export { parseSearch, searchLimits } from './parse-search.js';
 export { printSearch, printValue } from './print-search.js';
 export { SearchSyntaxError } from './search-syntax-error.js';

@@ -104,8 +104,7 @@ export {
 export type { SampleFields } from './read/sample-columns.js';
 export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
-export type { ProcessFilters } from './read/process-filters.js';
-export type { TextExpression } from './read/text-search.js';
+export { searchesText, type ProcessFilters } from './read/process-conditions.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
 export type { TierSlice } from './read/tier-slice.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';

@@ -184,7 +184,7 @@ it('answers queries about a moment for the hosts of all shards', async () => {
     sort: 'pid',
     descending: false,
     limit: 100,
-    text: { kind: 'not', of: { kind: 'term', text: 'nothing like it' } },
+    where: { kind: 'not', of: { kind: 'text', value: 'nothing like it', isGlob: false } },
   });
   expect(hostsOf(table.rows)).toEqual([...hosts].sort());
 });

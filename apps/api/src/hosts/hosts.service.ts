@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { matchesPattern, type LabelCondition } from '@psfleet/search';
 import { readHosts, readKeyMetrics, Storage, type HostRow, type KeyMetrics, type ClockedTick } from '@psfleet/storage';
 import type { HostRecord } from '@psfleet/wire';
 import { ApiContext } from '../config/api-context.js';
@@ -74,6 +75,13 @@ export class HostsService {
   /** Throws a 404 for a host that is neither enrolled nor ever sent anything. A removed host still has its past. */
   async require(host: string, storage: Storage = this.#storage): Promise<void> {
     await this.#find(host, storage);
+  }
+
+  /** The enrolled hosts that have a label now. */
+  withLabel({ key, ...pattern }: LabelCondition): string[] {
+    return Array.from(this.#store.state.hosts.values())
+      .filter(({ labels }) => Object.hasOwn(labels, key) && matchesPattern(pattern, labels[key] ?? ''))
+      .map(({ host }) => host);
   }
 
   /** Throws a 404 that names every host that is neither enrolled nor ever sent anything. */

@@ -76,6 +76,7 @@ export function tableSql(only: string, { newest, totals }: TableColumns): string
     ...(hasCpu ? [cpuBase] : []),
   ];
   const selected = [
+    'n.sample_seq AS sample_seq',
     ...(columns.includes('ts') ? [`${newestOf('ts')} AS sample_ts`] : []),
     ...values.map((column) => `${newestOf(column)} AS ${column}`),
     ...increases.map(

@@ -1,17 +1,18 @@
+import { listTerms, type SearchTerm } from '@psfleet/search';
 import type { QueryOptions, Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
 import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
+import { columnsReadBy } from './field-conditions.js';
 import {
-  filteredIdentityColumns,
-  filteredSampleColumns,
-  filterParams,
-  identityConditions,
-  sampleConditions,
-  textConditions,
+  needsIdentity,
+  renderWhere,
+  searchesText,
+  whereParams,
   type ProcessFilters,
-} from './process-filters.js';
+  type ProcessRow,
+} from './process-conditions.js';
 import { readSearched, searchedSql } from './process-search.js';
 import { allColumns, tableSql, type TableColumns } from './process-table-sql.js';
 
@@ -110,8 +111,8 @@ const identitiesSql = (procUids: string, query: ProcessTableQuery): string => {
     pid: 'p.pid',
     ppid: 'p.ppid',
     create_time: 'p.create_time',
-    ...Object.fromEntries(filteredIdentityColumns(query).map((column) => [column, `p.${column}`])),
-    ...(query.text === undefined ? {} : { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" }),
+    ...Object.fromEntries(columnsReadBy(termsOf(query), 'identity').map((column) => [column, `p.${column}`])),
+    ...(searchesText(query.where) ? { full_name: 'p.name', command_line: "arrayStringConcat(p.cmdline, ' ')" } : {}),
   };
   return `
 newest_identities AS (
@@ -134,30 +135,31 @@ identities AS (
 
 const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
-const searchedText = "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))";
+const joined: ProcessRow = {
+  table: 't',
+  identity: 'i',
+  text: "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))",
+  commandLine: "lowerUTF8(ifNull(i.command_line, ''))",
+};
+
+const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
 
 /** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
-function sortedSql(
-  { sql, needsIdentity }: SortKey,
-  query: ProcessTableQuery,
-  only: string,
-  columns: TableColumns,
-): string {
-  const ofIdentity = identityConditions(query, 'i');
-  const isJoined = needsIdentity || query.text !== undefined || ofIdentity.length > 0;
-  const conditions = [...sampleConditions(query, 't'), ...ofIdentity, ...textConditions(query, searchedText)];
+function sortedSql(sort: SortKey, query: ProcessTableQuery, only: string, columns: TableColumns): string {
+  const isJoined = sort.needsIdentity || needsIdentity(query.where);
   return `
 WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},
 sorted AS (
-  SELECT t.*, ${sql} AS sort_value
+  SELECT t.*, ${sort.sql} AS sort_value
   FROM process_table AS t ${isJoined ? 'LEFT JOIN identities AS i ON i.host = t.host AND i.proc_uid = t.proc_uid' : ''}
-  WHERE ${['true', ...conditions].join('\n    AND ')}
+  WHERE ${query.where === undefined ? 'true' : renderWhere(query.where, joined)}
 )`;
 }
 
 function renderSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
   const page = keysetPage(sort.kind, query.descending, query.after);
-  return `${sortedSql(sort, query, only, allColumns)}
+  const newest = [...new Set([...allColumns.newest, ...columnsReadBy(termsOf(query), 'table')])];
+  return `${sortedSql(sort, query, only, { ...allColumns, newest })}
 SELECT
   host,
   ${procUidText('proc_uid')} AS procUid,
@@ -181,7 +183,7 @@ LIMIT {limit:UInt32}`;
 /** Finds the processes of a page by no more columns than their order and the filters need. */
 function renderFoundSql(sort: SortKey, query: ProcessTableQuery, only: string): string {
   const page = keysetPage(sort.kind, query.descending, query.after);
-  const newest = [...new Set([...sort.reads.newest, ...filteredSampleColumns(query)])];
+  const newest = [...new Set([...sort.reads.newest, ...columnsReadBy(termsOf(query), 'table')])];
   const columns = { ...sort.reads, newest };
   return `${sortedSql(sort, query, only, columns)}
 SELECT host, ${procUidText('proc_uid')} AS procUid
@@ -253,7 +255,7 @@ function pageOptions(query: ProcessTableQuery): QueryOptions {
   return {
     params: {
       ...anchorParams(anchors),
-      ...filterParams(query),
+      ...whereParams(query),
       procUids,
       limit,
       ...(after === undefined

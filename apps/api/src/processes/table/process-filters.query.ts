@@ -1,25 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ProcessFilters } from '@psfleet/storage';
-import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
+import { exeStates, parseSearch, processStatuses, type SearchExpression, type TextFieldName } from '@psfleet/search';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { PageQueryParams } from '../../http/page.query.js';
-import { MayBeAbsent, Obeys, WholeNumber } from '../../http/validation/constraints.js';
+import { MayBeAbsent, WholeNumber } from '../../http/validation/constraints.js';
 import { PidParameter, TextParameter } from '../../http/validation/query-parameters.js';
-import { findSearchProblem, parseSearch } from '../search/parse-search.js';
-
-/** psutil's names. */
-const statuses = [
-  'running',
-  'sleeping',
-  'disk-sleep',
-  'stopped',
-  'tracing-stop',
-  'zombie',
-  'dead',
-  'wake-kill',
-  'waking',
-  'parked',
-  'idle',
-] as const;
+import { SearchParameter } from '../search/search-parameter.js';
 
 /** The parameters that narrow a process table, all of which must hold. */
 export class ProcessFilterParams extends PageQueryParams {
@@ -29,29 +14,15 @@ export class ProcessFilterParams extends PageQueryParams {
   @TextParameter('Only processes of exactly this user', 'app')
   username?: string;
 
-  @ApiProperty({
-    type: String,
-    required: false,
-    description:
-      'A text that the name or command line contains, ignoring case. Plain text is matched as a whole, spaces ' +
-      'included. With `AND`, `OR`, `NOT` (in capitals), parentheses or texts in double quotes it is an expression: ' +
-      'NOT binds tightest, then AND, then OR, and adjacent terms must all occur. Within quotes `\\"` and `\\\\` ' +
-      'stand for `"` and `\\`, and operators are ordinary words.',
-    example: 'java AND ("-jar app" OR worker) NOT test',
-  })
-  @MayBeAbsent()
-  @IsString()
-  @MinLength(1)
-  @MaxLength(4096)
-  @Obeys('isSearch', findSearchProblem)
+  @SearchParameter('java rss:>2gb NOT (user:root OR "-jar test")')
   q?: string;
 
   @PidParameter('Only the process with this pid')
   pid?: number;
 
-  @ApiProperty({ enum: statuses, required: false, description: 'Only processes with this status' })
+  @ApiProperty({ enum: processStatuses, required: false, description: 'Only processes with this status' })
   @MayBeAbsent()
-  @IsIn(statuses)
+  @IsIn(processStatuses)
   status?: string;
 
   @ApiProperty({
@@ -68,16 +39,16 @@ export class ProcessFilterParams extends PageQueryParams {
   @Max(Number.MAX_SAFE_INTEGER)
   minRss?: number;
 
-  @TextParameter('Only processes with exactly this executable', '/usr/bin/node')
+  @TextParameter('Only processes with exactly this executable: its path, or the last component of it', '/usr/bin/node')
   exe?: string;
 
   @ApiProperty({
-    enum: ['deleted', 'replaced'],
+    enum: exeStates,
     required: false,
     description: 'Only processes whose executable has been removed, or replaced by another file',
   })
   @MayBeAbsent()
-  @IsIn(['deleted', 'replaced'])
+  @IsIn(exeStates)
   exeState?: string;
 
   @TextParameter('Only processes of exactly this systemd unit', 'nginx.service')
@@ -102,30 +73,41 @@ export class ProcessFilterParams extends PageQueryParams {
   podNamespace?: string;
 }
 
-const plainFilters = [
-  'name',
-  'username',
-  'pid',
-  'status',
-  'minRss',
-  'exe',
-  'exeState',
-  'unit',
-  'container',
-  'containerImage',
-  'composeProject',
-  'composeService',
-  'podName',
-  'podNamespace',
-] as const satisfies readonly (keyof ProcessFilters & keyof ProcessFilterParams)[];
+/** The fields of the search language that these parameters compare exactly. */
+const textFilters = {
+  name: 'name',
+  username: 'user',
+  status: 'status',
+  exe: 'exe',
+  exeState: 'exestate',
+  unit: 'unit',
+  container: 'container',
+  containerImage: 'image',
+  composeProject: 'project',
+  composeService: 'service',
+  podName: 'pod',
+  podNamespace: 'namespace',
+} as const satisfies Partial<Record<keyof ProcessFilterParams, TextFieldName>>;
 
-/** The filters that were given. */
-export function toProcessFilters(params: ProcessFilterParams): ProcessFilters {
-  const given = plainFilters.filter((name) => params[name] !== undefined).map((name) => [name, params[name]]);
-  return { ...Object.fromEntries(given), ...(params.q === undefined ? {} : { text: parseSearch(params.q) }) };
+const textFilterNames = Object.keys(textFilters) as (keyof typeof textFilters)[];
+
+/** All conditions as one search; undefined if there are none. */
+export function toSearch(params: ProcessFilterParams): SearchExpression | undefined {
+  const { pid, minRss, q } = params;
+  const texts = textFilterNames.flatMap((name): SearchExpression[] => {
+    const value = params[name];
+    return value === undefined ? [] : [{ kind: 'field', field: textFilters[name], value, isGlob: false }];
+  });
+  const conditions: SearchExpression[] = [
+    ...texts,
+    ...(pid === undefined ? [] : [{ kind: 'number', field: 'pid', comparison: '=', value: pid } as const]),
+    ...(minRss === undefined ? [] : [{ kind: 'number', field: 'rss', comparison: '>=', value: minRss } as const]),
+    ...(q === undefined ? [] : [parseSearch(q)]),
+  ];
+  return conditions.length === 0 ? undefined : { kind: 'and', of: conditions };
 }
 
 /** All filters, as a cursor remembers them. */
 export function filterValues(params: ProcessFilterParams): readonly unknown[] {
-  return [...plainFilters, 'q' as const].map((name) => params[name] ?? null);
+  return [...textFilterNames, 'pid' as const, 'minRss' as const, 'q' as const].map((name) => params[name] ?? null);
 }

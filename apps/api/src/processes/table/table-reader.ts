@@ -3,6 +3,7 @@ import {
   readHostsWithCutCommandLines,
   readIdentitiesInTables,
   readProcessTable,
+  searchesText,
   Storage,
   type ProcessTableQuery,
   type ProcessTableRow,
@@ -58,7 +59,7 @@ export class TableReader {
     const [{ rows, rowsRead }, early, cut] = await Promise.all([
       readProcessTable(this.#storage, { ...query, anchors, limit: limit + 1 }),
       isWholeTable(moment, limit, query) ? readIdentitiesInTables(this.#storage, anchors, limit) : [],
-      readHostsWithCutCommandLines(this.#storage, query.text === undefined ? [] : anchors),
+      readHostsWithCutCommandLines(this.#storage, searchesText(query.where) ? anchors : []),
     ]);
     const page = rows.slice(0, limit);
     const known = new Set(early.map(processKey));

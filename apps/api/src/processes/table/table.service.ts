@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Keyset, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
+import { HostsService } from '../../hosts/hosts.service.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type HostScope } from '../../moments/moments.service.js';
 import type { ProcessResponse } from '../process.response.js';
-import { filterValues, toProcessFilters } from './process-filters.query.js';
+import { filterValues, toSearch } from './process-filters.query.js';
 import { TableReader } from './table-reader.js';
 import type { ProcessesQueryParams } from './table.query.js';
 
@@ -22,9 +23,11 @@ export class TableService {
   readonly #context: ApiContext;
   readonly #moments: MomentsService;
   readonly #tables: TableReader;
+  readonly #hosts: HostsService;
 
-  constructor(context: ApiContext, moments: MomentsService, tables: TableReader) {
+  constructor(context: ApiContext, moments: MomentsService, tables: TableReader, hosts: HostsService) {
     this.#context = context;
+    this.#hosts = hosts;
     this.#moments = moments;
     this.#tables = tables;
   }
@@ -40,12 +43,13 @@ export class TableService {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }
 
+    const where = toSearch(query);
     // Every page shows the same moment, whatever arrives in the meantime.
     const at = cursor?.at ?? moment.at;
     const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
       {
-        ...toProcessFilters(query),
+        ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
         sort: query.sort.replace(/^-/, '') as ProcessSort,
         descending: query.sort.startsWith('-'),
         ...(cursor === null ? {} : { after: cursor.after }),
