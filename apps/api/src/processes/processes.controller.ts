@@ -12,6 +12,9 @@ import { DiffService } from './diff/diff.service.js';
 import { ProcessHistoryQueryParams, ProcUidParam } from './process.query.js';
 import { ProcessDetailResponse, ProcessPointResponse, ProcessResponse } from './process.response.js';
 import { ProcessService } from './process.service.js';
+import { ProcessRunsQueryParams } from './runs/runs.query.js';
+import { ProcessRunsMeta, ProcessRunsResponse } from './runs/runs.response.js';
+import { ProcessRunsService } from './runs/runs.service.js';
 import { FleetProcessesQueryParams, ProcessesQueryParams } from './table/table.query.js';
 import { TableService } from './table/table.service.js';
 import { TopProcessesQueryParams } from './top/top.query.js';
@@ -30,6 +33,7 @@ export class ProcessesController {
   readonly #top: TopService;
   readonly #trees: TreeService;
   readonly #diffs: DiffService;
+  readonly #runs: ProcessRunsService;
 
   constructor(
     hosts: HostsService,
@@ -38,6 +42,7 @@ export class ProcessesController {
     top: TopService,
     trees: TreeService,
     diffs: DiffService,
+    runs: ProcessRunsService,
   ) {
     this.#hosts = hosts;
     this.#tables = tables;
@@ -45,6 +50,7 @@ export class ProcessesController {
     this.#top = top;
     this.#trees = trees;
     this.#diffs = diffs;
+    this.#runs = runs;
   }
 
   @Get('hosts/:host/processes')
@@ -136,6 +142,26 @@ export class ProcessesController {
     await this.#hosts.requireAll(query.host ?? []);
     const { processes, meta } = await this.#top.read(query);
     return { data: processes, meta };
+  }
+
+  @Get('process-runs')
+  @Dear()
+  @ApiAnswer({
+    summary: 'On which hosts programs ran in a time range, when, and how often',
+    operationId: 'listProcessRuns',
+    data: ProcessRunsResponse,
+    isList: true,
+    meta: ProcessRunsMeta,
+    description:
+      'The search over a time range: by host, name and executable, the last seen first, with processes that ended ' +
+      'before a sweep saw them. A condition holds for a process if it held at any time in the range, so conditions ' +
+      'on numbers other than `pid` and `ppid`, and on `status`, are refused.',
+    problems: ['unknown-host'],
+  })
+  async listRuns(@Query() query: ProcessRunsQueryParams): Promise<Envelope<ProcessRunsResponse[], ProcessRunsMeta>> {
+    await this.#hosts.requireAll(query.host ?? []);
+    const { programs, meta } = await this.#runs.read(query);
+    return { data: programs, meta };
   }
 
   @Get('processes/:procUid')

@@ -5,6 +5,7 @@ import { MomentsModule } from '../moments/moments.module.js';
 import { DiffService } from './diff/diff.service.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
+import { ProcessRunsService } from './runs/runs.service.js';
 import { TableReader } from './table/table-reader.js';
 import { TableService } from './table/table.service.js';
 import { TopAtMoment } from './top/top-at-moment.js';
@@ -17,6 +18,7 @@ import { TreeService } from './tree/tree.service.js';
   controllers: [ProcessesController],
   providers: [
     DiffService,
+    ProcessRunsService,
     ProcessService,
     TableReader,
     TableService,

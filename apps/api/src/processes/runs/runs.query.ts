@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import { WholeNumber } from '../../http/validation/constraints.js';
+import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { SearchParameter } from '../search/search-parameter.js';
+
+/** The parameters of a search over a time range. */
+export class ProcessRunsQueryParams {
+  @SearchParameter('java NOT (user:root OR "-jar test")')
+  q?: string;
+
+  @HostsParameter()
+  host?: string[];
+
+  @TimeParameter('Start of the time range', { example: '-7d', default: '-1d' })
+  from: string = '-1d';
+
+  @TimeParameter('End of the time range, exclusive; default: now')
+  to?: string;
+
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    minimum: 1,
+    maximum: 10_000,
+    default: 100,
+    description: 'Maximum number of programs; a warning says when more match',
+  })
+  @WholeNumber()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  limit: number = 100;
+}
