@@ -3,6 +3,7 @@
 import { defaultTape, readTape, SimulatedHost, Variation } from '@psfleet/simulator';
 import { RowSink } from '@psfleet/storage';
 import { ColumnArena, decodeMessage } from '@psfleet/wire';
+import { commandLine } from './command-lines.mjs';
 
 const quarterMs = 900_000;
 const intervalMs = 10_000;
@@ -99,6 +100,7 @@ async function multiply(storage, table, quarter, copies) {
           `ctx_switches + ${noise(7)} AS ctx_switches`,
         ]
       : []),
+    ...(table === 'processes' ? [`${commandLine} AS cmdline`] : []),
     ...(table === 'process_events' ? [`at - toIntervalMillisecond({shiftMs:Int64}) AS at`] : []),
     ...(table === 'ticks'
       ? [

@@ -1,3 +1,5 @@
+import { searchedWords } from './command-lines.mjs';
+
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const hourMs = 3_600_000;
 const get = (path) => ({ path });
@@ -24,8 +26,10 @@ export const queries = {
   'processes found by text, one host': {
     prepare: ({ hosts, at }) => get(`/processes?q=nginx&host=${pick(hosts)}&at=${at}&limit=100`),
   },
-  'processes found by text, whole fleet': {
-    prepare: ({ at }) => get(`/processes?q=nginx%2F16&at=${at}&limit=100`),
+  ...Object.fromEntries(Object.entries(searchedWords).flatMap(([kind, word]) => searches(kind, word))),
+  'processes found by fields, whole fleet': {
+    prepare: ({ at }) =>
+      get(`/processes?q=${encodeURIComponent('name:nginx rss:>1mb NOT user:root')}&at=${at}&limit=100`),
     maxRepeat: 10,
   },
   'one metric of one host over 24 h': {
@@ -56,6 +60,24 @@ export const queries = {
   },
   'list of 100 hosts': { prepare: () => get('/hosts?limit=100') },
 };
+
+/** Text at a moment and over the whole time, of a word that is `kind`. */
+function searches(kind, word) {
+  const question = { maxRepeat: 10, mayBeEmpty: kind === 'absent' };
+  return [
+    [
+      `a ${kind} word, whole fleet at a moment`,
+      { ...question, prepare: ({ at }) => get(`/processes?q=${word}&at=${at}&limit=100`) },
+    ],
+    [
+      `a ${kind} word, whole fleet over all hours`,
+      {
+        ...question,
+        prepare: ({ range }) => get(`/process-runs?q=${word}&from=${range.fromMs}&to=${range.toMs}&limit=100`),
+      },
+    ],
+  ];
+}
 
 async function someProcess({ request, hosts, at }) {
   const { data } = await request(`/hosts/${pick(hosts)}/processes?at=${at}&limit=20`);
