@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { localUsers } from '@psfleet/psutil-core';
 
 /** Bit numbers of capabilities(7). */
 const capabilities = {
@@ -18,12 +18,8 @@ export function hasCapability(name: Capability): boolean {
   return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(capabilities[name])) & 1n) === 1n;
 }
 
-/** The user as whom this process runs. */
+/** The user as whom this process runs; its number if the passwd file does not know it: a name service may hang. */
 export function ownUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user id without an entry in the password file.
-    return String(process.geteuid?.() ?? 'unknown');
-  }
+  const uid = process.geteuid?.();
+  return uid === undefined ? 'unknown' : (localUsers().names.get(uid) ?? String(uid));
 }
