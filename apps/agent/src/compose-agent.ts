@@ -98,7 +98,7 @@ export async function composeAgent(options: AgentOptions): Promise<Agent> {
   const tcp = config.tcp ? new TcpCounter({ ps, table, warnings, logger }) : null;
   const beside = [groups, sampler('tcp_traffic', () => tcp?.rows() ?? [])];
   const samplers = new SamplerRunner([...allSamplers(ps, deviceFilters(config), usages), ...beside], logger);
-  const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings);
+  const kernelEvents = new KernelEvents(ps, logger, scrubber, warnings, { accounting: config.taskstats });
   const journal = new LifeJournal(join(config.state, 'processes.jsonl'), logger);
   const life = new AgentLife({ ps, journal, agentVersion, clock });
   const footprints = config.pss ? new Footprints({ table, calls, clock, warnings, logger }) : null;

@@ -214,7 +214,7 @@ export function createPsutil(options: PsutilOptions = {}): Psutil {
     createAbandonableCalls: () => platform.createAbandonableCalls(),
     createProcessTable: (options = {}) => platform.createProcessTable(options),
     createTcpTraffic: (table, options = {}) => platform.createTcpTraffic(table, options),
-    processEvents: (options) => followEvents(platform.openProcessEvents(), options),
+    processEvents: (options) => followEvents(platform.openProcessEvents(options.accounting ?? true), options),
     isSupported: (name) => isKnown(psutil, name) && platform.supports(name),
   };
   return psutil;

@@ -72,7 +72,7 @@ describe('a program whose only argument holds a blank', () => {
     expect(table.identity(table.slotOf(child.pid) ?? -1).cmdline).toEqual(['/mnt/hung/a', 'b']);
     expect(new (createPsutil({ io }).Process)(child.pid).cmdline()).toEqual(['/mnt/hung/a', 'b']);
     if (mayFollowEvents()) {
-      const source = openEventSource({ io, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent');
+      const source = openEventSource({ io, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent', true);
       expect(source.readCommand(child.pid)).toEqual(['/mnt/hung/a', 'b']);
       source.close();
     }
@@ -83,7 +83,7 @@ describe('a program whose only argument holds a blank', () => {
     if (!mayFollowEvents()) {
       return;
     }
-    const source = openEventSource({ io: realIo, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent');
+    const source = openEventSource({ io: realIo, procRoot: '/proc', sysRoot: '/sys' }, '/nonexistent', true);
     for (const argv0 of [program, 'my prog']) {
       const subject = await startAs(argv0);
       expect(source.readCommand(subject.pid)).toEqual([argv0]);

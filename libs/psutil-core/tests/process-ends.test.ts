@@ -32,6 +32,27 @@ async function endOf(ends: readonly ProcessEnd[], pid: number): Promise<ProcessE
 }
 
 describe('the ends of processes', () => {
+  it('are not accounted where nobody asks for it, while events still come', async () => {
+    const following = follow();
+    if (following === null) {
+      return;
+    }
+    following.events.stop();
+    const [ends, exits]: [ProcessEnd[], number[]] = [[], []];
+    const events = processEvents({
+      intervalMs: 5,
+      accounting: false,
+      onEvents: (batch) => {
+        ends.push(...batch.ends);
+        exits.push(...batch.events.flatMap(({ kind, pid }) => (kind === 'exit' ? pid : [])));
+      },
+    });
+    const child = await start('/bin/true', []);
+    await eventually(() => exits.includes(child.pid));
+    events.stop();
+    expect([ends, events.accountingProblem]).toEqual([[], 'it was not asked for']);
+  });
+
   it('have the exit code, CPU time, peak memory and lifetime', async () => {
     const following = follow();
     if (following === null) {

@@ -92,6 +92,10 @@ export const agentSettings = {
     default: true,
     help: 'Whether the TCP payload of each process is counted',
   }),
+  taskstats: booleanVar('PSFLEET_AGENT_TASKSTATS', {
+    default: true,
+    help: 'Whether the kernel accounts ended processes to the agent, also those that lived between two ticks',
+  }),
   pss: booleanVar('PSFLEET_AGENT_PSS', {
     default: true,
     help: 'Whether the proportional memory (PSS) of the largest processes is read, by a helper process',

@@ -196,6 +196,17 @@ describe('KernelEvents with accounts', () => {
     expect(warnings.texts).toEqual([]);
   });
 
+  it('asks for no accounts, and warns of nothing, where they are switched off', () => {
+    const asked: (boolean | undefined)[] = [];
+    const ps = psutilReporting([], 'it was not asked for');
+    const { processEvents } = ps;
+    const noted = Object.defineProperty(Object.create(ps) as Psutil, 'processEvents', {
+      value: (options: ProcessEventOptions) => (asked.push(options.accounting), processEvents(options)),
+    });
+    const kernel = new KernelEvents(noted, silent, scrubber, warnings, { accounting: false });
+    expect([asked, kernel.source, kernel.exitSource, warnings.texts]).toEqual([[false], 'kernel', 'none', []]);
+  });
+
   it('warns where the kernel accounts no ends', () => {
     const kernel = new KernelEvents(psutilReporting([], 'no taskstats'), silent, scrubber, warnings);
     expect([kernel.source, kernel.exitSource]).toEqual(['kernel', 'none']);

@@ -55,6 +55,7 @@ export class KernelEvents {
   readonly #scrubber: Scrubber;
   readonly #warnings: AgentWarnings;
   readonly #logger: Logger;
+  readonly #isAccounting: boolean;
   readonly #subscription: ProcessEvents | null;
   readonly #accounts: ReapedAccounts | null;
   readonly #own: OwnReadings | null;
@@ -70,7 +71,15 @@ export class KernelEvents {
   /** The processes of the tick before. */
   #known: ReadonlyMap<number, TrackedProcess> = new Map();
 
-  constructor(ps: Psutil, logger: Logger, scrubber: Scrubber, warnings: AgentWarnings) {
+  /** Without `accounting` the kernel does not account ends to the agent, and nothing warns of that. */
+  constructor(
+    ps: Psutil,
+    logger: Logger,
+    scrubber: Scrubber,
+    warnings: AgentWarnings,
+    { accounting = true }: { readonly accounting?: boolean } = {},
+  ) {
+    this.#isAccounting = accounting;
     this.#scrubber = scrubber;
     this.#warnings = warnings;
     this.#logger = logger;
@@ -161,6 +170,7 @@ export class KernelEvents {
     try {
       const subscription = ps.processEvents({
         maxIntervalMs,
+        accounting: this.#isAccounting,
         onError: (error) => this.#noteFailure(error),
         onEvents: (batch) => {
           this.#keep(batch.events, batch.ends);
@@ -229,7 +239,9 @@ export class KernelEvents {
   #warnOfAccounting(problem: string | null): void {
     this.#warnings.set(
       'kernel-events',
-      problem === null ? [] : [{ code: 'taskstats-unavailable', detail: problem.toWellFormed() }],
+      problem === null || !this.#isAccounting
+        ? []
+        : [{ code: 'taskstats-unavailable', detail: problem.toWellFormed() }],
     );
   }
 

@@ -83,10 +83,10 @@ export function createLinuxPlatform(
       pids: () => readPids(context),
       pidExists: (pid: number) => readPidExists(context, pid),
       ppids: () => readPpids(context),
-      openProcessEvents: () => {
+      openProcessEvents: (accounting: boolean) => {
         namespace.require();
         requireInitialPidNamespace(context);
-        return openEventSource(context, '/dev/kmsg');
+        return openEventSource(context, '/dev/kmsg', accounting);
       },
     }),
     openProcess,

@@ -109,7 +109,7 @@ export interface Platform {
   /** The TCP payload of the processes of a table. Throws NotSupported where the kernel does not tell. */
   createTcpTraffic(table: ProcessTable, options: TcpTrafficOptions): TcpTraffic;
   /** Forks, execs and exits as the kernel reports them. Throws AccessDenied without the necessary rights. */
-  openProcessEvents(): ProcessEventSource;
+  openProcessEvents(accounting: boolean): ProcessEventSource;
   /** Calls that can hang for ever, in a helper process. */
   createAbandonableCalls(): AbandonableCalls;
   /** This process's PID in this instance's process list; null if the list shows other processes. */

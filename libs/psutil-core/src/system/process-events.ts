@@ -4,6 +4,8 @@ import type { ProcessEventBatch, ProcessEventSource, ReapedTotals } from '../pla
 export interface ProcessEventOptions {
   /** Called when events occurred. */
   readonly onEvents: (batch: ProcessEventBatch) => void;
+  /** Whether the kernel is asked to account ends; true when omitted. */
+  readonly accounting?: boolean;
   /** Called with the error of a poll, after which polling continues. When omitted, the timer throws it. */
   readonly onError?: (error: unknown) => void;
   /** Milliseconds between two polls; 50 when omitted. */

@@ -36,10 +36,11 @@ const scratch = Buffer.allocUnsafeSlow(20_480);
 export function openEventSource(
   { io, procRoot, sysRoot }: Pick<PlatformContext, 'io' | 'procRoot' | 'sysRoot'>,
   kernelLogPath: string,
+  accounting: boolean,
 ): ProcessEventSource {
   const { fd, reader } = openConnector();
   const log = followKernelLog(kernelLogPath);
-  const accounts = followEnds(io, sysRoot);
+  const accounts = accounting ? followEnds(io, sysRoot) : { problem: 'it was not asked for' };
   const read = (pid: number, name: string): Buffer | null =>
     unlessGone(() => readFront(io, `${procRoot}/${pid}/${name}`));
   const readExe = (pid: number): string | null => unlessGone(() => linkTarget(io.readlink(`${procRoot}/${pid}/exe`)));
