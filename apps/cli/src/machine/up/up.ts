@@ -1,6 +1,7 @@
 import { createLogger, installShutdown, isLoopback } from '@psfleet/service-kit';
 import type { UpConfig } from '../../config/cli-config.js';
 import { shellQuote } from '../../render/shell-quote.js';
+import { ownCommand } from './own-command.js';
 import { OneMachine, type StartedMachine } from './one-machine.js';
 import type { Part } from './parts.js';
 import { jsonProgress, textProgress } from './progress.js';
@@ -54,20 +55,24 @@ export async function up(settings: UpConfig, options: UpOptions): Promise<void> 
     return;
   }
   if (!without.includes('api')) {
-    progress.text(examples(machine.apiUrl, started));
+    progress.text(examples(machine.apiUrl, started, ownCommand(config, machine.apiUrl)));
   }
   progress.step(`psfleet is ready: ${machine.apiUrl}`, { url: machine.apiUrl, ...started });
 }
 
-function examples(url: string, { adminTokenFile: tokenFile, urlForOthers }: StartedMachine): readonly string[] {
-  const forOthers = [`  others   ${urlForOthers}`, '  join     npx psfleet enroll create'];
+function examples(
+  url: string,
+  { adminTokenFile: tokenFile, urlForOthers }: StartedMachine,
+  psfleet: string,
+): readonly string[] {
+  const forOthers = [`  others   ${urlForOthers}`, `  join     ${psfleet} enroll create`];
   const curl = `curl -s -H "Authorization: Bearer $(cat ${shellQuote(tokenFile)})"`;
   return [
     '',
     `  API      ${url}/docs`,
     `  token    ${tokenFile}`,
     ...(urlForOthers === null ? [] : forOthers),
-    '  try      npx psfleet status',
+    `  try      ${psfleet} status`,
     `           ${curl} ${url}/api/v1/hosts`,
     `           ${curl} '${url}/api/v1/processes?sort=-cpuPercent&limit=10'`,
     '',
