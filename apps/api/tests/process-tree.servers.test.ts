@@ -68,7 +68,7 @@ describe('GET /hosts/{host}/process-tree', () => {
     });
     const [row] = (await world.get<Node[]>(`/api/v1/hosts/${host}/processes?name=${encodeURIComponent(hostile)}`)).body
       .data;
-    expect(body.data[0]?.children?.[0]?.children).toEqual([{ ...row, children: [] }]);
+    expect(body.data[0]?.children?.[0]?.children).toEqual([{ ...row, matches: true, children: [] }]);
   });
 
   it('answers for the past, and is partial if nothing is stored', async () => {

@@ -51,6 +51,7 @@ export {
   type LastTicksQuery,
 } from './read/last-ticks.js';
 export { readLatestMetrics, type LatestMetricRow, type LatestMetricsQuery } from './read/latest-metrics.js';
+export { rankFiltered } from './read/filtered-top.js';
 export {
   aggregations,
   isRolledUpSeries,

@@ -94,14 +94,16 @@ export class ProcessesController {
     data: ProcessTreeResponse,
     isList: true,
     meta: MomentMeta,
-    description: 'Each process holds its children in `children`; a process whose parent is not in the table is a root.',
+    description:
+      'Each process holds its children in `children`; a process whose parent is not in the table is a ' +
+      'root. With filters, `matches` tells which processes fit them; of the others only their ancestors are shown.',
     problems: ['unknown-host'],
   })
   async readTree(
     @Param() { host }: HostParam,
-    @Query() { at }: TreeQueryParams,
+    @Query() query: TreeQueryParams,
   ): Promise<Envelope<ProcessTreeResponse[], MomentMeta>> {
-    const [{ roots, meta }] = await Promise.all([this.#trees.read(host, at), this.#hosts.require(host)]);
+    const [{ roots, meta }] = await Promise.all([this.#trees.read(host, query), this.#hosts.require(host)]);
     return { data: roots, meta };
   }
 
@@ -131,8 +133,8 @@ export class ProcessesController {
     isList: true,
     meta: TopMeta,
     description:
-      'In descending order; processes with the value 0 are left out. For the top of one unit, container or user sort ' +
-      'GET /processes, which has filters. `cpuTime` and the counters of bytes, which are ' +
+      'In descending order; processes with the value 0 are left out. Filters narrow the top of a moment. ' +
+      '`cpuTime` and the counters of bytes, which are ' +
       'totals since the start of a process, are null here; the table of its host has them. Hosts that were ' +
       'offline at that moment are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
       'from rollups, by host, name and user. Rollups do not keep fds and threads, so such a range is refused for them.',
@@ -206,10 +208,10 @@ export class ProcessesController {
   })
   async listChildren(
     @Param() { procUid }: ProcUidParam,
-    @Query() { at, recursive }: ChildrenQueryParams,
+    @Query() query: ChildrenQueryParams,
   ): Promise<Envelope<ProcessResponse[], MomentMeta>> {
     const { host } = await this.#processes.require(procUid);
-    const { processes, meta } = await this.#trees.readChildren(host, procUid, at, recursive);
+    const { processes, meta } = await this.#trees.readChildren(host, procUid, query);
     return { data: processes, meta };
   }
 }

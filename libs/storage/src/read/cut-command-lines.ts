@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { anchoredMessages, anchorParams, type TableAnchor } from './table-anchors.js';
+import { anchoredIdentities, anchoredMessages, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** The processes in the tables that have an identity with a cut command line; an index finds these. */
 const sql = `
@@ -10,9 +10,7 @@ FROM (
   WHERE ${anchoredMessages('s')}
     AND (s.host, s.proc_uid) IN (
       SELECT host, proc_uid FROM processes
-      WHERE cmdline_cut
-        AND host IN {hosts:Array(String)}
-        AND ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+      WHERE cmdline_cut AND ${anchoredIdentities('processes')}
     )
   GROUP BY s.host, s.proc_uid
   HAVING NOT argMax(s.exited, s.seq)

@@ -1,7 +1,7 @@
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
-import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { anchoredIdentities, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 
 /** The identity of a process. A procUid is 16 hex digits; `createTime` is in seconds since the epoch. */
 export interface IdentityRow {
@@ -54,8 +54,7 @@ const inTables = `proc_uid IN (
     HAVING NOT argMax(s.exited, s.seq)
     LIMIT {limit:UInt32}
   )
-  AND host IN {hosts:Array(String)}
-  AND processes.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  AND ${anchoredIdentities('processes')}
   AND ${beforeLastSeq}`;
 
 const sql = (condition: string): string => `

@@ -4,7 +4,7 @@ import { procUidText } from '../proc-uid-sql.js';
 import { identityText } from '../schema/process-tables.js';
 import { isFieldOfIdentity } from './field-conditions.js';
 import { renderRelaxed, renderTerm, whereParams, type ProcessFilters, type ProcessRow } from './process-conditions.js';
-import { anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
+import { anchoredIdentities, anchoredRows, anchorParams, type TableAnchor } from './table-anchors.js';
 
 /** Up to this many matches are passed to the server by name; beyond that it repeats the search where it needs them. */
 const processLimit = 4000;
@@ -54,8 +54,7 @@ export function searchedSql({ where }: ProcessFilters): string | null {
   }
   const identities = `
   SELECT p.host AS host, p.proc_uid AS proc_uid FROM processes AS p
-  WHERE p.host IN {hosts:Array(String)}
-    AND p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  WHERE ${anchoredIdentities('p')}
     AND ${ofIdentity}`;
   return ofSample === false
     ? identities

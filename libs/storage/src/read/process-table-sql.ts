@@ -96,7 +96,7 @@ newest_samples AS (
   HAVING NOT ${newestOf('exited')}
 ),
 process_table AS (
-  SELECT ${['host', 'proc_uid', ...selected].join(',\n    ')}
+  SELECT ${['host', 'proc_uid', 'n.sample_seq AS sample_seq', ...selected].join(',\n    ')}
   FROM newest_samples AS n
 )`;
 }

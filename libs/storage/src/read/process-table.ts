@@ -2,7 +2,7 @@ import { listTerms, type SearchTerm } from '@psfleet/search';
 import type { QueryOptions, Storage } from '../client.js';
 import { procUidOf, procUidText } from '../proc-uid-sql.js';
 import { keysetPage, type Keyset } from './keyset.js';
-import { anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
+import { anchoredIdentities, anchoredRows, anchorParams, ofAnchor, type TableAnchor } from './table-anchors.js';
 import { gauges, intervalCounters, selectFields, totalledCounters, type SampleFields } from './sample-columns.js';
 import { columnsReadBy } from './field-conditions.js';
 import {
@@ -33,7 +33,8 @@ export interface ProcessTableRow extends SampleFields {
   readonly sortNumber: number | null;
 }
 
-interface SortKey {
+/** A value of a process that orders a table. */
+export interface SortKey {
   readonly kind: 'number' | 'text';
   readonly sql: string;
   readonly needsIdentity: boolean;
@@ -86,11 +87,15 @@ const sortKeys = {
 export type ProcessSort = keyof typeof sortKeys;
 export const processSorts = Object.keys(sortKeys) as readonly ProcessSort[];
 
-export interface ProcessTableQuery extends ProcessFilters {
+/** The processes of tables that fit filters. */
+export interface FilteredTables extends ProcessFilters {
   /** One for each host, from its complete ticks. */
   readonly anchors: readonly TableAnchor[];
   /** Only these processes, 16 hex digits each. */
   readonly procUids?: readonly string[];
+}
+
+export interface ProcessTableQuery extends FilteredTables {
   readonly sort: ProcessSort;
   readonly descending: boolean;
   readonly after?: Keyset;
@@ -106,7 +111,7 @@ const sampledProcUids = `SELECT s.proc_uid FROM process_samples AS s WHERE ${anc
  * Reads the newest identity at or before the host's last tick. Command lines are read only for a search. It covers
  * every process that has a sample, because restricting it to the table would build the table a second time.
  */
-const identitiesSql = (procUids: string, query: ProcessTableQuery): string => {
+const identitiesSql = (procUids: string, query: ProcessFilters): string => {
   const columns = {
     pid: 'p.pid',
     ppid: 'p.ppid',
@@ -120,8 +125,7 @@ newest_identities AS (
     argMax(tuple(${Object.values(columns).join(', ')}), (p.seq, p.ts)) AS newest
   FROM processes AS p
   PREWHERE p.proc_uid IN (${procUids === '' ? sampledProcUids : procUids})
-  WHERE p.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND p.host IN {hosts:Array(String)}
+  WHERE ${anchoredIdentities('p')}
     AND p.seq <= ${ofAnchor('p', 'lastSeq')}
   GROUP BY host, proc_uid
 ),
@@ -133,7 +137,7 @@ identities AS (
 )`;
 };
 
-const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
+export const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(String)})')}`;
 
 const joined: ProcessRow = {
   table: 't',
@@ -142,10 +146,10 @@ const joined: ProcessRow = {
   commandLine: "lowerUTF8(ifNull(i.command_line, ''))",
 };
 
-const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
+export const termsOf = ({ where }: ProcessFilters): SearchTerm[] => (where === undefined ? [] : listTerms(where));
 
 /** Renders the CTEs up to `sorted`, which has the processes that fit the query with their `sort_value`. */
-function sortedSql(sort: SortKey, query: ProcessTableQuery, only: string, columns: TableColumns): string {
+export function sortedSql(sort: SortKey, query: FilteredTables, only: string, columns: TableColumns): string {
   const isJoined = sort.needsIdentity || needsIdentity(query.where);
   return `
 WITH ${tableSql(only, columns)}${isJoined ? `,${identitiesSql(only, query)}` : ''},

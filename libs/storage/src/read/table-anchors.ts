@@ -36,6 +36,25 @@ export const anchoredRows = (table: string): string =>
       ${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64}, 'UTC') OR ${table}.host IN {lateHosts:Array(String)}
     )`;
 
+/**
+ * Agents send the identity of each process again within an hour. Twice that allows for a slow clock, long intervals and
+ * a late tick.
+ */
+const identityMs = 2 * 3_600_000;
+
+/**
+ * Selects the identities that the processes of the anchors' tables may have, by ranges of time: those of all processes
+ * that ever ran are many times more. An identity is missed whose repetition was lost, so that it is older.
+ */
+export const anchoredIdentities = (table: string): string =>
+  `${table}.ts >= fromUnixTimestamp64Milli({from:Int64} - ${identityMs}, 'UTC')
+    AND ${table}.ts <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    AND ${table}.host IN {hosts:Array(String)}
+    AND (
+      ${table}.ts >= fromUnixTimestamp64Milli({recentFrom:Int64} - ${identityMs}, 'UTC')
+      OR ${table}.host IN {lateHosts:Array(String)}
+    )`;
+
 /** Looks up a fact of the anchor of a row's host, which is faster than a join. An unknown `elapsedMs` is 0. */
 export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string =>
   `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;

@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { exeStates, parseSearch, processStatuses, type SearchExpression, type TextFieldName } from '@psfleet/search';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
-import { PageQueryParams } from '../../http/page.query.js';
 import { MayBeAbsent, WholeNumber } from '../../http/validation/constraints.js';
 import { PidParameter, TextParameter } from '../../http/validation/query-parameters.js';
 import { SearchParameter } from '../search/search-parameter.js';
 
 /** The parameters that narrow a process table, all of which must hold. */
-export class ProcessFilterParams extends PageQueryParams {
+export class ProcessFilterParams {
   @TextParameter('Only processes with exactly this name', 'node')
   name?: string;
 
@@ -90,6 +89,7 @@ const textFilters = {
 } as const satisfies Partial<Record<keyof ProcessFilterParams, TextFieldName>>;
 
 const textFilterNames = Object.keys(textFilters) as (keyof typeof textFilters)[];
+const filterNames = [...textFilterNames, 'pid', 'minRss', 'q'] as const;
 
 /** All conditions as one search; undefined if there are none. */
 export function toSearch(params: ProcessFilterParams): SearchExpression | undefined {
@@ -109,5 +109,10 @@ export function toSearch(params: ProcessFilterParams): SearchExpression | undefi
 
 /** All filters, as a cursor remembers them. */
 export function filterValues(params: ProcessFilterParams): readonly unknown[] {
-  return [...textFilterNames, 'pid' as const, 'minRss' as const, 'q' as const].map((name) => params[name] ?? null);
+  return filterNames.map((name) => params[name] ?? null);
+}
+
+/** The names of the filters that were given. */
+export function givenFilters(params: ProcessFilterParams): readonly string[] {
+  return filterNames.filter((name) => params[name] !== undefined);
 }

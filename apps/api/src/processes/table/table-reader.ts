@@ -5,13 +5,16 @@ import {
   readProcessTable,
   searchesText,
   Storage,
+  type ProcessFilters,
   type ProcessTableQuery,
   type ProcessTableRow,
 } from '@psfleet/storage';
+import { HostsService } from '../../hosts/hosts.service.js';
 import { MomentsService, type Moment } from '../../moments/moments.service.js';
 import { warnAboutHosts } from '../../moments/host-warning.js';
 import { toAnchor } from '../../moments/tick-anchors.js';
 import { identifyProcesses, readMomentIdentities, type IdentifiedProcesses } from '../identify.js';
+import { toSearch, type ProcessFilterParams } from './process-filters.query.js';
 import { processKey, type ProcessFields } from '../process-row.js';
 
 export type PageQuery = Omit<ProcessTableQuery, 'anchors' | 'procUids'>;
@@ -28,6 +31,8 @@ export interface WholeTable {
   readonly processes: ProcessFields[];
   /** Whether the table has more processes than can be read. */
   readonly isCut: boolean;
+  /** The procUids of those that fit the filters; null without filters. */
+  readonly matching: ReadonlySet<string> | null;
   /** The time of the table, milliseconds since the epoch; null if nothing is stored. */
   readonly at: number | null;
   readonly warnings: readonly string[];
@@ -44,10 +49,12 @@ const cutWarning = 'command lines longer than 8 KiB are cut, and a search cannot
 export class TableReader {
   readonly #storage: Storage;
   readonly #moments: MomentsService;
+  readonly #hosts: HostsService;
 
-  constructor(storage: Storage, moments: MomentsService) {
+  constructor(storage: Storage, moments: MomentsService, hosts: HostsService) {
     this.#storage = storage;
     this.#moments = moments;
+    this.#hosts = hosts;
   }
 
   /**
@@ -81,16 +88,19 @@ export class TableReader {
     };
   }
 
-  /** Reads the table of a host at `asked`, or now if that is null. */
-  async readWhole(host: string, asked: number | null): Promise<WholeTable> {
+  /** Reads the table of a host at `asked`, or now if that is null, and which of its processes fit the filters. */
+  async readWhole(host: string, asked: number | null, filters: ProcessFilterParams): Promise<WholeTable> {
     const moment = await this.#moments.find({ host }, asked);
-    const { processes, hasMore, warnings, rowsRead } = await this.readPage(moment, {
-      sort: 'pid',
-      descending: false,
-      limit: maxProcesses,
-    });
+    const page = { sort: 'pid', descending: false, limit: maxProcesses } as const;
+    const narrowing = this.filtersOf(filters);
+    const [{ processes, hasMore, warnings: unknown, rowsRead }, matching] = await Promise.all([
+      this.readPage(moment, page),
+      narrowing.where === undefined ? null : this.readPage(moment, { ...page, ...narrowing }),
+    ]);
+    const warnings = [...new Set([...unknown, ...(matching?.warnings ?? [])])];
     return {
       processes,
+      matching: matching === null ? null : new Set(matching.rows.map(({ procUid }) => procUid)),
       isCut: hasMore,
       at: moment.at,
       warnings: [
@@ -98,8 +108,14 @@ export class TableReader {
         ...warnings,
         ...(hasMore ? [`more than ${maxProcesses} processes, the rest is left out`] : []),
       ],
-      rowsRead,
+      rowsRead: rowsRead + (matching?.rowsRead ?? 0),
     };
+  }
+
+  /** What the parameters of a request ask for. */
+  filtersOf(params: ProcessFilterParams): ProcessFilters {
+    const where = toSearch(params);
+    return where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) };
   }
 }
 

@@ -1,13 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { processSorts } from '@psfleet/storage';
 import { IsIn } from 'class-validator';
+import { PageQueryParams } from '../../http/page.query.js';
 import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
 import { ProcessFilterParams } from './process-filters.query.js';
 
 const sortNames = processSorts.flatMap((sort) => [sort as string, `-${sort}`]);
 
 /** The parameters of the process table of one host. */
-export class ProcessesQueryParams extends ProcessFilterParams {
+export class ProcessesQueryParams extends IntersectionType(ProcessFilterParams, PageQueryParams) {
   @ApiProperty({
     enum: sortNames,
     required: false,

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Keyset, ProcessSort, ProcessTableRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
-import { HostsService } from '../../hosts/hosts.service.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../../http/cursor.js';
 import type { TableMeta } from '../../http/meta.response.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { toTimeText } from '../../http/time-text.js';
 import { MomentsService, type HostScope } from '../../moments/moments.service.js';
 import type { ProcessResponse } from '../process.response.js';
-import { filterValues, toSearch } from './process-filters.query.js';
+import { filterValues } from './process-filters.query.js';
 import { TableReader } from './table-reader.js';
 import type { ProcessesQueryParams } from './table.query.js';
 
@@ -23,11 +22,9 @@ export class TableService {
   readonly #context: ApiContext;
   readonly #moments: MomentsService;
   readonly #tables: TableReader;
-  readonly #hosts: HostsService;
 
-  constructor(context: ApiContext, moments: MomentsService, tables: TableReader, hosts: HostsService) {
+  constructor(context: ApiContext, moments: MomentsService, tables: TableReader) {
     this.#context = context;
-    this.#hosts = hosts;
     this.#moments = moments;
     this.#tables = tables;
   }
@@ -43,13 +40,12 @@ export class TableService {
       return { processes: [], meta: { cursor: null, at: null, partial: true, warnings: moment.warnings, rowsRead: 0 } };
     }
 
-    const where = toSearch(query);
     // Every page shows the same moment, whatever arrives in the meantime.
     const at = cursor?.at ?? moment.at;
     const { rows, processes, hasMore, rowsRead, ...page } = await this.#tables.readPage(
       { ...moment, at },
       {
-        ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
+        ...this.#tables.filtersOf(query),
         sort: query.sort.replace(/^-/, '') as ProcessSort,
         descending: query.sort.startsWith('-'),
         ...(cursor === null ? {} : { after: cursor.after }),

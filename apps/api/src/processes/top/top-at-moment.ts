@@ -3,6 +3,7 @@ import {
   isCounterMetric,
   rankByCounter,
   rankByGauge,
+  rankFiltered,
   readRankedSamples,
   readWholeTables,
   Storage,
@@ -10,6 +11,7 @@ import {
   type HintedTick,
   type IdentityRow,
   type LatestTick,
+  type ProcessFilters,
   type RankedProcess,
   type RankedSample,
 } from '@psfleet/storage';
@@ -86,6 +88,24 @@ export class TopAtMoment {
         return toAnswer(selection.moment, attempt, rowsRead);
       }
     }
+  }
+
+  /** The processes with the greatest values may fit no filter, so the tables of all hosts are read. */
+  async readFiltered(
+    { by, hosts, limit }: TopQuery,
+    filters: ProcessFilters,
+    asked: number | null,
+  ): Promise<TopAnswer> {
+    const moment = await this.#moments.find({ hosts }, asked);
+    const { ticks, at } = moment;
+    const anchors = ticks.flatMap(toAnchor);
+    const { rows: ranked, rowsRead } = await rankFiltered(this.#storage, { ...filters, anchors, by, limit });
+    const [samples, identities] = await Promise.all([
+      readRankedSamples(this.#storage, ranked, ticks.map(toTickAnchor)),
+      readMomentIdentities(this.#storage, ranked, { at, ticks }),
+    ]);
+    const ranking = { ranked, hinted: [], ticks, warnings: [], rowsRead };
+    return toAnswer(moment, { ranking, samples: samples.rows, identities }, rowsRead + samples.rowsRead);
   }
 
   /** Selects the `count` hosts with the greatest maxima, and all that report none. */
@@ -192,8 +212,8 @@ function greatestOf(processes: readonly RankedProcess[], limit: number): RankedP
 }
 
 function toAnswer(
-  { at, warnings: late }: Moment<HintedTick>,
-  { ranking: { ranked, ticks, warnings: missing }, samples, identities }: Attempt,
+  { at, warnings: late }: Moment<LatestTick>,
+  { ranking: { ranked, ticks, warnings: missing }, samples, identities }: Omit<Attempt, 'verdict' | 'rowsRead'>,
   rowsRead: number,
 ): TopAnswer {
   const rows = joinSamples(ranked, samples);

@@ -3,9 +3,10 @@ import { topMetrics, type TopMetric } from '@psfleet/storage';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
 import { Obeys, WholeNumber } from '../../http/validation/constraints.js';
 import { HostsParameter, TimeParameter } from '../../http/validation/query-parameters.js';
+import { ProcessFilterParams } from '../table/process-filters.query.js';
 
 /** The parameters of the top of the fleet, at a moment (`at`) or over a time range (`from`, `to`). */
-export class TopProcessesQueryParams {
+export class TopProcessesQueryParams extends ProcessFilterParams {
   @ApiProperty({ enum: topMetrics, required: false, default: 'cpu' })
   @IsIn(topMetrics)
   by: TopMetric = 'cpu';

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
+import { invalidRequest } from '../../http/problem.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
+import { givenFilters } from '../table/process-filters.query.js';
+import { TableReader } from '../table/table-reader.js';
 import { TopAtMoment } from './top-at-moment.js';
 import { TopOverWindow } from './top-over-window.js';
 import type { TopProcessesQueryParams } from './top.query.js';
@@ -12,20 +15,33 @@ import type { TopAnswer } from './top.response.js';
 @Injectable()
 export class TopService {
   readonly #context: ApiContext;
+  readonly #tables: TableReader;
   readonly #atMoment: TopAtMoment;
   readonly #overWindow: TopOverWindow;
 
-  constructor(context: ApiContext, atMoment: TopAtMoment, overWindow: TopOverWindow) {
+  constructor(context: ApiContext, tables: TableReader, atMoment: TopAtMoment, overWindow: TopOverWindow) {
     this.#context = context;
+    this.#tables = tables;
     this.#atMoment = atMoment;
     this.#overWindow = overWindow;
   }
 
-  async read({ by, limit, host, at, from, to }: TopProcessesQueryParams): Promise<TopAnswer> {
+  async read(params: TopProcessesQueryParams): Promise<TopAnswer> {
+    const { by, limit, host, at, from, to } = params;
     const now = this.#context.now();
     const query = { by, limit, hosts: host ?? null };
     if (from === undefined) {
-      return this.#atMoment.read(query, at === undefined ? null : parseTime(at, now));
+      const asked = at === undefined ? null : parseTime(at, now);
+      const filters = this.#tables.filtersOf(params);
+      return filters.where === undefined
+        ? this.#atMoment.read(query, asked)
+        : this.#atMoment.readFiltered(query, filters, asked);
+    }
+    const given = givenFilters(params);
+    if (given.length > 0) {
+      throw invalidRequest(
+        given.map((path) => ({ path, message: 'cannot be given together with from: ask for a moment (at)' })),
+      );
     }
     const start = parseTime(from, now) ?? Number.NaN;
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);

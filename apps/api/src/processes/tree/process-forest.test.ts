@@ -28,18 +28,18 @@ describe('buildForest', () => {
       'd x a(b(c))',
     ],
   ])('%s', (_, processes, expected) => {
-    expect(shape(buildForest(processes).roots)).toBe(expected);
+    expect(shape(buildForest(processes, null).roots)).toBe(expected);
   });
 
   it('says what is odd', () => {
-    expect(buildForest([process('a'), process('b', 'a')]).warnings).toEqual([]);
-    expect(buildForest([process('a', 'b'), process('b', 'a')]).warnings).toEqual([
+    expect(buildForest([process('a'), process('b', 'a')], null).warnings).toEqual([]);
+    expect(buildForest([process('a', 'b'), process('b', 'a')], null).warnings).toEqual([
       expect.stringContaining('2 processes'),
     ]);
   });
 
   it('is never deeper than a reader can go', () => {
-    const { roots, warnings } = buildForest(chain(20_000));
+    const { roots, warnings } = buildForest(chain(20_000), null);
     expect(JSON.stringify(roots).match(/"procUid"/g)).toHaveLength(20_000);
     expect(roots).toHaveLength(20_000 / maxDepth);
     expect(warnings).toEqual([expect.stringContaining('deeper')]);

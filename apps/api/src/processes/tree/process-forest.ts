@@ -12,10 +12,13 @@ export interface ProcessForest {
 /**
  * Puts processes under their parents, in the given order, each exactly once. Roots are the processes whose parent is
  * not among them, those that lie too deep, and one of each cycle of processes that are their own ancestors, which only
- * a lying host sends.
+ * a lying host sends. Of processes that are not `matching`, only ancestors of others that are stay; null keeps all.
  */
-export function buildForest(processes: readonly ProcessFields[]): ProcessForest {
-  const nodes = processes.map((process): ProcessTreeResponse => ({ ...process, children: [] }));
+export function buildForest(processes: readonly ProcessFields[], matching: ReadonlySet<string> | null): ProcessForest {
+  const kept = matching === null ? processes : withAncestors(processes, matching);
+  const nodes = kept.map((process): ProcessTreeResponse => {
+    return { ...process, matches: matching === null || matching.has(process.procUid), children: [] };
+  });
   const childrenOf = groupByParent(nodes);
   const known = new Set(nodes.map(({ procUid }) => procUid));
   const placed = new Set<ProcessTreeResponse>();
@@ -55,6 +58,19 @@ export function buildForest(processes: readonly ProcessFields[]): ProcessForest 
       ...(cyclic.length === 0 ? [] : [`${cyclic.length} processes are their own ancestors, or descend from such`]),
     ],
   };
+}
+
+function withAncestors(processes: readonly ProcessFields[], matching: ReadonlySet<string>): ProcessFields[] {
+  const byUid = new Map(processes.map((process) => [process.procUid, process]));
+  const kept = new Set<string>();
+  for (const procUid of matching) {
+    // Stops where the way up was walked before, and thus in a cycle too.
+    for (let next = byUid.get(procUid); next !== undefined && !kept.has(next.procUid);) {
+      kept.add(next.procUid);
+      next = next.parentProcUid === null ? undefined : byUid.get(next.parentProcUid);
+    }
+  }
+  return processes.filter(({ procUid }) => kept.has(procUid));
 }
 
 /**

@@ -6,6 +6,7 @@ import { toTimeText } from '../../http/time-text.js';
 import type { ProcessFields } from '../process-row.js';
 import { TableReader, type WholeTable } from '../table/table-reader.js';
 import { buildForest, findDescendants } from './process-forest.js';
+import type { ChildrenQueryParams, TreeQueryParams } from './tree.query.js';
 import type { ProcessTreeResponse } from './tree.response.js';
 
 /** Arranges the processes of a host by parent and child. */
@@ -19,24 +20,27 @@ export class TreeService {
     this.#tables = tables;
   }
 
-  async read(host: string, at: string | undefined): Promise<{ roots: ProcessTreeResponse[]; meta: MomentMeta }> {
-    const { processes, ...table } = await this.#readTable(host, at);
-    const { roots, warnings } = buildForest(processes);
+  /** Of processes that do not fit the filters, only the ancestors of others that do are in the tree. */
+  async read(host: string, query: TreeQueryParams): Promise<{ roots: ProcessTreeResponse[]; meta: MomentMeta }> {
+    const { processes, ...table } = await this.#readTable(host, query);
+    const { roots, warnings } = buildForest(processes, table.matching);
     return { roots, meta: toMeta({ ...table, warnings: [...table.warnings, ...warnings] }) };
   }
 
   async readChildren(
     host: string,
     procUid: string,
-    at: string | undefined,
-    recursive: boolean,
+    query: ChildrenQueryParams,
   ): Promise<{ processes: ProcessFields[]; meta: MomentMeta }> {
-    const { processes, ...table } = await this.#readTable(host, at);
-    return { processes: findDescendants(processes, procUid, recursive), meta: toMeta(table) };
+    const { processes, matching, ...table } = await this.#readTable(host, query);
+    const descendants = findDescendants(processes, procUid, query.recursive);
+    const fits = ({ procUid: uid }: ProcessFields): boolean => matching === null || matching.has(uid);
+    return { processes: descendants.filter(fits), meta: toMeta(table) };
   }
 
-  #readTable(host: string, at: string | undefined): Promise<WholeTable> {
-    return this.#tables.readWhole(host, at === undefined ? null : parseTime(at, this.#context.now()));
+  #readTable(host: string, query: TreeQueryParams): Promise<WholeTable> {
+    const at = query.at === undefined ? null : parseTime(query.at, this.#context.now());
+    return this.#tables.readWhole(host, at, query);
   }
 }
 
