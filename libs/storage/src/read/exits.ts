@@ -14,7 +14,7 @@ const maxHosts = 2;
 
 /** The limit counts hosts, not rows, so that the rows of one host cannot displace those of another. */
 const sql = (condition: string, order: string = newestFirst): string => `
-SELECT ${eventColumns}
+SELECT ${eventColumns}, isNotNull(e.forked_us) AS isForkKnown
 FROM process_events AS e
 WHERE ${isInRange} AND e.kind = 'exit' AND ${condition}
 ORDER BY ${order}
@@ -51,7 +51,7 @@ export async function readExitsOnAnyHost(
     `isNotNull(e.forked_us) DESC, ${newestFirst}`,
   );
   const params = { ...range, procUids: [procUid], limit: maxHosts };
-  const { rows } = await storage.query<ProcessEventRow>(text, { params });
-  const genuine = rows.filter(({ forkedUs }) => forkedUs !== null);
+  const { rows } = await storage.query<ProcessEventRow & { readonly isForkKnown: 0 | 1 }>(text, { params });
+  const genuine = rows.filter(({ isForkKnown }) => isForkKnown === 1);
   return genuine.length === 0 ? rows : genuine;
 }

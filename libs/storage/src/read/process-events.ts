@@ -50,8 +50,6 @@ export interface ProcessEventRow {
   readonly cmdlineKnown: boolean;
   readonly cmdlineCut: boolean | null;
   readonly unswept: boolean | null;
-  /** Microseconds from boot to its fork, of which its procUid is made. */
-  readonly forkedUs: number | null;
   /** What the kernel logged about the victim of an OOM kill, in bytes. */
   readonly totalVm: number | null;
   readonly anonRss: number | null;
@@ -120,7 +118,6 @@ export const eventColumns = `
   e.cmdline_known AS cmdlineKnown,
   e.cmdline_cut AS cmdlineCut,
   e.unswept AS unswept,
-  e.forked_us AS forkedUs,
   e.total_vm AS totalVm,
   e.anon_rss AS anonRss,
   e.file_rss AS fileRss,

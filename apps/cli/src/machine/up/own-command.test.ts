@@ -10,7 +10,8 @@ const command = (changes: Partial<typeof config> & { inherited?: Record<string, 
 
 /** What a shell in another folder would run, and with which settings of psfleet. */
 function inShell(line: string): { readonly argv: string[]; readonly settings: string[] } {
-  const script = `node() { printf '%s\\n' "$@"; env | grep ^PSFLEET_; }; ${line.replace('/usr/bin/node', 'node')} status`;
+  const shown = `node() { printf '%s\\n' "$@"; env | grep ^PSFLEET_; }`;
+  const script = `${shown}; ${line.replace('/usr/bin/node', 'node')} status`;
   const { stdout } = spawnSync('/bin/sh', ['-c', script], {
     cwd: '/',
     encoding: 'utf8',
