@@ -135,8 +135,9 @@ export function isFieldOfIdentity(term: SearchTerm): boolean {
   return (term.kind === 'field' && term.field === 'cmd') || sourceOf(term)?.of === 'identity';
 }
 
-/** The columns of the identity, or of the newest sample, that conditions read. */
+/** The columns of the identity, or of the newest sample, that conditions read. A text is searched in the name too. */
 export function columnsReadBy(terms: readonly SearchTerm[], of: 'table' | 'identity'): string[] {
   const sources = terms.map(sourceOf).filter((source) => source?.of === of);
-  return [...new Set(sources.flatMap((source) => source?.columns ?? []))];
+  const searched = of === 'table' && terms.some(({ kind }) => kind === 'text') ? ['name'] : [];
+  return [...new Set([...searched, ...sources.flatMap((source) => source?.columns ?? [])])];
 }

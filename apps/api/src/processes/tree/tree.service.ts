@@ -20,7 +20,7 @@ export class TreeService {
     this.#tables = tables;
   }
 
-  /** Of processes that do not fit the filters, only the ancestors of others that do are in the tree. */
+  /** The tree has the processes that fit the filters, and their ancestors. */
   async read(host: string, query: TreeQueryParams): Promise<{ roots: ProcessTreeResponse[]; meta: MomentMeta }> {
     const { processes, ...table } = await this.#readTable(host, query);
     const { roots, warnings } = buildForest(processes, table.matching);
