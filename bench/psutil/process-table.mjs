@@ -1,5 +1,7 @@
 // The process table's part of bench/psutil.mjs, in a process of its own.
 // usage: process-table.mjs start|working|quiet|many|memory SECONDS_BETWEEN_SWEEPS SWEEPS; prints one JSON object.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { measuredLibrary } from '../measured-tree.mjs';
@@ -37,7 +39,8 @@ async function measureStart() {
 
 /**
  * Sweeps whose code V8 has compiled. Some hundred sweeps in a row make it do so; hardly a process works in between,
- * so the code for processes that worked is compiled by re-reading all of them now and then.
+ * so the code for processes that worked is compiled by re-reading all of them now and then, and that for processes that
+ * start and end by some that do.
  */
 async function measureSweeps() {
   const table = createProcessTable(columns);
@@ -47,12 +50,22 @@ async function measureSweeps() {
       for (const slot of table.slots) {
         table.refresh(slot);
       }
+      await sweepStartsAndEnds(table);
     }
   }
   const [, ...timed] = await timedSweeps(table, sweeps + 1);
   const retainedMb = retainedMegabytes();
   table.close();
   return { ...medians(timed), retainedMb };
+}
+
+async function sweepStartsAndEnds(table) {
+  const children = Array.from({ length: 5 }, () => spawn('/bin/sleep', ['1000'], { stdio: 'ignore' }));
+  table.sweepSync();
+  const ended = children.map((child) => once(child, 'exit'));
+  children.forEach((child) => child.kill());
+  await Promise.all(ended);
+  table.sweepSync();
 }
 
 /** Memory that the table keeps, with the program's own. Unlike RSS it does not depend on when garbage was collected. */
