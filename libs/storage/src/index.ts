@@ -23,12 +23,13 @@ export type { ActionRecord, ActionStatus } from './actions/action-record.js';
 export { readActions, type ActionsQuery } from './actions/read-actions.js';
 export { storeAction } from './actions/store-action.js';
 export { readTargetsByPid, readTargetsByProcUid, type ActionTargetRow } from './read/action-target.js';
-export { readExits, readExitsOnAnyHost } from './read/exits.js';
+export { readExits, readExitsOnAnyHost, readOomVictims } from './read/exits.js';
 export { readHostNames, readHosts, type HostRow, type HostsQuery } from './read/hosts.js';
 export { readHostsNamed } from './read/hosts-named.js';
 export {
   readIdentities,
   readIdentitiesAt,
+  readIdentitiesAtMoments,
   readIdentitiesInTables,
   readIdentitiesOnAnyHost,
   type IdentityKey,

@@ -26,7 +26,8 @@ export function toUnsweptProcess(exit: ProcessEventRow & { readonly procUid: str
   };
 }
 
-export function toExit(exit: ProcessEventRow | undefined): ProcessExitResponse | null {
+/** `oomKilled`: whether the kernel told that it killed the process because memory ran out. */
+export function toExit(exit: ProcessEventRow | undefined, oomKilled: boolean): ProcessExitResponse | null {
   if (exit === undefined) {
     return null;
   }
@@ -36,6 +37,7 @@ export function toExit(exit: ProcessEventRow | undefined): ProcessExitResponse |
     since: toTimeText(since),
     exitCode,
     exitSignal,
+    oomKilled,
     lifetime: lifetimeMs === null ? null : lifetimeMs / 1000,
     cpuTime: cpuNs === null ? null : cpuNs / 1e9,
     peakRss,

@@ -220,6 +220,9 @@ export class ProcessExitResponse {
   @ApiProperty({ ...nullableNumber, description: 'Number of the signal that ended it', example: null })
   exitSignal!: number | null;
 
+  @ApiProperty({ description: 'Whether the kernel told that it killed the process because memory ran out' })
+  oomKilled!: boolean;
+
   @ApiProperty({ ...nullableNumber, description: 'Seconds from its start to its end', example: 81.223 })
   lifetime!: number | null;
 

@@ -4,6 +4,7 @@ import {
   readExitsOnAnyHost,
   readFirstSeen,
   readLastSeen,
+  readOomVictims,
   readProcessHistory,
   readProcessTable,
   Storage,
@@ -49,29 +50,30 @@ export class ProcessService {
     const to = now + clockSkewMs;
     const identity = await findIdentityIfAny(this.#storage, procUid, to);
     if (identity === null) {
-      return toUnsweptDetail(
-        requireOne(await readExitsOnAnyHost(this.#storage, procUid, { from: 0, to }), procUid),
-        procUid,
-      );
+      const exit = requireOne(await readExitsOnAnyHost(this.#storage, procUid, { from: 0, to }), procUid);
+      const victims = await readOomVictims(this.#storage, [{ host: exit.host, procUid }], { from: 0, to });
+      return toUnsweptDetail(exit, procUid, victims.length > 0);
     }
     const { host, bootId, startTicks } = identity;
-    const [firstSeen, ticks, [exit]] = await Promise.all([
+    const ended = { from: earliestExit(identity), to };
+    const [firstSeen, ticks, [exit], victims] = await Promise.all([
       readFirstSeen(this.#storage, host, procUid),
       this.#ticks.findLast([host], to),
-      readExits(this.#storage, [identity], { from: earliestExit(identity), to }),
+      readExits(this.#storage, [identity], ended),
+      readOomVictims(this.#storage, [identity], ended),
     ]);
     const tick = ticks.get(host);
     const current = tick === undefined ? undefined : await this.#readAt(procUid, tick);
-    const ended = current === undefined ? await this.#readLast(identity, firstSeen) : undefined;
-    const row = current ?? ended;
+    const last = current === undefined ? await this.#readLast(identity, firstSeen) : undefined;
+    const row = current ?? last;
     return {
       ...(row === undefined ? toProcessWithoutSample(identity) : toProcess(row, identity)),
       bootId,
       startTicks,
-      exit: toExit(exit),
+      exit: toExit(exit, victims.length > 0),
       running: hostStatus(tick, now) === 'offline' ? null : current !== undefined,
       firstSeen: toTimeText(firstSeen),
-      lastSeen: toTimeText(current === undefined ? (ended?.ts ?? null) : (tick?.ts ?? null)),
+      lastSeen: toTimeText(current === undefined ? (last?.ts ?? null) : (tick?.ts ?? null)),
     };
   }
 
@@ -127,12 +129,12 @@ function earliestExit({ createTime, ts }: IdentityRow): number {
 }
 
 /** No table has it, so everything that is known is in its exit. */
-function toUnsweptDetail(exit: ProcessEventRow, procUid: string): ProcessDetailResponse {
+function toUnsweptDetail(exit: ProcessEventRow, procUid: string, oomKilled: boolean): ProcessDetailResponse {
   return {
     ...toUnsweptProcess({ ...exit, procUid }),
     bootId: exit.bootId,
     startTicks: null,
-    exit: toExit(exit),
+    exit: toExit(exit, oomKilled),
     running: false,
     firstSeen: null,
     lastSeen: null,

@@ -3,6 +3,7 @@ import { BackendsModule } from '../backends/backends.module.js';
 import { HostsModule } from '../hosts/hosts.module.js';
 import { MomentsModule } from '../moments/moments.module.js';
 import { DiffService } from './diff/diff.service.js';
+import { ProcessFates } from './process-fates.js';
 import { ProcessService } from './process.service.js';
 import { ProcessesController } from './processes.controller.js';
 import { ProcessRunsService } from './runs/runs.service.js';
@@ -18,6 +19,7 @@ import { TreeService } from './tree/tree.service.js';
   controllers: [ProcessesController],
   providers: [
     DiffService,
+    ProcessFates,
     ProcessRunsService,
     ProcessService,
     TableReader,

@@ -169,7 +169,7 @@ export async function insertTick(storage: Storage, tick: SeedTick): Promise<void
 }
 
 function identityRow(
-  { host, ts }: SeedTick,
+  { host, ts, seq }: SeedTick,
   seed: SeedProcess,
   procUid: string,
   boot: string,
@@ -187,6 +187,7 @@ function identityRow(
   return {
     host,
     ts,
+    seq,
     boot_id: boot,
     proc_uid: procUid,
     pid,

@@ -1,5 +1,5 @@
 import type { Storage } from '../client.js';
-import { isGenuineUnswept } from '../proc-uid-sql.js';
+import { isGenuineUnswept, procUidText } from '../proc-uid-sql.js';
 import { hasProcUid, hostProcessParams, isHostProcess, type HostProcess } from './host-processes.js';
 import { eventColumns, isInRange, newestFirst, type ProcessEventRow } from './process-events.js';
 
@@ -54,4 +54,23 @@ export async function readExitsOnAnyHost(
   const { rows } = await storage.query<ProcessEventRow & { readonly isForkKnown: 0 | 1 }>(text, { params });
   const genuine = rows.filter(({ isForkKnown }) => isForkKnown === 1);
   return genuine.length === 0 ? rows : genuine;
+}
+
+/** Reads which of the processes the kernel killed because memory ran out. Throws StorageError. */
+export async function readOomVictims(
+  storage: Storage,
+  processes: readonly HostProcess[],
+  range: ExitRange,
+): Promise<HostProcess[]> {
+  if (processes.length === 0) {
+    return [];
+  }
+  const { rows } = await storage.query<HostProcess>(
+    `
+SELECT DISTINCT e.host AS host, ${procUidText('e.proc_uid')} AS procUid
+FROM process_events AS e
+WHERE ${isInRange} AND e.kind = 'oom' AND ${isHostProcess('e')}`,
+    { params: { ...range, ...hostProcessParams(processes) } },
+  );
+  return rows;
 }

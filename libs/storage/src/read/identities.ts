@@ -57,7 +57,24 @@ const inTables = `proc_uid IN (
   AND ${anchoredIdentities('processes')}
   AND ${beforeLastSeq}`;
 
-const sql = (condition: string): string => `
+/** A process and the number of a message of its host. */
+export interface ProcessMoment extends HostProcess {
+  readonly seq: number;
+}
+
+/** Whether a row is from after the moment of its process. */
+const isAfterMoment = `processes.seq > transform(
+    concat(toString(processes.host), ' ', ${procUidText('processes.proc_uid')}),
+    {moments:Array(String)},
+    {momentSeqs:Array(UInt64)},
+    0
+  )`;
+
+const newest = 'processes.seq DESC, processes.ts DESC';
+/** The newest up to the moment, else the first after it. */
+const nearestMoment = `${isAfterMoment}, if(${isAfterMoment}, processes.seq, 0), ${newest}`;
+
+const sql = (condition: string, order = newest): string => `
 SELECT
   host,
   ${procUidText('proc_uid')} AS procUid,
@@ -86,7 +103,7 @@ SELECT
   toUnixTimestamp64Milli(processes.ts) AS ts
 FROM processes
 WHERE ${condition}
-ORDER BY processes.seq DESC, processes.ts DESC
+ORDER BY ${order}
 LIMIT 1 BY host, boot_id, pid, start_ticks`;
 
 /**
@@ -133,6 +150,26 @@ export async function readIdentitiesAt(
   };
   const condition = `${isHostProcess('processes')} AND ${isKnownAt} AND ${beforeLastSeq}`;
   const { rows } = await storage.query<IdentityRow>(sql(condition), { params });
+  return rows;
+}
+
+/**
+ * Reads each process as it was at a moment of its own: a program may have become another since. Where only its later
+ * identity is stored, that is read. Throws StorageError.
+ */
+export async function readIdentitiesAtMoments(
+  storage: Storage,
+  processes: readonly ProcessMoment[],
+): Promise<IdentityRow[]> {
+  if (processes.length === 0) {
+    return [];
+  }
+  const params = {
+    ...hostProcessParams(processes),
+    moments: processes.map(({ host, procUid }) => `${host} ${procUid}`),
+    momentSeqs: processes.map(({ seq }) => seq),
+  };
+  const { rows } = await storage.query<IdentityRow>(sql(isHostProcess('processes'), nearestMoment), { params });
   return rows;
 }
 

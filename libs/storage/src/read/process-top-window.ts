@@ -14,6 +14,13 @@ export interface TopWindowRow {
   readonly username: string | null;
   /** 1/100 seconds of CPU, bytes, or a count. */
   readonly value: number;
+  /**
+   * When a gauge first had its maximum, or the end of the interval in which a counter grew most, in milliseconds since
+   * the epoch; from rollups the start of that bucket.
+   */
+  readonly peakAt: number;
+  /** The message that told the peak; of no use where rollups did. */
+  readonly peakSeq: number;
 }
 
 export interface TopWindowQuery {
@@ -57,9 +64,9 @@ export async function readTopProcesses(
   return storage.query<TopWindowRow>(
     `
 SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(username) AS username,
-  round(${merge}(part), 4) AS value
+  ${peakSql(merge)}
 FROM (
-  SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, toFloat64(s.${raw}) AS part
+  SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, ${partSql(raw)}
   FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
   WHERE ${rangeSql(0)} AND s.${raw} > 0${endedPart(raw, 'e.proc_uid AS proc_uid, ', endedBetween('from0', 'to0'))}
 )
@@ -87,7 +94,8 @@ export async function readTopNames(
     const column = tier === 'raw' ? raw : rolled;
     const table = tier === 'raw' ? 'process_samples' : processRollupName(tier);
     const ended = tier === 'raw' ? endedPart(raw, '', endedInTicks(`from${index}`, `to${index}`)) : '';
-    return `SELECT s.host AS host, s.name AS name, s.username AS username, toFloat64(s.${column}) AS part
+    return `SELECT s.host AS host, s.name AS name, s.username AS username,
+    ${tier === 'raw' ? partSql(column) : partSql(column, 's', '0')}
   FROM ${table} AS s FINAL
   WHERE ${rangeSql(index)} AND s.${column} > 0${ended}`;
   });
@@ -100,7 +108,7 @@ export async function readTopNames(
   );
   return storage.query<TopWindowRow>(
     `
-SELECT host, NULL AS procUid, name, username, round(${merge}(part), 4) AS value
+SELECT host, NULL AS procUid, name, username, ${peakSql(merge)}
 FROM (
   ${parts.join('\n  UNION ALL\n  ')}
 )
@@ -111,6 +119,18 @@ LIMIT {limit:UInt32}`,
   );
 }
 
+/** What one row adds to a value, and when. */
+function partSql(column: string, table: 's' | 'e' = 's', seq = `${table}.seq`): string {
+  const [value, time] = table === 's' ? [`s.${column}`, 's.ts'] : [column, 'e.at'];
+  return `toFloat64(${value}) AS part, toUnixTimestamp64Milli(${time}) AS at, ${seq} AS seq`;
+}
+
+/** The value of a group of such rows, and the first of its largest parts. */
+function peakSql(merge: 'sum' | 'max'): string {
+  return `round(${merge}(part), 4) AS value, argMax((at, seq), (part, -at)) AS peak,
+  tupleElement(peak, 1) AS peakAt, tupleElement(peak, 2) AS peakSeq`;
+}
+
 /** The exits of a time range, which hold what no sample has of a column; empty if they never do. */
 function endedPart(column: string, keys: string, range: string): string {
   const value = endedValue(column);
@@ -119,7 +139,7 @@ function endedPart(column: string, keys: string, range: string): string {
   }
   return `
   UNION ALL
-  SELECT e.host AS host, ${keys}ifNull(e.name, '') AS name, e.username AS username, toFloat64(${value}) AS part
+  SELECT e.host AS host, ${keys}ifNull(e.name, '') AS name, e.username AS username, ${partSql(value, 'e')}
   FROM process_events AS e FINAL
   WHERE ${range} AND part > 0 AND (empty({hosts:Array(String)}) OR e.host IN {hosts:Array(String)})`;
 }

@@ -23,7 +23,7 @@ import { processKey, type SampledRow } from '../process-row.js';
 import { hintsHold, useHints, type HintedProcess } from './host-hints.js';
 import { rankHosts } from './rank-hosts.js';
 import type { TopQuery } from './top.query.js';
-import type { TopAnswer } from './top.response.js';
+import { noPeak, type TopAnswer } from './top.response.js';
 
 /** The hosts that are queried, and an upper bound for the processes of all others. */
 interface HostSelection {
@@ -221,7 +221,7 @@ function toAnswer(
   const lost = rows.length < ranked.length ? ['samples of some processes are no longer stored, left out'] : [];
   const warnings = [...late, ...missing, ...lost, ...unidentified];
   return {
-    processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0 })),
+    processes: processes.map((process, index) => ({ ...process, value: rows[index]?.value ?? 0, ...noPeak })),
     meta: {
       at: toTimeText(at),
       from: null,

@@ -3,7 +3,7 @@ import {
   isRolledUp,
   readExits,
   readHosts,
-  readIdentities,
+  readIdentitiesAtMoments,
   readTierBounds,
   readTopNames,
   readTopProcesses,
@@ -19,10 +19,11 @@ import { invalidRequest } from '../../http/problem.js';
 import { toTimeText } from '../../http/time-text.js';
 import { oldestOf, planTopSlices } from '../../tiers/tier-slices.js';
 import { toUnsweptProcess } from '../ended-process.js';
+import { ProcessFates } from '../process-fates.js';
 import { processKey, toProcessWithoutSample, unknownProcess } from '../process-row.js';
 import { isAnsweredByRaw, isWithinRawLimit, maxHostHours } from './raw-limit.js';
 import type { TopQuery } from './top.query.js';
-import type { TopAnswer, TopProcessResponse } from './top.response.js';
+import { noPeak, type TopAnswer, type TopProcessResponse } from './top.response.js';
 
 /** Milliseconds since the epoch; `to` is exclusive. */
 interface TimeWindow {
@@ -37,10 +38,12 @@ interface TimeWindow {
 export class TopOverWindow {
   readonly #context: ApiContext;
   readonly #storage: Storage;
+  readonly #fates: ProcessFates;
 
-  constructor(context: ApiContext, storage: Storage) {
+  constructor(context: ApiContext, storage: Storage, fates: ProcessFates) {
     this.#context = context;
     this.#storage = storage;
+    this.#fates = fates;
   }
 
   async read(query: TopQuery, window: TimeWindow): Promise<TopAnswer> {
@@ -71,7 +74,7 @@ export class TopOverWindow {
       ...warnAboutLost(query.by, window.from, bounds.rawFrom),
       ...(processes.some(({ pid }) => pid === null) ? ['the identities of some processes are not stored'] : []),
     ];
-    return { processes, meta: toMeta('raw', window, rowsRead, lost) };
+    return { processes, meta: toMeta('raw', this.#upToNow(window), rowsRead, lost) };
   }
 
   async #rankNames(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
@@ -81,23 +84,36 @@ export class TopOverWindow {
     const covered = { from: slices[0]?.from ?? window.from, to: slices.at(-1)?.to ?? window.to };
     return {
       processes: rows.map((row) => toTopProcess(row, query.by)),
-      meta: toMeta(tier, covered, rowsRead, warnAboutLost(query.by, window.from, oldestOf(bounds)), [
+      meta: toMeta(tier, this.#upToNow(covered), rowsRead, warnAboutLost(query.by, window.from, oldestOf(bounds)), [
         'a time range this long is answered by host, name and user, not by process',
       ]),
     };
   }
 
-  /** A process that no sweep saw has no identity, but an exit in the time range. */
+  /** A range without an end reaches a little into the future, where the clocks of hosts may be. */
+  #upToNow({ from, to }: TimeWindow): TimeWindow {
+    return { from, to: Math.max(from, Math.min(to, this.#context.now())) };
+  }
+
+  /**
+   * Each process as it was at its peak, and what became of it. One that no sweep saw has no identity, but an exit in
+   * the time range.
+   */
   async #identify(rows: readonly TopWindowRow[], by: TopMetric, window: TimeWindow): Promise<TopProcessResponse[]> {
-    const ranked = rows.flatMap(({ host, procUid }) => (procUid === null ? [] : [{ host, procUid }]));
-    const identities = await readIdentities(this.#storage, ranked, window.to);
+    const ranked = rows.flatMap(({ host, procUid, peakSeq }) =>
+      procUid === null ? [] : [{ host, procUid, seq: peakSeq }],
+    );
+    const [identities, fates] = await Promise.all([
+      readIdentitiesAtMoments(this.#storage, ranked),
+      this.#fates.read(ranked, window.from),
+    ]);
     const byProcess = new Map(identities.map((identity) => [processKey(identity), toProcessWithoutSample(identity)]));
     const unswept = ranked.filter((process) => !byProcess.has(processKey(process)));
     const exits = new Map((await readExits(this.#storage, unswept, window)).map((exit) => [processKey(exit), exit]));
     return rows.map((row) => {
       const exit = exits.get(processKey(row));
       const known = byProcess.get(processKey(row)) ?? (exit === undefined ? {} : identityOf(exit));
-      return { ...toTopProcess(row, by), ...known };
+      return { ...toTopProcess(row, by), ...known, ...fates.get(processKey(row)) };
     });
   }
 }
@@ -109,10 +125,19 @@ function identityOf(exit: ProcessEventRow): Partial<TopProcessResponse> {
 }
 
 function toTopProcess(
-  { value, ...row }: TopWindowRow,
+  { host, procUid, name, username, value, peakAt }: TopWindowRow,
   by: TopMetric,
 ): Pick<TopProcessResponse, keyof TopProcessResponse> {
-  return { ...unknownProcess, ...row, value: by === 'cpu' ? Math.round(value * 1e4) / 1e6 : value };
+  return {
+    ...unknownProcess,
+    host,
+    procUid,
+    name,
+    username,
+    value: by === 'cpu' ? Math.round(value * 1e4) / 1e6 : value,
+    ...noPeak,
+    peakAt: toTimeText(peakAt),
+  };
 }
 
 function warnAboutLost(by: TopMetric, from: number, oldest: number): string[] {

@@ -1,6 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import type { TopMeta } from '../../http/meta.response.js';
-import { ProcessResponse } from '../process.response.js';
+import { ProcessExitResponse, ProcessResponse } from '../process.response.js';
 
 /**
  * A process and the value that ranks it. Totals since its start (cpuTime and those of bytes) are in the table of
@@ -23,7 +23,37 @@ export class TopProcessResponse extends OmitType(ProcessResponse, ['procUid']) {
     example: 97.5,
   })
   value!: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    description:
+      'Over a time range: when a gauge first had its maximum, or the end of the interval in which a sum grew most; ' +
+      'from rollups the start of that quarter or hour. Name, command line, user and owner are those of then. ' +
+      'Null at a moment',
+    example: '2026-11-28T03:12:40.000Z',
+  })
+  peakAt!: string | null;
+
+  @ApiProperty({
+    type: ProcessExitResponse,
+    nullable: true,
+    description: 'Over a time range: how the process ended; null if no exit is stored, in rollups, and at a moment',
+  })
+  exit!: ProcessExitResponse | null;
+
+  @ApiProperty({
+    type: Boolean,
+    nullable: true,
+    description:
+      'Over a time range: whether the process still runs; null if its host is offline, in rollups, and at a moment',
+  })
+  running!: boolean | null;
 }
+
+/** What only a top over a time range knows about its processes. */
+export const noPeak = { peakAt: null, exit: null, running: null } as const;
 
 export interface TopAnswer {
   readonly processes: TopProcessResponse[];
