@@ -16,6 +16,7 @@ function choose(
   readings: Readonly<Record<number, FootprintReading>>,
   nowMs: number,
   touched: Readonly<Record<number, number>> = {},
+  sweep = 9,
 ): number[] {
   const slots = Int32Array.from(rss, (_, slot) => slot);
   const columns = {
@@ -23,7 +24,7 @@ function choose(
     touchedAt: Float64Array.from(rss, (_, slot) => touched[slot] ?? 9),
   };
   const known = new Map(Object.entries(readings).map(([slot, reading]) => [Number(slot), reading]));
-  return chooseFootprints({ slots, columns }, known, nowMs);
+  return chooseFootprints({ slots, columns }, known, nowMs, sweep);
 }
 
 const twenty = (pss: number): Record<number, FootprintReading> =>
@@ -47,6 +48,12 @@ describe('the processes whose footprint is read', () => {
     expect(choose([90, 90, 90], readings, 119_000, idle)).toEqual([]);
     expect(choose([90, 90, 90], readings, 121_000, idle)).toEqual([1]);
     expect(choose([90, 90, 90], readings, 620_000, idle)).toEqual([0, 1, 2]);
+  });
+
+  it('are read again even where more start than can be read', () => {
+    const readings = { 0: read(50) };
+    expect(choose([90, 40, 70], readings, 121_000, {}, 9)).toEqual([2, 1, 0]);
+    expect(choose([90, 40, 70], readings, 121_000, {}, 10)).toEqual([0, 2, 1]);
   });
 
   it('are asked again only after ten minutes if they could not be read', () => {

@@ -37,12 +37,14 @@ export interface FootprintTable {
 /**
  * The slots to read now, most urgent first. Proportional memory never exceeds resident memory: once the 20th of the
  * known ones has 80 MB, no process below 80 MB of resident memory is of interest, and every larger one is. So the
- * processes of one large shared mapping do not hide those behind them.
+ * processes of one large shared mapping do not hide those behind them. Where many start, every other sweep begins with
+ * what is old, which would otherwise never be read again.
  */
 export function chooseFootprints(
   { slots, columns: { rss, touchedAt } }: FootprintTable,
   readings: ReadonlyMap<number, FootprintReading>,
   nowMs: number,
+  sweep: number,
 ): number[] {
   const bound = lowestOfInterest(readings);
   const unread: number[] = [];
@@ -62,7 +64,7 @@ export function chooseFootprints(
   }
   unread.sort((a, b) => (rss[b] ?? 0) - (rss[a] ?? 0));
   old.sort((a, b) => (readings.get(a)?.readMs ?? 0) - (readings.get(b)?.readMs ?? 0));
-  return [...unread, ...old];
+  return sweep % 2 === 0 ? [...old, ...unread] : [...unread, ...old];
 }
 
 /** Kernel threads have no memory, and need none to be read. */

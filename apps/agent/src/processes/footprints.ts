@@ -90,7 +90,7 @@ export class Footprints {
     this.#creditMs = Math.min(maxCreditMs, this.#creditMs + (nowMs - (this.#lastMs ?? nowMs)) * cpuShare);
     this.#lastMs = nowMs;
     if (!this.#isReading && !this.#isStopped && this.#creditMs > 0) {
-      const due = chooseFootprints(table, this.#readings, nowMs).map((slot) => this.#toAsk(slot));
+      const due = chooseFootprints(table, this.#readings, nowMs, number).map((slot) => this.#toAsk(slot));
       this.#read(due).catch((error: unknown) => logger.error({ err: error }, 'reading the memory of processes failed'));
     }
   }
