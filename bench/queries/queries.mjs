@@ -24,12 +24,12 @@ export const queries = {
       get(`/processes/${await someProcess(context)}/history?from=${context.at - hourMs}&to=${context.at}`),
   },
   'processes found by text, one host': {
-    prepare: ({ hosts, at }) => get(`/processes?q=nginx&host=${pick(hosts)}&at=${at}&limit=100`),
+    prepare: ({ hosts, at }) => get(`/processes?q=${searchedWords.frequent}&host=${pick(hosts)}&at=${at}&limit=100`),
   },
   ...Object.fromEntries(Object.entries(searchedWords).flatMap(([kind, word]) => searches(kind, word))),
-  'processes found by fields, whole fleet': {
+  'a frequent word and a field, whole fleet': {
     prepare: ({ at }) =>
-      get(`/processes?q=${encodeURIComponent('name:nginx rss:>1mb NOT user:root')}&at=${at}&limit=100`),
+      get(`/processes?q=${encodeURIComponent(`${searchedWords.frequent} rss:>1mb`)}&at=${at}&limit=100`),
     maxRepeat: 10,
   },
   'one metric of one host over 24 h': {

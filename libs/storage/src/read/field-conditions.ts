@@ -123,10 +123,13 @@ function renderText(
   return [...compared, ...begins].join(' OR ');
 }
 
-/** Where a condition reads its value; null for a text, a command line and a label. */
+/** Where a condition reads its value beside texts of the identity; null for a command line and a label. */
 function sourceOf(term: SearchTerm): FieldSource<unknown> | null {
   if (term.kind === 'number') {
     return numbers[term.field];
+  }
+  if (term.kind === 'text') {
+    return texts.name;
   }
   return term.kind === 'field' && term.field !== 'cmd' ? texts[term.field] : null;
 }
