@@ -1,7 +1,7 @@
 import type { GroupRow } from '@psfleet/metric-catalog';
 import {
-  NativeCallFailed,
   NotSupported,
+  PsutilError,
   type ProcessTable,
   type Psutil,
   type Sweep,
@@ -122,7 +122,7 @@ export class TcpCounter {
   }
 
   #fail(error: unknown): void {
-    if (!(error instanceof NativeCallFailed)) {
+    if (!(error instanceof PsutilError)) {
       throw error;
     }
     if (!this.#isFailing) {

@@ -4,6 +4,7 @@ import type { PlatformContext } from '../../platform/platform.js';
 import type { ProcessTable, Sweep } from '../../platform/process-table.js';
 import type { TcpTotals, TcpTraffic, TcpTrafficOptions } from '../../platform/tcp-traffic.js';
 import { readPieceIfAny } from '../files/kernel-text.js';
+import { translateError } from '../files/system-errors.js';
 import type { KnownSocket, TcpOwner } from './known-socket.js';
 import { TcpLedger } from './tcp-ledger.js';
 import { TcpNamespaces, type LivingNamespace } from './tcp-namespaces.js';
@@ -80,6 +81,8 @@ export class LinuxTcpTraffic implements TcpTraffic {
         await this.#findOwners(sweep, slices);
         this.#resumeMs = performance.now() + slices.usedMs * this.#pausePerWork;
       }
+    } catch (error) {
+      throw translateError(error);
     } finally {
       this.#isReading = false;
       this.#ledger.freeze(sweep);
