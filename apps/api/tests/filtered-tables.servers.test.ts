@@ -120,11 +120,6 @@ describe('filters', () => {
     expect(places(await get(`processes/top?${query}`))).toEqual(expected);
   });
 
-  it('of a top over a time range are refused, by name', async () => {
-    const { status, body } = await world.get(`/api/v1/processes/top?from=-1h&unit=web.service&q=x`);
-    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(/unit.*together with from/)]);
-  });
-
   it('do not read the identities of every process that ever ran', async () => {
     await world.storage.command(
       `INSERT INTO processes (host, ts, seq, proc_uid, pid, name, unit)

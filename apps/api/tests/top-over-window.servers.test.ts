@@ -158,7 +158,7 @@ describe('GET /processes/top over a time range', () => {
   }, 120_000);
 
   it.each([
-    ['by=memory&limit=0&host=A&pid=3&at=soon', ['at', 'by', 'host', 'limit', 'pid']],
+    ['by=memory&limit=0&host=A&pid=x&at=soon&uid=3', ['at', 'by', 'host', 'limit', 'pid', 'uid']],
     ['limit=1001', ['limit']],
     ['at=-1m&from=-2m', ['at']],
     ['to=-1m', ['to']],

@@ -70,6 +70,15 @@ beforeAll(async () => {
     endOf('web-1', 11, { name: 'java', exit_signal: 9 }),
     endOf('web-1', 11, { kind: 'oom', nr: 111, name: 'java' }),
     endOf('web-1', 12, { name: 'worker', exit_code: 3 }),
+    endOf('web-1', 30, {
+      name: 'burst',
+      username: 'ci',
+      exit_code: 0,
+      unswept: true,
+      peak_rss: 1_000,
+      cmdline: ['burst', '--all'],
+      cmdline_known: true,
+    }),
   ]);
   await insertHost(storage, 'gone-1', now - 3_600_000);
   await insertTick(storage, {
@@ -113,12 +122,14 @@ describe('the top over a time range', () => {
       [12, ms(now - 30_000), false],
       // The first of two equal values.
       [13, ms(now - 30_000), true],
+      [30, ms(now - 15_000), false],
     ]);
     expect(data.map(({ exit }) => exit)).toMatchObject([
       null,
       { at: ms(now - 15_000), exitCode: null, exitSignal: 9, oomKilled: true },
       { exitCode: 3, exitSignal: null, oomKilled: false },
       null,
+      { exitCode: 0 },
     ]);
   });
 
@@ -142,6 +153,28 @@ describe('the top over a time range', () => {
   it('is of a moment where none is given, and has no peak then', async () => {
     const { data } = await top('by=rss&host=web-1&limit=1');
     expect(data).toMatchObject([{ pid: 13, peakAt: null, exit: null, running: null }]);
+  });
+});
+
+describe('the top over a time range with filters', () => {
+  it.each([
+    ['q=eat.py', [10]],
+    ['q=name:sleep', [10]],
+    ['unit=billing.service', [10]],
+    ['name=java', [11]],
+    ['username=app&q=NOT name:java', [10, 12, 13]],
+    ['q=(name:java OR name:worker) pid:<12', [11]],
+    // It ended before a sweep saw it.
+    ['q=cmd:"burst --all"', [30]],
+    ['q=absent', []],
+  ])('%s', async (filter, expected) => {
+    const { data } = await top(`by=rss&from=-1m&host=web-1&${encodeURI(filter)}`);
+    expect(data.map(({ pid }) => pid)).toEqual(expected);
+  });
+
+  it('takes no condition that holds only at a moment', async () => {
+    const { status, body } = await world.get(`/api/v1/processes/top?by=rss&from=-1m&q=rss:>1`);
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringMatching(/rss:>1b holds at a moment/)]);
   });
 });
 

@@ -107,12 +107,8 @@ export type { SampleFields } from './read/sample-columns.js';
 export type { TableAnchor, TickAnchor } from './read/table-anchors.js';
 export { readWholeTables, type WholeTables } from './read/whole-tables.js';
 export { searchesText, type ProcessFilters } from './read/process-conditions.js';
-export {
-  conditionsOfMoment,
-  readProcessRuns,
-  type ProcessRunsQuery,
-  type ProcessRunsRow,
-} from './read/process-runs.js';
+export { readProcessRuns, type ProcessRunsQuery, type ProcessRunsRow } from './read/process-runs.js';
+export { conditionsOfMoment } from './read/range-conditions.js';
 export { readTierBounds, type TierBounds } from './read/tier-bounds.js';
 export type { TierSlice } from './read/tier-slice.js';
 export { rollUpStep, type RollUpOptions, type RollUpStep } from './rollup/roll-up.js';

@@ -133,11 +133,12 @@ export class ProcessesController {
     isList: true,
     meta: TopMeta,
     description:
-      'In descending order; processes with the value 0 are left out. Filters narrow the top of a moment. ' +
-      '`cpuTime` and the counters of bytes, which are ' +
-      'totals since the start of a process, are null here; the table of its host has them. Hosts that were ' +
-      'offline at that moment are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
-      'from rollups, by host, name and user. Rollups do not keep fds and threads, so such a range is refused for them.',
+      'In descending order; processes with the value 0 are left out. Over a time range a filter takes ' +
+      'the processes that it fits at some time of it. `cpuTime` and the counters of bytes, which are totals since ' +
+      'the start of a process, are null here; the table of its host has them. Hosts that were offline at that moment ' +
+      'are left out. A time range of more than 250 host-hours (hosts times hours) is answered ' +
+      'from rollups, by host, name and user. Rollups keep no fds, threads and command lines, so such a range is ' +
+      'refused for them, and with filters.',
     problems: ['unknown-host'],
   })
   async listTop(@Query() query: TopProcessesQueryParams): Promise<Envelope<TopProcessResponse[], TopMeta>> {

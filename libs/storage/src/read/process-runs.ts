@@ -1,9 +1,8 @@
-import { listTerms, type SearchExpression, type SearchTerm } from '@psfleet/search';
+import type { SearchExpression } from '@psfleet/search';
 import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
-import { identityText } from '../schema/process-tables.js';
-import { isFieldOfIdentity } from './field-conditions.js';
-import { renderRelaxed, renderTerm, whereParams, type ProcessFilters, type ProcessRow } from './process-conditions.js';
+import { whereParams, type ProcessFilters } from './process-conditions.js';
+import { exitCondition, identityCondition, identityMs } from './range-conditions.js';
 
 /**
  * The runs of one program on one host within a time range. Times are milliseconds since the epoch. `cmdline`,
@@ -34,47 +33,13 @@ export interface ProcessRunsQuery extends ProcessFilters {
   readonly limit: number;
 }
 
-/** An identity is sent again every hour while its process runs, and up to some minutes later. */
-const identityMs = 65 * 60_000;
-
-const ofProcess: ProcessRow = {
-  table: 'p',
-  identity: 'p',
-  text: identityText,
-  commandLine: "lowerUTF8(arrayStringConcat(p.cmdline, ' '))",
-};
-
-/** A process that no sweep saw has only the event of its exit. */
-const ofExit: ProcessRow = {
-  table: 'e',
-  identity: 'e',
-  text: "lowerUTF8(concat(ifNull(e.name, ''), '\\n', arrayStringConcat(e.cmdline, ' ')))",
-  commandLine: "lowerUTF8(arrayStringConcat(e.cmdline, ' '))",
-};
-
-const fieldsOfExits: ReadonlySet<string> = new Set(['name', 'user', 'cmd', 'host', 'pid', 'ppid']);
-
-/** Conditions that only a sample of one moment could decide. */
-export function conditionsOfMoment(where: SearchExpression): SearchTerm[] {
-  return listTerms(where).filter(
-    (term) =>
-      (term.kind === 'number' && (!isFieldOfIdentity(term) || term.field === 'age')) ||
-      (term.kind === 'field' && term.field === 'status'),
-  );
-}
-
-const isKnownOfExit = (term: SearchTerm): boolean =>
-  term.kind === 'text' || term.kind === 'label' || fieldsOfExits.has(term.field);
-
 const ms = (column: string): string => `toUnixTimestamp64Milli(${column})`;
 const time = (parameter: string): string => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
 
 function renderSql({ where, hosts }: ProcessRunsQuery): string {
   const ofHosts = (alias: string): string => (hosts === undefined ? '' : `AND ${alias}.host IN {hosts:Array(String)}`);
-  const isIdentity = renderRelaxed(where, (term, parameter) => renderTerm(term, parameter, ofProcess));
-  const isExit = renderRelaxed(where, (term, parameter) =>
-    isKnownOfExit(term) ? renderTerm(term, parameter, ofExit) : false,
-  );
+  const isIdentity = identityCondition(where);
+  const isExit = exitCondition(where);
   return `
 WITH matched AS (
   SELECT p.host AS host, p.proc_uid AS proc_uid, (p.seq, p.ts) AS sent, ${ms('p.ts')} AS seen,
@@ -124,7 +89,7 @@ runs AS (
   INNER JOIN changes AS c ON c.host = i.host AND c.proc_uid = i.proc_uid
   LEFT JOIN ends AS e ON e.host = i.host AND e.proc_uid = i.proc_uid
   LEFT JOIN last_ticks AS l ON l.host = i.host
-  ${isExit === false ? '' : unsweptSql(String(isExit), ofHosts('e'))}
+  ${isExit === null ? '' : unsweptSql(isExit, ofHosts('e'))}
 ),
 programs AS (
   SELECT
@@ -175,7 +140,7 @@ const unsweptSql = (condition: string, ofHosts: string): string => `
  * Reads which programs that match a search ran in a time range, by host, the last seen first. A process counts until
  * its exit; without one, until the last tick of its host if its identity was sent within the hour before. Where the
  * host was silent at the end of the range only the last identity counts, which may be an hour early. Throws
- * StorageError; conditions of {@link conditionsOfMoment} are not answered.
+ * StorageError; conditions of conditionsOfMoment are not answered.
  */
 export async function readProcessRuns(
   storage: Storage,

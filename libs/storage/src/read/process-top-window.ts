@@ -2,6 +2,8 @@ import type { Storage } from '../client.js';
 import { procUidText } from '../proc-uid-sql.js';
 import { endedBetween, endedInTicks, endedValue } from '../schema/ended-usage.js';
 import { processRollupName, type ProcessTier } from '../schema/rollup-tables.js';
+import { whereParams, type ProcessFilters } from './process-conditions.js';
+import { matchedParams, matchedRows } from './range-conditions.js';
 import type { TierSlice } from './tier-slice.js';
 import type { TopMetric } from './top-metrics.js';
 
@@ -54,13 +56,18 @@ export function isRolledUp(by: TopMetric): boolean {
 /** FINAL picks the last computation of a bucket, and keeps a row that was delivered twice from counting twice. */
 const settings = { do_not_merge_across_partitions_select_final: 1 } as const;
 
-/** Reads the top processes of a time range from raw rows. Throws StorageError. */
+/**
+ * Reads the top processes of a time range from raw rows; a filter takes those that it fits at some time of the range.
+ * Throws StorageError; conditions of conditionsOfMoment are not answered.
+ */
 export async function readTopProcesses(
   storage: Storage,
-  { by, hosts, limit }: TopWindowQuery,
+  { by, hosts, limit, ...filters }: TopWindowQuery & ProcessFilters,
   { from, to }: Omit<TierSlice<ProcessTier>, 'tier'>,
 ): Promise<{ rows: TopWindowRow[]; rowsRead: number }> {
   const { raw, merge } = columns[by];
+  const matched = filters.where === undefined ? null : matchedRows(filters.where);
+  const isEnd = `${endedBetween('from0', 'to0')}${matched === null ? '' : ` AND ${matched.exits}`}`;
   return storage.query<TopWindowRow>(
     `
 SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(username) AS username,
@@ -68,12 +75,23 @@ SELECT host, ${procUidText('proc_uid')} AS procUid, any(name) AS name, any(usern
 FROM (
   SELECT s.host AS host, s.proc_uid AS proc_uid, s.name AS name, s.username AS username, ${partSql(raw)}
   FROM process_samples AS s ${merge === 'sum' ? 'FINAL' : ''}
-  WHERE ${rangeSql(0)} AND s.${raw} > 0${endedPart(raw, 'e.proc_uid AS proc_uid, ', endedBetween('from0', 'to0'))}
+  WHERE ${rangeSql(0)} AND s.${raw} > 0 ${matched === null ? '' : `AND ${matched.samples}`}
+  ${endedPart(raw, 'e.proc_uid AS proc_uid, ', isEnd)}
 )
 GROUP BY host, proc_uid
 ORDER BY value DESC, procUid
 LIMIT {limit:UInt32}`,
-    { params: { from0: from, to0: to, hosts: hosts ?? [], limit }, settings },
+    {
+      params: {
+        from0: from,
+        to0: to,
+        hosts: hosts ?? [],
+        limit,
+        ...whereParams(filters),
+        ...matchedParams(from, to),
+      },
+      settings,
+    },
   );
 }
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { parseSearch, printSearch, type SearchExpression } from '@psfleet/search';
-import { conditionsOfMoment, readProcessRuns, Storage, type ProcessRunsRow } from '@psfleet/storage';
+import { parseSearch, type SearchExpression } from '@psfleet/search';
+import { readProcessRuns, Storage, type ProcessRunsRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import { HostsService } from '../../hosts/hosts.service.js';
-import { invalidRequest } from '../../http/problem.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
 import { toTimeText } from '../../http/time-text.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
+import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import type { ProcessRunsQueryParams } from './runs.query.js';
 import type { ProcessRunsMeta, ProcessRunsResponse } from './runs.response.js';
 
@@ -38,7 +38,7 @@ export class ProcessRunsService {
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
     requireOrder(start, end);
     const where = q === undefined ? everything : parseSearch(q);
-    requireRange(where);
+    requireConditionsOfRange(where);
     const { rows, rowsRead } = await readProcessRuns(this.#storage, {
       where,
       hostsWith: (label) => this.#hosts.withLabel(label),
@@ -63,21 +63,6 @@ export class ProcessRunsService {
 }
 
 const everything: SearchExpression = { kind: 'text', value: '*', isGlob: true };
-
-/** Throws a 400 for conditions that hold at one moment of a process and not at another. */
-function requireRange(where: SearchExpression): void {
-  const [first] = conditionsOfMoment(where);
-  if (first !== undefined) {
-    throw invalidRequest([
-      {
-        path: 'q',
-        message:
-          `${printSearch(first)} holds at a moment, not over a time range; ask GET /processes with \`at\`, ` +
-          'or GET /processes/top with `from`',
-      },
-    ]);
-  }
-}
 
 function toResponse({ firstSeen, lastSeen, cmdlineKnown, cmdline, cmdlineCut, procUid, ...row }: ProcessRunsRow) {
   return {

@@ -111,8 +111,3 @@ export function toSearch(params: ProcessFilterParams): SearchExpression | undefi
 export function filterValues(params: ProcessFilterParams): readonly unknown[] {
   return filterNames.map((name) => params[name] ?? null);
 }
-
-/** The names of the filters that were given. */
-export function givenFilters(params: ProcessFilterParams): readonly string[] {
-  return filterNames.filter((name) => params[name] !== undefined);
-}

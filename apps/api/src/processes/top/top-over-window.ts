@@ -9,6 +9,7 @@ import {
   readTopProcesses,
   Storage,
   type ProcessEventRow,
+  type ProcessFilters,
   type TierBounds,
   type TopMetric,
   type TopWindowRow,
@@ -46,28 +47,31 @@ export class TopOverWindow {
     this.#fates = fates;
   }
 
-  async read(query: TopQuery, window: TimeWindow): Promise<TopAnswer> {
+  async read(query: TopQuery & ProcessFilters, window: TimeWindow): Promise<TopAnswer> {
     const { by } = query;
     const now = this.#context.now();
     const [bounds, hosts] = await Promise.all([readTierBounds(this.#storage), query.hosts ?? readHosts(this.#storage)]);
     const cost = [bounds, window.from, Math.min(window.to, now), hosts.length] as const;
-    if (isRolledUp(by)) {
+    if (isRolledUp(by) && query.where === undefined) {
       return isAnsweredByRaw(...cost)
         ? this.#rankProcesses(query, window, bounds)
         : this.#rankNames(query, window, bounds);
     }
     if (!isWithinRawLimit(...cost)) {
+      const limited = query.where === undefined ? by : 'a top with filters';
       throw invalidRequest([
         {
           path: 'from',
-          message: `covers more than ${maxHostHours} host-hours, the limit for ${by}: ask for less time or fewer hosts`,
+          message:
+            `covers more than ${maxHostHours} host-hours, the limit for ${limited}: ` +
+            'ask for less time or fewer hosts',
         },
       ]);
     }
     return this.#rankProcesses(query, window, bounds);
   }
 
-  async #rankProcesses(query: TopQuery, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
+  async #rankProcesses(query: TopQuery & ProcessFilters, window: TimeWindow, bounds: TierBounds): Promise<TopAnswer> {
     const { rows, rowsRead } = await readTopProcesses(this.#storage, query, window);
     const processes = await this.#identify(rows, query.by, window);
     const lost = [

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ApiContext } from '../../config/api-context.js';
-import { invalidRequest } from '../../http/problem.js';
 import { parseTime } from '../../http/time-parameter.js';
 import { requireOrder } from '../../http/time-range.js';
 import { clockSkewMs } from '../../moments/ticks.service.js';
-import { givenFilters } from '../table/process-filters.query.js';
+import { requireConditionsOfRange } from '../search/conditions-of-range.js';
 import { TableReader } from '../table/table-reader.js';
 import { TopAtMoment } from './top-at-moment.js';
 import { TopOverWindow } from './top-over-window.js';
@@ -30,22 +29,19 @@ export class TopService {
     const { by, limit, host, at, from, to } = params;
     const now = this.#context.now();
     const query = { by, limit, hosts: host ?? null };
+    const filters = this.#tables.filtersOf(params);
     if (from === undefined) {
       const asked = at === undefined ? null : parseTime(at, now);
-      const filters = this.#tables.filtersOf(params);
       return filters.where === undefined
         ? this.#atMoment.read(query, asked)
         : this.#atMoment.readFiltered(query, filters, asked);
     }
-    const given = givenFilters(params);
-    if (given.length > 0) {
-      throw invalidRequest(
-        given.map((path) => ({ path, message: 'cannot be given together with from: ask for a moment (at)' })),
-      );
+    if (filters.where !== undefined) {
+      requireConditionsOfRange(filters.where);
     }
     const start = parseTime(from, now) ?? Number.NaN;
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
     requireOrder(start, end);
-    return this.#overWindow.read(query, { from: start, to: end });
+    return this.#overWindow.read({ ...query, ...filters }, { from: start, to: end });
   }
 }
