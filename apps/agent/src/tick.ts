@@ -93,9 +93,10 @@ export class TickReader {
     await nextTurn();
     const known = last?.processes ?? new Map<number, TrackedProcess>();
     const kernelSweptMs = wallOffsetMs + kernelMs();
-    const kernel = kernelEvents.take(known, readings);
+    const kernel = kernelEvents.take(readings);
     const own = kernelEvents.correct(readings, known);
     const tracked = tracker.track(own, { ts, nowMs: startMs, isKeyframe: keyframe, finalBytes: processes.ended });
+    kernelEvents.follow(tracked.current);
     const times = {
       ts,
       // By the clock as it goes now.

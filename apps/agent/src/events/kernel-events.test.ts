@@ -11,6 +11,8 @@ import {
 import { createLogger } from '@psfleet/service-kit';
 import { describe, expect, it } from 'vitest';
 import { AgentWarnings } from '../identity/agent-warnings.js';
+import type { TrackedProcess } from '../processes/process-tracker.js';
+import type { ProcessReading } from '../processes/reading.js';
 import { createScrubber } from '../scrub/scrubber.js';
 import { KernelEvents } from './kernel-events.js';
 
@@ -45,7 +47,7 @@ function psutilRefusing(error: Error): Psutil {
   });
 }
 
-const take = (kernel: KernelEvents): readonly ProcessEvent[] => kernel.take(new Map(), []).events;
+const take = (kernel: KernelEvents): readonly ProcessEvent[] => kernel.take([]).events;
 
 const fork = (pid: number): ProcessEvent => ({ kind: 'fork', at: 1, pid, ppid: 1 });
 
@@ -151,13 +153,41 @@ describe('KernelEvents with accounts', () => {
     threads: 1,
   };
 
+  it.each([
+    ['of the holder before of its pid', { readBytes: 500_000 }, { readBytes: 0 }, 499_900],
+    ['that only the newest tick shows', { readBytes: 500_000 }, { readBytes: 400_000 }, 100_000],
+  ])('leaves a parent its own bytes beside those of a child %s', (_, before, newest, own) => {
+    let report: ProcessEventOptions['onEvents'] = () => {};
+    let minorFaults = 0;
+    const ps = Object.assign(Object.create(createPsutil()) as Psutil, {
+      pids: () => [4],
+      processEvents: ({ onEvents }: ProcessEventOptions): ReturnType<Psutil['processEvents']> => {
+        report = onEvents;
+        const readReaped = (pid: number) => (pid === 4 ? { cpuTicks: 0, minorFaults } : null);
+        return { accountingProblem: null, readCommand: () => null, readReaped, flush: () => {}, stop: () => {} };
+      },
+    });
+    const holder = (sent: object): Map<number, TrackedProcess> => new Map([[5, { sent } as TrackedProcess]]);
+    const parent = { pid: 4, readBytes: 500_000, writeBytes: 0 } as ProcessReading;
+    const kernel = new KernelEvents(ps, silent, scrubber, warnings);
+    const nothing = { events: [], overruns: 0, lostEnds: 0, endOverruns: 0 };
+    kernel.take([parent]);
+    kernel.follow(holder(before));
+    kernel.take([parent]);
+    kernel.follow(holder(newest));
+    minorFaults = 50;
+    report({ ...nothing, ends: [{ ...end, pid: 5, ppid: 4, minorFaults, readBytes: 100 }] });
+    kernel.take([parent]);
+    expect(kernel.correct([parent], new Map())).toMatchObject([{ readBytes: own }]);
+  });
+
   it('counts what was lost, and warns of it until a tick without loss', () => {
     const batch: ProcessEventBatch = { events: [], overruns: 2, ends: [end], lostEnds: 7, endOverruns: 0 };
     const batches = [batch];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
-    expect(kernel.take(new Map(), [])).toMatchObject({ ends: [end], lostEnds: 7, lostEvents: 2, isAccounted: true });
+    expect(kernel.take([])).toMatchObject({ ends: [end], lostEnds: 7, lostEvents: 2, isAccounted: true });
     expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: /)]);
-    expect(kernel.take(new Map(), [])).toMatchObject({ ends: [], lostEnds: 0, lostEvents: 0 });
+    expect(kernel.take([])).toMatchObject({ ends: [], lostEnds: 0, lostEvents: 0 });
     expect(warnings.texts).toEqual([]);
   });
 
@@ -166,15 +196,15 @@ describe('KernelEvents with accounts', () => {
     const events: ProcessEvent[] = [exec(2), exec(3), { kind: 'exit', at: 2, pid: 3, exitCode: 0 }];
     const batches = [{ events, overruns: 0, ends: [], lostEnds: 0, endOverruns: 0 }];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
-    expect([...kernel.take(new Map(), []).commands]).toEqual([[2, ['/bin/program', '2']]]);
+    expect([...kernel.take([]).commands]).toEqual([[2, ['/bin/program', '2']]]);
   });
 
   it('knows in the tick of an overflow that ends are lacking, although no gap shows how many yet', () => {
     const batches = [{ events: [], overruns: 0, ends: [], lostEnds: 0, endOverruns: 1 }];
     const kernel = new KernelEvents(psutilReporting(batches), silent, scrubber, warnings);
-    expect(kernel.take(new Map(), [])).toMatchObject({ lostEnds: 0, mayLackEnds: true });
+    expect(kernel.take([])).toMatchObject({ lostEnds: 0, mayLackEnds: true });
     expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: /)]);
-    expect(kernel.take(new Map(), [])).toMatchObject({ mayLackEnds: false });
+    expect(kernel.take([])).toMatchObject({ mayLackEnds: false });
   });
 
   it('keeps no more than some megabytes of arguments for a tick, however many drains come before it', () => {
@@ -188,11 +218,11 @@ describe('KernelEvents with accounts', () => {
     }));
     const ps = psutilReporting(batches, null, () => ['x'.repeat(16_000)]);
     const kernel = new KernelEvents(ps, silent, scrubber, warnings);
-    const { commands } = kernel.take(new Map(), []);
+    const { commands } = kernel.take([]);
     expect(commands.size).toBeGreaterThan(200);
     expect(commands.size).toBeLessThan(300);
     expect(warnings.texts).toEqual([expect.stringMatching(/^events-lost: programs with very long arguments/)]);
-    kernel.take(new Map(), []);
+    kernel.take([]);
     expect(warnings.texts).toEqual([]);
   });
 

@@ -68,7 +68,7 @@ export class KernelEvents {
   #endOverruns = 0;
   #lostEvents = 0;
   #isFailing = false;
-  /** The processes of the tick before. */
+  /** The processes of the newest tick. */
   #known: ReadonlyMap<number, TrackedProcess> = new Map();
 
   /** Without `accounting` the kernel does not account ends to the agent, and nothing warns of that. */
@@ -97,11 +97,8 @@ export class KernelEvents {
     }
   }
 
-  /**
-   * Hands out the reports since the last call. `known` holds the processes of the tick before, `readings` those of now.
-   */
-  take(known: ReadonlyMap<number, TrackedProcess>, readings: readonly ProcessReading[]): KernelBatch {
-    this.#known = known;
+  /** Hands out the reports since the last call. `readings` holds the processes of now. */
+  take(readings: readonly ProcessReading[]): KernelBatch {
     this.#flush();
     this.#accounts?.settle();
     const [events, ends, commands] = [this.#events, this.#ends, this.#commands];
@@ -138,6 +135,11 @@ export class KernelEvents {
   /** The readings without what belongs to children that ended, or was told with the exit of a zombie. */
   correct(readings: readonly ProcessReading[], known: ReadonlyMap<number, TrackedProcess>): readonly ProcessReading[] {
     return this.#own === null ? readings : this.#own.correct(readings, known);
+  }
+
+  /** The reports that come from now on are about these processes, or about later ones. */
+  follow(processes: ReadonlyMap<number, TrackedProcess>): void {
+    this.#known = processes;
   }
 
   stop(): void {

@@ -135,6 +135,15 @@ describe('ReapedAccounts', () => {
     expect(machine.accounts.bytesOf(1)).toMatchObject({ readBytes: 10_000, writeBytes: 100 });
   });
 
+  it('gives nothing of a process that ended while it was swept to the next one with its pid', () => {
+    const machine = new Machine({ 1: { cpuTicks: 0, minorFaults: 0 }, 4: { cpuTicks: 0, minorFaults: 0 } });
+    machine.tick([endOf(5, 1)], [5]);
+    const swept = new Map([[5, { sent: { readBytes: 9_000, writeBytes: 90 } } as TrackedProcess]]);
+    machine.totals.set(4, { cpuTicks: 0, minorFaults: 50 });
+    machine.accounts.add({ events: [], ends: [endOf(5, 4)] }, swept);
+    expect(machine.accounts.bytesOf(4)).toMatchObject({ readBytes: 1_000, writeBytes: 10 });
+  });
+
   it('does not charge known children with those whose ends were lost', () => {
     const machine = new Machine({ 4: { cpuTicks: 0, minorFaults: 0 } });
     const end = endOf(5, 4);

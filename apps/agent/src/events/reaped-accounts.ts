@@ -78,8 +78,10 @@ export class ReapedAccounts {
   readonly #missing = new WeakMap<ProcessEnd, number>();
   /** Bytes of ended processes: zombies, and those that the sweep read just before their end. */
   readonly #ended = new Map<number, LastBytes>();
-  /** Pids whose process of the tick before has ended in this one. */
-  readonly #reused = new Set<number>();
+  /** Pids whose process has ended since the newest tick. A later holder of the pid is accounted from its beginning. */
+  #freed = new Set<number>();
+  /** Pids that were freed before that tick, where the sweep may have read the process just before its end. */
+  #freedBefore = new Set<number>();
   /** Totals of the processes that were there before the first end was followed. */
   readonly #before: Map<number, ReapedTotals>;
 
@@ -95,7 +97,7 @@ export class ReapedAccounts {
 
   /**
    * Adds what was reported since the last call: the sooner, the more parents are still there to tell. `known` holds the
-   * processes of the tick before.
+   * processes of the newest tick.
    */
   add({ events, ends }: ReportedEnds, known: ReadonlyMap<number, TrackedProcess>): void {
     const ended = new Set(ends.map(({ pid }) => pid));
@@ -108,8 +110,9 @@ export class ReapedAccounts {
       }
     }
     for (const end of ends) {
-      const child = this.#close(end, this.#reused.has(end.pid) ? undefined : known.get(end.pid));
-      this.#reused.add(end.pid);
+      const isFreed = this.#freed.has(end.pid) || this.#freedBefore.has(end.pid);
+      const child = this.#close(end, isFreed ? undefined : known.get(end.pid));
+      this.#freed.add(end.pid);
       this.#parentOf(end.ppid).waiting.push(child);
     }
     this.settle();
@@ -128,7 +131,8 @@ export class ReapedAccounts {
    * Ends a tick: the rows of its ends are sent now. `isPresent` says whether a process, or a zombie, still has its pid.
    */
   endTick(isPresent: (pid: number) => boolean): void {
-    this.#reused.clear();
+    this.#freedBefore = this.#freed;
+    this.#freed = new Set();
     for (const parent of this.#parents.values()) {
       for (const child of parent.waiting) {
         child.ends = [];
