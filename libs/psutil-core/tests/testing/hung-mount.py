@@ -48,7 +48,7 @@ def main():
     options += ",blksize=4096" if kind == "fuseblk" else ""
     check(libc.mount(device.encode(), folder.encode(), kind.encode(), 0, options.encode()))
     waiting, answers = [], False
-    print("mounted", flush=True)
+    os.write(1, b"mounted\n")
     try:
         while True:
             ready, _, _ = select.select([fuse, 0], [], [])

@@ -28,17 +28,23 @@ export function createTypeCheck(mounts: readonly Mount[]): (mount: Mount) => boo
 export function createHangCheck(mounts: readonly Mount[]): (mount: Mount) => boolean {
   const byId = new Map(mounts.map((mount) => [mount.id, mount]));
   const hangsItself = createTypeCheck(mounts);
+  // Any user can make a chain of a hundred thousand mounts: each is looked at once.
+  const known = new Map<number, boolean>();
   return (mount) => {
-    const seen = new Set<number>();
-    for (let above: Mount | undefined = mount; above !== undefined; above = byId.get(above.parentId)) {
-      if (hangsItself(above)) {
-        return true;
+    const way: number[] = [];
+    let mayHang = false;
+    for (let above: Mount | undefined = mount; above !== undefined && !mayHang; above = byId.get(above.parentId)) {
+      const told = known.get(above.id);
+      mayHang = told ?? hangsItself(above);
+      if (told !== undefined) {
+        break;
       }
-      if (seen.has(above.id)) {
-        break; // The root of a namespace is its own parent.
-      }
-      seen.add(above.id);
+      known.set(above.id, mayHang); // The root of a namespace is its own parent.
+      way.push(above.id);
     }
-    return false;
+    for (const id of way) {
+      known.set(id, mayHang);
+    }
+    return mayHang;
   };
 }

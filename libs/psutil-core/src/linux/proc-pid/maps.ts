@@ -15,16 +15,19 @@ export function readMappedInode(io: Io, directory: string, path: string): number
   const fd = io.open(`${directory}/maps`);
   try {
     let length = 0;
+    // Where the line begins that was not complete yet.
+    let from = 0;
     while (length < scratch.length) {
       const count = io.pread(fd, scratch.subarray(length), length);
       if (count === 0) {
         return null;
       }
       length += count;
-      const inode = findMappedInode(decodeBytes(scratch.subarray(0, length)), path);
+      const inode = findMappedInode(decodeBytes(scratch.subarray(from, length)), path);
       if (inode !== null) {
         return inode;
       }
+      from = scratch.subarray(0, length).lastIndexOf(0x0a) + 1;
     }
     return null;
   } finally {

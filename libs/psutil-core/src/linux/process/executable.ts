@@ -1,11 +1,10 @@
 import type { Io } from '../../platform/io.js';
 import type { ExecutableState } from '../../platform/process-table.js';
-import { createHangCheck } from '../disk/may-hang.js';
-import { isSystemError, readKernelTextIfAny } from '../files/kernel-text.js';
+import { isSystemError } from '../files/kernel-text.js';
 import { resolveAvoiding } from '../files/root-path.js';
-import { parseMountinfo } from '../proc/mountinfo.js';
 import { deletedSuffix, linkTarget } from '../proc-pid/links.js';
 import { readMappedInode } from '../proc-pid/maps.js';
+import { readMountsToAvoid } from './mounts-to-avoid.js';
 
 /** The file that a process executes. */
 export interface Executable {
@@ -27,7 +26,10 @@ export function readExecutable(io: Io, directory: string): Executable {
     return { path: target, state: null };
   }
   const path = target.slice(0, -deletedSuffix.length);
-  const avoided = readMountsThatMayHang(io, directory);
+  const avoided = readMountsToAvoid(io, directory);
+  if (avoided === null) {
+    return { path, state: null };
+  }
   const inRoot = (name: string): string | null => resolveIfAny(io, `${directory}/root`, name, avoided);
   const named = inRoot(target);
   const place = inRoot(path);
@@ -46,17 +48,6 @@ export function readExecutable(io: Io, directory: string): Executable {
     return { path: target, state: null };
   }
   return { path, state: inodeOfPlace === null ? 'deleted' : inodeOfPlace === executed ? null : 'replaced' };
-}
-
-/** The mount points that the process sees, below its own root. */
-function readMountsThatMayHang(io: Io, directory: string): ReadonlySet<string> {
-  const mountinfo = readKernelTextIfAny(io, `${directory}/mountinfo`);
-  if (mountinfo === null) {
-    return new Set();
-  }
-  const mounts = parseMountinfo(mountinfo);
-  const mayHang = createHangCheck(mounts);
-  return new Set(mounts.filter(mayHang).map(({ mountpoint }) => mountpoint));
 }
 
 /** Null if there is no such file, or if access is refused. */
