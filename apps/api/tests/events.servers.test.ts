@@ -228,6 +228,12 @@ describe('GET /process-events', () => {
     expect(await readAllPages<Event>(world, `${path}?from=-3h&limit=${limit}`)).toEqual(whole);
   });
 
+  it('goes on from a cursor of a time range that begins in the seventies', async () => {
+    const range = 'from=1972-01-01T00:00:00Z&limit=1';
+    const { cursor } = (await list(range)).body.meta;
+    expect((await list(`${range}&cursor=${String(cursor)}`)).status).toBe(200);
+  });
+
   it('rejects a cursor of another list', async () => {
     const { cursor } = (await list('kind=exit&limit=1')).body.meta;
     expect((await list(`kind=exit&limit=3&cursor=${String(cursor)}`)).status).toBe(200);

@@ -26,6 +26,11 @@ beforeAll(async () => {
     `INSERT INTO process_samples (host, ts, seq, proc_uid, name, rss)
     SELECT '${host}', ts, seq, 51966, 'stranger', 5 FROM ticks WHERE host = '${host}' AND seq = 2`,
   );
+  const young = { pid: 41, name: 'young', createTime: now / 1000 - 60, owner: { exe: null } };
+  await insertHost(world.storage, 'young-1', now);
+  await insertTick(world.storage, { host: 'young-1', ts: now, seq: 1, processes: [young, { pid: 42 }] });
+  await insertHost(world.storage, 'ahead-1', now);
+  await insertTick(world.storage, { host: 'ahead-1', ts: now + 540_000, arrivedAt: now, seq: 1, processes: [] });
 });
 afterAll(() => world.stop());
 
@@ -96,6 +101,16 @@ describe('the search language of GET /processes', () => {
     ['cmd:stranger', []],
   ])('compares what happened in the last tick, and processes without an identity: %s', async (q, expected) => {
     expect(await find('rates-1', q)).toEqual(expected);
+  });
+
+  it('knows the age of a process by the clock of its host, whatever another host says', async () => {
+    expect(await find('young-1', 'age:<5m')).toEqual([41]);
+    expect(await find('young-1&host=ahead-1', 'age:<5m')).toEqual([41]);
+  });
+
+  it('finds no process without a known executable by its executable', async () => {
+    expect(await find('young-1', 'exe:*')).toEqual([42]);
+    expect(await find('young-1', 'NOT exe:*')).toEqual([41]);
   });
 
   it('combines the language with the other parameters', async () => {

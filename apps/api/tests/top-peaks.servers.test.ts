@@ -146,6 +146,14 @@ describe('the top over a time range', () => {
     expect(data).toMatchObject([{ name: 'old', running: null, exit: null, peakAt: ms(now - 3_600_000) }]);
   });
 
+  it('does not know it either where the table of a host has no keyframe', async () => {
+    const { storage } = world;
+    await insertHost(storage, 'torn-1', now);
+    const processes = [{ pid: 21, name: 'torn', rss: 300_000_000 }];
+    await insertTick(storage, { host: 'torn-1', ts: now - 10_000, seq: 5, keyframe: false, processes });
+    expect((await top('by=rss&from=-1m&host=torn-1')).data).toMatchObject([{ name: 'torn', running: null }]);
+  });
+
   it('is about no time after now', async () => {
     expect((await top('by=rss&from=-1m')).meta).toMatchObject({ from: ms(now - 60_000), to: ms(now) });
   });

@@ -10,7 +10,7 @@ import {
 import { ApiContext } from '../config/api-context.js';
 import { clockSkewMs } from '../moments/ticks.service.js';
 import { cursorKind, decodeCursor, encodeCursor } from '../http/cursor.js';
-import { parseTime } from '../http/time-parameter.js';
+import { maxTime, parseTime } from '../http/time-parameter.js';
 import { requireOrder } from '../http/time-range.js';
 import { toTimeText } from '../http/time-text.js';
 import { processKey } from '../processes/process-row.js';
@@ -109,7 +109,7 @@ function parseCursor(
   kind: string,
   cursor: string,
 ): { from: number; to: number; after: EventPosition } {
-  const isTime = (part: unknown): boolean => typeof part === 'number' && parseTime(part, 0) === part;
+  const isTime = (part: unknown): boolean => Number.isSafeInteger(part) && Number(part) >= 0 && Number(part) <= maxTime;
   const isPosition = ([from, to, at, host, ts, seq, nr, ...rest]: readonly unknown[]): boolean =>
     [from, to, at, ts].every(isTime) &&
     typeof host === 'string' &&

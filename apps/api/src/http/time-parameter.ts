@@ -2,7 +2,7 @@ const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
 /** ClickHouse's DateTime64(3) holds times from 1970 to 2200 with room on both sides. */
-const maxTime = Date.UTC(2200, 0);
+export const maxTime = Date.UTC(2200, 0);
 
 /**
  * Smaller numbers are seconds, which answers have as `createTime` and `bootTime`: as milliseconds they would be before

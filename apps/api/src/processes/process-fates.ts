@@ -12,7 +12,7 @@ import type { ProcessExitResponse } from './process.response.js';
 export interface ProcessFate {
   /** How it ended; null if no exit is stored. */
   readonly exit: ProcessExitResponse | null;
-  /** Null where the host is offline: nobody knows. */
+  /** Null where the host is offline or its table is incomplete: nobody knows. */
   readonly running: boolean | null;
 }
 
@@ -62,15 +62,17 @@ export class ProcessFates {
     const hosts = [...new Set(processes.map(({ host }) => host))];
     const ticks = await this.#ticks.findLast(hosts, now + clockSkewMs);
     const online = [...ticks.values()].filter((tick) => hostStatus(tick, now) !== 'offline');
-    const reporting = new Set(online.map(({ host }) => host));
+    // A host without a whole keyframe has no table, in which a process could be missing.
+    const anchors = online.flatMap(toAnchor);
+    const reporting = new Set(anchors.map(({ host }) => host));
     const sought = processes.filter(({ host }) => reporting.has(host));
     const { rows } = await readProcessTable(this.#storage, {
-      anchors: online.flatMap(toAnchor),
+      anchors,
       procUids: sought.map(({ procUid }) => procUid),
       sort: 'rss',
       descending: true,
       // Another host may have a process of the same procUid.
-      limit: sought.length * Math.max(1, online.length),
+      limit: sought.length * Math.max(1, anchors.length),
     });
     const present = new Set(rows.map(processKey));
     return new Map(sought.map((process) => [processKey(process), present.has(processKey(process))]));

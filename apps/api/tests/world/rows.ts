@@ -70,7 +70,7 @@ export interface SeedProcess {
   /** Pid of the parent, which started at the same ticks; none when omitted. */
   readonly parentPid?: number;
   /** Further columns of its identity. */
-  readonly owner?: Readonly<Record<string, string>>;
+  readonly owner?: Readonly<Record<string, string | null>>;
   /** Whether the process ended; its values are then null. */
   readonly exited?: boolean;
 }

@@ -74,7 +74,7 @@ const numbers: Readonly<Record<NumberFieldName, FieldSource<NumberSql>>> = {
   age: {
     of: 'identity',
     columns: ['create_time'],
-    sql: (alias) => `{to:Int64} / 1000 - toFloat64(${alias}.create_time)`,
+    sql: (alias) => `${ofAnchor(alias, 'lastTs')} / 1000 - toFloat64(${alias}.create_time)`,
   },
   rss: gauge('rss'),
   vms: gauge('vms'),
@@ -113,7 +113,9 @@ function renderText(
   const { of, sql } = texts[field];
   const isLastComponent = field === 'exe' && !value.includes('/');
   const compared = sql(aliases[of]).map((column) => {
-    const text = isLastComponent ? `splitByChar('/', assumeNotNull(${column}))[-1]` : column;
+    const text = isLastComponent
+      ? `if(isNull(${column}), NULL, splitByChar('/', assumeNotNull(${column}))[-1])`
+      : column;
     return `ifNull(${text} ${isGlob ? 'LIKE' : '='} {${parameter}:String}, false)`;
   });
   const begins =

@@ -56,7 +56,7 @@ export const anchoredIdentities = (table: string): string =>
     )`;
 
 /** Looks up a fact of the anchor of a row's host, which is faster than a join. An unknown `elapsedMs` is 0. */
-export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'elapsedMs'): string =>
+export const ofAnchor = (table: string, name: 'keyframeSeq' | 'tickSeq' | 'lastSeq' | 'lastTs' | 'elapsedMs'): string =>
   `transform(${table}.host, {hosts:Array(String)}, {${name}:Array(UInt64)}, 0)`;
 
 /**
@@ -74,6 +74,7 @@ export function tickParams(ticks: readonly TickAnchor[]): Readonly<Record<string
     elapsedMs: ticks.map(({ elapsedMs }) => elapsedMs ?? 0),
     tickSeq: ticks.map(({ tickSeq }) => tickSeq),
     lastSeq: ticks.map(({ lastSeq }) => lastSeq),
+    lastTs: ticks.map(({ lastTs }) => lastTs),
   };
 }
 

@@ -13,7 +13,8 @@ const description =
   'number with `>`, `>=`, `<`, `<=` or `=`, or lie in a range such as `rss:1gb..2gb`. Adjacent conditions must ' +
   'all hold; `AND`, `OR`, `NOT` (in capitals; NOT binds tightest, then AND) and parentheses combine them, also ' +
   'values: `name:(node OR deno)`. `-user:root` is `NOT user:root`. In quotes, within which `\\"` and `\\\\` ' +
-  'stand for `"` and `\\`, all of these are ordinary text. A condition on an unknown value does not hold.';
+  'stand for `"` and `\\`, all of these are ordinary text. A condition on an unknown value does not ' +
+  'hold. The labels of a host are those of now, also for a moment of the past.';
 
 /** A search for processes, which may be omitted. */
 export function SearchParameter(example: string): PropertyDecorator {
