@@ -51,7 +51,7 @@ describe('the CPU time in the rows of an agent', () => {
       return kind === 'exit' && short.has(uid as bigint) && name === 'true';
     });
     expect(exits.length).toBeGreaterThan(100);
-    expect(exits.every((row) => row['exit_code'] === 0 && row['username'] !== null)).toBe(true);
+    expect(exits.filter((row) => row['exit_code'] !== 0 || row['username'] === null)).toEqual([]);
     expect(agent.ticks.reduce((sum, { lostEnds }) => sum + (lostEnds ?? 0), 0)).toBe(0);
   });
 });

@@ -87,8 +87,11 @@ describe('abandonable calls', () => {
   it('reject when the helper is killed, and go on with a new one', async () => {
     await calls.userName(0);
     const [hung] = (await hungMounts(1)) as [HungMount];
+    const pid = calls.helperPid ?? 0;
+    // Once it waits for the answer of a program, it does not even end before that.
+    process.kill(pid, 'SIGSTOP');
     const asked = calls.fileSystemUsage(hung.path, { limitMs: 60_000 });
-    process.kill(calls.helperPid ?? 0, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
     await expect(asked).rejects.toThrow(Unresponsive);
     expect(calls.helperPid).toBeNull();
   });

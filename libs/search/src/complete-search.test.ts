@@ -9,7 +9,7 @@ describe('completeSearch', () => {
   it.each([
     ['na', ['name:', 'namespace:']],
     ['a AND -na', ['-name:', '-namespace:']],
-    ['(US', ['user:']],
+    ['(US', ['user:', 'uss:']],
     ['N', ['name:', 'nice:', 'namespace:', 'NOT ']],
     ['status:wa', ['wake-kill', 'waking']],
     ['exestate:"del', ['deleted']],
@@ -24,7 +24,7 @@ describe('completeSearch', () => {
   });
 
   it('replaces the word before the cursor, which may stand inside of the text', () => {
-    expect(completeSearch('a us b', 4)).toMatchObject({ from: 2, to: 4, completions: [{ text: 'user:' }] });
+    expect(completeSearch('a use b', 5)).toMatchObject({ from: 2, to: 5, completions: [{ text: 'user:' }] });
   });
 
   it('asks for values of a field or a label, with the quote that they begin with', () => {

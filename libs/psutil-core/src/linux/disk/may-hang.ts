@@ -28,15 +28,15 @@ export function createTypeCheck(mounts: readonly Mount[]): (mount: Mount) => boo
 export function createHangCheck(mounts: readonly Mount[]): (mount: Mount) => boolean {
   const byId = new Map(mounts.map((mount) => [mount.id, mount]));
   const hangsItself = createTypeCheck(mounts);
-  // Any user can make a chain of a hundred thousand mounts: each is looked at once.
+  // Any user can make a chain of a hundred thousand mounts: the answer for each is kept.
   const known = new Map<number, boolean>();
   return (mount) => {
     const way: number[] = [];
     let mayHang = false;
     for (let above: Mount | undefined = mount; above !== undefined && !mayHang; above = byId.get(above.parentId)) {
-      const told = known.get(above.id);
-      mayHang = told ?? hangsItself(above);
-      if (told !== undefined) {
+      const before = known.get(above.id);
+      mayHang = before ?? hangsItself(above);
+      if (before !== undefined) {
         break;
       }
       known.set(above.id, mayHang); // The root of a namespace is its own parent.

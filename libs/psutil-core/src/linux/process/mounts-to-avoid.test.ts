@@ -5,12 +5,12 @@ import type * as MountsToAvoid from './mounts-to-avoid.js';
 let readMountsToAvoid: typeof MountsToAvoid.readMountsToAvoid;
 
 beforeEach(async () => {
-  // What was read before is remembered for ten seconds.
+  // A limit holds for all reads of ten seconds.
   vi.resetModules();
   ({ readMountsToAvoid } = await import('./mounts-to-avoid.js'));
 });
 
-/** A process with a chain of so many mounts below a hung one, each on top of the one before. */
+/** A process with a hung root and a chain of mounts, each below the one before. */
 function ioWithMounts(count: number): { io: Io; reads: () => number } {
   let reads = 0;
   const lines = Array.from({ length: count }, (_, at) => `${at + 100} ${at + 99} 0:50 / /m/${at} rw - tmpfs none rw\n`);
