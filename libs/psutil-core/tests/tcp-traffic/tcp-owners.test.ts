@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { KnownSocket } from '../../src/linux/network/known-socket.js';
 import { TcpOwners } from '../../src/linux/network/tcp-owners.js';
 import { TimeSlices } from '../../src/linux/network/time-slices.js';
@@ -42,7 +42,13 @@ function tableOf(pids: readonly number[]): ProcessTable {
     changedAt: new Float64Array(pids.length).fill(1),
     kernelThread: new Uint8Array(pids.length),
   };
-  return { columns, slots: Int32Array.from(pids.keys()) } as unknown as ProcessTable;
+  const slots = Int32Array.from(pids.keys());
+  return {
+    columns,
+    get slots() {
+      return slots;
+    },
+  } as unknown as ProcessTable;
 }
 
 function socketOf({ inode }: Pick<Holder, 'inode'>): KnownSocket {
@@ -122,6 +128,16 @@ describe('the search for the owner of a socket', () => {
     const appeared = socketOf(later);
     await findEvenly(again, [socketOf(large), appeared]);
     expect(appeared.owner).toMatchObject({ pid: later.pid });
+  });
+
+  it('does not look at the processes while every socket has its owner', async () => {
+    const table = tableOf([process.pid]);
+    const owners = new TcpOwners({ io: realIo, procRoot: '/proc' } as PlatformContext, table);
+    const slots = vi.spyOn(table, 'slots', 'get');
+    await find(owners, []);
+    expect(slots).not.toHaveBeenCalled();
+    await find(owners, [socketOf({ inode: 1 })]);
+    expect(slots).toHaveBeenCalled();
   });
 
   it('gives up for a while what no process holds, after two rounds', async () => {

@@ -78,6 +78,10 @@ export class TcpOwners {
   ): Promise<void> {
     const nowMs = performance.now();
     const { missing, hasNew } = this.#begin(sockets, nowMs);
+    if (missing.size === 0) {
+      this.#forgetRound();
+      return;
+    }
     // A known descriptor may have become another socket meanwhile, which a second search for that one finds.
     const isSecond = [...missing.values()].some(({ failures }) => failures > 0);
     const search: Search = { missing, held: isSecond ? nothingHeld : held, slices, untilMs };
