@@ -19,12 +19,15 @@ let table: { slots: Int32Array; columns: Record<string, ArrayLike<number>> };
 let ledger: TcpLedger;
 let namespaces: TcpNamespaces;
 
+async function update(number: number): Promise<void> {
+  await namespaces.update({ number, execs: [], ended: [] } as unknown as Sweep, new TimeSlices());
+}
+
 /** Reads all namespaces but our own; returns what their sockets sent so far. */
 async function read(number: number): Promise<number> {
-  const slices = new TimeSlices();
-  await namespaces.update({ number, execs: [], ended: [] } as unknown as Sweep, slices);
+  await update(number);
   for (const { book } of namespaces.others) {
-    await book?.read(slices, (socket) => ledger.settle(socket));
+    await book?.read(new TimeSlices(), (socket) => ledger.settle(socket));
   }
   return ledger.totalSent;
 }
@@ -42,6 +45,19 @@ function allow(): void {
   const folder = join(procRoot, String(peer.pid));
   rmSync(folder, { recursive: true, force: true });
   symlinkSync(`/proc/${peer.pid}`, folder);
+}
+
+/** Processes that each seem to be in another namespace; all lead into that of the peer. */
+function pretendNamespaces(count: number): void {
+  const pids = Array.from({ length: count }, (_, at) => 1_000_000 + at);
+  for (const pid of pids) {
+    const folder = join(procRoot, String(pid), 'ns');
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(`/proc/${peer.pid}/ns/net`, join(folder, `net:[${pid}]`));
+    symlinkSync(`net:[${pid}]`, join(folder, 'net'));
+  }
+  table.columns = columnsOf(...pids);
+  table.slots = Int32Array.from(pids.keys());
 }
 
 function columnsOf(...pid: readonly number[]): Record<string, ArrayLike<number>> {
@@ -117,5 +133,34 @@ describe.runIf(process.getuid?.() === 0)('the TCP payload of another network nam
     await read(3);
     expect(namespaces.others).toEqual([]);
     expect(namespaces.isVisible(0)).toBe(true);
+  });
+
+  it('is read once more after the last process has ended, however late that is', async () => {
+    allow();
+    await read(1);
+    table.slots = Int32Array.of(0);
+    await read(2);
+    const id = await peer.ask('connect', { port });
+    await peer.ask('send', { id, bytes: 5_000_000 });
+    table.slots = new Int32Array(0);
+    // Sweeps without a reading, because an earlier one has used up the CPU time.
+    await update(3);
+    await update(4);
+    await update(5);
+    await expect.poll(() => read(6)).toBe(5_000_000);
+    await peer.end();
+    await expect.poll(async () => [await read(7), namespaces.others.length]).toEqual([5_000_000, 0]);
+  });
+
+  it('becomes visible when enough others have ended, although more than 200 remain hidden or open', async () => {
+    await update(1);
+    pretendNamespaces(310);
+    await update(2);
+    expect([namespaces.others.length, namespaces.hidden]).toEqual([310, 111]);
+    // 99 of those that are open remain.
+    table.slots = table.slots.slice(100);
+    await read(3);
+    await update(6);
+    expect([namespaces.others.length, namespaces.hidden]).toEqual([210, 11]);
   });
 });

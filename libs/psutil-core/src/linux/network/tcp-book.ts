@@ -26,6 +26,8 @@ export class TcpBook {
   readonly #namespace: SocketSource;
   readonly #credits: TcpCredits;
   #reading = 0;
+  /** Monotonic milliseconds of the end of the last complete reading. */
+  #readMs = -Infinity;
   /**
    * Monotonic milliseconds since which everything counts. Null before the first reading of sockets that existed before:
    * only what they transfer after it counts.
@@ -43,6 +45,11 @@ export class TcpBook {
   /** How many sockets carry data. */
   get size(): number {
     return this.#sockets.size;
+  }
+
+  /** Monotonic milliseconds of the end of the last complete reading, -Infinity before the first one. */
+  get readMs(): number {
+    return this.#readMs;
   }
 
   /** Updates the sockets and calls `visit` with each that is listed now. */
@@ -71,6 +78,7 @@ export class TcpBook {
         this.#gone.add(cookie, socket);
       }
     }
+    this.#readMs = performance.now();
     this.revisit(visit);
   }
 

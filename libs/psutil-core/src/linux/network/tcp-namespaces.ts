@@ -8,7 +8,7 @@ import type { TimeSlices } from './time-slices.js';
 
 /** ENOENT, ESRCH; Node's errors have negative numbers. */
 const goneErrnos: ReadonlySet<number> = new Set([2, 3]);
-/** Two descriptors are kept for each. */
+/** Counts those that are open, because two descriptors are kept for each. */
 const maxNamespaces = 200;
 /** One that could not be opened, perhaps for lack of descriptors, is tried again once in this many sweeps. */
 const retrySweeps = 6;
@@ -32,6 +32,8 @@ export interface LivingNamespace {
   segments: string | null;
   /** A process that lives in it, whose files show the namespace; null once there is none. */
   pid: number | null;
+  /** Monotonic milliseconds at which it was first found without a process; null while it has one. */
+  emptySinceMs: number | null;
 }
 
 /** Finds the network namespace of each process, and keeps the sockets of each namespace open. */
@@ -59,7 +61,7 @@ export class TcpNamespaces {
     this.#credits = credits;
     this.#ownLink = context.io.readlink('/proc/thread-self/ns/net');
     const book = new TcpBook(TcpNamespace.open(null), credits, true);
-    this.#namespaces.set(this.#ownLink, { book, segments: null, pid: 0 });
+    this.#namespaces.set(this.#ownLink, { book, segments: null, pid: 0, emptySinceMs: null });
   }
 
   get own(): TcpBook {
@@ -81,17 +83,20 @@ export class TcpNamespaces {
   async update(sweep: Sweep, slices: TimeSlices): Promise<void> {
     const inhabited = this.#findInhabited(sweep);
     this.#closeEmpty(inhabited);
+    let room = maxNamespaces - this.#countOpen();
     for (const [link, pids] of inhabited) {
       const known = this.#namespaces.get(link);
       if (known === undefined || (known.book === null && sweep.number % retrySweeps === 0)) {
         // What the sockets of one that was hidden until now transferred in that time is not counted at once.
-        const book = this.#open(pids, this.#isFirst || known !== undefined);
+        const book = room > 0 ? this.#open(pids, this.#isFirst || known !== undefined) : null;
         if (book !== undefined) {
-          this.#namespaces.set(link, { book, segments: null, pid: pids[0] ?? null });
+          room -= book === null ? 0 : 1;
+          this.#namespaces.set(link, { book, segments: null, pid: pids[0] ?? null, emptySinceMs: null });
         }
         await slices.rest();
       } else {
         known.pid = pids[0] ?? null;
+        known.emptySinceMs = null;
       }
     }
     this.#isFirst = false;
@@ -107,6 +112,10 @@ export class TcpNamespaces {
       book?.close();
     }
     this.#namespaces.clear();
+  }
+
+  #countOpen(): number {
+    return [...this.#namespaces.values()].filter(({ book }) => book !== null).length;
   }
 
   /** A few processes of each namespace except our own. */
@@ -151,31 +160,29 @@ export class TcpNamespaces {
 
   /**
    * A namespace lives on while it has sockets, such as those that still send what a process had left. So it is let go
-   * when a reading after the end of its last process found none.
+   * when a reading after the end of its last process found none; readings are rarer than calls of `update`.
    */
   #closeEmpty(inhabited: ReadonlyMap<string, readonly number[]>): void {
     for (const [link, namespace] of this.#namespaces) {
       if (link === this.#ownLink || inhabited.has(link)) {
         continue;
       }
-      const { book, pid } = namespace;
-      if (book === null || (pid === null && book.size === 0)) {
+      const { book, emptySinceMs } = namespace;
+      if (book === null || (emptySinceMs !== null && book.readMs > emptySinceMs && book.size === 0)) {
         book?.close();
         this.#namespaces.delete(link);
       } else {
         namespace.pid = null;
+        namespace.emptySinceMs ??= performance.now();
       }
     }
   }
 
   /**
-   * Null without the rights (CAP_SYS_ADMIN), or if there is no room for more. Undefined if the processes are gone:
-   * another one may show the way at the next sweep.
+   * Null without the rights (CAP_SYS_ADMIN). Undefined if the processes are gone: another one may show the way at the
+   * next sweep.
    */
   #open(pids: readonly number[], isBaseline: boolean): TcpBook | null | undefined {
-    if (this.#namespaces.size >= maxNamespaces) {
-      return null;
-    }
     for (const pid of pids) {
       try {
         const namespace = TcpNamespace.open(`${this.#context.procRoot}/${pid}/ns/net`);
