@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KnownSocket } from './known-socket.js';
 import { TcpBook, type SocketSource } from './tcp-book.js';
 import type { VisitTcp } from './tcp-namespace.js';
@@ -125,4 +125,45 @@ it('counts a socket that connects again from 0', async () => {
   script.ends = [record(1, 400, { localPort: 0 })];
   book.drain();
   expect([credited, unseen]).toEqual([1_400, 0]);
+});
+
+describe('a connection that no reading saw', () => {
+  const startMs = 1_000_000;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'], now: startMs });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  function endLater(book: TcpBook, afterMs: number, idleMs: number): void {
+    script.ends = [record(1, 9_000, { idleMs, localPort: 0 })];
+    vi.advanceTimersByTime(afterMs);
+    book.drain();
+  }
+
+  it('from before the first one does not count, although its end is noticed late', async () => {
+    const book = open(true);
+    await read(book, []);
+    // Reset 300 ms before the reading, closed right after it, noticed a second later.
+    endLater(book, 1_000, 300);
+    expect(unseen).toBe(0);
+  });
+
+  it('counts if it ended right after the first one', async () => {
+    const book = open(true);
+    await read(book, []);
+    endLater(book, 1_000, 0);
+    expect(unseen).toBe(9_000);
+  });
+
+  it('counts if it was idle for a while before its end', async () => {
+    const book = open(true);
+    await read(book, []);
+    endLater(book, 1_000, 0);
+    endLater(book, 1_000, 900);
+    expect(unseen).toBe(18_000);
+  });
 });

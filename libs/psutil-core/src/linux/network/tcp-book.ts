@@ -28,6 +28,10 @@ export class TcpBook {
   #reading = 0;
   /** Monotonic milliseconds of the end of the last complete reading. */
   #readMs = -Infinity;
+  /** Monotonic milliseconds of the last look for ends: those that the next look finds came after it. */
+  #drainedMs = performance.now();
+  /** How often the kernel had dropped news of ends, as far as `drain` has not returned it yet. */
+  #drops = 0;
   /**
    * Monotonic milliseconds since which everything counts. Null before the first reading of sockets that existed before:
    * only what they transfer after it counts.
@@ -67,6 +71,8 @@ export class TcpBook {
         // An old socket that this list missed would count as a new one in the next.
         await this.#namespace.readSockets(slices, (record) => this.#update(record));
         this.#sinceMs = beganMs;
+        // The time of the ends that follow is then known better, see #endUnseen.
+        this.#drainEnds();
       }
     } finally {
       this.#endedMeanwhile = null;
@@ -93,7 +99,10 @@ export class TcpBook {
 
   /** Credits what the sockets that ended had left. Returns how often the kernel had dropped such news. */
   drain(): number {
-    return this.#namespace.readEnds((record) => this.#end(record));
+    this.#drainEnds();
+    const drops = this.#drops;
+    this.#drops = 0;
+    return drops;
   }
 
   close(): void {
@@ -103,6 +112,12 @@ export class TcpBook {
     }
     this.#sockets.clear();
     this.#namespace.close();
+  }
+
+  #drainEnds(): void {
+    const nowMs = performance.now();
+    this.#drops += this.#namespace.readEnds((record) => this.#end(record));
+    this.#drainedMs = nowMs;
   }
 
   #update(record: TcpRecord): void {
@@ -176,10 +191,12 @@ export class TcpBook {
 
   /**
    * No reading saw it: it began after the last one. Or its connection had ended before the first one, and only its
-   * descriptor was still open; then it has been idle since.
+   * descriptor was still open; then it has been idle since. The news of an end does not tell its time, which is some
+   * time after the last look for ends. So the earliest possible time is compared: otherwise all that a connection from
+   * before the first reading transferred could count.
    */
   #endUnseen({ sent, received, idleMs }: TcpRecord): void {
-    if (this.#sinceMs !== null && performance.now() - idleMs >= this.#sinceMs) {
+    if (this.#sinceMs !== null && this.#drainedMs - idleMs >= this.#sinceMs) {
       this.#credits.addUnseen(sent, received);
     }
   }
