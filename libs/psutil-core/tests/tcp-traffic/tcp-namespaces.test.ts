@@ -90,6 +90,7 @@ describe.runIf(process.getuid?.() === 0)('the TCP payload of another network nam
     const id = await peer.ask('connect', { port });
     await read(1);
     await peer.ask('send', { id, bytes: 5_000_000 });
+    await peer.ask('settle');
     refuse();
     table.slots = Int32Array.of(0);
     await read(2);

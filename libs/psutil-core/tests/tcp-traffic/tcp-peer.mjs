@@ -31,6 +31,14 @@ const commands = {
     await new Promise((resolve) => kept[id].write(Buffer.alloc(bytes), resolve));
     return bytes;
   },
+  /** Waits until the other ends have all that the connections of this program sent. */
+  async settle() {
+    const sum = (sockets, name) => [...sockets].reduce((total, socket) => total + socket[name], 0);
+    while (sum(accepted, 'bytesRead') < sum(kept, 'bytesWritten')) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return true;
+  },
   async close({ id }) {
     kept[id].end();
     await ended(kept[id]);
