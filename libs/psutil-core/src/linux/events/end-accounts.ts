@@ -43,12 +43,11 @@ function receiveEnds({ fd, reader, family }: TaskstatsSocket, gaps: SequenceGaps
   return {
     take: () => {
       const ends: ProcessEnd[] = [];
-      let lostEnds = 0;
       const visit = (bytes: Buffer, length: number): void => {
         if (length < 16 || bytes.readUInt16LE(4) !== family) {
           return;
         }
-        lostEnds += gaps.add(bytes.readUInt32LE(8));
+        gaps.add(bytes.readUInt32LE(8));
         const thread = decodeThreadEnd(bytes, length);
         const end = thread === null ? null : threads.add(thread);
         if (end !== null) {
@@ -57,7 +56,7 @@ function receiveEnds({ fd, reader, family }: TaskstatsSocket, gaps: SequenceGaps
       };
       const endOverruns = drainDatagrams(reader, visit, () => gaps.noteDrop());
       gaps.noteEmpty();
-      return { ends, lostEnds, endOverruns };
+      return { ends, lostEnds: gaps.takeMissing(), endOverruns };
     },
     close: () => closeSync(fd),
   };

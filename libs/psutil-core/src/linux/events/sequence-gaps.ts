@@ -1,20 +1,32 @@
-/** A message with a number at most this far behind has been overtaken by others. */
+/** A number at most this far from a known counter belongs to its CPU: messages overtake each other. */
 const maxLate = 64;
 /** No more messages than this are lost between two looks. A larger gap is the first number of another CPU. */
 const maxLost = 100_000;
+/** This many numbers in a row are where a counter has got to. Messages that come late are fewer, as theirs are over. */
+const minRun = 16;
+/** After this number of looks, no gap is waited for: a message that comes very late would show a false one. */
+const maxLooks = 30;
+/** No more numbers are remembered that were counted and may still come. */
+const maxCounted = 4_096;
 
 /**
  * Counts the messages that are missing from a stream in which each CPU numbers its own from zero, without naming
- * itself. A number that follows none of the known counters belongs to the one that is next below it. That may be the
- * wrong one, but once all of them have moved, the sum is right: it is how far all counters have moved, less the
- * messages that came.
+ * itself. A number that follows none of the known counters belongs to the one that is next below it and may have a gap.
+ * That may be the wrong one, but once all of them have moved, the sum is right: it is how far all counters have moved,
+ * less the messages that came.
  */
 export class SequenceGaps {
   readonly #cpus: number;
   readonly #last: number[] = [];
   /** CPUs of which no message came since the one that may be followed by a gap. */
   readonly #unseen = new Set<number>();
+  /** Numbers that were counted as missing, the oldest first, while they may have been overtaken only. */
+  readonly #counted = new Set<number>();
   #hasDropped = false;
+  #looksSinceDrop = 0;
+  #missing = 0;
+  /** The newest number that belongs to no counter, and how many came in a row until there. */
+  #stray = { number: 0, run: 0 };
 
   constructor(cpus: number) {
     this.#cpus = cpus;
@@ -32,32 +44,49 @@ export class SequenceGaps {
   noteEmpty(): void {
     if (this.#hasDropped) {
       this.#hasDropped = false;
+      this.#looksSinceDrop = 0;
       for (const cpu of this.#last.keys()) {
         this.#unseen.add(cpu);
       }
     }
+    this.#looksSinceDrop += 1;
+    if (this.#looksSinceDrop > maxLooks) {
+      this.#unseen.clear();
+      this.#counted.clear();
+    }
   }
 
-  /** How many messages are missing before this one. */
-  add(number: number): number {
+  /** How many messages turned out to be missing since the last call. One that still comes counts against later ones. */
+  takeMissing(): number {
+    const missing = Math.max(0, this.#missing);
+    this.#missing -= missing;
+    return missing;
+  }
+
+  add(number: number): void {
     const expected = this.#last.indexOf((number - 1) >>> 0);
     if (expected >= 0) {
       this.#move(expected, number);
-      return 0;
+      return;
     }
-    const mayMiss = this.#hasDropped || this.#unseen.size > 0;
-    const nearest = this.#findBelow(number);
-    const missing = nearest === null ? 0 : number - (this.#last[nearest] ?? 0) - 1;
-    const isNewCpu = this.#last.length < this.#cpus && (!mayMiss || nearest === null || missing > maxLost);
-    if (isNewCpu) {
+    if (this.#last.some((last) => last >= number && last - number <= maxLate)) {
+      this.#missing -= this.#counted.delete(number) ? 1 : 0;
+      return;
+    }
+    const nearest = this.#findBelow(number, () => true);
+    const distance = nearest === null ? Infinity : this.#gapAfter(nearest, number);
+    const gapped = this.#findBelow(number, (cpu) => this.#hasDropped || this.#unseen.has(cpu));
+    const gap = gapped === null ? Infinity : this.#gapAfter(gapped, number);
+    if (nearest !== null && distance <= maxLate && gapped !== nearest) {
+      this.#move(nearest, number);
+    } else if (gapped !== null && gap <= maxLost) {
+      this.#count(gap, number);
+      this.#move(gapped, number);
+    } else if (this.#last.length < this.#cpus) {
       this.#last.push(number);
-      return 0;
+    } else if (nearest !== null && distance <= maxLost && this.#isRun(number)) {
+      this.#move(nearest, number);
     }
-    if (nearest === null || this.#last.some((last) => last >= number && last - number < maxLate)) {
-      return 0;
-    }
-    this.#move(nearest, number);
-    return mayMiss ? missing : 0;
   }
 
   #move(cpu: number, number: number): void {
@@ -65,10 +94,33 @@ export class SequenceGaps {
     this.#unseen.delete(cpu);
   }
 
-  #findBelow(number: number): number | null {
+  #gapAfter(cpu: number, number: number): number {
+    return number - (this.#last[cpu] ?? 0) - 1;
+  }
+
+  #count(gap: number, number: number): void {
+    this.#missing += gap;
+    for (let late = Math.min(gap, maxLate); late > 0; late -= 1) {
+      this.#counted.add(number - late);
+    }
+    for (const oldest of this.#counted) {
+      if (this.#counted.size <= maxCounted) {
+        return;
+      }
+      this.#counted.delete(oldest);
+    }
+  }
+
+  /** A message that comes very late belongs to no counter either, but the next number has come before it. */
+  #isRun(number: number): boolean {
+    this.#stray = { number, run: this.#stray.number === number - 1 ? this.#stray.run + 1 : 1 };
+    return this.#stray.run >= minRun;
+  }
+
+  #findBelow(number: number, mayBe: (cpu: number) => boolean): number | null {
     let nearest: number | null = null;
     for (const [cpu, last] of this.#last.entries()) {
-      if (last < number && last > (nearest === null ? -1 : (this.#last[nearest] ?? -1))) {
+      if (last < number && last > (nearest === null ? -1 : (this.#last[nearest] ?? -1)) && mayBe(cpu)) {
         nearest = cpu;
       }
     }
