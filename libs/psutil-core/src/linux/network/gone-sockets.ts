@@ -11,9 +11,16 @@ const generationSize = 16_384;
 export class GoneSockets {
   #young = new Map<number, KnownSocket>();
   #old = new Map<number, KnownSocket>();
+  #hasForgotten = false;
+
+  /** Whether a socket was forgotten since the beginning, because too many others went after it. */
+  get hasForgotten(): boolean {
+    return this.#hasForgotten;
+  }
 
   add(cookie: number, socket: KnownSocket): void {
     if (this.#young.size >= generationSize) {
+      this.#hasForgotten ||= this.#old.size > 0;
       this.#old = this.#young;
       this.#young = new Map();
     }

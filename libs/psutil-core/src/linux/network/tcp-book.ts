@@ -28,6 +28,8 @@ export class TcpBook {
   #reading = 0;
   /** Monotonic milliseconds of the end of the last complete reading. */
   #readMs = -Infinity;
+  /** The same of the one before. */
+  #readBeforeMs = -Infinity;
   /** Monotonic milliseconds of the last look for ends: those that the next look finds came after it. */
   #drainedMs = performance.now();
   /** How often the kernel had dropped news of ends, as far as `drain` has not returned it yet. */
@@ -84,6 +86,7 @@ export class TcpBook {
         this.#gone.add(cookie, socket);
       }
     }
+    this.#readBeforeMs = this.#readMs;
     this.#readMs = performance.now();
     this.revisit(visit);
   }
@@ -196,8 +199,14 @@ export class TcpBook {
    * before the first reading transferred could count.
    */
   #endUnseen({ sent, received, idleMs }: TcpRecord): void {
-    if (this.#sinceMs !== null && this.#drainedMs - idleMs >= this.#sinceMs) {
+    const activeMs = this.#drainedMs - idleMs;
+    if (this.#sinceMs !== null && activeMs >= this.#sinceMs && !this.#mayBeForgotten(activeMs)) {
       this.#credits.addUnseen(sent, received);
     }
+  }
+
+  /** A socket counts as gone, and may then be forgotten, once the last two readings have missed it. */
+  #mayBeForgotten(activeMs: number): boolean {
+    return this.#gone.hasForgotten && activeMs < this.#readBeforeMs;
   }
 }
