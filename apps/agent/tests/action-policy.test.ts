@@ -1,4 +1,15 @@
-import { chmodSync, copyFileSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +131,38 @@ describe('a protected program', () => {
     await isRunning(pid, 'sshd');
     expect(new ps.Process(pid).exe()).toBe(program);
     expect(refusal(pid, protect())).toBeNull();
+  });
+
+  it('is not another file with the same inode on a file system of a container', async () => {
+    const [ofHost, ofContainer] = [join(folder, 'host'), join(folder, 'container')];
+    mkdirSync(ofHost);
+    mkdirSync(ofContainer);
+    execFileSync('mount', ['-t', 'tmpfs', 'none', ofHost]);
+    try {
+      const listed = join(ofHost, 'sshd');
+      const stranger = join(ofContainer, 'stranger');
+      copyFileSync('/bin/sleep', listed);
+      const mount = `mount -t tmpfs none ${ofContainer} && cp /bin/sleep ${stranger} && exec ${stranger} 1000`;
+      const { pid } = await startProgram(['unshare', '--mount', 'sh', '-c', mount]);
+      await isRunning(pid, 'stranger');
+      expect(new ps.Process(pid).executableInode()).toBe(statSync(listed).ino);
+      expect(refusal(pid, { protectedPrograms: [listed] })).toBeNull();
+    } finally {
+      endPrograms();
+      execFileSync('umount', ['--lazy', ofHost]);
+    }
+  });
+
+  it('is protected in mounts of its own, as of a service, also if the path has symbolic links', async () => {
+    const path = join(folder, 'bin', 'sshd');
+    symlinkSync(folder, join(folder, 'bin'));
+    const { pid } = await startProgram(['unshare', '--mount', path, '1000']);
+    await isRunning(pid, 'sshd');
+    for (const listed of [program, path]) {
+      await expect
+        .poll(() => refusal(pid, { protectedPrograms: [listed] }))
+        .toBe(`the program ${listed} is protected while it runs as root`);
+    }
   });
 
   it('stays protected when an update replaces its file', async () => {

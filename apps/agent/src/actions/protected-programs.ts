@@ -66,15 +66,23 @@ export class ProtectedPrograms {
     }
   }
 
-  /** The same inode means the same file: Linux shows different device numbers for one in different places. */
+  /**
+   * Linux shows different device numbers for one file in different places, so they are not compared. Files of different
+   * file systems may have the same inode, so a process with other mounts must have started the file from the path too.
+   */
   #runs(pid: number, { link, inode }: Running, path: string): boolean {
     const listed = this.#statIfAny(path);
     if (listed !== null && listed !== 'may-hang' && listed.ino === inode) {
-      return true;
+      return this.#leadsTo(path, link) || this.#isOutsideContainers(pid);
     }
     // Its file was replaced since it was started from the path, as by an update, or nobody can ask for the file.
     const isNamed = link === `${path} (deleted)` || (listed === 'may-hang' && link === path);
     return isNamed && this.#isOutsideContainers(pid);
+  }
+
+  /** Whether the link is the path, or where its symbolic links lead, as from /bin to /usr/bin. */
+  #leadsTo(path: string, link: string): boolean {
+    return link === path || this.#resolvePath(path) === `${this.#options.rootFs}${link}`;
   }
 
   /** A program that cannot be told, such as a removed one or one on a mount that may hang, counts as root's own. */
