@@ -19,6 +19,8 @@ export class RowMoves {
   readonly #cluster: ClusterLayout | null;
   readonly #dropped: ReadonlySet<string>;
   readonly #copies: readonly string[];
+  /** The copies that this program has made. */
+  readonly #copied = new Set<string>();
 
   constructor(storage: Storage, migrations: readonly Migration[], cluster: ClusterLayout | null) {
     const statements = migrations.flatMap(({ sql }) => splitStatements(sql));
@@ -44,16 +46,18 @@ export class RowMoves {
     );
     // Each day is a partition, and rows may be kept for more than the 100 that an insert may have.
     await this.#storage.command(renamed, { settings: { max_partitions_per_insert_block: '0' } });
+    this.#copied.add(statement);
   }
 
   /**
-   * Drops tables, which of a migration are those of one move. A table that still has its name was copied by an earlier
-   * version of psfleet, which let collectors go on inserting: its rows are copied once more.
+   * Drops tables, which of a migration are those of one move. Unless this program copied their rows, an earlier version
+   * of psfleet may have done it, which let collectors go on inserting: the rows are copied once more. A table may have
+   * its other name by now, because a program that was to copy it failed, or has not yet done so.
    */
   async drop(statements: readonly string[]): Promise<void> {
     const names = statements.flatMap((statement) => dropPattern.exec(statement)?.[1] ?? []);
-    const existing = await readExisting(this.#storage, names);
-    const copies = this.#copies.filter((copy) => this.#sourcesOf(copy).some((source) => existing.has(source)));
+    const existing = await readExisting(this.#storage, [...names, ...names.map(retiredTable)]);
+    const copies = this.#copies.filter((copy) => this.#mustCopy(this.#sourcesOf(copy), existing, copy));
     await retireTables(this.#storage, [...new Set(copies.flatMap((copy) => this.#sourcesOf(copy)))], this.#cluster);
     for (const copy of copies) {
       await this.copy(copy);
@@ -65,6 +69,15 @@ export class RowMoves {
         }
       }
     }
+  }
+
+  /** Tables are dropped only after all copies of their move, so one that has neither name shows that all were made. */
+  #mustCopy(sources: readonly string[], existing: ReadonlySet<string>, copy: string): boolean {
+    const isLive = sources.some((source) => existing.has(source));
+    return (
+      (isLive || !this.#copied.has(copy)) &&
+      sources.every((source) => existing.has(source) || existing.has(retiredTable(source)))
+    );
   }
 
   #sourcesOf(statement: string): string[] {

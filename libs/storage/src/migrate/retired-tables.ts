@@ -42,7 +42,8 @@ export async function retireTables(
       await renameUnlessDone(storage, name);
     }
   }
-  if (live.length > 0) {
+  // One that has its other name already may have got it just now, from another program that migrates at the same time.
+  if (existing.size > 0) {
     await awaitEarlierInserts(storage, cluster);
   }
 }
