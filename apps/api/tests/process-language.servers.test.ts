@@ -56,6 +56,10 @@ describe('the search language of GET /processes', () => {
     ['cmd:init', [1]],
     ['cmd:Server.jsx', []],
     ['node*.js', [20, 21]],
+    // A glob begins and ends in the name, or in the command line.
+    ['n*node', []],
+    ['node?node', []],
+    ['node NOT n*node', [20, 21]],
     ['exe:21', [21]],
     ['exe:/usr/bin/2?', [20, 21]],
     ['exe:bin', []],
@@ -96,6 +100,7 @@ describe('the search language of GET /processes', () => {
     ['cpu:0', [1, 2, 3]],
     ['stranger', [null]],
     ['NOT cmd:x name:str*', [null]],
+    ['stranger NOT str*stranger', [null]],
     ['rss:5', [null]],
     ['stranger unit:x', []],
     ['cmd:stranger', []],

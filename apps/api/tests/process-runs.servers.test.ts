@@ -141,6 +141,7 @@ describe('GET /process-runs', () => {
     expect(await find('q=mkthumb&from=-1h')).toEqual([['run-1', 'mkthumb', 30 + 500 / minute, 28, 3]]);
     expect(await find('q=mkthumb+b.png+user:www+pid:71&from=-1h')).toEqual([['run-1', 'mkthumb', 28, 28, 1]]);
     expect(await find('q=mkthumb+exe:*&from=-1h')).toEqual([]);
+    expect(await find('q=m*mkthumb&from=-1h')).toEqual([]);
   });
 
   it('does not prolong a process whose end is unknown beyond what was sent of it', async () => {

@@ -168,6 +168,8 @@ describe('the top over a time range with filters', () => {
   it.each([
     ['q=eat.py', [10]],
     ['q=name:sleep', [10]],
+    ['q=eat.py NOT p*python3', [10]],
+    ['q=burst NOT b*burst', [30]],
     ['unit=billing.service', [10]],
     ['name=java', [11]],
     ['username=app&q=NOT name:java', [10, 12, 13]],

@@ -13,9 +13,11 @@ export interface ProcessRow {
   /** Aliases of rows with the columns of a process table and of an identity. */
   readonly table: string;
   readonly identity: string;
-  /** The searched text and the command line, in lower case and never NULL. */
-  readonly text: string;
+  /** What a text is searched in, each in lower case and never NULL. */
+  readonly names: readonly string[];
   readonly commandLine: string;
+  /** A text that contains all of these and has an index. */
+  readonly indexed?: string;
 }
 
 /** The SQL of each condition of an expression; null where it is not known whether it holds. */
@@ -30,13 +32,19 @@ export function renderWhere(where: SearchExpression, row: ProcessRow): string {
 export function renderTerm(term: SearchTerm, parameter: string, row: ProcessRow): string {
   switch (term.kind) {
     case 'text':
-      return `${row.text} LIKE lowerUTF8({${parameter}:String})`;
+      return renderContained(row, `LIKE lowerUTF8({${parameter}:String})`);
     case 'label':
       return `has({${parameter}:Array(String)}, toString(${row.table}.host))`;
     case 'field':
     case 'number':
       return renderField(term, parameter, row);
   }
+}
+
+/** A glob must not begin in one text and end in another, so each is compared on its own. */
+function renderContained({ names, commandLine, indexed }: ProcessRow, like: string): string {
+  const parts = [...names, commandLine].map((text) => `${text} ${like}`).join(' OR ');
+  return indexed === undefined ? parts : `${indexed} ${like} AND (${parts})`;
 }
 
 /**

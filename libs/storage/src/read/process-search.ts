@@ -12,8 +12,9 @@ const processLimit = 4000;
 const row: ProcessRow = {
   table: 'p',
   identity: 'p',
-  text: identityText,
+  names: ['lowerUTF8(p.name)'],
   commandLine: "lowerUTF8(arrayStringConcat(p.cmdline, ' '))",
+  indexed: identityText,
 };
 
 /** Renders what an identity decides; samples decide the rest. */

@@ -142,7 +142,7 @@ export const givenProcUids = `SELECT ${procUidOf('arrayJoin({procUids:Array(Stri
 const joined: ProcessRow = {
   table: 't',
   identity: 'i',
-  text: "lowerUTF8(concat(t.name, '\\n', ifNull(i.full_name, ''), '\\n', ifNull(i.command_line, '')))",
+  names: ['lowerUTF8(t.name)', "lowerUTF8(ifNull(i.full_name, ''))"],
   commandLine: "lowerUTF8(ifNull(i.command_line, ''))",
 };
 

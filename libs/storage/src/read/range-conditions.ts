@@ -9,15 +9,16 @@ export const identityMs = 65 * 60_000;
 const ofProcess: ProcessRow = {
   table: 'p',
   identity: 'p',
-  text: identityText,
+  names: ['lowerUTF8(p.name)'],
   commandLine: "lowerUTF8(arrayStringConcat(p.cmdline, ' '))",
+  indexed: identityText,
 };
 
 /** A process that no sweep saw has only the event of its exit. */
 const ofExit: ProcessRow = {
   table: 'e',
   identity: 'e',
-  text: "lowerUTF8(concat(ifNull(e.name, ''), '\\n', arrayStringConcat(e.cmdline, ' ')))",
+  names: ["lowerUTF8(ifNull(e.name, ''))"],
   commandLine: "lowerUTF8(arrayStringConcat(e.cmdline, ' '))",
 };
 
