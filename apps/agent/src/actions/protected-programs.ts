@@ -1,4 +1,4 @@
-import { readlinkSync, statSync, type Stats } from 'node:fs';
+import { readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { AccessDenied, createPsutil, type Process } from '@psfleet/psutil-core';
 
 export interface ProtectedProgramsOptions {
@@ -82,7 +82,13 @@ export class ProtectedPrograms {
 
   /** Whether the link is the path, or where its symbolic links lead, as from /bin to /usr/bin. */
   #leadsTo(path: string, link: string): boolean {
-    return link === path || this.#resolvePath(path) === `${this.#options.rootFs}${link}`;
+    const { rootFs } = this.#options;
+    const place = this.#resolvePath(path);
+    if (link === path || place === null) {
+      return link === path;
+    }
+    // On the host itself, the place may still have links; the root of another one may be a link, which stays.
+    return (rootFs === '' ? realpathSync(place) : place) === `${rootFs}${link}`;
   }
 
   /** A program that cannot be told, such as a removed one or one on a mount that may hang, counts as root's own. */
