@@ -55,7 +55,12 @@ beforeAll(async () => {
   world = await startWorld();
   world.setNow(now);
   const { storage } = world;
-  for (const [host, age] of [['run-1', 10_000] as const, ['run-2', hour] as const]) {
+  for (const [host, age] of [
+    ['run-1', 10_000],
+    ['run-2', hour],
+    ['exec-1', 10_000],
+    ['late-1', 10_000],
+  ] as const) {
     await insertHost(storage, host, now - age);
     await insertTick(storage, { host, ts: now - age, seq: 1000, processes: [] });
   }
@@ -68,6 +73,8 @@ beforeAll(async () => {
     identity('run-1', 13, 49 * minute, { exe: '/opt/exec/java' }),
     identity('run-1', 14, 3 * hour, { name: 'lost', exe: '/opt/lost', cmdline: ['lost'], unit: 'lost.service' }),
     identity('run-2', 10, 90 * minute),
+    identity('exec-1', 10, 120 * minute, { ...started(120 * minute), name: 'sh', exe: '/bin/sh', cmdline: ['sh'] }),
+    identity('exec-1', 10, 60 * minute),
   ]);
   // Each message is delivered twice.
   for (let delivery = 0; delivery < 2; delivery++) {
@@ -79,6 +86,7 @@ beforeAll(async () => {
       exit('run-1', 70, 30 * minute, { ...unswept, lifetime_ms: 500 }),
       exit('run-1', 71, 29 * minute, { ...unswept, proc_uid: '0' }),
       exit('run-1', 71, 28 * minute, { ...unswept, proc_uid: '0', cmdline: ['mkthumb', 'b.png'] }),
+      exit('late-1', 80, 39 * minute, { ...unswept, lifetime_ms: 2 * minute }),
     ]);
   }
 });
@@ -100,7 +108,7 @@ async function find(query: string): Promise<[string, string, number, number, num
 
 describe('GET /process-runs', () => {
   it('tells on which hosts a program ran in the range, and when', async () => {
-    expect(await find('q=billing.jar+exe:/opt/java&from=-2h')).toEqual([
+    expect(await find('host=run-1&host=run-2&q=billing.jar+exe:/opt/java&from=-2h')).toEqual([
       ['run-1', 'java', 120, 10_000 / minute, 1],
       ['run-2', 'java', 120, 60, 1],
     ]);
@@ -133,15 +141,39 @@ describe('GET /process-runs', () => {
   });
 
   it('ends a program where the process executed another', async () => {
-    expect(await find('q=start.sh&from=-1h')).toEqual([['run-1', 'sh', 60, 50, 1]]);
+    expect(await find('q=start.sh&from=-1h')).toEqual([['run-1', 'sh', 60, 49, 1]]);
     expect(await find('q=exe:/opt/exec/java&from=-1h')).toEqual([['run-1', 'java', 49, 20, 1]]);
   });
 
+  it.each([
+    ['from=-100m&to=-80m&q=name:sh', [['sh', 100, 80]]],
+    ['from=-100m&to=-80m', [['sh', 100, 80]]],
+    ['from=-100m&to=-80m&q=name:java', []],
+    [
+      'from=-130m&to=-10m&q=name:(sh OR java)',
+      [
+        ['java', 60, 10],
+        ['sh', 120, 60],
+      ],
+    ],
+    ['from=-130m&to=-10m&q=NOT name:java', [['sh', 120, 60]]],
+    ['from=-60m&to=-10m', [['java', 60, 10]]],
+  ])('tells each program of a process that executed another: %s', async (query, expected) => {
+    expect(await find(`host=exec-1&${encodeURI(query)}`)).toEqual(
+      expected.map(([name, first, last]) => ['exec-1', name, first, last, 1]),
+    );
+  });
+
   it('includes processes that ended before a sweep saw them', async () => {
-    expect(await find('q=mkthumb&from=-1h')).toEqual([['run-1', 'mkthumb', 30 + 500 / minute, 28, 3]]);
+    expect(await find('host=run-1&q=mkthumb&from=-1h')).toEqual([['run-1', 'mkthumb', 30 + 500 / minute, 28, 3]]);
     expect(await find('q=mkthumb+b.png+user:www+pid:71&from=-1h')).toEqual([['run-1', 'mkthumb', 28, 28, 1]]);
     expect(await find('q=mkthumb+exe:*&from=-1h')).toEqual([]);
     expect(await find('q=m*mkthumb&from=-1h')).toEqual([]);
+  });
+
+  it('includes such a process if it began in the range and ended after it', async () => {
+    expect(await find('host=late-1&from=-1h&to=-40m')).toEqual([['late-1', 'mkthumb', 41, 40, 1]]);
+    expect(await find('host=late-1&from=-1h&to=-42m')).toEqual([]);
   });
 
   it('does not prolong a process whose end is unknown beyond what was sent of it', async () => {
@@ -150,7 +182,7 @@ describe('GET /process-runs', () => {
   });
 
   it('says when more programs match than it shows', async () => {
-    const { body } = await world.get<Row[]>('/api/v1/process-runs?from=-4h&limit=2');
+    const { body } = await world.get<Row[]>('/api/v1/process-runs?from=-3h&limit=2');
     expect(body.data).toHaveLength(2);
     expect(body.meta).toMatchObject({ partial: true, warnings: [expect.stringContaining('more than 2 programs')] });
   });

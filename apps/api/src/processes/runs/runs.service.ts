@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseSearch, type SearchExpression } from '@psfleet/search';
+import { parseSearch } from '@psfleet/search';
 import { readProcessRuns, Storage, type ProcessRunsRow } from '@psfleet/storage';
 import { ApiContext } from '../../config/api-context.js';
 import { HostsService } from '../../hosts/hosts.service.js';
@@ -37,11 +37,12 @@ export class ProcessRunsService {
     // A range that ends now includes what hosts sent whose clock is ahead.
     const end = to === undefined ? now + clockSkewMs : (parseTime(to, now) ?? Number.NaN);
     requireOrder(start, end);
-    const where = q === undefined ? everything : parseSearch(q);
-    requireConditionsOfRange(where);
+    const where = q === undefined ? undefined : parseSearch(q);
+    if (where !== undefined) {
+      requireConditionsOfRange(where);
+    }
     const { rows, rowsRead } = await readProcessRuns(this.#storage, {
-      where,
-      hostsWith: (label) => this.#hosts.withLabel(label),
+      ...(where === undefined ? {} : { where, hostsWith: (label) => this.#hosts.withLabel(label) }),
       ...(host === undefined ? {} : { hosts: host }),
       from: start,
       to: end,
@@ -61,8 +62,6 @@ export class ProcessRunsService {
     };
   }
 }
-
-const everything: SearchExpression = { kind: 'text', value: '*', isGlob: true };
 
 function toResponse({ firstSeen, lastSeen, cmdlineKnown, cmdline, cmdlineCut, procUid, ...row }: ProcessRunsRow) {
   return {
