@@ -146,3 +146,10 @@ test('lets nats-server start with its configuration', async () => {
   const { status, stderr } = spawnSync(program, ['-t', '-c', file], { encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('is valid') });
 });
+
+test('asks Docker for devices of the machine in an optional file only, because Docker in LXC has none to give', () => {
+  expect(composeFile).not.toMatch(/^\s*devices:/m);
+  const optional = readFileSync(join(repository, 'deploy/compose/kernel-log.yml'), 'utf8');
+  expect(optional).toContain("devices: ['/dev/kmsg:/dev/kmsg:r']");
+  expect(optional).toContain('cap_add: [SYSLOG]');
+});
