@@ -51,6 +51,7 @@ export default defineConfig({
         maxWorkers: 1,
         sequence: { groupOrder: 2 },
         testTimeout: 1_800_000,
+        hookTimeout: 600_000,
       }),
       testSet('long-two', {
         include: [`${untimed}/**/*.long.test.ts`, '{apps,libs,tests}/**/*.fuzz.test.ts'],
@@ -58,6 +59,7 @@ export default defineConfig({
         sequence: { groupOrder: 3 },
         env: { PSFLEET_TEST_TIMES: '100' },
         testTimeout: 1_800_000,
+        hookTimeout: 600_000,
       }),
     ],
   },

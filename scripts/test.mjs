@@ -116,7 +116,7 @@ function readReport() {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     const file = relative(root, name);
     return status === 'failed' && failed.length === 0
-      ? [`${file}: ${firstLine(message)}`]
+      ? [`${file}: ${firstLine(message) || 'what prepares its tests failed'}`]
       : failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`);
   });
   const tests = results.flatMap(({ assertionResults }) => assertionResults);
