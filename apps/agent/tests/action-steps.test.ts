@@ -98,7 +98,8 @@ describe('the steps of an action', () => {
   });
 
   it('carries out an action once, however often it was prepared', async () => {
-    const [first, second] = await Promise.all([prepare(), prepare()]);
+    const first = await prepare();
+    const second = await prepare();
     expect(await commit(first)).toMatchObject({ outcome: 'expired' });
     expect(isAlive()).toBe(true);
     const [again, result] = await Promise.all([prepare(), commit(second)]);
