@@ -40,7 +40,8 @@ export function listIfAny(io: Io, path: string): string[] {
   return unlessRefused(() => io.readdir(path)) ?? [];
 }
 
-function unlessRefused<T>(read: () => T): T | null {
+/** Null where the operating system refuses; any other error is thrown. */
+export function unlessRefused<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Io } from '../../platform/io.js';
 import type { ExecutableState } from '../../platform/process-table.js';
-import { isSystemError } from '../files/kernel-text.js';
+import { unlessRefused } from '../files/kernel-text.js';
 import { resolveAvoiding } from '../files/root-path.js';
 import { deletedSuffix, linkTarget } from '../proc-pid/links.js';
 import { readMappedInode } from '../proc-pid/maps.js';
@@ -66,15 +66,4 @@ function readMappedInodeIfAny(io: Io, directory: string, path: string): number |
 /** Null where the way leads through a mount that may hang, or for links in a circle. */
 function resolveIfAny(io: Io, root: string, path: string, avoided: ReadonlySet<string>): string | null {
   return unlessRefused(() => resolveAvoiding(io, root, path, avoided));
-}
-
-function unlessRefused<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isSystemError(error)) {
-      return null;
-    }
-    throw error;
-  }
 }

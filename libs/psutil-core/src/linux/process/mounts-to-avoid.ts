@@ -1,7 +1,7 @@
 import type { Io } from '../../platform/io.js';
 import { decodeBytes } from '../../text/surrogate-escape.js';
 import { createHangCheck } from '../disk/may-hang.js';
-import { isSystemError } from '../files/kernel-text.js';
+import { unlessRefused } from '../files/kernel-text.js';
 import { parseMountinfo } from '../proc/mountinfo.js';
 
 /** A table of some two thousand mounts; any user can make one of a hundred thousand. */
@@ -34,14 +34,9 @@ export function readMountsToAvoid(io: Io, directory: string): ReadonlySet<string
 
 /** Empty if the file cannot be read, null if it is larger than the limit. */
 function readUpToLimit(io: Io, path: string): Buffer | null {
-  let fd: number;
-  try {
-    fd = io.open(path);
-  } catch (error) {
-    if (isSystemError(error)) {
-      return scratch.subarray(0, 0);
-    }
-    throw error;
+  const fd = unlessRefused(() => io.open(path));
+  if (fd === null) {
+    return scratch.subarray(0, 0);
   }
   try {
     let length = 0;
