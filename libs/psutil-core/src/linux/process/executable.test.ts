@@ -5,11 +5,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mountHung } from '../../../tests/testing/hung-mount.js';
+import { mountProgram } from '../../../tests/testing/program-mount.js';
 import { createPsutil } from '../../create-psutil.js';
 import { realIo, type Io } from '../../platform/io.js';
 import { readExecutable } from './executable.js';
 
-const programMount = join(import.meta.dirname, '../../../tests/testing/program-mount.py');
 let folder: string;
 let children: ChildProcess[];
 
@@ -127,17 +127,15 @@ describe('the executable on a FUSE file system that was detached and answers no 
     }
     const place = join(folder, 'fuse');
     mkdirSync(place);
-    const server = spawn('python3', [programMount, place], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const mount = await mountProgram(place);
     try {
-      expect(String(await once(server.stdout, 'data'))).toBe('mounted\n');
       // It runs in a directory outside, and holds none of the file system but its program.
-      const child = spawn(join(place, 'tool'), ['60'], { stdio: 'ignore', cwd: '/' });
+      const child = spawn(mount.program, ['60'], { stdio: 'ignore', cwd: '/' });
       children.push(child);
       await once(child, 'spawn');
-      unlinkSync(join(place, 'tool'));
+      unlinkSync(mount.program);
       execFileSync('umount', ['--lazy', place]);
-      server.stdin.write('silent\n');
-      expect(String(await once(server.stdout, 'data'))).toBe('silent\n');
+      await mount.silence();
       const started = performance.now();
       expect(readExecutable(realIo, `/proc/${child.pid ?? 0}`)).toEqual({ path: '/tool', state: 'deleted' });
       // Another file that has the path by chance, as the reader sees it.
@@ -149,9 +147,7 @@ describe('the executable on a FUSE file system that was detached and answers no 
       }
       expect(performance.now() - started).toBeLessThan(5_000);
     } finally {
-      const ended = once(server, 'exit');
-      server.stdin.end();
-      await ended;
+      await mount.unmount();
     }
   });
 });
