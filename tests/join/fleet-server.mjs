@@ -84,10 +84,10 @@ export class FleetServer {
 
   #request(path, options = {}) {
     const token = readFileSync(join(this.#home, 'admin-token'), 'utf8').trim();
-    return fetch(`http://127.0.0.1:7780${path}`, {
-      ...options,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    });
+    // The API closes idle connections after 5 s, and this process cannot notice that while it waits for a command of a
+    // host: it would send the next request into a closed connection.
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' };
+    return fetch(`http://127.0.0.1:7780${path}`, { ...options, headers });
   }
 
   /** Peers of established connections to a port of this server. */
